@@ -1,0 +1,168 @@
+"""What can be wrong with one file, as plain values.
+
+A problem says what was found and where; it has no level, no page and no sentence:
+those are given by the file in `rules/structure` that is called like it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from meshwright.source.place import Part, Path, Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """Something wrong at a place: a span of the text, or a path and part in a document.
+
+    A span wins over a path. `document` counts the file's YAML documents from 0.
+    """
+
+    path: Path = ()
+    part: Part = Part.VALUE
+    span: Span | None = None
+    document: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class YamlSyntax(Problem):
+    """The text is not YAML, or not the part of YAML that contracts may use."""
+
+    what: str
+    context: str = ""
+    """Where libyaml was when it happened: `while parsing a block mapping`."""
+    context_span: Span | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotUtf8(Problem):
+    """The bytes are in another encoding, or in none."""
+
+    found: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DuplicateKey(Problem):
+    """A mapping has a key twice; the first one counts."""
+
+    key: str
+    first: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MergeKey(Problem):
+    """A mapping merges another one by `<<`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AmbiguousScalar(Problem):
+    """A plain scalar that YAML 1.1 and 1.2 readers read differently."""
+
+    text: str
+    reading_11: str
+    """What a YAML 1.1 reader makes of it: `false`, `a date`, `the number 1000`."""
+    reading_12: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OverLimit(Problem):
+    """Something is larger than the documented limits."""
+
+    what: str
+    """The thing that is limited: `depth`, `file size`, …"""
+    limit: int
+    found: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConfusableCharacter(Problem):
+    """A character that looks like another one, or like none."""
+
+    character: str
+    looks_like: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnknownKey(Problem):
+    """A key that the standard does not have at this place."""
+
+    key: str
+    owner: str
+    """What the keys belong to, in words: `a schema property`, `an output port`."""
+    known: tuple[str, ...] = ()
+    """The keys that would be possible, in the standard's order."""
+    near: str | None = None
+    """The known key that is probably meant."""
+    home: str | None = None
+    """Where the standard has such a key, when it is elsewhere: `a server`."""
+    since: str | None = None
+    """The version of the standard that brought the key, when the file's is older."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MissingKey(Problem):
+    """A key that the standard requires is absent; the place is what lacks it (`Part.NAME`)."""
+
+    key: str
+    owner: str
+    why: str = ""
+    """The condition, where it is required under one only: `a server of type kafka`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WrongType(Problem):
+    """A value of another type than the standard has there."""
+
+    expected: str
+    """In words: `a string`, `a list of output ports`, `true or false`."""
+    found: str
+    """In words: `the number 1.0`, `a mapping`, `nothing`."""
+    rewrite: str | None = None
+    """YAML that would do and surely means the same: `"1.0"` for `1.0`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnknownValue(Problem):
+    """A value of the right type that the standard does not allow."""
+
+    found: str
+    expected: str = ""
+    """What would do, in words, where it can't be listed: `at least 0`, `an https URL`."""
+    known: tuple[str, ...] = field(default=())
+    near: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnsupportedVersion(Problem):
+    """`apiVersion` names no version of the standard that is read."""
+
+    found: str
+    standard: str
+    known: tuple[str, ...]
+    near: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewerThanVersion(Problem):
+    """The document is refused by the version it names and accepted by a newer one."""
+
+    declared: str
+    accepted_by: str
+    what: str
+    """The first thing that the declared version lacks."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OldVersion(Problem):
+    """The version is read as a newer one."""
+
+    found: str
+    read_as: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ForeignFormat(Problem):
+    """The document is of another standard that looks alike."""
+
+    name: str
+    advice: str
