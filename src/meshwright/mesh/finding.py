@@ -1,0 +1,120 @@
+"""What a rule says, and the symbolic places that it says it of.
+
+A place is a document and a path in it; `places` makes it concrete, once and late.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum
+
+from meshwright.source.place import Part, Path, Span, Step
+
+
+class Severity(IntEnum):
+    """How much a finding weighs; greater is worse."""
+
+    ADVICE = 1
+    WARNING = 2
+    ERROR = 3
+
+    def __str__(self) -> str:
+        return self.name.lower()
+
+
+@dataclass(frozen=True, slots=True)
+class At:
+    """A place: a part of the thing at a path in a document, or a span of the file's text.
+
+    `file` is relative to the mesh's root; empty means the file that is being compiled.
+    """
+
+    path: Path = ()
+    part: Part = Part.VALUE
+    document: int = 0
+    file: str = ""
+    span: Span | None = None
+
+    def __truediv__(self, step: Step) -> At:
+        return At((*self.path, step), self.part, self.document, self.file)
+
+    def key(self) -> At:
+        """The key instead of the value."""
+        return At(self.path, Part.KEY, self.document, self.file)
+
+    def name(self) -> At:
+        """What names the thing: the place for what it lacks."""
+        return At(self.path, Part.NAME, self.document, self.file)
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """Another place that explains a finding, with a label for it."""
+
+    message: str
+    at: At
+
+
+@dataclass(frozen=True, slots=True)
+class Replace:
+    """An edit: the text at a place becomes another text."""
+
+    at: At
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Insert:
+    """An edit: a key and its value (YAML text) join the mapping at a place, as its last entry."""
+
+    at: At
+    key: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Append:
+    """An edit: an item (YAML text) joins the list at a place, as its last one."""
+
+    at: At
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Delete:
+    """An edit: the entry or item at a place goes."""
+
+    at: At
+
+
+Edit = Replace | Insert | Append | Delete
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """Edits that would remove a finding.
+
+    A safe one keeps the meaning of everything else; one that guesses what was meant is unsafe.
+    """
+
+    edits: tuple[Edit, ...]
+    safe: bool = True
+    title: str = ""
+    """What it does, for people: `rename it to player-squad`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a rule says: a message about a place."""
+
+    message: str
+    at: At
+    related: tuple[Related, ...] = ()
+    fix: Fix | None = None
+    discriminator: str = ""
+    """Tells findings of one rule at one place apart, in the fingerprint; no wording, no line."""
+
+
+def did_you_mean(near: str | None) -> str:
+    """End a message with the name that was probably meant."""
+    return f"; did you mean `{near}`?" if near is not None else ""

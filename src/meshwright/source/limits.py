@@ -1,0 +1,25 @@
+"""The sizes beyond which a file is refused, with a diagnostic and at once.
+
+Real contracts stay far below: the largest public one that we know has 5,300 lines, 192 kB and depth 9.
+"""
+
+FILE_BYTES = 2 * 1024 * 1024
+"""Bytes of one YAML file."""
+
+DEPTH = 64
+"""Mappings and lists inside each other; libyaml's cost grows with the square of it."""
+
+NODES = 250_000
+"""Values of one file, each alias counted with all that it stands for."""
+
+ALIASES = 1_000
+"""Aliases (`*name`) of one file."""
+
+SCALAR = 100_000
+"""Code points of one scalar."""
+
+DIGITS = 400
+"""Characters of one number."""
+
+PROBLEMS = 1_000
+"""Problems that are told of one file's text; what follows is cut off, and said so."""
