@@ -1,0 +1,74 @@
+"""The mesh itself: what it is called, where it lives and which rules count."""
+
+from collections.abc import Mapping
+from typing import Literal
+
+from pydantic import ConfigDict, Field
+
+from meshwright.standards.governance.block import Block, Document, Many, Maybe
+from meshwright.standards.governance.values import Level, Prose, Release, Severity, Slug, Url
+
+Preset = Literal["essential", "standard", "strict"]
+"""A named choice of rules."""
+
+
+class Repository(Block):
+    """Where the files of the mesh are kept, so that pages and comments can link to them."""
+
+    model_config = ConfigDict(title="the repository")
+
+    url: Url = Field(description="The repository's web address, without a trailing `.git`.")
+    kind: Maybe[Literal["github", "gitlab"]] = Field(
+        default=None, description="How the host builds links to lines; guessed from the address when absent."
+    )
+    branch: Maybe[Prose] = Field(
+        default=None, description="The branch that pull requests go to and that links point to."
+    )
+
+
+class PathRules(Block):
+    """Rule levels for one part of the repository; a domain may tighten them there, never loosen."""
+
+    model_config = ConfigDict(title="the rules of a path")
+
+    prefix: Prose = Field(description="A folder from the root on, such as `products/payments/`.")
+    rules: Mapping[Slug, Level] = Field(
+        description="Levels below the prefix, by rule or group: `error`, `warning`, `advice` or `off`."
+    )
+
+
+class Mesh(Document):
+    """The mesh: its name is the first part of every global address, its settings are everybody's."""
+
+    model_config = ConfigDict(title="the mesh")
+
+    kind: Literal["Mesh"] = Field(description="This document describes the mesh as a whole.")
+    name: Slug = Field(description="The mesh's name in global addresses: `mesh://<name>/…`.")
+    title: Maybe[Prose] = Field(default=None, description="The name that people read, as the site's heading.")
+    description: Maybe[Prose] = Field(
+        default=None, description="Whose mesh it is and what it serves, for somebody who has never seen it."
+    )
+    owner: Maybe[Slug] = Field(
+        default=None, description="The team that answers for the standards and registers of the mesh."
+    )
+    repository: Maybe[Repository] = Field(default=None, description="Where the files of the mesh are kept.")
+    preset: Maybe[Preset] = Field(
+        default=None,
+        description="Which rules count: `essential` (it is broken), `standard` (it is poor) or `strict`.",
+    )
+    rules_as_of: Maybe[Release] = Field(
+        default=None,
+        description="The release whose rules count; rules that are newer only advise until this is raised.",
+    )
+    fail_on: Maybe[Severity] = Field(
+        default=None, description="The least level of a finding that fails a check; `error` when absent."
+    )
+    rules: Mapping[Slug, Level] = Field(
+        default_factory=dict, description="Levels by rule or group, where they differ from the preset's."
+    )
+    paths: Many[PathRules] = Field(
+        default=(), description="Levels for parts of the repository, the longest prefix winning."
+    )
+    exclude: Many[Prose] = Field(
+        default=(), description="Files that are no part of the mesh, as patterns in the manner of .gitignore."
+    )

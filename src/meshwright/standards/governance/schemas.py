@@ -1,0 +1,38 @@
+"""JSON Schemas of the governance documents, for editors: generated from the models, never written."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from pydantic.json_schema import GenerateJsonSchema
+
+from meshwright.standards.governance import model_for
+
+if TYPE_CHECKING:
+    from pydantic.json_schema import CoreSchemaOrField, JsonSchemaValue
+    from pydantic_core import core_schema
+
+
+class _EditorSchema(GenerateJsonSchema):
+    """Pydantic's generator, without what an editor would show for nothing."""
+
+    def field_title_should_be_set(self, schema: CoreSchemaOrField) -> bool:  # noqa: ARG002 - the signature is pydantic's
+        """Leave titles to blocks: a field is called by its key."""
+        return False
+
+    def default_schema(self, schema: core_schema.WithDefaultSchema) -> JsonSchemaValue:
+        """Name a default only where leaving the key out means something else than saying nothing."""
+        inner = self.generate_inner(schema["schema"])
+        default = schema.get("default")
+        return {**inner, "default": default} if isinstance(default, bool) else inner
+
+    def dict_schema(self, schema: core_schema.DictSchema) -> JsonSchemaValue:
+        """Refuse keys of another form; pydantic's `patternProperties` lets them pass."""
+        rendered = super().dict_schema(schema)
+        return {**rendered, "additionalProperties": False} if "patternProperties" in rendered else rendered
+
+
+def json_schema(kind: str) -> dict[str, Any]:
+    """Give the JSON Schema (draft 2020-12) of a kind's documents; an unknown kind is a KeyError."""
+    schema = model_for(kind).model_json_schema(schema_generator=_EditorSchema)
+    return {"$schema": _EditorSchema.schema_dialect, **schema}

@@ -1,0 +1,165 @@
+"""The plain values that governance documents are made of: names, dates, addresses, patterns.
+
+Each has a regular expression and, in `IN_WORDS`, the words that a message uses in its place.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from types import MappingProxyType
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, ConfigDict, Field, StringConstraints
+from pydantic_core import PydanticCustomError, SchemaError, SchemaValidator, core_schema
+
+from meshwright.standards.governance.block import Block
+
+_SLUG = r"^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$"
+_DATE = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
+_RELEASE = r"^[0-9]+\.[0-9]+(?:\.[0-9]+)?$"
+_LINK = r"^(?:https?://|mailto:|tel:)\S+$"
+_PORT = r"^[^/@#\s]+/[^/@#]+/[^/@#]+@[0-9]+$"
+_COLUMNS = r"^[^/@#]+(?:/[^/@#]+)+$"
+_COLUMN = r"^[^/@#*?]+(?:/[^/@#*?]+)+$"
+_ADDRESS = r"^[^\s*?](?:[^*?]*[^\s*?])?$"
+_PART = r"^(?:\^.*|[a-z][a-z0-9]*(?:-[a-z0-9]+)*)$"
+_TEMPLATE = r"^(?:[^{}]|\{(?:domain|product|port|major|object|bucket)\})+$"
+_PATH_TEMPLATE = r"^(?:[^{}/]|\{(?:domain|product|port|major)\})(?:[^{}]|\{(?:domain|product|port|major)\})*$"
+_CATEGORY = r"^[a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)*$"
+_KEY_PATH = r"^[A-Za-z][A-Za-z0-9]*(?:\.[A-Za-z][A-Za-z0-9]*)*$"
+_SERVER_TYPE = r"^[a-z][a-z0-9]*$"
+_ATTRIBUTE = r"^[a-z0-9]{1,20}$"
+
+IN_WORDS: Mapping[str, str] = MappingProxyType(
+    {
+        _SLUG: "a name in kebab-case, such as `play-events`",
+        _DATE: "a date, such as `2027-06-30`",
+        _RELEASE: "a release, such as `0.1` or `1.4.2`",
+        _LINK: "a link that starts with `https://`, `mailto:` or `tel:`",
+        _PORT: "a port's address, such as `player/play-events/daily@1`",
+        _COLUMNS: "columns as `<object>/<field>`, where `*` stands for anything",
+        _COLUMN: "a column as `<object>/<field>`, without wildcards",
+        _ADDRESS: "an exact address, without wildcards",
+        _PART: "the name of a scheme, or a regular expression that starts with `^`",
+        _TEMPLATE: "a template with `{domain}`, `{product}`, `{port}`, `{major}`, `{object}` or `{bucket}`",
+        _PATH_TEMPLATE: "a path from the root with `{domain}`, `{product}`, `{port}` or `{major}`",
+        _CATEGORY: "a dotted key, such as `user.contact.email`",
+        _KEY_PATH: "a key, or a path of keys with dots, such as `description.purpose`",
+        _SERVER_TYPE: "a server type of ODCS, such as `kafka`",
+        _ATTRIBUTE: "the name of a CloudEvents attribute: at most 20 lower-case letters and digits",
+    }
+)
+"""What a value looks like that matches a pattern of these models, for messages."""
+
+
+def _calendar_date(text: str) -> str:
+    try:
+        date.fromisoformat(text)
+    except ValueError as error:
+        raise PydanticCustomError(
+            "calendar_date", "the calendar has no `{found}`", {"found": text}
+        ) from error
+    return text
+
+
+def _linear_pattern(text: str) -> str:
+    try:
+        SchemaValidator(core_schema.str_schema(pattern=text))
+    except SchemaError as error:
+        reason = str(error).rpartition("error: ")[2].strip()
+        raise PydanticCustomError("regular_expression", "{reason}", {"reason": reason}) from error
+    return text
+
+
+Slug = Annotated[str, Field(pattern=_SLUG)]
+"""A name in kebab-case: it is a segment of addresses and URLs."""
+
+Prose = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+"""Something said in words; a block scalar's last line end is not part of it."""
+
+Text = Annotated[str, Field(min_length=1)]
+"""Text that is read as it stands, character by character."""
+
+Date = Annotated[
+    str, Field(pattern=_DATE, json_schema_extra={"format": "date"}), AfterValidator(_calendar_date)
+]
+"""A day of the calendar, as text: dates of that form sort as they follow each other."""
+
+Release = Annotated[str, Field(pattern=_RELEASE)]
+"""A release of Meshwright."""
+
+Regex = Annotated[
+    str, Field(min_length=1, json_schema_extra={"format": "regex"}), AfterValidator(_linear_pattern)
+]
+"""A regular expression that runs in linear time: without look-around and back-references."""
+
+Url = Annotated[str, Field(pattern=_LINK)]
+"""A link that a page may carry; `javascript:` and the like are no links."""
+
+PortAddress = Annotated[str, Field(pattern=_PORT)]
+"""`<domain>/<product>/<port>@<major>`."""
+
+Column = Annotated[str, Field(pattern=_COLUMN)]
+"""`<object>/<field>`, or a nested field below it: one column of a port."""
+
+ColumnGlob = Annotated[str, Field(pattern=_COLUMNS)]
+"""`<object>/<field>` with `*` for anything within a segment: columns of a domain's ports."""
+
+NameGlob = Annotated[str, Field(min_length=1)]
+"""The name of an object or field, with `*` for anything: `*_at`."""
+
+Address = Annotated[str, Field(pattern=_ADDRESS)]
+"""The address of anything: a port, a field, `team:player-squad`; never a wildcard."""
+
+PartForm = Annotated[str, Field(pattern=_PART)]
+"""What a part of a composite identifier looks like: another scheme's name, or a pattern from `^` on."""
+
+Template = Annotated[str, Field(pattern=_TEMPLATE)]
+"""A physical name with placeholders in braces."""
+
+PathTemplate = Annotated[str, Field(pattern=_PATH_TEMPLATE)]
+"""A file's place below the root, with placeholders in braces."""
+
+CategoryKey = Annotated[str, Field(pattern=_CATEGORY)]
+"""The key of a data category; dots lead from the general to the particular."""
+
+KeyPath = Annotated[str, Field(pattern=_KEY_PATH)]
+"""A key of a product or contract, or a customProperty."""
+
+ServerType = Annotated[str, Field(pattern=_SERVER_TYPE)]
+"""The `type` of an ODCS server."""
+
+AttributeName = Annotated[str, Field(pattern=_ATTRIBUTE)]
+"""CloudEvents 1.0.2, naming conventions of context attributes."""
+
+LogicalType = Literal[
+    "string",
+    "date",
+    "timestamp",
+    "time",
+    "number",
+    "integer",
+    "object",
+    "array",
+    "boolean",
+    "map",
+    "vector",
+]
+"""ODCS 3.2 `logicalType` of a property."""
+
+Archetype = Literal["sourceAligned", "aggregate", "consumerAligned"]
+"""ODPS 1.1 `type` of a product."""
+
+Severity = Literal["error", "warning", "advice"]
+"""How much a finding matters."""
+
+Level = Literal["error", "warning", "advice", "off"]
+"""What is made of a rule's findings."""
+
+
+class Link(Block):
+    """A page elsewhere that says more."""
+
+    model_config = ConfigDict(title="a link")
+
+    title: Prose = Field(description="What one finds there; it is the text of the link.")
+    url: Url = Field(description="Where it is: an `https://` address, or `mailto:` or `tel:`.")
