@@ -27,7 +27,7 @@ class SchemeForm(Block):
 
     logical_type: Maybe[Literal["string", "integer", "number"]] = Field(
         default=None,
-        description="The `logicalType` of columns that carry it; leading zeros and an `X` at the end need `string`.",
+        description="The `logicalType` of its columns; leading zeros and an `X` at the end need `string`.",
     )
     pattern: Maybe[Regex] = Field(
         default=None, description="The regular expression that an identifier matches as a whole."

@@ -9,14 +9,14 @@ from pydantic.json_schema import GenerateJsonSchema
 from meshwright.standards.governance import model_for
 
 if TYPE_CHECKING:
-    from pydantic.json_schema import CoreSchemaOrField, JsonSchemaValue
+    from pydantic.json_schema import JsonSchemaValue
     from pydantic_core import core_schema
 
 
 class _EditorSchema(GenerateJsonSchema):
     """Pydantic's generator, without what an editor would show for nothing."""
 
-    def field_title_should_be_set(self, schema: CoreSchemaOrField) -> bool:  # noqa: ARG002 - the signature is pydantic's
+    def field_title_should_be_set(self, schema: object) -> bool:  # noqa: ARG002 - the signature is pydantic's
         """Leave titles to blocks: a field is called by its key."""
         return False
 
