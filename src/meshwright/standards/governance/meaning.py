@@ -51,7 +51,8 @@ class UsedScheme(LinkedColumns):
 
 
 def _scheme_form(value: object) -> str:
-    return "a used scheme" if isinstance(value, Mapping) and "scheme" in value else "a declared scheme"
+    uses = "scheme" in value if isinstance(value, Mapping) else isinstance(value, UsedScheme)
+    return "a used scheme" if uses else "a declared scheme"
 
 
 Scheme = Annotated[

@@ -43,7 +43,8 @@ class PassingTest(Block):
 
 
 def _test_form(value: object) -> str:
-    return "a passing test" if isinstance(value, Mapping) and "passes" in value else "a failing test"
+    passes = "passes" in value if isinstance(value, Mapping) else isinstance(value, PassingTest)
+    return "a passing test" if passes else "a failing test"
 
 
 Test = Annotated[

@@ -90,7 +90,7 @@ class CommonField(Block):
 class CloudEvents(Block):
     """What an event's envelope carries, beyond nothing at all."""
 
-    model_config = ConfigDict(title="the CloudEvents of a standard")
+    model_config = ConfigDict(title="the event format of a standard")
 
     attributes: Some[AttributeName] = Field(
         description="The context attributes that every event has, such as `specversion`."
