@@ -5,7 +5,7 @@ A place is a document and a path in it; `places` makes it concrete, once and lat
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 
 from meshwright.source.place import Part, Path, Span, Step
@@ -113,6 +113,22 @@ class Finding:
     fix: Fix | None = None
     discriminator: str = ""
     """Tells findings of one rule at one place apart, in the fingerprint; no wording, no line."""
+    severity: Severity | None = None
+    """Where it weighs otherwise than its rule says by default."""
+
+
+def in_document(finding: Finding, document: int) -> Finding:
+    """Place what was said of a file's first document in its n-th one (from 0)."""
+    if document == 0:
+        return finding
+    fix = finding.fix
+    return replace(
+        finding,
+        at=replace(finding.at, document=document),
+        related=tuple(replace(each, at=replace(each.at, document=document)) for each in finding.related),
+        fix=fix
+        and replace(fix, edits=tuple(replace(each, at=replace(each.at, document=document)) for each in fix.edits)),
+    )
 
 
 def did_you_mean(near: str | None) -> str:

@@ -166,3 +166,11 @@ class ForeignFormat(Problem):
 
     name: str
     advice: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnreadableFile(Problem):
+    """A file that is ours by its name can't be read at all."""
+
+    why: str
+    """In words: `it is a link that leaves the repository`."""

@@ -1,0 +1,71 @@
+"""The entry: parses arguments, runs one subcommand, turns every ending into an exit code.
+
+0: clean. 1: findings at or above the failing level. 2: it could not look.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from importlib import import_module
+
+from meshwright import __version__
+
+COMMANDS = {
+    "check": "check a mesh, or the files of it that are named",
+    "explain": "show the page of a rule",
+    "rules": "list the rules",
+}
+CANNOT_LOOK = 2
+
+
+class UsageError(Exception):
+    """What the user asked for can't be done; the message says why, in one line."""
+
+
+def entry() -> None:
+    """Run as a program."""
+    sys.exit(main(sys.argv[1:]))
+
+
+def main(arguments: list[str]) -> int:
+    """Run one command and give its exit code; no traceback reaches the user."""
+    parser = _parser(arguments)
+    options = parser.parse_args(arguments)
+    if not options.command:
+        parser.print_help()
+        return CANNOT_LOOK
+    command = import_module(f"meshwright.cli.{options.command}")
+    try:
+        code: int = command.run(options)
+        sys.stdout.flush()
+    except UsageError as error:
+        print(f"meshwright: {error}", file=sys.stderr)
+        return CANNOT_LOOK
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return CANNOT_LOOK
+    return code
+
+
+def _parser(arguments: list[str]) -> argparse.ArgumentParser:
+    """Make the parser; only the command that is asked for gets its arguments, and its module loaded."""
+    parser = argparse.ArgumentParser(
+        prog="meshwright",
+        description="The compiler and linter for data meshes: ODPS products and ODCS contracts, checked as one program.",
+        epilog="exit codes: 0 clean, 1 findings at or above --fail-on, 2 could not look",
+    )
+    parser.add_argument("--version", action="version", version=f"meshwright {__version__}")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands")
+    for name, summary in COMMANDS.items():
+        command = commands.add_parser(name, help=summary, description=f"{summary[0].upper()}{summary[1:]}.")
+        if name in arguments:
+            import_module(f"meshwright.cli.{name}").add_arguments(command)
+    return parser
+
+
+if __name__ == "__main__":
+    entry()

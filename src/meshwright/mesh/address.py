@@ -1,0 +1,88 @@
+"""Addresses: the stable names of everything in a mesh.
+
+`player/played-songs/daily@1/plays/artist_id` is domain, product, port with major version, object, field.
+Parts that are no data hang on by `#`: `…/daily@1#servers/lake`. Registers: `team:x`, `entity:artist/isni`.
+"""
+
+from __future__ import annotations
+
+import re
+
+from meshwright.source.place import Path
+
+ESCAPED = {"%": "%25", "/": "%2F", "@": "%40", "#": "%23", " ": "%20"}
+_ESCAPED_CHARACTERS = re.compile("[%/@# ]")
+_NOT_SLUG = re.compile(r"[^a-z0-9]+")
+FIELD_KEYS = frozenset({"properties"})
+
+
+def segment(text: str) -> str:
+    """Escape what would read as structure in an address."""
+    return _ESCAPED_CHARACTERS.sub(lambda found: ESCAPED[found[0]], text)
+
+
+def slug(text: str) -> str:
+    """Make a name of letters, digits and dashes; text without any of them is escaped instead."""
+    return _NOT_SLUG.sub("-", text.casefold()).strip("-") or segment(text)
+
+
+def product_address(domain: str | None, name: str | None, identity: str) -> str:
+    """Give `<domain>/<product>`; a product without a domain stands under `-`."""
+    return f"{segment(domain) if domain else '-'}/{slug(name or identity)}"
+
+
+def port_address(product: str, name: str, major: str) -> str:
+    """Give `<domain>/<product>/<port>@<major>`."""
+    return f"{product}/{segment(name)}@{segment(major)}"
+
+
+def unexposed_address(identity: str, major: str) -> str:
+    """Give the address of a contract that no product exposes: `-/<contract id>@<major>`."""
+    return f"-/{segment(identity)}@{segment(major)}"
+
+
+def below(address: str, value: object, path: Path) -> tuple[str, str]:
+    """Follow a path into a document whose own address is known.
+
+    Give the address of the innermost named thing on the path, and the rest of the path as text.
+    List positions are spoken by the item's name, so that neither survives nor suffers from a shift.
+    """
+    steps: list[str] = []
+    is_data = False
+    separator = "#"
+    for position, step in enumerate(path):
+        if isinstance(step, int):
+            value = value[step] if isinstance(value, list) and step < len(value) else None
+            name = _name(value)
+            if name is None:
+                return address, "/".join([*steps, *map(str, path[position:])])
+            if is_data:
+                address += f"/{segment(name)}"
+            elif separator == "#":
+                address += "#" + "/".join([*steps, segment(name)])
+                separator = "/"
+            else:
+                address += "/" + "/".join([*steps, segment(name)])
+            steps = []
+            continue
+        value = value.get(step) if isinstance(value, dict) else None
+        inside = value is not None and separator == "#" and not steps
+        if inside and ((position == 0 and step == "schema") or (is_data and step in FIELD_KEYS)):
+            is_data = True
+        elif inside and is_data and step == "items":
+            address += "/[]"
+        elif inside and is_data and step in ("key", "value") and path[position - 1] == "map":
+            address += f"/{{{step}}}"
+        elif not (inside and is_data and step == "map"):
+            is_data = False
+            steps.append("sla" if step == "slaProperties" else str(step))
+    return address, "/".join(steps)
+
+
+def _name(value: object) -> str | None:
+    if isinstance(value, dict):
+        for key in ("name", "server", "property", "role", "channel", "username", "id"):
+            found = value.get(key)
+            if isinstance(found, str) and found:
+                return found
+    return None

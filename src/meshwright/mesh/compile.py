@@ -1,0 +1,103 @@
+"""One file's bytes to a unit: decode, parse, read by its standard, take the facts, judge alone.
+
+The only module of the pipeline in which text, tree and typed document meet; none of them leaves it.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+from meshwright.mesh.extract import fact_of
+from meshwright.mesh.facts import Sketch
+from meshwright.mesh.unit import Failure, LocalFinding, Unit, pack
+from meshwright.source.place import Lines
+from meshwright.source.problem import AmbiguousScalar, Problem, UnknownValue, WrongType
+from meshwright.source.text import decode, deceptive_characters
+from meshwright.source.tree import Tree, parse
+from meshwright.standards import read
+
+if TYPE_CHECKING:
+
+    from meshwright.mesh.facts import Fact
+
+
+class Verdict(NamedTuple):
+    """What the local rules say of one subject."""
+
+    findings: list[LocalFinding]
+    failures: list[Failure]
+
+
+class Judge(Protocol):
+    """The local rules, handed in: looks at a problem or at a typed document, which is the file's n-th."""
+
+    def __call__(self, subject: object, document: int) -> Verdict: ...
+
+
+def compile_unit(data: bytes, judge: Judge) -> Unit:
+    """Compile one file; never raises, whatever the bytes."""
+    text, problems = decode(data)
+    if problems:
+        tree = Tree((), problems, is_whole=False)
+    else:
+        tree = parse(text)
+    subjects: list[tuple[object, int]] = []
+    facts: list[Fact] = []
+    refused: set[tuple[int, object]] = set()
+    is_own = False
+    for index, document in enumerate(tree.documents):
+        if document.value is None:
+            continue
+        reading = read(document.value)
+        is_own = is_own or (reading.document is not None and not reading.is_standard)
+        for problem in reading.problems:
+            subjects.append((problem, index))
+            if isinstance(problem, WrongType | UnknownValue):
+                refused.add((index, problem.path))
+        if reading.document is None:
+            facts.append(_sketch(text))
+        else:
+            facts.append(fact_of(reading, index))
+            subjects.append((reading.document, index))
+    if not tree.is_whole:
+        facts.append(_sketch(text))
+    told = [*tree.problems, *deceptive_characters(text)]
+    subjects = [(each, each.document) for each in told if _matters(each, refused, is_own=is_own)] + subjects
+    findings: list[LocalFinding] = []
+    failures: list[Failure] = []
+    for subject, index in subjects:
+        verdict = judge(subject, index)
+        findings += verdict.findings
+        failures += verdict.failures
+    return Unit(tuple(facts), tuple(findings), tuple(failures), pack(tree.documents, Lines.of(text)))
+
+
+_FREELY_TYPED = frozenset({"value", "examples", "valueExt", "arguments", "implementation"})
+_DATED = re.compile(r"(?:Ts|date|Date|dateIn|dateOut|expires|From)$")
+
+
+def _matters(problem: Problem, refused: set[tuple[int, object]], *, is_own: bool) -> bool:
+    """Leave out an ambiguous scalar that is told of anyway, or whose key takes either reading.
+
+    A date is a date to YAML 1.1 readers and text to 1.2 readers: both will do where a date is meant.
+    """
+    if not isinstance(problem, AmbiguousScalar):
+        return True
+    if (problem.document, problem.path) in refused:
+        return False
+    if problem.reading_11 != "a date":
+        return True
+    keys = [step for step in problem.path if isinstance(step, str)]
+    return not is_own and bool(keys) and not _DATED.search(keys[-1]) and keys[-1] not in _FREELY_TYPED
+
+
+_TOP_LEVEL = re.compile(r"""^(kind|id|name):[ \t]*["']?([^\s"'#][^"'#\n]*?)["']?[ \t]*(?:#.*)?$""", re.MULTILINE)
+_EXPOSED = re.compile(r"""^[ \t-]*contractId:[ \t]*["']?([^\s"'#]+)""", re.MULTILINE)
+
+
+def _sketch(text: str) -> Sketch:
+    """Guess from the lines of a broken file what it would have been."""
+    stated = {found[1]: found[2] for found in reversed(list(_TOP_LEVEL.finditer(text)))}
+    exposes = tuple(found[1] for found in _EXPOSED.finditer(text))
+    return Sketch(stated.get("kind"), stated.get("id"), stated.get("name"), exposes)

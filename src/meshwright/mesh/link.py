@@ -1,0 +1,163 @@
+"""Units to a mesh: names resolved over facts alone.
+
+Links as far as it can: what is missing, double or broken is left for the rules to say.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from meshwright.mesh.address import port_address, product_address, unexposed_address
+from meshwright.mesh.facts import ContractFact, ProductFact, RegisterFact
+from meshwright.mesh.mesh import Broken, Contract, Home, Input, Mesh, Port, Product, Registered
+from meshwright.mesh.version import Version, major_of, parse_version
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from meshwright.mesh.facts import InputFact, OutputFact
+    from meshwright.mesh.unit import Unit
+
+_NEVER = Version(-1, 0, 0)
+_Key = tuple[str, int]
+
+
+def link(units: Mapping[str, Unit]) -> Mesh:
+    """Link the units of one repository, given by their file's path."""
+    products: list[tuple[ProductFact, Home]] = []
+    contracts: list[tuple[ContractFact, Home]] = []
+    registers: dict[str, list[Registered]] = {}
+    broken: list[Broken] = []
+    for file in sorted(units):
+        for index, fact in enumerate(units[file].facts):
+            home = Home(file, index)
+            if isinstance(fact, ContractFact):
+                contracts.append((fact, home))
+            elif isinstance(fact, ProductFact):
+                products.append((fact, home))
+            elif isinstance(fact, RegisterFact):
+                registers.setdefault(fact.kind, []).append(Registered(fact, home))
+            else:
+                broken.append(Broken(fact, file))
+    exposed = _exposures(products, contracts)
+    linked = _contracts(contracts, exposed)
+    offers = _offers(linked.values())
+    return Mesh(
+        products=tuple(
+            sorted(
+                (_product(fact, home, linked, exposed, offers) for fact, home in products),
+                key=lambda product: (product.address, product.home.file, product.home.document),
+            )
+        ),
+        contracts=tuple(
+            sorted(
+                linked.values(),
+                key=lambda contract: (
+                    contract.fact.id,
+                    parse_version(contract.fact.version) or _NEVER,
+                    contract.home.file,
+                    contract.home.document,
+                ),
+            )
+        ),
+        registers={kind: tuple(entries) for kind, entries in sorted(registers.items())},
+        broken=tuple(broken),
+    )
+
+
+def address_of(fact: ProductFact) -> str:
+    """Give a product's address."""
+    return product_address(fact.domain, fact.name, fact.id)
+
+
+def _exposures(
+    products: Iterable[tuple[ProductFact, Home]], contracts: Iterable[tuple[ContractFact, Home]]
+) -> dict[tuple[_Key, int], tuple[_Key, str]]:
+    """Join output ports to contracts by exact id and version.
+
+    Give for each port (its product's home, its position) the home of its contract and its address.
+    A port that states no version takes its contract's, if just one contract has the id.
+    """
+    homes: dict[str, list[tuple[str | None, Home]]] = {}
+    for contract, home in contracts:
+        if contract.id:
+            homes.setdefault(contract.id, []).append((contract.version, home))
+    joined = {}
+    for fact, home in products:
+        for port in fact.outputs:
+            candidates = homes.get(port.contract_id or "", [])
+            if port.version is None and len(candidates) == 1:
+                found = candidates
+            else:
+                found = [each for each in candidates if _is_same(each[0], port.version)]
+            if found:
+                version, contract_home = found[0]
+                address = port_address(address_of(fact), port.name, major_of(port.version or version))
+                key = (contract_home.file, contract_home.document)
+                joined[(home.file, home.document), port.position] = (key, address)
+    return joined
+
+
+def _is_same(one: str | None, other: str | None) -> bool:
+    return one == other or (parse_version(one) is not None and parse_version(one) == parse_version(other))
+
+
+def _contracts(
+    contracts: Iterable[tuple[ContractFact, Home]], exposed: Mapping[tuple[_Key, int], tuple[_Key, str]]
+) -> dict[_Key, Contract]:
+    port_of: dict[_Key, str] = {}
+    for key, address in exposed.values():
+        port_of.setdefault(key, address)
+    linked = {}
+    for fact, home in contracts:
+        key = (home.file, home.document)
+        port = port_of.get(key)
+        address = port or unexposed_address(fact.id, major_of(fact.version))
+        linked[key] = Contract(fact, home, address, port)
+    return linked
+
+
+def _offers(contracts: Iterable[Contract]) -> dict[str, list[Contract]]:
+    """Give the contracts by id, newest version first: what an input may be met by."""
+    offers: dict[str, list[Contract]] = {}
+    for contract in contracts:
+        if contract.fact.id:
+            offers.setdefault(contract.fact.id, []).append(contract)
+    for found in offers.values():
+        found.sort(key=lambda contract: parse_version(contract.fact.version) or _NEVER, reverse=True)
+    return offers
+
+
+def _product(
+    fact: ProductFact,
+    home: Home,
+    contracts: Mapping[_Key, Contract],
+    exposed: Mapping[tuple[_Key, int], tuple[_Key, str]],
+    offers: Mapping[str, list[Contract]],
+) -> Product:
+    address = address_of(fact)
+
+    def port(output: OutputFact) -> Port:
+        key, found = exposed.get(((home.file, home.document), output.position), (None, None))
+        at = found or port_address(address, output.name, major_of(output.version))
+        return Port(output, home, address, at, contracts[key] if key else None)
+
+    def input_(each: InputFact) -> Input:
+        return Input(each, home, meeting(each.contract_id, each.version, offers))
+
+    return Product(fact, home, address, tuple(map(port, fact.outputs)), tuple(map(input_, fact.inputs)))
+
+
+def meeting(
+    contract_id: str | None, needed: str | None, offers: Mapping[str, list[Contract]] | Mapping[str, tuple[Contract, ...]]
+) -> Contract | None:
+    """Find the newest contract that meets a need: its id, and its version or one that will do for it."""
+    candidates = offers.get(contract_id or "", ())
+    least = parse_version(needed)
+    for contract in candidates:
+        version = parse_version(contract.fact.version)
+        if needed is None or contract.fact.version == needed:
+            return contract
+        if least and version and version.meets(least):
+            return contract
+    return None

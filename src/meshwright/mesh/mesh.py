@@ -1,0 +1,196 @@
+"""The mesh: products, ports, contracts and registers by name, every reference resolved or known not to be.
+
+Holds facts and where they stand; every lookup answers, with nothing where there is nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from meshwright.mesh.finding import At
+from meshwright.source.place import Part
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from meshwright.mesh.facts import ContractFact, InputFact, OutputFact, ProductFact, RegisterFact, Sketch
+    from meshwright.source.place import Path, Step
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """The document that a fact was taken from."""
+
+    file: str
+    document: int
+
+    def at(self, *path: Step, part: Part = Part.VALUE) -> At:
+        """Name a place in the document."""
+        return At(path, part, self.document, self.file)
+
+    def name(self, *path: Step) -> At:
+        """Name the place for what the thing at a path lacks."""
+        return At(path, Part.NAME, self.document, self.file)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Contract:
+    """A data contract in the mesh."""
+
+    fact: ContractFact
+    home: Home
+    address: str
+    """The port's that exposes it, else `-/<id>@<major>`."""
+    port: str | None
+    """The address of the output port that exposes it."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Port:
+    """An output port of a product in the mesh."""
+
+    fact: OutputFact
+    home: Home
+    product: str
+    """The product's address."""
+    address: str
+    contract: Contract | None
+    """None also where the contract that it names is not in the mesh."""
+
+    def at(self, *path: Step, part: Part = Part.VALUE) -> At:
+        """Name a place in the port."""
+        return self.home.at("outputPorts", self.fact.position, *path, part=part)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Input:
+    """An input port of a product in the mesh."""
+
+    fact: InputFact
+    home: Home
+    contract: Contract | None
+    """The contract that meets what it needs."""
+
+    def at(self, *path: Step, part: Part = Part.VALUE) -> At:
+        """Name a place in the input port."""
+        return self.home.at("inputPorts", self.fact.position, *path, part=part)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Product:
+    """A data product in the mesh."""
+
+    fact: ProductFact
+    home: Home
+    address: str
+    outputs: tuple[Port, ...]
+    inputs: tuple[Input, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Registered:
+    """An entry of a register."""
+
+    fact: RegisterFact
+    home: Home
+
+    @property
+    def name(self) -> str:
+        """What it is referred to by."""
+        return self.fact.name
+
+    def get(self, key: str) -> Any:  # noqa: ANN401 - a YAML value
+        """Give a value of its document; None where it has none."""
+        return self.fact.content.get(key)
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """A document that gave no fact, and what it may have been."""
+
+    sketch: Sketch
+    file: str
+
+
+@dataclass(frozen=True, eq=False)
+class Mesh:
+    """All of one repository, linked. Everything is in the order of addresses, files and positions."""
+
+    products: tuple[Product, ...]
+    contracts: tuple[Contract, ...]
+    registers: Mapping[str, tuple[Registered, ...]]
+    """The entries of each kind of governance document."""
+    broken: tuple[Broken, ...]
+
+    def register(self, kind: str) -> tuple[Registered, ...]:
+        """Give the entries of a register; none where the mesh has no such register."""
+        return self.registers.get(kind, ())
+
+    @cached_property
+    def names(self) -> Mapping[str, frozenset[str]]:
+        """The names in each register, those guessed from broken documents among them."""
+        names = {kind: {entry.name for entry in entries} for kind, entries in self.registers.items()}
+        for broken in self.broken:
+            if broken.sketch.kind in names and broken.sketch.name:
+                names[broken.sketch.kind].add(broken.sketch.name)
+        return {kind: frozenset(found) for kind, found in names.items()}
+
+    def is_known(self, kind: str, name: str) -> bool:
+        """Say whether a register has a name, or may have it in a file that does not compile."""
+        return name in self.names.get(kind, frozenset()) or any(
+            broken.sketch.kind == kind for broken in self.broken
+        )
+
+    @cached_property
+    def ports(self) -> Mapping[str, Port]:
+        """The output ports by address; of two that share one, the first."""
+        ports: dict[str, Port] = {}
+        for product in self.products:
+            for port in product.outputs:
+                ports.setdefault(port.address, port)
+        return ports
+
+    @cached_property
+    def product_of(self) -> Mapping[str, Product]:
+        """The products by address; of two that share one, the first."""
+        products: dict[str, Product] = {}
+        for product in self.products:
+            products.setdefault(product.address, product)
+        return products
+
+    @cached_property
+    def contracts_by_id(self) -> Mapping[str, tuple[Contract, ...]]:
+        """The contracts by their id, oldest version first."""
+        found: dict[str, list[Contract]] = {}
+        for contract in self.contracts:
+            found.setdefault(contract.fact.id, []).append(contract)
+        return {identity: tuple(each) for identity, each in found.items()}
+
+    @cached_property
+    def documents(self) -> Mapping[tuple[str, int], str]:
+        """The address of each product and contract document, by file and position in it."""
+        return {
+            (thing.home.file, thing.home.document): thing.address for thing in (*self.products, *self.contracts)
+        }
+
+    def may_be_broken(self, contract_id: str) -> bool:
+        """Say whether a contract that can't be found may stand in a file that does not compile."""
+        return any(
+            broken.sketch.kind in (None, "DataContract") and broken.sketch.id in (None, contract_id)
+            for broken in self.broken
+        )
+
+    @property
+    def has_products(self) -> bool:
+        """Whether the repository describes products at all, be it in a broken file."""
+        return bool(self.products) or any(broken.sketch.kind == "DataProduct" for broken in self.broken)
+
+
+def path_text(path: Path) -> str:
+    """Write a path for people: `schema[0].properties[3].name`."""
+    text = ""
+    for step in path:
+        text += f"[{step}]" if isinstance(step, int) else f".{step}" if text else step
+    return text

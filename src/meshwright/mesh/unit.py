@@ -1,0 +1,78 @@
+"""A unit: all that is known of one file from its bytes alone.
+
+It knows no path, no register, no configuration and no date, so that equal bytes give equal units:
+it can be made in another process, and kept under the hash of the bytes.
+"""
+
+from __future__ import annotations
+
+import marshal
+from array import array
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from meshwright.source.place import Lines
+
+if TYPE_CHECKING:
+    from meshwright.mesh.facts import Fact
+    from meshwright.mesh.finding import At, Finding
+    from meshwright.source.tree import Document
+
+
+@dataclass(frozen=True, slots=True)
+class LocalFinding:
+    """What a rule says of a file from looking at that file alone."""
+
+    rule: str
+    finding: Finding
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A rule that threw while it looked at something."""
+
+    rule: str
+    error: str
+    """The name of the exception's type: never its text, which may quote a secret."""
+    at: At
+
+
+@dataclass(frozen=True, slots=True)
+class Details:
+    """The parts of a unit that only some need: the documents' values, their places, the lines."""
+
+    bodies: tuple[Any, ...]
+    """Each document's values: dicts, lists, scalars."""
+    offsets: tuple[array[int], ...]
+    """Each document's places, as `source.tree` lays them."""
+    lines: Lines
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """One file, compiled."""
+
+    facts: tuple[Fact, ...]
+    """A fact for each YAML document; a `Sketch` where there is none to be had."""
+    findings: tuple[LocalFinding, ...]
+    failures: tuple[Failure, ...]
+    packed: bytes
+    """The details, packed; see `details`."""
+
+    def details(self) -> Details:
+        """Unpack what was put aside."""
+        bodies, offsets, starts, length = marshal.loads(self.packed)  # noqa: S302 - our own bytes, made by `pack`
+        return Details(bodies, tuple(_array(each) for each in offsets), Lines(tuple(_array(starts)), length))
+
+
+def pack(documents: tuple[Document, ...], lines: Lines) -> bytes:
+    """Put the details of a file aside."""
+    bodies = tuple(document.value for document in documents)
+    offsets = tuple(document.offsets.tobytes() for document in documents)
+    return marshal.dumps((bodies, offsets, array("I", lines.starts).tobytes(), lines.length))
+
+
+def _array(data: bytes) -> array[int]:
+    numbers = array("I")
+    numbers.frombytes(data)
+    return numbers

@@ -1,0 +1,33 @@
+"""Versions of contracts and ports: semantic versions, and a place for those that are not."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+_FORM = re.compile(r"v?(0|[1-9][0-9]{0,8})(?:\.(0|[1-9][0-9]{0,8}))?(?:\.(0|[1-9][0-9]{0,8}))?([-+][0-9A-Za-z.+-]+)?")
+
+
+class Version(NamedTuple):
+    """A version as it is compared: by major, minor and patch; a pre-release counts as its release."""
+
+    major: int
+    minor: int
+    patch: int
+
+    def meets(self, needed: Version) -> bool:
+        """Say whether it will do where `needed` is the least: the same major (below 1.0.0: minor), not older."""
+        is_same_line = self.major == needed.major and (self.major > 0 or self.minor == needed.minor)
+        return is_same_line and self >= needed
+
+
+def parse_version(text: str | None) -> Version | None:
+    """Read `1`, `1.2`, `v1.2.3`, `1.2.3-rc.1`; None for anything else."""
+    found = _FORM.fullmatch(text.strip()) if text else None
+    return Version(*(int(part or 0) for part in found.groups()[:3])) if found else None
+
+
+def major_of(text: str | None) -> str:
+    """Give the part of a version that an address carries; a version of another form counts as a whole."""
+    version = parse_version(text)
+    return str(version.major) if version else (text or "").strip() or "0"

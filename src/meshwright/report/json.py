@@ -1,0 +1,71 @@
+"""JSON for programs: its shape is documented in the README and versioned by its `version`."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from meshwright.report.formats import Style
+    from meshwright.rulekit.diagnostic import Diagnostic, Note, Range, Remedy, Report
+    from meshwright.rulekit.engine import Idle
+
+VERSION = 1
+
+
+def render(report: Report, style: Style) -> str:  # noqa: ARG001 - a format for programs has no style
+    """Write a report as one JSON object; lines and columns count from 1, ends are exclusive."""
+    summary = report.summary
+    content = {
+        "version": VERSION,
+        "diagnostics": [_diagnostic(each) for each in report.diagnostics],
+        "summary": {name: getattr(summary, name) for name in summary.__dataclass_fields__},
+        "skippedRules": _rules(report.skipped),
+        "inapplicableRules": _rules(report.idle),
+    }
+    return json.dumps(content, indent=2, ensure_ascii=True) + "\n"
+
+
+def _rules(rules: Iterable[Idle]) -> list[dict[str, str]]:
+    return [{"rule": each.rule, "reason": each.reason} for each in rules]
+
+
+def _diagnostic(diagnostic: Diagnostic) -> dict[str, Any]:
+    waived = diagnostic.waived
+    return {
+        "rule": diagnostic.rule,
+        "group": diagnostic.group,
+        "severity": str(diagnostic.severity),
+        "message": diagnostic.message,
+        **_place(diagnostic.range),
+        "address": diagnostic.address,
+        "related": [_note(each) for each in diagnostic.related],
+        "fix": _remedy(diagnostic.remedy) if diagnostic.remedy else None,
+        "fingerprint": diagnostic.fingerprint,
+        "waived": waived and {"reason": waived.reason, "owner": waived.owner, "expires": waived.expires},
+        "suppressed": diagnostic.is_suppressed,
+    }
+
+
+def _place(place: Range | None) -> dict[str, Any]:
+    if place is None:
+        return dict.fromkeys(("path", "line", "column", "endLine", "endColumn"))
+    return {
+        "path": place.path,
+        "line": place.start.line,
+        "column": place.start.column,
+        "endLine": place.end.line,
+        "endColumn": place.end.column,
+    }
+
+
+def _note(note: Note) -> dict[str, Any]:
+    start = note.range.start
+    return {"message": note.message, "path": note.range.path, "line": start.line, "column": start.column}
+
+
+def _remedy(remedy: Remedy) -> dict[str, Any]:
+    edits = [{**_place(edit.range), "text": edit.text} for edit in remedy.edits]
+    return {"safe": remedy.is_safe, "title": remedy.title, "edits": edits}

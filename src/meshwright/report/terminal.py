@@ -1,0 +1,46 @@
+"""Text that is safe on a terminal, and its colours.
+
+Everything that comes from a file passes `printable`: escape sequences, bidirectional controls
+and workflow commands of CI runners (`::error::` at the start of a line, `##[…]` anywhere) are shown, not obeyed.
+"""
+
+from __future__ import annotations
+
+import re
+from unicodedata import east_asian_width
+
+_UNPRINTABLE = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
+)
+_COMMAND = re.compile(r"(?m)(?P<colons>^\s*::)|##(?=\[|vso\[)")
+_CODES = {"bold": "1", "red": "31", "yellow": "33", "blue": "34", "cyan": "36", "green": "32", "dim": "2"}
+
+
+def printable(text: str) -> str:
+    """Show what a terminal or a CI runner would act on as `\\x1b`, `\\u202e` and the like."""
+    text = text.replace("\t", " ")
+    text = _UNPRINTABLE.sub(lambda found: found[0].encode("unicode_escape", "surrogatepass").decode(), text)
+    return _COMMAND.sub(lambda found: found[0].replace("::", ":\\:").replace("##", "#\\#"), text)
+
+
+def one_line(text: str) -> str:
+    """Make `printable` text that holds no line end."""
+    return printable(text.replace("\n", "\\n"))
+
+
+def width(text: str) -> int:
+    """Count the columns that a text takes on a terminal."""
+    return len(text) + sum(east_asian_width(character) in "WF" for character in text)
+
+
+class Paint:
+    """Colours, or none."""
+
+    def __init__(self, *, is_on: bool) -> None:
+        self.is_on = is_on
+
+    def __call__(self, text: str, *styles: str) -> str:
+        """Paint a text; several styles add up."""
+        if not self.is_on or not text:
+            return text
+        return f"\x1b[{';'.join(_CODES[style] for style in styles)}m{text}\x1b[0m"

@@ -1,0 +1,110 @@
+"""A diagnostic: a finding settled. Plain data for every format; places are lines and columns."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from meshwright.mesh.finding import Severity
+    from meshwright.rulekit.engine import Idle
+    from meshwright.source.place import Position
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """A place in a file, from 1, the end exclusive."""
+
+    path: str
+    start: Position
+    end: Position
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Another place, with its label."""
+
+    message: str
+    range: Range
+
+
+@dataclass(frozen=True, slots=True)
+class TextEdit:
+    """New text for a range of a file."""
+
+    range: Range
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Remedy:
+    """A fix, made concrete."""
+
+    title: str
+    is_safe: bool
+    edits: tuple[TextEdit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Pardon:
+    """The waiver that covers a diagnostic."""
+
+    reason: str
+    owner: str
+    expires: str
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """One thing that is wrong, where, and what would do."""
+
+    rule: str
+    group: str
+    severity: Severity
+    message: str
+    range: Range | None
+    """None where it is of the mesh as a whole."""
+    address: str | None
+    related: tuple[Note, ...]
+    remedy: Remedy | None
+    fingerprint: str
+    waived: Pardon | None = None
+    is_suppressed: bool = False
+
+    @property
+    def counts(self) -> bool:
+        """Whether it stands, neither waived nor suppressed."""
+        return self.waived is None and not self.is_suppressed
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What was looked at, and what stands against it."""
+
+    errors: int
+    warnings: int
+    advice: int
+    waived: int
+    suppressed: int
+    documents: int
+    products: int
+    contracts: int
+    fields: int
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """All that a format needs."""
+
+    diagnostics: tuple[Diagnostic, ...]
+    summary: Summary
+    skipped: tuple[Idle, ...] = ()
+    """Rules that should have looked and could not."""
+    idle: tuple[Idle, ...] = ()
+    """Rules that had nothing to look at: governance documents are missing."""
+    left_out: int = 0
+    """Files that were seen and are nobody's contract."""
+    text_of: Callable[[str], str] = str
+    """Gives the text of a file that a diagnostic is about, for excerpts."""

@@ -1,0 +1,94 @@
+"""Running rules: each alone, behind one wall.
+
+A rule that throws becomes a finding that names it, and the run goes on.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from meshwright.mesh.compile import Verdict
+from meshwright.mesh.finding import At, in_document
+from meshwright.mesh.mesh import Contract, Mesh, Port, Product, Registered
+from meshwright.mesh.unit import Failure, LocalFinding
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from meshwright.rulekit.rule import Rule
+
+class LocalRules:
+    """The rules that look at one file, by what they look at; a `mesh.compile.Judge`."""
+
+    def __init__(self, rules: Iterable[Rule]) -> None:
+        self.rules = tuple(rule for rule in rules if rule.is_local)
+        self.by_type: dict[type, tuple[Rule, ...]] = {}
+
+    def __call__(self, subject: object, document: int) -> Verdict:
+        """Judge a problem or a typed document."""
+        found = self.by_type.get(type(subject))
+        if found is None:
+            found = tuple(rule for rule in self.rules if isinstance(subject, rule.on))
+            self.by_type[type(subject)] = found
+        verdict = Verdict([], [])
+        for rule in found:
+            _look(rule, (subject,), At(), verdict)
+        return Verdict(
+            [LocalFinding(each.rule, in_document(each.finding, document)) for each in verdict.findings],
+            [Failure(each.rule, each.error, At(document=document)) for each in verdict.failures],
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Idle:
+    """A rule that could not look, and why."""
+
+    rule: str
+    reason: str
+
+
+def idle_rules(rules: Iterable[Rule], mesh: Mesh) -> tuple[Idle, ...]:
+    """Find the rules that a mesh gives nothing to look at."""
+    idle = []
+    for rule in rules:
+        absent = [kind for kind in rule.needs if not mesh.register(kind)]
+        if absent:
+            idle.append(Idle(rule.name, f"there is no `kind: {absent[0]}` document"))
+        elif rule.needs_products and not mesh.has_products:
+            idle.append(Idle(rule.name, "there is no `kind: DataProduct` document"))
+    return tuple(idle)
+
+
+def judge_mesh(rules: Iterable[Rule], mesh: Mesh) -> Verdict:
+    """Run the rules that look at what is linked; those that have nothing to look at stay silent."""
+    rules = tuple(rules)
+    idle = {each.rule for each in idle_rules(rules, mesh)}
+    verdict = Verdict([], [])
+    for rule in rules:
+        if not rule.is_local and rule.name not in idle:
+            for subject, at in _subjects(rule.on, mesh):
+                _look(rule, (subject, mesh), at, verdict)
+    return verdict
+
+
+def _subjects(on: type, mesh: Mesh) -> Iterator[tuple[object, At]]:
+    if on is Mesh:
+        yield mesh, At()
+    elif on is Product:
+        yield from ((each, each.home.at()) for each in mesh.products)
+    elif on is Contract:
+        yield from ((each, each.home.at()) for each in mesh.contracts)
+    elif on is Port:
+        yield from ((port, port.at()) for product in mesh.products for port in product.outputs)
+    elif on is Registered:
+        yield from ((each, each.home.at()) for entries in mesh.registers.values() for each in entries)
+
+
+def _look(rule: Rule, arguments: tuple[object, ...], at: At, verdict: Verdict) -> None:
+    """Run one rule on one subject; what it said before it threw still counts."""
+    try:
+        for finding in rule.check(*arguments):
+            verdict.findings.append(LocalFinding(rule.name, finding))
+    except Exception as error:  # noqa: BLE001 - the engine's one wall around a rule
+        verdict.failures.append(Failure(rule.name, type(error).__name__, at))

@@ -1,0 +1,141 @@
+"""Which rules count, and how much: presets, levels by rule, group and path, and one run's flags."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+from meshwright.mesh.finding import Severity, did_you_mean
+from meshwright.mesh.near import nearest
+from meshwright.mesh.version import parse_version
+from meshwright.rulekit.rule import PRESETS, Preset, Rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+OFF = "off"
+Levels = Mapping[str, Severity | None]
+"""A level for each rule or group that is named; None is off."""
+
+
+class ConfigurationError(Exception):
+    """The configuration or a flag asks for what there isn't; the message says what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Configuration:
+    """What a repository and a run ask for."""
+
+    preset: Preset = "essential"
+    rules_as_of: str | None = None
+    fail_on: Severity = Severity.ERROR
+    levels: Levels = field(default_factory=dict)
+    paths: tuple[tuple[str, Levels], ...] = ()
+    """Path prefixes with levels of their own; they only tighten."""
+    exclude: tuple[str, ...] = ()
+    select: frozenset[str] | None = None
+    """Only these rules and groups, whatever the preset."""
+    ignore: frozenset[str] = frozenset()
+
+
+def configured(content: Mapping[str, Any], *, default_preset: Preset) -> Configuration:
+    """Read the settings of a `Mesh` document or of `[tool.meshwright]`; both have the same keys."""
+    preset = content.get("preset", default_preset)
+    if preset not in PRESETS:
+        raise ConfigurationError(f"there is no preset `{preset}`; there are {', '.join(PRESETS)}")
+    paths = content.get("paths") or ()
+    return Configuration(
+        preset=preset,
+        rules_as_of=content.get("rulesAsOf"),
+        fail_on=severity(content.get("failOn", "error")),
+        levels=_levels(content.get("rules") or {}),
+        paths=tuple((each["prefix"], _levels(each["rules"])) for each in paths),
+        exclude=tuple(content.get("exclude") or ()),
+    )
+
+
+def severity(word: str) -> Severity:
+    """Read `error`, `warning` or `advice`."""
+    for each in Severity:
+        if str(each) == word:
+            return each
+    raise ConfigurationError(f"there is no level `{word}`; there are error, warning and advice")
+
+
+def _levels(words: Mapping[str, str]) -> Levels:
+    return {name: None if word == OFF else severity(word) for name, word in words.items()}
+
+
+def known(configuration: Configuration, rules: Iterable[Rule]) -> Configuration:
+    """Refuse a configuration that names rules or groups that don't exist."""
+    names = {rule.name for rule in rules} | {rule.group for rule in rules}
+    asked = [*configuration.levels, *(name for _, levels in configuration.paths for name in levels)]
+    for name in (*asked, *sorted(configuration.select or ()), *sorted(configuration.ignore)):
+        if name not in names:
+            hint = did_you_mean(nearest(name, names)) or "; `meshwright rules` lists them"
+            raise ConfigurationError(f"there is no rule or group called `{name}`{hint}")
+    return configuration
+
+
+def with_flags(
+    configuration: Configuration, *, select: Iterable[str], ignore: Iterable[str], fail_on: str | None
+) -> Configuration:
+    """Let one run's flags override."""
+    chosen = frozenset(select)
+    return replace(
+        configuration,
+        select=chosen or configuration.select,
+        ignore=configuration.ignore | frozenset(ignore),
+        fail_on=severity(fail_on) if fail_on else configuration.fail_on,
+    )
+
+
+def is_on(rule: Rule, configuration: Configuration) -> bool:
+    """Say whether a rule counts anywhere."""
+    if rule.name in configuration.ignore or rule.group in configuration.ignore:
+        return False
+    if configuration.select is not None:
+        return rule.name in configuration.select or rule.group in configuration.select
+    places = (configuration.levels, *(levels for _, levels in configuration.paths))
+    return any(_own(rule, levels, _default(rule, configuration)) is not None for levels in places)
+
+
+def level(
+    rule: Rule, configuration: Configuration, path: str | None, stated: Severity | None = None
+) -> Severity | None:
+    """Say how much a finding of a rule in a file weighs; None where it doesn't count.
+
+    `stated` is what the finding itself says, where it differs from its rule.
+    """
+    if not is_on(rule, configuration):
+        return None
+    usual = stated or rule.severity
+    default = usual if configuration.select is not None else _default(rule, configuration) and usual
+    weight = _own(rule, configuration.levels, default)
+    if weight is None and configuration.select is not None:
+        weight = usual
+    for prefix, levels in configuration.paths:
+        if path is not None and path.startswith(prefix):
+            tighter = _own(rule, levels, weight)
+            if tighter is not None and (weight is None or tighter > weight):
+                weight = tighter
+    if weight is not None and _is_newer(rule, configuration.rules_as_of):
+        return Severity.ADVICE
+    return weight
+
+
+def _default(rule: Rule, configuration: Configuration) -> Severity | None:
+    return rule.severity if PRESETS.index(rule.preset) <= PRESETS.index(configuration.preset) else None
+
+
+def _own(rule: Rule, levels: Levels, otherwise: Severity | None) -> Severity | None:
+    """Give the level named for a rule, else for its group."""
+    if rule.name in levels:
+        return levels[rule.name]
+    return levels.get(rule.group, otherwise)
+
+
+def _is_newer(rule: Rule, release: str | None) -> bool:
+    since, pinned = parse_version(rule.since), parse_version(release)
+    return since is not None and pinned is not None and since > pinned

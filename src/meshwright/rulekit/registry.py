@@ -1,0 +1,30 @@
+"""The rules there are: every module below `meshwright.rules` that holds one."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib import import_module
+from pkgutil import iter_modules
+
+import meshwright.rules
+from meshwright.rulekit.rule import Rule
+
+
+@cache
+def all_rules() -> tuple[Rule, ...]:
+    """Give the rules, sorted by name."""
+    found: dict[str, Rule] = {}
+    for group in iter_modules(meshwright.rules.__path__, "meshwright.rules."):
+        package = import_module(group.name)
+        for entry in iter_modules(package.__path__, f"{group.name}."):
+            for value in vars(import_module(entry.name)).values():
+                if isinstance(value, Rule) and value.module == entry.name:
+                    if value.name in found:
+                        raise ValueError(f"two rules are called {value.name}: {found[value.name].module}, {entry.name}")
+                    found[value.name] = value
+    return tuple(found[name] for name in sorted(found))
+
+
+def groups(rules: tuple[Rule, ...]) -> tuple[str, ...]:
+    """Give the groups that rules are in, sorted."""
+    return tuple(sorted({rule.group for rule in rules}))

@@ -1,0 +1,166 @@
+"""Findings to diagnostics: levels applied, places made concrete, addresses and fingerprints given, sorted."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING, Protocol
+
+from meshwright.mesh.address import below
+from meshwright.mesh.places import Places
+from meshwright.rulekit.diagnostic import Diagnostic, Note, Range, Remedy, TextEdit
+from meshwright.rulekit.edits import concrete
+from meshwright.rulekit.levels import Configuration, level
+from meshwright.source.place import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from meshwright.mesh.finding import At, Finding, Fix
+    from meshwright.mesh.mesh import Mesh
+    from meshwright.mesh.unit import Details
+    from meshwright.rulekit.rule import Rule
+
+FINGERPRINT_LENGTH = 16
+
+
+class Sources(Protocol):
+    """Gives what is needed of a file, late."""
+
+    def details(self, file: str) -> Details:
+        """Give values, places and lines of a file."""
+
+    def text(self, file: str) -> str:
+        """Give the text of a file, as it was when it was compiled."""
+
+
+class Said:
+    """A finding with the rule that said it and the file that it was said of."""
+
+    __slots__ = ("file", "finding", "rule")
+
+    def __init__(self, rule: Rule, finding: Finding, file: str) -> None:
+        self.rule = rule
+        self.finding = finding
+        self.file = file
+        """The file that was being compiled; empty where the finding names its own."""
+
+
+def settle(
+    said: Iterable[Said], mesh: Mesh, sources: Sources, configuration: Configuration
+) -> tuple[Diagnostic, ...]:
+    """Settle what was said; the result is sorted by path, line, column, rule and message."""
+    settler = _Settler(mesh.documents, sources, configuration)
+    settled = sorted((each for one in said if (each := settler.diagnostic(one)) is not None), key=_order)
+    return tuple(_told_apart(settled))
+
+
+def _order(diagnostic: Diagnostic) -> tuple[object, ...]:
+    place = diagnostic.range
+    if place is None:
+        return ("", 0, 0, diagnostic.rule, diagnostic.message)
+    return (place.path, *place.start, diagnostic.rule, diagnostic.message)
+
+
+def _told_apart(diagnostics: Iterable[Diagnostic]) -> Iterable[Diagnostic]:
+    """Give the second and later ones of equal fingerprint one of their own, by their order."""
+    seen: dict[str, int] = {}
+    for diagnostic in diagnostics:
+        times = seen.get(diagnostic.fingerprint, 0)
+        seen[diagnostic.fingerprint] = times + 1
+        if times:
+            again = _fingerprint(diagnostic.fingerprint, str(times))
+            yield Diagnostic(
+                diagnostic.rule,
+                diagnostic.group,
+                diagnostic.severity,
+                diagnostic.message,
+                diagnostic.range,
+                diagnostic.address,
+                diagnostic.related,
+                diagnostic.remedy,
+                again,
+                diagnostic.waived,
+                diagnostic.is_suppressed,
+            )
+        else:
+            yield diagnostic
+
+
+def _fingerprint(*parts: str) -> str:
+    return hashlib.sha256("\0".join(parts).encode(errors="surrogatepass")).hexdigest()[:FINGERPRINT_LENGTH]
+
+
+class _Settler:
+    def __init__(
+        self, addresses: Mapping[tuple[str, int], str], sources: Sources, configuration: Configuration
+    ) -> None:
+        self.addresses = addresses
+        self.sources = sources
+        self.configuration = configuration
+        self.found: dict[tuple[str, int], Places | None] = {}
+        self.seen: dict[str, Details] = {}
+
+    def diagnostic(self, said: Said) -> Diagnostic | None:
+        rule, finding = said.rule, said.finding
+        file = finding.at.file or said.file
+        weight = level(rule, self.configuration, file or None, finding.severity)
+        if weight is None:
+            return None
+        address, rest = self.address(finding.at, file)
+        return Diagnostic(
+            rule=rule.name,
+            group=rule.group,
+            severity=weight,
+            message=finding.message,
+            range=self.range(finding.at, file) if file else None,
+            address=address,
+            related=tuple(
+                Note(each.message, self.range(each.at, each.at.file or file)) for each in finding.related
+            ),
+            remedy=self.remedy(finding.fix, file) if finding.fix else None,
+            fingerprint=_fingerprint(rule.name, address or file, rest, finding.discriminator),
+        )
+
+    def details(self, file: str) -> Details:
+        if file not in self.seen:
+            self.seen[file] = self.sources.details(file)
+        return self.seen[file]
+
+    def places(self, file: str, document: int) -> Places | None:
+        key = (file, document)
+        if key not in self.found:
+            details = self.details(file)
+            is_there = document < len(details.bodies)
+            self.found[key] = Places(details.bodies[document], details.offsets[document]) if is_there else None
+        return self.found[key]
+
+    def span(self, at: At, file: str) -> Span:
+        if at.span is not None:
+            return at.span
+        places = self.places(file, at.document)
+        return places.span(at.path, at.part) if places else Span(0, 0)
+
+    def range(self, at: At, file: str) -> Range:
+        start, end = self.span(at, file)
+        lines = self.details(file).lines
+        return Range(file, lines.position(start), lines.position(max(start, end)))
+
+    def address(self, at: At, file: str) -> tuple[str | None, str]:
+        """Give the address of what a place belongs to, and the rest of the way from there."""
+        own = self.addresses.get((file, at.document))
+        places = self.places(file, at.document) if file else None
+        if own is None or places is None:
+            return own, "/".join(map(str, at.path))
+        return below(own, places.value, at.path)
+
+    def remedy(self, fix: Fix, file: str) -> Remedy | None:
+        edits = []
+        for edit in fix.edits:
+            target = edit.at.file or file
+            text = self.sources.text(target)
+            places = self.places(target, edit.at.document)
+            for span, new in concrete(edit, text, places):
+                lines = self.details(target).lines
+                where = Range(target, lines.position(span.start), lines.position(span.end))
+                edits.append(TextEdit(where, new))
+        return Remedy(fix.title, fix.safe, tuple(edits)) if edits else None

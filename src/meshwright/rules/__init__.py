@@ -1,0 +1,1 @@
+"""The rules: a folder a group, a file a rule. Dropping a file in registers, documents and tests it."""

@@ -1,0 +1,1 @@
+"""Everything has one stable name, and every name leads somewhere."""

@@ -1,0 +1,1 @@
+"""A product can be found, and somebody answers for it."""

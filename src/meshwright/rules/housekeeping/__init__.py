@@ -1,0 +1,1 @@
+"""The tool itself and its exceptions are in order."""

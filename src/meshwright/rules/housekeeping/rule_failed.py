@@ -1,0 +1,26 @@
+"""
+A rule threw while it looked.
+
+The other rules went on, so the rest of the report stands; what this rule would have said is unknown.
+The exit code is 2, for a gate must not pass because a check broke. Please tell the makers of the rule.
+
+(No example: no rule is known to throw. `tests/rulekit` has one that does.)
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from meshwright.mesh.finding import Finding, Severity
+from meshwright.mesh.unit import Failure
+from meshwright.rulekit.rule import rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@rule("rule-failed", on=Failure, severity=Severity.ERROR, since="0.1", preset="essential", is_suppressible=False)
+def rule_failed(failure: Failure) -> Iterator[Finding]:
+    """Name the rule and the exception, never its text: that may quote a secret."""
+    message = f"the rule `{failure.rule}` failed with {failure.error}; the other rules went on"
+    yield Finding(message, failure.at, discriminator=failure.rule)

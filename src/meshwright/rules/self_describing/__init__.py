@@ -1,0 +1,1 @@
+"""What the data means is said beside it."""

@@ -1,0 +1,68 @@
+"""
+A value without quotes that YAML 1.1 and YAML 1.2 read differently.
+
+Norway's country code `no` is text here and `false` to a tool that reads YAML 1.1, as many still do.
+Quotes make it the same to all. Dates are left alone where a date is meant: both readings will do.
+
+```yaml bad contract
+schema:
+  - name: plays
+    physicalType: table
+    description: One row a play.
+    properties:
+      - name: country
+        logicalType: string
+        physicalType: varchar(2)
+        description: Where it was played, as ISO 3166-1 alpha-2.
+        examples: [se, no]
+#                      ^^ `no` is a string here and `false` to a YAML 1.1 reader; put it in quotes
+```
+```yaml fixed contract
+schema:
+  - name: plays
+    physicalType: table
+    description: One row a play.
+    properties:
+      - name: country
+        logicalType: string
+        physicalType: varchar(2)
+        description: Where it was played, as ISO 3166-1 alpha-2.
+        examples: [se, "no"]
+```
+```yaml good contract
+schema:
+  - name: plays
+    physicalType: table
+    description: One row a play.
+    properties:
+      - name: country
+        logicalType: string
+        physicalType: varchar(2)
+        description: Where it was played, as ISO 3166-1 alpha-2.
+        examples: [se, "no"]
+```
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from meshwright.mesh.finding import At, Finding, Fix, Replace, Severity
+from meshwright.rulekit.rule import rule
+from meshwright.source.problem import AmbiguousScalar
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@rule("ambiguous-scalar", on=AmbiguousScalar, severity=Severity.WARNING, since="0.1")
+def ambiguous_scalar(problem: AmbiguousScalar) -> Iterator[Finding]:
+    """Say both readings; where ours is text, quotes keep it."""
+    at = At(problem.path, document=problem.document, span=problem.span)
+    is_text = problem.reading_12 == "a string"
+    advice = "put it in quotes" if is_text else "write it so that both agree"
+    yield Finding(
+        f"`{problem.text}` is {problem.reading_12} here and {problem.reading_11} to a YAML 1.1 reader; {advice}",
+        at,
+        fix=Fix((Replace(at, f'"{problem.text}"'),), title="put it in quotes") if is_text else None,
+    )

@@ -1,0 +1,43 @@
+"""
+A character that makes people see other text than programs do.
+
+Bidirectional controls reorder what is shown, invisible characters make two names look like one,
+and a few line separators end a line in YAML 1.1 only. No contract needs any of them.
+
+```yaml bad contract
+name: play​s
+#         ^ U+200B (zero width space) is not seen but read; remove it
+```
+```yaml fixed contract
+name: plays
+```
+```yaml good contract
+name: plays
+```
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from unicodedata import name
+
+from meshwright.mesh.finding import At, Finding, Fix, Replace, Severity
+from meshwright.rulekit.rule import rule
+from meshwright.source.problem import ConfusableCharacter
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@rule("confusable-character", on=ConfusableCharacter, severity=Severity.WARNING, since="0.1", preset="essential")
+def confusable_character(problem: ConfusableCharacter) -> Iterator[Finding]:
+    """Name the character; it is removed by the fix, or replaced by the one it looks like."""
+    at = At(span=problem.span)
+    character = problem.character
+    called = f"U+{ord(character):04X} ({name(character, 'a control character').lower()})"
+    if problem.looks_like is None:
+        message = f"{called} is not seen but read; remove it"
+    else:
+        message = f"{called} looks like `{problem.looks_like}` and is another letter; write `{problem.looks_like}`"
+    new = problem.looks_like or ""
+    yield Finding(message, at, fix=Fix((Replace(at, new),), safe=False, title=f"write `{new}`" if new else "remove it"))

@@ -1,0 +1,46 @@
+"""
+A mapping has the same key twice.
+
+YAML forbids it, most readers silently take the last one, and we would take the first:
+two people reading one file would see two contracts.
+
+```yaml bad contract
+version: 1.0.0
+status: active
+version: 1.1.0
+#^7 `version` stands twice in this mapping; the first one is read
+```
+```yaml good contract
+version: 1.1.0
+status: active
+```
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from meshwright.mesh.finding import At, Finding, Related, Severity
+from meshwright.rulekit.rule import rule
+from meshwright.source.problem import DuplicateKey
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@rule(
+    "duplicate-key",
+    on=DuplicateKey,
+    severity=Severity.ERROR,
+    since="0.1",
+    preset="essential",
+    is_suppressible=False,
+)
+def duplicate_key(problem: DuplicateKey) -> Iterator[Finding]:
+    """Mark the later one and show the first."""
+    yield Finding(
+        f"`{problem.key}` stands twice in this mapping; the first one is read",
+        At(span=problem.span),
+        (Related("the first one", At(span=problem.first)),),
+        discriminator=problem.key,
+    )

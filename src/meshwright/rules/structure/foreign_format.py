@@ -1,0 +1,32 @@
+"""
+A file looks like a data contract or data product and follows another standard.
+
+It is left alone: guessing what it would mean here would be worse than saying that it is not read.
+
+```yaml bad contract raw
+dataContractSpecification: 1.1.0
+#^25 this is a Data Contract Specification file and not checked; `datacontract import --format dcs` converts it
+id: plays
+```
+```yaml good contract
+name: plays
+```
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from meshwright.mesh.finding import At, Finding, Severity
+from meshwright.rulekit.rule import rule
+from meshwright.source.problem import ForeignFormat
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@rule("foreign-format", on=ForeignFormat, severity=Severity.WARNING, since="0.1", preset="essential")
+def foreign_format(problem: ForeignFormat) -> Iterator[Finding]:
+    """Name the format, and what converts it."""
+    advice = f"; {problem.advice}" if problem.advice else ""
+    yield Finding(f"this is {problem.name} and not checked{advice}", At(problem.path, problem.part))

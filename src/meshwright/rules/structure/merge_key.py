@@ -1,0 +1,46 @@
+"""
+A mapping merges another one by `<<`.
+
+Merge keys are an extension that YAML 1.2 does not have: some readers merge, some see a key called `<<`.
+We merge, so that one finding stands for the habit; write the keys out to mean the same to all.
+
+```yaml bad contract
+servers:
+  - &lake
+    server: production
+    type: s3
+    location: s3://watergarden-data/player/play-events/daily/v1/
+  - <<: *lake
+#   ^^ `<<` is not part of YAML 1.2, so some readers don't merge; write the merged keys out
+    server: development
+```
+```yaml good contract
+servers:
+  - server: production
+    type: s3
+    location: s3://watergarden-data/player/play-events/daily/v1/
+  - server: development
+    type: s3
+    location: s3://watergarden-data/player/play-events/daily/v1/
+```
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from meshwright.mesh.finding import At, Finding, Severity
+from meshwright.rulekit.rule import rule
+from meshwright.source.problem import MergeKey
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@rule("merge-key", on=MergeKey, severity=Severity.WARNING, since="0.1")
+def merge_key(problem: MergeKey) -> Iterator[Finding]:
+    """Mark the merge key."""
+    yield Finding(
+        "`<<` is not part of YAML 1.2, so some readers don't merge; write the merged keys out",
+        At(span=problem.span),
+    )

@@ -1,0 +1,49 @@
+"""
+A file uses what only a newer version of its standard has.
+
+A reader that goes by `apiVersion` refuses it; the newer version accepts the file whole, so raising `apiVersion` is all it takes.
+
+```yaml bad contract raw
+apiVersion: v3.1.0
+#           ^^^^^^ the file is not valid v3.1.0 but valid v3.2.0; raise `apiVersion`
+kind: DataContract
+id: plays
+version: 1.0.0
+status: active
+domain: player
+schema:
+  - name: plays
+    deprecated: true
+    physicalType: table
+    properties: []
+```
+```yaml good contract
+schema:
+  - name: plays
+    deprecated: true
+    physicalType: table
+    properties: []
+```
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from meshwright.mesh.finding import At, Finding, Fix, Replace, Severity
+from meshwright.rulekit.rule import rule
+from meshwright.source.problem import NewerThanVersion
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@rule("newer-than-version", on=NewerThanVersion, severity=Severity.WARNING, since="0.1", preset="essential")
+def newer_than_version(problem: NewerThanVersion) -> Iterator[Finding]:
+    """Mark the version; name the first thing that it lacks."""
+    at = At(("apiVersion",))
+    yield Finding(
+        f"the file is not valid {problem.declared} but valid {problem.accepted_by}; raise `apiVersion`",
+        at,
+        fix=Fix((Replace(at, problem.accepted_by),), title=f"raise `apiVersion` to {problem.accepted_by}"),
+    )

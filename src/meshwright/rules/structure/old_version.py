@@ -1,0 +1,35 @@
+"""
+A file follows a draft of its standard that is read as the version after it.
+
+ODPS 0.9 was withdrawn when 1.0 came; other tools will not read it for long.
+
+```yaml bad product raw
+apiVersion: v0.9.0
+#           ^^^^^^ `v0.9.0` is read as v1.0.0; raise `apiVersion`
+kind: DataProduct
+id: play-events
+name: play-events
+status: active
+domain: player
+```
+```yaml good product
+apiVersion: v1.1.0
+```
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from meshwright.mesh.finding import At, Finding, Severity
+from meshwright.rulekit.rule import rule
+from meshwright.source.problem import OldVersion
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@rule("old-version", on=OldVersion, severity=Severity.WARNING, since="0.1")
+def old_version(problem: OldVersion) -> Iterator[Finding]:
+    """Say as what it is read."""
+    yield Finding(f"`{problem.found}` is read as {problem.read_as}; raise `apiVersion`", At(problem.path))

@@ -1,0 +1,46 @@
+"""
+A file is larger, deeper or more entangled than any contract needs to be.
+
+The limits keep a hostile file from stopping a check: 2 MiB a file, 64 levels, 250,000 values with aliases counted out,
+1,000 aliases, 100,000 characters a scalar, 400 digits a number.
+The largest public contract that we know has 192 kB and 9 levels.
+
+```yaml bad contract raw
+description: {purpose: [[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[
+#                                                                                    ^ more than 64 levels of depth are not read
+```
+```yaml good contract
+description:
+  purpose: Plays of tracks, as they are counted for charts and royalties.
+```
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from meshwright.mesh.finding import At, Finding, Severity
+from meshwright.rulekit.rule import rule
+from meshwright.source.problem import OverLimit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_UNITS = {
+    "depth": "levels of depth",
+    "file size": "bytes of one file",
+    "values": "values of one file, aliases counted out,",
+    "aliases": "aliases of one file",
+    "scalar length": "characters of one text",
+    "digits": "digits of one number",
+}
+
+
+@rule(
+    "over-limit", on=OverLimit, severity=Severity.ERROR, since="0.1", preset="essential", is_suppressible=False
+)
+def over_limit(problem: OverLimit) -> Iterator[Finding]:
+    """Name the limit, and how far beyond it is."""
+    found = f"; these are {problem.found:,}" if problem.found is not None else ""
+    unit = _UNITS.get(problem.what, problem.what)
+    yield Finding(f"more than {problem.limit:,} {unit} are not read{found}", At(span=problem.span))

@@ -1,0 +1,67 @@
+"""
+A key that the standard does not have at this place.
+
+Whatever it says is read by nobody: most often it is a typing mistake, or a key of another block.
+Own facts have a home in `customProperties`.
+
+```yaml bad contract
+schema:
+  - name: plays
+    physicalType: table
+    description: One row a play.
+    properties:
+      - name: played_at
+        logicalType: timestamp
+        physicalType: timestamp
+        description: When the play began.
+        clasification: internal
+#       ^^^^^^^^^^^^^ a schema property has no key `clasification`; did you mean `classification`?
+```
+```yaml fixed contract
+schema:
+  - name: plays
+    physicalType: table
+    description: One row a play.
+    properties:
+      - name: played_at
+        logicalType: timestamp
+        physicalType: timestamp
+        description: When the play began.
+        classification: internal
+```
+```yaml good contract
+customProperties:
+  - property: costCentre
+    value: "4711"
+```
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from meshwright.mesh.finding import At, Finding, Fix, Replace, Severity, did_you_mean
+from meshwright.rulekit.rule import rule
+from meshwright.source.place import Part
+from meshwright.source.problem import UnknownKey
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@rule("unknown-key", on=UnknownKey, severity=Severity.ERROR, since="0.1", preset="essential")
+def unknown_key(problem: UnknownKey) -> Iterator[Finding]:
+    """Say whose key it is not, and which one is meant, or where it belongs."""
+    at = At(problem.path, Part.KEY)
+    if problem.since is not None:
+        hint = f"; version {problem.since} of the standard has it"
+    elif problem.near is not None:
+        hint = did_you_mean(problem.near)
+    elif problem.home is not None:
+        hint = f"; {problem.home} has it"
+    else:
+        hint = ""
+    fix = None
+    if problem.near is not None and problem.since is None:
+        fix = Fix((Replace(at, problem.near),), safe=False, title=f"rename it to `{problem.near}`")
+    yield Finding(f"{problem.owner} has no key `{problem.key}`{hint}", at, fix=fix, discriminator=problem.key)

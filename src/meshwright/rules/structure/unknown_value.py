@@ -1,0 +1,54 @@
+"""
+A value that the standard does not have at this place.
+
+Readers know what to do with the values that the standard lists, and with no other.
+
+```yaml bad contract
+servers:
+  - server: production
+    type: posgresql
+#         ^^^^^^^^^ `posgresql` is not known here; did you mean `postgresql`?
+    host: db.watergarden.example
+    port: 5432
+    database: player
+    schema: public
+```
+```yaml good contract
+servers:
+  - server: production
+    type: postgresql
+    host: db.watergarden.example
+    port: 5432
+    database: player
+    schema: public
+```
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from meshwright.mesh.finding import At, Finding, Fix, Replace, Severity, did_you_mean
+from meshwright.rulekit.rule import rule
+from meshwright.source.problem import UnknownValue
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_MOST_LISTED = 12
+
+
+@rule("unknown-value", on=UnknownValue, severity=Severity.ERROR, since="0.1", preset="essential")
+def unknown_value(problem: UnknownValue) -> Iterator[Finding]:
+    """Say which values would do."""
+    at = At(problem.path, problem.part)
+    fix = None
+    if problem.near is not None:
+        hint = did_you_mean(problem.near)
+        fix = Fix((Replace(at, problem.near),), safe=False, title=f"write `{problem.near}`")
+    elif problem.known:
+        listed = ", ".join(f"`{value}`" for value in problem.known[:_MOST_LISTED])
+        hint = f"; there is {listed}" + (" and more" if len(problem.known) > _MOST_LISTED else "")
+    else:
+        hint = f"; {problem.expected} would do" if problem.expected else ""
+    yield Finding(f"`{problem.found}` is not known here{hint}", at, fix=fix)

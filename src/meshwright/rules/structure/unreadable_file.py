@@ -1,0 +1,33 @@
+"""
+A file that is a contract by its name can't be read.
+
+A link that leaves the repository, a folder called like a file, a file without permission:
+what is behind it stays unchecked, and that must be said.
+
+(No example: a text can't show a link. `tests/workspace` has one.)
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from meshwright.mesh.finding import At, Finding, Severity
+from meshwright.rulekit.rule import rule
+from meshwright.source.place import Span
+from meshwright.source.problem import UnreadableFile
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@rule(
+    "unreadable-file",
+    on=UnreadableFile,
+    severity=Severity.ERROR,
+    since="0.1",
+    preset="essential",
+    is_suppressible=False,
+)
+def unreadable_file(problem: UnreadableFile) -> Iterator[Finding]:
+    """Say why."""
+    yield Finding(f"the file can't be read: it {problem.why}", At(span=Span(0, 0)))

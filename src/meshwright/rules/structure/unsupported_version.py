@@ -1,0 +1,36 @@
+"""
+The file follows a version of its standard that is not read.
+
+ODCS is read from 3.0 on, ODPS from 0.9 on.
+An older contract is converted once: the standard's notes on migration say how.
+
+```yaml bad contract raw
+apiVersion: v2.2.2
+#           ^^^^^^ version `v2.2.2` of ODCS is not read; v3.2.0, v3.1.0, v3.0.2, v3.0.1, v3.0.0 are
+kind: DataContract
+id: plays
+version: 1.0.0
+status: active
+```
+```yaml good contract
+apiVersion: v3.2.0
+```
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from meshwright.mesh.finding import At, Finding, Severity, did_you_mean
+from meshwright.rulekit.rule import rule
+from meshwright.source.problem import UnsupportedVersion
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@rule("unsupported-version", on=UnsupportedVersion, severity=Severity.ERROR, since="0.1", preset="essential")
+def unsupported_version(problem: UnsupportedVersion) -> Iterator[Finding]:
+    """Say which versions are read."""
+    hint = did_you_mean(problem.near) or f"; {', '.join(problem.known)} are"
+    yield Finding(f"version `{problem.found}` of {problem.standard} is not read{hint}", At(problem.path))

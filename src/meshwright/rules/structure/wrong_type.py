@@ -1,0 +1,38 @@
+"""
+A value is of another type than the standard has at this place.
+
+`version: 1.0` is a number and not the text "1.0": readers that compare versions fail on it, or compare wrongly.
+
+```yaml bad contract
+version: 1.0
+#        ^^^ a string is expected here, and this is the number 1.0; write `"1.0"`
+```
+```yaml fixed contract
+version: "1.0"
+```
+```yaml good contract
+version: 1.0.0
+```
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from meshwright.mesh.finding import At, Finding, Fix, Replace, Severity
+from meshwright.rulekit.rule import rule
+from meshwright.source.problem import WrongType
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@rule("wrong-type", on=WrongType, severity=Severity.ERROR, since="0.1", preset="essential")
+def wrong_type(problem: WrongType) -> Iterator[Finding]:
+    """Say what is expected and what is there, and how to write it where that is sure."""
+    at = At(problem.path)
+    hint, fix = "", None
+    if problem.rewrite is not None:
+        hint = f"; write `{problem.rewrite}`"
+        fix = Fix((Replace(at, problem.rewrite),), title=f"write `{problem.rewrite}`")
+    yield Finding(f"{problem.expected} is expected here, and this is {problem.found}{hint}", at, fix=fix)

@@ -1,0 +1,66 @@
+"""
+A file is not YAML, or not the part of YAML that contracts may use.
+
+Nothing else can be said of a file that can't be read.
+Contracts need mappings, lists, scalars, anchors and several documents;
+tags that make other things, and keys that are lists, are refused.
+
+```yaml bad contract raw
+schema:
+  - name: plays
+	  physicalType: table
+#^1 a tab can't indent in YAML; use spaces
+```
+```yaml good contract
+schema:
+  - name: plays
+    physicalType: table
+    description: One row a play.
+    properties: []
+```
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from meshwright.mesh.finding import At, Finding, Related, Severity
+from meshwright.rulekit.rule import rule
+from meshwright.source.problem import YamlSyntax
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_WORDS = (
+    ("found character '\\t' that cannot start any token", "a tab can't indent in YAML; use spaces"),
+    ("found a tab character", "a tab can't indent in YAML; use spaces"),
+    ("mapping values are not allowed", "a `: ` can't stand here; is the indentation right, or does the text need quotes?"),
+    ("did not find expected key", "this line fits neither the mapping nor what is above it; is the indentation right?"),
+    ("did not find expected '-' indicator", "this line fits neither the list nor what is above it; is the indentation right?"),
+    ("could not find expected ':'", "the line above has no `:` behind its key"),
+    ("found unexpected end of stream", "the file ends inside of a quoted text that began before"),
+    ("did not find expected ',' or ']'", "a list that began with `[` lacks a `,` or its `]`"),
+    ("did not find expected ',' or '}'", "a mapping that began with `{` lacks a `,` or its `}`"),
+    ("found undefined tag handle", "a text that starts with `!` needs quotes"),
+    ("found character that cannot start any token", "a text can't start with this character; put it in quotes"),
+    ("did not find expected alphabetic or numeric character", "a `&` or `*` starts an anchor or alias; put the text in quotes"),
+    ("did not find expected <document start>", "something stands behind the end of the document"),
+)
+
+
+@rule(
+    "yaml-syntax",
+    on=YamlSyntax,
+    severity=Severity.ERROR,
+    since="0.1",
+    preset="essential",
+    is_suppressible=False,
+)
+def yaml_syntax(problem: YamlSyntax) -> Iterator[Finding]:
+    """Say in our words what libyaml stopped at, and where what it was reading began."""
+    message = next((words for known, words in _WORDS if known in problem.what), problem.what)
+    related = ()
+    if problem.context_span is not None and problem.context:
+        began = problem.context.removeprefix("while ")
+        related = (Related(f"{began} that began here", At(span=problem.context_span)),)
+    yield Finding(message, At(span=problem.span), related)

@@ -1,0 +1,1 @@
+"""What is promised can be read, held and checked."""

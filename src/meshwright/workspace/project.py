@@ -1,0 +1,81 @@
+"""A repository to check: where its root is and what it asks for."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from meshwright.mesh.facts import RegisterFact
+from meshwright.rulekit.levels import Configuration, ConfigurationError, configured, known
+from meshwright.rulekit.registry import all_rules
+from meshwright.source.snapshot import find_root
+from meshwright.workspace.workers import compile_all
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+MESH_FILE = "governance/mesh.yaml"
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """A root folder with its configuration."""
+
+    root: Path
+    configuration: Configuration
+
+
+def open_project(paths: list[Path]) -> Project:
+    """Find the root that all paths share, and read its configuration.
+
+    Raises `ConfigurationError` where there is no such root or the configuration can't be read.
+    """
+    for path in paths:
+        if not path.exists():
+            raise ConfigurationError(f"there is no file or folder `{path}`")
+    roots = {find_root(path) for path in paths}
+    if len(roots) > 1:
+        listed = ", ".join(sorted(f"`{root}`" for root in roots))
+        raise ConfigurationError(f"these paths are of different meshes ({listed}); check one at a time")
+    root = roots.pop()
+    return Project(root, known(_configuration(root), all_rules()))
+
+
+def _configuration(root: Path) -> Configuration:
+    mesh, pyproject = root / MESH_FILE, root / "pyproject.toml"
+    if mesh.is_file():
+        return configured(_mesh_settings(mesh), default_preset="standard")
+    if pyproject.is_file():
+        settings = _tool_settings(pyproject)
+        if settings is not None:
+            return configured(settings, default_preset="essential")
+    return Configuration()
+
+
+def _mesh_settings(file: Path) -> dict[str, Any]:
+    """Read the settings; a document with mistakes gives what can be read of it, and `check` tells of the rest."""
+    units = compile_all([_bytes(file)], 1, 1, lambda _: None)
+    for unit in units:
+        for fact in unit.facts:
+            if isinstance(fact, RegisterFact) and fact.kind == "Mesh":
+                return dict(fact.content)
+    raise ConfigurationError(f"`{MESH_FILE}` holds no readable `kind: Mesh` document")
+
+
+def _tool_settings(file: Path) -> dict[str, Any] | None:
+    try:
+        settings = tomllib.loads(_bytes(file).decode())
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigurationError(f"`{file.name}` can't be read: {error}") from error
+    tool = settings.get("tool", {}).get("meshwright")
+    if tool is not None and not isinstance(tool, dict):
+        raise ConfigurationError(f"`[tool.meshwright]` in `{file.name}` is no table")
+    return tool
+
+
+def _bytes(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        raise ConfigurationError(f"`{file.name}` can't be read: {error.strerror}") from error

@@ -1,0 +1,75 @@
+"""Compiling many files, in this process or in several.
+
+Workers send units back, never trees: a tree costs more to send than to make.
+"""
+
+from __future__ import annotations
+
+import gc
+import multiprocessing
+import os
+import sys
+from concurrent.futures import ProcessPoolExecutor
+from functools import cache
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from meshwright.mesh.compile import compile_unit
+from meshwright.rulekit.engine import LocalRules
+from meshwright.rulekit.registry import all_rules
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from meshwright.mesh.unit import Unit
+
+FEWEST_FOR_PROCESSES = 150
+"""Below so many files, starting processes costs more than it saves."""
+CHUNK = 50
+
+
+@cache
+def _judge() -> LocalRules:
+    return LocalRules(all_rules())
+
+
+def processors() -> int:
+    """Count the processors that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def compile_all(
+    files: Iterable[bytes], count: int, jobs: int, progress: Callable[[int], None]
+) -> Iterator[Unit]:
+    """Compile `count` files, in order; `progress` hears how many are done."""
+    gc.disable()
+    try:
+        if jobs < 2 or count < FEWEST_FOR_PROCESSES:
+            for done, data in enumerate(files, 1):
+                yield compile_unit(data, _judge())
+                progress(done)
+            return
+        _judge()
+        done = 0
+        method = "fork" if sys.platform == "linux" else "spawn"
+        gc.freeze()
+        with ProcessPoolExecutor(jobs, multiprocessing.get_context(method)) as pool:
+            for units in pool.map(_compile_chunk, _chunks(files)):
+                yield from units
+                done += len(units)
+                progress(done)
+    finally:
+        gc.enable()
+
+
+def _chunks(files: Iterable[bytes]) -> Iterator[list[bytes]]:
+    iterator = iter(files)
+    while chunk := list(islice(iterator, CHUNK)):
+        yield chunk
+
+
+def _compile_chunk(chunk: list[bytes]) -> list[Unit]:
+    gc.disable()
+    units = [compile_unit(data, _judge()) for data in chunk]
+    gc.enable()
+    return units
