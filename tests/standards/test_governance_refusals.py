@@ -95,7 +95,7 @@ def test_a_key_without_a_value_is_refused(kind: str) -> None:
         (
             "Standard",
             "profiles: [{tiers: [4], slos: [freshness]}]",
-            [("literal_error", ("profiles", 0, "tiers", 0)), ("literal_error", ("profiles", 0, "slos", 0))],
+            [("less_than_equal", ("profiles", 0, "tiers", 0)), ("literal_error", ("profiles", 0, "slos", 0))],
         ),
         (
             "Standard",
@@ -179,11 +179,12 @@ def test_a_mistake_is_refused_once_at_its_place(kind: str, text: str, expected: 
     ("kind", "text", "expected"),
     [
         ("Waiver", "expires: 2027-02-29", "the calendar has no `2027-02-29`"),
-        ("Standard", "names: {field: '(a'}", "unclosed group"),
+        ("Standard", "names: {field: '(a'}", "no regular expression of the linear kind: unclosed group"),
         (
             "Standard",
             "names: {field: '(?!a)b'}",
-            "look-around, including look-ahead and look-behind, is not supported",
+            "no regular expression of the linear kind:"
+            " look-around, including look-ahead and look-behind, is not supported",
         ),
         ("Policy", "tests: [{passes: [a], given: x}]", "a policy needs a test that fails"),
         ("Policy", "tests: [{fails: [a], given: x}]", "a policy needs a test that passes"),

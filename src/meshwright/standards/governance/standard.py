@@ -1,7 +1,7 @@
 """The organisation's conventions: how things are called, where they are put, what every product has."""
 
 from collections.abc import Mapping
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import ConfigDict, Field
 
@@ -37,6 +37,9 @@ Slo = Literal[
     "timeToRepair",
 ]
 """ODCS 3.2 `slaProperties`, the standard's names."""
+
+Tier = Annotated[int, Field(ge=1, le=3)]
+"""How critical a product is; no Literal, for `true` is equal to 1."""
 
 
 class Names(Block):
@@ -105,7 +108,7 @@ class Profile(Block):
     archetypes: Many[Archetype] = Field(
         default=(), description="The archetypes that the profile is for; left out, all of them."
     )
-    tiers: Many[Literal[1, 2, 3]] = Field(
+    tiers: Many[Tier] = Field(
         default=(), description="The tiers that the profile is for, 1 the most critical; left out, all."
     )
     slos: Many[Slo] = Field(default=(), description="The promises that each port must make.")

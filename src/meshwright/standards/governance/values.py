@@ -65,8 +65,10 @@ def _linear_pattern(text: str) -> str:
     try:
         SchemaValidator(core_schema.str_schema(pattern=text))
     except SchemaError as error:
-        reason = str(error).rpartition("error: ")[2].strip()
-        raise PydanticCustomError("regular_expression", "{reason}", {"reason": reason}) from error
+        reason = str(error).rpartition("rror: ")[2].strip(" .")
+        raise PydanticCustomError(
+            "regular_expression", "no regular expression of the linear kind: {reason}", {"reason": reason}
+        ) from error
     return text
 
 
