@@ -1,0 +1,147 @@
+"""Which files are a mesh's own, and where a mesh begins.
+
+Knows names, a few markers and folders; understands no YAML.
+"""
+
+# ruff: noqa: PTH111, PTH112, PTH113, PTH120 - os.path says no where Path would raise
+
+from __future__ import annotations
+
+import os
+import re
+from enum import Enum
+from pathlib import Path
+
+from meshwright.source import limits
+from meshwright.source.folder import read
+
+SAMPLE_BYTES = 16 * 1024 * 1024
+"""Bytes of one sample; only its first rows are looked at."""
+
+MARKS = ("governance/mesh.yaml", "pyproject.toml")
+"""The files that make a folder a root, the latter only with settings for Meshwright."""
+
+_NAMED = (".odcs.yaml", ".odcs.yml", ".odps.yaml", ".odps.yml")
+_YAML = (".yaml", ".yml")
+_SAMPLES = (".csv", ".jsonl", ".ndjson", ".parquet")
+
+_RARE_WORDS = (
+    b"DataContract",
+    b"DataProduct",
+    b"meshwright/",
+    b"dataContractSpecification",
+    b"dataProductSpecification",
+    b"fluidVersion",
+    b"opendataproducts.org/",
+)
+"""Every file with a marker has one of these: looking for them is many times faster than the markers."""
+
+_MARKER = re.compile(
+    rb"""(?:^|\r|\A\xef\xbb\xbf)
+    (?P<key>["']?)(?:
+        kind(?P=key)[ \t]*:[ \t]+(?P<kind>["']?)Data(?:Contract|Product)(?P=kind)[ \t]*(?:[ \t]\#.*)?(?:\r|$)
+      | apiVersion(?P=key)[ \t]*:[ \t]+["']?meshwright/
+      | (?:dataContractSpecification|dataProductSpecification|fluidVersion)(?P=key)[ \t]*:(?:[ \t\r]|$)
+      | schema(?P=key)[ \t]*:[ \t]+["']?https://opendataproducts\.org/
+    )""",
+    re.MULTILINE | re.VERBOSE,
+)
+_OUR_TABLE = re.compile(
+    rb"""^[ \t]*\[[ \t]*tool[ \t]*\.[ \t]*(["']?)meshwright\1[ \t]*[.\]]""",
+    re.MULTILINE,
+)
+"""A header in pyproject.toml, found without reading TOML: a broken file still says that it is meant."""
+
+_OUR_FOLDER = re.compile(r"(.+?\.od[cp]s\.ya?ml)/", re.IGNORECASE | re.DOTALL)
+
+
+class Kind(Enum):
+    """What a file may be to a mesh, by its name."""
+
+    NAMED = "named"
+    """A contract or a product, whatever is in it."""
+    YAML = "yaml"
+    """A document of a mesh if it has a marker."""
+    SAMPLE = "sample"
+    """Rows of data beside a contract."""
+    PROJECT = "project"
+    """A pyproject.toml, which may make its folder a root."""
+
+    @property
+    def limit(self) -> int:
+        """The bytes up to which such a file is read."""
+        return SAMPLE_BYTES if self is Kind.SAMPLE else limits.FILE_BYTES
+
+
+def kind(path: str) -> Kind | None:
+    """Say what a file may be by its path, in any case; nothing for what is none of our business."""
+    lowered = path.lower()
+    if lowered.endswith(_NAMED):
+        return Kind.NAMED
+    if lowered.endswith(_YAML):
+        return Kind.YAML
+    if lowered.endswith(_SAMPLES):
+        return Kind.SAMPLE if "/samples/" in f"/{lowered}" else None
+    return Kind.PROJECT if f"/{path}".endswith("/pyproject.toml") else None
+
+
+def is_ours(path: str, data: bytes) -> bool:
+    """Whether a file is a document of a mesh: by its name, or by a top-level marker in its bytes.
+
+    The marker of another format counts, so that it can be named instead of overlooked.
+    """
+    found = kind(path)
+    if found is not Kind.YAML:
+        return found is Kind.NAMED
+    return any(word in data for word in _RARE_WORDS) and _MARKER.search(data) is not None
+
+
+def folder_named_like_ours(path: str) -> str | None:
+    """Give the folder above the file that is called like a contract or a product."""
+    lowered = path.lower()
+    if ".yaml/" not in lowered and ".yml/" not in lowered:
+        return None
+    found = _OUR_FOLDER.match(path)
+    return found[1] if found else None
+
+
+def root_marked_by(path: str) -> str | None:
+    """Give the folder (`""` or with `/` at the end) that a file called so makes a root, if it says so."""
+    for mark in MARKS:
+        if f"/{path}".endswith("/" + mark):
+            return path.removesuffix(mark)
+    return None
+
+
+def marks_root(project: bytes) -> bool:
+    """Whether a pyproject.toml has settings for Meshwright."""
+    return _OUR_TABLE.search(project) is not None
+
+
+def find_root(path: Path) -> Path:
+    """Find the mesh that `path` belongs to: the nearest folder around it that is marked as a root.
+
+    Without one, `path` itself or the folder it is in.
+    Never looks above a Git work tree or the home folder.
+    """
+    start = os.path.realpath(path)
+    if not os.path.isdir(start):
+        start = os.path.dirname(start)
+    home = os.path.realpath(os.path.expanduser("~"))
+    for folder in (Path(start), *Path(start).parents):
+        if is_root(folder):
+            return folder
+        if str(folder) == home or os.path.lexists(folder / ".git"):
+            break
+    return Path(start)
+
+
+def is_root(folder: Path) -> bool:
+    """Whether a folder (a real path) is marked as the root of a mesh."""
+    if os.path.isfile(folder / "governance" / "mesh.yaml"):
+        return True
+    try:
+        project = read(str(folder), "pyproject.toml", limits.FILE_BYTES)
+    except FileNotFoundError:
+        return False
+    return isinstance(project, bytes) and marks_root(project)

@@ -1,0 +1,200 @@
+"""A folder on disk: the files in it, and the bytes of one of them.
+
+Reads regular files only, and through links only what lies in the same folder.
+Knows Git's ignore files and nothing else of Git; knows no YAML.
+"""
+
+# ruff: noqa: PTH114, PTH115, PTH118 - names are bytes, and os.path says no where Path would raise
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+from dataclasses import dataclass
+from enum import Enum
+from typing import TYPE_CHECKING, NamedTuple
+
+from meshwright.source.ignore import Patterns
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+NEVER_ENTERED = frozenset({".git", ".meshwright", ".venv", "node_modules"})
+"""Folders that hold no file of a mesh, ignored by Git or not."""
+
+_OPEN = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+"""Never follows a link and never waits for a pipe's writer; not every system has all flags."""
+
+_IGNORE_BYTES = 1024 * 1024
+
+
+class Form(Enum):
+    """What stands at a path of a listing."""
+
+    FILE = "file"
+    """A file; in a listing of the disk, perhaps something else that is no folder."""
+    FOLDER = "folder"
+    LINK = "link"
+    REPOSITORY = "repository"
+    """A submodule, or a repository inside another one's folder."""
+    CONFLICT = "conflict"
+    """An unmerged path, of which the index has several versions."""
+
+
+class Listed(NamedTuple):
+    """One path of a listing."""
+
+    path: str
+    """Relative to the listed folder, with `/`; bytes that are not UTF-8 as surrogates (PEP 383)."""
+    form: Form
+    blob: str | None
+    """The content's id, or nothing when the bytes have to be asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A file that was not read although it should have been."""
+
+    path: str
+    why: str
+    """Goes on after the path: `is a folder`, `links to /etc/passwd, outside of the mesh`."""
+
+
+class Listing(NamedTuple):
+    """The files of a folder, in no order, and what could not be listed."""
+
+    files: tuple[Listed, ...]
+    skipped: tuple[Skipped, ...] = ()
+
+
+def shown(path: str) -> str:
+    r"""Write a path so that it is printable, on one line and still unambiguous: `a\\nb`, `\\xff`."""
+    if path.isprintable() and "\\" not in path:
+        return path
+    return "".join(_escaped(character) for character in path)
+
+
+def _escaped(character: str) -> str:
+    if "\udc80" <= character <= "\udcff":
+        return f"\\x{ord(character) - 0xDC00:02x}"
+    if character.isprintable() and character != "\\":
+        return character
+    return character.encode("unicode_escape").decode()
+
+
+def on_disk(root: str, path: str) -> bytes:
+    """Give the name by which the system knows a path of a listing, whatever the locale."""
+    return os.path.join(os.fsencode(root), path.encode("utf-8", "surrogateescape"))
+
+
+def read(root: str, path: str, limit: int) -> bytes | Skipped:
+    """Read a file below `root` (a real path), at most one byte beyond `limit`.
+
+    Raises FileNotFoundError when nothing is there; a link to nothing is Skipped.
+    """
+    name = on_disk(root, path)
+    try:
+        return _read_regular(name, limit)
+    except FileNotFoundError:
+        raise
+    except OSError as error:
+        if not os.path.islink(name):
+            return Skipped(path, _why(error))
+    target = shown(os.fsdecode(os.readlink(name)))
+    real = os.path.realpath(name)
+    inside = os.path.join(os.fsencode(root), b"")
+    if not real.startswith(inside):
+        return Skipped(path, f"links to `{target}`, outside of the mesh")
+    if not NEVER_ENTERED.isdisjoint(os.fsdecode(real[len(inside) :]).split("/")):
+        return Skipped(path, f"links to `{target}`, where no file of a mesh is")
+    try:
+        return _read_regular(real, limit)
+    except OSError as error:
+        return Skipped(path, f"links to `{target}`, which {_why(error)}")
+
+
+def _read_regular(name: bytes, limit: int) -> bytes:
+    descriptor = os.open(name, _OPEN)
+    try:
+        status = os.fstat(descriptor)
+        if not stat.S_ISREG(status.st_mode):
+            raise OSError(errno.EISDIR if stat.S_ISDIR(status.st_mode) else errno.ENODEV, "no file")
+        wanted = min(status.st_size, limit) + 1
+        data = os.read(descriptor, wanted)
+        while len(data) == wanted <= limit:  # the file has grown since
+            wanted = limit + 1
+            data += os.read(descriptor, wanted - len(data))
+        return data
+    finally:
+        os.close(descriptor)
+
+
+_WORDS = {
+    errno.EISDIR: "is a folder",
+    errno.ENODEV: "is no regular file",
+    errno.ENXIO: "is no regular file",
+    errno.EACCES: "may not be read",
+    errno.EPERM: "may not be read",
+    errno.ELOOP: "is a link in a circle",
+    errno.ENOENT: "does not exist",
+    errno.ENOTDIR: "does not exist",
+    errno.ENAMETOOLONG: "has too long a name",
+}
+
+
+def _why(error: OSError) -> str:
+    known = _WORDS.get(error.errno or 0)
+    return known or f"can't be read: {(error.strerror or 'unknown').lower()}"
+
+
+class _Level(NamedTuple):
+    """The patterns of one folder's .gitignore, and where its paths begin."""
+
+    start: int
+    patterns: Patterns
+
+
+def walk(root: str, is_wanted: Callable[[str], bool]) -> Listing:
+    """List the wanted files below `root` that no .gitignore there ignores, without asking Git."""
+    files: list[Listed] = []
+    skipped: list[Skipped] = []
+    pending: list[tuple[str, tuple[_Level, ...]]] = [("", ())]
+    while pending:
+        folder, levels = pending.pop()
+        try:
+            with os.scandir(on_disk(root, folder)) as entries:
+                found = [(entry.name, entry.is_dir(follow_symlinks=False)) for entry in entries]
+        except OSError as error:
+            skipped.append(Skipped(folder or ".", _why(error)))
+            continue
+        if (b".gitignore", False) in found:
+            levels = (_level(root, folder), *levels)
+        for raw, is_folder in found:
+            name = raw.decode("utf-8", "surrogateescape")
+            path = folder + name
+            if is_folder:
+                if name not in NEVER_ENTERED and not _is_ignored(path + "/", levels):
+                    pending.append((path + "/", levels))
+                    if is_wanted(path):
+                        files.append(Listed(path, Form.FOLDER, None))
+            elif is_wanted(path) and not _is_ignored(path, levels):
+                files.append(Listed(path, Form.FILE, None))
+    return Listing(tuple(files), tuple(skipped))
+
+
+def _level(root: str, folder: str) -> _Level:
+    try:
+        text = _read_regular(on_disk(root, folder + ".gitignore"), _IGNORE_BYTES)
+    except OSError:  # as Git does: an ignore file that is a link or can't be read ignores nothing
+        text = b""
+    lines = text.removeprefix(b"\xef\xbb\xbf").decode("utf-8", "surrogateescape").split("\n")
+    return _Level(len(folder), Patterns.of(lines))
+
+
+def _is_ignored(path: str, levels: tuple[_Level, ...]) -> bool:
+    for level in levels:
+        decided = level.patterns.decide(path[level.start :])
+        if decided is not None:
+            return decided
+    return False

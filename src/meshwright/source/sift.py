@@ -1,0 +1,133 @@
+"""Which of a folder's listed files are a mesh's, and which are left out for which reason."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from meshwright.source import discovery
+from meshwright.source.discovery import Kind
+from meshwright.source.folder import NEVER_ENTERED, Form, Listed, Listing, Skipped
+from meshwright.source.ignore import excluder
+from meshwright.source.store import Entry, Store
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+_OUR_FOLDERS = ("governance/", "policies/")
+"""Where a file that can't be read was probably a document of the mesh, whatever it is called."""
+
+_WORDS = {
+    Form.FOLDER: "is a folder",
+    Form.REPOSITORY: "is a repository of its own",
+    Form.CONFLICT: "has a merge conflict",
+    Form.LINK: "is a link",
+}
+
+
+class Sifted(NamedTuple):
+    """A mesh's own files and the rest; everything is sorted by path."""
+
+    entries: dict[str, Entry]
+    samples: dict[str, Entry]
+    skipped: tuple[Skipped, ...]
+    nested: tuple[str, ...]
+    counted: int
+
+
+class _Foreign(NamedTuple):
+    """A YAML file that is no document of a mesh."""
+
+    path: str
+
+
+def sift(listing: Listing, store: Store, exclude: Iterable[str]) -> Sifted:
+    """Sort out what was listed; reads files only where neither name nor listing say enough."""
+    is_excluded = excluder(exclude)
+    listed = [
+        file
+        for file in (*listing.files, *_folders_named_like_ours(listing))
+        if (discovery.kind(file.path) or file.form is Form.REPOSITORY)
+        and NEVER_ENTERED.isdisjoint(file.path.split("/"))
+        and not is_excluded(file.path)
+    ]
+    nested = _outermost(_roots_below(listed, store))
+    own = {file.path: file for file in listed if not f"{file.path}/".startswith(nested)}
+    groups: dict[Kind, list[Listed]] = {kind: [] for kind in Kind}
+    for path in sorted(own):
+        if kind := discovery.kind(path):
+            groups[kind].append(own[path])
+    named = [*_known(groups[Kind.NAMED]), *_read(groups[Kind.NAMED], store, Kind.NAMED)]
+    found = [*named, *_read(groups[Kind.YAML], store, Kind.YAML)]
+    samples = [*_known(groups[Kind.SAMPLE]), *_read(groups[Kind.SAMPLE], store, Kind.SAMPLE)]
+    unlisted = {skip for skip in listing.skipped if not skip.path.startswith(nested)}
+    unread = {thing for thing in (*found, *samples) if isinstance(thing, Skipped)}
+    return Sifted(
+        _by_path(found),
+        _by_path(samples),
+        tuple(sorted(unlisted | unread, key=lambda skip: (skip.path, skip.why))),
+        tuple(folder.removesuffix("/") for folder in nested),
+        sum(isinstance(thing, _Foreign) for thing in found),
+    )
+
+
+def _by_path(found: Iterable[Entry | Skipped | _Foreign]) -> dict[str, Entry]:
+    entries = [thing for thing in found if isinstance(thing, Entry)]
+    return {entry.path: entry for entry in sorted(entries)}
+
+
+def _folders_named_like_ours(listing: Listing) -> set[Listed]:
+    paths = {discovery.folder_named_like_ours(file.path) for file in listing.files}
+    return {Listed(path, Form.FOLDER, None) for path in paths if path}
+
+
+def _roots_below(files: Sequence[Listed], store: Store) -> Iterator[str]:
+    """Find the folders, with `/` at the end, that are meshes or repositories of their own."""
+    yield from (f"{file.path}/" for file in files if file.form is Form.REPOSITORY)
+    marks = [file for file in files if file.form is Form.FILE and discovery.root_marked_by(file.path)]
+    for mark, data in zip(marks, store.read(marks, Kind.PROJECT.limit), strict=True):
+        is_project = discovery.kind(mark.path) is Kind.PROJECT
+        if isinstance(data, bytes) and (not is_project or discovery.marks_root(data)):
+            yield discovery.root_marked_by(mark.path) or ""
+
+
+def _outermost(folders: Iterable[str]) -> tuple[str, ...]:
+    kept: list[str] = []
+    for folder in sorted(folders):
+        if not (kept and folder.startswith(kept[-1])):
+            kept.append(folder)
+    return tuple(kept)
+
+
+def _known(files: Iterable[Listed]) -> Iterator[Entry]:
+    return (Entry(file.path, file.blob) for file in files if file.form is Form.FILE and file.blob)
+
+
+def _read(files: Iterable[Listed], store: Store, kind: Kind) -> Iterator[Entry | Skipped | _Foreign]:
+    """Judge by their bytes the files of a kind that can't be judged without."""
+    asked = []
+    for file in files:
+        if file.form is not Form.FILE:
+            yield from _refused(Skipped(file.path, _WORDS[file.form]), kind)
+        elif kind is Kind.YAML or not file.blob:
+            asked.append(file)
+    for file, data in zip(asked, store.read(asked, kind.limit), strict=True):
+        if isinstance(data, Skipped):
+            yield from _refused(data, kind)
+        elif data is not None and kind is Kind.YAML and not discovery.is_ours(file.path, data):
+            yield _Foreign(file.path)
+        elif data is not None and len(data) > kind.limit:
+            yield too_large(file.path, kind)
+        elif data is not None:
+            yield Entry(file.path, file.blob or store.name(data))
+
+
+def _refused(skipped: Skipped, kind: Kind) -> Iterator[Skipped | _Foreign]:
+    if kind is not Kind.YAML or skipped.path.startswith(_OUR_FOLDERS):
+        yield skipped
+    else:
+        yield _Foreign(skipped.path)
+
+
+def too_large(path: str, kind: Kind) -> Skipped:
+    """Say that a file is over the limit of its kind."""
+    return Skipped(path, f"is larger than {kind.limit // (1024 * 1024)} MiB")

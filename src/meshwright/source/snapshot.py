@@ -1,0 +1,161 @@
+"""The files of a mesh at one moment, wherever they are: a folder, a revision, the index.
+
+Knows where bytes come from and what they are called; what is in them is others' matter.
+The same files make the same entries, wherever they are read.
+"""
+
+# ruff: noqa: PTH100, PTH112, PTH118 - text, which Path would only wrap, and `resolve` would follow the last link
+
+from __future__ import annotations
+
+import os
+import posixpath
+from dataclasses import dataclass
+from itertools import groupby
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from meshwright.source import discovery, folder, git
+from meshwright.source.discovery import Kind
+from meshwright.source.folder import Form, Listed, Listing, Skipped, shown
+from meshwright.source.links import follow_links
+from meshwright.source.sift import sift, too_large
+from meshwright.source.store import Entry, FolderStore, ObjectStore, Store
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a snapshot is from, as people call it."""
+
+    name: str
+    """A folder, a revision as it was asked for, or `the index`."""
+    commit: str | None = None
+    """The commit's whole id, of a revision."""
+
+    def __str__(self) -> str:
+        if self.commit is None or self.commit == self.name:
+            return shown(self.name)
+        return f"{shown(self.name)} ({self.commit[:8]})"
+
+
+class Content(NamedTuple):
+    """A file's bytes, and the id of just these bytes: another one than its entry's if it changed since."""
+
+    path: str
+    blob: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """The files of one mesh, sorted by path; holds no bytes, and can be sent to another process."""
+
+    origin: Origin
+    store: Store
+    entries: Mapping[str, Entry]
+    """The YAML documents of the mesh, by path."""
+    samples: Mapping[str, Entry]
+    """Rows of data under folders called `samples`, by path."""
+    skipped: tuple[Skipped, ...]
+    """What is called like ours, or is in our own folders, and could not be read."""
+    nested: tuple[str, ...]
+    """Folders left out because they are meshes or repositories of their own."""
+    counted: int
+    """YAML files that were looked at and are no documents of a mesh."""
+
+    def read(self, path: str) -> Content | Skipped:
+        """Read one entry or sample; raises KeyError for any other path."""
+        return next(self.contents([path]))
+
+    def contents(self, paths: Iterable[str] | None = None) -> Iterator[Content | Skipped]:
+        """Read entries or samples (without `paths`: all entries) in the order given, one in memory at a time.
+
+        Skipped is what can't be read now, or is too large.
+        """
+        wanted = self.entries if paths is None else paths
+        for kind, group in groupby(
+            wanted, key=lambda path: Kind.SAMPLE if path in self.samples else Kind.YAML
+        ):
+            files = self.samples if kind is Kind.SAMPLE else self.entries
+            entries = [files[path] for path in group]
+            for entry, data in zip(entries, self.store.read(entries, kind.limit), strict=True):
+                if data is None:
+                    yield Skipped(entry.path, "is gone since it was listed")
+                elif isinstance(data, Skipped):
+                    yield data
+                elif len(data) > kind.limit:
+                    yield too_large(entry.path, kind)
+                else:
+                    yield Content(entry.path, self.store.name(data), data)
+
+
+def of_folder(root: Path, exclude: Iterable[str] = ()) -> Snapshot:
+    """Take the files of a folder as they are now, without what Git ignores and without `exclude`.
+
+    `exclude` has patterns as in .gitignore, relative to the root.
+    """
+    real = os.path.realpath(root)
+    listing = git.work_tree(Path(real))
+    if not listing or not listing.files:  # no Git; or the folder itself is ignored, but was asked for by name
+        listing = folder.walk(real, lambda path: discovery.kind(path) is not None)
+    store = FolderStore(real, _is_sha256(listing))
+    return Snapshot(Origin(str(root)), store, *sift(listing, store, exclude))
+
+
+def of_files(root: Path, paths: Iterable[Path], exclude: Iterable[str] = ()) -> Snapshot:
+    """Take only the given files of the mesh at `root`, as they are now; ignore files don't matter."""
+    real = os.path.realpath(root)
+    given = [_given(real, path) for path in paths]
+    files = {file.path: file for file in given if isinstance(file, Listed)}
+    marks = {mark for path in files for mark in _marks_above(real, path)}
+    listing = Listing(
+        (*files.values(), *(Listed(mark, Form.FILE, None) for mark in marks - files.keys())),
+        tuple(file for file in given if isinstance(file, Skipped)),
+    )
+    store = FolderStore(real)
+    return Snapshot(Origin(str(root)), store, *sift(listing, store, exclude))
+
+
+def of_revision(root: Path, revision: str, exclude: Iterable[str] = ()) -> Snapshot:
+    """Take the files that a revision has below `root`; raises GitError, also while contents are read."""
+    commit = git.resolve(root, revision)
+    return _of_objects(Origin(revision, commit), root, git.tree(root, commit), exclude)
+
+
+def of_index(root: Path, exclude: Iterable[str] = ()) -> Snapshot:
+    """Take the files that the next commit would have below `root`; raises GitError."""
+    return _of_objects(Origin("the index"), root, git.index(root), exclude)
+
+
+def _of_objects(origin: Origin, root: Path, listing: Listing, exclude: Iterable[str]) -> Snapshot:
+    store = ObjectStore(root, _is_sha256(listing))
+    files = follow_links(listing, store, lambda path: discovery.kind(path) is not None)
+    return Snapshot(origin, store, *sift(files, store, exclude))
+
+
+def _is_sha256(listing: Listing) -> bool:
+    return any(file.blob is not None and len(file.blob) == 64 for file in listing.files)
+
+
+def _given(root: str, path: Path) -> Listed | Skipped:
+    parent, name = os.path.split(os.path.abspath(path))
+    place = os.path.join(os.path.realpath(parent), name)
+    if not place.startswith(os.path.join(root, "")):
+        return Skipped(str(path), "is outside of the mesh")
+    inner = os.fsencode(os.path.relpath(place, root)).decode("utf-8", "surrogateescape").replace(os.sep, "/")
+    if os.path.isdir(place):
+        return Skipped(inner, "is a folder")
+    return Listed(inner, Form.FILE, None) if os.path.lexists(place) else Skipped(inner, "does not exist")
+
+
+def _marks_above(root: str, path: str) -> Iterator[str]:
+    """Find the files between `root` and a file that may make their folder a root of its own."""
+    above = posixpath.dirname(path)
+    while above:
+        for mark in discovery.MARKS:
+            if os.path.lexists(folder.on_disk(root, f"{above}/{mark}")):
+                yield f"{above}/{mark}"
+        above = posixpath.dirname(above)

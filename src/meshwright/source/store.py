@@ -1,0 +1,79 @@
+"""Where the bytes of listed files are: on disk, or in a Git repository."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from hashlib import sha1, sha256
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+from meshwright.source import folder, git
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from meshwright.source.folder import Listed, Skipped
+
+
+class Entry(NamedTuple):
+    """A file by its path and content, without the content."""
+
+    path: str
+    """Relative to the root, with `/`; `folder.shown` makes it printable."""
+    blob: str
+    """The id that Git gives or would give to the bytes."""
+
+
+class Store(Protocol):
+    """A place to read files from; small, so that it can be sent to another process."""
+
+    def read(self, files: Sequence[Listed | Entry], limit: int) -> Iterator[bytes | Skipped | None]:
+        """Give each file's bytes in turn, at most one beyond `limit`; nothing for a file that is gone."""
+        ...
+
+    def name(self, data: bytes) -> str:
+        """Give the id of a content."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class FolderStore:
+    """Files on disk, as they are when they are read."""
+
+    root: str
+    """A real path."""
+    is_sha256: bool = False
+    """Whether the folder's repository names contents by SHA-256."""
+
+    def read(self, files: Sequence[Listed | Entry], limit: int) -> Iterator[bytes | Skipped | None]:
+        """Give each file's bytes, by its path."""
+        for file in files:
+            try:
+                yield folder.read(self.root, file.path, limit)
+            except FileNotFoundError:
+                yield None
+
+    def name(self, data: bytes) -> str:
+        """Give the id that Git would give to the bytes."""
+        return _blob(data, is_sha256=self.is_sha256)
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectStore:
+    """Contents in a Git repository, which never change."""
+
+    root: Path
+    is_sha256: bool = False
+
+    def read(self, files: Sequence[Listed | Entry], limit: int) -> Iterator[bytes | Skipped | None]:
+        """Give each file's bytes, by its blob; raises GitError when the repository lacks one."""
+        yield from git.contents(self.root, [file.blob or "" for file in files], limit)
+
+    def name(self, data: bytes) -> str:
+        """Give the id that Git gives to the bytes."""
+        return _blob(data, is_sha256=self.is_sha256)
+
+
+def _blob(data: bytes, *, is_sha256: bool) -> str:
+    algorithm = sha256 if is_sha256 else sha1
+    return algorithm(b"blob %d\0" % len(data) + data, usedforsecurity=False).hexdigest()
