@@ -21,19 +21,31 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare what `check` takes."""
     from meshwright.report.formats import FORMATS
 
-    parser.add_argument("paths", nargs="*", metavar="PATH", help="files and folders to report on (default: here)")
+    parser.add_argument(
+        "paths", nargs="*", metavar="PATH", help="files and folders to report on (default: here)"
+    )
     parser.add_argument("--format", choices=FORMATS, default="text", help="how to write it (default: text)")
-    parser.add_argument("--select", action="append", default=[], metavar="RULE", help="only these rules or groups")
-    parser.add_argument("--ignore", action="append", default=[], metavar="RULE", help="not these rules or groups")
+    parser.add_argument(
+        "--select", action="append", default=[], metavar="RULE", help="only these rules or groups"
+    )
+    parser.add_argument(
+        "--ignore", action="append", default=[], metavar="RULE", help="not these rules or groups"
+    )
     parser.add_argument(
         "--fail-on",
         choices=("error", "warning", "advice"),
         help="the least severity that gives exit code 1 (default: error, or as configured)",
     )
     parser.add_argument("--preset", choices=("essential", "standard", "strict"), help="which rules count")
-    parser.add_argument("--all", action="store_true", help="show every diagnostic with its source, however many")
-    parser.add_argument("--color", choices=("auto", "always", "never"), default="auto", help="colour the text")
-    parser.add_argument("--jobs", type=int, default=0, metavar="N", help="processes to use (default: all processors)")
+    parser.add_argument(
+        "--all", action="store_true", help="show every diagnostic with its source, however many"
+    )
+    parser.add_argument(
+        "--color", choices=("auto", "always", "never"), default="auto", help="colour the text"
+    )
+    parser.add_argument(
+        "--jobs", type=int, default=0, metavar="N", help="processes to use (default: all processors)"
+    )
 
 
 def run(options: argparse.Namespace) -> int:
@@ -49,7 +61,7 @@ def run(options: argparse.Namespace) -> int:
     from meshwright.workspace.project import open_project
     from meshwright.workspace.workers import processors
 
-    paths = [Path(os.path.abspath(path)) for path in options.paths or ["."]]
+    paths = [Path(path).absolute() for path in options.paths or ["."]]
     if options.jobs < 0:
         raise UsageError("--jobs takes the number of processes, 1 or more")
     try:
@@ -67,11 +79,14 @@ def run(options: argparse.Namespace) -> int:
         raise UsageError(str(error)) from error
     snapshot = of_folder(project.root, project.configuration.exclude)
     is_reported = _asked_for(project, paths)
-    asked = [path for path in (*snapshot.blobs, *snapshot.unreadable) if is_reported(path)]
+    ours = (*snapshot.entries, *(skipped.path for skipped in snapshot.skipped))
+    asked = [path for path in ours if is_reported(path)]
     if not asked:
-        raise UsageError(f"there is no data product, data contract or governance document in {_named(options.paths)}")
+        raise UsageError(
+            f"there is no data product, data contract or governance document in {_named(options.paths)}"
+        )
     source = compiled(
-        snapshot, {}, jobs=options.jobs or processors(), progress=_progress(len(snapshot.blobs))
+        snapshot, {}, jobs=options.jobs or processors(), progress=_progress(len(snapshot.entries))
     )
     outcome = check(source, configuration, is_reported)
     style = Style(is_coloured=_is_coloured(options.color), shows_all=options.all)
@@ -94,7 +109,9 @@ def _asked_for(project: Project, paths: list[Path]) -> Callable[[str], bool]:
     """Say of a path relative to the root whether the user named it or a folder above it."""
     prefixes = []
     for path in paths:
-        relative = os.path.relpath(os.path.realpath(path), os.path.realpath(project.root)).replace(os.sep, "/")
+        relative = os.path.relpath(os.path.realpath(path), os.path.realpath(project.root)).replace(
+            os.sep, "/"
+        )
         if relative == "." or relative.startswith("../"):
             return lambda _: True
         prefixes.append(relative)

@@ -41,7 +41,7 @@ def main(arguments: list[str]) -> int:
         code: int = command.run(options)
         sys.stdout.flush()
     except UsageError as error:
-        print(f"meshwright: {error}", file=sys.stderr)
+        sys.stderr.write(f"meshwright: {error}\n")
         return CANNOT_LOOK
     except KeyboardInterrupt:
         return 130

@@ -7,8 +7,10 @@ Parts that are no data hang on by `#`: `…/daily@1#servers/lake`. Registers: `t
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
-from meshwright.source.place import Path
+if TYPE_CHECKING:
+    from meshwright.source.place import Path
 
 ESCAPED = {"%": "%25", "/": "%2F", "@": "%40", "#": "%23", " ": "%20"}
 _ESCAPED_CHARACTERS = re.compile("[%/@# ]")

@@ -13,13 +13,15 @@ from meshwright.mesh.facts import Sketch
 from meshwright.mesh.unit import Failure, LocalFinding, Unit, pack
 from meshwright.source.place import Lines
 from meshwright.source.problem import AmbiguousScalar, Problem, UnknownValue, WrongType
-from meshwright.source.text import decode, deceptive_characters
+from meshwright.source.text import deceptive_characters, decode
 from meshwright.source.tree import Tree, parse
 from meshwright.standards import read
 
 if TYPE_CHECKING:
-
     from meshwright.mesh.facts import Fact
+
+
+_STANDARD_KINDS = frozenset({None, "DataContract", "DataProduct"})
 
 
 class Verdict(NamedTuple):
@@ -32,16 +34,14 @@ class Verdict(NamedTuple):
 class Judge(Protocol):
     """The local rules, handed in: looks at a problem or at a typed document, which is the file's n-th."""
 
-    def __call__(self, subject: object, document: int) -> Verdict: ...
+    def __call__(self, subject: object, document: int) -> Verdict:
+        """Judge one subject."""
 
 
 def compile_unit(data: bytes, judge: Judge) -> Unit:
     """Compile one file; never raises, whatever the bytes."""
     text, problems = decode(data)
-    if problems:
-        tree = Tree((), problems, is_whole=False)
-    else:
-        tree = parse(text)
+    tree = Tree((), problems, is_whole=False) if problems else parse(text)
     subjects: list[tuple[object, int]] = []
     facts: list[Fact] = []
     refused: set[tuple[int, object]] = set()
@@ -50,7 +50,7 @@ def compile_unit(data: bytes, judge: Judge) -> Unit:
         if document.value is None:
             continue
         reading = read(document.value)
-        is_own = is_own or (reading.document is not None and not reading.is_standard)
+        is_own = is_own or reading.kind not in _STANDARD_KINDS
         for problem in reading.problems:
             subjects.append((problem, index))
             if isinstance(problem, WrongType | UnknownValue):
@@ -58,7 +58,7 @@ def compile_unit(data: bytes, judge: Judge) -> Unit:
         if reading.document is None:
             facts.append(_sketch(text))
         else:
-            facts.append(fact_of(reading, index))
+            facts.append(fact_of(reading.document))
             subjects.append((reading.document, index))
     if not tree.is_whole:
         facts.append(_sketch(text))
@@ -92,7 +92,9 @@ def _matters(problem: Problem, refused: set[tuple[int, object]], *, is_own: bool
     return not is_own and bool(keys) and not _DATED.search(keys[-1]) and keys[-1] not in _FREELY_TYPED
 
 
-_TOP_LEVEL = re.compile(r"""^(kind|id|name):[ \t]*["']?([^\s"'#][^"'#\n]*?)["']?[ \t]*(?:#.*)?$""", re.MULTILINE)
+_TOP_LEVEL = re.compile(
+    r"""^(kind|id|name):[ \t]*["']?([^\s"'#][^"'#\n]*?)["']?[ \t]*(?:#.*)?$""", re.MULTILINE
+)
 _EXPOSED = re.compile(r"""^[ \t-]*contractId:[ \t]*["']?([^\s"'#]+)""", re.MULTILINE)
 
 

@@ -181,7 +181,13 @@ class FieldColumns:
         steps: list[int | str] = []
         while index >= 0:
             step = self.steps[index]
-            steps += (step,) if step == "items" else (step, "map") if isinstance(step, str) else (step, "properties")
+            steps += (
+                (step,)
+                if step == "items"
+                else (step, "map")
+                if isinstance(step, str)
+                else (step, "properties")
+            )
             index = self.parents[index]
         return ("schema", -1 - index, *reversed(steps))
 

@@ -127,7 +127,9 @@ def in_document(finding: Finding, document: int) -> Finding:
         at=replace(finding.at, document=document),
         related=tuple(replace(each, at=replace(each.at, document=document)) for each in finding.related),
         fix=fix
-        and replace(fix, edits=tuple(replace(each, at=replace(each.at, document=document)) for each in fix.edits)),
+        and replace(
+            fix, edits=tuple(replace(each, at=replace(each.at, document=document)) for each in fix.edits)
+        ),
     )
 
 

@@ -149,7 +149,9 @@ def _product(
 
 
 def meeting(
-    contract_id: str | None, needed: str | None, offers: Mapping[str, list[Contract]] | Mapping[str, tuple[Contract, ...]]
+    contract_id: str | None,
+    needed: str | None,
+    offers: Mapping[str, list[Contract]] | Mapping[str, tuple[Contract, ...]],
 ) -> Contract | None:
     """Find the newest contract that meets a need: its id, and its version or one that will do for it."""
     candidates = offers.get(contract_id or "", ())

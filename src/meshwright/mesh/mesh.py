@@ -172,8 +172,21 @@ class Mesh:
     def documents(self) -> Mapping[tuple[str, int], str]:
         """The address of each product and contract document, by file and position in it."""
         return {
-            (thing.home.file, thing.home.document): thing.address for thing in (*self.products, *self.contracts)
+            (thing.home.file, thing.home.document): thing.address
+            for thing in (*self.products, *self.contracts)
         }
+
+    def status(self, contract: Contract) -> str | None:
+        """Give a contract's status, or that of the product that exposes it where it states none."""
+        if contract.fact.status or contract.port is None:
+            return contract.fact.status
+        return self.product_of[self.ports[contract.port].product].fact.status
+
+    def status_at(self, contract: Contract) -> At:
+        """Give the place where a contract's status is stated."""
+        if contract.fact.status or contract.port is None:
+            return contract.home.at("status")
+        return self.product_of[self.ports[contract.port].product].home.at("status")
 
     def may_be_broken(self, contract_id: str) -> bool:
         """Say whether a contract that can't be found may stand in a file that does not compile."""

@@ -5,10 +5,12 @@ Knows plain values and flat arrays; holds no YAML nodes.
 
 from __future__ import annotations
 
-from array import array
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from meshwright.source.place import Part, Path, Span
+
+if TYPE_CHECKING:
+    from array import array
 
 NAMING_KEYS = ("name", "server", "property", "channel", "username", "role", "synonym", "scheme", "key", "id")
 """The keys whose value names a thing to people, best first; for a whole document, `kind` is the last resort."""

@@ -17,7 +17,7 @@ _CODES = {"bold": "1", "red": "31", "yellow": "33", "blue": "34", "cyan": "36", 
 
 
 def printable(text: str) -> str:
-    """Show what a terminal or a CI runner would act on as `\\x1b`, `\\u202e` and the like."""
+    r"""Show what a terminal or a CI runner would act on as `\\x1b`, `\\u202e` and the like."""
     text = text.replace("\t", " ")
     text = _UNPRINTABLE.sub(lambda found: found[0].encode("unicode_escape", "surrogatepass").decode(), text)
     return _COMMAND.sub(lambda found: found[0].replace("::", ":\\:").replace("##", "#\\#"), text)

@@ -84,8 +84,13 @@ def _excerpt(place: Range, text: str, margin: str, colour: str, paint: Paint) ->
 def _digest(diagnostics: Sequence[Diagnostic], paint: Paint) -> Iterator[str]:
     """Count the diagnostics by rule, worst and most first."""
     counts = Counter((each.severity, each.rule) for each in diagnostics)
-    files = Counter((severity, rule) for severity, rule, _ in {(d.severity, d.rule, d.range and d.range.path) for d in diagnostics})
-    yield paint(f"the {MOST_SHOWN} worst of {len(diagnostics)} are above (`--all` shows every one); by rule:", "bold")
+    files = Counter(
+        (severity, rule)
+        for severity, rule, _ in {(d.severity, d.rule, d.range and d.range.path) for d in diagnostics}
+    )
+    yield paint(
+        f"the {MOST_SHOWN} worst of {len(diagnostics)} are above (`--all` shows every one); by rule:", "bold"
+    )
     rows = sorted(counts.items(), key=lambda item: (-item[0][0], -item[1], item[0][1]))
     most = max(len(str(count)) for count in counts.values())
     longest = max(len(rule) for _, rule in counts)
@@ -114,7 +119,11 @@ def _end(report: Report, paint: Paint) -> Iterator[str]:
         f"{_count(summary.documents, 'document')}: {_count(summary.products, 'product')}, "
         f"{_count(summary.contracts, 'contract')}, {_count(summary.fields, 'field')}"
     )
-    apart = [f"{count} {word}" for count, word in ((summary.waived, "waived"), (summary.suppressed, "suppressed")) if count]
+    apart = [
+        f"{count} {word}"
+        for count, word in ((summary.waived, "waived"), (summary.suppressed, "suppressed"))
+        if count
+    ]
     verdict = ", ".join(found) if found else paint("all clear", "green")
     yield f"{verdict} in {looked}" + (f" ({', '.join(apart)})" if apart else "")
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from meshwright.rulekit.rule import Rule
 
+
 class LocalRules:
     """The rules that look at one file, by what they look at; a `mesh.compile.Judge`."""
 

@@ -20,7 +20,9 @@ def all_rules() -> tuple[Rule, ...]:
             for value in vars(import_module(entry.name)).values():
                 if isinstance(value, Rule) and value.module == entry.name:
                     if value.name in found:
-                        raise ValueError(f"two rules are called {value.name}: {found[value.name].module}, {entry.name}")
+                        raise ValueError(
+                            f"two rules are called {value.name}: {found[value.name].module}, {entry.name}"
+                        )
                     found[value.name] = value
     return tuple(found[name] for name in sorted(found))
 

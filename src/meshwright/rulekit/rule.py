@@ -5,12 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
-from meshwright.mesh.finding import Severity
-
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from meshwright.mesh.finding import Finding
+    from meshwright.mesh.finding import Finding, Severity
 
 Preset = Literal["essential", "standard", "strict"]
 PRESETS: tuple[Preset, ...] = ("essential", "standard", "strict")
@@ -42,7 +40,7 @@ class Rule:
     @property
     def group(self) -> str:
         """The folder that it is in."""
-        return self.module.split(".")[-2]
+        return self.module.split(".")[-2].replace("_", "-")
 
     @property
     def title(self) -> str:
@@ -55,7 +53,7 @@ class Rule:
         return self.check.__code__.co_argcount == 1
 
 
-def rule(
+def rule(  # noqa: PLR0913 - what a rule states, by name
     name: str,
     *,
     on: type,
@@ -71,7 +69,17 @@ def rule(
     def make(check: Callable[..., Iterator[Finding]]) -> Rule:
         doc: Any = check.__globals__["__doc__"]
         return Rule(
-            name, on, severity, since, preset, needs, needs_products, is_suppressible, check.__module__, doc, check
+            name,
+            on,
+            severity,
+            since,
+            preset,
+            needs,
+            needs_products,
+            is_suppressible,
+            check.__module__,
+            doc,
+            check,
         )
 
     return make

@@ -131,7 +131,9 @@ class _Settler:
         if key not in self.found:
             details = self.details(file)
             is_there = document < len(details.bodies)
-            self.found[key] = Places(details.bodies[document], details.offsets[document]) if is_there else None
+            self.found[key] = (
+                Places(details.bodies[document], details.offsets[document]) if is_there else None
+            )
         return self.found[key]
 
     def span(self, at: At, file: str) -> Span:

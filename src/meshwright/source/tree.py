@@ -149,7 +149,9 @@ class _Reader:
                     start = self.start_of_content(event, start, end)
                 if len(value) > limits.SCALAR:
                     raise _RefusedError(
-                        OverLimit(what="scalar length", limit=limits.SCALAR, found=len(value), span=Span(start, end))
+                        OverLimit(
+                            what="scalar length", limit=limits.SCALAR, found=len(value), span=Span(start, end)
+                        )
                     )
                 if is_mapping and key is None:
                     if anchor is not None:
@@ -170,7 +172,12 @@ class _Reader:
                     if event.tag is None and (not value or value[0] in SPECIAL_STARTS):
                         if len(value) > limits.DIGITS and not value.strip("+-.0123456789"):
                             self.tell(
-                                OverLimit(what="digits", limit=limits.DIGITS, found=len(value), span=Span(start, end))
+                                OverLimit(
+                                    what="digits",
+                                    limit=limits.DIGITS,
+                                    found=len(value),
+                                    span=Span(start, end),
+                                )
                             )
                         else:
                             value = core(value)
@@ -200,10 +207,14 @@ class _Reader:
                 if anchor is not None:
                     anchors[anchor] = None
                 if len(stack) >= limits.DEPTH:
-                    raise _RefusedError(OverLimit(what="depth", limit=limits.DEPTH, span=Span(start, start + 1)))
+                    raise _RefusedError(
+                        OverLimit(what="depth", limit=limits.DEPTH, span=Span(start, start + 1))
+                    )
                 number = len(offsets)
                 if number > limits.NODES * 4:
-                    raise _RefusedError(OverLimit(what="values", limit=limits.NODES, span=Span(start, start + 1)))
+                    raise _RefusedError(
+                        OverLimit(what="values", limit=limits.NODES, span=Span(start, start + 1))
+                    )
                 if is_mapping:
                     put((key_start, key_end, start, 0))
                 else:
@@ -221,7 +232,11 @@ class _Reader:
                 offsets[number + 3] = last_end
                 if not is_mapping:
                     offsets[number + 1] = last_end
-                if self.irregular and kind is MappingEndEvent and any(isinstance(each, _Doubled) for each in value):
+                if (
+                    self.irregular
+                    and kind is MappingEndEvent
+                    and any(isinstance(each, _Doubled) for each in value)
+                ):
                     value = _tidied(value, offsets, number)
                 if is_mapping:
                     container[key] = value
@@ -307,7 +322,9 @@ class _Reader:
     def tell(self, problem: Problem) -> None:
         """Remember a problem and go on, up to the limit."""
         if len(self.problems) >= limits.PROBLEMS:
-            raise _RefusedError(OverLimit(what="problems of one file", limit=limits.PROBLEMS, span=problem.span))
+            raise _RefusedError(
+                OverLimit(what="problems of one file", limit=limits.PROBLEMS, span=problem.span)
+            )
         self.problems.append(problem)
 
     def ambiguous(self, text: str, value: Any, path: Path, span: Span) -> None:  # noqa: ANN401 - any scalar

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from meshwright.mesh.facts import ContractFact
 from meshwright.mesh.finding import Severity
@@ -17,6 +17,7 @@ from meshwright.rulekit.registry import all_rules
 from meshwright.rulekit.settle import Said, settle
 from meshwright.source.place import Lines
 from meshwright.source.problem import UnreadableFile
+from meshwright.source.snapshot import Content
 from meshwright.source.text import decode
 from meshwright.workspace.workers import compile_all
 
@@ -24,35 +25,19 @@ if TYPE_CHECKING:
     from meshwright.mesh.mesh import Mesh
     from meshwright.mesh.unit import Unit
     from meshwright.rulekit.levels import Configuration
+    from meshwright.source.snapshot import Snapshot
 
 Progress = Callable[[int], None]
-
-
-class Files(Protocol):
-    """A snapshot, as the pipeline needs it."""
-
-    @property
-    def blobs(self) -> Mapping[str, str]:
-        """The content id of every file that is ours, by its path."""
-
-    @property
-    def unreadable(self) -> Mapping[str, str]:
-        """Why a file that is ours by its name can't be read, by its path."""
-
-    @property
-    def counted(self) -> int:
-        """How many files were looked at and are not ours."""
-
-    def read(self, path: str) -> bytes:
-        """Give a file's bytes."""
 
 
 @dataclass(frozen=True, slots=True)
 class Compiled:
     """All units of one snapshot, and where their text is."""
 
-    files: Files
+    snapshot: Snapshot
     units: Mapping[str, Unit]
+    unreadable: Mapping[str, str]
+    """Why a file that is ours could not be read, by its path."""
 
     def details(self, file: str) -> Details:
         """Give values, places and lines of a file; nothing of one that could not be read."""
@@ -61,7 +46,10 @@ class Compiled:
 
     def text(self, file: str) -> str:
         """Give the text of a file, for showing."""
-        return decode(self.files.read(file)).text if file in self.units else ""
+        if file not in self.units:
+            return ""
+        content = self.snapshot.read(file)
+        return decode(content.data).text if isinstance(content, Content) else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,15 +61,31 @@ class Outcome:
 
 
 def compiled(
-    files: Files, memo: dict[str, Unit], *, jobs: int = 1, progress: Progress = lambda _: None
+    snapshot: Snapshot, memo: dict[str, Unit], *, jobs: int = 1, progress: Progress = lambda _: None
 ) -> Compiled:
     """Compile every file of a snapshot; equal bytes once, also across snapshots that share a memo."""
-    blobs = files.blobs
-    todo = {blob: path for path, blob in blobs.items() if blob not in memo}
-    contents = (files.read(path) for path in todo.values())
-    for blob, unit in zip(todo, compile_all(contents, len(todo), jobs, progress), strict=True):
-        memo[blob] = unit
-    return Compiled(files, {path: memo[blob] for path, blob in blobs.items()})
+    unreadable = {each.path: each.why for each in snapshot.skipped}
+    todo = {entry.blob: path for path, entry in snapshot.entries.items() if entry.blob not in memo}
+    blobs: list[str] = []
+    own: dict[str, str] = {}
+
+    def contents() -> Iterator[bytes]:
+        for content in snapshot.contents(todo.values()):
+            if isinstance(content, Content):
+                own[content.path] = content.blob
+                blobs.append(content.blob)
+                yield content.data
+            else:
+                unreadable[content.path] = content.why
+
+    for number, unit in enumerate(compile_all(contents(), len(todo), jobs, progress)):
+        memo[blobs[number]] = unit
+    units = {}
+    for path, entry in snapshot.entries.items():
+        blob = own.get(path, entry.blob)
+        if blob in memo and path not in unreadable:
+            units[path] = memo[blob]
+    return Compiled(snapshot, units, unreadable)
 
 
 def check(source: Compiled, configuration: Configuration, is_reported: Callable[[str], bool]) -> Outcome:
@@ -98,7 +102,7 @@ def check(source: Compiled, configuration: Configuration, is_reported: Callable[
         failures += ((failure, path) for failure in unit.failures if failure.rule in active_names)
     said = [each for each in said if _is_asked_for(each, is_reported)]
     local = LocalRules(by_name.values())
-    told = [(UnreadableFile(why=why), path) for path, why in source.files.unreadable.items() if is_reported(path)]
+    told = [(UnreadableFile(why=why), path) for path, why in source.unreadable.items() if is_reported(path)]
     for subject, path in (*told, *failures):
         said += (Said(by_name[each.rule], each.finding, path) for each in local(subject, 0).findings)
     diagnostics = settle(said, mesh, source, configuration)
@@ -114,7 +118,7 @@ def check(source: Compiled, configuration: Configuration, is_reported: Callable[
             **_counts(source, mesh, is_reported),
         ),
         idle=idle_rules(active, mesh),
-        left_out=source.files.counted,
+        left_out=source.snapshot.counted,
         text_of=source.text,
     )
     return Outcome(report, tuple(sorted({failure.rule for failure, _ in failures})))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from meshwright.mesh.facts import RegisterFact
 from meshwright.rulekit.levels import Configuration, ConfigurationError, configured, known
 from meshwright.rulekit.registry import all_rules
-from meshwright.source.snapshot import find_root
+from meshwright.source.discovery import find_root
 from meshwright.workspace.workers import compile_all
 
 if TYPE_CHECKING:

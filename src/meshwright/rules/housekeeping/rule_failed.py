@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-@rule("rule-failed", on=Failure, severity=Severity.ERROR, since="0.1", preset="essential", is_suppressible=False)
+@rule(
+    "rule-failed", on=Failure, severity=Severity.ERROR, since="0.1", preset="essential", is_suppressible=False
+)
 def rule_failed(failure: Failure) -> Iterator[Finding]:
     """Name the rule and the exception, never its text: that may quote a secret."""
     message = f"the rule `{failure.rule}` failed with {failure.error}; the other rules went on"

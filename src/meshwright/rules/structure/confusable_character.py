@@ -29,7 +29,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-@rule("confusable-character", on=ConfusableCharacter, severity=Severity.WARNING, since="0.1", preset="essential")
+@rule(
+    "confusable-character", on=ConfusableCharacter, severity=Severity.WARNING, since="0.1", preset="essential"
+)
 def confusable_character(problem: ConfusableCharacter) -> Iterator[Finding]:
     """Name the character; it is removed by the fix, or replaced by the one it looks like."""
     at = At(span=problem.span)
@@ -38,6 +40,10 @@ def confusable_character(problem: ConfusableCharacter) -> Iterator[Finding]:
     if problem.looks_like is None:
         message = f"{called} is not seen but read; remove it"
     else:
-        message = f"{called} looks like `{problem.looks_like}` and is another letter; write `{problem.looks_like}`"
+        message = (
+            f"{called} looks like `{problem.looks_like}` and is another letter; write `{problem.looks_like}`"
+        )
     new = problem.looks_like or ""
-    yield Finding(message, at, fix=Fix((Replace(at, new),), safe=False, title=f"write `{new}`" if new else "remove it"))
+    yield Finding(
+        message, at, fix=Fix((Replace(at, new),), safe=False, title=f"write `{new}`" if new else "remove it")
+    )

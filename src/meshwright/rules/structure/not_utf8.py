@@ -25,9 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-@rule(
-    "not-utf8", on=NotUtf8, severity=Severity.ERROR, since="0.1", preset="essential", is_suppressible=False
-)
+@rule("not-utf8", on=NotUtf8, severity=Severity.ERROR, since="0.1", preset="essential", is_suppressible=False)
 def not_utf8(problem: NotUtf8) -> Iterator[Finding]:
     """Name the encoding, or the first byte that fits none."""
     yield Finding(f"{problem.found} is not UTF-8; save the file as UTF-8", At(span=problem.span))

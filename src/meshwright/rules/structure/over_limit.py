@@ -37,7 +37,12 @@ _UNITS = {
 
 
 @rule(
-    "over-limit", on=OverLimit, severity=Severity.ERROR, since="0.1", preset="essential", is_suppressible=False
+    "over-limit",
+    on=OverLimit,
+    severity=Severity.ERROR,
+    since="0.1",
+    preset="essential",
+    is_suppressible=False,
 )
 def over_limit(problem: OverLimit) -> Iterator[Finding]:
     """Name the limit, and how far beyond it is."""

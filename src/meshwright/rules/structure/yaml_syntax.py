@@ -8,7 +8,7 @@ tags that make other things, and keys that are lists, are refused.
 ```yaml bad contract raw
 schema:
   - name: plays
-	  physicalType: table
+          physicalType: table
 #^1 a tab can't indent in YAML; use spaces
 ```
 ```yaml good contract
@@ -34,16 +34,31 @@ if TYPE_CHECKING:
 _WORDS = (
     ("found character '\\t' that cannot start any token", "a tab can't indent in YAML; use spaces"),
     ("found a tab character", "a tab can't indent in YAML; use spaces"),
-    ("mapping values are not allowed", "a `: ` can't stand here; is the indentation right, or does the text need quotes?"),
-    ("did not find expected key", "this line fits neither the mapping nor what is above it; is the indentation right?"),
-    ("did not find expected '-' indicator", "this line fits neither the list nor what is above it; is the indentation right?"),
+    (
+        "mapping values are not allowed",
+        "a `: ` can't stand here; is the indentation right, or does the text need quotes?",
+    ),
+    (
+        "did not find expected key",
+        "this line fits neither the mapping nor what is above it; is the indentation right?",
+    ),
+    (
+        "did not find expected '-' indicator",
+        "this line fits neither the list nor what is above it; is the indentation right?",
+    ),
     ("could not find expected ':'", "the line above has no `:` behind its key"),
     ("found unexpected end of stream", "the file ends inside of a quoted text that began before"),
     ("did not find expected ',' or ']'", "a list that began with `[` lacks a `,` or its `]`"),
     ("did not find expected ',' or '}'", "a mapping that began with `{` lacks a `,` or its `}`"),
     ("found undefined tag handle", "a text that starts with `!` needs quotes"),
-    ("found character that cannot start any token", "a text can't start with this character; put it in quotes"),
-    ("did not find expected alphabetic or numeric character", "a `&` or `*` starts an anchor or alias; put the text in quotes"),
+    (
+        "found character that cannot start any token",
+        "a text can't start with this character; put it in quotes",
+    ),
+    (
+        "did not find expected alphabetic or numeric character",
+        "a `&` or `*` starts an anchor or alias; put the text in quotes",
+    ),
     ("did not find expected <document start>", "something stands behind the end of the document"),
 )
 

@@ -1,0 +1,30 @@
+"""`meshwright explain RULE`: the rule's page."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import argparse
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare what `explain` takes."""
+    parser.add_argument("rule", metavar="RULE", help="the name of a rule, as reports have it in brackets")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Print the page."""
+    from meshwright.cli.main import UsageError
+    from meshwright.mesh.finding import did_you_mean
+    from meshwright.mesh.near import nearest
+    from meshwright.rulekit.page import page
+    from meshwright.rulekit.registry import all_rules
+
+    rules = {rule.name: rule for rule in all_rules()}
+    if options.rule not in rules:
+        hint = did_you_mean(nearest(options.rule, rules)) or "; `meshwright rules` lists them"
+        raise UsageError(f"there is no rule called `{options.rule}`{hint}")
+    sys.stdout.write(page(rules[options.rule]))
+    return 0

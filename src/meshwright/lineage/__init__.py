@@ -1,0 +1,1 @@
+"""What flows where: the ports' graph and what follows from it."""

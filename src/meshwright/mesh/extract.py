@@ -1,0 +1,228 @@
+"""Typed documents to facts.
+
+Knows the models of the standards, and leaves nothing of them in what it gives.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from meshwright.mesh.facts import (
+    DEPRECATED,
+    DESCRIBED,
+    KEY,
+    REQUIRED,
+    UNIQUE,
+    ContractFact,
+    Fact,
+    FieldColumns,
+    FieldMore,
+    InputFact,
+    ObjectFact,
+    OutputFact,
+    ProductFact,
+    RegisterFact,
+    RoleFact,
+    ServerFact,
+    SlaFact,
+)
+from meshwright.standards.bitol import Team
+from meshwright.standards.odcs import DataContract
+from meshwright.standards.odps import DataProduct
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from pydantic import BaseModel
+
+    from meshwright.standards.bitol import AuthoritativeDefinition, CustomProperty, TeamMember
+    from meshwright.standards.odcs.schema import Relationship, SchemaObject, SchemaProperty
+    from meshwright.standards.odcs.server import Server
+
+SEMANTIC_DEFINITION = "semanticDefinition"
+
+
+def fact_of(document: BaseModel) -> Fact:
+    """Take the fact of a product, a contract or a governance document."""
+    if isinstance(document, DataContract):
+        return _contract(document)
+    if isinstance(document, DataProduct):
+        return _product(document)
+    content = document.model_dump(by_alias=True, exclude_unset=True)
+    return RegisterFact(str(content.get("kind", "")), str(content.get("name", "")), content)
+
+
+def _product(product: DataProduct) -> ProductFact:
+    return ProductFact(
+        id=product.id,
+        name=product.name,
+        version=product.version,
+        domain=product.domain,
+        status=product.status,
+        archetype=product.type,
+        is_deprecated=product.deprecated,
+        team=product.team.name if product.team else None,
+        owners=_owners(product.team.members if product.team else ()),
+        has_support=bool(product.support),
+        inputs=tuple(
+            InputFact(port.name, port.contract_id, port.version, position)
+            for position, port in enumerate(product.input_ports)
+        ),
+        outputs=tuple(
+            OutputFact(
+                port.name,
+                port.contract_id,
+                port.version,
+                position,
+                port.deprecated,
+                port.type,
+                tuple((needed.id, needed.version) for needed in port.input_contracts),
+            )
+            for position, port in enumerate(product.output_ports)
+        ),
+        definitions=_definitions(product.authoritative_definitions),
+        custom=_custom(product.custom_properties),
+    )
+
+
+def _contract(contract: DataContract) -> ContractFact:
+    team = contract.team if isinstance(contract.team, Team) else None
+    members = team.members if team else contract.team if isinstance(contract.team, tuple) else ()
+    return ContractFact(
+        id=contract.id,
+        name=contract.name,
+        version=contract.version,
+        domain=contract.domain,
+        status=contract.status,
+        team=team.name if team else None,
+        owners=_owners(members),
+        has_support=bool(contract.support),
+        objects=tuple(map(_object, contract.schema_)),
+        fields=_fields(contract.schema_),
+        sla=tuple(
+            SlaFact(
+                each.property,
+                each.value,
+                each.unit,
+                tuple(part.strip() for part in each.element.split(",")) if each.element else (),
+                position,
+                _custom(each.custom_properties),
+                each.value_ext,
+            )
+            for position, each in enumerate(contract.sla_properties)
+        ),
+        servers=tuple(_server(server, position) for position, server in enumerate(contract.servers)),
+        roles=tuple(RoleFact(role.role, role.access, at) for at, role in enumerate(contract.roles)),
+        definitions=_definitions(contract.authoritative_definitions),
+        custom=_custom(contract.custom_properties),
+    )
+
+
+def _owners(members: Iterable[TeamMember]) -> tuple[str, ...]:
+    return tuple(member.username for member in members if (member.role or "").casefold() == "owner")
+
+
+def _custom(properties: Sequence[CustomProperty]) -> dict[str, Any]:
+    return {each.property: each.value for each in reversed(properties)} if properties else {}
+
+
+def _definitions(definitions: Sequence[AuthoritativeDefinition]) -> tuple[tuple[str, str], ...]:
+    return tuple((each.type, each.url) for each in definitions)
+
+
+_SERVER_COMMON = {"id", "server", "type", "description", "roles", "custom_properties"}
+
+
+def _server(server: Server, position: int) -> ServerFact:
+    settings = server.model_dump(by_alias=True, exclude_unset=True, exclude=_SERVER_COMMON)
+    return ServerFact(server.server, server.type, position, settings, _custom(server.custom_properties))
+
+
+def _ends(ends: str | tuple[str, ...] | None) -> tuple[str, ...]:
+    return (ends,) if isinstance(ends, str) else ends or ()
+
+
+def _object(schema: SchemaObject) -> ObjectFact:
+    relationships: tuple[Relationship, ...] = schema.relationships
+    return ObjectFact(
+        schema.name,
+        schema.id,
+        schema.physical_name,
+        schema.physical_type,
+        schema.deprecated,
+        _custom(schema.custom_properties),
+        _definitions(schema.authoritative_definitions),
+        tuple((_ends(each.from_), _ends(each.to)) for each in relationships),
+    )
+
+
+class _Columns:
+    """Fields on their way into columns."""
+
+    def __init__(self) -> None:
+        self.rows: list[tuple[str, int, int | str, str | None, str | None, str | None]] = []
+        self.flags = bytearray()
+        self.more: dict[int, FieldMore] = {}
+
+    def put(self, field: SchemaProperty, name: str, parent: int, step: int | str) -> None:
+        index = len(self.rows)
+        self.rows.append((name, parent, step, field.logical_type, field.physical_type, field.classification))
+        self.flags.append(
+            field.required * REQUIRED
+            | field.unique * UNIQUE
+            | field.primary_key * KEY
+            | field.deprecated * DEPRECATED
+            | bool(field.description) * DESCRIBED
+        )
+        more = _more(field)
+        if more is not None:
+            self.more[index] = more
+        for position, child in enumerate(field.properties):
+            self.put(child, child.name, index, position)
+        if field.items is not None:
+            self.put(field.items, "[]", index, "items")
+        if field.map is not None:
+            self.put(field.map.key, "{key}", index, "key")
+            self.put(field.map.value, "{value}", index, "value")
+
+
+def _fields(objects: Sequence[SchemaObject]) -> FieldColumns:
+    columns = _Columns()
+    for number, schema in enumerate(objects):
+        for position, field in enumerate(schema.properties):
+            columns.put(field, field.name, -1 - number, position)
+    names, parents, steps, logical, physical, classes = (
+        zip(*columns.rows, strict=True) if columns.rows else ((),) * 6
+    )
+    return FieldColumns(names, parents, steps, logical, physical, classes, bytes(columns.flags), columns.more)
+
+
+def _more(field: SchemaProperty) -> FieldMore | None:
+    """Take what most fields don't state; None for those that state none of it."""
+    definitions = field.authoritative_definitions
+    options = field.logical_type_options
+    if not (
+        definitions
+        or options
+        or field.id
+        or field.physical_name
+        or field.transform_source_objects
+        or field.transform_logic
+        or field.relationships
+        or field.enum
+        or field.custom_properties
+        or field.encrypted_name
+    ):
+        return None
+    return FieldMore(
+        id=field.id,
+        physical_name=field.physical_name,
+        links=tuple(each.url for each in definitions if each.type == SEMANTIC_DEFINITION),
+        sources=field.transform_source_objects,
+        logic=field.transform_logic,
+        references=tuple(_ends(each.to) for each in field.relationships),
+        options=options.model_dump(by_alias=True, exclude_unset=True) if options else None,
+        enum=tuple(each.value for each in field.enum),
+        custom=_custom(field.custom_properties) or None,
+        encrypted_name=field.encrypted_name,
+    )

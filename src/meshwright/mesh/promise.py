@@ -1,0 +1,145 @@
+"""Service levels read: names with their synonyms, durations in seconds, shares, dates.
+
+ODCS 3.2 `slaProperties`: names are case-insensitive and have two-letter synonyms; `freshness` is read as `latency`.
+Months and years have no fixed length, so a duration is an interval; arithmetic is exact.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from enum import Enum
+from fractions import Fraction
+from typing import Any, NamedTuple
+
+
+class Measure(Enum):
+    """What a service level is measured in."""
+
+    DURATION = "a number with a unit of time"
+    SHARE = "a percentage"
+    DATE = "a date like 2027-06-30"
+
+
+MEASURES = {
+    "latency": Measure.DURATION,
+    "frequency": Measure.DURATION,
+    "retention": Measure.DURATION,
+    "timeToDetect": Measure.DURATION,
+    "timeToNotify": Measure.DURATION,
+    "timeToRepair": Measure.DURATION,
+    "availability": Measure.SHARE,
+    "errorRate": Measure.SHARE,
+    "generalAvailability": Measure.DATE,
+    "endOfSupport": Measure.DATE,
+    "endOfLife": Measure.DATE,
+}
+"""The service levels that are read; others are left alone."""
+
+_SYNONYMS = {
+    "freshness": "latency",
+    "ly": "latency",
+    "fy": "frequency",
+    "re": "retention",
+    "td": "timeToDetect",
+    "tn": "timeToNotify",
+    "tr": "timeToRepair",
+    "av": "availability",
+    "er": "errorRate",
+    "ga": "generalAvailability",
+    "es": "endOfSupport",
+    "el": "endOfLife",
+    **{name.casefold(): name for name in MEASURES},
+}
+
+_MINUTE, _HOUR, _DAY = 60, 3600, 86400
+UNITS = {
+    **dict.fromkeys(("ms", "millisecond", "milliseconds"), (Fraction(1, 1000), Fraction(1, 1000))),
+    **dict.fromkeys(("s", "sec", "secs", "second", "seconds"), (Fraction(1), Fraction(1))),
+    **dict.fromkeys(("m", "min", "mins", "minute", "minutes"), (Fraction(_MINUTE), Fraction(_MINUTE))),
+    **dict.fromkeys(("h", "hr", "hrs", "hour", "hours"), (Fraction(_HOUR), Fraction(_HOUR))),
+    **dict.fromkeys(("d", "day", "days"), (Fraction(_DAY), Fraction(_DAY))),
+    **dict.fromkeys(("w", "week", "weeks"), (Fraction(7 * _DAY), Fraction(7 * _DAY))),
+    **dict.fromkeys(("mo", "mon", "month", "months"), (Fraction(28 * _DAY), Fraction(31 * _DAY))),
+    **dict.fromkeys(("y", "yr", "yrs", "year", "years"), (Fraction(365 * _DAY), Fraction(366 * _DAY))),
+}
+"""Seconds of each unit, at least and at most."""
+
+_ISO = re.compile(
+    r"P(?=.)(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?(?:T(?=.)(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?",
+    re.ASCII,
+)
+_ISO_UNITS = ("y", "mo", "w", "d", "h", "m", "s")
+_NUMBER = re.compile(r"(\d{1,15}(?:\.\d{1,9})?)\s*([A-Za-z]*)", re.ASCII)
+_PERCENT = re.compile(r"(\d{1,3}(?:\.\d{1,12})?)\s*(%|percent)?", re.ASCII)
+_DATE = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:[T ].*)?", re.ASCII)
+
+
+class Duration(NamedTuple):
+    """Seconds, at least and at most; both the same but for months and years."""
+
+    shortest: Fraction
+    longest: Fraction
+
+
+Reading = Duration | Fraction | date
+
+
+def service_level(name: str) -> str | None:
+    """Give the name that is read for a service level's name or synonym; None for one of the organisation's own."""
+    return _SYNONYMS.get(name.strip().casefold())
+
+
+def read_promise(name: str, value: Any, unit: str | None) -> Reading | None:  # noqa: ANN401 - a YAML value
+    """Read the value of a service level by its full name; None where it can't be read."""
+    measure = MEASURES[name]
+    if measure is Measure.DURATION:
+        return duration(value, unit)
+    if measure is Measure.SHARE:
+        return share(value, unit)
+    return day(value)
+
+
+def duration(value: Any, unit: str | None = None) -> Duration | None:  # noqa: ANN401 - a YAML value
+    """Read `24` with unit `h`, `24 h`, `P1D`."""
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        return None
+    text = str(value).strip()
+    iso = _ISO.fullmatch(text.upper())
+    if iso:
+        shortest = longest = Fraction(0)
+        for number, each in zip(iso.groups(), _ISO_UNITS, strict=True):
+            shortest += int(number or 0) * UNITS[each][0]
+            longest += int(number or 0) * UNITS[each][1]
+        return Duration(shortest, longest)
+    found = _NUMBER.fullmatch(text)
+    if not found:
+        return None
+    word = found[2] or (unit or "").strip()
+    word = "mo" if word == "M" else word.casefold()
+    if word not in UNITS:
+        return None
+    number = Fraction(found[1])
+    return Duration(number * UNITS[word][0], number * UNITS[word][1])
+
+
+def share(value: Any, unit: str | None = None) -> Fraction | None:  # noqa: ANN401 - a YAML value
+    """Read `99.9`, `99.9 %`, or `99.9` with unit `percent`, as a share of 1."""
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        return None
+    found = _PERCENT.fullmatch(str(value).strip())
+    if not found or (unit or "%").strip().casefold() not in ("%", "percent", "pct"):
+        return None
+    number = Fraction(found[1]) / 100
+    return number if number <= 1 else None
+
+
+def day(value: Any) -> date | None:  # noqa: ANN401 - a YAML value
+    """Read a date, or the day of a timestamp."""
+    found = _DATE.fullmatch(value.strip()) if isinstance(value, str) else None
+    if not found:
+        return None
+    try:
+        return date(int(found[1]), int(found[2]), int(found[3]))
+    except ValueError:
+        return None

@@ -1,0 +1,120 @@
+"""The examples in a rule's docstring, which are its tests: fenced YAML with carets below what is marked.
+
+A fence's first line says what it is: ```` ```yaml bad contract ```` or, for one of several files,
+```` ```yaml bad contract products/x/contracts/y.v1.odcs.yaml ````.
+Fences that stand next to each other with the same verdict and different files are one example.
+`raw` means that the text is the whole file; otherwise what it lacks is supplied.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+Verdict = Literal["bad", "good", "fixed", "before", "after"]
+_FENCE = re.compile(r"^```(yaml|bytes) (\w+)(?: ([^\n]*))?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+_CARETS = re.compile(r"^#(?P<gap> *)(?P<carets>\^+) (?P<message>.*)$")
+_COUNTED = re.compile(r"^#\^(?P<count>\d+) (?P<message>.*)$")
+_PLACED = re.compile(r"^\^(?P<line>\d+):(?P<column>\d+) (?P<message>.*)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What is expected: a message at a place of one line, columns from 1 and the end exclusive."""
+
+    line: int
+    column: int
+    end_column: int
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fence:
+    """One file of an example."""
+
+    verdict: Verdict
+    template: str
+    """What supplies the keys that the text lacks: `contract`, `product`, …"""
+    path: str | None
+    is_raw: bool
+    data: bytes
+    marks: tuple[Mark, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """One or several files of one verdict."""
+
+    verdict: Verdict
+    fences: tuple[Fence, ...]
+
+
+def examples(doc: str) -> tuple[Example, ...]:
+    """Give the examples of a docstring, in order."""
+    found: list[Example] = []
+    end = None
+    for match in _FENCE.finditer(doc):
+        fence = _fence(match)
+        between = doc[end : match.start()] if end is not None else "-"
+        last = found[-1] if found else None
+        places = {(each.template, each.path) for each in last.fences} if last else set()
+        joins = last is not None and last.verdict == fence.verdict and not between.strip()
+        if last is not None and joins and (fence.template, fence.path) not in places:
+            found[-1] = Example(last.verdict, (*last.fences, fence))
+        else:
+            found.append(Example(fence.verdict, (fence,)))
+        end = match.end()
+    return tuple(found)
+
+
+def prose(doc: str) -> str:
+    """Give a docstring without its title."""
+    return doc.strip().partition("\n")[2].strip()
+
+
+def _fence(match: re.Match[str]) -> Fence:
+    language, verdict, words, text = match.groups()
+    if verdict not in get_args(Verdict):
+        raise ValueError(f"an example is one of {', '.join(get_args(Verdict))}, and not `{verdict}`")
+    template, is_raw, path = "contract", language == "bytes", None
+    for position, word in enumerate((words or "").split()):
+        if word == "raw":
+            is_raw = True
+        elif "/" in word or "." in word:
+            path = word
+        elif position == 0:
+            template = word
+    if language == "bytes":
+        lines = text.split("\n")
+        data = codecs.escape_decode(lines[0])[0]
+        marks = tuple(_placed(line) for line in lines[1:] if line)
+        return Fence(verdict, template, path, True, data, marks)  # type: ignore[arg-type] # checked above
+    plain, marks = _marked(text)
+    return Fence(verdict, template, path, is_raw, plain.encode(), marks)  # type: ignore[arg-type] # checked above
+
+
+def _placed(line: str) -> Mark:
+    found = _PLACED.match(line)
+    if not found:
+        raise ValueError(f"`{line}` marks nothing; `^2:10 message` would")
+    column = int(found["column"])
+    return Mark(int(found["line"]), column, column + 1, found["message"])
+
+
+def _marked(text: str) -> tuple[str, tuple[Mark, ...]]:
+    """Take the lines with carets out of a text."""
+    lines: list[str] = []
+    marks = []
+    for line in text.splitlines(keepends=True):
+        carets, counted = _CARETS.match(line), _COUNTED.match(line)
+        if carets:
+            column = 2 + len(carets["gap"])
+            end = column + len(carets["carets"])
+            marks.append(Mark(len(lines), column, end, carets["message"].rstrip()))
+        elif counted:
+            marks.append(Mark(len(lines), 1, 1 + int(counted["count"]), counted["message"].rstrip()))
+        else:
+            lines.append(line)
+    return "".join(lines), tuple(marks)

@@ -1,0 +1,33 @@
+"""A rule's page in Markdown, out of its docstring."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from meshwright.rulekit.examples import prose
+
+if TYPE_CHECKING:
+    from meshwright.rulekit.rule import Rule
+
+_CAPTIONS = {"bad": "Wrong", "good": "Right", "fixed": "Fixed", "before": "Before", "after": "After"}
+_FENCE = re.compile(r"^```(yaml|bytes) (\w+)(?: ([^\n]*))?$", re.MULTILINE)
+
+
+def page(rule: Rule) -> str:
+    """Write the page: title, what it says, when it counts, examples."""
+    needs = "".join(f" It needs `kind: {kind}` documents and is silent without them." for kind in rule.needs)
+    facts = (
+        f"**{rule.severity}** by default, in the group *{rule.group}*, "
+        f"from the preset `{rule.preset}` on, since {rule.since}.{needs}"
+    )
+    return f"# {rule.name}\n\n{rule.title}.\n\n{facts}\n\n{_captioned(prose(rule.doc))}\n"
+
+
+def _captioned(text: str) -> str:
+    def caption(found: re.Match[str]) -> str:
+        words = [word for word in (found[3] or "").split() if "/" in word or "." in word]
+        where = f" (`{words[0]}`)" if words else ""
+        return f"{_CAPTIONS[found[2]]}{where}:\n\n```{'yaml' if found[1] == 'yaml' else 'text'}"
+
+    return re.sub(r"```\n(?=\S)", "```\n\n", _FENCE.sub(caption, text))

@@ -1,0 +1,50 @@
+"""
+Two output ports have the same address.
+
+A port's address is made of domain, product, port name and major version; with two behind it, it leads nowhere.
+
+```yaml bad product
+outputPorts:
+  - name: daily
+    version: 1.0.0
+    contractId: play-events.daily
+  - name: daily
+#         ^^^^^ the address `player/play-events/daily@1` is taken by another port
+    version: 1.0.0
+```
+```yaml good product
+outputPorts:
+  - name: daily
+    version: 1.0.0
+    contractId: play-events.daily
+```
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from meshwright.mesh.finding import Finding, Related, Severity
+from meshwright.mesh.mesh import Mesh, Port
+from meshwright.rulekit.rule import rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@rule("address-collision", on=Port, severity=Severity.ERROR, since="0.1", preset="essential")
+def address_collision(port: Port, mesh: Mesh) -> Iterator[Finding]:
+    """Compare with the first port of the address; two documents of one product are `duplicate-identity`."""
+    first = mesh.ports[port.address]
+    if first is port or (first.home != port.home and _is_double(first, port, mesh)):
+        return
+    yield Finding(
+        f"the address `{port.address}` is taken by another port",
+        port.at("name"),
+        (Related("the other port", first.at("name")),),
+    )
+
+
+def _is_double(one: Port, other: Port, mesh: Mesh) -> bool:
+    identities = {product.home: product.fact.id for product in mesh.products}
+    return identities[one.home] == identities[other.home]

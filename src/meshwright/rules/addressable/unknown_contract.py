@@ -1,0 +1,60 @@
+"""
+A port names a contract that no document of the mesh is.
+
+A consumer of the port can't learn what it gets.
+For an input this is a warning only, since the contract may live in another repository,
+unless a name in this one is so near that it is surely meant.
+
+```yaml bad product
+outputPorts:
+  - name: daily
+    version: 1.0.0
+    contractId: play-events.dayly
+#               ^^^^^^^^^^^^^^^^^ no contract has the id `play-events.dayly`; did you mean `play-events.daily`?
+```
+```yaml bad product
+inputPorts:
+  - name: weather
+    version: 1.0.0
+    contractId: met-office.weather
+#               ^^^^^^^^^^^^^^^^^^ no contract of this mesh has the id `met-office.weather`
+```
+```yaml good product
+outputPorts:
+  - name: daily
+    version: 1.0.0
+    contractId: play-events.daily
+```
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from meshwright.mesh.finding import Finding, Fix, Replace, Severity, did_you_mean
+from meshwright.mesh.mesh import Mesh, Product
+from meshwright.mesh.near import nearest
+from meshwright.rulekit.rule import rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from meshwright.mesh.mesh import Input, Port
+
+
+@rule("unknown-contract", on=Product, severity=Severity.ERROR, since="0.1", preset="essential")
+def unknown_contract(product: Product, mesh: Mesh) -> Iterator[Finding]:
+    """Look at both sides; a contract that may stand in a broken file is not missed."""
+    ports: tuple[Port | Input, ...] = (*product.outputs, *product.inputs)
+    for port in ports:
+        contract_id = port.fact.contract_id
+        if not contract_id or contract_id in mesh.contracts_by_id or mesh.may_be_broken(contract_id):
+            continue
+        near = nearest(contract_id, mesh.contracts_by_id)
+        is_input = port in product.inputs
+        severity = Severity.WARNING if is_input and near is None else None
+        where = " of this mesh" if severity else ""
+        at = port.at("contractId")
+        fix = Fix((Replace(at, near),), safe=False, title=f"write `{near}`") if near else None
+        message = f"no contract{where} has the id `{contract_id}`{did_you_mean(near)}"
+        yield Finding(message, at, fix=fix, severity=severity)

@@ -1,0 +1,61 @@
+"""
+A port names a contract in a version that the mesh does not have.
+
+An output port joins its contract by id and exact version: raise both in one change.
+An input states the least version that it needs: any newer one of the same major will do (below 1.0.0: of the same minor).
+
+```yaml bad product
+outputPorts:
+  - name: daily
+    version: 1.1.0
+#            ^^^^^ contract `play-events.daily` has no version 1.1.0; it is 1.0.0
+    contractId: play-events.daily
+```
+```yaml good product
+outputPorts:
+  - name: daily
+    version: 1.0.0
+    contractId: play-events.daily
+```
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from meshwright.mesh.finding import Finding, Related, Severity
+from meshwright.mesh.mesh import Mesh, Product
+from meshwright.rulekit.rule import rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from meshwright.mesh.mesh import Contract, Input, Port
+
+
+@rule("unknown-contract-version", on=Product, severity=Severity.ERROR, since="0.1", preset="essential")
+def unknown_contract_version(product: Product, mesh: Mesh) -> Iterator[Finding]:
+    """Look at ports whose contract's id is known and that none of its versions meets."""
+    for port in product.outputs:
+        yield from _unmet(port, mesh, "has no version {needed}; it is {found}")
+    for port in product.inputs:
+        yield from _unmet(port, mesh, "has no version that does for {needed}; it is {found}")
+
+
+def _unmet(port: Port | Input, mesh: Mesh, message: str) -> Iterator[Finding]:
+    contracts: Sequence[Contract] = mesh.contracts_by_id.get(port.fact.contract_id or "", ())
+    if port.contract is not None or not contracts or mesh.may_be_broken(port.fact.contract_id or ""):
+        return
+    needed = port.fact.version
+    found = " and ".join(str(contract.fact.version) for contract in contracts)
+    at = port.at("version") if needed is not None else port.at("contractId")
+    words = (
+        message.format(needed=needed, found=found)
+        if needed is not None
+        else f"has several versions: {found}; state one"
+    )
+    yield Finding(
+        f"contract `{port.fact.contract_id}` {words}",
+        at,
+        tuple(Related(f"version {each.fact.version}", each.home.at("version")) for each in contracts),
+    )

@@ -1,0 +1,57 @@
+"""
+Nobody owns a product.
+
+The owner decides what a product promises and answers when the promise breaks.
+It is the team that the product names, and in it the member whose role is `owner`;
+a contract takes the owner of the product that exposes it.
+
+```yaml bad product
+name: play-events
+#     ^^^^^^^^^^^ no team and no member with the role `owner` answers for the product
+team:
+  description: Somebody in the player domain.
+```
+```yaml good product
+team:
+  name: player-squad
+  members:
+    - username: ines.holm
+      role: owner
+```
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from meshwright.mesh.finding import Finding, Severity
+from meshwright.mesh.mesh import Contract, Mesh, Product
+from meshwright.rulekit.rule import rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@rule("missing-owner", on=Mesh, severity=Severity.ERROR, since="0.1", preset="essential")
+def missing_owner(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
+    """Look at products and at contracts that no product exposes; without products at all, it is a warning."""
+    owned = {team.name for team in mesh.register("Team") if _has_owner(team.get("members"))}
+    unexposed = [contract for contract in mesh.contracts if contract.port is None]
+    for thing in (*mesh.products, *unexposed):
+        kind = "product" if isinstance(thing, Product) else "contract"
+        team = thing.fact.team
+        if thing.fact.owners or team in owned:
+            continue
+        severity = Severity.WARNING if isinstance(thing, Contract) and not mesh.has_products else None
+        if not team:
+            message = f"no team and no member with the role `owner` answers for the {kind}"
+            yield Finding(message, thing.home.name(), severity=severity)
+        elif any(entry.name == team for entry in mesh.register("Team")):
+            message = f"neither the {kind} nor its team `{team}` has a member with the role `owner`"
+            yield Finding(message, thing.home.at("team", "name"), severity=severity)
+
+
+def _has_owner(members: object) -> bool:
+    if not isinstance(members, list | tuple):
+        return False
+    return any(isinstance(each, dict) and each.get("role") == "owner" for each in members)

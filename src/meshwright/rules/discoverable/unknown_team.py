@@ -1,0 +1,67 @@
+"""
+A team is not in the register of teams.
+
+When a product breaks, its team is who gets paged; a team that is not registered is nobody.
+
+```yaml bad product
+team:
+  name: player-squadd
+#       ^^^^^^^^^^^^^ no team is called `player-squadd`; did you mean `player-squad`?
+```
+```yaml fixed product
+team:
+  name: player-squad
+```
+```yaml good product
+team:
+  name: player-squad
+```
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from meshwright.mesh.finding import Finding, Fix, Replace, Severity, did_you_mean
+from meshwright.mesh.mesh import Mesh
+from meshwright.mesh.near import nearest
+from meshwright.rulekit.rule import rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from meshwright.mesh.finding import At
+
+_KEYS = {
+    "Mesh": ("owner",),
+    "Domain": ("owner",),
+    "System": ("owner",),
+    "Standard": ("owner",),
+    "Entity": ("steward",),
+    "Waiver": ("owner", "approvedBy"),
+    "Policy": ("owner",),
+}
+"""Where governance documents name a team."""
+
+
+@rule("unknown-team", on=Mesh, severity=Severity.ERROR, since="0.1", preset="essential", needs=("Team",))
+def unknown_team(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
+    """Look wherever a team is named."""
+    for name, at in _named(mesh):
+        if name and not mesh.is_known("Team", name):
+            near = nearest(name, mesh.names["Team"])
+            fix = Fix((Replace(at, near),), safe=False, title=f"write `{near}`") if near else None
+            yield Finding(f"no team is called `{name}`{did_you_mean(near)}", at, fix=fix)
+
+
+def _named(mesh: Mesh) -> Iterator[tuple[str | None, At]]:
+    for thing in (*mesh.products, *mesh.contracts):
+        yield thing.fact.team, thing.home.at("team", "name")
+    for kind, keys in _KEYS.items():
+        for entry in mesh.register(kind):
+            for key in keys:
+                yield entry.get(key), entry.home.at(key)
+    for agreement in mesh.register("AccessAgreement"):
+        consumer = agreement.get("consumer")
+        if isinstance(consumer, dict):
+            yield consumer.get("team"), agreement.home.at("consumer", "team")

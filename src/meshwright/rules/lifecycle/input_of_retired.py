@@ -1,0 +1,49 @@
+"""
+A product reads a port that is retired.
+
+What is retired is no longer made: the product's data end with it, or stand still.
+
+```yaml bad product
+inputPorts:
+  - name: sessions
+    version: 1.0.0
+    contractId: sessions.daily
+#               ^^^^^^^^^^^^^^ `sessions.daily` 1.0.0 is retired
+```
+```yaml bad contract products/player/sessions/contracts/daily.v1.odcs.yaml
+id: sessions.daily
+name: sessions daily
+version: 1.0.0
+status: retired
+```
+```yaml good product
+inputPorts: []
+```
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from meshwright.mesh.finding import Finding, Related, Severity
+from meshwright.mesh.mesh import Mesh, Product
+from meshwright.rulekit.rule import rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@rule("input-of-retired", on=Product, severity=Severity.ERROR, since="0.1", preset="essential")
+def input_of_retired(product: Product, mesh: Mesh) -> Iterator[Finding]:
+    """Look at the contract's status, or its product's where it states none; a retired product may read anything."""
+    if product.fact.status == "retired":
+        return
+    for each in product.inputs:
+        contract = each.contract
+        if contract is None or mesh.status(contract) != "retired":
+            continue
+        yield Finding(
+            f"`{contract.fact.id}` {contract.fact.version} is retired",
+            each.at("contractId"),
+            (Related("its status", mesh.status_at(contract)),),
+        )

@@ -1,0 +1,50 @@
+"""
+Ports are made from each other in a circle.
+
+None of them can be refreshed before the others, and no promise about age or classification has a start to follow it from.
+
+```yaml bad product
+inputPorts:
+  - name: statements
+    version: 1.0.0
+    contractId: royalties.statements
+#               ^^^^^^^^^^^^^^^^^^^^ `player/play-events/daily@1` is made from `payments/royalties/statements@1`, and that from it
+```
+```yaml good product
+inputPorts: []
+```
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from meshwright.lineage.inputs import cycles, sources
+from meshwright.mesh.finding import Finding, Related, Severity
+from meshwright.mesh.mesh import Mesh
+from meshwright.rulekit.rule import rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@rule("input-cycle", on=Mesh, severity=Severity.ERROR, since="0.1", preset="essential")
+def input_cycle(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
+    """Show every hop of the circle; it is told once, at its first port by address."""
+    edges = sources(mesh)
+    for cycle in cycles(edges):
+        hops = [
+            (port, source, edges[port][source])
+            for port, source in zip(cycle, (*cycle[1:], cycle[0]), strict=True)
+        ]
+        middle = ", ".join(f"`{port}`" for port in cycle[2:])
+        way = f"that from {middle}, and that from it" if middle else "and that from it"
+        yield Finding(
+            f"`{cycle[0]}` is made from `{cycle[1]}`, {way}",
+            hops[0][2].at("contractId"),
+            tuple(
+                Related(f"`{port}` is made from `{source}`", each.at("contractId"))
+                for port, source, each in hops[1:]
+            ),
+            discriminator=" ".join(cycle),
+        )

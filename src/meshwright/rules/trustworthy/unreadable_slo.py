@@ -1,0 +1,101 @@
+"""
+A service level can't be read: its value, its unit, or the element that it is about.
+
+A promise that no program can read is checked by nobody, and kept by chance.
+Durations take a number and a unit of time (`24` and `h`, or `P1D`), availability and error rate a percentage,
+ends of support and life a date; an element names an object, or an object and its field (`plays.played_at`).
+
+```yaml bad contract
+slaProperties:
+  - property: latency
+    value: 6
+    unit: parsecs
+#         ^^^^^^^ `parsecs` is no unit of time; `h`, `d` or `min` would do
+  - property: availability
+    value: often
+#          ^^^^^ `often` can't be read as availability; a percentage would do
+  - property: retention
+    value: 90
+    unit: d
+    element: plays.playd_at
+#            ^^^^^^^^^^^^^^ the contract has no field `plays.playd_at`; did you mean `plays.played_at`?
+```
+```yaml good contract
+slaProperties:
+  - property: latency
+    value: 6
+    unit: h
+    element: plays.played_at
+  - property: availability
+    value: 99.5
+    unit: percent
+  - property: endOfSupport
+    value: "2027-06-30"
+```
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from meshwright.mesh.finding import At, Finding, Severity, did_you_mean
+from meshwright.mesh.near import nearest
+from meshwright.mesh.promise import MEASURES, Measure, read_promise, service_level
+from meshwright.rulekit.rule import rule
+from meshwright.standards.odcs import DataContract
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from meshwright.standards.odcs.contract import ServiceLevel
+    from meshwright.standards.odcs.schema import SchemaProperty
+
+
+@rule("unreadable-slo", on=DataContract, severity=Severity.ERROR, since="0.1", preset="essential")
+def unreadable_slo(contract: DataContract) -> Iterator[Finding]:
+    """Look at the levels that have a known measure; an organisation's own are left alone."""
+    names: set[str] = set()
+    for schema in contract.schema_:
+        names.add(schema.name)
+        names.update(_paths(schema.name, schema.properties))
+    for position, level in enumerate(contract.sla_properties):
+        at = At(("slaProperties", position))
+        yield from _unreadable(level, at)
+        for element in (level.element or "").split(","):
+            stated = element.strip()
+            if stated and names and stated not in names:
+                near = nearest(stated, names)
+                what = "field" if "." in stated else "object"
+                message = f"the contract has no {what} `{stated}`{did_you_mean(near)}"
+                yield Finding(message, at / "element", discriminator=stated)
+
+
+def _unreadable(level: ServiceLevel, at: At) -> Iterator[Finding]:
+    name = service_level(level.property)
+    if name is None or level.value is None or read_promise(name, level.value, level.unit) is not None:
+        return
+    measure = MEASURES[name]
+    if (
+        measure is Measure.DURATION
+        and level.unit is not None
+        and read_promise(name, level.value, "s") is not None
+    ):
+        yield Finding(f"`{level.unit}` is no unit of time; `h`, `d` or `min` would do", at / "unit")
+    elif (
+        measure is Measure.DURATION
+        and level.unit is None
+        and read_promise(name, level.value, "s") is not None
+    ):
+        yield Finding(f"`{level.value}` has no unit; add `unit: h` or the like", at / "value")
+    else:
+        message = f"`{level.value}` can't be read as {level.property}; {measure.value} would do"
+        yield Finding(message, at / "value")
+
+
+def _paths(prefix: str, properties: Iterable[SchemaProperty]) -> Iterator[str]:
+    for field in properties:
+        path = f"{prefix}.{field.name}"
+        yield path
+        yield from _paths(path, field.properties)
+        if field.items is not None:
+            yield from _paths(path, field.items.properties)

@@ -1,0 +1,66 @@
+"""Meshes for tests: a few lines of text, and the clean scaffold that supplies the rest."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from meshwright.rulekit.levels import Configuration
+from meshwright.source.snapshot import of_folder
+from meshwright.workspace.pipeline import check, compiled
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from meshwright.rulekit.diagnostic import Report
+    from meshwright.rulekit.examples import Fence
+
+SCAFFOLD = Path(__file__).parent / "scaffold"
+PLACES = {
+    "contract": "products/player/play-events/contracts/daily.v1.odcs.yaml",
+    "product": "products/player/play-events/product.odps.yaml",
+    "other_contract": "products/payments/royalties/contracts/statements.v1.odcs.yaml",
+    "other_product": "products/payments/royalties/product.odps.yaml",
+    "teams": "governance/teams.yaml",
+    "domains": "governance/domains.yaml",
+}
+_TOP_KEY = re.compile(r"^([A-Za-z]\w*):", re.MULTILINE)
+
+
+def scaffold() -> dict[str, bytes]:
+    """Give the files of the clean mesh that examples stand in."""
+    return {path: (SCAFFOLD / f"{name}.yaml").read_bytes() for name, path in PLACES.items()}
+
+
+def blocks(text: str) -> dict[str, str]:
+    """Cut a document's text into its top-level keys."""
+    starts = [found.start() for found in _TOP_KEY.finditer(text)]
+    ends = [*starts[1:], len(text)]
+    return {
+        text[start:end].partition(":")[0]: text[start:end] for start, end in zip(starts, ends, strict=True)
+    }
+
+
+def completed(fence: Fence) -> tuple[str, bytes]:
+    """Give an example's file: its path, and its text with the keys of its template that it lacks."""
+    path = fence.path or PLACES[fence.template]
+    if fence.is_raw:
+        return path, fence.data
+    text = fence.data.decode()
+    if "---" in text.splitlines():
+        return path, fence.data
+    template = (SCAFFOLD / f"{fence.template}.yaml").read_text().partition("---\n")[0]
+    present = blocks(text)
+    lacking = "".join(block for key, block in blocks(template).items() if key not in present)
+    return path, (text + lacking).encode()
+
+
+def report_on(folder: Path, files: Mapping[str, bytes], configuration: Configuration | None = None) -> Report:
+    """Write files into a folder and check it as one mesh."""
+    for path, data in files.items():
+        target = folder / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(data)
+    source = compiled(of_folder(folder), {})
+    return check(source, configuration or Configuration(preset="strict"), lambda _: True).report

@@ -1,0 +1,278 @@
+"""YAML to values with places, against the suite, hostile texts and random ones."""
+
+from __future__ import annotations
+
+import json
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from meshwright.mesh.places import Places
+from meshwright.source import limits
+from meshwright.source.place import Lines, Part, Span
+from meshwright.source.problem import AmbiguousScalar, DuplicateKey, MergeKey, OverLimit, YamlSyntax
+from meshwright.source.text import decode
+from meshwright.source.tree import Tree, parse
+
+SHARED = Path(__file__).parents[3] / "shared"
+SUITE = SHARED / "corpora/yaml-test-suite/data"
+
+READ_BY_LIBYAML = {
+    "9C9N": "a flow list that goes on without indentation",
+    "9JBA": "a comment glued to a flow list's end",
+    "CVW2": "a comment glued to a comma",
+    "DK95/01": "a tab as indentation of a continued quoted text",
+    "EB22": "a %YAML directive without the end of the document before it",
+    "G5U8": "plain dashes in a flow list",
+    "MUS6/00": "a comment glued to the %YAML directive",
+    "MUS6/01": "a %YAML directive behind an empty document",
+    "QB6E": "a quoted text that goes on without indentation",
+    "RHX7": "the same, behind a mapping",
+    "S98Z": "a block text of blank lines only, each indented more",
+    "SU5Z": "a comment glued to a quoted text",
+    "X4QW": "a comment glued to a block text's header",
+    "Y79Y/003": "a tab before a flow list's item",
+    "YJV2": "a dash alone in a flow list",
+}
+"""Texts that YAML 1.2 refuses and libyaml reads: no contract is worse for it."""
+
+
+def cases() -> list[Any]:
+    """Give the suite's cases, or one that is skipped."""
+    if not SUITE.is_dir():
+        return [pytest.param(None, marks=pytest.mark.skip(reason="../shared/corpora is not here"))]
+    folders = sorted(path.parent for path in SUITE.rglob("in.yaml"))
+    return [pytest.param(folder, id=folder.relative_to(SUITE).as_posix()) for folder in folders]
+
+
+@pytest.mark.parametrize("folder", cases())
+def test_what_is_read_is_what_the_suite_says(folder: Path) -> None:
+    """A text gives the suite's data or a diagnostic, never other data."""
+    with (folder / "in.yaml").open(encoding="utf-8", newline="") as file:
+        tree = parse(file.read())
+    name = folder.relative_to(SUITE).as_posix()
+    errors = [problem for problem in tree.problems if not isinstance(problem, AmbiguousScalar)]
+    if (folder / "error").exists():
+        assert errors or name in READ_BY_LIBYAML
+    elif (folder / "in.json").exists() and not errors:
+        assert [document.value for document in tree.documents] == documents((folder / "in.json").read_text())
+
+
+def documents(text: str) -> list[Any]:
+    """Read the JSON values that follow each other in a text."""
+    decoder, found, at = json.JSONDecoder(), [], 0
+    while text[at:].strip():
+        at += len(text[at:]) - len(text[at:].lstrip())
+        value, at = decoder.raw_decode(text, at)
+        found.append(value)
+    return found
+
+
+def test_the_suite_is_read_as_far_as_contracts_need() -> None:
+    """At least three of four cases with data are read, so that refusing is no way out."""
+    if not SUITE.is_dir():
+        pytest.skip("../shared/corpora is not here")
+    with_data = [path.parent for path in SUITE.rglob("in.json")]
+    read = 0
+    for folder in with_data:
+        with (folder / "in.yaml").open(encoding="utf-8", newline="") as file:
+            read += parse(file.read()).is_whole
+
+    assert read / len(with_data) > 0.75
+
+
+def spans(text: str, *path: str | int) -> tuple[str, str]:
+    """Give the texts of key and value at a path."""
+    document = parse(text).documents[0]
+    places = Places(document.value, document.offsets)
+    key, value = places.span(path, Part.KEY), places.span(path, Part.VALUE)
+    return text[key.start : key.end], text[value.start : value.end]
+
+
+@pytest.mark.parametrize(
+    ("text", "path", "expected"),
+    [
+        ("a: b\n", ("a",), ("a", "b")),
+        ("a:   'b c'  # d\n", ("a",), ("a", "'b c'")),
+        ("a:\n  - b: 1\n    c: 2\n\n# end\nd: e\n", ("a",), ("a", "- b: 1\n    c: 2")),
+        ("a:\n  - b\n  - c\n", ("a", 1), ("c", "c")),
+        ("a: |\n  b\n\n\nc: d\n", ("a",), ("a", "|\n  b")),
+        ("a: {b: [1, 2]}\n", ("a", "b"), ("b", "[1, 2]")),
+        ("a: &x !!str b\n", ("a",), ("a", "b")),
+        ("a: &x\n  b: c\nd: *x\n", ("d",), ("d", "*x")),
+        ("a: &x\n  b: c\nd: *x\n", ("d", "b"), ("b", "c")),
+        ("a: &x {b: c}\nd: {<<: *x, e: f}\n", ("d", "b"), ("b", "c")),
+        ("a: 1\na: {x: 2}\nb: 3\n", ("b",), ("b", "3")),
+        ("a:\nb: c\n", ("a",), ("a", "")),
+        ("å: '\U0001f3b5'\nb: ü\n", ("b",), ("b", "ü")),
+        ("a: 'x\x85y'\nb: c\n", ("b",), ("b", "c")),
+    ],
+)
+def test_places_are_exact(text: str, path: tuple[str | int, ...], expected: tuple[str, str]) -> None:
+    """Key and value are placed to the character: aliases where they stand, collections up to their last child."""
+    assert spans(text, *path) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("no", "no"),
+        ("2026-02-30", "2026-02-30"),
+        ("0x_", "0x_"),
+        ("0o17", 15),
+        ("0x1F", 31),
+        ("1e3", 1000.0),
+        ("+12", 12),
+        ("~", None),
+        ("12:30:45", "12:30:45"),
+        ("!!str 12", "12"),
+        ("'12'", "12"),
+        ("True", True),
+    ],
+)
+def test_scalars_follow_the_core_schema(text: str, value: object) -> None:
+    """Plain scalars are YAML 1.2's, whatever an older reader makes of them."""
+    assert parse(f"a: {text}\n").documents[0].value == {"a": value}
+
+
+def test_all_but_the_first_of_doubled_keys_are_left_out() -> None:
+    """Each later one is told with the place of the first."""
+    tree = parse("a: 1\nb: 2\na: 3\na: 4\n")
+
+    assert tree.documents[0].value == {"a": 1, "b": 2}
+    assert tree.problems == (
+        DuplicateKey(key="a", first=Span(0, 1), span=Span(10, 11)),
+        DuplicateKey(key="a", first=Span(0, 1), span=Span(15, 16)),
+    )
+
+
+def test_merging_adds_what_is_absent_and_is_told() -> None:
+    """The mapping's own keys win, then those of the first source."""
+    tree = parse("a: &a {x: 1, y: 1}\nb: &b {y: 2, z: 2}\nc: {<<: [*a, *b], x: 3}\n")
+
+    assert tree.documents[0].value["c"] == {"x": 3, "y": 1, "z": 2}
+    assert tree.problems == (MergeKey(span=Span(42, 44)),)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("[" * 100_000, OverLimit),
+        ("- " * 100_000, OverLimit),
+        ("? " * 100_000, YamlSyntax),
+        ("{a: " * 100_000, OverLimit),
+        ("a: &a [*a]\n", YamlSyntax),
+        ("a: *b\n", YamlSyntax),
+        (
+            "a0: &a0 [x]\n"
+            + "".join(f"a{n}: &a{n} [{','.join([f'*a{n - 1}'] * 10)}]\n" for n in range(1, 10)),
+            OverLimit,
+        ),
+        (
+            "b0: &b0 {x: 1}\n"
+            + "".join(f"b{n}: &b{n} {{<<: [*b{n - 1}, *b{n - 1}]}}\n" for n in range(1, 40)),
+            MergeKey,
+        ),
+        ("a: &a x\n" + "".join(f"b{n}: *a\n" for n in range(1_100)), OverLimit),
+        ("a: " + "x" * (limits.SCALAR + 1), OverLimit),
+        ("a: " + "9" * 5_000, OverLimit),
+        ("[a, b]: c\n", YamlSyntax),
+        ("a: !!python/object/apply:os.system [id]\n", YamlSyntax),
+        ("a: !!int foo\n", YamlSyntax),
+        ("a: \x00\n", YamlSyntax),
+        ("a: '\x1b[31m'\n", YamlSyntax),
+        ("a: 'b\n", YamlSyntax),
+        ("- a\nb: c\n", YamlSyntax),
+    ],
+)
+def test_hostile_texts_are_refused_at_once(text: str, kind: type) -> None:
+    """Every refusal is a problem with a place inside of the text, in far less than two seconds."""
+    began = time.monotonic()
+    tree = parse(text)
+
+    assert time.monotonic() - began < 2
+    assert isinstance(tree.problems[-1], kind)
+    assert_inside(tree, text)
+
+
+def assert_inside(tree: Tree, text: str) -> None:
+    """Hold every place to its text, and every array to its values."""
+    for problem in tree.problems:
+        assert problem.span is not None
+        assert 0 <= problem.span.start <= problem.span.end <= len(text) + 1
+    for document in tree.documents:
+        places = Places(document.value, document.offsets)
+        assert len(document.offsets) in (0, 4 * len(places.numbers))
+        assert all(0 <= offset <= len(text) + 1 for offset in document.offsets)
+
+
+YAML_PIECES = st.sampled_from(
+    [
+        "a",
+        "b: ",
+        ": ",
+        "- ",
+        "? ",
+        "[",
+        "]",
+        "{",
+        "}",
+        ",",
+        "&a ",
+        "*a",
+        "<<: ",
+        "!!str ",
+        "!x ",
+        "|\n",
+        ">\n",
+        "'",
+        '"',
+        "#",
+        "\n",
+        "\n  ",
+        "\t",
+        "---\n",
+        "...\n",
+        "%YAML 1.2\n",
+        "1_0",
+        "no",
+        "2026-01-01",
+        "\r\n",
+        "\ufeff",
+        "é",
+        "\x85",
+    ]
+)
+
+
+@given(st.one_of(st.text(), st.lists(YAML_PIECES, max_size=60).map("".join)))
+@settings(max_examples=600, deadline=2000)
+@example("&a a: *a\n")
+@example("a: &a\n<<: *a\n")
+@example("{a: 1, a: {b: [*x]}}")
+def test_any_text_is_read_or_refused(text: str) -> None:
+    """`parse` never raises, and what it gives is consistent."""
+    assert_inside(parse(text), text)
+
+
+@given(st.binary())
+@settings(max_examples=300, deadline=2000)
+def test_any_bytes_are_decoded_or_refused(data: bytes) -> None:
+    """`decode` never raises, and says why where it gives no clean text."""
+    text, problems = decode(data)
+
+    assert problems or text.encode() == data.removeprefix(b"\xef\xbb\xbf")
+
+
+@given(st.text(alphabet="ab\r\n\x85é", max_size=30))
+def test_lines_end_where_git_says(text: str) -> None:
+    """Lines end at LF, CRLF and CR only, and every offset is on one of them."""
+    expected = text.replace("\r\n", "\n").replace("\r", "\n").count("\n") + 1
+    lines = Lines.of(text)
+
+    assert len(lines.starts) == expected
+    assert [lines.position(start).column for start in lines.starts] == [1] * expected
