@@ -57,6 +57,7 @@ class Skipped:
     """A file that was not read although it should have been."""
 
     path: str
+    """Relative to the root, as in a listing; of a whole folder, with `/` at the end."""
     why: str
     """Goes on after the path: `is a folder`, `links to /etc/passwd, outside of the mesh`."""
 
@@ -166,7 +167,7 @@ def walk(root: str, is_wanted: Callable[[str], bool]) -> Listing:
             with os.scandir(on_disk(root, folder)) as entries:
                 found = [(entry.name, entry.is_dir(follow_symlinks=False)) for entry in entries]
         except OSError as error:
-            skipped.append(Skipped(folder or ".", _why(error)))
+            skipped.append(Skipped(folder or "./", _why(error)))
             continue
         if (b".gitignore", False) in found:
             levels = (_level(root, folder), *levels)

@@ -60,6 +60,8 @@ def top_level(path: Path) -> Path | None:
     folder = Path(os.path.realpath(path))
     if not folder.is_dir():
         folder = folder.parent
+    if _is_bare(folder):
+        return None
     try:
         is_inside, _, up = _ask(folder, "rev-parse", "--is-inside-work-tree", "--show-cdup").partition("\n")
     except GitError:
@@ -78,7 +80,7 @@ def resolve(root: Path, revision: str) -> str:
     The only place where a name from outside gets to Git; everything else takes the id.
     """
     unknown = f"no commit is called `{shown(revision)}`"
-    if not revision or "\0" in revision:
+    if not revision or "\0" in revision or not _is_speakable(revision):
         raise GitError(unknown)
     answer = _run(root, "rev-parse", "--verify", "--quiet", "--end-of-options", revision + "^{commit}")
     commit = answer.text.strip()
@@ -90,6 +92,14 @@ def resolve(root: Path, revision: str) -> str:
     raise GitError(
         unknown + _way_out(root, f"; `git fetch origin {remote[1]}` may bring it" if remote else "")
     )
+
+
+def _is_speakable(argument: str) -> bool:
+    try:
+        os.fsencode(argument)
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def merge_base(root: Path, one: str, other: str) -> str:
@@ -138,6 +148,8 @@ def work_tree(root: Path) -> Listing | None:
     not for what was touched since, for what Git converts on the way (line ends, filters),
     and for what the user told Git to take as unchanged.
     """
+    if _is_bare(root):
+        return None
     try:
         listing, touched, converted, line_ends = _run_together(
             root,
@@ -175,7 +187,7 @@ def work_tree(root: Path) -> Listing | None:
     return Listing(
         tuple(listed.values()),
         tuple(
-            Skipped(path, f"can't be listed: {why.lower()}")
+            Skipped(f"{path}/", f"can't be read: {why.lower()}")
             for path, why in _CLOSED_FOLDER.findall(listing.complaints)
         ),
     )
@@ -258,7 +270,7 @@ def _start(
         )
     except FileNotFoundError as error:
         raise GitError("git is not installed") from error
-    except (OSError, UnicodeEncodeError) as error:  # an argument that is too long or can't be written
+    except OSError as error:  # an argument may be too long
         raise GitError(f"git can't be asked: {str(error).lower()}") from error
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from math import comb
 from typing import TYPE_CHECKING, NamedTuple
+from warnings import catch_warnings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -19,6 +20,9 @@ _STEPS = 200_000
 
 _DEEP = 4
 """The `**` that one pattern may have; one with more matches nothing."""
+
+_NEGATED = re.compile(r"\[\^(?!/\])")
+"""`[!a]` as pathspec translates it; unlike Git's it would match `/`."""
 
 
 class _Pattern(NamedTuple):
@@ -89,7 +93,8 @@ def _pattern(line: str) -> _Pattern | None:
         source, ignores = GitIgnoreSpecPattern.pattern_to_regex(text)
         if source is None or ignores is None:
             return None
-        regex = re.compile(source, re.DOTALL)
+        with catch_warnings(action="ignore", category=FutureWarning):  # `[[` is plain text in a pattern
+            regex = re.compile(_NEGATED.sub(r"(?!/)[^", source), re.DOTALL)
     except (ValueError, re.error, OverflowError):
         return None
     segments = text.split("/")

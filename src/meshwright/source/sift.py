@@ -43,12 +43,14 @@ class _Foreign(NamedTuple):
 def sift(listing: Listing, store: Store, exclude: Iterable[str]) -> Sifted:
     """Sort out what was listed; reads files only where neither name nor listing say enough."""
     is_excluded = excluder(exclude)
+
+    def is_within(path: str) -> bool:
+        return NEVER_ENTERED.isdisjoint(path.split("/")) and not is_excluded(path)
+
     listed = [
         file
         for file in (*listing.files, *_folders_named_like_ours(listing))
-        if (discovery.kind(file.path) or file.form is Form.REPOSITORY)
-        and NEVER_ENTERED.isdisjoint(file.path.split("/"))
-        and not is_excluded(file.path)
+        if (discovery.kind(file.path) or file.form is Form.REPOSITORY) and is_within(file.path)
     ]
     nested = _outermost(_roots_below(listed, store))
     own = {file.path: file for file in listed if not f"{file.path}/".startswith(nested)}
@@ -56,15 +58,15 @@ def sift(listing: Listing, store: Store, exclude: Iterable[str]) -> Sifted:
     for path in sorted(own):
         if kind := discovery.kind(path):
             groups[kind].append(own[path])
+    unlisted = [skip for skip in listing.skipped if is_within(skip.path) and not skip.path.startswith(nested)]
     named = [*_known(groups[Kind.NAMED]), *_read(groups[Kind.NAMED], store, Kind.NAMED)]
-    found = [*named, *_read(groups[Kind.YAML], store, Kind.YAML)]
+    found = [*named, *_read(groups[Kind.YAML], store, Kind.YAML), *map(_refused, unlisted)]
     samples = [*_known(groups[Kind.SAMPLE]), *_read(groups[Kind.SAMPLE], store, Kind.SAMPLE)]
-    unlisted = {skip for skip in listing.skipped if not skip.path.startswith(nested)}
     unread = {thing for thing in (*found, *samples) if isinstance(thing, Skipped)}
     return Sifted(
         _by_path(found),
         _by_path(samples),
-        tuple(sorted(unlisted | unread, key=lambda skip: (skip.path, skip.why))),
+        tuple(sorted(unread, key=lambda skip: (skip.path, skip.why))),
         tuple(folder.removesuffix("/") for folder in nested),
         sum(isinstance(thing, _Foreign) for thing in found),
     )
@@ -107,12 +109,12 @@ def _read(files: Iterable[Listed], store: Store, kind: Kind) -> Iterator[Entry |
     asked = []
     for file in files:
         if file.form is not Form.FILE:
-            yield from _refused(Skipped(file.path, _WORDS[file.form]), kind)
+            yield _refused(Skipped(file.path, _WORDS[file.form]))
         elif kind is Kind.YAML or not file.blob:
             asked.append(file)
     for file, data in zip(asked, store.read(asked, kind.limit), strict=True):
         if isinstance(data, Skipped):
-            yield from _refused(data, kind)
+            yield _refused(data)
         elif data is not None and kind is Kind.YAML and not discovery.is_ours(file.path, data):
             yield _Foreign(file.path)
         elif data is not None and len(data) > kind.limit:
@@ -121,11 +123,9 @@ def _read(files: Iterable[Listed], store: Store, kind: Kind) -> Iterator[Entry |
             yield Entry(file.path, file.blob or store.name(data))
 
 
-def _refused(skipped: Skipped, kind: Kind) -> Iterator[Skipped | _Foreign]:
-    if kind is not Kind.YAML or skipped.path.startswith(_OUR_FOLDERS):
-        yield skipped
-    else:
-        yield _Foreign(skipped.path)
+def _refused(skipped: Skipped) -> Skipped | _Foreign:
+    is_other = discovery.kind(skipped.path) is Kind.YAML and not skipped.path.startswith(_OUR_FOLDERS)
+    return _Foreign(skipped.path) if is_other else skipped
 
 
 def too_large(path: str, kind: Kind) -> Skipped:

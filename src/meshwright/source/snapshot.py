@@ -108,15 +108,14 @@ def of_folder(root: Path, exclude: Iterable[str] = ()) -> Snapshot:
 def of_files(root: Path, paths: Iterable[Path], exclude: Iterable[str] = ()) -> Snapshot:
     """Take only the given files of the mesh at `root`, as they are now; ignore files don't matter."""
     real = os.path.realpath(root)
-    given = [_given(real, path) for path in paths]
-    files = {file.path: file for file in given if isinstance(file, Listed)}
-    marks = {mark for path in files for mark in _marks_above(real, path)}
-    listing = Listing(
-        (*files.values(), *(Listed(mark, Form.FILE, None) for mark in marks - files.keys())),
-        tuple(file for file in given if isinstance(file, Skipped)),
-    )
+    given = {_given(real, path) for path in paths}
+    missing = {file for file in given if isinstance(file, Skipped)}
+    files = {file for file in given if isinstance(file, Listed)}
+    marks = {Listed(mark, Form.FILE, None) for file in files for mark in _marks_above(real, file.path)}
     store = FolderStore(real)
-    return Snapshot(Origin(str(root)), store, *sift(listing, store, exclude))
+    sifted = sift(Listing(tuple(files | marks)), store, exclude)
+    skipped = tuple(sorted({*missing, *sifted.skipped}, key=lambda skip: (skip.path, skip.why)))
+    return Snapshot(Origin(str(root)), store, *sifted._replace(skipped=skipped))
 
 
 def of_revision(root: Path, revision: str, exclude: Iterable[str] = ()) -> Snapshot:

@@ -1,0 +1,154 @@
+from pathlib import Path
+
+import pytest
+
+from meshwright.source.discovery import find_root, is_ours
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "a.odcs.yaml",
+        "a.odcs.yml",
+        "a/b.odps.yaml",
+        "a/b.odps.yml",
+        "A.ODCS.YAML",
+        ".odcs.yaml",
+        "::error::x.odcs.yaml",
+    ],
+)
+def test_a_file_called_like_a_contract_or_a_product_is_ours(path):
+    """Whatever is in it: broken and empty files are told of."""
+    assert is_ours(path, b"")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "kind: DataContract\n",
+        "kind: DataProduct",
+        "a: 1\nkind: 'DataContract'\n",
+        'a: 1\r\nkind: "DataProduct"\r\nb: 2\r\n',
+        "a: 1\rkind: DataProduct\rb: 2\r",
+        "kind:   DataContract   # ours\n",
+        "kind : DataContract\n",
+        "'kind': DataContract\n",
+        '"kind": DataContract\n',
+        "\ufeffkind: DataContract\n",
+        "# a comment\n---\nkind: DataContract\n",
+        "a: 1\n---\napiVersion: meshwright/v1\nkind: Team\n",
+        'apiVersion: "meshwright/v2"\n',
+        "dataContractSpecification: 1.1.0\n",
+        "dataProductSpecification: 0.0.1\n",
+        'fluidVersion: "0.4"\n',
+        "fluidVersion:\n  0.4\n",
+        "schema: https://opendataproducts.org/v4.0/schema/odps.yaml\n",
+        'schema: "https://opendataproducts.org/v4.0/schema/odps.json"\n',
+    ],
+)
+def test_yaml_with_a_marker_at_the_start_of_a_line_is_ours(text):
+    """Quotes, comments, spaces and all ends of line are allowed; markers of other formats count, to be named."""
+    assert is_ours("a.yaml", text.encode())
+    assert is_ours("a.YML", b"- x\n" * 100_000 + text.removeprefix("\ufeff").encode())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "kind: ConfigMap\n",
+        "  kind: DataContract\n",
+        "items:\n- kind: DataContract\n",
+        "# kind: DataContract\n",
+        "kind: DataContractor\n",
+        "kind: DataContract2\n",
+        "kind: 'DataContract\n",
+        "kind:DataContract\n",
+        "mankind: DataContract\n",
+        "kind: DataContract#x\n",
+        "about: kind: DataContract\n",
+        "apiVersion: v1 # meshwright/\n",
+        "apiVersion: notmeshwright/v1\n",
+        "schema: https://opendataproducts.org.example.com/\n",
+        "{{- if .Values.x }}\nkind: Deployment # DataProduct\n{{ end }}\n",
+        "\x00\xff",
+    ],
+)
+def test_yaml_without_a_marker_is_not_ours(text):
+    """A Helm template is not our error."""
+    assert not is_ours("a.yaml", text.encode())
+
+
+@pytest.mark.parametrize(
+    "path", ["a.json", "odcs.yaml.txt", "samples/a.csv", "pyproject.toml", "a.yaml.j2", "Makefile"]
+)
+def test_other_files_are_not_ours_whatever_is_in_them(path):
+    """Only YAML is read."""
+    assert not is_ours(path, b"kind: DataContract\n")
+
+
+def _files(root: Path, *paths: str) -> None:
+    for path in paths:
+        file = root / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text('[tool.meshwright]\nx = "' if file.name == "pyproject.toml" else "")
+
+
+@pytest.mark.parametrize(
+    ("files", "path", "root"),
+    [
+        (["governance/mesh.yaml", "a/b/c.yaml"], "a/b/c.yaml", "."),
+        (["governance/mesh.yaml", "a/b/c.yaml"], "a/b", "."),
+        (["governance/mesh.yaml", "a/governance/mesh.yaml", "a/b/c.yaml"], "a/b", "a"),
+        (["governance/mesh.yaml", "a/pyproject.toml", "a/b/c.yaml"], "a/b", "a"),
+        (["governance/mesh.yaml"], "governance/mesh.yaml", "."),
+        (["governance/mesh.yaml", ".git/HEAD", "a/c.yaml"], "a", "."),
+        (["governance/mesh.yaml", "a/.git/HEAD", "a/b/c.yaml"], "a/b", "a/b"),
+        (["governance/mesh.yaml", "a/.git", "a/b/c.yaml"], "a/b/c.yaml", "a/b"),
+        (["governance/mesh.yaml", "home/a/c.yaml"], "home/a", "home/a"),
+        (["home/governance/mesh.yaml", "home/a/c.yaml"], "home/a", "home"),
+        (["a/c.yaml"], "a/c.yaml", "a"),
+        (["a/c.yaml"], "a", "a"),
+        (["governance/mesh.yaml", "a/c.yaml"], "a/gone.yaml", "."),
+    ],
+)
+def test_the_root_is_the_nearest_marked_folder_around_the_path(tmp_path, monkeypatch, files, path, root):
+    """Else the path's own folder; nothing above a repository or the home folder counts."""
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    _files(tmp_path, *files)
+    assert find_root(tmp_path / path) == tmp_path / root
+
+
+@pytest.mark.parametrize(
+    ("toml", "is_root"),
+    [
+        ("[tool.meshwright]\n", True),
+        ("[project]\nname = 'x'\n\n[tool.meshwright.levels]\n", True),
+        ("[ tool . 'meshwright' ]\n", True),
+        ("[tool.meshwright]\nbroken = \n", True),
+        ("[tool.meshwrights]\n", False),
+        ("# [tool.meshwright]\n", False),
+        ("[tool.ruff]\n", False),
+        ("\udcff", False),
+    ],
+)
+def test_a_project_file_marks_a_root_only_with_our_settings(tmp_path, toml, is_root):
+    """Broken settings mark it, too, so that they are told of."""
+    (tmp_path / "sub").mkdir()
+    (tmp_path / "pyproject.toml").write_bytes(toml.encode("utf-8", "surrogateescape"))
+    assert find_root(tmp_path / "sub") == (tmp_path if is_root else tmp_path / "sub")
+
+
+def test_a_root_is_found_through_links_at_its_real_place(tmp_path):
+    """The folders around the real place count."""
+    _files(tmp_path, "mesh/governance/mesh.yaml", "mesh/a/c.yaml", "other/x")
+    (tmp_path / "other" / "link").symlink_to(tmp_path / "mesh" / "a")
+    assert find_root(tmp_path / "other" / "link") == tmp_path / "mesh"
+
+
+def test_marks_that_are_no_files_mark_nothing(tmp_path):
+    """A device, a folder or a link out of the folder is no settings file, and is not read."""
+    (tmp_path / "a").mkdir()
+    (tmp_path / "pyproject.toml").symlink_to("/dev/zero")
+    (tmp_path / "governance" / "mesh.yaml").mkdir(parents=True)
+    assert find_root(tmp_path / "a") == tmp_path / "a"

@@ -1,0 +1,297 @@
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from meshwright.source import git, snapshot
+from meshwright.source.git import GitError
+
+SRC = Path(__file__).parents[2] / "src"
+
+
+def test_a_revision_is_resolved_once_to_a_commit(repository):
+    """Branches, tags (annotated, too) and expressions mean the id of a commit, never of a tag."""
+    first = repository.commit()
+    repository.git("tag", "--annotate", "v1", "--message", "one")
+    second = repository.commit()
+    repository.git("branch", "side/branch")
+    names = ["v1", "HEAD~1", first[:10], "main", "HEAD", "side/branch", "@"]
+    assert [git.resolve(repository.root, name) for name in names] == [first] * 3 + [second] * 4
+
+
+@pytest.mark.parametrize(
+    ("revision", "told"),
+    [
+        ("--output=owned", "--output=owned"),
+        ("--upload-pack=touch owned", "--upload-pack=touch owned"),
+        ("-h", "-h"),
+        ("--all", "--all"),
+        ("no such branch", "no such branch"),
+        ("HEAD\n--output=owned", "HEAD\\n--output=owned"),
+        ("HEAD\0", "HEAD\\x00"),
+        ("\x1b[31m::error::", "\\x1b[31m::error::"),
+        ("\ud800", "\\ud800"),
+        ("\udcff", "\\xff"),
+        ("", ""),
+        ("HEAD..HEAD", "HEAD..HEAD"),
+        ("^HEAD", "^HEAD"),
+        ("HEAD^{tree}", "HEAD^{tree}"),
+        ("HEAD:a.odcs.yaml", "HEAD:a.odcs.yaml"),
+        (":/Change", ":/Change"),
+    ],
+)
+def test_what_is_no_commit_is_told_in_one_line_and_makes_nothing(repository, monkeypatch, revision, told):
+    """A hostile revision is a name that is not found: no option, no file, no second line."""
+    repository.write("a.odcs.yaml", "kind: DataContract\n")
+    repository.commit()
+    monkeypatch.chdir(repository.root)
+    before = sorted(repository.root.rglob("*"))
+    with pytest.raises(GitError) as raised:
+        snapshot.of_revision(repository.root, revision)
+    assert str(raised.value) == f"no commit is called `{told}`"
+    assert sorted(repository.root.rglob("*")) == before
+
+
+def test_a_revision_that_no_process_can_be_given_is_an_error_too(repository):
+    """The system limits an argument's length."""
+    with pytest.raises(GitError, match="git can't be asked: .*argument list too long"):
+        git.resolve(repository.root, "x" * 10_000_000)
+
+
+def test_an_unknown_remote_branch_comes_with_the_command_that_brings_it(repository):
+    """CI often checks out a single branch."""
+    with pytest.raises(GitError) as raised:
+        git.resolve(repository.root, "origin/main")
+    assert str(raised.value) == "no commit is called `origin/main`; `git fetch origin main` may bring it"
+
+
+def test_the_merge_base_is_where_two_branches_parted(repository):
+    """Commits after the fork don't matter."""
+    fork = repository.commit()
+    repository.git("checkout", "--quiet", "-b", "side")
+    repository.commit("One way")
+    repository.git("checkout", "--quiet", "main")
+    repository.commit("Another way")
+    assert git.merge_base(repository.root, "main", "side") == fork
+
+
+def test_histories_without_a_common_commit_have_no_merge_base(repository):
+    """An orphan branch shares nothing."""
+    repository.commit()
+    repository.git("checkout", "--quiet", "--orphan", "other")
+    repository.commit("Start again")
+    with pytest.raises(GitError) as raised:
+        git.merge_base(repository.root, "main", "other")
+    assert str(raised.value) == "`main` and `other` have no common ancestor"
+
+
+def test_a_shallow_clone_says_how_to_get_the_rest(repository):
+    """A commit or a merge base that is missing because of `--depth` names the command."""
+    repository.commit()
+    repository.git("branch", "side")
+    repository.commit()
+    clone = repository.root.parent / "clone"
+    repository.git(
+        "clone", "--quiet", "--depth=1", "--no-single-branch", repository.root.as_uri(), str(clone)
+    )
+    way_out = " in this shallow clone; `git fetch --unshallow` brings the rest"
+    with pytest.raises(GitError) as no_commit:
+        git.resolve(clone, "HEAD~1")
+    with pytest.raises(GitError) as no_base:
+        git.merge_base(clone, "HEAD", "origin/side")
+    assert str(no_commit.value) == "no commit is called `HEAD~1`" + way_out
+    assert str(no_base.value) == "`HEAD` and `origin/side` have no common ancestor" + way_out
+
+
+def test_a_partial_clone_is_never_fetched_into(repository):
+    """Fetching runs what the repository's settings say, so a missing content is an error that names the command."""
+    repository.write("a.odcs.yaml", "kind: DataContract\n")
+    repository.commit()
+    repository.git("config", "uploadpack.allowFilter", "true")
+    clone = repository.root.parent / "clone"
+    repository.git("clone", "--quiet", "--bare", "--filter=blob:none", repository.root.as_uri(), str(clone))
+    subprocess.run(["git", "config", "remote.origin.uploadpack", "touch owned #"], cwd=clone, check=True)
+    taken = snapshot.of_revision(clone, "main")
+    with pytest.raises(GitError, match="partial clone does; `git fetch --refetch --no-filter` brings them"):
+        list(taken.contents())
+    assert not (clone / "owned").exists()
+
+
+def test_outside_of_repositories_there_is_nothing(tmp_path):
+    """No work tree, no top level, and a revision is an error in words."""
+    with pytest.raises(GitError) as raised:
+        git.resolve(tmp_path, "HEAD")
+    assert str(raised.value) == f"`{tmp_path}` is in no git repository"
+    assert (git.is_work_tree(tmp_path), git.top_level(tmp_path)) == (False, None)
+
+
+def test_the_top_level_is_found_from_below_and_through_links(repository):
+    """Also from a file, in a folder with a line end in its name."""
+    repository.write("a\nb/c.yaml")
+    link = repository.root.parent / "link"
+    link.symlink_to(repository.root / "a\nb")
+    places = [repository.root, repository.root / "a\nb", repository.root / "a\nb" / "c.yaml", link]
+    assert [git.top_level(place) for place in places] == [repository.root] * 4
+    assert git.top_level(repository.root / ".git") is None
+
+
+def test_without_git_revisions_are_an_error_in_words(repository, monkeypatch):
+    """Folders work all the same, see the snapshot's tests."""
+    monkeypatch.setenv("PATH", str(repository.root))
+    with pytest.raises(GitError) as raised:
+        git.resolve(repository.root, "HEAD")
+    assert str(raised.value) == "git is not installed"
+    assert not git.is_work_tree(repository.root)
+
+
+def test_a_bare_repository_is_read_when_it_is_named(repository):
+    """There is no work tree, and none is needed."""
+    repository.write("a.odcs.yaml", "kind: DataContract\n")
+    commit = repository.commit()
+    bare = repository.root.parent / "bare.git"
+    repository.git("clone", "--quiet", "--bare", ".", str(bare))
+    taken = snapshot.of_revision(bare, "HEAD")
+    assert taken.origin.commit == commit
+    assert [content.data for content in taken.contents()] == [b"kind: DataContract\n"]
+    with pytest.raises(GitError, match="is inside of a bare repository"):
+        git.resolve(bare / "refs", "HEAD")
+
+
+def test_a_bare_repository_in_the_tree_runs_nothing(repository):
+    """Its settings may name a command for fsmonitor, which `git status` would run; its files are just files."""
+    repository.write("sub/x.odcs.yaml", "kind: DataContract\n")
+    repository.git("init", "--quiet", "--bare", "sub")
+    owned = repository.root / "owned"
+    for setting in ("core.fsmonitor", "core.sshCommand", "core.pager"):
+        repository.git("--git-dir=sub", "config", setting, f"touch {owned} #")
+    repository.git("--git-dir=sub", "config", "core.bare", "false")
+    repository.git("--git-dir=sub", "config", "core.worktree", str(repository.root / "sub"))
+    for root in (repository.root, repository.root / "sub"):
+        assert len(snapshot.of_folder(root).entries) == 1
+    with pytest.raises(GitError):
+        snapshot.of_revision(repository.root / "sub", "HEAD")
+    assert not owned.exists()
+
+
+def test_settings_of_the_repository_run_nothing(repository):
+    """Neither fsmonitor, nor hooks, nor filters, nor text conversion, nor another diff program."""
+    owned = repository.root / "owned"
+    repository.write("a.odcs.yaml", "kind: DataContract\n")
+    repository.commit()
+    repository.write(".gitattributes", "* filter=evil diff=evil\n")
+    repository.write("a.odcs.yaml", "kind: DataContract\n# dirty\n")
+    command = f"touch {owned}; cat"
+    for setting in (
+        "core.fsmonitor",
+        "filter.evil.clean",
+        "filter.evil.smudge",
+        "diff.evil.textconv",
+        "diff.external",
+    ):
+        repository.git("config", setting, command)
+    repository.write(".git/hooks/post-index-change", f"#!/bin/sh\n{command}\n")
+    (repository.root / ".git/hooks/post-index-change").chmod(0o755)
+    for taken in (
+        snapshot.of_folder(repository.root),
+        snapshot.of_revision(repository.root, "HEAD"),
+        snapshot.of_index(repository.root),
+    ):
+        assert [content.path for content in taken.contents()] == ["a.odcs.yaml"]
+    assert not owned.exists()
+
+
+def test_a_submodule_is_not_looked_into(repository, new_repository):
+    """`git diff-files` would run `git status` there, with the submodule's own settings."""
+    inner = new_repository("inner")
+    inner.write("x.odcs.yaml", "kind: DataContract\n")
+    inner.commit()
+    repository.git("submodule", "--quiet", "add", inner.root.as_uri(), "sub")
+    repository.commit()
+    owned = repository.root / "owned"
+    repository.git("-C", "sub", "config", "core.fsmonitor", f"touch {owned}; false")
+    before = snapshot.of_revision(repository.root, "HEAD")
+    now = snapshot.of_folder(repository.root)
+    assert (dict(now.entries), now.nested) == (dict(before.entries), before.nested) == ({}, ("sub",))
+    assert not owned.exists()
+
+
+def test_the_callers_git_variables_do_not_lead_elsewhere(repository, new_repository, monkeypatch):
+    """A hook's environment names its own repository, while another one may be asked for."""
+    other = new_repository("other")
+    other.commit("Other")
+    commit = repository.commit()
+    monkeypatch.setenv("GIT_DIR", str(other.root / ".git"))
+    monkeypatch.setenv("GIT_INDEX_FILE", str(other.root / ".git" / "index"))
+    monkeypatch.setenv("GIT_TRACE", str(other.root / "trace"))
+    assert git.resolve(repository.root, "HEAD") == commit
+    assert git.index(repository.root).files == ()
+    assert not (other.root / "trace").exists()
+
+
+def test_a_hook_sees_what_will_be_committed(repository):
+    """`git commit --all` and `git commit FILE` have an index of their own while hooks run."""
+    repository.write("a.odcs.yaml", "one")
+    repository.write("b.odcs.yaml", "one")
+    repository.commit()
+    code = (
+        f"import sys; sys.path.insert(0, {str(SRC)!r})\n"
+        "from pathlib import Path\n"
+        "from meshwright.source.snapshot import of_index\n"
+        "seen = {content.path: content.data.decode() for content in of_index(Path()).contents()}\n"
+        "Path('seen').write_text(repr(seen))\n"
+    )
+    repository.write("hook.py", code)
+    repository.write(".git/hooks/pre-commit", f"#!/bin/sh\nexec {sys.executable} hook.py\n")
+    (repository.root / ".git/hooks/pre-commit").chmod(0o755)
+    seen = []
+    for content, arguments in (("two", ["--all"]), ("three", ["a.odcs.yaml"])):
+        repository.write("a.odcs.yaml", content)
+        repository.write("b.odcs.yaml", content)
+        repository.git("commit", "--quiet", "--message", content, *arguments)
+        seen.append((repository.root / "seen").read_text())
+    assert seen == [
+        "{'a.odcs.yaml': 'two', 'b.odcs.yaml': 'two'}",
+        "{'a.odcs.yaml': 'three', 'b.odcs.yaml': 'two'}",
+    ]
+
+
+def test_contents_come_in_the_order_asked_for_whatever_their_sizes(repository):
+    """More than fit in a pipe at once, each cut one byte beyond the limit, equal ones twice."""
+    texts = [b"x" * (size % 40) + b"\n%d" % size for size in range(1500)] + [b"y" * 3_000_000, b"", b"end"]
+    for number, text in enumerate(texts):
+        repository.write(f"{number:04}", text)
+    repository.commit()
+    blobs = [
+        file.blob for file in sorted(git.tree(repository.root, git.resolve(repository.root, "HEAD")).files)
+    ]
+    assert list(git.contents(repository.root, [*blobs, *blobs], 30)) == [text[:31] for text in texts] * 2
+
+
+def test_reading_may_stop_early(repository):
+    """No process is left behind, and nothing waits."""
+    for number in range(600):
+        repository.write(str(number), b"x" * 100_000)
+    repository.commit()
+    blobs = [file.blob for file in git.tree(repository.root, git.resolve(repository.root, "HEAD")).files]
+    contents = git.contents(repository.root, blobs, 1000)
+    assert len(next(contents)) == 1001
+    contents.close()
+
+
+@pytest.mark.skipif(os.getuid() != 0, reason="only root can give a folder away")
+def test_a_repository_of_another_user_is_told_with_the_way_out(repository):
+    """Git refuses it, as it happens in containers; the folder's files can be read all the same."""
+    repository.write("a.odcs.yaml", "one")
+    repository.commit()
+    for place in (repository.root, repository.root / ".git"):
+        shutil.chown(place, 12345)
+    with pytest.raises(GitError) as raised:
+        git.resolve(repository.root, "HEAD")
+    assert str(raised.value) == (
+        f"git does not trust `{repository.root}`, which another user owns;"
+        f" `git config --global --add safe.directory {repository.root}` would change that"
+    )
+    assert list(snapshot.of_folder(repository.root).entries) == ["a.odcs.yaml"]
