@@ -1,0 +1,214 @@
+"""What the models of ODCS and ODPS are made of: blocks, and what is known of a key beside its type.
+
+A block is a mapping of a document. Its class is the *vocabulary*: every key of every version, by one attribute name.
+What a version allows is its *grammar*: subclasses made by `narrow`, in which missing keys read as their defaults.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from math import isfinite
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Annotated, ClassVar, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Strict, ValidationError
+from pydantic.alias_generators import to_camel
+from pydantic_core import PydanticCustomError, PydanticUseDefault, core_schema
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
+    from pydantic.json_schema import JsonSchemaValue
+    from pydantic_core import CoreSchema
+
+Value = TypeVar("Value")
+
+NEVER = "never"
+"""Sorts after every version: a standard that lacks the key has it from then on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """One version of one standard, such as ODCS 3.1.0."""
+
+    standard: str
+    version: str
+
+
+@dataclass(frozen=True, slots=True)
+class Since:
+    """The versions that brought a key; empty for the first one that is read."""
+
+    odcs: str = ""
+    odps: str = ""
+
+    def lacks(self, edition: Edition) -> bool:
+        """Say whether `edition` is too old for the key."""
+        return edition.version < self.version(edition.standard)
+
+    def version(self, standard: str) -> str:
+        """Give the version of `standard` (ODCS or ODPS) that brought the key."""
+        return self.odcs if standard == "ODCS" else self.odps
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """Why a block's class is narrower than the vocabulary: for messages."""
+
+    block: type[Block]
+    """The class of the vocabulary."""
+    edition: Edition
+    title: str
+    """What has this form, in words: `a server of type kafka`."""
+    needed: frozenset[str] = frozenset()
+    """The keys that this form needs, although others of the block don't."""
+    others: str = ""
+    """Which blocks have the keys that this form lacks: `a server of another type`."""
+    later: Mapping[str, str] = field(default_factory=dict)
+    """Keys that newer versions have here, each with the version that brought it."""
+
+
+def key_of(attribute: str) -> str:
+    """Give the key of an attribute: `schema_` is `schema`, `physical_name` is `physicalName`."""
+    return to_camel(attribute.rstrip("_"))
+
+
+class Block(BaseModel):
+    """A mapping in a document of ODCS or ODPS; its `title` in the configuration names it in messages."""
+
+    model_config = ConfigDict(
+        strict=True,
+        extra="forbid",
+        frozen=True,
+        alias_generator=key_of,
+        defer_build=True,
+        protected_namespaces=(),
+    )
+    form: ClassVar[Form | None] = None
+
+
+class _NotNull:
+    """Takes the null out of an optional field: the key may be absent, its value may not."""
+
+    def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
+        schema = handler(source)
+        return schema["schema"] if schema["type"] == "nullable" else schema
+
+
+class _Unchecked:
+    """Reads a value that a version neither knows nor forbids: what doesn't fit reads as absent."""
+
+    def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
+        def read(value: object, inner: core_schema.ValidatorFunctionWrapHandler) -> object:
+            try:
+                return inner(value)
+            except ValidationError as error:
+                raise PydanticUseDefault from error
+
+        return core_schema.no_info_wrap_validator_function(read, handler(source))
+
+    def __get_pydantic_json_schema__(self, _: CoreSchema, __: GetJsonSchemaHandler) -> JsonSchemaValue:
+        return {}
+
+
+UNCHECKED = _Unchecked()
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What a value looks like that a pattern accepts, for messages."""
+
+    text: str
+
+
+Maybe = Annotated[Value | None, _NotNull()]
+"""A key that may be left out; it reads as None then, and null is not a way to write it."""
+
+Many = Annotated[tuple[Value, ...], Strict(strict=False)]
+"""A list; it is read as a tuple."""
+
+_IN_WORDS: Mapping[str, str] = MappingProxyType(
+    {
+        "string": "a string",
+        "integer": "a whole number",
+        "number": "a number",
+        "boolean": "true or false",
+        "null": "nothing",
+        "object": "a mapping",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Kinds:
+    """Restricts a value to some of JSON's types, where one mistake must not be told once per type."""
+
+    names: tuple[str, ...]
+
+    def accept(self, value: object) -> object:
+        """Give back the value; numbers that JSON doesn't have are no numbers."""
+        if isinstance(value, bool):
+            found = {"boolean"}
+        elif isinstance(value, int):
+            found = {"integer", "number"}
+        elif isinstance(value, float):
+            found = {"number"} if isfinite(value) else set()
+        elif isinstance(value, str):
+            found = {"string"}
+        elif value is None:
+            found = {"null"}
+        else:
+            found = {"object"} if isinstance(value, dict) else set()
+        if found.isdisjoint(self.names):
+            words = " or ".join(_IN_WORDS[name] for name in self.names)
+            raise PydanticCustomError("kind", "{expected}", {"expected": words})
+        return value
+
+    def __get_pydantic_core_schema__(self, _: object, __: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_plain_validator_function(self.accept)
+
+    def __get_pydantic_json_schema__(self, _: CoreSchema, __: GetJsonSchemaHandler) -> JsonSchemaValue:
+        return {"type": self.names[0] if len(self.names) == 1 else list(self.names)}
+
+
+@dataclass(frozen=True, slots=True)
+class Distinct:
+    """Refuses equal items in a list, by JSON's equality: 1 is 1.0 and true is not 1."""
+
+    def accept(self, items: tuple[object, ...]) -> tuple[object, ...]:
+        """Give back the items; a repeated one is told by its position."""
+        seen: set[str] = set()
+        for position, item in enumerate(items):
+            mark = _mark(item)
+            if mark in seen:
+                raise PydanticCustomError("repeated", "{position}", {"position": position})
+            seen.add(mark)
+        return items
+
+    def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_after_validator_function(self.accept, handler(source))
+
+    def __get_pydantic_json_schema__(
+        self, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        return {**handler(schema), "uniqueItems": True}
+
+
+def _mark(item: object) -> str:
+    if isinstance(item, BaseModel):
+        given = {key: getattr(item, key) for key in item.model_fields_set}
+        return _mark(given)
+    if isinstance(item, dict):
+        return "{" + ",".join(sorted(f"{key!r}:{_mark(value)}" for key, value in item.items())) + "}"
+    if isinstance(item, list | tuple):
+        return "[" + ",".join(_mark(value) for value in item) + "]"
+    if isinstance(item, float) and item.is_integer():
+        return hex(int(item))
+    if isinstance(item, int) and not isinstance(item, bool):
+        return hex(item)  # hexadecimal: repr refuses integers of more than 4,300 digits
+    return repr(item)
+
+
+Number = Annotated[int | float, Kinds(("number",))]
+Scalar = Annotated[str | int | float | bool | None, Kinds(("string", "number", "boolean", "null"))]

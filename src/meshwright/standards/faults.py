@@ -1,0 +1,246 @@
+"""From pydantic's errors to problems: one mistake, one problem, on the exact path."""
+
+from __future__ import annotations
+
+import json
+import re
+from functools import cache
+from typing import TYPE_CHECKING, Any, cast, get_args
+
+from meshwright.source.place import Part
+from meshwright.source.problem import MissingKey, Problem, UnknownKey, UnknownValue, WrongType
+from meshwright.standards import words
+from meshwright.standards.block import Block, Form, Since, Words
+from meshwright.standards.near import near
+from meshwright.standards.shape import Place, Shape, fields, place, shape
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from pydantic import BaseModel, ValidationError
+    from pydantic_core import ErrorDetails
+
+    from meshwright.source.place import Path
+
+    Written = Callable[[Path], str | None]
+
+_TYPES = {
+    "string_type": "a string",
+    "bool_type": "true or false",
+    "int_type": "a whole number",
+    "float_type": "a number",
+    "dict_type": "a mapping",
+    "mapping_type": "a mapping",
+    "model_type": "a mapping",
+    "model_attributes_type": "a mapping",
+    "union_tag_not_found": "a mapping",
+}
+_LIMITS = {
+    "greater_than_equal": ("ge", "at least {}"),
+    "greater_than": ("gt", "more than {}"),
+    "less_than_equal": ("le", "at most {}"),
+    "less_than": ("lt", "less than {}"),
+    "too_short": ("min_length", "at least {} item{}"),
+    "too_long": ("max_length", "at most {} item{}"),
+    "string_too_short": ("min_length", "at least {} character{}"),
+    "string_too_long": ("max_length", "at most {} character{}"),
+}
+_WHOLE = re.compile(r"-?(?:0|[1-9][0-9]{0,17})")
+_DECIMAL = re.compile(r"-?(?:0|[1-9][0-9]{0,17})(?:\.[0-9]+)?")
+_TRUTHS = {"yes": "true", "on": "true", "true": "true", "no": "false", "off": "false", "false": "false"}
+
+
+def problems(
+    model: type[BaseModel], value: object, error: ValidationError, written: Written
+) -> Iterator[Problem]:
+    """Tell what `error`, from reading `value` by `model`, says; `written` gives a scalar as the file has it."""
+    for detail in error.errors(include_url=False):
+        if not _is_shadow(detail):
+            yield _problem(detail, place(model, value, detail["loc"]), written)
+
+
+def _is_shadow(detail: ErrorDetails) -> bool:
+    """Say whether a list is too short only because its items have errors of their own."""
+    given = detail["input"]
+    if detail["type"] != "too_short" or not isinstance(given, list | tuple):
+        return False
+    least: int = detail["ctx"]["min_length"]
+    return len(given) >= least
+
+
+def _problem(detail: ErrorDetails, here: Place, written: Written) -> Problem:
+    kind = detail["type"]
+    context = detail.get("ctx", {})
+    given: object = detail["input"]
+    match kind:
+        case "extra_forbidden" | "invalid_key":
+            return _unknown_key(here)
+        case "missing":
+            return _missing_key(here)
+        case "literal_error" | "union_tag_invalid":
+            return _unlisted(here, given, written)
+        case "kind":
+            return _wrong_type(here, given, context["expected"], written)
+        case "tuple_type" | "list_type":
+            return _wrong_type(here, given, words.of_list(here.shape), written)
+        case "repeated":
+            position = context["position"]
+            item = given[position] if isinstance(given, list | tuple) else given
+            return UnknownValue(
+                path=(*here.path, position),
+                found=words.text(item.get("value", item) if isinstance(item, dict) else item),
+                expected="an item that is not in the list already",
+            )
+    if kind in _TYPES:
+        return _wrong_type(here, given, _TYPES[kind], written)
+    if isinstance(given, list | tuple):
+        found = words.count(given)
+    else:
+        found = words.text(here.path[-1] if here.is_key else given, written(here.path))
+    return UnknownValue(
+        path=here.path,
+        part=Part.KEY if here.is_key else Part.VALUE,
+        found=found,
+        expected=_expected(kind, context, here.shape, detail["msg"]),
+    )
+
+
+def _expected(kind: str, context: Mapping[str, Any], here: Shape, message: str) -> str:
+    if kind in _LIMITS:
+        key, phrase = _LIMITS[kind]
+        return phrase.format(context[key], "" if context[key] == 1 else "s")
+    if kind == "string_pattern_mismatch":
+        mark: Words | None = here.mark(Words)
+        if mark is not None:
+            return mark.text
+        from meshwright.standards.governance.values import IN_WORDS
+
+        pattern = str(context["pattern"])
+        return IN_WORDS.get(pattern, f"text that matches `{pattern}`")
+    return message
+
+
+def _wrong_type(here: Place, given: object, expected: str, written: Written) -> WrongType:
+    source = written(here.path) if isinstance(given, bool | int | float) else None
+    return WrongType(
+        path=here.path,
+        expected=expected,
+        found=words.found(given, source),
+        rewrite=_rewritten(given, expected, source),
+    )
+
+
+def _rewritten(given: object, expected: str, source: str | None) -> str | None:
+    if "a string" in expected and source is not None:
+        return json.dumps(source)
+    if not isinstance(given, str):
+        return None
+    if expected == "true or false":
+        return _TRUTHS.get(given.casefold())
+    if expected == "a whole number" and _WHOLE.fullmatch(given):
+        return given
+    return given if expected == "a number" and _DECIMAL.fullmatch(given) else None
+
+
+def _unlisted(here: Place, given: object, written: Written) -> Problem:
+    known = here.shape.literals or _tags(here.shape)
+    if known and all(isinstance(value, str) for value in known) and not isinstance(given, str):
+        return _wrong_type(here, given, "a string", written)
+    listed = tuple(words.text(value) for value in known)
+    found = words.text(given, written(here.path))
+    return UnknownValue(path=here.path, found=found, known=listed, near=near(found, listed))
+
+
+def _tags(here: Shape) -> tuple[object, ...]:
+    tags = (metadata for branch in get_args(here.kind) for metadata in shape(branch).metadata)
+    return tuple(tag.tag for tag in tags if hasattr(tag, "tag"))
+
+
+def _unknown_key(here: Place) -> UnknownKey:
+    step = here.path[-1]
+    key = step if isinstance(step, str) else str(step)
+    known = tuple(fields(here.owner))
+    form = form_of(here.owner)
+    owner = words.title(here.owner)
+    home = since = None
+    if form is not None:
+        own = _vocabulary(form.block)
+        since = form.later.get(key)
+        if key in own and since is None and not own[key].lacks(form.edition):
+            owner = form.title
+            home = form.others or None
+        elif since is None:
+            home = _home(form, key)
+    return UnknownKey(
+        path=here.path,
+        part=Part.KEY,
+        key=key,
+        owner=owner,
+        known=known,
+        near=None if since or home else near(key, known),
+        home=home,
+        since=since,
+    )
+
+
+def _missing_key(here: Place) -> MissingKey:
+    key = str(here.path[-1])
+    form = form_of(here.owner)
+    owner = words.title(here.owner)
+    why = ""
+    if form is not None and key in form.needed:
+        why = owner if owner != words.title(form.block) else form.title
+        owner = words.title(form.block)
+    return MissingKey(path=here.owner_path, part=Part.NAME, key=key, owner=owner, why=why)
+
+
+def form_of(model: type[BaseModel]) -> Form | None:
+    """Give the form of a class of a grammar; None for a governance document's."""
+    return model.form if issubclass(model, Block) else None
+
+
+@cache
+def _vocabulary(block: type[Block]) -> Mapping[str, Since]:
+    """Give the keys that any version's block has, and since when."""
+    marks = {
+        key: shape(info.annotation, tuple(info.metadata)).mark(Since) for key, info in fields(block).items()
+    }
+    return {key: mark or Since() for key, mark in marks.items()}
+
+
+def _home(form: Form, key: str) -> str | None:
+    """Name the only other block of the standard that has a key, if there is just one."""
+    homes = {
+        block
+        for block in _blocks(form.edition.standard)
+        if key in _vocabulary(block) and not _vocabulary(block)[key].lacks(form.edition)
+    }
+    return words.title(homes.pop()) if len(homes) == 1 else None
+
+
+@cache
+def _blocks(standard: str) -> frozenset[type[Block]]:
+    """Give the classes of the vocabulary that documents of a standard are made of."""
+    if standard == "ODCS":
+        from meshwright.standards.odcs.contract import DataContract as Root
+    else:
+        from meshwright.standards.odps.product import DataProduct as Root  # type: ignore[assignment] # one or the other
+    seen: set[type[Block]] = set()
+    ahead: list[type[Block]] = [Root]
+    while ahead:
+        block = ahead.pop()
+        if block not in seen:
+            seen.add(block)
+            ahead.extend(
+                cast("type[Block]", found)
+                for info in block.model_fields.values()
+                for found in _classes(info.annotation)
+            )
+    return frozenset(seen)
+
+
+def _classes(annotation: object) -> Iterator[object]:
+    if isinstance(annotation, type) and issubclass(annotation, Block):
+        yield annotation
+    for argument in get_args(annotation):
+        yield from _classes(argument)

@@ -1,0 +1,40 @@
+"""Documents of other standards that look like ours, so that they are named and not guessed at."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from meshwright.source.place import Part
+from meshwright.source.problem import ForeignFormat
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_CONVERT = "convert it: `datacontract import --format dcs`"
+_EXCLUDE = "exclude the file, or write an ODPS document beside it"
+
+_KEYS = {
+    "dataContractSpecification": ("Data Contract Specification", _CONVERT),
+    "dataProductSpecification": ("Data Product Specification", _EXCLUDE),
+    "dataProductDescriptor": ("Data Product Descriptor Specification", _EXCLUDE),
+    "fluidVersion": ("Fluid", _EXCLUDE),
+}
+
+
+def foreign_format(value: Mapping[object, object]) -> ForeignFormat | None:
+    """Name the other standard that a document is of, if one of them is recognised."""
+    for key, (name, advice) in _KEYS.items():
+        if key in value:
+            return ForeignFormat(path=(key,), part=Part.KEY, name=name, advice=advice)
+    schema = value.get("schema")
+    if isinstance(schema, str) and "opendataproducts.org" in schema:
+        name = "Open Data Product Specification of the Linux Foundation"
+        return ForeignFormat(path=("schema",), name=name, advice=_EXCLUDE)
+    version = value.get("apiVersion")
+    if not isinstance(version, str) or "/" not in version or version.startswith("meshwright/"):
+        return None
+    if value.get("kind") not in ("DataProduct", "DataContract"):
+        return None
+    owner = version.partition("/")[0]
+    name = "Crossplane or another Kubernetes operator" if "metadata" in value else owner
+    return ForeignFormat(path=("apiVersion",), name=name, advice=_EXCLUDE)

@@ -1,0 +1,1 @@
+"""ODCS, the Open Data Contract Standard: its vocabulary, and a grammar for each version."""

@@ -1,0 +1,64 @@
+"""What one version of ODCS has of its own, beside the `Since` marks in the vocabulary."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from meshwright.standards.bitol import Description
+from meshwright.standards.odcs import quality, server
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Mapping
+
+    from meshwright.standards.block import Block, Edition
+
+UNKNOWN = ""
+"""The form of a block whose type is none: all that can be said is that."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dialect:
+    """A version's own."""
+
+    edition: Edition
+    logical_types: tuple[str, ...]
+    within: Mapping[object, object] = field(default_factory=dict)
+    """Types that differ wherever they occur."""
+    needed: Mapping[type[Block], tuple[str, ...]] = field(default_factory=dict)
+    """Keys that this version needs beside those that all versions need."""
+    unneeded: Mapping[type[Block], tuple[str, ...]] = field(default_factory=dict)
+    open_blocks: Collection[type[Block]] = (Description,)
+    """Blocks that may have keys of any name."""
+    server_keys: Mapping[str, str] = field(default_factory=lambda: server.KEYS)
+    server_types: Mapping[str, Mapping[str, object]] = field(
+        default_factory=lambda: {"sftp": {"location": server.SftpUrl}}
+    )
+    """Types of the keys of a type of server."""
+    quality_sort: Callable[[Mapping[str, object]], str]
+    """Names the sort of a quality rule, or UNKNOWN."""
+    quality_keys: Mapping[str, str] = field(default_factory=lambda: quality.KEYS)
+    has_one_operator: bool = True
+    """Whether library and SQL rules have exactly one operator."""
+    exclusive_bound: object = None
+    """The type of `exclusiveMinimum` and `exclusiveMaximum` if it isn't that of `minimum`."""
+    has_item_properties: bool = False
+    """Whether an item may have `properties` whatever its logical type."""
+
+
+def named_keys(text: str) -> tuple[list[str], list[str]]:
+    """Read `host! port` as the keys, and those of them that are needed."""
+    words = text.split()
+    return [word.rstrip("!") for word in words], [word[:-1] for word in words if word.endswith("!")]
+
+
+def modern_sort(value: Mapping[str, object]) -> str:
+    """Name the sort of a quality rule since 3.1: its type, and whether it has a library's `metric`."""
+    if "type" not in value and "metric" not in value:
+        return "untyped"
+    kind = value.get("type", "library")
+    if not isinstance(kind, str) or kind not in ("text", "library", "sql", "custom"):
+        return UNKNOWN
+    if "metric" not in value or kind == "library":
+        return kind
+    return "library" if kind == "text" else f"{kind} library"

@@ -1,0 +1,38 @@
+"""From the vocabulary of ODPS to one version's grammar."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from meshwright.standards.bitol import BLOCKS, StableId, SupportItem
+from meshwright.standards.narrow import NOTHING, narrow
+from meshwright.standards.odps.product import (
+    DataProduct,
+    InputContract,
+    InputPort,
+    ManagementPort,
+    OutputPort,
+    Sbom,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from meshwright.standards.block import Block, Edition
+
+
+def product(edition: Edition, needed: Mapping[type[Block], tuple[str, ...]] = NOTHING) -> type[DataProduct]:
+    """Make the class of a version's products; `needed` are keys that other versions don't need."""
+    needed = {SupportItem: ("url",), **needed}
+    known: dict[object, object] = {StableId: str}
+    blocks: tuple[type[Block], ...] = (
+        *BLOCKS,
+        InputPort,
+        Sbom,
+        InputContract,
+        OutputPort,
+        ManagementPort,
+    )
+    for block in blocks:
+        known[block] = narrow(block, edition, known, needed=needed.get(block, ()))
+    return narrow(DataProduct, edition, known, needed=needed.get(DataProduct, ()))

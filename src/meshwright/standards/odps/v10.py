@@ -1,0 +1,17 @@
+"""ODPS 1.0.0, which 0.9.0 is read as."""
+
+from __future__ import annotations
+
+from meshwright.standards.block import Edition
+from meshwright.standards.odps.grammar import product
+from meshwright.standards.odps.product import DataProduct, InputPort, OutputPort, Sbom
+
+GRAMMAR: type[DataProduct] = product(
+    Edition("ODPS", "1.0.0"),
+    {
+        DataProduct: ("status",),
+        InputPort: ("version", "contractId"),
+        OutputPort: ("version",),
+        Sbom: ("url",),
+    },
+)

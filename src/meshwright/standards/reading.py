@@ -1,0 +1,206 @@
+"""From plain values to a typed document and what is wrong with it. Never raises, whatever the value."""
+
+from __future__ import annotations
+
+import re
+import sys
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, cast
+
+from pydantic import ValidationError
+
+from meshwright.source.place import Part
+from meshwright.source.problem import (
+    MissingKey,
+    NewerThanVersion,
+    OldVersion,
+    OverLimit,
+    Problem,
+    UnknownKey,
+    UnknownValue,
+    UnsupportedVersion,
+    WrongType,
+)
+from meshwright.standards import faults, words
+from meshwright.standards.foreign import foreign_format
+from meshwright.standards.mending import mend
+from meshwright.standards.near import near
+from meshwright.standards.versions import ODCS, ODPS, OUTDATED, STANDARDS, Standard
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
+
+    from meshwright.standards.faults import Written
+
+_OURS = "meshwright/"
+_CURRENT = "meshwright/v1"
+_VERSION = re.compile(r"v?[0-9]+\.[0-9]+(?:\.[0-9]+)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a document is and says."""
+
+    kind: str | None = None
+    """`DataContract`, `DataProduct`, a governance document's kind, or None for something else."""
+    version: str | None = None
+    """The version of the standard that it was read by, such as `v3.1.0`."""
+    document: BaseModel | None = None
+    """The model; mended where there are problems. None if this is no document of ours."""
+    problems: tuple[Problem, ...] = ()
+    sound: bool = False
+    """Whether nothing of the document had to be mended."""
+
+
+def read(value: object, written: Written = lambda _: None) -> Reading:
+    """Read a YAML document's value: dicts, lists and scalars.
+
+    `written` gives a plain scalar as the file writes it (`1.10` for 1.1), or None where that isn't known:
+    only then is it safe to say how a number would be written as a string.
+    """
+    try:
+        return _read(value, written)
+    except RecursionError:
+        return Reading(problems=(OverLimit(what="depth", limit=sys.getrecursionlimit()),))
+
+
+def _read(value: object, written: Written) -> Reading:
+    if not isinstance(value, dict):
+        return Reading(problems=(WrongType(expected="a mapping", found=words.found(value)),))
+    foreign = foreign_format(value)
+    if foreign is not None:
+        return Reading(problems=(foreign,))
+    version = value.get("apiVersion")
+    if isinstance(version, str) and version.startswith(_OURS):
+        return _governance(value, version, written)
+    standard = _standard(value)
+    if standard is None:
+        return Reading(problems=_kind_problems(value, tuple(standard.kind for standard in STANDARDS)))
+    return _of_standard(standard, value, written)
+
+
+def _standard(value: dict[object, object]) -> Standard | None:
+    """Tell the standard by `kind`, else by `apiVersion`, else by keys that only one of them has."""
+    kind, version = value.get("kind"), value.get("apiVersion")
+    for standard in STANDARDS:
+        if kind == standard.kind:
+            return standard
+    if isinstance(version, str) and _VERSION.fullmatch(version):
+        is_odps = version.removeprefix("v").partition(".")[0] in ("0", "1")
+        return ODPS if is_odps else ODCS
+    if isinstance(kind, str):
+        return None
+    return next((standard for standard in STANDARDS if standard.keys & value.keys()), None)
+
+
+def _kind_problems(value: dict[object, object], known: tuple[str, ...]) -> tuple[Problem, ...]:
+    kind = value.get("kind")
+    if "kind" not in value:
+        return (MissingKey(part=Part.NAME, key="kind", owner="the document"),)
+    if not isinstance(kind, str):
+        return (WrongType(path=("kind",), expected="a string", found=words.found(kind)),)
+    found = words.text(kind)
+    return (UnknownValue(path=("kind",), found=found, known=known, near=near(found, known)),)
+
+
+def _of_standard(standard: Standard, value: dict[object, object], written: Written) -> Reading:
+    declared = value.get("apiVersion")
+    if not isinstance(declared, str):
+        return _by_grammar(standard, standard.newest, value, written, ())
+    if declared in standard.modules:
+        return _by_grammar(standard, declared, value, written, ())
+    if declared in standard.aliases:
+        version = standard.aliases[declared]
+        is_old = standard is ODPS
+        old = (OldVersion(path=("apiVersion",), found=declared, read_as=version),) if is_old else ()
+        return _by_grammar(standard, version, value, written, old)
+    version = standard.nearest(declared)
+    unsupported = UnsupportedVersion(
+        path=("apiVersion",),
+        found=words.text(declared),
+        standard=standard.name,
+        known=standard.known,
+        near=version if standard.is_near(declared) else None,
+    )
+    if standard is ODCS and OUTDATED.fullmatch(declared):
+        document = mend(standard.grammar(version), value)
+        return Reading(standard.kind, version, document, (unsupported,))
+    return _by_grammar(standard, version, value, written, (unsupported,))
+
+
+def _by_grammar(
+    standard: Standard,
+    version: str,
+    value: dict[object, object],
+    written: Written,
+    before: tuple[Problem, ...],
+) -> Reading:
+    """Read by the grammar of a version; what a newer one accepts whole is no mistake but of the version."""
+    model = standard.grammar(version)
+    is_supported = not any(isinstance(problem, UnsupportedVersion) for problem in before)
+    try:
+        document = model.__pydantic_validator__.validate_python(value)
+    except ValidationError as error:
+        told = tuple(faults.problems(model, value, error, written))
+    else:
+        return Reading(standard.kind, version, document, before, sound=is_supported)
+    for newer in standard.newer(version) if is_supported else ():
+        try:
+            document = standard.grammar(newer).__pydantic_validator__.validate_python(value)
+        except ValidationError:
+            continue
+        declared = str(value.get("apiVersion"))
+        found = NewerThanVersion(
+            path=("apiVersion",), declared=declared, accepted_by=newer, what=_novelty(told[0])
+        )
+        return Reading(standard.kind, newer, document, (*before, found), sound=True)
+    return Reading(standard.kind, version, mend(model, value), (*before, *told))
+
+
+def _novelty(problem: Problem) -> str:
+    """Say what a version lacks, from what it refuses."""
+    key = next((step for step in reversed(problem.path) if isinstance(step, str)), "")
+    match problem:
+        case UnknownKey():
+            return f"`{problem.key}` of {problem.owner}"
+        case MissingKey():
+            return f"{problem.owner} without `{problem.key}`"
+        case UnknownValue():
+            return f"`{problem.found}` as `{key}`"
+        case WrongType():
+            return f"{problem.found} as `{key}`"
+    return f"`{key}`"
+
+
+def _governance(value: dict[object, object], version: str, written: Written) -> Reading:
+    from meshwright.standards.governance import KINDS, model_for
+
+    before: tuple[Problem, ...] = ()
+    if version != _CURRENT:
+        before = (
+            UnsupportedVersion(
+                path=("apiVersion",),
+                found=words.text(version),
+                standard="Meshwright",
+                known=(_CURRENT,),
+                near=near(version, (_CURRENT,)),
+            ),
+        )
+    kind = value.get("kind")
+    if not isinstance(kind, str) or kind not in KINDS:
+        return Reading(problems=(*before, *_kind_problems(value, KINDS)))
+    model = model_for(kind)
+    given = {**cast("dict[object, object]", _tupled(value)), "apiVersion": _CURRENT}
+    try:
+        document = model.model_validate(given)
+    except ValidationError as error:
+        told = tuple(faults.problems(model, given, error, written))
+        return Reading(kind, _CURRENT, mend(model, given), (*before, *told))
+    return Reading(kind, _CURRENT, document, before, sound=not before)
+
+
+def _tupled(value: object) -> object:
+    """Turn lists into tuples, as the strict models of the governance documents want them."""
+    if isinstance(value, dict):
+        return {key: _tupled(item) for key, item in value.items()}
+    return tuple(_tupled(item) for item in value) if isinstance(value, list) else value

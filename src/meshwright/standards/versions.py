@@ -1,0 +1,86 @@
+"""The standards and versions that are read, and the module of each one's grammar."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from meshwright.standards.block import Block
+
+
+@dataclass(frozen=True, slots=True)
+class Standard:
+    """A standard of which several versions are read."""
+
+    name: str
+    kind: str
+    """The `kind` of its documents."""
+    modules: Mapping[str, str]
+    """The module of each version that is read, from the newest to the oldest."""
+    aliases: Mapping[str, str]
+    """Versions that are read as others."""
+    keys: frozenset[str]
+    """Keys of its documents that no other standard has."""
+
+    @property
+    def newest(self) -> str:
+        """The newest version."""
+        return next(iter(self.modules))
+
+    @property
+    def known(self) -> tuple[str, ...]:
+        """The versions that a document may name, from the newest to the oldest."""
+        return (*self.modules, *self.aliases)
+
+    def newer(self, version: str) -> tuple[str, ...]:
+        """Give the versions that are newer than one, from the oldest to the newest."""
+        versions = list(self.modules)
+        return tuple(reversed(versions[: versions.index(version)]))
+
+    def nearest(self, version: str) -> str:
+        """Give the version that an unknown one is probably like: that of its line, else the newest."""
+        line = _line(version)
+        return next((known for known in self.modules if line == _line(known)), self.newest)
+
+    def is_near(self, version: str) -> bool:
+        """Say whether an unknown version is of a known line: `3.2` and `v3.2.1` are."""
+        return any(_line(version) == _line(known) for known in self.modules)
+
+    def grammar(self, version: str) -> type[Block]:
+        """Give the class of the documents of a version; imports its module."""
+        grammar: type[Block] = import_module(self.modules[version]).GRAMMAR
+        return grammar
+
+
+def _line(version: str) -> str | None:
+    found = re.match(r"v?([0-9]{1,3}\.[0-9]{1,3})(?![0-9])", version)
+    return found[1] if found else None
+
+
+ODCS = Standard(
+    name="ODCS",
+    kind="DataContract",
+    modules={
+        "v3.2.0": "meshwright.standards.odcs.v32",
+        "v3.1.0": "meshwright.standards.odcs.v31",
+        "v3.0.2": "meshwright.standards.odcs.v30",
+    },
+    aliases={"v3.0.1": "v3.0.2", "v3.0.0": "v3.0.2"},
+    keys=frozenset({"schema", "servers", "slaProperties", "roles", "price", "contractCreatedTs"}),
+)
+ODPS = Standard(
+    name="ODPS",
+    kind="DataProduct",
+    modules={"v1.1.0": "meshwright.standards.odps.v11", "v1.0.0": "meshwright.standards.odps.v10"},
+    aliases={"v0.9.0": "v1.0.0"},
+    keys=frozenset({"inputPorts", "outputPorts", "managementPorts", "productCreatedTs"}),
+)
+STANDARDS = (ODCS, ODPS)
+
+OUTDATED = re.compile(r"v?[0-2]\.[0-9.]+")
+"""ODCS before 3: so different that no word on its keys would help."""
