@@ -57,7 +57,7 @@ def test_what_is_no_commit_is_told_in_one_line_and_makes_nothing(repository, mon
 
 def test_a_revision_that_no_process_can_be_given_is_an_error_too(repository):
     """The system limits an argument's length."""
-    with pytest.raises(GitError, match="git can't be asked: .*argument list too long"):
+    with pytest.raises(GitError, match=r"git can't be asked: .*argument list too long"):
         git.resolve(repository.root, "x" * 10_000_000)
 
 
