@@ -38,7 +38,7 @@ OTHER_VALUES = (
 )
 
 
-def nodes(value: Any, steps: Steps = ()) -> Iterator[tuple[Steps, Any]]:  # noqa: ANN401 - any JSON
+def nodes(value: Any, steps: Steps = ()) -> Iterator[tuple[Steps, Any]]:
     """Give each value below a value, and itself, with its path."""
     yield steps, value
     inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
@@ -63,7 +63,7 @@ def mutants(document: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
             yield f"{steps} has `Ownr`", mutant
 
 
-def _container(document: Any, steps: Steps) -> Any:  # noqa: ANN401 - any JSON
+def _container(document: Any, steps: Steps) -> Any:
     for step in steps[:-1]:
         document = document[step]
     return document

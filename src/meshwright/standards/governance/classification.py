@@ -4,7 +4,8 @@ from typing import Literal
 
 from pydantic import ConfigDict, Field
 
-from meshwright.standards.governance.block import Block, Document, Many, Maybe, Some
+from meshwright.standards.block import Block, Many, Maybe
+from meshwright.standards.governance.document import Document, Some
 from meshwright.standards.governance.values import CategoryKey, Prose, Slug
 
 

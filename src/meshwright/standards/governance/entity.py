@@ -4,7 +4,8 @@ from typing import Literal
 
 from pydantic import ConfigDict, Field
 
-from meshwright.standards.governance.block import Document, Many, Maybe
+from meshwright.standards.block import Many, Maybe
+from meshwright.standards.governance.document import Document
 from meshwright.standards.governance.identifier import SchemeForm
 from meshwright.standards.governance.values import ColumnGlob, Link, PortAddress, Prose, Slug
 

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Discriminator, Field, Tag
 
-from meshwright.standards.governance.block import Block, Many, Maybe
+from meshwright.standards.block import Block, Many, Maybe
 from meshwright.standards.governance.values import PartForm, Regex, Slug, Text
 
 CheckAlgorithm = Literal["iso7064-mod11-2", "iso7064-mod11-10", "iso7064-mod97-10", "luhn", "isrc", "uuid"]

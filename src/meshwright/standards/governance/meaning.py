@@ -5,7 +5,8 @@ from typing import Annotated, Literal
 
 from pydantic import ConfigDict, Discriminator, Field, Tag
 
-from meshwright.standards.governance.block import Block, Document, Many, Maybe
+from meshwright.standards.block import Block, Many, Maybe
+from meshwright.standards.governance.document import Document
 from meshwright.standards.governance.identifier import SchemeForm
 from meshwright.standards.governance.values import ColumnGlob, Prose, Slug
 

@@ -4,7 +4,8 @@ from typing import Literal
 
 from pydantic import ConfigDict, Field
 
-from meshwright.standards.governance.block import Block, Document, Many, Maybe
+from meshwright.standards.block import Block, Many, Maybe
+from meshwright.standards.governance.document import Document
 from meshwright.standards.governance.values import Link, Prose, Slug, Url
 
 

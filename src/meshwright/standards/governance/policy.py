@@ -6,7 +6,8 @@ from typing import Annotated, Literal
 from pydantic import ConfigDict, Discriminator, Field, Tag, field_validator
 from pydantic_core import PydanticCustomError
 
-from meshwright.standards.governance.block import Block, Document, Many, Maybe, Some
+from meshwright.standards.block import Block, Many, Maybe
+from meshwright.standards.governance.document import Document, Some
 from meshwright.standards.governance.values import Address, Date, Prose, Severity, Slug, Text
 
 
@@ -98,6 +99,6 @@ class Policy(Document):
         if len({type(test) for test in tests}) == 1:
             lacking = "passes" if isinstance(tests[0], FailingTest) else "fails"
             raise PydanticCustomError(
-                "one_sided_tests", "a policy needs a test that {lacking}", {"lacking": lacking}
+                "one_sided_tests", "a test that {lacking} beside them", {"lacking": lacking}
             )
         return tests

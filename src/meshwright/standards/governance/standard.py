@@ -5,7 +5,8 @@ from typing import Annotated, Literal
 
 from pydantic import ConfigDict, Field
 
-from meshwright.standards.governance.block import Block, Document, Many, Maybe, Some
+from meshwright.standards.block import Block, Many, Maybe
+from meshwright.standards.governance.document import Document, Some
 from meshwright.standards.governance.values import (
     Archetype,
     AttributeName,

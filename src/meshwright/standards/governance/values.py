@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, ConfigDict, Field, StringConstraints
 from pydantic_core import PydanticCustomError, SchemaError, SchemaValidator, core_schema
 
-from meshwright.standards.governance.block import Block
+from meshwright.standards.block import Block
 
 _SLUG = r"^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$"
 _DATE = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
@@ -55,9 +55,7 @@ def _calendar_date(text: str) -> str:
     try:
         date.fromisoformat(text)
     except ValueError as error:
-        raise PydanticCustomError(
-            "calendar_date", "the calendar has no `{found}`", {"found": text}
-        ) from error
+        raise PydanticCustomError("calendar_date", "a day that the calendar has") from error
     return text
 
 
@@ -67,7 +65,9 @@ def _linear_pattern(text: str) -> str:
     except SchemaError as error:
         reason = str(error).rpartition("rror: ")[2].strip(" .")
         raise PydanticCustomError(
-            "regular_expression", "no regular expression of the linear kind: {reason}", {"reason": reason}
+            "regular_expression",
+            "a regular expression that runs in linear time ({reason})",
+            {"reason": reason},
         ) from error
     return text
 

@@ -1,0 +1,27 @@
+"""What governance documents have in common beside being blocks."""
+
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, Field
+from pydantic_core import PydanticKnownError
+
+from meshwright.standards.block import Block, Many, Value
+
+
+def _not_empty(items: tuple[Value, ...]) -> tuple[Value, ...]:
+    if not items:
+        context = {"field_type": "List", "min_length": 1, "actual_length": 0}
+        raise PydanticKnownError("too_short", context)
+    return items
+
+
+Some = Annotated[Many[Value], AfterValidator(_not_empty), Field(json_schema_extra={"minItems": 1})]
+"""A list of at least one; pydantic's own `min_length` also complains when an item is wrong."""
+
+
+class Document(Block):
+    """A governance document: what its first two lines say."""
+
+    api_version: Literal["meshwright/v1"] = Field(
+        description="The version of the governance documents' format: `meshwright/v1`."
+    )
