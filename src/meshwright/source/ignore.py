@@ -78,11 +78,6 @@ def excluder(patterns: Iterable[str]) -> Callable[[str], bool]:
     return is_excluded
 
 
-def is_pattern(line: str) -> bool:
-    """Whether the line is a pattern that can match; a comment and an empty line are none."""
-    return _pattern(line) is not None
-
-
 def _pattern(line: str) -> _Pattern | None:
     if not line or line.isspace() or line.startswith("#"):
         return None
