@@ -41,6 +41,8 @@ _WINDOW = 256
 """Blobs asked for at once: two windows of ids fit in a pipe, so that neither side waits for ever."""
 _CHUNK = 1 << 20
 _FORMS = {"100": Form.FILE, "120": Form.LINK, "160": Form.REPOSITORY}
+_UNSPEAKABLE = re.compile("[\0\ud800-\udc7f\udd00-\udfff]")
+"""What no process can be told; the surrogates between stand for bytes (PEP 383)."""
 _CLOSED_FOLDER = re.compile(r"^warning: could not open directory '(.*)/': ", re.MULTILINE)
 
 
@@ -80,7 +82,7 @@ def resolve(root: Path, revision: str) -> str:
     The only place where a name from outside gets to Git; everything else takes the id.
     """
     unknown = f"no commit is called `{shown(revision)}`"
-    if not revision or "\0" in revision or not _is_speakable(revision):
+    if not revision or _UNSPEAKABLE.search(revision):
         raise GitError(unknown)
     answer = _run(root, "rev-parse", "--verify", "--quiet", "--end-of-options", revision + "^{commit}")
     commit = answer.text.strip()
@@ -92,14 +94,6 @@ def resolve(root: Path, revision: str) -> str:
     raise GitError(
         unknown + _way_out(root, f"; `git fetch origin {remote[1]}` may bring it" if remote else "")
     )
-
-
-def _is_speakable(argument: str) -> bool:
-    try:
-        os.fsencode(argument)
-    except UnicodeEncodeError:
-        return False
-    return True
 
 
 def merge_base(root: Path, one: str, other: str) -> str:
