@@ -16,7 +16,7 @@ from meshwright.source import limits
 from meshwright.source.place import Lines, Part, Span
 from meshwright.source.problem import AmbiguousScalar, DuplicateKey, MergeKey, OverLimit, YamlSyntax
 from meshwright.source.text import decode
-from meshwright.source.tree import Tree, parse
+from meshwright.source.tree import Tree, parse, size
 
 SHARED = Path(__file__).parents[3] / "shared"
 SUITE = SHARED / "corpora/yaml-test-suite/data"
@@ -206,7 +206,8 @@ def assert_inside(tree: Tree, text: str) -> None:
         assert 0 <= problem.span.start <= problem.span.end <= len(text) + 1
     for document in tree.documents:
         places = Places(document.value, document.offsets)
-        assert len(document.offsets) in (0, 4 * len(places.numbers))
+        assert len(document.offsets) in (0, 4 * (1 + size(document.value)))
+        assert places.number(()) == 0
         assert all(0 <= offset <= len(text) + 1 for offset in document.offsets)
 
 

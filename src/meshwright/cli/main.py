@@ -36,8 +36,8 @@ def main(arguments: list[str]) -> int:
     if not options.command:
         parser.print_help()
         return CANNOT_LOOK
-    command = import_module(f"meshwright.cli.{options.command}")
     try:
+        command = import_module(f"meshwright.cli.{options.command}")
         code: int = command.run(options)
         sys.stdout.flush()
     except UsageError as error:
@@ -47,6 +47,14 @@ def main(arguments: list[str]) -> int:
         return 130
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return CANNOT_LOOK
+    except Exception as error:  # noqa: BLE001 - the one place where a mistake of ours ends: no traceback reaches a user
+        if "MESHWRIGHT_TRACEBACK" in os.environ:
+            raise
+        sys.stderr.write(
+            f"meshwright: this is a mistake in meshwright ({type(error).__name__}) and not in your files; "
+            "with MESHWRIGHT_TRACEBACK=1 it shows where\n"
+        )
         return CANNOT_LOOK
     return code
 

@@ -10,15 +10,20 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from meshwright.mesh.extract import fact_of
 from meshwright.mesh.facts import Sketch
+from meshwright.mesh.places import Places
 from meshwright.mesh.unit import Failure, LocalFinding, Unit, pack
-from meshwright.source.place import Lines
+from meshwright.source.place import Lines, Part, Span
 from meshwright.source.problem import AmbiguousScalar, Problem, UnknownValue, WrongType
 from meshwright.source.text import deceptive_characters, decode
 from meshwright.source.tree import Tree, parse
-from meshwright.standards import read
+from meshwright.standards.reading import read
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from meshwright.mesh.facts import Fact
+    from meshwright.source.place import Path
+    from meshwright.source.tree import Document
 
 
 _STANDARD_KINDS = frozenset({None, "DataContract", "DataProduct"})
@@ -43,13 +48,14 @@ def compile_unit(data: bytes, judge: Judge) -> Unit:
     text, problems = decode(data)
     tree = Tree((), problems, is_whole=False) if problems else parse(text)
     subjects: list[tuple[object, int]] = []
-    facts: list[Fact] = []
+    facts: list[Fact | None] = []
     refused: set[tuple[int, object]] = set()
     is_own = False
     for index, document in enumerate(tree.documents):
         if document.value is None:
+            facts.append(None)
             continue
-        reading = read(document.value)
+        reading = read(document.value, _written(document, text))
         is_own = is_own or reading.kind not in _STANDARD_KINDS
         for problem in reading.problems:
             subjects.append((problem, index))
@@ -62,6 +68,9 @@ def compile_unit(data: bytes, judge: Judge) -> Unit:
             subjects.append((reading.document, index))
     if not tree.is_whole:
         facts.append(_sketch(text))
+    elif not any(facts):
+        facts.append(_sketch(text))
+        subjects.append((WrongType(expected="a mapping", found="nothing", span=Span(0, 0)), 0))
     told = [*tree.problems, *deceptive_characters(text)]
     subjects = [(each, each.document) for each in told if _matters(each, refused, is_own=is_own)] + subjects
     findings: list[LocalFinding] = []
@@ -71,6 +80,19 @@ def compile_unit(data: bytes, judge: Judge) -> Unit:
         findings += verdict.findings
         failures += verdict.failures
     return Unit(tuple(facts), tuple(findings), tuple(failures), pack(tree.documents, Lines.of(text)))
+
+
+def _written(document: Document, text: str) -> Callable[[Path], str | None]:
+    """Give the text of plain scalars as they stand in the file; it is asked for only where something is wrong."""
+
+    def written(path: Path) -> str | None:
+        places = Places(document.value, document.offsets)
+        if places.number(path) is None:
+            return None
+        start, end = places.span(path, Part.VALUE)
+        return text[start:end] if text[start : start + 1] not in ("'", '"', "|", ">") else None
+
+    return written
 
 
 _FREELY_TYPED = frozenset({"value", "examples", "valueExt", "arguments", "implementation"})

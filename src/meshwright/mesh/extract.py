@@ -16,7 +16,6 @@ from meshwright.mesh.facts import (
     ContractFact,
     Fact,
     FieldColumns,
-    FieldMore,
     InputFact,
     ObjectFact,
     OutputFact,
@@ -27,11 +26,11 @@ from meshwright.mesh.facts import (
     SlaFact,
 )
 from meshwright.standards.bitol import Team
-from meshwright.standards.odcs import DataContract
-from meshwright.standards.odps import DataProduct
+from meshwright.standards.odcs.contract import DataContract
+from meshwright.standards.odps.product import DataProduct
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from pydantic import BaseModel
 
@@ -162,7 +161,7 @@ class _Columns:
     def __init__(self) -> None:
         self.rows: list[tuple[str, int, int | str, str | None, str | None, str | None]] = []
         self.flags = bytearray()
-        self.more: dict[int, FieldMore] = {}
+        self.more: dict[str, dict[int, Any]] = {}
 
     def put(self, field: SchemaProperty, name: str, parent: int, step: int | str) -> None:
         index = len(self.rows)
@@ -174,9 +173,8 @@ class _Columns:
             | field.deprecated * DEPRECATED
             | bool(field.description) * DESCRIBED
         )
-        more = _more(field)
-        if more is not None:
-            self.more[index] = more
+        for name, value in _more(field):
+            self.more.setdefault(name, {})[index] = value
         for position, child in enumerate(field.properties):
             self.put(child, child.name, index, position)
         if field.items is not None:
@@ -197,32 +195,27 @@ def _fields(objects: Sequence[SchemaObject]) -> FieldColumns:
     return FieldColumns(names, parents, steps, logical, physical, classes, bytes(columns.flags), columns.more)
 
 
-def _more(field: SchemaProperty) -> FieldMore | None:
-    """Take what most fields don't state; None for those that state none of it."""
-    definitions = field.authoritative_definitions
-    options = field.logical_type_options
-    if not (
-        definitions
-        or options
-        or field.id
-        or field.physical_name
-        or field.transform_source_objects
-        or field.transform_logic
-        or field.relationships
-        or field.enum
-        or field.custom_properties
-        or field.encrypted_name
-    ):
-        return None
-    return FieldMore(
-        id=field.id,
-        physical_name=field.physical_name,
-        links=tuple(each.url for each in definitions if each.type == SEMANTIC_DEFINITION),
-        sources=field.transform_source_objects,
-        logic=field.transform_logic,
-        references=tuple(_ends(each.to) for each in field.relationships),
-        options=options.model_dump(by_alias=True, exclude_unset=True) if options else None,
-        enum=tuple(each.value for each in field.enum),
-        custom=_custom(field.custom_properties) or None,
-        encrypted_name=field.encrypted_name,
-    )
+def _more(field: SchemaProperty) -> Iterator[tuple[str, Any]]:
+    """Give what the field states of that which most fields don't, by the attributes of `FieldMore`."""
+    if field.id is not None:
+        yield "id", field.id
+    if field.physical_name is not None:
+        yield "physical_name", field.physical_name
+    if field.authoritative_definitions:
+        links = tuple(each.url for each in field.authoritative_definitions if each.type == SEMANTIC_DEFINITION)
+        if links:
+            yield "links", links
+    if field.transform_source_objects:
+        yield "sources", field.transform_source_objects
+    if field.transform_logic is not None:
+        yield "logic", field.transform_logic
+    if field.relationships:
+        yield "references", tuple(_ends(each.to) for each in field.relationships)
+    if field.logical_type_options is not None:
+        yield "options", field.logical_type_options.model_dump(by_alias=True, exclude_unset=True)
+    if field.enum:
+        yield "enum", tuple(each.value for each in field.enum)
+    if field.custom_properties:
+        yield "custom", _custom(field.custom_properties)
+    if field.encrypted_name is not None:
+        yield "encrypted_name", field.encrypted_name

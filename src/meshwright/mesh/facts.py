@@ -132,9 +132,6 @@ class FieldMore:
     encrypted_name: str | None = None
 
 
-NOTHING_MORE = FieldMore()
-
-
 @dataclass(frozen=True, slots=True)
 class FieldFact:
     """A field (ODCS `properties[]`, `items`, `map` key or value), looked at one by one."""
@@ -171,7 +168,8 @@ class FieldColumns:
     physical_types: tuple[str | None, ...]
     classifications: tuple[str | None, ...]
     flags: bytes
-    more: Mapping[int, FieldMore]
+    more: Mapping[str, Mapping[int, Any]]
+    """What only some fields state: for an attribute of `FieldMore`, the fields that have it."""
 
     def __len__(self) -> int:
         return len(self.names)
@@ -246,7 +244,7 @@ class ContractFact:
             bool(flags & KEY),
             bool(flags & DEPRECATED),
             bool(flags & DESCRIBED),
-            columns.more.get(index, NOTHING_MORE),
+            FieldMore(**{name: values[index] for name, values in columns.more.items() if index in values}),
         )
 
 

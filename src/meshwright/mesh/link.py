@@ -37,7 +37,7 @@ def link(units: Mapping[str, Unit]) -> Mesh:
                 products.append((fact, home))
             elif isinstance(fact, RegisterFact):
                 registers.setdefault(fact.kind, []).append(Registered(fact, home))
-            else:
+            elif fact is not None:
                 broken.append(Broken(fact, file))
     exposed = _exposures(products, contracts)
     linked = _contracts(contracts, exposed)

@@ -22,17 +22,35 @@ class Places:
     def __init__(self, value: Any, offsets: array[int]) -> None:  # noqa: ANN401 - any YAML value
         self.value = value
         self.offsets = offsets
-        self.numbers: dict[Path, int] = {}
-        self._number(value, ())
+        self._sizes: dict[int, int] = {}
 
-    def _number(self, value: Any, path: Path) -> None:  # noqa: ANN401 - any YAML value
-        self.numbers[path] = len(self.numbers)
-        if isinstance(value, dict):
-            for key, child in value.items():
-                self._number(child, (*path, key))
-        elif isinstance(value, list):
-            for position, child in enumerate(value):
-                self._number(child, (*path, position))
+    def number(self, path: Path) -> int | None:
+        """Count the nodes before the one at a path, in preorder; None where nothing is there."""
+        number, value = 0, self.value
+        for step in path:
+            number += 1
+            if isinstance(value, dict) and step in value:
+                for key, child in value.items():
+                    if key == step:
+                        break
+                    number += 1 + self._size(child)
+                value = value[step]  # type: ignore[index] # a key of its own
+            elif isinstance(value, list) and isinstance(step, int) and 0 <= step < len(value):
+                number += step + sum(map(self._size, value[:step]))
+                value = value[step]
+            else:
+                return None
+        return number
+
+    def _size(self, value: Any) -> int:  # noqa: ANN401 - any YAML value
+        """Count the nodes below a value, each container once."""
+        if not isinstance(value, dict | list):
+            return 0
+        found = self._sizes.get(id(value))
+        if found is None:
+            children = value.values() if isinstance(value, dict) else value
+            found = self._sizes[id(value)] = len(value) + sum(map(self._size, children))
+        return found
 
     def at(self, path: Path) -> Any:  # noqa: ANN401 - any YAML value
         """Give the value at a path; None where there is none."""
@@ -50,12 +68,10 @@ class Places:
         """Give the text range of a part; a path that is not there counts as its nearest ancestor's name."""
         if part is Part.NAME:
             return self._name(path)
-        while path not in self.numbers:
-            path = path[:-1]
-            if path not in self.numbers:
-                continue
+        found = self.number(path)
+        if found is None:
             return self._name(path)
-        number = self.numbers[path] * 4
+        number = found * 4
         if number >= len(self.offsets):
             return Span(0, 0)
         key_start, key_end, start, end = self.offsets[number : number + 4]
@@ -65,7 +81,7 @@ class Places:
 
     def _name(self, path: Path) -> Span:
         """Find what names the thing at a path: a naming key's scalar, its own key, or its first key."""
-        while path and path not in self.numbers:
+        while path and self.number(path) is None:
             path = path[:-1]
         value = self.at(path)
         if isinstance(value, dict):

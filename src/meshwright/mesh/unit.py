@@ -52,8 +52,8 @@ class Details:
 class Unit:
     """One file, compiled."""
 
-    facts: tuple[Fact, ...]
-    """A fact for each YAML document; a `Sketch` where there is none to be had."""
+    facts: tuple[Fact | None, ...]
+    """A fact for each YAML document: None for an empty one, a `Sketch` where there is none to be had."""
     findings: tuple[LocalFinding, ...]
     failures: tuple[Failure, ...]
     packed: bytes

@@ -19,7 +19,7 @@ def concrete(edit: Edit, text: str, places: Places | None) -> tuple[tuple[Span, 
     """Give the spans and their new text; nothing where the edit can't be made safely."""
     if isinstance(edit, Replace) and edit.at.span is not None:
         return ((edit.at.span, edit.text),)
-    if places is None or edit.at.path not in places.numbers:
+    if places is None or places.number(edit.at.path) is None:
         return ()
     span = places.span(edit.at.path, Part.VALUE)
     if isinstance(edit, Replace):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
 from meshwright.mesh.address import below
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from meshwright.rulekit.rule import Rule
 
 FINGERPRINT_LENGTH = 16
+MOST_FILES = 64
+"""Files whose places are held at once."""
 
 
 class Sources(Protocol):
@@ -50,7 +53,8 @@ def settle(
 ) -> tuple[Diagnostic, ...]:
     """Settle what was said; the result is sorted by path, line, column, rule and message."""
     settler = _Settler(mesh.documents, sources, configuration)
-    settled = sorted((each for one in said if (each := settler.diagnostic(one)) is not None), key=_order)
+    by_file = sorted(said, key=lambda each: each.finding.at.file or each.file)
+    settled = sorted((each for one in by_file if (each := settler.diagnostic(one)) is not None), key=_order)
     return tuple(_told_apart(settled))
 
 
@@ -69,25 +73,29 @@ def _told_apart(diagnostics: Iterable[Diagnostic]) -> Iterable[Diagnostic]:
         seen[diagnostic.fingerprint] = times + 1
         if times:
             again = _fingerprint(diagnostic.fingerprint, str(times))
-            yield Diagnostic(
-                diagnostic.rule,
-                diagnostic.group,
-                diagnostic.severity,
-                diagnostic.message,
-                diagnostic.range,
-                diagnostic.address,
-                diagnostic.related,
-                diagnostic.remedy,
-                again,
-                diagnostic.waived,
-                diagnostic.is_suppressed,
-            )
+            yield replace(diagnostic, fingerprint=again)
         else:
             yield diagnostic
 
 
 def _fingerprint(*parts: str) -> str:
     return hashlib.sha256("\0".join(parts).encode(errors="surrogatepass")).hexdigest()[:FINGERPRINT_LENGTH]
+
+
+class _File:
+    """A file's places, made when they are asked for."""
+
+    def __init__(self, details: Details) -> None:
+        self.details = details
+        self.lines = details.lines
+        self.found: dict[int, Places | None] = {}
+
+    def places(self, document: int) -> Places | None:
+        if document not in self.found:
+            bodies, offsets = self.details.bodies, self.details.offsets
+            is_there = document < len(bodies)
+            self.found[document] = Places(bodies[document], offsets[document]) if is_there else None
+        return self.found[document]
 
 
 class _Settler:
@@ -97,8 +105,8 @@ class _Settler:
         self.addresses = addresses
         self.sources = sources
         self.configuration = configuration
-        self.found: dict[tuple[str, int], Places | None] = {}
-        self.seen: dict[str, Details] = {}
+        self.seen: dict[str, _File] = {}
+        """The files looked at last, the latest at the end; findings come by file, so a few will do."""
 
     def diagnostic(self, said: Said) -> Diagnostic | None:
         rule, finding = said.rule, said.finding
@@ -121,20 +129,17 @@ class _Settler:
             fingerprint=_fingerprint(rule.name, address or file, rest, finding.discriminator),
         )
 
-    def details(self, file: str) -> Details:
-        if file not in self.seen:
-            self.seen[file] = self.sources.details(file)
-        return self.seen[file]
+    def file(self, path: str) -> _File:
+        found = self.seen.pop(path, None)
+        if found is None:
+            found = _File(self.sources.details(path))
+            if len(self.seen) >= MOST_FILES:
+                del self.seen[next(iter(self.seen))]
+        self.seen[path] = found
+        return found
 
     def places(self, file: str, document: int) -> Places | None:
-        key = (file, document)
-        if key not in self.found:
-            details = self.details(file)
-            is_there = document < len(details.bodies)
-            self.found[key] = (
-                Places(details.bodies[document], details.offsets[document]) if is_there else None
-            )
-        return self.found[key]
+        return self.file(file).places(document)
 
     def span(self, at: At, file: str) -> Span:
         if at.span is not None:
@@ -144,7 +149,7 @@ class _Settler:
 
     def range(self, at: At, file: str) -> Range:
         start, end = self.span(at, file)
-        lines = self.details(file).lines
+        lines = self.file(file).lines
         return Range(file, lines.position(start), lines.position(max(start, end)))
 
     def address(self, at: At, file: str) -> tuple[str | None, str]:
@@ -162,7 +167,7 @@ class _Settler:
             text = self.sources.text(target)
             places = self.places(target, edit.at.document)
             for span, new in concrete(edit, text, places):
-                lines = self.details(target).lines
+                lines = self.file(target).lines
                 where = Range(target, lines.position(span.start), lines.position(span.end))
                 edits.append(TextEdit(where, new))
         return Remedy(fix.title, fix.safe, tuple(edits)) if edits else None

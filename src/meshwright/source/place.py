@@ -10,6 +10,8 @@ from __future__ import annotations
 from bisect import bisect_right
 from dataclasses import dataclass
 from enum import Enum
+from itertools import accumulate, count
+from operator import add
 from typing import NamedTuple
 
 Step = str | int
@@ -56,19 +58,10 @@ class Lines:
     @classmethod
     def of(cls, text: str) -> Lines:
         """Find the lines of `text`; the empty text has one."""
-        starts = [0]
         if "\r" in text:
-            position = 0
-            for line in text.replace("\r\n", "\0\n").replace("\r", "\n").split("\n"):
-                position += len(line) + 1
-                starts.append(position)
-            starts.pop()
-        else:
-            position = text.find("\n")
-            while position >= 0:
-                starts.append(position + 1)
-                position = text.find("\n", position + 1)
-        return cls(tuple(starts), len(text))
+            text = text.replace("\r\n", " \n").replace("\r", "\n")
+        lengths = accumulate(map(len, text.split("\n")), initial=0)
+        return cls(tuple(map(add, lengths, count()))[:-1], len(text))
 
     def position(self, offset: int) -> Position:
         """Say where `offset` is; beyond the text, the text's end."""

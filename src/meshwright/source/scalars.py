@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from meshwright.source import limits
 
@@ -36,6 +37,7 @@ SPECIAL_STARTS = frozenset("~ntfNTF.+-0123456789")
 """The characters with which a plain scalar starts that may be no string."""
 
 
+@lru_cache(maxsize=4096)
 def core(text: str) -> Scalar:
     """Resolve a plain scalar; a number of over `limits.DIGITS` characters stays text."""
     if text in _CONSTANTS:
@@ -53,31 +55,35 @@ def core(text: str) -> Scalar:
     return text
 
 
-AMBIGUOUS_STARTS = frozenset("yYnNoO+-.0123456789")
-"""The characters with which a plain scalar starts that YAML 1.1 may read otherwise."""
+AMBIGUOUS_STARTS = frozenset("+-.0123456789")
+"""The characters with which a plain scalar starts that YAML 1.1 may read as another number, or as a date."""
 
-_OLD_BOOLEANS = {
+OLD_BOOLEANS: dict[str, str] = {
     **dict.fromkeys(("y", "Y", "yes", "Yes", "YES", "on", "On", "ON"), "true"),
     **dict.fromkeys(("n", "N", "no", "No", "NO", "off", "Off", "OFF"), "false"),
 }
-_OLD_FORMS = (
-    (re.compile(r"[0-9]{4}-[0-9][0-9]?-[0-9][0-9]?(?:[Tt \t].*)?"), "a date"),
-    (re.compile(r"[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?"), "a number to the base 60"),
-    (re.compile(r"[-+]?0[0-7_]+"), "an octal number"),
-    (re.compile(r"[-+]?0b[01_]+"), "a binary number"),
-    (re.compile(r"[-+]?(?=[0-9_.]*_)(?:[0-9][0-9_]*(?:\.[0-9_]*)?|\.[0-9_]+)"), "a number"),
-    (re.compile(r"[-+]?0x(?=[0-9a-fA-F_]*_)[0-9a-fA-F_]+"), "a number"),
-    (re.compile(r"0o[0-7]+"), "a string"),
+_OLD_FORM = re.compile(
+    r"(?P<date>[0-9]{4}-[0-9][0-9]?-[0-9][0-9]?(?:[Tt \t].*)?)"
+    r"|(?P<sixty>[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?)"
+    r"|(?P<octal>[-+]?0[0-7_]+)"
+    r"|(?P<binary>[-+]?0b[01_]+)"
+    r"|(?P<number>[-+]?(?=[0-9_.]*_)(?:[0-9][0-9_]*(?:\.[0-9_]*)?|\.[0-9_]+)|[-+]?0x(?=[0-9a-fA-F_]*_)[0-9a-fA-F_]+)"
+    r"|(?P<string>0o[0-7]+)"
 )
+_OLD_WORDS = {
+    "date": "a date",
+    "sixty": "a number to the base 60",
+    "octal": "an octal number",
+    "binary": "a binary number",
+    "number": "a number",
+    "string": "a string",
+}
 
 
+@lru_cache(maxsize=4096)
 def old_reading(text: str) -> str | None:
     """Say what a YAML 1.1 reader makes of a plain scalar, or None where it agrees with 1.2."""
-    if text in _OLD_BOOLEANS:
-        return f"`{_OLD_BOOLEANS[text]}`"
-    if text[0] not in "+-.0123456789":
-        return None
-    for form, reading in _OLD_FORMS:
-        if form.fullmatch(text):
-            return reading
-    return None
+    if text in OLD_BOOLEANS:
+        return f"`{OLD_BOOLEANS[text]}`"
+    found = _OLD_FORM.fullmatch(text) if text[0] in "+-.0123456789" else None
+    return _OLD_WORDS[found.lastgroup] if found and found.lastgroup else None

@@ -39,7 +39,7 @@ from meshwright.source.problem import (
     Problem,
     YamlSyntax,
 )
-from meshwright.source.scalars import AMBIGUOUS_STARTS, SPECIAL_STARTS, core, old_reading
+from meshwright.source.scalars import AMBIGUOUS_STARTS, OLD_BOOLEANS, SPECIAL_STARTS, core, old_reading
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -181,8 +181,11 @@ class _Reader:
                             )
                         else:
                             value = core(value)
-                    if event.tag is None and event.value and event.value[0] in AMBIGUOUS_STARTS:
-                        self.ambiguous(event.value, value, _path(stack, container, key), Span(start, end))
+                    written: str = event.value
+                    if written and (written[0] in AMBIGUOUS_STARTS or written in OLD_BOOLEANS):
+                        reading = old_reading(written)
+                        if reading is not None and event.tag is None:
+                            self.ambiguous(written, value, reading, _path(stack, container, key), Span(start, end))
                 elif style in "|>":
                     end = start + len(self.text[start:end].rstrip())
                 last_end = end
@@ -327,19 +330,19 @@ class _Reader:
             )
         self.problems.append(problem)
 
-    def ambiguous(self, text: str, value: Any, path: Path, span: Span) -> None:  # noqa: ANN401 - any scalar
-        reading = old_reading(text)
-        if reading is not None:
-            self.tell(
-                AmbiguousScalar(
-                    text=text,
-                    reading_11=reading,
-                    reading_12="a string" if isinstance(value, str) else f"the number {value}",
-                    path=path,
-                    span=span,
-                    document=len(self.documents),
-                )
+    def ambiguous(self, text: str, value: Any, reading: str, path: Path, span: Span) -> None:  # noqa: ANN401 - any scalar
+        """Tell of a scalar that a YAML 1.1 reader reads otherwise."""
+        ours = "a string" if isinstance(value, str) else f"the number {value}"
+        self.tell(
+            AmbiguousScalar(
+                text=text,
+                reading_11=reading,
+                reading_12=ours,
+                path=path,
+                span=span,
+                document=len(self.documents),
             )
+        )
 
     def duplicate(
         self, key: str, container: dict[str, Any], offsets: array[int], span: Span, stack: list[Any]

@@ -130,7 +130,7 @@ def _is_asked_for(said: Said, is_reported: Callable[[str], bool]) -> bool:
 
 
 def _counts(source: Compiled, mesh: Mesh, is_reported: Callable[[str], bool]) -> dict[str, int]:
-    facts = [fact for path, unit in source.units.items() if is_reported(path) for fact in unit.facts]
+    facts = [fact for path, unit in source.units.items() if is_reported(path) for fact in unit.facts if fact]
     return {
         "documents": len(facts),
         "products": sum(is_reported(product.home.file) for product in mesh.products),

@@ -38,7 +38,7 @@ from typing import TYPE_CHECKING
 from meshwright.mesh.finding import At, Finding, Related, Severity
 from meshwright.rulekit.rule import rule
 from meshwright.source.place import Part
-from meshwright.standards.odcs import DataContract
+from meshwright.standards.odcs.contract import DataContract
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 @rule("wrong-type", on=WrongType, severity=Severity.ERROR, since="0.1", preset="essential")
 def wrong_type(problem: WrongType) -> Iterator[Finding]:
     """Say what is expected and what is there, and how to write it where that is sure."""
-    at = At(problem.path)
+    at = At(problem.path, problem.part, span=problem.span)
     hint, fix = "", None
     if problem.rewrite is not None:
         hint = f"; write `{problem.rewrite}`"

@@ -38,11 +38,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshwright.mesh.finding import At, Finding, Severity, did_you_mean
+from meshwright.mesh.finding import At, Finding, Related, Severity, did_you_mean
 from meshwright.mesh.near import nearest
 from meshwright.mesh.promise import MEASURES, Measure, read_promise, service_level
 from meshwright.rulekit.rule import rule
-from meshwright.standards.odcs import DataContract
+from meshwright.standards.odcs.contract import DataContract
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -58,16 +58,21 @@ def unreadable_slo(contract: DataContract) -> Iterator[Finding]:
     for schema in contract.schema_:
         names.add(schema.name)
         names.update(_paths(schema.name, schema.properties))
+    astray: dict[str, list[At]] = {}
     for position, level in enumerate(contract.sla_properties):
         at = At(("slaProperties", position))
         yield from _unreadable(level, at)
         for element in (level.element or "").split(","):
-            stated = element.strip()
-            if stated and names and stated not in names:
-                near = nearest(stated, names)
-                what = "field" if "." in stated else "object"
-                message = f"the contract has no {what} `{stated}`{did_you_mean(near)}"
-                yield Finding(message, at / "element", discriminator=stated)
+            if names and element.strip() and element.strip() not in names:
+                astray.setdefault(element.strip(), []).append(at / "element")
+    for element, places in astray.items():
+        what = "field" if "." in element else "object"
+        yield Finding(
+            f"the contract has no {what} `{element}`{did_you_mean(nearest(element, names))}",
+            places[0],
+            tuple(Related("named here too", at) for at in places[1:]),
+            discriminator=element,
+        )
 
 
 def _unreadable(level: ServiceLevel, at: At) -> Iterator[Finding]:
