@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from meshwright.standards.bitol import BLOCKS
 from meshwright.standards.block import Block
-from meshwright.standards.narrow import annotated, narrow
+from meshwright.standards.narrow import annotated, narrow, replaced
 from meshwright.standards.odcs.contract import DataContract, Price, ServiceLevel
 from meshwright.standards.odcs.forms import (
     ITEM,
@@ -45,6 +45,8 @@ def contract(dialect: Dialect) -> type[DataContract]:
     blocks: tuple[type[Block], ...] = (*BLOCKS, Role, EnumValue, Price, ServiceLevel)
     for block in blocks:
         known[block] = whole(block)
+    for kind, other in dialect.within.items():
+        known[kind] = replaced(other, known)
     known[Relationship] = annotated(Relationship, relationships(dialect, known, is_own=False))
     known[OWN_RELATIONSHIP] = annotated(Relationship, relationships(dialect, known, is_own=True))
     known[QualityRule] = annotated(QualityRule, quality_rules(dialect, known))
