@@ -36,7 +36,7 @@ def scaffold() -> dict[str, bytes]:
 def blocks(text: str) -> dict[str, str]:
     """Cut a document's text into its top-level keys."""
     starts = [found.start() for found in _TOP_KEY.finditer(text)]
-    ends = [*starts[1:], len(text)]
+    ends = [*starts[1:], len(text)] if starts else []
     return {
         text[start:end].partition(":")[0]: text[start:end] for start, end in zip(starts, ends, strict=True)
     }

@@ -99,7 +99,8 @@ def _exposures(
 
 
 def _is_same(one: str | None, other: str | None) -> bool:
-    return one == other or (parse_version(one) is not None and parse_version(one) == parse_version(other))
+    """Compare versions; one that could not be read is taken for what is looked for."""
+    return not one or one == other or (parse_version(one) is not None and parse_version(one) == parse_version(other))
 
 
 def _contracts(
@@ -158,7 +159,7 @@ def meeting(
     least = parse_version(needed)
     for contract in candidates:
         version = parse_version(contract.fact.version)
-        if needed is None or contract.fact.version == needed:
+        if needed is None or not contract.fact.version or contract.fact.version == needed:
             return contract
         if least and version and version.meets(least):
             return contract

@@ -189,8 +189,8 @@ class Mesh:
         return self.product_of[self.ports[contract.port].product].home.at("status")
 
     def may_be_broken(self, contract_id: str) -> bool:
-        """Say whether a contract that can't be found may stand in a file that does not compile."""
-        return any(
+        """Say whether a contract that can't be found may stand in a file that does not compile, or lacks its id."""
+        return "" in self.contracts_by_id or any(
             broken.sketch.kind in (None, "DataContract") and broken.sketch.id in (None, contract_id)
             for broken in self.broken
         )

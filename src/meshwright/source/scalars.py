@@ -59,8 +59,8 @@ AMBIGUOUS_STARTS = frozenset("+-.0123456789")
 """The characters with which a plain scalar starts that YAML 1.1 may read as another number, or as a date."""
 
 OLD_BOOLEANS: dict[str, str] = {
-    **dict.fromkeys(("y", "Y", "yes", "Yes", "YES", "on", "On", "ON"), "true"),
-    **dict.fromkeys(("n", "N", "no", "No", "NO", "off", "Off", "OFF"), "false"),
+    **dict.fromkeys(("yes", "Yes", "YES", "on", "On", "ON"), "true"),
+    **dict.fromkeys(("no", "No", "NO", "off", "Off", "OFF"), "false"),
 }
 _OLD_FORM = re.compile(
     r"(?P<date>[0-9]{4}-[0-9][0-9]?-[0-9][0-9]?(?:[Tt \t].*)?)"

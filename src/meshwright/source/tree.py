@@ -127,9 +127,11 @@ class _Reader:
         A frame of the stack is what its container's parent was doing:
         (container, is it a mapping, pending key, key start, key end, number of its node, anchor).
         """
-        offsets: array[int] = array("I")
+        offsets: list[int] = []
         put = offsets.extend
-        anchors: dict[str, tuple[Any, array[int]] | None] = {}
+        scalar_limit, depth_limit, node_limit = limits.SCALAR, limits.DEPTH, limits.NODES * 4
+        special_starts, ambiguous_starts, old_booleans = SPECIAL_STARTS, AMBIGUOUS_STARTS, OLD_BOOLEANS
+        anchors: dict[str, tuple[Any, list[int]] | None] = {}
         stack: list[tuple[Any, bool, str | None, int, int, int, str | None]] = []
         outermost: list[Any] = []
         container: Any = outermost
@@ -147,7 +149,7 @@ class _Reader:
                 anchor = event.anchor
                 if anchor is not None or event.tag is not None:
                     start = self.start_of_content(event, start, end)
-                if len(value) > limits.SCALAR:
+                if len(value) > scalar_limit:
                     raise _RefusedError(
                         OverLimit(
                             what="scalar length", limit=limits.SCALAR, found=len(value), span=Span(start, end)
@@ -155,7 +157,7 @@ class _Reader:
                     )
                 if is_mapping and key is None:
                     if anchor is not None:
-                        anchors[anchor] = (value, array("I", (start, end, start, end)))
+                        anchors[anchor] = (value, [start, end, start, end])
                     if value in container:
                         self.duplicate(value, container, offsets, Span(start, end), stack)
                         key = _Doubled(value)
@@ -169,7 +171,7 @@ class _Reader:
                     continue
                 style = event.style
                 if not style:
-                    if event.tag is None and (not value or value[0] in SPECIAL_STARTS):
+                    if event.tag is None and (not value or value[0] in special_starts):
                         if len(value) > limits.DIGITS and not value.strip("+-.0123456789"):
                             self.tell(
                                 OverLimit(
@@ -182,7 +184,7 @@ class _Reader:
                         else:
                             value = core(value)
                     written: str = event.value
-                    if written and (written[0] in AMBIGUOUS_STARTS or written in OLD_BOOLEANS):
+                    if written and (written[0] in ambiguous_starts or written in old_booleans):
                         reading = old_reading(written)
                         if reading is not None and event.tag is None:
                             self.ambiguous(written, value, reading, _path(stack, container, key), Span(start, end))
@@ -209,12 +211,12 @@ class _Reader:
                     start = self.start_of_content(event, start, event.end_mark.index)
                 if anchor is not None:
                     anchors[anchor] = None
-                if len(stack) >= limits.DEPTH:
+                if len(stack) >= depth_limit:
                     raise _RefusedError(
                         OverLimit(what="depth", limit=limits.DEPTH, span=Span(start, start + 1))
                     )
                 number = len(offsets)
-                if number > limits.NODES * 4:
+                if number > node_limit:
                     raise _RefusedError(
                         OverLimit(what="values", limit=limits.NODES, span=Span(start, start + 1))
                     )
@@ -252,7 +254,7 @@ class _Reader:
                 self.aliases += 1
                 span = Span(event.start_mark.index, event.end_mark.index)
                 value, inner = self.aliased(event.anchor, anchors, span)
-                if len(offsets) + len(inner) > limits.NODES * 4:
+                if len(offsets) + len(inner) > node_limit:
                     raise _RefusedError(OverLimit(what="values", limit=limits.NODES, span=span))
                 if is_mapping and key is None:
                     if isinstance(value, dict | list):
@@ -266,19 +268,19 @@ class _Reader:
                 last_end = span.end
                 number = len(offsets)
                 put(inner)
-                offsets[number + 2 : number + 4] = array("I", span)
+                offsets[number + 2 : number + 4] = span
                 if is_mapping:
-                    offsets[number : number + 2] = array("I", (key_start, key_end))
+                    offsets[number : number + 2] = key_start, key_end
                     container[key] = value
                     key = None
                 else:
-                    offsets[number : number + 2] = array("I", span)
+                    offsets[number : number + 2] = span
                     container.append(value)
             else:
                 break
-        if len(offsets) > limits.NODES * 4:
+        if len(offsets) > node_limit:
             raise _RefusedError(OverLimit(what="values", limit=limits.NODES, span=Span(0, 0)))
-        return Document(outermost[0] if outermost else None, offsets)
+        return Document(outermost[0] if outermost else None, array("I", offsets))
 
     def start_of_content(self, event: Any, start: int, end: int) -> int:  # noqa: ANN401 - PyYAML's events have no types
         """Skip anchor and tag, which libyaml counts to the node; refuse tags that are not read."""
@@ -310,8 +312,8 @@ class _Reader:
                     raise _RefusedError(YamlSyntax(what=what, span=Span(end - 1, end)))
 
     def aliased(
-        self, name: str, anchors: dict[str, tuple[Any, array[int]] | None], span: Span
-    ) -> tuple[Any, array[int]]:
+        self, name: str, anchors: dict[str, tuple[Any, list[int]] | None], span: Span
+    ) -> tuple[Any, list[int]]:
         """Give what an alias stands for, with the offsets that its inside has at the anchor."""
         if self.aliases > limits.ALIASES:
             raise _RefusedError(OverLimit(what="aliases", limit=limits.ALIASES, span=span))
@@ -345,7 +347,7 @@ class _Reader:
         )
 
     def duplicate(
-        self, key: str, container: dict[str, Any], offsets: array[int], span: Span, stack: list[Any]
+        self, key: str, container: dict[str, Any], offsets: list[int], span: Span, stack: list[Any]
     ) -> None:
         """Tell of a key's second occurrence, with the place of its first."""
         number = (stack[-1][5] if stack else 0) + 4
@@ -395,14 +397,14 @@ def _path(stack: list[Any], container: Any, key: str | None) -> Path:  # noqa: A
     return tuple(steps)
 
 
-def _tidied(mapping: dict[str, Any], offsets: array[int], number: int) -> dict[str, Any]:
+def _tidied(mapping: dict[str, Any], offsets: list[int], number: int) -> dict[str, Any]:
     """Drop the later occurrences of doubled keys and merge what `<<` names.
 
     The offsets of the mapping (its node is at `number`, and it is the last one) are laid anew.
     """
     tidy: dict[str, Any] = {}
-    ranges: dict[str, array[int]] = {}
-    merged: list[tuple[str, Any, array[int]]] = []
+    ranges: dict[str, list[int]] = {}
+    merged: list[tuple[str, Any, list[int]]] = []
     for key, value, own in _entries(mapping, offsets, number):
         if isinstance(key, _Merged):
             sources = [(value, own)] if isinstance(value, dict) else _entries_of_list(value, own)
@@ -422,7 +424,7 @@ def _tidied(mapping: dict[str, Any], offsets: array[int], number: int) -> dict[s
     return tidy
 
 
-def _entries(mapping: dict[str, Any], offsets: array[int], number: int) -> list[tuple[str, Any, array[int]]]:
+def _entries(mapping: dict[str, Any], offsets: list[int], number: int) -> list[tuple[str, Any, list[int]]]:
     """Give a mapping's keys and values, each with the offsets of its nodes."""
     entries = []
     at = number + 4
@@ -433,7 +435,7 @@ def _entries(mapping: dict[str, Any], offsets: array[int], number: int) -> list[
     return entries
 
 
-def _entries_of_list(items: Any, offsets: array[int]) -> list[tuple[Any, array[int]]]:  # noqa: ANN401 - any value
+def _entries_of_list(items: Any, offsets: list[int]) -> list[tuple[Any, list[int]]]:  # noqa: ANN401 - any value
     if not isinstance(items, list):
         return []
     return [(value, own) for _, value, own in _entries(dict(enumerate(items)), offsets, 0)]  # type: ignore[arg-type]
@@ -443,6 +445,10 @@ def _syntax(text: str, error: MarkedYAMLError, document: int) -> YamlSyntax:
     """Say in our terms what libyaml found, at the place where it stopped."""
     mark, context = error.problem_mark, error.context_mark
     at = min(mark.index, len(text)) if mark is not None else len(text)
+    line = text.rfind("\n", 0, at) + 1
+    tab = text.find("\t", line, line + len(text[line:]) - len(text[line:].lstrip(" \t")))
+    if tab >= 0:
+        return YamlSyntax(what="a tab can't indent", span=Span(tab, tab + 1), document=document)
     return YamlSyntax(
         what=str(error.problem or "this can't be read"),
         context=str(error.context or ""),

@@ -34,15 +34,15 @@ if TYPE_CHECKING:
 
 @rule("missing-owner", on=Mesh, severity=Severity.ERROR, since="0.1", preset="essential")
 def missing_owner(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
-    """Look at products and at contracts that no product exposes; without products at all, it is a warning."""
+    """Look at products; where there are none at all, at contracts, as a warning."""
     owned = {team.name for team in mesh.register("Team") if _has_owner(team.get("members"))}
-    unexposed = [contract for contract in mesh.contracts if contract.port is None]
-    for thing in (*mesh.products, *unexposed):
+    contracts = () if mesh.has_products else mesh.contracts
+    for thing in (*mesh.products, *contracts):
         kind = "product" if isinstance(thing, Product) else "contract"
         team = thing.fact.team
         if thing.fact.owners or team in owned:
             continue
-        severity = Severity.WARNING if isinstance(thing, Contract) and not mesh.has_products else None
+        severity = Severity.WARNING if isinstance(thing, Contract) else None
         if not team:
             message = f"no team and no member with the role `owner` answers for the {kind}"
             yield Finding(message, thing.home.name(), severity=severity)

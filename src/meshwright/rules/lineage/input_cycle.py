@@ -8,7 +8,13 @@ inputPorts:
   - name: statements
     version: 1.0.0
     contractId: royalties.statements
-#               ^^^^^^^^^^^^^^^^^^^^ `player/play-events/daily@1` is made from `payments/royalties/statements@1`, and that from it
+```
+```yaml bad other_product
+inputPorts:
+  - name: plays
+    version: 1.0.0
+    contractId: play-events.daily
+#               ^^^^^^^^^^^^^^^^^ `payments/royalties/statements@1` is made from `player/play-events/daily@1`, and that from it
 ```
 ```yaml good product
 inputPorts: []

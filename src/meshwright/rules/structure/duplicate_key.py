@@ -5,13 +5,13 @@ YAML forbids it, most readers silently take the last one, and we would take the 
 two people reading one file would see two contracts.
 
 ```yaml bad contract
-version: 1.0.0
+name: plays by day
 status: active
-version: 1.1.0
-#^7 `version` stands twice in this mapping; the first one is read
+name: daily plays
+#^4 `name` stands twice in this mapping; the first one is read
 ```
 ```yaml good contract
-version: 1.1.0
+name: daily plays
 status: active
 ```
 """

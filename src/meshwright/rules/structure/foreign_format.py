@@ -5,8 +5,8 @@ It is left alone: guessing what it would mean here would be worse than saying th
 
 ```yaml bad contract raw
 dataContractSpecification: 1.1.0
-#^25 this is a Data Contract Specification file and not checked; `datacontract import --format dcs` converts it
-id: plays
+#^25 this is Data Contract Specification and not checked; convert it: `datacontract import --format dcs`
+id: play-events.daily
 ```
 ```yaml good contract
 name: plays

@@ -7,7 +7,7 @@ A reader that goes by `apiVersion` refuses it; the newer version accepts the fil
 apiVersion: v3.1.0
 #           ^^^^^^ the file is not valid v3.1.0 but valid v3.2.0; raise `apiVersion`
 kind: DataContract
-id: plays
+id: play-events.daily
 version: 1.0.0
 status: active
 domain: player

@@ -1,4 +1,4 @@
-"""
+r"""
 A file is in another encoding than UTF-8.
 
 Git, editors and every reader of contracts expect UTF-8; another encoding shows as wrong letters or not at all.

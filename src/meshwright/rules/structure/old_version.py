@@ -11,6 +11,9 @@ id: play-events
 name: play-events
 status: active
 domain: player
+team: {name: player-squad}
+outputPorts:
+  - {name: daily, version: 1.0.0, contractId: play-events.daily}
 ```
 ```yaml good product
 apiVersion: v1.1.0

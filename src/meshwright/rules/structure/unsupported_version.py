@@ -8,7 +8,7 @@ An older contract is converted once: the standard's notes on migration say how.
 apiVersion: v2.2.2
 #           ^^^^^^ version `v2.2.2` of ODCS is not read; v3.2.0, v3.1.0, v3.0.2, v3.0.1, v3.0.0 are
 kind: DataContract
-id: plays
+id: play-events.daily
 version: 1.0.0
 status: active
 ```

@@ -1,15 +1,13 @@
-"""
+r"""
 A file is not YAML, or not the part of YAML that contracts may use.
 
 Nothing else can be said of a file that can't be read.
 Contracts need mappings, lists, scalars, anchors and several documents;
 tags that make other things, and keys that are lists, are refused.
 
-```yaml bad contract raw
-schema:
-  - name: plays
-          physicalType: table
-#^1 a tab can't indent in YAML; use spaces
+```bytes bad
+id: play-events.daily\nschema:\n  - name: plays\n\t  physicalType: table\n
+^4:1 a tab can't indent in YAML; use spaces
 ```
 ```yaml good contract
 schema:
@@ -34,6 +32,24 @@ if TYPE_CHECKING:
 _WORDS = (
     ("found character '\\t' that cannot start any token", "a tab can't indent in YAML; use spaces"),
     ("found a tab character", "a tab can't indent in YAML; use spaces"),
+    (
+        "mapping values are not allowed",
+        "a `: ` can't stand here; is the indentation right, or does the text need quotes?",
+    ),
+    (
+        "did not find expected key",
+        "this line fits neither the mapping nor what is above it; is the indentation right?",
+    ),
+    (
+        "did not find expected '-' indicator",
+        "this line fits neither the list nor what is above it; is the indentation right?",
+    ),
+    ("could not find expected ':'", "the line above has no `:` behind its key"),
+    ("found unexpected end of stream", "the file ends inside of a quoted text that began before"),
+    ("did not find expected ',' or ']'", "a list that began with `[` lacks a `,` or its `]`"),
+    ("did not find expected ',' or '}'", "a mapping that began with `{` lacks a `,` or its `}`"),
+    ("found undefined tag handle", "a text that starts with `!` needs quotes"),
+    ("tab", "a tab can't indent in YAML; use spaces"),
     (
         "mapping values are not allowed",
         "a `: ` can't stand here; is the indentation right, or does the text need quotes?",
