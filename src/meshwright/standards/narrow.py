@@ -167,6 +167,8 @@ class Choice:
     """Gives the class of a form; the same one for the same name."""
     conditions: Mapping[str, JsonSchemaValue]
     """What a value of each form looks like, as JSON Schemas."""
+    common: str | None = None
+    """The form that says what is common to all, if there is one."""
 
     def form(self, value: object) -> type[Block]:
         """Give the class for a value; one that is no mapping has the form of an empty one."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 
@@ -190,17 +190,10 @@ def _governance(value: dict[object, object], version: str, written: Written) -> 
     if not isinstance(kind, str) or kind not in KINDS:
         return Reading(problems=(*before, *_kind_problems(value, KINDS)))
     model = model_for(kind)
-    given = {**cast("dict[object, object]", _tupled(value)), "apiVersion": _CURRENT}
+    given = {**value, "apiVersion": _CURRENT}
     try:
         document = model.model_validate(given)
     except ValidationError as error:
         told = tuple(faults.problems(model, given, error, written))
         return Reading(kind, _CURRENT, mend(model, given), (*before, *told))
     return Reading(kind, _CURRENT, document, before, sound=not before)
-
-
-def _tupled(value: object) -> object:
-    """Turn lists into tuples, as the strict models of the governance documents want them."""
-    if isinstance(value, dict):
-        return {key: _tupled(item) for key, item in value.items()}
-    return tuple(_tupled(item) for item in value) if isinstance(value, list) else value

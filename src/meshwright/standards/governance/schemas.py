@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from pydantic_core import core_schema
 
 
-class _EditorSchema(GenerateJsonSchema):
+class EditorSchema(GenerateJsonSchema):
     """Pydantic's generator, without what an editor would show for nothing."""
 
     def field_title_should_be_set(self, schema: object) -> bool:  # noqa: ARG002 - the signature is pydantic's
@@ -34,5 +34,5 @@ class _EditorSchema(GenerateJsonSchema):
 
 def json_schema(kind: str) -> dict[str, Any]:
     """Give the JSON Schema (draft 2020-12) of a kind's documents; an unknown kind is a KeyError."""
-    schema = model_for(kind).model_json_schema(schema_generator=_EditorSchema)
-    return {"$schema": _EditorSchema.schema_dialect, **schema}
+    schema = model_for(kind).model_json_schema(schema_generator=EditorSchema)
+    return {"$schema": EditorSchema.schema_dialect, **schema}

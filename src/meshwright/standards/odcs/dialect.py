@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
 
 from meshwright.standards.bitol import Description
 from meshwright.standards.odcs import quality, server
@@ -38,6 +39,8 @@ class Dialect:
     quality_sort: Callable[[Mapping[str, object]], str]
     """Names the sort of a quality rule, or UNKNOWN."""
     quality_keys: Mapping[str, str] = field(default_factory=lambda: quality.KEYS)
+    quality_conditions: Mapping[str, dict[str, Any]] = field(default_factory=lambda: MODERN_CONDITIONS)
+    """What a rule of each sort looks like, as JSON Schemas."""
     has_one_operator: bool = True
     """Whether library and SQL rules have exactly one operator."""
     exclusive_bound: object = None
@@ -50,6 +53,30 @@ def named_keys(text: str) -> tuple[list[str], list[str]]:
     """Read `host! port` as the keys, and those of them that are needed."""
     words = text.split()
     return [word.rstrip("!") for word in words], [word[:-1] for word in words if word.endswith("!")]
+
+
+def when(key: str, *values: str) -> dict[str, Any]:
+    """Give the JSON Schema of the mappings in which `key` is one of `values`."""
+    return {"properties": {key: {"enum": list(values)}}, "required": [key]}
+
+
+_METRIC = {"required": ["metric"]}
+MODERN_CONDITIONS: Mapping[str, dict[str, Any]] = MappingProxyType(
+    {
+        "untyped": {"not": {"anyOf": [_METRIC, {"required": ["type"]}]}},
+        "text": {"allOf": [when("type", "text"), {"not": _METRIC}]},
+        "library": {
+            "anyOf": [
+                when("type", "library"),
+                {"allOf": [_METRIC, {"not": when("type", "sql", "custom")}]},
+            ]
+        },
+        "sql": {"allOf": [when("type", "sql"), {"not": _METRIC}]},
+        "custom": {"allOf": [when("type", "custom"), {"not": _METRIC}]},
+        "sql library": {"allOf": [when("type", "sql"), _METRIC]},
+        "custom library": {"allOf": [when("type", "custom"), _METRIC]},
+    }
+)
 
 
 def modern_sort(value: Mapping[str, object]) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from meshwright.standards.block import Number, key_of
 from meshwright.standards.narrow import Choice, literal, maybe, narrow, replaced
 from meshwright.standards.odcs import quality, server
-from meshwright.standards.odcs.dialect import UNKNOWN, Dialect, named_keys
+from meshwright.standards.odcs.dialect import UNKNOWN, Dialect, named_keys, when
 from meshwright.standards.odcs.quality import QualityRule
 from meshwright.standards.odcs.schema import (
     NUMBER_FORMATS,
@@ -31,11 +31,6 @@ ITEM = "item"
 """Under which `known` has the type of properties without a name."""
 OWN_RELATIONSHIP = "own relationship"
 """Under which `known` has the type of the relationships of properties."""
-
-
-def when(key: str, value: str) -> dict[str, Any]:
-    """Give the JSON Schema of the mappings in which `key` is `value`."""
-    return {"properties": {key: {"const": value}}, "required": [key]}
 
 
 def servers(dialect: Dialect, known: Mapping[object, object]) -> Choice:
@@ -66,7 +61,7 @@ def servers(dialect: Dialect, known: Mapping[object, object]) -> Choice:
         made.model_rebuild()
         return made
 
-    return Choice(tag, make, {name: when("type", name) for name in names})
+    return Choice(tag, make, {name: when("type", name) for name in names}, UNKNOWN)
 
 
 def quality_rules(dialect: Dialect, known: Mapping[object, object]) -> Choice:
@@ -92,7 +87,7 @@ def quality_rules(dialect: Dialect, known: Mapping[object, object]) -> Choice:
         if has_operator(sort):
             needed.append(operator or "mustBe")
             keys.append(needed[-1])
-            precise += f" with `{operator}`" if operator else ", which has exactly one operator"
+            precise += f" with `{operator}`" if operator else " without an operator"
         made = narrow(
             QualityRule,
             dialect.edition,
@@ -101,30 +96,29 @@ def quality_rules(dialect: Dialect, known: Mapping[object, object]) -> Choice:
             needed=needed,
             is_open=not sort or QualityRule in dialect.open_blocks,
             title=title if operator else precise,
-            form=(precise, "a quality rule of another type"),
+            form=(
+                precise,
+                f"a quality rule {'with another operator or ' * has_operator(sort)}of another type",
+            ),
         )
         made.model_rebuild()
         return made
 
     names = [
-        f"{sort}/{operator}" if operator else sort
+        name
         for sort in dialect.quality_keys
-        for operator in (quality.OPERATORS if has_operator(sort) else ("",))
+        for name in ([f"{sort}/{key}" for key in ("", *quality.OPERATORS)] if has_operator(sort) else [sort])
     ]
-    return Choice(tag, make, {name: _when_quality(name) for name in names})
+    return Choice(tag, make, {name: _when_quality(dialect, name) for name in names}, UNKNOWN)
 
 
-def _when_quality(name: str) -> dict[str, Any]:
+def _when_quality(dialect: Dialect, name: str) -> dict[str, Any]:
     sort, _, operator = name.partition("/")
-    kind, _, library = sort.partition(" ")
-    conditions = [{"not": {"required": ["type"]}} if kind == "untyped" else when("type", kind)]
-    if library:
-        conditions.append({"required": ["metric"]})
-    elif kind != "library":
-        conditions.append({"not": {"required": ["metric"]}})
-    if operator:
-        conditions.append({"required": [operator]})
-    return {"allOf": conditions}
+    condition = dialect.quality_conditions[sort]
+    if "/" not in name:
+        return condition
+    some = [{"required": [key]} for key in quality.OPERATORS]
+    return {"allOf": [condition, {"required": [operator]} if operator else {"not": {"anyOf": some}}]}
 
 
 def properties(dialect: Dialect, known: Mapping[object, object], *, is_item: bool) -> Choice:
@@ -174,7 +168,7 @@ def properties(dialect: Dialect, known: Mapping[object, object], *, is_item: boo
         return made
 
     conditions = {name: when("logicalType", name) for name in dialect.logical_types}
-    return Choice(tag, make, {**conditions, "untyped": {"not": {"required": ["logicalType"]}}})
+    return Choice(tag, make, {**conditions, "untyped": {"not": {"required": ["logicalType"]}}}, UNKNOWN)
 
 
 def _options(dialect: Dialect, kind: str) -> type[Block]:
@@ -225,7 +219,5 @@ def relationships(dialect: Dialect, known: Mapping[object, object], *, is_own: b
         return made
 
     key = "to" if is_own else "from"
-    conditions = {"one": {"type": "string"}, "several": {"type": "array"}}
-    return Choice(
-        tag, make, {name: {"properties": {key: condition}} for name, condition in conditions.items()}
-    )
+    several = {"properties": {key: {"type": "array"}}, "required": [key]}
+    return Choice(tag, make, {"one": {"not": several}, "several": several})

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Annotated, Literal
 
-from pydantic import ConfigDict, Discriminator, Field, StringConstraints, Tag
+from pydantic import ConfigDict, Discriminator, Field, StringConstraints, Tag, WithJsonSchema
 
 from meshwright.standards.bitol import AuthoritativeDefinition, Context, CustomProperty, StableId, Synonym
 from meshwright.standards.block import Block, Distinct, Kinds, Many, Maybe, Number, Scalar, Since, Words
@@ -83,8 +83,10 @@ class Relationship(Block):
 
 
 Count = Annotated[int, Field(ge=0)]
+Positive = Annotated[Number, Field(gt=0), WithJsonSchema({"type": "number", "exclusiveMinimum": 0})]
 Bound = Annotated[str | int | float, Kinds(("string", "number"))]
-OpenBound = Annotated[str | int | float | bool, Kinds(("string", "number", "boolean"))]
+OpenPositive = Annotated[Number, Field(gt=0), WithJsonSchema({"type": "number", "exclusiveMinimum": 0})]
+Bound = Annotated[str | int | float | bool, Kinds(("string", "number", "boolean"))]
 
 
 class LogicalTypeOptions(Block):
@@ -96,7 +98,7 @@ class LogicalTypeOptions(Block):
     max_length: Maybe[Count] = None
     pattern: Maybe[str] = None
     format: Maybe[str] = None
-    multiple_of: Maybe[Annotated[Number, Field(gt=0)]] = None
+    multiple_of: Maybe[Positive] = None
     minimum: Maybe[Bound] = None
     maximum: Maybe[Bound] = None
     exclusive_minimum: Maybe[OpenBound] = None

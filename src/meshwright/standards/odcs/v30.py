@@ -17,7 +17,7 @@ from meshwright.standards.bitol import (
 from meshwright.standards.block import Edition, Many
 from meshwright.standards.narrow import maybe
 from meshwright.standards.odcs.contract import DataContract, Price, ServiceLevel, TeamOrMembers
-from meshwright.standards.odcs.dialect import UNKNOWN, Dialect
+from meshwright.standards.odcs.dialect import UNKNOWN, Dialect, when
 from meshwright.standards.odcs.grammar import contract
 from meshwright.standards.odcs.quality import OPERATORS, QualityRule
 from meshwright.standards.odcs.server import KEYS, Port, Role, Server, SftpUrl
@@ -72,6 +72,10 @@ GRAMMAR: type[DataContract] = contract(
             "library": " ".join(("rule!", *OPERATORS)),
             "sql": "query!",
             "custom": "engine! implementation!",
+        },
+        quality_conditions={
+            "library": {"not": when("type", "text", "sql", "custom")},
+            **{sort: when("type", sort) for sort in ("text", "sql", "custom")},
         },
         has_one_operator=False,
         exclusive_bound=bool,

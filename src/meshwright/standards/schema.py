@@ -1,0 +1,103 @@
+"""JSON Schemas of everything that is read, for editors: generated from the models, never written."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import Any
+
+from meshwright.standards.governance import schemas
+from meshwright.standards.narrow import Choice
+from meshwright.standards.versions import STANDARDS
+
+_PREFIX = "#/$defs/"
+
+Json = dict[str, Any]
+
+
+def json_schema(kind: str, version: str | None = None) -> Json:
+    """Give the JSON Schema (draft 2020-12) of a kind's documents, in the newest version of its standard by default.
+
+    A kind or version that is not read is a KeyError.
+    """
+    for standard in STANDARDS:
+        if kind == standard.kind:
+            read_as = version or standard.newest
+            writer = _Writer()
+            root = writer.document(standard.grammar(read_as))
+            names = [read_as, *(old for old, new in standard.aliases.items() if new == read_as)]
+            root["properties"]["apiVersion"] = {"enum": names, "default": read_as}
+            return {"$schema": schemas.EditorSchema.schema_dialect, **root, "$defs": writer.definitions}
+    return schemas.json_schema(kind)
+
+
+class _Writer:
+    """One schema on its way: pydantic writes each form of a block, and this joins them."""
+
+    def __init__(self) -> None:
+        self.definitions: Json = {}
+        self.same_names: defaultdict[str, list[str]] = defaultdict(list)
+        """The definitions that would have one name if they were the same."""
+        self.choices: dict[int, tuple[Choice, str]] = {}
+        """Each choice that was met and the name of its definition."""
+
+    def document(self, model: Any) -> Json:  # noqa: ANN401 - a pydantic model
+        """Write a model; what it refers to goes to the definitions."""
+        written: Json = model.model_json_schema(schema_generator=schemas.EditorSchema)
+        own: Json = written.pop("$defs", {})
+        joined: Json = self.joined(written, own)
+        return joined
+
+    def joined(self, node: Any, own: Json) -> Any:  # noqa: ANN401 - any JSON
+        """Define what a part refers to: definitions of its `own`, and choices."""
+        if isinstance(node, list):
+            return [self.joined(item, own) for item in node]
+        if not isinstance(node, dict):
+            return node
+        if "choice" in node and isinstance(node["choice"], Choice):
+            return {"$ref": _PREFIX + self.chosen(node["choice"])}
+        if "$ref" in node:
+            name = node["$ref"].removeprefix(_PREFIX)
+            return {**node, "$ref": _PREFIX + self.placed(name, self.joined(own[name], own))}
+        return {key: self.joined(item, own) for key, item in node.items()}
+
+    def placed(self, name: str, definition: Json) -> str:
+        """Put a definition under a name, unless the same one is there already."""
+        for taken in self.same_names[name]:
+            if self.definitions[taken] == definition:
+                return taken
+        free = self.free_name(name)
+        self.same_names[name].append(free)
+        self.definitions[free] = definition
+        return free
+
+    def chosen(self, choice: Choice) -> str:
+        """Define a block of several forms, once."""
+        if id(choice) in self.choices:
+            return self.choices[id(choice)][1]
+        tags = [*choice.conditions]
+        block = choice.make(tags[0]).__name__
+        name = self.free_name(block)
+        self.choices[id(choice)] = (choice, name)
+        self.definitions[name] = {}
+        branches: list[Json] = []
+        if choice.common is not None:
+            branches.append(self.defined(name, choice, choice.common))
+        branches += [{"if": choice.conditions[tag], "then": self.defined(name, choice, tag)} for tag in tags]
+        self.definitions[name] = {"type": "object", "allOf": branches}
+        return name
+
+    def defined(self, name: str, choice: Choice, tag: str) -> Json:
+        """Define one form."""
+        own = self.free_name(f"{name}.{tag.replace('/', '.').replace(' ', '.') or 'any'}")
+        self.definitions[own] = {}
+        self.definitions[own] = self.document(choice.make(tag))
+        return {"$ref": _PREFIX + own}
+
+    def free_name(self, name: str) -> str:
+        """Give a name that no definition has yet."""
+        if name not in self.definitions:
+            return name
+        number = 2
+        while f"{name}{number}" in self.definitions:
+            number += 1
+        return f"{name}{number}"
