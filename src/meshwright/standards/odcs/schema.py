@@ -85,8 +85,7 @@ class Relationship(Block):
 Count = Annotated[int, Field(ge=0)]
 Positive = Annotated[Number, Field(gt=0), WithJsonSchema({"type": "number", "exclusiveMinimum": 0})]
 Bound = Annotated[str | int | float, Kinds(("string", "number"))]
-OpenPositive = Annotated[Number, Field(gt=0), WithJsonSchema({"type": "number", "exclusiveMinimum": 0})]
-Bound = Annotated[str | int | float | bool, Kinds(("string", "number", "boolean"))]
+OpenBound = Annotated[str | int | float | bool, Kinds(("string", "number", "boolean"))]
 
 
 class LogicalTypeOptions(Block):
