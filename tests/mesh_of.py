@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,14 +17,19 @@ if TYPE_CHECKING:
     from meshwright.rulekit.diagnostic import Report
     from meshwright.rulekit.examples import Fence
 
+TODAY = date(2026, 11, 22)
 SCAFFOLD = Path(__file__).parent / "scaffold"
 PLACES = {
     "contract": "products/player/play-events/contracts/daily.v1.odcs.yaml",
     "product": "products/player/play-events/product.odps.yaml",
     "other_contract": "products/payments/royalties/contracts/statements.v1.odcs.yaml",
     "other_product": "products/payments/royalties/product.odps.yaml",
+    "mesh": "governance/mesh.yaml",
     "teams": "governance/teams.yaml",
     "domains": "governance/domains.yaml",
+    "systems": "governance/systems.yaml",
+    "roles": "governance/roles.yaml",
+    "classifications": "governance/classifications.yaml",
 }
 _TOP_KEY = re.compile(r"^([A-Za-z]\w*):", re.MULTILINE)
 
@@ -63,4 +69,4 @@ def report_on(folder: Path, files: Mapping[str, bytes], configuration: Configura
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(data)
     source = compiled(of_folder(folder), {})
-    return check(source, configuration or Configuration(preset="strict"), lambda _: True).report
+    return check(source, configuration or Configuration(preset="strict"), lambda _: True, TODAY).report

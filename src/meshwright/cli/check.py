@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import argparse
 import os
 import sys
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    import argparse
     from collections.abc import Callable
 
     from meshwright.workspace.project import Project
@@ -37,6 +38,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="the least severity that gives exit code 1 (default: error, or as configured)",
     )
     parser.add_argument("--preset", choices=("essential", "standard", "strict"), help="which rules count")
+    parser.add_argument("--as-of", type=_day, metavar="DATE", help="judge as of this day (default: today)")
     parser.add_argument(
         "--all", action="store_true", help="show every diagnostic with its source, however many"
     )
@@ -88,13 +90,20 @@ def run(options: argparse.Namespace) -> int:
     source = compiled(
         snapshot, {}, jobs=options.jobs or processors(), progress=_progress(len(snapshot.entries))
     )
-    outcome = check(source, configuration, is_reported)
+    outcome = check(source, configuration, is_reported, options.as_of or datetime.now().astimezone().date())
     style = Style(is_coloured=_is_coloured(options.color), shows_all=options.all)
     sys.stdout.write(render(outcome.report, options.format, style))
     if outcome.failed_rules or outcome.report.skipped:
         return CANNOT_LOOK
     standing = (each.severity for each in outcome.report.diagnostics if each.counts)
     return int(any(severity >= configuration.fail_on for severity in standing))
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"`{text}` is no date like 2027-06-30") from error
 
 
 def _split(values: list[str]) -> list[str]:

@@ -202,7 +202,9 @@ def _more(field: SchemaProperty) -> Iterator[tuple[str, Any]]:
     if field.physical_name is not None:
         yield "physical_name", field.physical_name
     if field.authoritative_definitions:
-        links = tuple(each.url for each in field.authoritative_definitions if each.type == SEMANTIC_DEFINITION)
+        links = tuple(
+            each.url for each in field.authoritative_definitions if each.type == SEMANTIC_DEFINITION
+        )
         if links:
             yield "links", links
     if field.transform_source_objects:

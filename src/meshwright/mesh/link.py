@@ -14,6 +14,7 @@ from meshwright.mesh.version import Version, major_of, parse_version
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from datetime import date
 
     from meshwright.mesh.facts import InputFact, OutputFact
     from meshwright.mesh.unit import Unit
@@ -22,8 +23,8 @@ _NEVER = Version(-1, 0, 0)
 _Key = tuple[str, int]
 
 
-def link(units: Mapping[str, Unit]) -> Mesh:
-    """Link the units of one repository, given by their file's path."""
+def link(units: Mapping[str, Unit], today: date) -> Mesh:
+    """Link the units of one repository, given by their file's path, as of a day."""
     products: list[tuple[ProductFact, Home]] = []
     contracts: list[tuple[ContractFact, Home]] = []
     registers: dict[str, list[Registered]] = {}
@@ -62,6 +63,7 @@ def link(units: Mapping[str, Unit]) -> Mesh:
         ),
         registers={kind: tuple(entries) for kind, entries in sorted(registers.items())},
         broken=tuple(broken),
+        today=today,
     )
 
 
@@ -100,7 +102,11 @@ def _exposures(
 
 def _is_same(one: str | None, other: str | None) -> bool:
     """Compare versions; one that could not be read is taken for what is looked for."""
-    return not one or one == other or (parse_version(one) is not None and parse_version(one) == parse_version(other))
+    return (
+        not one
+        or one == other
+        or (parse_version(one) is not None and parse_version(one) == parse_version(other))
+    )
 
 
 def _contracts(

@@ -14,6 +14,7 @@ from meshwright.source.place import Part
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import date
 
     from meshwright.mesh.facts import ContractFact, InputFact, OutputFact, ProductFact, RegisterFact, Sketch
     from meshwright.source.place import Path, Step
@@ -123,6 +124,8 @@ class Mesh:
     registers: Mapping[str, tuple[Registered, ...]]
     """The entries of each kind of governance document."""
     broken: tuple[Broken, ...]
+    today: date
+    """The day as of which it is judged; rules ask no clock."""
 
     def register(self, kind: str) -> tuple[Registered, ...]:
         """Give the entries of a register; none where the mesh has no such register."""

@@ -22,6 +22,8 @@ from meshwright.source.text import decode
 from meshwright.workspace.workers import compile_all
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from meshwright.mesh.mesh import Mesh
     from meshwright.mesh.unit import Unit
     from meshwright.rulekit.levels import Configuration
@@ -88,12 +90,14 @@ def compiled(
     return Compiled(snapshot, units, unreadable)
 
 
-def check(source: Compiled, configuration: Configuration, is_reported: Callable[[str], bool]) -> Outcome:
+def check(
+    source: Compiled, configuration: Configuration, is_reported: Callable[[str], bool], today: date
+) -> Outcome:
     """Link and judge a whole snapshot, and report on the files asked for."""
     by_name = {rule.name: rule for rule in all_rules()}
     active = tuple(rule for rule in by_name.values() if is_on(rule, configuration))
     active_names = {rule.name for rule in active}
-    mesh = link(source.units)
+    mesh = link(source.units, today)
     verdict = judge_mesh(active, mesh)
     said = [Said(by_name[each.rule], each.finding, "") for each in verdict.findings]
     failures = [(failure, "") for failure in verdict.failures]
