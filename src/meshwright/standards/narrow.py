@@ -175,7 +175,9 @@ class Choice:
         return self.make(self.tag(value if isinstance(value, dict) else {}))
 
     def read(self, value: object) -> Block:
-        """Read a value; its errors carry no tag, as if the form were the only one."""
+        """Read a value; its errors carry no tag, as if the form were the only one. A block is read already."""
+        if isinstance(value, Block):
+            return value
         read: Block = self.form(value).__pydantic_validator__.validate_python(value)
         return read
 
