@@ -173,8 +173,8 @@ class _Columns:
             | field.deprecated * DEPRECATED
             | bool(field.description) * DESCRIBED
         )
-        for name, value in _more(field):
-            self.more.setdefault(name, {})[index] = value
+        for attribute, value in _more(field):
+            self.more.setdefault(attribute, {})[index] = value
         for position, child in enumerate(field.properties):
             self.put(child, child.name, index, position)
         if field.items is not None:
@@ -195,7 +195,7 @@ def _fields(objects: Sequence[SchemaObject]) -> FieldColumns:
     return FieldColumns(names, parents, steps, logical, physical, classes, bytes(columns.flags), columns.more)
 
 
-def _more(field: SchemaProperty) -> Iterator[tuple[str, Any]]:
+def _more(field: SchemaProperty) -> Iterator[tuple[str, Any]]:  # noqa: C901 - a table of what is sparse
     """Give what the field states of that which most fields don't, by the attributes of `FieldMore`."""
     if field.id is not None:
         yield "id", field.id

@@ -174,10 +174,8 @@ class Mesh:
     @cached_property
     def documents(self) -> Mapping[tuple[str, int], str]:
         """The address of each product and contract document, by file and position in it."""
-        return {
-            (thing.home.file, thing.home.document): thing.address
-            for thing in (*self.products, *self.contracts)
-        }
+        things: tuple[Product | Contract, ...] = (*self.products, *self.contracts)
+        return {(thing.home.file, thing.home.document): thing.address for thing in things}
 
     def status(self, contract: Contract) -> str | None:
         """Give a contract's status, or that of the product that exposes it where it states none."""

@@ -36,10 +36,10 @@ if TYPE_CHECKING:
 @rule("unknown-contract-version", on=Product, severity=Severity.ERROR, since="0.1", preset="essential")
 def unknown_contract_version(product: Product, mesh: Mesh) -> Iterator[Finding]:
     """Look at ports whose contract's id is known and that none of its versions meets."""
-    for port in product.outputs:
-        yield from _unmet(port, mesh, "has no version {needed}; it is {found}")
-    for port in product.inputs:
-        yield from _unmet(port, mesh, "has no version that does for {needed}; it is {found}")
+    for output in product.outputs:
+        yield from _unmet(output, mesh, "has no version {needed}; it is {found}")
+    for each in product.inputs:
+        yield from _unmet(each, mesh, "has no version that does for {needed}; it is {found}")
 
 
 def _unmet(port: Port | Input, mesh: Mesh, message: str) -> Iterator[Finding]:

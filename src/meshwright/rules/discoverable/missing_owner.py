@@ -37,7 +37,8 @@ def missing_owner(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
     """Look at products; where there are none at all, at contracts, as a warning."""
     owned = {team.name for team in mesh.register("Team") if _has_owner(team.get("members"))}
     contracts = () if mesh.has_products else mesh.contracts
-    for thing in (*mesh.products, *contracts):
+    things: tuple[Product | Contract, ...] = (*mesh.products, *contracts)
+    for thing in things:
         kind = "product" if isinstance(thing, Product) else "contract"
         team = thing.fact.team
         if thing.fact.owners or team in owned:

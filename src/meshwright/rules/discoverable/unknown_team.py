@@ -23,7 +23,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from meshwright.mesh.finding import Finding, Fix, Replace, Severity, did_you_mean
-from meshwright.mesh.mesh import Mesh
+from meshwright.mesh.mesh import Contract, Mesh, Product
 from meshwright.mesh.near import nearest
 from meshwright.rulekit.rule import rule
 
@@ -55,7 +55,8 @@ def unknown_team(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
 
 
 def _named(mesh: Mesh) -> Iterator[tuple[str | None, At]]:
-    for thing in (*mesh.products, *mesh.contracts):
+    things: tuple[Product | Contract, ...] = (*mesh.products, *mesh.contracts)
+    for thing in things:
         yield thing.fact.team, thing.home.at("team", "name")
     for kind, keys in _KEYS.items():
         for entry in mesh.register(kind):

@@ -90,7 +90,7 @@ _WORDS = (
 def yaml_syntax(problem: YamlSyntax) -> Iterator[Finding]:
     """Say in our words what libyaml stopped at, and where what it was reading began."""
     message = next((words for known, words in _WORDS if known in problem.what), problem.what)
-    related = ()
+    related: tuple[Related, ...] = ()
     if problem.context_span is not None and problem.context:
         began = problem.context.removeprefix("while ")
         related = (Related(f"{began} that began here", At(span=problem.context_span)),)
