@@ -10,6 +10,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from meshwright.mesh.finding import At
+from meshwright.mesh.registers import agreement_of, classification_of, role_of
+from meshwright.mesh.standard import standard_of
 from meshwright.source.place import Part
 
 if TYPE_CHECKING:
@@ -17,6 +19,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from meshwright.mesh.facts import ContractFact, InputFact, OutputFact, ProductFact, RegisterFact, Sketch
+    from meshwright.mesh.registers import Agreement, Classification, Role
+    from meshwright.mesh.standard import Standard
     from meshwright.source.place import Path, Step
 
 
@@ -145,6 +149,31 @@ class Mesh:
         return name in self.names.get(kind, frozenset()) or any(
             broken.sketch.kind == kind for broken in self.broken
         )
+
+    @cached_property
+    def teams(self) -> Mapping[str, Registered]:
+        """The registered teams by name."""
+        return {entry.name: entry for entry in reversed(self.register("Team"))}
+
+    @cached_property
+    def roles(self) -> Mapping[str, Role]:
+        """The registered roles by name."""
+        return {entry.name: role_of(entry) for entry in reversed(self.register("Role"))}
+
+    @cached_property
+    def agreements(self) -> tuple[Agreement, ...]:
+        """The agreements on access, expired ones among them."""
+        return tuple(map(agreement_of, self.register("AccessAgreement")))
+
+    @cached_property
+    def standards(self) -> tuple[Standard, ...]:
+        """The organisation's standards."""
+        return tuple(map(standard_of, self.register("Standard")))
+
+    @cached_property
+    def classification(self) -> Classification | None:
+        """The ladder of sensitivity; of several, the first."""
+        return next(map(classification_of, self.register("Classification")), None)
 
     @cached_property
     def ports(self) -> Mapping[str, Port]:

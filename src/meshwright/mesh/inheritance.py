@@ -1,0 +1,52 @@
+"""What a contract takes from the product that exposes it, and both from their team.
+
+A contract that states something of its own keeps it here; that it contradicts its product is for a rule to say.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from meshwright.mesh.mesh import Contract
+from meshwright.mesh.registers import mappings, text
+
+if TYPE_CHECKING:
+    from meshwright.mesh.mesh import Mesh, Product
+
+
+def exposing_product(contract: Contract, mesh: Mesh) -> Product | None:
+    """Give the product whose port exposes a contract."""
+    return mesh.product_of[mesh.ports[contract.port].product] if contract.port is not None else None
+
+
+def domain_of(contract: Contract, mesh: Mesh) -> str | None:
+    """Give a contract's domain."""
+    product = exposing_product(contract, mesh)
+    return contract.fact.domain or (product.fact.domain if product else None)
+
+
+def team_of(thing: Contract | Product, mesh: Mesh) -> str | None:
+    """Give the name of the team that answers for a contract or product."""
+    product = exposing_product(thing, mesh) if isinstance(thing, Contract) else None
+    return thing.fact.team or (product.fact.team if product else None)
+
+
+def owners_of(thing: Contract | Product, mesh: Mesh) -> tuple[str, ...]:
+    """Give the user names of those who own a contract or product, be it as members of its team."""
+    product = exposing_product(thing, mesh) if isinstance(thing, Contract) else None
+    stated = thing.fact.owners or (product.fact.owners if product else ())
+    if stated:
+        return stated
+    team = mesh.teams.get(team_of(thing, mesh) or "")
+    members = mappings(team.get("members")) if team else iter(())
+    return tuple(
+        text(each.get("username")) for each in members if text(each.get("role")).casefold() == "owner"
+    )
+
+
+def has_support(thing: Contract | Product, mesh: Mesh) -> bool:
+    """Say whether there is a channel on which somebody answers for a contract or product."""
+    product = exposing_product(thing, mesh) if isinstance(thing, Contract) else None
+    team = mesh.teams.get(team_of(thing, mesh) or "")
+    is_stated = thing.fact.has_support or (product is not None and product.fact.has_support)
+    return is_stated or (team is not None and bool(team.get("support")))

@@ -1,0 +1,147 @@
+"""The organisation's standards as values, made from `Standard` documents.
+
+A rule that a standard asks for weighs what the standard says: see `Standard.severity`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from meshwright.mesh.finding import Severity
+from meshwright.mesh.registers import day, mapping, mappings, text, texts
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+    from meshwright.mesh.mesh import Home, Registered
+
+
+@dataclass(frozen=True, slots=True)
+class FieldFormat:
+    """What fields of some name look like."""
+
+    fields: tuple[str, ...]
+    """Globs."""
+    logical_type: str | None
+    pattern: str | None
+    format: str | None
+    timezone: bool | None
+    beside: str | None
+    """A glob for a field that stands in the same object."""
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class CommonField:
+    """A field that objects of some names have."""
+
+    name: str
+    objects: tuple[str, ...]
+    """Globs."""
+    logical_type: str | None
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What products of some archetypes and tiers have."""
+
+    archetypes: tuple[str, ...]
+    tiers: tuple[int, ...]
+    slos: tuple[str, ...]
+    metadata: tuple[str, ...]
+    """Keys, or paths of keys with dots, or names of customProperties."""
+    access: bool
+    samples: bool
+    why: str
+
+    def is_for(self, archetype: str | None, tier: object) -> bool:
+        """Say whether it is for a product; one that states no archetype or tier is outside of those."""
+        return (not self.archetypes or archetype in self.archetypes) and (
+            not self.tiers or tier in self.tiers
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Standard:
+    """A convention that holds across all domains."""
+
+    name: str
+    enforce_from: date | None
+    existing: Severity | None
+    """The level of its findings until then."""
+    names: Mapping[str, str]
+    """Regular expressions, by `domain`, `product`, `port`, `object`, `field`."""
+    physical_names: Mapping[str, str]
+    """Templates of what physical names begin with, by server type."""
+    field_formats: tuple[FieldFormat, ...]
+    common_metadata: tuple[CommonField, ...]
+    event_attributes: tuple[str, ...]
+    profiles: tuple[Profile, ...]
+    file_places: Mapping[str, str]
+    """Templates of paths from the root, by kind of document."""
+    home: Home
+
+    def severity(self, usual: Severity, today: date) -> Severity:
+        """Give the weight of a finding that is usually `usual`.
+
+        Until the standard is enforced it is what `existing` says, or one step lighter than usual;
+        a standard without a date is enforced, unless it says what existing things weigh.
+        """
+        is_enforced = self.existing is None if self.enforce_from is None else today >= self.enforce_from
+        return usual if is_enforced else self.existing or Severity(max(usual - 1, Severity.ADVICE))
+
+
+def standard_of(entry: Registered) -> Standard:
+    """Read a `Standard`."""
+    existing = {str(each): each for each in Severity}.get(text(entry.get("existing")))
+    return Standard(
+        name=entry.name,
+        enforce_from=day(entry.get("enforceFrom")),
+        existing=existing,
+        names=_templates(entry.get("names")),
+        physical_names=_templates(entry.get("physicalNames")),
+        field_formats=tuple(
+            FieldFormat(
+                texts(each.get("fields")),
+                text(each.get("logicalType")) or None,
+                text(each.get("pattern")) or None,
+                text(each.get("format")) or None,
+                each["timezone"] if isinstance(each.get("timezone"), bool) else None,
+                text(each.get("beside")) or None,
+                text(each.get("why")),
+            )
+            for each in mappings(entry.get("fieldFormats"))
+        ),
+        common_metadata=tuple(
+            CommonField(
+                text(each.get("name")),
+                texts(each.get("objects")) or ("*",),
+                text(each.get("logicalType")) or None,
+                text(each.get("why")),
+            )
+            for each in mappings(entry.get("commonMetadata"))
+            if each.get("name")
+        ),
+        event_attributes=tuple(filter(None, texts(mapping(entry.get("cloudEvents")).get("attributes")))),
+        profiles=tuple(
+            Profile(
+                texts(each.get("archetypes")),
+                tuple(tier for tier in each.get("tiers") or () if isinstance(tier, int)),
+                texts(each.get("slos")),
+                texts(each.get("metadata")),
+                each.get("access") is True,
+                each.get("samples") is True,
+                text(each.get("why")),
+            )
+            for each in mappings(entry.get("profiles"))
+        ),
+        file_places=_templates(entry.get("filePlaces")),
+        home=entry.home,
+    )
+
+
+def _templates(value: object) -> dict[str, str]:
+    return {key: each for key, each in mapping(value).items() if text(each)}
