@@ -8,7 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, cast, get_args
 
 from meshwright.source.place import Part
-from meshwright.source.problem import MissingKey, Problem, UnknownKey, UnknownValue, WrongType
+from meshwright.source.problem import MissingKey, OverLimit, Problem, UnknownKey, UnknownValue, WrongType
 from meshwright.standards import words
 from meshwright.standards.block import Block, Form, Since, Words
 from meshwright.standards.near import near
@@ -79,6 +79,8 @@ def _problem(detail: ErrorDetails, here: Place, written: Written) -> Problem:
             return _missing_key(here)
         case "literal_error" | "union_tag_invalid":
             return _unlisted(here, given, written)
+        case "depth":
+            return OverLimit(path=here.path, what="depth", limit=context["limit"])
         case "kind":
             return _wrong_type(here, given, context["expected"], written)
         case "tuple_type" | "list_type":

@@ -21,8 +21,9 @@ from typing import (
 )
 
 from pydantic import BaseModel, create_model
-from pydantic_core import PydanticUndefined, core_schema
+from pydantic_core import PydanticCustomError, PydanticUndefined, core_schema
 
+from meshwright.source.limits import DEPTH
 from meshwright.standards.block import UNCHECKED, Block, Edition, Form, Maybe, Since, key_of
 
 if TYPE_CHECKING:
@@ -174,15 +175,21 @@ class Choice:
         """Give the class for a value; one that is no mapping has the form of an empty one."""
         return self.make(self.tag(value if isinstance(value, dict) else {}))
 
-    def read(self, value: object) -> Block:
-        """Read a value; its errors carry no tag, as if the form were the only one. A block is read already."""
+    def read(self, value: object, info: core_schema.ValidationInfo) -> Block:
+        """Read a value; its errors carry no tag, as if the form were the only one. A block is read already.
+
+        The context counts how deep choices are in each other: beyond the limit, the stack could overflow.
+        """
         if isinstance(value, Block):
             return value
-        read: Block = self.form(value).__pydantic_validator__.validate_python(value)
+        depth: int = info.context or 0
+        if depth >= DEPTH:
+            raise PydanticCustomError("depth", "at most {limit} levels", {"limit": DEPTH})
+        read: Block = self.form(value).__pydantic_validator__.validate_python(value, context=depth + 1)
         return read
 
     def __get_pydantic_core_schema__(self, _: object, __: GetCoreSchemaHandler) -> CoreSchema:
-        return core_schema.no_info_plain_validator_function(self.read)
+        return core_schema.with_info_plain_validator_function(self.read)
 
     def __get_pydantic_json_schema__(self, _: CoreSchema, __: GetJsonSchemaHandler) -> JsonSchemaValue:
         return {"choice": self}

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 
+from meshwright.source.limits import DEPTH
 from meshwright.source.place import Part
 from meshwright.source.problem import (
     MissingKey,
@@ -61,7 +61,7 @@ def read(value: object, written: Written = lambda _: None) -> Reading:
     try:
         return _read(value, written)
     except RecursionError:
-        return Reading(problems=(OverLimit(what="depth", limit=sys.getrecursionlimit()),))
+        return Reading(problems=(OverLimit(what="depth", limit=DEPTH),))
 
 
 def _read(value: object, written: Written) -> Reading:
