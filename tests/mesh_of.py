@@ -7,6 +7,9 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from meshwright.mesh.compile import compile_unit
+from meshwright.mesh.link import link
+from meshwright.rulekit.engine import LocalRules
 from meshwright.rulekit.levels import Configuration
 from meshwright.source.snapshot import of_folder
 from meshwright.workspace.pipeline import check, compiled
@@ -14,6 +17,7 @@ from meshwright.workspace.pipeline import check, compiled
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from meshwright.mesh.mesh import Mesh
     from meshwright.rulekit.diagnostic import Report
     from meshwright.rulekit.examples import Fence
 
@@ -60,6 +64,11 @@ def completed(fence: Fence) -> tuple[str, bytes]:
     present = blocks(text)
     lacking = "".join(block for key, block in blocks(template).items() if key not in present)
     return path, (text + lacking).encode()
+
+
+def mesh_of(files: Mapping[str, bytes]) -> Mesh:
+    """Compile and link files that are nowhere on disk; no rule looks."""
+    return link({path: compile_unit(data, LocalRules(())) for path, data in files.items()}, TODAY)
 
 
 def report_on(folder: Path, files: Mapping[str, bytes], configuration: Configuration | None = None) -> Report:

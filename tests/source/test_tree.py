@@ -13,10 +13,11 @@ from hypothesis import strategies as st
 
 from meshwright.mesh.places import Places
 from meshwright.source import limits
+from meshwright.source.keys import size
 from meshwright.source.place import Lines, Part, Span
 from meshwright.source.problem import AmbiguousScalar, DuplicateKey, MergeKey, OverLimit, YamlSyntax
 from meshwright.source.text import decode
-from meshwright.source.tree import Tree, parse, size
+from meshwright.source.tree import Tree, parse
 
 SHARED = Path(__file__).parents[3] / "shared"
 SUITE = SHARED / "corpora/yaml-test-suite/data"

@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-_FORM = re.compile(
-    r"v?(0|[1-9][0-9]{0,8})(?:\.(0|[1-9][0-9]{0,8}))?(?:\.(0|[1-9][0-9]{0,8}))?([-+][0-9A-Za-z.+-]+)?"
-)
+_PART = "(0|[1-9][0-9]{0,8})"
+_FORM = re.compile(rf"v?{_PART}(?:\.{_PART}(?:\.{_PART}(?:[-+][0-9A-Za-z.+-]+)?)?)?")
 
 
 class Version(NamedTuple):
@@ -26,7 +25,7 @@ class Version(NamedTuple):
 def parse_version(text: str | None) -> Version | None:
     """Read `1`, `1.2`, `v1.2.3`, `1.2.3-rc.1`; None for anything else."""
     found = _FORM.fullmatch(text.strip()) if text else None
-    return Version(*(int(part or 0) for part in found.groups()[:3])) if found else None
+    return Version(*(int(part or 0) for part in found.groups())) if found else None
 
 
 def major_of(text: str | None) -> str:

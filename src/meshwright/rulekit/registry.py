@@ -6,15 +6,17 @@ from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
 
-import meshwright.rules
 from meshwright.rulekit.rule import Rule
+
+RULES = "meshwright.rules"
+"""Imported by name: what knows rules in general must not know one."""
 
 
 @cache
 def all_rules() -> tuple[Rule, ...]:
     """Give the rules, sorted by name."""
     found: dict[str, Rule] = {}
-    for group in iter_modules(meshwright.rules.__path__, "meshwright.rules."):
+    for group in iter_modules(import_module(RULES).__path__, f"{RULES}."):
         package = import_module(group.name)
         for entry in iter_modules(package.__path__, f"{group.name}."):
             for value in vars(import_module(entry.name)).values():

@@ -1,0 +1,117 @@
+"""What the import contracts can't say: what units and meshes are made of, and what a command loads."""
+
+from __future__ import annotations
+
+import pickle
+import subprocess
+import sys
+from collections.abc import Iterable, Mapping
+from dataclasses import fields, is_dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from mesh_of import TODAY
+from meshwright.mesh.compile import compile_unit
+from meshwright.mesh.link import link
+from meshwright.rulekit.engine import LocalRules
+from meshwright.rulekit.registry import all_rules
+
+if TYPE_CHECKING:
+    from meshwright.mesh.unit import Unit
+
+ROOT = Path(__file__).parents[2]
+SOURCES = sorted((ROOT / "src/meshwright").rglob("*.py"))
+
+
+def things_in(value: Any, seen: set[int]) -> Iterable[Any]:
+    """Give a value and all that hangs on it."""
+    if id(value) in seen:
+        return
+    seen.add(id(value))
+    yield value
+    if is_dataclass(value):
+        children: Iterable[Any] = [getattr(value, field.name) for field in fields(value)]
+    elif isinstance(value, Mapping):
+        children = [*value.keys(), *value.values()]
+    elif isinstance(value, list | tuple | set | frozenset):
+        children = value
+    else:
+        children = []
+    for child in children:
+        yield from things_in(child, seen)
+
+
+def units() -> dict[str, Unit]:
+    """Compile the example."""
+    judge = LocalRules(all_rules())
+    files = sorted((ROOT / "products").rglob("*.yaml")) + sorted((ROOT / "governance").glob("*.yaml"))
+    return {str(path.relative_to(ROOT)): compile_unit(path.read_bytes(), judge) for path in files}
+
+
+def test_nothing_after_link_is_a_tree_or_a_document() -> None:
+    """Units and the mesh hold facts: no pydantic model, no YAML node, event or mark."""
+    compiled = units()
+    kinds = {type(thing) for thing in things_in((compiled, link(compiled, TODAY)), set())}
+    foreign = {kind for kind in kinds if kind.__module__.split(".")[0] in ("pydantic", "yaml")}
+    documents = {
+        kind
+        for kind in kinds
+        if kind.__module__.startswith(("meshwright.standards", "meshwright.source.tree"))
+    }
+
+    assert foreign | documents == set()
+
+
+def test_units_are_small() -> None:
+    """What is loaded always is smaller than the text, and all of a unit is not twice as large."""
+    compiled = units()
+    text = sum((ROOT / path).stat().st_size for path in compiled)
+    heads = sum(len(pickle.dumps(unit.facts)) for unit in compiled.values())
+    packed = sum(len(unit.packed) for unit in compiled.values())
+
+    assert heads < text
+    assert heads + packed < 2.5 * text
+
+
+def test_a_unit_is_the_same_whatever_it_is_called() -> None:
+    """Equal bytes give equal units, so they can be kept under their hash."""
+    data = (ROOT / "products/player/play-events/product.odps.yaml").read_bytes()
+    judge = LocalRules(all_rules())
+
+    assert compile_unit(data, judge) == compile_unit(data, judge)
+
+
+@pytest.mark.parametrize("flag", ["--version", "--help"])
+def test_asking_for_help_loads_nothing_heavy(flag: str) -> None:
+    """The parser comes first; what a command needs comes with the command."""
+    heavy = (
+        "pydantic",
+        "yaml",
+        "networkx",
+        "numpy",
+        "jinja2",
+        "rich",
+        "multiprocessing",
+        "jsonschema",
+        "sqlglot",
+    )
+    code = (
+        "import sys\nfrom meshwright.cli.main import main\n"
+        f"try:\n    main([{flag!r}])\nexcept SystemExit:\n    pass\n"
+        f"print([name for name in {heavy!r} if name in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    assert done.stdout.splitlines()[-1] == "[]"
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_modules_fit_on_a_few_screens(path: Path) -> None:
+    """300 lines a module, 120 a rule: a longer one has a wall in it."""
+    is_rule = path.parent.parent.name == "rules"
+    text = path.read_text()
+    code = text.partition('"""\n\nfrom __future__')[2] if is_rule else text
+
+    assert len(code.splitlines()) <= (120 if is_rule else 300)
