@@ -1,0 +1,102 @@
+"""The models accept what the official JSON Schemas accept, except where the table below says otherwise."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+from meshwright.source.problem import NewerThanVersion, OldVersion
+from meshwright.standards.reading import read
+from meshwright.standards.schema import json_schema
+
+VERSIONS = [
+    ("DataContract", "v3.2.0"),
+    ("DataContract", "v3.1.0"),
+    ("DataContract", "v3.0.2"),
+    ("DataProduct", "v1.1.0"),
+    ("DataProduct", "v1.0.0"),
+]
+COUNT = 400
+
+Mutants = Callable[[str, str, int], Iterator[dict[str, Any]]]
+
+
+def _has_integral_float(document: Any) -> bool:
+    if isinstance(document, dict | list):
+        children = document.values() if isinstance(document, dict) else document
+        return any(_has_integral_float(child) for child in children)
+    return isinstance(document, float) and document.is_integer()
+
+
+REFUSED_BY_US_ALONE = {
+    "JSON Schema takes 1.0 for an integer; a position or length written so is a slip": _has_integral_float,
+}
+"""Why we refuse a document that the oracle accepts, and how such a document is known."""
+
+
+def _is_accepted(document: Any) -> bool:
+    return all(isinstance(problem, OldVersion) for problem in read(document).problems)
+
+
+@pytest.mark.parametrize(("kind", "version"), VERSIONS)
+def test_mutants_are_accepted_as_by_the_official_schema(
+    kind: str, version: str, mutants: Mutants, oracles: dict[tuple[str, str], Any]
+) -> None:
+    """What the official schema accepts we accept, and nothing else."""
+    disagreements = [
+        (document, oracles[kind, version].is_valid(document), read(document).problems)
+        for document in mutants(kind, version, COUNT)
+        if oracles[kind, version].is_valid(document) != _is_accepted(document)
+    ]
+    unexplained = [
+        (document, problems)
+        for document, is_valid, problems in disagreements
+        if not (is_valid and any(holds(document) for holds in REFUSED_BY_US_ALONE.values()))
+    ]
+    assert unexplained == []
+
+
+@pytest.mark.parametrize(("kind", "version"), VERSIONS)
+def test_mutants_are_told_apart(kind: str, version: str, mutants: Mutants) -> None:
+    """The test above means something: many mutants are accepted and many refused."""
+    verdicts = [_is_accepted(document) for document in mutants(kind, version, COUNT)]
+    assert min(verdicts.count(True), verdicts.count(False)) > COUNT // 10
+
+
+@pytest.mark.parametrize(("kind", "version"), VERSIONS)
+def test_editors_accept_the_same(
+    kind: str, version: str, mutants: Mutants, oracles: dict[tuple[str, str], Any]
+) -> None:
+    """The JSON Schemas that are generated from the models agree with the official ones on every mutant."""
+    jsonschema_rs = pytest.importorskip("jsonschema_rs")
+    generated = jsonschema_rs.validator_for(json_schema(kind, version))
+    disagreements = [
+        document
+        for document in mutants(kind, version, COUNT)
+        if generated.is_valid(document) != oracles[kind, version].is_valid(document)
+    ]
+    assert disagreements == []
+
+
+@pytest.mark.parametrize(("kind", "version"), VERSIONS)
+def test_every_refused_mutant_has_a_model_all_the_same(kind: str, version: str, mutants: Mutants) -> None:
+    """A mistake somewhere does not cost the rest of the document, and lists keep their lengths."""
+    lists = {"DataContract": ("schema", "servers"), "DataProduct": ("input_ports", "output_ports")}[kind]
+    keys = {"input_ports": "inputPorts", "output_ports": "outputPorts"}
+    for document in mutants(kind, version, COUNT):
+        reading = read(document)
+        newer = any(isinstance(problem, NewerThanVersion) for problem in reading.problems)
+        assert reading.sound == (newer or not reading.problems)
+        for name in lists:
+            given = document.get(keys.get(name, name), [])
+            seen = getattr(reading.document, "schema_" if name == "schema" else name)
+            assert len(seen) == (len(given) if isinstance(given, list) else 0)
+
+
+@pytest.mark.parametrize(("kind", "version"), VERSIONS)
+def test_a_document_that_says_everything_is_sound(
+    kind: str, version: str, valid_documents: dict[tuple[str, str], list[dict[str, Any]]]
+) -> None:
+    """Each version has a document of ours with every key of every block, and it is accepted."""
+    assert all(read(document).sound for document in valid_documents[kind, version])
+    assert any(document["id"] == "urn:example:orders" for document in valid_documents[kind, version])

@@ -1,0 +1,505 @@
+"""What a value is read as, and what is said of it when it isn't right."""
+
+import subprocess
+import sys
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from meshwright.source.place import Part
+from meshwright.source.problem import (
+    ForeignFormat,
+    MissingKey,
+    OldVersion,
+    OverLimit,
+    Problem,
+    UnknownKey,
+    UnknownValue,
+    UnsupportedVersion,
+    WrongType,
+)
+from meshwright.source.tree import parse
+from meshwright.standards.odcs.contract import DataContract
+from meshwright.standards.odps.product import DataProduct
+from meshwright.standards.reading import Reading, read
+
+CONTRACT = "{apiVersion: v3.2.0, kind: DataContract, id: c, version: 1.0.0}"
+PRODUCT = "{apiVersion: v1.1.0, kind: DataProduct, id: p}"
+
+
+def contract(text: str, version: str = "v3.2.0") -> Reading:
+    """Read a contract that says `text` beside what every contract says."""
+    return read(
+        value(f"apiVersion: {version}\nkind: DataContract\nid: c\nversion: 1.0.0\nstatus: active\n{text}")
+    )
+
+
+def value(text: str) -> Any:
+    """Read YAML."""
+    (document,) = parse(text).documents
+    return document.value
+
+
+def problem(reading: Reading) -> Problem:
+    """Give the only problem."""
+    (found,) = reading.problems
+    return found
+
+
+def test_contracts_and_products_are_told_by_kind_and_version() -> None:
+    """A sound document has a model and no problems."""
+    seen = [read(value(text)) for text in (CONTRACT, PRODUCT)]
+    assert [(each.kind, each.version, each.problems, each.sound) for each in seen] == [
+        ("DataContract", "v3.2.0", (), True),
+        ("DataProduct", "v1.1.0", (), True),
+    ]
+    assert [isinstance(seen[0].document, DataContract), isinstance(seen[1].document, DataProduct)] == [
+        True
+    ] * 2
+
+
+@pytest.mark.parametrize(
+    ("declared", "read_as"),
+    [
+        ("v3.2.0", "v3.2.0"),
+        ("v3.1.0", "v3.1.0"),
+        ("v3.0.2", "v3.0.2"),
+        ("v3.0.1", "v3.0.2"),
+        ("v3.0.0", "v3.0.2"),
+    ],
+)
+def test_each_contract_is_read_by_its_own_version(declared: str, read_as: str) -> None:
+    """The first patches of 3.0 have the schema of the last one."""
+    reading = contract("", declared)
+    assert (reading.version, reading.problems) == (read_as, ())
+
+
+def test_an_old_product_is_read_as_a_newer_one() -> None:
+    """ODPS 0.9 is read as 1.0, which is said; other mistakes are found all the same."""
+    reading = read(value("{apiVersion: v0.9.0, kind: DataProduct, id: p, foo: 1}"))
+    assert reading.problems[:2] == (
+        OldVersion(path=("apiVersion",), found="v0.9.0", read_as="v1.0.0"),
+        MissingKey(part=Part.NAME, key="status", owner="the product"),
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("dataContractSpecification: 1.2.1", "Data Contract Specification"),
+        ("dataProductSpecification: 0.0.1", "Data Product Specification"),
+        ("{kind: DataProduct, fluidVersion: 0.7.1}", "Fluid"),
+        (
+            "{schema: https://opendataproducts.org/v4.1/schema/odps.yaml, version: 4.1}",
+            "Open Data Product Specification of the Linux Foundation",
+        ),
+        (
+            "{apiVersion: example.org/v1, kind: DataProduct, metadata: {name: x}}",
+            "Crossplane or another Kubernetes operator",
+        ),
+        ("{apiVersion: floe.dev/v1, kind: DataProduct}", "floe.dev"),
+    ],
+)
+def test_foreign_formats_are_named(text: str, name: str) -> None:
+    """A document that looks like ours and isn't gets one problem and no model."""
+    reading = read(value(text))
+    found = problem(reading)
+    assert isinstance(found, ForeignFormat)
+    assert (found.name, reading.kind, reading.document) == (name, None, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("[]", WrongType(expected="a mapping", found="an empty list")),
+        ("", WrongType(expected="a mapping", found="nothing")),
+        ("{a: 1}", MissingKey(part=Part.NAME, key="kind", owner="the document")),
+        (
+            "{kind: DataContrat, apiVersion: x}",
+            UnknownValue(
+                path=("kind",),
+                found="DataContrat",
+                known=("DataContract", "DataProduct"),
+                near="DataContract",
+            ),
+        ),
+        ("{kind: 1, apiVersion: x}", WrongType(path=("kind",), expected="a string", found="the number 1")),
+    ],
+)
+def test_what_is_no_document_of_ours_has_no_model(text: str, expected: Problem) -> None:
+    """One problem says why."""
+    documents = parse(text).documents
+    assert read(documents[0].value if documents else None) == Reading(problems=(expected,))
+
+
+def test_a_missing_kind_is_found_by_the_keys() -> None:
+    """Keys that only one standard has tell which one it is, so that all mistakes are seen in one run."""
+    reading = read(value("{schema: [], id: c, version: 1.0.0}"))
+    assert reading.problems == (
+        MissingKey(part=Part.NAME, key="kind", owner="the contract"),
+        MissingKey(part=Part.NAME, key="apiVersion", owner="the contract"),
+    )
+
+
+@pytest.mark.parametrize(
+    ("found", "near"), [("v3.2", "v3.2.0"), ("3.1.0", "v3.1.0"), ("v3.1.7", "v3.1.0"), ("v4.0.0", None)]
+)
+def test_an_unknown_version_is_read_as_the_nearest(found: str, near: str | None) -> None:
+    """Other mistakes are found in the same run."""
+    reading = contract("foo: 1", found)
+    unsupported, unknown = reading.problems
+    assert isinstance(unsupported, UnsupportedVersion)
+    assert (unsupported.path, unsupported.found, unsupported.near) == (("apiVersion",), found, near)
+    assert (unknown.path, reading.version, reading.sound) == (("foo",), near or "v3.2.0", False)
+
+
+def test_odcs_2_is_not_read_at_all() -> None:
+    """So much is different that only the version is worth a word; who the contract is remains known."""
+    reading = contract("dataset: []\nquantumName: x", "v2.2.2")
+    assert isinstance(problem(reading), UnsupportedVersion)
+    assert isinstance(reading.document, DataContract)
+    assert (reading.document.id, reading.sound) == ("c", False)
+
+
+def test_all_mistakes_are_told_in_one_run() -> None:
+    """Mistakes of different kinds at different depths don't hide each other."""
+    reading = contract("foo: 1\ntags: [a, 2]\nservers: [{type: kafka, topic: t}]\nschema: [{properties: 1}]")
+    assert {found.path for found in reading.problems} == {
+        ("foo",),
+        ("tags", 1),
+        ("servers", 0),
+        ("servers", 0, "topic"),
+        ("schema", 0),
+        ("schema", 0, "properties"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "path", "owner", "near", "home"),
+    [
+        ("ownr: x", ("ownr",), "the contract", None, None),
+        ("sttus: x", ("sttus",), "the contract", "status", None),
+        ("data_product: x", ("data_product",), "the contract", "dataProduct", None),
+        (
+            "schema: [{name: o, classification: x}]",
+            ("schema", 0, "classification"),
+            "a schema object",
+            None,
+            "a schema property",
+        ),
+        (
+            "servers: [{server: s, type: kafka, host: h, topic: t}]",
+            ("servers", 0, "topic"),
+            "a server of type kafka",
+            None,
+            None,
+        ),
+        (
+            "servers: [{server: s, type: kafka, host: h, path: t}]",
+            ("servers", 0, "path"),
+            "a server of type kafka",
+            None,
+            "a server of another type",
+        ),
+        (
+            "schema: [{name: o, properties: [{name: p, logicalType: string, items: {}}]}]",
+            ("schema", 0, "properties", 0, "items"),
+            "a schema property of logicalType string",
+            None,
+            "a schema property of another logicalType",
+        ),
+        (
+            "schema: [{name: o, quality: [{metric: rowCount, mustBe: 1, mustBeLessThan: 2}]}]",
+            ("schema", 0, "quality", 0, "mustBeLessThan"),
+            "a quality rule of type library with `mustBe`",
+            None,
+            "a quality rule with another operator or of another type",
+        ),
+    ],
+)
+def test_an_unknown_key_says_whose_it_isnt_and_what_is_meant(
+    text: str,
+    path: tuple[str | int, ...],
+    owner: str,
+    near: str | None,
+    home: str | None,
+) -> None:
+    """The owner in words, and the likely key or the block that has it."""
+    found = problem(contract(text))
+    assert isinstance(found, UnknownKey)
+    assert (found.path, found.part, found.owner) == (path, Part.KEY, owner)
+    assert (found.near, found.home, found.since) == (near, home, None)
+
+
+def test_a_key_of_a_newer_version_says_so() -> None:
+    """`since` is told where the document has another mistake; alone, it is the version that is wrong."""
+    reading = contract("foo: 1\nschema: [{name: o, deprecated: true}]", "v3.1.0")
+    deprecated, foo = sorted(reading.problems, key=lambda found: found.path, reverse=True)
+    assert isinstance(deprecated, UnknownKey)
+    assert isinstance(foo, UnknownKey)
+    assert (deprecated.since, deprecated.near, deprecated.home, foo.since) == ("3.2.0", None, None, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "servers: [{server: s, type: kafka}]",
+            MissingKey(
+                path=("servers", 0),
+                part=Part.NAME,
+                key="host",
+                owner="a server",
+                why="a server of type kafka",
+            ),
+        ),
+        (
+            "schema: [{name: o, quality: [{metric: rowCount}]}]",
+            MissingKey(
+                path=("schema", 0, "quality", 0),
+                part=Part.NAME,
+                key="mustBe",
+                owner="a quality rule",
+                why="a quality rule of type library without an operator",
+            ),
+        ),
+        (
+            "schema: [{name: o, properties: [{name: p, logicalTypeOptions: {format: uuid}}]}]",
+            MissingKey(
+                path=("schema", 0, "properties", 0),
+                part=Part.NAME,
+                key="logicalType",
+                owner="a schema property",
+                why="a schema property with logicalTypeOptions",
+            ),
+        ),
+        (
+            "support: [{url: u}]",
+            MissingKey(path=("support", 0), part=Part.NAME, key="channel", owner="a support channel"),
+        ),
+    ],
+)
+def test_a_missing_key_says_what_needs_it(text: str, expected: MissingKey) -> None:
+    """What depends on a type names it."""
+    assert problem(contract(text)) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "path", "expected", "found", "rewrite"),
+    [
+        ("name: 1.0", ("name",), "a string", "the number 1.0", None),
+        ("name:", ("name",), "a string", "nothing", None),
+        ("name: [a]", ("name",), "a string", "a list", None),
+        ("tags: finance", ("tags",), "a list of strings", "the string `finance`", None),
+        ("servers: {}", ("servers",), "a list of servers", "a mapping", None),
+        ("schema: [orders]", ("schema", 0), "a mapping", "the string `orders`", None),
+        ("price: 5", ("price",), "a mapping", "the number 5", None),
+        ('price: {priceAmount: "5.0"}', ("price", "priceAmount"), "a number", "the string `5.0`", "5.0"),
+        ("price: {priceAmount: .nan}", ("price", "priceAmount"), "a number", "the number .nan", None),
+        (
+            "schema: [{name: o, deprecated: yes}]",
+            ("schema", 0, "deprecated"),
+            "true or false",
+            "the string `yes`",
+            "true",
+        ),
+        (
+            'schema: [{name: o, properties: [{name: p, primaryKeyPosition: "1"}]}]',
+            ("schema", 0, "properties", 0, "primaryKeyPosition"),
+            "a whole number",
+            "the string `1`",
+            "1",
+        ),
+        (
+            "schema: [{name: o, relationships: [{from: o.a, to: [p.a]}]}]",
+            ("schema", 0, "relationships", 0, "to"),
+            "a string",
+            "a list",
+            None,
+        ),
+        ("team: 5", ("team",), "a mapping", "the number 5", None),
+    ],
+)
+def test_a_wrong_type_is_said_in_words(
+    text: str, path: tuple[str | int, ...], expected: str, found: str, rewrite: str | None
+) -> None:
+    """What is there, what would do, and YAML that surely means the same if there is some."""
+    assert contract(text).problems == (WrongType(path=path, expected=expected, found=found, rewrite=rewrite),)
+
+
+def test_a_number_is_rewritten_as_the_file_has_it() -> None:
+    """`1.10` would become 1.1: only who knows the text may put it in quotes."""
+    document = {**value(CONTRACT), "name": 1.1, "version": 1}
+    texts = {("name",): "1.10"}
+    assert set(read(document, texts.get).problems) == {
+        WrongType(path=("name",), expected="a string", found="the number 1.10", rewrite='"1.10"'),
+        WrongType(path=("version",), expected="a string", found="the number 1"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "path", "found", "expected"),
+    [
+        (
+            "schema: [{name: o, properties: [{name: p, logicalType: string, logicalTypeOptions: {minLength: -1}}]}]",
+            ("schema", 0, "properties", 0, "logicalTypeOptions", "minLength"),
+            "-1",
+            "at least 0",
+        ),
+        (
+            "support: [{channel: c, id: a b}]",
+            ("support", 0, "id"),
+            "a b",
+            r"an id without spaces and without any of `. # / \ @ ! % & ^`",
+        ),
+        (
+            "servers: [{server: s, type: sftp, location: ftp://x}]",
+            ("servers", 0, "location"),
+            "ftp://x",
+            "a URL that starts with `sftp://`",
+        ),
+    ],
+)
+def test_a_value_out_of_range_says_what_would_do(
+    text: str, path: tuple[str | int, ...], found: str, expected: str
+) -> None:
+    """Limits and patterns are told in words."""
+    seen = problem(contract(text))
+    assert isinstance(seen, UnknownValue)
+    assert (seen.path, seen.found.removeprefix("the number "), seen.expected) == (path, found, expected)
+
+
+def test_a_mistyped_value_suggests_the_right_one() -> None:
+    """Other keys of the server are not complained about: which ones it may have isn't known."""
+    found = problem(contract("servers: [{server: s, type: postgress, cluster: 5, host: h}]"))
+    assert isinstance(found, UnknownValue)
+    assert (found.path, found.near) == (("servers", 0, "type"), "postgres")
+
+
+def test_mending_keeps_what_is_sound_where_it_is() -> None:
+    """Wrong values read as absent, needed ones as empty, and the third item stays the third."""
+    reading = contract(
+        "domain: 5\nname: orders\ntags: [a, 1, b]\nschema:\n- {name: first}\n- broken\n- {name: third, foo: 1, "
+        "properties: [{logicalType: odd}, {name: b, description: kept}]}"
+    )
+    document = reading.document
+    assert isinstance(document, DataContract)
+    assert (document.domain, document.name, document.tags) == (None, "orders", ("a", "", "b"))
+    assert [each.name for each in document.schema_] == ["first", "", "third"]
+    assert [(each.name, each.logical_type, each.description) for each in document.schema_[2].properties] == [
+        ("", None, None),
+        ("b", None, "kept"),
+    ]
+
+
+@pytest.mark.parametrize("version", ["v3.2.0", "v3.1.0", "v3.0.2"])
+def test_what_a_version_lacks_reads_as_absent(version: str) -> None:
+    """One set of attributes reads the documents of all versions."""
+    document = contract("schema: [{name: o, properties: [{name: p}]}]", version).document
+    assert isinstance(document, DataContract)
+    field = document.schema_[0].properties[0]
+    assert (document.context, field.enum, field.deprecated, field.relationships, field.map) == (
+        None,
+        (),
+        False,
+        (),
+        None,
+    )
+
+
+def test_odcs_3_0_reads_keys_of_its_open_blocks_where_they_fit() -> None:
+    """Its quality rules may have any key; the one that later versions know is read if it is as they want it."""
+    quality = "[{type: sql, query: q, mustBe: 0}, {type: sql, query: q, mustBeLessThan: many}]"
+    reading = contract(f"schema: [{{name: o, quality: {quality}}}]", "v3.0.2")
+    assert isinstance(reading.document, DataContract)
+    fits, does_not = reading.document.schema_[0].quality
+    assert (reading.problems, fits.must_be, does_not.must_be_less_than) == ((), 0, None)
+
+
+def test_a_governance_document_is_read_by_its_kind() -> None:
+    """An unknown kind is told with the ones that there are."""
+    sound = read(
+        value("{apiVersion: meshwright/v1, kind: Domain, name: sales, purpose: sells, owner: a-team}")
+    )
+    odd = problem(read(value("{apiVersion: meshwright/v1, kind: Domian}")))
+    assert (sound.kind, sound.version, sound.problems, sound.sound) == ("Domain", "meshwright/v1", (), True)
+    assert isinstance(odd, UnknownValue)
+    assert (odd.path, odd.near) == (("kind",), "Domain")
+
+
+def test_a_governance_document_with_mistakes_has_a_model() -> None:
+    """What is needed and absent reads as empty, even where empty would be refused."""
+    reading = read(value("{apiVersion: meshwright/v1, kind: Domain, name: sales, owner: a-team, foo: 1}"))
+    assert [(type(found), found.path) for found in reading.problems] == [
+        (MissingKey, ()),
+        (UnknownKey, ("foo",)),
+    ]
+    assert reading.document is not None
+    assert reading.document.model_dump(include={"name", "purpose", "owner"}) == {
+        "name": "sales",
+        "purpose": "",
+        "owner": "a-team",
+    }
+
+
+PLAIN = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
+    lambda children: st.lists(children) | st.dictionaries(st.text() | st.integers(), children),
+    max_leaves=10,
+)
+
+
+@settings(derandomize=True, max_examples=200, deadline=None)
+@given(
+    head=st.sampled_from([CONTRACT, PRODUCT, "{apiVersion: meshwright/v1, kind: Team}", "{}"]),
+    body=st.dictionaries(
+        st.sampled_from(["schema", "servers", "team", "id", "outputPorts", "name", "members", "apiVersion"])
+        | st.text(),
+        PLAIN,
+    ),
+)
+def test_reading_never_raises(head: str, body: dict[Any, Any]) -> None:
+    """Whatever a mapping says."""
+    reading = read({**value(head), **body})
+    assert reading.sound == (reading.document is not None and not reading.problems)
+
+
+@given(PLAIN)
+@settings(derandomize=True, max_examples=100, deadline=None)
+def test_reading_anything_never_raises(anything: object) -> None:
+    """Whatever it is."""
+    assert isinstance(read(anything), Reading)
+
+
+@pytest.mark.parametrize(
+    "key", ["id", "version", "schema", "price", "customProperties", "kind", "apiVersion"]
+)
+@pytest.mark.parametrize("number", [10**5000, float("nan"), float("-inf")], ids=["huge", "nan", "inf"])
+def test_odd_numbers_never_raise(key: str, number: float) -> None:
+    """Python refuses to write integers of more than 4,300 digits."""
+    assert len(read({**value(CONTRACT), key: number}).problems) == 1
+
+
+def test_a_bottomless_document_is_over_the_limit() -> None:
+    """Nothing overflows."""
+    deep: dict[str, Any] = {"name": "p"}
+    for _ in range(20_000):
+        deep = {"name": "p", "logicalType": "object", "properties": [deep]}
+    reading = read({**value(CONTRACT), "schema": [{"name": "o", "properties": [deep]}]})
+    assert isinstance(problem(reading), OverLimit)
+    while deep.get("properties"):
+        deep = deep.pop("properties")[0]
+
+
+def test_a_version_is_not_imported_before_it_is_met() -> None:
+    """Grammars take time to build."""
+    program = (
+        "import sys; from meshwright.standards.reading import read;"
+        "read({'apiVersion': 'v3.2.0', 'kind': 'DataContract', 'id': 'c', 'version': '1'});"
+        "print([name for name in sys.modules if name.startswith('meshwright.standards.o') and '.v' in name"
+        " or 'governance' in name])"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout == "['meshwright.standards.odcs.v32']\n"
