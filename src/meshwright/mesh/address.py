@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from meshwright.mesh.places import position_of
+
 if TYPE_CHECKING:
     from meshwright.source.place import Path
 
@@ -52,7 +54,8 @@ def below(address: str, value: object, path: Path) -> tuple[str, str]:
     steps: list[str] = []
     is_data = False
     separator = "#"
-    for position, step in enumerate(path):
+    for position, given in enumerate(path):
+        step = position_of(given, value)
         if isinstance(step, int):
             value = value[step] if isinstance(value, list) and step < len(value) else None
             name = _name(value)

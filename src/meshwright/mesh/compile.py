@@ -13,7 +13,14 @@ from meshwright.mesh.facts import Sketch
 from meshwright.mesh.places import Places
 from meshwright.mesh.unit import Failure, LocalFinding, Unit, pack
 from meshwright.source.place import Lines, Part, Span
-from meshwright.source.problem import AmbiguousScalar, Problem, UnknownValue, WrongType
+from meshwright.source.problem import (
+    AmbiguousScalar,
+    MissingKey,
+    Problem,
+    UnknownKey,
+    UnknownValue,
+    WrongType,
+)
 from meshwright.source.text import deceptive_characters, decode
 from meshwright.source.tree import Tree, parse
 from meshwright.standards.reading import read
@@ -64,7 +71,7 @@ def compile_unit(data: bytes, judge: Judge) -> Unit:
         if reading.document is None:
             facts.append(_sketch(text))
         else:
-            facts.append(fact_of(reading.document))
+            facts.append(fact_of(reading.document, tuple(map(_fault, reading.problems))))
             subjects.append((reading.document, index))
     if not tree.is_whole:
         facts.append(_sketch(text))
@@ -80,6 +87,15 @@ def compile_unit(data: bytes, judge: Judge) -> Unit:
         findings += verdict.findings
         failures += verdict.failures
     return Unit(tuple(facts), tuple(findings), tuple(failures), pack(tree.documents, Lines.of(text)))
+
+
+def _fault(problem: Problem) -> Path:
+    """Give the place whose value a problem hides: for a misspelt or missing key, the right one's."""
+    if isinstance(problem, MissingKey):
+        return (*problem.path, problem.key)
+    if isinstance(problem, UnknownKey) and problem.near is not None:
+        return (*problem.path[:-1], problem.near)
+    return problem.path
 
 
 def _written(document: Document, text: str) -> Callable[[Path], str | None]:

@@ -34,24 +34,25 @@ if TYPE_CHECKING:
 
     from pydantic import BaseModel
 
-    from meshwright.standards.bitol import AuthoritativeDefinition, CustomProperty, TeamMember
+    from meshwright.source.place import Path
+    from meshwright.standards.bitol import AuthoritativeDefinition, CustomProperty, Description, TeamMember
     from meshwright.standards.odcs.schema import Relationship, SchemaObject, SchemaProperty
     from meshwright.standards.odcs.server import Server
 
 SEMANTIC_DEFINITION = "semanticDefinition"
 
 
-def fact_of(document: BaseModel) -> Fact:
-    """Take the fact of a product, a contract or a governance document."""
+def fact_of(document: BaseModel, faults: tuple[Path, ...] = ()) -> Fact:
+    """Take the fact of a product, a contract or a governance document; `faults` are where mistakes were told."""
     if isinstance(document, DataContract):
-        return _contract(document)
+        return _contract(document, faults)
     if isinstance(document, DataProduct):
-        return _product(document)
+        return _product(document, faults)
     content = document.model_dump(by_alias=True, exclude_unset=True)
     return RegisterFact(str(content.get("kind", "")), str(content.get("name", "")), content)
 
 
-def _product(product: DataProduct) -> ProductFact:
+def _product(product: DataProduct, faults: tuple[Path, ...]) -> ProductFact:
     return ProductFact(
         id=product.id,
         name=product.name,
@@ -81,10 +82,12 @@ def _product(product: DataProduct) -> ProductFact:
         ),
         definitions=_definitions(product.authoritative_definitions),
         custom=_custom(product.custom_properties),
+        described=_described(product.description),
+        faults=faults,
     )
 
 
-def _contract(contract: DataContract) -> ContractFact:
+def _contract(contract: DataContract, faults: tuple[Path, ...]) -> ContractFact:
     team = contract.team if isinstance(contract.team, Team) else None
     members = team.members if team else contract.team if isinstance(contract.team, tuple) else ()
     return ContractFact(
@@ -114,7 +117,14 @@ def _contract(contract: DataContract) -> ContractFact:
         roles=tuple(RoleFact(role.role, role.access, at) for at, role in enumerate(contract.roles)),
         definitions=_definitions(contract.authoritative_definitions),
         custom=_custom(contract.custom_properties),
+        described=_described(contract.description),
+        faults=faults,
     )
+
+
+def _described(description: Description | None) -> tuple[str, ...]:
+    keys = ("purpose", "limitations", "usage")
+    return tuple(key for key in keys if (getattr(description, key, None) or "").strip())
 
 
 def _owners(members: Iterable[TeamMember]) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from meshwright.source.place import Path
+    from meshwright.source.place import Path, Step
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +60,14 @@ class ProductFact:
     """Type and URL of the authoritative definitions."""
     custom: Mapping[str, Any]
     """The custom properties by name; of a name twice, the first."""
+    described: tuple[str, ...] = ()
+    """The keys of its description that say something: `purpose`, `limitations`, `usage`."""
+    faults: tuple[Path, ...] = ()
+    """Where a mistake was told, so that what stands there is not known; see `is_sound`."""
+
+    def is_sound(self, *path: Step) -> bool:
+        """Say whether what is absent at a path was never there, rather than refused."""
+        return _is_sound(self.faults, path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,6 +231,14 @@ class ContractFact:
     roles: tuple[RoleFact, ...]
     definitions: tuple[tuple[str, str], ...]
     custom: Mapping[str, Any]
+    described: tuple[str, ...] = ()
+    """The keys of its description that say something: `purpose`, `limitations`, `usage`."""
+    faults: tuple[Path, ...] = ()
+    """Where a mistake was told, so that what stands there is not known; see `is_sound`."""
+
+    def is_sound(self, *path: Step) -> bool:
+        """Say whether what is absent at a path was never there, rather than refused."""
+        return _is_sound(self.faults, path)
 
     def each_field(self) -> Iterator[FieldFact]:
         """Look at the fields one by one, in the document's order."""
@@ -246,6 +262,10 @@ class ContractFact:
             bool(flags & DESCRIBED),
             FieldMore(**{name: values[index] for name, values in columns.more.items() if index in values}),
         )
+
+
+def _is_sound(faults: tuple[Path, ...], path: Path) -> bool:
+    return not any(fault[: len(path)] == path[: len(fault)] for fault in faults)
 
 
 @dataclass(frozen=True, slots=True)

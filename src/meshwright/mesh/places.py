@@ -7,13 +7,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from meshwright.source.place import Part, Path, Span
+from meshwright.source.place import Part, Path, Span, Step
 
 if TYPE_CHECKING:
     from array import array
 
 NAMING_KEYS = ("name", "server", "property", "channel", "username", "role", "synonym", "scheme", "key", "id")
 """The keys whose value names a thing to people, best first; for a whole document, `kind` is the last resort."""
+
+
+def position_of(step: Step, value: object) -> Step:
+    """Read a name where a list has positions: it stands for the first custom property of that name."""
+    if isinstance(step, int) or not isinstance(value, list):
+        return step
+    named = (i for i, item in enumerate(value) if isinstance(item, dict) and item.get("property") == step)
+    return next(named, step)
 
 
 class Places:
@@ -27,14 +35,15 @@ class Places:
     def number(self, path: Path) -> int | None:
         """Count the nodes before the one at a path, in preorder; None where nothing is there."""
         number, value = 0, self.value
-        for step in path:
+        for given in path:
             number += 1
+            step = position_of(given, value)
             if isinstance(value, dict) and step in value:
                 for key, child in value.items():
                     if key == step:
                         break
                     number += 1 + self._size(child)
-                value = value[step]  # type: ignore[index] # a key of its own
+                value = value[step]
             elif isinstance(value, list) and isinstance(step, int) and 0 <= step < len(value):
                 number += step + sum(map(self._size, value[:step]))
                 value = value[step]
@@ -55,7 +64,8 @@ class Places:
     def at(self, path: Path) -> Any:  # noqa: ANN401 - any YAML value
         """Give the value at a path; None where there is none."""
         value = self.value
-        for step in path:
+        for given in path:
+            step = position_of(given, value)
             if isinstance(value, dict):
                 value = value.get(step)
             elif isinstance(value, list) and isinstance(step, int) and step < len(value):
