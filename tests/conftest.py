@@ -1,6 +1,30 @@
-"""Makes the tests' own modules importable."""
+"""Makes the tests' own modules importable, and holds golden files."""
+
+from __future__ import annotations
 
 import sys
 from pathlib import Path
 
+import pytest
+
 sys.path.insert(0, str(Path(__file__).parent))
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the flag that rewrites golden files."""
+    parser.addoption(
+        "--rewrite-golden", action="store_true", help="write golden files anew; read them before you commit"
+    )
+
+
+@pytest.fixture
+def golden(request: pytest.FixtureRequest):
+    """Give a function that holds a text to a file beside the test."""
+
+    def hold(text: str, name: str) -> None:
+        path = Path(request.path).parent / name
+        if request.config.getoption("--rewrite-golden"):
+            path.write_text(text, newline="")
+        assert text == path.read_bytes().decode()
+
+    return hold

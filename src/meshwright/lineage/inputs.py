@@ -10,33 +10,40 @@ from meshwright.mesh.link import meeting
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from meshwright.mesh.mesh import Input, Mesh, Port, Product
+    from meshwright.mesh.finding import At
+    from meshwright.mesh.mesh import Contract, Mesh, Port, Product
 
 
-def inputs_of(port: Port, product: Product, mesh: Mesh) -> tuple[Input, ...]:
-    """Give the inputs that an output port is made from.
+def made_from(port: Port, product: Product, mesh: Mesh) -> Iterator[tuple[Contract, At]]:
+    """Give the contracts of this mesh that an output port is made from, each with the place that says so.
 
-    Those that its `inputContracts` name; all inputs of its product, where it names none.
+    Those that its `inputContracts` name, which may be other ports of its own product;
+    all inputs of the product, where it names none.
     """
-    if not port.fact.needs:
-        return product.inputs
-    needed = {meeting(identity, version, mesh.contracts_by_id) for identity, version in port.fact.needs}
-    return tuple(each for each in product.inputs if each.contract is not None and each.contract in needed)
+    if port.fact.needs:
+        for position, (identity, version) in enumerate(port.fact.needs):
+            contract = meeting(identity, version, mesh.contracts_by_id)
+            if contract is not None:
+                yield contract, port.at("inputContracts", position, "id")
+    else:
+        for each in product.inputs:
+            if each.contract is not None:
+                yield each.contract, each.at("contractId")
 
 
-def sources(mesh: Mesh) -> dict[str, dict[str, Input]]:
-    """Give, for each output port, the ports that it is made from, each with the input that says so."""
-    edges: dict[str, dict[str, Input]] = {}
+def sources(mesh: Mesh) -> dict[str, dict[str, At]]:
+    """Give, for each output port's address, those that it is made from, each with the place that says so."""
+    edges: dict[str, dict[str, At]] = {}
     for product in mesh.products:
         for port in product.outputs:
             found = edges.setdefault(port.address, {})
-            for each in inputs_of(port, product, mesh):
-                if each.contract is not None and each.contract.port is not None:
-                    found.setdefault(each.contract.port, each)
+            for contract, at in made_from(port, product, mesh):
+                if contract.port is not None:
+                    found.setdefault(contract.port, at)
     return edges
 
 
-def cycles(edges: Mapping[str, Mapping[str, Input]]) -> Iterator[tuple[str, ...]]:
+def cycles(edges: Mapping[str, Mapping[str, At]]) -> Iterator[tuple[str, ...]]:
     """Find cycles of two or more ports, each once, until none is left; a port leads to the one it is made from."""
     left = {port: {source for source in found if source != port} for port, found in sorted(edges.items())}
     while True:

@@ -22,6 +22,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from meshwright.mesh.address import slug
 from meshwright.mesh.finding import Finding, Related, Severity
 from meshwright.mesh.mesh import Mesh
 from meshwright.mesh.version import major_of
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
 
 @rule("duplicate-identity", on=Mesh, severity=Severity.ERROR, since="0.1", preset="essential")
 def duplicate_identity(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
-    """Compare with the first document of each identity."""
+    """Compare with the first document of each identity; one whose name says the same comes first."""
     first: dict[tuple[str, ...], At] = {}
     for key, at, words in _identities(mesh):
         if key in first:
@@ -52,7 +53,7 @@ def _identities(mesh: Mesh) -> Iterator[tuple[tuple[str, ...], At, str]]:
         if identity:
             words = f"contract `{identity}` is described twice in major version {major}"
             yield ("contract", identity, major), contract.home.at("id"), words
-    for product in mesh.products:
+    for product in sorted(mesh.products, key=lambda each: each.fact.id != slug(each.fact.name or "")):
         if product.fact.id:
             words = f"product `{product.fact.id}` is described twice"
             yield ("product", product.fact.id), product.home.at("id"), words

@@ -4,17 +4,23 @@ Ports are made from each other in a circle.
 None of them can be refreshed before the others, and no promise about age or classification has a start to follow it from.
 
 ```yaml bad product
+type: aggregate
 inputPorts:
   - name: statements
     version: 1.0.0
     contractId: royalties.statements
 ```
 ```yaml bad other_product
-inputPorts:
-  - name: plays
+outputPorts:
+  - name: statements
+    description: Statements of a month.
+    type: files
     version: 1.0.0
-    contractId: play-events.daily
-#               ^^^^^^^^^^^^^^^^^ `payments/royalties/statements@1` is made from `player/play-events/daily@1`, and that from it
+    contractId: royalties.statements
+    inputContracts:
+      - id: play-events.daily
+#           ^^^^^^^^^^^^^^^^^ `payments/royalties/statements@1` is made from `player/play-events/daily@1`, and that from it
+        version: 1.0.0
 ```
 ```yaml good product
 inputPorts: []
@@ -47,9 +53,9 @@ def input_cycle(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
         way = f"that from {middle}, and that from it" if middle else "and that from it"
         yield Finding(
             f"`{cycle[0]}` is made from `{cycle[1]}`, {way}",
-            hops[0][2].at("contractId"),
+            hops[0][2],
             tuple(
-                Related(f"`{port}` is made from `{source}`", each.at("contractId"))
+                Related(f"`{port}` is made from `{source}`", each)
                 for port, source, each in hops[1:]
             ),
             discriminator=" ".join(cycle),

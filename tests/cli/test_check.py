@@ -1,0 +1,266 @@
+"""`meshwright check` as its users run it: exit codes, formats, paths."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from meshwright.cli.main import main
+
+MINIMAL = Path(__file__).parents[1] / "meshes/minimal"
+PLACES = {
+    "contract": "products/player/play-events/contracts/daily.v1.odcs.yaml",
+    "product": "products/player/play-events/product.odps.yaml",
+    "consumer": "products/payments/royalties/product.odps.yaml",
+    "teams": "governance/teams.yaml",
+    "mesh": "governance/mesh.yaml",
+}
+
+
+@pytest.fixture
+def mesh(tmp_path: Path) -> Path:
+    """Give a copy of the minimal mesh, which is clean."""
+    return Path(shutil.copytree(MINIMAL, tmp_path / "mesh"))
+
+
+def run(*arguments: str) -> int:
+    """Run the program in this process; argparse exits by an exception."""
+    try:
+        return main([*arguments])
+    except SystemExit as end:
+        return int(end.code or 0)
+
+
+def spoil(
+    mesh: Path, template: str = "product", old: str = "player-squad", new: str = "player-squadd"
+) -> None:
+    """Put a mistake into a file."""
+    target = mesh / PLACES[template]
+    target.write_text(target.read_text().replace(old, new, 1))
+
+
+def test_a_clean_mesh_is_0(mesh: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """One line sums up what was looked at."""
+    assert run("check", str(mesh)) == 0
+    assert capsys.readouterr() == (
+        "all clear in 6 documents: 2 products, 1 contract, 2 fields\n",
+        "",
+    )
+
+
+def test_a_finding_is_1_and_shows_the_place(mesh: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The report has the source, the carets, what would do, and a sum."""
+    spoil(mesh)
+
+    assert run("check", str(mesh)) == 1
+    assert (
+        capsys.readouterr().out
+        == """\
+error[unknown-team]: no team is called `player-squadd`; did you mean `player-squad`?
+ --> products/player/play-events/product.odps.yaml:9:9
+  |
+9 |   name: player-squadd
+  |         ^^^^^^^^^^^^^
+  = possible fix: write `player-squad`
+
+1 error in 6 documents: 2 products, 1 contract, 2 fields
+"""
+    )
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["check", "{mesh}/nowhere"], "there is no file or folder `{mesh}/nowhere`"),
+        (
+            ["check", "{mesh}/empty"],
+            "there is no data product, data contract or governance document in `{mesh}/empty`",
+        ),
+        (
+            ["check", "{mesh}", "--select", "unknown-teem"],
+            "called `unknown-teem`; did you mean `unknown-team`?",
+        ),
+        (["check", "{mesh}", "--ignore", "nothing-like-it"], "`meshwright rules` lists them"),
+        (["check", "{mesh}", "--jobs", "-1"], "--jobs takes the number of processes, 1 or more"),
+        (["check", "{mesh}", "--as-of", "2026-02-30"], "`2026-02-30` is no date like 2027-06-30"),
+        (["check", "{mesh}", "--format", "yaml"], "invalid choice: 'yaml'"),
+        (["explain", "unknown-teem"], "there is no rule called `unknown-teem`; did you mean `unknown-team`?"),
+        (["chekc"], "invalid choice: 'chekc'"),
+    ],
+)
+def test_what_cannot_be_looked_at_is_2(
+    arguments: list[str], said: str, mesh: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A message on one line says why, and nothing is printed as if it were a result."""
+    (mesh / "empty").mkdir()
+    filled = [argument.format(mesh=mesh) for argument in arguments]
+
+    assert run(*filled) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert said.format(mesh=mesh) in err
+    assert "Traceback" not in err
+
+
+@pytest.mark.parametrize(
+    ("settings_", "said"),
+    [
+        ("rules: {no-such-rule: error}", "there is no rule or group called `no-such-rule`"),
+        ("preset: [", "`governance/mesh.yaml` holds no readable `kind: Mesh` document"),
+    ],
+)
+def test_a_configuration_that_cannot_be_read_is_2(
+    settings_: str, said: str, mesh: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A gate must not pass on settings that nobody understood."""
+    text = "apiVersion: meshwright/v1\nkind: Mesh\nname: x\n"
+    (mesh / "governance/mesh.yaml").write_text(text + settings_ + "\n")
+
+    assert run("check", str(mesh)) == 2
+    assert said in capsys.readouterr().err
+
+
+def test_json_has_the_documented_shape(mesh: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Positions count from 1, the end is exclusive, the address is the port's."""
+    spoil(
+        mesh,
+        "contract",
+        "description: When the play began, in UTC.",
+        "descripton: When the play began, in UTC.",
+    )
+
+    assert run("check", str(mesh), "--format", "json") == 1
+    report: dict[str, Any] = json.loads(capsys.readouterr().out)
+    first = report["diagnostics"][0]
+    edits = first["fix"].pop("edits")
+    first.pop("fingerprint")
+
+    assert {key: value for key, value in report.items() if key != "diagnostics"} == {
+        "version": 1,
+        "summary": {
+            "errors": 1,
+            "warnings": 0,
+            "advice": 0,
+            "waived": 0,
+            "suppressed": 0,
+            "documents": 6,
+            "products": 2,
+            "contracts": 1,
+            "fields": 2,
+        },
+        "skippedRules": [],
+        "inapplicableRules": report["inapplicableRules"],
+    }
+    assert first == {
+        "rule": "unknown-key",
+        "group": "structure",
+        "severity": "error",
+        "message": "a schema property has no key `descripton`; did you mean `description`?",
+        "path": PLACES["contract"],
+        "line": 17,
+        "column": 9,
+        "endLine": 17,
+        "endColumn": 19,
+        "address": "player/play-events/daily@1/plays/played_at",
+        "related": [],
+        "fix": {"safe": False, "title": "rename it to `description`"},
+        "waived": None,
+        "suppressed": False,
+    }
+    assert [edit["text"] for edit in edits] == ["description"]
+
+
+def test_fingerprints_survive_moved_text(mesh: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A finding keeps its name when lines are put above it, and when its file moves."""
+    spoil(mesh, "contract", "logicalType: timestamp", "logicaltype: timestamp")
+
+    def fingerprints() -> list[str]:
+        run("check", str(mesh), "--format", "json")
+        return [each["fingerprint"] for each in json.loads(capsys.readouterr().out)["diagnostics"]]
+
+    before = fingerprints()
+    target = mesh / PLACES["contract"]
+    target.write_text("# a line\n\n" + target.read_text())
+    target.rename(target.parent / "renamed.odcs.yaml")
+
+    assert fingerprints() == before != []
+
+
+@pytest.mark.parametrize(("level", "code"), [("error", 0), ("warning", 1), ("advice", 1)])
+def test_fail_on_decides_what_is_1(level: str, code: int, mesh: Path) -> None:
+    """A warning fails only where it is asked to."""
+    spoil(mesh, "contract", "        description: When the play began, in UTC.\n", "")
+
+    assert (
+        run("check", str(mesh), "--preset", "standard", "--select", "self-describing", "--fail-on", level)
+        == code
+    )
+
+
+def test_select_and_ignore_narrow_what_counts(mesh: Path) -> None:
+    """A rule or group that is ignored says nothing, and one that is selected is alone."""
+    spoil(mesh)
+
+    assert run("check", str(mesh), "--ignore", "unknown-team") == 0
+    assert run("check", str(mesh), "--ignore", "discoverable") == 0
+    assert run("check", str(mesh), "--select", "structure") == 0
+    assert run("check", str(mesh), "--select", "unknown-team") == 1
+
+
+def test_a_path_narrows_what_is_reported_and_not_what_is_known(mesh: Path) -> None:
+    """The whole mesh is linked, so a file alone doesn't miss its neighbours."""
+    spoil(mesh)
+
+    assert run("check", str(mesh / PLACES["product"])) == 1
+    assert run("check", str(mesh / PLACES["contract"])) == 0
+    assert run("check", str(mesh / "products/payments")) == 0
+
+
+def test_a_folder_inside_finds_its_root(mesh: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the command is run makes no difference to what is known."""
+    monkeypatch.chdir(mesh / "products/payments/royalties")
+
+    assert run("check") == 0
+
+
+def test_the_same_bytes_give_the_same_report(mesh: Path) -> None:
+    """Whatever the hash seed, the locale, the folder's name or the number of processes."""
+    spoil(mesh)
+    spoil(mesh, "contract", "logicalType: timestamp", "logicaltype: timestamp")
+    seen = set()
+    for seed, jobs, locale in (("1", "1", "C"), ("2", "2", "C.UTF-8"), ("3", "8", "POSIX")):
+        done = subprocess.run(
+            [sys.executable, "-m", "meshwright", "check", "--format", "json", "--jobs", jobs],
+            cwd=mesh,
+            env={**os.environ, "PYTHONHASHSEED": seed, "LC_ALL": locale},
+            capture_output=True,
+            check=False,
+        )
+        seen.add((done.returncode, done.stdout))
+
+    assert len(seen) == 1
+
+
+@given(st.binary(max_size=200), st.integers(min_value=0, max_value=600), st.sampled_from(sorted(PLACES)))
+@settings(max_examples=60, deadline=2000, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_any_bytes_anywhere_are_told_or_clean(
+    tmp_path_factory: pytest.TempPathFactory, noise: bytes, offset: int, template: str
+) -> None:
+    """Noise in any file gives 0, 1 or a configuration's 2, never a mistake of ours, and in time."""
+    folder = tmp_path_factory.mktemp("noise")
+    shutil.copytree(MINIMAL, folder, dirs_exist_ok=True)
+    target = folder / PLACES[template]
+    data = target.read_bytes()
+    target.write_bytes(data[:offset] + noise + data[offset:])
+    done = main(["check", str(folder), "--format", "json"])
+
+    assert done in ((0, 1, 2) if template == "mesh" else (0, 1))

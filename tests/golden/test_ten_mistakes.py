@@ -1,0 +1,102 @@
+"""Ten mistakes made by hand in copies of the example: each gives the one diagnostic that helps, and nothing else."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+import pytest
+
+from mesh_of import TODAY
+from meshwright.mesh.finding import Severity
+from meshwright.report.formats import Style, render
+from meshwright.source.snapshot import of_folder
+from meshwright.workspace.pipeline import check, compiled
+from meshwright.workspace.project import open_project
+
+if TYPE_CHECKING:
+    from meshwright.mesh.unit import Unit
+
+ROOT = Path(__file__).parents[2]
+
+
+class Mistake(NamedTuple):
+    """A text of the example put wrong."""
+
+    name: str
+    path: str
+    old: str
+    new: str
+
+
+PLAYS = "products/player/play-events/contracts/daily.v1.odcs.yaml"
+PRODUCT = "products/player/play-events/product.odps.yaml"
+GRAPH = "products/recommendations/related-artists/contracts/graph.v1.odcs.yaml"
+ROYALTIES = "products/payments/royalties/product.odps.yaml"
+MISTAKES = (
+    Mistake("wrong indentation", PLAYS, "    physicalName: plays\n", "     physicalName: plays\n"),
+    Mistake("unknown key", PLAYS, "        classification: internal\n", "        clasification: internal\n"),
+    Mistake("dangling contractId", PRODUCT, "player.play-events.daily", "player.play-events.dayly"),
+    Mistake("wrong version", PRODUCT, 'version: "1.4.0"', 'version: "1.5.0"'),
+    Mistake(
+        "cycle",
+        PRODUCT,
+        "outputPorts:\n",
+        'inputPorts:\n  - name: statements\n    version: "{version}"\n    contractId: {identity}\noutputPorts:\n',
+    ),
+    Mistake("duplicate id", ROYALTIES, "id: royalties\n", "id: play-events\n"),
+    Mistake("unknown team", PRODUCT, "name: player-squad\n", "name: player-sqad\n"),
+    Mistake("bad SLO unit", PLAYS, "    value: 26\n    unit: h\n", "    value: 26\n    unit: parsecs\n"),
+    Mistake("missing owner", PRODUCT, "team:\n  name: player-squad\n  members:", "team:\n  members:"),
+    Mistake("retired input", GRAPH, "id: recommendations.related-artists.graph\n", "{old}status: retired\n"),
+)
+"""What is put wrong; a rule about something else may speak where the mistake means two things."""
+
+
+def example(folder: Path) -> Path:
+    """Copy the example mesh."""
+    for part in ("products", "governance"):
+        shutil.copytree(ROOT / part, folder / part)
+    return folder
+
+
+@pytest.mark.parametrize("number", range(10))
+def test_the_example_is_put_wrong_by_each(number: int) -> None:
+    """The text that a mistake replaces is there."""
+    mistake = MISTAKES[number]
+
+    assert mistake.old in (ROOT / mistake.path).read_text()
+
+
+def test_ten_mistakes_give_what_one_would_want(tmp_path: Path, golden) -> None:
+    """The transcript of the ten is kept; read it when it changes."""
+    transcript = []
+    memo: dict[str, Unit] = {}
+    mesh = example(tmp_path)
+    project = open_project([mesh])
+    for mistake in MISTAKES:
+        target = mesh / mistake.path
+        before = target.read_text()
+        new = mistake.new.format(
+            old=mistake.old, identity="payments.royalties.statements", version=version_of_statements()
+        )
+        text = before.replace(mistake.old, new, 1)
+        if mistake.name == "missing owner":
+            text = text.replace("role: owner", "role: steward")
+        target.write_text(text)
+        report = check(compiled(of_folder(mesh), memo), project.configuration, lambda _: True, TODAY).report
+        told = [each for each in report.diagnostics if each.severity > Severity.ADVICE]
+        shown = replace(report, diagnostics=tuple(told), idle=())
+        transcript.append(f"## {mistake.name}\n\n{render(shown, 'text', Style())}")
+        target.write_text(before)
+        assert len(told) == 1, mistake.name
+
+    golden("\n".join(transcript), "ten-mistakes.txt")
+
+
+def version_of_statements() -> str:
+    """Give the version that the royalties port has, so that the circle is the only mistake."""
+    lines = (ROOT / ROYALTIES).read_text().split("outputPorts:")[1].splitlines()
+    return next(line.split(":")[1].strip().strip('"') for line in lines if "version:" in line)
