@@ -7,21 +7,26 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from meshwright.mesh.finding import At
+from meshwright.mesh.references import sources
 from meshwright.mesh.registers import agreement_of, classification_of, role_of
 from meshwright.mesh.standard import standard_of
 from meshwright.source.place import Part
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from datetime import date
 
     from meshwright.mesh.facts import ContractFact, InputFact, OutputFact, ProductFact, RegisterFact, Sketch
+    from meshwright.mesh.references import Source
     from meshwright.mesh.registers import Agreement, Classification, Role
     from meshwright.mesh.standard import Standard
     from meshwright.source.place import Path, Step
+
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +136,17 @@ class Mesh:
     today: date
     """The day as of which it is judged; rules ask no clock."""
 
+    @cached_property
+    def _derived(self) -> dict[Callable[[Mesh], Any], Any]:
+        return {}
+
+    def once(self, derive: Callable[[Mesh], T]) -> T:
+        """Give what a function of the mesh alone makes of it; it is run once, however many rules ask."""
+        if derive not in self._derived:
+            self._derived[derive] = derive(self)
+        result: T = self._derived[derive]
+        return result
+
     def register(self, kind: str) -> tuple[Registered, ...]:
         """Give the entries of a register; none where the mesh has no such register."""
         return self.registers.get(kind, ())
@@ -206,17 +222,44 @@ class Mesh:
         things: tuple[Product | Contract, ...] = (*self.products, *self.contracts)
         return {(thing.home.file, thing.home.document): thing.address for thing in things}
 
+    @cached_property
+    def contract_at(self) -> Mapping[str, Contract]:
+        """The contracts by address; of two that share one, the first."""
+        return {contract.address: contract for contract in reversed(self.contracts)}
+
+    @cached_property
+    def contracts_in(self) -> Mapping[str, tuple[Contract, ...]]:
+        """The contracts in each file, in its order."""
+        found: dict[str, list[Contract]] = {}
+        for contract in sorted(self.contracts, key=lambda each: each.home.document):
+            found.setdefault(contract.home.file, []).append(contract)
+        return {file: tuple(each) for file, each in found.items()}
+
+    @cached_property
+    def sources(self) -> Mapping[Contract, tuple[Source, ...]]:
+        """The column lineage of each contract that declares any, resolved once for all rules."""
+        stating = (each for each in self.contracts if "sources" in each.fact.fields.more)
+        return {contract: tuple(sources(contract, self)) for contract in stating}
+
     def status(self, contract: Contract) -> str | None:
-        """Give a contract's status, or that of the product that exposes it where it states none."""
-        if contract.fact.status or contract.port is None:
-            return contract.fact.status
-        return self.product_of[self.ports[contract.port].product].fact.status
+        """Give a contract's status: its own, else deprecated where its port is, else its product's."""
+        return self._status(contract)[0]
 
     def status_at(self, contract: Contract) -> At:
         """Give the place where a contract's status is stated."""
+        return self._status(contract)[1]
+
+    def _status(self, contract: Contract) -> tuple[str | None, At]:
         if contract.fact.status or contract.port is None:
-            return contract.home.at("status")
-        return self.product_of[self.ports[contract.port].product].home.at("status")
+            return contract.fact.status, contract.home.at("status")
+        port = self.ports[contract.port]
+        product = self.product_of[port.product]
+        if product.fact.status != "retired":
+            if port.fact.is_deprecated:
+                return "deprecated", port.at("deprecated")
+            if product.fact.is_deprecated:
+                return "deprecated", product.home.at("deprecated")
+        return product.fact.status, product.home.at("status")
 
     def may_be_broken(self, contract_id: str) -> bool:
         """Say whether a contract that can't be found may stand in a file that does not compile, or lacks its id."""
