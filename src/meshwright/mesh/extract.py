@@ -8,14 +8,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from meshwright.mesh.facts import (
-    DEPRECATED,
-    DESCRIBED,
-    KEY,
-    REQUIRED,
-    UNIQUE,
     ContractFact,
     Fact,
-    FieldColumns,
     InputFact,
     ObjectFact,
     OutputFact,
@@ -25,6 +19,7 @@ from meshwright.mesh.facts import (
     ServerFact,
     SlaFact,
 )
+from meshwright.mesh.fields import DEPRECATED, DESCRIBED, KEY, REQUIRED, UNIQUE, FieldColumns
 from meshwright.standards.bitol import Team
 from meshwright.standards.odcs.contract import DataContract
 from meshwright.standards.odps.product import DataProduct
@@ -59,7 +54,7 @@ def _product(product: DataProduct, faults: tuple[Path, ...]) -> ProductFact:
         version=product.version,
         domain=product.domain,
         status=product.status,
-        archetype=product.type,
+        archetype=product.type or _text(product.custom_properties, "archetype"),
         is_deprecated=product.deprecated,
         team=product.team.name if product.team else None,
         owners=_owners(product.team.members if product.team else ()),
@@ -77,6 +72,7 @@ def _product(product: DataProduct, faults: tuple[Path, ...]) -> ProductFact:
                 port.deprecated,
                 port.type,
                 tuple((needed.id, needed.version) for needed in port.input_contracts),
+                _definitions(port.authoritative_definitions),
             )
             for position, port in enumerate(product.output_ports)
         ),
@@ -114,7 +110,10 @@ def _contract(contract: DataContract, faults: tuple[Path, ...]) -> ContractFact:
             for position, each in enumerate(contract.sla_properties)
         ),
         servers=tuple(_server(server, position) for position, server in enumerate(contract.servers)),
-        roles=tuple(RoleFact(role.role, role.access, at) for at, role in enumerate(contract.roles)),
+        roles=tuple(
+            RoleFact(role.role, role.access, at, _custom(role.custom_properties))
+            for at, role in enumerate(contract.roles)
+        ),
         definitions=_definitions(contract.authoritative_definitions),
         custom=_custom(contract.custom_properties),
         described=_described(contract.description),
@@ -125,6 +124,12 @@ def _contract(contract: DataContract, faults: tuple[Path, ...]) -> ContractFact:
 def _described(description: Description | None) -> tuple[str, ...]:
     keys = ("purpose", "limitations", "usage")
     return tuple(key for key in keys if (getattr(description, key, None) or "").strip())
+
+
+def _text(properties: Sequence[CustomProperty], name: str) -> str | None:
+    """Give a custom property that is text: what a newer version of the standard has a key for."""
+    value = _custom(properties).get(name)
+    return value if isinstance(value, str) else None
 
 
 def _owners(members: Iterable[TeamMember]) -> tuple[str, ...]:
@@ -162,6 +167,15 @@ def _object(schema: SchemaObject) -> ObjectFact:
         _custom(schema.custom_properties),
         _definitions(schema.authoritative_definitions),
         tuple((_ends(each.from_), _ends(each.to)) for each in relationships),
+        bool((schema.data_granularity_description or "").strip()),
+        bool(schema.quality) or _has_quality(schema.properties),
+    )
+
+
+def _has_quality(properties: Iterable[SchemaProperty]) -> bool:
+    return any(
+        field.quality or _has_quality(field.properties) or (field.items and _has_quality((field.items,)))
+        for field in properties
     )
 
 

@@ -6,13 +6,18 @@ An empty identity stands for one that is missing; nothing refers to it.
 
 from __future__ import annotations
 
+import marshal
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from meshwright.mesh.fields import DEPRECATED, DESCRIBED, KEY, REQUIRED, UNIQUE, FieldFact, FieldMore
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from meshwright.mesh.fields import FieldColumns
     from meshwright.source.place import Path, Step
+    from meshwright.source.rows import Form
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +42,8 @@ class OutputFact:
     type: str | None
     needs: tuple[tuple[str, str], ...]
     """Id and least version of the contracts that it is made from (ODPS `inputContracts`)."""
+    definitions: tuple[tuple[str, str], ...]
+    """Type and URL of the authoritative definitions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +109,7 @@ class RoleFact:
     role: str
     access: str | None
     position: int
+    custom: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,99 +125,10 @@ class ObjectFact:
     definitions: tuple[tuple[str, str], ...]
     relationships: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]
     """From and to of each, as lists of references."""
-
-
-@dataclass(frozen=True, slots=True)
-class FieldMore:
-    """What only some fields state."""
-
-    id: str | None = None
-    physical_name: str | None = None
-    links: tuple[str, ...] = ()
-    """URLs of the authoritative definitions of type `semanticDefinition`."""
-    sources: tuple[str, ...] = ()
-    """Where the values come from (ODCS `transformSourceObjects`)."""
-    logic: str | None = None
-    """How they are made (ODCS `transformLogic`)."""
-    references: tuple[tuple[str, ...], ...] = ()
-    """What they refer to (ODCS `relationships[].to`)."""
-    options: Mapping[str, Any] | None = None
-    """ODCS `logicalTypeOptions`."""
-    enum: tuple[Any, ...] = ()
-    custom: Mapping[str, Any] | None = None
-    encrypted_name: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class FieldFact:
-    """A field (ODCS `properties[]`, `items`, `map` key or value), looked at one by one."""
-
-    name: str
-    """The names from the object's own on, joined by `/`: `plays/artist/id`."""
-    path: Path
-    object: int
-    """The position of its object in the contract."""
-    logical_type: str | None
-    physical_type: str | None
-    classification: str | None
-    is_required: bool
-    is_unique: bool
-    is_key: bool
-    is_deprecated: bool
-    is_described: bool
-    more: FieldMore
-
-
-REQUIRED, UNIQUE, KEY, DEPRECATED, DESCRIBED = (1 << bit for bit in range(5))
-
-
-@dataclass(frozen=True, slots=True)
-class FieldColumns:
-    """All fields of a contract, a column a fact, in preorder: a million of them must fit."""
-
-    names: tuple[str, ...]
-    parents: tuple[int, ...]
-    """The parent field's index; for a field of object o, -1 - o."""
-    steps: tuple[int | str, ...]
-    """The position among the parent's properties, or `items`, `key`, `value`."""
-    logical_types: tuple[str | None, ...]
-    physical_types: tuple[str | None, ...]
-    classifications: tuple[str | None, ...]
-    flags: bytes
-    more: Mapping[str, Mapping[int, Any]]
-    """What only some fields state: for an attribute of `FieldMore`, the fields that have it."""
-
-    def __len__(self) -> int:
-        return len(self.names)
-
-    def path(self, index: int) -> Path:
-        """Give the field's path in its document."""
-        steps: list[int | str] = []
-        while index >= 0:
-            step = self.steps[index]
-            steps += (
-                (step,)
-                if step == "items"
-                else (step, "map")
-                if isinstance(step, str)
-                else (step, "properties")
-            )
-            index = self.parents[index]
-        return ("schema", -1 - index, *reversed(steps))
-
-    def name(self, index: int, objects: tuple[ObjectFact, ...]) -> str:
-        """Give the names from the object's own on, joined by `/`."""
-        names: list[str] = []
-        while index >= 0:
-            names.append(self.names[index])
-            index = self.parents[index]
-        return "/".join((objects[-1 - index].name, *reversed(names)))
-
-    def object(self, index: int) -> int:
-        """Give the position of the object that the field belongs to."""
-        while index >= 0:
-            index = self.parents[index]
-        return -1 - index
+    has_grain: bool = False
+    """Whether it says what a row is (ODCS `dataGranularityDescription`)."""
+    has_quality: bool = False
+    """Whether it, or a field of it, has a quality rule."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -290,4 +209,22 @@ class Sketch:
     """The contract ids that it names."""
 
 
-Fact = ProductFact | ContractFact | RegisterFact | Sketch
+@dataclass(frozen=True, slots=True)
+class SampleFact:
+    """The first rows of a sample of data."""
+
+    form: Form
+    columns: tuple[str, ...]
+    """The header of a CSV; all keys that rows of JSON Lines have."""
+    is_whole: bool
+    """False where rows were left out because they can't be read, or nothing was read at all."""
+    packed: bytes = b""
+    """The rows, packed in the unit's details."""
+
+    def rows(self) -> list[dict[str, Any]]:
+        """Unpack the rows: cells by column, of CSV as text or None. They stand at `("rows", n, column)`."""
+        rows: list[dict[str, Any]] = marshal.loads(self.packed)[0][0]["rows"] if self.packed else []  # noqa: S302 - our own bytes
+        return rows
+
+
+Fact = ProductFact | ContractFact | RegisterFact | SampleFact | Sketch

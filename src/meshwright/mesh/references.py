@@ -1,0 +1,254 @@
+"""References between contracts: what `relationships` and `transformSourceObjects` name.
+
+Three notations: an address (`player/play-events/daily@1/plays/track_id`), the standard's files
+(`../x.odcs.yaml#/schema/plays/properties/track_id`, the part behind `#` alone within one file), and its shorthand
+(`plays.track_id`, within one file). Files are looked up among those of the mesh; none is ever opened.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from enum import Enum
+from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import unquote
+
+from meshwright.mesh.address import slug
+from meshwright.mesh.near import nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from meshwright.mesh.mesh import Contract, Mesh
+
+_ADDRESS = re.compile(
+    r"(?P<start>mesh://(?P<mesh>[^/\s]+)/)?"
+    r"(?P<port>(?:-|[^/@#\s]+/[^/@#\s]+)/[^/@#\s]+@[^/@#\s]+)(?:/(?P<rest>[^\s#]+))?"
+)
+_FILE = re.compile(r"(?P<file>[^#]+\.ya?ml)#(?P<rest>.+)", re.IGNORECASE)
+_SHORTHAND = re.compile(r"[A-Za-z_][\w-]*(?:\.[A-Za-z_][\w-]*)+", re.ASCII)
+_INNER = {"items": "[]", "key": "{key}", "value": "{value}"}
+
+
+class Notation(Enum):
+    """How a reference is written."""
+
+    ADDRESS = "address"
+    FILE = "file"
+    SHORTHAND = "shorthand"
+
+
+class Missing(Enum):
+    """The first part of a reference that leads nowhere."""
+
+    PORT = "port"
+    FILE = "file"
+    ROOT = "root"
+    """The file would be outside of the repository."""
+    OBJECT = "object"
+    FIELD = "field"
+
+
+class Resolved(NamedTuple):
+    """What a reference names."""
+
+    contract: Contract
+    object: int | None
+    """The position of the object; None where the whole port is named."""
+    field: int | None
+    """The index among the contract's fields; None where a whole object is named."""
+
+
+class Unknown(NamedTuple):
+    """Where a reference goes astray."""
+
+    notation: Notation
+    part: Missing
+    name: str
+    """The part as it is written."""
+    start: int
+    """Where it begins in the reference."""
+    contract: Contract | None
+    """In which an object or field was looked for; which names it, where it is a file."""
+    parent: int
+    """Below which a field was looked for, as `FieldColumns.parents` counts."""
+
+    def mended(self, text: str, near: str) -> str:
+        """Give the reference with another name in the place of the part."""
+        return text[: self.start] + near + text[self.start + len(self.name) :]
+
+
+Target = Resolved | Unknown | None
+"""None: foreign. It is no reference, or one into another mesh, the web or a file that told of its own mistakes."""
+
+
+class Source(NamedTuple):
+    """An entry of a field's `transformSourceObjects`."""
+
+    field: int
+    position: int
+    text: str
+    target: Target
+
+
+def resolve(text: str, contract: Contract, mesh: Mesh) -> Target:
+    """Find what a reference in a contract names."""
+    address = _ADDRESS.fullmatch(text)
+    if address:
+        return _at_address(address, mesh)
+    file = _FILE.fullmatch(text)
+    if file:
+        return _in_file(file, contract, mesh)
+    if text.lstrip("#/").startswith("schema/"):
+        return _at_pointer(text, len(text) - len(text.lstrip("#/")), (contract,))
+    if _SHORTHAND.fullmatch(text):
+        return _within(contract, text.split("."), Notation.SHORTHAND, 0)
+    return None
+
+
+def sources(contract: Contract, mesh: Mesh) -> Iterator[Source]:
+    """Resolve where the fields of a contract come from."""
+    for field, entries in contract.fact.fields.more.get("sources", {}).items():
+        for position, text in enumerate(entries):
+            yield Source(field, position, text, resolve(text, contract, mesh))
+
+
+def near(unknown: Unknown, mesh: Mesh) -> str | None:
+    """Give what was probably meant by the part that leads nowhere."""
+    contract = unknown.contract
+    if unknown.part is Missing.PORT:
+        return nearest(unknown.name, (*mesh.ports, *(each.address for each in mesh.contracts)))
+    if contract is None:
+        return None
+    if unknown.part is Missing.FILE:
+        folder = posixpath.dirname(contract.home.file) or "."
+        return nearest(unknown.name, (posixpath.relpath(file, folder) for file in mesh.contracts_in))
+    if unknown.part is Missing.OBJECT:
+        return nearest(unknown.name, (each.name for each in contract.fact.objects))
+    columns = contract.fact.fields
+    siblings = (name for name, at in zip(columns.names, columns.parents, strict=True) if at == unknown.parent)
+    return nearest(unknown.name, siblings)
+
+
+def _at_address(found: re.Match[str], mesh: Mesh) -> Target:
+    name = found["mesh"]
+    if name is not None and all(name != entry.name for entry in mesh.register("Mesh")):
+        return None
+    address = found["port"]
+    contract = mesh.contract_at.get(address) or mesh.contract_at.get(f"-/{address.partition('/')[2]}")
+    if contract is not None:
+        steps = found["rest"].split("/") if found["rest"] else []
+        return _within(contract, steps, Notation.ADDRESS, found.start("rest"))
+    if address in mesh.ports or _may_be_broken(address, mesh):
+        return None
+    return Unknown(Notation.ADDRESS, Missing.PORT, address, found.start("port"), None, 0)
+
+
+def _may_be_broken(address: str, mesh: Mesh) -> bool:
+    """Say whether a port that can't be found may belong to a product that could not be read whole."""
+    product = address.rpartition("/")[0]
+    own = mesh.product_of.get(product)
+    if own is not None and any(not port.fact.name for port in own.outputs):
+        return True
+    sketches = (broken.sketch for broken in mesh.broken if broken.sketch.kind in (None, "DataProduct"))
+    names = (sketch.name or sketch.id for sketch in sketches)
+    return any(name is None or slug(name) == product.rpartition("/")[2] for name in names)
+
+
+def _in_file(found: re.Match[str], contract: Contract, mesh: Mesh) -> Target:
+    name = found["file"]
+    if "://" in name:
+        return None
+    file = posixpath.normpath(posixpath.join(posixpath.dirname(contract.home.file), name))
+    if file.startswith(("/", "../")):
+        return Unknown(Notation.FILE, Missing.ROOT, name, 0, None, 0)
+    contracts = mesh.contracts_in.get(file)
+    if contracts is not None:
+        rest = found["rest"]
+        return _at_pointer(found[0], found.start("rest") + len(rest) - len(rest.lstrip("/")), contracts)
+    if any(broken.file == file for broken in mesh.broken):
+        return None
+    return Unknown(Notation.FILE, Missing.FILE, name, 0, contract, 0)
+
+
+def _at_pointer(text: str, start: int, contracts: tuple[Contract, ...]) -> Target:
+    """Follow `schema/<object>/properties/<field>…`; anything else that a contract has is foreign."""
+    section, *parts = text[start:].split("/")
+    if section != "schema" or not parts:
+        return None
+    steps = [parts[0]]
+    starts = [start + len("schema/")]
+    at = starts[0] + len(parts[0]) + 1
+    is_name = False
+    for part in parts[1:]:
+        if is_name or part in _INNER:
+            steps.append(part if is_name else _INNER[part])
+            starts.append(at)
+            is_name = False
+        elif part == "properties":
+            is_name = True
+        elif part != "map":
+            return None
+        at += len(part) + 1
+    contract = next((each for each in contracts if object_named(each, steps[0]) is not None), contracts[0])
+    target = _within(contract, steps, Notation.FILE, 0)
+    if not isinstance(target, Unknown):
+        return target
+    return target._replace(start=starts[target.start])
+
+
+def _within(contract: Contract, steps: list[str], notation: Notation, start: int) -> Target:
+    """Follow names from an object on; `start` is where they begin, for files the first one's number."""
+    if not steps:
+        return Resolved(contract, None, None)
+    plain = [unquote(step) for step in steps] if notation is Notation.ADDRESS else steps
+    at = object_named(contract, plain[0])
+    if at is None:
+        if not contract.fact.objects or any(not each.name for each in contract.fact.objects):
+            return None
+        return Unknown(notation, Missing.OBJECT, steps[0], start, contract, 0)
+    parent, field = -1 - at, None
+    for number, name in enumerate(plain[1:], 1):
+        start += 1 if notation is Notation.FILE else len(steps[number - 1]) + 1
+        parent = _inside(contract, parent, name)
+        field = _child(contract, parent, name)
+        if field is None:
+            if _is_open(contract, parent):
+                return None
+            return Unknown(notation, Missing.FIELD, steps[number], start, contract, parent)
+        parent = field
+    return Resolved(contract, at, field)
+
+
+def object_named(contract: Contract, name: str) -> int | None:
+    """Find an object by its name, else by its id."""
+    objects = contract.fact.objects
+    by_name = (number for number, each in enumerate(objects) if each.name == name)
+    by_id = (number for number, each in enumerate(objects) if each.id == name)
+    return next(by_name, next(by_id, None))
+
+
+def _child(contract: Contract, parent: int, name: str) -> int | None:
+    """Find a field by its name, else by its id."""
+    columns = contract.fact.fields
+    found = columns.child(parent, name)
+    if found is None and "id" in columns.more:
+        named = (at for at, each in columns.more["id"].items() if each == name)
+        found = next((at for at in named if columns.parents[at] == parent), None)
+    return found
+
+
+def _inside(contract: Contract, parent: int, name: str) -> int:
+    """Step into the items of a list, which a reference may leave out."""
+    while parent >= 0 and name != "[]":
+        item = contract.fact.fields.child(parent, "[]")
+        if item is None:
+            break
+        parent = item
+    return parent
+
+
+def _is_open(contract: Contract, parent: int) -> bool:
+    """Say whether a thing may have fields that are not known: none are listed, or one of them has no name."""
+    columns = contract.fact.fields
+    return parent not in columns.parents or columns.child(parent, "") is not None

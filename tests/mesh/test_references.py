@@ -1,0 +1,177 @@
+"""References: three notations, one answer, and never a file that is opened."""
+
+from __future__ import annotations
+
+import pytest
+
+from mesh_of import mesh_of
+from meshwright.mesh.references import Missing, Notation, Resolved, Unknown, near, resolve
+
+PLAYS = """\
+apiVersion: v3.2.0
+kind: DataContract
+id: plays
+version: 1.0.0
+schema:
+  - name: plays
+    id: plays_obj
+    properties:
+      - {name: track_id, id: track, logicalType: string}
+      - name: artists
+        logicalType: array
+        items:
+          logicalType: object
+          properties:
+            - {name: isni, logicalType: string}
+      - {name: at/on, logicalType: string}
+  - name: raw
+"""
+PRODUCT = """\
+apiVersion: v1.1.0
+kind: DataProduct
+id: play-events
+domain: player
+outputPorts:
+  - {name: daily, version: 1.0.0, contractId: plays}
+  - {name: live, version: 1.0.0, contractId: plays.live}
+"""
+MESH = "apiVersion: meshwright/v1\nkind: Mesh\nname: watergarden\n"
+FILES = {
+    "products/a/plays.odcs.yaml": PLAYS,
+    "products/a/product.odps.yaml": PRODUCT,
+    "products/b/broken.odcs.yaml": "kind: DataContract\nid: b\n  c",
+    "products/b/loose.odcs.yaml": PLAYS.replace("id: plays\n", "id: loose\n"),
+    "governance/mesh.yaml": MESH,
+}
+WATERGARDEN = mesh_of({path: text.encode() for path, text in FILES.items()})
+LOOSE = WATERGARDEN.contracts_by_id["loose"][0]
+PLAYED = WATERGARDEN.contracts_by_id["plays"][0]
+
+
+def names(text: str) -> str | None:
+    """Say what a reference names, seen from the loose contract."""
+    target = resolve(text, LOOSE, WATERGARDEN)
+    if not isinstance(target, Resolved):
+        return None
+    if target.field is not None:
+        return f"{target.contract.fact.id}:{target.contract.fact.field(target.field).name}"
+    own = "" if target.object is None else target.contract.fact.objects[target.object].name
+    return f"{target.contract.fact.id}:{own}"
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("player/play-events/daily@1/plays/track_id", "plays:plays/track_id"),
+        ("player/play-events/daily@1/plays/artists/[]/isni", "plays:plays/artists/[]/isni"),
+        ("player/play-events/daily@1/plays/artists/isni", "plays:plays/artists/[]/isni"),
+        ("player/play-events/daily@1/plays/at%2Fon", "plays:plays/at/on"),
+        ("player/play-events/daily@1/plays", "plays:plays"),
+        ("player/play-events/daily@1", "plays:"),
+        ("mesh://watergarden/player/play-events/daily@1/plays/track_id", "plays:plays/track_id"),
+        ("-/loose@1/plays/track_id", "loose:plays/track_id"),
+        ("../a/plays.odcs.yaml#/schema/plays/properties/track_id", "plays:plays/track_id"),
+        ("../a/plays.odcs.yaml#schema/plays_obj/properties/track", "plays:plays/track_id"),
+        (
+            "../a/plays.odcs.yaml#/schema/plays/properties/artists/items/properties/isni",
+            "plays:plays/artists/[]/isni",
+        ),
+        ("#/schema/plays/properties/track_id", "loose:plays/track_id"),
+        ("schema/plays/properties/track_id", "loose:plays/track_id"),
+        ("plays.track_id", "loose:plays/track_id"),
+        ("plays_obj.track", "loose:plays/track_id"),
+        ("plays.artists.isni", "loose:plays/artists/[]/isni"),
+    ],
+)
+def test_a_reference_in_any_notation_names_a_thing(text: str, named: str) -> None:
+    """Addresses, files and shorthand lead to ports, objects and fields, by name or id."""
+    assert names(text) == named
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "table_name_1",
+        "s3://bucket/plays@1/x.parquet",
+        "https://example.com/x.odcs.yaml#/schema/plays/properties/x",
+        "mesh://elsewhere/player/play-events/daily@1/plays/track_id",
+        "player/play-events/live@1/plays/track_id",
+        "broken.odcs.yaml#/schema/plays/properties/x",
+        "raw.anything",
+        "#/servers/lake",
+        "",
+    ],
+)
+def test_what_is_no_reference_or_leads_elsewhere_is_foreign(text: str) -> None:
+    """Nothing is said of names of tables, of the web, of other meshes, and of what told its own mistakes."""
+    assert resolve(text, LOOSE, WATERGARDEN) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "expected", "meant"),
+    [
+        (
+            "player/play-events/dayly@1/plays/x",
+            Unknown(Notation.ADDRESS, Missing.PORT, "player/play-events/dayly@1", 0, None, 0),
+            "player/play-events/daily@1/plays/x",
+        ),
+        (
+            "player/play-events/daily@1/play/x",
+            Unknown(Notation.ADDRESS, Missing.OBJECT, "play", 27, PLAYED, 0),
+            "player/play-events/daily@1/plays/x",
+        ),
+        (
+            "player/play-events/daily@1/plays/trak_id",
+            Unknown(Notation.ADDRESS, Missing.FIELD, "trak_id", 33, PLAYED, -1),
+            "player/play-events/daily@1/plays/track_id",
+        ),
+        (
+            "../a/plays.odcs.yaml#/schema/plays/properties/trak_id",
+            Unknown(Notation.FILE, Missing.FIELD, "trak_id", 46, PLAYED, -1),
+            "../a/plays.odcs.yaml#/schema/plays/properties/track_id",
+        ),
+        (
+            "../a/play.odcs.yaml#/schema/plays/properties/x",
+            Unknown(Notation.FILE, Missing.FILE, "../a/play.odcs.yaml", 0, LOOSE, 0),
+            "../a/plays.odcs.yaml#/schema/plays/properties/x",
+        ),
+        (
+            "plays.artists.isny",
+            Unknown(Notation.SHORTHAND, Missing.FIELD, "isny", 14, LOOSE, 2),
+            "plays.artists.isni",
+        ),
+        (
+            "../../../../etc/passwd.yaml#/schema/x/properties/y",
+            Unknown(Notation.FILE, Missing.ROOT, "../../../../etc/passwd.yaml", 0, None, 0),
+            None,
+        ),
+        (
+            "/etc/passwd.yaml#/schema/x/properties/y",
+            Unknown(Notation.FILE, Missing.ROOT, "/etc/passwd.yaml", 0, None, 0),
+            None,
+        ),
+    ],
+)
+def test_a_reference_that_goes_astray_says_where(text: str, expected: Unknown, meant: str | None) -> None:
+    """The first part that leads nowhere is named, with its place and what would do."""
+    target = resolve(text, LOOSE, WATERGARDEN)
+
+    assert target == expected
+    guess = near(expected, WATERGARDEN)
+    assert (expected.mended(text, guess) if guess else None) == meant
+
+
+def test_the_sources_of_all_fields_are_resolved() -> None:
+    """A mesh gives the column lineage of the contracts that declare any."""
+    text = PLAYS.replace(
+        "{name: track_id, ", "{name: track_id, transformSourceObjects: [plays.artists, tbl], "
+    )
+    mesh = mesh_of(
+        {"a.odcs.yaml": text.encode(), "b.odcs.yaml": PLAYS.replace("id: plays", "id: b").encode()}
+    )
+
+    contract = mesh.contracts_by_id["plays"][0]
+    assert {
+        each.fact.id: [(source.field, source.position, source.text, source.target) for source in found]
+        for each, found in mesh.sources.items()
+    } == {"plays": [(0, 0, "plays.artists", Resolved(contract, 0, 1)), (0, 1, "tbl", None)]}
