@@ -50,3 +50,11 @@ def has_support(thing: Contract | Product, mesh: Mesh) -> bool:
     team = mesh.teams.get(team_of(thing, mesh) or "")
     is_stated = thing.fact.has_support or (product is not None and product.fact.has_support)
     return is_stated or (team is not None and bool(team.get("support")))
+
+
+def accountable(mesh: Mesh) -> tuple[Product | Contract, ...]:
+    """Give what has to say for itself who and what it is.
+
+    The products, which contracts take it from; the contracts, where no product is described at all.
+    """
+    return mesh.products or (() if mesh.has_products else mesh.contracts)

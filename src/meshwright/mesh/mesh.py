@@ -166,6 +166,10 @@ class Mesh:
             broken.sketch.kind == kind for broken in self.broken
         )
 
+    def is_usable(self, kind: str, name: object) -> bool:
+        """Say whether a name is stated and no register denies it, so that what stands on it can be judged."""
+        return isinstance(name, str) and bool(name) and (not self.register(kind) or self.is_known(kind, name))
+
     @cached_property
     def teams(self) -> Mapping[str, Registered]:
         """The registered teams by name."""

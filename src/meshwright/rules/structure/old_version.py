@@ -11,6 +11,7 @@ id: play-events
 name: play-events
 status: active
 domain: player
+description: {purpose: Every play of every track.}
 team: {name: player-squad}
 outputPorts:
   - {name: daily, version: 1.0.0, contractId: play-events.daily}

@@ -1,0 +1,71 @@
+"""
+Two ports expose the same version of a contract.
+
+Its data have two addresses and two owners, and a change that one product agrees to breaks the other's promise.
+Give each port a contract of its own, or let the second product take the first one's port as an input.
+
+```yaml bad other_product
+outputPorts:
+  - name: statements
+    version: 1.0.0
+    contractId: royalties.statements
+    inputContracts:
+      - id: play-events.daily
+        version: 1.0.0
+  - name: plays
+    version: 1.0.0
+    contractId: play-events.daily
+#               ^^^^^^^^^^^^^^^^^ `play-events.daily` 1.0.0 is also exposed by `player/play-events/daily@1`
+inputPorts:
+  - name: plays
+    version: 1.0.0
+    contractId: play-events.daily
+```
+```yaml good other_product
+outputPorts:
+  - name: statements
+    version: 1.0.0
+    contractId: royalties.statements
+```
+"""
+
+from __future__ import annotations
+
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+
+from meshwright.mesh.finding import Finding, Related, Severity
+from meshwright.mesh.mesh import Mesh
+from meshwright.rulekit.rule import rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from meshwright.mesh.mesh import Contract, Port
+
+
+@rule("contract-shared", on=Mesh, severity=Severity.ERROR, since="0.1", preset="essential")
+def contract_shared(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
+    """Tell it at each port but the one in whose folder the contract stands, or the first.
+
+    Two ports of one address are `address-collision`, two documents of one product `duplicate-identity`.
+    """
+    exposures: dict[Contract, list[tuple[str, Port]]] = {}
+    for product in mesh.products:
+        for port in product.outputs:
+            if port.contract is not None:
+                exposures.setdefault(port.contract, []).append((product.fact.id, port))
+    for contract, ports in exposures.items():
+        owner, first = min(ports, key=lambda each: not _is_beside(each[1], contract))
+        for other, port in ports:
+            if port.address == first.address or (other == owner and port.home != first.home):
+                continue
+            yield Finding(
+                f"`{contract.fact.id}` {contract.fact.version} is also exposed by `{first.address}`",
+                port.at("contractId"),
+                (Related("the other port", first.at("contractId")),),
+            )
+
+
+def _is_beside(port: Port, contract: Contract) -> bool:
+    return PurePosixPath(contract.home.file).is_relative_to(PurePosixPath(port.home.file).parent)

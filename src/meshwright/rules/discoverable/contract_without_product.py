@@ -1,0 +1,87 @@
+"""
+No product exposes a contract.
+
+Nobody answers for it: it has no domain, no owner and no address that consumers could name,
+and whoever looks for data among the products does not find it.
+Where nothing is described as a product, this rule is off; what is retired needs none.
+
+```yaml bad raw products/player/play-events/contracts/hourly.v1.odcs.yaml
+apiVersion: v3.2.0
+kind: DataContract
+id: play-events.hourly
+#   ^^^^^^^^^^^^^^^^^^ no output port names this contract
+version: 1.0.0
+status: draft
+description:
+  purpose: Plays of an hour.
+```
+```yaml good product
+outputPorts:
+  - name: daily
+    version: 1.0.0
+    contractId: play-events.daily
+```
+"""
+
+from __future__ import annotations
+
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+
+from meshwright.mesh.finding import Finding, Severity
+from meshwright.mesh.mesh import Contract, Mesh
+from meshwright.mesh.near import nearest
+from meshwright.mesh.version import major_of
+from meshwright.rulekit.rule import rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from meshwright.mesh.mesh import Port
+
+
+@rule("contract-without-product", on=Contract, severity=Severity.WARNING, since="0.1", needs_products=True)
+def contract_without_product(contract: Contract, mesh: Mesh) -> Iterator[Finding]:
+    """Look at contracts that no port is joined to, unless a mistake that is told elsewhere may be why."""
+    identity = contract.fact.id
+    if contract.port is not None or not identity or mesh.status(contract) == "retired":
+        return
+    is_named_in_broken = any(
+        identity in broken.sketch.exposes
+        or (broken.sketch.kind == "DataProduct" and not broken.sketch.exposes)
+        for broken in mesh.broken
+    )
+    if is_named_in_broken or _is_double(contract, mesh) or _is_meant(contract, mesh):
+        return
+    yield Finding("no output port names this contract", contract.home.at("id"))
+
+
+def _is_double(contract: Contract, mesh: Mesh) -> bool:
+    """Say whether another document of the same identity is exposed in its place."""
+    major = major_of(contract.fact.version)
+    return any(
+        other.port is not None and major_of(other.fact.version) == major
+        for other in mesh.contracts_by_id[contract.fact.id]
+    )
+
+
+def _is_meant(contract: Contract, mesh: Mesh) -> bool:
+    """Say whether a port that is joined to nothing names the contract, or would but for a mistake."""
+    loose = (port for product in mesh.products for port in product.outputs if port.contract is None)
+    return any(_names(port, contract, mesh) for port in loose) or any(
+        not product.fact.is_sound("outputPorts") and _is_beside(product.home.file, contract.home.file)
+        for product in mesh.products
+    )
+
+
+def _names(port: Port, contract: Contract, mesh: Mesh) -> bool:
+    if port.fact.contract_id:
+        near = port.fact.contract_id == contract.fact.id or nearest(
+            port.fact.contract_id, mesh.contracts_by_id
+        )
+        return near is True or near == contract.fact.id
+    return _is_beside(port.home.file, contract.home.file)
+
+
+def _is_beside(product: str, contract: str) -> bool:
+    return PurePosixPath(contract).is_relative_to(PurePosixPath(product).parent)

@@ -1,0 +1,83 @@
+"""
+A file is not where the mesh's standard puts files of its kind.
+
+Reviewers are asked by folder, and people look where the others are: a file elsewhere gets neither.
+
+```yaml bad raw governance/standards.yaml
+apiVersion: meshwright/v1
+kind: Standard
+name: places
+filePlaces:
+  DataProduct: "products/{domain}/{product}/product.odps.yaml"
+  DataContract: "products/{domain}/{product}/contracts/{port}.v{major}.odcs.yaml"
+```
+```yaml bad other_product
+name: royalty statements
+#     ^^^^^^^^^^^^^^^^^^ by the standard `places` it would be in `products/payments/royalty-statements/product.odps.yaml`
+```
+```yaml good raw governance/standards.yaml
+apiVersion: meshwright/v1
+kind: Standard
+name: places
+filePlaces:
+  DataProduct: "products/{domain}/{product}/product.odps.yaml"
+  DataContract: "products/{domain}/{product}/contracts/{port}.v{major}.odcs.yaml"
+```
+"""
+
+from __future__ import annotations
+
+from fnmatch import fnmatchcase
+from typing import TYPE_CHECKING
+
+from meshwright.mesh.finding import Finding, Severity
+from meshwright.mesh.mesh import Mesh
+from meshwright.mesh.template import filled, names_of
+from meshwright.rulekit.rule import rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from meshwright.mesh.mesh import Home
+    from meshwright.mesh.standard import Standard
+
+
+@rule("misplaced-file", on=Mesh, severity=Severity.WARNING, since="0.1", needs=("Standard",))
+def misplaced_file(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
+    """Look at what knows where it belongs; what a misplaced product brings along is told with it."""
+    for standard in mesh.standards:
+        astray: set[str] = set()
+        told: set[str] = set()
+        for kind, home, address in _addressed(mesh):
+            template = standard.file_places.get(kind)
+            place = filled(template, names_of(address)) if template else None
+            product = "/".join(address.split("/")[:2])
+            if place is None or home.file in told or fnmatchcase(home.file, place):
+                continue
+            if kind == "DataProduct":
+                astray.add(product)
+            elif product in astray:
+                continue
+            told.add(home.file)
+            yield _finding(standard, home, place, mesh)
+
+
+def _addressed(mesh: Mesh) -> Iterator[tuple[str, Home, str]]:
+    """Give kinds, homes and the addresses that say where they belong, products first."""
+    for product in mesh.products:
+        if mesh.is_usable("Domain", product.fact.domain):
+            yield "DataProduct", product.home, product.address
+    for contract in mesh.contracts:
+        if contract.port is not None:
+            yield "DataContract", contract.home, contract.port
+    for agreement in mesh.agreements:
+        if agreement.port in mesh.ports:
+            yield "AccessAgreement", agreement.home, agreement.port
+    for meaning in mesh.register("Meaning"):
+        if mesh.is_usable("Domain", meaning.get("domain")):
+            yield "Meaning", meaning.home, f"{meaning.get('domain')}"
+
+
+def _finding(standard: Standard, home: Home, place: str, mesh: Mesh) -> Finding:
+    message = f"by the standard `{standard.name}` it would be in `{place}`"
+    return Finding(message, home.name(), severity=standard.severity(Severity.WARNING, mesh.today))

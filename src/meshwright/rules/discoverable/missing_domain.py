@@ -1,0 +1,61 @@
+"""
+A product belongs to no domain.
+
+The domain is the first segment of its address, and the part of the business whose people know the data.
+A contract takes the domain of the product that exposes it;
+where no product is described at all, a contract without one is told of as a warning.
+
+```yaml bad raw products/payments/label-shares/product.odps.yaml
+apiVersion: v1.1.0
+kind: DataProduct
+id: label-shares
+name: label-shares
+#     ^^^^^^^^^^^^ no domain is stated: its address would begin with `-`
+status: active
+type: aggregate
+description:
+  purpose: What each label has of the plays of a month.
+  limitations: Labels are counted as they are today.
+  usage: Read whole months.
+team:
+  name: payments-squad
+support:
+  - channel: "#payments-data"
+    url: https://chat.watergarden.example/payments-data
+inputPorts:
+  - name: plays
+    version: 1.0.0
+    contractId: play-events.daily
+customProperties:
+  - property: successCriteria
+    value:
+      - name: months that had to be corrected
+        target: at most 1 a year
+        measuredAt: quarterly audit
+```
+```yaml good product
+domain: player
+```
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from meshwright.mesh.finding import Finding, Severity
+from meshwright.mesh.inheritance import accountable
+from meshwright.mesh.mesh import Contract, Mesh
+from meshwright.rulekit.rule import rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@rule("missing-domain", on=Mesh, severity=Severity.ERROR, since="0.1")
+def missing_domain(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
+    """Look at products; where there are none at all, at contracts."""
+    for thing in accountable(mesh):
+        if not thing.fact.domain and thing.fact.is_sound("domain"):
+            severity = Severity.WARNING if isinstance(thing, Contract) else None
+            message = "no domain is stated: its address would begin with `-`"
+            yield Finding(message, thing.home.name(), severity=severity)

@@ -1,0 +1,44 @@
+"""
+A product or contract does not say what it is for.
+
+Who searches for data reads the purpose first, and decides by it whether to read on.
+A contract is content with the purpose of the product that exposes it.
+
+```yaml bad product
+name: play-events
+#     ^^^^^^^^^^^ no purpose is stated (`description.purpose`)
+description:
+  limitations: Plays on partner radios are not reported.
+  usage: Read whole days.
+```
+```yaml good product
+description:
+  purpose: Every play of every track, so that others need not ask the player for it.
+  limitations: Plays on partner radios are not reported.
+  usage: Read whole days.
+```
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from meshwright.mesh.finding import Finding, Severity
+from meshwright.mesh.inheritance import exposing_product
+from meshwright.mesh.mesh import Mesh
+from meshwright.rulekit.rule import rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from meshwright.mesh.mesh import Contract, Product
+
+
+@rule("missing-purpose", on=Mesh, severity=Severity.WARNING, since="0.1")
+def missing_purpose(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
+    """Look at products, and at contracts that no product of the mesh exposes."""
+    orphans = (each for each in mesh.contracts if exposing_product(each, mesh) is None)
+    things: tuple[Product | Contract, ...] = (*mesh.products, *orphans)
+    for thing in things:
+        if "purpose" not in thing.fact.described and thing.fact.is_sound("description", "purpose"):
+            yield Finding("no purpose is stated (`description.purpose`)", thing.home.name())

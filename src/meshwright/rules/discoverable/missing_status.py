@@ -1,0 +1,60 @@
+"""
+A product does not say how far it is: proposed, draft, active, deprecated or retired.
+
+Consumers can't tell what is promised from what is tried out.
+A contract takes the status of the product that exposes it.
+
+```yaml bad raw products/payments/label-shares/product.odps.yaml
+apiVersion: v1.1.0
+kind: DataProduct
+id: label-shares
+name: label-shares
+#     ^^^^^^^^^^^^ no status is stated; one of `proposed`, `draft`, `active`, `deprecated`, `retired` would do
+domain: payments
+type: aggregate
+description:
+  purpose: What each label has of the plays of a month.
+  limitations: Labels are counted as they are today.
+  usage: Read whole months.
+team:
+  name: payments-squad
+support:
+  - channel: "#payments-data"
+    url: https://chat.watergarden.example/payments-data
+inputPorts:
+  - name: plays
+    version: 1.0.0
+    contractId: play-events.daily
+customProperties:
+  - property: successCriteria
+    value:
+      - name: months that had to be corrected
+        target: at most 1 a year
+        measuredAt: quarterly audit
+```
+```yaml good product
+status: draft
+```
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from meshwright.mesh.finding import Finding, Severity
+from meshwright.mesh.inheritance import accountable
+from meshwright.mesh.lifecycle import STATUSES
+from meshwright.mesh.mesh import Mesh
+from meshwright.rulekit.rule import rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@rule("missing-status", on=Mesh, severity=Severity.WARNING, since="0.1")
+def missing_status(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
+    """Look at products; where there are none at all, at contracts."""
+    for thing in accountable(mesh):
+        if not thing.fact.status and thing.fact.is_sound("status"):
+            listed = ", ".join(f"`{each}`" for each in STATUSES)
+            yield Finding(f"no status is stated; one of {listed} would do", thing.home.name())

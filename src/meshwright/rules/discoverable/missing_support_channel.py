@@ -1,0 +1,55 @@
+"""
+Nobody says where to ask about a product.
+
+When data are late or look wrong, a consumer needs a place that somebody reads, not a list of names.
+The channel is stated by the product (`support`) or by its registered team.
+
+```yaml bad product
+name: play-events
+#     ^^^^^^^^^^^ neither the product nor its team states a support channel
+team:
+  name: night-watch
+support: []
+```
+```yaml bad raw governance/night-watch.yaml
+apiVersion: meshwright/v1
+kind: Team
+name: night-watch
+members:
+  - username: ines.holm
+    role: owner
+```
+```yaml good product
+support:
+  - channel: "#player-data"
+    url: https://chat.watergarden.example/player-data
+```
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from meshwright.mesh.finding import Finding, Severity
+from meshwright.mesh.inheritance import accountable, has_support
+from meshwright.mesh.mesh import Mesh, Product
+from meshwright.rulekit.rule import rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@rule("missing-support-channel", on=Mesh, severity=Severity.WARNING, since="0.1")
+def missing_support_channel(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
+    """Look at products; where there are none at all, at contracts. What a team that is not known states, isn't known."""
+    for thing in accountable(mesh):
+        team = thing.fact.team
+        is_team_known = not team or team in mesh.teams or not mesh.register("Team")
+        if has_support(thing, mesh) or not is_team_known or not thing.fact.is_sound("support"):
+            continue
+        kind = "product" if isinstance(thing, Product) else "contract"
+        if team in mesh.teams:
+            message = f"neither the {kind} nor its team states a support channel"
+        else:
+            message = f"the {kind} states no support channel"
+        yield Finding(message, thing.home.name())

@@ -1,0 +1,117 @@
+"""
+A description says no more than the name.
+
+`played_at`: "Played at." looks described and isn't: the zone, the moment that is meant and the exceptions are missing.
+
+```yaml bad contract
+schema:
+  - name: plays
+    physicalName: plays
+    physicalType: table
+    description: The plays table.
+#                ^^^^^^^^^^^^^^^^ 2 descriptions repeat the name; say what it doesn't
+    dataGranularityDescription: One row a play.
+    customProperties:
+      - property: runTime
+        value: PT1H
+    quality:
+      - metric: rowCount
+        dimension: completeness
+        description: Fewer rows than this means that a region is missing.
+        mustBeGreaterThan: 1000
+        unit: rows
+    properties:
+      - name: play_id
+        logicalType: string
+        physicalType: varchar(36)
+        description: The ID of the play.
+        primaryKey: true
+        required: true
+        unique: true
+        classification: internal
+        quality:
+          - metric: duplicateValues
+            dimension: uniqueness
+            description: A play is counted once.
+            mustBe: 0
+```
+```yaml good contract
+description:
+  purpose: The record of what was played, for royalties and recommendations.
+  limitations: Plays from offline devices can be three days late.
+  usage: Read whole days.
+```
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from meshwright.mesh.finding import At, Finding, Related, Severity
+from meshwright.rulekit.rule import rule
+from meshwright.standards.block import Block
+from meshwright.standards.odcs.contract import DataContract
+from meshwright.standards.odps.product import DataProduct
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from meshwright.source.place import Path
+    from meshwright.standards.odcs.schema import SchemaProperty
+
+_WORD = re.compile(r"[a-z]+|[0-9]+|[^\W\d_]+")
+_SHORT = 3
+_HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+
+
+@rule("thin-description", on=Block, severity=Severity.WARNING, since="0.1", preset="strict")
+def thin_description(document: Block) -> Iterator[Finding]:
+    """Look at the purpose, at objects and at fields; one finding for all of a document."""
+    if not isinstance(document, DataContract | DataProduct):
+        return
+    thin = [At(path) for path, name, text in _described(document) if _is_thin(name, text)]
+    if thin:
+        many = f"{len(thin)} descriptions repeat" if len(thin) > 1 else "the description repeats"
+        related = tuple(Related("this one too", at) for at in thin[1:])
+        yield Finding(f"{many} the name; say what it doesn't", thin[0], related)
+
+
+def _described(document: DataContract | DataProduct) -> Iterator[tuple[Path, str, str | None]]:
+    """Give the places of descriptions, the names that they are about, and their text."""
+    purpose = document.description.purpose if document.description else None
+    yield ("description", "purpose"), f"{document.name} {document.id}", purpose
+    if isinstance(document, DataContract):
+        for position, schema in enumerate(document.schema_):
+            path: Path = ("schema", position)
+            yield (*path, "description"), schema.name, schema.description
+            yield from _fields(schema.properties, path, schema.name)
+
+
+def _fields(
+    properties: Iterable[SchemaProperty], path: Path, owner: str
+) -> Iterator[tuple[Path, str, str | None]]:
+    for position, field in enumerate(properties):
+        here = (*path, "properties", position)
+        yield (*here, "description"), f"{owner} {field.name}", field.description
+        yield from _fields(field.properties, here, field.name)
+
+
+def _is_thin(name: str, text: str | None) -> bool:
+    """Say whether a text has no word beyond those of a name; a text in another script is left alone."""
+    said = _words(text or "")
+    return bool(said) and said <= _words(name) | _EMPTY_WORDS
+
+
+def _words(text: str) -> frozenset[str]:
+    """Give the words of a text, plurals as their singular."""
+    words = _WORD.findall(_HUMP.sub(" ", text).casefold())
+    return frozenset(word.removesuffix("s") if len(word) > _SHORT else word for word in words)
+
+
+_EMPTY_WORDS = _words(
+    "a an all and are attribute column contain contract data dataset describe dimension entity field file for from "
+    "give hold in is it its list number object of on or per product property record represent row specify store "
+    "stream table that the this to topic type value view which"
+)
+"""Words that say of a thing only that it is one."""

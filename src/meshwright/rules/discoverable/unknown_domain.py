@@ -1,0 +1,55 @@
+"""
+A domain is not in the register of domains.
+
+The product can't be found where people look for it, and its address changes when the name is mended.
+
+```yaml bad product
+domain: playr
+#       ^^^^^ no domain is called `playr`; did you mean `player`?
+```
+```yaml fixed product
+domain: player
+```
+```yaml good product
+domain: player
+```
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from meshwright.mesh.finding import Finding, Fix, Replace, Severity, did_you_mean
+from meshwright.mesh.mesh import Mesh
+from meshwright.mesh.near import nearest
+from meshwright.mesh.variable import has_variable
+from meshwright.rulekit.rule import rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from meshwright.mesh.finding import At
+    from meshwright.mesh.mesh import Contract, Product
+
+_KEYS = {"Domain": "parent", "Meaning": "domain"}
+"""Where governance documents name a domain."""
+
+
+@rule("unknown-domain", on=Mesh, severity=Severity.ERROR, since="0.1", preset="essential", needs=("Domain",))
+def unknown_domain(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
+    """Look wherever a domain is named."""
+    for name, at in _named(mesh):
+        if not name or has_variable(name) or mesh.is_known("Domain", name):
+            continue
+        near = nearest(name, mesh.names["Domain"])
+        fix = Fix((Replace(at, near),), safe=False, title=f"write `{near}`") if near else None
+        yield Finding(f"no domain is called `{name}`{did_you_mean(near)}", at, fix=fix)
+
+
+def _named(mesh: Mesh) -> Iterator[tuple[str | None, At]]:
+    things: tuple[Product | Contract, ...] = (*mesh.products, *mesh.contracts)
+    for thing in things:
+        yield thing.fact.domain, thing.home.at("domain")
+    for kind, key in _KEYS.items():
+        for entry in mesh.register(kind):
+            yield entry.get(key), entry.home.at(key)
