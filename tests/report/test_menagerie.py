@@ -33,7 +33,7 @@ HOSTILE = (
     "\\x7f\\x9b31m",
     "[bold]rich[/bold]",
     "\\uFEFFbom",
-    "ｆｕｌｌｗｉｄｔｈ 名前 👩‍👩‍👧",
+    "\\uFF46ullwidth 名前 👩‍👩‍👧",
 )
 
 

@@ -12,19 +12,27 @@ MOST = 4_096
 
 def matches(pattern: str, text: str) -> bool | None:
     """Say whether a text as a whole is of a pattern; None for a pattern that can't run in linear time."""
+    return finds(f"^(?:{pattern})$", text)
+
+
+def finds(pattern: str, text: str) -> bool | None:
+    """Say whether a pattern matches somewhere in a text, as JSON Schema reads patterns; None as above.
+
+    None also for a text that is no Unicode: half of a surrogate pair.
+    """
     validator = _validator(pattern)
     if validator is None:
         return None
     try:
         validator.validate_python(text)
-    except ValidationError:
-        return False
+    except ValidationError as error:
+        return None if error.errors(include_url=False)[0]["type"] == "string_unicode" else False
     return True
 
 
 @lru_cache(maxsize=MOST)
 def _validator(pattern: str) -> SchemaValidator | None:
     try:
-        return SchemaValidator(core_schema.str_schema(pattern=f"^(?:{pattern})$", regex_engine="rust-regex"))
+        return SchemaValidator(core_schema.str_schema(pattern=pattern, regex_engine="rust-regex"))
     except SchemaError:
         return None

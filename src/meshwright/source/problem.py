@@ -174,3 +174,14 @@ class UnreadableFile(Problem):
 
     why: str
     """In words: `it is a link that leaves the repository`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnreadableRows(Problem):
+    """Rows of a sample can't be read, all for the same reason."""
+
+    what: str
+    """In words: `the row has 5 cells, the header 6`."""
+    also: tuple[Span, ...] = ()
+    """Where the next ones are, a few of them."""
+    count: int = 1

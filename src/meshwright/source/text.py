@@ -29,12 +29,10 @@ _DECEPTIVE = re.compile("[\u202a-\u202e\u2066-\u2069\u200b\u2060\ufeff\u0085\u20
 """Bidirectional controls, invisible characters, and what only YAML 1.1 takes for a line end."""
 
 
-def decode(data: bytes) -> Decoded:
-    """Read `data` as UTF-8; offsets in the problems are those of the text given."""
-    if len(data) > limits.FILE_BYTES:
-        return Decoded(
-            "", (OverLimit(what="file size", limit=limits.FILE_BYTES, found=len(data), span=Span(0, 0)),)
-        )
+def decode(data: bytes, most: int = limits.FILE_BYTES) -> Decoded:
+    """Read at most `most` bytes as UTF-8; offsets in the problems are those of the text given."""
+    if len(data) > most:
+        return Decoded("", (OverLimit(what="file size", limit=most, found=len(data), span=Span(0, 0)),))
     for mark, name in _MARKS:
         if data.startswith(mark):
             return Decoded("", (NotUtf8(found=name, span=Span(0, 0)),))

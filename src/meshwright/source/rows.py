@@ -1,0 +1,190 @@
+"""Samples of data to rows: CSV and JSON Lines, every cell with its place.
+
+The rows are laid out as `source.tree` lays out a document (values, and four offsets a node in preorder),
+so that a cell is found like a key of a contract: the document is `{columns: […], rows: [{column: cell}, …]}`.
+Knows no types: a cell of CSV is text, or None where nothing stands between the commas.
+"""
+
+from __future__ import annotations
+
+import re
+from array import array
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+
+from meshwright.source.json_line import BrokenLineError, JsonLine
+from meshwright.source.limits import NODES
+from meshwright.source.place import Span
+from meshwright.source.problem import OverLimit, Problem, UnreadableRows
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+Form = Literal["csv", "jsonl", "parquet"]
+MOST_ROWS = 1_000
+"""Rows of a sample that are looked at."""
+_MOST_PLACES = 10
+_FORMS: dict[str, Form] = {"csv": "csv", "jsonl": "jsonl", "ndjson": "jsonl", "parquet": "parquet"}
+_NOWHERE = Span(0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """The first rows of a sample; those that can't be read are left out, and told of."""
+
+    columns: tuple[str, ...]
+    """The header, or all keys that rows have."""
+    value: dict[str, Any]
+    offsets: array[int]
+    problems: tuple[Problem, ...]
+
+
+def form_of(path: str) -> Form:
+    """Say by its name how a sample is written."""
+    return _FORMS[path.rpartition(".")[2].lower()]
+
+
+def no_rows(*problems: Problem) -> Rows:
+    """Give a sample of which nothing can be read."""
+    return Rows((), {"columns": [], "rows": []}, array("I"), problems)
+
+
+class _Sheet:
+    """Rows on their way to a document."""
+
+    def __init__(self, columns: Mapping[str, Span]) -> None:
+        self.columns = columns
+        self.rows: list[dict[str, Any]] = []
+        self.offsets = array("I")
+        self.broken: dict[str, list[Span]] = {}
+        """Where rows can't be read, by what is wrong with them."""
+        for place in (_NOWHERE, _NOWHERE, *columns.values(), _NOWHERE):
+            self.put(place, place)
+
+    def put(self, key: Span, value: Span) -> None:
+        """Lay down the places of the next node."""
+        self.offsets.extend((*key, *value))
+
+    def refuse(self, what: str, span: Span) -> None:
+        self.broken.setdefault(what, []).append(span)
+
+    def is_full(self, span: Span) -> bool:
+        """Say whether there are rows enough; more values than are read of a file are told of."""
+        if len(self.offsets) > 4 * NODES:
+            self.refuse("", span)
+        return len(self.rows) >= MOST_ROWS or "" in self.broken
+
+    def finished(self, columns: tuple[str, ...]) -> Rows:
+        full = self.broken.pop("", [])
+        problems: list[Problem] = [OverLimit(what="values", limit=NODES, span=span) for span in full]
+        for what, spans in self.broken.items():
+            also = tuple(spans[1:_MOST_PLACES])
+            problems.append(UnreadableRows(what=what, span=spans[0], also=also, count=len(spans)))
+        value = {"columns": list(self.columns), "rows": self.rows}
+        return Rows(columns, value, self.offsets, tuple(problems))
+
+
+class _Cell(NamedTuple):
+    value: str | None
+    span: Span
+    is_closed: bool
+
+
+_CELL = re.compile(r'"(?P<quoted>(?:[^"]++|"")*+)(?P<rest>"[^,\r\n]*+)?|[^,\r\n]*+')
+_LINE_END = re.compile(r"\r\n|\r|\n")
+_OTHER_DELIMITERS = {";": "semicolons", "\t": "tabs", "|": "bars"}
+
+
+def csv_rows(text: str) -> Rows:
+    """Read CSV by the rules of Python's `csv` module (RFC 4180): a header, then the rows.
+
+    Quoted cells may hold line ends; an empty line is no row; an empty cell is None unless it is quoted.
+    """
+    lines = _lines(text)
+    header = next(lines, [])
+    other = next(
+        (each for each in _OTHER_DELIMITERS if len(header) == 1 and each in (header[0].value or "")), None
+    )
+    if other is not None:
+        what = f"the cells are separated by {_OTHER_DELIMITERS[other]}; commas would do"
+        return no_rows(UnreadableRows(what=what, span=header[0].span))
+    sheet = _headed(header)
+    for line in lines:
+        span = Span(line[0].span.start, line[-1].span.end)
+        if sheet.is_full(span):
+            break
+        if not line[-1].is_closed:
+            sheet.refuse("the quote is never closed", line[-1].span)
+        elif len(line) != len(header):
+            what = f"the row has {len(line)} cell{'s' * (len(line) != 1)}, the header {len(header)}"
+            sheet.refuse(what, span)
+        else:
+            row: dict[str, str | None] = {}
+            sheet.put(span, span)
+            for name, cell in zip(header, line, strict=True):
+                if name.value and name.value not in row:
+                    row[name.value] = cell.value
+                    sheet.put(sheet.columns[name.value], cell.span)
+            sheet.rows.append(row)
+    return sheet.finished(tuple(sheet.columns))
+
+
+def _headed(header: list[_Cell]) -> _Sheet:
+    columns: dict[str, Span] = {}
+    twice = [cell for cell in header if columns.setdefault(cell.value or "", cell.span) is not cell.span]
+    unnamed = columns.pop("", None)
+    sheet = _Sheet(columns)
+    for cell in twice:
+        if cell.value:
+            sheet.refuse(f"the column `{cell.value}` stands twice", cell.span)
+    if unnamed is not None:
+        sheet.refuse("a column has no name", unnamed)
+    return sheet
+
+
+def _lines(text: str) -> Iterator[list[_Cell]]:
+    """Give the cells of each line that has any."""
+    position, cells = 0, list[_Cell]()
+    while position < len(text) or cells:
+        found = _CELL.match(text, position)
+        assert found is not None  # the empty text is a cell
+        quoted, rest = found["quoted"], found["rest"]
+        value = found[0] or None if quoted is None else quoted.replace('""', '"') + (rest or "")[1:]
+        cells.append(_Cell(value, Span(*found.span()), quoted is None or rest is not None))
+        position = found.end()
+        if text.startswith(",", position):
+            position += 1
+            continue
+        if len(cells) > 1 or found[0]:
+            yield cells
+        cells = []
+        end = _LINE_END.match(text, position)
+        position = end.end() if end else position
+
+
+def jsonl_rows(text: str) -> Rows:
+    """Read JSON Lines: an object a line; an empty line is no row."""
+    sheet = _Sheet({})
+    columns: dict[str, None] = {}
+    start = 0
+    for line in text.split("\n"):
+        if line.strip():
+            if sheet.is_full(Span(start, start + len(line))):
+                break
+            _json_row(line, start, sheet, columns)
+        start += len(line) + 1
+    return sheet.finished(tuple(columns))
+
+
+def _json_row(line: str, start: int, sheet: _Sheet, columns: dict[str, None]) -> None:
+    try:
+        read = JsonLine(line, start)
+    except BrokenLineError as error:
+        sheet.refuse(error.what, Span(start + error.at, start + max(error.at + 1, len(line.rstrip()))))
+        return
+    if not isinstance(read.value, dict):
+        sheet.refuse("the line holds no JSON object", Span(start, start + len(line.rstrip())))
+        return
+    sheet.offsets.extend(read.offsets)
+    sheet.rows.append(read.value)
+    columns.update(dict.fromkeys(read.value))
