@@ -12,6 +12,7 @@ from meshwright.mesh.extract import fact_of
 from meshwright.mesh.facts import Sketch
 from meshwright.mesh.places import Places
 from meshwright.mesh.unit import Failure, LocalFinding, Unit, pack
+from meshwright.source.confusable import mixed_letters
 from meshwright.source.place import Lines, Part, Span
 from meshwright.source.problem import (
     AmbiguousScalar,
@@ -19,6 +20,7 @@ from meshwright.source.problem import (
     Problem,
     UnknownKey,
     UnknownValue,
+    UnsupportedVersion,
     WrongType,
 )
 from meshwright.source.text import deceptive_characters, decode
@@ -78,7 +80,7 @@ def compile_unit(data: bytes, judge: Judge) -> Unit:
     elif not any(facts):
         facts.append(_sketch(text))
         subjects.append((WrongType(expected="a mapping", found="nothing", span=Span(0, 0)), 0))
-    told = [*tree.problems, *deceptive_characters(text)]
+    told = [*tree.problems, *deceptive_characters(text), *_mixed_letters(tree, text)]
     subjects = [(each, each.document) for each in told if _matters(each, refused, is_own=is_own)] + subjects
     findings: list[LocalFinding] = []
     failures: list[Failure] = []
@@ -89,8 +91,35 @@ def compile_unit(data: bytes, judge: Judge) -> Unit:
     return Unit(tuple(facts), tuple(findings), tuple(failures), pack(tree.documents, Lines.of(text)))
 
 
+_NAMES = frozenset(
+    {"id", "name", "domain", "contractId", "username", "physicalName", "property", "role", "server"}
+)
+"""Keys whose value is a name, by which things are found."""
+
+
+def _mixed_letters(tree: Tree, text: str) -> tuple[Problem, ...]:
+    """Find letters in names that only look Latin; most files are ASCII and cost nothing."""
+    if text.isascii():
+        return ()
+    names: list[Span] = []
+    for document in tree.documents:
+        places = Places(document.value, document.offsets)
+        todo: list[tuple[Path, object]] = [((), document.value)]
+        while todo:
+            path, value = todo.pop()
+            if isinstance(value, dict):
+                todo += (((*path, key), child) for key, child in value.items())
+            elif isinstance(value, list):
+                todo += (((*path, position), child) for position, child in enumerate(value))
+            elif path and path[-1] in _NAMES and isinstance(value, str) and not value.isascii():
+                names.append(places.span(path, Part.VALUE))
+    return mixed_letters(text, sorted(names))
+
+
 def _fault(problem: Problem) -> Path:
-    """Give the place whose value a problem hides: for a misspelt or missing key, the right one's."""
+    """Give the place whose value a problem hides: for a misspelt or missing key the right one's, or everything."""
+    if isinstance(problem, UnsupportedVersion):
+        return ()
     if isinstance(problem, MissingKey):
         return (*problem.path, problem.key)
     if isinstance(problem, UnknownKey) and problem.near is not None:

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-@rule("missing-owner", on=Mesh, severity=Severity.ERROR, since="0.1", preset="essential")
+@rule("missing-owner", on=Mesh, severity=Severity.ERROR, since="0.1")
 def missing_owner(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
     """Look at products; where there are none at all, at contracts, as a warning."""
     owned = {team.name for team in mesh.register("Team") if _has_owner(team.get("members"))}

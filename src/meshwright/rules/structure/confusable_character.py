@@ -1,8 +1,8 @@
 """
 A character that makes people see other text than programs do.
 
-Bidirectional controls reorder what is shown, invisible characters make two names look like one,
-and a few line separators end a line in YAML 1.1 only. No contract needs any of them.
+Bidirectional controls reorder what is shown, invisible characters and letters of another alphabet make two names
+look like one, and a few line separators end a line in YAML 1.1 only. No name needs any of them.
 
 ```yaml bad contract
 name: play​s
@@ -10,6 +10,10 @@ name: play​s
 ```
 ```yaml fixed contract
 name: plays
+```
+```yaml bad contract
+name: рlays by day
+#     ^ U+0440 (cyrillic small letter er) looks like `p` and is another letter; write `p`
 ```
 ```yaml good contract
 name: plays

@@ -1,0 +1,37 @@
+"""Letters of other alphabets that look like Latin ones, inside of names.
+
+A name of one alphabet is a name, whichever it is; one that mixes them reads as another name (UTS #39 §5.1).
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from meshwright.source.place import Span
+from meshwright.source.problem import ConfusableCharacter, Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+CYRILLIC_AND_GREEK = "асеорхуіјѕһԁԛԝАВЕКМНОРСТХУЅІЈοαινρυτκΑΒΕΖΗΙΚΜΝΟΡΤΥΧ"
+LATIN = "aceopxyijshdqwABEKMHOPCTXYSIJoaivputkABEZHIKMNOPTYX"
+_LOOKS_LIKE = dict(zip(CYRILLIC_AND_GREEK, LATIN, strict=True))
+_WORD = re.compile(r"\w+")
+_LATIN = re.compile("[A-Za-z]")
+
+
+def mixed_letters(text: str, names: Iterable[Span]) -> tuple[Problem, ...]:
+    """Find, in the ranges that hold names, letters that look Latin in words that are otherwise Latin."""
+    found: list[Problem] = []
+    for span in names:
+        for word in _WORD.finditer(text, span.start, span.end):
+            if word[0].isascii() or not _LATIN.search(word[0]):
+                continue
+            for offset, character in enumerate(word[0], word.start()):
+                if character in _LOOKS_LIKE:
+                    place = Span(offset, offset + 1)
+                    found.append(
+                        ConfusableCharacter(character=character, looks_like=_LOOKS_LIKE[character], span=place)
+                    )
+    return tuple(found)
