@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from meshwright.mesh.finding import At
-    from meshwright.mesh.mesh import Contract, Mesh, Port, Product
+    from meshwright.mesh.mesh import Contract, Input, Mesh, Port, Product
 
 
 def made_from(port: Port, product: Product, mesh: Mesh) -> Iterator[tuple[Contract, At]]:
@@ -29,6 +29,15 @@ def made_from(port: Port, product: Product, mesh: Mesh) -> Iterator[tuple[Contra
         for each in product.inputs:
             if each.contract is not None:
                 yield each.contract, each.at("contractId")
+
+
+def readers(each: Input, product: Product, mesh: Mesh) -> tuple[Port, ...]:
+    """Give the output ports of a product that are made from one of its inputs."""
+    return tuple(
+        port
+        for port in product.outputs
+        if any(contract is each.contract for contract, _ in made_from(port, product, mesh))
+    )
 
 
 def sources(mesh: Mesh) -> dict[str, dict[str, At]]:

@@ -1,0 +1,56 @@
+"""
+A product in use reads a port that is a draft.
+
+A draft may change or vanish without notice, and whoever relies on the product relies on it without knowing.
+
+```yaml bad product
+status: draft
+```
+```yaml bad contract
+status: draft
+```
+```yaml bad other_product
+inputPorts:
+  - name: plays
+    version: 1.0.0
+    contractId: play-events.daily
+#               ^^^^^^^^^^^^^^^^^ `play-events.daily` 1.0.0 is a draft
+```
+```yaml good other_product
+inputPorts:
+  - name: plays
+    version: 1.0.0
+    contractId: play-events.daily
+```
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from meshwright.lineage.inputs import readers
+from meshwright.mesh.finding import Finding, Related, Severity
+from meshwright.mesh.mesh import Mesh, Product
+from meshwright.rulekit.rule import rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_UNFINISHED = {"draft": "is a draft", "proposed": "is only proposed"}
+
+
+@rule("active-depends-on-draft", on=Product, severity=Severity.ERROR, since="0.1")
+def active_depends_on_draft(product: Product, mesh: Mesh) -> Iterator[Finding]:
+    """Look at the inputs that an active port reads; those that no port is known to read count for the product."""
+    for each in product.inputs:
+        contract = each.contract
+        status = mesh.status(contract) if contract else None
+        if contract is None or status not in _UNFINISHED:
+            continue
+        statuses = [mesh.status(port.contract) for port in readers(each, product, mesh) if port.contract]
+        if "active" in (statuses or [product.fact.status]):
+            yield Finding(
+                f"`{contract.fact.id}` {contract.fact.version} {_UNFINISHED[status]}",
+                each.at("contractId"),
+                (Related("its status", mesh.status_at(contract)),),
+            )

@@ -1,0 +1,68 @@
+"""
+A port is deprecated, and nobody says until when it will be there.
+
+Consumers put off what has no date. `endOfSupport` and `endOfLife` are service levels of the contract.
+
+```yaml bad other_product
+status: deprecated
+authoritativeDefinitions:
+  - type: successor
+    url: https://wiki.watergarden.example/statements-have-moved
+```
+```yaml bad other_contract
+name: royalty statements
+#     ^^^^^^^^^^^^^^^^^^ it is deprecated and says neither `endOfLife` nor `endOfSupport`
+status: deprecated
+```
+```yaml good other_product
+status: deprecated
+authoritativeDefinitions:
+  - type: successor
+    url: https://wiki.watergarden.example/statements-have-moved
+```
+```yaml good other_contract
+status: deprecated
+slaProperties:
+  - property: latency
+    value: 72
+    unit: h
+  - property: frequency
+    value: 1
+    unit: d
+  - property: availability
+    value: 99.5
+    unit: percent
+  - property: retention
+    value: 365
+    unit: d
+  - property: endOfLife
+    value: "2027-06-30"
+```
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from meshwright.mesh.finding import Finding, Related, Severity
+from meshwright.mesh.mesh import Contract, Mesh
+from meshwright.mesh.promise import service_level
+from meshwright.rulekit.rule import rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_ENDS = ("endOfLife", "endOfSupport")
+
+
+@rule("deprecated-without-date", on=Contract, severity=Severity.WARNING, since="0.1")
+def deprecated_without_date(contract: Contract, mesh: Mesh) -> Iterator[Finding]:
+    """Look for a day of any form; one that can't be read is `unreadable-slo`."""
+    if mesh.status(contract) != "deprecated" or not contract.fact.is_sound("slaProperties"):
+        return
+    if not any(service_level(level.property) in _ENDS for level in contract.fact.sla):
+        yield Finding(
+            "it is deprecated and says neither `endOfLife` nor `endOfSupport`",
+            contract.home.name(),
+            (Related("its status", mesh.status_at(contract)),),
+        )

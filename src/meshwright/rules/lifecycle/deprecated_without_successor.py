@@ -1,0 +1,89 @@
+"""
+A port is deprecated, and nobody says what follows it.
+
+Who has to leave wants to know where to. An authoritative definition of the type `successor` says so,
+on the port, the contract or the product; where nothing follows, it leads to a page that explains why.
+One that names a port of this mesh has to name one that is there.
+
+```yaml bad other_product
+status: deprecated
+```
+```yaml bad other_contract
+name: royalty statements
+#     ^^^^^^^^^^^^^^^^^^ it is deprecated, and no authoritative definition of the type `successor` says what follows
+status: deprecated
+slaProperties:
+  - property: latency
+    value: 72
+    unit: h
+  - property: frequency
+    value: 1
+    unit: d
+  - property: availability
+    value: 99.5
+    unit: percent
+  - property: retention
+    value: 365
+    unit: d
+  - property: endOfLife
+    value: "2027-06-30"
+```
+```yaml bad other_product
+status: active
+authoritativeDefinitions:
+  - type: successor
+    url: mesh://scaffold/player/play-events/dayly@1
+#        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ no port has the address `player/play-events/dayly@1`; did you mean `player/play-events/daily@1`?
+```
+```yaml fixed other_product
+status: active
+authoritativeDefinitions:
+  - type: successor
+    url: mesh://scaffold/player/play-events/daily@1
+```
+```yaml good other_product
+status: active
+authoritativeDefinitions:
+  - type: successor
+    url: mesh://scaffold/player/play-events/daily@1
+```
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from meshwright.mesh.ending import SUCCESSOR, successors
+from meshwright.mesh.finding import At, Finding, Fix, Related, Replace, Severity, did_you_mean
+from meshwright.mesh.mesh import Mesh
+from meshwright.mesh.references import Missing, Unknown, near, resolve
+from meshwright.rulekit.rule import rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@rule("deprecated-without-successor", on=Mesh, severity=Severity.WARNING, since="0.1")
+def deprecated_without_successor(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
+    """Look at what is deprecated, and at every successor that is named, once."""
+    named: dict[At, tuple[str, Unknown]] = {}
+    for contract in mesh.contracts:
+        following = list(successors(contract, mesh))
+        for url, at in following:
+            target = resolve(url, contract, mesh)
+            if isinstance(target, Unknown) and target.part is Missing.PORT:
+                named[at] = url, target
+        is_sound = contract.fact.is_sound("authoritativeDefinitions")
+        if mesh.status(contract) == "deprecated" and not following and is_sound:
+            yield Finding(
+                f"it is deprecated, and no authoritative definition of the type `{SUCCESSOR}` says what follows",
+                contract.home.name(),
+                (Related("its status", mesh.status_at(contract)),),
+            )
+    for at, (url, unknown) in named.items():
+        meant = near(unknown, mesh)
+        fix = None
+        if meant is not None:
+            mended = unknown.mended(url, meant)
+            fix = Fix((Replace(at, mended),), safe=False, title=f"write `{mended}`")
+        yield Finding(f"no port has the address `{unknown.name}`{did_you_mean(meant)}", at, fix=fix)

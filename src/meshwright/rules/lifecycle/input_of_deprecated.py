@@ -1,0 +1,82 @@
+"""
+A product reads a port that is deprecated.
+
+What is deprecated will end; who moves before its last day needs no fire brigade.
+Products and ports that are deprecated themselves may go on reading it: they end as well.
+
+```yaml bad product
+status: deprecated
+authoritativeDefinitions:
+  - type: successor
+    url: https://wiki.watergarden.example/plays-have-moved
+```
+```yaml bad contract
+status: deprecated
+slaProperties:
+  - property: latency
+    value: 26
+    unit: h
+  - property: frequency
+    value: 1
+    unit: d
+  - property: availability
+    value: 99.5
+    unit: percent
+  - property: retention
+    value: 365
+    unit: d
+  - property: endOfLife
+    value: "2027-06-30"
+```
+```yaml bad other_product
+inputPorts:
+  - name: plays
+    version: 1.0.0
+    contractId: play-events.daily
+#               ^^^^^^^^^^^^^^^^^ `play-events.daily` 1.0.0 is deprecated and ends on 2027-06-30
+```
+```yaml good other_product
+inputPorts:
+  - name: plays
+    version: 1.0.0
+    contractId: play-events.daily
+```
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from meshwright.lineage.inputs import readers
+from meshwright.mesh.ending import end, successors
+from meshwright.mesh.finding import Finding, Related, Severity
+from meshwright.mesh.mesh import Mesh, Product
+from meshwright.rulekit.rule import rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_ENDING = ("deprecated", "retired")
+
+
+@rule("input-of-deprecated", on=Product, severity=Severity.WARNING, since="0.1")
+def input_of_deprecated(product: Product, mesh: Mesh) -> Iterator[Finding]:
+    """Look at the inputs that something reads which does not end itself."""
+    if product.fact.is_deprecated or product.fact.status in _ENDING:
+        return
+    for each in product.inputs:
+        contract = each.contract
+        if contract is None or mesh.status(contract) != "deprecated":
+            continue
+        statuses = [mesh.status(port.contract) for port in readers(each, product, mesh) if port.contract]
+        if statuses and all(status in _ENDING for status in statuses):
+            continue
+        last = end(contract)
+        yield Finding(
+            f"`{contract.fact.id}` {contract.fact.version} is deprecated{f' and ends on {last}' if last else ''}",
+            each.at("contractId"),
+            (
+                Related("its status", mesh.status_at(contract)),
+                *(Related("what follows it", at) for _, at in successors(contract, mesh)),
+            ),
+        )

@@ -1,0 +1,69 @@
+"""
+A port is past its end of life and not retired.
+
+Its consumers were told that it would be gone; that it isn't lets them stay, until one day it is.
+Either it is retired, or the day moves.
+
+```yaml bad contract
+slaProperties:
+  - property: latency
+    value: 26
+    unit: h
+  - property: frequency
+    value: 1
+    unit: d
+  - property: availability
+    value: 99.5
+    unit: percent
+  - property: retention
+    value: 365
+    unit: d
+  - property: endOfLife
+    value: "2026-06-30"
+#          ^^^^^^^^^^^^ its life ended on 2026-06-30, and it is active
+```
+```yaml good contract
+slaProperties:
+  - property: latency
+    value: 26
+    unit: h
+  - property: frequency
+    value: 1
+    unit: d
+  - property: availability
+    value: 99.5
+    unit: percent
+  - property: retention
+    value: 365
+    unit: d
+  - property: endOfLife
+    value: "2027-06-30"
+```
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from meshwright.mesh.ending import days
+from meshwright.mesh.finding import Finding, Related, Severity
+from meshwright.mesh.mesh import Contract, Mesh
+from meshwright.rulekit.rule import rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@rule("past-end-of-life", on=Contract, severity=Severity.WARNING, since="0.1")
+def past_end_of_life(contract: Contract, mesh: Mesh) -> Iterator[Finding]:
+    """Compare with today; the end of life is the last day. What comes with time warns and stops nobody's change."""
+    status = mesh.status(contract)
+    if status == "retired":
+        return
+    for last, at in days(contract, "endOfLife"):
+        if last < mesh.today:
+            yield Finding(
+                f"its life ended on {last}, and it is {status or 'not retired'}",
+                at,
+                (Related("its status", mesh.status_at(contract)),) if status else (),
+            )

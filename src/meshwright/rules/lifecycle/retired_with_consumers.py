@@ -1,0 +1,66 @@
+"""
+A port is retired, and agreements on its use still hold.
+
+Dashboards and models that nobody has moved go blank, or go on with what was there last.
+Products that read it hear so at their input (`input-of-retired`); agreements have nobody but its owner to tell them.
+
+```yaml bad other_product
+status: retired
+```
+```yaml bad other_contract
+status: retired
+#       ^^^^^^^ it is retired, and an agreement on its use still holds
+```
+```yaml bad raw products/payments/royalties/agreements/audit.yaml
+apiVersion: meshwright/v1
+kind: AccessAgreement
+port: payments/royalties/statements@1
+consumer:
+  team: payments-squad
+  use: yearly audit
+purpose: audit
+role: royalty-accountant
+expires: "2027-06-30"
+```
+```yaml good other_product
+status: retired
+```
+```yaml good other_contract
+status: retired
+```
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from meshwright.mesh.finding import Finding, Related, Severity
+from meshwright.mesh.mesh import Mesh
+from meshwright.rulekit.rule import rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from meshwright.mesh.mesh import Contract
+    from meshwright.mesh.registers import Agreement
+
+
+@rule("retired-with-consumers", on=Mesh, severity=Severity.ERROR, since="0.1", needs=("AccessAgreement",))
+def retired_with_consumers(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
+    """Look at agreements that have not expired; those that have are `expired-agreement`."""
+    using: dict[Contract, list[Agreement]] = {}
+    for agreement in mesh.agreements:
+        port = mesh.ports.get(agreement.port)
+        contract = port.contract if port else None
+        if contract and agreement.is_current(mesh.today) and mesh.status(contract) == "retired":
+            using.setdefault(contract, []).append(agreement)
+    for contract, agreements in using.items():
+        hold = "an agreement on its use still holds"
+        if len(agreements) > 1:
+            hold = f"{len(agreements)} agreements on its use still hold"
+        yield Finding(
+            f"it is retired, and {hold}",
+            mesh.status_at(contract),
+            tuple(Related(f"`{each.use}` of `{each.team}`", each.home.at("port")) for each in agreements),
+            discriminator=contract.address,
+        )

@@ -1,0 +1,59 @@
+"""
+Two major versions of a contract are in use, and the older one is not deprecated.
+
+Two versions side by side are how consumers move at their own pace.
+Without a deprecation the move never ends, and both are kept alive for good.
+
+```yaml bad contract
+version: 1.0.0
+#        ^^^^^ major 1 of `play-events.daily` is active beside major 2, and not deprecated
+```
+```yaml bad contract products/player/play-events/contracts/daily.v2.odcs.yaml
+version: 2.0.0
+```
+```yaml bad product
+outputPorts:
+  - name: daily
+    description: Plays of a day.
+    type: files
+    version: 1.0.0
+    contractId: play-events.daily
+  - name: daily
+    description: Plays of a day, by pseudonymous listener.
+    type: files
+    version: 2.0.0
+    contractId: play-events.daily
+```
+```yaml good contract
+version: 1.0.0
+```
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from meshwright.mesh.finding import Finding, Related, Severity
+from meshwright.mesh.mesh import Contract, Mesh
+from meshwright.mesh.version import major_of
+from meshwright.rulekit.rule import rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@rule("two-majors-without-deprecation", on=Mesh, severity=Severity.ADVICE, since="0.1", preset="strict")
+def two_majors_without_deprecation(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
+    """Compare each active major with the next active one of the same id."""
+    for identity, contracts in mesh.contracts_by_id.items():
+        active: dict[str, Contract] = {}
+        for contract in contracts if identity else ():
+            if mesh.status(contract) == "active":
+                active.setdefault(major_of(contract.fact.version), contract)
+        for (older, contract), (newer, other) in pairwise(active.items()):
+            yield Finding(
+                f"major {older} of `{identity}` is active beside major {newer}, and not deprecated",
+                contract.home.at("version"),
+                (Related(f"major {newer}", other.home.at("version")),),
+            )
