@@ -11,6 +11,7 @@ outputPorts:
   - name: daily
 #         ^^^^^ the address `player/play-events/daily@1` is taken by another port
     version: 1.0.0
+    contractId: play-events.daily
 ```
 ```yaml good product
 outputPorts:

@@ -34,6 +34,7 @@ from typing import TYPE_CHECKING
 from meshwright.mesh.finding import Finding, Fix, Replace, Severity, did_you_mean
 from meshwright.mesh.mesh import Mesh, Product
 from meshwright.mesh.near import nearest
+from meshwright.mesh.variable import has_variable
 from meshwright.rulekit.rule import rule
 
 if TYPE_CHECKING:
@@ -48,7 +49,9 @@ def unknown_contract(product: Product, mesh: Mesh) -> Iterator[Finding]:
     ports: tuple[Port | Input, ...] = (*product.outputs, *product.inputs)
     for port in ports:
         contract_id = port.fact.contract_id
-        if not contract_id or contract_id in mesh.contracts_by_id or mesh.may_be_broken(contract_id):
+        if not contract_id or has_variable(contract_id):
+            continue
+        if contract_id in mesh.contracts_by_id or mesh.may_be_broken(contract_id):
             continue
         near = nearest(contract_id, mesh.contracts_by_id)
         is_input = port in product.inputs

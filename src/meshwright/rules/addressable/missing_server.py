@@ -1,0 +1,39 @@
+"""
+A contract does not say where its data are.
+
+Whoever may read them still has to ask somebody for the table, topic or bucket, and tools can't test what is promised.
+What is only proposed or drafted may be nowhere yet, and what is retired is nowhere any more.
+
+```yaml bad contract
+id: play-events.daily
+name: play events daily
+#     ^^^^^^^^^^^^^^^^^ no server says where the data are
+status: active
+servers: []
+```
+```yaml good contract
+servers: []
+status: draft
+```
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from meshwright.mesh.finding import Finding, Severity
+from meshwright.mesh.mesh import Contract, Mesh
+from meshwright.rulekit.rule import rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_ELSEWHERE = ("proposed", "draft", "retired")
+
+
+@rule("missing-server", on=Contract, severity=Severity.WARNING, since="0.1")
+def missing_server(contract: Contract, mesh: Mesh) -> Iterator[Finding]:
+    """Look at contracts whose data ought to be somewhere."""
+    fact = contract.fact
+    if not fact.servers and fact.is_sound("servers") and mesh.status(contract) not in _ELSEWHERE:
+        yield Finding("no server says where the data are", contract.home.name())

@@ -1,0 +1,105 @@
+"""
+A name does not look as the mesh's standard asks for.
+
+Names are typed from memory into addresses, queries and searches: where they follow one form, they are guessed right.
+
+```yaml bad raw governance/standards.yaml
+apiVersion: meshwright/v1
+kind: Standard
+name: names
+names:
+  port: "^[a-z]+(-[a-z]+)*$"
+  field: "^[a-z]+(_[a-z]+)*$"
+```
+```yaml bad product
+outputPorts:
+  - name: dailyPlays
+#         ^^^^^^^^^^ by the standard `names` the name of a port is of the form `^[a-z]+(-[a-z]+)*$`
+    type: files
+    version: 1.0.0
+    contractId: play-events.daily
+```
+```yaml good raw governance/standards.yaml
+apiVersion: meshwright/v1
+kind: Standard
+name: names
+names:
+  port: "^[a-z]+(-[a-z]+)*$"
+  field: "^[a-z]+(_[a-z]+)*$"
+```
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from meshwright.mesh.finding import Finding, Related, Severity
+from meshwright.mesh.mesh import Mesh
+from meshwright.mesh.pattern import matches
+from meshwright.mesh.variable import has_variable
+from meshwright.rulekit.rule import rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from meshwright.mesh.finding import At
+    from meshwright.mesh.mesh import Contract, Product
+    from meshwright.mesh.standard import Standard
+
+_ARTICLES = {"object": "an object"}
+_Named = tuple[str, str, "At"]
+
+
+@rule(
+    "name-off-convention",
+    on=Mesh,
+    severity=Severity.WARNING,
+    since="0.1",
+    preset="strict",
+    needs=("Standard",),
+)
+def name_off_convention(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
+    """Give one finding for all names of a sort in a document."""
+    for standard in mesh.standards:
+        if not standard.names:
+            continue
+        for entry in mesh.register("Domain"):
+            yield from _off([("domain", entry.name, entry.home.at("name"))], standard, mesh)
+        for product in mesh.products:
+            yield from _off(_of_product(product), standard, mesh)
+        for contract in mesh.contracts:
+            yield from _off(_of_contract(contract, standard), standard, mesh)
+
+
+def _of_product(product: Product) -> Iterator[_Named]:
+    name = product.fact.name
+    yield "product", name or product.fact.id, product.home.at("name" if name else "id")
+    for port in product.outputs:
+        yield "port", port.fact.name, port.at("name")
+
+
+def _of_contract(contract: Contract, standard: Standard) -> Iterator[_Named]:
+    for position, schema in enumerate(contract.fact.objects):
+        yield "object", schema.name, contract.home.at("schema", position, "name")
+    if "field" in standard.names:
+        columns = contract.fact.fields
+        for index, (name, step) in enumerate(zip(columns.names, columns.steps, strict=True)):
+            if isinstance(step, int):
+                yield "field", name, contract.home.at(*columns.path(index), "name")
+
+
+def _off(named: Iterable[_Named], standard: Standard, mesh: Mesh) -> Iterator[Finding]:
+    astray: dict[str, list[tuple[str, At]]] = {}
+    for sort, name, at in named:
+        pattern = standard.names.get(sort)
+        if pattern and name and not has_variable(name) and matches(pattern, name) is False:
+            astray.setdefault(sort, []).append((name, at))
+    for sort, (first, *others) in astray.items():
+        article = _ARTICLES.get(sort, f"a {sort}")
+        yield Finding(
+            f"by the standard `{standard.name}` the name of {article} is of the form `{standard.names[sort]}`",
+            first[1],
+            tuple(Related(f"`{name}` is not either", at) for name, at in others),
+            discriminator=f"{standard.name} {sort}",
+            severity=standard.severity(Severity.WARNING, mesh.today),
+        )

@@ -1,0 +1,127 @@
+"""
+A topic, path or table is not called as the mesh's standard asks for.
+
+By such a name operators, access rules and bills know whose data they are; another one has to be looked up.
+The standard gives a template for what physical names begin with, by type of server:
+the customProperty `topic` of a server, its `location`, or else the `physicalName` of the objects.
+
+```yaml bad raw governance/standards.yaml
+apiVersion: meshwright/v1
+kind: Standard
+name: places
+physicalNames:
+  s3: "s3://{bucket}/{domain}/{product}/{port}/v{major}/"
+```
+```yaml bad contract
+servers:
+  - server: lake
+    type: s3
+    location: s3://watergarden-data/player/daily-plays/*.parquet
+#             ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ by the standard `places` it would begin with `s3://{bucket}/player/play-events/daily/v1/`
+    format: parquet
+    customProperties:
+      - property: region
+        value: eu-central-1
+      - property: encryptedAtRest
+        value: true
+      - property: encryptedInTransit
+        value: true
+```
+```yaml bad other_contract
+servers:
+  - server: lake
+    type: s3
+    location: s3://watergarden-data/payments/royalties/statements/v1/
+    format: parquet
+    customProperties:
+      - property: region
+        value: eu-central-1
+      - property: encryptedAtRest
+        value: true
+      - property: encryptedInTransit
+        value: true
+```
+```yaml good raw governance/standards.yaml
+apiVersion: meshwright/v1
+kind: Standard
+name: places
+physicalNames:
+  kafka: "{domain}.{product}.{port}.v{major}"
+```
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from meshwright.mesh.finding import Finding, Related, Severity
+from meshwright.mesh.mesh import Contract, Mesh
+from meshwright.mesh.template import filled, names_of
+from meshwright.mesh.variable import has_variable
+from meshwright.rulekit.rule import rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from meshwright.mesh.facts import ServerFact
+    from meshwright.mesh.finding import At
+
+_FREE = re.compile(r"\\\{(?:bucket|object)\\\}")
+
+
+@rule(
+    "physical-name-off-template",
+    on=Contract,
+    severity=Severity.WARNING,
+    since="0.1",
+    preset="strict",
+    needs=("Standard",),
+)
+def physical_name_off_template(contract: Contract, mesh: Mesh) -> Iterator[Finding]:
+    """Look at contracts that a port gives an address; one finding for all names of a contract."""
+    if contract.port is None or not mesh.is_usable("Domain", contract.port.partition("/")[0]):
+        return
+    for standard in mesh.standards:
+        astray: list[tuple[At, str]] = []
+        for server in contract.fact.servers:
+            template = standard.physical_names.get(server.type)
+            start = _start(template, contract.port) if template else None
+            if start is not None:
+                astray += [(at, start) for at, name in _names(server, contract) if not _begins(name, start)]
+        if astray:
+            (at, start), *others = astray
+            yield Finding(
+                f"by the standard `{standard.name}` it would begin with `{start}`",
+                at,
+                tuple(Related(f"and this with `{each}`", place) for place, each in others),
+                discriminator=standard.name,
+                severity=standard.severity(Severity.WARNING, mesh.today),
+            )
+
+
+def _start(template: str, port: str) -> str | None:
+    return filled(template, {**names_of(port), "bucket": "{bucket}", "object": "{object}"})
+
+
+def _begins(name: str, start: str) -> bool:
+    """Say whether a name begins as it should; `v1` is no beginning of `v10`."""
+    pattern = _FREE.sub("[^/]+?", re.escape(start))
+    return (
+        has_variable(name)
+        or re.match(rf"{pattern}(?![A-Za-z0-9])|{pattern}(?<![A-Za-z0-9])", name) is not None
+    )
+
+
+def _names(server: ServerFact, contract: Contract) -> Iterator[tuple[At, str]]:
+    """Give the physical names behind a server: its topic, its location, or those of the objects."""
+    here = ("servers", server.position)
+    topic, location = server.custom.get("topic"), server.settings.get("location")
+    if isinstance(topic, str):
+        yield contract.home.at(*here, "customProperties", "topic", "value"), topic
+    elif isinstance(location, str):
+        yield contract.home.at(*here, "location"), location
+    else:
+        for position, schema in enumerate(contract.fact.objects):
+            if schema.physical_name:
+                yield contract.home.at("schema", position, "physicalName"), schema.physical_name

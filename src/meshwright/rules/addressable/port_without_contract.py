@@ -1,0 +1,42 @@
+"""
+An output port names no contract.
+
+What it offers is promised nowhere: consumers learn neither the fields nor how old they are, and no change of it can be noticed.
+
+```yaml bad product
+outputPorts:
+  - name: daily
+#         ^^^^^ the port names no contract (`contractId`)
+    description: Plays of a day.
+    type: files
+    version: 1.0.0
+```
+```yaml good product
+outputPorts:
+  - name: daily
+    description: Plays of a day.
+    type: files
+    version: 1.0.0
+    contractId: play-events.daily
+```
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from meshwright.mesh.finding import Finding, Severity
+from meshwright.mesh.mesh import Mesh, Product
+from meshwright.rulekit.rule import rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@rule("port-without-contract", on=Product, severity=Severity.ERROR, since="0.1")
+def port_without_contract(product: Product, _: Mesh) -> Iterator[Finding]:
+    """Look at ports; one whose contract could not be read is told of elsewhere."""
+    for port in product.outputs:
+        place = ("outputPorts", port.fact.position)
+        if not port.fact.contract_id and product.fact.is_sound(*place, "contractId"):
+            yield Finding("the port names no contract (`contractId`)", product.home.name(*place))

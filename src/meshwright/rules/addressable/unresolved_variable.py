@@ -1,0 +1,98 @@
+"""
+An identity or an address waits for a variable to be filled in.
+
+Whoever reads the file reads `${BUCKET}`, and so do this mesh, its catalog and every consumer's query.
+Write what it is in production, or give the variable that as its default: `${BUCKET:-watergarden-data}`.
+
+```yaml bad contract
+servers:
+  - server: lake
+    type: s3
+    location: s3://${BUCKET}/player/play-events/daily/v1/
+#             ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ the variable `BUCKET` has no default
+    format: parquet
+    customProperties:
+      - property: region
+        value: eu-central-1
+      - property: encryptedAtRest
+        value: true
+      - property: encryptedInTransit
+        value: true
+```
+```yaml good contract
+servers:
+  - server: lake
+    type: s3
+    location: s3://${BUCKET:-watergarden-data}/player/play-events/daily/v1/
+    format: parquet
+    customProperties:
+      - property: region
+        value: eu-central-1
+      - property: encryptedAtRest
+        value: true
+      - property: encryptedInTransit
+        value: true
+```
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from meshwright.mesh.finding import Finding, Related, Severity
+from meshwright.mesh.mesh import Contract, Mesh
+from meshwright.mesh.variable import unresolved
+from meshwright.rulekit.rule import rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from meshwright.mesh.finding import At
+    from meshwright.mesh.mesh import Input, Port, Product
+
+_ADDRESSING = (
+    *("account", "catalog", "catalogUrl", "database", "dataset", "endpointUrl", "host", "location"),
+    *("namespace", "path", "port", "project", "schema", "serviceName", "stream"),
+)
+"""The settings of a server that say where it is; regions, formats and warehouses do not."""
+
+
+@rule("unresolved-variable", on=Mesh, severity=Severity.WARNING, since="0.1")
+def unresolved_variable(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
+    """Give one finding for all of a document."""
+    things: tuple[Product | Contract, ...] = (*mesh.products, *mesh.contracts)
+    for thing in things:
+        found = [(name, at) for value, at in _values(thing) for name in unresolved(value)]
+        if not found:
+            continue
+        names = list(dict.fromkeys(name for name, _ in found))
+        listed = ", ".join(f"`{name}`" for name in names)
+        message = (
+            f"the variable{'s' * (len(names) > 1)} {listed} {'have' if len(names) > 1 else 'has'} no default"
+        )
+        places = list(dict.fromkeys(at for _, at in found))
+        yield Finding(message, places[0], tuple(Related("used here too", at) for at in places[1:]))
+
+
+def _values(thing: Product | Contract) -> Iterator[tuple[object, At]]:
+    """Give what identifies a document and what leads to its data."""
+    for key in ("id", "name", "version", "domain"):
+        yield getattr(thing.fact, key), thing.home.at(key)
+    if isinstance(thing, Contract):
+        for server in thing.fact.servers:
+            here = ("servers", server.position)
+            for key, value in server.settings.items():
+                if key in _ADDRESSING:
+                    yield value, thing.home.at(*here, key)
+            yield server.custom.get("topic"), thing.home.at(*here, "customProperties", "topic", "value")
+        for position, schema in enumerate(thing.fact.objects):
+            yield schema.physical_name, thing.home.at("schema", position, "physicalName")
+    else:
+        ports: tuple[Port | Input, ...] = (*thing.outputs, *thing.inputs)
+        for port in ports:
+            for key, value in (
+                ("name", port.fact.name),
+                ("version", port.fact.version),
+                ("contractId", port.fact.contract_id),
+            ):
+                yield value, port.at(key)
