@@ -1,0 +1,307 @@
+"""Column lineage as integers: every field of every contract has an id, and edges are arrays of ids.
+
+A million edges must fit, and be walked in a second: no object is made for a field or an edge until it is shown.
+Fields overlap where one contains the other: what comes from a struct comes from its parts,
+and what a part comes from its struct comes from.
+"""
+
+from __future__ import annotations
+
+from array import array
+from bisect import bisect_right
+from dataclasses import dataclass
+from itertools import accumulate
+from typing import TYPE_CHECKING, NamedTuple
+
+from meshwright.mesh.address import segment
+from meshwright.mesh.references import Resolved
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from meshwright.mesh.finding import At
+    from meshwright.mesh.mesh import Contract, Mesh
+
+DECLARED, FROM_SQL = 1, 2
+"""Who says an edge; one that both say is 3."""
+
+
+class Whole(NamedTuple):
+    """A field that comes from an object or a port as a whole: which of its fields is not said."""
+
+    target: int
+    source: Contract
+    object: int | None
+    entry: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """What is reached from some fields, in the order of hops."""
+
+    hops: Mapping[int, int]
+    """The least number of edges to each field; 0 for those that it starts from and what overlaps them."""
+    via: Mapping[int, int]
+    """The last edge on the way to each field that is at least a hop away."""
+    nearer: array[int]
+    """For each edge, the end from which it was walked."""
+
+    def path(self, field: int) -> tuple[int, ...]:
+        """Give the edges in the order that they were walked to a field; none for what it starts from."""
+        edges: list[int] = []
+        while field in self.via:
+            edges.append(self.via[field])
+            field = self.nearer[edges[-1]]
+        return tuple(reversed(edges))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Columns:
+    """The fields of a mesh and what they are made from."""
+
+    contracts: tuple[Contract, ...]
+    offsets: array[int]
+    """The id of each contract's first field, and at the end the number of all fields."""
+    first: Mapping[Contract, int]
+    """The id of a contract's first field."""
+    parents: array[int]
+    """The field that a field is a part of; -1 for none."""
+    ends: array[int]
+    """The id after a field's last part: the parts of `id` are `range(id + 1, ends[id])`."""
+    sources: array[int]
+    """The field that each edge comes from. Edges are in the order of what they lead to."""
+    targets: array[int]
+    """The field that each edge leads to."""
+    kinds: bytes
+    """Who says each edge: `DECLARED`, `FROM_SQL` or both."""
+    entries: array[int]
+    """The position in the target's `transformSourceObjects` that declares each edge; -1 where only SQL says it."""
+    wholes: tuple[Whole, ...]
+    foreign: frozenset[int]
+    """The fields that also come from something that is not known here, or not to be found."""
+    into: array[int]
+    """For each field, its first edge in `sources`; the next field's is the end."""
+    out_starts: array[int]
+    """For each field, where its edges begin in `out`; the next field's is the end."""
+    out: array[int]
+    """The edges in the order of what they come from."""
+
+    def __len__(self) -> int:
+        return len(self.parents)
+
+    def id(self, contract: Contract, field: int) -> int:
+        """Give the id of a contract's field."""
+        return self.first[contract] + field
+
+    def contract(self, field: int) -> Contract:
+        """Give the contract that a field stands in."""
+        return self.contracts[self._number(field)]
+
+    def index(self, field: int) -> int:
+        """Give a field's index in its contract."""
+        return field - self.offsets[self._number(field)]
+
+    def name(self, field: int) -> str:
+        """Give the names from the object's own on, joined by `/`."""
+        contract = self.contract(field)
+        return contract.fact.fields.name(self.index(field), contract.fact.objects)
+
+    def address(self, field: int) -> str:
+        """Give a field's address."""
+        contract, index = self.contract(field), self.index(field)
+        columns = contract.fact.fields
+        steps: list[str] = []
+        while index >= 0:
+            steps.append(segment(columns.names[index]))
+            index = columns.parents[index]
+        return "/".join((contract.address, segment(contract.fact.objects[-1 - index].name), *reversed(steps)))
+
+    def at(self, field: int) -> At:
+        """Give a field's place."""
+        contract = self.contract(field)
+        return contract.home.at(*contract.fact.fields.path(self.index(field)))
+
+    def edge_at(self, edge: int) -> At:
+        """Give the place that says an edge: the entry, or the SQL."""
+        at = self.at(self.targets[edge])
+        entry = self.entries[edge]
+        return at / "transformLogic" if entry < 0 else at / "transformSourceObjects" / entry
+
+    def edges_into(self, field: int) -> range:
+        """Give the edges that lead to just this field."""
+        return range(self.into[field], self.into[field + 1])
+
+    def edges_out_of(self, field: int) -> array[int]:
+        """Give the edges that come from just this field."""
+        return self.out[self.out_starts[field] : self.out_starts[field + 1]]
+
+    def overlapping(self, field: int) -> Iterable[int]:
+        """Give a field, its parts, and what it is a part of."""
+        parent, end = self.parents[field], self.ends[field]
+        if parent < 0:
+            return (field,) if end == field + 1 else range(field, end)
+        found = list(range(field, end))
+        while parent >= 0:
+            found.append(parent)
+            parent = self.parents[parent]
+        return found
+
+    def upstream(self, fields: Iterable[int], depth: int | None = None) -> Reach:
+        """Give what fields are made from, at most so many hops away."""
+        return self._reach(fields, depth, self.into, None)
+
+    def downstream(self, fields: Iterable[int], depth: int | None = None) -> Reach:
+        """Give what is made from fields, at most so many hops away."""
+        return self._reach(fields, depth, self.out_starts, self.out)
+
+    def levels(self) -> array[int] | None:
+        """Give the greatest number of edges that lead to each field, one after another; None where they run in a circle.
+
+        A field's level is greater than that of every source of it, or of what overlaps it.
+        """
+        levels = array("i", bytes(4 * len(self)))
+        waiting = array("i", bytes(4 * len(self)))
+        """How many edges lead to each field that were not followed yet."""
+        for target in self.targets:
+            for field in self.overlapping(target):
+                waiting[field] += 1
+        ready = [field for field, count in enumerate(waiting) if not count]
+        followed = 0
+        while ready:
+            field = ready.pop()
+            level = levels[field] + 1
+            for edge in self.edges_out_of(field):
+                followed += 1
+                for hit in self.overlapping(self.targets[edge]):
+                    levels[hit] = max(levels[hit], level)
+                    waiting[hit] -= 1
+                    if not waiting[hit]:
+                        ready.append(hit)
+        return levels if followed == len(self.targets) else None
+
+    def _number(self, field: int) -> int:
+        return bisect_right(self.offsets, field) - 1
+
+    def _reach(
+        self, fields: Iterable[int], depth: int | None, starts: array[int], order: array[int] | None
+    ) -> Reach:
+        nearer, ends = (self.targets, self.sources) if order is None else (self.sources, self.targets)
+        hops: dict[int, int] = {}
+        via: dict[int, int] = {}
+        frontier = list(dict.fromkeys(fields))
+        met = bytearray(len(self))
+        """The fields that an edge led to, or that it starts from."""
+        for field in frontier:
+            met[field] = True
+            hops.update(dict.fromkeys(self.overlapping(field), 0))
+        expanded = bytearray(len(self))
+        """The fields whose edges were followed; they need not be followed again from what overlaps them."""
+        hop = 0
+        while frontier and (depth is None or hop < depth):
+            hop += 1
+            following: list[int] = []
+            for end in frontier:
+                for field in self.overlapping(end):
+                    if expanded[field]:
+                        continue
+                    expanded[field] = True
+                    edges: Iterable[int] = range(starts[field], starts[field + 1])
+                    for edge in edges if order is None else order[starts[field] : starts[field + 1]]:
+                        other = ends[edge]
+                        if met[other]:
+                            continue
+                        met[other] = True
+                        following.append(other)
+                        for hit in self.overlapping(other):
+                            if hit not in hops:
+                                hops[hit], via[hit] = hop, edge
+            frontier = following
+        return Reach(hops, via, nearer)
+
+
+def columns(mesh: Mesh) -> Columns:
+    """Number the fields of a mesh and join them; ask for it by `mesh.once(columns)`.
+
+    What a field names and nobody has is left to the rules: it makes the field's lineage unknown in part.
+    """
+    contracts = mesh.contracts
+    offsets = array("i", accumulate((len(each.fact.fields) for each in contracts), initial=0))
+    first = dict(zip(contracts, offsets, strict=False))
+    parents, ends = _trees(contracts, offsets)
+    sources, targets, entries, kinds = array("i"), array("i"), array("i"), bytearray()
+    wholes: list[Whole] = []
+    foreign: set[int] = set()
+    into = array("i")
+    for contract in contracts:
+        start = first[contract]
+        known: dict[int, int] = {}
+        at = -1
+        for field, entry, _, found in mesh.sources.get(contract, ()):
+            target = start + field
+            if not isinstance(found, Resolved):
+                foreign.add(target)
+            elif found.field is None:
+                wholes.append(Whole(target, found.contract, found.object, entry))
+            else:
+                if field != at:
+                    at, known = field, {}
+                source = first[found.contract] + found.field
+                is_within = found.contract is contract and _overlap(source, target, ends)
+                if is_within or source in known:
+                    continue
+                known[source] = len(sources)
+                into.extend([len(sources)] * (target + 1 - len(into)))
+                sources.append(source)
+                targets.append(target)
+                entries.append(entry)
+                kinds.append(DECLARED)
+    into.extend([len(sources)] * (offsets[-1] + 1 - len(into)))
+    out_starts, out = _by_source(sources, offsets[-1])
+    return Columns(
+        contracts,
+        offsets,
+        first,
+        parents,
+        ends,
+        sources,
+        targets,
+        bytes(kinds),
+        entries,
+        tuple(wholes),
+        frozenset(foreign),
+        into,
+        out_starts,
+        out,
+    )
+
+
+def _trees(contracts: Iterable[Contract], offsets: array[int]) -> tuple[array[int], array[int]]:
+    """Give each field's parent, and the id after its last part."""
+    parents, ends = array("i"), array("i")
+    for contract, start in zip(contracts, offsets, strict=False):
+        own = contract.fact.fields.parents
+        parents.extend(start + parent if parent >= 0 else -1 for parent in own)
+        ends.extend(range(start + 1, start + len(own) + 1))
+        for field in range(start + len(own) - 1, start - 1, -1):
+            parent = parents[field]
+            if parent >= 0 and ends[parent] < ends[field]:
+                ends[parent] = ends[field]
+    return parents, ends
+
+
+def _overlap(one: int, other: int, ends: array[int]) -> bool:
+    return one <= other < ends[one] or other <= one < ends[other]
+
+
+def _by_source(sources: array[int], count: int) -> tuple[array[int], array[int]]:
+    """Order edges by the field that they come from, keeping their order otherwise."""
+    starts = array("i", bytes(4 * (count + 1)))
+    for source in sources:
+        starts[source + 1] += 1
+    starts = array("i", accumulate(starts))
+    free = starts[:]
+    out = array("i", bytes(4 * len(sources)))
+    for edge, source in enumerate(sources):
+        out[free[source]] = edge
+        free[source] += 1
+    return starts, out
