@@ -106,6 +106,7 @@ def _contract(contract: DataContract, faults: tuple[Path, ...]) -> ContractFact:
                 position,
                 _custom(each.custom_properties),
                 each.value_ext,
+                each.schedule,
             )
             for position, each in enumerate(contract.sla_properties)
         ),

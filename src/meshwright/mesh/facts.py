@@ -88,6 +88,7 @@ class SlaFact:
     position: int
     custom: Mapping[str, Any]
     value_ext: Any = None
+    schedule: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
