@@ -4,28 +4,24 @@ Two ports expose the same version of a contract.
 Its data have two addresses and two owners, and a change that one product agrees to breaks the other's promise.
 Give each port a contract of its own, or let the second product take the first one's port as an input.
 
-```yaml bad other_product
+```yaml bad product
 outputPorts:
-  - name: statements
+  - name: daily
+    type: files
     version: 1.0.0
-    contractId: royalties.statements
-    inputContracts:
-      - id: play-events.daily
-        version: 1.0.0
+    contractId: play-events.daily
   - name: plays
+    type: files
     version: 1.0.0
     contractId: play-events.daily
 #               ^^^^^^^^^^^^^^^^^ `play-events.daily` 1.0.0 is also exposed by `player/play-events/daily@1`
-inputPorts:
-  - name: plays
+```
+```yaml good product
+outputPorts:
+  - name: daily
+    type: files
     version: 1.0.0
     contractId: play-events.daily
-```
-```yaml good other_product
-outputPorts:
-  - name: statements
-    version: 1.0.0
-    contractId: royalties.statements
 ```
 """
 

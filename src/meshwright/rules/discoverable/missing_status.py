@@ -33,7 +33,7 @@ customProperties:
         measuredAt: quarterly audit
 ```
 ```yaml good product
-status: draft
+status: active
 ```
 """
 

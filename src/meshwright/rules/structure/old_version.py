@@ -12,6 +12,8 @@ name: play-events
 status: active
 domain: player
 description: {purpose: Every play of every track.}
+customProperties:
+  - {property: successCriteria, value: [{name: plays missing, target: at most 0.03 %, measuredAt: monthly}]}
 team: {name: player-squad}
 outputPorts:
   - {name: daily, version: 1.0.0, contractId: play-events.daily}

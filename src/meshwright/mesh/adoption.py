@@ -1,0 +1,46 @@
+"""What products say of themselves in custom properties: archetype, tier, origin; and what their ports are."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from meshwright.mesh.registers import mapping, text
+
+if TYPE_CHECKING:
+    from meshwright.mesh.mesh import Mesh, Port, Product
+
+_EVENT_TYPES = frozenset(("event", "events", "kafka", "kinesis", "pubsub", "queue", "stream", "topic"))
+
+
+def archetype_of(product: Product) -> str | None:
+    """Give `sourceAligned`, `aggregate` or `consumerAligned`; ODPS 1.0 has it among the custom properties."""
+    return product.fact.archetype or text(product.fact.custom.get("archetype")) or None
+
+
+def tier_of(product: Product) -> int | None:
+    """Give how critical a product is, from 1 for the most critical."""
+    tier = product.fact.custom.get("tier")
+    if isinstance(tier, str) and tier.strip().isdecimal():
+        return int(tier)
+    return tier if isinstance(tier, int) and not isinstance(tier, bool) else None
+
+
+def origin_of(product: Product) -> str:
+    """Give the system that a product's facts come from; empty where it states none."""
+    return text(mapping(product.fact.custom.get("origin")).get("system"))
+
+
+def operational_systems(product: Product, mesh: Mesh) -> tuple[str, ...]:
+    """Give the operational systems that are registered, and a product's own origin if it is one."""
+    origin = mapping(product.fact.custom.get("origin"))
+    own = {origin_of(product)} if origin.get("kind") == "operational" else set()
+    registered = {entry.name for entry in mesh.register("System") if entry.get("type") == "operational"}
+    return tuple(sorted((own | registered) - {""}))
+
+
+def is_event_port(port: Port) -> bool:
+    """Say whether a port offers events one by one, by its type or by its contract's servers."""
+    if port.fact.type:
+        return port.fact.type.casefold() in _EVENT_TYPES
+    servers = port.contract.fact.servers if port.contract else ()
+    return bool(servers) and all(server.type in _EVENT_TYPES for server in servers)

@@ -1,0 +1,71 @@
+"""
+A contract says something else than the product that exposes it.
+
+Domain, team and status are the product's, and a contract takes them from it:
+stated twice, one of them is wrong sooner or later, and the contract is what consumers read.
+The contract of a port that is `deprecated: true` may say `deprecated`.
+
+```yaml bad contract
+status: active
+domain: payments
+#       ^^^^^^^^ the product that exposes it says `player`
+```
+```yaml fixed contract
+status: active
+```
+```yaml good contract
+domain: player
+status: active
+```
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from meshwright.mesh.finding import Delete, Finding, Fix, Related, Replace, Severity
+from meshwright.mesh.inheritance import exposing_product
+from meshwright.mesh.lifecycle import STATUSES
+from meshwright.mesh.mesh import Contract, Mesh
+from meshwright.rulekit.rule import rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@rule("contract-contradicts-product", on=Contract, severity=Severity.ERROR, since="0.1")
+def contract_contradicts_product(contract: Contract, mesh: Mesh) -> Iterator[Finding]:
+    """Compare what both state; a name that its register does not have is told of there."""
+    product = exposing_product(contract, mesh)
+    if product is None or contract.port is None:
+        return
+    is_port_deprecated = mesh.ports[contract.port].fact.is_deprecated
+    stated = (
+        (("domain",), contract.fact.domain, product.fact.domain),
+        (("team", "name"), contract.fact.team, product.fact.team),
+        (("status",), contract.fact.status, product.fact.status),
+    )
+    for path, own, theirs in stated:
+        if (
+            not own
+            or not theirs
+            or own == theirs
+            or not (_is_known(path, own, mesh) and _is_known(path, theirs, mesh))
+        ):
+            continue
+        if path == ("status",) and own == "deprecated" and is_port_deprecated:
+            continue
+        at, origin = contract.home.at(*path), product.home.at(*path)
+        edit = Replace(at, theirs) if path == ("team", "name") else Delete(at)
+        yield Finding(
+            f"the product that exposes it says `{theirs}`",
+            at,
+            (Related("the product's", origin),),
+            Fix((edit,), safe=False, title="take it from the product"),
+        )
+
+
+def _is_known(path: tuple[str, ...], value: str, mesh: Mesh) -> bool:
+    if path == ("status",):
+        return value in STATUSES
+    return mesh.is_usable(path[0].title(), value)

@@ -1,0 +1,44 @@
+"""
+A source-aligned product offers events, and nothing that holds what they added up to.
+
+Who comes later, or has lost their place, can't replay from a topic what it no longer keeps:
+a port with the history beside it serves all who need to be right rather than quick.
+
+```yaml bad product
+outputPorts:
+  - name: live
+#         ^^^^ the product has events and no port with their history
+    description: Plays within seconds.
+    type: topic
+    version: 1.0.0
+    contractId: play-events.daily
+```
+```yaml good product
+outputPorts:
+  - name: daily
+    description: Plays of a day.
+    type: files
+    version: 1.0.0
+    contractId: play-events.daily
+```
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from meshwright.mesh.adoption import archetype_of, is_event_port
+from meshwright.mesh.finding import Finding, Severity
+from meshwright.mesh.mesh import Mesh, Product
+from meshwright.rulekit.rule import rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@rule("events-without-snapshot", on=Product, severity=Severity.ADVICE, since="0.1", preset="strict")
+def events_without_snapshot(product: Product, _: Mesh) -> Iterator[Finding]:
+    """Look at source-aligned products all of whose ports are events; a retired one is left alone."""
+    is_looked_at = archetype_of(product) == "sourceAligned" and product.fact.status != "retired"
+    if is_looked_at and product.outputs and all(map(is_event_port, product.outputs)):
+        yield Finding("the product has events and no port with their history", product.outputs[0].at("name"))

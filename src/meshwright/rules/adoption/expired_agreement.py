@@ -1,0 +1,49 @@
+"""
+An agreement on access has run out.
+
+The consumer reads on without one, or has stopped long ago and still holds up every change of the port.
+Renew it in a pull request that the port's owner reviews, or delete it.
+
+```yaml bad raw products/player/play-events/agreements/churn-dashboard.yaml
+apiVersion: meshwright/v1
+kind: AccessAgreement
+port: player/play-events/daily@1
+consumer:
+  team: payments-squad
+  use: churn dashboard
+purpose: product-analytics
+role: analyst
+expires: "2026-06-30"
+#        ^^^^^^^^^^^^ the agreement ran out on 2026-06-30
+```
+```yaml good raw products/player/play-events/agreements/churn-dashboard.yaml
+apiVersion: meshwright/v1
+kind: AccessAgreement
+port: player/play-events/daily@1
+consumer:
+  team: payments-squad
+  use: churn dashboard
+purpose: product-analytics
+role: analyst
+expires: "2027-06-30"
+```
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from meshwright.mesh.finding import Finding, Severity
+from meshwright.mesh.mesh import Mesh
+from meshwright.rulekit.rule import rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@rule("expired-agreement", on=Mesh, severity=Severity.WARNING, since="0.1", needs=("AccessAgreement",))
+def expired_agreement(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
+    """Look at agreements as of the day that the mesh is judged; the last day still counts."""
+    for agreement in mesh.agreements:
+        if not agreement.is_current(mesh.today):
+            yield Finding(f"the agreement ran out on {agreement.expires}", agreement.home.at("expires"))

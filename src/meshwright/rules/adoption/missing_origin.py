@@ -1,0 +1,58 @@
+"""
+A source-aligned product does not say which system its facts come from.
+
+It is the first to have them, so no input says it, and whoever doubts a figure has nobody left to ask.
+An origin is a customProperty `origin` with `system` and `kind`; the systems are registered.
+
+```yaml bad product
+name: play-events
+#     ^^^^^^^^^^^ no system is stated that the facts come from (`origin`)
+type: sourceAligned
+customProperties:
+  - property: successCriteria
+    value:
+      - name: plays missing against the players' own counters
+        target: at most 0.03 %
+        measuredAt: monthly reconciliation
+```
+```yaml good product
+type: sourceAligned
+customProperties:
+  - property: origin
+    value:
+      system: player-backend
+      kind: operational
+  - property: successCriteria
+    value:
+      - name: plays missing against the players' own counters
+        target: at most 0.03 %
+        measuredAt: monthly reconciliation
+```
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from meshwright.mesh.adoption import archetype_of, origin_of
+from meshwright.mesh.finding import Finding, Severity
+from meshwright.mesh.mesh import Mesh, Product
+from meshwright.rulekit.rule import rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@rule("missing-origin", on=Product, severity=Severity.WARNING, since="0.1", needs=("System",))
+def missing_origin(product: Product, _: Mesh) -> Iterator[Finding]:
+    """Look at source-aligned products; an origin without a system says nothing."""
+    if (
+        archetype_of(product) != "sourceAligned"
+        or origin_of(product)
+        or not product.fact.is_sound("customProperties")
+    ):
+        return
+    at = product.home.name()
+    if "origin" in product.fact.custom:
+        at = product.home.name("customProperties", "origin")
+    yield Finding("no system is stated that the facts come from (`origin`)", at)

@@ -1,0 +1,53 @@
+"""
+A product does not say by what it is measured.
+
+A product exists for those who use it; without a criterion nobody notices that it serves them badly, or not at all.
+For a product of tier 1 this is a warning.
+
+```yaml bad product
+name: play-events
+#     ^^^^^^^^^^^ nothing says by what the product's success is measured (`successCriteria`)
+customProperties:
+  - property: origin
+    value:
+      system: player-backend
+      kind: operational
+```
+```yaml good product
+customProperties:
+  - property: origin
+    value:
+      system: player-backend
+      kind: operational
+  - property: successCriteria
+    value:
+      - name: plays missing against the players' own counters
+        target: at most 0.03 %
+        measuredAt: monthly reconciliation
+```
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from meshwright.mesh.adoption import tier_of
+from meshwright.mesh.finding import Finding, Severity
+from meshwright.mesh.mesh import Mesh, Product
+from meshwright.rulekit.rule import rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@rule("missing-success-criteria", on=Product, severity=Severity.ADVICE, since="0.1", preset="strict")
+def missing_success_criteria(product: Product, _: Mesh) -> Iterator[Finding]:
+    """Look at products that are still made."""
+    fact = product.fact
+    is_made = fact.status not in ("deprecated", "retired") and fact.is_sound("customProperties")
+    if is_made and not fact.custom.get("successCriteria"):
+        yield Finding(
+            "nothing says by what the product's success is measured (`successCriteria`)",
+            product.home.name(),
+            severity=Severity.WARNING if tier_of(product) == 1 else None,
+        )

@@ -1,0 +1,56 @@
+"""
+An agreement is for a purpose that its role does not have.
+
+Data that were collected for one purpose may not be used for any other; the register of roles says which one has which.
+
+```yaml bad raw products/player/play-events/agreements/churn-dashboard.yaml
+apiVersion: meshwright/v1
+kind: AccessAgreement
+port: player/play-events/daily@1
+consumer:
+  team: payments-squad
+  use: churn dashboard
+purpose: royalty-settlement
+#        ^^^^^^^^^^^^^^^^^^ the role `analyst` is for `service-improvement`, `product-analytics`, and not for this
+role: analyst
+expires: "2027-06-30"
+```
+```yaml good raw products/player/play-events/agreements/churn-dashboard.yaml
+apiVersion: meshwright/v1
+kind: AccessAgreement
+port: player/play-events/daily@1
+consumer:
+  team: payments-squad
+  use: churn dashboard
+purpose: product-analytics
+role: analyst
+expires: "2027-06-30"
+```
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from meshwright.mesh.finding import Finding, Related, Severity
+from meshwright.mesh.mesh import Mesh
+from meshwright.rulekit.rule import rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@rule("purpose-not-allowed", on=Mesh, severity=Severity.ERROR, since="0.1", needs=("Role", "AccessAgreement"))
+def purpose_not_allowed(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
+    """Look at agreements whose role and purpose are both registered."""
+    known = {purpose for role in mesh.roles.values() for purpose in role.purposes}
+    for agreement in mesh.agreements:
+        role = mesh.roles.get(agreement.role)
+        if role is None or not role.purposes or agreement.purpose not in known - set(role.purposes):
+            continue
+        listed = ", ".join(f"`{each}`" for each in role.purposes)
+        yield Finding(
+            f"the role `{role.name}` is for {listed}, and not for this",
+            agreement.home.at("purpose"),
+            (Related("the role's purposes", role.home.at("purposes")),),
+        )

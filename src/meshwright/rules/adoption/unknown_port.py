@@ -1,0 +1,101 @@
+"""
+An agreement is about a port that the mesh does not have.
+
+Its consumer is told of no change, since nobody knows whose consumer it is.
+
+```yaml bad raw products/player/play-events/agreements/churn-dashboard.yaml
+apiVersion: meshwright/v1
+kind: AccessAgreement
+port: player/play-events/dayly@1
+#     ^^^^^^^^^^^^^^^^^^^^^^^^^^ no port has the address `player/play-events/dayly@1`; did you mean `player/play-events/daily@1`?
+consumer:
+  team: payments-squad
+  use: churn dashboard
+purpose: product-analytics
+role: analyst
+expires: "2027-06-30"
+```
+```yaml fixed raw products/player/play-events/agreements/churn-dashboard.yaml
+apiVersion: meshwright/v1
+kind: AccessAgreement
+port: player/play-events/daily@1
+consumer:
+  team: payments-squad
+  use: churn dashboard
+purpose: product-analytics
+role: analyst
+expires: "2027-06-30"
+```
+```yaml good raw products/player/play-events/agreements/churn-dashboard.yaml
+apiVersion: meshwright/v1
+kind: AccessAgreement
+port: player/play-events/daily@1
+consumer:
+  team: payments-squad
+  use: churn dashboard
+purpose: product-analytics
+role: analyst
+expires: "2027-06-30"
+```
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from meshwright.mesh.address import slug
+from meshwright.mesh.finding import Finding, Fix, Replace, Severity, did_you_mean
+from meshwright.mesh.mesh import Mesh
+from meshwright.mesh.near import nearest
+from meshwright.rulekit.rule import rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from meshwright.mesh.registers import Agreement
+
+
+@rule(
+    "unknown-port",
+    on=Mesh,
+    severity=Severity.ERROR,
+    since="0.1",
+    preset="essential",
+    needs=("AccessAgreement",),
+)
+def unknown_port(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
+    """Look at the ports of agreements; one that a mistake may hide is not missed."""
+    for agreement in mesh.agreements:
+        if not agreement.port or agreement.port in mesh.ports or _may_be_hidden(agreement, mesh):
+            continue
+        at = agreement.home.at("port")
+        path = agreement.port.partition("@")[0]
+        majors = [each for each in mesh.ports if each.partition("@")[0] == path]
+        near = majors[-1] if majors else nearest(agreement.port, mesh.ports)
+        fix = Fix((Replace(at, near),), safe=False, title=f"write `{near}`") if near else None
+        yield Finding(f"no port has the address `{agreement.port}`{did_you_mean(near)}", at, fix=fix)
+
+
+def _may_be_hidden(agreement: Agreement, mesh: Mesh) -> bool:
+    """Say whether the port's product is broken, or its address depends on something that is told of elsewhere."""
+    _, product, port = agreement.port.partition("@")[0].split("/", 2)
+    if any(
+        broken.sketch.kind in (None, "DataProduct")
+        and _is_maybe(product, broken.sketch.name or broken.sketch.id)
+        for broken in mesh.broken
+    ):
+        return True
+    for each in mesh.products:
+        names = {slug(each.fact.name or each.fact.id), slug(each.fact.id)}
+        if product not in names:
+            continue
+        is_addressed = mesh.is_usable("Domain", each.fact.domain) and each.fact.is_sound("outputPorts")
+        if not is_addressed or any(
+            output.contract is None and output.fact.name == port for output in each.outputs
+        ):
+            return True
+    return False
+
+
+def _is_maybe(product: str, name: str | None) -> bool:
+    return name is None or slug(name) == product

@@ -1,0 +1,69 @@
+"""
+The purpose of an agreement is none that a role has.
+
+Purposes are registered with the roles that may pursue them: another word is one that nobody has allowed.
+
+```yaml bad raw products/player/play-events/agreements/churn-dashboard.yaml
+apiVersion: meshwright/v1
+kind: AccessAgreement
+port: player/play-events/daily@1
+consumer:
+  team: payments-squad
+  use: churn dashboard
+purpose: product-analytic
+#        ^^^^^^^^^^^^^^^^ no role has the purpose `product-analytic`; did you mean `product-analytics`?
+role: analyst
+expires: "2027-06-30"
+```
+```yaml fixed raw products/player/play-events/agreements/churn-dashboard.yaml
+apiVersion: meshwright/v1
+kind: AccessAgreement
+port: player/play-events/daily@1
+consumer:
+  team: payments-squad
+  use: churn dashboard
+purpose: product-analytics
+role: analyst
+expires: "2027-06-30"
+```
+```yaml good raw products/player/play-events/agreements/churn-dashboard.yaml
+apiVersion: meshwright/v1
+kind: AccessAgreement
+port: player/play-events/daily@1
+consumer:
+  team: payments-squad
+  use: churn dashboard
+purpose: product-analytics
+role: analyst
+expires: "2027-06-30"
+```
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from meshwright.mesh.finding import Finding, Fix, Replace, Severity, did_you_mean
+from meshwright.mesh.mesh import Mesh
+from meshwright.mesh.near import nearest
+from meshwright.rulekit.rule import rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@rule("unknown-purpose", on=Mesh, severity=Severity.ERROR, since="0.1", needs=("Role", "AccessAgreement"))
+def unknown_purpose(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
+    """Look at agreements; a purpose may stand in a broken register of roles."""
+    known = {purpose for role in mesh.roles.values() for purpose in role.purposes}
+    if any(broken.sketch.kind == "Role" for broken in mesh.broken):
+        return
+    for agreement in mesh.agreements:
+        if agreement.purpose and agreement.purpose not in known:
+            at = agreement.home.at("purpose")
+            role = mesh.roles.get(agreement.role)
+            near = nearest(agreement.purpose, role.purposes if role else ()) or nearest(
+                agreement.purpose, known
+            )
+            fix = Fix((Replace(at, near),), safe=False, title=f"write `{near}`") if near else None
+            yield Finding(f"no role has the purpose `{agreement.purpose}`{did_you_mean(near)}", at, fix=fix)

@@ -1,0 +1,68 @@
+"""
+The origin of a product is a system that is not registered.
+
+Nobody can be asked about its facts, and it can't be said which products a change of the system reaches.
+
+```yaml bad product
+customProperties:
+  - property: origin
+    value:
+      system: player-backnd
+#             ^^^^^^^^^^^^^ no system is called `player-backnd`; did you mean `player-backend`?
+      kind: operational
+  - property: successCriteria
+    value:
+      - name: plays missing against the players' own counters
+        target: at most 0.03 %
+        measuredAt: monthly reconciliation
+```
+```yaml fixed product
+customProperties:
+  - property: origin
+    value:
+      system: player-backend
+      kind: operational
+  - property: successCriteria
+    value:
+      - name: plays missing against the players' own counters
+        target: at most 0.03 %
+        measuredAt: monthly reconciliation
+```
+```yaml good product
+customProperties:
+  - property: origin
+    value:
+      system: player-backend
+      kind: operational
+  - property: successCriteria
+    value:
+      - name: plays missing against the players' own counters
+        target: at most 0.03 %
+        measuredAt: monthly reconciliation
+```
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from meshwright.mesh.adoption import origin_of
+from meshwright.mesh.finding import Finding, Fix, Replace, Severity, did_you_mean
+from meshwright.mesh.mesh import Mesh, Product
+from meshwright.mesh.near import nearest
+from meshwright.rulekit.rule import rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@rule("unknown-system", on=Product, severity=Severity.ERROR, since="0.1", needs=("System",))
+def unknown_system(product: Product, mesh: Mesh) -> Iterator[Finding]:
+    """Look at origins, of whatever archetype their product is."""
+    name = origin_of(product)
+    if not name or mesh.is_known("System", name):
+        return
+    at = product.home.at("customProperties", "origin", "value", "system")
+    near = nearest(name, mesh.names["System"])
+    fix = Fix((Replace(at, near),), safe=False, title=f"write `{near}`") if near else None
+    yield Finding(f"no system is called `{name}`{did_you_mean(near)}", at, fix=fix)
