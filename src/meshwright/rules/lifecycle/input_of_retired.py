@@ -4,6 +4,7 @@ A product reads a port that is retired.
 What is retired is no longer made: the product's data end with it, or stand still.
 
 ```yaml bad product
+type: aggregate
 inputPorts:
   - name: sessions
     version: 1.0.0
@@ -25,6 +26,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from meshwright.lineage.inputs import readers
 from meshwright.mesh.finding import Finding, Related, Severity
 from meshwright.mesh.mesh import Mesh, Product
 from meshwright.rulekit.rule import rule
@@ -35,12 +37,15 @@ if TYPE_CHECKING:
 
 @rule("input-of-retired", on=Product, severity=Severity.ERROR, since="0.1", preset="essential")
 def input_of_retired(product: Product, mesh: Mesh) -> Iterator[Finding]:
-    """Look at the contract's status, or its product's where it states none; a retired product may read anything."""
+    """Look at the contract's status, or its product's where it states none; what is retired may read anything."""
     if product.fact.status == "retired":
         return
     for each in product.inputs:
         contract = each.contract
         if contract is None or mesh.status(contract) != "retired":
+            continue
+        ports = [port.contract for port in readers(each, product, mesh) if port.contract]
+        if ports and all(mesh.status(port) == "retired" for port in ports):
             continue
         yield Finding(
             f"`{contract.fact.id}` {contract.fact.version} is retired",

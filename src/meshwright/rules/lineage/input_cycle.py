@@ -54,9 +54,6 @@ def input_cycle(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
         yield Finding(
             f"`{cycle[0]}` is made from `{cycle[1]}`, {way}",
             hops[0][2],
-            tuple(
-                Related(f"`{port}` is made from `{source}`", each)
-                for port, source, each in hops[1:]
-            ),
+            tuple(Related(f"`{port}` is made from `{source}`", each) for port, source, each in hops[1:]),
             discriminator=" ".join(cycle),
         )

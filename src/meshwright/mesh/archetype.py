@@ -1,0 +1,29 @@
+"""Archetypes of products: close to a source, or made from others."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from meshwright.mesh.inheritance import exposing_product
+
+if TYPE_CHECKING:
+    from meshwright.mesh.finding import At
+    from meshwright.mesh.mesh import Input, Mesh, Product
+
+SOURCE_ALIGNED, CONSUMER_ALIGNED = "sourceAligned", "consumerAligned"
+DERIVED = MappingProxyType({"aggregate": "an aggregate", CONSUMER_ALIGNED: "consumer-aligned"})
+"""The archetypes that are made from other products, in words."""
+
+
+def archetype_at(product: Product) -> At:
+    """Give the place of a product's archetype: `type`, in ODPS 1.0 a custom property."""
+    if "archetype" in product.fact.custom:
+        return product.home.at("customProperties", "archetype", "value")
+    return product.home.at("type")
+
+
+def reads_consumer_aligned(each: Input, mesh: Mesh) -> bool:
+    """Say whether an input comes from a consumer-aligned product."""
+    source = exposing_product(each.contract, mesh) if each.contract else None
+    return source is not None and source.fact.archetype == CONSUMER_ALIGNED

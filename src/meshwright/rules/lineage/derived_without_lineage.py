@@ -1,0 +1,65 @@
+"""
+A product is made from others and doesn't say what from.
+
+An aggregate or consumer-aligned product has inputs, and its columns come from somewhere:
+without `transformSourceObjects` nobody can follow how sensitive a value is, or whom a change hits.
+One column that says where it comes from will do here; `transformLogic` counts as well.
+
+```yaml bad other_product
+type: consumerAligned
+#     ^^^^^^^^^^^^^^^ it is consumer-aligned and has no inputs
+inputPorts: []
+outputPorts:
+  - name: statements
+    description: Statements of a month.
+    type: files
+    version: 1.0.0
+    contractId: royalties.statements
+```
+```yaml good other_product
+type: consumerAligned
+inputPorts:
+  - name: plays
+    version: 1.0.0
+    contractId: play-events.daily
+```
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from meshwright.mesh.archetype import DERIVED, archetype_at
+from meshwright.mesh.finding import Finding, Related, Severity
+from meshwright.mesh.mesh import Mesh, Product
+from meshwright.rulekit.rule import rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from meshwright.mesh.facts import ContractFact
+
+
+@rule("derived-without-lineage", on=Product, severity=Severity.WARNING, since="0.1", preset="strict")
+def derived_without_lineage(product: Product, _: Mesh) -> Iterator[Finding]:
+    """Look at the inputs, then at the columns of each port, one finding a product."""
+    words = DERIVED.get(product.fact.archetype or "")
+    if words is None:
+        return
+    if not product.inputs:
+        if product.fact.is_sound("inputPorts"):
+            yield Finding(f"it is {words} and has no inputs", archetype_at(product))
+        return
+    silent = [port for port in product.outputs if port.contract and not _says_where_from(port.contract.fact)]
+    if silent:
+        ports = f"`{silent[0].fact.name}`" if len(silent) == 1 else f"{len(silent)} ports"
+        yield Finding(
+            f"no column of {ports} says where it comes from",
+            silent[0].at("name"),
+            tuple(Related("nor of this one", port.at("name")) for port in silent[1:]),
+        )
+
+
+def _says_where_from(contract: ContractFact) -> bool:
+    more = contract.fields.more
+    return not contract.fields or "sources" in more or "logic" in more

@@ -1,0 +1,54 @@
+"""
+A product names a port of its own as an input.
+
+Inputs are what comes from others; a product that waits for itself waits for ever.
+That one of its ports is made from another is said by the port's `inputContracts`.
+
+```yaml bad other_product
+inputPorts:
+  - name: plays
+    version: 1.0.0
+    contractId: play-events.daily
+  - name: corrections
+    version: 1.0.0
+    contractId: royalties.statements
+#               ^^^^^^^^^^^^^^^^^^^^ `royalties.statements` is a port of the product itself
+```
+```yaml fixed other_product
+inputPorts:
+  - name: plays
+    version: 1.0.0
+    contractId: play-events.daily
+```
+```yaml good other_product
+inputPorts:
+  - name: plays
+    version: 1.0.0
+    contractId: play-events.daily
+```
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from meshwright.mesh.finding import Delete, Finding, Fix, Related, Severity
+from meshwright.mesh.mesh import Mesh, Product
+from meshwright.rulekit.rule import rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@rule("self-input", on=Product, severity=Severity.ERROR, since="0.1", preset="essential")
+def self_input(product: Product, _: Mesh) -> Iterator[Finding]:
+    """Compare the inputs' contracts with those of the output ports."""
+    own = {port.contract: port for port in product.outputs if port.contract is not None}
+    for each in product.inputs:
+        if each.contract in own:
+            yield Finding(
+                f"`{each.fact.contract_id}` is a port of the product itself",
+                each.at("contractId"),
+                (Related("the port", own[each.contract].at("name")),),
+                Fix((Delete(each.at()),), safe=False, title="remove the input"),
+            )

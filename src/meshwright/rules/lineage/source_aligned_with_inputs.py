@@ -1,0 +1,76 @@
+"""
+A source-aligned product has inputs.
+
+Source-aligned means that it serves what an operational system knows, as it is, for any use.
+With inputs it is an aggregate or consumer-aligned; the operational system is its `origin` and no input.
+
+```yaml bad other_product
+type: sourceAligned
+#     ^^^^^^^^^^^^^ a source-aligned product has an origin and no inputs, and this one has 1
+inputPorts:
+  - name: plays
+    version: 1.0.0
+    contractId: play-events.daily
+customProperties:
+  - property: origin
+    value:
+      system: player-backend
+      kind: operational
+  - property: successCriteria
+    value:
+      - name: statements that had to be corrected
+        target: at most 1 in 1,000
+        measuredAt: quarterly audit
+```
+```yaml fixed other_product
+type: aggregate
+inputPorts:
+  - name: plays
+    version: 1.0.0
+    contractId: play-events.daily
+customProperties:
+  - property: origin
+    value:
+      system: player-backend
+      kind: operational
+  - property: successCriteria
+    value:
+      - name: statements that had to be corrected
+        target: at most 1 in 1,000
+        measuredAt: quarterly audit
+```
+```yaml good other_product
+type: aggregate
+inputPorts:
+  - name: plays
+    version: 1.0.0
+    contractId: play-events.daily
+```
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from meshwright.mesh.archetype import SOURCE_ALIGNED, archetype_at, reads_consumer_aligned
+from meshwright.mesh.finding import Finding, Fix, Related, Replace, Severity
+from meshwright.mesh.mesh import Mesh, Product
+from meshwright.rulekit.rule import rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@rule("source-aligned-with-inputs", on=Product, severity=Severity.WARNING, since="0.1")
+def source_aligned_with_inputs(product: Product, mesh: Mesh) -> Iterator[Finding]:
+    """Leave inputs out that are consumer-aligned, which is worse: `source-of-consumer-aligned` tells of them."""
+    inputs = [each for each in product.inputs if not reads_consumer_aligned(each, mesh)]
+    if product.fact.archetype != SOURCE_ALIGNED or not inputs:
+        return
+    at = archetype_at(product)
+    yield Finding(
+        f"a source-aligned product has an origin and no inputs, and this one has {len(inputs)}",
+        at,
+        tuple(Related("an input", each.at("name")) for each in inputs),
+        Fix((Replace(at, "aggregate"),), safe=False, title="call it an aggregate"),
+    )

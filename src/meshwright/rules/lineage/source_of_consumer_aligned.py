@@ -1,0 +1,87 @@
+"""
+A source-aligned product reads a consumer-aligned one.
+
+What was shaped for one use comes back as if it were a fact of the business, and everybody builds on it.
+
+```yaml bad product
+type: sourceAligned
+inputPorts:
+  - name: statements
+    version: 1.0.0
+    contractId: royalties.statements
+#               ^^^^^^^^^^^^^^^^^^^^ `payments/royalties` is consumer-aligned, and this product source-aligned
+```
+```yaml bad other_product
+type: consumerAligned
+inputPorts:
+  - name: skips
+    version: 1.0.0
+    contractId: skips.daily
+outputPorts:
+  - name: statements
+    description: Statements of a month.
+    type: files
+    version: 1.0.0
+    contractId: royalties.statements
+```
+```yaml bad product products/player/skips/product.odps.yaml
+id: skips
+name: skips
+outputPorts:
+  - name: daily
+    description: Skips of a day.
+    type: files
+    version: 1.0.0
+    contractId: skips.daily
+```
+```yaml bad contract products/player/skips/contracts/daily.v1.odcs.yaml
+id: skips.daily
+servers:
+  - server: lake
+    type: s3
+    environment: prod
+    location: s3://watergarden-data/player/skips/daily/v1/plays/*.parquet
+    format: parquet
+    customProperties:
+      - property: region
+        value: eu-central-1
+      - property: encryptedAtRest
+        value: true
+      - property: encryptedInTransit
+        value: true
+```
+```yaml good product
+type: sourceAligned
+```
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from meshwright.mesh.archetype import SOURCE_ALIGNED, archetype_at, reads_consumer_aligned
+from meshwright.mesh.finding import Finding, Related, Severity
+from meshwright.mesh.inheritance import exposing_product
+from meshwright.mesh.mesh import Mesh, Product
+from meshwright.rulekit.rule import rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@rule("source-of-consumer-aligned", on=Product, severity=Severity.WARNING, since="0.1")
+def source_of_consumer_aligned(product: Product, mesh: Mesh) -> Iterator[Finding]:
+    """Compare the archetypes at both ends of each input."""
+    if product.fact.archetype != SOURCE_ALIGNED:
+        return
+    for each in product.inputs:
+        source = exposing_product(each.contract, mesh) if each.contract else None
+        if source is not None and reads_consumer_aligned(each, mesh):
+            yield Finding(
+                f"`{source.address}` is consumer-aligned, and this product source-aligned",
+                each.at("contractId"),
+                (
+                    Related("the archetype there", archetype_at(source)),
+                    Related("and here", archetype_at(product)),
+                ),
+            )

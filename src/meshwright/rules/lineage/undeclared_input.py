@@ -1,0 +1,244 @@
+"""
+A column comes from a port that is no input of the product.
+
+Who changes or retires that port looks at the inputs of others to learn whom it hits, and finds nobody.
+A column may come from inputs of its product, from its other ports, and from other columns of its own contract.
+
+```yaml bad other_contract
+schema:
+  - name: statements
+    physicalName: statements
+    physicalType: table
+    description: What payees are owed for a month of plays.
+    dataGranularityDescription: One row a payee and month.
+    customProperties:
+      - property: runTime
+        value: PT1H
+    quality:
+      - metric: rowCount
+        dimension: completeness
+        description: Fewer rows than this means that a region is missing.
+        mustBeGreaterThan: 1000
+        unit: rows
+    properties:
+      - name: statement_id
+        logicalType: string
+        physicalType: varchar(36)
+        description: Identifies the statement.
+        primaryKey: true
+        required: true
+        unique: true
+        classification: internal
+        transformSourceObjects:
+          - player/clicks/daily@1/plays/play_id
+#           ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ `player/clicks/daily@1` is no input of `payments/royalties`
+```
+```yaml bad product products/player/clicks/product.odps.yaml
+id: clicks
+name: clicks
+outputPorts:
+  - name: daily
+    description: Clicks of a day.
+    type: files
+    version: 1.0.0
+    contractId: clicks.daily
+```
+```yaml bad contract products/player/clicks/contracts/daily.v1.odcs.yaml
+id: clicks.daily
+servers:
+  - server: lake
+    type: s3
+    environment: prod
+    location: s3://watergarden-data/player/clicks/daily/v1/plays/*.parquet
+    format: parquet
+    customProperties:
+      - property: region
+        value: eu-central-1
+      - property: encryptedAtRest
+        value: true
+      - property: encryptedInTransit
+        value: true
+```
+```yaml bad other_contract
+schema:
+  - name: statements
+    physicalName: statements
+    physicalType: table
+    description: What payees are owed for a month of plays.
+    dataGranularityDescription: One row a payee and month.
+    customProperties:
+      - property: runTime
+        value: PT1H
+    quality:
+      - metric: rowCount
+        dimension: completeness
+        description: Fewer rows than this means that a region is missing.
+        mustBeGreaterThan: 1000
+        unit: rows
+    properties:
+      - name: statement_id
+        logicalType: string
+        physicalType: varchar(36)
+        description: Identifies the statement.
+        primaryKey: true
+        required: true
+        unique: true
+        classification: internal
+        transformSourceObjects:
+          - player/play-events/dayly@1/plays/play_id
+#           ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ no port has the address `player/play-events/dayly@1`; did you mean `player/play-events/daily@1`?
+```
+```yaml fixed other_contract
+schema:
+  - name: statements
+    physicalName: statements
+    physicalType: table
+    description: What payees are owed for a month of plays.
+    dataGranularityDescription: One row a payee and month.
+    customProperties:
+      - property: runTime
+        value: PT1H
+    quality:
+      - metric: rowCount
+        dimension: completeness
+        description: Fewer rows than this means that a region is missing.
+        mustBeGreaterThan: 1000
+        unit: rows
+    properties:
+      - name: statement_id
+        logicalType: string
+        physicalType: varchar(36)
+        description: Identifies the statement.
+        primaryKey: true
+        required: true
+        unique: true
+        classification: internal
+        transformSourceObjects:
+          - player/play-events/daily@1/plays/play_id
+```
+```yaml good other_contract
+schema:
+  - name: statements
+    physicalName: statements
+    physicalType: table
+    description: What payees are owed for a month of plays.
+    dataGranularityDescription: One row a payee and month.
+    customProperties:
+      - property: runTime
+        value: PT1H
+    quality:
+      - metric: rowCount
+        dimension: completeness
+        description: Fewer rows than this means that a region is missing.
+        mustBeGreaterThan: 1000
+        unit: rows
+    properties:
+      - name: statement_id
+        logicalType: string
+        physicalType: varchar(36)
+        description: Identifies the statement.
+        primaryKey: true
+        required: true
+        unique: true
+        classification: internal
+        transformSourceObjects:
+          - player/play-events/daily@1/plays/play_id
+```
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from meshwright.mesh.finding import Append, Finding, Fix, Related, Replace, Severity, did_you_mean
+from meshwright.mesh.mesh import Mesh, Product
+from meshwright.mesh.near import nearest
+from meshwright.mesh.references import Missing, Notation, Resolved, Unknown, near
+from meshwright.rulekit.rule import rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from meshwright.mesh.mesh import Contract
+    from meshwright.mesh.references import Source
+
+
+@rule("undeclared-input", on=Product, severity=Severity.ERROR, since="0.1")
+def undeclared_input(product: Product, mesh: Mesh) -> Iterator[Finding]:
+    """Look at the column lineage of each port; one finding a port and source."""
+    own = {port.contract for port in product.outputs}
+    allowed = own | {each.contract for each in product.inputs}
+    for contract in sorted((each for each in own if each), key=lambda each: each.address):
+        undeclared: dict[str, list[Source]] = {}
+        for source in mesh.sources.get(contract, ()):
+            name = _undeclared(source, allowed)
+            if name is not None:
+                undeclared.setdefault(name, []).append(source)
+        for name, sources in undeclared.items():
+            finding = _finding(name, sources, product, contract, mesh)
+            if finding is not None:
+                yield finding
+
+
+def _undeclared(source: Source, allowed: set[Contract | None]) -> str | None:
+    """Give the address that a source is known by, if it is no input and no sibling."""
+    target = source.target
+    if isinstance(target, Unknown) and target.part is Missing.PORT:
+        return target.name
+    is_elsewhere = isinstance(target, Resolved) or (
+        isinstance(target, Unknown) and target.notation is not Notation.SHORTHAND
+    )
+    found = target.contract if target is not None and is_elsewhere else None
+    return found.address if found is not None and found not in allowed else None
+
+
+def _finding(
+    name: str, sources: list[Source], product: Product, contract: Contract, mesh: Mesh
+) -> Finding | None:
+    target = sources[0].target
+    offered = target.contract if target is not None else None
+    meant = near(target, mesh) if isinstance(target, Unknown) and target.part is Missing.PORT else None
+    if meant is None and _is_told(offered, product):
+        return None
+    message = f"`{name}` is no input of `{product.address}`"
+    fix = None
+    if meant is not None:
+        message = f"no port has the address `{name}`{did_you_mean(meant)}"
+        mended = [
+            (each, each.target.mended(each.text, meant))
+            for each in sources
+            if isinstance(each.target, Unknown)
+        ]
+        edits = tuple(Replace(contract.home.at(*_path(contract, each)), text) for each, text in mended)
+        fix = Fix(edits, safe=False, title=f"write `{meant}`")
+    elif offered is not None and product.inputs and offered.port is not None:
+        fix = Fix((_new_input(product, offered, mesh),), safe=False, title="add it to the inputs")
+    places = [contract.home.at(*_path(contract, each)) for each in sources]
+    return Finding(
+        message,
+        places[0],
+        tuple(Related("comes from there as well", at) for at in places[1:]),
+        fix,
+        discriminator=name,
+    )
+
+
+def _is_told(offered: Contract | None, product: Product) -> bool:
+    """Say whether an input that leads nowhere may have meant the port; then `unknown-contract` told of it."""
+    astray = [each.fact.contract_id or "" for each in product.inputs if each.contract is None]
+    if offered is None:
+        return bool(astray)
+    return any(not each or each == offered.fact.id or nearest(each, (offered.fact.id,)) for each in astray)
+
+
+def _path(contract: Contract, source: Source) -> tuple[str | int, ...]:
+    return (*contract.fact.fields.path(source.field), "transformSourceObjects", source.position)
+
+
+def _new_input(product: Product, offered: Contract, mesh: Mesh) -> Append:
+    """Name the input for its port, or for its product where another input has that name."""
+    port = mesh.ports[offered.port or ""]
+    taken = {each.fact.name for each in product.inputs}
+    name = port.fact.name if port.fact.name not in taken else port.product.rpartition("/")[2]
+    text = f'name: {name}\nversion: "{offered.fact.version}"\ncontractId: {offered.fact.id}'
+    return Append(product.home.at("inputPorts"), text)

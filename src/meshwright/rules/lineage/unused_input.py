@@ -1,0 +1,153 @@
+"""
+A product names an input that none of its ports is made from.
+
+Its owner asks before every change whether it hurts, and gets as an answer what nobody uses.
+It is told only where every port says what it is made from: by its `inputContracts`,
+or by its columns, of which at least half have `transformSourceObjects`.
+
+```yaml bad other_product
+inputPorts:
+  - name: plays
+    version: 1.0.0
+    contractId: play-events.daily
+  - name: skips
+#         ^^^^^ no port of the product is made from `skips`
+    version: 1.0.0
+    contractId: skips.daily
+outputPorts:
+  - name: statements
+    description: Statements of a month.
+    type: files
+    version: 1.0.0
+    contractId: royalties.statements
+    inputContracts:
+      - id: play-events.daily
+        version: 1.0.0
+```
+```yaml bad product products/player/skips/product.odps.yaml
+id: skips
+name: skips
+outputPorts:
+  - name: daily
+    description: Skips of a day.
+    type: files
+    version: 1.0.0
+    contractId: skips.daily
+```
+```yaml bad contract products/player/skips/contracts/daily.v1.odcs.yaml
+id: skips.daily
+servers:
+  - server: lake
+    type: s3
+    environment: prod
+    location: s3://watergarden-data/player/skips/daily/v1/plays/*.parquet
+    format: parquet
+    customProperties:
+      - property: region
+        value: eu-central-1
+      - property: encryptedAtRest
+        value: true
+      - property: encryptedInTransit
+        value: true
+```
+```yaml fixed other_product
+inputPorts:
+  - name: plays
+    version: 1.0.0
+    contractId: play-events.daily
+outputPorts:
+  - name: statements
+    description: Statements of a month.
+    type: files
+    version: 1.0.0
+    contractId: royalties.statements
+    inputContracts:
+      - id: play-events.daily
+        version: 1.0.0
+```
+```yaml fixed product products/player/skips/product.odps.yaml
+id: skips
+name: skips
+outputPorts:
+  - name: daily
+    description: Skips of a day.
+    type: files
+    version: 1.0.0
+    contractId: skips.daily
+```
+```yaml fixed contract products/player/skips/contracts/daily.v1.odcs.yaml
+id: skips.daily
+servers:
+  - server: lake
+    type: s3
+    environment: prod
+    location: s3://watergarden-data/player/skips/daily/v1/plays/*.parquet
+    format: parquet
+    customProperties:
+      - property: region
+        value: eu-central-1
+      - property: encryptedAtRest
+        value: true
+      - property: encryptedInTransit
+        value: true
+```
+```yaml good other_product
+inputPorts:
+  - name: plays
+    version: 1.0.0
+    contractId: play-events.daily
+```
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from meshwright.mesh.finding import Delete, Finding, Fix, Severity
+from meshwright.mesh.mesh import Mesh, Product
+from meshwright.mesh.references import Resolved
+from meshwright.mesh.version import major_of
+from meshwright.rulekit.rule import rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from meshwright.mesh.mesh import Input, Port
+
+
+@rule("unused-input", on=Product, severity=Severity.WARNING, since="0.1")
+def unused_input(product: Product, mesh: Mesh) -> Iterator[Finding]:
+    """Look for a mention in the ports' needs and their columns' sources."""
+    if not product.outputs or not all(_says_what_it_is_made_from(port, mesh) for port in product.outputs):
+        return
+    own = [port.contract for port in product.outputs]
+    targets = (source.target for each in own if each for source in mesh.sources.get(each, ()))
+    mentioned = {target.contract for target in targets if target is not None}
+    for each in product.inputs:
+        if each.contract in own or each.contract in mentioned or not each.fact.contract_id:
+            continue
+        if not any(_needs(port, each) for port in product.outputs):
+            yield Finding(
+                f"no port of the product is made from `{each.fact.name}`",
+                each.at("name"),
+                fix=Fix((Delete(each.at()),), safe=False, title="remove the input"),
+            )
+
+
+def _says_what_it_is_made_from(port: Port, mesh: Mesh) -> bool:
+    if port.fact.needs:
+        return True
+    contract = port.contract
+    if contract is None:
+        return False
+    sources = mesh.sources.get(contract, ())
+    stating = {source.field for source in sources if isinstance(source.target, Resolved)}
+    return len(stating) * 2 >= len(contract.fact.fields) > 0
+
+
+def _needs(port: Port, each: Input) -> bool:
+    """Compare by id and major, so that a version that is not met is not told twice."""
+    wanted = (each.fact.contract_id, major_of(each.fact.version))
+    return any(
+        not identity or (identity, major_of(version)) == wanted for identity, version in port.fact.needs
+    )
