@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: mesh test check lint types architecture fix bench clean
+.PHONY: mesh test check lint types architecture fix neighbours bench clean
 
 mesh: $(STAMP)  ## check the example mesh
 	$(BIN)/meshwright check
@@ -27,6 +27,9 @@ architecture: $(STAMP)
 fix: $(STAMP)  ## format, and mend what can be mended
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
+
+neighbours:  ## pass the standards' own linters, in environments of their own
+	bash .ci/neighbours
 
 bench: $(STAMP)  ## measure; see benchmarks/README.md
 	$(BIN)/python benchmarks/check.py

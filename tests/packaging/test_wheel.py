@@ -1,0 +1,35 @@
+"""The wheel is whole: it works where nothing of this repository is."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+MINIMAL = Path(__file__).parents[1] / "meshes/minimal"
+
+
+@pytest.mark.slow
+def test_the_wheel_checks_a_mesh_from_an_empty_environment(wheel: Path, tmp_path: Path) -> None:
+    """Installed with its core dependencies alone, it checks the minimal mesh and finds a mistake in it."""
+    mesh = Path(shutil.copytree(MINIMAL, tmp_path / "mesh"))
+    subprocess.run([sys.executable, "-m", "venv", tmp_path / "venv"], check=True)
+    programs = tmp_path / "venv" / ("Scripts" if os.name == "nt" else "bin")
+    subprocess.run([programs / "python", "-m", "pip", "install", "--quiet", str(wheel)], check=True)
+    environment = {key: value for key, value in os.environ.items() if not key.startswith("PYTHON")}
+
+    def check() -> subprocess.CompletedProcess[str]:
+        command = [programs / "meshwright", "check", mesh]
+        return subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
+
+    clean = check()
+    product = mesh / "products/player/play-events/product.odps.yaml"
+    product.write_text(product.read_text().replace("player-squad", "player-squadd"))
+    spoilt = check()
+
+    assert (clean.returncode, clean.stderr) == (0, "")
+    assert (spoilt.returncode, "unknown-team" in spoilt.stdout) == (1, True)
