@@ -228,7 +228,9 @@ def _more(field: SchemaProperty) -> Iterator[tuple[str, Any]]:  # noqa: C901 - a
         yield "physical_name", field.physical_name
     if field.authoritative_definitions:
         links = tuple(
-            each.url for each in field.authoritative_definitions if each.type == SEMANTIC_DEFINITION
+            (position, each.url)
+            for position, each in enumerate(field.authoritative_definitions)
+            if each.type == SEMANTIC_DEFINITION
         )
         if links:
             yield "links", links
@@ -240,6 +242,10 @@ def _more(field: SchemaProperty) -> Iterator[tuple[str, Any]]:  # noqa: C901 - a
         yield "references", tuple(_ends(each.to) for each in field.relationships)
     if field.logical_type_options is not None:
         yield "options", field.logical_type_options.model_dump(by_alias=True, exclude_unset=True)
+    if field.examples:
+        yield "examples", field.examples
+    if field.quality:
+        yield "metrics", tuple(each.metric or each.rule or "" for each in field.quality)
     if field.enum:
         yield "enum", tuple(each.value for each in field.enum)
     if field.custom_properties:

@@ -18,8 +18,8 @@ class FieldMore:
 
     id: str | None = None
     physical_name: str | None = None
-    links: tuple[str, ...] = ()
-    """URLs of the authoritative definitions of type `semanticDefinition`."""
+    links: tuple[tuple[int, str], ...] = ()
+    """Position and URL of the authoritative definitions of type `semanticDefinition`."""
     sources: tuple[str, ...] = ()
     """Where the values come from (ODCS `transformSourceObjects`)."""
     logic: str | None = None
@@ -29,6 +29,9 @@ class FieldMore:
     options: Mapping[str, Any] | None = None
     """ODCS `logicalTypeOptions`."""
     enum: tuple[Any, ...] = ()
+    examples: tuple[Any, ...] = ()
+    metrics: tuple[str, ...] = ()
+    """What its quality rules measure (ODCS `quality[].metric`); empty for a rule that measures none of those."""
     custom: Mapping[str, Any] | None = None
     encrypted_name: str | None = None
 
