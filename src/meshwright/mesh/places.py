@@ -53,12 +53,16 @@ class Places:
 
     def _size(self, value: Any) -> int:  # noqa: ANN401 - any YAML value
         """Count the nodes below a value, each container once."""
-        if not isinstance(value, dict | list):
+        kind = value.__class__
+        if kind is not dict and kind is not list:
             return 0
         found = self._sizes.get(id(value))
         if found is None:
-            children = value.values() if isinstance(value, dict) else value
-            found = self._sizes[id(value)] = len(value) + sum(map(self._size, children))
+            found = len(value)
+            for child in value.values() if kind is dict else value:
+                if child.__class__ is dict or child.__class__ is list:
+                    found += self._size(child)
+            self._sizes[id(value)] = found
         return found
 
     def at(self, path: Path) -> Any:  # noqa: ANN401 - any YAML value
