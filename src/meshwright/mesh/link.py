@@ -8,8 +8,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from meshwright.mesh.address import port_address, product_address, unexposed_address
-from meshwright.mesh.facts import ContractFact, ProductFact, RegisterFact
+from meshwright.mesh.facts import ContractFact, ProductFact, RegisterFact, SampleFact
 from meshwright.mesh.mesh import Broken, Contract, Home, Input, Mesh, Port, Product, Registered
+from meshwright.mesh.samples import bind_samples
 from meshwright.mesh.version import Version, major_of, parse_version
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ def link(units: Mapping[str, Unit], today: date) -> Mesh:
     contracts: list[tuple[ContractFact, Home]] = []
     registers: dict[str, list[Registered]] = {}
     broken: list[Broken] = []
+    samples: dict[str, tuple[SampleFact, Home]] = {}
     for file in sorted(units):
         for index, fact in enumerate(units[file].facts):
             home = Home(file, index)
@@ -36,6 +38,8 @@ def link(units: Mapping[str, Unit], today: date) -> Mesh:
                 contracts.append((fact, home))
             elif isinstance(fact, ProductFact):
                 products.append((fact, home))
+            elif isinstance(fact, SampleFact):
+                samples[file] = (fact, home)
             elif isinstance(fact, RegisterFact):
                 registers.setdefault(fact.kind, []).append(Registered(fact, home))
             elif fact is not None:
@@ -43,6 +47,17 @@ def link(units: Mapping[str, Unit], today: date) -> Mesh:
     exposed = _exposures(products, contracts)
     linked = _contracts(contracts, exposed)
     offers = _offers(linked.values())
+    in_order = tuple(
+        sorted(
+            linked.values(),
+            key=lambda contract: (
+                contract.fact.id,
+                parse_version(contract.fact.version) or _NEVER,
+                contract.home.file,
+                contract.home.document,
+            ),
+        )
+    )
     return Mesh(
         products=tuple(
             sorted(
@@ -50,20 +65,11 @@ def link(units: Mapping[str, Unit], today: date) -> Mesh:
                 key=lambda product: (product.address, product.home.file, product.home.document),
             )
         ),
-        contracts=tuple(
-            sorted(
-                linked.values(),
-                key=lambda contract: (
-                    contract.fact.id,
-                    parse_version(contract.fact.version) or _NEVER,
-                    contract.home.file,
-                    contract.home.document,
-                ),
-            )
-        ),
+        contracts=in_order,
         registers={kind: tuple(entries) for kind, entries in sorted(registers.items())},
         broken=tuple(broken),
         today=today,
+        samples=bind_samples(samples, in_order),
     )
 
 

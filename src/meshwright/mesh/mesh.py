@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from meshwright.mesh.address import segment
 from meshwright.mesh.finding import At
 from meshwright.mesh.references import sources
 from meshwright.mesh.registers import agreement_of, classification_of, role_of
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from meshwright.mesh.facts import ContractFact, InputFact, OutputFact, ProductFact, RegisterFact, Sketch
     from meshwright.mesh.references import Source
     from meshwright.mesh.registers import Agreement, Classification, Role
+    from meshwright.mesh.samples import Sample
     from meshwright.mesh.standard import Standard
     from meshwright.source.place import Path, Step
 
@@ -135,6 +137,8 @@ class Mesh:
     broken: tuple[Broken, ...]
     today: date
     """The day as of which it is judged; rules ask no clock."""
+    samples: tuple[Sample, ...] = ()
+    """The samples beside contracts, and those that contracts name."""
 
     @cached_property
     def _derived(self) -> dict[Callable[[Mesh], Any], Any]:
@@ -222,9 +226,14 @@ class Mesh:
 
     @cached_property
     def documents(self) -> Mapping[tuple[str, int], str]:
-        """The address of each product and contract document, by file and position in it."""
+        """The address of each product and contract document, by file and position in it; a sample has its object's."""
         things: tuple[Product | Contract, ...] = (*self.products, *self.contracts)
-        return {(thing.home.file, thing.home.document): thing.address for thing in things}
+        addresses = {(thing.home.file, thing.home.document): thing.address for thing in things}
+        for sample in self.samples:
+            if sample.contract is not None:
+                name = sample.contract.fact.objects[sample.object].name
+                addresses[sample.home.file, 0] = f"{sample.contract.address}/{segment(name)}"
+        return addresses
 
     @cached_property
     def contract_at(self) -> Mapping[str, Contract]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from array import array
-from json.decoder import JSONDecodeError, scanstring
+from json import JSONDecodeError, JSONDecoder
 from typing import Any
 
 from meshwright.source.limits import DEPTH, DIGITS
@@ -12,6 +12,7 @@ from meshwright.source.place import Span
 
 _SPACE = re.compile(r"[ \t\r\n]*")
 _NUMBER = re.compile(r"(-?(?:0|[1-9][0-9]*+))(\.[0-9]++)?([eE][-+]?[0-9]++)?")
+_DECODER = JSONDecoder()
 _WORDS: dict[str, bool | None] = {"true": True, "false": False, "null": None}
 
 
@@ -63,10 +64,10 @@ class JsonLine:
 
     def _text(self) -> str:
         try:
-            value, self.position = scanstring(self.line, self.position + 1, True)
+            value, self.position = _DECODER.raw_decode(self.line, self.position)
         except JSONDecodeError as error:
             raise BrokenLineError("the text can't be read as JSON", error.pos) from error
-        return value
+        return str(value)
 
     def _scalar(self) -> Any:  # noqa: ANN401 - any JSON value
         number = _NUMBER.match(self.line, self.position)

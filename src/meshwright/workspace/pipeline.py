@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from meshwright.mesh.facts import ContractFact
+from meshwright.mesh.facts import ContractFact, SampleFact
 from meshwright.mesh.finding import Severity
 from meshwright.mesh.link import link
 from meshwright.mesh.unit import Details
 from meshwright.rulekit.diagnostic import Report, Summary
-from meshwright.rulekit.engine import LocalRules, idle_rules, judge_mesh
+from meshwright.rulekit.engine import Idle, LocalRules, idle_rules, judge_mesh
 from meshwright.rulekit.levels import is_on
 from meshwright.rulekit.registry import all_rules
 from meshwright.rulekit.settle import Said, settle
+from meshwright.source.discovery import SAMPLE_BYTES
 from meshwright.source.place import Lines
 from meshwright.source.problem import UnreadableFile
 from meshwright.source.snapshot import Content
 from meshwright.source.text import decode
+from meshwright.workspace.units import Compilation
 from meshwright.workspace.workers import compile_all
 
 if TYPE_CHECKING:
@@ -30,6 +32,8 @@ if TYPE_CHECKING:
     from meshwright.source.snapshot import Snapshot
 
 Progress = Callable[[int], None]
+OF_SAMPLES = "sample-violates-contract"
+"""The rule that looks into samples."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +44,22 @@ class Compiled:
     units: Mapping[str, Unit]
     unreadable: Mapping[str, str]
     """Why a file that is ours could not be read, by its path."""
+    drafts: Mapping[str, bytes] = field(default_factory=dict)
+    """What is to stand in place of a file's content."""
+    unopened: tuple[str, ...] = ()
+    """Samples that only an extra can open, which is not installed."""
+
+    def data(self, file: str) -> bytes:
+        """Give the bytes of a file; none of one that could not be read."""
+        if file in self.drafts:
+            return self.drafts[file]
+        content = self.snapshot.read(file) if file in self.units else None
+        return content.data if isinstance(content, Content) else b""
+
+    def edited(self, drafts: Mapping[str, bytes]) -> Compiled:
+        """Put other content in place of files that were read."""
+        units = dict(zip(drafts, compile_all(drafts.values(), len(drafts), 1, lambda _: None), strict=True))
+        return replace(self, units={**self.units, **units}, drafts={**self.drafts, **drafts})
 
     def details(self, file: str) -> Details:
         """Give values, places and lines of a file; nothing of one that could not be read."""
@@ -48,10 +68,7 @@ class Compiled:
 
     def text(self, file: str) -> str:
         """Give the text of a file, for showing."""
-        if file not in self.units:
-            return ""
-        content = self.snapshot.read(file)
-        return decode(content.data).text if isinstance(content, Content) else ""
+        return "" if file.lower().endswith(".parquet") else decode(self.data(file), SAMPLE_BYTES).text
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,27 +84,10 @@ def compiled(
 ) -> Compiled:
     """Compile every file of a snapshot; equal bytes once, also across snapshots that share a memo."""
     unreadable = {each.path: each.why for each in snapshot.skipped}
-    todo = {entry.blob: path for path, entry in snapshot.entries.items() if entry.blob not in memo}
-    blobs: list[str] = []
-    own: dict[str, str] = {}
-
-    def contents() -> Iterator[bytes]:
-        for content in snapshot.contents(todo.values()):
-            if isinstance(content, Content):
-                own[content.path] = content.blob
-                blobs.append(content.blob)
-                yield content.data
-            else:
-                unreadable[content.path] = content.why
-
-    for number, unit in enumerate(compile_all(contents(), len(todo), jobs, progress)):
-        memo[blobs[number]] = unit
-    units = {}
-    for path, entry in snapshot.entries.items():
-        blob = own.get(path, entry.blob)
-        if blob in memo and path not in unreadable:
-            units[path] = memo[blob]
-    return Compiled(snapshot, units, unreadable)
+    compilation = Compilation(snapshot, memo, unreadable, jobs)
+    documents = compilation.documents(progress)
+    samples, unopened = compilation.samples(documents)
+    return Compiled(snapshot, {**documents, **samples}, unreadable, unopened=unopened)
 
 
 def check(
@@ -121,6 +121,7 @@ def check(
             suppressed=sum(each.is_suppressed for each in diagnostics),
             **_counts(source, mesh, is_reported),
         ),
+        skipped=tuple(_skipped(source, active_names, is_reported)),
         idle=idle_rules(active, mesh),
         left_out=source.snapshot.counted,
         text_of=source.text,
@@ -133,8 +134,22 @@ def _is_asked_for(said: Said, is_reported: Callable[[str], bool]) -> bool:
     return not file or is_reported(file)
 
 
+def _skipped(source: Compiled, active: Collection[str], is_reported: Callable[[str], bool]) -> Iterator[Idle]:
+    """Give the rule that can't look where there is a sample that can't be opened."""
+    unopened = list(filter(is_reported, source.unopened))
+    if unopened and OF_SAMPLES in active:
+        more = f" and {len(unopened) - 1} more" if len(unopened) > 1 else ""
+        yield Idle(OF_SAMPLES, f"`{unopened[0]}`{more} needs `pip install 'meshwright[data]'`")
+
+
 def _counts(source: Compiled, mesh: Mesh, is_reported: Callable[[str], bool]) -> dict[str, int]:
-    facts = [fact for path, unit in source.units.items() if is_reported(path) for fact in unit.facts if fact]
+    facts = [
+        fact
+        for path, unit in source.units.items()
+        if is_reported(path)
+        for fact in unit.facts
+        if fact and not isinstance(fact, SampleFact)
+    ]
     return {
         "documents": len(facts),
         "products": sum(is_reported(product.home.file) for product in mesh.products),

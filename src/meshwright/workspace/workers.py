@@ -10,11 +10,12 @@ import multiprocessing
 import os
 import sys
 from concurrent.futures import ProcessPoolExecutor
-from functools import cache
+from functools import cache, partial
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from meshwright.mesh.compile import compile_unit
+from meshwright.mesh.compile_sample import compile_sample
 from meshwright.rulekit.engine import LocalRules
 from meshwright.rulekit.registry import all_rules
 
@@ -22,7 +23,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from meshwright.mesh.unit import Unit
+    from meshwright.source.rows import Form
 
+T = TypeVar("T")
 FEWEST_FOR_PROCESSES = 150
 """Below so many files, starting processes costs more than it saves."""
 CHUNK = 50
@@ -42,11 +45,37 @@ def compile_all(
     files: Iterable[bytes], count: int, jobs: int, progress: Callable[[int], None]
 ) -> Iterator[Unit]:
     """Compile `count` files, in order; `progress` hears how many are done."""
+    return _all(_document, files, count, jobs, progress)
+
+
+def compile_samples(
+    samples: Iterable[tuple[Form, bytes]], count: int, jobs: int, progress: Callable[[int], None]
+) -> Iterator[Unit]:
+    """Compile `count` samples, in the same way."""
+    return _all(_sample, samples, count, jobs, progress)
+
+
+def _document(data: bytes) -> Unit:
+    return compile_unit(data, _judge())
+
+
+def _sample(sample: tuple[Form, bytes]) -> Unit:
+    form, data = sample
+    return compile_sample(data, form, _judge())
+
+
+def _all(
+    compiler: Callable[[T], Unit],
+    files: Iterable[T],
+    count: int,
+    jobs: int,
+    progress: Callable[[int], None],
+) -> Iterator[Unit]:
     gc.disable()
     try:
         if jobs < 2 or count < FEWEST_FOR_PROCESSES:
-            for done, data in enumerate(files, 1):
-                yield compile_unit(data, _judge())
+            for done, file in enumerate(files, 1):
+                yield compiler(file)
                 progress(done)
             return
         _judge()
@@ -54,7 +83,7 @@ def compile_all(
         method = "fork" if sys.platform == "linux" else "spawn"
         gc.freeze()
         with ProcessPoolExecutor(jobs, multiprocessing.get_context(method)) as pool:
-            for units in pool.map(_compile_chunk, _chunks(files)):
+            for units in pool.map(partial(_compile_chunk, compiler), _chunks(files)):
                 yield from units
                 done += len(units)
                 progress(done)
@@ -62,14 +91,14 @@ def compile_all(
         gc.enable()
 
 
-def _chunks(files: Iterable[bytes]) -> Iterator[list[bytes]]:
+def _chunks(files: Iterable[T]) -> Iterator[list[T]]:
     iterator = iter(files)
     while chunk := list(islice(iterator, CHUNK)):
         yield chunk
 
 
-def _compile_chunk(chunk: list[bytes]) -> list[Unit]:
+def _compile_chunk(compiler: Callable[[T], Unit], chunk: list[T]) -> list[Unit]:
     gc.disable()
-    units = [compile_unit(data, _judge()) for data in chunk]
+    units = [compiler(file) for file in chunk]
     gc.enable()
     return units

@@ -1,0 +1,52 @@
+"""A sample's bytes to a unit: decode, read the first rows, pack them; never raises, whatever the bytes.
+
+Knows no contract: whose sample it is, and whether it is as promised, is seen after linking.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from meshwright.mesh.facts import SampleFact
+from meshwright.mesh.unit import Failure, LocalFinding, Unit, pack
+from meshwright.source.discovery import SAMPLE_BYTES
+from meshwright.source.place import Lines
+from meshwright.source.rows import Rows, csv_rows, jsonl_rows, no_rows
+from meshwright.source.text import decode
+from meshwright.source.tree import Document
+
+if TYPE_CHECKING:
+    from meshwright.mesh.compile import Judge
+    from meshwright.source.rows import Form
+
+
+def compile_sample(data: bytes, form: Form, judge: Judge) -> Unit:
+    """Compile one sample; one of Parquet needs pyarrow."""
+    text, rows = _parquet(data) if form == "parquet" else _text(data, form)
+    findings: list[LocalFinding] = []
+    failures: list[Failure] = []
+    for problem in rows.problems:
+        verdict = judge(problem, 0)
+        findings += verdict.findings
+        failures += verdict.failures
+    packed = pack((Document(rows.value, rows.offsets),), Lines.of(text))
+    fact = SampleFact(form, rows.columns, is_whole=not rows.problems, packed=packed)
+    return Unit((fact,), tuple(findings), tuple(failures), packed)
+
+
+def unread_sample(form: Form) -> Unit:
+    """Stand for a sample that is there and can't be read."""
+    return Unit((SampleFact(form, (), is_whole=False),), (), (), pack((), Lines.of("")))
+
+
+def _text(data: bytes, form: Form) -> tuple[str, Rows]:
+    text, problems = decode(data, SAMPLE_BYTES)
+    if problems:
+        return text, no_rows(*problems)
+    return text, csv_rows(text) if form == "csv" else jsonl_rows(text)
+
+
+def _parquet(data: bytes) -> tuple[str, Rows]:
+    from meshwright.source.parquet import parquet_rows
+
+    return "", parquet_rows(data)

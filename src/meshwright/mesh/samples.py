@@ -1,0 +1,122 @@
+"""Samples: which file shows the data of which object.
+
+A sample of an object `plays` is `samples/plays.csv` (or `.jsonl`, `.ndjson`, `.parquet`) beside its contract,
+or what an authoritative definition of type `sampleData` names by a path relative to the contract.
+"""
+
+from __future__ import annotations
+
+import posixpath
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from meshwright.mesh.facts import ContractFact, SampleFact
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from meshwright.mesh.mesh import Contract, Home
+    from meshwright.mesh.unit import Unit
+
+SAMPLE_DATA = "sampleData"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sample:
+    """A sample beside a contract, or named by one."""
+
+    fact: SampleFact
+    home: Home
+    contract: Contract | None
+    """The contract whose data it shows; None where no contract beside it has an object of its name."""
+    object: int
+    """The position of the object in the contract."""
+
+
+def sample_path(contract_file: str, url: str) -> str | None:
+    """Give the path from the root that a contract names; None for an address elsewhere or outside."""
+    if ":" in url or url.startswith(("/", "#")):
+        return None
+    path = posixpath.normpath(posixpath.join(posixpath.dirname(contract_file), url))
+    return None if path.startswith("../") or path in (".", "..") else path
+
+
+def named_samples(fact: ContractFact, file: str) -> Iterator[tuple[str, int]]:
+    """Give the paths that a contract names as samples, each with the object that it is of."""
+    for number, each in enumerate(fact.objects):
+        for kind, url in each.definitions:
+            path = sample_path(file, url) if kind == SAMPLE_DATA else None
+            if path is not None:
+                yield path, number
+    for kind, url in fact.definitions:
+        path = sample_path(file, url) if kind == SAMPLE_DATA else None
+        if path is not None:
+            called = _object_called(fact, path)
+            if called is not None or len(fact.objects) == 1:
+                yield path, called or 0
+
+
+def samples_of_contracts(units: Mapping[str, Unit], paths: Iterable[str]) -> tuple[str, ...]:
+    """Choose the samples that matter: those beside a contract, and those that one names."""
+    contracts = [
+        (file, fact) for file, unit in units.items() for fact in unit.facts if isinstance(fact, ContractFact)
+    ]
+    folders = {posixpath.dirname(file) for file, _ in contracts}
+    named = {path for file, fact in contracts for path, _ in named_samples(fact, file)}
+    return tuple(path for path in paths if path in named or _folder(path) in folders)
+
+
+def bind_samples(
+    found: Mapping[str, tuple[SampleFact, Home]], contracts: Iterable[Contract]
+) -> tuple[Sample, ...]:
+    """Bind samples to the objects of contracts.
+
+    What a contract names goes before what merely has the name;
+    of several versions or contracts with such an object, the one that knows most of the sample's columns, then the newest.
+    """
+    beside: dict[str, list[tuple[Contract, int]]] = {}
+    named: dict[str, list[tuple[Contract, int]]] = {}
+    by_folder: dict[str | None, list[str]] = {}
+    for path in found:
+        by_folder.setdefault(_folder(path), []).append(path)
+    for contract in contracts:
+        for path, number in named_samples(contract.fact, contract.home.file):
+            named.setdefault(path, []).append((contract, number))
+        for path in by_folder.get(posixpath.dirname(contract.home.file), ()):
+            called = _object_called(contract.fact, path)
+            if called is not None:
+                beside.setdefault(path, []).append((contract, called))
+    bound = []
+    for path, (fact, home) in sorted(found.items()):
+        best: tuple[Contract | None, int] = (None, 0)
+        most = -1
+        for contract, number in named.get(path) or beside.get(path) or ():
+            fits = _known_columns(contract.fact, number, fact.columns)
+            if fits >= most:  # contracts come oldest first
+                best, most = (contract, number), fits
+        bound.append(Sample(fact, home, *best))
+    return tuple(bound)
+
+
+def _folder(path: str) -> str | None:
+    """Give the folder that a folder of samples stands in."""
+    above, name = posixpath.split(posixpath.dirname(path))
+    return above if name.lower() == "samples" else None
+
+
+def _object_called(fact: ContractFact, path: str) -> int | None:
+    stem = posixpath.basename(path).rpartition(".")[0]
+    names = [each.name for each in fact.objects]
+    if stem in names:
+        return names.index(stem)
+    folded = [name.casefold() for name in names]
+    return folded.index(stem.casefold()) if stem.casefold() in folded else None
+
+
+def _known_columns(fact: ContractFact, number: int, columns: tuple[str, ...]) -> int:
+    own = {
+        name
+        for name, parent in zip(fact.fields.names, fact.fields.parents, strict=True)
+        if parent == -1 - number
+    }
+    return len(own.intersection(columns))

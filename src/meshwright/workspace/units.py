@@ -1,0 +1,95 @@
+"""Files of a snapshot to units: documents first, since contracts say which samples matter."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from meshwright.mesh.compile_sample import unread_sample
+from meshwright.mesh.samples import samples_of_contracts
+from meshwright.source.discovery import Kind, kind
+from meshwright.source.parquet import is_parquet_readable
+from meshwright.source.rows import form_of
+from meshwright.source.snapshot import Content
+from meshwright.workspace.workers import compile_all, compile_samples
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+
+    from meshwright.mesh.unit import Unit
+    from meshwright.source.snapshot import Snapshot
+    from meshwright.source.store import Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Compilation:
+    """Compiles the files of one snapshot, equal bytes once."""
+
+    snapshot: Snapshot
+    memo: dict[str, Unit]
+    """Units by the blob's name; those of samples by name and form, for the same bytes mean something else there."""
+    unreadable: dict[str, str]
+    """Why files could not be read; joined by what turns out while reading."""
+    jobs: int
+
+    def documents(self, progress: Callable[[int], None]) -> dict[str, Unit]:
+        """Compile the YAML documents."""
+
+        def units(contents: Iterator[Content], count: int) -> Iterator[Unit]:
+            return compile_all((each.data for each in contents), count, self.jobs, progress)
+
+        return self._units(self.snapshot.entries, lambda _, blob: blob, units)
+
+    def samples(self, documents: Mapping[str, Unit]) -> tuple[dict[str, Unit], tuple[str, ...]]:
+        """Compile the samples that belong to contracts; give the paths of those that nothing here can open, too.
+
+        What is not a contract's is nobody's sample, and not even told of where it can't be read.
+        """
+
+        def units(contents: Iterator[Content], count: int) -> Iterator[Unit]:
+            work = ((form_of(each.path), each.data) for each in contents)
+            return compile_samples(work, count, self.jobs, lambda _: None)
+
+        refused = [path for path in self.unreadable if kind(path) is Kind.SAMPLE]
+        wanted = samples_of_contracts(documents, sorted({*self.snapshot.samples, *refused}))
+        for path in set(refused).difference(wanted):
+            del self.unreadable[path]
+        unopened = tuple(_unopened(path for path in wanted if path in self.snapshot.samples))
+        entries = {
+            path: self.snapshot.samples[path]
+            for path in wanted
+            if path in self.snapshot.samples and path not in unopened
+        }
+        found = self._units(entries, lambda path, blob: f"{blob}.{form_of(path)}", units)
+        return {path: found.get(path) or unread_sample(form_of(path)) for path in wanted}, unopened
+
+    def _units(
+        self,
+        entries: Mapping[str, Entry],
+        name: Callable[[str, str], str],
+        compiler: Callable[[Iterator[Content], int], Iterator[Unit]],
+    ) -> dict[str, Unit]:
+        """Compile what the memo, in which `name` gives a path's and blob's place, does not hold."""
+        memo = self.memo
+        todo = {name(path, entry.blob): path for path, entry in entries.items()}
+        todo = {key: path for key, path in todo.items() if key not in memo}
+        read: list[str] = []
+        own: dict[str, str] = {}
+
+        def contents() -> Iterator[Content]:
+            for content in self.snapshot.contents(todo.values()):
+                if isinstance(content, Content):
+                    own[content.path] = name(content.path, content.blob)
+                    read.append(own[content.path])
+                    yield content
+                else:
+                    self.unreadable[content.path] = content.why
+
+        for number, unit in enumerate(compiler(contents(), len(todo))):
+            memo[read[number]] = unit
+        keys = {path: own.get(path) or name(path, entry.blob) for path, entry in entries.items()}
+        return {path: memo[key] for path, key in keys.items() if key in memo and path not in self.unreadable}
+
+
+def _unopened(paths: Iterable[str]) -> Iterator[str]:
+    return (path for path in paths if form_of(path) == "parquet" and not is_parquet_readable())
