@@ -15,6 +15,7 @@ from meshwright import __version__
 COMMANDS = {
     "check": "check a mesh, or the files of it that are named",
     "explain": "show the page of a rule",
+    "fix": "make the fixes of what check reports",
     "rules": "list the rules",
 }
 CANNOT_LOOK = 2

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from enum import IntEnum
 
 from meshwright.source.place import Part, Path, Span, Step
+from meshwright.source.scalars import written
 
 
 class Severity(IntEnum):
@@ -130,6 +131,13 @@ def in_document(finding: Finding, document: int) -> Finding:
         and replace(
             fix, edits=tuple(replace(each, at=replace(each.at, document=document)) for each in fix.edits)
         ),
+    )
+
+
+def meant(at: At, near: str | None) -> Fix | None:
+    """Give the fix that writes the name that was probably meant, as YAML; none where none is near."""
+    return (
+        Fix((Replace(at, written(near)),), safe=False, title=f"write `{near}`") if near is not None else None
     )
 
 

@@ -1,75 +1,123 @@
 """Edits made concrete: symbolic ones to new text for spans, everything else kept byte for byte.
 
-Works on block style; inside of flow collections (`{…}`, `[…]`) only whole values are replaced.
+Works on block style; of flow collections (`{…}`, `[…]`) only whole values are replaced.
+Where an edit can't be made without touching more than it says, there is none.
 """
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from meshwright.mesh.finding import Append, Delete, Insert, Replace
 from meshwright.source.place import Part, Span
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from meshwright.mesh.finding import Edit
     from meshwright.mesh.places import Places
+    from meshwright.source.place import Path
+
+NewText = tuple[Span, str]
+"""New text for a span."""
+
+_LINE_END = re.compile(r"\r\n|\n|\r")
+_BLANK = re.compile(r"\s*")
 
 
-def concrete(edit: Edit, text: str, places: Places | None) -> tuple[tuple[Span, str], ...]:
-    """Give the spans and their new text; nothing where the edit can't be made safely."""
+def concrete(edit: Edit, text: str, places: Places | None) -> NewText | None:
+    """Give the span and its new text; None where the edit can't be made safely."""
     if isinstance(edit, Replace) and edit.at.span is not None:
-        return ((edit.at.span, edit.text),)
-    if places is None or places.number(edit.at.path) is None:
-        return ()
-    span = places.span(edit.at.path, Part.VALUE)
+        return edit.at.span, edit.text
+    path = edit.at.path
+    if places is None or places.number(path) is None:
+        return None
     if isinstance(edit, Replace):
-        return _replaced(places.span(edit.at.path, edit.at.part), edit.text, text)
+        return _replaced(places.span(path, edit.at.part), edit.text, text)
     if isinstance(edit, Delete):
-        is_item = isinstance(edit.at.path[-1], int)
-        return _deleted(places.span(edit.at.path, Part.ENTRY), text, is_item=is_item)
-    value = places.at(edit.at.path)
-    if not value or text[span.start] in "{[":
-        return ()
+        return _deleted(path, text, places)
+    value, span = places.at(path), places.span(path, Part.VALUE)
+    if not value or text[span.start] in "{[*":
+        return None
     if isinstance(edit, Insert) and isinstance(value, dict):
-        first = places.span((*edit.at.path, next(iter(value))), Part.KEY).start
-        return _added(f"{edit.key}: {edit.text}", _column(text, first) * " ", span, text)
+        first = places.span((*path, next(iter(value))), Part.KEY).start
+        gap = "" if edit.text.startswith("\n") else " "
+        return _added(f"{edit.key}:{gap}{edit.text}", _column(text, first), span, text)
     if isinstance(edit, Append) and isinstance(value, list):
-        item = places.span((*edit.at.path, 0), Part.VALUE).start
-        dash = text.rfind("-", 0, item)
-        indent = _column(text, dash) * " "
-        return _added("- " + edit.text.replace("\n", "\n  "), indent, span, text)
-    return ()
+        dash = _BLANK.match(text, span.start).end()  # type: ignore[union-attr] # it matches anywhere
+        if text[dash] == "-":
+            return _added("- " + edit.text.replace("\n", "\n  "), _column(text, dash), span, text)
+    return None
 
 
-def _replaced(span: Span, new: str, text: str) -> tuple[tuple[Span, str], ...]:
+def _replaced(span: Span, new: str, text: str) -> NewText:
     is_glued = span.start == span.end and span.start > 0 and not text[span.start - 1].isspace()
-    return ((span, f" {new}" if is_glued else new),)
+    return span, f" {new}" if is_glued else new
 
 
-def _added(new: str, indent: str, span: Span, text: str) -> tuple[tuple[Span, str], ...]:
-    """Put lines behind the line on which a block collection ends."""
-    end = text.find("\n", span.end)
-    end = len(text) if end < 0 else end
-    newline = "\n"
-    if "\r\n" in text:
-        newline = "\r\n"
-        end -= end > 0 and text[end - 1] == "\r"
-    lines = "".join(newline + indent + line for line in new.split("\n"))
-    return ((Span(end, end), lines),)
+def _added(new: str, column: int, span: Span, text: str) -> NewText:
+    """Put lines behind the line on which a block collection ends; they end as the lines around them do."""
+    ending = _LINE_END.search(text, span.end) or _LINE_END.search(text)
+    end = ending.start() if ending and ending.start() >= span.end else len(text)
+    newline = ending[0] if ending else "\n"
+    lines = "".join(f"{newline}{' ' * column}{line}" if line else newline for line in new.split("\n"))
+    return Span(end, end), lines
 
 
-def _deleted(span: Span, text: str, *, is_item: bool) -> tuple[tuple[Span, str], ...]:
-    """Take whole lines out, if nothing else stands on them but a comment; an item goes with its dash."""
-    start = text.rfind("\n", 0, span.start) + 1
+def _deleted(path: Path, text: str, places: Places) -> NewText | None:
+    """Take whole lines out if nothing else stands on them but a comment; an item goes with its dash.
+
+    A collection's last entry stays: without it the collection would be no collection.
+    """
+    if not path:
+        return None
+    siblings, parent = places.at(path[:-1]), places.span(path[:-1], Part.VALUE)
+    if len(siblings) < 2 or text[parent.start] in "{[*":
+        return None
+    span = places.span(path, Part.ENTRY)
+    start = span.start - _column(text, span.start)
     before = text[start : span.start].strip()
-    before = "" if before == "-" and is_item else before
-    end = text.find("\n", span.end)
-    end = len(text) if end < 0 else end + 1
-    behind = text[span.end : end].strip()
-    if before or (behind and not behind.startswith("#")):
-        return ()
-    return ((Span(start, end), ""),)
+    if isinstance(siblings, dict) and before:
+        return _deleted_behind_dash(path, text, places)
+    if isinstance(siblings, list) and before != "-":
+        return None
+    found = _LINE_END.search(text, span.end)
+    behind = text[span.end : found.start() if found else len(text)].strip()
+    if behind and not behind.startswith("#"):
+        return None
+    if found is None and start > 0:
+        return Span(start - (2 if text[start - 2 : start] == "\r\n" else 1), len(text)), ""
+    return Span(start, found.end() if found else len(text)), ""
+
+
+def _deleted_behind_dash(path: Path, text: str, places: Places) -> NewText | None:
+    """Take out the first key of a mapping that is a list's item, by pulling up the second."""
+    keys = list(places.at(path[:-1]))
+    if keys[0] != path[-1]:
+        return None
+    start, end = places.span(path, Part.ENTRY)
+    following = places.span((*path[:-1], keys[1]), Part.KEY).start
+    return (Span(start, following), "") if not text[end:following].strip() else None
 
 
 def _column(text: str, offset: int) -> int:
-    return offset - (text.rfind("\n", 0, offset) + 1)
+    """Count the characters before an offset on its line."""
+    return offset - max(text.rfind("\n", 0, offset), text.rfind("\r", 0, offset)) - 1
+
+
+def overlap(one: Span, other: Span) -> bool:
+    """Say whether two edits can't be made at once: they share text, or one puts text where the other ends."""
+    if one.start == one.end or other.start == other.end:
+        return one.start <= other.end and other.start <= one.end
+    return one.start < other.end and other.start < one.end
+
+
+def applied(text: str, edits: Iterable[NewText]) -> str:
+    """Make edits that don't overlap, in any order."""
+    parts = []
+    end = 0
+    for span, new in sorted(edits):
+        parts += [text[end : span.start], new]
+        end = span.end
+    return "".join([*parts, text[end:]])

@@ -14,7 +14,7 @@ from meshwright.rulekit.levels import Configuration, level
 from meshwright.source.place import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
     from meshwright.mesh.finding import At, Finding, Fix
     from meshwright.mesh.mesh import Mesh
@@ -52,7 +52,7 @@ def settle(
     said: Iterable[Said], mesh: Mesh, sources: Sources, configuration: Configuration
 ) -> tuple[Diagnostic, ...]:
     """Settle what was said; the result is sorted by path, line, column, rule and message."""
-    settler = _Settler(mesh.documents, sources, configuration)
+    settler = _Settler(mesh, sources, configuration)
     by_file = sorted(said, key=lambda each: each.finding.at.file or each.file)
     settled = sorted((each for one in by_file if (each := settler.diagnostic(one)) is not None), key=_order)
     return tuple(_told_apart(settled))
@@ -99,10 +99,9 @@ class _File:
 
 
 class _Settler:
-    def __init__(
-        self, addresses: Mapping[tuple[str, int], str], sources: Sources, configuration: Configuration
-    ) -> None:
-        self.addresses = addresses
+    def __init__(self, mesh: Mesh, sources: Sources, configuration: Configuration) -> None:
+        self.addresses = mesh.documents
+        self.samples = {sample.home.file for sample in mesh.samples}
         self.sources = sources
         self.configuration = configuration
         self.seen: dict[str, _File] = {}
@@ -155,19 +154,23 @@ class _Settler:
     def address(self, at: At, file: str) -> tuple[str | None, str]:
         """Give the address of what a place belongs to, and the rest of the way from there."""
         own = self.addresses.get((file, at.document))
+        if file in self.samples:
+            return own, ""  # rows come and go: what tells findings apart is their discriminator
         places = self.places(file, at.document) if file else None
         if own is None or places is None:
             return own, "/".join(map(str, at.path))
         return below(own, places.value, at.path)
 
     def remedy(self, fix: Fix, file: str) -> Remedy | None:
+        """Make a fix concrete; one of which a part can't be made is none."""
         edits = []
         for edit in fix.edits:
             target = edit.at.file or file
-            text = self.sources.text(target)
-            places = self.places(target, edit.at.document)
-            for span, new in concrete(edit, text, places):
-                lines = self.file(target).lines
-                where = Range(target, lines.position(span.start), lines.position(span.end))
-                edits.append(TextEdit(where, new))
+            made = concrete(edit, self.sources.text(target), self.places(target, edit.at.document))
+            if made is None:
+                return None
+            span, new = made
+            lines = self.file(target).lines
+            where = Range(target, lines.position(span.start), lines.position(span.end))
+            edits.append(TextEdit(where, new))
         return Remedy(fix.title, fix.safe, tuple(edits)) if edits else None

@@ -69,6 +69,10 @@ class Lines:
         line = bisect_right(self.starts, offset)
         return Position(line, offset - self.starts[line - 1] + 1)
 
+    def offset(self, position: Position) -> int:
+        """Give the offset of a place, as `position` made it."""
+        return self.starts[position.line - 1] + position.column - 1
+
     def span(self, line: int) -> Span:
         """Give the range of a line (from 1), its line end included."""
         start = self.starts[line - 1]

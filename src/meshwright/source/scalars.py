@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from functools import lru_cache
 
@@ -87,3 +88,18 @@ def old_reading(text: str) -> str | None:
         return f"`{OLD_BOOLEANS[text]}`"
     found = _OLD_FORM.fullmatch(text) if text[0] in "+-.0123456789" else None
     return _OLD_WORDS[found.lastgroup] if found and found.lastgroup else None
+
+
+_SURELY_PLAIN = re.compile(r"\w[\w./-]*(?: [\w./-]*\w[\w./-]*)*", re.ASCII)
+_OLDEST_BOOLEANS = frozenset("yYnN")
+
+
+def written(text: str) -> str:
+    """Write a string as YAML that every reader reads as this string: plain where that will do, else in quotes."""
+    is_plain = (
+        _SURELY_PLAIN.fullmatch(text)
+        and text not in _OLDEST_BOOLEANS
+        and isinstance(core(text), str)
+        and old_reading(text) is None
+    )
+    return text if is_plain else json.dumps(text, ensure_ascii=False)

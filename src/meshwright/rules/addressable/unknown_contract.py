@@ -12,6 +12,12 @@ outputPorts:
     contractId: play-events.dayly
 #               ^^^^^^^^^^^^^^^^^ no contract has the id `play-events.dayly`; did you mean `play-events.daily`?
 ```
+```yaml fixed product
+outputPorts:
+  - name: daily
+    version: 1.0.0
+    contractId: play-events.daily
+```
 ```yaml bad product
 inputPorts:
   - name: weather
@@ -31,7 +37,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshwright.mesh.finding import Finding, Fix, Replace, Severity, did_you_mean
+from meshwright.mesh.finding import Finding, Severity, did_you_mean, meant
 from meshwright.mesh.mesh import Mesh, Product
 from meshwright.mesh.near import nearest
 from meshwright.mesh.variable import has_variable
@@ -58,6 +64,5 @@ def unknown_contract(product: Product, mesh: Mesh) -> Iterator[Finding]:
         severity = Severity.WARNING if is_input and near is None else None
         where = " of this mesh" if severity else ""
         at = port.at("contractId")
-        fix = Fix((Replace(at, near),), safe=False, title=f"write `{near}`") if near else None
         message = f"no contract{where} has the id `{contract_id}`{did_you_mean(near)}"
-        yield Finding(message, at, fix=fix, severity=severity)
+        yield Finding(message, at, fix=meant(at, near), severity=severity)

@@ -22,7 +22,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshwright.mesh.finding import Finding, Fix, Replace, Severity, did_you_mean
+from meshwright.mesh.finding import Finding, Severity, did_you_mean, meant
 from meshwright.mesh.mesh import Contract, Mesh, Product
 from meshwright.mesh.near import nearest
 from meshwright.rulekit.rule import rule
@@ -50,8 +50,7 @@ def unknown_team(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
     for name, at in _named(mesh):
         if name and not mesh.is_known("Team", name):
             near = nearest(name, mesh.names["Team"])
-            fix = Fix((Replace(at, near),), safe=False, title=f"write `{near}`") if near else None
-            yield Finding(f"no team is called `{name}`{did_you_mean(near)}", at, fix=fix)
+            yield Finding(f"no team is called `{name}`{did_you_mean(near)}", at, fix=meant(at, near))
 
 
 def _named(mesh: Mesh) -> Iterator[tuple[str | None, At]]:

@@ -19,6 +19,21 @@ schema:
     physicalType: table
     properties: []
 ```
+```yaml fixed contract raw
+apiVersion: v3.2.0
+kind: DataContract
+id: play-events.daily
+version: 1.0.0
+status: active
+domain: player
+servers:
+  - {server: lake, type: s3, location: "s3://watergarden-data/player/play-events/daily/v1/"}
+schema:
+  - name: plays
+    deprecated: true
+    physicalType: table
+    properties: []
+```
 ```yaml good contract
 schema:
   - name: plays

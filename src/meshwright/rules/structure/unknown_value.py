@@ -13,6 +13,15 @@ servers:
     database: player
     schema: public
 ```
+```yaml fixed contract
+servers:
+  - server: production
+    type: postgresql
+    host: db.watergarden.example
+    port: 5432
+    database: player
+    schema: public
+```
 ```yaml good contract
 servers:
   - server: production
@@ -28,7 +37,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshwright.mesh.finding import At, Finding, Fix, Replace, Severity, did_you_mean
+from meshwright.mesh.finding import At, Finding, Severity, did_you_mean, meant
 from meshwright.rulekit.rule import rule
 from meshwright.source.problem import UnknownValue
 
@@ -42,13 +51,11 @@ _MOST_LISTED = 12
 def unknown_value(problem: UnknownValue) -> Iterator[Finding]:
     """Say which values would do."""
     at = At(problem.path, problem.part)
-    fix = None
     if problem.near is not None:
         hint = did_you_mean(problem.near)
-        fix = Fix((Replace(at, problem.near),), safe=False, title=f"write `{problem.near}`")
     elif problem.known:
         listed = ", ".join(f"`{value}`" for value in problem.known[:_MOST_LISTED])
         hint = f"; there is {listed}" + (" and more" if len(problem.known) > _MOST_LISTED else "")
     else:
         hint = f"; {problem.expected} would do" if problem.expected else ""
-    yield Finding(f"`{problem.found}` is not known here{hint}", at, fix=fix)
+    yield Finding(f"`{problem.found}` is not known here{hint}", at, fix=meant(at, problem.near))

@@ -1,0 +1,142 @@
+"""What the commands that judge a mesh have in common: paths, rules, a day, and how they are read."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from meshwright.rulekit.levels import Configuration
+    from meshwright.source.snapshot import Snapshot
+    from meshwright.workspace.pipeline import Compiled
+    from meshwright.workspace.project import Project
+
+PROGRESS_FROM = 500
+"""Files from which on a terminal hears how far it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a run was asked for."""
+
+    project: Project
+    configuration: Configuration
+    snapshot: Snapshot
+    is_reported: Callable[[str], bool]
+    """Says of a path relative to the root whether the user named it, or a folder above it."""
+    day: date
+    jobs: int
+
+    def compiled(self) -> Compiled:
+        """Compile the mesh."""
+        from meshwright.workspace.pipeline import compiled
+
+        return compiled(self.snapshot, {}, jobs=self.jobs, progress=_progress(len(self.snapshot.entries)))
+
+
+def add_arguments(parser: argparse.ArgumentParser, paths: str) -> None:
+    """Declare what they all take; `paths` says what paths are for."""
+    parser.add_argument("paths", nargs="*", metavar="PATH", help=f"{paths} (default: here)")
+    parser.add_argument(
+        "--select", action="append", default=[], metavar="RULE", help="only these rules or groups"
+    )
+    parser.add_argument(
+        "--ignore", action="append", default=[], metavar="RULE", help="not these rules or groups"
+    )
+    parser.add_argument(
+        "--fail-on",
+        choices=("error", "warning", "advice"),
+        help="the least severity that gives exit code 1 (default: error, or as configured)",
+    )
+    parser.add_argument("--preset", choices=("essential", "standard", "strict"), help="which rules count")
+    parser.add_argument("--as-of", type=_day, metavar="DATE", help="judge as of this day (default: today)")
+    parser.add_argument(
+        "--jobs", type=int, default=0, metavar="N", help="processes to use (default: all processors)"
+    )
+
+
+def asked(options: argparse.Namespace) -> Asked:
+    """Find the mesh, read its configuration and let the flags override; raises UsageError."""
+    from dataclasses import replace
+
+    from meshwright.cli.main import UsageError
+    from meshwright.rulekit.levels import ConfigurationError, known, with_flags
+    from meshwright.rulekit.registry import all_rules
+    from meshwright.source.snapshot import of_folder
+    from meshwright.workspace.project import open_project
+    from meshwright.workspace.workers import processors
+
+    paths = [Path(path).absolute() for path in options.paths or ["."]]
+    if options.jobs < 0:
+        raise UsageError("--jobs takes the number of processes, 1 or more")
+    try:
+        project = open_project(paths)
+        configuration = with_flags(
+            project.configuration,
+            select=_split(options.select),
+            ignore=_split(options.ignore),
+            fail_on=options.fail_on,
+        )
+        if options.preset:
+            configuration = replace(configuration, preset=options.preset)
+        known(configuration, all_rules())
+    except ConfigurationError as error:
+        raise UsageError(str(error)) from error
+    snapshot = of_folder(project.root, project.configuration.exclude)
+    is_reported = _asked_for(project, paths)
+    ours = (*snapshot.entries, *(skipped.path for skipped in snapshot.skipped))
+    if not any(map(is_reported, ours)):
+        raise UsageError(
+            f"there is no data product, data contract or governance document in {_named(options.paths)}"
+        )
+    day = options.as_of or datetime.now().astimezone().date()
+    return Asked(project, configuration, snapshot, is_reported, day, options.jobs or processors())
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"`{text}` is no date like 2027-06-30") from error
+
+
+def _split(values: list[str]) -> list[str]:
+    return [name.strip() for value in values for name in value.split(",") if name.strip()]
+
+
+def _named(paths: list[str]) -> str:
+    return ", ".join(f"`{path}`" for path in paths) or "this folder"
+
+
+def _asked_for(project: Project, paths: list[Path]) -> Callable[[str], bool]:
+    """Say of a path relative to the root whether the user named it or a folder above it."""
+    prefixes = []
+    for path in paths:
+        relative = os.path.relpath(os.path.realpath(path), os.path.realpath(project.root)).replace(
+            os.sep, "/"
+        )
+        if relative == "." or relative.startswith("../"):
+            return lambda _: True
+        prefixes.append(relative)
+    return lambda file: any(file == prefix or file.startswith(f"{prefix}/") for prefix in prefixes)
+
+
+def _progress(count: int) -> Callable[[int], None]:
+    """Tell a terminal how far it is; a pipe hears nothing."""
+    if count < PROGRESS_FROM or not sys.stderr.isatty():
+        return lambda _: None
+
+    def tell(done: int) -> None:
+        if done % 50 == 0 or done == count:
+            end = "\r\x1b[K" if done == count else ""
+            sys.stderr.write(f"\r{done:,} of {count:,} files{end}")
+            sys.stderr.flush()
+
+    return tell

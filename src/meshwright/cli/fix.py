@@ -1,0 +1,136 @@
+"""`meshwright fix`: the fixes of what `check` reports, made.
+
+Exit codes as ruff has them: 0 where nothing at or above the failing level is left, 1 where something is,
+2 where it could not look or write. With `--diff`, 1 says that something would change.
+"""
+
+from __future__ import annotations
+
+import sys
+from difflib import unified_diff
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Iterator
+
+    from meshwright.rulekit.diagnostic import Diagnostic
+    from meshwright.workspace.fixing import Fixer, Mended
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare what `fix` takes."""
+    from meshwright.cli import asked
+
+    asked.add_arguments(parser, "files and folders to fix")
+    parser.add_argument(
+        "--diff",
+        action="store_true",
+        help="show what would change and write nothing; exit code 1 if anything would",
+    )
+    parser.add_argument(
+        "--unsafe",
+        action="store_true",
+        help="also make fixes that guess what was meant; look at them before merging",
+    )
+
+
+def run(options: argparse.Namespace) -> int:
+    """Fix, say what was fixed, and give the exit code."""
+    import os
+
+    from meshwright.cli.asked import asked
+    from meshwright.cli.main import CANNOT_LOOK, UsageError
+    from meshwright.workspace.fixing import Fixer, write
+
+    what = asked(options)
+    fixer = Fixer(what.configuration, what.is_reported, what.day, is_unsafe=options.unsafe)
+    mended = fixer(what.compiled())
+    left: tuple[str, ...] = ()
+    if options.diff:
+        sys.stdout.writelines(line + "\n" for line in _diff(mended))
+    else:
+        try:
+            left = write(os.path.realpath(what.project.root), mended.before, mended.after)
+        except OSError as error:
+            raise UsageError(f"`{error.filename}` can't be written: {error.strerror}") from error
+        sys.stdout.writelines(line + "\n" for line in _told(mended, left))
+    words = "; ".join(_summed_up(mended, fixer, left, is_diff=options.diff))
+    (sys.stderr if options.diff else sys.stdout).write(words + "\n")
+    outcome = mended.outcome
+    if outcome.failed_rules or outcome.report.skipped or left:
+        return CANNOT_LOOK
+    if options.diff:
+        return int(bool(mended.after))
+    standing = (each.severity for each in outcome.report.diagnostics if each.counts)
+    return int(any(severity >= what.configuration.fail_on for severity in standing))
+
+
+def _diff(mended: Mended) -> Iterator[str]:
+    """Show the changes; what a terminal or a CI runner would act on is shown escaped."""
+    from meshwright.report.terminal import one_line
+    from meshwright.source.text import decode
+
+    for path in sorted(mended.after):
+        before, after = (decode(content[path]).text for content in (mended.before, mended.after))
+        for line in unified_diff(_lines(before), _lines(after), f"a/{path}", f"b/{path}", lineterm=""):
+            yield one_line(line)
+
+
+def _lines(text: str) -> list[str]:
+    return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+
+
+def _told(mended: Mended, left: tuple[str, ...]) -> Iterator[str]:
+    """Say what was done, by file."""
+    from meshwright.report.terminal import one_line
+
+    for path in sorted(mended.after):
+        if path in left:
+            yield f"{one_line(path)} was written by somebody else meanwhile and is left as it is"
+            continue
+        yield one_line(path)
+        for each in mended.done:
+            if _path(each) == path:
+                title = each.remedy.title if each.remedy else ""
+                line = each.range.start.line if each.range else 0
+                yield f"  {line}: {each.rule}: {one_line(title or each.message)}"
+
+
+def _path(diagnostic: Diagnostic) -> str | None:
+    """Give the file that the first edit is in."""
+    return diagnostic.remedy.edits[0].range.path if diagnostic.remedy else None
+
+
+def _summed_up(mended: Mended, fixer: Fixer, left: tuple[str, ...], *, is_diff: bool) -> Iterator[str]:
+    from meshwright.report.terminal import one_line
+
+    done = [each for each in mended.done if _path(each) not in left]
+    files = len(mended.after) - len(left)
+    where = f" in {files} file{'' if files == 1 else 's'}" if done else ""
+    yield f"{'would fix' if is_diff else 'fixed'} {len(done) or 'nothing'}{where}"
+    for each in mended.refused:
+        place = each.diagnostic.range
+        at = f"{one_line(place.path)}:{place.start.line}: " if place else ""
+        yield f"left {at}{each.diagnostic.rule} as it was: {one_line(each.why)}"
+    if not mended.is_finished:
+        yield "fixes are left after the last pass: run it again"
+    if not fixer.is_unsafe:
+        more = sum(
+            each.counts and each.remedy is not None and not each.remedy.is_safe
+            for each in mended.outcome.report.diagnostics
+        )
+        if more:
+            yield f"{more} more with --unsafe"
+    summary = mended.outcome.report.summary
+    counts = [
+        f"{count} {word}{'' if count == 1 or word == 'advice' else 's'}"
+        for count, word in (
+            (summary.errors, "error"),
+            (summary.warnings, "warning"),
+            (summary.advice, "advice"),
+        )
+        if count
+    ]
+    if counts:
+        yield f"left: {', '.join(counts)}"

@@ -1,0 +1,231 @@
+"""Fixes made: those of a report, again and again until none is left, and none that would do harm.
+
+Works on drafts; only `write` touches a file.
+A fix is taken back whole if the text could not be read any more, if it said anything else outside of the edits,
+if the finding were still there, or if an error came that was not there before.
+"""
+
+from __future__ import annotations
+
+import codecs
+from collections import Counter
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from meshwright.mesh.finding import Severity
+from meshwright.rulekit.bystanders import keeps_the_rest
+from meshwright.rulekit.edits import applied, overlap
+from meshwright.source import atomic, folder, limits
+from meshwright.source.place import Lines, Span
+from meshwright.source.text import decode
+from meshwright.workspace.pipeline import Compiled, Outcome, check
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from datetime import date
+
+    from meshwright.rulekit.diagnostic import Diagnostic, Report
+    from meshwright.rulekit.edits import NewText
+    from meshwright.rulekit.levels import Configuration
+
+MOST_PASSES = 20
+"""Overlapping fixes are made one a pass; so many passes are made."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A fix that was taken back."""
+
+    diagnostic: Diagnostic
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mended:
+    """What fixing came to."""
+
+    before: Mapping[str, bytes]
+    """The content that changed files had."""
+    after: Mapping[str, bytes]
+    """The content that they are to have."""
+    done: tuple[Diagnostic, ...]
+    """What was fixed, each as it was reported in its pass."""
+    refused: tuple[Refused, ...]
+    outcome: Outcome
+    """What is left."""
+    is_finished: bool
+    """False if fixes were left after the last pass."""
+
+
+@dataclass(frozen=True, slots=True)
+class _State:
+    source: Compiled
+    asked: Outcome
+    """What was asked for."""
+    whole: Report
+    """All that counts in the whole mesh: a fix must not do harm where nobody looks."""
+
+
+class Fixer:
+    """Makes the fixes of what was compiled, as of a day."""
+
+    def __init__(
+        self,
+        configuration: Configuration,
+        is_reported: Callable[[str], bool],
+        today: date,
+        *,
+        is_unsafe: bool,
+    ) -> None:
+        self.configuration = configuration
+        self.is_reported = is_reported
+        self.today = today
+        self.is_unsafe = is_unsafe
+
+    def __call__(self, source: Compiled) -> Mended:
+        """Make what fixes there are, in drafts."""
+        state = self._look(source)
+        done: list[Diagnostic] = []
+        refused: list[Refused] = []
+        is_finished = False
+        for _ in range(MOST_PASSES):
+            given_up = {each.diagnostic.fingerprint for each in refused}
+            chosen = _apart(
+                each
+                for each in state.asked.report.diagnostics
+                if self.is_wanted(each) and each.fingerprint not in given_up
+            )
+            if not chosen:
+                is_finished = True
+                break
+            made, new_state, taken_back = self._made(state, chosen)
+            done += made
+            refused += taken_back
+            state = new_state
+        after = {path: data for path, data in state.source.drafts.items() if data != source.data(path)}
+        before = {path: source.data(path) for path in after}
+        return Mended(before, after, tuple(done), tuple(refused), state.asked, is_finished)
+
+    def is_wanted(self, diagnostic: Diagnostic) -> bool:
+        """Say whether a diagnostic has a fix that may be made, all of it in files that were asked for."""
+        remedy = diagnostic.remedy
+        return (
+            diagnostic.counts
+            and remedy is not None
+            and (remedy.is_safe or self.is_unsafe)
+            and all(self.is_reported(edit.range.path) for edit in remedy.edits)
+        )
+
+    def _look(self, source: Compiled) -> _State:
+        asked = check(source, self.configuration, self.is_reported, self.today)
+        everything = replace(self.configuration, select=None, ignore=frozenset())
+        return _State(source, asked, check(source, everything, lambda _: True, self.today).report)
+
+    def _made(
+        self, state: _State, chosen: Sequence[Diagnostic]
+    ) -> tuple[Sequence[Diagnostic], _State, list[Refused]]:
+        """Make all fixes that do no harm; those that do are found by halving."""
+        made: Sequence[Diagnostic] = ()
+        latest = state
+        refused = []
+        pending = [chosen]
+        while pending:
+            group = pending.pop()
+            trial = (*made, *group)
+            new, harm = self._tried(state, trial)
+            if new is not None:
+                made, latest = trial, new
+            elif len(group) == 1:
+                refused.append(Refused(group[0], harm))
+            else:
+                middle = len(group) // 2
+                pending += [group[middle:], group[:middle]]
+        return made, latest, refused
+
+    def _tried(self, state: _State, fixes: Sequence[Diagnostic]) -> tuple[_State | None, str]:
+        """Make fixes; instead of the state after them, give a word on the harm that they would do."""
+        drafts = {}
+        for path, edits in _by_file(fixes, state.source).items():
+            data = state.source.data(path)
+            before = decode(data)
+            after = applied(before.text, edits)
+            if before.problems or not keeps_the_rest(before.text, after, edits):
+                return None, f"`{path}` would say something else than before outside of the edit"
+            mark = codecs.BOM_UTF8 if data.startswith(codecs.BOM_UTF8) else b""
+            drafts[path] = mark + after.encode()
+        new = self._look(state.source.edited(drafts))
+        return (new, "") if not (harm := _harm(state, new, fixes)) else (None, harm)
+
+
+def _apart(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """Choose fixes that don't touch each other; of two that do, the first."""
+    chosen = []
+    taken: dict[str, list[Span]] = {}
+    for diagnostic in diagnostics:
+        edits = diagnostic.remedy.edits if diagnostic.remedy else ()
+        spans = [(edit.range.path, Span(*_numbers(edit.range.start, edit.range.end))) for edit in edits]
+        if not any(overlap(span, other) for path, span in spans for other in taken.get(path, ())):
+            chosen.append(diagnostic)
+            for path, span in spans:
+                taken.setdefault(path, []).append(span)
+    return tuple(chosen)
+
+
+def _numbers(*positions: tuple[int, int]) -> Iterable[int]:
+    """Make positions comparable as offsets are: no line is longer than a file may be."""
+    return (line * limits.FILE_BYTES + column for line, column in positions)
+
+
+def _by_file(fixes: Iterable[Diagnostic], source: Compiled) -> dict[str, list[NewText]]:
+    edits: dict[str, list[NewText]] = {}
+    lines: dict[str, Lines] = {}
+    for fix in fixes:
+        for edit in fix.remedy.edits if fix.remedy else ():
+            path = edit.range.path
+            if path not in lines:
+                lines[path] = source.details(path).lines
+            start, end = map(lines[path].offset, (edit.range.start, edit.range.end))
+            edits.setdefault(path, []).append((Span(start, end), edit.text))
+    return edits
+
+
+def _harm(before: _State, after: _State, fixes: Iterable[Diagnostic]) -> str:
+    """Say what is wrong after fixes; nothing if each finding is gone and no error came."""
+    fixes = tuple(fixes)
+    were, are = (Counter(map(_said, each.asked.report.diagnostics)) for each in (before, after))
+    for said, times in Counter(map(_said, fixes)).items():
+        if are[said] > were[said] - times:
+            return "the finding would still be there"
+    old, new = (Counter(map(_of, _errors(each.whole.diagnostics))) for each in (before, after))
+    fixed = Counter(map(_of, _errors(fixes)))
+    for error, times in sorted(new.items()):
+        if times > max(0, old[error] - fixed[error]):
+            rule, path = error
+            return f"there would be a new error, `{rule}`" + (f" in `{path}`" if path else "")
+    if set(after.asked.failed_rules) > set(before.asked.failed_rules):
+        return "a rule would fail"
+    return ""
+
+
+def _errors(diagnostics: Iterable[Diagnostic]) -> Iterable[Diagnostic]:
+    return (each for each in diagnostics if each.counts and each.severity is Severity.ERROR)
+
+
+def _of(diagnostic: Diagnostic) -> tuple[str, str]:
+    return diagnostic.rule, diagnostic.range.path if diagnostic.range else ""
+
+
+def _said(diagnostic: Diagnostic) -> tuple[str, str, str]:
+    return *_of(diagnostic), diagnostic.message
+
+
+def write(root: str, before: Mapping[str, bytes], after: Mapping[str, bytes]) -> tuple[str, ...]:
+    """Write files, each at once; give those that were left because they are not what they were. Raises OSError."""
+    left = []
+    for path, data in after.items():
+        found = folder.read(root, path, limits.FILE_BYTES)
+        if found == before[path]:
+            atomic.write(folder.on_disk(root, path), data)
+        elif found != data:  # through a link it may be there already
+            left.append(path)
+    return tuple(left)

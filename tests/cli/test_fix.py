@@ -1,0 +1,170 @@
+"""`meshwright fix` as its users run it."""
+
+from __future__ import annotations
+
+import shutil
+import stat
+from pathlib import Path
+
+import pytest
+
+from meshwright.cli.main import main
+
+MINIMAL = Path(__file__).parents[1] / "meshes/minimal"
+PRODUCT = "products/player/play-events/product.odps.yaml"
+CONTRACT = "products/player/play-events/contracts/daily.v1.odcs.yaml"
+
+Capture = pytest.CaptureFixture[str]
+
+
+@pytest.fixture
+def mesh(tmp_path: Path) -> Path:
+    """Give a copy of the minimal mesh, which is clean."""
+    return Path(shutil.copytree(MINIMAL, tmp_path / "mesh"))
+
+
+def spoil(mesh: Path, path: str, old: str, new: str) -> Path:
+    """Put a mistake into a file."""
+    target = mesh / path
+    data = target.read_bytes()
+    assert old.encode() in data
+    target.write_bytes(data.replace(old.encode(), new.encode(), 1))
+    return target
+
+
+def test_nothing_to_fix_is_0(mesh: Path, capsys: Capture) -> None:
+    """A clean mesh stays as it is."""
+    assert main(["fix", str(mesh)]) == 0
+    assert capsys.readouterr().out == "fixed nothing\n"
+
+
+def test_a_guess_waits_for_unsafe(mesh: Path, capsys: Capture) -> None:
+    """What would be fixed with the flag is counted, and the finding stands."""
+    target = spoil(mesh, PRODUCT, "player-squad", "player-squadd")
+    before = target.read_bytes()
+
+    assert main(["fix", str(mesh)]) == 1
+    assert capsys.readouterr().out == "fixed nothing; 1 more with --unsafe; left: 1 error\n"
+    assert target.read_bytes() == before
+
+    assert main(["fix", "--unsafe", str(mesh)]) == 0
+    line = before.decode().splitlines().index("  name: player-squadd") + 1
+    assert capsys.readouterr().out == (
+        f"{PRODUCT}\n  {line}: unknown-team: write `player-squad`\nfixed 1 in 1 file\n"
+    )
+    assert target.read_bytes() == (MINIMAL / PRODUCT).read_bytes()
+
+
+def test_every_other_byte_stays(mesh: Path) -> None:
+    """Byte order mark, CRLF, comments, a missing end of the last line, permissions, and the link to the file."""
+    target = mesh / PRODUCT
+    text = target.read_text().rstrip("\n").replace("\n", "\r\n") + "  # the end"
+    good = b"\xef\xbb\xbf" + text.encode()
+    bad = good.replace(b"player-squad", b"player-squadd")
+    real = mesh / "products/player/elsewhere.txt"
+    real.write_bytes(bad)
+    real.chmod(0o640)
+    target.unlink()
+    target.symlink_to("../elsewhere.txt")
+
+    assert main(["fix", "--unsafe", str(mesh)]) in (0, 1)
+
+    assert target.is_symlink()
+    assert real.read_bytes() == good
+    assert stat.S_IMODE(real.stat().st_mode) == 0o640
+    assert not list(real.parent.glob(".meshwright*"))
+
+
+def test_a_diff_writes_nothing(mesh: Path, capsys: Capture) -> None:
+    """It is 1 if something would change, and 0 if nothing would, whatever is left."""
+    target = spoil(mesh, PRODUCT, "player-squad", "player-squadd")
+    before = target.read_bytes()
+
+    assert main(["fix", "--diff", str(mesh)]) == 0
+    out, err = capsys.readouterr()
+    assert (out, err) == ("", "would fix nothing; 1 more with --unsafe; left: 1 error\n")
+
+    assert main(["fix", "--diff", "--unsafe", str(mesh)]) == 1
+    out, err = capsys.readouterr()
+    lines = out.splitlines()
+    assert lines[:2] == [f"--- a/{PRODUCT}", f"+++ b/{PRODUCT}"]
+    assert [line for line in lines[3:] if line[0] in "+-"] == [
+        "-  name: player-squadd",
+        "+  name: player-squad",
+    ]
+    assert err == "would fix 1 in 1 file\n"
+    assert target.read_bytes() == before
+
+
+def test_only_what_was_named_is_fixed(mesh: Path) -> None:
+    """Other files and other rules are left alone."""
+    target = spoil(mesh, PRODUCT, "player-squad", "player-squadd")
+    before = target.read_bytes()
+
+    main(["fix", "--unsafe", "--ignore", "unknown-team", str(mesh)])
+    assert target.read_bytes() == before
+    main(["fix", "--unsafe", "--select", "unknown-key", str(mesh)])
+    assert target.read_bytes() == before
+    main(["fix", "--unsafe", str(mesh / "governance")])
+    assert target.read_bytes() == before
+    main(["fix", "--unsafe", "--select", "unknown-team", str(target)])
+    assert target.read_bytes() == (MINIMAL / PRODUCT).read_bytes()
+
+
+def test_a_fix_that_brings_an_error_is_taken_back(mesh: Path, capsys: Capture) -> None:
+    """A server of that type would lack a key; the mistake can be seen, and the new one would look like its own."""
+    contract = mesh / CONTRACT
+    contract.write_text(contract.read_text() + "servers:\n  - server: lake\n    type: posgresql\n")
+    spoil(mesh, PRODUCT, "player-squad", "player-squadd")
+    before = contract.read_bytes()
+
+    assert main(["fix", "--unsafe", str(mesh)]) == 1
+    line = before.decode().count("\n")
+    assert capsys.readouterr().out == (
+        f"{PRODUCT}\n"
+        f"  {_line(PRODUCT, '  name: player-squad')}: unknown-team: write `player-squad`\n"
+        "fixed 1 in 1 file; "
+        f"left {CONTRACT}:{line}: unknown-value as it was: there would be a new error, `missing-key` in `{CONTRACT}`; "
+        "left: 1 error\n"
+    )
+    assert contract.read_bytes() == before
+
+
+def test_a_fix_that_would_say_something_else_is_taken_back(mesh: Path, capsys: Capture) -> None:
+    """The key that was meant is there already: one of the two would be lost."""
+    contract = mesh / CONTRACT
+    contract.write_text(contract.read_text() + "versionn: 1.1.0\n")
+    before = contract.read_bytes()
+
+    assert main(["fix", "--unsafe", str(mesh)]) == 1
+    assert "would say something else than before outside of the edit" in capsys.readouterr().out
+    assert contract.read_bytes() == before
+
+
+def _line(path: str, text: str) -> int:
+    return (MINIMAL / path).read_text().splitlines().index(text) + 1
+
+
+def test_a_file_that_changed_meanwhile_is_left(mesh: Path) -> None:
+    """Somebody's editor was faster: theirs stands."""
+    from meshwright.workspace.fixing import write
+
+    target = mesh / PRODUCT
+    left = write(str(mesh.resolve()), {PRODUCT: b"what was read"}, {PRODUCT: b"what was made of it"})
+
+    assert left == (PRODUCT,)
+    assert target.read_bytes() == (MINIMAL / PRODUCT).read_bytes()
+
+
+def test_fixing_again_changes_nothing(mesh: Path, capsys: Capture) -> None:
+    """Neighbouring fixes of one value are made together."""
+    contract = mesh / CONTRACT
+    spoil(mesh, CONTRACT, "name: plays", "name: \u200bplays\u200b\u200b")
+
+    main(["fix", "--unsafe", str(mesh)])
+    once = contract.read_bytes()
+    assert once == (MINIMAL / CONTRACT).read_bytes()
+    capsys.readouterr()
+    main(["fix", "--unsafe", str(mesh)])
+    assert contract.read_bytes() == once
+    assert capsys.readouterr().out.startswith("fixed nothing")
