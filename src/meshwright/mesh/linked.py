@@ -1,0 +1,222 @@
+"""Links of columns to entities: which column carries whose identifier, and who said so.
+
+A contract's own `semanticDefinition` wins over the globs of its domain's meanings,
+among those the one without wildcards, then the first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import parse_qsl
+
+from meshwright.mesh.entities import vocabulary
+from meshwright.mesh.glob import covers, is_like
+from meshwright.mesh.inheritance import domain_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from meshwright.mesh.entities import Meaning, Scheme, Vocabulary
+    from meshwright.mesh.finding import At
+    from meshwright.mesh.mesh import Contract, Mesh
+
+PREFIX = "entity:"
+NOTHING = "none"
+
+
+class Claim(NamedTuple):
+    """What a URL of a semantic definition says: `entity:artist/isni?role=featured&part=number`."""
+
+    entity: str
+    """`none` where the column is said to be no entity's."""
+    scheme: str | None
+    role: str | None
+    part: str | None
+
+
+class Stated(NamedTuple):
+    """A claim in a contract."""
+
+    field: int
+    claim: Claim
+    at: At
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A column that carries identifiers of a scheme, or a part of them."""
+
+    contract: Contract
+    field: int
+    scheme: Scheme
+    part: str | None
+    role: str | None
+    at: At
+    """Who said so."""
+    is_explicit: bool
+
+    @property
+    def entity(self) -> str:
+        """The entity that is identified."""
+        return self.scheme.entity
+
+    @property
+    def column(self) -> str:
+        """The column as `<object>/<field>`."""
+        return self.contract.fact.fields.name(self.field, self.contract.fact.objects)
+
+    @property
+    def object(self) -> int:
+        """The position of the column's object."""
+        return self.contract.fact.fields.object(self.field)
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """All links of a mesh."""
+
+    of: Mapping[Contract, tuple[Link, ...]]
+    """By contract, those whose entity and scheme are known; in the order of fields."""
+    stated: Mapping[Contract, tuple[Stated, ...]]
+    """What contracts say themselves, be it of something unknown."""
+    spoken: Mapping[Contract, frozenset[int]]
+    """The fields of which somebody has spoken, be it to say that they are nothing."""
+    idle: tuple[At, ...]
+    """The globs of meanings that no column is of."""
+
+    def all(self) -> Iterator[Link]:
+        """Give all links, in the order of contracts and fields."""
+        for links in self.of.values():
+            yield from links
+
+
+def claim(url: str) -> Claim | None:
+    """Read a URL; None where it is not about an entity."""
+    if not url.startswith(PREFIX):
+        return None
+    path, _, query = url.removeprefix(PREFIX).partition("?")
+    entity, _, scheme = path.partition("/")
+    said = dict(parse_qsl(query))
+    return Claim(entity, scheme or None, said.get("role"), said.get("part"))
+
+
+def linked(mesh: Mesh) -> Links:
+    """Link the columns of a mesh."""
+    words = mesh.once(vocabulary)
+    patterns = _patterns(words)
+    matched: set[At] = set()
+    of: dict[Contract, tuple[Link, ...]] = {}
+    stated: dict[Contract, tuple[Stated, ...]] = {}
+    spoken: dict[Contract, frozenset[int]] = {}
+    for contract in mesh.contracts:
+        own = stated[contract] = tuple(_stated(contract))
+        fields = {each.field for each in own}
+        found = [link for each in own for link in _explicit(contract, each, words)]
+        of_domain = patterns.get(domain_of(contract, mesh) or "", ())
+        for pattern, field, is_first in _by_glob(contract, of_domain):
+            matched.add(pattern.at)
+            if is_first and field not in fields:
+                scheme, part, role = pattern.scheme, pattern.part, pattern.role
+                found.append(Link(contract, field, scheme, part, role, pattern.at, is_explicit=False))
+        if own or found:
+            of[contract] = tuple(sorted(found, key=lambda link: link.field))
+            spoken[contract] = frozenset(fields.union(link.field for link in found))
+    idle = (each.at for each in _each(patterns) if each.at not in matched)
+    return Links(of, {key: each for key, each in stated.items() if each}, spoken, tuple(idle))
+
+
+def _stated(contract: Contract) -> Iterator[Stated]:
+    columns = contract.fact.fields
+    for field, definitions in columns.more.get("links", {}).items():
+        for position, url in definitions:
+            said = claim(url)
+            if said is not None:
+                path = (*columns.path(field), "authoritativeDefinitions", position, "url")
+                yield Stated(field, said, contract.home.at(*path))
+
+
+def _explicit(contract: Contract, each: Stated, words: Vocabulary) -> Iterator[Link]:
+    said = each.claim
+    entity = words.entities.get(said.entity)
+    scheme = words.schemes.get((said.entity, said.scheme or entity.identifier)) if entity else None
+    if scheme is not None:
+        yield Link(contract, each.field, scheme, said.part, said.role, each.at, is_explicit=True)
+
+
+class _Pattern(NamedTuple):
+    object: str
+    field: str
+    scheme: Scheme
+    part: str | None
+    role: str | None
+    meaning: Meaning
+    at: At
+
+
+def _patterns(words: Vocabulary) -> dict[str, list[_Pattern]]:
+    """Give the globs of each domain, those without wildcards first."""
+    found: dict[str, list[_Pattern]] = {}
+    for meaning in words.meanings:
+        if meaning.entity not in words.entities:
+            continue
+        for use in meaning.uses:
+            scheme = words.schemes.get((meaning.entity, use.scheme))
+            if scheme is None:
+                continue
+            for position, columns in enumerate(use.columns):
+                parts = columns if isinstance(columns, Mapping) else {None: columns}
+                for part, glob in parts.items():
+                    of, _, field = glob.partition("/")
+                    at = use.at / "columns" / position
+                    if field:
+                        found.setdefault(meaning.domain, []).append(
+                            _Pattern(of, field, scheme, part, use.role, meaning, at / part if part else at)
+                        )
+    for each in found.values():
+        each.sort(key=lambda pattern: "*" in pattern.object + pattern.field)
+    return found
+
+
+def _each(patterns: dict[str, list[_Pattern]]) -> Iterator[_Pattern]:
+    for domain in sorted(patterns):
+        yield from patterns[domain]
+
+
+def _by_glob(
+    contract: Contract, patterns: list[_Pattern] | tuple[()]
+) -> Iterator[tuple[_Pattern, int, bool]]:
+    """Give the fields that globs name, and whether the glob is the entity's first that names the field."""
+    seen: set[tuple[int, str]] = set()
+    for number, schema in enumerate(contract.fact.objects):
+        near = [pattern for pattern in patterns if is_like(pattern.object, schema.name)]
+        if not near:
+            continue
+        fields = columns_of(contract, number)
+        for pattern in near:
+            exact = fields.get(pattern.field) if "*" not in pattern.field else None
+            named = [exact] if exact is not None else []
+            if "*" in pattern.field:
+                named = [field for name, field in fields.items() if is_like(pattern.field, name)]
+            for field in named:
+                key = (field, pattern.scheme.entity)
+                name = contract.fact.fields.name(field, contract.fact.objects)
+                is_first = key not in seen and not covers(pattern.meaning.ignore, name)
+                if is_first:
+                    seen.add(key)
+                yield pattern, field, is_first
+
+
+def columns_of(contract: Contract, number: int) -> dict[str, int]:
+    """Give the fields of an object by their names below it, joined by `/`; what lists hold stands for the list."""
+    columns = contract.fact.fields
+    paths: dict[int, str] = {-1 - number: ""}
+    found = {}
+    for index, (name, parent) in enumerate(zip(columns.names, columns.parents, strict=True)):
+        above = paths.get(parent)
+        if above is not None:
+            path = above if name == "[]" else f"{above}/{name}" if above else name
+            paths[index] = path
+            found[path] = index
+    return found
