@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from meshwright.source.place import Path
     from meshwright.standards.bitol import AuthoritativeDefinition, CustomProperty, Description, TeamMember
     from meshwright.standards.odcs.schema import Relationship, SchemaObject, SchemaProperty
-    from meshwright.standards.odcs.server import Server
+    from meshwright.standards.odcs.server import Role, Server
 
 SEMANTIC_DEFINITION = "semanticDefinition"
 
@@ -111,10 +111,7 @@ def _contract(contract: DataContract, faults: tuple[Path, ...]) -> ContractFact:
             for position, each in enumerate(contract.sla_properties)
         ),
         servers=tuple(_server(server, position) for position, server in enumerate(contract.servers)),
-        roles=tuple(
-            RoleFact(role.role, role.access, at, _custom(role.custom_properties))
-            for at, role in enumerate(contract.roles)
-        ),
+        roles=_roles(contract.roles),
         definitions=_definitions(contract.authoritative_definitions),
         custom=_custom(contract.custom_properties),
         described=_described(contract.description),
@@ -150,7 +147,14 @@ _SERVER_COMMON = {"id", "server", "type", "description", "roles", "custom_proper
 
 def _server(server: Server, position: int) -> ServerFact:
     settings = server.model_dump(by_alias=True, exclude_unset=True, exclude=_SERVER_COMMON)
-    return ServerFact(server.server, server.type, position, settings, _custom(server.custom_properties))
+    custom, roles = _custom(server.custom_properties), _roles(server.roles)
+    return ServerFact(server.server, server.type, position, settings, custom, roles)
+
+
+def _roles(roles: Sequence[Role]) -> tuple[RoleFact, ...]:
+    return tuple(
+        RoleFact(role.role, role.access, at, _custom(role.custom_properties)) for at, role in enumerate(roles)
+    )
 
 
 def _ends(ends: str | tuple[str, ...] | None) -> tuple[str, ...]:

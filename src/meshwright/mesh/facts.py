@@ -101,6 +101,7 @@ class ServerFact:
     settings: Mapping[str, Any]
     """The keys of its type, as written: host, database, location, …"""
     custom: Mapping[str, Any]
+    roles: tuple[RoleFact, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

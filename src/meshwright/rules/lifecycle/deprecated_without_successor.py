@@ -39,7 +39,7 @@ authoritativeDefinitions:
 status: active
 authoritativeDefinitions:
   - type: successor
-    url: mesh://scaffold/player/play-events/daily@1
+    url: "mesh://scaffold/player/play-events/daily@1"
 ```
 ```yaml good other_product
 status: active
@@ -53,8 +53,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from meshwright.mesh.astray import words
 from meshwright.mesh.ending import SUCCESSOR, successors
-from meshwright.mesh.finding import At, Finding, Fix, Related, Replace, Severity, did_you_mean
+from meshwright.mesh.finding import At, Finding, Related, Severity, meant
 from meshwright.mesh.mesh import Mesh
 from meshwright.mesh.references import Missing, Unknown, near, resolve
 from meshwright.rulekit.rule import rule
@@ -81,9 +82,6 @@ def deprecated_without_successor(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
                 (Related("its status", mesh.status_at(contract)),),
             )
     for at, (url, unknown) in named.items():
-        meant = near(unknown, mesh)
-        fix = None
-        if meant is not None:
-            mended = unknown.mended(url, meant)
-            fix = Fix((Replace(at, mended),), safe=False, title=f"write `{mended}`")
-        yield Finding(f"no port has the address `{unknown.name}`{did_you_mean(meant)}", at, fix=fix)
+        guess = near(unknown, mesh)
+        fix = meant(at, guess and unknown.mended(url, guess))
+        yield Finding(words(unknown, guess), at, fix=fix)

@@ -155,6 +155,7 @@ from meshwright.mesh.mesh import Mesh, Product
 from meshwright.mesh.near import nearest
 from meshwright.mesh.references import Missing, Notation, Resolved, Unknown, near
 from meshwright.rulekit.rule import rule
+from meshwright.source.scalars import written
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -209,7 +210,9 @@ def _finding(
             for each in sources
             if isinstance(each.target, Unknown)
         ]
-        edits = tuple(Replace(contract.home.at(*_path(contract, each)), text) for each, text in mended)
+        edits = tuple(
+            Replace(contract.home.at(*_path(contract, each)), written(text)) for each, text in mended
+        )
         fix = Fix(edits, safe=False, title=f"write `{meant}`")
     elif offered is not None and product.inputs and offered.port is not None:
         fix = Fix((_new_input(product, offered, mesh),), safe=False, title="add it to the inputs")

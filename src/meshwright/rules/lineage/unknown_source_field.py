@@ -85,6 +85,7 @@ from meshwright.mesh.finding import Finding, Fix, Related, Replace, Severity
 from meshwright.mesh.mesh import Contract, Mesh
 from meshwright.mesh.references import Missing, Notation, Unknown, near
 from meshwright.rulekit.rule import rule
+from meshwright.source.scalars import written
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -118,7 +119,7 @@ def unknown_source_field(contract: Contract, mesh: Mesh) -> Iterator[Finding]:
         fix = None
         if meant is not None:
             texts = (target.mended(source.text, meant) for source, target in found)
-            edits = tuple(Replace(at, text) for at, text in zip(places, texts, strict=True))
+            edits = tuple(Replace(at, written(text)) for at, text in zip(places, texts, strict=True))
             fix = Fix(edits, safe=False, title=f"write `{meant}`")
         yield Finding(
             words(unknown, meant),

@@ -1,0 +1,79 @@
+"""How sensitive fields are: their level on the ladder and whether they are about a person."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from meshwright.mesh.address import segment
+from meshwright.mesh.references import Resolved, resolve
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from meshwright.mesh.fields import FieldColumns
+    from meshwright.mesh.mesh import Contract, Mesh
+    from meshwright.mesh.registers import Classification
+
+PERSONAL_PREFIX = "user."
+"""What data categories of the Fides taxonomy begin with that are about a person, where no register says so."""
+
+
+def ranks(contract: Contract, ladder: Classification) -> Iterator[tuple[int, int]]:
+    """Give the place on the ladder of each field that states a known level: the field's index, its rank."""
+    known = {level: rank for rank, level in enumerate(ladder.levels)}
+    for field, level in enumerate(contract.fact.fields.classifications):
+        if level in known:
+            yield field, known[level]
+
+
+def covered(contract: Contract, columns: Sequence[str], mesh: Mesh) -> frozenset[int]:
+    """Give the fields that columns (`<object>/<field>`) name, with all that lies inside of them."""
+    fields: set[int] = set()
+    for column in columns:
+        address = "/".join((contract.address, *map(segment, column.split("/"))))
+        target = resolve(address, contract, mesh)
+        if isinstance(target, Resolved) and target.field is not None:
+            fields.update(_with_inner(contract.fact.fields, target.field))
+    return frozenset(fields)
+
+
+def _with_inner(columns: FieldColumns, field: int) -> Iterable[int]:
+    """Give a field and those inside of it, which follow it."""
+    end = field + 1
+    while end < len(columns) and columns.parents[end] >= field:
+        end += 1
+    return range(field, end)
+
+
+def unclassified(columns: FieldColumns) -> Iterator[int]:
+    """Give the fields that hold values and have no level, neither of their own nor of what they lie in."""
+    if None not in columns.classifications:
+        return
+    parents = set(columns.parents)
+    for field in range(len(columns)):
+        index = field
+        while index >= 0 and columns.classifications[index] is None:
+            index = columns.parents[index]
+        if index < 0 and field not in parents:
+            yield field
+
+
+def personal(contract: Contract, ladder: Classification | None) -> Iterator[int]:
+    """Give the fields whose data category is about a person."""
+    for field, custom in contract.fact.fields.more.get("custom", {}).items():
+        key = custom.get("dataCategory")
+        if isinstance(key, str) and is_personal(key, ladder):
+            yield field
+
+
+def is_personal(key: str, ladder: Classification | None) -> bool:
+    """Say whether a data category is about a person: as it is registered, else by its name."""
+    registered = ladder.categories.get(key) if ladder else None
+    return registered.is_personal if registered else key.startswith(PERSONAL_PREFIX)
+
+
+def is_deidentified(custom: Mapping[str, Any] | None) -> bool:
+    """Say whether a field's custom properties name a method that hides whom it is about."""
+    stated = (custom or {}).get("deidentification")
+    method = stated.get("method") if isinstance(stated, dict) else stated
+    return isinstance(method, str) and method != "none"

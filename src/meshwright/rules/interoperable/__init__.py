@@ -1,0 +1,1 @@
+"""Products fit together: references, identifiers and formats that others can build on."""

@@ -1,0 +1,121 @@
+"""
+A relationship refers to a field that isn't there.
+
+Who joins by it finds nothing, or the wrong thing.
+`orders.id` names a field of the same contract, `../x.odcs.yaml#/schema/orders/properties/id` one in another file
+of this repository; nothing outside of it is ever looked at.
+
+```yaml bad contract
+schema:
+  - name: plays
+    physicalName: plays
+    physicalType: table
+    description: Plays of tracks by listeners.
+    dataGranularityDescription: One row a play.
+    customProperties:
+      - property: runTime
+        value: PT1H
+    quality:
+      - metric: rowCount
+        dimension: completeness
+        description: Fewer rows than this means that a region is missing.
+        mustBeGreaterThan: 1000
+        unit: rows
+    properties:
+      - name: play_id
+        logicalType: string
+        physicalType: varchar(36)
+        description: Identifies the play.
+        primaryKey: true
+        required: true
+        unique: true
+        classification: internal
+        transformSourceObjects: [player_backend_events]
+      - name: replayed_id
+        logicalType: string
+        physicalType: varchar(36)
+        description: The play that it repeats.
+        classification: internal
+        relationships:
+          - to: plays.playd_id
+#               ^^^^^^^^^^^^^^ `plays` of `player/play-events/daily@1` has no field `playd_id`; did you mean `play_id`?
+          - to: ../../../../../secrets.yaml#/schema/keys/properties/id
+#               ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ `../../../../../secrets.yaml` is outside of the repository
+```
+```yaml fixed contract
+schema:
+  - name: plays
+    physicalName: plays
+    physicalType: table
+    description: Plays of tracks by listeners.
+    dataGranularityDescription: One row a play.
+    customProperties:
+      - property: runTime
+        value: PT1H
+    quality:
+      - metric: rowCount
+        dimension: completeness
+        description: Fewer rows than this means that a region is missing.
+        mustBeGreaterThan: 1000
+        unit: rows
+    properties:
+      - name: play_id
+        logicalType: string
+        physicalType: varchar(36)
+        description: Identifies the play.
+        primaryKey: true
+        required: true
+        unique: true
+        classification: internal
+        transformSourceObjects: [player_backend_events]
+      - name: replayed_id
+        logicalType: string
+        physicalType: varchar(36)
+        description: The play that it repeats.
+        classification: internal
+        relationships:
+          - to: plays.play_id
+          - to: ../../../../../secrets.yaml#/schema/keys/properties/id
+```
+```yaml good contract
+# no relationships
+```
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from meshwright.mesh.astray import words
+from meshwright.mesh.finding import Finding, Severity, meant
+from meshwright.mesh.mesh import Contract, Mesh
+from meshwright.mesh.references import Missing, Notation, Resolved, Unknown, near
+from meshwright.mesh.relationships import relations
+from meshwright.rulekit.rule import rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from meshwright.mesh.relationships import End
+
+
+@rule("broken-relationship", on=Contract, severity=Severity.ERROR, since="0.1", preset="essential")
+def broken_relationship(contract: Contract, mesh: Mesh) -> Iterator[Finding]:
+    """Look at both ends of every relationship."""
+    for relation in relations(contract, mesh):
+        for end in (*relation.sources, *relation.targets):
+            yield from _broken(end, contract, mesh)
+
+
+def _broken(end: End, contract: Contract, mesh: Mesh) -> Iterator[Finding]:
+    """Tell of an end; an object that the contract doesn't have may be another contract's, so that only warns."""
+    at, target = contract.home.at(*end.path), end.target
+    if isinstance(target, Resolved) and target.field is None:
+        yield Finding(f"`{end.text}` names no field", at)
+    if isinstance(target, Unknown):
+        guess = near(target, mesh)
+        is_elsewhere = (
+            target.notation is Notation.SHORTHAND and target.part is Missing.OBJECT and guess is None
+        )
+        fix = meant(at, guess and target.mended(end.text, guess))
+        yield Finding(words(target, guess), at, fix=fix, severity=Severity.WARNING if is_elsewhere else None)

@@ -1,0 +1,1 @@
+"""Sensitive data are known, protected and read by those who may."""
