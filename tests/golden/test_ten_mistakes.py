@@ -33,24 +33,21 @@ class Mistake(NamedTuple):
 
 PLAYS = "products/player/play-events/contracts/daily.v1.odcs.yaml"
 PRODUCT = "products/player/play-events/product.odps.yaml"
-GRAPH = "products/recommendations/related-artists/contracts/graph.v1.odcs.yaml"
+IDENTITIES = "products/labels/artist-identities/product.odps.yaml"
+PURCHASES = "products/store/purchases/product.odps.yaml"
 ROYALTIES = "products/payments/royalties/product.odps.yaml"
+OWED = "payments.royalties.statements"
 MISTAKES = (
     Mistake("wrong indentation", PLAYS, "    physicalName: plays\n", "     physicalName: plays\n"),
     Mistake("unknown key", PLAYS, "        classification: internal\n", "        clasification: internal\n"),
     Mistake("dangling contractId", PRODUCT, "player.play-events.daily", "player.play-events.dayly"),
     Mistake("wrong version", PRODUCT, 'version: "1.4.0"', 'version: "1.5.0"'),
-    Mistake(
-        "cycle",
-        PRODUCT,
-        "outputPorts:\n",
-        'inputPorts:\n  - name: statements\n    version: "{version}"\n    contractId: {identity}\noutputPorts:\n',
-    ),
+    Mistake("cycle", IDENTITIES, "inputPorts:\n", '{old}  - {{name: owed, version: "{version}", contractId: {owed}}}\n'),
     Mistake("duplicate id", ROYALTIES, "id: royalties\n", "id: play-events\n"),
     Mistake("unknown team", PRODUCT, "name: player-squad\n", "name: player-sqad\n"),
     Mistake("bad SLO unit", PLAYS, "    value: 26\n    unit: h\n", "    value: 26\n    unit: parsecs\n"),
     Mistake("missing owner", PRODUCT, "team:\n  name: player-squad\n  members:", "team:\n  members:"),
-    Mistake("retired input", GRAPH, "id: recommendations.related-artists.graph\n", "{old}status: retired\n"),
+    Mistake("retired input", PURCHASES, "status: active\n", "status: retired\n"),
 )
 """What is put wrong; a rule about something else may speak where the mistake means two things."""
 
@@ -79,12 +76,13 @@ def test_ten_mistakes_give_what_one_would_want(tmp_path: Path, golden) -> None:
     for mistake in MISTAKES:
         target = mesh / mistake.path
         before = target.read_text()
-        new = mistake.new.format(
-            old=mistake.old, identity="payments.royalties.statements", version=version_of_statements()
-        )
+        new = mistake.new.format(old=mistake.old, owed=OWED, version=version_of_statements())
         text = before.replace(mistake.old, new, 1)
         if mistake.name == "missing owner":
             text = text.replace("role: owner", "role: steward")
+        elif mistake.name == "cycle":
+            item = f'      - id: {OWED}\n        version: "{version_of_statements()}"\n'
+            text = text.replace("    inputContracts:\n", f"    inputContracts:\n{item}", 1)
         target.write_text(text)
         report = check(compiled(of_folder(mesh), memo), project.configuration, lambda _: True, TODAY).report
         told = [each for each in report.diagnostics if each.severity > Severity.ADVICE]
