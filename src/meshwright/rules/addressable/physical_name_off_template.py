@@ -27,20 +27,6 @@ servers:
       - property: encryptedInTransit
         value: true
 ```
-```yaml bad other_contract
-servers:
-  - server: lake
-    type: s3
-    location: s3://watergarden-data/payments/royalties/statements/v1/
-    format: parquet
-    customProperties:
-      - property: region
-        value: eu-central-1
-      - property: encryptedAtRest
-        value: true
-      - property: encryptedInTransit
-        value: true
-```
 ```yaml good raw governance/standards.yaml
 apiVersion: meshwright/v1
 kind: Standard

@@ -44,7 +44,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from meshwright.mesh.address import slug
-from meshwright.mesh.finding import Finding, Fix, Replace, Severity, did_you_mean
+from meshwright.mesh.finding import Finding, Severity, did_you_mean, meant
 from meshwright.mesh.mesh import Mesh
 from meshwright.mesh.near import nearest
 from meshwright.rulekit.rule import rule
@@ -69,11 +69,26 @@ def unknown_port(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
         if not agreement.port or agreement.port in mesh.ports or _may_be_hidden(agreement, mesh):
             continue
         at = agreement.home.at("port")
-        path = agreement.port.partition("@")[0]
-        majors = [each for each in mesh.ports if each.partition("@")[0] == path]
-        near = majors[-1] if majors else nearest(agreement.port, mesh.ports)
-        fix = Fix((Replace(at, near),), safe=False, title=f"write `{near}`") if near else None
-        yield Finding(f"no port has the address `{agreement.port}`{did_you_mean(near)}", at, fix=fix)
+        near = (
+            _other_major(agreement.port, mesh)
+            or _moved(agreement.port, mesh)
+            or nearest(agreement.port, mesh.ports)
+        )
+        yield Finding(
+            f"no port has the address `{agreement.port}`{did_you_mean(near)}", at, fix=meant(at, near)
+        )
+
+
+def _other_major(address: str, mesh: Mesh) -> str | None:
+    path = address.partition("@")[0]
+    return next((each for each in reversed(tuple(mesh.ports)) if each.partition("@")[0] == path), None)
+
+
+def _moved(address: str, mesh: Mesh) -> str | None:
+    """Find the port in a product that has been renamed or has changed its domain, and kept its id."""
+    _, identity, port = address.split("/", 2)
+    moved = (f"{each.address}/{port}" for each in mesh.products if slug(each.fact.id) == identity)
+    return next((each for each in moved if each in mesh.ports), None)
 
 
 def _may_be_hidden(agreement: Agreement, mesh: Mesh) -> bool:

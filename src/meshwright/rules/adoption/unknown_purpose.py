@@ -43,7 +43,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshwright.mesh.finding import Finding, Fix, Replace, Severity, did_you_mean
+from meshwright.mesh.finding import Finding, Severity, did_you_mean, meant
 from meshwright.mesh.mesh import Mesh
 from meshwright.mesh.near import nearest
 from meshwright.rulekit.rule import rule
@@ -65,5 +65,6 @@ def unknown_purpose(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
             near = nearest(agreement.purpose, role.purposes if role else ()) or nearest(
                 agreement.purpose, known
             )
-            fix = Fix((Replace(at, near),), safe=False, title=f"write `{near}`") if near else None
-            yield Finding(f"no role has the purpose `{agreement.purpose}`{did_you_mean(near)}", at, fix=fix)
+            yield Finding(
+                f"no role has the purpose `{agreement.purpose}`{did_you_mean(near)}", at, fix=meant(at, near)
+            )

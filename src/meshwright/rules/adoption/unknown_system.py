@@ -47,7 +47,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from meshwright.mesh.adoption import origin_of
-from meshwright.mesh.finding import Finding, Fix, Replace, Severity, did_you_mean
+from meshwright.mesh.finding import Finding, Severity, did_you_mean, meant
 from meshwright.mesh.mesh import Mesh, Product
 from meshwright.mesh.near import nearest
 from meshwright.rulekit.rule import rule
@@ -64,5 +64,4 @@ def unknown_system(product: Product, mesh: Mesh) -> Iterator[Finding]:
         return
     at = product.home.at("customProperties", "origin", "value", "system")
     near = nearest(name, mesh.names["System"])
-    fix = Fix((Replace(at, near),), safe=False, title=f"write `{near}`") if near else None
-    yield Finding(f"no system is called `{name}`{did_you_mean(near)}", at, fix=fix)
+    yield Finding(f"no system is called `{name}`{did_you_mean(near)}", at, fix=meant(at, near))

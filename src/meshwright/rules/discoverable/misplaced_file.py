@@ -31,6 +31,7 @@ from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
 from meshwright.mesh.finding import Finding, Severity
+from meshwright.mesh.inheritance import exposing_product
 from meshwright.mesh.mesh import Mesh
 from meshwright.mesh.template import filled, names_of
 from meshwright.rulekit.rule import rule
@@ -64,11 +65,12 @@ def misplaced_file(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
 
 def _addressed(mesh: Mesh) -> Iterator[tuple[str, Home, str]]:
     """Give kinds, homes and the addresses that say where they belong, products first."""
-    for product in mesh.products:
-        if mesh.is_usable("Domain", product.fact.domain):
-            yield "DataProduct", product.home, product.address
+    for each in mesh.products:
+        if mesh.is_usable("Domain", each.fact.domain):
+            yield "DataProduct", each.home, each.address
     for contract in mesh.contracts:
-        if contract.port is not None:
+        product = exposing_product(contract, mesh)
+        if contract.port is not None and product and mesh.is_usable("Domain", product.fact.domain):
             yield "DataContract", contract.home, contract.port
     for agreement in mesh.agreements:
         if agreement.port in mesh.ports:

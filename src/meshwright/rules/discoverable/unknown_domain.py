@@ -19,7 +19,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshwright.mesh.finding import Finding, Fix, Replace, Severity, did_you_mean
+from meshwright.mesh.finding import Finding, Severity, did_you_mean, meant
 from meshwright.mesh.mesh import Mesh
 from meshwright.mesh.near import nearest
 from meshwright.mesh.variable import has_variable
@@ -42,8 +42,7 @@ def unknown_domain(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
         if not name or has_variable(name) or mesh.is_known("Domain", name):
             continue
         near = nearest(name, mesh.names["Domain"])
-        fix = Fix((Replace(at, near),), safe=False, title=f"write `{near}`") if near else None
-        yield Finding(f"no domain is called `{name}`{did_you_mean(near)}", at, fix=fix)
+        yield Finding(f"no domain is called `{name}`{did_you_mean(near)}", at, fix=meant(at, near))
 
 
 def _named(mesh: Mesh) -> Iterator[tuple[str | None, At]]:
