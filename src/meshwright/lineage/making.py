@@ -1,0 +1,249 @@
+"""How ports are made, as their contracts state it: what from, how often, how long it takes, how often it fails.
+
+What is not stated is not known, and never zero.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
+
+from meshwright.lineage.amounts import NOTHING, seconds
+from meshwright.lineage.cron import longest_gap
+from meshwright.lineage.inputs import made_from
+from meshwright.mesh.promise import Duration, Reading, duration, read_promise, service_level, share
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from meshwright.mesh.facts import SlaFact
+    from meshwright.mesh.finding import At
+    from meshwright.mesh.mesh import Contract, Mesh, Port
+
+T = TypeVar("T")
+LARGEST_SHARE = 1
+_SHARE = re.compile(r"0(?:\.\d{1,12})?|1(?:\.0{1,12})?", re.ASCII)
+
+
+class Known(NamedTuple, Generic[T]):
+    """A value, where it is stated, and how."""
+
+    value: T
+    at: At
+    text: str = ""
+
+
+class Level(NamedTuple):
+    """A service level that a contract promises."""
+
+    name: str
+    """As `mesh.promise` names it."""
+    value: Reading
+    fact: SlaFact
+    at: At
+
+    @property
+    def text(self) -> str:
+        """As it is written."""
+        return f"{self.fact.value} {self.fact.unit}" if self.fact.unit else str(self.fact.value)
+
+    @property
+    def is_hop(self) -> bool:
+        """Whether it counts from the inputs on, and not from the event."""
+        return self.fact.custom.get("slaScope") == "hop"
+
+
+class Feed(NamedTuple):
+    """A contract that a port is made from, and the place that says so."""
+
+    contract: Contract
+    at: At
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Making:
+    """How a port is made, and what is promised of it."""
+
+    contract: Contract
+    port: Port | None
+    """None where no product exposes the contract, so that nothing is known of how it is made."""
+    feeds: tuple[Feed, ...]
+    is_open: bool
+    """Whether it also has inputs that nobody in the mesh offers."""
+    levels: Mapping[str, tuple[Level, ...]]
+    unread: frozenset[str]
+    """The service levels that can't be read, of which was told."""
+
+    def weakest(self, name: str) -> Level | None:
+        """Give the promise of a name that holds for all of the port; None also where one of them can't be read."""
+        found = self.levels.get(name, ())
+        if not found or name in self.unread:
+            return None
+        is_more_worse = name in ("latency", "frequency", "generalAvailability")
+        return (max if is_more_worse else min)(found, key=lambda level: level.value)
+
+    def is_silent(self, name: str) -> bool:
+        """Say whether a promise is absent because of a mistake that was told."""
+        return name in self.unread or not self.contract.fact.is_sound("slaProperties")
+
+    def period(self, level: Level | None = None) -> Known[Duration] | None:
+        """Give how long the data stand between two refreshes: the longest gap of a schedule, else the frequency.
+
+        Streams and views without either are as new as what they are made from.
+        """
+        for each in self.levels.get("frequency", ()):
+            gap = longest_gap(each.fact.schedule) if each.fact.schedule else None
+            if gap is not None:
+                at = self.contract.home.at("slaProperties", each.fact.position, "schedule")
+                return Known(seconds(gap), at, f"schedule {each.fact.schedule}")
+        stated = self.weakest("frequency")
+        if stated is not None and isinstance(stated.value, Duration):
+            return Known(stated.value, stated.at, "refresh")
+        if not self.is_silent("frequency") and (self.is_stream(level) or self.is_view(level)):
+            kind = "stream" if self.is_stream(level) else "view"
+            return Known(NOTHING, self.contract.home.at("schema"), f"{kind}, no refresh")
+        return None
+
+    def run(self, level: Level | None = None) -> Known[Duration] | None:
+        """Give how long a run takes, of the slowest object that a promise is about."""
+        found = [
+            Known(read, at, "run")
+            for value, at in self._stated("runTime", level)
+            if (read := duration(value)) is not None
+        ]
+        return max(found, key=lambda each: each.value) if len(found) == self._count(level) else None
+
+    def outage(self, level: Level | None = None) -> Known[Fraction] | None:
+        """Give the share of time in which it fails by itself, of the worst object that a promise is about."""
+        found = [
+            Known(read, at, "own outages")
+            for value, at in self._stated("ownUnavailability", level)
+            if (read := _part(value)) is not None
+        ]
+        return max(found, key=lambda each: each.value) if len(found) == self._count(level) else None
+
+    def is_view(self, level: Level | None = None) -> bool:
+        """Say whether any object that a promise is about is computed when it is read."""
+        types = (self.contract.fact.objects[at].physical_type for at in self.objects(level))
+        return any((each or "").strip().casefold() == "view" for each in types)
+
+    def is_stream(self, level: Level | None = None) -> bool:
+        """Say whether events go on as they come."""
+        fact = self.contract.fact
+        types = [(fact.objects[at].physical_type or "").strip().casefold() for at in self.objects(level)]
+        return "topic" in types or any(server.type == "kafka" for server in fact.servers)
+
+    def objects(self, level: Level | None) -> tuple[int, ...]:
+        """Give the positions of the objects that a promise is about: those that it names, else all."""
+        objects = self.contract.fact.objects
+        if level is not None and level.fact.elements:
+            names = {element.partition(".")[0] for element in level.fact.elements}
+            named = tuple(at for at, each in enumerate(objects) if each.name in names)
+            if named:
+                return named
+        return tuple(range(len(objects)))
+
+    def _count(self, level: Level | None) -> int:
+        return len(self.objects(level)) or -1
+
+    def _stated(self, name: str, level: Level | None) -> Iterator[tuple[object, At]]:
+        for at in self.objects(level):
+            custom = self.contract.fact.objects[at].custom
+            if name in custom:
+                yield custom[name], self.contract.home.at("schema", at, "customProperties", name, "value")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Makings:
+    """All contracts of a mesh, and an order in which data flow."""
+
+    of: Mapping[Contract, Making]
+    order: tuple[Contract, ...]
+    """What a contract is made from stands before it; without those in circles."""
+    circular: frozenset[Contract]
+    """Those in circles, or between two."""
+
+
+def makings(mesh: Mesh) -> Makings:
+    """Gather how everything is made; ask for it by `mesh.once(makings)`."""
+    made: dict[Contract, Making] = {}
+    for product in mesh.products:
+        for port in product.outputs:
+            if port.contract is not None and port.contract not in made:
+                stated = list(made_from(port, product, mesh))
+                is_open = len(stated) < len(port.fact.needs or product.inputs)
+                feeds = dict(reversed(stated))
+                first = tuple(Feed(contract, at) for contract, at in reversed(feeds.items()))
+                made[port.contract] = _making(port.contract, port, first, is_open=is_open)
+    for contract in mesh.contracts:
+        if contract not in made:
+            made[contract] = _making(contract, None, (), is_open=False)
+    order, circular = _order(made)
+    return Makings(made, order, circular)
+
+
+def _making(contract: Contract, port: Port | None, feeds: tuple[Feed, ...], *, is_open: bool) -> Making:
+    levels: dict[str, list[Level]] = {}
+    unread = set()
+    for fact in contract.fact.sla:
+        name = service_level(fact.property)
+        if name is not None:
+            value = None if fact.value is None else read_promise(name, fact.value, fact.unit)
+            if value is None:
+                unread.add(name)
+            else:
+                at = contract.home.at("slaProperties", fact.position, "value")
+                levels.setdefault(name, []).append(Level(name, value, fact, at))
+    stated = {name: tuple(found) for name, found in levels.items()}
+    return Making(contract, port, feeds, is_open, stated, frozenset(unread))
+
+
+def _part(value: object) -> Fraction | None:
+    """Read a share of time: `0.001`, `0.1 %`."""
+    if isinstance(value, str) and value.strip().endswith("%"):
+        return share(value)
+    is_number = isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= LARGEST_SHARE
+    if is_number or (isinstance(value, str) and _SHARE.fullmatch(value.strip())):
+        return Fraction(str(value).strip())
+    return None
+
+
+def _order(made: Mapping[Contract, Making]) -> tuple[tuple[Contract, ...], frozenset[Contract]]:
+    into = {contract: tuple(feed.contract for feed in making.feeds) for contract, making in made.items()}
+    out: dict[Contract, list[Contract]] = {contract: [] for contract in made}
+    for contract, sources in into.items():
+        for source in sources:
+            out[source].append(contract)
+    order = _peeled(into, out)
+    done = set(order)
+    left = dict.fromkeys(contract for contract in made if contract not in done)
+    last = set(_peeled(_within(left, out), _within(left, into)))
+    circular = frozenset(contract for contract in left if contract not in last)
+    after = _peeled(
+        {contract: tuple(each for each in into[contract] if each in last) for contract in last},
+        {contract: tuple(each for each in out[contract] if each in last) for contract in last},
+    )
+    return (*order, *after), circular
+
+
+def _within(
+    chosen: Mapping[Contract, object], edges: Mapping[Contract, list[Contract] | tuple[Contract, ...]]
+) -> dict[Contract, tuple[Contract, ...]]:
+    return {contract: tuple(each for each in edges[contract] if each in chosen) for contract in chosen}
+
+
+def _peeled(
+    into: Mapping[Contract, tuple[Contract, ...]],
+    out: Mapping[Contract, list[Contract] | tuple[Contract, ...]],
+) -> list[Contract]:
+    """Give, in order, what is left of nothing: first what nothing leads to, then what only that leads to."""
+    waiting = {contract: len(sources) for contract, sources in into.items()}
+    ready = [contract for contract, count in waiting.items() if not count]
+    for contract in ready:
+        for target in out[contract]:
+            waiting[target] -= 1
+            if not waiting[target]:
+                ready.append(target)
+    return ready

@@ -1,0 +1,117 @@
+"""Promises held against promises: what each port promises, and what follows from what its inputs promise.
+
+An input's promise is assumed to be kept, so that a fault is told once, where it starts.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from meshwright.lineage.age import ages, judge_age, judge_frequency, periods
+from meshwright.lineage.amounts import NOTHING, written
+from meshwright.lineage.making import makings
+from meshwright.lineage.service import (
+    first_days,
+    judge_availability,
+    judge_end,
+    judge_retention,
+    judge_start,
+)
+from meshwright.lineage.verdict import Judgement, Verdict
+from meshwright.mesh.finding import Related
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from meshwright.lineage.making import Level, Making
+    from meshwright.mesh.mesh import Contract, Mesh
+
+JUDGED = (
+    "latency",
+    "frequency",
+    "availability",
+    "retention",
+    "generalAvailability",
+    "endOfSupport",
+    "endOfLife",
+)
+"""The service levels that are held against others."""
+MOST_HOPS = 50
+"""So many hops of a path are shown."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Promises:
+    """The judgements on the promises of all ports."""
+
+    of: Mapping[Contract, tuple[Judgement, ...]]
+    """By contract; only those that ports expose have any."""
+
+    def all(self) -> Iterator[Judgement]:
+        """Give every judgement."""
+        return (each for found in self.of.values() for each in found)
+
+    def path(self, judgement: Judgement) -> Iterator[Judgement]:
+        """Give the judgements of the same kind on the way up: of the input that a bound depends on most, and so on."""
+        seen = {judgement.making.contract}
+        while judgement.critical is not None and judgement.critical not in seen:
+            seen.add(judgement.critical)
+            found = [
+                each
+                for each in self.of.get(judgement.critical, ())
+                if each.level.name == judgement.level.name
+            ]
+            if not found:
+                return
+            judgement = found[0]
+            yield judgement
+
+
+def promises(mesh: Mesh) -> Promises:
+    """Judge the promises of a mesh; ask for it by `mesh.once(promises)`."""
+    made = mesh.once(makings)
+    known, refreshed, first = ages(made), periods(made), first_days(made)
+
+    def judge(making: Making, level: Level) -> Judgement:
+        if making.contract in made.circular:
+            return Judgement(making, level, Verdict.UNKNOWN, None, note="it is made from itself, in a circle")
+        if level.name == "latency":
+            return judge_age(making, level, known)
+        if level.name == "frequency":
+            return judge_frequency(making, level, refreshed)
+        if level.name == "availability":
+            return judge_availability(making, level, made)
+        if level.name == "retention":
+            return judge_retention(making, level, made)
+        if level.name == "generalAvailability":
+            return judge_start(making, level, first, mesh)
+        return judge_end(making, level, made, mesh)
+
+    return Promises(
+        {
+            contract: tuple(judge(making, level) for name in JUDGED for level in making.levels.get(name, ()))
+            for contract, making in made.of.items()
+            if making.port is not None
+        }
+    )
+
+
+def hops(judgement: Judgement, promised: Promises) -> tuple[Related, ...]:
+    """Show the way to a verdict: what its bound is made of, then hop by hop what that is made of."""
+    own = tuple(
+        Related(f"{share.label} {written(share.amount)}", share.at)
+        for share in judgement.shares
+        if share.amount != NOTHING
+    )
+    missing = tuple(Related(each.what, each.at) for each in judgement.missing)
+    return own + missing + tuple(map(_hop, islice(promised.path(judgement), MOST_HOPS)))
+
+
+def _hop(judgement: Judgement) -> Related:
+    shares = ", ".join(
+        f"{each.label} {written(each.amount)}" for each in judgement.shares if each.amount != NOTHING
+    )
+    promise = f"`{judgement.making.contract.address}` promises {judgement.level.text}"
+    return Related(f"{promise}: {shares}" if shares else promise, judgement.level.at)

@@ -1,0 +1,159 @@
+"""Whether a port is there, how far back it reaches, and from when until when it is kept."""
+
+from __future__ import annotations
+
+from datetime import date
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from meshwright.lineage.amounts import written
+from meshwright.lineage.verdict import Judgement, Missing, Share, Verdict
+from meshwright.mesh.promise import Duration
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from meshwright.lineage.making import Feed, Level, Making, Makings
+    from meshwright.mesh.mesh import Mesh
+
+
+def judge_availability(making: Making, level: Level, made: Makings) -> Judgement:
+    """Judge how often a port is there.
+
+    A view fails when it or any of its inputs fails, at worst never two at the same time (Fréchet's bound).
+    A port that is stored fails alone: an outage of an input costs freshness.
+    """
+    assert isinstance(level.value, Fraction)
+    if not making.is_view(level):
+        return Judgement(
+            making, level, Verdict.SUPPORTED, None, note="stored: an input's outage costs freshness alone"
+        )
+    shares, missing = _promised(making, level, made)
+    outage = making.outage(level)
+    if outage is None:
+        at = making.contract.home.at("schema")
+        is_told = not making.contract.fact.is_sound("schema")
+        missing = (*missing, Missing("it states no `ownUnavailability`", at, is_told))
+    else:
+        shares = (*shares, Share(outage.text, outage.value, outage.at))
+    worst = min((share for share in shares if share.source), key=_amount, default=None)
+    source = worst.source if worst else None
+    if missing:
+        return Judgement(making, level, Verdict.UNKNOWN, None, shares, missing, source)
+    bound = Fraction(1)
+    for share in shares:
+        assert isinstance(share.amount, Fraction)
+        bound -= 1 - share.amount if share.source else share.amount
+    bound = max(bound, Fraction(0))
+    if level.value <= bound:
+        return Judgement(making, level, Verdict.SUPPORTED, bound, shares, (), source)
+    spoken = ", ".join(f"{share.label} {written(share.amount)}" for share in shares)
+    reason = f"{spoken}: no less than {written(bound)}"
+    return Judgement(making, level, Verdict.UNSUPPORTED, bound, shares, (), source, reason)
+
+
+def judge_retention(making: Making, level: Level, made: Makings) -> Judgement:
+    """Judge how far back a port reaches: a view no farther than its inputs.
+
+    What is stored may be kept longer than its inputs keep it, and can't be rebuilt then.
+    """
+    promised = level.value
+    assert isinstance(promised, Duration)
+    shares, missing = _promised(making, level, made)
+    least = min(shares, key=_amount, default=None)
+    shares = (least,) if least else ()
+    bound = least.amount if least else None
+    source = least.source if least else None
+    is_longer = isinstance(bound, Duration) and promised.shortest > bound.longest
+    if not making.is_view(level):
+        note = f"can't be rebuilt beyond {written(bound)}" if is_longer and bound else ""
+        return Judgement(making, level, Verdict.SUPPORTED, None, shares, (), source, note=note)
+    if is_longer and bound and source:
+        reason = f"a view has no more than its inputs, and `{source.address}` keeps {written(bound)}"
+        return Judgement(making, level, Verdict.CONTRADICTED, bound, shares, missing, source, reason)
+    if missing:
+        return Judgement(making, level, Verdict.UNKNOWN, None, shares, missing, source)
+    return Judgement(making, level, Verdict.SUPPORTED, bound, shares, (), source)
+
+
+def _promised(making: Making, level: Level, made: Makings) -> tuple[tuple[Share, ...], tuple[Missing, ...]]:
+    """Give what the inputs promise of the same kind, and which promise nothing."""
+    shares, missing = [], []
+    verb = "keeps" if level.name == "retention" else "promises"
+    for feed in sorted(making.feeds, key=lambda each: each.contract.address):
+        source = made.of[feed.contract]
+        found = source.weakest(level.name)
+        if found is None:
+            what = f"`{feed.contract.address}` promises no `{level.name}`"
+            missing.append(Missing(what, feed.at, source.is_silent(level.name)))
+        else:
+            shares.append(Share(f"`{feed.contract.address}` {verb}", found.value, found.at, feed.contract))
+    if making.is_open:
+        missing.append(Missing("an input is not in the mesh", level.at, is_told=True))
+    return tuple(shares), tuple(missing)
+
+
+def _amount(share: Share) -> Fraction:
+    if isinstance(share.amount, Duration):
+        return share.amount.longest
+    assert isinstance(share.amount, Fraction)
+    return share.amount
+
+
+def judge_end(making: Making, level: Level, made: Makings, mesh: Mesh) -> Judgement:
+    """Judge until when a port is supported or there at all: no longer than what it is made from."""
+    assert isinstance(level.value, date)
+    ends = []
+    for feed in _active(making, mesh):
+        source = made.of[feed.contract]
+        end = source.weakest(level.name) or source.weakest("endOfLife")
+        if end is not None:
+            ends.append(Share(f"`{feed.contract.address}` ends on", end.value, end.at, feed.contract))
+    if not ends:
+        return Judgement(making, level, Verdict.SUPPORTED, None)
+    first = min(ends, key=_day)
+    if level.value <= _day(first) or mesh.status(making.contract) == "retired":
+        return Judgement(making, level, Verdict.SUPPORTED, first.amount, (first,), (), first.source)
+    word = "life" if level.name == "endOfLife" else "support"
+    reason = f"the {word} of its input {first.label} {written(first.amount)}"
+    return Judgement(making, level, Verdict.CONTRADICTED, first.amount, (first,), (), first.source, reason)
+
+
+def judge_start(making: Making, level: Level, first: Mapping[str, Share], mesh: Mesh) -> Judgement:
+    """Judge from when on a port is there: not before what it is made from.
+
+    `first` is when each contract id was there first: a port may have read an earlier version before.
+    """
+    assert isinstance(level.value, date)
+    starts = [
+        first[feed.contract.fact.id] for feed in _active(making, mesh) if feed.contract.fact.id in first
+    ]
+    if not starts:
+        return Judgement(making, level, Verdict.SUPPORTED, None)
+    last = max(starts, key=_day)
+    if level.value >= _day(last):
+        return Judgement(making, level, Verdict.SUPPORTED, last.amount, (last,), (), last.source)
+    reason = f"its input {last.label} {written(last.amount)}"
+    return Judgement(making, level, Verdict.CONTRADICTED, last.amount, (last,), (), last.source, reason)
+
+
+def first_days(made: Makings) -> dict[str, Share]:
+    """Give the day from which on each contract id is available, in any of its versions."""
+    found: dict[str, Share] = {}
+    for contract, making in made.of.items():
+        for level in making.levels.get("generalAvailability", ()):
+            share = Share(f"`{contract.address}` begins on", level.value, level.at, contract)
+            known = found.get(contract.fact.id)
+            if known is None or _day(share) < _day(known):
+                found[contract.fact.id] = share
+    return found
+
+
+def _active(making: Making, mesh: Mesh) -> list[Feed]:
+    feeds = (feed for feed in making.feeds if mesh.status(feed.contract) != "retired")
+    return sorted(feeds, key=lambda feed: feed.contract.address)
+
+
+def _day(share: Share) -> date:
+    assert isinstance(share.amount, date)
+    return share.amount

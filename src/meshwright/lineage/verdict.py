@@ -1,0 +1,69 @@
+"""What is said of a promise: the bound that follows from its inputs' promises, and how it compares."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from meshwright.lineage.making import Level, Making
+    from meshwright.mesh.finding import At
+    from meshwright.mesh.mesh import Contract
+    from meshwright.mesh.promise import Reading
+
+
+class Verdict(Enum):
+    """How a promise stands to what it is made of."""
+
+    CONTRADICTED = "contradicted"
+    """It can't be kept, even if every input does better than it promises."""
+    UNSUPPORTED = "unsupported"
+    """It does not follow from what the inputs promise."""
+    SUPPORTED = "supported"
+    UNKNOWN = "unknown"
+    """Something that it depends on is not stated."""
+
+
+class Share(NamedTuple):
+    """One of the amounts that a bound is made of, or one that limits it."""
+
+    label: str
+    """What it is, to be read behind the amount: `refresh`."""
+    amount: Reading
+    at: At
+    source: Contract | None = None
+    """The input that promises it."""
+
+
+class Missing(NamedTuple):
+    """What is not stated."""
+
+    what: str
+    at: At
+    is_told: bool = False
+    """Whether a mistake was told that makes it so."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Judgement:
+    """A promise judged."""
+
+    making: Making
+    level: Level
+    verdict: Verdict
+    bound: Reading | None
+    """What follows from the shares; None where something is missing, or nothing limits it."""
+    shares: tuple[Share, ...] = ()
+    missing: tuple[Missing, ...] = ()
+    critical: Contract | None = None
+    """The input on which the bound depends most."""
+    reason: str = ""
+    """Why it is contradicted or unsupported, to be read behind what is promised."""
+    note: str = ""
+    """What is worth knowing though nothing is wrong."""
+
+    @property
+    def is_fault(self) -> bool:
+        """Whether it is contradicted or unsupported."""
+        return self.verdict in (Verdict.CONTRADICTED, Verdict.UNSUPPORTED)
