@@ -113,16 +113,19 @@ def linked(mesh: Mesh) -> Links:
     for contract in mesh.contracts:
         own = stated[contract] = tuple(_stated(contract))
         fields = {each.field for each in own}
+        named = set(fields)
         found = [link for each in own for link in _explicit(contract, each, words)]
         of_domain = patterns.get(domain_of(contract, mesh) or "", ())
         for pattern, field, is_first in _by_glob(contract, of_domain):
             matched.add(pattern.at)
-            if is_first and field not in fields:
-                scheme, part, role = pattern.scheme, pattern.part, pattern.role
+            named.add(field)
+            scheme, part, role = pattern.scheme, pattern.part, pattern.role
+            if scheme is not None and is_first and field not in fields:
                 found.append(Link(contract, field, scheme, part, role, pattern.at, is_explicit=False))
-        if own or found:
+        if found:
             of[contract] = tuple(sorted(found, key=lambda link: link.field))
-            spoken[contract] = frozenset(fields.union(link.field for link in found))
+        if named:
+            spoken[contract] = frozenset(named)
     idle = (each.at for each in _each(patterns) if each.at not in matched)
     return Links(of, {key: each for key, each in stated.items() if each}, spoken, tuple(idle))
 
@@ -148,7 +151,8 @@ def _explicit(contract: Contract, each: Stated, words: Vocabulary) -> Iterator[L
 class _Pattern(NamedTuple):
     object: str
     field: str
-    scheme: Scheme
+    scheme: Scheme | None
+    """None where it is not known."""
     part: str | None
     role: str | None
     meaning: Meaning
@@ -159,12 +163,9 @@ def _patterns(words: Vocabulary) -> dict[str, list[_Pattern]]:
     """Give the globs of each domain, those without wildcards first."""
     found: dict[str, list[_Pattern]] = {}
     for meaning in words.meanings:
-        if meaning.entity not in words.entities:
-            continue
         for use in meaning.uses:
-            scheme = words.schemes.get((meaning.entity, use.scheme))
-            if scheme is None:
-                continue
+            is_known = meaning.entity in words.entities
+            scheme = words.schemes.get((meaning.entity, use.scheme)) if is_known else None
             for position, columns in enumerate(use.columns):
                 parts = columns if isinstance(columns, Mapping) else {None: columns}
                 for part, glob in parts.items():
@@ -200,7 +201,7 @@ def _by_glob(
             if "*" in pattern.field:
                 named = [field for name, field in fields.items() if is_like(pattern.field, name)]
             for field in named:
-                key = (field, pattern.scheme.entity)
+                key = (field, pattern.meaning.entity)
                 name = contract.fact.fields.name(field, contract.fact.objects)
                 is_first = key not in seen and not covers(pattern.meaning.ignore, name)
                 if is_first:

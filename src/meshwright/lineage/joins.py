@@ -1,0 +1,253 @@
+"""Joinability: whether two ports meet on an entity, on which columns, through which crosswalks, and in what sense.
+
+Schemes are types and crosswalks conversions; whether the two domains *mean* the same is asked after the keys meet.
+A port stands for its first object; another one is looked at where the first has nothing that meets.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from enum import Enum
+from typing import TYPE_CHECKING, NamedTuple
+
+from meshwright.lineage.crosswalks import Key, crossings, keys, reach, route, unnamed_crosswalks
+from meshwright.mesh.entities import CLOSE, EXACT, vocabulary
+from meshwright.mesh.inheritance import domain_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from meshwright.lineage.crosswalks import Crossing
+    from meshwright.mesh.entities import Meaning
+    from meshwright.mesh.mesh import Contract, Mesh
+
+
+class Verdict(Enum):
+    """How a question for a join is answered."""
+
+    JOINABLE = "joinable"
+    MEANINGS_DIFFER = "meanings-differ"
+    """The keys meet, and what they mean is only close, or not said."""
+    NOT_JOINABLE = "not-joinable"
+    UNDECIDED = "undecided"
+    """There are several ways, and somebody has to choose."""
+
+
+class End(NamedTuple):
+    """One of the two things to join: a port, an object of it, or a column."""
+
+    contract: Contract
+    object: int | None = None
+    field: int | None = None
+
+
+class Hop(NamedTuple):
+    """An equality of two keys of one scheme."""
+
+    left: Key
+    right: Key
+
+    @property
+    def fan_out(self) -> str:
+        """How many rows of one side meet how many of the other, from what their contracts call unique."""
+        return f"{'one' if self.left.is_unique else 'many'}-to-{'one' if self.right.is_unique else 'many'}"
+
+
+class Sense(NamedTuple):
+    """What an entity means to a domain."""
+
+    domain: str
+    meaning: Meaning | None
+
+
+class _Side(NamedTuple):
+    end: End
+    keys: list[Key]
+
+
+class Way(NamedTuple):
+    """Two keys that meet, and the crosswalks between them."""
+
+    start: Key
+    end: Key
+    crossings: tuple[Crossing, ...]
+
+    @property
+    def hops(self) -> tuple[Hop, ...]:
+        """The equalities, from the start to the end."""
+        entries = (*(crossing.entry for crossing in self.crossings), self.end)
+        exits = (self.start, *(crossing.exit for crossing in self.crossings))
+        return tuple(map(Hop, exits, entries))
+
+    @property
+    def cost(self) -> tuple[int, int, bool]:
+        """What makes a way worse: objects that are not their port's first, crosswalks, another scheme than the federated."""
+        own = (self.start.scheme, self.end.scheme)
+        aside = (self.start.object > 0) + (self.end.object > 0)
+        return aside, len(self.crossings), any(scheme.domain is not None for scheme in own)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Whether and how two ports meet."""
+
+    verdict: Verdict
+    entity: str | None = None
+    way: Way | None = None
+    senses: tuple[Sense, ...] = ()
+    choices: tuple[str, ...] = ()
+    """What there is to choose from."""
+    reasons: tuple[str, ...] = ()
+    """Why there is no way."""
+    remedies: tuple[str, ...] = ()
+    """What would make it possible."""
+    others: tuple[str, ...] = field(default=())
+    """Further entities on which the keys meet."""
+
+
+def meet(
+    one: End, other: End, mesh: Mesh, *, entity: str | None = None, roles: tuple[str, ...] = ()
+) -> Answer:
+    """Find the shortest way from one port to another.
+
+    Of `roles`, the first is for the first port and the last for the second; a role that a port has not
+    says nothing about it.
+    """
+    left = _Side(one, _of_role(_keys(one, entity, mesh), roles[:1]))
+    right = _Side(other, _of_role(_keys(other, entity, mesh), roles[-1:]))
+    ways = sorted(_ways(left.keys, right.keys, mesh), key=lambda way: way.cost)
+    if not ways:
+        return _apart(left, right, entity, mesh)
+    entities = sorted({way.start.entity for way in ways if way.cost[:2] == ways[0].cost[:2]})
+    if len(entities) > 1:
+        choices = tuple(f"--on {name}" for name in entities)
+        return Answer(Verdict.UNDECIDED, choices=choices, reasons=("they meet on several entities",))
+    best = [way for way in ways if way.cost == ways[0].cost]
+    if len(best) > 1:
+        return Answer(
+            Verdict.UNDECIDED,
+            entities[0],
+            choices=tuple(map(_spoken, best)),
+            reasons=(f"they meet on `{entities[0]}` in several ways",),
+        )
+    answer = _in_sense(best[0], mesh)
+    others = dict.fromkeys(way.start.entity for way in ways if way.start.entity != entities[0])
+    return replace(answer, others=tuple(sorted(others)))
+
+
+def _keys(end: End, entity: str | None, mesh: Mesh) -> list[Key]:
+    return [
+        key
+        for key in keys(end.contract, mesh)
+        if entity in (None, key.entity)
+        and end.object in (None, key.object)
+        and (end.field is None or any(link.field == end.field for link in key.links))
+    ]
+
+
+def _of_role(own: list[Key], roles: tuple[str, ...]) -> list[Key]:
+    return [key for key in own if key.role in roles] or own
+
+
+def _ways(left: Iterable[Key], right: list[Key], mesh: Mesh) -> Iterable[Way]:
+    for one in left:
+        for other in right:
+            if one.entity == other.entity and one is not other:
+                found = route(one.entity, one.scheme.name, other.scheme.name, mesh)
+                if found is not None:
+                    yield Way(one, other, found)
+
+
+def _spoken(way: Way) -> str:
+    """Name a way by what tells it from others: its columns, and their roles."""
+    return " = ".join(
+        ", ".join(f"{key.contract.address}/{column}" for column in key.columns)
+        + (f" (--role {key.role})" if key.role else "")
+        for key in (way.start, way.end)
+    )
+
+
+def sense(key: Key, mesh: Mesh) -> Sense:
+    """Give what a key's entity means where the key stands."""
+    domain = domain_of(key.contract, mesh) or "-"
+    return Sense(domain, mesh.once(vocabulary).said.get((domain, key.entity)))
+
+
+def _in_sense(way: Way, mesh: Mesh) -> Answer:
+    """Judge two meanings: of one domain, or both the entity itself, they are the same."""
+    senses = (sense(way.start, mesh), sense(way.end, mesh))
+    entity = way.start.entity
+    relations = [each.meaning.relation if each.meaning else CLOSE for each in senses]
+    if senses[0].domain == senses[1].domain or relations == [EXACT, EXACT]:
+        return Answer(Verdict.JOINABLE, entity, way, senses)
+    unlike = [
+        f"what `{each.domain}` means by `{entity}` is {'broader' if relation.startswith('narrow') else 'narrower'} "
+        "than the entity, so rows of one would meet what is not the same"
+        for each, relation in zip(senses, relations, strict=True)
+        if relation not in (EXACT, CLOSE)
+    ]
+    if unlike:
+        remedy = "a port whose domain means the entity itself, or something close to it"
+        return Answer(Verdict.NOT_JOINABLE, entity, way, senses, reasons=tuple(unlike), remedies=(remedy,))
+    return Answer(Verdict.MEANINGS_DIFFER, entity, way, senses)
+
+
+def _apart(left: _Side, right: _Side, entity: str | None, mesh: Mesh) -> Answer:
+    """Say why there is no way, and what would make one."""
+    sides = (left, right)
+    shared = sorted({key.entity for key in left.keys} & {key.entity for key in right.keys})
+    if shared:
+        reasons = []
+        remedies: list[str] = []
+        for name in shared:
+            one, other = ([key for key in side.keys if key.entity == name] for side in sides)
+            schemes = f"no crosswalk of `{name}` connects their schemes"
+            reasons.append(f"{_carried(one)} and {_carried(other)}: {schemes}")
+            remedies += _bridges(name, one, other, mesh)
+        return Answer(
+            Verdict.NOT_JOINABLE,
+            entity or shared[0],
+            reasons=tuple(reasons),
+            remedies=tuple(dict.fromkeys(remedies)),
+        )
+    if entity is not None:
+        bare = (side.end.contract.address for side in sides if not side.keys)
+        reasons = [f"`{address}` has no column of `{entity}`" for address in bare]
+    else:
+        reasons = [f"they have no entity in common: {_entities(left)}, {_entities(right)}"]
+    remedy = "columns that both sides link to one entity, in their domains' meanings"
+    return Answer(Verdict.NOT_JOINABLE, entity, reasons=tuple(reasons), remedies=(remedy,))
+
+
+def _entities(side: _Side) -> str:
+    names = ", ".join(f"`{name}`" for name in sorted({key.entity for key in side.keys}))
+    return f"`{side.end.contract.address}` has {names or 'none'}"
+
+
+def _carried(own: list[Key]) -> str:
+    schemes = {key.scheme.name: key for key in reversed(own)}
+    each = ", ".join(f"`{name}` in `{'`, `'.join(key.columns)}`" for name, key in sorted(schemes.items()))
+    return f"`{own[0].contract.address}` has {each}"
+
+
+def _bridges(entity: str, left: list[Key], right: list[Key], mesh: Mesh) -> Iterable[str]:
+    """Give what would connect the schemes of two sides."""
+    lefts, rights = ({key.scheme.name for key in side} for side in (left, right))
+    for entry, leave in unnamed_crosswalks(entity, mesh):
+        if entry.scheme.name in lefts and leave.scheme.name in rights:
+            yield (
+                f"`{entry.contract.address}` has `{entry.scheme.name}` beside `{leave.scheme.name}` in "
+                f"`{entry.object_name}`, but `{entity}` does not name it as a crosswalk"
+            )
+    ways = mesh.once(crossings).get(entity, {})
+    for near, far in ((lefts, rights), (rights, lefts)):
+        reached = sorted({scheme for name in near for scheme in reach(entity, name, mesh)})
+        ports = sorted({way.entry.contract.address for scheme in reached for way in ways.get(scheme, ())})
+        for port in ports:
+            yield f"`{port}` connects {_listed(near)}: a column of {_listed(far)} in it would do"
+    if not any(ways.get(scheme) for scheme in (*lefts, *rights)):
+        yield f"a port that has {_listed(lefts)} beside {_listed(rights)}, named in the crosswalks of `{entity}`"
+
+
+def _listed(names: Iterable[str]) -> str:
+    return " or ".join(f"`{name}`" for name in sorted(names))
