@@ -107,3 +107,15 @@ def test_a_variable_with_a_default_is_resolved() -> None:
     assert unresolved("s3://${BUCKET}/${PATH:-x}/") == ("BUCKET",)
     assert has_variable("${PATH:-x}")
     assert not has_variable("$PATH {x}")
+
+
+def test_a_map_that_lacks_a_side_has_the_other() -> None:
+    """The missing key is told of; the rest of the contract is read on."""
+    text = (
+        "apiVersion: v3.2.0\nkind: DataContract\nid: x\nversion: 1.0.0\nschema:\n  - name: a\n    properties:\n"
+        "      - name: m\n        logicalType: map\n        map:\n          value: {logicalType: string}\n"
+    )
+
+    fields = mesh_of({"x.odcs.yaml": text.encode()}).contracts[0].fact.fields
+
+    assert fields.names == ("m", "{value}")

@@ -208,9 +208,10 @@ class _Columns:
             self.put(child, child.name, index, position)
         if field.items is not None:
             self.put(field.items, "[]", index, "items")
-        if field.map is not None:
-            self.put(field.map.key, "{key}", index, "key")
-            self.put(field.map.value, "{value}", index, "value")
+        sides = {"key": field.map.key, "value": field.map.value} if field.map is not None else {}
+        for step_in, side in sides.items():
+            if side is not None:  # a mended map may lack one
+                self.put(side, f"{{{step_in}}}", index, step_in)
 
 
 def _fields(objects: Sequence[SchemaObject]) -> FieldColumns:
