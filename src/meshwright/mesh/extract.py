@@ -20,6 +20,7 @@ from meshwright.mesh.facts import (
     SlaFact,
 )
 from meshwright.mesh.fields import DEPRECATED, DESCRIBED, KEY, REQUIRED, UNIQUE, FieldColumns
+from meshwright.mesh.sql import SqlReader
 from meshwright.standards.bitol import Team
 from meshwright.standards.odcs.contract import DataContract
 from meshwright.standards.odps.product import DataProduct
@@ -96,7 +97,7 @@ def _contract(contract: DataContract, faults: tuple[Path, ...]) -> ContractFact:
         owners=_owners(members),
         has_support=bool(contract.support),
         objects=tuple(map(_object, contract.schema_)),
-        fields=_fields(contract.schema_),
+        fields=_fields(contract.schema_, (each.type for each in contract.servers)),
         sla=tuple(
             SlaFact(
                 each.property,
@@ -187,7 +188,8 @@ def _has_quality(properties: Iterable[SchemaProperty]) -> bool:
 class _Columns:
     """Fields on their way into columns."""
 
-    def __init__(self) -> None:
+    def __init__(self, read_sql: SqlReader) -> None:
+        self.read_sql = read_sql
         self.rows: list[tuple[str, int, int | str, str | None, str | None, str | None]] = []
         self.flags = bytearray()
         self.more: dict[str, dict[int, Any]] = {}
@@ -204,6 +206,10 @@ class _Columns:
         )
         for attribute, value in _more(field):
             self.more.setdefault(attribute, {})[index] = value
+        if field.transform_logic is not None:
+            reads = self.read_sql(field.transform_logic, _names(field))
+            if reads is not None:
+                self.more.setdefault("reads", {})[index] = reads
         for position, child in enumerate(field.properties):
             self.put(child, child.name, index, position)
         if field.items is not None:
@@ -214,8 +220,12 @@ class _Columns:
                 self.put(side, f"{{{step_in}}}", index, step_in)
 
 
-def _fields(objects: Sequence[SchemaObject]) -> FieldColumns:
-    columns = _Columns()
+def _names(field: SchemaProperty) -> tuple[str, ...]:
+    return (field.physical_name, field.name) if field.physical_name else (field.name,)
+
+
+def _fields(objects: Sequence[SchemaObject], server_types: Iterable[str]) -> FieldColumns:
+    columns = _Columns(SqlReader(server_types))
     for number, schema in enumerate(objects):
         for position, field in enumerate(schema.properties):
             columns.put(field, field.name, -1 - number, position)
@@ -225,7 +235,7 @@ def _fields(objects: Sequence[SchemaObject]) -> FieldColumns:
     return FieldColumns(names, parents, steps, logical, physical, classes, bytes(columns.flags), columns.more)
 
 
-def _more(field: SchemaProperty) -> Iterator[tuple[str, Any]]:  # noqa: C901 - a table of what is sparse
+def _more(field: SchemaProperty) -> Iterator[tuple[str, Any]]:  # noqa: C901, PLR0912 - a table of what is sparse
     """Give what the field states of that which most fields don't, by the attributes of `FieldMore`."""
     if field.id is not None:
         yield "id", field.id
@@ -243,6 +253,8 @@ def _more(field: SchemaProperty) -> Iterator[tuple[str, Any]]:  # noqa: C901 - a
         yield "sources", field.transform_source_objects
     if field.transform_logic is not None:
         yield "logic", field.transform_logic
+    if field.transform_description and field.transform_source_objects:
+        yield "is_explained", True
     if field.relationships:
         yield "references", tuple(_ends(each.to) for each in field.relationships)
     if field.logical_type_options is not None:

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from meshwright.mesh.facts import ObjectFact
+    from meshwright.mesh.sql import Reads
     from meshwright.source.place import Path
 
 
@@ -24,6 +25,10 @@ class FieldMore:
     """Where the values come from (ODCS `transformSourceObjects`)."""
     logic: str | None = None
     """How they are made (ODCS `transformLogic`)."""
+    reads: Reads | None = None
+    """What its SQL reads; None where it is no SQL, or can't be read."""
+    is_explained: bool = False
+    """Whether words say how they are made of their sources (ODCS `transformDescription`)."""
     references: tuple[tuple[str, ...], ...] = ()
     """What they refer to (ODCS `relationships[].to`)."""
     options: Mapping[str, Any] | None = None
