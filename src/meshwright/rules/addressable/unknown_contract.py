@@ -19,6 +19,7 @@ outputPorts:
     contractId: play-events.daily
 ```
 ```yaml bad product
+type: aggregate
 inputPorts:
   - name: weather
     version: 1.0.0

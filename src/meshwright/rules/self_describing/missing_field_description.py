@@ -12,11 +12,13 @@ schema:
       - name: track_key
         logicalType: string
         physicalType: varchar(20)
+        classification: internal
         description: The track that was played.
       - name: ms
 #             ^^ 1 of 2 fields has no description
         logicalType: integer
         physicalType: bigint
+        classification: internal
 ```
 ```yaml good contract
 schema:
@@ -27,6 +29,7 @@ schema:
       - name: ms
         logicalType: integer
         physicalType: bigint
+        classification: internal
         description: How long it was played, in milliseconds, pauses left out.
 ```
 """

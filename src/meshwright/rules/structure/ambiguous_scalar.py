@@ -13,6 +13,7 @@ schema:
       - name: country
         logicalType: string
         physicalType: varchar(2)
+        classification: internal
         description: Where it was played, as ISO 3166-1 alpha-2.
         examples: [se, no]
 #                      ^^ `no` is a string here and `false` to a YAML 1.1 reader; put it in quotes
@@ -26,6 +27,7 @@ schema:
       - name: country
         logicalType: string
         physicalType: varchar(2)
+        classification: internal
         description: Where it was played, as ISO 3166-1 alpha-2.
         examples: [se, "no"]
 ```
@@ -38,6 +40,7 @@ schema:
       - name: country
         logicalType: string
         physicalType: varchar(2)
+        classification: internal
         description: Where it was played, as ISO 3166-1 alpha-2.
         examples: [se, "no"]
 ```

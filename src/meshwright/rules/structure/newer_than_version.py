@@ -11,6 +11,8 @@ id: play-events.daily
 version: 1.0.0
 status: active
 domain: player
+roles:
+  - {role: analyst, access: read}
 servers:
   - {server: lake, type: s3, location: "s3://watergarden-data/player/play-events/daily/v1/"}
 schema:
@@ -26,6 +28,8 @@ id: play-events.daily
 version: 1.0.0
 status: active
 domain: player
+roles:
+  - {role: analyst, access: read}
 servers:
   - {server: lake, type: s3, location: "s3://watergarden-data/player/play-events/daily/v1/"}
 schema:

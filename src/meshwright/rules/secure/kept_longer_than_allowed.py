@@ -1,0 +1,88 @@
+"""
+Data are kept longer than what they are made from may be kept.
+
+A retention of `retentionKind: maximum` is a promise to the people whom the data are about: then they are gone.
+A copy that is kept longer breaks it, however many products lie between. Figures about groups (a `deidentification` by count,
+sum or average with a `minGroupSize`) are nobody's data, and may stay.
+
+```yaml bad contract
+slaProperties:
+  - property: latency
+    value: 26
+    unit: h
+  - property: frequency
+    value: 1
+    unit: d
+  - property: availability
+    value: 99.5
+    unit: percent
+  - property: retention
+    value: 90
+    unit: d
+    customProperties:
+      - property: retentionKind
+        value: maximum
+```
+```yaml bad other_contract
+slaProperties:
+  - property: latency
+    value: 72
+    unit: h
+  - property: frequency
+    value: 1
+    unit: d
+  - property: availability
+    value: 99.5
+    unit: percent
+  - property: retention
+    value: 365
+#          ^^^ `payments/royalties/statements@1` keeps data for 365 d; `player/play-events/daily@1` allows 90 d
+    unit: d
+```
+```yaml good contract
+slaProperties:
+  - property: latency
+    value: 26
+    unit: h
+  - property: frequency
+    value: 1
+    unit: d
+  - property: availability
+    value: 99.5
+    unit: percent
+  - property: retention
+    value: 365
+    unit: d
+    customProperties:
+      - property: retentionKind
+        value: maximum
+```
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from meshwright.lineage.amounts import written
+from meshwright.lineage.keeping import overlong
+from meshwright.mesh.finding import Finding, Related, Severity
+from meshwright.mesh.mesh import Mesh
+from meshwright.rulekit.rule import rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@rule("kept-longer-than-allowed", on=Mesh, severity=Severity.ERROR, since="0.1", needs_products=True)
+def kept_longer_than_allowed(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
+    """Show the limit and the way that the data have gone since."""
+    for each in mesh.once(overlong):
+        way = tuple(
+            Related(f"by way of `{contract.address}`", contract.home.name()) for contract in each.via[:-1]
+        )
+        yield Finding(
+            f"`{each.making.contract.address}` keeps data for {each.level.text}; "
+            f"{each.limit.label} {written(each.limit.amount)}",
+            each.level.at,
+            (*way, Related("the limit", each.limit.at)),
+        )

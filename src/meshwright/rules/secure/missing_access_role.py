@@ -1,0 +1,37 @@
+"""
+A contract names no role that may read its data.
+
+Without a role nobody knows whom to ask for access, or who has it already.
+
+```yaml bad contract
+name: play events daily
+#     ^^^^^^^^^^^^^^^^^ it names no role that may read the data (`roles`)
+roles: []
+```
+```yaml good contract
+roles:
+  - role: analyst
+    access: read
+```
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from meshwright.mesh.finding import Finding, Severity
+from meshwright.mesh.mesh import Contract, Mesh
+from meshwright.rulekit.rule import rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@rule("missing-access-role", on=Contract, severity=Severity.WARNING, since="0.1")
+def missing_access_role(contract: Contract, mesh: Mesh) -> Iterator[Finding]:
+    """Look at the contract and its servers; what is not in use yet, or no longer, needs none."""
+    fact = contract.fact
+    if fact.roles or any(server.roles for server in fact.servers) or not fact.is_sound("roles"):
+        return
+    if mesh.status(contract) not in ("proposed", "draft", "retired"):
+        yield Finding("it names no role that may read the data (`roles`)", contract.home.name())

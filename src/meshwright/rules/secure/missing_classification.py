@@ -1,0 +1,110 @@
+"""
+Fields have no classification.
+
+What nobody has classified is guarded by nobody, or locked away with what is secret.
+A field inside of a classified one takes its level.
+
+```yaml bad contract
+schema:
+  - name: plays
+    physicalName: plays
+    physicalType: table
+    description: Plays of tracks by listeners.
+    dataGranularityDescription: One row a play.
+    customProperties:
+      - property: runTime
+        value: PT1H
+    quality:
+      - metric: rowCount
+        dimension: completeness
+        description: Fewer rows than this means that a region is missing.
+        mustBeGreaterThan: 1000
+        unit: rows
+    properties:
+      - name: play_id
+        logicalType: string
+        physicalType: varchar(36)
+        description: Identifies the play.
+        primaryKey: true
+        required: true
+        unique: true
+        classification: internal
+        transformSourceObjects: [player_backend_events]
+      - name: country
+#             ^^^^^^^ 1 of 2 fields has no classification
+        logicalType: string
+        physicalType: varchar(2)
+        description: Where it was played, as ISO 3166-1 alpha-2.
+```
+```yaml good contract
+schema:
+  - name: plays
+    physicalName: plays
+    physicalType: table
+    description: Plays of tracks by listeners.
+    dataGranularityDescription: One row a play.
+    customProperties:
+      - property: runTime
+        value: PT1H
+    quality:
+      - metric: rowCount
+        dimension: completeness
+        description: Fewer rows than this means that a region is missing.
+        mustBeGreaterThan: 1000
+        unit: rows
+    properties:
+      - name: play_id
+        logicalType: string
+        physicalType: varchar(36)
+        description: Identifies the play.
+        primaryKey: true
+        required: true
+        unique: true
+        classification: internal
+        transformSourceObjects: [player_backend_events]
+      - name: country
+        logicalType: string
+        physicalType: varchar(2)
+        description: Where it was played, as ISO 3166-1 alpha-2.
+        classification: internal
+```
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from meshwright.mesh.finding import Finding, Related, Severity
+from meshwright.mesh.mesh import Contract, Mesh
+from meshwright.mesh.sensitivity import unclassified
+from meshwright.rulekit.rule import rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@rule(
+    "missing-classification", on=Contract, severity=Severity.WARNING, since="0.1", needs=("Classification",)
+)
+def missing_classification(contract: Contract, _: Mesh) -> Iterator[Finding]:
+    """Count the fields that hold values; objects and lists only hold others."""
+    columns = contract.fact.fields
+    lacking = [
+        field
+        for field in unclassified(columns)
+        if columns.names[field] and contract.fact.is_sound(*columns.path(field), "classification")
+    ]
+    if not lacking:
+        return
+    count = len(columns) - len(set(columns.parents) & set(range(len(columns))))
+    verb = "has" if len(lacking) == 1 else "have"
+    yield Finding(
+        f"{len(lacking)} of {count} field{'s' if count != 1 else ''} {verb} no classification",
+        contract.home.name(*columns.path(lacking[0])),
+        tuple(
+            Related(
+                f"`{columns.name(field, contract.fact.objects)}`", contract.home.name(*columns.path(field))
+            )
+            for field in lacking[1:]
+        ),
+    )

@@ -1,0 +1,131 @@
+"""
+Personal data are kept, and nobody says for how long.
+
+The law asks for an end, and so does everybody who has to erase a person's data.
+Data are personal by their `dataCategory`: as the register of classification says, else if it begins with `user.`.
+
+```yaml bad contract
+name: play events daily
+#     ^^^^^^^^^^^^^^^^^ it holds personal data (`plays/email`) and promises no `retention`
+schema:
+  - name: plays
+    physicalName: plays
+    physicalType: table
+    description: Plays of tracks by listeners.
+    dataGranularityDescription: One row a play.
+    customProperties:
+      - property: runTime
+        value: PT1H
+    quality:
+      - metric: rowCount
+        dimension: completeness
+        description: Fewer rows than this means that a region is missing.
+        mustBeGreaterThan: 1000
+        unit: rows
+    properties:
+      - name: play_id
+        logicalType: string
+        physicalType: varchar(36)
+        description: Identifies the play.
+        primaryKey: true
+        required: true
+        unique: true
+        classification: internal
+        transformSourceObjects: [player_backend_events]
+      - name: email
+        logicalType: string
+        physicalType: varchar(254)
+        description: Where the receipt was sent to.
+        classification: confidential
+        customProperties:
+          - property: dataCategory
+            value: user.contact
+slaProperties:
+  - property: latency
+    value: 26
+    unit: h
+  - property: frequency
+    value: 1
+    unit: d
+  - property: availability
+    value: 99.5
+    unit: percent
+```
+```yaml good contract
+schema:
+  - name: plays
+    physicalName: plays
+    physicalType: table
+    description: Plays of tracks by listeners.
+    dataGranularityDescription: One row a play.
+    customProperties:
+      - property: runTime
+        value: PT1H
+    quality:
+      - metric: rowCount
+        dimension: completeness
+        description: Fewer rows than this means that a region is missing.
+        mustBeGreaterThan: 1000
+        unit: rows
+    properties:
+      - name: play_id
+        logicalType: string
+        physicalType: varchar(36)
+        description: Identifies the play.
+        primaryKey: true
+        required: true
+        unique: true
+        classification: internal
+        transformSourceObjects: [player_backend_events]
+      - name: email
+        logicalType: string
+        physicalType: varchar(254)
+        description: Where the receipt was sent to.
+        classification: confidential
+        customProperties:
+          - property: dataCategory
+            value: user.contact
+```
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from meshwright.mesh.finding import Finding, Related, Severity
+from meshwright.mesh.mesh import Contract, Mesh
+from meshwright.mesh.promise import service_level
+from meshwright.mesh.sensitivity import personal
+from meshwright.rulekit.rule import rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@rule("personal-data-without-retention", on=Contract, severity=Severity.WARNING, since="0.1")
+def personal_data_without_retention(contract: Contract, mesh: Mesh) -> Iterator[Finding]:
+    """Look for a retention of the contract, or one of each object that has such data."""
+    fact = contract.fact
+    promised = [level for level in fact.sla if service_level(level.property) == "retention"]
+    if any(not level.elements for level in promised) or not fact.is_sound("slaProperties"):
+        return
+    kept = {element.partition(".")[0] for level in promised for element in level.elements}
+    fields = [
+        field
+        for field in personal(contract, mesh.classification)
+        if fact.objects[fact.fields.object(field)].name not in kept
+    ]
+    if not fields:
+        return
+    more = f" and {len(fields) - 1} more" if len(fields) > 1 else ""
+    yield Finding(
+        f"it holds personal data (`{fact.fields.name(fields[0], fact.objects)}`{more}) and promises no `retention`",
+        contract.home.name(),
+        tuple(
+            Related(
+                "personal data",
+                contract.home.at(*fact.fields.path(field), "customProperties", "dataCategory", "value"),
+            )
+            for field in fields
+        ),
+    )

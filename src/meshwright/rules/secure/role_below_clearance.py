@@ -1,0 +1,141 @@
+"""
+A role may read what it is not cleared for.
+
+The register says up to which level a role may read, and the contract or an agreement gives it more.
+A role of a contract reads all columns, unless its custom property `columns` names some, as an agreement does.
+
+```yaml bad contract
+schema:
+  - name: plays
+    physicalName: plays
+    physicalType: table
+    description: Plays of tracks by listeners.
+    dataGranularityDescription: One row a play.
+    customProperties:
+      - property: runTime
+        value: PT1H
+    quality:
+      - metric: rowCount
+        dimension: completeness
+        description: Fewer rows than this means that a region is missing.
+        mustBeGreaterThan: 1000
+        unit: rows
+    properties:
+      - name: play_id
+        logicalType: string
+        physicalType: varchar(36)
+        description: Identifies the play.
+        primaryKey: true
+        required: true
+        unique: true
+        classification: internal
+        transformSourceObjects: [player_backend_events]
+      - name: email
+        logicalType: string
+        physicalType: varchar(254)
+        description: Where the receipt was sent to.
+        classification: restricted
+roles:
+  - role: analyst
+#         ^^^^^^^ `analyst` is cleared for confidential, and `plays/email` is restricted
+    access: read
+```
+```yaml good contract
+schema:
+  - name: plays
+    physicalName: plays
+    physicalType: table
+    description: Plays of tracks by listeners.
+    dataGranularityDescription: One row a play.
+    customProperties:
+      - property: runTime
+        value: PT1H
+    quality:
+      - metric: rowCount
+        dimension: completeness
+        description: Fewer rows than this means that a region is missing.
+        mustBeGreaterThan: 1000
+        unit: rows
+    properties:
+      - name: play_id
+        logicalType: string
+        physicalType: varchar(36)
+        description: Identifies the play.
+        primaryKey: true
+        required: true
+        unique: true
+        classification: internal
+        transformSourceObjects: [player_backend_events]
+      - name: email
+        logicalType: string
+        physicalType: varchar(254)
+        description: Where the receipt was sent to.
+        classification: restricted
+roles:
+  - role: analyst
+    access: read
+    customProperties:
+      - property: columns
+        value: [plays/play_id]
+```
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from meshwright.mesh.finding import Finding, Related, Severity
+from meshwright.mesh.mesh import Mesh
+from meshwright.mesh.registers import texts
+from meshwright.mesh.sensitivity import covered, ranks
+from meshwright.rulekit.rule import rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from meshwright.mesh.finding import At
+    from meshwright.mesh.mesh import Contract
+
+
+@rule("role-below-clearance", on=Mesh, severity=Severity.ERROR, since="0.1", needs=("Role", "Classification"))
+def role_below_clearance(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
+    """Compare with the highest level among the columns; what has no known level is told of elsewhere."""
+    for contract in mesh.contracts:
+        for role in contract.fact.roles:
+            at = contract.home.at("roles", role.position, "role")
+            columns = texts(role.custom.get("columns"))
+            yield from _above(role.role, at, contract, columns, mesh)
+    for agreement in mesh.agreements:
+        port = mesh.ports.get(agreement.port)
+        if port is not None and port.contract is not None:
+            yield from _above(
+                agreement.role, agreement.home.at("role"), port.contract, agreement.columns, mesh
+            )
+
+
+def _above(name: str, at: At, contract: Contract, columns: tuple[str, ...], mesh: Mesh) -> Iterator[Finding]:
+    ladder, role = mesh.classification, mesh.roles.get(name)
+    cleared = ladder.rank(role.clearance) if ladder and role else None
+    if ladder is None or role is None or cleared is None:
+        return
+    fields = covered(contract, columns, mesh) if columns else None
+    above = [
+        (rank, field)
+        for field, rank in ranks(contract, ladder)
+        if rank > cleared and (fields is None or field in fields)
+    ]
+    if not above:
+        return
+    highest = max(rank for rank, _ in above)
+    fact = contract.fact
+    first, *others = (field for rank, field in above if rank == highest)
+    more = f" and {len(others)} more are" if others else " is"
+    yield Finding(
+        f"`{name}` is cleared for {role.clearance}, "
+        f"and `{fact.fields.name(first, fact.objects)}`{more} {ladder.levels[highest]}",
+        at,
+        (
+            Related("the column", contract.home.at(*fact.fields.path(first), "classification")),
+            Related("the clearance", role.home.at("clearance")),
+        ),
+    )

@@ -1,0 +1,168 @@
+"""
+A classification is no level of the register.
+
+A level that is not on the ladder is neither high nor low: no rule guards it, and no role is cleared for it.
+
+```yaml bad contract
+schema:
+  - name: plays
+    physicalName: plays
+    physicalType: table
+    description: Plays of tracks by listeners.
+    dataGranularityDescription: One row a play.
+    customProperties:
+      - property: runTime
+        value: PT1H
+    quality:
+      - metric: rowCount
+        dimension: completeness
+        description: Fewer rows than this means that a region is missing.
+        mustBeGreaterThan: 1000
+        unit: rows
+    properties:
+      - name: play_id
+        logicalType: string
+        physicalType: varchar(36)
+        description: Identifies the play.
+        primaryKey: true
+        required: true
+        unique: true
+        classification: internal
+        transformSourceObjects: [player_backend_events]
+      - name: country
+        logicalType: string
+        physicalType: varchar(2)
+        description: Where it was played, as ISO 3166-1 alpha-2.
+        classification: intrenal
+#                       ^^^^^^^^ there is no level `intrenal`; did you mean `internal`?
+```
+```yaml fixed contract
+schema:
+  - name: plays
+    physicalName: plays
+    physicalType: table
+    description: Plays of tracks by listeners.
+    dataGranularityDescription: One row a play.
+    customProperties:
+      - property: runTime
+        value: PT1H
+    quality:
+      - metric: rowCount
+        dimension: completeness
+        description: Fewer rows than this means that a region is missing.
+        mustBeGreaterThan: 1000
+        unit: rows
+    properties:
+      - name: play_id
+        logicalType: string
+        physicalType: varchar(36)
+        description: Identifies the play.
+        primaryKey: true
+        required: true
+        unique: true
+        classification: internal
+        transformSourceObjects: [player_backend_events]
+      - name: country
+        logicalType: string
+        physicalType: varchar(2)
+        description: Where it was played, as ISO 3166-1 alpha-2.
+        classification: internal
+```
+```yaml good contract
+schema:
+  - name: plays
+    physicalName: plays
+    physicalType: table
+    description: Plays of tracks by listeners.
+    dataGranularityDescription: One row a play.
+    customProperties:
+      - property: runTime
+        value: PT1H
+    quality:
+      - metric: rowCount
+        dimension: completeness
+        description: Fewer rows than this means that a region is missing.
+        mustBeGreaterThan: 1000
+        unit: rows
+    properties:
+      - name: play_id
+        logicalType: string
+        physicalType: varchar(36)
+        description: Identifies the play.
+        primaryKey: true
+        required: true
+        unique: true
+        classification: internal
+        transformSourceObjects: [player_backend_events]
+      - name: country
+        logicalType: string
+        physicalType: varchar(2)
+        description: Where it was played, as ISO 3166-1 alpha-2.
+        classification: internal
+```
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from meshwright.mesh.finding import Finding, Fix, Related, Replace, Severity, did_you_mean
+from meshwright.mesh.mesh import Mesh
+from meshwright.mesh.near import nearest
+from meshwright.mesh.registers import mappings
+from meshwright.rulekit.rule import rule
+from meshwright.source.scalars import written
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from meshwright.mesh.finding import At
+
+
+@rule("unknown-classification", on=Mesh, severity=Severity.ERROR, since="0.1", needs=("Classification",))
+def unknown_classification(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
+    """Look wherever a level is named; a level that a contract misspells throughout is one mistake."""
+    ladder = mesh.classification
+    if (
+        ladder is None
+        or "" in ladder.levels
+        or any(each.sketch.kind == "Classification" for each in mesh.broken)
+    ):
+        return
+    for level, places in _named(mesh):
+        if level and level not in ladder.levels:
+            near = nearest(level, ladder.levels)
+            fix = None
+            if near is not None:
+                edits = tuple(Replace(at, written(near)) for at in places)
+                fix = Fix(edits, safe=False, title=f"write `{near}`")
+            yield Finding(
+                f"there is no level `{level}`{did_you_mean(near) or f'; there is {_listed(ladder.levels)}'}",
+                places[0],
+                tuple(Related("the same level", at) for at in places[1:]),
+                fix,
+            )
+
+
+def _listed(levels: tuple[str, ...]) -> str:
+    return ", ".join(f"`{level}`" for level in levels)
+
+
+def _named(mesh: Mesh) -> Iterator[tuple[str, list[At]]]:
+    for contract in mesh.contracts:
+        columns = contract.fact.fields
+        for level in {each: None for each in columns.classifications if each}:
+            at = [
+                contract.home.at(*columns.path(field), "classification")
+                for field, each in enumerate(columns.classifications)
+                if each == level
+            ]
+            yield level, at
+    for role in mesh.roles.values():
+        yield role.clearance, [role.home.at("clearance")]
+    for entry in mesh.register("Classification"):
+        for key in ("pseudonymisedFloor", "aggregatedLevel"):
+            yield entry.get(key) or "", [entry.home.at(key)]
+        for position, category in enumerate(mappings(entry.get("dataCategories"))):
+            place = entry.home.at("dataCategories", position, "minimumLevel")
+            yield category.get("minimumLevel") or "", [place]

@@ -1,0 +1,159 @@
+"""
+Sensitive fields are stored where nothing protects them.
+
+Sensitive is what stands above the register's `pseudonymisedFloor`.
+Such a field is encrypted where it is stored and on its way (`encryptedAtRest` and `encryptedInTransit` of each server),
+or by itself (`encryptedName`), or made so that it leads to nobody (`deidentification`).
+
+```yaml bad contract
+schema:
+  - name: plays
+    physicalName: plays
+    physicalType: table
+    description: Plays of tracks by listeners.
+    dataGranularityDescription: One row a play.
+    customProperties:
+      - property: runTime
+        value: PT1H
+    quality:
+      - metric: rowCount
+        dimension: completeness
+        description: Fewer rows than this means that a region is missing.
+        mustBeGreaterThan: 1000
+        unit: rows
+    properties:
+      - name: play_id
+        logicalType: string
+        physicalType: varchar(36)
+        description: Identifies the play.
+        primaryKey: true
+        required: true
+        unique: true
+        classification: internal
+        transformSourceObjects: [player_backend_events]
+      - name: email
+        logicalType: string
+        physicalType: varchar(254)
+        description: Where the receipt was sent to.
+        classification: confidential
+servers:
+  - server: lake
+#           ^^^^ `lake` states no encryption at rest and in transit, and `plays/email` is confidential
+    type: s3
+    environment: prod
+    location: s3://watergarden-data/player/play-events/daily/v1/plays/*.parquet
+    format: parquet
+    customProperties:
+      - property: region
+        value: eu-central-1
+```
+```yaml good contract
+schema:
+  - name: plays
+    physicalName: plays
+    physicalType: table
+    description: Plays of tracks by listeners.
+    dataGranularityDescription: One row a play.
+    customProperties:
+      - property: runTime
+        value: PT1H
+    quality:
+      - metric: rowCount
+        dimension: completeness
+        description: Fewer rows than this means that a region is missing.
+        mustBeGreaterThan: 1000
+        unit: rows
+    properties:
+      - name: play_id
+        logicalType: string
+        physicalType: varchar(36)
+        description: Identifies the play.
+        primaryKey: true
+        required: true
+        unique: true
+        classification: internal
+        transformSourceObjects: [player_backend_events]
+      - name: email
+        logicalType: string
+        physicalType: varchar(254)
+        description: Where the receipt was sent to.
+        classification: confidential
+servers:
+  - server: lake
+    type: s3
+    environment: prod
+    location: s3://watergarden-data/player/play-events/daily/v1/plays/*.parquet
+    format: parquet
+    customProperties:
+      - property: region
+        value: eu-central-1
+      - property: encryptedAtRest
+        value: true
+      - property: encryptedInTransit
+        value: true
+```
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from meshwright.mesh.finding import Finding, Related, Severity
+from meshwright.mesh.mesh import Contract, Mesh
+from meshwright.mesh.sensitivity import is_deidentified, ranks
+from meshwright.rulekit.rule import rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from meshwright.mesh.facts import ServerFact
+
+_ENCRYPTION = {"encryptedAtRest": "at rest", "encryptedInTransit": "in transit"}
+
+
+@rule(
+    "unprotected-sensitive-field",
+    on=Contract,
+    severity=Severity.WARNING,
+    since="0.1",
+    needs=("Classification",),
+)
+def unprotected_sensitive_field(contract: Contract, mesh: Mesh) -> Iterator[Finding]:
+    """Give one finding a contract, at the first server that states too little."""
+    fact, ladder = contract.fact, mesh.classification
+    floor = ladder.rank(ladder.pseudonymised_floor) if ladder else None
+    servers = [server for server in fact.servers if _lacking(server)]
+    if ladder is None or floor is None or not servers:
+        return
+    more = fact.fields.more
+    fields = [
+        (rank, field)
+        for field, rank in ranks(contract, ladder)
+        if rank > floor
+        and field not in more.get("encrypted_name", {})
+        and not is_deidentified(more.get("custom", {}).get(field))
+    ]
+    if not fields:
+        return
+    highest = max(rank for rank, _ in fields)
+    first = next(field for rank, field in fields if rank == highest)
+    others = f", and so are {len(fields) - 1} more fields or less so" if len(fields) > 1 else ""
+    yield Finding(
+        f"`{servers[0].server}` states no encryption {_lacking(servers[0])}, "
+        f"and `{fact.fields.name(first, fact.objects)}` is {ladder.levels[highest]}{others}",
+        contract.home.at("servers", servers[0].position, "server"),
+        (
+            *(
+                Related("nor does this one", contract.home.at("servers", each.position, "server"))
+                for each in servers[1:]
+            ),
+            *(
+                Related("sensitive", contract.home.at(*fact.fields.path(field), "classification"))
+                for _, field in fields
+            ),
+        ),
+    )
+
+
+def _lacking(server: ServerFact) -> str:
+    return " and ".join(words for key, words in _ENCRYPTION.items() if server.custom.get(key) is not True)
