@@ -56,7 +56,7 @@ def add_arguments(parser: argparse.ArgumentParser, paths: str) -> None:
         help="the least severity that gives exit code 1 (default: error, or as configured)",
     )
     parser.add_argument("--preset", choices=("essential", "standard", "strict"), help="which rules count")
-    parser.add_argument("--as-of", type=_day, metavar="DATE", help="judge as of this day (default: today)")
+    parser.add_argument("--as-of", type=day_of, metavar="DATE", help="judge as of this day (default: today)")
     parser.add_argument(
         "--jobs", type=int, default=0, metavar="N", help="processes to use (default: all processors)"
     )
@@ -100,7 +100,8 @@ def asked(options: argparse.Namespace) -> Asked:
     return Asked(project, configuration, snapshot, is_reported, day, options.jobs or processors())
 
 
-def _day(text: str) -> date:
+def day_of(text: str) -> date:
+    """Read a day from the command line."""
     try:
         return date.fromisoformat(text)
     except ValueError as error:

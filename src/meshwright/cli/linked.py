@@ -1,0 +1,92 @@
+"""What the commands that ask about a mesh have in common: which mesh, as of when, and what an address names."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import argparse
+
+    from meshwright.mesh.finding import At
+    from meshwright.mesh.mesh import Mesh
+    from meshwright.mesh.references import Resolved
+    from meshwright.workspace.pipeline import Compiled
+    from meshwright.workspace.project import Project
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """A mesh, with where it was read from."""
+
+    project: Project
+    source: Compiled
+    mesh: Mesh
+
+    def line(self, at: At) -> str:
+        """Give a place as `file:line`."""
+        from meshwright.mesh.places import Places
+
+        details = self.source.details(at.file)
+        if at.document >= len(details.bodies):
+            return at.file
+        places = Places(details.bodies[at.document], details.offsets[at.document])
+        return f"{at.file}:{details.lines.position(places.span(at.path, at.part).start).line}"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare what they all take."""
+    from meshwright.cli.asked import day_of
+
+    parser.add_argument("--mesh", default=".", metavar="PATH", help="a path in the mesh (default: here)")
+    parser.add_argument("--as-of", type=day_of, metavar="DATE", help="look as of this day (default: today)")
+
+
+def linked(options: argparse.Namespace) -> Linked:
+    """Find, compile and link the mesh; raises UsageError."""
+    from meshwright.cli.main import UsageError
+    from meshwright.mesh.link import link
+    from meshwright.rulekit.levels import ConfigurationError
+    from meshwright.source.snapshot import of_folder
+    from meshwright.workspace.pipeline import compiled
+    from meshwright.workspace.project import open_project
+    from meshwright.workspace.workers import processors
+
+    try:
+        project = open_project([Path(options.mesh).absolute()])
+    except ConfigurationError as error:
+        raise UsageError(str(error)) from error
+    source = compiled(of_folder(project.root, project.configuration.exclude), {}, jobs=processors())
+    return Linked(project, source, link(source.units, options.as_of or datetime.now().astimezone().date()))
+
+
+def named(address: str, mesh: Mesh) -> Resolved:
+    """Find the port, object or field that an address names; a product's is that of its only port.
+
+    Raises UsageError, with the name that was probably meant.
+    """
+    from meshwright.cli.main import UsageError
+    from meshwright.mesh.finding import did_you_mean
+    from meshwright.mesh.near import nearest
+    from meshwright.mesh.references import Resolved, Unknown, near, resolve
+
+    product = mesh.product_of.get(address)
+    if product is not None:
+        ports = [port.address for port in product.outputs if port.contract is not None]
+        if len(ports) != 1:
+            listed = ", ".join(f"`{port}`" for port in ports)
+            raise UsageError(f"`{address}` has {len(ports)} ports with a contract: {listed or 'none'}")
+        address = ports[0]
+    found = resolve(address, mesh.contracts[0], mesh) if mesh.contracts and "@" in address else None
+    if isinstance(found, Resolved):
+        return found
+    if isinstance(found, Unknown):
+        hint = near(found, mesh)
+        whole = found.mended(address, hint) if hint is not None else None
+        raise UsageError(f"there is no {found.part.value} `{found.name}`{did_you_mean(whole)}")
+    if address in mesh.ports:
+        raise UsageError(f"`{address}` has no contract that can be read")
+    hint = nearest(address, (*mesh.product_of, *mesh.ports))
+    raise UsageError(f"`{address}` is no address of this mesh{did_you_mean(hint)}")
