@@ -23,6 +23,7 @@ from meshwright.source.problem import (
     UnsupportedVersion,
     WrongType,
 )
+from meshwright.source.suppression import suppressions
 from meshwright.source.text import deceptive_characters, decode
 from meshwright.source.tree import Tree, parse
 from meshwright.standards.reading import read
@@ -80,6 +81,9 @@ def compile_unit(data: bytes, judge: Judge) -> Unit:
     elif not any(facts):
         facts.append(_sketch(text))
         subjects.append((WrongType(expected="a mapping", found="nothing", span=Span(0, 0)), 0))
+    lines = Lines.of(text)
+    comments = suppressions(text, tree, lines)
+    subjects += ((comment, 0) for comment in comments)
     told = [*tree.problems, *deceptive_characters(text), *_mixed_letters(tree, text)]
     subjects = [(each, each.document) for each in told if _matters(each, refused, is_own=is_own)] + subjects
     findings: list[LocalFinding] = []
@@ -88,7 +92,7 @@ def compile_unit(data: bytes, judge: Judge) -> Unit:
         verdict = judge(subject, index)
         findings += verdict.findings
         failures += verdict.failures
-    return Unit(tuple(facts), tuple(findings), tuple(failures), pack(tree.documents, Lines.of(text)))
+    return Unit(tuple(facts), tuple(findings), tuple(failures), pack(tree.documents, lines), comments)
 
 
 _NAMES = frozenset(

@@ -16,6 +16,7 @@ from meshwright.source.place import Lines
 if TYPE_CHECKING:
     from meshwright.mesh.facts import Fact
     from meshwright.mesh.finding import At, Finding
+    from meshwright.source.suppression import Suppression
     from meshwright.source.tree import Document
 
 
@@ -58,6 +59,8 @@ class Unit:
     failures: tuple[Failure, ...]
     packed: bytes
     """The details, packed; see `details`."""
+    suppressions: tuple[Suppression, ...] = ()
+    """The comments that suppress findings; most files have none."""
 
     def details(self) -> Details:
         """Unpack what was put aside."""

@@ -11,15 +11,17 @@ from meshwright.mesh.places import Places
 from meshwright.rulekit.diagnostic import Diagnostic, Note, Range, Remedy, TextEdit
 from meshwright.rulekit.edits import concrete
 from meshwright.rulekit.levels import Configuration, level
+from meshwright.rulekit.suppressing import Suppressing
 from meshwright.source.place import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from meshwright.mesh.finding import At, Finding, Fix
     from meshwright.mesh.mesh import Mesh
     from meshwright.mesh.unit import Details
     from meshwright.rulekit.rule import Rule
+    from meshwright.source.suppression import Suppression
 
 FINGERPRINT_LENGTH = 16
 MOST_FILES = 64
@@ -35,6 +37,9 @@ class Sources(Protocol):
     def text(self, file: str) -> str:
         """Give the text of a file, as it was when it was compiled."""
 
+    def suppressions(self, file: str) -> tuple[Suppression, ...]:
+        """Give the comments of a file that suppress findings."""
+
 
 class Said:
     """A finding with the rule that said it and the file that it was said of."""
@@ -49,13 +54,22 @@ class Said:
 
 
 def settle(
-    said: Iterable[Said], mesh: Mesh, sources: Sources, configuration: Configuration
+    said: Iterable[Said],
+    mesh: Mesh,
+    sources: Sources,
+    configuration: Configuration,
+    said_after: Callable[[Suppressing], Iterable[Said]],
 ) -> tuple[Diagnostic, ...]:
-    """Settle what was said; the result is sorted by path, line, column, rule and message."""
-    settler = _Settler(mesh, sources, configuration)
+    """Settle what was said; the result is sorted by path, line, column, rule and message.
+
+    `said_after` says what can be said only when it is known which comments were of use.
+    """
+    suppressing = Suppressing(sources.suppressions, configuration)
+    settler = _Settler(mesh, sources, configuration, suppressing)
     by_file = sorted(said, key=lambda each: each.finding.at.file or each.file)
-    settled = sorted((each for one in by_file if (each := settler.diagnostic(one)) is not None), key=_order)
-    return tuple(_told_apart(settled))
+    settled = [each for one in by_file if (each := settler.diagnostic(one)) is not None]
+    settled += (each for one in said_after(suppressing) if (each := settler.diagnostic(one)) is not None)
+    return tuple(_told_apart(sorted(settled, key=_order)))
 
 
 def _order(diagnostic: Diagnostic) -> tuple[object, ...]:
@@ -99,11 +113,14 @@ class _File:
 
 
 class _Settler:
-    def __init__(self, mesh: Mesh, sources: Sources, configuration: Configuration) -> None:
+    def __init__(
+        self, mesh: Mesh, sources: Sources, configuration: Configuration, suppressing: Suppressing
+    ) -> None:
         self.addresses = mesh.documents
         self.samples = {sample.home.file for sample in mesh.samples}
         self.sources = sources
         self.configuration = configuration
+        self.suppressing = suppressing
         self.seen: dict[str, _File] = {}
         """The files looked at last, the latest at the end; findings come by file, so a few will do."""
 
@@ -126,6 +143,9 @@ class _Settler:
             ),
             remedy=self.remedy(finding.fix, file) if finding.fix else None,
             fingerprint=_fingerprint(rule.name, address or file, rest, finding.discriminator),
+            is_suppressed=bool(file)
+            and bool(self.sources.suppressions(file))
+            and self.suppressing.covers(rule, weight, self.span(finding.at, file), file),
         )
 
     def file(self, path: str) -> _File:

@@ -29,7 +29,9 @@ if TYPE_CHECKING:
     from meshwright.mesh.mesh import Mesh
     from meshwright.mesh.unit import Unit
     from meshwright.rulekit.levels import Configuration
+    from meshwright.rulekit.suppressing import Suppressing
     from meshwright.source.snapshot import Snapshot
+    from meshwright.source.suppression import Suppression
 
 Progress = Callable[[int], None]
 OF_SAMPLES = "sample-violates-contract"
@@ -65,6 +67,11 @@ class Compiled:
         """Give values, places and lines of a file; nothing of one that could not be read."""
         unit = self.units.get(file)
         return unit.details() if unit else Details((), (), Lines((0,), 0))
+
+    def suppressions(self, file: str) -> tuple[Suppression, ...]:
+        """Give the comments of a file that suppress findings."""
+        unit = self.units.get(file)
+        return unit.suppressions if unit else ()
 
     def text(self, file: str) -> str:
         """Give the text of a file, for showing."""
@@ -109,7 +116,19 @@ def check(
     told = [(UnreadableFile(why=why), path) for path, why in source.unreadable.items() if is_reported(path)]
     for subject, path in (*told, *failures):
         said += (Said(by_name[each.rule], each.finding, path) for each in local(subject, 0).findings)
-    diagnostics = settle(said, mesh, source, configuration)
+    idle = idle_rules(active, mesh)
+    skipped = tuple(_skipped(source, active_names, is_reported))
+    failed = {failure.rule for failure, _ in failures}
+    ran = active_names - failed - {each.rule for each in (*idle, *skipped)}
+
+    def of_comments(suppressing: Suppressing) -> Iterator[Said]:
+        for path in filter(is_reported, source.units):
+            for subject in suppressing.unneeded(path, by_name.values(), ran):
+                yield from (
+                    Said(by_name[each.rule], each.finding, path) for each in local(subject, 0).findings
+                )
+
+    diagnostics = settle(said, mesh, source, configuration, of_comments)
     standing = [each.severity for each in diagnostics if each.counts]
     report = Report(
         diagnostics=diagnostics,
@@ -121,12 +140,12 @@ def check(
             suppressed=sum(each.is_suppressed for each in diagnostics),
             **_counts(source, mesh, is_reported),
         ),
-        skipped=tuple(_skipped(source, active_names, is_reported)),
-        idle=idle_rules(active, mesh),
+        skipped=skipped,
+        idle=idle,
         left_out=source.snapshot.counted,
         text_of=source.text,
     )
-    return Outcome(report, tuple(sorted({failure.rule for failure, _ in failures})))
+    return Outcome(report, tuple(sorted(failed)))
 
 
 def _is_asked_for(said: Said, is_reported: Callable[[str], bool]) -> bool:

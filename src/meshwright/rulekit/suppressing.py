@@ -1,0 +1,117 @@
+"""Which findings comments suppress, and which comments suppress nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from meshwright.mesh.finding import Severity
+from meshwright.mesh.near import nearest
+from meshwright.rulekit.levels import level
+from meshwright.source.place import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterable, Iterator
+
+    from meshwright.rulekit.levels import Configuration
+    from meshwright.rulekit.rule import Rule
+    from meshwright.source.suppression import Suppression
+
+SECURE = "secure"
+"""The group whose errors nobody ignores with a comment."""
+
+
+class Why(Enum):
+    """Why a name in a comment does nothing."""
+
+    IS_UNUSED = "there is no such finding here"
+    IS_UNKNOWN = "there is no such rule"
+    IS_FORBIDDEN = "the rule can't be ignored"
+    IS_UNCLEAR = "the comment names no rule"
+
+
+@dataclass(frozen=True, slots=True)
+class Unneeded:
+    """A name in a comment that does nothing; for a comment without names, the comment."""
+
+    name: str
+    why: Why
+    near: str | None
+    """The rule or group that was probably meant."""
+    at: Span
+    removed: Span
+    """What would go with it."""
+
+
+class Suppressing:
+    """The comments of a run's files, and which of them were of use."""
+
+    def __init__(
+        self, of_file: Callable[[str], tuple[Suppression, ...]], configuration: Configuration
+    ) -> None:
+        self.of_file = of_file
+        self.configuration = configuration
+        self.used: set[tuple[str, Span]] = set()
+        """The names that suppressed something, by their places."""
+
+    def covers(self, rule: Rule, weight: Severity, span: Span, file: str) -> bool:
+        """Say whether a comment suppresses a finding, and remember by which names."""
+        if not may_be_suppressed(rule, weight):
+            return False
+        found = {
+            (file, at)
+            for comment in self.of_file(file)
+            if comment.about.start <= span.start <= comment.about.end
+            for name, at in comment.names
+            if name in (rule.name, rule.group)
+        }
+        self.used |= found
+        return bool(found)
+
+    def unneeded(self, file: str, rules: Iterable[Rule], ran: Collection[str]) -> Iterator[Unneeded]:
+        """Find what does nothing in a file; of a rule that did not run, nobody knows."""
+        comments = self.of_file(file)
+        if not comments:
+            return
+        rules = tuple(rules)
+        for comment in comments:
+            if not comment.names:
+                yield Unneeded("", Why.IS_UNCLEAR, None, comment.comment, comment.line)
+            whys = [self._why(name, (file, at), rules, ran) for name, at in comment.names]
+            for position, ((name, at), why) in enumerate(zip(comment.names, whys, strict=True)):
+                if why is not None:
+                    near = _near(name, rules) if why is Why.IS_UNKNOWN else None
+                    removed = comment.line if all(whys) else _without(comment, position)
+                    yield Unneeded(name, why, near, at, removed)
+
+    def _why(
+        self, name: str, place: tuple[str, Span], rules: tuple[Rule, ...], ran: Collection[str]
+    ) -> Why | None:
+        """Say why a name does nothing; nothing where it does something, or may."""
+        meant = [rule for rule in rules if name in (rule.name, rule.group)]
+        if not meant:
+            return Why.IS_UNKNOWN
+        weights = [(rule, level(rule, self.configuration, place[0])) for rule in meant]
+        possible = [rule for rule, weight in weights if may_be_suppressed(rule, weight or rule.severity)]
+        if not possible:
+            return Why.IS_FORBIDDEN
+        is_looked_for = all(weight is not None and rule.name in ran for rule, weight in weights)
+        return Why.IS_UNUSED if is_looked_for and place not in self.used else None
+
+
+def may_be_suppressed(rule: Rule, weight: Severity) -> bool:
+    """Say whether a comment may suppress what a rule says at a level."""
+    return rule.is_suppressible and not (rule.group == SECURE and weight is Severity.ERROR)
+
+
+def _near(name: str, rules: tuple[Rule, ...]) -> str | None:
+    return nearest(name, {rule.name for rule in rules} | {rule.group for rule in rules})
+
+
+def _without(comment: Suppression, position: int) -> Span:
+    """Give what goes with one of several names: it and a comma."""
+    at = comment.names[position][1]
+    if position == 0:
+        return Span(at.start, comment.names[1][1].start)
+    return Span(comment.names[position - 1][1].end, at.end)

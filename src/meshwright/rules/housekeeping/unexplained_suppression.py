@@ -1,0 +1,44 @@
+"""
+A comment ignores a finding and doesn't say why.
+
+Whoever comes by next can't tell whether it is still right, so it stays for ever. Say why behind the bracket.
+
+```yaml bad product
+# meshwright: ignore[unknown-team]
+#^34 say behind the bracket why this is ignored
+team:
+  name: player-squadd
+```
+```yaml good product
+# meshwright: ignore[unknown-team] the register comes next week
+team:
+  name: player-squadd
+```
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from meshwright.mesh.finding import At, Finding, Severity
+from meshwright.rulekit.rule import rule
+from meshwright.source.suppression import Suppression
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@rule(
+    "unexplained-suppression",
+    on=Suppression,
+    severity=Severity.WARNING,
+    since="0.1",
+    preset="strict",
+    is_suppressible=False,
+)
+def unexplained_suppression(comment: Suppression) -> Iterator[Finding]:
+    """Look at comments that name a rule."""
+    if comment.names and not comment.reason:
+        at = At(span=comment.comment)
+        names = ",".join(name for name, _ in comment.names)
+        yield Finding("say behind the bracket why this is ignored", at, discriminator=names)

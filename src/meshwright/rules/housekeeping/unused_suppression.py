@@ -1,0 +1,75 @@
+"""
+A comment ignores what isn't there.
+
+The finding was mended and its comment stayed behind, or the comment has a typing mistake and ignores nothing.
+Either way, it would hide the next finding of its kind that somebody makes there.
+Only rules that ran are counted; a group is, when all of its rules did.
+
+```yaml bad product
+team:
+  name: player-squad  # meshwright: ignore[unknown-team] the register comes next week
+#                                          ^^^^^^^^^^^^ nothing here is `unknown-team`
+```
+```yaml fixed product
+team:
+  name: player-squad
+```
+```yaml bad product
+# meshwright: ignore[unknown-taem] the register comes next week
+#                    ^^^^^^^^^^^^ no rule or group is called `unknown-taem`; did you mean `unknown-team`?
+team:
+  name: player-squad
+```
+```yaml bad product
+# meshwright: ignore[yaml-syntax] our generator does that
+#                    ^^^^^^^^^^^ `yaml-syntax` can't be ignored
+team:
+  name: player-squad
+```
+```yaml bad product
+# meshwright: ignore missing-owner
+#^34 this names no rule; `# meshwright: ignore[rule] reason` does
+team:
+  name: player-squad
+```
+```yaml good product
+# meshwright: ignore[unknown-team] the register comes next week
+team:
+  name: player-squadd
+```
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from meshwright.mesh.finding import At, Finding, Fix, Replace, Severity, did_you_mean, meant
+from meshwright.rulekit.rule import rule
+from meshwright.rulekit.suppressing import Unneeded, Why
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_WORDS = {
+    Why.IS_UNUSED: "nothing here is `{}`",
+    Why.IS_UNKNOWN: "no rule or group is called `{}`",
+    Why.IS_FORBIDDEN: "`{}` can't be ignored",
+    Why.IS_UNCLEAR: "this names no rule; `# meshwright: ignore[rule] reason` does",
+}
+
+
+@rule(
+    "unused-suppression",
+    on=Unneeded,
+    severity=Severity.WARNING,
+    since="0.1",
+    preset="essential",
+    is_suppressible=False,
+)
+def unused_suppression(unneeded: Unneeded) -> Iterator[Finding]:
+    """Say why the name does nothing; take it out, or write what was meant."""
+    at = At(span=unneeded.at)
+    removal = Fix((Replace(At(span=unneeded.removed), ""),), title="take it out")
+    fix = None if unneeded.why is Why.IS_UNCLEAR else meant(at, unneeded.near) or removal
+    message = _WORDS[unneeded.why].format(unneeded.name) + did_you_mean(unneeded.near)
+    yield Finding(message, at, fix=fix, discriminator=unneeded.name)

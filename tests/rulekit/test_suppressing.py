@@ -1,0 +1,119 @@
+"""What comments suppress, and what they can't."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from mesh_of import PLACES, report_on, scaffold
+from meshwright.mesh.finding import Severity
+from meshwright.report.formats import Style, render
+from meshwright.rulekit.levels import Configuration
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from meshwright.rulekit.diagnostic import Report
+
+
+def checked(folder: Path, old: str, new: str, configuration: Configuration | None = None) -> Report:
+    """Check the scaffold with another text in the first product."""
+    files = scaffold()
+    path = PLACES["product"]
+    text = files[path].decode()
+    assert old in text
+    files[path] = text.replace(old, new, 1).encode()
+    return report_on(folder, files, configuration)
+
+
+def standing(report: Report) -> list[tuple[str, str]]:
+    """Give rule and message of what counts."""
+    return [(each.rule, each.message) for each in report.diagnostics if each.counts]
+
+
+SPOILT = "name: player-squadd"
+
+
+def test_a_suppressed_finding_stays_in_the_report_and_does_not_count(tmp_path: Path) -> None:
+    """It is counted apart, and the text for people is silent about it."""
+    report = checked(tmp_path, "name: player-squad", f"{SPOILT}  # meshwright: ignore[unknown-team] soon")
+
+    assert [(each.rule, each.is_suppressed) for each in report.diagnostics] == [("unknown-team", True)]
+    assert (report.summary.errors, report.summary.suppressed) == (0, 1)
+    text = render(report, "text", Style())
+    assert "unknown-team" not in text
+    assert "(1 suppressed)" in text
+    assert '"suppressed": true' in render(report, "json", Style())
+
+
+@pytest.mark.parametrize("name", ["unknown-team", "discoverable", "missing-status, unknown-team"])
+def test_a_rule_or_its_group_may_be_named(tmp_path: Path, name: str) -> None:
+    """Several names are told apart by commas."""
+    report = checked(
+        tmp_path, "team:\n  name: player-squad", f"# meshwright: ignore[{name}] soon\nteam:\n  {SPOILT}"
+    )
+
+    assert [each.is_suppressed for each in report.diagnostics if each.rule == "unknown-team"] == [True]
+
+
+def test_what_a_comment_is_not_about_stands(tmp_path: Path) -> None:
+    """Another line's finding, and another rule's."""
+    elsewhere = checked(
+        tmp_path / "a",
+        "team:\n  name: player-squad",
+        f"team:  # meshwright: ignore[unknown-team] x\n  {SPOILT}",
+    )
+    assert [rule for rule, _ in standing(elsewhere)] == ["unused-suppression", "unknown-team"]
+
+    other = checked(tmp_path / "b", "name: player-squad", f"{SPOILT}  # meshwright: ignore[unknown-domain] x")
+    assert [rule for rule, _ in standing(other)] == ["unknown-team", "unused-suppression"]
+
+
+def test_syntax_and_housekeeping_are_never_suppressed(tmp_path: Path) -> None:
+    """The finding stands, and the comment is told of."""
+    report = checked(
+        tmp_path,
+        "status: active",
+        "# meshwright: ignore[duplicate-key, unused-suppression] x\nstatus: active\nstatus: draft",
+    )
+
+    told = standing(report)
+    assert [message for rule, message in told if rule == "unused-suppression"] == [
+        "`duplicate-key` can't be ignored",
+        "`unused-suppression` can't be ignored",
+    ]
+    assert [rule for rule, _ in told if rule != "unused-suppression"] == ["duplicate-key"]
+
+
+@pytest.mark.parametrize(
+    "configuration",
+    [
+        Configuration(preset="strict", select=frozenset({"unknown-domain", "unused-suppression"})),
+        Configuration(preset="strict", ignore=frozenset({"unknown-team"})),
+        Configuration(preset="strict", levels={"unknown-team": None}),
+        Configuration(preset="strict", levels={"discoverable": None}),
+    ],
+    ids=["not selected", "ignored", "off", "group off"],
+)
+def test_what_did_not_run_is_not_called_unused(tmp_path: Path, configuration: Configuration) -> None:
+    """Nobody knows what the rule would have said."""
+    report = checked(
+        tmp_path,
+        "  name: player-squad",
+        "  name: player-squad  # meshwright: ignore[unknown-team] x",
+        configuration,
+    )
+
+    assert standing(report) == []
+
+
+def test_the_level_may_be_raised_as_of_any_rule(tmp_path: Path) -> None:
+    """A comment that does nothing is a warning by default."""
+    report = checked(
+        tmp_path, "  name: player-squad", "  name: player-squad  # meshwright: ignore[unknown-team] x"
+    )
+
+    assert [(each.rule, each.severity) for each in report.diagnostics] == [
+        ("unused-suppression", Severity.WARNING)
+    ]
