@@ -1,4 +1,4 @@
-"""The examples in a rule's docstring, which are its tests: fenced YAML with carets below what is marked.
+"""The examples in a rule's docstring, which are its tests: fenced YAML (CSV, JSON Lines) with carets below what is marked.
 
 A fence's first line says what it is: ```` ```yaml bad contract ```` or, for one of several files,
 ```` ```yaml bad contract products/x/contracts/y.v1.odcs.yaml ````.
@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 Verdict = Literal["bad", "good", "fixed", "before", "after"]
-_FENCE = re.compile(r"^```(yaml|bytes) (\w+)(?: ([^\n]*))?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+_FENCE = re.compile(r"^```(yaml|csv|jsonl|bytes) (\w+)(?: ([^\n]*))?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _CARETS = re.compile(r"^#(?P<gap> *)(?P<carets>\^+) (?P<message>.*)$")
 _COUNTED = re.compile(r"^#\^(?P<count>\d+) (?P<message>.*)$")
 _PLACED = re.compile(r"^\^(?P<line>\d+):(?P<column>\d+) (?P<message>.*)$")
@@ -78,7 +78,7 @@ def _fence(match: re.Match[str]) -> Fence:
     language, verdict, words, text = match.groups()
     if verdict not in get_args(Verdict):
         raise ValueError(f"an example is one of {', '.join(get_args(Verdict))}, and not `{verdict}`")
-    template, is_raw, path = "contract", language == "bytes", None
+    template, is_raw, path = "contract", language != "yaml", None
     for position, word in enumerate((words or "").split()):
         if word == "raw":
             is_raw = True

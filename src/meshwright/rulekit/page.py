@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from meshwright.rulekit.rule import Rule
 
 _CAPTIONS = {"bad": "Wrong", "good": "Right", "fixed": "Fixed", "before": "Before", "after": "After"}
-_FENCE = re.compile(r"^```(yaml|bytes) (\w+)(?: ([^\n]*))?$", re.MULTILINE)
+_FENCE = re.compile(r"^```(yaml|csv|jsonl|bytes) (\w+)(?: ([^\n]*))?$", re.MULTILINE)
 
 
 def page(rule: Rule) -> str:
@@ -28,6 +28,6 @@ def _captioned(text: str) -> str:
     def caption(found: re.Match[str]) -> str:
         words = [word for word in (found[3] or "").split() if "/" in word or "." in word]
         where = f" (`{words[0]}`)" if words else ""
-        return f"{_CAPTIONS[found[2]]}{where}:\n\n```{'yaml' if found[1] == 'yaml' else 'text'}"
+        return f"{_CAPTIONS[found[2]]}{where}:\n\n```{found[1] if found[1] != 'bytes' else 'text'}"
 
     return re.sub(r"```\n(?=\S)", "```\n\n", _FENCE.sub(caption, text))

@@ -1,0 +1,228 @@
+"""What a sample shows against its contract: cells that are not as promised, columns too many or too few."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from meshwright.mesh.conformance import Terms, departure, shown
+from meshwright.mesh.fields import DEPRECATED, KEY, REQUIRED, UNIQUE
+from meshwright.mesh.finding import did_you_mean
+from meshwright.mesh.near import nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from meshwright.mesh.samples import Sample
+    from meshwright.source.place import Path
+
+Cell = tuple["Path", Any]
+
+
+@dataclass(slots=True)
+class Violation:
+    """Cells of one column that break one promise in the same way."""
+
+    column: str
+    kind: str
+    message: str
+    """Of the first cell."""
+    promise: Path | None
+    """Where the contract promises otherwise; None where it says nothing."""
+    cells: list[Path] = field(default_factory=list)
+    is_key: bool = False
+    """Whether the column's name is meant, and not what stands in it."""
+
+
+def violations(sample: Sample) -> tuple[Violation, ...]:
+    """Hold a sample against its object; an object without fields promises nothing."""
+    if sample.contract is None:
+        return ()
+    trial = _Trial(sample)
+    parent = -1 - sample.object
+    if trial.children.get(parent):
+        cells: list[Cell] = [(("rows", number), row) for number, row in enumerate(sample.fact.rows())]
+        trial.look_at_columns(parent)
+        trial.look_below(parent, cells)
+        trial.look_at_key(parent, cells)
+    return tuple(trial.found.values())
+
+
+class _Trial:
+    def __init__(self, sample: Sample) -> None:
+        assert sample.contract is not None  # asked by the caller
+        self.sample = sample.fact
+        self.is_text = sample.fact.form == "csv"
+        self.fields = sample.contract.fact.fields
+        self.found: dict[tuple[str, str], Violation] = {}
+        self.children: dict[int, list[int]] = {}
+        for index, parent in enumerate(self.fields.parents):
+            self.children.setdefault(parent, []).append(index)
+        self.physical_names = self.fields.more.get("physical_name", {})
+
+    def note(self, index: int, kind: str, option: Path, message: str, cell: Path) -> None:
+        column = self.column(index)
+        promise = (*self.fields.path(index), *option)
+        found = self.found.setdefault((column, kind), Violation(column, kind, message, promise))
+        found.cells.append(cell)
+
+    def column(self, index: int) -> str:
+        names: list[str] = []
+        while index >= 0:
+            names.append(self.fields.names[index])
+            index = self.fields.parents[index]
+        return ".".join(reversed(names)).replace(".[]", "[]")
+
+    def names(self, index: int) -> Iterator[str]:
+        """Give what the field may be called in data."""
+        yield self.fields.names[index]
+        if index in self.physical_names:
+            yield self.physical_names[index]
+
+    def key(self, index: int, present: Iterable[str]) -> str | None:
+        """Find the key that a field has among those present, in any case if need be."""
+        there = present if isinstance(present, dict) else dict.fromkeys(present)
+        for name in self.names(index):
+            if name in there:
+                return name
+        folded = {name.casefold(): name for name in there}
+        return next(
+            (folded[name.casefold()] for name in self.names(index) if name.casefold() in folded), None
+        )
+
+    def look_at_columns(self, parent: int) -> None:
+        """Compare the columns that there are with those that should be."""
+        present = self.sample.columns
+        fields = self.children[parent]
+        keys = {index: self.key(index, present) for index in fields}
+        lacking = {
+            self.fields.names[index]: index
+            for index, key in keys.items()
+            if key is None and not self.fields.flags[index] & DEPRECATED
+        }
+        if "" in lacking:  # a field whose name could not be read
+            return
+        for position, name in enumerate(present):
+            nested = name.partition(".")[0]
+            if name in keys.values() or (nested != name and nested in lacking):
+                lacking.pop(nested, None)
+                continue
+            near = nearest(name, lacking) or nearest(name, (self.fields.names[index] for index in fields))
+            lacking.pop(near or "", None)
+            place: Path = ("columns", position) if self.is_text else ("rows", self.first_with(name), name)
+            message = f"the contract has no field `{name}`{did_you_mean(near)}"
+            self.found[name, "unknown"] = Violation(name, "unknown", message, None, [place], not self.is_text)
+        is_tabular = self.sample.form != "jsonl"
+        if lacking and is_tabular and (present or self.sample.is_whole):
+            names = ", ".join(f"`{name}`" for name in lacking)
+            promise = self.fields.path(next(iter(lacking.values())))
+            message = f"the sample has no column {names}"
+            self.found["", "missing"] = Violation("", "missing", message, promise, [("columns", 0)])
+
+    def first_with(self, column: str) -> int:
+        return next((number for number, row in enumerate(self.sample.rows()) if column in row), 0)
+
+    def look_below(self, parent: int, cells: list[Cell]) -> None:
+        """Look at all fields of an object, list or map."""
+        for index in self.children.get(parent, ()):
+            own = list(self.cells_of(index, cells))
+            self.look_at(index, own)
+            self.look_below(index, own)
+
+    def cells_of(self, index: int, containers: list[Cell]) -> Iterator[Cell]:
+        """Give the values that a field has in its containers, without nulls."""
+        step = self.fields.steps[index]
+        if step == "items":
+            for path, container in containers:
+                if isinstance(container, list):
+                    yield from (((*path, at), item) for at, item in enumerate(container) if item is not None)
+        elif isinstance(step, str):
+            for path, container in containers:
+                if isinstance(container, dict):
+                    yield from (
+                        ((*path, k), v if step == "value" else k)
+                        for k, v in container.items()
+                        if v is not None
+                    )
+        else:
+            yield from self.own_cells(index, containers)
+
+    def own_cells(self, index: int, containers: list[Cell]) -> Iterator[Cell]:
+        flags = self.fields.flags[index]
+        name = self.fields.names[index]
+        column = self.key(index, self.sample.columns) if self.fields.parents[index] < 0 else None
+        if column is None and self.fields.parents[index] < 0 and self.sample.form != "jsonl":
+            return
+        is_string = self.fields.logical_types[index] in ("string", None)
+        for path, container in containers:
+            if not isinstance(container, dict):
+                continue
+            key = column or self.key(index, container) or name
+            value = container.get(key)
+            if value is None or (value == "" and self.is_text and not is_string):
+                if flags & (REQUIRED | KEY):
+                    option = ("required",) if flags & REQUIRED else ("primaryKey",)
+                    self.note(
+                        index,
+                        "required",
+                        option,
+                        f"`{self.column(index)}` is empty, and required",
+                        (*path, key),
+                    )
+            else:
+                yield (*path, key), value
+
+    def look_at(self, index: int, cells: list[Cell]) -> None:
+        """Look at the values of one field."""
+        more = self.fields.more
+        terms = Terms(
+            self.fields.logical_types[index],
+            self.fields.physical_types[index],
+            more.get("options", {}).get(index) or {},
+            more.get("enum", {}).get(index) or (),
+        )
+        for path, value in cells:
+            found = departure(value, terms, is_text=self.is_text)
+            if found is not None:
+                option: Path = ("logicalTypeOptions", found.kind)
+                option = {"type": ("logicalType",), "enum": ("enum",)}.get(found.kind, option)
+                message = f"{shown(value)} in `{self.column(index)}` {found.what}"
+                self.note(index, found.kind, option, message, path)
+        if self.fields.flags[index] & UNIQUE:
+            self.look_for_twins(index, "unique", cells)
+
+    def look_for_twins(self, index: int, option: str, cells: list[Cell]) -> None:
+        counts = Counter(_comparable(value) for _, value in cells)
+        for path, value in cells:
+            times = counts[_comparable(value)]
+            if times > 1:
+                message = (
+                    f"{shown(value)} stands in `{self.column(index)}` {_times(times)}, and is to be unique"
+                )
+                self.note(index, "unique", (option,), message, path)
+
+    def look_at_key(self, parent: int, cells: list[Cell]) -> None:
+        """Look for rows with the same primary key, unless its one field is unique by itself."""
+        parts = [index for index in self.children[parent] if self.fields.flags[index] & KEY]
+        if len(parts) == 1 and not self.fields.flags[parts[0]] & UNIQUE:
+            self.look_for_twins(parts[0], "primaryKey", list(self.cells_of(parts[0], cells)))
+        if len(parts) < 2:
+            return
+        keys = [self.key(index, self.sample.columns) for index in parts]
+        rows = [(path, tuple(_comparable(row.get(key)) for key in keys)) for path, row in cells]
+        counts = Counter(key for _, key in rows)
+        names = ", ".join(f"`{self.fields.names[index]}`" for index in parts)
+        for path, key in rows:
+            if counts[key] > 1 and None not in key:
+                values = ", ".join(shown(value) for value in key)
+                message = f"the key ({values}) of {names} stands {_times(counts[key])}"
+                self.note(parts[0], "key", ("primaryKey",), message, (*path, keys[0] or ""))
+
+
+def _times(count: int) -> str:
+    return "twice" if count == 2 else f"{count} times"
+
+
+def _comparable(value: Any) -> Any:  # noqa: ANN401 - any value
+    return repr(value) if isinstance(value, dict | list) else value

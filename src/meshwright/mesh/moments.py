@@ -1,0 +1,54 @@
+"""Dates, times and timestamps as people write them: ISO 8601, with a blank for the `T` if they like."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta, timezone
+from typing import NamedTuple
+
+_DATE = r"(?P<day>\d{4}-\d\d-\d\d)"
+_TIME = r"(?P<clock>\d\d:\d\d)(?::(?P<second>\d\d)(?:[.,](?P<fraction>\d{1,9}))?)?"
+_ZONE = r" ?(?P<zone>[Zz]|UTC|(?P<sign>[+-])(?P<hours>\d\d):?(?P<minutes>\d\d)?)?"
+_FORMS = {
+    "date": re.compile(_DATE, re.ASCII),
+    "timestamp": re.compile(f"{_DATE}[Tt ]{_TIME}{_ZONE}", re.ASCII),
+    "time": re.compile(_TIME + _ZONE, re.ASCII),
+}
+
+
+class Moment(NamedTuple):
+    """A point in time, or of the day, that can be compared with others of its kind."""
+
+    at: datetime
+    """In UTC, or as the clock shows where no zone is stated; a time of the day is on the first day of 2000."""
+    has_zone: bool
+
+
+def moment(text: str, kind: str) -> Moment | None:
+    """Read a `date`, `timestamp` or `time`; None for what is none."""
+    found = _FORMS[kind].fullmatch(text.strip())
+    if not found:
+        return None
+    parts = {"day": "2000-01-01", "clock": "00:00", "second": None, "zone": None} | found.groupdict()
+    try:
+        at = datetime.strptime(f"{parts['day']} {parts['clock']}", "%Y-%m-%d %H:%M").replace(tzinfo=UTC)
+        at += timedelta(
+            seconds=_seconds(parts["second"]),
+            microseconds=int((parts.get("fraction") or "0").ljust(6, "0")[:6]),
+        )
+        return Moment(at - _offset(parts), has_zone=bool(parts["zone"]))
+    except (ValueError, OverflowError):
+        return None
+
+
+def _seconds(text: str | None) -> int:
+    """Read seconds; the sixtieth is a leap second."""
+    if int(text or 0) > 60:
+        raise ValueError(text)
+    return int(text or 0)
+
+
+def _offset(parts: dict[str, str | None]) -> timedelta:
+    offset = timedelta(hours=int(parts.get("hours") or 0), minutes=int(parts.get("minutes") or 0))
+    timezone(offset)  # raises where it is a day or more
+    return -offset if parts.get("sign") == "-" else offset

@@ -1,0 +1,45 @@
+"""
+Rows of a sample can't be read.
+
+A sample is CSV with commas and a header (RFC 4180), or JSON Lines, an object a line; a row that is neither is shown to nobody.
+The other rows are read and held against the contract.
+
+```csv bad sample products/player/play-events/contracts/samples/plays.csv
+play_id,played_at
+p1,2026-11-19T07:41:12Z,web
+#^27 the row has 3 cells, the header 2
+p2,2026-11-19T07:44:55Z
+p3,"2026-11-19T07:44:55Z
+#  ^^^^^^^^^^^^^^^^^^^^^ the quote is never closed
+```
+```jsonl bad sample products/player/play-events/contracts/samples/plays.jsonl
+{"play_id": "p1", "played_at": 2026-11-19T07:41:12Z}
+#                                  ^^^^^^^^^^^^^^^^^ a comma or `}` is missing
+```
+```csv good sample products/player/play-events/contracts/samples/plays.csv
+play_id,played_at
+p1,"2026-11-19T07:41:12Z"
+```
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from meshwright.mesh.finding import At, Finding, Related, Severity
+from meshwright.rulekit.rule import rule
+from meshwright.source.problem import UnreadableRows
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@rule("unreadable-sample", on=UnreadableRows, severity=Severity.ERROR, since="0.1", preset="essential")
+def unreadable_sample(problem: UnreadableRows) -> Iterator[Finding]:
+    """Say what is wrong with the first such row, and how many there are."""
+    yield Finding(
+        problem.what + (f" ({problem.count:,} times)" if problem.count > 1 else ""),
+        At(span=problem.span),
+        tuple(Related("here too", At(span=span)) for span in problem.also),
+        discriminator=problem.what,
+    )

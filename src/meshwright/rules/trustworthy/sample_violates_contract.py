@@ -1,0 +1,102 @@
+"""
+A sample is not what its contract promises.
+
+Consumers build on what they see in the sample, and believe it more than the contract; one of the two is wrong.
+Looked at are the first 1,000 rows of `samples/<object>.csv` or `.jsonl` beside the contract
+(or of what an authoritative definition of type `sampleData` names): columns, types, what is required or unique,
+primary keys, enums and the options of logical types.
+In CSV an empty cell is null, an empty one in quotes is an empty text.
+Patterns match anywhere in the value unless they are anchored, and those that can't run in linear time are left out.
+Whether a sample has grown old is not asked: nothing in it says when it was taken, and what has changed since shows here.
+
+```yaml bad contract
+schema:
+  - name: plays
+    physicalType: table
+    description: Plays of tracks by listeners.
+    dataGranularityDescription: One row a play.
+    customProperties:
+      - property: runTime
+        value: PT1H
+    quality:
+      - metric: rowCount
+        mustBeGreaterThan: 1000
+    properties:
+      - name: play_id
+        logicalType: string
+        description: Identifies the play.
+        primaryKey: true
+        required: true
+        classification: internal
+      - name: listened_ms
+        logicalType: integer
+        logicalTypeOptions:
+          minimum: 0
+        description: Time that sound came out.
+        required: true
+        classification: internal
+      - name: played_at
+        logicalType: timestamp
+        logicalTypeOptions:
+          timezone: true
+        description: When the play began, in UTC.
+        classification: internal
+```
+```csv bad sample products/player/play-events/contracts/samples/plays.csv
+play_id,listened_ms,playd_at
+#                   ^^^^^^^^ the contract has no field `playd_at`; did you mean `played_at`?
+p1,221000,2026-11-19T07:41:12Z
+#^2 `p1` stands in `play_id` twice, and is to be unique (2 cells)
+p1,-3,2026-11-19T07:44:55Z
+#  ^^ `-3` in `listened_ms` is below its `minimum` of 0
+p2,2 min,2026-11-19T07:44:55Z
+#  ^^^^^ `2 min` in `listened_ms` is no integer
+p3,,2026-11-19T07:44:55Z
+#  ^ `listened_ms` is empty, and required
+```
+```jsonl good sample products/player/play-events/contracts/samples/plays.jsonl
+{"play_id": "p1", "played_at": "2026-11-19T07:41:12Z"}
+{"play_id": "p2", "played_at": "2026-11-19T07:44:55Z"}
+```
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from meshwright.mesh.evidence import violations
+from meshwright.mesh.finding import Finding, Related, Severity
+from meshwright.mesh.mesh import Mesh
+from meshwright.rulekit.rule import rule
+from meshwright.source.place import Part
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from meshwright.mesh.evidence import Violation
+    from meshwright.mesh.samples import Sample
+
+MOST_CELLS = 10
+
+
+@rule("sample-violates-contract", on=Mesh, severity=Severity.ERROR, since="0.1", preset="essential")
+def sample_violates_contract(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
+    """Give one finding for each column and kind of violation."""
+    for sample in mesh.samples:
+        for violation in violations(sample):
+            yield _finding(sample, violation)
+
+
+def _finding(sample: Sample, violation: Violation) -> Finding:
+    part = Part.KEY if violation.is_key else Part.VALUE
+    places = [sample.home.at(*cell, part=part) for cell in violation.cells[:MOST_CELLS]]
+    count = len(violation.cells)
+    related = [Related("here too", place) for place in places[1:]]
+    if violation.promise is not None and sample.contract is not None:
+        related.insert(0, Related("the contract says so", sample.contract.home.at(*violation.promise)))
+    return Finding(
+        violation.message + (f" ({count:,} cells)" if count > 1 else ""),
+        places[0],
+        tuple(related[:MOST_CELLS]),
+        discriminator=f"{violation.column} {violation.kind}",
+    )
