@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 
+from meshwright.lineage.reading import readings
 from meshwright.mesh.address import segment
 from meshwright.mesh.references import Resolved
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
     from meshwright.mesh.finding import At
     from meshwright.mesh.mesh import Contract, Mesh
+    from meshwright.mesh.references import Target
 
 DECLARED, FROM_SQL = 1, 2
 """Who says an edge; one that both say is 3."""
@@ -78,7 +80,7 @@ class Columns:
     """The position in the target's `transformSourceObjects` that declares each edge; -1 where only SQL says it."""
     wholes: tuple[Whole, ...]
     foreign: frozenset[int]
-    """The fields that also come from something that is not known here, or not to be found."""
+    """The fields that also come from something that is not known here: in another mesh, or in SQL that can't be read."""
     into: array[int]
     """For each field, its first edge in `sources`; the next field's is the end."""
     out_starts: array[int]
@@ -229,32 +231,31 @@ def columns(mesh: Mesh) -> Columns:
     first = dict(zip(contracts, offsets, strict=False))
     parents, ends = _trees(contracts, offsets)
     sources, targets, entries, kinds = array("i"), array("i"), array("i"), bytearray()
+    into = array("i")
     wholes: list[Whole] = []
     foreign: set[int] = set()
-    into = array("i")
     for contract in contracts:
         start = first[contract]
-        known: dict[int, int] = {}
-        at = -1
-        for field, entry, _, found in mesh.sources.get(contract, ()):
+        for field, stated in _stated(contract, mesh).items():
             target = start + field
-            if not isinstance(found, Resolved):
-                foreign.add(target)
-            elif found.field is None:
-                wholes.append(Whole(target, found.contract, found.object, entry))
-            else:
-                if field != at:
-                    at, known = field, {}
-                source = first[found.contract] + found.field
-                is_within = found.contract is contract and _overlap(source, target, ends)
-                if is_within or source in known:
+            into.extend([len(sources)] * (target + 1 - len(into)))
+            known: dict[int, int] = {}
+            for kind, entry, found in stated:
+                if not isinstance(found, Resolved):
+                    foreign.add(target)
                     continue
-                known[source] = len(sources)
-                into.extend([len(sources)] * (target + 1 - len(into)))
-                sources.append(source)
-                targets.append(target)
-                entries.append(entry)
-                kinds.append(DECLARED)
+                if found.field is None:
+                    wholes.append(Whole(target, found.contract, found.object, entry))
+                    continue
+                source = first[found.contract] + found.field
+                if source in known:
+                    kinds[known[source]] |= kind
+                elif found.contract is not contract or not _overlap(source, target, ends):
+                    known[source] = len(sources)
+                    sources.append(source)
+                    targets.append(target)
+                    entries.append(entry)
+                    kinds.append(kind)
     into.extend([len(sources)] * (offsets[-1] + 1 - len(into)))
     out_starts, out = _by_source(sources, offsets[-1])
     return Columns(
@@ -287,6 +288,22 @@ def _trees(contracts: Iterable[Contract], offsets: array[int]) -> tuple[array[in
             if parent >= 0 and ends[parent] < ends[field]:
                 ends[parent] = ends[field]
     return parents, ends
+
+
+def _stated(contract: Contract, mesh: Mesh) -> dict[int, list[tuple[int, int, Target]]]:
+    """Give, for each field in their order, who says where it comes from, the entry, and what that names."""
+    stated: dict[int, list[tuple[int, int, Target]]] = {}
+    for field, entry, _, target in mesh.sources.get(contract, ()):
+        stated.setdefault(field, []).append((DECLARED, entry, target))
+    read = mesh.once(readings).get(contract, {})
+    for field in contract.fact.fields.more.get("logic", {}):
+        reading = read.get(field)
+        found = stated.setdefault(field, [])
+        if not found and not (reading and reading.is_whole):
+            found.append((FROM_SQL, -1, None))
+        if reading:
+            found += ((FROM_SQL, -1, Resolved(each.contract, None, each.field)) for each in reading.values)
+    return dict(sorted(stated.items()))
 
 
 def _overlap(one: int, other: int, ends: array[int]) -> bool:
