@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 
+from meshwright.lineage.reach import Way, walk
 from meshwright.lineage.reading import readings
 from meshwright.mesh.address import segment
 from meshwright.mesh.references import Resolved
@@ -20,6 +21,7 @@ from meshwright.mesh.references import Resolved
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from meshwright.lineage.reach import Reach
     from meshwright.mesh.finding import At
     from meshwright.mesh.mesh import Contract, Mesh
     from meshwright.mesh.references import Target
@@ -35,26 +37,6 @@ class Whole(NamedTuple):
     source: Contract
     object: int | None
     entry: int
-
-
-@dataclass(frozen=True, slots=True)
-class Reach:
-    """What is reached from some fields, in the order of hops."""
-
-    hops: Mapping[int, int]
-    """The least number of edges to each field; 0 for those that it starts from and what overlaps them."""
-    via: Mapping[int, int]
-    """The last edge on the way to each field that is at least a hop away."""
-    nearer: array[int]
-    """For each edge, the end from which it was walked."""
-
-    def path(self, field: int) -> tuple[int, ...]:
-        """Give the edges in the order that they were walked to a field; none for what it starts from."""
-        edges: list[int] = []
-        while field in self.via:
-            edges.append(self.via[field])
-            field = self.nearer[edges[-1]]
-        return tuple(reversed(edges))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -150,11 +132,11 @@ class Columns:
 
     def upstream(self, fields: Iterable[int], depth: int | None = None) -> Reach:
         """Give what fields are made from, at most so many hops away."""
-        return self._reach(fields, depth, self.into, None)
+        return walk(self, Way(self.into, None, self.targets, self.sources), fields, depth)
 
     def downstream(self, fields: Iterable[int], depth: int | None = None) -> Reach:
         """Give what is made from fields, at most so many hops away."""
-        return self._reach(fields, depth, self.out_starts, self.out)
+        return walk(self, Way(self.out_starts, self.out, self.sources, self.targets), fields, depth)
 
     def levels(self) -> array[int] | None:
         """Give the greatest number of edges that lead to each field, one after another; None where they run in a circle.
@@ -183,42 +165,6 @@ class Columns:
 
     def _number(self, field: int) -> int:
         return bisect_right(self.offsets, field) - 1
-
-    def _reach(
-        self, fields: Iterable[int], depth: int | None, starts: array[int], order: array[int] | None
-    ) -> Reach:
-        nearer, ends = (self.targets, self.sources) if order is None else (self.sources, self.targets)
-        hops: dict[int, int] = {}
-        via: dict[int, int] = {}
-        frontier = list(dict.fromkeys(fields))
-        met = bytearray(len(self))
-        """The fields that an edge led to, or that it starts from."""
-        for field in frontier:
-            met[field] = True
-            hops.update(dict.fromkeys(self.overlapping(field), 0))
-        expanded = bytearray(len(self))
-        """The fields whose edges were followed; they need not be followed again from what overlaps them."""
-        hop = 0
-        while frontier and (depth is None or hop < depth):
-            hop += 1
-            following: list[int] = []
-            for end in frontier:
-                for field in self.overlapping(end):
-                    if expanded[field]:
-                        continue
-                    expanded[field] = True
-                    edges: Iterable[int] = range(starts[field], starts[field + 1])
-                    for edge in edges if order is None else order[starts[field] : starts[field + 1]]:
-                        other = ends[edge]
-                        if met[other]:
-                            continue
-                        met[other] = True
-                        following.append(other)
-                        for hit in self.overlapping(other):
-                            if hit not in hops:
-                                hops[hit], via[hit] = hop, edge
-            frontier = following
-        return Reach(hops, via, nearer)
 
 
 def columns(mesh: Mesh) -> Columns:
