@@ -16,7 +16,10 @@ COMMANDS = {
     "check": "check a mesh, or the files of it that are named",
     "explain": "show the page of a rule",
     "fix": "make the fixes of what check reports",
-    "rules": "list the rules",
+    "join": "show how two ports meet on an entity",
+    "resolve": "say where an address is, and who answers for it",
+    "rules": "list the rules, or write their pages",
+    "schema": "print the JSON Schema of a kind of document",
 }
 CANNOT_LOOK = 2
 

@@ -80,11 +80,11 @@ class Way(NamedTuple):
         return tuple(map(Hop, exits, entries))
 
     @property
-    def cost(self) -> tuple[int, int, bool]:
-        """What makes a way worse: objects that are not their port's first, crosswalks, another scheme than the federated."""
+    def cost(self) -> tuple[int, int, int]:
+        """What makes a way worse: objects that are not their port's first, crosswalks, schemes that are a domain's own."""
         own = (self.start.scheme, self.end.scheme)
         aside = (self.start.object > 0) + (self.end.object > 0)
-        return aside, len(self.crossings), any(scheme.domain is not None for scheme in own)
+        return aside, len(self.crossings), sum(scheme.domain is not None for scheme in own)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +152,7 @@ def _of_role(own: list[Key], roles: tuple[str, ...]) -> list[Key]:
 def _ways(left: Iterable[Key], right: list[Key], mesh: Mesh) -> Iterable[Way]:
     for one in left:
         for other in right:
-            if one.entity == other.entity and one is not other:
+            if one.entity == other.entity and one != other:
                 found = route(one.entity, one.scheme.name, other.scheme.name, mesh)
                 if found is not None:
                     yield Way(one, other, found)

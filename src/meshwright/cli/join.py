@@ -1,0 +1,117 @@
+"""`meshwright join A B`: how two ports meet on an entity, as steps or as SQL, or why they don't."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import argparse
+
+    from meshwright.cli.linked import Linked
+    from meshwright.lineage.joins import Answer, End
+
+NO = 1
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare what `join` takes."""
+    from meshwright.cli.linked import add_arguments
+
+    parser.add_argument("a", metavar="A", help="a port, an object or a column: player/play-events/daily@1")
+    parser.add_argument("b", metavar="B", help="what it is to be joined with")
+    parser.add_argument("--on", metavar="ENTITY", help="join on this entity")
+    parser.add_argument(
+        "--role",
+        action="append",
+        default=[],
+        help="which of several columns is meant, by its role; twice for one of A and one of B",
+    )
+    parser.add_argument(
+        "--accept-meaning", action="store_true", help="go on although the domains mean different things"
+    )
+    parser.add_argument("--sql", action="store_true", help="write the join as SQL")
+    parser.add_argument("--dialect", default="duckdb", help="the SQL's dialect (default: duckdb)")
+    parser.add_argument(
+        "--samples", action="store_true", help="join the committed samples; run it at the mesh's root"
+    )
+    parser.add_argument("--format", choices=("text", "json"), default="text", help="how to write it")
+    add_arguments(parser)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Print the way and give the exit code: 1 where there is none, 2 where somebody has to choose."""
+    from meshwright.cli.linked import linked
+    from meshwright.cli.main import CANNOT_LOOK, UsageError
+    from meshwright.lineage.joins import Verdict, meet
+    from meshwright.report.joining import as_json, as_text
+
+    if len(options.role) > 2:
+        raise UsageError("--role is given once or twice: for A and for B")
+    mesh_read = linked(options)
+    ends = (_end(options.a, mesh_read), _end(options.b, mesh_read))
+    _known(options, ends, mesh_read)
+    answer = meet(*ends, mesh_read.mesh, entity=options.on, roles=tuple(options.role))
+    is_yes = answer.verdict is Verdict.JOINABLE or (
+        answer.verdict is Verdict.MEANINGS_DIFFER and options.accept_meaning
+    )
+    sql = _sql(answer, options, mesh_read) if is_yes and (options.sql or options.samples) else None
+    if options.format == "json":
+        sys.stdout.write(as_json(answer, (options.a, options.b), sql))
+    elif sql is not None:
+        sys.stdout.write(f"{sql};\n")
+    else:
+        sys.stdout.write(as_text(answer, (options.a, options.b), is_accepted=options.accept_meaning))
+    if answer.verdict is Verdict.UNDECIDED:
+        return CANNOT_LOOK
+    return 0 if is_yes else NO
+
+
+def _end(address: str, mesh_read: Linked) -> End:
+    from meshwright.cli.linked import named
+    from meshwright.lineage.joins import End
+
+    found = named(address, mesh_read.mesh)
+    return End(found.contract, found.object, found.field)
+
+
+def _known(options: argparse.Namespace, ends: tuple[End, End], mesh_read: Linked) -> None:
+    """Refuse an entity or a role that nobody has; raises UsageError."""
+    from meshwright.cli.main import UsageError
+    from meshwright.lineage.crosswalks import keys
+    from meshwright.mesh.entities import vocabulary
+    from meshwright.mesh.finding import did_you_mean
+    from meshwright.mesh.near import nearest
+
+    entities = mesh_read.mesh.once(vocabulary).entities
+    if options.on is not None and options.on not in entities:
+        hint = did_you_mean(nearest(options.on, entities))
+        raise UsageError(f"there is no entity called `{options.on}`{hint}")
+    roles = {key.role for end in ends for key in keys(end.contract, mesh_read.mesh) if key.role}
+    for role in options.role:
+        if role not in roles:
+            hint = did_you_mean(nearest(role, roles)) or f"; there is {', '.join(sorted(roles)) or 'none'}"
+            raise UsageError(f"neither side has a role `{role}`{hint}")
+
+
+def _sql(answer: Answer, options: argparse.Namespace, mesh_read: Linked) -> str | None:
+    from meshwright.cli.main import UsageError
+    from meshwright.lineage.join_sql import NoSqlError, dialects, sql
+    from meshwright.mesh.finding import did_you_mean
+    from meshwright.mesh.near import nearest
+
+    if options.dialect not in dialects():
+        hint = did_you_mean(nearest(options.dialect, dialects())) or f"; there is {', '.join(dialects())}"
+        raise UsageError(f"there is no SQL dialect called `{options.dialect}`{hint}")
+    if options.samples and options.dialect != "duckdb":
+        raise UsageError("--samples writes the SQL of duckdb, which reads files")
+    samples = None
+    if options.samples:
+        bound = ((each.contract, each) for each in mesh_read.mesh.samples)
+        samples = {(of, each.object): each for of, each in bound if of is not None}
+    if answer.way is None:
+        return None
+    try:
+        return sql(answer.way, options.dialect, samples)
+    except NoSqlError as error:
+        raise UsageError(str(error)) from error

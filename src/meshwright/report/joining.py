@@ -1,0 +1,123 @@
+"""The answer to a question for a join: as steps that a person can follow, or as JSON."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from meshwright.lineage.joins import Verdict
+from meshwright.report.terminal import one_line
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from meshwright.lineage.crosswalks import Key
+    from meshwright.lineage.joins import Answer, Sense, Way
+
+
+def as_text(answer: Answer, ends: tuple[str, str], *, is_accepted: bool) -> str:
+    """Write an answer for people; `is_accepted` says that a difference of meaning was accepted."""
+    lines = _lines(answer, ends, is_accepted=is_accepted)
+    return "".join(f"{one_line(line)}\n" for line in lines)
+
+
+def _lines(answer: Answer, ends: tuple[str, str], *, is_accepted: bool) -> Iterator[str]:
+    both = f"{ends[0]} and {ends[1]}"
+    way, entity = answer.way, answer.entity
+    if answer.verdict is Verdict.UNDECIDED:
+        yield f"{both}: {'; '.join(answer.reasons)}; choose one"
+        yield from (f"  {choice}" for choice in answer.choices)
+        return
+    if answer.verdict is Verdict.NOT_JOINABLE or way is None:
+        yield f"{both} can't be joined" + (f" on {entity}" if entity else "")
+        yield from _senses(answer.senses)
+        yield from (f"  why: {reason}" for reason in answer.reasons)
+        yield from (f"  what would make it possible: {remedy}" for remedy in answer.remedies)
+        return
+    differ = answer.verdict is Verdict.MEANINGS_DIFFER
+    if differ and not is_accepted:
+        yield f"{both}: the keys meet on {entity}{_through(way)}; the meanings differ"
+        yield from _senses(answer.senses)
+        yield "  if that will do, --accept-meaning shows the way"
+        yield from _others(answer)
+        return
+    note = ", though the meanings differ" if differ else ""
+    yield f"{both} join on {entity}{_through(way)}{note}"
+    if differ:
+        yield from _senses(answer.senses)
+    for number, hop in enumerate(way.hops, 1):
+        scheme = hop.left.scheme
+        yield f"  {number}. {_side(hop.left)} = {_side(hop.right)}  ({scheme.name}, {hop.fan_out})"
+    yield from _others(answer)
+
+
+def _others(answer: Answer) -> Iterator[str]:
+    if answer.others:
+        yield f"  they also meet on {', '.join(answer.others)}: --on {answer.others[0]}"
+
+
+def _through(way: Way) -> str:
+    ports = [crossing.entry.contract.address for crossing in way.crossings]
+    return f" through {', '.join(ports)}" if ports else ""
+
+
+def _side(key: Key) -> str:
+    columns = ", ".join(f"{key.contract.address}/{column}" for column in key.columns)
+    return columns + (f" [{key.role}]" if key.role else "")
+
+
+def _senses(senses: tuple[Sense, ...]) -> Iterator[str]:
+    for sense in senses:
+        if sense.meaning is None:
+            yield f"  {sense.domain} has not said what it means"
+        else:
+            words = " ".join(sense.meaning.means.split())
+            yield f'  {sense.domain} means: "{words}" ({sense.meaning.relation})'
+
+
+def as_json(answer: Answer, ends: tuple[str, str], sql: str | None) -> str:
+    """Write an answer for programs."""
+    return json.dumps(_document(answer, ends, sql), indent=2, ensure_ascii=False) + "\n"
+
+
+def _document(answer: Answer, ends: tuple[str, str], sql: str | None) -> dict[str, Any]:
+    return {
+        "from": ends[0],
+        "to": ends[1],
+        "verdict": answer.verdict.value,
+        "entity": answer.entity,
+        "steps": [
+            {
+                "left": _columns(hop.left),
+                "right": _columns(hop.right),
+                "scheme": hop.left.scheme.name,
+                "fanOut": hop.fan_out,
+            }
+            for hop in (answer.way.hops if answer.way else ())
+        ],
+        "crosswalks": [
+            crossing.entry.contract.address for crossing in (answer.way.crossings if answer.way else ())
+        ],
+        "meanings": [
+            {
+                "domain": sense.domain,
+                "means": sense.meaning.means if sense.meaning else None,
+                "relation": sense.meaning.relation if sense.meaning else None,
+            }
+            for sense in answer.senses
+        ],
+        "choices": list(answer.choices),
+        "reasons": list(answer.reasons),
+        "remedies": list(answer.remedies),
+        "alsoOn": list(answer.others),
+        "sql": sql,
+    }
+
+
+def _columns(key: Key) -> dict[str, Any]:
+    return {
+        "port": key.contract.address,
+        "columns": list(key.columns),
+        "role": key.role,
+        "unique": key.is_unique,
+    }
