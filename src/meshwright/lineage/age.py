@@ -14,7 +14,6 @@ from meshwright.lineage.verdict import Judgement, Missing, Share, Verdict
 from meshwright.mesh.promise import Duration
 
 if TYPE_CHECKING:
-
     from meshwright.lineage.making import Feed, Level, Making, Makings
     from meshwright.mesh.mesh import Contract
 
@@ -54,11 +53,11 @@ def _oldest(feeds: tuple[Feed, ...], known: Times) -> Duration:
     return Duration(shortest, max((each.longest for each in values), default=NOTHING.longest))
 
 
-def judge_age(making: Making, level: Level, known: Times) -> Judgement:
+def judge_age(making: Making, level: Level, known: Times, made: Makings) -> Judgement:
     """Judge a promise of how old data may be, from how old each input may be."""
     promised = level.value
     assert isinstance(promised, Duration)
-    inputs, missing = ((), ()) if level.is_hop else _inputs(making, level, known)
+    inputs, missing = ((), ()) if level.is_hop else _inputs(making, level, known, made)
     period, run = making.period(level), making.run(level)
     own = tuple(Share(each.text, each.value, each.at) for each in (period, run) if each)
     missing += tuple(
@@ -80,11 +79,17 @@ def judge_age(making: Making, level: Level, known: Times) -> Judgement:
     return Judgement(making, level, Verdict.UNSUPPORTED, bound, shares, (), source, reason)
 
 
-def _inputs(making: Making, level: Level, known: Times) -> tuple[tuple[Share, ...], tuple[Missing, ...]]:
+def _inputs(
+    making: Making, level: Level, known: Times, made: Makings
+) -> tuple[tuple[Share, ...], tuple[Missing, ...]]:
     """Give the share of the oldest input, and the inputs whose age is not known."""
     feeds = sorted(making.feeds, key=lambda feed: feed.contract.address)
     missing = [
-        Missing(f"`{feed.contract.address}` promises no `latency`", feed.at)
+        Missing(
+            f"`{feed.contract.address}` promises no `latency`",
+            feed.at,
+            made.of[feed.contract].is_silent("latency"),
+        )
         for feed in feeds
         if known[feed.contract] is None
     ]
@@ -104,7 +109,7 @@ def _unstated(making: Making, name: str) -> Missing:
     return Missing(f"it states no `{name}`", making.contract.home.at(section), is_told)
 
 
-def judge_frequency(making: Making, level: Level, known: Times) -> Judgement:
+def judge_frequency(making: Making, level: Level, known: Times, made: Makings) -> Judgement:
     """Judge how often data are made anew, against their own schedule and how often each input changes."""
     promised = level.value
     assert isinstance(promised, Duration)
@@ -115,7 +120,11 @@ def judge_frequency(making: Making, level: Level, known: Times) -> Judgement:
         return Judgement(making, level, Verdict.CONTRADICTED, own.value, shares, (), None, reason)
     feeds = sorted(making.feeds, key=lambda feed: feed.contract.address)
     missing = tuple(
-        Missing(f"`{feed.contract.address}` states no `frequency`", feed.at)
+        Missing(
+            f"`{feed.contract.address}` states no `frequency`",
+            feed.at,
+            made.of[feed.contract].is_silent("frequency"),
+        )
         for feed in feeds
         if known[feed.contract] is None
     )

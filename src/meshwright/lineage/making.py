@@ -70,6 +70,7 @@ class Making:
     port: Port | None
     """None where no product exposes the contract, so that nothing is known of how it is made."""
     feeds: tuple[Feed, ...]
+    """Without those that are retired: nothing comes from them any more."""
     is_open: bool
     """Whether it also has inputs that nobody in the mesh offers."""
     levels: Mapping[str, tuple[Level, ...]]
@@ -85,8 +86,9 @@ class Making:
         return (max if is_more_worse else min)(found, key=lambda level: level.value)
 
     def is_silent(self, name: str) -> bool:
-        """Say whether a promise is absent because of a mistake that was told."""
-        return name in self.unread or not self.contract.fact.is_sound("slaProperties")
+        """Say whether a promise is absent because of a mistake that was told, or with all others."""
+        fact = self.contract.fact
+        return name in self.unread or not fact.sla or not fact.is_sound("slaProperties")
 
     def period(self, level: Level | None = None) -> Known[Duration] | None:
         """Give how long the data stand between two refreshes: the longest gap of a schedule, else the frequency.
@@ -174,7 +176,7 @@ def makings(mesh: Mesh) -> Makings:
             if port.contract is not None and port.contract not in made:
                 stated = list(made_from(port, product, mesh))
                 is_open = len(stated) < len(port.fact.needs or product.inputs)
-                feeds = dict(reversed(stated))
+                feeds = dict(reversed([each for each in stated if mesh.status(each[0]) != "retired"]))
                 first = tuple(Feed(contract, at) for contract, at in reversed(feeds.items()))
                 made[port.contract] = _making(port.contract, port, first, is_open=is_open)
     for contract in mesh.contracts:

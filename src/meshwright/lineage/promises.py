@@ -6,11 +6,9 @@ An input's promise is assumed to be kept, so that a fault is told once, where it
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import islice
 from typing import TYPE_CHECKING
 
 from meshwright.lineage.age import ages, judge_age, judge_frequency, periods
-from meshwright.lineage.amounts import NOTHING, written
 from meshwright.lineage.making import makings
 from meshwright.lineage.service import (
     first_days,
@@ -20,7 +18,6 @@ from meshwright.lineage.service import (
     judge_start,
 )
 from meshwright.lineage.verdict import Judgement, Verdict
-from meshwright.mesh.finding import Related
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -38,8 +35,6 @@ JUDGED = (
     "endOfLife",
 )
 """The service levels that are held against others."""
-MOST_HOPS = 50
-"""So many hops of a path are shown."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -78,40 +73,21 @@ def promises(mesh: Mesh) -> Promises:
         if making.contract in made.circular:
             return Judgement(making, level, Verdict.UNKNOWN, None, note="it is made from itself, in a circle")
         if level.name == "latency":
-            return judge_age(making, level, known)
+            return judge_age(making, level, known, made)
         if level.name == "frequency":
-            return judge_frequency(making, level, refreshed)
+            return judge_frequency(making, level, refreshed, made)
         if level.name == "availability":
             return judge_availability(making, level, made)
         if level.name == "retention":
             return judge_retention(making, level, made)
         if level.name == "generalAvailability":
-            return judge_start(making, level, first, mesh)
-        return judge_end(making, level, made, mesh)
+            return judge_start(making, level, first)
+        return judge_end(making, level, made)
 
     return Promises(
         {
             contract: tuple(judge(making, level) for name in JUDGED for level in making.levels.get(name, ()))
             for contract, making in made.of.items()
-            if making.port is not None
+            if making.port is not None and mesh.status(contract) != "retired"
         }
     )
-
-
-def hops(judgement: Judgement, promised: Promises) -> tuple[Related, ...]:
-    """Show the way to a verdict: what its bound is made of, then hop by hop what that is made of."""
-    own = tuple(
-        Related(f"{share.label} {written(share.amount)}", share.at)
-        for share in judgement.shares
-        if share.amount != NOTHING
-    )
-    missing = tuple(Related(each.what, each.at) for each in judgement.missing)
-    return own + missing + tuple(map(_hop, islice(promised.path(judgement), MOST_HOPS)))
-
-
-def _hop(judgement: Judgement) -> Related:
-    shares = ", ".join(
-        f"{each.label} {written(each.amount)}" for each in judgement.shares if each.amount != NOTHING
-    )
-    promise = f"`{judgement.making.contract.address}` promises {judgement.level.text}"
-    return Related(f"{promise}: {shares}" if shares else promise, judgement.level.at)

@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from meshwright.lineage.making import Feed, Level, Making, Makings
-    from meshwright.mesh.mesh import Mesh
 
 
 def judge_availability(making: Making, level: Level, made: Makings) -> Judgement:
@@ -80,7 +79,7 @@ def _promised(making: Making, level: Level, made: Makings) -> tuple[tuple[Share,
     """Give what the inputs promise of the same kind, and which promise nothing."""
     shares, missing = [], []
     verb = "keeps" if level.name == "retention" else "promises"
-    for feed in sorted(making.feeds, key=lambda each: each.contract.address):
+    for feed in _sorted(making):
         source = made.of[feed.contract]
         found = source.weakest(level.name)
         if found is None:
@@ -100,11 +99,11 @@ def _amount(share: Share) -> Fraction:
     return share.amount
 
 
-def judge_end(making: Making, level: Level, made: Makings, mesh: Mesh) -> Judgement:
+def judge_end(making: Making, level: Level, made: Makings) -> Judgement:
     """Judge until when a port is supported or there at all: no longer than what it is made from."""
     assert isinstance(level.value, date)
     ends = []
-    for feed in _active(making, mesh):
+    for feed in _sorted(making):
         source = made.of[feed.contract]
         end = source.weakest(level.name) or source.weakest("endOfLife")
         if end is not None:
@@ -112,22 +111,20 @@ def judge_end(making: Making, level: Level, made: Makings, mesh: Mesh) -> Judgem
     if not ends:
         return Judgement(making, level, Verdict.SUPPORTED, None)
     first = min(ends, key=_day)
-    if level.value <= _day(first) or mesh.status(making.contract) == "retired":
+    if level.value <= _day(first):
         return Judgement(making, level, Verdict.SUPPORTED, first.amount, (first,), (), first.source)
     word = "life" if level.name == "endOfLife" else "support"
     reason = f"the {word} of its input {first.label} {written(first.amount)}"
     return Judgement(making, level, Verdict.CONTRADICTED, first.amount, (first,), (), first.source, reason)
 
 
-def judge_start(making: Making, level: Level, first: Mapping[str, Share], mesh: Mesh) -> Judgement:
+def judge_start(making: Making, level: Level, first: Mapping[str, Share]) -> Judgement:
     """Judge from when on a port is there: not before what it is made from.
 
     `first` is when each contract id was there first: a port may have read an earlier version before.
     """
     assert isinstance(level.value, date)
-    starts = [
-        first[feed.contract.fact.id] for feed in _active(making, mesh) if feed.contract.fact.id in first
-    ]
+    starts = [first[feed.contract.fact.id] for feed in _sorted(making) if feed.contract.fact.id in first]
     if not starts:
         return Judgement(making, level, Verdict.SUPPORTED, None)
     last = max(starts, key=_day)
@@ -149,9 +146,8 @@ def first_days(made: Makings) -> dict[str, Share]:
     return found
 
 
-def _active(making: Making, mesh: Mesh) -> list[Feed]:
-    feeds = (feed for feed in making.feeds if mesh.status(feed.contract) != "retired")
-    return sorted(feeds, key=lambda feed: feed.contract.address)
+def _sorted(making: Making) -> list[Feed]:
+    return sorted(making.feeds, key=lambda feed: feed.contract.address)
 
 
 def _day(share: Share) -> date:

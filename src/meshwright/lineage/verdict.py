@@ -67,3 +67,8 @@ class Judgement:
     def is_fault(self) -> bool:
         """Whether it is contradicted or unsupported."""
         return self.verdict in (Verdict.CONTRADICTED, Verdict.UNSUPPORTED)
+
+    @property
+    def is_contradicted(self) -> bool:
+        """Whether it can't be kept."""
+        return self.verdict is Verdict.CONTRADICTED

@@ -24,6 +24,21 @@ outputPorts:
     version: 1.0.0
     contractId: royalties.statements
 ```
+```yaml bad contract
+slaProperties:
+  - property: latency
+    value: 97
+    unit: h
+  - property: frequency
+    value: 1
+    unit: d
+  - property: availability
+    value: 99.5
+    unit: percent
+  - property: retention
+    value: 365
+    unit: d
+```
 ```yaml bad product products/player/skips/product.odps.yaml
 id: skips
 name: skips

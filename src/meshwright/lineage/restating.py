@@ -1,0 +1,49 @@
+"""What would be promised if only what follows were: a promise's text in the unit that it is written in."""
+
+from __future__ import annotations
+
+from datetime import date
+from fractions import Fraction
+from math import ceil, floor
+from typing import TYPE_CHECKING
+
+from meshwright.mesh.finding import Fix, Replace
+from meshwright.mesh.promise import duration
+
+if TYPE_CHECKING:
+    from meshwright.lineage.verdict import Judgement
+    from meshwright.mesh.promise import Reading
+
+PARTS_OF_A_PERCENT = 100
+
+
+def restating(judgement: Judgement) -> Fix | None:
+    """Offer to promise what follows; none where that isn't known, or the value is no plain number or date.
+
+    It is for a person to decide: the other way is to make the port otherwise.
+    """
+    bound = judgement.bound
+    text = None if bound is None else _text(judgement, bound)
+    if text is None:
+        return None
+    unit = judgement.level.fact.unit
+    title = f"promise {text.strip(chr(34))}{f' {unit}' if unit else ''}"
+    return Fix((Replace(judgement.level.at, text),), safe=False, title=title)
+
+
+def _text(judgement: Judgement, bound: Reading) -> str | None:
+    fact = judgement.level.fact
+    if isinstance(bound, date):
+        return f'"{bound.isoformat()}"'
+    if isinstance(fact.value, bool) or not isinstance(fact.value, int | float):
+        return None
+    if isinstance(bound, Fraction):
+        parts = floor(bound * 100 * PARTS_OF_A_PERCENT)
+        whole, rest = divmod(parts, PARTS_OF_A_PERCENT)
+        return f"{whole}.{rest:02}".rstrip("0").rstrip(".")
+    unit = duration(1, fact.unit)
+    if unit is None:
+        return None
+    if judgement.level.name == "retention":
+        return str(floor(bound.shortest / unit.longest))
+    return str(ceil(max(bound.longest / unit.longest, bound.shortest / unit.shortest)))

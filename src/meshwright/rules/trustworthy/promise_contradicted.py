@@ -1,0 +1,142 @@
+"""
+A promise can't be kept, even if every input does better than it promises.
+
+Whoever reads the promise builds on it, and finds out at the worst moment that it was never possible.
+Data that are made anew once a day can't always be an hour old; a view reaches back no farther than what it is computed from.
+
+```yaml bad contract
+slaProperties:
+  - property: latency
+    value: 6
+#          ^ `player/play-events/daily@1` promises 6 h; refresh every 24 h: contradicted by its own schedule
+    unit: h
+  - property: frequency
+    value: 1
+    unit: d
+    schedule: "0 3 * * *"
+  - property: availability
+    value: 99.5
+    unit: percent
+  - property: retention
+    value: 365
+    unit: d
+```
+
+Nothing outlives what it is made from:
+
+```yaml bad contract
+slaProperties:
+  - property: latency
+    value: 26
+    unit: h
+  - property: frequency
+    value: 1
+    unit: d
+  - property: availability
+    value: 99.5
+    unit: percent
+  - property: retention
+    value: 365
+    unit: d
+  - property: endOfLife
+    value: "2027-12-31"
+```
+```yaml bad other_contract
+slaProperties:
+  - property: latency
+    value: 72
+    unit: h
+  - property: frequency
+    value: 1
+    unit: d
+  - property: availability
+    value: 99.5
+    unit: percent
+  - property: retention
+    value: 365
+    unit: d
+  - property: endOfLife
+    value: "2029-12-31"
+#          ^^^^^^^^^^^^ `payments/royalties/statements@1` promises 2029-12-31; the life of its input `player/play-events/daily@1` ends on 2027-12-31
+```
+```yaml fixed contract
+slaProperties:
+  - property: latency
+    value: 26
+    unit: h
+  - property: frequency
+    value: 1
+    unit: d
+  - property: availability
+    value: 99.5
+    unit: percent
+  - property: retention
+    value: 365
+    unit: d
+  - property: endOfLife
+    value: "2027-12-31"
+```
+```yaml fixed other_contract
+slaProperties:
+  - property: latency
+    value: 72
+    unit: h
+  - property: frequency
+    value: 1
+    unit: d
+  - property: availability
+    value: 99.5
+    unit: percent
+  - property: retention
+    value: 365
+    unit: d
+  - property: endOfLife
+    value: "2027-12-31"
+```
+```yaml good contract
+slaProperties:
+  - property: latency
+    value: 26
+    unit: h
+  - property: frequency
+    value: 1
+    unit: d
+    schedule: "0 3 * * *"
+  - property: availability
+    value: 99.5
+    unit: percent
+  - property: retention
+    value: 365
+    unit: d
+```
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from meshwright.lineage.faults import faults, hops
+from meshwright.lineage.promises import promises
+from meshwright.lineage.restating import restating
+from meshwright.lineage.verdict import Verdict
+from meshwright.mesh.finding import Finding, Severity
+from meshwright.mesh.mesh import Mesh
+from meshwright.rulekit.rule import rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@rule("promise-contradicted", on=Mesh, severity=Severity.ERROR, since="0.1", needs_products=True)
+def promise_contradicted(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
+    """Show how the bound comes about, hop by hop; age and frequency of one port count as one mistake."""
+    judged = mesh.once(promises)
+    for fault in mesh.once(faults):
+        if fault.verdict is Verdict.CONTRADICTED:
+            yield Finding(
+                f"`{fault.making.contract.address}` promises {fault.level.text}; {fault.reason}",
+                fault.level.at,
+                hops(fault, judged),
+                fix=restating(fault),
+                discriminator=fault.level.name,
+            )

@@ -1,0 +1,92 @@
+"""
+Whether a promise can be kept is not known, for something that it depends on is not stated.
+
+A promise that nobody can check is a hope. What is missing is named: what an input promises, how often and how long
+the port is made (`frequency`, `runTime`), or how often a view fails by itself (`ownUnavailability`).
+Of ports without inputs nothing is told: there is nothing to hold their promises against.
+
+```yaml bad contract
+slaProperties:
+  - property: frequency
+    value: 1
+    unit: d
+  - property: availability
+    value: 99.5
+    unit: percent
+  - property: retention
+    value: 365
+    unit: d
+```
+```yaml bad other_contract
+slaProperties:
+  - property: latency
+    value: 72
+#          ^^ whether `payments/royalties/statements@1` can keep its latency is not known: `player/play-events/daily@1` promises no `latency`
+    unit: h
+  - property: frequency
+    value: 1
+    unit: d
+  - property: availability
+    value: 99.5
+    unit: percent
+  - property: retention
+    value: 365
+    unit: d
+```
+```yaml good contract
+slaProperties:
+  - property: latency
+    value: 26
+    unit: h
+  - property: frequency
+    value: 1
+    unit: d
+  - property: availability
+    value: 99.5
+    unit: percent
+  - property: retention
+    value: 365
+    unit: d
+```
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from meshwright.lineage.promises import promises
+from meshwright.lineage.verdict import Verdict
+from meshwright.mesh.finding import Finding, Related, Severity
+from meshwright.mesh.mesh import Mesh
+from meshwright.rulekit.rule import rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@rule("promise-unknown", on=Mesh, severity=Severity.ADVICE, since="0.1", preset="strict", needs_products=True)
+def promise_unknown(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
+    """Tell it once a port; what is missing because of a mistake is told there.
+
+    A frequency can be kept whatever the inputs do: it could only be needless.
+    """
+    for judgements in mesh.once(promises).of.values():
+        unknown = [
+            each
+            for each in judgements
+            if each.making.feeds
+            and each.verdict is Verdict.UNKNOWN
+            and each.level.name != "frequency"
+            and any(not missing.is_told for missing in each.missing)
+        ]
+        if not unknown:
+            continue
+        names = ", ".join(dict.fromkeys(each.level.name for each in unknown))
+        missing = {each.what: each for one in unknown for each in one.missing if not each.is_told}
+        first, *others = missing.values()
+        more = f", and {len(others)} more" if others else ""
+        yield Finding(
+            f"whether `{unknown[0].making.contract.address}` can keep its {names} is not known: {first.what}{more}",
+            unknown[0].level.at,
+            tuple(Related(each.what, each.at) for each in missing.values()),
+        )

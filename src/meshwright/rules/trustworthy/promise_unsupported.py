@@ -1,0 +1,84 @@
+"""
+A promise does not follow from what the inputs promise.
+
+It may be kept for years, for the inputs are free to do better than they say, and then for once they don't.
+The age of data adds up along the way: what the oldest input promises, the time to the next refresh, and the run;
+a view fails when any of its inputs fails; and nothing changes more often than what it is made from.
+
+```yaml bad other_contract
+slaProperties:
+  - property: latency
+    value: 30
+#          ^^ `payments/royalties/statements@1` promises 30 h; `player/play-events/daily@1` promises 26 h, refresh 24 h, run 1 h: up to 51 h
+    unit: h
+  - property: frequency
+    value: 1
+    unit: d
+  - property: availability
+    value: 99.5
+    unit: percent
+  - property: retention
+    value: 365
+    unit: d
+```
+```yaml fixed other_contract
+slaProperties:
+  - property: latency
+    value: 51
+    unit: h
+  - property: frequency
+    value: 1
+    unit: d
+  - property: availability
+    value: 99.5
+    unit: percent
+  - property: retention
+    value: 365
+    unit: d
+```
+```yaml good other_contract
+slaProperties:
+  - property: latency
+    value: 51
+    unit: h
+  - property: frequency
+    value: 1
+    unit: d
+  - property: availability
+    value: 99.5
+    unit: percent
+  - property: retention
+    value: 365
+    unit: d
+```
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from meshwright.lineage.faults import faults, hops
+from meshwright.lineage.promises import promises
+from meshwright.lineage.restating import restating
+from meshwright.lineage.verdict import Verdict
+from meshwright.mesh.finding import Finding, Severity
+from meshwright.mesh.mesh import Mesh
+from meshwright.rulekit.rule import rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@rule("promise-unsupported", on=Mesh, severity=Severity.WARNING, since="0.1", needs_products=True)
+def promise_unsupported(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
+    """Show how the bound comes about, hop by hop; age and frequency of one port count as one mistake."""
+    judged = mesh.once(promises)
+    for fault in mesh.once(faults):
+        if fault.verdict is Verdict.UNSUPPORTED:
+            yield Finding(
+                f"`{fault.making.contract.address}` promises {fault.level.text}; {fault.reason}",
+                fault.level.at,
+                hops(fault, judged),
+                fix=restating(fault),
+                discriminator=fault.level.name,
+            )
