@@ -12,6 +12,7 @@ from meshwright.mesh.extract import fact_of
 from meshwright.mesh.facts import Sketch
 from meshwright.mesh.places import Places
 from meshwright.mesh.unit import Failure, LocalFinding, Unit, pack
+from meshwright.mesh.values import Values
 from meshwright.source.confusable import mixed_letters
 from meshwright.source.place import Lines, Part, Span
 from meshwright.source.problem import (
@@ -65,6 +66,8 @@ def compile_unit(data: bytes, judge: Judge) -> Unit:
         if document.value is None:
             facts.append(None)
             continue
+        if tree.is_whole:
+            subjects.append((Values(document.value, text), index))
         reading = read(document.value, _written(document, text))
         is_own = is_own or reading.kind not in _STANDARD_KINDS
         for problem in reading.problems:
@@ -78,6 +81,7 @@ def compile_unit(data: bytes, judge: Judge) -> Unit:
             subjects.append((reading.document, index))
     if not tree.is_whole:
         facts.append(_sketch(text))
+        subjects.append((Values(None, text), 0))
     elif not any(facts):
         facts.append(_sketch(text))
         subjects.append((WrongType(expected="a mapping", found="nothing", span=Span(0, 0)), 0))

@@ -116,6 +116,8 @@ class Finding:
     """Tells findings of one rule at one place apart, in the fingerprint; no wording, no line."""
     severity: Severity | None = None
     """Where it weighs otherwise than its rule says by default."""
+    is_secret: bool = False
+    """Whether the text at the place must never be shown, in this finding or another."""
 
 
 def in_document(finding: Finding, document: int) -> Finding:

@@ -14,6 +14,7 @@ from meshwright.rulekit.diagnostic import Report, Summary
 from meshwright.rulekit.engine import Idle, LocalRules, idle_rules, judge_mesh
 from meshwright.rulekit.levels import is_on
 from meshwright.rulekit.registry import all_rules
+from meshwright.rulekit.secrets import Secrets
 from meshwright.rulekit.settle import Said, settle
 from meshwright.source.discovery import SAMPLE_BYTES
 from meshwright.source.place import Lines
@@ -26,6 +27,7 @@ from meshwright.workspace.workers import compile_all
 if TYPE_CHECKING:
     from datetime import date
 
+    from meshwright.mesh.finding import At
     from meshwright.mesh.mesh import Mesh
     from meshwright.mesh.unit import Unit
     from meshwright.rulekit.levels import Configuration
@@ -128,7 +130,9 @@ def check(
                     Said(by_name[each.rule], each.finding, path) for each in local(subject, 0).findings
                 )
 
-    diagnostics = settle(said, mesh, source, configuration, of_comments)
+    secrets = Secrets(_secrets(source), source)
+    settled = settle(said, mesh, source, configuration, of_comments)
+    diagnostics = tuple(map(secrets.blanked, settled))
     standing = [each.severity for each in diagnostics if each.counts]
     report = Report(
         diagnostics=diagnostics,
@@ -143,9 +147,17 @@ def check(
         skipped=skipped,
         idle=idle,
         left_out=source.snapshot.counted,
-        text_of=source.text,
+        text_of=secrets.text,
     )
     return Outcome(report, tuple(sorted(failed)))
+
+
+def _secrets(source: Compiled) -> dict[str, list[At]]:
+    found = {
+        path: [each.finding.at for each in unit.findings if each.finding.is_secret]
+        for path, unit in source.units.items()
+    }
+    return {path: places for path, places in found.items() if places}
 
 
 def _is_asked_for(said: Said, is_reported: Callable[[str], bool]) -> bool:
