@@ -35,6 +35,12 @@ PLACES = {
     "roles": "governance/roles.yaml",
     "classifications": "governance/classifications.yaml",
 }
+ON_REQUEST = {
+    "entity": "governance/entities/artist.yaml",
+    "meaning": "products/player/meanings.yaml",
+    "other_meaning": "products/payments/meanings.yaml",
+}
+"""What the clean mesh has not, but examples may complete."""
 _TOP_KEY = re.compile(r"^([A-Za-z]\w*):", re.MULTILINE)
 
 
@@ -54,7 +60,7 @@ def blocks(text: str) -> dict[str, str]:
 
 def completed(fence: Fence) -> tuple[str, bytes]:
     """Give an example's file: its path, and its text with the keys of its template that it lacks."""
-    path = fence.path or PLACES[fence.template]
+    path = fence.path or {**PLACES, **ON_REQUEST}[fence.template]
     if fence.is_raw:
         return path, fence.data
     text = fence.data.decode()
