@@ -19,7 +19,7 @@ from meshwright.mesh.address import segment
 from meshwright.mesh.references import Resolved
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Container, Iterable, Mapping
 
     from meshwright.lineage.reach import Reach
     from meshwright.mesh.finding import At
@@ -129,6 +129,10 @@ class Columns:
             found.append(parent)
             parent = self.parents[parent]
         return found
+
+    def is_among(self, field: int, others: Container[int]) -> bool:
+        """Say whether a field overlaps one of others."""
+        return any(each in others for each in self.overlapping(field))
 
     def upstream(self, fields: Iterable[int], depth: int | None = None) -> Reach:
         """Give what fields are made from, at most so many hops away."""

@@ -1,0 +1,161 @@
+"""
+The SQL of a column reads other columns than its declared sources.
+
+Who follows the declaration looks at the wrong column: its classification, its owner, its promises.
+Compared are the columns that the value is made of;
+those that only decide about rows (joins, conditions, groups) may be declared, and need not be.
+SQL that can't be read for certain is never compared.
+
+```yaml bad other_contract
+schema:
+  - name: statements
+    physicalName: statements
+    physicalType: table
+    description: What payees are owed for a month of plays.
+    dataGranularityDescription: One row a payee and month.
+    customProperties:
+      - property: runTime
+        value: PT1H
+    quality:
+      - metric: rowCount
+        dimension: completeness
+        description: Fewer rows than this means that a region is missing.
+        mustBeGreaterThan: 1000
+        unit: rows
+    properties:
+      - name: statement_id
+        logicalType: string
+        physicalType: varchar(36)
+        description: Identifies the statement.
+        primaryKey: true
+        required: true
+        unique: true
+        classification: internal
+        transformSourceObjects:
+          - player/play-events/daily@1/plays/played_at
+        transformLogic: SELECT MD5(p.play_id) AS statement_id FROM plays AS p
+#                       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ the SQL reads `player/play-events/daily@1/plays/play_id`, and not `player/play-events/daily@1/plays/played_at` as declared
+```
+```yaml fixed other_contract
+schema:
+  - name: statements
+    physicalName: statements
+    physicalType: table
+    description: What payees are owed for a month of plays.
+    dataGranularityDescription: One row a payee and month.
+    customProperties:
+      - property: runTime
+        value: PT1H
+    quality:
+      - metric: rowCount
+        dimension: completeness
+        description: Fewer rows than this means that a region is missing.
+        mustBeGreaterThan: 1000
+        unit: rows
+    properties:
+      - name: statement_id
+        logicalType: string
+        physicalType: varchar(36)
+        description: Identifies the statement.
+        primaryKey: true
+        required: true
+        unique: true
+        classification: internal
+        transformSourceObjects:
+          - player/play-events/daily@1/plays/play_id
+        transformLogic: SELECT MD5(p.play_id) AS statement_id FROM plays AS p
+```
+```yaml good other_contract
+schema:
+  - name: statements
+    physicalName: statements
+    physicalType: table
+    description: What payees are owed for a month of plays.
+    dataGranularityDescription: One row a payee and month.
+    customProperties:
+      - property: runTime
+        value: PT1H
+    quality:
+      - metric: rowCount
+        dimension: completeness
+        description: Fewer rows than this means that a region is missing.
+        mustBeGreaterThan: 1000
+        unit: rows
+    properties:
+      - name: statement_id
+        logicalType: string
+        physicalType: varchar(36)
+        description: Identifies the statement.
+        primaryKey: true
+        required: true
+        unique: true
+        classification: internal
+        transformSourceObjects:
+          - player/play-events/daily@1/plays/play_id
+          - player/play-events/daily@1/plays/played_at
+        transformLogic: SELECT p.play_id AS statement_id FROM plays AS p WHERE p.played_at > '2026-01-01'
+```
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from meshwright.lineage.columns import columns
+from meshwright.lineage.contradiction import contradictions
+from meshwright.mesh.finding import Append, Delete, Finding, Fix, Replace, Severity
+from meshwright.mesh.mesh import Contract, Mesh
+from meshwright.rulekit.rule import rule
+from meshwright.source.scalars import written
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from meshwright.lineage.columns import Columns
+    from meshwright.lineage.contradiction import Contradiction
+    from meshwright.mesh.finding import Edit
+
+
+@rule("lineage-contradicts-sql", on=Contract, severity=Severity.WARNING, since="0.1")
+def lineage_contradicts_sql(contract: Contract, mesh: Mesh) -> Iterator[Finding]:
+    """Compare the declared sources of each field with what its SQL reads; the fix declares what is read."""
+    known = mesh.once(columns)
+    for each in contradictions(contract, mesh, known):
+        field = contract.home.at(*contract.fact.fields.path(each.field))
+        yield Finding(
+            _message(each, known),
+            field / "transformLogic"
+            if each.read or each.strays
+            else field / "transformSourceObjects" / each.unread[0][1],
+            fix=_fix(each, contract, known) if not each.strays else None,
+            discriminator=known.name(known.id(contract, each.field)),
+        )
+
+
+def _message(found: Contradiction, known: Columns) -> str:
+    read = [known.address(field) for field in found.read]
+    unread = [known.address(field) for field, _ in found.unread]
+    strays = [f"{stray.name}` of `{stray.object.contract.address}" for stray in found.strays]
+    if not (read or strays):
+        return f"the SQL doesn't read {_listed(unread)}"
+    if not unread:
+        return f"the SQL reads {_listed(read + strays)} as well, which is not declared"
+    return f"the SQL reads {_listed(read + strays)}, and not {_listed(unread)} as declared"
+
+
+def _listed(names: Sequence[str]) -> str:
+    quoted = [f"`{name}`" for name in names]
+    return " and ".join(filter(None, (", ".join(quoted[:-1]), quoted[-1])))
+
+
+def _fix(found: Contradiction, contract: Contract, known: Columns) -> Fix:
+    """Replace entries by what is read while there are both, then add or take away."""
+    at = contract.home.at(*contract.fact.fields.path(found.field), "transformSourceObjects")
+    read = [known.address(field) for field in found.read]
+    entries = [entry for _, entry in found.unread]
+    edits: list[Edit] = [
+        Replace(at / entry, written(text)) for entry, text in zip(entries, read, strict=False)
+    ]
+    edits += (Append(at, written(text)) for text in read[len(entries) :])
+    edits += (Delete(at / entry) for entry in entries[len(read) :])
+    return Fix(tuple(edits), safe=False, title="declare what the SQL reads")

@@ -1,0 +1,145 @@
+"""
+A column takes its values over and has another type.
+
+Somewhere on the way values are converted, and nobody says how:
+numbers lose digits, leading zeros and time zones go, and what compared equal no longer does.
+Told is what keeps its name, or what SQL passes on as it is; a cast in `transformLogic`, or words in `transformDescription`, answer it.
+An integer may become a number, which loses nothing.
+
+```yaml bad other_contract
+schema:
+  - name: statements
+    physicalName: statements
+    physicalType: table
+    description: What payees are owed for a month of plays.
+    dataGranularityDescription: One row a payee and month.
+    customProperties:
+      - property: runTime
+        value: PT1H
+    quality:
+      - metric: rowCount
+        dimension: completeness
+        description: Fewer rows than this means that a region is missing.
+        mustBeGreaterThan: 1000
+        unit: rows
+    properties:
+      - name: statement_id
+        logicalType: string
+        physicalType: varchar(36)
+        description: Identifies the statement.
+        primaryKey: true
+        required: true
+        unique: true
+        classification: internal
+      - name: played_at
+        logicalType: string
+#                    ^^^^^^ it comes from `player/play-events/daily@1/plays/played_at`, a timestamp, and nothing says how it became a string
+        physicalType: varchar(30)
+        description: When the first play began, in UTC.
+        classification: internal
+        transformSourceObjects:
+          - player/play-events/daily@1/plays/played_at
+```
+```yaml good other_contract
+schema:
+  - name: statements
+    physicalName: statements
+    physicalType: table
+    description: What payees are owed for a month of plays.
+    dataGranularityDescription: One row a payee and month.
+    customProperties:
+      - property: runTime
+        value: PT1H
+    quality:
+      - metric: rowCount
+        dimension: completeness
+        description: Fewer rows than this means that a region is missing.
+        mustBeGreaterThan: 1000
+        unit: rows
+    properties:
+      - name: statement_id
+        logicalType: string
+        physicalType: varchar(36)
+        description: Identifies the statement.
+        primaryKey: true
+        required: true
+        unique: true
+        classification: internal
+      - name: played_at
+        logicalType: string
+        physicalType: varchar(30)
+        description: When the first play began, in UTC.
+        classification: internal
+        transformSourceObjects:
+          - player/play-events/daily@1/plays/played_at
+        transformLogic: SELECT CAST(p.played_at AS TEXT) AS played_at FROM plays AS p
+```
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from meshwright.lineage.columns import columns
+from meshwright.lineage.reading import readings
+from meshwright.mesh.finding import Finding, Related, Severity
+from meshwright.mesh.mesh import Contract, Mesh
+from meshwright.rulekit.rule import rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from meshwright.lineage.columns import Columns
+
+_LOSSLESS = frozenset({("integer", "number")})
+
+
+@rule("type-changed-silently", on=Contract, severity=Severity.WARNING, since="0.1")
+def type_changed_silently(contract: Contract, mesh: Mesh) -> Iterator[Finding]:
+    """Look at the fields that come from just one other; one finding a contract and pair of types."""
+    if not contract.fact.fields.more.keys() & {"sources", "reads"}:
+        return
+    known = mesh.once(columns)
+    changed: dict[tuple[str, str], list[tuple[int, int]]] = {}
+    for field in range(len(contract.fact.fields)):
+        source = _taken_over(field, contract, mesh, known)
+        if source is not None:
+            before, after = _type(source, known), contract.fact.fields.logical_types[field]
+            if before and after and before != after and (before, after) not in _LOSSLESS:
+                changed.setdefault((before, after), []).append((field, source))
+    for (before, after), pairs in changed.items():
+        places = [contract.home.at(*contract.fact.fields.path(field), "logicalType") for field, _ in pairs]
+        source = pairs[0][1]
+        yield Finding(
+            f"it comes from `{known.address(source)}`, {_one(before)}, and nothing says how it became {_one(after)}",
+            places[0],
+            (
+                Related("its source", known.at(source) / "logicalType"),
+                *(Related("changed in the same way", at) for at in places[1:]),
+            ),
+            discriminator=f"{before} {after}",
+        )
+
+
+def _taken_over(field: int, contract: Contract, mesh: Mesh, known: Columns) -> int | None:
+    """Give the one field whose values a field has; None where it has several sources, or something is done to them."""
+    number = known.id(contract, field)
+    edges = known.edges_into(number)
+    more = contract.fact.fields.more
+    stated = len(more.get("sources", {}).get(field, ("",)))
+    if (len(edges), stated) != (1, 1) or number in known.foreign or field in more.get("is_explained", ()):
+        return None
+    source = known.sources[edges[0]]
+    if field in more.get("logic", ()):
+        reading = mesh.once(readings).get(contract, {}).get(field)
+        return source if reading and reading.is_whole and reading.effect == "identity" else None
+    of = known.contract(source).fact.fields
+    return source if of.names[known.index(source)] == contract.fact.fields.names[field] else None
+
+
+def _type(field: int, known: Columns) -> str | None:
+    return known.contract(field).fact.fields.logical_types[known.index(field)]
+
+
+def _one(type_: str) -> str:
+    return f"{'an' if type_[0] in 'aeiou' else 'a'} {type_}"

@@ -1,0 +1,149 @@
+from __future__ import annotations
+
+import pytest
+
+from mesh_of import mesh_of
+from meshwright.lineage.columns import FROM_SQL, columns
+from meshwright.rules.lineage.lineage_contradicts_sql import lineage_contradicts_sql
+
+UPSTREAM = b"""apiVersion: v3.1.0
+kind: DataContract
+id: up
+version: 1.0.0
+status: active
+schema:
+  - name: plays
+    physicalName: lake.plays_v1
+    properties:
+      - {name: a}
+      - {name: b, physicalName: bee}
+      - {name: s, properties: [{name: f}, {name: g}]}
+  - name: tracks
+    properties:
+      - {name: a}
+      - {name: t}
+"""
+PRODUCTS = b"""apiVersion: v1.0.0
+kind: DataProduct
+id: p
+name: up
+domain: d
+status: active
+outputPorts: [{name: out, version: 1.0.0, contractId: up}]
+---
+apiVersion: v1.0.0
+kind: DataProduct
+id: q
+name: down
+domain: d
+status: active
+inputPorts: [{name: in, version: 1.0.0, contractId: up}]
+outputPorts: [{name: out, version: 1.0.0, contractId: down}]
+"""
+UP = "d/up/out@1"
+
+
+def derived(sql: str, *sources: str) -> dict[str, bytes]:
+    """Make a contract whose only column `x` has this SQL and these declared sources."""
+    declared = "".join(f"\n          - {source}" for source in sources) or " []"
+    return {
+        "up.odcs.yaml": UPSTREAM,
+        "products.odps.yaml": PRODUCTS,
+        "down.odcs.yaml": f"""apiVersion: v3.1.0
+kind: DataContract
+id: down
+version: 1.0.0
+status: active
+schema:
+  - name: t
+    properties:
+      - name: x
+        transformSourceObjects:{declared}
+        transformLogic: |
+          {sql}
+""".encode(),
+    }
+
+
+def messages(files: dict[str, bytes]) -> list[str]:
+    mesh = mesh_of(files)
+    contract = next(each for each in mesh.contracts if each.fact.id == "down")
+    return [each.message for each in lineage_contradicts_sql.check(contract, mesh)]
+
+
+@pytest.mark.parametrize(
+    ("sql", "sources", "message"),
+    [
+        (
+            "SELECT b FROM plays",
+            ["plays/a"],
+            f"the SQL reads `{UP}/plays/b`, and not `{UP}/plays/a` as declared",
+        ),
+        (
+            "SELECT a || bee AS x FROM plays",
+            ["plays/a"],
+            f"the SQL reads `{UP}/plays/b` as well, which is not declared",
+        ),
+        ("SELECT a AS x FROM plays", ["plays/a", "tracks/t"], f"the SQL doesn't read `{UP}/tracks/t`"),
+        (
+            "SELECT aa FROM plays",
+            ["plays/a"],
+            f"the SQL reads `aa` of `{UP}`, and not `{UP}/plays/a` as declared",
+        ),
+        (
+            "SELECT p.a FROM lake.plays_v1 p JOIN tracks t ON t.a = p.a",
+            ["tracks/a", "tracks/t"],
+            f"the SQL reads `{UP}/plays/a`, and not `{UP}/tracks/t` as declared",
+        ),
+        (
+            "SELECT p.s.f FROM plays p",
+            ["plays/s/g"],
+            f"the SQL reads `{UP}/plays/s/f`, and not `{UP}/plays/s/g` as declared",
+        ),
+        ("LOWER(b)", ["plays/a"], f"the SQL reads `{UP}/plays/b`, and not `{UP}/plays/a` as declared"),
+    ],
+)
+def test_a_difference_is_told_with_both_columns(sql: str, sources: list[str], message: str) -> None:
+    """What is read and not declared, what is declared and not read, and both."""
+    assert messages(derived(sql, *(f"{UP}/{source}" for source in sources))) == [message]
+
+
+@pytest.mark.parametrize(
+    ("sql", "sources"),
+    [
+        ("SELECT a FROM plays", ["plays/a"]),
+        ("SELECT x.a FROM catalog.lake.plays_v1 AS x", ["plays/a"]),
+        ("SELECT p.s.f FROM plays p", ["plays/s"]),
+        ("SELECT s FROM plays", ["plays/s/f"]),
+        ("SELECT b FROM plays", ["plays"]),
+        ("SELECT b FROM plays", [""]),
+        ("SELECT p.a FROM plays p JOIN tracks t ON t.a = p.a WHERE t.t > 1", ["plays/a", "tracks/t"]),
+        ("SELECT COUNT(*) FROM plays", ["plays/a"]),
+        ("SELECT a FROM elsewhere", ["plays/b"]),
+        ("SELECT a FROM plays JOIN tracks ON TRUE", ["plays/b"]),
+        ("SELECT u FROM plays CROSS JOIN UNNEST(plays.s) AS t(u)", ["plays/b"]),
+        ("the sum of a by day", ["plays/b"]),
+        ("SELECT a FROM plays", []),
+    ],
+)
+def test_what_agrees_or_is_not_certain_is_not_told(sql: str, sources: list[str]) -> None:
+    """Structs, whole objects, conditions, unknown tables, ambiguous names and prose contradict nothing."""
+    assert messages(derived(sql, *(f"{UP}/{source}".rstrip("/") for source in sources))) == []
+
+
+def test_a_name_that_is_foreign_may_be_what_sql_reads() -> None:
+    """Beside an entry that is not known here, nothing that is read can be undeclared."""
+    assert messages(derived("SELECT b FROM plays", "raw_plays")) == []
+
+
+def test_what_only_sql_says_is_lineage_too() -> None:
+    """Without declared sources, the columns that the SQL reads are the sources, and its text their place."""
+    mesh = mesh_of(derived("SELECT a || t AS x FROM plays JOIN tracks USING (a)"))
+    known = columns(mesh)
+    target = known.targets[0]
+
+    assert known.name(target) == "t/x"
+    assert [known.address(known.sources[edge]) for edge in known.edges_into(target)] == [f"{UP}/tracks/t"]
+    assert known.kinds == bytes([FROM_SQL])
+    assert known.edge_at(0).path[-1] == "transformLogic"
+    assert known.foreign == {target}
