@@ -35,6 +35,7 @@ def entry() -> None:
 
 def main(arguments: list[str]) -> int:
     """Run one command and give its exit code; no traceback reaches the user."""
+    arguments = [f"/{each}" if each.startswith("-/") else each for each in arguments]  # an address, no option
     parser = _parser(arguments)
     options = parser.parse_args(arguments)
     if not options.command:
@@ -52,7 +53,7 @@ def main(arguments: list[str]) -> int:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return CANNOT_LOOK
-    except Exception as error:  # noqa: BLE001 - the one place where a mistake of ours ends: no traceback reaches a user
+    except Exception as error:  # the one place where a mistake of ours ends: no traceback reaches a user
         if "MESHWRIGHT_TRACEBACK" in os.environ:
             raise
         sys.stderr.write(

@@ -1,4 +1,4 @@
-"""`meshwright rules`: the rules that there are."""
+"""`meshwright rules`: the rules that there are, as a list or as pages."""
 
 from __future__ import annotations
 
@@ -17,13 +17,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--format", choices=("text", "json"), default="text", help="how to write them (default: text)"
     )
+    parser.add_argument(
+        "--docs", metavar="DIR", help="write a Markdown page a rule and an index into a folder instead"
+    )
 
 
 def run(options: argparse.Namespace) -> int:
-    """Print the rules, by group."""
+    """Print the rules, by group; or write their pages."""
     from meshwright.rulekit.registry import all_rules, groups
 
     rules = all_rules()
+    if options.docs is not None:
+        return _write(options.docs, rules)
     if options.format == "json":
         sys.stdout.write(json.dumps([_entry(rule) for rule in rules], indent=2) + "\n")
         return 0
@@ -34,6 +39,23 @@ def run(options: argparse.Namespace) -> int:
             if rule.group == group:
                 level = f"{rule.severity!s:<7} {rule.preset:<9}"
                 sys.stdout.write(f"  {rule.name:<{longest}}  {level}  {rule.title}\n")
+    return 0
+
+
+def _write(name: str, rules: tuple[Rule, ...]) -> int:
+    from pathlib import Path
+
+    from meshwright.cli.main import UsageError
+    from meshwright.rulekit.page import pages
+    from meshwright.workspace.pages import ForeignFileError, write_pages
+
+    try:
+        count = write_pages(Path(name), pages(rules))
+    except ForeignFileError as error:
+        raise UsageError(str(error)) from error
+    except OSError as error:
+        raise UsageError(f"`{name}` can't be written: {error.strerror}") from error
+    sys.stdout.write(f"{count} of {len(rules) + 1} pages written anew\n")
     return 0
 
 

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from meshwright.rulekit.examples import prose
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
     from meshwright.rulekit.rule import Rule
 
 _CAPTIONS = {"bad": "Wrong", "good": "Right", "fixed": "Fixed", "before": "Before", "after": "After"}
@@ -22,6 +24,20 @@ def page(rule: Rule) -> str:
         f"from the preset `{rule.preset}` on, since {rule.since}.{needs}"
     )
     return f"# {rule.name}\n\n{rule.title}.\n\n{facts}\n\n{_captioned(prose(rule.doc))}\n"
+
+
+def pages(rules: Iterable[Rule]) -> Mapping[str, str]:
+    """Write all pages and `index.md`, which lists the rules by group; by file name."""
+    rules = sorted(rules, key=lambda rule: (rule.group, rule.name))
+    index = ["# Rules"]
+    for group in dict.fromkeys(rule.group for rule in rules):
+        index += [f"\n## {group}\n", "| rule | level | from preset | |", "|---|---|---|---|"]
+        index += (
+            f"| [{rule.name}]({rule.name}.md) | {rule.severity} | {rule.preset} | {rule.title} |"
+            for rule in rules
+            if rule.group == group
+        )
+    return {**{f"{rule.name}.md": page(rule) for rule in rules}, "index.md": "\n".join(index) + "\n"}
 
 
 def _captioned(text: str) -> str:

@@ -1,0 +1,102 @@
+"""`meshwright resolve ADDRESS`: where a thing is, who answers for it, and in which state it is."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Iterator
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare what `resolve` takes."""
+    parser.add_argument(
+        "address",
+        metavar="ADDRESS",
+        help="player/play-events/daily@1[/object[/field]], …#servers/lake, mesh://name/…, team:x, domain:x, entity:x",
+    )
+    parser.add_argument("path", nargs="?", default=".", metavar="PATH", help="the mesh (default: here)")
+    parser.add_argument(
+        "--format", choices=("text", "json"), default="text", help="how to write it (default: text)"
+    )
+
+
+def run(options: argparse.Namespace) -> int:
+    """Print what the address names; an address that nothing has is a mistake of the user's."""
+    import json
+    from datetime import datetime
+
+    from meshwright.cli.main import UsageError
+    from meshwright.mesh.link import link
+    from meshwright.mesh.resolve import UnknownAddressError, resolve
+    from meshwright.rulekit.levels import ConfigurationError
+    from meshwright.source.snapshot import of_folder
+    from meshwright.workspace.pipeline import compiled
+    from meshwright.workspace.project import open_project
+    from meshwright.workspace.resolution import told
+    from meshwright.workspace.workers import processors
+
+    try:
+        project = open_project([Path(options.path).absolute()])
+    except ConfigurationError as error:
+        raise UsageError(str(error)) from error
+    source = compiled(of_folder(project.root, project.configuration.exclude), {}, jobs=processors())
+    mesh = link(source.units, datetime.now().astimezone().date())
+    try:
+        content = told(resolve(mesh, options.address), mesh, source)
+    except UnknownAddressError as error:
+        raise UsageError(str(error)) from error
+    if options.format == "json":
+        sys.stdout.write(json.dumps(content, indent=2) + "\n")
+    else:
+        sys.stdout.writelines(line + "\n" for line in _lines(content))
+    return 0
+
+
+def _lines(content: dict[str, Any]) -> Iterator[str]:
+    from meshwright.report.terminal import one_line
+
+    yield one_line(content["address"])
+    for label, value in _rows(content):
+        if value:
+            yield f"  {label:<8}  {one_line(value)}"
+
+
+def _rows(content: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    field = content.get("field") or {}
+    words = [
+        content["kind"],
+        field.get("logicalType"),
+        field.get("physicalType"),
+        field.get("classification"),
+    ]
+    yield "what", ", ".join(str(word) for word in words if word)
+    yield "about", content.get("about") or ""
+    for place in content.get("places", ()):
+        yield "place", _place(place)
+    owner = content["owner"]
+    people = ", ".join(owner["members"])
+    yield "owner", " of ".join(part for part in (people, owner["team"]) if part)
+    for channel in content["support"]:
+        yield "support", " ".join(str(channel[key]) for key in ("channel", "url") if key in channel)
+    yield "version", content.get("version") or ""
+    yield "status", content.get("status") or ""
+    contract = content.get("contract")
+    if contract:
+        yield "contract", f"{contract['id']}"
+    yield "file", f"{content['path']}:{content['line']}"
+
+
+def _place(place: dict[str, Any]) -> str:
+    """Write a server and its tables or topics in a line."""
+    known = {"server", "type", "environment", "objects", "format", "delimiter", "location", "topic"}
+    parts = [f"{place['type']} {place['server']}"]
+    if place.get("environment"):
+        parts[0] += f" ({place['environment']})"
+    parts += [str(place[key]) for key in ("location", "topic") if place.get(key)]
+    parts += [f"{key} {value}" for key, value in place.items() if key not in known]
+    names = [each["physicalName"] or each["name"] for each in place["objects"]]
+    return ": ".join([parts[0], ", ".join([*parts[1:], *names])])

@@ -1,0 +1,214 @@
+"""An address, as somebody wrote it, to what it names in a mesh.
+
+`player/play-events/daily@1/plays/artist_id`, `…#servers/lake`, `mesh://watergarden/…`, `team:player-squad`,
+`entity:artist/isni`. What can't be found is raised with the part that is unknown.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from meshwright.mesh.address import segment
+from meshwright.mesh.finding import did_you_mean
+from meshwright.mesh.near import nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from meshwright.mesh.mesh import Contract, Home, Mesh, Port, Product, Registered
+    from meshwright.source.place import Path
+
+SCHEME = "mesh://"
+REGISTERS = {
+    "team": "Team",
+    "domain": "Domain",
+    "entity": "Entity",
+    "role": "Role",
+    "system": "System",
+}
+"""What register names begin with, and the kind of document that is the entry."""
+UNEXPOSED = "-"
+"""The domain of what has none, under which contracts stand that no product exposes."""
+
+
+class UnknownAddressError(Exception):
+    """Nothing in the mesh has the address; the message names the part that is unknown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What an address names: the innermost thing, and those around it."""
+
+    address: str
+    kind: str
+    """`product`, `port`, `object`, `field`, `server`, `sla` or `role`; of a register, its kind in small letters."""
+    home: Home
+    path: Path = ()
+    """The thing in its document."""
+    product: Product | None = None
+    port: Port | None = None
+    contract: Contract | None = None
+    object: int | None = None
+    """The position of the object, and `field` the index of the field, among the contract's."""
+    field: int | None = None
+    entry: Registered | None = None
+
+
+def resolve(mesh: Mesh, written: str) -> Named:
+    """Find what an address names; raises UnknownAddressError."""
+    address = _in_this_mesh(mesh, written.strip())
+    prefix, colon, name = address.partition(":")
+    if colon and "/" not in prefix:
+        return _registered(mesh, prefix, name)
+    path, _, part = address.partition("#")
+    segments = path.strip("/").split("/")
+    named = _product_or_unexposed(mesh, segments)
+    rest = segments[2:]
+    if named.product is not None and named.port is None and rest:
+        named = _port(named, rest.pop(0))
+    if rest:
+        named = _data(named, rest)
+    return _part(named, part) if part else named
+
+
+def _in_this_mesh(mesh: Mesh, address: str) -> str:
+    if not address.startswith(SCHEME):
+        return address
+    name, _, rest = address.removeprefix(SCHEME).partition("/")
+    own = [entry.name for entry in mesh.register("Mesh")]
+    if own and name not in own:
+        raise UnknownAddressError(f"this mesh is called `{own[0]}` and not `{name}`")
+    return rest
+
+
+def _known(what: str, wanted: str, known: Mapping[str, object] | Iterable[str]) -> str:
+    """Give a wanted name back if it is known; `what` goes before it in the message."""
+    names = list(known)
+    if wanted in names:
+        return wanted
+    versions = [name for name in names if "@" in name and name.partition("@")[0] == wanted.partition("@")[0]]
+    near = nearest(wanted, names) or (versions[-1] if versions else None)
+    raise UnknownAddressError(f"{what} `{wanted}`{did_you_mean(near)}")
+
+
+def _registered(mesh: Mesh, prefix: str, name: str) -> Named:
+    _known("no register is called", prefix, REGISTERS)
+    kind = REGISTERS[prefix]
+    name, _, scheme = name.partition("/") if kind == "Entity" else (name, "", "")
+    entries = {entry.name: entry for entry in mesh.register(kind)}
+    entry = entries[_known(f"no {prefix} is called", name, entries)]
+    if not scheme:
+        return Named(f"{prefix}:{name}", prefix, entry.home, entry=entry)
+    homes = _schemes(mesh, entry)
+    home, path = homes[_known(f"entity `{name}` has no scheme", scheme, homes)]
+    return Named(f"{prefix}:{name}/{scheme}", "scheme", home, path, entry=entry)
+
+
+def _schemes(mesh: Mesh, entity: Registered) -> dict[str, tuple[Home, Path]]:
+    """Give the identifier schemes of an entity, its own and those of domains, and where they are declared."""
+    found: dict[str, tuple[Home, Path]] = {}
+    identifier = entity.get("identifier")
+    if isinstance(identifier, dict):
+        found[str(identifier.get("scheme"))] = (entity.home, ("identifier",))
+    for number, scheme in enumerate(entity.get("schemes") or ()):
+        found.setdefault(str(scheme.get("scheme")), (entity.home, ("schemes", number)))
+    for meaning in mesh.register("Meaning"):
+        if meaning.get("entity") == entity.name:
+            for number, scheme in enumerate(meaning.get("schemes") or ()):
+                found.setdefault(str(scheme.get("name")), (meaning.home, ("schemes", number)))
+    return found
+
+
+def _product_or_unexposed(mesh: Mesh, segments: list[str]) -> Named:
+    if len(segments) < 2:
+        _known("no domain is called", segments[0], _domains(mesh))
+        raise UnknownAddressError(
+            f"`{segments[0]}` is a domain; `domain:{segments[0]}` names it, and its products go on with `/`"
+        )
+    first, second = segments[:2]
+    address = f"{first}/{second}"
+    if address in mesh.product_of:
+        product = mesh.product_of[address]
+        return Named(address, "product", product.home, product=product)
+    contracts = {each.address: each for each in mesh.contracts if each.port is None}
+    if address in contracts:
+        return _of_contract(contracts[address], None, None)
+    _known("no domain is called", first, _domains(mesh))
+    names = [
+        each.partition("/")[2] for each in (*mesh.product_of, *contracts) if each.startswith(f"{first}/")
+    ]
+    raise UnknownAddressError(_missing(f"domain `{first}` has no product", second, names))
+
+
+def _domains(mesh: Mesh) -> set[str]:
+    own = {segment(entry.name) for entry in mesh.register("Domain")}
+    return own | {product.address.partition("/")[0] for product in mesh.products} | {UNEXPOSED}
+
+
+def _missing(what: str, wanted: str, known: Iterable[str]) -> str:
+    try:
+        _known(what, wanted, known)
+    except UnknownAddressError as error:
+        return str(error)
+    return f"{what} `{wanted}`"
+
+
+def _of_contract(contract: Contract, port: Port | None, product: Product | None) -> Named:
+    return Named(contract.address, "contract", contract.home, product=product, port=port, contract=contract)
+
+
+def _port(named: Named, name: str) -> Named:
+    product = named.product
+    assert product is not None  # the caller looked
+    ports = {port.address.rpartition("/")[2]: port for port in reversed(product.outputs)}
+    port = ports[_known(f"product `{product.address}` has no port", name, ports)]
+    contract = port.contract
+    home = contract.home if contract else port.home
+    path: Path = () if contract else ("outputPorts", port.fact.position)
+    return Named(port.address, "port", home, path, product=product, port=port, contract=contract)
+
+
+def _data(named: Named, segments: list[str]) -> Named:
+    contract = named.contract
+    if contract is None:
+        raise UnknownAddressError(
+            f"the contract of `{named.address}` is not in this mesh, so nothing is known of its data"
+        )
+    objects = {segment(each.name): number for number, each in enumerate(contract.fact.objects)}
+    name = _known(f"`{named.address}` has no object", segments[0], objects)
+    position = objects[name]
+    named = replace(
+        named, address=f"{named.address}/{name}", kind="object", object=position, path=("schema", position)
+    )
+    fields = contract.fact.fields
+    parent = -1 - position
+    for wanted in segments[1:]:
+        children = {
+            segment(fields.names[at]): at for at, above in enumerate(fields.parents) if above == parent
+        }
+        name = _known(f"`{named.address}` has no field", wanted, children)
+        parent = children[name]
+        named = replace(
+            named, address=f"{named.address}/{name}", kind="field", field=parent, path=fields.path(parent)
+        )
+    return named
+
+
+def _part(named: Named, part: str) -> Named:
+    contract = named.contract
+    if contract is None or named.object is not None:
+        raise UnknownAddressError(
+            f"`{named.address}` has no parts behind `#`; a port has servers, sla and roles"
+        )
+    kind, _, name = part.partition("/")
+    fact = contract.fact
+    names = {
+        "servers": ("servers", [each.server for each in fact.servers]),
+        "sla": ("slaProperties", [each.property for each in fact.sla]),
+        "roles": ("roles", [each.role for each in fact.roles]),
+    }
+    key, known = names[_known(f"`{named.address}` has no part", kind, names)]
+    segments = [segment(each) for each in known]
+    found = segments.index(_known(f"`{named.address}` has no {kind.removesuffix('s')}", name, segments))
+    return replace(named, address=f"{named.address}#{part}", kind=kind.removesuffix("s"), path=(key, found))

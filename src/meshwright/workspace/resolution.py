@@ -1,0 +1,136 @@
+"""What an address names, told: where it is, who answers for it, and in which state it is."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from meshwright.mesh.inheritance import owners_of, team_of
+from meshwright.mesh.places import Places
+from meshwright.mesh.registers import mappings, text
+from meshwright.source.place import Part
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from meshwright.mesh.mesh import Contract, Home, Mesh, Product
+    from meshwright.mesh.resolve import Named
+    from meshwright.rulekit.settle import Sources
+    from meshwright.source.place import Path
+
+_PASSWORD = re.compile(r"(?<=://)[^/@\s]*@")
+_SECRET = re.compile(r"passw|secret|token|credential|private", re.IGNORECASE)
+_CHANNEL_KEYS = ("channel", "url", "tool", "scope")
+
+
+def told(named: Named, mesh: Mesh, sources: Sources) -> dict[str, Any]:
+    """Tell what JSON has of it; what isn't known is None or empty. Passwords in URLs are left out."""
+    content: dict[str, Any] = {
+        "address": named.address,
+        "kind": named.kind,
+        **_where(named.home, named.path, sources),
+    }
+    if named.entry is not None:
+        entry = named.entry
+        owner = entry.get("owner") or entry.get("steward") or (entry.name if named.kind == "team" else None)
+        about = next(
+            (entry.get(key) for key in ("purpose", "definition", "description") if entry.get(key)), None
+        )
+        team = {"team": owner, "members": _members(mesh, owner, is_all=named.kind == "team")}
+        return {**content, "about": about, "owner": team, "support": _channels(mesh, owner, ())}
+    thing = named.contract or named.product
+    assert thing is not None  # every address that is no register's is of a product or a contract
+    team_name = team_of(thing, mesh)
+    homes = [each.home for each in (named.contract, named.product) if each is not None]
+    documents = [sources.details(home.file).bodies[home.document] for home in homes]
+    return {
+        **content,
+        "version": thing.fact.version,
+        "status": mesh.status(named.contract) if named.contract else thing.fact.status,
+        "contract": _contract(named.contract, sources) if named.contract else None,
+        "product": _product(named.product, sources) if named.product else None,
+        "owner": {"team": team_name, "members": list(owners_of(thing, mesh))},
+        "support": _channels(mesh, team_name, documents),
+        "places": list(_places(named)),
+        **_field(named),
+    }
+
+
+def _where(home: Home, path: Path, sources: Sources) -> dict[str, Any]:
+    details = sources.details(home.file)
+    places = Places(details.bodies[home.document], details.offsets[home.document])
+    line = details.lines.position(places.span(path, Part.NAME).start).line
+    return {"path": home.file, "line": line}
+
+
+def _contract(contract: Contract, sources: Sources) -> dict[str, Any]:
+    return {"id": contract.fact.id, **_where(contract.home, (), sources)}
+
+
+def _product(product: Product, sources: Sources) -> dict[str, Any]:
+    return {"address": product.address, **_where(product.home, (), sources)}
+
+
+def _members(mesh: Mesh, team: str | None, *, is_all: bool) -> list[str]:
+    entry = mesh.teams.get(team or "")
+    members = mappings(entry.get("members")) if entry else iter(())
+    return [text(each.get("username")) for each in members if is_all or text(each.get("role")) == "owner"]
+
+
+def _channels(mesh: Mesh, team: str | None, documents: Any) -> list[dict[str, Any]]:  # noqa: ANN401 - YAML values
+    """Give the channels of the first that states any: the contract, its product, their team."""
+    entry = mesh.teams.get(team or "")
+    stated = [each.get("support") for each in documents if isinstance(each, dict)]
+    for support in (*stated, entry.get("support") if entry else None):
+        channels = (
+            [each for each in support if isinstance(each, dict)] if isinstance(support, list | tuple) else []
+        )
+        if channels:
+            return [{key: each[key] for key in _CHANNEL_KEYS if key in each} for each in channels]
+    return []
+
+
+def _places(named: Named) -> Iterator[dict[str, Any]]:
+    """Give every server with every object that the address is about."""
+    if named.contract is None:
+        return
+    fact = named.contract.fact
+    is_server = named.kind == "server"
+    for server in fact.servers:
+        if is_server and server.position != named.path[-1]:
+            continue
+        yield {
+            "server": server.server,
+            "type": server.type,
+            **_public(server.settings),
+            **({"topic": server.custom["topic"]} if "topic" in server.custom else {}),
+            "objects": [
+                {"name": each.name, "physicalName": each.physical_name, "physicalType": each.physical_type}
+                for number, each in enumerate(fact.objects)
+                if named.object in (None, number)
+            ],
+        }
+
+
+def _public(settings: Mapping[str, Any]) -> dict[str, Any]:
+    """Leave out what opens doors."""
+    return {
+        key: _PASSWORD.sub("", value) if isinstance(value, str) else value
+        for key, value in settings.items()
+        if not _SECRET.search(key) and isinstance(value, str | int | float | bool)
+    }
+
+
+def _field(named: Named) -> dict[str, Any]:
+    if named.contract is None or named.field is None:
+        return {}
+    field = named.contract.fact.field(named.field)
+    return {
+        "field": {
+            "name": field.name,
+            "physicalName": field.more.physical_name,
+            "logicalType": field.logical_type,
+            "physicalType": field.physical_type,
+            "classification": field.classification,
+        }
+    }

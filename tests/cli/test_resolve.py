@@ -1,0 +1,179 @@
+"""`meshwright resolve` as its users run it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from mesh_of import scaffold
+from meshwright.cli.main import main
+
+Capture = pytest.CaptureFixture[str]
+
+
+@pytest.fixture
+def mesh(tmp_path: Path) -> Path:
+    """Write the scaffold."""
+    for path, data in scaffold().items():
+        target = tmp_path / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(data)
+    return tmp_path
+
+
+def told(mesh: Path, address: str, capsys: Capture) -> dict:
+    """Give what JSON says."""
+    assert main(["resolve", address, str(mesh), "--format", "json"]) == 0
+    return json.loads(capsys.readouterr().out)
+
+
+CONTRACT = "products/player/play-events/contracts/daily.v1.odcs.yaml"
+PRODUCT = "products/player/play-events/product.odps.yaml"
+
+
+def test_a_field_is_told_with_all_that_one_asks(mesh: Path, capsys: Capture) -> None:
+    """Where it is, who answers, in which state it is."""
+    main(["resolve", "player/play-events/daily@1/plays/played_at", str(mesh)])
+
+    line = (mesh / CONTRACT).read_text().splitlines().index("      - name: played_at") + 1
+    assert capsys.readouterr().out == (
+        "player/play-events/daily@1/plays/played_at\n"
+        "  what      field, timestamp, timestamp, internal\n"
+        "  place     s3 lake (prod): s3://watergarden-data/player/play-events/daily/v1/plays/*.parquet, plays\n"
+        "  owner     ines.holm of player-squad\n"
+        "  support   #player-data https://chat.watergarden.example/player-data\n"
+        "  version   1.0.0\n"
+        "  status    active\n"
+        "  contract  play-events.daily\n"
+        f"  file      {CONTRACT}:{line}\n"
+    )
+
+
+def test_json_has_it_all(mesh: Path, capsys: Capture) -> None:
+    """Programs get the same, by name."""
+    seen = told(mesh, "player/play-events/daily@1#servers/lake", capsys)
+
+    assert seen == {
+        "address": "player/play-events/daily@1#servers/lake",
+        "kind": "server",
+        "path": CONTRACT,
+        "line": 12,
+        "version": "1.0.0",
+        "status": "active",
+        "contract": {"id": "play-events.daily", "path": CONTRACT, "line": 4},
+        "product": {"address": "player/play-events", "path": PRODUCT, "line": 4},
+        "owner": {"team": "player-squad", "members": ["ines.holm"]},
+        "support": [{"channel": "#player-data", "url": "https://chat.watergarden.example/player-data"}],
+        "places": [
+            {
+                "server": "lake",
+                "type": "s3",
+                "environment": "prod",
+                "location": "s3://watergarden-data/player/play-events/daily/v1/plays/*.parquet",
+                "format": "parquet",
+                "objects": [{"name": "plays", "physicalName": "plays", "physicalType": "table"}],
+            }
+        ],
+    }
+
+
+@pytest.mark.parametrize(
+    ("address", "kind", "path"),
+    [
+        ("player/play-events", "product", PRODUCT),
+        ("player/play-events/daily@1", "port", CONTRACT),
+        ("mesh://scaffold/player/play-events/daily@1/plays", "object", CONTRACT),
+        ("player/play-events/daily@1#sla/latency", "sla", CONTRACT),
+        ("player/play-events/daily@1#roles/analyst", "role", CONTRACT),
+        ("team:player-squad", "team", "governance/teams.yaml"),
+        ("domain:player", "domain", "governance/domains.yaml"),
+        ("role:analyst", "role", "governance/roles.yaml"),
+        ("system:player-backend", "system", "governance/systems.yaml"),
+    ],
+)
+def test_everything_with_an_address_resolves(
+    mesh: Path, address: str, kind: str, path: str, capsys: Capture
+) -> None:
+    """Data, parts that are no data, and registers; the global form too."""
+    seen = told(mesh, address, capsys)
+
+    assert (seen["kind"], seen["path"]) == (kind, path)
+
+
+@pytest.mark.parametrize(
+    ("address", "message"),
+    [
+        ("plaier/x", "no domain is called `plaier`; did you mean `player`?"),
+        ("player", "`player` is a domain; `domain:player` names it, and its products go on with `/`"),
+        ("player/play-event", "domain `player` has no product `play-event`; did you mean `play-events`?"),
+        (
+            "player/play-events/daily",
+            "product `player/play-events` has no port `daily`; did you mean `daily@1`?",
+        ),
+        (
+            "player/play-events/daily@3",
+            "product `player/play-events` has no port `daily@3`; did you mean `daily@1`?",
+        ),
+        (
+            "player/play-events/daily@1/play",
+            "`player/play-events/daily@1` has no object `play`; did you mean `plays`?",
+        ),
+        (
+            "player/play-events/daily@1/plays/play_ip",
+            "`player/play-events/daily@1/plays` has no field `play_ip`; did you mean `play_id`?",
+        ),
+        (
+            "player/play-events/daily@1#servers/like",
+            "`player/play-events/daily@1` has no server `like`; did you mean `lake`?",
+        ),
+        (
+            "player/play-events/daily@1#server/lake",
+            "`player/play-events/daily@1` has no part `server`; did you mean `servers`?",
+        ),
+        (
+            "player/play-events#servers/lake",
+            "`player/play-events` has no parts behind `#`; a port has servers, sla and roles",
+        ),
+        ("team:player-sqad", "no team is called `player-sqad`; did you mean `player-squad`?"),
+        ("team:x", "no team is called `x`"),
+        ("taem:x", "no register is called `taem`; did you mean `team`?"),
+        ("mesh://elsewhere/player", "this mesh is called `scaffold` and not `elsewhere`"),
+    ],
+)
+def test_an_unknown_address_names_the_part_that_is_unknown(
+    mesh: Path, address: str, message: str, capsys: Capture
+) -> None:
+    """The exit code is 2: there is nothing to tell."""
+    assert main(["resolve", address, str(mesh)]) == 2
+    assert capsys.readouterr() == ("", f"meshwright: {message}\n")
+
+
+def test_a_password_is_never_told(mesh: Path, capsys: Capture) -> None:
+    """Neither in a URL nor under a key of its own."""
+    target = mesh / CONTRACT
+    target.write_text(
+        target.read_text().replace("location: s3://", "password: hunter2\n    location: s3://me:hunter2@")
+    )
+
+    for form in ("text", "json"):
+        assert main(["resolve", "player/play-events/daily@1", str(mesh), "--format", form]) == 0
+        out = capsys.readouterr().out
+        assert "hunter2" not in out
+        assert "s3://watergarden-data/" in out
+
+
+def test_a_scheme_of_an_entity_is_found_where_it_is_declared(capsys: Capture) -> None:
+    """The example mesh's own: the steward's, and those of domains."""
+    root = Path(__file__).parents[2]
+    assert told(root, "entity:artist/isni", capsys)["path"] == "governance/entities/artist.yaml"
+    assert told(root, "entity:artist", capsys)["owner"]["team"] == "labels-squad"
+
+
+def test_a_contract_that_no_product_exposes_has_an_address(tmp_path: Path, capsys: Capture) -> None:
+    """It stands under `-`, with its id."""
+    target = tmp_path / "x.odcs.yaml"
+    target.write_bytes(scaffold()[CONTRACT])
+
+    assert told(tmp_path, "-/play-events.daily@1/plays/play_id", capsys)["field"]["name"] == "plays/play_id"
