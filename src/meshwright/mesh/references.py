@@ -190,7 +190,9 @@ def _at_pointer(text: str, start: int, contracts: tuple[Contract, ...]) -> Targe
         elif part != "map":
             return None
         at += len(part) + 1
-    contract = next((each for each in contracts if object_named(each, steps[0]) is not None), contracts[0])
+    contract = next(
+        (each for each in contracts if _object(each, steps[0], by_id=True) is not None), contracts[0]
+    )
     target = _within(contract, steps, Notation.FILE, 0)
     if not isinstance(target, Unknown):
         return target
@@ -202,7 +204,8 @@ def _within(contract: Contract, steps: list[str], notation: Notation, start: int
     if not steps:
         return Resolved(contract, None, None)
     plain = [unquote(step) for step in steps] if notation is Notation.ADDRESS else steps
-    at = object_named(contract, plain[0])
+    by_id = notation is not Notation.ADDRESS
+    at = _object(contract, plain[0], by_id=by_id)
     if at is None:
         if not contract.fact.objects or any(not each.name for each in contract.fact.objects):
             return None
@@ -211,7 +214,7 @@ def _within(contract: Contract, steps: list[str], notation: Notation, start: int
     for number, name in enumerate(plain[1:], 1):
         start += 1 if notation is Notation.FILE else len(steps[number - 1]) + 1
         parent = _inside(contract, parent, name)
-        field = _child(contract, parent, name)
+        field = _child(contract, parent, name, by_id=by_id)
         if field is None:
             if _is_open(contract, parent):
                 return None
@@ -220,19 +223,19 @@ def _within(contract: Contract, steps: list[str], notation: Notation, start: int
     return Resolved(contract, at, field)
 
 
-def object_named(contract: Contract, name: str) -> int | None:
-    """Find an object by its name, else by its id."""
+def _object(contract: Contract, name: str, *, by_id: bool) -> int | None:
+    """Find an object by its name, else by its id; addresses are made of names alone."""
     objects = contract.fact.objects
-    by_name = (number for number, each in enumerate(objects) if each.name == name)
-    by_id = (number for number, each in enumerate(objects) if each.id == name)
-    return next(by_name, next(by_id, None))
+    named = (number for number, each in enumerate(objects) if each.name == name)
+    identified = (number for number, each in enumerate(objects) if by_id and each.id == name)
+    return next(named, next(identified, None))
 
 
-def _child(contract: Contract, parent: int, name: str) -> int | None:
+def _child(contract: Contract, parent: int, name: str, *, by_id: bool) -> int | None:
     """Find a field by its name, else by its id."""
     columns = contract.fact.fields
     found = columns.child(parent, name)
-    if found is None and "id" in columns.more:
+    if found is None and by_id and "id" in columns.more:
         named = (at for at, each in columns.more["id"].items() if each == name)
         found = next((at for at in named if columns.parents[at] == parent), None)
     return found

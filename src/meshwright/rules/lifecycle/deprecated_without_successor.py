@@ -63,11 +63,14 @@ from meshwright.rulekit.rule import rule
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from meshwright.mesh.mesh import Contract
+
 
 @rule("deprecated-without-successor", on=Mesh, severity=Severity.WARNING, since="0.1")
 def deprecated_without_successor(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
-    """Look at what is deprecated, and at every successor that is named, once."""
+    """Look at what is deprecated, once where several ports are by one status, and at every successor that is named."""
     named: dict[At, tuple[str, Unknown]] = {}
+    lacking: dict[At, list[Contract]] = {}
     for contract in mesh.contracts:
         following = list(successors(contract, mesh))
         for url, at in following:
@@ -76,11 +79,16 @@ def deprecated_without_successor(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
                 named[at] = url, target
         is_sound = contract.fact.is_sound("authoritativeDefinitions")
         if mesh.status(contract) == "deprecated" and not following and is_sound:
-            yield Finding(
-                f"it is deprecated, and no authoritative definition of the type `{SUCCESSOR}` says what follows",
-                contract.home.name(),
-                (Related("its status", mesh.status_at(contract)),),
-            )
+            lacking.setdefault(mesh.status_at(contract), []).append(contract)
+    for status_at, (first, *others) in lacking.items():
+        yield Finding(
+            f"it is deprecated, and no authoritative definition of the type `{SUCCESSOR}` says what follows",
+            first.home.name(),
+            (
+                Related("its status", status_at),
+                *(Related("deprecated with it", each.home.name()) for each in others),
+            ),
+        )
     for at, (url, unknown) in named.items():
         guess = near(unknown, mesh)
         fix = meant(at, guess and unknown.mended(url, guess))

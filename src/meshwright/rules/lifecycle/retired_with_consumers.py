@@ -9,7 +9,7 @@ status: retired
 ```
 ```yaml bad other_contract
 status: retired
-#       ^^^^^^^ it is retired, and an agreement on its use still holds
+#       ^^^^^^^ `payments/royalties/statements@1` is retired, and an agreement on its use still holds
 ```
 ```yaml bad raw products/payments/royalties/agreements/audit.yaml
 apiVersion: meshwright/v1
@@ -59,7 +59,7 @@ def retired_with_consumers(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
         if len(agreements) > 1:
             hold = f"{len(agreements)} agreements on its use still hold"
         yield Finding(
-            f"it is retired, and {hold}",
+            f"`{contract.address}` is retired, and {hold}",
             mesh.status_at(contract),
             tuple(Related(f"`{each.use}` of `{each.team}`", each.home.at("port")) for each in agreements),
             discriminator=contract.address,

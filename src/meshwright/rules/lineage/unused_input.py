@@ -124,7 +124,7 @@ def unused_input(product: Product, mesh: Mesh) -> Iterator[Finding]:
     targets = (source.target for each in own if each for source in mesh.sources.get(each, ()))
     mentioned = {target.contract for target in targets if target is not None}
     for each in product.inputs:
-        if each.contract in own or each.contract in mentioned or not each.fact.contract_id:
+        if each.contract is None or each.contract in own or each.contract in mentioned:
             continue
         if not any(_needs(port, each) for port in product.outputs):
             yield Finding(

@@ -38,7 +38,7 @@ schema:
         classification: confidential
 servers:
   - server: lake
-#           ^^^^ `lake` states no encryption at rest and in transit, and `plays/email` is confidential
+#           ^^^^ `lake` states no encryption at rest and in transit, and `plays/email` is confidential and has none of its own
     type: s3
     environment: prod
     location: s3://watergarden-data/player/play-events/daily/v1/plays/*.parquet
@@ -137,10 +137,12 @@ def unprotected_sensitive_field(contract: Contract, mesh: Mesh) -> Iterator[Find
         return
     highest = max(rank for rank, _ in fields)
     first = next(field for rank, field in fields if rank == highest)
-    others = f", and so are {len(fields) - 1} more fields or less so" if len(fields) > 1 else ""
+    name = f"`{fact.fields.name(first, fact.objects)}` is {ladder.levels[highest]}"
+    which = f"{name} and has none of its own"
+    if len(fields) > 1:
+        which = f"{len(fields)} sensitive fields have none of their own ({name})"
     yield Finding(
-        f"`{servers[0].server}` states no encryption {_lacking(servers[0])}, "
-        f"and `{fact.fields.name(first, fact.objects)}` is {ladder.levels[highest]}{others}",
+        f"`{servers[0].server}` states no encryption {_lacking(servers[0])}, and {which}",
         contract.home.at("servers", servers[0].position, "server"),
         (
             *(
