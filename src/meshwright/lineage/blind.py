@@ -1,0 +1,105 @@
+"""Where it isn't said which fields data come to: an input may be more sensitive than all that a port declares."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from meshwright.lineage.classification import UNKNOWN, Sensitivity, sensitivity
+from meshwright.lineage.making import Making, makings
+
+if TYPE_CHECKING:
+    from meshwright.mesh.finding import At
+    from meshwright.mesh.mesh import Contract, Mesh
+
+
+class Origin(NamedTuple):
+    """What may come in unseen."""
+
+    field: int
+    """The first of the most sensitive fields."""
+    rank: int
+    at: At
+    """The place that says that something comes from there."""
+
+
+class Blind(NamedTuple):
+    """A port that has less than what may come in."""
+
+    making: Making
+    rank: int
+    """The highest level that it, or the field that is named, declares."""
+    target: int | None
+    """The field that comes from a whole object or port; None for the port."""
+    origins: tuple[Origin, ...]
+    """The most sensitive first."""
+
+
+def blind(mesh: Mesh) -> tuple[Blind, ...]:
+    """Find the ports that may hold more than they declare, each once; ask for it by `mesh.once(blind)`."""
+    levels = mesh.once(sensitivity)
+    if levels is None:
+        return ()
+    found = list(_wholes(levels, mesh))
+    told = {each.making.contract for each in found}
+    highest = _highest(levels)
+    for contract, making in mesh.once(makings).of.items():
+        if contract in told or making.port is None or not making.feeds or _has_lineage(levels, contract):
+            continue
+        own = [levels.rank(field) for field in _fields(levels, contract)]
+        if not own or UNKNOWN in own:
+            continue
+        above = [
+            Origin(field, rank, feed.at)
+            for feed in making.feeds
+            for field, rank in (highest.get(feed.contract, (0, UNKNOWN)),)
+            if rank > max(own)
+        ]
+        if above:
+            above.sort(key=lambda each: (-each.rank, levels.columns.address(each.field)))
+            found.append(Blind(making, max(own), None, tuple(above)))
+    return tuple(found)
+
+
+def _wholes(levels: Sensitivity, mesh: Mesh) -> tuple[Blind, ...]:
+    """Find the fields that come from an object or a port as a whole; of a contract, the first."""
+    known = levels.columns
+    found: dict[Contract, Blind] = {}
+    of = mesh.once(makings).of
+    for whole in known.wholes:
+        allowed = levels.allowed(whole.target)
+        contract = known.contract(whole.target)
+        if allowed == UNKNOWN or contract in found:
+            continue
+        above = [
+            (levels.lowered(levels.rank(field), whole.target), field)
+            for field in _fields(levels, whole.source)
+            if whole.object is None or whole.source.fact.fields.object(known.index(field)) == whole.object
+        ]
+        rank, field = max(above, key=lambda each: (each[0], -each[1]), default=(UNKNOWN, 0))
+        if rank > allowed:
+            at = known.at(whole.target) / "transformSourceObjects" / whole.entry
+            found[contract] = Blind(of[contract], allowed, whole.target, (Origin(field, rank, at),))
+    return tuple(found.values())
+
+
+def _fields(levels: Sensitivity, contract: Contract) -> range:
+    first = levels.columns.first[contract]
+    return range(first, first + len(contract.fact.fields))
+
+
+def _has_lineage(levels: Sensitivity, contract: Contract) -> bool:
+    """Say whether a contract says of any field where it comes from."""
+    fields = _fields(levels, contract)
+    into = levels.columns.into
+    return "sources" in contract.fact.fields.more or into[fields.stop] > into[fields.start]
+
+
+def _highest(levels: Sensitivity) -> dict[Contract, tuple[int, int]]:
+    """Give the first of the most sensitive fields of each contract, with its level."""
+    found = {}
+    for contract in levels.columns.contracts:
+        fields = _fields(levels, contract)
+        if fields:
+            best = max(fields, key=lambda field: (levels.rank(field), -field))
+            found[contract] = (best, levels.rank(best))
+    return found

@@ -1,0 +1,230 @@
+"""
+A field declares less than what it is made from, and nothing lowers it.
+
+Who may not read the source reads the copy. A pseudonym (`deidentification` by keyed-hash, tokenize or encrypt) lowers by one level,
+not below the register's floor; a count, sum or average over groups of a stated size (`minGroupSize`) to the level of aggregates;
+a plain hash, a minimum or maximum lower nothing.
+Where nothing says which field an input's data come to, it is a warning.
+
+```yaml bad contract
+schema:
+  - name: plays
+    physicalName: plays
+    physicalType: table
+    description: Plays of tracks by listeners.
+    dataGranularityDescription: One row a play.
+    customProperties:
+      - property: runTime
+        value: PT1H
+    quality:
+      - metric: rowCount
+        dimension: completeness
+        description: Fewer rows than this means that a region is missing.
+        mustBeGreaterThan: 1000
+        unit: rows
+    properties:
+      - name: play_id
+        logicalType: string
+        physicalType: varchar(36)
+        description: Identifies the play.
+        primaryKey: true
+        required: true
+        unique: true
+        classification: confidential
+```
+```yaml bad other_contract
+schema:
+  - name: statements
+    physicalName: statements
+    physicalType: table
+    description: What payees are owed for a month of plays.
+    dataGranularityDescription: One row a payee and month.
+    customProperties:
+      - property: runTime
+        value: PT1H
+    quality:
+      - metric: rowCount
+        dimension: completeness
+        description: Fewer rows than this means that a region is missing.
+        mustBeGreaterThan: 1000
+        unit: rows
+    properties:
+      - name: statement_id
+        logicalType: string
+        physicalType: varchar(36)
+        description: Identifies the statement.
+        primaryKey: true
+        required: true
+        unique: true
+        classification: internal
+#                       ^^^^^^^^ `statement_id` is internal and comes from `player/play-events/daily@1/plays/play_id`, which is confidential; nothing lowers it
+        transformSourceObjects: [player/play-events/daily@1/plays/play_id]
+```
+```yaml fixed contract
+schema:
+  - name: plays
+    physicalName: plays
+    physicalType: table
+    description: Plays of tracks by listeners.
+    dataGranularityDescription: One row a play.
+    customProperties:
+      - property: runTime
+        value: PT1H
+    quality:
+      - metric: rowCount
+        dimension: completeness
+        description: Fewer rows than this means that a region is missing.
+        mustBeGreaterThan: 1000
+        unit: rows
+    properties:
+      - name: play_id
+        logicalType: string
+        physicalType: varchar(36)
+        description: Identifies the play.
+        primaryKey: true
+        required: true
+        unique: true
+        classification: confidential
+```
+```yaml fixed other_contract
+schema:
+  - name: statements
+    physicalName: statements
+    physicalType: table
+    description: What payees are owed for a month of plays.
+    dataGranularityDescription: One row a payee and month.
+    customProperties:
+      - property: runTime
+        value: PT1H
+    quality:
+      - metric: rowCount
+        dimension: completeness
+        description: Fewer rows than this means that a region is missing.
+        mustBeGreaterThan: 1000
+        unit: rows
+    properties:
+      - name: statement_id
+        logicalType: string
+        physicalType: varchar(36)
+        description: Identifies the statement.
+        primaryKey: true
+        required: true
+        unique: true
+        classification: confidential
+        transformSourceObjects: [player/play-events/daily@1/plays/play_id]
+```
+```yaml good other_contract
+schema:
+  - name: statements
+    physicalName: statements
+    physicalType: table
+    description: What payees are owed for a month of plays.
+    dataGranularityDescription: One row a payee and month.
+    customProperties:
+      - property: runTime
+        value: PT1H
+    quality:
+      - metric: rowCount
+        dimension: completeness
+        description: Fewer rows than this means that a region is missing.
+        mustBeGreaterThan: 1000
+        unit: rows
+    properties:
+      - name: statement_id
+        logicalType: string
+        physicalType: varchar(36)
+        description: Identifies the statement.
+        primaryKey: true
+        required: true
+        unique: true
+        classification: internal
+        transformSourceObjects: [player/play-events/daily@1/plays/play_id]
+```
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from meshwright.lineage.blind import blind
+from meshwright.lineage.classification import Sensitivity, sensitivity
+from meshwright.mesh.finding import Finding, Fix, Related, Replace, Severity
+from meshwright.mesh.mesh import Mesh
+from meshwright.rulekit.rule import rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from meshwright.lineage.blind import Blind
+    from meshwright.lineage.classification import Leak
+
+MOST_HOPS = 50
+
+
+@rule(
+    "classification-leak",
+    on=Mesh,
+    severity=Severity.ERROR,
+    since="0.1",
+    needs=("Classification",),
+    is_suppressible=False,
+)
+def classification_leak(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
+    """Hold each edge against effective levels: a leak is told at its first edge, with the way up to the origin."""
+    levels = mesh.once(sensitivity)
+    if levels is not None:
+        for leak in levels.leaks():
+            yield _leak(leak, levels)
+        for each in mesh.once(blind):
+            yield _blind(each, levels)
+
+
+def _leak(leak: Leak, levels: Sensitivity) -> Finding:
+    known, ladder = levels.columns, levels.ladder.levels
+    source, target = known.sources[leak.edge], known.targets[leak.edge]
+    has = levels.reach(source)
+    done = levels.masked.get(target)
+    why = "nothing lowers it" if done is None else f"`{done.text}` does not lower it"
+    if done is not None and leak.rank < has:
+        why = f"`{done.text}` lowers it to {ladder[leak.rank]} and no further"
+    at = known.at(target) / "classification"
+    name = known.name(target).partition("/")[2]
+    way = tuple(
+        Related(
+            f"`{known.address(known.targets[edge])}` comes from `{known.address(known.sources[edge])}`",
+            known.edge_at(edge),
+        )
+        for edge in levels.origin(leak.edge)[:MOST_HOPS]
+    )
+    first = known.sources[levels.origin(leak.edge)[-1]]
+    origin = Related(
+        f"`{known.address(first)}` is {ladder[levels.reach(first)]}", known.at(first) / "classification"
+    )
+    return Finding(
+        f"`{name}` is {ladder[levels.allowed(target)]} and comes from `{known.address(source)}`, "
+        f"which is {ladder[has]}; {why}",
+        at,
+        (*way, origin),
+        Fix((Replace(at, ladder[leak.rank]),), safe=False, title=f"classify it as {ladder[leak.rank]}"),
+    )
+
+
+def _blind(found: Blind, levels: Sensitivity) -> Finding:
+    known, ladder = levels.columns, levels.ladder.levels
+    first = found.origins[0]
+    what = "the port" if found.target is None else f"`{known.name(found.target).partition('/')[2]}`"
+    port = found.making.contract.home.name() if found.target is None else known.at(found.target).name()
+    return Finding(
+        f"{what} is {ladder[found.rank]} at most, and `{known.address(first.field)}`, which is {ladder[first.rank]}, "
+        "may come to it: nothing says where it goes",
+        port,
+        tuple(
+            Related(
+                f"`{known.address(each.field)}` is {ladder[each.rank]}",
+                known.at(each.field) / "classification",
+            )
+            for each in found.origins
+        ),
+        discriminator="unknown",
+        severity=Severity.WARNING,
+    )
