@@ -7,7 +7,10 @@ from typing import TYPE_CHECKING
 from meshwright.mesh.registers import mapping, text
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from meshwright.mesh.mesh import Mesh, Port, Product
+    from meshwright.mesh.standard import Profile, Standard
 
 _EVENT_TYPES = frozenset(("event", "events", "kafka", "kinesis", "pubsub", "queue", "stream", "topic"))
 
@@ -23,6 +26,15 @@ def tier_of(product: Product) -> int | None:
     if isinstance(tier, str) and tier.strip().isdecimal():
         return int(tier)
     return tier if isinstance(tier, int) and not isinstance(tier, bool) else None
+
+
+def profiles_of(product: Product, mesh: Mesh) -> Iterator[tuple[Standard, int, Profile]]:
+    """Give the profiles that hold for a product, each with its standard and its position there."""
+    archetype, tier = archetype_of(product), tier_of(product)
+    for standard in mesh.standards:
+        for position, profile in enumerate(standard.profiles):
+            if profile.is_for(archetype, tier):
+                yield standard, position, profile
 
 
 def origin_of(product: Product) -> str:

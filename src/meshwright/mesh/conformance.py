@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from ipaddress import ip_address
+from itertools import product
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from meshwright.mesh.moments import Moment, moment
@@ -222,6 +223,27 @@ def _bound(stated: Any, kind: str) -> Any:  # noqa: ANN401 - a number or a momen
 
 def _is_comparable(value: Any, bound: Any) -> bool:  # noqa: ANN401 - a number or a moment
     return bound is not _UNKNOWN and (not isinstance(value, Moment) or value.has_zone == bound.has_zone)
+
+
+def contradicted_options(options: Mapping[str, Any], kind: str) -> Iterator[tuple[str, str]]:
+    """Give the options of a logical type that nothing satisfies together, the lower one first."""
+    for what in _SIZES:
+        least, most = options.get(f"min{what}"), options.get(f"max{what}")
+        if isinstance(least, int) and isinstance(most, int) and least > most:
+            yield f"min{what}", f"max{what}"
+    kind = kind if kind in ("date", "time", "timestamp") else ""
+    if kind and options.get("format"):
+        return
+    lower = [(name, options[name]) for name in ("minimum", "exclusiveMinimum") if name in options]
+    upper = [(name, options[name]) for name in ("maximum", "exclusiveMaximum") if name in options]
+    for (least, low), (most, high) in product(lower, upper):
+        one, other = (None if isinstance(each, bool) else _bound(each, kind) for each in (low, high))
+        if one is None or other is None or _UNKNOWN in (one, other) or not _is_comparable(one, other):
+            continue
+        is_open = least.startswith("exclusive") or most.startswith("exclusive")
+        if one > other or (is_open and one == other):
+            yield least, most
+            return
 
 
 def _broken_number(value: Decimal, options: Mapping[str, Any]) -> Iterator[Departure]:

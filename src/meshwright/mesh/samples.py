@@ -98,6 +98,19 @@ def bind_samples(
     return tuple(bound)
 
 
+def objects_with_samples(contract: Contract, samples: Iterable[Sample]) -> set[int]:
+    """Give the objects of a contract that a sample is of, be it that of another version of the contract."""
+    found = set()
+    for sample in samples:
+        if sample.contract is contract:
+            found.add(sample.object)
+        elif sample.contract is not None and sample.contract.fact.id == contract.fact.id:
+            called = _object_called(contract.fact, sample.home.file)
+            if called is not None:
+                found.add(called)
+    return found
+
+
 def _folder(path: str) -> str | None:
     """Give the folder that a folder of samples stands in."""
     above, name = posixpath.split(posixpath.dirname(path))

@@ -6,8 +6,10 @@ A name and a type don't say what a value means, which unit it has, and when it i
 ```yaml bad contract
 schema:
   - name: plays
-    physicalType: table
+    physicalType: file
     description: One row a play.
+    dataGranularityDescription: One row a play.
+    quality: [{metric: rowCount, mustBeGreaterThan: 1000}]
     properties:
       - name: track_key
         logicalType: string
@@ -23,8 +25,10 @@ schema:
 ```yaml good contract
 schema:
   - name: plays
-    physicalType: table
+    physicalType: file
     description: One row a play.
+    dataGranularityDescription: One row a play.
+    quality: [{metric: rowCount, mustBeGreaterThan: 1000}]
     properties:
       - name: ms
         logicalType: integer

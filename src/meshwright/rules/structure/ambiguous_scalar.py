@@ -7,8 +7,10 @@ Quotes make it the same to all. Dates are left alone where a date is meant: both
 ```yaml bad contract
 schema:
   - name: plays
-    physicalType: table
+    physicalType: file
     description: One row a play.
+    dataGranularityDescription: One row a play.
+    quality: [{metric: rowCount, mustBeGreaterThan: 1000}]
     properties:
       - name: country
         logicalType: string
@@ -21,8 +23,10 @@ schema:
 ```yaml fixed contract
 schema:
   - name: plays
-    physicalType: table
+    physicalType: file
     description: One row a play.
+    dataGranularityDescription: One row a play.
+    quality: [{metric: rowCount, mustBeGreaterThan: 1000}]
     properties:
       - name: country
         logicalType: string
@@ -34,8 +38,10 @@ schema:
 ```yaml good contract
 schema:
   - name: plays
-    physicalType: table
+    physicalType: file
     description: One row a play.
+    dataGranularityDescription: One row a play.
+    quality: [{metric: rowCount, mustBeGreaterThan: 1000}]
     properties:
       - name: country
         logicalType: string

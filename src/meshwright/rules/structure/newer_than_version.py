@@ -19,6 +19,8 @@ schema:
   - name: plays
     deprecated: true
     physicalType: table
+    dataGranularityDescription: One row a play.
+    quality: [{metric: rowCount, mustBeGreaterThan: 1000}]
     properties: []
 ```
 ```yaml fixed contract raw
@@ -36,6 +38,8 @@ schema:
   - name: plays
     deprecated: true
     physicalType: table
+    dataGranularityDescription: One row a play.
+    quality: [{metric: rowCount, mustBeGreaterThan: 1000}]
     properties: []
 ```
 ```yaml good contract
@@ -43,6 +47,8 @@ schema:
   - name: plays
     deprecated: true
     physicalType: table
+    dataGranularityDescription: One row a play.
+    quality: [{metric: rowCount, mustBeGreaterThan: 1000}]
     properties: []
 ```
 """

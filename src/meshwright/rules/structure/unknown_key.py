@@ -7,8 +7,10 @@ Own facts have a home in `customProperties`.
 ```yaml bad contract
 schema:
   - name: plays
-    physicalType: table
+    physicalType: file
     description: One row a play.
+    dataGranularityDescription: One row a play.
+    quality: [{metric: rowCount, mustBeGreaterThan: 1000}]
     properties:
       - name: played_at
         logicalType: timestamp
@@ -20,8 +22,10 @@ schema:
 ```yaml fixed contract
 schema:
   - name: plays
-    physicalType: table
+    physicalType: file
     description: One row a play.
+    dataGranularityDescription: One row a play.
+    quality: [{metric: rowCount, mustBeGreaterThan: 1000}]
     properties:
       - name: played_at
         logicalType: timestamp

@@ -14,6 +14,8 @@ schema:
   - name: plays
     physicalType: table
     description: One row a play.
+    dataGranularityDescription: One row a play.
+    quality: [{metric: rowCount, mustBeGreaterThan: 1000}]
     properties: []
 ```
 """

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import ConfigDict, Field
 
 from meshwright.standards.bitol import AuthoritativeDefinition, CustomProperty, StableId
-from meshwright.standards.block import Block, Distinct, Kinds, Many, Maybe, Number, Since
+from meshwright.standards.block import Block, Distinct, Kinds, Many, Maybe, Number, Since, key_of
 
 QualityType = Literal["text", "library", "sql", "custom"]
 Dimension = Literal[
@@ -96,3 +96,12 @@ KEYS: Mapping[str, str] = MappingProxyType(
 """The keys of each sort of rule since 3.1, with `!` where they are needed, operators left out.
 
 A `metric` makes a library rule of every rule, whatever its type."""
+
+
+def stated_operators(rule: QualityRule) -> dict[str, object]:
+    """Give the operators that a rule states, by key, in their usual order."""
+    values = {key: getattr(rule, attribute) for key, attribute in _ATTRIBUTES.items()}
+    return {key: value for key, value in values.items() if value is not None and value != ()}
+
+
+_ATTRIBUTES = {key_of(name): name for name in QualityRule.__pydantic_fields__ if key_of(name) in OPERATORS}

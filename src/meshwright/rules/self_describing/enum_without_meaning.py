@@ -1,0 +1,92 @@
+"""
+Values of an enum are listed and not explained.
+
+The values of an enum are the smallest vocabulary of a domain; what `partial` or `3` stands for is known to its authors only.
+A `label` or a `description` beside the value says it.
+
+```yaml bad contract
+schema:
+  - name: plays
+    physicalType: table
+    description: Plays of tracks by listeners.
+    dataGranularityDescription: One row a play.
+    customProperties:
+      - property: runTime
+        value: PT1H
+    quality:
+      - metric: rowCount
+        mustBeGreaterThan: 1000
+    properties:
+      - name: play_id
+        logicalType: string
+        description: Identifies the play.
+        primaryKey: true
+        required: true
+        classification: internal
+      - name: ended_by
+        logicalType: string
+        description: Why the play ended.
+        classification: internal
+        enum:
+          - value: finished
+            description: played to the end
+          - value: aborted
+#                  ^^^^^^^ 1 value of an enum is not explained; a `description` would do
+```
+```yaml good contract
+schema:
+  - name: plays
+    physicalType: table
+    description: Plays of tracks by listeners.
+    dataGranularityDescription: One row a play.
+    customProperties:
+      - property: runTime
+        value: PT1H
+    quality:
+      - metric: rowCount
+        mustBeGreaterThan: 1000
+    properties:
+      - name: play_id
+        logicalType: string
+        description: Identifies the play.
+        primaryKey: true
+        required: true
+        classification: internal
+      - name: ended_by
+        logicalType: string
+        description: Why the play ended.
+        classification: internal
+        enum:
+          - value: finished
+            description: played to the end
+          - value: aborted
+            label: the listener moved on, or playback broke off
+```
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from meshwright.mesh.finding import At, Finding, Related, Severity
+from meshwright.rulekit.rule import rule
+from meshwright.standards.odcs.contract import DataContract
+from meshwright.standards.odcs.walk import each_property
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@rule("enum-without-meaning", on=DataContract, severity=Severity.ADVICE, since="0.1", preset="strict")
+def enum_without_meaning(contract: DataContract) -> Iterator[Finding]:
+    """Give one finding for all values in the contract."""
+    places = [
+        At((*path, "enum", position, "value"))
+        for field, path in each_property(contract.schema_)
+        for position, each in enumerate(field.enum)
+        if not (each.label or each.description)
+    ]
+    if places:
+        count = "1 value of an enum is" if len(places) == 1 else f"{len(places)} values of enums are"
+        message = f"{count} not explained; a `description` would do"
+        yield Finding(message, places[0], tuple(Related("here too", at) for at in places[1:]))

@@ -1,0 +1,102 @@
+"""
+An example is none: the field's own type or options refuse it.
+
+Examples are what people copy first; a wrong one teaches the wrong format, or shows that the type is wrong.
+Looked at are type, enum, pattern, length, bounds and the formats `uuid`, `email`, `uri`, `ipv4` and `ipv6`;
+a pattern that can't run in linear time is left out.
+
+```yaml bad contract
+schema:
+  - name: plays
+    physicalType: table
+    description: Plays of tracks by listeners.
+    dataGranularityDescription: One row a play.
+    customProperties:
+      - property: runTime
+        value: PT1H
+    quality:
+      - metric: rowCount
+        mustBeGreaterThan: 1000
+    properties:
+      - name: play_id
+        logicalType: string
+        description: Identifies the play.
+        primaryKey: true
+        required: true
+        classification: internal
+      - name: country
+        logicalType: string
+        logicalTypeOptions:
+          pattern: ^[A-Z]{2}$
+        description: Country that the connection came from, ISO 3166-1 alpha-2.
+        classification: internal
+        examples: [DE, DEU]
+#                      ^^^ the example `DEU` does not match `^[A-Z]{2}$`
+```
+```yaml good contract
+schema:
+  - name: plays
+    physicalType: table
+    description: Plays of tracks by listeners.
+    dataGranularityDescription: One row a play.
+    customProperties:
+      - property: runTime
+        value: PT1H
+    quality:
+      - metric: rowCount
+        mustBeGreaterThan: 1000
+    properties:
+      - name: play_id
+        logicalType: string
+        description: Identifies the play.
+        primaryKey: true
+        required: true
+        classification: internal
+      - name: played_on
+        logicalType: date
+        description: The day of the play in UTC.
+        classification: internal
+        examples: ["2026-11-19"]
+```
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from meshwright.mesh.conformance import Terms, departure, shown
+from meshwright.mesh.finding import Finding, Fix, Related, Replace, Severity
+from meshwright.mesh.mesh import Contract, Mesh
+from meshwright.rulekit.rule import rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from meshwright.mesh.fields import FieldFact
+    from meshwright.mesh.finding import At
+
+
+@rule("example-violates-type", on=Contract, severity=Severity.ERROR, since="0.1")
+def example_violates_type(contract: Contract, _: Mesh) -> Iterator[Finding]:
+    """Give one finding for each field and way to go wrong; the fix puts in quotes what was meant as a string."""
+    for index in contract.fact.fields.more.get("examples", ()):
+        field = contract.fact.field(index)
+        terms = Terms(field.logical_type, field.physical_type, field.more.options or {}, field.more.enum)
+        found: dict[str, list[tuple[At, str, Fix | None]]] = {}
+        for position, value in enumerate(field.more.examples):
+            told = departure(value, terms, is_text=True) if value is not None else None
+            if told is not None:
+                at = contract.home.at(*field.path, "examples", position)
+                message = f"the example {shown(value)} {told.what}"
+                fix = _quoted(value, field, at) if told.kind == "type" else None
+                found.setdefault(told.kind, []).append((at, message, fix))
+        for kind, ((at, message, fix), *more) in found.items():
+            related = tuple(Related("here too", each) for each, _, _ in more)
+            yield Finding(message, at, related, fix, discriminator=kind)
+
+
+def _quoted(value: object, field: FieldFact, at: At) -> Fix | None:
+    if field.logical_type != "string" or not isinstance(value, bool | int | float):
+        return None
+    return Fix((Replace(at, json.dumps(str(json.dumps(value)))),), safe=False, title="put it in quotes")

@@ -1,0 +1,76 @@
+"""
+An object does not say what one row of it is.
+
+Whoever counts or sums without knowing what a row stands for gets a number that looks right.
+`dataGranularityDescription` says it in a sentence: one row a play, one row a payee and month.
+
+```yaml bad contract
+schema:
+  - name: plays
+#         ^^^^^ nothing says what one row of it is; `dataGranularityDescription` would
+    physicalType: table
+    description: Plays of tracks by listeners.
+    customProperties:
+      - property: runTime
+        value: PT1H
+    quality:
+      - metric: rowCount
+        mustBeGreaterThan: 1000
+    properties:
+      - name: play_id
+        logicalType: string
+        description: Identifies the play.
+        primaryKey: true
+        required: true
+        classification: internal
+```
+```yaml good contract
+schema:
+  - name: plays
+    physicalType: table
+    description: Plays of tracks by listeners.
+    dataGranularityDescription: One row a play; a redelivered report repeats its id.
+    customProperties:
+      - property: runTime
+        value: PT1H
+    quality:
+      - metric: rowCount
+        mustBeGreaterThan: 1000
+    properties:
+      - name: play_id
+        logicalType: string
+        description: Identifies the play.
+        primaryKey: true
+        required: true
+        classification: internal
+```
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from meshwright.mesh.finding import Finding, Related, Severity
+from meshwright.mesh.mesh import Contract, Mesh
+from meshwright.rulekit.rule import rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@rule("missing-grain", on=Contract, severity=Severity.WARNING, since="0.1")
+def missing_grain(contract: Contract, _: Mesh) -> Iterator[Finding]:
+    """Give one finding for all objects of the contract."""
+    fact = contract.fact
+    lacking = [
+        contract.home.name("schema", number)
+        for number, each in enumerate(fact.objects)
+        if not each.has_grain and fact.is_sound("schema", number, "dataGranularityDescription")
+    ]
+    if lacking:
+        more = f" ({len(lacking)} objects)" if len(lacking) > 1 else ""
+        yield Finding(
+            f"nothing says what one row of it is; `dataGranularityDescription` would{more}",
+            lacking[0],
+            tuple(Related("here too", at) for at in lacking[1:]),
+        )

@@ -1,0 +1,103 @@
+"""
+A table or topic has no primary key.
+
+Without it nobody can tell a correction from a new fact, remove what came twice, or join without multiplying rows.
+Views and files are left alone: what identifies a row of theirs is often that of what they are made from.
+
+```yaml bad contract
+schema:
+  - name: plays
+#         ^^^^^ the table has no primary key
+    physicalType: table
+    description: Plays of tracks by listeners.
+    dataGranularityDescription: One row a play.
+    customProperties:
+      - property: runTime
+        value: PT1H
+    quality:
+      - metric: rowCount
+        mustBeGreaterThan: 1000
+    properties:
+      - name: play_id
+        logicalType: string
+        description: Identifies the play.
+        required: true
+        unique: true
+        classification: internal
+```
+```yaml fixed contract
+schema:
+  - name: plays
+    physicalType: table
+    description: Plays of tracks by listeners.
+    dataGranularityDescription: One row a play.
+    customProperties:
+      - property: runTime
+        value: PT1H
+    quality:
+      - metric: rowCount
+        mustBeGreaterThan: 1000
+    properties:
+      - name: play_id
+        logicalType: string
+        description: Identifies the play.
+        required: true
+        unique: true
+        classification: internal
+        primaryKey: true
+```
+```yaml good contract
+schema:
+  - name: plays_of_today
+    physicalType: view
+    description: Plays of tracks by listeners since midnight.
+    dataGranularityDescription: One row a play.
+    quality:
+      - metric: rowCount
+        mustBeGreaterThan: 1000
+    properties:
+      - name: play_id
+        logicalType: string
+        description: Identifies the play.
+        classification: internal
+```
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from meshwright.mesh.fields import KEY, REQUIRED, UNIQUE
+from meshwright.mesh.finding import Finding, Fix, Insert, Severity
+from meshwright.mesh.mesh import Contract, Mesh
+from meshwright.rulekit.rule import rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+KEYED = {"table": "table", "topic": "topic", "": "object"}
+"""The physical types that have keys; an object without one is a table as a rule."""
+
+
+@rule("missing-primary-key", on=Contract, severity=Severity.WARNING, since="0.1")
+def missing_primary_key(contract: Contract, _: Mesh) -> Iterator[Finding]:
+    """Look at objects that have fields; the fix takes the one that is required and unique."""
+    fact, fields = contract.fact, contract.fact.fields
+    own: dict[int, list[int]] = {}
+    for index in range(len(fields)):
+        own.setdefault(fields.object(index), []).append(index)
+    for number, found in own.items():
+        word = KEYED.get((fact.objects[number].physical_type or "").casefold())
+        if word is None or any(fields.flags[index] & KEY for index in found):
+            continue
+        if not all(fact.is_sound(*fields.path(index), "primaryKey") for index in found):
+            continue
+        sure = UNIQUE | REQUIRED
+        chosen = [
+            index for index in found if fields.flags[index] & sure == sure and fields.parents[index] < 0
+        ]
+        fix = None
+        if len(chosen) == 1:
+            edit = Insert(contract.home.at(*fields.path(chosen[0])), "primaryKey", "true")
+            fix = Fix((edit,), safe=False, title=f"make `{fields.names[chosen[0]]}` the primary key")
+        yield Finding(f"the {word} has no primary key", contract.home.name("schema", number), fix=fix)

@@ -1,0 +1,94 @@
+"""
+An object has no sample although the mesh's standard asks for one.
+
+Ten rows say more than ten pages; without them a consumer asks for access only to see what is there.
+A sample of the object `plays` is `samples/plays.csv` (or `.jsonl`) beside the contract,
+or what an authoritative definition of type `sampleData` names.
+
+```yaml bad raw governance/standards.yaml
+apiVersion: meshwright/v1
+kind: Standard
+name: profiles
+profiles:
+  - archetypes: [sourceAligned]
+    samples: true
+```
+```yaml bad contract
+schema:
+  - name: plays
+#         ^^^^^ there is no sample of it; `samples/plays.csv` beside the contract would be one
+    physicalType: table
+    description: Plays of tracks by listeners.
+    dataGranularityDescription: One row a play.
+    customProperties:
+      - property: runTime
+        value: PT1H
+    quality:
+      - metric: rowCount
+        mustBeGreaterThan: 1000
+    properties:
+      - name: play_id
+        logicalType: string
+        description: Identifies the play.
+        primaryKey: true
+        required: true
+        classification: internal
+```
+```yaml good raw governance/standards.yaml
+apiVersion: meshwright/v1
+kind: Standard
+name: profiles
+profiles:
+  - archetypes: [sourceAligned]
+    samples: true
+```
+```csv good sample products/player/play-events/contracts/samples/plays.csv
+play_id,played_at
+2bbef226-0a43-40f4-924b-89298137368e,2026-11-19T07:41:12Z
+```
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from meshwright.mesh.adoption import profiles_of
+from meshwright.mesh.finding import Finding, Related, Severity
+from meshwright.mesh.inheritance import exposing_product
+from meshwright.mesh.mesh import Contract, Mesh
+from meshwright.mesh.samples import named_samples, objects_with_samples
+from meshwright.rulekit.rule import rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@rule("missing-sample", on=Contract, severity=Severity.WARNING, since="0.1", needs=("Standard",))
+def missing_sample(contract: Contract, mesh: Mesh) -> Iterator[Finding]:
+    """Give one finding for all objects of the contract; one that names a sample somewhere has one."""
+    product = exposing_product(contract, mesh)
+    if product is None or mesh.status(contract) == "retired":
+        return
+    asking = next((each for each in profiles_of(product, mesh) if each[2].samples), None)
+    if asking is None:
+        return
+    standard, position, _ = asking
+    shown = {number for _, number in named_samples(contract.fact, contract.home.file)}
+    shown |= objects_with_samples(contract, mesh.samples)
+    lacking = [
+        (contract.home.name("schema", number), each.name)
+        for number, each in enumerate(contract.fact.objects)
+        if number not in shown and each.name
+    ]
+    if lacking:
+        (at, name), *others = lacking
+        more = f" ({len(lacking)} objects have none)" if others else ""
+        yield Finding(
+            f"there is no sample of it; `samples/{name}.csv` beside the contract would be one{more}",
+            at,
+            (
+                Related("the standard says so", standard.home.at("profiles", position, "samples")),
+                *(Related("none here either", each) for each, _ in others),
+            ),
+            severity=standard.severity(Severity.WARNING, mesh.today),
+        )

@@ -1,0 +1,73 @@
+"""
+A sample beside a contract is of no object, or a contract names a sample that isn't there.
+
+The one is checked against nothing, the other shows nothing; a typing mistake looks like both.
+
+```csv bad sample products/player/play-events/contracts/samples/playz.csv
+play_id,played_at
+#^7 no contract beside it has an object `playz`; did you mean `plays`?
+p1,2026-11-19T07:41:12Z
+```
+```yaml bad contract
+authoritativeDefinitions:
+  - type: sampleData
+    url: samples/pleys.csv
+#        ^^^^^^^^^^^^^^^^^ there is no sample `products/player/play-events/contracts/samples/pleys.csv`
+```
+```yaml good contract
+authoritativeDefinitions:
+  - type: sampleData
+    url: ../samples/first-days.csv
+```
+```csv good sample products/player/play-events/samples/first-days.csv
+play_id,played_at
+p1,2026-11-19T07:41:12Z
+```
+"""
+
+from __future__ import annotations
+
+import posixpath
+from typing import TYPE_CHECKING
+
+from meshwright.mesh.finding import Finding, Severity, did_you_mean
+from meshwright.mesh.mesh import Mesh
+from meshwright.mesh.near import nearest
+from meshwright.mesh.samples import SAMPLE_DATA, sample_path
+from meshwright.rulekit.rule import rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from meshwright.mesh.finding import At
+    from meshwright.mesh.mesh import Contract
+
+
+@rule("sample-without-object", on=Mesh, severity=Severity.WARNING, since="0.1")
+def sample_without_object(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
+    """Look from both sides; a broken contract beside it may have the object."""
+    there = {sample.home.file for sample in mesh.samples}
+    for contract in mesh.contracts:
+        for at, url in _named(contract):
+            path = sample_path(contract.home.file, url)
+            if path is not None and path not in there:
+                yield Finding(f"there is no sample `{path}`", at, discriminator=url)
+    broken = {posixpath.dirname(each.file) for each in mesh.broken}
+    for sample in mesh.samples:
+        folder = posixpath.dirname(posixpath.dirname(sample.home.file))
+        if sample.contract is None and folder not in broken:
+            stem = posixpath.basename(sample.home.file).rpartition(".")[0]
+            beside = [each for each in mesh.contracts if posixpath.dirname(each.home.file) == folder]
+            near = nearest(stem, (each.name for one in beside for each in one.fact.objects))
+            message = f"no contract beside it has an object `{stem}`{did_you_mean(near)}"
+            yield Finding(message, sample.home.at("columns", 0), discriminator=stem)
+
+
+def _named(contract: Contract) -> Iterator[tuple[At, str]]:
+    for position, (kind, url) in enumerate(contract.fact.definitions):
+        if kind == SAMPLE_DATA:
+            yield contract.home.at("authoritativeDefinitions", position, "url"), url
+    for number, each in enumerate(contract.fact.objects):
+        for position, (kind, url) in enumerate(each.definitions):
+            if kind == SAMPLE_DATA:
+                yield contract.home.at("schema", number, "authoritativeDefinitions", position, "url"), url

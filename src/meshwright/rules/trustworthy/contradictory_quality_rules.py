@@ -1,0 +1,139 @@
+"""
+Quality rules, or the options of a type, can't be kept together: nothing satisfies both.
+
+A check that always fails is soon ignored, and one of the two was meant otherwise.
+Rules are held against each other where they are about the same field, metric, arguments and unit (or the same query);
+a count is never negative, and a share is at most 100 percent.
+
+```yaml bad contract
+schema:
+  - name: plays
+    physicalType: table
+    description: Plays of tracks by listeners.
+    dataGranularityDescription: One row a play.
+    customProperties:
+      - property: runTime
+        value: PT1H
+    quality:
+      - metric: rowCount
+        mustBeBetween: [5000, 1000]
+#                      ^^^^^^^^^^^^ no number is between 5000 and 1000
+      - metric: nullValues
+        mustBeLessThan: 0
+#                       ^ no `nullValues` satisfies this
+    properties:
+      - name: play_id
+        logicalType: string
+        logicalTypeOptions:
+          minLength: 36
+          maxLength: 20
+#                    ^^ nothing satisfies a `minLength` of 36 and a `maxLength` of 20
+        description: Identifies the play.
+        primaryKey: true
+        required: true
+        classification: internal
+        quality:
+          - metric: nullValues
+            mustBe: 0
+          - metric: nullValues
+            mustBeGreaterThan: 5
+#                              ^ no number satisfies this and the other rule of `nullValues`
+```
+```yaml good contract
+schema:
+  - name: plays
+    physicalType: table
+    description: Plays of tracks by listeners.
+    dataGranularityDescription: One row a play.
+    customProperties:
+      - property: runTime
+        value: PT1H
+    quality:
+      - metric: rowCount
+        severity: warning
+        mustBeGreaterThan: 4000
+      - metric: rowCount
+        severity: error
+        mustBeBetween: [1000, 10000000]
+    properties:
+      - name: play_id
+        logicalType: string
+        description: Identifies the play.
+        primaryKey: true
+        required: true
+        classification: internal
+```
+"""
+
+from __future__ import annotations
+
+from itertools import combinations
+from typing import TYPE_CHECKING, Any
+
+from meshwright.mesh.conformance import contradicted_options
+from meshwright.mesh.finding import At, Finding, Related, Severity
+from meshwright.mesh.ranges import Range, measurable, stated_range
+from meshwright.rulekit.rule import rule
+from meshwright.standards.odcs.contract import DataContract
+from meshwright.standards.odcs.quality import stated_operators
+from meshwright.standards.odcs.walk import each_property
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from meshwright.source.place import Path
+    from meshwright.standards.odcs.quality import QualityRule
+
+
+@rule(
+    "contradictory-quality-rules", on=DataContract, severity=Severity.ERROR, since="0.1", preset="essential"
+)
+def contradictory_quality_rules(contract: DataContract) -> Iterator[Finding]:
+    """Look at rules alone, at pairs of them, and at the options of types."""
+    for number, schema in enumerate(contract.schema_):
+        yield from _of_rules(schema.quality, ("schema", number))
+    for field, path in each_property(contract.schema_):
+        yield from _of_rules(field.quality, path)
+        if field.logical_type_options is not None:
+            options = field.logical_type_options.model_dump(by_alias=True, exclude_unset=True)
+            for least, most in contradicted_options(options, field.logical_type or ""):
+                at = At((*path, "logicalTypeOptions"))
+                yield Finding(
+                    f"nothing satisfies a `{least}` of {options[least]} and a `{most}` of {options[most]}",
+                    at / most,
+                    (Related(f"the `{least}`", at / least),),
+                    discriminator=most,
+                )
+
+
+def _of_rules(quality: tuple[QualityRule, ...], path: Path) -> Iterator[Finding]:
+    groups: dict[str, list[tuple[At, str, Range]]] = {}
+    for position, each in enumerate(quality):
+        operators = stated_operators(each)
+        if not operators:
+            continue
+        at = At((*path, "quality", position, next(iter(operators))))
+        name = each.metric or each.rule or "the query"
+        allowed = stated_range(operators)
+        unit = (each.unit or "").casefold().replace("%", "percent")
+        possible = measurable(unit) if each.metric else Range()
+        message = _impossible(operators, allowed & possible, name)
+        if message:
+            yield Finding(message, at, discriminator=name)
+        elif name != "the query" or each.query:
+            about = repr((name, each.query, each.arguments, unit.replace("rows", "")))
+            groups.setdefault(about, []).append((at, name, allowed))
+    for rules in groups.values():
+        pairs = ((one, other) for one, other in combinations(rules, 2) if (one[2] & other[2]).is_empty)
+        for one, other in pairs:
+            about = f"`{one[1]}`" if " " not in one[1] else one[1]
+            message = f"no number satisfies this and the other rule of {about}"
+            yield Finding(message, other[0], (Related("the other rule", one[0]),), discriminator=one[1])
+            break
+
+
+def _impossible(operators: dict[str, Any], possible: Range, name: str) -> str | None:
+    between = operators.get("mustBeBetween")
+    if between and stated_range({"mustBeBetween": between}).is_empty:
+        return f"no number is between {between[0]} and {between[1]}"
+    return f"no `{name}` satisfies this" if possible.is_empty else None

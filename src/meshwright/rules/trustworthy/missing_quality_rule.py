@@ -1,0 +1,75 @@
+"""
+An object has no quality rule.
+
+What nobody checks breaks unnoticed, and the first to see it is a consumer.
+One rule is a beginning: that rows arrive, that the key is unique, that what must be there is.
+
+```yaml bad contract
+schema:
+  - name: plays
+#         ^^^^^ neither the object nor a field of it has a quality rule
+    physicalType: table
+    description: Plays of tracks by listeners.
+    dataGranularityDescription: One row a play.
+    customProperties:
+      - property: runTime
+        value: PT1H
+    properties:
+      - name: play_id
+        logicalType: string
+        description: Identifies the play.
+        primaryKey: true
+        required: true
+        classification: internal
+```
+```yaml good contract
+schema:
+  - name: plays
+    physicalType: table
+    description: Plays of tracks by listeners.
+    dataGranularityDescription: One row a play.
+    customProperties:
+      - property: runTime
+        value: PT1H
+    properties:
+      - name: play_id
+        logicalType: string
+        description: Identifies the play.
+        primaryKey: true
+        required: true
+        classification: internal
+        quality:
+          - metric: duplicateValues
+            mustBe: 0
+```
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from meshwright.mesh.finding import Finding, Related, Severity
+from meshwright.mesh.mesh import Contract, Mesh
+from meshwright.rulekit.rule import rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@rule("missing-quality-rule", on=Contract, severity=Severity.WARNING, since="0.1")
+def missing_quality_rule(contract: Contract, _: Mesh) -> Iterator[Finding]:
+    """Give one finding for all objects of the contract; where a rule of one could not be read, it has one."""
+    fact = contract.fact
+    broken = {path[1] for path in fact.faults if path[:1] == ("schema",) and "quality" in path}
+    lacking = [
+        contract.home.name("schema", number)
+        for number, each in enumerate(fact.objects)
+        if not each.has_quality and number not in broken and fact.is_sound("schema", number, "quality")
+    ]
+    if lacking:
+        more = f" ({len(lacking)} objects)" if len(lacking) > 1 else ""
+        yield Finding(
+            f"neither the object nor a field of it has a quality rule{more}",
+            lacking[0],
+            tuple(Related("here too", at) for at in lacking[1:]),
+        )

@@ -1,0 +1,81 @@
+"""
+A contract does not promise what the mesh's standard asks of products of its kind.
+
+Whoever builds on a port must know how late, how available and how long kept its data may be; a promise that isn't made can't be relied on.
+Which promises are asked for stands in the profiles of a `Standard`, by archetype and tier.
+
+```yaml bad raw governance/standards.yaml
+apiVersion: meshwright/v1
+kind: Standard
+name: profiles
+profiles:
+  - archetypes: [sourceAligned]
+    slos: [latency, retention, throughput]
+```
+```yaml bad contract
+name: play events daily
+#     ^^^^^^^^^^^^^^^^^ the standard `profiles` asks for a promise of `retention`, `throughput`
+slaProperties:
+  - property: latency
+    value: 26
+    unit: h
+  - property: availability
+    value: 99.5
+    unit: percent
+```
+```yaml good raw governance/standards.yaml
+apiVersion: meshwright/v1
+kind: Standard
+name: profiles
+profiles:
+  - archetypes: [consumerAligned]
+    tiers: [1]
+    slos: [timeToRepair]
+  - slos: [latency, availability]
+```
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from meshwright.mesh.adoption import profiles_of
+from meshwright.mesh.finding import Finding, Related, Severity
+from meshwright.mesh.inheritance import exposing_product
+from meshwright.mesh.mesh import Contract, Mesh
+from meshwright.mesh.promise import service_level
+from meshwright.rulekit.rule import rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from meshwright.mesh.finding import At
+    from meshwright.mesh.standard import Standard
+
+_ALSO = {"th": "throughput"}
+"""Synonyms of promises that are made and not read."""
+
+
+@rule("missing-slo", on=Contract, severity=Severity.WARNING, since="0.1", needs=("Standard",))
+def missing_slo(contract: Contract, mesh: Mesh) -> Iterator[Finding]:
+    """Give one finding for each standard; a contract that is retired promises nothing any more."""
+    product = exposing_product(contract, mesh)
+    if product is None or mesh.status(contract) == "retired" or not contract.fact.is_sound("slaProperties"):
+        return
+    words = {each.property.strip().casefold() for each in contract.fact.sla}
+    made = {service_level(word) or _ALSO.get(word, word) for word in words}
+    lacking: dict[str, tuple[Standard, dict[str, At]]] = {}
+    for standard, position, profile in profiles_of(product, mesh):
+        for name in profile.slos:
+            if name not in made:
+                made.add(name)
+                asked_at = standard.home.at("profiles", position, "slos")
+                lacking.setdefault(standard.name, (standard, {}))[1][name] = asked_at
+    for standard, promises in lacking.values():
+        yield Finding(
+            f"the standard `{standard.name}` asks for a promise of {', '.join(f'`{name}`' for name in promises)}",
+            contract.home.name(),
+            tuple(Related("the standard says so", at) for at in dict.fromkeys(promises.values())),
+            discriminator=standard.name,
+            severity=standard.severity(Severity.WARNING, mesh.today),
+        )

@@ -1,0 +1,125 @@
+"""
+A quality rule names a field that its object doesn't have.
+
+The check that is made of it fails at night, or looks at nothing and is always green.
+Looked at are the `properties` (or `columns`) among the arguments of rules with a `metric`.
+
+```yaml bad contract
+schema:
+  - name: plays
+    physicalType: table
+    description: Plays of tracks by listeners.
+    dataGranularityDescription: One row a play.
+    customProperties:
+      - property: runTime
+        value: PT1H
+    quality:
+      - metric: duplicateValues
+        arguments:
+          properties: [play_id, playd_on]
+#                               ^^^^^^^^ `plays` has no field `playd_on`; did you mean `played_on`?
+        mustBe: 0
+    properties:
+      - name: play_id
+        logicalType: string
+        description: Identifies the play.
+        primaryKey: true
+        required: true
+        classification: internal
+      - name: played_on
+        logicalType: date
+        description: The day of the play in UTC.
+        required: true
+        classification: internal
+```
+```yaml fixed contract
+schema:
+  - name: plays
+    physicalType: table
+    description: Plays of tracks by listeners.
+    dataGranularityDescription: One row a play.
+    customProperties:
+      - property: runTime
+        value: PT1H
+    quality:
+      - metric: duplicateValues
+        arguments:
+          properties: [play_id, played_on]
+        mustBe: 0
+    properties:
+      - name: play_id
+        logicalType: string
+        description: Identifies the play.
+        primaryKey: true
+        required: true
+        classification: internal
+      - name: played_on
+        logicalType: date
+        description: The day of the play in UTC.
+        required: true
+        classification: internal
+```
+```yaml good contract
+status: active
+```
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from meshwright.mesh.finding import At, Finding, Fix, Replace, Severity, did_you_mean
+from meshwright.mesh.near import nearest
+from meshwright.mesh.variable import has_variable
+from meshwright.rulekit.rule import rule
+from meshwright.standards.odcs.contract import DataContract
+from meshwright.standards.odcs.walk import each_property
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from meshwright.source.place import Path
+    from meshwright.standards.odcs.quality import QualityRule
+
+NAMING = ("properties", "columns")
+"""The arguments that name fields."""
+
+
+@rule(
+    "quality-rule-names-no-field", on=DataContract, severity=Severity.ERROR, since="0.1", preset="essential"
+)
+def quality_rule_names_no_field(contract: DataContract) -> Iterator[Finding]:
+    """Look at the rules of objects and fields; a field is known by its name, its path with dots, or its physical name."""
+    for number, schema in enumerate(contract.schema_):
+        fields = [(field, path) for field, path in each_property(contract.schema_) if path[1] == number]
+        names: dict[Path, str] = {}
+        known: dict[str, None] = {}
+        for field, path in fields:
+            above = next(
+                (names[path[:end]] for end in range(len(path) - 1, 2, -1) if path[:end] in names), ""
+            )
+            names[path] = f"{above}.{field.name}" if above and field.name else above or field.name
+            known.update(dict.fromkeys(filter(None, (field.name, names[path], field.physical_name))))
+        if not known or any(not field.name and isinstance(path[-1], int) for field, path in fields):
+            continue
+        rules = [(("schema", number), schema.quality), *((path, field.quality) for field, path in fields)]
+        for path, quality in rules:
+            for at, name in _named(quality, path):
+                if name not in known and not has_variable(name):
+                    near = nearest(name, known)
+                    fix = Fix((Replace(at, near),), safe=False, title=f"write `{near}`") if near else None
+                    message = f"`{schema.name}` has no field `{name}`{did_you_mean(near)}"
+                    yield Finding(message, at, fix=fix, discriminator=name)
+
+
+def _named(quality: Iterable[QualityRule], path: Path) -> Iterator[tuple[At, str]]:
+    for position, each in enumerate(quality):
+        if each.metric is None:
+            continue
+        for key in NAMING:
+            value = (each.arguments or {}).get(key)
+            at = At((*path, "quality", position, "arguments", key))
+            if isinstance(value, str):
+                yield at, value
+            elif isinstance(value, list | tuple):
+                yield from ((at / number, name) for number, name in enumerate(value) if isinstance(name, str))

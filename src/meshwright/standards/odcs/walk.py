@@ -1,0 +1,32 @@
+"""All properties of a contract, however deep, with their paths."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from meshwright.source.place import Path
+    from meshwright.standards.odcs.schema import SchemaObject, SchemaProperty
+
+
+def each_property(objects: Iterable[SchemaObject]) -> Iterator[tuple[SchemaProperty, Path]]:
+    """Walk in the document's order; what lists and maps are made of is among them, and has no name."""
+    for position, schema in enumerate(objects):
+        yield from _below(schema.properties, ("schema", position))
+
+
+def _below(properties: Iterable[SchemaProperty], path: Path) -> Iterator[tuple[SchemaProperty, Path]]:
+    for position, field in enumerate(properties):
+        yield from _of(field, (*path, "properties", position))
+
+
+def _of(field: SchemaProperty, path: Path) -> Iterator[tuple[SchemaProperty, Path]]:
+    yield field, path
+    yield from _below(field.properties, path)
+    if field.items is not None:
+        yield from _of(field.items, (*path, "items"))
+    if field.map is not None:
+        yield from _of(field.map.key, (*path, "map", "key"))
+        yield from _of(field.map.value, (*path, "map", "value"))
