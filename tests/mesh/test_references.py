@@ -123,7 +123,7 @@ def test_what_is_no_reference_or_leads_elsewhere_is_foreign(text: str) -> None:
         (
             "player/play-events/daily@1/plays/track",
             Unknown(Notation.ADDRESS, Missing.FIELD, "track", 33, PLAYED, -1),
-            None,
+            "player/play-events/daily@1/plays/track_id",
         ),
         (
             "player/play-events/daily@1/plays/trak_id",

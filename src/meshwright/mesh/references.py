@@ -126,6 +126,9 @@ def near(unknown: Unknown, mesh: Mesh) -> str | None:
     if unknown.part is Missing.OBJECT:
         return nearest(unknown.name, (each.name for each in contract.fact.objects))
     columns = contract.fact.fields
+    renamed = _child(contract, unknown.parent, unknown.name, by_id=True)
+    if renamed is not None:
+        return columns.names[renamed]
     siblings = (name for name, at in zip(columns.names, columns.parents, strict=True) if at == unknown.parent)
     return nearest(unknown.name, siblings)
 
