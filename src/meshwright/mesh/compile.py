@@ -13,7 +13,7 @@ from meshwright.mesh.facts import Sketch
 from meshwright.mesh.places import Places
 from meshwright.mesh.unit import Failure, LocalFinding, Unit, pack
 from meshwright.mesh.values import Values
-from meshwright.source.confusable import mixed_letters
+from meshwright.source.confusable import has_lookalike, mixed_letters
 from meshwright.source.place import Lines, Part, Span
 from meshwright.source.problem import (
     AmbiguousScalar,
@@ -107,7 +107,7 @@ _NAMES = frozenset(
 
 def _mixed_letters(tree: Tree, text: str) -> tuple[Problem, ...]:
     """Find letters in names that only look Latin; most files are ASCII and cost nothing."""
-    if text.isascii():
+    if text.isascii() or not has_lookalike(text):
         return ()
     names: list[Span] = []
     for document in tree.documents:

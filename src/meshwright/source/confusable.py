@@ -17,8 +17,14 @@ if TYPE_CHECKING:
 CYRILLIC_AND_GREEK = "асеорхуіјѕһԁԛԝАВЕКМНОРСТХУЅІЈοαινρυτκΑΒΕΖΗΙΚΜΝΟΡΤΥΧ"
 LATIN = "aceopxyijshdqwABEKMHOPCTXYSIJoaivputkABEZHIKMNOPTYX"
 _LOOKS_LIKE = dict(zip(CYRILLIC_AND_GREEK, LATIN, strict=True))
+_ANY = re.compile(f"[{CYRILLIC_AND_GREEK}]")
 _WORD = re.compile(r"\w+")
 _LATIN = re.compile("[A-Za-z]")
+
+
+def has_lookalike(text: str) -> bool:
+    """Say whether a text has any such letter at all."""
+    return _ANY.search(text) is not None
 
 
 def mixed_letters(text: str, names: Iterable[Span]) -> tuple[Problem, ...]:
@@ -32,6 +38,8 @@ def mixed_letters(text: str, names: Iterable[Span]) -> tuple[Problem, ...]:
                 if character in _LOOKS_LIKE:
                     place = Span(offset, offset + 1)
                     found.append(
-                        ConfusableCharacter(character=character, looks_like=_LOOKS_LIKE[character], span=place)
+                        ConfusableCharacter(
+                            character=character, looks_like=_LOOKS_LIKE[character], span=place
+                        )
                     )
     return tuple(found)
