@@ -20,6 +20,7 @@ COMMANDS = {
     "resolve": "say where an address is, and who answers for it",
     "rules": "list the rules, or write their pages",
     "schema": "print the JSON Schema of a kind of document",
+    "trace": "show how a promise or a classification follows, hop by hop",
 }
 CANNOT_LOOK = 2
 

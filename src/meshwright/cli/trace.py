@@ -1,0 +1,91 @@
+"""`meshwright trace ADDRESS`: how a promise or a classification follows, hop by hop, also when all is well."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import argparse
+
+    from meshwright.cli.linked import Linked
+    from meshwright.mesh.references import Resolved
+
+NO = 1
+KINDS = {
+    "freshness": ("latency",),
+    "frequency": ("frequency",),
+    "availability": ("availability",),
+    "retention": ("retention",),
+    "lifetime": ("generalAvailability", "endOfSupport", "endOfLife"),
+}
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare what `trace` takes."""
+    from meshwright.cli.linked import add_arguments
+
+    parser.add_argument(
+        "address", metavar="ADDRESS", help="a port, or for its classification an object or a field"
+    )
+    for kind in (*KINDS, "classification"):
+        parser.add_argument(f"--{kind}", action="store_true", help=f"show {kind} (default: all)")
+    parser.add_argument("--format", choices=("text", "json"), default="text", help="how to write it")
+    add_arguments(parser)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Print the derivations; exit code 1 where a promise does not follow, or a level leaks."""
+    import json
+
+    from meshwright.cli.linked import linked, named
+    from meshwright.report.tracing import derivation_text, levels_text
+
+    read = linked(options)
+    found = named(options.address, read.mesh)
+    kinds = [kind for kind in KINDS if getattr(options, kind)]
+    is_all = not kinds and not options.classification
+    promised = (
+        _promised(found, kinds or list(KINDS), read) if kinds or (is_all and found.object is None) else []
+    )
+    levels = _levels(found, read, is_asked=options.classification) if options.classification or is_all else []
+    if options.format == "json":
+        content = {"address": options.address, "promises": promised, "classification": levels}
+        sys.stdout.write(json.dumps(content, indent=2) + "\n")
+    else:
+        blocks = ["\n".join(derivation_text(each)) for each in promised]
+        if levels:
+            blocks.append("\n".join(row for each in levels for row in levels_text(each)))
+        sys.stdout.write("\n\n".join(blocks or ["it promises nothing of this kind"]) + "\n")
+    verdicts = [each["verdict"] for each in (*promised, *levels)]
+    return NO if {"contradicted", "unsupported", "leak"} & set(verdicts) else 0
+
+
+def _promised(found: Resolved, kinds: list[str], read: Linked) -> list[dict[str, Any]]:
+    from meshwright.lineage.promises import promises
+    from meshwright.report.tracing import derivation
+
+    judged = read.mesh.once(promises)
+    names = [name for kind in kinds for name in KINDS[kind]]
+    own = judged.of.get(found.contract, ())
+    chosen = sorted(
+        (each for each in own if each.level.name in names), key=lambda each: names.index(each.level.name)
+    )
+    return [derivation(each, judged, read.line) for each in chosen]
+
+
+def _levels(found: Resolved, read: Linked, *, is_asked: bool) -> list[dict[str, Any]]:
+    from meshwright.cli.main import UsageError
+    from meshwright.lineage.classification import sensitivity
+    from meshwright.report.tracing import levels_of
+
+    levels = read.mesh.once(sensitivity)
+    if levels is None:
+        if is_asked:
+            raise UsageError("there is no `kind: Classification` document, so no level is above another")
+        return []
+    known, fields = levels.columns, found.contract.fact.fields
+    if found.field is not None:
+        return [levels_of(known.id(found.contract, found.field), levels, read.line)]
+    chosen = (at for at in range(len(fields)) if found.object is None or fields.object(at) == found.object)
+    return [levels_of(known.id(found.contract, at), levels, read.line) for at in chosen]
