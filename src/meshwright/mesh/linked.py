@@ -40,6 +40,7 @@ class Stated(NamedTuple):
     """A claim in a contract."""
 
     field: int
+    url: str
     claim: Claim
     at: At
 
@@ -137,7 +138,7 @@ def _stated(contract: Contract) -> Iterator[Stated]:
             said = claim(url)
             if said is not None:
                 path = (*columns.path(field), "authoritativeDefinitions", position, "url")
-                yield Stated(field, said, contract.home.at(*path))
+                yield Stated(field, url, said, contract.home.at(*path))
 
 
 def _explicit(contract: Contract, each: Stated, words: Vocabulary) -> Iterator[Link]:

@@ -30,6 +30,15 @@ def finds(pattern: str, text: str) -> bool | None:
     return True
 
 
+def is_same(one: str, other: str) -> bool:
+    """Say whether two patterns that are matched as a whole are written alike: anchors aside, and digits as `[0-9]`."""
+    return _plain(one) == _plain(other)
+
+
+def _plain(pattern: str) -> str:
+    return pattern.strip().removeprefix("^").removesuffix("$").replace(r"\d", "[0-9]").replace("(?:", "(")
+
+
 @lru_cache(maxsize=MOST)
 def _validator(pattern: str) -> SchemaValidator | None:
     try:

@@ -1,0 +1,56 @@
+"""
+Two schemes of one entity have the same name.
+
+Whoever uses the name means one of them; columns of both would be compared as if they were alike.
+
+```yaml bad entity
+name: artist
+```
+```yaml bad meaning
+schemes:
+  - name: isni
+#         ^^^^ `artist/isni` is declared elsewhere, too
+    pattern: "^AK[0-9]{8}$"
+```
+```yaml good entity
+name: artist
+```
+```yaml good meaning
+schemes:
+  - name: player-artist-key
+    pattern: "^AK[0-9]{8}$"
+```
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from meshwright.mesh.entities import vocabulary
+from meshwright.mesh.finding import Finding, Related, Severity
+from meshwright.mesh.mesh import Mesh
+from meshwright.rulekit.rule import rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@rule(
+    "duplicate-identifier-scheme",
+    on=Mesh,
+    severity=Severity.ERROR,
+    since="0.1",
+    preset="standard",
+    needs=("Entity",),
+)
+def duplicate_identifier_scheme(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
+    """Look at the declarations of schemes; the steward's goes before those of domains."""
+    words = mesh.once(vocabulary)
+    for scheme in words.declared:
+        first = words.schemes[scheme.entity, scheme.name]
+        if scheme is not first:
+            yield Finding(
+                f"`{scheme.label}` is declared elsewhere, too",
+                scheme.at / scheme.naming_key,
+                related=(Related("the other one", first.at / first.naming_key),),
+            )

@@ -1,0 +1,74 @@
+"""
+Nothing tells a mistyped identifier of a scheme from a right one.
+
+A scheme with neither pattern nor check digits takes any text for an identifier;
+one whose check digits everybody knows (ISNI, ORCID, LEI, ISRC, …) might as well have them checked.
+
+```yaml bad entity
+identifier:
+  scheme: isni
+#         ^^^^ the check digits of `artist/isni` are not checked; `check: iso7064-mod11-2` would do it
+  pattern: "^[0-9]{15}[0-9X]$"
+```
+```yaml fixed entity
+identifier:
+  scheme: isni
+  pattern: "^[0-9]{15}[0-9X]$"
+  check: iso7064-mod11-2
+```
+```yaml bad entity
+identifier:
+  scheme: artist-key
+#         ^^^^^^^^^^ `artist/artist-key` has neither pattern nor check: any text is one
+```
+```yaml good entity
+identifier:
+  scheme: artist-key
+  pattern: "^AK[0-9]{8}$"
+```
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from meshwright.mesh.entities import vocabulary
+from meshwright.mesh.finding import Finding, Fix, Insert, Severity
+from meshwright.mesh.mesh import Mesh
+from meshwright.mesh.suspicion import words_in
+from meshwright.rulekit.rule import rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_KNOWN = {
+    "isni": "iso7064-mod11-2",
+    "orcid": "iso7064-mod11-2",
+    "lei": "iso7064-mod97-10",
+    "imei": "luhn",
+    "isrc": "isrc",
+}
+"""The check algorithms of public schemes, by the word for them."""
+
+
+@rule(
+    "identifier-without-check",
+    on=Mesh,
+    severity=Severity.WARNING,
+    since="0.1",
+    preset="standard",
+    needs=("Entity",),
+)
+def identifier_without_check(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
+    """Look at the declarations of schemes."""
+    for scheme in mesh.once(vocabulary).schemes.values():
+        if scheme.check or scheme.parts:
+            continue
+        at = scheme.at / scheme.naming_key
+        known = next((_KNOWN[word] for word in words_in(scheme.name) if word in _KNOWN), None)
+        if known is not None:
+            message = f"the check digits of `{scheme.label}` are not checked; `check: {known}` would do it"
+            fix = Fix((Insert(scheme.at, "check", known),), title=f"check them by {known}")
+            yield Finding(message, at, fix=fix)
+        elif scheme.pattern is None:
+            yield Finding(f"`{scheme.label}` has neither pattern nor check: any text is one", at)

@@ -1,0 +1,87 @@
+"""
+A link or a meaning names an entity that the mesh doesn't know.
+
+What is linked to nothing joins with nothing: whoever looks for the entity won't find the column.
+
+```yaml bad entity
+name: artist
+```
+```yaml bad meaning
+entity: artst
+#       ^^^^^ no entity is called `artst`; did you mean `artist`?
+```
+```yaml fixed entity
+name: artist
+```
+```yaml fixed meaning
+entity: artist
+```
+```yaml good entity
+name: artist
+```
+```yaml good contract
+schema:
+  - name: plays
+    physicalName: plays
+    physicalType: table
+    description: Plays of tracks by listeners.
+    dataGranularityDescription: One row a play.
+    customProperties: [{property: runTime, value: PT1H}]
+    quality: [{metric: rowCount, dimension: completeness, description: A region is missing., mustBeGreaterThan: 9}]
+    properties:
+      - {name: play_id, logicalType: string, description: Identifies the play., primaryKey: true, classification: internal}
+      - name: isni
+        logicalType: string
+        description: The artist credited first.
+        classification: public
+        authoritativeDefinitions:
+          - type: semanticDefinition
+            url: entity:artist/isni
+```
+```yaml good meaning
+entity: artist
+schemes: []
+```
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from meshwright.mesh.entities import vocabulary
+from meshwright.mesh.finding import Finding, Fix, Replace, Severity, did_you_mean
+from meshwright.mesh.linked import NOTHING, PREFIX, linked
+from meshwright.mesh.mesh import Mesh
+from meshwright.mesh.near import nearest
+from meshwright.rulekit.rule import rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from meshwright.mesh.finding import At
+
+
+@rule("unknown-entity", on=Mesh, severity=Severity.ERROR, since="0.1", preset="standard", needs=("Entity",))
+def unknown_entity(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
+    """Look wherever an entity is named."""
+    for name, written, at in _named(mesh):
+        if not mesh.is_known("Entity", name):
+            near = nearest(name, mesh.names["Entity"])
+            fix = None
+            if near is not None and name:
+                fix = Fix((Replace(at, _renamed(written, name, near)),), safe=False, title=f"name `{near}`")
+            yield Finding(f"no entity is called `{name}`{did_you_mean(near)}", at, fix=fix)
+
+
+def _renamed(written: str, name: str, near: str) -> str:
+    return near if written == name else written.replace(PREFIX + name, PREFIX + near, 1)
+
+
+def _named(mesh: Mesh) -> Iterator[tuple[str, str, At]]:
+    """Give each name, the text that it stands in, and where that is."""
+    for meaning in mesh.once(vocabulary).meanings:
+        yield meaning.entity, meaning.entity, meaning.home.at("entity")
+    for stated in mesh.once(linked).stated.values():
+        for each in stated:
+            if each.claim.entity != NOTHING:
+                yield each.claim.entity, each.url, each.at

@@ -1,0 +1,166 @@
+"""
+A link or a meaning names an identifier scheme, or a part of one, that the entity doesn't have.
+
+Schemes are the types of identifiers: what is of an unknown one can be compared with nothing.
+A domain declares a scheme of its own by `name`, and uses one that somebody else declares by `scheme`.
+
+```yaml bad entity
+name: artist
+```
+```yaml bad meaning
+schemes:
+  - scheme: isny
+#           ^^^^ `artist` has no scheme `isny`; did you mean `isni`?
+    columns: ["*/isni"]
+```
+```yaml fixed entity
+name: artist
+```
+```yaml fixed meaning
+schemes:
+  - scheme: isni
+    columns: ["*/isni"]
+```
+```yaml bad entity
+name: artist
+```
+```yaml bad meaning
+schemes: []
+```
+```yaml bad contract
+schema:
+  - name: plays
+    physicalName: plays
+    physicalType: table
+    description: Plays of tracks by listeners.
+    dataGranularityDescription: One row a play.
+    customProperties: [{property: runTime, value: PT1H}]
+    quality: [{metric: rowCount, dimension: completeness, description: A region is missing., mustBeGreaterThan: 9}]
+    properties:
+      - {name: play_id, logicalType: string, description: Identifies the play., primaryKey: true, classification: internal}
+      - name: isni
+        logicalType: string
+        description: The artist credited first.
+        classification: public
+        authoritativeDefinitions:
+          - type: semanticDefinition
+            url: entity:artist/payee-id
+#                ^^^^^^^^^^^^^^^^^^^^^^ `artist` has no scheme `payee-id`
+```
+```yaml good entity
+name: artist
+```
+```yaml good meaning
+schemes:
+  - scheme: isni
+    columns: ["plays/isni"]
+```
+```yaml good contract
+schema:
+  - name: plays
+    physicalName: plays
+    physicalType: table
+    description: Plays of tracks by listeners.
+    dataGranularityDescription: One row a play.
+    customProperties: [{property: runTime, value: PT1H}]
+    quality: [{metric: rowCount, dimension: completeness, description: A region is missing., mustBeGreaterThan: 9}]
+    properties:
+      - {name: play_id, logicalType: string, description: Identifies the play., primaryKey: true, classification: internal}
+      - name: isni
+        logicalType: string
+        description: The artist credited first.
+        classification: public
+```
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from meshwright.mesh.entities import vocabulary
+from meshwright.mesh.finding import Finding, Fix, Replace, Severity, did_you_mean
+from meshwright.mesh.linked import linked
+from meshwright.mesh.mesh import Mesh
+from meshwright.mesh.near import nearest
+from meshwright.rulekit.rule import rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from meshwright.mesh.entities import Meaning, Use, Vocabulary
+    from meshwright.mesh.finding import At
+    from meshwright.mesh.linked import Stated
+
+_DECLARING = frozenset({None, "Entity", "Meaning"})
+
+
+@rule(
+    "unknown-identifier-scheme",
+    on=Mesh,
+    severity=Severity.ERROR,
+    since="0.1",
+    preset="standard",
+    needs=("Entity",),
+)
+def unknown_identifier_scheme(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
+    """Look wherever a scheme or a part of one is named; a file that can't be read may declare any."""
+    if any(broken.sketch.kind in _DECLARING for broken in mesh.broken):
+        return
+    words = mesh.once(vocabulary)
+    for meaning in words.meanings:
+        if meaning.entity in words.entities:
+            for use in meaning.uses:
+                yield from _in_use(meaning, use, words)
+    for stated in mesh.once(linked).stated.values():
+        for each in stated:
+            if each.claim.entity in words.entities:
+                yield from _in_link(each, words)
+
+
+def _in_use(meaning: Meaning, use: Use, words: Vocabulary) -> Iterator[Finding]:
+    scheme = words.schemes.get((meaning.entity, use.scheme))
+    if scheme is None:
+        if use.scheme:
+            yield _unknown(meaning.entity, use.scheme, words, use.at / "scheme")
+        return
+    for position, columns in enumerate(use.columns):
+        at = use.at / "columns" / position
+        if isinstance(columns, Mapping):
+            for part in columns:
+                if part not in scheme.parts:
+                    yield _no_part(scheme.label, part, scheme.parts, (at / part).key())
+        elif scheme.parts and columns:
+            yield _without_part(scheme.label, scheme.parts, at)
+
+
+def _in_link(stated: Stated, words: Vocabulary) -> Iterator[Finding]:
+    said = stated.claim
+    name = said.scheme or words.entities[said.entity].identifier
+    scheme = words.schemes.get((said.entity, name))
+    if scheme is None:
+        if name:
+            yield _unknown(said.entity, name, words, stated.at, stated.url)
+    elif said.part is not None and said.part not in scheme.parts:
+        yield _no_part(scheme.label, said.part, scheme.parts, stated.at)
+    elif said.part is None and scheme.parts:
+        yield _without_part(scheme.label, scheme.parts, stated.at)
+
+
+def _unknown(entity: str, name: str, words: Vocabulary, at: At, url: str | None = None) -> Finding:
+    near = nearest(name, (scheme.name for scheme in words.schemes_of(entity)))
+    fix = None
+    if near is not None:
+        written = near if url is None else url.replace(f"/{name}", f"/{near}", 1)
+        fix = Fix((Replace(at, written),), safe=False, title=f"name `{near}`")
+    return Finding(f"`{entity}` has no scheme `{name}`{did_you_mean(near)}", at, fix=fix)
+
+
+def _no_part(label: str, part: str, parts: Iterable[str], at: At) -> Finding:
+    hint = did_you_mean(nearest(part, parts))
+    return Finding(f"`{label}` has no part `{part}`{hint}", at, discriminator=part)
+
+
+def _without_part(label: str, parts: Iterable[str], at: At) -> Finding:
+    listed = " and ".join(f"`{part}`" for part in parts)
+    return Finding(f"`{label}` has the parts {listed}; which one it is isn't said", at)

@@ -1,0 +1,167 @@
+"""
+A column looks like an entity's identifier, and nobody has said whether it is one.
+
+What isn't linked can't be found or joined, and its identifiers are checked by nobody.
+Names raise the suspicion: a word for the entity and one for an identifier (`artist_id`, `performerKey`), or a scheme's name.
+It is advice until the domain has a `Meaning` for the entity. Where it is none, `ignore` in the meaning says so,
+or `entity:none` as `semanticDefinition` of the column.
+
+```yaml bad entity
+name: artist
+```
+```yaml bad meaning
+domain: player
+schemes:
+  - scheme: isni
+    columns:
+      - "*/isni"
+```
+```yaml bad contract
+schema:
+  - name: plays
+    physicalName: plays
+    physicalType: table
+    description: Plays of tracks by listeners.
+    dataGranularityDescription: One row a play.
+    customProperties: [{property: runTime, value: PT1H}]
+    quality: [{metric: rowCount, dimension: completeness, description: A region is missing., mustBeGreaterThan: 9}]
+    properties:
+      - {name: play_id, logicalType: string, description: Identifies the play., primaryKey: true, classification: internal}
+      - name: performer_id
+#             ^^^^^^^^^^^^ `plays/performer_id` looks like an identifier of `artist`, and isn't linked to it
+        logicalType: string
+        description: The artist credited first.
+        classification: public
+```
+```yaml fixed entity
+name: artist
+```
+```yaml fixed meaning
+domain: player
+schemes:
+  - scheme: isni
+    columns:
+      - "*/isni"
+      - plays/performer_id
+```
+```yaml fixed contract
+schema:
+  - name: plays
+    physicalName: plays
+    physicalType: table
+    description: Plays of tracks by listeners.
+    dataGranularityDescription: One row a play.
+    customProperties: [{property: runTime, value: PT1H}]
+    quality: [{metric: rowCount, dimension: completeness, description: A region is missing., mustBeGreaterThan: 9}]
+    properties:
+      - {name: play_id, logicalType: string, description: Identifies the play., primaryKey: true, classification: internal}
+      - name: performer_id
+        logicalType: string
+        description: The artist credited first.
+        classification: public
+```
+```yaml good entity
+name: artist
+```
+```yaml good meaning
+ignore: ["*/performer_id"]
+```
+```yaml good contract
+schema:
+  - name: plays
+    physicalName: plays
+    physicalType: table
+    description: Plays of tracks by listeners.
+    dataGranularityDescription: One row a play.
+    customProperties: [{property: runTime, value: PT1H}]
+    quality: [{metric: rowCount, dimension: completeness, description: A region is missing., mustBeGreaterThan: 9}]
+    properties:
+      - {name: play_id, logicalType: string, description: Identifies the play., primaryKey: true, classification: internal}
+      - name: performer_id
+        logicalType: string
+        description: The performer in our seating plans.
+        classification: public
+```
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from meshwright.mesh.entities import vocabulary
+from meshwright.mesh.finding import Append, Finding, Fix, Related, Severity
+from meshwright.mesh.inheritance import domain_of
+from meshwright.mesh.mesh import Mesh
+from meshwright.mesh.suspicion import suspects
+from meshwright.rulekit.rule import rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from meshwright.mesh.entities import Meaning
+    from meshwright.mesh.suspicion import Suspect
+
+_PLAIN = re.compile(r"[A-Za-z_][\w/-]*", re.ASCII)
+
+
+@rule(
+    "unlinked-polyseme",
+    on=Mesh,
+    severity=Severity.WARNING,
+    since="0.1",
+    preset="standard",
+    needs=("Entity",),
+)
+def unlinked_polyseme(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
+    """Report suspects, those of one object and scheme together; columns of a file that can't be read may link any."""
+    if any(broken.sketch.kind in (None, "Entity", "Meaning") for broken in mesh.broken):
+        return
+    words = mesh.once(vocabulary)
+    for contract, found in mesh.once(suspects).items():
+        domain = domain_of(contract, mesh) or ""
+        for _key, group in groupby(sorted(found, key=_kind), key=_kind):
+            alike = list(group)
+            yield _finding(alike, words.said.get((domain, alike[0].entity)))
+
+
+def _kind(suspect: Suspect) -> tuple[int, str, str]:
+    number = suspect.contract.fact.fields.object(suspect.field)
+    return number, suspect.entity, suspect.scheme.name if suspect.scheme else ""
+
+
+def _finding(alike: list[Suspect], meaning: Meaning | None) -> Finding:
+    first, *others = alike
+    fields, home = first.contract.fact.fields, first.contract.home
+    kind = first.scheme.label if first.scheme else first.entity
+    listed = ", ".join(f"`{each.column}`" for each in alike)
+    verbs = ("look like identifiers", "aren't") if others else ("looks like an identifier", "isn't")
+    return Finding(
+        f"{listed} {verbs[0]} of `{first.entity}`, and {verbs[1]} linked to it",
+        home.at(*fields.path(first.field), "name"),
+        related=tuple(
+            Related(f"`{each.column}`", home.at(*fields.path(each.field), "name")) for each in others
+        ),
+        fix=_fix(alike, meaning),
+        discriminator=kind,
+        severity=None if meaning else Severity.ADVICE,
+    )
+
+
+def _fix(alike: list[Suspect], meaning: Meaning | None) -> Fix | None:
+    """Add the columns to those that the domain's meaning links to the scheme, if it has such a list."""
+    scheme = alike[0].scheme
+    if meaning is None or scheme is None or scheme.parts:
+        return None
+    use = next((each for each in meaning.uses if each.scheme == scheme.name and each.columns), None)
+    if use is None:
+        return None
+    columns = [each.column.replace("/[]", "") for each in alike]
+    texts = [column if _PLAIN.fullmatch(column) else json.dumps(column) for column in columns]
+    return Fix(
+        tuple(Append(use.at / "columns", text) for text in texts),
+        safe=False,
+        title=f"link to `{scheme.label}` in the meaning",
+    )
