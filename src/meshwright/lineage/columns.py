@@ -85,6 +85,10 @@ class Columns:
         """Give a field's index in its contract."""
         return field - self.offsets[self._number(field)]
 
+    def object(self, field: int) -> int:
+        """Give the position of a field's object in its contract."""
+        return self.contract(field).fact.fields.object(self.index(field))
+
     def name(self, field: int) -> str:
         """Give the names from the object's own on, joined by `/`."""
         contract = self.contract(field)
@@ -141,6 +145,18 @@ class Columns:
     def downstream(self, fields: Iterable[int], depth: int | None = None) -> Reach:
         """Give what is made from fields, at most so many hops away."""
         return walk(self, Way(self.out_starts, self.out, self.sources, self.targets), fields, depth)
+
+    def between(self) -> dict[tuple[int, int], tuple[int, int]]:
+        """Give the pairs of contracts, by their position, that edges join: how many there are, and the first one."""
+        homes = array("i")
+        for number, contract in enumerate(self.contracts):
+            homes.extend([number] * len(contract.fact.fields))
+        pairs: dict[tuple[int, int], tuple[int, int]] = {}
+        for edge, (source, target) in enumerate(zip(self.sources, self.targets, strict=True)):
+            pair = homes[source], homes[target]
+            count, first = pairs.get(pair, (0, edge))
+            pairs[pair] = count + 1, first
+        return pairs
 
     def levels(self) -> array[int] | None:
         """Give the greatest number of edges that lead to each field, one after another; None where they run in a circle.

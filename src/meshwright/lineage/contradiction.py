@@ -77,5 +77,4 @@ def _compared(field: int, sources: list[Source], reading: Reading, known: Column
 
 
 def _object(field: int, known: Columns) -> Object:
-    contract = known.contract(field)
-    return Object(contract, contract.fact.fields.object(known.index(field)))
+    return Object(known.contract(field), known.object(field))

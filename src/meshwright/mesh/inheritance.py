@@ -35,10 +35,13 @@ def owners_of(thing: Contract | Product, mesh: Mesh) -> tuple[str, ...]:
     """Give the user names of those who own a contract or product, be it as members of its team."""
     product = exposing_product(thing, mesh) if isinstance(thing, Contract) else None
     stated = thing.fact.owners or (product.fact.owners if product else ())
-    if stated:
-        return stated
-    team = mesh.teams.get(team_of(thing, mesh) or "")
-    members = mappings(team.get("members")) if team else iter(())
+    return stated or owners_in(team_of(thing, mesh), mesh)
+
+
+def owners_in(team: str | None, mesh: Mesh) -> tuple[str, ...]:
+    """Give the user names of a registered team's members who own what it answers for."""
+    entry = mesh.teams.get(team or "")
+    members = mappings(entry.get("members")) if entry else iter(())
     return tuple(
         text(each.get("username")) for each in members if text(each.get("role")).casefold() == "owner"
     )

@@ -1,0 +1,61 @@
+"""Excerpts of column lineage, in the shape that those of ports have: only what is shown gets a name."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from meshwright.lineage.columns import columns
+from meshwright.lineage.graph import Edge, Excerpt, contract_node
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from meshwright.mesh.mesh import Mesh
+
+
+def around(mesh: Mesh, fields: Sequence[int], depth: int | None, *, is_upstream: bool) -> Excerpt:
+    """Give what fields are made from, or what is made from them."""
+    known = mesh.once(columns)
+    walk = known.upstream if is_upstream else known.downstream
+    reach = walk(fields, depth)
+    hops = dict.fromkeys(fields, 0)
+    edges: list[int] = []
+    for field, hop in reach.hops.items():
+        if depth is None or hop < depth:
+            found = known.edges_into(field) if is_upstream else known.edges_out_of(field)
+            edges += found
+            ends = (end for edge in found for end in (known.sources[edge], known.targets[edge]))
+            hops.update((end, reach.hops[end]) for end in ends)
+    return _excerpt(mesh, fields, hops, edges, is_upstream=is_upstream)
+
+
+def way(mesh: Mesh, fields: Sequence[int], ends: Iterable[int]) -> Excerpt | None:
+    """Give a shortest way from some fields to one of others; of several, the first by id."""
+    known = mesh.once(columns)
+    reach = known.downstream(fields)
+    end = min(
+        (end for end in ends if end in reach.hops), key=lambda end: (reach.hops[end], end), default=None
+    )
+    if end is None:
+        return None
+    edges = reach.path(end)
+    shown = [field for edge in edges for field in (known.sources[edge], known.targets[edge])] or [end]
+    return _excerpt(mesh, shown[:1], {field: reach.hops[field] for field in shown}, edges, is_upstream=False)
+
+
+def _excerpt(
+    mesh: Mesh, fields: Sequence[int], hops: dict[int, int], edges: Iterable[int], *, is_upstream: bool
+) -> Excerpt:
+    known = mesh.once(columns)
+    names = {field: known.address(field) for field in hops}
+    ordered = sorted(hops, key=lambda field: (hops[field], names[field]))
+    return Excerpt(
+        tuple(names[field] for field in fields),
+        {names[field]: contract_node(known.contract(field), names[field], mesh) for field in ordered},
+        {names[field]: hops[field] for field in ordered},
+        tuple(
+            Edge(names[known.sources[edge]], names[known.targets[edge]], known.edge_at(edge))
+            for edge in sorted(set(edges))
+        ),
+        is_upstream=is_upstream,
+    )
