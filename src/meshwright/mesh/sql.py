@@ -6,6 +6,7 @@ Which tables and columns of the mesh the names mean is for those to say who know
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -16,6 +17,9 @@ LONGEST = 20_000
 """Characters; longer SQL is not read."""
 _TEMPLATE = ("{{", "{%", "${")
 """What makes a text a template, whose SQL is not here."""
+_FROM = re.compile(r"\bfrom\s+[\w\"`]+(?:\.[\w\"`]+)*\s+(?:as\b|where\b|join\b|,)", re.IGNORECASE)
+_QUERY = re.compile(r"(?:\s|\(|--.*\n|/\*.*?\*/)*(?:select|with)\b", re.IGNORECASE)
+"""What reads from tables is a query, and a query that starts otherwise is another language's: no need to parse it."""
 _DIALECTS = {
     "athena": "athena",
     "bigquery": "bigquery",
@@ -79,6 +83,8 @@ class SqlReader:
         None for what is no SQL query or expression, or a template of one.
         """
         if len(text) > LONGEST or not text.strip() or any(mark in text for mark in _TEMPLATE):
+            return None
+        if _FROM.search(text) and not _QUERY.match(text):
             return None
         from sqlglot.errors import SqlglotError
 
