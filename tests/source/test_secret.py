@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from meshwright.source.secret import is_literal, is_secret_key, may_hold_secrets, secret_in
+from meshwright.source.secret import (
+    is_literal,
+    is_secret_key,
+    may_have_secret_keys,
+    may_hold_secrets,
+    secret_in,
+)
 
 A40 = "0123456789abcdefABCDEFghijklmnopqrstuvwx"
 
@@ -29,7 +35,7 @@ A40 = "0123456789abcdefABCDEFghijklmnopqrstuvwx"
 )
 def test_a_secret_is_known_by_its_form(text: str, words: str) -> None:
     """It says in words what it is, and a file that holds it is looked at."""
-    assert (secret_in(text), may_hold_secrets(text)) == (words, True)
+    assert (secret_in(text), may_hold_secrets(text) or may_have_secret_keys(text)) == (words, True)
 
 
 @pytest.mark.parametrize(
@@ -69,6 +75,7 @@ def test_keys_tell_of_secrets_by_their_end() -> None:
     others = ("secretName", "primaryKey", "passwordPolicy", "encryptedName", "key", "title")
 
     assert [key for key in (*keys, *others) if is_secret_key(key)] == list(keys[:6])
+    assert all(may_have_secret_keys(f"{key}: x") for key in keys[:6])
 
 
 def test_a_value_under_a_telling_key_is_a_secret_if_it_stands_for_itself() -> None:

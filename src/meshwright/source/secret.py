@@ -6,6 +6,7 @@ Knows texts and keys only. Misses a secret of no known form rather than calling 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _TOKENS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (words, re.compile(pattern))
@@ -16,7 +17,7 @@ _TOKENS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("a GitLab token", r"\bgl(?:pat|dt|rt|soat|ptt)-[A-Za-z0-9_-]{20,}"),
         (
             "a Slack token",
-            r"\bxox[abeoprs]-[A-Za-z0-9-]{10,}|hooks\.slack\.com/services/T\w{8,}/B\w{8,}/\w{20,}",
+            r"\bxox[abeoprs]-[A-Za-z0-9-]{15,}|hooks\.slack\.com/services/T\w{8,}/B\w{8,}/\w{20,}",
         ),
         ("a Google API key", r"\bAIza[A-Za-z0-9_-]{35}(?![A-Za-z0-9_-])"),
         ("a Stripe key", r"\b[rs]k_(?:live|test)_[A-Za-z0-9]{16,}"),
@@ -31,51 +32,33 @@ _TOKENS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("a signed token", r"\beyJ[A-Za-z0-9_-]{10,}\.eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}"),
     )
 )
-_MARKS = (
-    *("private key", "akia", "asia", "abia", "acca", "ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_"),
+_FORM_MARKS = (
+    *("AKIA", "ASIA", "ABIA", "ACCA", "AIza", "SG.", "eyJ"),
+    *("ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_", "glpat-", "gldt-", "glrt-", "glsoat-", "glptt-"),
     *(
-        "glpat-",
-        "gldt-",
-        "glrt-",
-        "glsoat-",
-        "glptt-",
         "xox",
         "hooks.slack.com",
-        "aiza",
         "k_live_",
         "k_test_",
-    ),
-    *(
         "npm_",
-        "pypi-",
+        "pypi-AgE",
         "dapi",
-        "sg.",
-        "sk-",
-        "hf_",
-        "hvs.",
-        "hvb.",
-        "o_v1_",
-        "p_v1_",
-        "r_v1_",
-        "accountkey=",
-        "eyj",
+        "sk-ant-",
+        "sk-proj-",
+        "sk-svcacct-",
     ),
-    *(
-        "passw",
-        "pwd",
-        "secret",
-        "token",
-        "api",
-        "credential",
-        "privatekey",
-        "private_key",
-        "accesskey",
-        "access_key",
-    ),
+    *("hf_", "hvs.", "hvb.", "_v1_", "AccountKey="),
 )
-"""Without one of these in a file, and without a `://` with credentials, there is no secret that is found here."""
+"""One of these is in each token of a known form, all of which are long words."""
+_LONG = 20
+_KEY_MARKS = (
+    *("pass", "pwd", "secret", "token", "credential", "apikey", "api_key", "api-key"),
+    *("accesskey", "access_key", "access-key", "privatekey", "private_key", "private-key"),
+    *("accountkey", "account_key", "account-key", "sharedkey", "shared_key", "shared-key"),
+)
+"""Without one of these in its lower-case text, a file has no key whose value is a secret."""
 
-_WITH_PASSWORD = re.compile(r"[a-z][a-z0-9+.-]*://[^\s/:@?#]*:(?P<password>[^\s/@]+)@", re.IGNORECASE)
+_WITH_PASSWORD = re.compile(r"://[^\s/:@?#]*:(?P<password>[^\s/@]+)@")
 _SETTING = re.compile(r"(?:^|[;&?\s])(?:password|passwd|pwd)\s*=\s*(?P<password>[^;&\s]+)", re.IGNORECASE)
 _CONNECTION = re.compile(
     r"(?:^|[;&?\s])(?:server|host|data source|user id|uid|user|username|database)\s*=|jdbc:", re.IGNORECASE
@@ -101,20 +84,34 @@ LEAST = 6
 
 
 def may_hold_secrets(text: str) -> bool:
-    """Say whether it is worth looking at the single values of a file."""
+    """Say whether it is worth looking at the single texts of a file: cheap, and more often wrong than `secret_in`."""
+    if "PRIVATE KEY" in text or _WITH_PASSWORD.search(text):
+        return True
+    long_words = " ".join([word for word in text.split() if len(word) >= _LONG])
+    return any(mark in long_words for mark in _FORM_MARKS)
+
+
+def may_have_secret_keys(text: str) -> bool:
+    """Say whether it is worth looking at the keys of a file."""
     folded = text.lower()
-    return any(mark in folded for mark in _MARKS) or _WITH_PASSWORD.search(text) is not None
+    return any(mark in folded for mark in _KEY_MARKS)
 
 
 def secret_in(text: str) -> str | None:
     """Say what secret a text holds by its form, in words; None where there is none."""
-    for words, pattern in _TOKENS:
-        if pattern.search(text):
-            return words
-    found = _WITH_PASSWORD.search(text) or (_SETTING.search(text) if _CONNECTION.search(text) else None)
+    if len(text) < LEAST:
+        return None
+    if len(text) >= _LONG and ("PRIVATE KEY" in text or any(mark in text for mark in _FORM_MARKS)):
+        for words, pattern in _TOKENS:
+            if pattern.search(text):
+                return words
+    found = _WITH_PASSWORD.search(text)
+    if found is None and "=" in text:
+        found = _SETTING.search(text) if _CONNECTION.search(text) else None
     return "a connection with its password" if found and is_literal(found["password"], 1) else None
 
 
+@lru_cache(maxsize=1024)
 def is_secret_key(key: str) -> bool:
     """Say whether a key's value is a secret: `password`, `clientSecret`, `api_key`."""
     return _KEY.search(_NOT_LETTERS.sub("", key.lower())) is not None

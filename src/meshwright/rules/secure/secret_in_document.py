@@ -55,7 +55,13 @@ from meshwright.mesh.finding import At, Finding, Severity
 from meshwright.mesh.values import Values
 from meshwright.rulekit.rule import rule
 from meshwright.source.place import Span
-from meshwright.source.secret import is_literal, is_secret_key, may_hold_secrets, secret_in
+from meshwright.source.secret import (
+    is_literal,
+    is_secret_key,
+    may_have_secret_keys,
+    may_hold_secrets,
+    secret_in,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -78,16 +84,17 @@ _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|[^A-Za-z0-9]+")
 )
 def secret_in_document(values: Values) -> Iterator[Finding]:
     """Look at every text; of a file that can't be read to its end, at every line."""
-    if not may_hold_secrets(values.text):
-        return
     if values.root is None:
         yield from _in_lines(values.text)
+        return
+    has_keys = may_have_secret_keys(values.text)
+    if not has_keys and not may_hold_secrets(values.text):
         return
     for path, value in values.texts():
         words = secret_in(value)
         if words is not None:
             yield _finding(words, At(path))
-    for path, mapping in values.mappings():
+    for path, mapping in values.mappings() if has_keys else ():
         if path and path[-1] in _NAMES_ONLY:
             continue
         for key, value, name in _entries(mapping):
