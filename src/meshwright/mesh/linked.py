@@ -45,6 +45,14 @@ class Stated(NamedTuple):
     at: At
 
 
+class Idle(NamedTuple):
+    """A column that a meaning links, and the domain hasn't."""
+
+    domain: str
+    column: str
+    at: At
+
+
 @dataclass(frozen=True, slots=True)
 class Link:
     """A column that carries identifiers of a scheme, or a part of them."""
@@ -84,8 +92,8 @@ class Links:
     """What contracts say themselves, be it of something unknown."""
     spoken: Mapping[Contract, frozenset[int]]
     """The fields of which somebody has spoken, be it to say that they are nothing."""
-    idle: tuple[At, ...]
-    """The globs of meanings that no column is of."""
+    idle: tuple[Idle, ...]
+    """The columns of meanings that aren't there; a glob with wildcards may wait for some."""
 
     def all(self) -> Iterator[Link]:
         """Give all links, in the order of contracts and fields."""
@@ -127,7 +135,11 @@ def linked(mesh: Mesh) -> Links:
             of[contract] = tuple(sorted(found, key=lambda link: link.field))
         if named:
             spoken[contract] = frozenset(named)
-    idle = (each.at for each in _each(patterns) if each.at not in matched)
+    idle = (
+        Idle(each.meaning.domain, f"{each.object}/{each.field}", each.at)
+        for each in _each(patterns)
+        if each.at not in matched and "*" not in each.object + each.field
+    )
     return Links(of, {key: each for key, each in stated.items() if each}, spoken, tuple(idle))
 
 

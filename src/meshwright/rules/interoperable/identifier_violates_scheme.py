@@ -1,0 +1,141 @@
+"""
+An identifier that is shown isn't one of its scheme.
+
+Examples and samples are what people build on; a mistyped one is copied into tests, and fails there or, worse, passes.
+Looked at are the examples of schemes, and the examples and samples of columns that are linked to them: patterns and check digits.
+
+```yaml bad entity
+identifier:
+  scheme: isni
+  pattern: "^[0-9]{15}[0-9X]$"
+  check: iso7064-mod11-2
+  examples: ["0000000121032684"]
+#            ^^^^^^^^^^^^^^^^^^ `0000000121032684` is no `artist/isni`: it has wrong check digits (iso7064-mod11-2)
+```
+```yaml bad entity
+name: artist
+```
+```yaml bad meaning
+domain: player
+```
+```yaml bad contract
+schema:
+  - name: plays
+    physicalName: plays
+    physicalType: table
+    description: Plays of tracks by listeners.
+    dataGranularityDescription: One row a play.
+    customProperties: [{property: runTime, value: PT1H}]
+    quality: [{metric: rowCount, dimension: completeness, description: A region is missing., mustBeGreaterThan: 9}]
+    properties:
+      - {name: play_id, logicalType: string, description: Identifies the play., primaryKey: true, classification: internal}
+      - name: isni
+        logicalType: string
+        description: The artist credited first.
+        classification: public
+        examples: ["0000000121032638"]
+#                  ^^^^^^^^^^^^^^^^^^ `0000000121032638` is no `artist/isni`: it has wrong check digits (iso7064-mod11-2)
+```
+```csv bad sample products/player/play-events/contracts/samples/plays.csv
+play_id,isni
+p1,0000000121032683
+p2,0000000121032693
+#  ^^^^^^^^^^^^^^^^ `0000000121032693` is no `artist/isni`: it has wrong check digits (iso7064-mod11-2)
+```
+```yaml good entity
+identifier:
+  scheme: isni
+  pattern: "^[0-9]{15}[0-9X]$"
+  check: iso7064-mod11-2
+  examples: ["0000000121032683", "000000012281955X"]
+```
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from meshwright.mesh.entities import vocabulary
+from meshwright.mesh.finding import Finding, Related, Severity
+from meshwright.mesh.identifying import fault, form_of, form_of_link
+from meshwright.mesh.linked import linked
+from meshwright.mesh.mesh import Mesh
+from meshwright.rulekit.rule import rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from meshwright.mesh.entities import Scheme, Vocabulary
+    from meshwright.mesh.finding import At
+    from meshwright.mesh.linked import Link
+    from meshwright.mesh.samples import Sample
+
+
+@rule(
+    "identifier-violates-scheme",
+    on=Mesh,
+    severity=Severity.ERROR,
+    since="0.1",
+    preset="standard",
+    needs=("Entity",),
+)
+def identifier_violates_scheme(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
+    """Look at every identifier that is shown; of a sample's column, at the first that is wrong."""
+    words, links = mesh.once(vocabulary), mesh.once(linked)
+    for scheme in words.schemes.values():
+        yield from _of_scheme(scheme, words)
+    for link in links.all():
+        for example, at in _examples(link):
+            yield from _finding(link, example, at, words)
+    for sample in mesh.samples:
+        for link in links.of.get(sample.contract, ()) if sample.contract else ():
+            if link.object == sample.object:
+                yield from _in_sample(link, sample, words)
+
+
+def _of_scheme(scheme: Scheme, words: Vocabulary) -> Iterator[Finding]:
+    form = form_of(scheme, None, words)
+    for position, example in enumerate(() if scheme.parts else scheme.examples):
+        said = fault(form, example)
+        if said is not None:
+            yield Finding(said, scheme.at / "examples" / position, discriminator=str(example))
+
+
+def _examples(link: Link) -> Iterator[tuple[Any, At]]:
+    columns = link.contract.fact.fields
+    for position, example in enumerate(columns.more.get("examples", {}).get(link.field, ())):
+        yield example, link.contract.home.at(*columns.path(link.field), "examples", position)
+
+
+def _finding(link: Link, value: Any, at: At, words: Vocabulary) -> Iterator[Finding]:  # noqa: ANN401 - any YAML value
+    """Judge a value; where the column states a pattern or is of another type, that is judged by others."""
+    columns = link.contract.fact.fields
+    options = columns.more.get("options", {}).get(link.field) or {}
+    form = form_of_link(link, words)._replace(logical_type=None)
+    form = form._replace(pattern=None) if "pattern" in options else form
+    said = fault(form, value) if isinstance(value, str | int) else None
+    if said is not None:
+        yield Finding(said, at, (Related("linked here", link.at),), discriminator=link.column)
+
+
+def _in_sample(link: Link, sample: Sample, words: Vocabulary) -> Iterator[Finding]:
+    names = link.column.split("/")[1:]
+    for number, row in enumerate(sample.fact.rows()):
+        for path, value in _cells(row, names, ("rows", number)):
+            if value not in (None, ""):
+                finding = next(_finding(link, value, sample.home.at(*path), words), None)
+                if finding is not None:
+                    yield finding
+                    return
+
+
+def _cells(value: Any, names: list[str], path: tuple[Any, ...]) -> Iterator[tuple[tuple[Any, ...], Any]]:  # noqa: ANN401 - any JSON value
+    """Follow names into nested values; a list stands for all of its items."""
+    if isinstance(value, list):
+        rest = names[1:] if names[:1] == ["[]"] else names
+        for position, item in enumerate(value):
+            yield from _cells(item, rest, (*path, position))
+    elif not names:
+        yield path, value
+    elif isinstance(value, dict):
+        yield from _cells(value.get(names[0]), names[1:], (*path, names[0]))

@@ -1,0 +1,127 @@
+"""
+A meaning links columns that the domain doesn't have.
+
+A column was renamed or went away, and took its link along: what was joinable yesterday isn't today, in silence.
+A glob with wildcards may match nothing yet.
+
+```yaml bad entity
+name: artist
+```
+```yaml bad meaning
+schemes:
+  - scheme: isni
+    columns:
+      - plays/isny
+#       ^^^^^^^^^^ no column of `player` is `plays/isny`; did you mean `plays/isni`?
+```
+```yaml bad contract
+schema:
+  - name: plays
+    physicalName: plays
+    physicalType: table
+    description: Plays of tracks by listeners.
+    dataGranularityDescription: One row a play.
+    customProperties: [{property: runTime, value: PT1H}]
+    quality: [{metric: rowCount, dimension: completeness, description: A region is missing., mustBeGreaterThan: 9}]
+    properties:
+      - {name: play_id, logicalType: string, description: Identifies the play., primaryKey: true, classification: internal}
+      - name: isni
+        logicalType: string
+        description: The artist credited first.
+        classification: public
+        authoritativeDefinitions: [{type: semanticDefinition, url: "entity:none"}]
+```
+```yaml fixed entity
+name: artist
+```
+```yaml fixed meaning
+schemes:
+  - scheme: isni
+    columns:
+      - plays/isni
+```
+```yaml fixed contract
+schema:
+  - name: plays
+    physicalName: plays
+    physicalType: table
+    description: Plays of tracks by listeners.
+    dataGranularityDescription: One row a play.
+    customProperties: [{property: runTime, value: PT1H}]
+    quality: [{metric: rowCount, dimension: completeness, description: A region is missing., mustBeGreaterThan: 9}]
+    properties:
+      - {name: play_id, logicalType: string, description: Identifies the play., primaryKey: true, classification: internal}
+      - name: isni
+        logicalType: string
+        description: The artist credited first.
+        classification: public
+        authoritativeDefinitions: [{type: semanticDefinition, url: "entity:none"}]
+```
+```yaml good entity
+name: artist
+```
+```yaml good meaning
+schemes:
+  - scheme: isni
+    columns:
+      - plays/*isni
+      - "*/main_artist_isni"
+```
+```yaml good contract
+schema:
+  - name: plays
+    physicalName: plays
+    physicalType: table
+    description: Plays of tracks by listeners.
+    dataGranularityDescription: One row a play.
+    customProperties: [{property: runTime, value: PT1H}]
+    quality: [{metric: rowCount, dimension: completeness, description: A region is missing., mustBeGreaterThan: 9}]
+    properties:
+      - {name: play_id, logicalType: string, description: Identifies the play., primaryKey: true, classification: internal}
+      - name: main_isni
+        logicalType: string
+        description: The artist credited first.
+        classification: public
+```
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from meshwright.mesh.finding import Finding, Fix, Replace, Severity, did_you_mean
+from meshwright.mesh.inheritance import domain_of
+from meshwright.mesh.linked import columns_of, linked
+from meshwright.mesh.mesh import Mesh
+from meshwright.mesh.near import nearest
+from meshwright.rulekit.rule import rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@rule(
+    "link-without-column",
+    on=Mesh,
+    severity=Severity.WARNING,
+    since="0.1",
+    preset="standard",
+    needs=("Entity", "Meaning"),
+)
+def link_without_column(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
+    """Look for columns that aren't there; they may stand in a file that can't be read."""
+    if any(broken.sketch.kind in (None, "DataContract", "DataProduct") for broken in mesh.broken):
+        return
+    for idle in mesh.once(linked).idle:
+        near = nearest(idle.column, _columns(idle.domain, mesh))
+        fix = Fix((Replace(idle.at, near),), safe=False, title=f"link `{near}`") if near else None
+        yield Finding(
+            f"no column of `{idle.domain}` is `{idle.column}`{did_you_mean(near)}", idle.at, fix=fix
+        )
+
+
+def _columns(domain: str, mesh: Mesh) -> Iterator[str]:
+    for contract in mesh.contracts:
+        if domain_of(contract, mesh) == domain:
+            for number, each in enumerate(contract.fact.objects):
+                yield from (f"{each.name}/{field}" for field in columns_of(contract, number))

@@ -1,0 +1,189 @@
+"""
+A domain means an entity exactly, and its identifiers lead nowhere.
+
+Everybody says the same word and nobody can join: nothing connects the domain's scheme with the federated identifier.
+A port whose objects hold both, named in the `crosswalks` of the entity, is what connects them.
+Schemes of domains that have another way to the identifier are not looked at, nor meanings that are not exact.
+Where the connection is not wanted (for privacy, say), suppress this at the scheme or waive it, with the reason.
+
+```yaml bad entity
+name: artist
+```
+```yaml bad meaning
+schemes:
+  - name: player-artist-key
+#         ^^^^^^^^^^^^^^^^^ nothing connects `player-artist-key` with `isni`, the federated identifier of `artist`, and `player` has no other way to it
+    pattern: "^AK[0-9]{8}$"
+    columns: ["plays/artist_key"]
+```
+```yaml bad contract
+schema:
+  - name: plays
+    physicalName: plays
+    physicalType: table
+    description: Plays of tracks by listeners.
+    dataGranularityDescription: One row a play.
+    customProperties: [{property: runTime, value: PT1H}]
+    quality: [{metric: rowCount, dimension: completeness, description: A region is missing., mustBeGreaterThan: 9}]
+    properties:
+      - {name: play_id, logicalType: string, description: Identifies the play., primaryKey: true, classification: internal}
+      - name: artist_key
+        logicalType: string
+        description: The artist credited first.
+        classification: public
+```
+```yaml bad other_meaning
+relation: exactMatch
+schemes:
+  - scheme: isni
+    columns: ["statements/isni"]
+```
+```yaml bad other_contract
+schema:
+  - name: statements
+    physicalName: statements
+    physicalType: table
+    description: What payees are owed.
+    dataGranularityDescription: One row a payee.
+    customProperties: [{property: runTime, value: PT1H}]
+    quality: [{metric: rowCount, dimension: completeness, description: A region is missing., mustBeGreaterThan: 9}]
+    properties:
+      - {name: statement_id, logicalType: string, description: Identifies the statement., primaryKey: true, classification: internal, transformSourceObjects: [billing]}
+      - name: isni
+        logicalType: string
+        description: The artist who is paid.
+        classification: public
+```
+```yaml good entity
+crosswalks: [payments/royalties/statements@1]
+```
+```yaml good meaning
+schemes:
+  - name: player-artist-key
+    pattern: "^AK[0-9]{8}$"
+    columns: ["plays/artist_key"]
+```
+```yaml good contract
+schema:
+  - name: plays
+    physicalName: plays
+    physicalType: table
+    description: Plays of tracks by listeners.
+    dataGranularityDescription: One row a play.
+    customProperties: [{property: runTime, value: PT1H}]
+    quality: [{metric: rowCount, dimension: completeness, description: A region is missing., mustBeGreaterThan: 9}]
+    properties:
+      - {name: play_id, logicalType: string, description: Identifies the play., primaryKey: true, classification: internal}
+      - name: artist_key
+        logicalType: string
+        description: The artist credited first.
+        classification: public
+```
+```yaml good other_meaning
+relation: exactMatch
+schemes:
+  - scheme: isni
+    columns: ["statements/isni"]
+  - scheme: player-artist-key
+    columns: ["statements/artist_key"]
+```
+```yaml good other_contract
+schema:
+  - name: statements
+    physicalName: statements
+    physicalType: table
+    description: What payees are owed.
+    dataGranularityDescription: One row a payee.
+    customProperties: [{property: runTime, value: PT1H}]
+    quality: [{metric: rowCount, dimension: completeness, description: A region is missing., mustBeGreaterThan: 9}]
+    properties:
+      - {name: statement_id, logicalType: string, description: Identifies the statement., primaryKey: true, classification: internal, transformSourceObjects: [billing]}
+      - name: isni
+        logicalType: string
+        description: The artist who is paid.
+        classification: public
+      - name: artist_key
+        logicalType: string
+        description: The artist who is paid, in the player's key.
+        classification: public
+```
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from meshwright.lineage.crosswalks import reach
+from meshwright.mesh.entities import EXACT, vocabulary
+from meshwright.mesh.finding import Finding, Related, Severity
+from meshwright.mesh.inheritance import domain_of
+from meshwright.mesh.linked import linked
+from meshwright.mesh.mesh import Mesh
+from meshwright.rulekit.rule import rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from meshwright.mesh.entities import Entity
+
+
+@rule(
+    "missing-crosswalk",
+    on=Mesh,
+    severity=Severity.ERROR,
+    since="0.1",
+    preset="standard",
+    needs=("Entity", "Meaning"),
+)
+def missing_crosswalk(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
+    """Look for domains whose schemes don't reach an entity's federated identifier, while others' do."""
+    words = mesh.once(vocabulary)
+    used = _used(mesh)
+    for name, entity in words.entities.items():
+        reached = reach(name, entity.identifier, mesh)
+        domains = {domain: schemes for (of, domain), schemes in used.items() if of == name}
+        if not any(reached & schemes for schemes in domains.values()):
+            continue
+        for scheme, cut in _cut_off(domains, reached, name, mesh):
+            declared = words.schemes[name, scheme]
+            names = " and ".join(f"`{domain}`" for domain in cut)
+            yield Finding(
+                f"nothing connects `{scheme}` with `{entity.identifier}`, the federated identifier of `{name}`, "
+                f"and {names} {'have' if cut[1:] else 'has'} no other way to it",
+                declared.at / declared.naming_key,
+                related=_related(entity, mesh),
+            )
+
+
+def _used(mesh: Mesh) -> dict[tuple[str, str], set[str]]:
+    """Give by entity and domain the schemes in columns of ports, where the domain means the entity itself."""
+    words = mesh.once(vocabulary)
+    used: dict[tuple[str, str], set[str]] = {}
+    for link in mesh.once(linked).all():
+        domain = domain_of(link.contract, mesh) or ""
+        meaning = words.said.get((domain, link.entity))
+        if link.contract.port is not None and meaning is not None and meaning.relation == EXACT:
+            used.setdefault((link.entity, domain), set()).add(link.scheme.name)
+    return used
+
+
+def _cut_off(
+    domains: dict[str, set[str]], reached: frozenset[str], entity: str, mesh: Mesh
+) -> Iterator[tuple[str, list[str]]]:
+    """Give the schemes to name, one for each group of connected ones, with the domains that have no other."""
+    groups: dict[frozenset[str], list[str]] = {}
+    for domain, schemes in sorted(domains.items()):
+        if not reached & schemes:
+            groups.setdefault(reach(entity, min(schemes), mesh), []).append(domain)
+    for group, cut in groups.items():
+        yield min(scheme for domain in cut for scheme in domains[domain] if scheme in group), cut
+
+
+def _related(entity: Entity, mesh: Mesh) -> tuple[Related, ...]:
+    identifier = Related("the federated identifier", entity.home.at("identifier", "scheme"))
+    named = [
+        Related(f"`{port}` is a crosswalk", entity.home.at("crosswalks", position))
+        for position, port in enumerate(entity.crosswalks)
+        if port in mesh.ports
+    ]
+    return (identifier, *named)

@@ -1,0 +1,99 @@
+"""
+A domain links columns to an entity, and hasn't said what it means by it.
+
+The same word means a person here and a company there; who joins on it has to know.
+A `Meaning` says so once for the domain, and `join` asks it.
+
+```yaml bad entity
+name: artist
+```
+```yaml bad contract
+schema:
+  - name: plays
+    physicalName: plays
+    physicalType: table
+    description: Plays of tracks by listeners.
+    dataGranularityDescription: One row a play.
+    customProperties: [{property: runTime, value: PT1H}]
+    quality: [{metric: rowCount, dimension: completeness, description: A region is missing., mustBeGreaterThan: 9}]
+    properties:
+      - {name: play_id, logicalType: string, description: Identifies the play., primaryKey: true, classification: internal}
+      - name: isni
+        logicalType: string
+        description: The artist credited first.
+        classification: public
+        authoritativeDefinitions:
+          - type: semanticDefinition
+            url: entity:artist
+#                ^^^^^^^^^^^^^ `player` hasn't said what it means by `artist`
+```
+```yaml good entity
+name: artist
+```
+```yaml good meaning
+domain: player
+schemes: []
+```
+```yaml good contract
+schema:
+  - name: plays
+    physicalName: plays
+    physicalType: table
+    description: Plays of tracks by listeners.
+    dataGranularityDescription: One row a play.
+    customProperties: [{property: runTime, value: PT1H}]
+    quality: [{metric: rowCount, dimension: completeness, description: A region is missing., mustBeGreaterThan: 9}]
+    properties:
+      - {name: play_id, logicalType: string, description: Identifies the play., primaryKey: true, classification: internal}
+      - name: isni
+        logicalType: string
+        description: The artist credited first.
+        classification: public
+        authoritativeDefinitions:
+          - type: semanticDefinition
+            url: entity:artist
+```
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from meshwright.mesh.entities import vocabulary
+from meshwright.mesh.finding import Finding, Related, Severity
+from meshwright.mesh.inheritance import domain_of
+from meshwright.mesh.linked import linked
+from meshwright.mesh.mesh import Mesh
+from meshwright.rulekit.rule import rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from meshwright.mesh.linked import Link
+
+
+@rule(
+    "undeclared-meaning",
+    on=Mesh,
+    severity=Severity.WARNING,
+    since="0.1",
+    preset="standard",
+    needs=("Entity",),
+)
+def undeclared_meaning(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
+    """Report each domain and entity once, at the first link."""
+    if any(broken.sketch.kind in (None, "Meaning") for broken in mesh.broken):
+        return
+    words = mesh.once(vocabulary)
+    found: dict[tuple[str, str], list[Link]] = {}
+    for link in mesh.once(linked).all():
+        domain = domain_of(link.contract, mesh)
+        if domain and (domain, link.entity) not in words.said:
+            found.setdefault((domain, link.entity), []).append(link)
+    for (domain, entity), (first, *others) in found.items():
+        yield Finding(
+            f"`{domain}` hasn't said what it means by `{entity}`",
+            first.at,
+            related=tuple(Related(f"`{link.column}`, too", link.at) for link in others),
+            discriminator=entity,
+        )
