@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from meshwright.lineage.columns import columns
 from meshwright.lineage.graph import Graph
+from meshwright.mesh.inheritance import owners_in
 from meshwright.mesh.references import Resolved, resolve
 
 if TYPE_CHECKING:
@@ -86,9 +87,11 @@ def _possible(
         if edge.columns == 0
     ]
     hit = {(known.contract(field), known.object(field)) for field in fields} if known.wholes else set()
-    for whole in known.wholes:
-        if any(contract is whole.source and whole.object in (None, at) for contract, at in hit):
-            queue.append((certain[whole.source.address] + 1, known.contract(whole.target).address))
+    queue += (
+        (certain[whole.source.address] + 1, known.contract(whole.target).address)
+        for whole in known.wholes
+        if any(contract is whole.source and whole.object in (None, at) for contract, at in hit)
+    )
     heapify(queue)
     hops: dict[str, int] = {}
     while queue:
