@@ -18,7 +18,7 @@ def made_from(port: Port, product: Product, mesh: Mesh) -> Iterator[tuple[Contra
     """Give the contracts of this mesh that an output port is made from, each with the place that says so.
 
     Those that its `inputContracts` name, which may be other ports of its own product;
-    all inputs of the product, where it names none.
+    all inputs of the product, where it names none, but for ports of its own (`self-input`).
     """
     if port.fact.needs:
         for position, (identity, version) in enumerate(port.fact.needs):
@@ -26,8 +26,9 @@ def made_from(port: Port, product: Product, mesh: Mesh) -> Iterator[tuple[Contra
             if contract is not None:
                 yield contract, port.at("inputContracts", position, "id")
     else:
+        own = {port.contract for port in product.outputs}
         for each in product.inputs:
-            if each.contract is not None:
+            if each.contract is not None and each.contract not in own:
                 yield each.contract, each.at("contractId")
 
 
