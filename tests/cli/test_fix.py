@@ -96,6 +96,23 @@ def test_a_diff_writes_nothing(mesh: Path, capsys: Capture) -> None:
     assert target.read_bytes() == before
 
 
+def test_a_diff_shows_no_secret(mesh: Path, capsys: Capture) -> None:
+    """Neither in a line that changes nor beside it."""
+    target = mesh / CONTRACT
+    target.write_text(
+        target.read_text()
+        + "servers:\n  - server: lake\n    type: s3\n    formatt: json\n"
+        + "    location: https://me:hunter2hunter2@lake.example/x\n"
+    )
+
+    main(["fix", "--diff", "--unsafe", str(mesh)])
+
+    out = capsys.readouterr().out
+    assert "+    format: json" in out
+    assert "     location: ***" in out
+    assert "hunter2" not in out
+
+
 def test_only_what_was_named_is_fixed(mesh: Path) -> None:
     """Other files and other rules are left alone."""
     target = spoil(mesh, PRODUCT, "player-squad", "player-squadd")

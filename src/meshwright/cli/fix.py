@@ -67,12 +67,11 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _diff(mended: Mended) -> Iterator[str]:
-    """Show the changes; what a terminal or a CI runner would act on is shown escaped."""
+    """Show the changes; secrets are blanked, and what a terminal or a CI runner would act on is escaped."""
     from meshwright.report.terminal import one_line
-    from meshwright.source.text import decode
 
     for path in sorted(mended.after):
-        before, after = (decode(content[path]).text for content in (mended.before, mended.after))
+        before, after = mended.text_before(path), mended.text_after(path)
         for line in unified_diff(_lines(before), _lines(after), f"a/{path}", f"b/{path}", lineterm=""):
             yield one_line(line)
 

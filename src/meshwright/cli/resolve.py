@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -34,7 +34,7 @@ def run(options: argparse.Namespace) -> int:
     from meshwright.mesh.resolve import UnknownAddressError, resolve
     from meshwright.rulekit.levels import ConfigurationError
     from meshwright.source.snapshot import of_folder
-    from meshwright.workspace.pipeline import compiled
+    from meshwright.workspace.pipeline import compiled, secrets_of
     from meshwright.workspace.project import open_project
     from meshwright.workspace.resolution import told
     from meshwright.workspace.workers import processors
@@ -46,7 +46,7 @@ def run(options: argparse.Namespace) -> int:
     source = compiled(of_folder(project.root, project.configuration.exclude), {}, jobs=processors())
     mesh = link(source.units, datetime.now().astimezone().date())
     try:
-        content = told(resolve(mesh, options.address), mesh, source)
+        content = _blanked(told(resolve(mesh, options.address), mesh, source), secrets_of(source).blank)
     except UnknownAddressError as error:
         raise UsageError(str(error)) from error
     if options.format == "json":
@@ -54,6 +54,15 @@ def run(options: argparse.Namespace) -> int:
     else:
         sys.stdout.writelines(line + "\n" for line in _lines(content))
     return 0
+
+
+def _blanked(value: Any, blank: Callable[[str], str]) -> Any:  # noqa: ANN401 - any JSON
+    """Blank secrets wherever they are said."""
+    if isinstance(value, dict):
+        return {key: _blanked(each, blank) for key, each in value.items()}
+    if isinstance(value, list):
+        return [_blanked(each, blank) for each in value]
+    return blank(value) if isinstance(value, str) else value
 
 
 def _lines(content: dict[str, Any]) -> Iterator[str]:

@@ -45,6 +45,10 @@ class Secrets:
             text = text.replace(secret, BLANK * len(secret))
         return text
 
+    def blank(self, words: str) -> str:
+        """Blank secrets in any text."""
+        return words if self.said is None else self.said.sub(BLANKED, words)
+
     def blanked(self, diagnostic: Diagnostic) -> Diagnostic:
         """Blank secrets in what a diagnostic says; a fix that would write one is none."""
         if self.said is None:

@@ -52,6 +52,9 @@ _OUR_TABLE = re.compile(
 )
 """A header in pyproject.toml, found without reading TOML: a broken file still says that it is meant."""
 
+SCHEMAS = "governance/schemas/"
+"""Where JSON Schemas are: those that editors use, and the organisation's own."""
+
 _OUR_FOLDER = re.compile(r"(.+?\.od[cp]s\.ya?ml)/", re.IGNORECASE | re.DOTALL)
 
 
@@ -64,6 +67,8 @@ class Kind(Enum):
     """A document of a mesh if it has a marker."""
     SAMPLE = "sample"
     """Rows of data beside a contract."""
+    SCHEMA = "schema"
+    """A JSON Schema in the folder for them."""
     PROJECT = "project"
     """A pyproject.toml, which may make its folder a root."""
 
@@ -80,6 +85,8 @@ def kind(path: str) -> Kind | None:
         return Kind.NAMED
     if lowered.endswith(_YAML):
         return Kind.YAML
+    if path.startswith(SCHEMAS) and lowered.endswith(".json"):
+        return Kind.SCHEMA
     if lowered.endswith(_SAMPLES):
         return Kind.SAMPLE if "/samples/" in f"/{lowered}" else None
     return Kind.PROJECT if f"/{path}".endswith("/pyproject.toml") else None

@@ -169,6 +169,15 @@ class ForeignFormat(Problem):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SchemaRefusal(Problem):
+    """A JSON Schema of the organisation's own does not accept a value, or can't be read itself."""
+
+    what: str
+    schema: str
+    """The path of the schema's file; empty where the problem is the file's own."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class UnreadableFile(Problem):
     """A file that is ours by its name can't be read at all."""
 

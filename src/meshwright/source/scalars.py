@@ -102,4 +102,7 @@ def written(text: str) -> str:
         and isinstance(core(text), str)
         and old_reading(text) is None
     )
-    return text if is_plain else json.dumps(text, ensure_ascii=False)
+    if is_plain:
+        return text
+    quoted = json.dumps(text, ensure_ascii=False)
+    return "".join(each if each.isprintable() else f"\\U{ord(each):08x}" for each in quoted)

@@ -32,6 +32,7 @@ class Sifted(NamedTuple):
     skipped: tuple[Skipped, ...]
     nested: tuple[str, ...]
     counted: int
+    schemas: dict[str, Entry]
 
 
 class _Foreign(NamedTuple):
@@ -62,13 +63,15 @@ def sift(listing: Listing, store: Store, exclude: Iterable[str]) -> Sifted:
     named = [*_known(groups[Kind.NAMED]), *_read(groups[Kind.NAMED], store, Kind.NAMED)]
     found = [*named, *_read(groups[Kind.YAML], store, Kind.YAML), *map(_refused, unlisted)]
     samples = [*_known(groups[Kind.SAMPLE]), *_read(groups[Kind.SAMPLE], store, Kind.SAMPLE)]
-    unread = {thing for thing in (*found, *samples) if isinstance(thing, Skipped)}
+    schemas = [*_known(groups[Kind.SCHEMA]), *_read(groups[Kind.SCHEMA], store, Kind.SCHEMA)]
+    unread = {thing for thing in (*found, *samples, *schemas) if isinstance(thing, Skipped)}
     return Sifted(
         _by_path(found),
         _by_path(samples),
         tuple(sorted(unread, key=lambda skip: (skip.path, skip.why))),
         tuple(folder.removesuffix("/") for folder in nested),
         sum(isinstance(thing, _Foreign) for thing in found),
+        _by_path(schemas),
     )
 
 

@@ -65,22 +65,26 @@ class Snapshot:
     """Folders left out because they are meshes or repositories of their own."""
     counted: int
     """YAML files that were looked at and are no documents of a mesh."""
+    schemas: Mapping[str, Entry]
+    """JSON Schemas, by path."""
 
     def read(self, path: str) -> Content | Skipped:
-        """Read one entry or sample; raises KeyError for any other path."""
+        """Read one entry, sample or schema; raises KeyError for any other path."""
         return next(self.contents([path]))
 
     def contents(self, paths: Iterable[str] | None = None) -> Iterator[Content | Skipped]:
-        """Read entries or samples (without `paths`: all entries) in the order given, one in memory at a time.
+        """Read files of any kind (without `paths`: all entries) in the order given, one in memory at a time.
 
         Skipped is what can't be read now, or is too large.
         """
         wanted = self.entries if paths is None else paths
-        for kind, group in groupby(
-            wanted, key=lambda path: Kind.SAMPLE if path in self.samples else Kind.YAML
-        ):
-            files = self.samples if kind is Kind.SAMPLE else self.entries
-            entries = [files[path] for path in group]
+        files = {Kind.YAML: self.entries, Kind.SAMPLE: self.samples, Kind.SCHEMA: self.schemas}
+
+        def kind_of(path: str) -> Kind:
+            return next((kind for kind in (Kind.SAMPLE, Kind.SCHEMA) if path in files[kind]), Kind.YAML)
+
+        for kind, group in groupby(wanted, key=kind_of):
+            entries = [files[kind][path] for path in group]
             for entry, data in zip(entries, self.store.read(entries, kind.limit), strict=True):
                 if data is None:
                     yield Skipped(entry.path, "is gone since it was listed")

@@ -55,6 +55,9 @@ class Mended:
     """What is left."""
     is_finished: bool
     """False if fixes were left after the last pass."""
+    text_before: Callable[[str], str]
+    """Gives the text that a file had, for showing: secrets are blanked."""
+    text_after: Callable[[str], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +87,7 @@ class Fixer:
 
     def __call__(self, source: Compiled) -> Mended:
         """Make what fixes there are, in drafts."""
-        state = self._look(source)
+        first = state = self._look(source)
         done: list[Diagnostic] = []
         refused: list[Refused] = []
         is_finished = False
@@ -104,7 +107,8 @@ class Fixer:
             state = new_state
         after = {path: data for path, data in state.source.drafts.items() if data != source.data(path)}
         before = {path: source.data(path) for path in after}
-        return Mended(before, after, tuple(done), tuple(refused), state.asked, is_finished)
+        texts = (each.whole.text_of for each in (first, state))
+        return Mended(before, after, tuple(done), tuple(refused), state.asked, is_finished, *texts)
 
     def is_wanted(self, diagnostic: Diagnostic) -> bool:
         """Say whether a diagnostic has a fix that may be made, all of it in files that were asked for."""

@@ -21,23 +21,26 @@ from meshwright.source.place import Lines
 from meshwright.source.problem import UnreadableFile
 from meshwright.source.snapshot import Content
 from meshwright.source.text import decode
+from meshwright.workspace.organisation import MissingExtraError, OwnSchemas, own_schemas, refusals
 from meshwright.workspace.units import Compilation
 from meshwright.workspace.workers import compile_all
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from meshwright.mesh.finding import At
     from meshwright.mesh.mesh import Mesh
     from meshwright.mesh.unit import Unit
     from meshwright.rulekit.levels import Configuration
     from meshwright.rulekit.suppressing import Suppressing
+    from meshwright.source.problem import SchemaRefusal
     from meshwright.source.snapshot import Snapshot
     from meshwright.source.suppression import Suppression
 
 Progress = Callable[[int], None]
 OF_SAMPLES = "sample-violates-contract"
 """The rule that looks into samples."""
+OF_SCHEMAS = "organisation-schema"
+"""The rule that applies the organisation's own schemas."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,7 @@ class Compiled:
     """Why a file that is ours could not be read, by its path."""
     drafts: Mapping[str, bytes] = field(default_factory=dict)
     """What is to stand in place of a file's content."""
+    schemas: OwnSchemas = field(default_factory=OwnSchemas)
     unopened: tuple[str, ...] = ()
     """Samples that only an extra can open, which is not installed."""
 
@@ -57,7 +61,8 @@ class Compiled:
         """Give the bytes of a file; none of one that could not be read."""
         if file in self.drafts:
             return self.drafts[file]
-        content = self.snapshot.read(file) if file in self.units else None
+        is_ours = file in self.units or file in self.snapshot.schemas
+        content = self.snapshot.read(file) if is_ours else None
         return content.data if isinstance(content, Content) else b""
 
     def edited(self, drafts: Mapping[str, bytes]) -> Compiled:
@@ -96,7 +101,8 @@ def compiled(
     compilation = Compilation(snapshot, memo, unreadable, jobs)
     documents = compilation.documents(progress)
     samples, unopened = compilation.samples(documents)
-    return Compiled(snapshot, {**documents, **samples}, unreadable, unopened=unopened)
+    units = {**documents, **samples}
+    return Compiled(snapshot, units, unreadable, schemas=own_schemas(snapshot), unopened=unopened)
 
 
 def check(
@@ -116,10 +122,11 @@ def check(
     said = [each for each in said if _is_asked_for(each, is_reported)]
     local = LocalRules(by_name.values())
     told = [(UnreadableFile(why=why), path) for path, why in source.unreadable.items() if is_reported(path)]
-    for subject, path in (*told, *failures):
+    refused, unapplied = _refused(source, is_reported) if OF_SCHEMAS in active_names else ([], [])
+    for subject, path in (*told, *refused, *failures):
         said += (Said(by_name[each.rule], each.finding, path) for each in local(subject, 0).findings)
     idle = idle_rules(active, mesh)
-    skipped = tuple(_skipped(source, active_names, is_reported))
+    skipped = (*_skipped(source, active_names, is_reported), *unapplied)
     failed = {failure.rule for failure, _ in failures}
     ran = active_names - failed - {each.rule for each in (*idle, *skipped)}
 
@@ -130,7 +137,7 @@ def check(
                     Said(by_name[each.rule], each.finding, path) for each in local(subject, 0).findings
                 )
 
-    secrets = Secrets(_secrets(source), source)
+    secrets = secrets_of(source)
     settled = settle(said, mesh, source, configuration, of_comments)
     diagnostics = tuple(map(secrets.blanked, settled))
     standing = [each.severity for each in diagnostics if each.counts]
@@ -152,12 +159,32 @@ def check(
     return Outcome(report, tuple(sorted(failed)))
 
 
-def _secrets(source: Compiled) -> dict[str, list[At]]:
+def secrets_of(source: Compiled) -> Secrets:
+    """Give the secrets that the documents hold, so that nobody prints them."""
     found = {
         path: [each.finding.at for each in unit.findings if each.finding.is_secret]
         for path, unit in source.units.items()
     }
-    return {path: places for path, places in found.items() if places}
+    return Secrets({path: places for path, places in found.items() if places}, source)
+
+
+def _refused(
+    source: Compiled, is_reported: Callable[[str], bool]
+) -> tuple[list[tuple[SchemaRefusal, str]], list[Idle]]:
+    """Apply the organisation's own schemas; give what they refuse, and why some could not be applied.
+
+    A schema that is broken counts also where only other files were asked for.
+    """
+    try:
+        found = list(refusals(source.schemas, source.units))
+    except MissingExtraError as error:
+        return [], [Idle(OF_SCHEMAS, str(error))]
+    unapplied = [
+        Idle(OF_SCHEMAS, f"`{path}`: {refusal.what}")
+        for path, refusal in found
+        if path in source.snapshot.schemas and not is_reported(path)
+    ]
+    return [(refusal, path) for path, refusal in found if is_reported(path)], unapplied
 
 
 def _is_asked_for(said: Said, is_reported: Callable[[str], bool]) -> bool:

@@ -1,0 +1,48 @@
+"""
+A document is not what the organisation's own JSON Schema asks for.
+
+The standards leave much open that an organisation may want to settle for itself: a key that must be there,
+a form that a name must have. It writes a JSON Schema into `governance/schemas/` and names in it the kinds of documents
+that it is for: `"x-meshwright": {"appliesTo": "DataContract"}`. Nothing that it refers to is ever fetched.
+Applying it takes the extra `schemas`.
+
+```yaml bad raw governance/schemas/contracts.schema.json
+{
+  "x-meshwright": {"appliesTo": "DataContract"},
+  "required": ["dataProduct"],
+  "properties": {"id": {"pattern": "^[a-z-]+[.][a-z]+$"}}
+}
+```
+```yaml bad contract
+name: play events daily
+#     ^^^^^^^^^^^^^^^^^ there is no `dataProduct` here: `governance/schemas/contracts.schema.json`
+```
+```yaml bad other_contract
+dataProduct: royalties
+```
+```yaml good raw governance/schemas/contracts.schema.json
+{
+  "x-meshwright": {"appliesTo": ["DataContract"]},
+  "properties": {"id": {"pattern": "^[a-z-]+[.][a-z]+$"}}
+}
+```
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from meshwright.mesh.finding import At, Finding, Severity
+from meshwright.rulekit.rule import rule
+from meshwright.source.problem import SchemaRefusal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@rule("organisation-schema", on=SchemaRefusal, severity=Severity.ERROR, since="0.1", preset="essential")
+def organisation_schema(refusal: SchemaRefusal) -> Iterator[Finding]:
+    """Say what is refused, and by which schema."""
+    at = At(refusal.path, refusal.part, refusal.document)
+    message = f"{refusal.what}: `{refusal.schema}`" if refusal.schema else refusal.what
+    yield Finding(message, at, discriminator=f"{refusal.schema} {refusal.what}")

@@ -1,0 +1,39 @@
+"""A string written as YAML is read as this string by everybody."""
+
+from __future__ import annotations
+
+import pytest
+import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from meshwright.source.scalars import written
+from meshwright.source.tree import parse
+
+
+@pytest.mark.parametrize(
+    "text", ["player-squad", "play-events.daily", "1.0.0", "v3.2.0", "Mei Tanaka", "a/b", "1st", "_x"]
+)
+def test_names_stay_plain(text: str) -> None:
+    """Nobody wants quotes around what needs none."""
+    assert written(text) == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "no", "y", "null", "1", "1.0", "2026-11-22", "0x1", "1:30", "a: b", "a #b", "-", "- a", "#a", " a"],
+)
+def test_what_reads_otherwise_is_quoted(text: str) -> None:
+    """By YAML 1.2 or by 1.1."""
+    assert written(text) != text
+
+
+@settings(max_examples=150, derandomize=True, deadline=None)
+@given(st.one_of(st.text(max_size=10), st.from_regex(r"[-0-9a-zA-Z_.:+~ ]{1,8}", fullmatch=True)))
+def test_every_reader_reads_what_was_meant(text: str) -> None:
+    """Ours, and PyYAML, which reads YAML 1.1."""
+    document = f"key: {written(text)}\n"
+
+    tree = parse(document)
+    assert tree.documents[0].value == {"key": text}
+    assert yaml.safe_load(document) == {"key": text}
