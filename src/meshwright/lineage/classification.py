@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from meshwright.lineage.columns import Columns
-    from meshwright.mesh.mesh import Mesh
+    from meshwright.mesh.mesh import Contract, Mesh
     from meshwright.mesh.registers import Classification
 
 UNKNOWN = -1
@@ -30,6 +30,8 @@ class Leak(NamedTuple):
     edge: int
     rank: int
     """What it gets, after de-identification."""
+    others: tuple[int, ...] = ()
+    """More edges into the same contract, along which what the same field holds leaks as well."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -82,7 +84,10 @@ class Sensitivity:
         return rank if done is None else lowered(rank, done, self.ladder)
 
     def leaks(self) -> Iterator[Leak]:
-        """Give for each field that gets more than it declares the worst edge, of equal ones the first."""
+        """Give for each field that gets more than it declares the worst edge, of equal ones the first.
+
+        A field that leaks to several of one contract leaks once.
+        """
         worst: dict[int, Leak] = {}
         for edge, target in enumerate(self.columns.targets):
             allowed = self.allowed(target)
@@ -91,7 +96,12 @@ class Sensitivity:
             rank = self.passed(edge)
             if rank > allowed and (target not in worst or rank > worst[target].rank):
                 worst[target] = Leak(edge, rank)
-        return iter(worst.values())
+        together: dict[tuple[int, Contract], list[Leak]] = {}
+        for target, leak in worst.items():
+            key = (self.columns.sources[leak.edge], self.columns.contract(target))
+            together.setdefault(key, []).append(leak)
+        for first, *others in together.values():
+            yield first._replace(others=tuple(each.edge for each in others))
 
     def origin(self, edge: int) -> tuple[int, ...]:
         """Give the edges that lead up from an edge to where its level comes from, that edge first."""

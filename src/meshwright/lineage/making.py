@@ -99,7 +99,7 @@ class Making:
             gap = longest_gap(each.fact.schedule) if each.fact.schedule else None
             if gap is not None:
                 at = self.contract.home.at("slaProperties", each.fact.position, "schedule")
-                return Known(seconds(gap), at, f"schedule {each.fact.schedule}")
+                return Known(seconds(gap), at, f"refresh (`{each.fact.schedule}`)")
         stated = self.weakest("frequency")
         if stated is not None and isinstance(stated.value, Duration):
             return Known(stated.value, stated.at, "refresh")

@@ -200,12 +200,21 @@ def _leak(leak: Leak, levels: Sensitivity) -> Finding:
     origin = Related(
         f"`{known.address(first)}` is {ladder[levels.reach(first)]}", known.at(first) / "classification"
     )
+    edits = [
+        Replace(known.at(known.targets[edge]) / "classification", ladder[levels.passed(edge)])
+        for edge in (leak.edge, *leak.others)
+    ]
+    others = tuple(
+        Related(f"so does `{known.name(known.targets[edge]).partition('/')[2]}`", known.edge_at(edge))
+        for edge in leak.others
+    )
+    more = f", as do {len(others)} more fields" if others else ""
     return Finding(
         f"`{name}` is {ladder[levels.allowed(target)]} and comes from `{known.address(source)}`, "
-        f"which is {ladder[has]}; {why}",
+        f"which is {ladder[has]}; {why}{more}",
         at,
-        (*way, origin),
-        Fix((Replace(at, ladder[leak.rank]),), safe=False, title=f"classify it as {ladder[leak.rank]}"),
+        (*way, origin, *others),
+        Fix(tuple(edits), safe=False, title=f"classify {'them' if others else 'it'} as {ladder[leak.rank]}"),
     )
 
 

@@ -1,0 +1,182 @@
+"""Edits of the example that break one promise or one level: each gives the one diagnostic, and nothing else."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from mesh_of import TODAY
+from meshwright.source.snapshot import of_folder
+from meshwright.workspace.pipeline import check, compiled
+from meshwright.workspace.project import open_project
+
+if TYPE_CHECKING:
+    from meshwright.mesh.unit import Unit
+    from meshwright.rulekit.diagnostic import Diagnostic
+
+ROOT = Path(__file__).parents[2]
+PRODUCTS = "products"
+GRAPH = f"{PRODUCTS}/recommendations/related-artists/contracts/graph.v1.odcs.yaml"
+SESSIONS = f"{PRODUCTS}/player/listening-sessions/contracts/daily.v2.odcs.yaml"
+RATES = f"{PRODUCTS}/analytics/podcast-play-rate/contracts/daily.v1.odcs.yaml"
+LABELS = f"{PRODUCTS}/labels/onboarded-labels/contracts/events.v1.odcs.yaml"
+IDENTITIES = f"{PRODUCTS}/labels/artist-identities/contracts/current.v1.odcs.yaml"
+
+
+@dataclass(frozen=True)
+class Edit:
+    """Texts of the example replaced, and what is to be told."""
+
+    name: str
+    changes: tuple[tuple[str, str, str], ...]
+    rule: str
+    message: str
+    way: tuple[str, ...]
+
+
+def end(start: str, day: str) -> str:
+    return f'    value: "{start}"\n  - property: endOfLife\n    value: "{day}"'
+
+
+EDITS = (
+    Edit(
+        "a restricted column passed on unhashed through two products",
+        (
+            (
+                LABELS,
+                "            classification: confidential\n            description: Who will be paid",
+                "            classification: restricted\n            description: Who will be paid",
+            ),
+            (LABELS, "  - role: analyst\n", "  - role: auditor\n"),
+            (
+                IDENTITIES,
+                "        classification: confidential\n        description: Who is paid",
+                "        classification: restricted\n        description: Who is paid",
+            ),
+            (IDENTITIES, "  - role: analyst\n", "  - role: auditor\n"),
+            (IDENTITIES, "  - role: data-scientist\n", "  - role: customer-care\n"),
+        ),
+        "classification-leak",
+        "`payee_id` is confidential and comes from `labels/artist-identities/current@1/artist_identities/payee_id`, "
+        "which is restricted; nothing lowers it",
+        (
+            ("`payments/royalties/statements@1/statements/payee_id` comes from "
+            "`labels/artist-identities/current@1/artist_identities/payee_id`"),
+            ("`labels/artist-identities/current@1/artist_identities/payee_id` comes from "
+            "`labels/onboarded-labels/events@1/onboarding_events/artist/payee_id`"),
+            "`labels/onboarded-labels/events@1/onboarding_events/artist/payee_id` is restricted",
+        ),
+    ),
+    Edit(
+        "an hourly promise on a daily chain",
+        ((GRAPH, "    value: 82\n", "    value: 1\n"),),
+        "promise-contradicted",
+        "`recommendations/related-artists/graph@1` promises 1 h; refresh every 24 h from "
+        "`player/listening-sessions/daily@2`: contradicted by its own schedule",
+        (
+            "`player/listening-sessions/daily@2` promises 53 h",
+            "refresh (`0 8 * * *`) 24 h",
+            "run 4 h",
+            ("`player/listening-sessions/daily@2` promises 53 h: `player/click-streams/daily@1` promises 26 h, "
+            "refresh (`30 2 * * *`) 24 h, run 2 h"),
+            ("`player/click-streams/daily@1` promises 26 h: `player/click-streams/live@1` promises 30 s, "
+            "refresh (`15 0 * * *`) 24 h, run 1 h"),
+            "`player/click-streams/live@1` promises 30 seconds: run 10 s",
+        ),
+    ),
+    Edit(
+        "a port made hourly from daily inputs",
+        (
+            (
+                GRAPH,
+                '    value: 1\n    unit: d\n    scheduler: cron\n    schedule: "0 8 * * *"',
+                '    value: 1\n    unit: h\n    scheduler: cron\n    schedule: "0 * * * *"',
+            ),
+        ),
+        "promise-unsupported",
+        "`recommendations/related-artists/graph@1` promises 1 h; the fastest of its inputs, "
+        "`player/listening-sessions/daily@2`, changes every 24 h",
+        (
+            "`player/listening-sessions/daily@2` changes every 24 h",
+            "`player/listening-sessions/daily@2` promises 1 d: `listeners/profiles/current@1` changes every 15 min",
+            "`listeners/profiles/current@1` promises 15 minutes",
+        ),
+    ),
+    Edit(
+        "a promise an hour too short",
+        ((GRAPH, "    value: 82\n", "    value: 80\n"),),
+        "promise-unsupported",
+        "`recommendations/related-artists/graph@1` promises 80 h; `player/listening-sessions/daily@2` promises 53 h, "
+        "refresh (`0 8 * * *`) 24 h, run 4 h: up to 81 h",
+        (),
+    ),
+    Edit(
+        "a view that keeps longer than its source",
+        ((RATES, "  - property: retention\n    value: 365\n", "  - property: retention\n    value: 400\n"),),
+        "promise-contradicted",
+        "`analytics/podcast-play-rate/daily@1` promises 400 d; a view has no more than its inputs, and "
+        "`player/listening-sessions/daily@2` keeps 365 d",
+        (),
+    ),
+    Edit(
+        "a product outliving its input's end of life",
+        (
+            (SESSIONS, '    value: "2026-04-13"', end("2026-04-13", "2028-06-30")),
+            (GRAPH, '    value: "2026-05-18"', end("2026-05-18", "2029-06-30")),
+        ),
+        "promise-contradicted",
+        "`recommendations/related-artists/graph@1` promises 2029-06-30; the life of its input "
+        "`player/listening-sessions/daily@2` ends on 2028-06-30",
+        (
+            "`player/listening-sessions/daily@2` ends on 2028-06-30",
+            "`player/listening-sessions/daily@2` promises 2028-06-30",
+        ),
+    ),
+    Edit(
+        "a copy that is kept longer than people were promised",
+        ((SESSIONS, "    value: 365\n", "    value: 500\n"),),
+        "kept-longer-than-allowed",
+        "`player/listening-sessions/daily@2` keeps data for 500 d; `player/click-streams/daily@1` allows 400 d",
+        ("the limit",),
+    ),
+)
+
+
+def told(folder: Path, changes: tuple[tuple[str, str, str], ...], memo: dict[str, Unit]) -> list[Diagnostic]:
+    """Make changes in a copy of the example, and check it; advice that it has anyway is left out."""
+    for part in ("products", "governance", "policies"):
+        if (ROOT / part).exists():
+            shutil.copytree(ROOT / part, folder / part)
+    before = check_of(folder, memo)
+    for path, old, new in changes:
+        text = (folder / path).read_text()
+        assert text.count(old) >= 1, (path, old)
+        (folder / path).write_text(text.replace(old, new, 1))
+    known = {each.fingerprint for each in before}
+    return [each for each in check_of(folder, memo) if each.fingerprint not in known]
+
+
+def check_of(folder: Path, memo: dict[str, Unit]) -> tuple[Diagnostic, ...]:
+    project = open_project([folder])
+    return check(
+        compiled(of_folder(folder), memo), project.configuration, lambda _: True, TODAY
+    ).report.diagnostics
+
+
+@pytest.fixture(scope="module")
+def memo() -> dict[str, Unit]:
+    return {}
+
+
+@pytest.mark.parametrize("edit", EDITS, ids=lambda edit: edit.name)
+def test_an_edit_gives_one_diagnostic(edit: Edit, tmp_path: Path, memo: dict[str, Unit]) -> None:
+    """It says what is wrong, and the way there hop by hop."""
+    found = told(tmp_path, edit.changes, memo)
+
+    assert [(each.rule, each.message) for each in found] == [(edit.rule, edit.message)]
+    if edit.way:
+        assert tuple(note.message for note in found[0].related) == edit.way
