@@ -107,10 +107,23 @@ def resolve(text: str, contract: Contract, mesh: Mesh) -> Target:
 
 
 def sources(contract: Contract, mesh: Mesh) -> Iterator[Source]:
-    """Resolve where the fields of a contract come from."""
+    """Resolve where the fields of a contract come from.
+
+    Most of them come from a few objects: where an address's way to the field was gone before, the last step is left.
+    """
+    ways: dict[str, tuple[Resolved, int]] = {}
     for field, entries in contract.fact.fields.more.get("sources", {}).items():
         for position, text in enumerate(entries):
-            yield Source(field, position, text, resolve(text, contract, mesh))
+            way, _, name = text.rpartition("/")
+            known = ways.get(way)
+            found = known[0].contract.fact.fields.child(known[1], name) if known else None
+            if known is not None and found is not None:
+                yield Source(field, position, text, known[0]._replace(field=found))
+                continue
+            target = resolve(text, contract, mesh)
+            if isinstance(target, Resolved) and target.field is not None and "@" in way:
+                ways[way] = target, target.contract.fact.fields.parents[target.field]
+            yield Source(field, position, text, target)
 
 
 def near(unknown: Unknown, mesh: Mesh) -> str | None:
