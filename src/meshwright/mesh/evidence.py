@@ -43,7 +43,8 @@ def violations(sample: Sample) -> tuple[Violation, ...]:
     parent = -1 - sample.object
     if trial.children.get(parent):
         cells: list[Cell] = [(("rows", number), row) for number, row in enumerate(sample.fact.rows())]
-        trial.look_at_columns(parent)
+        if sample.fact.form != "jsonl":
+            trial.look_at_columns(parent)
         trial.look_below(parent, cells)
         trial.look_at_key(parent, cells)
     return tuple(trial.found.values())
@@ -59,6 +60,8 @@ class _Trial:
         self.children: dict[int, list[int]] = {}
         for index, parent in enumerate(self.fields.parents):
             self.children.setdefault(parent, []).append(index)
+        self.meant: dict[int, list[str]] = {}
+        """Fields, and the unknown keys that are near to their names."""
         self.physical_names = self.fields.more.get("physical_name", {})
 
     def note(self, index: int, kind: str, option: Path, message: str, cell: Path) -> None:
@@ -92,7 +95,7 @@ class _Trial:
         )
 
     def look_at_columns(self, parent: int) -> None:
-        """Compare the columns that there are with those that should be."""
+        """Compare the columns of a table with those that it should have."""
         present = self.sample.columns
         fields = self.children[parent]
         keys = {index: self.key(index, present) for index in fields}
@@ -110,21 +113,18 @@ class _Trial:
                 continue
             near = nearest(name, lacking) or nearest(name, (self.fields.names[index] for index in fields))
             lacking.pop(near or "", None)
-            place: Path = ("columns", position) if self.is_text else ("rows", self.first_with(name), name)
             message = f"the contract has no field `{name}`{did_you_mean(near)}"
-            self.found[name, "unknown"] = Violation(name, "unknown", message, None, [place], not self.is_text)
-        is_tabular = self.sample.form != "jsonl"
-        if lacking and is_tabular and (present or self.sample.is_whole):
+            self.found[name, "unknown"] = Violation(name, "unknown", message, None, [("columns", position)])
+        if lacking and (present or self.sample.is_whole):
             names = ", ".join(f"`{name}`" for name in lacking)
             promise = self.fields.path(next(iter(lacking.values())))
             message = f"the sample has no column {names}"
             self.found["", "missing"] = Violation("", "missing", message, promise, [("columns", 0)])
 
-    def first_with(self, column: str) -> int:
-        return next((number for number, row in enumerate(self.sample.rows()) if column in row), 0)
-
     def look_below(self, parent: int, cells: list[Cell]) -> None:
         """Look at all fields of an object, list or map."""
+        if parent >= 0 or self.sample.form == "jsonl":
+            self.look_for_strangers(parent, cells)
         for index in self.children.get(parent, ()):
             own = list(self.cells_of(index, cells))
             self.look_at(index, own)
@@ -160,18 +160,42 @@ class _Trial:
                 continue
             key = column or self.key(index, container) or name
             value = container.get(key)
-            if value is None or (value == "" and self.is_text and not is_string):
-                if flags & (REQUIRED | KEY):
-                    option = ("required",) if flags & REQUIRED else ("primaryKey",)
-                    self.note(
-                        index,
-                        "required",
-                        option,
-                        f"`{self.column(index)}` is empty, and required",
-                        (*path, key),
-                    )
-            else:
+            if value is not None and (value != "" or is_string or not self.is_text):
                 yield (*path, key), value
+            elif flags & (REQUIRED | KEY) and not self.is_misspelt(index, key, container):
+                state = "empty" if key in container else "missing"
+                option = ("required",) if flags & REQUIRED else ("primaryKey",)
+                message = f"`{self.column(index)}` is {state}, and required"
+                self.note(index, "required", option, message, (*path, key))
+
+    def is_misspelt(self, index: int, key: str, container: dict[str, Any]) -> bool:
+        """Say whether a row has, in place of a key, one that was told to be unknown and to mean it."""
+        return key not in container and any(each in container for each in self.meant.get(index, ()))
+
+    def look_for_strangers(self, parent: int, cells: list[Cell]) -> None:
+        """Look for keys that an object inside of a row, or a row of JSON, should not have."""
+        fields = [
+            index for index in self.children.get(parent, ()) if isinstance(self.fields.steps[index], int)
+        ]
+        known = {name.casefold() for index in fields for name in self.names(index)}
+        if not fields or "" in known:
+            return
+        prefix = f"{self.column(parent)}." if parent >= 0 else ""
+        names = {self.fields.names[index]: index for index in fields}
+        for path, container in cells:
+            for key in container if isinstance(container, dict) else ():
+                if key.casefold() in known:
+                    continue
+                column = prefix + key
+                if (column, "unknown") not in self.found:
+                    near = nearest(key, names)
+                    message = f"the contract has no field `{column}`{did_you_mean(near)}"
+                    self.found[column, "unknown"] = Violation(
+                        column, "unknown", message, None, [], is_key=True
+                    )
+                    if near is not None:
+                        self.meant.setdefault(names[near], []).append(key)
+                self.found[column, "unknown"].cells.append((*path, key))
 
     def look_at(self, index: int, cells: list[Cell]) -> None:
         """Look at the values of one field."""

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from meshwright.mesh.facts import ContractFact, SampleFact
+from meshwright.mesh.near import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -98,6 +99,13 @@ def bind_samples(
     return tuple(bound)
 
 
+def meant_object(sample: Sample, contracts: Iterable[Contract]) -> str | None:
+    """Give the name that a sample of no object was probably meant to have, of the contracts beside it."""
+    folder, stem = _folder(sample.home.file), _stem(sample.home.file)
+    beside = (each for each in contracts if posixpath.dirname(each.home.file) == folder)
+    return nearest(stem, (each.name for contract in beside for each in contract.fact.objects))
+
+
 def objects_with_samples(contract: Contract, samples: Iterable[Sample]) -> set[int]:
     """Give the objects of a contract that a sample is of, be it that of another version of the contract."""
     found = set()
@@ -117,8 +125,12 @@ def _folder(path: str) -> str | None:
     return above if name.lower() == "samples" else None
 
 
+def _stem(path: str) -> str:
+    return posixpath.basename(path).rpartition(".")[0]
+
+
 def _object_called(fact: ContractFact, path: str) -> int | None:
-    stem = posixpath.basename(path).rpartition(".")[0]
+    stem = _stem(path)
     names = [each.name for each in fact.objects]
     if stem in names:
         return names.index(stem)

@@ -46,24 +46,18 @@ from meshwright.mesh.finding import At, Finding, Related, Severity
 from meshwright.rulekit.rule import rule
 from meshwright.source.place import Part
 from meshwright.standards.odcs.contract import DataContract
+from meshwright.standards.odcs.walk import each_property
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-    from meshwright.source.place import Path
-    from meshwright.standards.odcs.schema import SchemaProperty
+    from collections.abc import Iterator
 
 
 @rule("missing-field-description", on=DataContract, severity=Severity.WARNING, since="0.1")
 def missing_field_description(contract: DataContract) -> Iterator[Finding]:
-    """Give one finding for all fields of the contract; a business name with synonyms is no description."""
-    count = 0
-    lacking = []
-    for position, schema in enumerate(contract.schema_):
-        for field, path in _fields(schema.properties, ("schema", position)):
-            count += 1
-            if not (field.description or "").strip():
-                lacking.append((path, field.name))
+    """Give one finding for all named fields of the contract; a business name with synonyms is no description."""
+    named = [(path, field) for field, path in each_property(contract.schema_) if isinstance(path[-1], int)]
+    count = len(named)
+    lacking = [(path, field.name) for path, field in named if not (field.description or "").strip()]
     if not lacking:
         return
     verb = "has" if len(lacking) == 1 else "have"
@@ -72,13 +66,3 @@ def missing_field_description(contract: DataContract) -> Iterator[Finding]:
         At(lacking[0][0], Part.NAME),
         tuple(Related(f"`{name}`", At(path, Part.NAME)) for path, name in lacking[1:]),
     )
-
-
-def _fields(properties: Iterable[SchemaProperty], path: Path) -> Iterator[tuple[SchemaProperty, Path]]:
-    """Give the named fields, however deep; what a list is made of needs no description of its own."""
-    for position, field in enumerate(properties):
-        here = (*path, "properties", position)
-        yield field, here
-        yield from _fields(field.properties, here)
-        if field.items is not None:
-            yield from _fields(field.items.properties, (*here, "items"))

@@ -56,7 +56,7 @@ from meshwright.mesh.adoption import profiles_of
 from meshwright.mesh.finding import Finding, Related, Severity
 from meshwright.mesh.inheritance import exposing_product
 from meshwright.mesh.mesh import Contract, Mesh
-from meshwright.mesh.samples import named_samples, objects_with_samples
+from meshwright.mesh.samples import meant_object, named_samples, objects_with_samples
 from meshwright.rulekit.rule import rule
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ if TYPE_CHECKING:
 
 @rule("missing-sample", on=Contract, severity=Severity.WARNING, since="0.1", needs=("Standard",))
 def missing_sample(contract: Contract, mesh: Mesh) -> Iterator[Finding]:
-    """Give one finding for all objects of the contract; one that names a sample somewhere has one."""
+    """Give one finding for all objects of the contract; one that names a sample, or has one misspelt, has one."""
     product = exposing_product(contract, mesh)
     if product is None or mesh.status(contract) == "retired":
         return
@@ -75,10 +75,12 @@ def missing_sample(contract: Contract, mesh: Mesh) -> Iterator[Finding]:
     standard, position, _ = asking
     shown = {number for _, number in named_samples(contract.fact, contract.home.file)}
     shown |= objects_with_samples(contract, mesh.samples)
+    strays = (sample for sample in mesh.samples if sample.contract is None)
+    misspelt = {meant_object(sample, (contract,)) for sample in strays}
     lacking = [
         (contract.home.name("schema", number), each.name)
         for number, each in enumerate(contract.fact.objects)
-        if number not in shown and each.name
+        if number not in shown and each.name and each.name not in misspelt
     ]
     if lacking:
         (at, name), *others = lacking

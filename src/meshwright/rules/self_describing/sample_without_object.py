@@ -32,8 +32,7 @@ from typing import TYPE_CHECKING
 
 from meshwright.mesh.finding import Finding, Severity, did_you_mean
 from meshwright.mesh.mesh import Mesh
-from meshwright.mesh.near import nearest
-from meshwright.mesh.samples import SAMPLE_DATA, sample_path
+from meshwright.mesh.samples import SAMPLE_DATA, meant_object, sample_path
 from meshwright.rulekit.rule import rule
 
 if TYPE_CHECKING:
@@ -57,8 +56,7 @@ def sample_without_object(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
         folder = posixpath.dirname(posixpath.dirname(sample.home.file))
         if sample.contract is None and folder not in broken:
             stem = posixpath.basename(sample.home.file).rpartition(".")[0]
-            beside = [each for each in mesh.contracts if posixpath.dirname(each.home.file) == folder]
-            near = nearest(stem, (each.name for one in beside for each in one.fact.objects))
+            near = meant_object(sample, mesh.contracts)
             message = f"no contract beside it has an object `{stem}`{did_you_mean(near)}"
             yield Finding(message, sample.home.at("columns", 0), discriminator=stem)
 

@@ -73,7 +73,7 @@ from meshwright.mesh.near import nearest
 from meshwright.mesh.variable import has_variable
 from meshwright.rulekit.rule import rule
 from meshwright.standards.odcs.contract import DataContract
-from meshwright.standards.odcs.walk import each_property
+from meshwright.standards.odcs.walk import properties_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -91,7 +91,7 @@ NAMING = ("properties", "columns")
 def quality_rule_names_no_field(contract: DataContract) -> Iterator[Finding]:
     """Look at the rules of objects and fields; a field is known by its name, its path with dots, or its physical name."""
     for number, schema in enumerate(contract.schema_):
-        fields = [(field, path) for field, path in each_property(contract.schema_) if path[1] == number]
+        fields = list(properties_of(schema, number))
         names: dict[Path, str] = {}
         known: dict[str, None] = {}
         for field, path in fields:

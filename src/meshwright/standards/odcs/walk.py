@@ -13,8 +13,13 @@ if TYPE_CHECKING:
 
 def each_property(objects: Iterable[SchemaObject]) -> Iterator[tuple[SchemaProperty, Path]]:
     """Walk in the document's order; what lists and maps are made of is among them, and has no name."""
-    for position, schema in enumerate(objects):
-        yield from _below(schema.properties, ("schema", position))
+    for number, schema in enumerate(objects):
+        yield from properties_of(schema, number)
+
+
+def properties_of(schema: SchemaObject, number: int) -> Iterator[tuple[SchemaProperty, Path]]:
+    """Walk the properties of the contract's n-th object."""
+    yield from _below(schema.properties, ("schema", number))
 
 
 def _below(properties: Iterable[SchemaProperty], path: Path) -> Iterator[tuple[SchemaProperty, Path]]:

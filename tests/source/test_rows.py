@@ -1,0 +1,164 @@
+"""Samples to rows: the values are those of the standard readers, and every cell is where it says."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import time
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from meshwright.mesh.places import Places
+from meshwright.source.place import Part, Span
+from meshwright.source.problem import OverLimit, UnreadableRows
+from meshwright.source.rows import MOST_ROWS, Rows, csv_rows, form_of, jsonl_rows
+
+CELLS = st.text(alphabet='ab,";|\n\t é', max_size=5)
+VALUES = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers(-(10**20), 10**20)
+    | st.text(max_size=4)
+    | st.floats(allow_nan=False, allow_infinity=False),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=3), inner, max_size=3),
+    max_leaves=8,
+)
+
+
+def told(rows: Rows) -> list[str]:
+    return [each.what for each in rows.problems if isinstance(each, UnreadableRows)]
+
+
+@settings(derandomize=True, max_examples=300)
+@given(st.lists(st.lists(CELLS, min_size=3, max_size=3), max_size=4), st.sampled_from(["\n", "\r\n"]))
+def test_csv_is_what_pythons_reader_reads(rows: list[list[str]], end: str) -> None:
+    """Quotes, line ends in cells and empty cells, for any text that Python's writer writes."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, lineterminator=end)
+    writer.writerows([["one", "two", "three"], *rows])
+    text = out.getvalue()
+
+    found = csv_rows(text)
+
+    expected = list(csv.DictReader(io.StringIO(text, newline="")))
+    assert [{key: value or "" for key, value in row.items()} for row in found.value["rows"]] == expected
+    assert found.problems == ()
+
+
+@settings(derandomize=True, max_examples=300)
+@given(st.text(alphabet='a,"\n\r', max_size=12))
+def test_any_text_is_read_as_csv_in_pythons_way(text: str) -> None:
+    """Also text that no writer writes: quotes inside of cells, text behind a quote."""
+    found = csv_rows("x,y\n" + text)
+    rows = [row for row in csv.reader(io.StringIO("x,y\n" + text, newline="")) if row][1:]
+    rows = rows[:-1] if "the quote is never closed" in told(found) else rows
+    assert [[value or "" for value in row.values()] for row in found.value["rows"]] == [
+        r for r in rows if len(r) == 2
+    ]
+
+
+@settings(derandomize=True, max_examples=200)
+@given(st.lists(st.dictionaries(st.text(max_size=3), VALUES, max_size=3), max_size=3))
+def test_json_lines_are_what_pythons_reader_reads(rows: list[dict[str, object]]) -> None:
+    """And the text at every value's place reads as that value."""
+    text = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+
+    found = jsonl_rows(text)
+
+    assert (found.value["rows"], found.problems) == (rows, ())
+    places = Places(found.value, found.offsets)
+    for number, row in enumerate(rows):
+        for key, value in row.items():
+            start, end = places.span(("rows", number, key), Part.VALUE)
+            key_start, key_end = places.span(("rows", number, key), Part.KEY)
+            assert (json.loads(text[start:end]), json.loads(text[key_start:key_end])) == (value, key)
+
+
+def test_a_cell_is_found_behind_line_ends_in_quotes() -> None:
+    """Places count characters of the text; an empty cell has a place as well."""
+    text = 'id,note,at\r\n1,"two\r\nlines",\r\n'
+
+    found = csv_rows(text)
+
+    places = Places(found.value, found.offsets)
+    spans = [places.span(("rows", 0, name), Part.VALUE) for name in ("id", "note", "at")]
+    assert [text[slice(*span)] for span in spans] == ["1", '"two\r\nlines"', ""]
+    assert text[slice(*places.span(("columns", 2), Part.VALUE))] == "at"
+    assert found.value["rows"] == [{"id": "1", "note": "two\r\nlines", "at": None}]
+
+
+def test_an_empty_cell_is_null_and_an_empty_one_in_quotes_is_not() -> None:
+    """CSV has no other word for null."""
+    assert csv_rows('a,b\n,""\n').value["rows"] == [{"a": None, "b": ""}]
+
+
+def test_what_cannot_be_read_is_told_once_for_a_reason() -> None:
+    """And the other rows are read."""
+    found = csv_rows('a,b\n1\n2\n3,4\n5,"6\n')
+    assert found.value["rows"] == [{"a": "3", "b": "4"}]
+    assert found.problems == (
+        UnreadableRows(what="the row has 1 cell, the header 2", span=Span(4, 5), also=(Span(6, 7),), count=2),
+        UnreadableRows(what="the quote is never closed", span=Span(14, 17)),
+    )
+
+
+def test_other_delimiters_and_doubtful_headers_are_told() -> None:
+    """A semicolon is no comma; a column has one name, and has it alone."""
+    assert told(csv_rows("a;b\n1;2\n")) == ["the cells are separated by semicolons; commas would do"]
+    assert told(csv_rows("a,,a\n1,2,3\n")) == ["the column `a` stands twice", "a column has no name"]
+
+
+def test_lines_that_are_no_json_say_where_they_break() -> None:
+    """Each for its own reason."""
+    lines = [
+        '{"a": 01}',
+        "[1]",
+        '{"a": 1, "a": 2}',
+        '{"a": 1} x',
+        "{'a': 1}",
+        '{"a": nan}',
+        '{"a": "\\q"}',
+        '{"a" 1}',
+    ]
+    assert [told(jsonl_rows(line)) for line in lines] == [
+        ["a comma or `}` is missing"],
+        ["the line holds no JSON object"],
+        ["the key `a` stands twice"],
+        ["something follows the line's value"],
+        ["a key in quotes is missing"],
+        ["no JSON value begins here"],
+        ["the text can't be read as JSON"],
+        ["a colon is missing"],
+    ]
+
+
+def test_only_the_first_rows_are_read() -> None:
+    """A thousand show what there is to see."""
+    assert len(csv_rows("a,b\n" + "1,2\n" * 2000).value["rows"]) == MOST_ROWS
+    assert len(jsonl_rows('{"a": 1}\n' * 2000).value["rows"]) == MOST_ROWS
+
+
+def test_hostile_samples_are_refused_at_once() -> None:
+    """Depth, digits, the number of values: each has a limit, and a word for it."""
+    started = time.monotonic()
+    assert told(jsonl_rows('{"a": ' + "[" * 100_000)) == ["more than 64 levels of depth are not read"]
+    assert told(jsonl_rows('{"a": ' + "9" * 100_000 + "}")) == [
+        "more than 400 digits of one number are not read"
+    ]
+    wide = ",".join(f"c{number}" for number in range(5_000))
+    problems = csv_rows("\n".join([wide] * 200)).problems
+    assert [type(each) for each in problems] == [OverLimit]
+    assert csv_rows('a,b\n"' + '""' * 500_000).problems
+    assert time.monotonic() - started < 5
+
+
+def test_the_form_is_the_names() -> None:
+    """In any case."""
+    assert [form_of(f"x/samples/a.{end}") for end in ("csv", "JSONL", "ndjson", "parquet")] == [
+        "csv",
+        "jsonl",
+        "jsonl",
+        "parquet",
+    ]

@@ -1,0 +1,158 @@
+"""Samples in a run: which are read, what they are held against, and what is said when one can't be opened."""
+
+from __future__ import annotations
+
+import io
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from mesh_of import PLACES, TODAY, report_on, scaffold
+from meshwright.rulekit.engine import Idle
+from meshwright.rulekit.levels import Configuration
+from meshwright.source.snapshot import of_folder
+from meshwright.workspace.pipeline import check, compiled
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from meshwright.mesh.unit import Unit
+    from meshwright.rulekit.diagnostic import Report
+
+BESIDE = PLACES["contract"].rpartition("/")[0]
+GOOD = b"play_id,played_at\np1,2026-11-22T08:00:00Z\n"
+BAD = b"play_id,played_at\np1,yesterday\n"
+
+
+def seen(report: Report) -> list[tuple[str, str, int, int]]:
+    return [
+        (each.rule, each.range.path, each.range.start.line, each.range.start.column)
+        for each in report.diagnostics
+        if each.range
+    ]
+
+
+def test_a_sample_is_held_against_the_object_of_its_name(tmp_path: Path) -> None:
+    """Beside the contract; one elsewhere is nobody's, whatever is in it."""
+    files = {f"{BESIDE}/samples/plays.csv": BAD, "notebooks/samples/plays.csv": b"\xff", "samples/x.csv": BAD}
+
+    report = report_on(tmp_path, scaffold() | files)
+
+    assert seen(report) == [("sample-violates-contract", f"{BESIDE}/samples/plays.csv", 2, 4)]
+    assert report.diagnostics[0].address == "player/play-events/daily@1/plays"
+    assert report.summary.documents == report_on(tmp_path / "other", scaffold()).summary.documents
+
+
+def test_a_fingerprint_outlives_rows_and_differs_by_column(tmp_path: Path) -> None:
+    """A row more above changes no fingerprint."""
+    path = f"{BESIDE}/samples/plays.csv"
+    both = b"play_id,played_at\n,yesterday\n"
+    before = report_on(tmp_path / "a", scaffold() | {path: both})
+    after = report_on(tmp_path / "b", scaffold() | {path: GOOD + b",yesterday\n"})
+    assert [each.fingerprint for each in before.diagnostics] == [
+        each.fingerprint for each in after.diagnostics
+    ]
+    assert len({each.fingerprint for each in before.diagnostics}) == 2
+
+
+def test_equal_bytes_are_compiled_once_and_apart_by_form(tmp_path: Path) -> None:
+    """An empty file is as good a CSV as it is JSON Lines."""
+    report_on(tmp_path, scaffold() | {f"{BESIDE}/samples/plays.{form}": b"" for form in ("csv", "jsonl")})
+    memo: dict[str, Unit] = {}
+    first = compiled(of_folder(tmp_path), memo)
+    size = len(memo)
+    assert compiled(of_folder(tmp_path), memo).units == first.units
+    assert len(memo) == size
+    assert len({key.partition(".")[0] for key in memo}) == size - 1
+
+
+def test_processes_make_the_same_units(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many there are."""
+    report_on(
+        tmp_path, scaffold() | {f"{BESIDE}/samples/plays.csv": BAD, f"{BESIDE}/samples/other.jsonl": b"{}"}
+    )
+    alone = compiled(of_folder(tmp_path), {}).units
+    monkeypatch.setattr("meshwright.workspace.workers.FEWEST_FOR_PROCESSES", 1)
+    assert compiled(of_folder(tmp_path), {}, jobs=2).units == alone
+
+
+def test_parquet_without_its_extra_is_said_to_be_skipped(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Only where there is one, and nothing else changes."""
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    assert report_on(tmp_path, scaffold()).skipped == ()
+    files = scaffold() | {f"{BESIDE}/samples/plays.parquet": b"PAR1"}
+    report = report_on(tmp_path, files)
+    reason = f"`{BESIDE}/samples/plays.parquet` needs `pip install 'meshwright[data]'`"
+    assert (report.skipped, seen(report)) == ((Idle("sample-violates-contract", reason),), [])
+    off = Configuration(preset="strict", ignore=frozenset({"sample-violates-contract"}))
+    assert check(compiled(of_folder(tmp_path), {}), off, lambda _: True, TODAY).report.skipped == ()
+
+
+def test_a_contract_may_name_a_sample_elsewhere(tmp_path: Path) -> None:
+    """By a path relative to it, which stays inside of the repository."""
+    contract = scaffold()[PLACES["contract"]] + (
+        b"authoritativeDefinitions:\n"
+        b"  - {type: sampleData, url: ../../samples/first.csv}\n"
+        b"  - {type: sampleData, url: https://data.watergarden.example/plays.csv}\n"
+        b"  - {type: sampleData, url: ../../../../../samples/first.csv}\n"
+    )
+    files = scaffold() | {PLACES["contract"]: contract, "products/player/samples/first.csv": BAD}
+    assert seen(report_on(tmp_path, files)) == [
+        ("sample-violates-contract", "products/player/samples/first.csv", 2, 4)
+    ]
+
+
+def test_a_sample_that_is_too_large_is_told_where_it_is_a_contracts(tmp_path: Path) -> None:
+    """And not elsewhere: it is nobody's business there."""
+    huge = b"a" * (16 * 1024 * 1024 + 1)
+    files = scaffold() | {f"{BESIDE}/samples/plays.csv": huge, "notebooks/samples/plays.csv": huge}
+    assert seen(report_on(tmp_path, files)) == [("unreadable-file", f"{BESIDE}/samples/plays.csv", 1, 1)]
+
+
+def test_a_column_is_told_of_once(tmp_path: Path) -> None:
+    """However many cells of it are wrong; ten places at most are shown."""
+    rows = b"".join(b"p%d,yesterday\n" % number for number in range(100))
+    report = report_on(tmp_path, scaffold() | {f"{BESIDE}/samples/plays.csv": b"play_id,played_at\n" + rows})
+    assert [each.message for each in report.diagnostics] == [
+        "`yesterday` in `played_at` is no timestamp (100 cells)"
+    ]
+    assert len(report.diagnostics[0].related) == 10
+
+
+def test_columns_too_many_and_too_few_are_told_of(tmp_path: Path) -> None:
+    """A misspelt one is told of once, in a table as in JSON."""
+    table = report_on(tmp_path / "a", scaffold() | {f"{BESIDE}/samples/plays.csv": b"played_id,extra,more\n"})
+    assert [each.message for each in table.diagnostics] == [
+        "the contract has no field `played_id`; did you mean `play_id`?",
+        "the sample has no column `played_at`",
+        "the contract has no field `extra`",
+        "the contract has no field `more`",
+    ]
+    line = b'{"playd_at": "2026-11-22T08:00:00Z"}\n'
+    lines = report_on(tmp_path / "b", scaffold() | {f"{BESIDE}/samples/plays.jsonl": line})
+    assert [each.message for each in lines.diagnostics] == [
+        "`play_id` is missing, and required",
+        "the contract has no field `playd_at`; did you mean `played_at`?",
+    ]
+
+
+def test_parquet_is_read_with_its_extra(tmp_path: Path) -> None:
+    """It has types of its own and no lines; what is no Parquet is told of."""
+    arrow = pytest.importorskip("pyarrow", reason="the extra `data` is not installed")
+    parquet = pytest.importorskip("pyarrow.parquet")
+    data = io.BytesIO()
+    parquet.write_table(arrow.table({"play_id": ["p1", "p1"], "played_at": [1.5, None]}), data)
+    path = f"{BESIDE}/samples/plays.parquet"
+
+    read = report_on(tmp_path / "a", scaffold() | {path: data.getvalue()})
+    broken = report_on(tmp_path / "b", scaffold() | {path: b"PAR1"})
+
+    assert {(each.message, each.range and each.range.start) for each in read.diagnostics} == {
+        ("`1.5` in `played_at` is no timestamp", (1, 1)),
+        ("`played_at` is empty, and required", (1, 1)),
+        ("`p1` stands in `play_id` twice, and is to be unique (2 cells)", (1, 1)),
+    }
+    assert seen(broken) == [("unreadable-sample", path, 1, 1)]
