@@ -35,17 +35,19 @@ class At:
     document: int = 0
     file: str = ""
     span: Span | None = None
+    in_base: bool = False
+    """Whether it is in the revision that is compared with, and not in the one that is judged."""
 
     def __truediv__(self, step: Step) -> At:
-        return At((*self.path, step), self.part, self.document, self.file)
+        return At((*self.path, step), self.part, self.document, self.file, in_base=self.in_base)
 
     def key(self) -> At:
         """The key instead of the value."""
-        return At(self.path, Part.KEY, self.document, self.file)
+        return At(self.path, Part.KEY, self.document, self.file, in_base=self.in_base)
 
     def name(self) -> At:
         """What names the thing: the place for what it lacks."""
-        return At(self.path, Part.NAME, self.document, self.file)
+        return At(self.path, Part.NAME, self.document, self.file, in_base=self.in_base)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,99 @@
+"""A change: one edit of a mesh, by address, with its places on both sides; it holds no opinion."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import Enum
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from meshwright.mesh.finding import At
+    from meshwright.mesh.mesh import Contract, Product, Registered
+
+    Thing = Contract | Product | Registered
+
+
+class Kind(Enum):
+    """What happened."""
+
+    ADDED = "added"
+    REMOVED = "removed"
+    CHANGED = "changed"
+    RENAMED = "renamed"
+    """Its stable `id` stayed, its name did not."""
+    MOVED = "moved"
+    """It stands elsewhere now: fields that were put into an object, or taken out of it."""
+
+    @property
+    def mirrored(self) -> Kind:
+        """What it is called when the sides are swapped."""
+        return {Kind.ADDED: Kind.REMOVED, Kind.REMOVED: Kind.ADDED}.get(self, self)
+
+
+CONTRACT, PRODUCT, OBJECT, FIELD, PORT = "contract", "product", "object", "field", "port"
+"""The things that changes happen to; of governance documents, their kind: `Team`, `Role`, …"""
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Where a change is on one side."""
+
+    address: str
+    """The address of the thing that changed; empty where it is not there."""
+    at: At
+    """The changed text; of what is not there, the name of the nearest thing around it that is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One edit."""
+
+    kind: Kind
+    thing: str
+    """What it happened to: `contract`, `product`, `object`, `field`, `port`, or a kind of governance document."""
+    aspect: tuple[str, ...]
+    """What of the thing: keys and names of items, such as `("slaProperties", "latency")`; empty for the thing itself."""
+    before: Any
+    """The value; None where there was none."""
+    after: Any
+    old: Spot | None
+    """None where the whole document was not there, and nothing around it."""
+    new: Spot | None
+    echoes: tuple[Change, ...] = ()
+    """The raw changes that are this one edit."""
+
+    @property
+    def address(self) -> str:
+        """The address of the thing: as it is now, else as it was."""
+        return (self.new.address if self.new else "") or (self.old.address if self.old else "")
+
+    @property
+    def mirrored(self) -> Change:
+        """The same change with the sides swapped."""
+        return replace(
+            self,
+            kind=self.kind.mirrored,
+            before=self.after,
+            after=self.before,
+            old=self.new,
+            new=self.old,
+            echoes=tuple(each.mirrored for each in self.echoes),
+        )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Revision:
+    """One document in two revisions, and what was changed in it."""
+
+    old: Thing | None
+    new: Thing | None
+    changes: tuple[Change, ...]
+    released: str | None = None
+    """Where the branch that is compared with has another text under the version that the head claims: that version."""
+
+    @property
+    def thing(self) -> Thing:
+        """The document as it is now, else as it was."""
+        found = self.new or self.old
+        assert found is not None
+        return found

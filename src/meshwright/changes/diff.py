@@ -1,0 +1,183 @@
+"""The structural diff of two meshes: which documents differ, and by which edits; without opinions.
+
+Only documents whose files differ are looked into: equal bytes are equal documents.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from meshwright.changes.change import CONTRACT, FIELD, PRODUCT, Change, Kind, Revision, Spot
+from meshwright.changes.naming import same
+from meshwright.changes.pairing import documents
+from meshwright.changes.transitions import recognised
+from meshwright.changes.values import difference
+from meshwright.mesh.address import below
+from meshwright.mesh.finding import At
+from meshwright.mesh.mesh import Contract, Product
+from meshwright.mesh.version import major_of
+from meshwright.source.place import Part
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from meshwright.changes.change import Thing
+    from meshwright.changes.values import Raw
+    from meshwright.mesh.mesh import Mesh
+    from meshwright.mesh.unit import Unit
+    from meshwright.source.place import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """A mesh, and the units that it was linked from."""
+
+    mesh: Mesh
+    units: Mapping[str, Unit]
+
+    def body(self, thing: Thing) -> dict[str, Any]:
+        """Give the values of a thing's document."""
+        found = self.units[thing.home.file].details().bodies[thing.home.document]
+        return found if isinstance(found, dict) else {}
+
+
+def diff(before: Side, after: Side) -> tuple[Revision, ...]:
+    """Give what differs, document by document, in the order of addresses; equal ones are left out."""
+    found = []
+    for old, new in documents(before.mesh, after.mesh):
+        if old is not None and new is not None:
+            if _is_same(before.units[old.home.file], after.units[new.home.file], old, new):
+                continue
+            changes = tuple(_changes(old, new, before.body(old), after.body(new)))
+        else:
+            changes = (_whole(old, new, before, after),)
+        if changes:
+            found.append(Revision(old, new, changes))
+    return tuple(sorted(found, key=_order))
+
+
+def released(revisions: Iterable[Revision], after: Side, tip: Side) -> Iterator[Revision]:
+    """Note where the branch that is compared with has another text under a version that the head came to claim."""
+    known = {
+        (contract.fact.id, contract.fact.version): contract
+        for contract in tip.mesh.contracts
+        if contract.fact.version
+    }
+    for revision in revisions:
+        new, old = revision.new, revision.old
+        if isinstance(new, Contract) and not (
+            isinstance(old, Contract) and old.fact.version == new.fact.version
+        ):
+            other = known.get((new.fact.id, new.fact.version or ""))
+            if other is not None and not same(tip.body(other), after.body(new)):
+                revision = replace(revision, released=new.fact.version)  # noqa: PLW2901 - the same one, with a note
+        yield revision
+
+
+def _order(revision: Revision) -> tuple[str, ...]:
+    thing = revision.thing
+    return (kind_of(thing), address_of(thing), thing.home.file, str(thing.home.document))
+
+
+def kind_of(thing: Thing) -> str:
+    """Give what a document describes, as changes call it."""
+    if isinstance(thing, Contract):
+        return CONTRACT
+    return PRODUCT if isinstance(thing, Product) else thing.fact.kind
+
+
+def address_of(thing: Thing) -> str:
+    """Give a document's address; of a governance document, `team:x`."""
+    if isinstance(thing, Contract | Product):
+        return thing.address
+    kind = thing.fact.kind
+    return f"{kind[:1].lower()}{kind[1:]}:{thing.name or thing.get('port') or thing.get('entity') or ''}"
+
+
+def _is_same(before: Unit, after: Unit, old: Thing, new: Thing) -> bool:
+    if old.home.document != new.home.document:
+        return False
+    return before is after or before.packed == after.packed
+
+
+def _changes(old: Thing, new: Thing, before: dict[str, Any], after: dict[str, Any]) -> Iterator[Change]:
+    sides = _Sides(old, new, before, after)
+    changes = map(sides.change, difference(before, after, kind_of(new)))
+    if isinstance(new, Contract):
+        yield from recognised(changes, before, after, (address_of(old), address_of(new)))
+    else:
+        yield from changes
+
+
+@dataclass(frozen=True, slots=True)
+class _Sides:
+    old: Thing
+    new: Thing
+    before: dict[str, Any]
+    after: dict[str, Any]
+
+    def change(self, raw: Raw) -> Change:
+        """Give a raw change its addresses and places."""
+        is_gone, is_new = raw.kind is Kind.REMOVED, raw.kind is Kind.ADDED
+        return Change(
+            raw.kind,
+            raw.thing,
+            raw.aspect,
+            raw.before,
+            raw.after,
+            _spot(self.old, self.before, raw.thing_paths[0], raw.old, raw, is_there=not is_new, in_base=True),
+            _spot(
+                self.new, self.after, raw.thing_paths[1], raw.new, raw, is_there=not is_gone, in_base=False
+            ),
+            tuple(map(self.change, raw.echoes)),
+        )
+
+
+def _spot(  # noqa: PLR0913 - a side of a change has that many parts
+    thing: Thing, body: dict[str, Any], of: Path, path: Path, raw: Raw, *, is_there: bool, in_base: bool
+) -> Spot:
+    own = address_of(thing)
+    is_itself = not raw.aspect
+    if isinstance(thing, Product) and of[:1] == ("outputPorts",):
+        address = next((port.address for port in thing.outputs if of[1:] == (port.fact.position,)), own)
+    else:
+        address = below(own, body, of)[0]
+    if is_there:
+        part = Part.NAME if is_itself and path else Part.VALUE
+    else:
+        part = Part.NAME
+        address = "" if is_itself else address
+        if is_itself and raw.thing == FIELD and path[-1:] == ("properties",):
+            path = path[:-1]
+    return Spot(address, At(path, part, thing.home.document, thing.home.file, in_base=in_base))
+
+
+def _whole(old: Thing | None, new: Thing | None, before: Side, after: Side) -> Change:
+    """Say that a document came or went."""
+    thing = new or old
+    assert thing is not None
+    side = after if new else before
+    spot = Spot(
+        address_of(thing), At((), Part.NAME, thing.home.document, thing.home.file, in_base=new is None)
+    )
+    nearest = _around(thing, before.mesh if new else after.mesh, in_base=new is not None)
+    body = side.body(thing)
+    if new is not None:
+        return Change(Kind.ADDED, kind_of(thing), (), None, body, nearest, spot)
+    return Change(Kind.REMOVED, kind_of(thing), (), body, None, spot, nearest)
+
+
+def _around(thing: Thing, other: Mesh, *, in_base: bool) -> Spot | None:
+    """Find the product that a contract's document belongs to, on the side where the document is not there."""
+    port = thing.port if isinstance(thing, Contract) else None
+    product = other.product_of.get(port.rpartition("/")[0]) if port else None
+    if product is None:
+        return None
+    at = At((), Part.NAME, product.home.document, product.home.file, in_base=in_base)
+    return Spot("", at)
+
+
+def line_of(contract: Contract) -> str:
+    """Give a contract's id and major, as people say it: `player.play-events.daily@1`."""
+    return f"{contract.fact.id}@{major_of(contract.fact.version)}"

@@ -1,0 +1,110 @@
+"""Which document of one revision is which of the other: by what they are called, never by their file."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, TypeVar
+
+from meshwright.mesh.registers import mapping, text
+from meshwright.mesh.version import major_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Hashable, Iterable, Iterator
+
+    from meshwright.changes.change import Thing
+    from meshwright.mesh.mesh import Contract, Mesh, Product, Registered
+
+T = TypeVar("T")
+Pair = tuple["Thing | None", "Thing | None"]
+
+
+def documents(before: Mesh, after: Mesh) -> Iterator[Pair]:
+    """Pair the documents of two meshes; None where one has no counterpart.
+
+    What may stand in a file that does not compile is not said to be gone or new.
+    """
+    for pair in _paired(before.contracts, after.contracts, _major, _only_identity(before, after), _port):
+        if not _is_hidden(pair, before, after):
+            yield pair
+    for product in _paired(before.products, after.products, _identity, lambda each: each.address):
+        if not _is_hidden(product, before, after):
+            yield product
+    for kind in sorted({*before.registers, *after.registers}):
+        entries = _paired(before.register(kind), after.register(kind), _name, lambda _: "")
+        for entry in entries:
+            if not _is_hidden(entry, before, after):
+                yield entry
+
+
+def _major(contract: Contract) -> Hashable:
+    return (contract.fact.id, major_of(contract.fact.version)) if contract.fact.id else None
+
+
+def _only_identity(before: Mesh, after: Mesh) -> Callable[[Contract], Hashable]:
+    """Pair what is left by id: an in-place major.
+
+    Not where another major of the id stayed: then one version went, and another one came beside it.
+    """
+    stayed = {_major(each) for each in before.contracts} & {_major(each) for each in after.contracts}
+    of = {major[0] for major in stayed if isinstance(major, tuple)}
+    return lambda contract: contract.fact.id if contract.fact.id not in of else None
+
+
+def _port(contract: Contract) -> Hashable:
+    """Pair by the port that exposes it: another contract, or another id, at the same address."""
+    return contract.port
+
+
+def _identity(product: Product) -> Hashable:
+    return product.fact.id or None
+
+
+def _name(entry: Registered) -> Hashable:
+    """Give what a governance document is referred to by, or what it is about where it has no name."""
+    if entry.name:
+        return entry.name
+    consumer = mapping(entry.get("consumer"))
+    about = (
+        *(text(entry.get(key)) for key in ("port", "domain", "entity", "rule", "address")),
+        *(text(consumer.get(key)) for key in ("team", "use")),
+    )
+    return about if any(about) else None
+
+
+def _paired(
+    before: Iterable[T], after: Iterable[T], *keys: Callable[[T], Hashable]
+) -> Iterator[tuple[T | None, T | None]]:
+    """Pair by one key after another; of several with the same key, in the order that they are given."""
+    olds, news = list(before), list(after)
+    for key in keys:
+        waiting: dict[Hashable, list[T]] = {}
+        for new in news:
+            found = key(new)
+            if found is not None:
+                waiting.setdefault(found, []).append(new)
+        left: list[T] = []
+        taken: Counter[int] = Counter()
+        for old in olds:
+            candidates = waiting.get(key(old))
+            if candidates:
+                new = candidates.pop(0)
+                taken[id(new)] += 1
+                yield old, new
+            else:
+                left.append(old)
+        olds, news = left, [new for new in news if id(new) not in taken]
+    yield from ((old, None) for old in olds)
+    yield from ((None, new) for new in news)
+
+
+def _is_hidden(pair: Pair, before: Mesh, after: Mesh) -> bool:
+    old, new = pair
+    if old is not None and new is not None:
+        return False
+    thing, other = (old, after) if old is not None else (new, before)
+    assert thing is not None
+    file = thing.home.file
+    return any(broken.file == file for broken in other.broken) or any(
+        broken.sketch.id is not None and broken.sketch.id == getattr(thing.fact, "id", None)
+        for broken in other.broken
+    )

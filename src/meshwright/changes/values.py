@@ -1,0 +1,209 @@
+"""The difference of two documents' values, as changes with paths instead of places.
+
+Recurses where a standard has structure (objects, fields, ports, plain mappings);
+an item of any other list is looked at as a whole, so that one edit is one change.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from meshwright.changes.change import CONTRACT, FIELD, OBJECT, PORT, PRODUCT, Kind
+from meshwright.changes.naming import OPAQUE, ORDERED, canonical, name_of, naming_key, paired, same, text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from meshwright.source.place import Path
+
+THINGS = {
+    (CONTRACT, "schema"): OBJECT,
+    (OBJECT, "properties"): FIELD,
+    (FIELD, "properties"): FIELD,
+    (PRODUCT, "outputPorts"): PORT,
+}
+"""The lists whose items are things of their own."""
+TYPE = ("logicalType", "physicalType")
+"""Together they are a field's type: an edit of one is mostly one of the other."""
+
+
+@dataclass(frozen=True, slots=True)
+class Raw:
+    """A change in one document; a path leads to what changed, or to the nearest thing around it."""
+
+    kind: Kind
+    thing: str
+    thing_paths: tuple[Path, Path]
+    """Before and after."""
+    aspect: tuple[str, ...]
+    before: Any
+    after: Any
+    old: Path
+    new: Path
+    echoes: tuple[Raw, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Where:
+    thing: str
+    paths: tuple[Path, Path]
+    aspect: tuple[str, ...]
+    old: Path
+    new: Path
+
+    def into(self, key: str) -> _Where:
+        return _Where(self.thing, self.paths, (*self.aspect, key), (*self.old, key), (*self.new, key))
+
+    def item(self, old: int | None, new: int | None, name: str) -> _Where:
+        aspect = (*self.aspect, name) if name else self.aspect
+        return _Where(
+            self.thing,
+            self.paths,
+            aspect,
+            self.old if old is None else (*self.old, old),
+            self.new if new is None else (*self.new, new),
+        )
+
+    def become(self, thing: str) -> _Where:
+        return _Where(thing, (self.old, self.new), (), self.old, self.new)
+
+    def raw(self, kind: Kind, before: object, after: object, echoes: tuple[Raw, ...] = ()) -> Raw:
+        return Raw(kind, self.thing, self.paths, self.aspect, before, after, self.old, self.new, echoes)
+
+
+def difference(old: dict[str, Any], new: dict[str, Any], thing: str) -> Iterator[Raw]:
+    """Compare two documents that are the same thing."""
+    yield from _mappings(old, new, _Where(thing, ((), ()), (), (), ()))
+
+
+def _mappings(old: dict[str, Any], new: dict[str, Any], where: _Where) -> Iterator[Raw]:
+    keys = dict.fromkeys((*old, *new))
+    if where.thing == FIELD and not where.aspect:
+        yield from _together(old, new, TYPE, "type", where)
+        for key in TYPE:
+            keys.pop(key, None)
+    for key in keys:
+        yield from _values(old.get(key), new.get(key), where.into(key), (key in old, key in new))
+
+
+def _together(
+    old: dict[str, Any], new: dict[str, Any], names: tuple[str, ...], aspect: str, where: _Where
+) -> Iterator[Raw]:
+    """Give changes of several keys as one."""
+    raw = [
+        each
+        for key in names
+        for each in _values(old.get(key), new.get(key), where.into(key), (key in old, key in new))
+    ]
+    if raw:
+        before = {key: old[key] for key in names if key in old}
+        after = {key: new[key] for key in names if key in new}
+        kind = Kind.CHANGED if before and after else Kind.ADDED if after else Kind.REMOVED
+        first = raw[0]
+        yield Raw(kind, where.thing, where.paths, (aspect,), before, after, first.old, first.new, tuple(raw))
+
+
+def _values(before: object, after: object, where: _Where, is_there: tuple[bool, bool]) -> Iterator[Raw]:
+    key = where.aspect[-1]
+    if before is after or (is_there[0] == is_there[1] and same(before, after)):
+        return
+    is_inner = where.thing == FIELD and (
+        where.aspect == ("items",) or where.aspect in (("map", "key"), ("map", "value"))
+    )
+    if key not in OPAQUE or is_inner:
+        if isinstance(before or {}, dict) and isinstance(after or {}, dict) and (before or after):
+            inner = where.become(FIELD) if is_inner else where
+            if is_inner and not (before and after):
+                yield inner.raw(Kind.ADDED if after else Kind.REMOVED, before, after)
+            else:
+                yield from _mappings(_dict(before), _dict(after), inner)
+            return
+        if isinstance(before or [], list) and isinstance(after or [], list) and (before or after):
+            yield from _lists(_list(before), _list(after), where, is_there)
+            return
+    if not is_there[0]:
+        yield where.raw(Kind.ADDED, None, after)
+    elif not is_there[1]:
+        yield where.raw(Kind.REMOVED, before, None)
+    else:
+        yield where.raw(Kind.CHANGED, before, after)
+
+
+def _dict(value: object) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def _list(value: object) -> list[Any]:
+    return value if isinstance(value, list) else []
+
+
+def _lists(old: list[Any], new: list[Any], where: _Where, is_there: tuple[bool, bool]) -> Iterator[Raw]:
+    key = where.aspect[-1]
+    are_items = all(isinstance(each, dict) for each in (*old, *new))
+    if key == "enum" and not (old and new):
+        yield where.raw(Kind.ADDED if new else Kind.REMOVED, old or None, new or None)
+    elif are_items:
+        yield from _items(old, new, where)
+    elif key in ORDERED:
+        kind = Kind.CHANGED if all(is_there) else Kind.ADDED if is_there[1] else Kind.REMOVED
+        yield where.raw(kind, old or None, new or None)
+    else:
+        yield from _bag(old, new, where)
+
+
+def _bag(old: list[Any], new: list[Any], where: _Where) -> Iterator[Raw]:
+    """Compare lists of plain values, whose order means nothing."""
+    before, after = [canonical(each) for each in old], [canonical(each) for each in new]
+    left = list(after)
+    for at, written in enumerate(before):
+        if written in left:
+            left.remove(written)
+        else:
+            yield where.item(at, None, text(old[at])).raw(Kind.REMOVED, old[at], None)
+    left = list(before)
+    for at, written in enumerate(after):
+        if written in left:
+            left.remove(written)
+        else:
+            yield where.item(None, at, text(new[at])).raw(Kind.ADDED, None, new[at])
+
+
+def _items(old: list[dict[str, Any]], new: list[dict[str, Any]], where: _Where) -> Iterator[Raw]:
+    key = where.aspect[-1]
+    pairs, gone, come = paired(old, new, key)
+    thing = THINGS.get((where.thing, key)) if len(where.aspect) == 1 else None
+    for at, other in pairs:
+        before, after = old[at], new[other]
+        if same(before, after):
+            continue
+        inner = where.item(at, other, name_of(after, key))
+        if thing is None:
+            yield inner.raw(_kind(before, after, key), before, after)
+            continue
+        inner = inner.become(thing)
+        naming = naming_key(after)
+        if naming and _kind(before, after, key) is Kind.RENAMED:
+            yield inner.raw(Kind.RENAMED, before.get(naming), after[naming])
+            before, after = ({k: v for k, v in each.items() if k != naming} for each in (before, after))
+        yield from _mappings(before, after, inner)
+    for at in gone:
+        inner = where.item(at, None, name_of(old[at], key))
+        yield (inner.become(thing) if thing else inner).raw(Kind.REMOVED, old[at], None)
+    for at in come:
+        inner = where.item(None, at, name_of(new[at], key))
+        yield (inner.become(thing) if thing else inner).raw(Kind.ADDED, None, new[at])
+    order = [other for _, other in pairs]
+    if key in ORDERED and order != sorted(order):
+        before, after = ([name_of(each, key) for each in items] for items in (old, new))
+        yield where.raw(Kind.CHANGED, before, after)
+
+
+def _kind(before: dict[str, Any], after: dict[str, Any], key: str) -> Kind:
+    """Say whether items that were paired by their `id` have another name now."""
+    naming = naming_key(after)
+    if naming is None or key in ("authoritativeDefinitions", "relationships", "enum"):
+        return Kind.CHANGED
+    is_same_id = isinstance(after.get("id"), str) and before.get("id") == after.get("id")
+    is_renamed = is_same_id and isinstance(before.get(naming), str) and before[naming] != after[naming]
+    return Kind.RENAMED if is_renamed else Kind.CHANGED
