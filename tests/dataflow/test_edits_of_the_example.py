@@ -64,10 +64,14 @@ EDITS = (
         "`payee_id` is confidential and comes from `labels/artist-identities/current@1/artist_identities/payee_id`, "
         "which is restricted; nothing lowers it",
         (
-            ("`payments/royalties/statements@1/statements/payee_id` comes from "
-            "`labels/artist-identities/current@1/artist_identities/payee_id`"),
-            ("`labels/artist-identities/current@1/artist_identities/payee_id` comes from "
-            "`labels/onboarded-labels/events@1/onboarding_events/artist/payee_id`"),
+            (
+                "`payments/royalties/statements@1/statements/payee_id` comes from "
+                "`labels/artist-identities/current@1/artist_identities/payee_id`"
+            ),
+            (
+                "`labels/artist-identities/current@1/artist_identities/payee_id` comes from "
+                "`labels/onboarded-labels/events@1/onboarding_events/artist/payee_id`"
+            ),
             "`labels/onboarded-labels/events@1/onboarding_events/artist/payee_id` is restricted",
         ),
     ),
@@ -81,10 +85,14 @@ EDITS = (
             "`player/listening-sessions/daily@2` promises 53 h",
             "refresh (`0 8 * * *`) 24 h",
             "run 4 h",
-            ("`player/listening-sessions/daily@2` promises 53 h: `player/click-streams/daily@1` promises 26 h, "
-            "refresh (`30 2 * * *`) 24 h, run 2 h"),
-            ("`player/click-streams/daily@1` promises 26 h: `player/click-streams/live@1` promises 30 s, "
-            "refresh (`15 0 * * *`) 24 h, run 1 h"),
+            (
+                "`player/listening-sessions/daily@2` promises 53 h: `player/click-streams/daily@1` promises 26 h, "
+                "refresh (`30 2 * * *`) 24 h, run 2 h"
+            ),
+            (
+                "`player/click-streams/daily@1` promises 26 h: `player/click-streams/live@1` promises 30 s, "
+                "refresh (`15 0 * * *`) 24 h, run 1 h"
+            ),
             "`player/click-streams/live@1` promises 30 seconds: run 10 s",
         ),
     ),

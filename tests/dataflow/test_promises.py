@@ -1,0 +1,263 @@
+"""What follows from promises: the bounds, the four verdicts, and that a fault is told once, where it starts."""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import replace
+from datetime import date, timedelta
+from fractions import Fraction
+
+import pytest
+from flows import Node, mesh
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from meshwright.lineage.amounts import written
+from meshwright.lineage.cron import longest_gap
+from meshwright.lineage.keeping import overlong
+from meshwright.lineage.promises import promises
+from meshwright.lineage.verdict import Judgement, Verdict
+from meshwright.mesh.promise import Duration
+
+HOUR, DAY = 3600, 86400
+SOURCE = Node("a", latency=HOUR, frequency=1800, run=600)
+
+
+def judged(*nodes: Node, of: str = "b", name: str = "latency") -> Judgement:
+    found = mesh(*nodes)
+    judgements = found.once(promises).of[next(each for each in found.contracts if each.fact.id == of)]
+    return next(each for each in judgements if each.level.name == name)
+
+
+@pytest.mark.parametrize(
+    ("node", "verdict", "bound"),
+    [
+        (Node("b", ("a",), latency=26 * HOUR, frequency=DAY, run=HOUR), Verdict.SUPPORTED, "26 h"),
+        (Node("b", ("a",), latency=25 * HOUR, frequency=DAY, run=HOUR), Verdict.UNSUPPORTED, "26 h"),
+        (Node("b", ("a",), latency=HOUR, frequency=DAY, run=HOUR), Verdict.CONTRADICTED, None),
+        (Node("b", ("a",), latency=HOUR, frequency=DAY), Verdict.CONTRADICTED, None),
+        (Node("b", ("a",), latency=26 * HOUR, frequency=DAY), Verdict.UNKNOWN, None),
+        (Node("b", ("a",), latency=26 * HOUR, run=HOUR), Verdict.UNKNOWN, None),
+        (Node("b", ("a",), latency=2 * HOUR, run=60, kind="topic"), Verdict.SUPPORTED, "1 h 1 min"),
+        (Node("b", ("a",), latency=2 * HOUR, run=60, kind="view"), Verdict.SUPPORTED, "1 h 1 min"),
+        (
+            Node("b", ("a",), latency=26 * HOUR, frequency=DAY, run=HOUR, scope="hop"),
+            Verdict.SUPPORTED,
+            "25 h",
+        ),
+    ],
+)
+def test_age_adds_up_along_the_way(node: Node, verdict: Verdict, bound: str | None) -> None:
+    """The oldest input's promise, the own period and the own run; what isn't stated is not known."""
+    found = judged(SOURCE, node)
+
+    assert (found.verdict, found.bound and written(found.bound)) == (verdict, bound)
+
+
+def test_what_is_missing_is_named() -> None:
+    """An input that promises nothing, and a run time that is not stated."""
+    found = judged(Node("a", frequency=DAY, run=1), Node("b", ("a",), latency=9 * DAY, frequency=DAY))
+
+    assert found.verdict is Verdict.UNKNOWN
+    assert [each.what for each in found.missing] == [
+        "`d/a/p@1` promises no `latency`",
+        "it states no `runTime`",
+    ]
+
+
+def test_a_fault_is_told_where_it_starts() -> None:
+    """What an input promises is assumed, though it can't keep it."""
+    middle = Node("b", ("a",), latency=60, frequency=DAY, run=0)
+    last = Node("c", ("b",), latency=2 * DAY, frequency=DAY, run=0)
+
+    assert judged(SOURCE, middle, last, of="b").verdict is Verdict.CONTRADICTED
+    assert judged(SOURCE, middle, last, of="c").verdict is Verdict.SUPPORTED
+
+
+def test_a_promise_from_the_inputs_on_adds_to_theirs() -> None:
+    """`slaScope: hop`: the next port counts from the event again."""
+    middle = Node("b", ("a",), latency=2 * HOUR, frequency=HOUR, run=600, scope="hop")
+    last = Node("c", ("b",), latency=DAY, frequency=HOUR, run=600)
+
+    assert written(judged(SOURCE, middle, last, of="c").bound or date.min) == "4 h 10 min"
+
+
+def test_ports_in_a_circle_are_not_judged() -> None:
+    """The circle is told; promises in it have no start."""
+    one = Node("b", ("c",), latency=1, frequency=DAY, run=0)
+    other = Node("c", ("b",), latency=1, frequency=DAY, run=0)
+
+    assert judged(one, other).verdict is Verdict.UNKNOWN
+    assert judged(one, other).missing == ()
+
+
+def test_months_are_compared_at_both_ends() -> None:
+    """A month's promise is kept by a month's work, not by 31 days and a bit in every month."""
+    monthly = {"latency": "value: 2, unit: mo", "frequency": "value: 1, unit: mo"}
+    source = Node("a", sla={"latency": "value: 1, unit: mo"}, frequency=DAY, run=0)
+
+    assert judged(source, Node("b", ("a",), run=0, sla=monthly)).verdict is Verdict.SUPPORTED
+    assert judged(source, Node("b", ("a",), run=1, sla=monthly)).verdict is Verdict.UNSUPPORTED
+
+
+@pytest.mark.parametrize(
+    ("kind", "promised", "verdict"),
+    [
+        ("view", "98.4", Verdict.SUPPORTED),
+        ("view", "98.5", Verdict.UNSUPPORTED),
+        ("table", "99.9", Verdict.SUPPORTED),
+    ],
+)
+def test_a_view_fails_when_any_of_its_inputs_fails(kind: str, promised: str, verdict: Verdict) -> None:
+    """Outages add up at worst; what is stored does not share its inputs'."""
+    inputs = [Node(each, sla={"availability": "value: 99.5, unit: percent"}) for each in ("a", "x", "y")]
+    node = Node(
+        "b", ("a", "x", "y"), kind=kind, outage=Fraction(1, 1000), sla={"availability": f"value: {promised}"}
+    )
+
+    assert judged(*inputs, node, name="availability").verdict is verdict
+
+
+@pytest.mark.parametrize(
+    ("kind", "days", "verdict", "note"),
+    [
+        ("view", 30, Verdict.SUPPORTED, ""),
+        ("view", 31, Verdict.CONTRADICTED, ""),
+        ("table", 31, Verdict.SUPPORTED, "can't be rebuilt beyond 30 d"),
+    ],
+)
+def test_a_view_keeps_no_more_than_its_inputs(kind: str, days: int, verdict: Verdict, note: str) -> None:
+    """What is stored may be kept longer; it can't be rebuilt then."""
+    source = Node("a", sla={"retention": "value: 30, unit: d"})
+    found = judged(
+        source, Node("b", ("a",), kind=kind, sla={"retention": f"value: {days}, unit: d"}), name="retention"
+    )
+
+    assert (found.verdict, found.note) == (verdict, note)
+
+
+@pytest.mark.parametrize(
+    ("name", "own", "verdict"),
+    [
+        ("endOfLife", "2028-01-01", Verdict.SUPPORTED),
+        ("endOfLife", "2028-01-02", Verdict.CONTRADICTED),
+        ("endOfSupport", "2028-01-02", Verdict.CONTRADICTED),
+        ("generalAvailability", "2026-01-01", Verdict.SUPPORTED),
+        ("generalAvailability", "2025-12-31", Verdict.CONTRADICTED),
+    ],
+)
+def test_nothing_outlives_or_precedes_its_inputs(name: str, own: str, verdict: Verdict) -> None:
+    """Ends come no later and beginnings no earlier than those of the inputs."""
+    source = Node("a", sla={"endOfLife": 'value: "2028-01-01"', "generalAvailability": 'value: "2026-01-01"'})
+
+    assert judged(source, Node("b", ("a",), sla={name: f'value: "{own}"'}), name=name).verdict is verdict
+
+
+def limit(days: int) -> dict[str, object]:
+    kind = "customProperties: [{property: retentionKind, value: maximum}]"
+    return {"retention": f"value: {days}, unit: d, {kind}"}
+
+
+def kept(days: int) -> dict[str, object]:
+    return {"retention": f"value: {days}, unit: d"}
+
+
+def test_a_maximum_binds_all_who_hold_the_data() -> None:
+    """However many products lie between; who keeps what was kept too long already is not told again."""
+    found = mesh(
+        Node("a", sla=limit(90)),
+        Node("b", ("a",), sla=kept(30)),
+        Node("c", ("b",), sla=kept(91)),
+        Node("d", ("c",), sla=kept(91)),
+        Node("e", ("d",), sla=kept(92)),
+    ).once(overlong)
+
+    assert [(each.making.contract.fact.id, each.limit.label) for each in found] == [
+        ("c", "`d/a/p@1` allows"),
+        ("e", "`d/c/p@1` keeps"),
+    ]
+
+
+def test_figures_about_groups_are_nobodys() -> None:
+    """A count over groups of a stated size may be kept."""
+    done = {"method": "count", "minGroupSize": 20}
+    source = Node("a", sla=limit(90), columns=(("key", None, (), None),))
+    figures = Node("b", ("a",), sla=kept(900), columns=(("n", None, ("d/a/p@1/t/key",), done),))
+    copy = replace(figures, columns=(*figures.columns, ("key", None, ("d/a/p@1/t/key",), None)))
+
+    assert mesh(source, figures).once(overlong) == ()
+    assert len(mesh(source, copy).once(overlong)) == 1
+
+
+@given(
+    st.sets(st.integers(0, 59), min_size=1, max_size=3),
+    st.sets(st.integers(0, 23), min_size=1, max_size=3),
+    st.sets(st.integers(1, 28), max_size=3),
+    st.sets(st.integers(1, 12), max_size=3),
+    st.sets(st.integers(0, 6), max_size=3),
+)
+@settings(max_examples=25, derandomize=True, deadline=None)
+def test_the_longest_gap_is_that_of_the_calendar(
+    minutes: set[int], hours: set[int], days: set[int], months: set[int], weekdays: set[int]
+) -> None:
+    """Counted out, day by day over 28 years without a missing leap year."""
+    texts = [",".join(map(str, sorted(each))) or "*" for each in (minutes, hours, days, months, weekdays)]
+
+    def runs(day: date) -> bool:
+        by_date, by_week = day.day in days, day.isoweekday() % 7 in weekdays
+        matches = (
+            (by_date or by_week) if days and weekdays else (by_date or not days) and (by_week or not weekdays)
+        )
+        return matches and (not months or day.month in months)
+
+    start = date(2001, 1, 1)
+    matching = [number for number in range(28 * 1461 // 4 + 1500) if runs(start + timedelta(number))]
+    times = sorted(hour * 60 + minute for hour in hours for minute in minutes)
+    moments = [number * 1440 + time for number in matching for time in times]
+
+    assert longest_gap(" ".join(texts)) == 60 * max(b - a for a, b in itertools.pairwise(moments))
+
+
+@pytest.mark.parametrize(
+    ("schedule", "seconds"),
+    [
+        ("0 8 29 2 *", 2921 * DAY),  # 1896 to 1904
+        ("0 0 31 * *", 61 * DAY),
+        ("0 9 * * mon-fri", 3 * DAY),
+        ("@hourly", HOUR),
+        ("0 0 30 2 *", None),
+        ("every day", None),
+        ("0 24 * * *", None),
+        ("*/0 * * * *", None),
+        ("0 0 1 * ? *", None),
+    ],
+)
+def test_schedules_are_read_as_cron_reads_them(schedule: str, seconds: int | None) -> None:
+    """What never runs, and what isn't cron, has no gap."""
+    assert longest_gap(schedule) == seconds
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (Fraction(91845), "25 h 30 min 45 s"),
+        (Fraction(11 * DAY), "11 d"),
+        (Fraction(1, 2), "0.5 s"),
+        (Fraction(0), "0 s"),
+    ],
+)
+def test_durations_are_written_as_people_would(value: Fraction, text: str) -> None:
+    """Hours below four days, and no more units than it takes."""
+    assert written(Duration(value, value)) == text
+
+
+# 10,000 ports deep: no recursion
+def test_a_long_chain_is_judged() -> None:
+    """Depth costs no stack."""
+    nodes = [Node("n0", latency=10, frequency=1, run=1)]
+    nodes += [
+        Node(f"n{i}", (f"n{i - 1}",), latency=10, frequency=1, run=1, scope="hop") for i in range(1, 2000)
+    ]
+    found = mesh(*nodes).once(promises)
+
+    assert {each.verdict for each in found.all() if each.level.name == "latency"} == {Verdict.SUPPORTED}
