@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Iterable
 
     from meshwright.mesh.finding import At
     from meshwright.mesh.mesh import Mesh
@@ -27,13 +28,25 @@ class Linked:
 
     def line(self, at: At) -> str:
         """Give a place as `file:line`."""
+        return self.lines((at,))[at]
+
+    def lines(self, places: Iterable[At]) -> dict[At, str]:
+        """Give places as `file:line`, looking into each file once."""
         from meshwright.mesh.places import Places
 
-        details = self.source.details(at.file)
-        if at.document >= len(details.bodies):
-            return at.file
-        places = Places(details.bodies[at.document], details.offsets[at.document])
-        return f"{at.file}:{details.lines.position(places.span(at.path, at.part).start).line}"
+        found: dict[At, str] = {}
+        of_file: dict[str, list[At]] = {}
+        for at in places:
+            of_file.setdefault(at.file, []).append(at)
+        for file, here in of_file.items():
+            details = self.source.details(file)
+            known = [Places(*each) for each in zip(details.bodies, details.offsets, strict=True)]
+            for at in here:
+                found[at] = file
+                if at.document < len(known):
+                    start = known[at.document].span(at.path, at.part).start
+                    found[at] = f"{file}:{details.lines.position(start).line}"
+        return found
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

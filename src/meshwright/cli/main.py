@@ -16,6 +16,7 @@ COMMANDS = {
     "check": "check a mesh, or the files of it that are named",
     "explain": "show the page of a rule",
     "fix": "make the fixes of what check reports",
+    "graph": "show what is made from what, and who is hit by a change",
     "join": "show how two ports meet on an entity",
     "resolve": "say where an address is, and who answers for it",
     "rules": "list the rules, or write their pages",

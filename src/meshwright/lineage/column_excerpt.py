@@ -55,7 +55,7 @@ def _excerpt(
         {names[field]: hops[field] for field in ordered},
         tuple(
             Edge(names[known.sources[edge]], names[known.targets[edge]], known.edge_at(edge))
-            for edge in sorted(set(edges))
+            for edge in dict.fromkeys(edges)
         ),
         is_upstream=is_upstream,
     )

@@ -11,7 +11,7 @@ from heapq import heapify, heappop, heappush
 from typing import TYPE_CHECKING
 
 from meshwright.lineage.columns import columns
-from meshwright.lineage.graph import Graph
+from meshwright.lineage.graph import Edge, Excerpt, Graph, Node
 from meshwright.mesh.inheritance import owners_in
 from meshwright.mesh.references import Resolved, resolve
 
@@ -39,6 +39,31 @@ class Hit:
     columns: tuple[str, ...] = ()
     """The addresses of the columns that are known to be hit."""
     agreement: Agreement | None = None
+
+
+def drawn(mesh: Mesh, starts: Sequence[str], hits: Sequence[Hit]) -> Excerpt:
+    """Give the ports that it starts from, those that are hit, and agreements as nodes on their ports."""
+    graph = mesh.once(Graph)
+    hops = dict.fromkeys(starts, 0)
+    users: dict[str, Node] = {}
+    for hit in hits:
+        if hit.agreement is None:
+            hops.update((port, hops.get(port, hit.hop)) for port in hit.ports or (hit.address,))
+        else:
+            name = f"{hit.agreement.use or hit.agreement.purpose}, {hit.agreement.home.file}"
+            users[name] = Node(name, "agreement", None, hit.team, hit.owners)
+            hops[name] = hit.hop
+    edges = [
+        edge for port in hops if port in graph.nodes for edge in graph.edges_from(port) if edge.target in hops
+    ]
+    edges += (
+        Edge(hit.address, name, hit.agreement.home.at("port"))
+        for name, hit in zip(users, (each for each in hits if each.agreement), strict=True)
+        if hit.agreement is not None
+    )
+    return Excerpt(
+        tuple(starts), {each: users.get(each) or graph.nodes[each] for each in hops}, hops, tuple(edges)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +134,7 @@ def _hits(mesh: Mesh, struck: _Struck, *, is_whole: bool) -> tuple[Hit, ...]:
 
 
 def _order(hit: Hit) -> tuple[object, ...]:
-    return hit.hop, hit.kind, hit.address, hit.agreement.use if hit.agreement else ""
+    return hit.hop, hit.agreement is not None, hit.address, hit.agreement.use if hit.agreement else ""
 
 
 def _products(mesh: Mesh, struck: _Struck) -> Iterator[Hit]:

@@ -1,0 +1,196 @@
+"""`meshwright graph`: what is made from what, the way between two things, and who is hit by a change."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Callable, Iterable
+
+    from meshwright.cli.linked import Linked
+    from meshwright.lineage.graph import Excerpt, Node
+    from meshwright.mesh.mesh import Contract, Mesh
+
+NO = 1
+FORMATS = ("text", "json", "mermaid", "dot", "openlineage")
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare what `graph` takes."""
+    questions = parser.add_subparsers(dest="question", metavar="QUESTION", required=True)
+    for name, words in (
+        ("upstream", "what it is made from"),
+        ("downstream", "what is made from it"),
+        ("path", "a shortest way of data from one thing to another"),
+        ("impact", "who is hit by a change of it: products and agreements, with owners and hops"),
+    ):
+        question = questions.add_parser(name, help=words, description=f"{words[0].upper()}{words[1:]}.")
+        _add_arguments(question, name)
+
+
+def _add_arguments(parser: argparse.ArgumentParser, question: str) -> None:
+    from meshwright.cli.linked import add_arguments
+
+    names = ("from", "to") if question == "path" else ("address",)
+    for name in names:
+        parser.add_argument(
+            name, metavar=name.upper(), help="a product, port, object or field: player/play-events/daily@1"
+        )
+    if question != "path":
+        parser.add_argument("--depth", type=_hops, metavar="N", help="at most so many hops")
+    if question != "impact":
+        parser.add_argument(
+            "--columns", action="store_true", help="follow columns, also of a whole port or product"
+        )
+    parser.add_argument("--format", choices=FORMATS, default="text", help="how to write it (default: text)")
+    add_arguments(parser)
+
+
+def _hops(text: str) -> int:
+    import argparse
+
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError("the depth is a number of hops, 1 or more")
+    return int(text)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Answer the question; the exit code is 1 where there is no way."""
+    from meshwright.cli.linked import linked
+
+    read = linked(options)
+    if options.question == "path":
+        return _path(options, read)
+    start = _start(options.address, read.mesh)
+    if options.question == "impact":
+        return _impact(options, start, read)
+    return _around(options, start, read)
+
+
+@dataclass(frozen=True, slots=True)
+class _Start:
+    """What an address names."""
+
+    ports: tuple[str, ...]
+    fields: tuple[int, ...] | None
+    """None for whole ports."""
+
+
+def _start(address: str, mesh: Mesh) -> _Start:
+    """Find what an address names; raises UsageError."""
+    from meshwright.cli.linked import named
+    from meshwright.lineage.columns import columns
+    from meshwright.lineage.graph import Graph
+
+    graph, known = mesh.once(Graph), mesh.once(columns)
+    if address in graph.exposed:
+        return _Start(graph.exposed[address], None)
+    if address in graph.nodes:
+        return _Start((address,), None)
+    found = named(address, mesh)
+    contract = found.contract
+    if found.object is None:
+        return _Start((contract.address,), None)
+    if found.field is not None:
+        return _Start((contract.address,), (known.id(contract, found.field),))
+    fields = _fields(contract, mesh)
+    return _Start((contract.address,), tuple(each for each in fields if known.object(each) == found.object))
+
+
+def _fields(contract: Contract, mesh: Mesh) -> range:
+    from meshwright.lineage.columns import columns
+
+    first = mesh.once(columns).first[contract]
+    return range(first, first + len(contract.fact.fields))
+
+
+def _all_fields(start: _Start, mesh: Mesh) -> tuple[int, ...]:
+    if start.fields is not None:
+        return start.fields
+    contracts = (mesh.contract_at[port] for port in start.ports if port in mesh.contract_at)
+    return tuple(field for contract in contracts for field in _fields(contract, mesh))
+
+
+def _around(options: argparse.Namespace, start: _Start, read: Linked) -> int:
+    from meshwright.lineage.column_excerpt import around
+    from meshwright.lineage.graph import Graph
+    from meshwright.report.graph import tree
+
+    is_upstream = options.question == "upstream"
+    if options.columns or start.fields is not None:
+        excerpt = around(read.mesh, _all_fields(start, read.mesh), options.depth, is_upstream=is_upstream)
+    else:
+        graph = read.mesh.once(Graph)
+        walk = graph.upstream if is_upstream else graph.downstream
+        excerpt = walk(start.ports, options.depth)
+    _write(options.format, excerpt, read, tree)
+    return 0
+
+
+def _path(options: argparse.Namespace, read: Linked) -> int:
+    from meshwright.lineage.column_excerpt import way
+    from meshwright.lineage.graph import Excerpt, Graph
+    from meshwright.report import graph as report
+    from meshwright.report.terminal import one_line
+
+    names = getattr(options, "from"), options.to
+    one, other = (_start(name, read.mesh) for name in names)
+    graph = read.mesh.once(Graph)
+    is_by_columns = options.columns or one.fields is not None or other.fields is not None
+    if is_by_columns:
+        found = way(read.mesh, _all_fields(one, read.mesh), _all_fields(other, read.mesh))
+    else:
+        found = graph.path(one.ports, other.ports)
+    if found is not None:
+        lines = read.lines(edge.at for edge in found.edges)
+        _write(options.format, found, read, lambda excerpt: report.way(excerpt, lines.__getitem__))
+        return 0
+    if options.format != "text":
+        _write(options.format, Excerpt((), {}, {}, ()), read, str)
+        return NO
+    words = f"no data flow from {names[0]} to {names[1]}"
+    if is_by_columns and graph.path(one.ports, other.ports):
+        words += "; there is a way between their ports, on which no column is declared to carry them"
+    elif not is_by_columns and graph.path(other.ports, one.ports):
+        words += "; they flow the other way"
+    sys.stdout.write(f"{one_line(words)}\n")
+    return NO
+
+
+def _impact(options: argparse.Namespace, start: _Start, read: Linked) -> int:
+    from meshwright.lineage.impact import drawn, impact_of_fields, impact_of_ports
+    from meshwright.report.graph import hits, hits_as_json
+
+    if start.fields is None:
+        found = impact_of_ports(read.mesh, start.ports, options.depth)
+    else:
+        found = impact_of_fields(read.mesh, start.fields, options.depth)
+    if options.format == "text":
+        sys.stdout.write(hits(options.address, found))
+    elif options.format == "json":
+        sys.stdout.write(hits_as_json(options.address, found))
+    else:
+        _write(options.format, drawn(read.mesh, start.ports, found), read, str)
+    return 0
+
+
+def _write(form: str, excerpt: Excerpt, read: Linked, as_text: Callable[[Excerpt], str]) -> None:
+    from meshwright.report.drawing import dot, mermaid
+    from meshwright.report.graph import as_json
+    from meshwright.report.openlineage import events
+
+    if form == "json":
+        lines = read.lines(edge.at for edge in excerpt.edges)
+        sys.stdout.write(as_json(excerpt, lines.__getitem__))
+    elif form == "openlineage":
+        sys.stdout.write(events(_ports(excerpt.nodes.values()), read.mesh))
+    else:
+        write = {"text": as_text, "mermaid": mermaid, "dot": dot}[form]
+        sys.stdout.write(write(excerpt))
+
+
+def _ports(nodes: Iterable[Node]) -> set[str]:
+    return {node.contract.address for node in nodes if node.contract is not None}

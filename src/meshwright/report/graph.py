@@ -1,0 +1,186 @@
+"""Excerpts of the graph and impacts: as trees and lists for people, as JSON for programs."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from meshwright.report.terminal import one_line
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from meshwright.lineage.graph import Edge, Excerpt, Node
+    from meshwright.lineage.impact import Hit
+    from meshwright.mesh.finding import At
+
+DEEPEST = 40
+"""Levels that are drawn; what is deeper stands at the last one, with its hop."""
+
+
+def tree(excerpt: Excerpt) -> str:
+    """Write an excerpt as a tree; what several ways lead to is followed once, where it is nearest."""
+    return "".join(f"{line}\n" for line in _tree(excerpt))
+
+
+def _tree(excerpt: Excerpt) -> Iterator[str]:
+    below: dict[str, list[Edge]] = {address: [] for address in excerpt.nodes}
+    for edge in excerpt.edges:
+        below[edge.target if excerpt.is_upstream else edge.source].append(edge)
+    held = _nearest(excerpt, below)
+    if not excerpt.edges:
+        direction = (
+            "is made from nothing in this mesh" if excerpt.is_upstream else "feeds nothing in this mesh"
+        )
+        yield from (f"{_label(excerpt.nodes[start])}: {direction}" for start in excerpt.starts)
+        return
+    for start in (each for each in excerpt.starts if below[each] or len(excerpt.starts) == 1):
+        yield _label(excerpt.nodes[start])
+        stack: list[tuple[Edge, str, bool]] = _below(start, below, "", excerpt)
+        while stack:
+            edge, prefix, is_last = stack.pop()
+            address = edge.source if excerpt.is_upstream else edge.target
+            is_here = held[address] == edge
+            hop = excerpt.hops[address]
+            depth = f"hop {hop}: " if hop > DEEPEST else ""
+            again = "" if is_here or not below[address] else "  (followed elsewhere)"
+            yield f"{prefix}{'└─ ' if is_last else '├─ '}{depth}{_label(excerpt.nodes[address])}{_carried(edge)}{again}"
+            if is_here:
+                stack += _below(
+                    address, below, prefix if depth else prefix + ("   " if is_last else "│  "), excerpt
+                )
+
+
+def _below(
+    address: str, below: dict[str, list[Edge]], prefix: str, excerpt: Excerpt
+) -> list[tuple[Edge, str, bool]]:
+    """Give the steps from a node, the one to write first at the end."""
+    edges = sorted(below[address], key=lambda edge: edge.source if excerpt.is_upstream else edge.target)
+    return [(edge, prefix, edge is edges[-1]) for edge in reversed(edges)]
+
+
+def _nearest(excerpt: Excerpt, below: dict[str, list[Edge]]) -> dict[str, Edge | None]:
+    """Choose for each node the step under which it is followed."""
+    held: dict[str, Edge | None] = dict.fromkeys(excerpt.starts)
+    for address in sorted(excerpt.nodes, key=lambda each: (excerpt.hops[each], each)):
+        for edge in below[address]:
+            held.setdefault(edge.source if excerpt.is_upstream else edge.target, edge)
+    return held
+
+
+def _carried(edge: Edge) -> str:
+    if edge.columns is None:
+        return ""
+    if not edge.columns:
+        return ", columns unknown"
+    return f", {edge.columns} column{'' if edge.columns == 1 else 's'}"
+
+
+def _label(node: Node) -> str:
+    return one_line(f"{node.address}  ({node.team})" if node.team else node.address)
+
+
+def way(excerpt: Excerpt, line: Callable[[At], str]) -> str:
+    """Write a way hop by hop, each with the place that says it."""
+    lines = [_label(excerpt.nodes[excerpt.starts[0]])]
+    for edge in excerpt.edges:
+        lines.append(f"→ {_label(excerpt.nodes[edge.target])}{_carried(edge)}")
+        lines.append(f"  {one_line(line(edge.at))}")
+    return "".join(f"{each}\n" for each in lines)
+
+
+def as_json(excerpt: Excerpt, line: Callable[[At], str]) -> str:
+    """Write an excerpt for programs."""
+    nodes = [
+        {
+            "address": node.address,
+            "kind": node.kind,
+            "product": node.product,
+            "team": node.team,
+            "owners": list(node.owners),
+            "hop": excerpt.hops[node.address],
+        }
+        for node in excerpt.nodes.values()
+    ]
+    edges = [
+        {
+            "source": edge.source,
+            "target": edge.target,
+            "place": line(edge.at),
+            **({} if edge.columns is None else {"columns": edge.columns or None}),
+        }
+        for edge in sorted(excerpt.edges, key=lambda edge: (edge.source, edge.target))
+    ]
+    direction = "upstream" if excerpt.is_upstream else "downstream"
+    return _written({"starts": list(excerpt.starts), "direction": direction, "nodes": nodes, "edges": edges})
+
+
+def hits(address: str, found: Sequence[Hit]) -> str:
+    """Write who is hit, nearest first."""
+    if not found:
+        return f"a change of {one_line(address)} hits nobody in this mesh\n"
+    products = sum(hit.agreement is None for hit in found)
+    agreements = len(found) - products
+    teams = {hit.team for hit in found if hit.team}
+    counts = " and ".join(
+        f"{count} {word}{'' if count == 1 else 's'}"
+        for count, word in ((products, "data product"), (agreements, "agreement"))
+        if count
+    )
+    of_teams = f", of {len(teams)} team{'' if len(teams) == 1 else 's'}" if teams else ""
+    lines = [f"a change of {one_line(address)} hits {counts}{of_teams}"]
+    for hit in found:
+        lines.append(f"  {_hop(hit):<7} {_what(hit)}{_who(hit)}")
+        if not hit.is_certain:
+            lines.append("          perhaps: it depends on columns that are not declared")
+        lines += (f"          {one_line(each)}" for each in hit.columns[:5])
+        if len(hit.columns) > 5:
+            lines.append(f"          and {len(hit.columns) - 5} more columns")
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _hop(hit: Hit) -> str:
+    return f"{hit.hop} hop{'' if hit.hop == 1 else 's'}"
+
+
+def _what(hit: Hit) -> str:
+    if hit.agreement is None:
+        return one_line(hit.address)
+    return one_line(f"{hit.agreement.use or 'an agreement'} (agreement on {hit.address})")
+
+
+def _who(hit: Hit) -> str:
+    people = " of ".join(filter(None, (", ".join(hit.owners), hit.team)))
+    return one_line(f": {people}") if people else ""
+
+
+def hits_as_json(address: str, found: Sequence[Hit]) -> str:
+    """Write who is hit for programs."""
+    return _written({"address": address, "hits": list(map(_hit, found))})
+
+
+def _hit(hit: Hit) -> dict[str, Any]:
+    content = {
+        "kind": hit.kind,
+        "address": hit.address,
+        "hop": hit.hop,
+        "certain": hit.is_certain,
+        "team": hit.team,
+        "owners": list(hit.owners),
+        "columns": list(hit.columns),
+    }
+    if hit.agreement is None:
+        return {**content, "ports": list(hit.ports)}
+    agreement = hit.agreement
+    expires = agreement.expires.isoformat() if agreement.expires else None
+    return {
+        **content,
+        "use": agreement.use,
+        "purpose": agreement.purpose,
+        "expires": expires,
+        "path": agreement.home.file,
+    }
+
+
+def _written(content: object) -> str:
+    return json.dumps(content, indent=2, ensure_ascii=False) + "\n"

@@ -1,0 +1,150 @@
+"""Excerpts of the graph as OpenLineage: one JobEvent for each port, with the lineage that is declared for it.
+
+A port is a job, its objects are datasets, named by their addresses in the namespace `mesh://<name of the mesh>`.
+The job's `lineage` facet (LineageFacet 1-0-0) tells declared lineage;
+`columnLineage` of its outputs (1-2-0) says the same to readers that only know that one.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from meshwright import __version__
+from meshwright.lineage.columns import FROM_SQL, columns
+from meshwright.lineage.graph import Graph
+from meshwright.lineage.reading import readings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from meshwright.lineage.columns import Columns
+    from meshwright.mesh.mesh import Contract, Mesh
+
+PRODUCER = f"urn:meshwright:{__version__}"
+_SPEC = "https://openlineage.io/spec"
+_EVENT = f"{_SPEC}/2-0-2/OpenLineage.json#/$defs/JobEvent"
+_LINEAGE = f"{_SPEC}/facets/1-0-0/LineageFacet.json#/$defs/LineageJobFacet"
+_COLUMN_LINEAGE = f"{_SPEC}/facets/1-2-0/ColumnLineageDatasetFacet.json#/$defs/ColumnLineageDatasetFacet"
+_OWNERSHIP = f"{_SPEC}/facets/1-0-1/OwnershipJobFacet.json#/$defs/OwnershipJobFacet"
+_SUBTYPES = {"identity": "IDENTITY", "": "TRANSFORMATION", "cast": "TRANSFORMATION", "hash": "TRANSFORMATION"}
+"""What becomes of a value, in OpenLineage's words; anything else that is known is an aggregation."""
+_MASKING = frozenset({"hash", "count"})
+
+
+def events(addresses: Iterable[str], mesh: Mesh) -> str:
+    """Write the events of ports and contracts, one a line, as of the mesh's day."""
+    graph = mesh.once(Graph)
+    contracts = (graph.nodes[address].contract for address in sorted(addresses) if address in graph.nodes)
+    made = (_Job(contract, mesh).event() for contract in contracts if contract is not None)
+    return "".join(json.dumps(event, ensure_ascii=False) + "\n" for event in made)
+
+
+class _Job:
+    """What makes one port."""
+
+    def __init__(self, contract: Contract, mesh: Mesh) -> None:
+        self.contract = contract
+        self.mesh = mesh
+        self.known: Columns = mesh.once(columns)
+        self.namespace = f"mesh://{next((entry.name for entry in mesh.register('Mesh')), '') or 'mesh'}"
+        self.edges: dict[int, list[int]] = {}
+        """The edges to the fields of each object."""
+        for field in range(len(contract.fact.fields)):
+            edges = self.known.edges_into(self.known.id(contract, field))
+            if edges:
+                self.edges.setdefault(contract.fact.fields.object(field), []).extend(edges)
+
+    def event(self) -> dict[str, Any]:
+        graph = self.mesh.once(Graph)
+        node = graph.nodes[self.contract.address]
+        objects = range(len(self.contract.fact.objects))
+        facets: dict[str, Any] = {
+            "lineage": {**_facet(_LINEAGE), "entries": [self._entry(each) for each in objects]}
+        }
+        if node.team:
+            facets["ownership"] = {
+                **_facet(_OWNERSHIP),
+                "owners": [{"name": f"team:{node.team}", "type": "OWNER"}],
+            }
+        return {
+            "eventTime": f"{self.mesh.today.isoformat()}T00:00:00Z",
+            "producer": PRODUCER,
+            "schemaURL": _EVENT,
+            "job": {"namespace": self.namespace, "name": self.contract.address, "facets": facets},
+            "inputs": [self._dataset(contract, each) for contract, each in self._inputs()],
+            "outputs": [self._output(each) for each in objects],
+        }
+
+    def _inputs(self) -> list[tuple[Contract, int]]:
+        """Give the objects that columns come from; of ports that declare no columns, all objects."""
+        found = {
+            (self.known.contract(source), self.known.object(source))
+            for edges in self.edges.values()
+            for source in (self.known.sources[edge] for edge in edges)
+        }
+        found |= set(self._silent())
+        return sorted(found, key=lambda each: (each[0].address, each[1]))
+
+    def _silent(self) -> Iterator[tuple[Contract, int]]:
+        graph = self.mesh.once(Graph)
+        for edge in graph.upstream([self.contract.address], 1).edges:
+            source = graph.nodes[edge.source].contract
+            if edge.target == self.contract.address and edge.columns == 0 and source is not None:
+                yield from ((source, each) for each in range(len(source.fact.objects)))
+
+    def _entry(self, position: int) -> dict[str, Any]:
+        """Tell what an object is made from: its columns, and what is not known to the column."""
+        entry = {**self._dataset(self.contract, position), "type": "DATASET"}
+        silent = [{**self._dataset(*each), "type": "DATASET"} for each in self._silent()]
+        fields = {
+            name: {
+                "inputs": [
+                    {**self._field(edge), "type": "DATASET", **self._transformations(edge)} for edge in edges
+                ]
+            }
+            for name, edges in self._by_field(position).items()
+        }
+        return {**entry, **({"inputs": silent} if silent else {}), **({"fields": fields} if fields else {})}
+
+    def _output(self, position: int) -> dict[str, Any]:
+        fields = {
+            name: {"inputFields": [{**self._field(edge), **self._transformations(edge)} for edge in edges]}
+            for name, edges in self._by_field(position).items()
+        }
+        facets = (
+            {"facets": {"columnLineage": {**_facet(_COLUMN_LINEAGE), "fields": fields}}} if fields else {}
+        )
+        return {**self._dataset(self.contract, position), **facets}
+
+    def _by_field(self, position: int) -> dict[str, list[int]]:
+        found: dict[str, list[int]] = {}
+        for edge in self.edges.get(position, ()):
+            found.setdefault(self._name(self.known.targets[edge]), []).append(edge)
+        return found
+
+    def _dataset(self, contract: Contract, position: int) -> dict[str, Any]:
+        name = f"{contract.address}/{contract.fact.objects[position].name}"
+        return {"namespace": self.namespace, "name": name}
+
+    def _field(self, edge: int) -> dict[str, Any]:
+        source = self.known.sources[edge]
+        dataset = self._dataset(self.known.contract(source), self.known.object(source))
+        return {**dataset, "field": self._name(source)}
+
+    def _name(self, field: int) -> str:
+        """Give a field's names below its object; OpenLineage joins those of nested fields by dots."""
+        return self.known.name(field).partition("/")[2].replace("/", ".")
+
+    def _transformations(self, edge: int) -> dict[str, Any]:
+        target = self.known.index(self.known.targets[edge])
+        reading = self.mesh.once(readings).get(self.contract, {}).get(target)
+        if reading is None or not reading.is_whole or not self.known.kinds[edge] & FROM_SQL:
+            return {}
+        subtype = _SUBTYPES.get(reading.effect, "AGGREGATION")
+        is_masking = reading.effect in _MASKING
+        return {"transformations": [{"type": "DIRECT", "subtype": subtype, "masking": is_masking}]}
+
+
+def _facet(schema: str) -> dict[str, Any]:
+    return {"_producer": PRODUCER, "_schemaURL": schema}
