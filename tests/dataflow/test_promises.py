@@ -8,10 +8,10 @@ from datetime import date, timedelta
 from fractions import Fraction
 
 import pytest
-from flows import Node, mesh
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from flows import Node, mesh
 from meshwright.lineage.amounts import written
 from meshwright.lineage.cron import longest_gap
 from meshwright.lineage.keeping import overlong

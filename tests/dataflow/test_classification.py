@@ -1,0 +1,151 @@
+"""Levels along column lineage: what is inferred, what lowers it, and which edge leaks."""
+
+from __future__ import annotations
+
+from array import array
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from flows import Node, mesh
+from meshwright.lineage.blind import blind
+from meshwright.lineage.classification import UNKNOWN, Sensitivity, sensitivity, spread
+
+if TYPE_CHECKING:
+    import random
+
+LAW = settings(max_examples=60, derandomize=True, deadline=None)
+LEVELS = ("public", "internal", "confidential", "restricted")
+
+
+def of(*nodes: Node) -> Sensitivity:
+    found = mesh(*nodes).once(sensitivity)
+    assert found is not None
+    return found
+
+
+def leaks(*nodes: Node) -> list[tuple[str, str]]:
+    """Give for each leak the field that gets too much, and what it gets."""
+    levels = of(*nodes)
+    return [
+        (levels.columns.address(levels.columns.targets[leak.edge]), LEVELS[leak.rank])
+        for leak in levels.leaks()
+    ]
+
+
+SOURCE = Node("a", columns=(("key", "restricted", (), None),))
+
+
+@pytest.mark.parametrize(
+    ("level", "done", "leak"),
+    [
+        ("restricted", None, None),
+        ("confidential", None, "restricted"),
+        ("confidential", {"method": "keyed-hash"}, None),
+        ("confidential", {"method": "tokenize"}, None),
+        ("confidential", {"method": "encrypt"}, None),
+        ("internal", {"method": "keyed-hash"}, "confidential"),
+        ("confidential", {"method": "hash"}, "restricted"),
+        ("confidential", {"method": "max"}, "restricted"),
+        ("confidential", {"method": "scramble"}, "restricted"),
+        ("internal", {"method": "count", "minGroupSize": 20}, None),
+        ("internal", {"method": "count"}, "restricted"),
+        ("internal", {"method": "count", "minGroupSize": 1}, "restricted"),
+        ("public", {"method": "avg", "minGroupSize": 20}, "internal"),
+    ],
+)
+def test_what_was_done_lowers_by_so_much(
+    level: str, done: dict[str, object] | None, leak: str | None
+) -> None:
+    """Pseudonyms by one step, figures about groups to the register's level, anything else by nothing."""
+    target = Node("b", ("a",), columns=(("x", level, ("d/a/p@1/t/key",), done),))
+
+    assert leaks(SOURCE, target) == ([("d/b/p@1/t/x", leak)] if leak else [])
+
+
+def test_a_pseudonym_is_never_below_the_floor() -> None:
+    """What is at the floor stays there."""
+    source = Node("a", columns=(("key", "internal", (), None),))
+    target = Node("b", ("a",), columns=(("x", "public", ("d/a/p@1/t/key",), {"method": "keyed-hash"}),))
+
+    assert leaks(source, target) == [("d/b/p@1/t/x", "internal")]
+
+
+def test_a_leak_is_told_at_the_first_edge_that_leaks() -> None:
+    """Through a field that declares nothing it goes on; behind one that declares too little it is not told again."""
+    middle = Node("b", ("a",), columns=(("x", None, ("d/a/p@1/t/key",), None),))
+    leaking = Node("c", ("b",), columns=(("y", "internal", ("d/b/p@1/t/x",), None),))
+    behind = Node("d", ("c",), columns=(("z", "internal", ("d/c/p@1/t/y",), None),))
+
+    assert leaks(SOURCE, middle, leaking, behind) == [("d/c/p@1/t/y", "restricted")]
+
+
+def test_the_way_up_leads_to_the_origin() -> None:
+    """Also through fields that declare their level."""
+    middle = Node("b", ("a",), columns=(("x", "restricted", ("d/a/p@1/t/key",), None),))
+    levels = of(SOURCE, middle, Node("c", ("b",), columns=(("y", "public", ("d/b/p@1/t/x",), None),)))
+    (leak,) = levels.leaks()
+
+    way = [levels.columns.address(levels.columns.sources[edge]) for edge in levels.origin(leak.edge)]
+    assert way == ["d/b/p@1/t/x", "d/a/p@1/t/key"]
+
+
+def test_without_column_lineage_it_is_not_known() -> None:
+    """A port with less than its input may hold more; one that has as much does not."""
+    low = Node("b", ("a",), columns=(("x", "internal", (), None),))
+    high = Node("c", ("a",), columns=(("x", "restricted", (), None),))
+    whole = Node("e", ("a",), columns=(("x", "internal", ("d/a/p@1/t",), None), ("y", "internal", (), None)))
+
+    found = mesh(SOURCE, low, high, whole).once(blind)
+    assert sorted(each.making.contract.fact.id for each in found) == ["b", "e"]
+    assert leaks(SOURCE, low, high, whole) == []
+
+
+@st.composite
+def graphs(draw: st.DrawFn) -> tuple[Node, ...]:
+    """Draw fields that are made from any others, in circles too."""
+    count = draw(st.integers(2, 7))
+    nodes = []
+    for number in range(count):
+        sources = draw(st.lists(st.integers(0, count - 1), unique=True, max_size=3))
+        level = draw(st.sampled_from((None, None, *LEVELS)))
+        method = draw(st.sampled_from((None, None, "keyed-hash", "count")))
+        done = {"method": method, "minGroupSize": 20} if method else None
+        column = ("x", level, tuple(f"d/n{each}/p@1/t/x" for each in sources if each != number), done)
+        nodes.append(Node(f"n{number}", columns=(column,)))
+    return tuple(nodes)
+
+
+@given(graphs(), st.randoms(use_true_random=False))
+@LAW
+def test_levels_do_not_depend_on_the_order(nodes: tuple[Node, ...], chance: random.Random) -> None:
+    """Edges may be followed in any order."""
+    levels = of(*nodes)
+    edges = list(range(len(levels.columns.targets)))
+    chance.shuffle(edges)
+    again = replace(levels, inferred=array("b", [UNKNOWN] * len(levels.columns)))
+    spread(again, edges)
+
+    assert again.inferred == levels.inferred
+
+
+@given(graphs(), st.integers(0, 6))
+@LAW
+def test_a_higher_level_lowers_none(nodes: tuple[Node, ...], which: int) -> None:
+    """Raising what one field declares raises others or leaves them; those that leaked leak on."""
+    at = which % len(nodes)
+    name, level, sources, done = nodes[at].columns[0]
+    if level is None:
+        return
+    higher = replace(nodes[at], columns=((name, "restricted", sources, done),))
+    before, after = of(*nodes), of(*nodes[:at], higher, *nodes[at + 1 :])
+
+    assert all(after.rank(field) >= before.rank(field) for field in range(len(before.columns)))
+    assert {before.columns.targets[leak.edge] for leak in before.leaks()} <= {
+        after.columns.targets[leak.edge] for leak in after.leaks()
+    } | {
+        before.columns.id(before.columns.contracts[number], 0) for number in range(len(nodes)) if number == at
+    }
