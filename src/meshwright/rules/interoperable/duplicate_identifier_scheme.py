@@ -10,7 +10,7 @@ name: artist
 schemes:
   - name: isni
 #         ^^^^ `artist/isni` is declared elsewhere, too
-    pattern: "^AK[0-9]{8}$"
+    check: uuid
 ```
 ```yaml good entity
 name: artist
@@ -18,7 +18,7 @@ name: artist
 ```yaml good meaning
 schemes:
   - name: player-artist-key
-    pattern: "^AK[0-9]{8}$"
+    check: uuid
 ```
 """
 

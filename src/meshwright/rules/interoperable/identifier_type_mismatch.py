@@ -5,7 +5,11 @@ Identifiers of one scheme are written alike everywhere, or they don't meet: `007
 Patterns are compared as they are written; `\d` and `[0-9]`, and anchors or none, count as the same.
 
 ```yaml bad entity
-name: artist
+identifier:
+  scheme: isni
+  logicalType: string
+  pattern: "^[0-9]{15}[0-9X]$"
+  check: iso7064-mod11-2
 ```
 ```yaml bad meaning
 domain: player
@@ -75,7 +79,11 @@ schema:
         classification: public
 ```
 ```yaml good entity
-name: artist
+identifier:
+  scheme: isni
+  logicalType: string
+  pattern: "^[0-9]{15}[0-9X]$"
+  check: iso7064-mod11-2
 ```
 ```yaml good meaning
 domain: player

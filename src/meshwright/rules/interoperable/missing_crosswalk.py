@@ -13,7 +13,7 @@ name: artist
 schemes:
   - name: player-artist-key
 #         ^^^^^^^^^^^^^^^^^ nothing connects `player-artist-key` with `isni`, the federated identifier of `artist`, and `player` has no other way to it
-    pattern: "^AK[0-9]{8}$"
+    check: uuid
     columns: ["plays/artist_key"]
 ```
 ```yaml bad contract
@@ -60,7 +60,7 @@ crosswalks: [payments/royalties/statements@1]
 ```yaml good meaning
 schemes:
   - name: player-artist-key
-    pattern: "^AK[0-9]{8}$"
+    check: uuid
     columns: ["plays/artist_key"]
 ```
 ```yaml good contract

@@ -1,0 +1,171 @@
+"""
+A field isn't of the form that the mesh's standard has for its name.
+
+Times without a zone, amounts without a currency, countries by their names: each is right at home,
+and wrong as soon as two domains are joined.
+
+```yaml bad raw governance/standards.yaml
+apiVersion: meshwright/v1
+kind: Standard
+name: field-formats
+title: What fields look like everywhere
+fieldFormats:
+  - fields: ["country", "*_country"]
+    logicalType: string
+    pattern: "^[A-Z]{2}$"
+    why: countries are ISO 3166-1 alpha-2 codes
+  - fields: ["*_amount"]
+    beside: "*currency"
+    why: an amount says nothing without its currency
+```
+```yaml bad contract
+schema:
+  - name: plays
+    physicalName: plays
+    physicalType: table
+    description: Plays of tracks by listeners.
+    dataGranularityDescription: One row a play.
+    customProperties: [{property: runTime, value: PT1H}]
+    quality: [{metric: rowCount, dimension: completeness, description: A region is missing., mustBeGreaterThan: 9}]
+    properties:
+      - {name: play_id, logicalType: string, description: Identifies the play., primaryKey: true, classification: internal}
+      - name: country
+#             ^^^^^^^ by the standard `field-formats`, 2 fields differ: `plays/country` has no `pattern: ^[A-Z]{2}$`
+        logicalType: string
+        description: Where it was played.
+        classification: internal
+      - name: royalty_amount
+        logicalType: number
+        description: What it earned.
+        classification: internal
+```
+```yaml good raw governance/standards.yaml
+apiVersion: meshwright/v1
+kind: Standard
+name: field-formats
+title: What fields look like everywhere
+fieldFormats:
+  - fields: ["country", "*_country"]
+    logicalType: string
+    pattern: "^[A-Z]{2}$"
+    why: countries are ISO 3166-1 alpha-2 codes
+  - fields: ["*_at"]
+    logicalType: timestamp
+    timezone: true
+    why: a moment without a zone is off by hours
+```
+```yaml good contract
+schema:
+  - name: plays
+    physicalName: plays
+    physicalType: table
+    description: Plays of tracks by listeners.
+    dataGranularityDescription: One row a play.
+    customProperties: [{property: runTime, value: PT1H}]
+    quality: [{metric: rowCount, dimension: completeness, description: A region is missing., mustBeGreaterThan: 9}]
+    properties:
+      - {name: play_id, logicalType: string, description: Identifies the play., primaryKey: true, classification: internal}
+      - name: country
+        logicalType: string
+        logicalTypeOptions:
+          pattern: ^[A-Z]{2}$
+        description: Where it was played.
+        classification: internal
+```
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from meshwright.mesh.finding import Finding, Related, Severity
+from meshwright.mesh.glob import is_like
+from meshwright.mesh.mesh import Contract, Mesh
+from meshwright.mesh.pattern import is_same, matches
+from meshwright.rulekit.rule import rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from meshwright.mesh.standard import FieldFormat, Standard
+
+
+class _Departure(NamedTuple):
+    field: int
+    what: str
+    why: str
+
+
+@rule(
+    "field-format-off-standard",
+    on=Contract,
+    severity=Severity.WARNING,
+    since="0.1",
+    preset="standard",
+    needs=("Standard",),
+)
+def field_format_off_standard(contract: Contract, mesh: Mesh) -> Iterator[Finding]:
+    """Report a contract once for each standard that fields of it depart from."""
+    for standard in mesh.standards:
+        found = list(_departures(contract, standard))
+        if found:
+            first, *others = found
+            count = f"{len(found)} fields differ: " if others else ""
+            yield Finding(
+                f"by the standard `{standard.name}`, {count}{first.what}",
+                _name(contract, first.field),
+                related=(
+                    Related(first.why or "the standard", standard.home.name()),
+                    *(Related(each.what, _name(contract, each.field)) for each in others),
+                ),
+                discriminator=standard.name,
+                severity=standard.severity(Severity.WARNING, mesh.today),
+            )
+
+
+def _name(contract: Contract, field: int) -> Any:  # noqa: ANN401 - an At, spelt by its home
+    return contract.home.at(*contract.fact.fields.path(field), "name")
+
+
+def _departures(contract: Contract, standard: Standard) -> Iterator[_Departure]:
+    columns, objects = contract.fact.fields, contract.fact.objects
+    for field, name in enumerate(columns.names):
+        for form in standard.field_formats:
+            if any(is_like(glob, name) for glob in form.fields):
+                lacking = _lacking(contract, field, form)
+                if lacking is not None:
+                    yield _Departure(field, f"`{columns.name(field, objects)}` {lacking}", form.why)
+                    break
+
+
+def _lacking(contract: Contract, field: int, form: FieldFormat) -> str | None:
+    """Say what a field hasn't that it should; a type that isn't stated is told of by others."""
+    columns = contract.fact.fields
+    kind = columns.logical_types[field]
+    if form.logical_type and kind and kind != form.logical_type:
+        return f"is {kind} and should be {form.logical_type}"
+    options = columns.more.get("options", {}).get(field) or {}
+    if form.pattern and not _is_of(form.pattern, options, columns.more.get("enum", {}).get(field, ())):
+        return f"has no `pattern: {form.pattern}`"
+    if form.format and options.get("format") != form.format:
+        return f"has no `format: {form.format}`"
+    if form.timezone is not None and options.get("timezone", False) is not form.timezone:
+        return f"has no `timezone: {str(form.timezone).lower()}`"
+    if form.beside and not _has_beside(contract, field, form.beside):
+        return f"has no `{form.beside}` beside it"
+    return None
+
+
+def _is_of(pattern: str, options: dict[str, Any], enum: tuple[Any, ...]) -> bool:
+    """Say whether a field states a pattern, or lists values that are all of it."""
+    stated = options.get("pattern")
+    if isinstance(stated, str):
+        return is_same(stated, pattern)
+    return bool(enum) and all(isinstance(each, str) and matches(pattern, each) is not False for each in enum)
+
+
+def _has_beside(contract: Contract, field: int, glob: str) -> bool:
+    columns = contract.fact.fields
+    parent = columns.parents[field]
+    siblings = (name for name, at in zip(columns.names, columns.parents, strict=True) if at == parent)
+    return any(is_like(glob, name) for name in siblings)

@@ -1,0 +1,187 @@
+"""
+A linked column has no rule that would notice wrong identifiers.
+
+The scheme says what its identifiers look like; a rule in the contract makes the pipeline look, before consumers join.
+A pattern will do, as `logicalTypeOptions` or as a quality rule; where the column is its object's key, a rule for
+duplicates too, unless it is `unique`.
+
+```yaml bad entity
+identifier:
+  scheme: isni
+  logicalType: string
+  pattern: "^[0-9]{15}[0-9X]$"
+  check: iso7064-mod11-2
+```
+```yaml bad meaning
+domain: player
+```
+```yaml bad contract
+schema:
+  - name: plays
+    physicalName: plays
+    physicalType: table
+    description: Plays of tracks by listeners.
+    dataGranularityDescription: One row a play.
+    customProperties: [{property: runTime, value: PT1H}]
+    quality: [{metric: rowCount, dimension: completeness, description: A region is missing., mustBeGreaterThan: 9}]
+    properties:
+      - {name: play_id, logicalType: string, description: Identifies the play., primaryKey: true, classification: internal}
+      - name: isni
+#             ^^^^ nothing checks that `plays/isni` is of the pattern of `artist/isni`
+        logicalType: string
+        description: The artist credited first.
+        classification: public
+```
+```yaml fixed entity
+identifier:
+  scheme: isni
+  logicalType: string
+  pattern: "^[0-9]{15}[0-9X]$"
+  check: iso7064-mod11-2
+```
+```yaml fixed meaning
+domain: player
+```
+```yaml fixed contract
+schema:
+  - name: plays
+    physicalName: plays
+    physicalType: table
+    description: Plays of tracks by listeners.
+    dataGranularityDescription: One row a play.
+    customProperties: [{property: runTime, value: PT1H}]
+    quality: [{metric: rowCount, dimension: completeness, description: A region is missing., mustBeGreaterThan: 9}]
+    properties:
+      - {name: play_id, logicalType: string, description: Identifies the play., primaryKey: true, classification: internal}
+      - name: isni
+        logicalType: string
+        description: The artist credited first.
+        classification: public
+        logicalTypeOptions:
+          pattern: "^[0-9]{15}[0-9X]$"
+```
+```yaml good entity
+identifier:
+  scheme: isni
+  logicalType: string
+  pattern: "^[0-9]{15}[0-9X]$"
+  check: iso7064-mod11-2
+```
+```yaml good meaning
+domain: player
+```
+```yaml good contract
+schema:
+  - name: plays
+    physicalName: plays
+    physicalType: table
+    description: Plays of tracks by listeners.
+    dataGranularityDescription: One row a play.
+    customProperties: [{property: runTime, value: PT1H}]
+    quality: [{metric: rowCount, dimension: completeness, description: A region is missing., mustBeGreaterThan: 9}]
+    properties:
+      - {name: play_id, logicalType: string, description: Identifies the play., primaryKey: true, classification: internal}
+      - name: isni
+        logicalType: string
+        logicalTypeOptions:
+          pattern: ^[0-9]{15}[0-9X]$
+        description: The artist credited first.
+        classification: public
+```
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from meshwright.mesh.entities import vocabulary
+from meshwright.mesh.fields import KEY, UNIQUE
+from meshwright.mesh.finding import Append, Finding, Fix, Insert, Related, Severity
+from meshwright.mesh.identifying import form_of_link
+from meshwright.mesh.linked import linked
+from meshwright.mesh.mesh import Contract, Mesh
+from meshwright.rulekit.rule import rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from meshwright.mesh.finding import Edit
+    from meshwright.mesh.linked import Link
+
+_PATTERN, _TWINS = "the pattern", "duplicates"
+_RULE = "metric: duplicateValues\ndimension: uniqueness\nmustBe: 0"
+
+
+@rule(
+    "identifier-without-quality-rule",
+    on=Contract,
+    severity=Severity.ADVICE,
+    since="0.1",
+    preset="strict",
+    needs=("Entity",),
+)
+def identifier_without_quality_rule(contract: Contract, mesh: Mesh) -> Iterator[Finding]:
+    """Report a contract once for all of its columns; the fix adds what is lacking."""
+    lacking = [
+        (link, what)
+        for link in mesh.once(linked).of.get(contract, ())
+        if (what := list(_lacking(link, mesh)))
+    ]
+    if not lacking:
+        return
+    (first, what), *others = lacking
+    home, columns = contract.home, contract.fact.fields
+    yield Finding(
+        f"nothing checks {_checked(first, what)}" + (f", and {len(others)} more" if others else ""),
+        home.at(*columns.path(first.field), "name"),
+        related=tuple(
+            Related(f"nothing checks {_checked(link, each)}", home.at(*columns.path(link.field), "name"))
+            for link, each in others
+        ),
+        fix=Fix(
+            tuple(edit for link, each in lacking for edit in _edits(link, each, mesh)), title="add the rules"
+        ),
+    )
+
+
+def _checked(link: Link, what: list[str]) -> str:
+    if _PATTERN not in what:
+        return f"that `{link.column}` is unique"
+    twins = " and unique" if _TWINS in what else ""
+    return f"that `{link.column}` is of the pattern of `{link.scheme.label}`{twins}"
+
+
+def _lacking(link: Link, mesh: Mesh) -> Iterator[str]:
+    columns = link.contract.fact.fields
+    form = form_of_link(link, mesh.once(vocabulary))
+    metrics = _more(link, "metrics") or ()
+    options = _more(link, "options") or {}
+    if columns.logical_types[link.field] not in (None, "string"):
+        return
+    if form.pattern and not options.keys() & {"pattern", "format"} and "invalidValues" not in metrics:
+        yield _PATTERN
+    flags = columns.flags
+    keys = [at for at in range(len(flags)) if flags[at] & KEY and columns.object(at) == link.object]
+    if keys == [link.field] and not flags[link.field] & UNIQUE and "duplicateValues" not in metrics:
+        yield _TWINS
+
+
+def _more(link: Link, name: str) -> Any:  # noqa: ANN401 - a sparse fact
+    return link.contract.fact.fields.more.get(name, {}).get(link.field)
+
+
+def _edits(link: Link, what: list[str], mesh: Mesh) -> Iterator[Edit]:
+    at = link.contract.home.at(*link.contract.fact.fields.path(link.field))
+    pattern = form_of_link(link, mesh.once(vocabulary)).pattern
+    if _PATTERN in what and pattern is not None:
+        text = json.dumps(pattern, ensure_ascii=False)
+        if _more(link, "options"):
+            yield Insert(at / "logicalTypeOptions", "pattern", text)
+        else:
+            yield Insert(at, "logicalTypeOptions", f"\n  pattern: {text}")
+    if _TWINS in what:
+        if _more(link, "metrics"):
+            yield Append(at / "quality", _RULE)
+        else:
+            yield Insert(at, "quality", "\n  - " + _RULE.replace("\n", "\n    "))

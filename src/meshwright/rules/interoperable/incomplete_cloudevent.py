@@ -1,0 +1,85 @@
+"""
+Events that call themselves CloudEvents lack an attribute of the envelope.
+
+Consumers route, de-duplicate and order by the envelope before they look into the event.
+CloudEvents 1.0.2 requires `id`, `source`, `specversion` and `type`; a standard of the mesh may ask for more.
+Objects with the custom property `ceType`, `ceSource` or `cloudEventsMode` are CloudEvents;
+their attributes are fields, also where the binding carries them as headers (`ce_id` counts as `id`).
+
+```yaml bad contract
+schema:
+  - name: plays
+#         ^^^^^ `plays` lacks `source` and `specversion` of the envelope
+    physicalName: plays
+    physicalType: topic
+    description: Plays of tracks by listeners.
+    dataGranularityDescription: One row a play.
+    customProperties: [{property: runTime, value: PT1H}, {property: ceType, value: example.played}]
+    quality: [{metric: rowCount, dimension: completeness, description: A region is missing., mustBeGreaterThan: 9}]
+    properties:
+      - {name: id, logicalType: string, description: Identifies the event., primaryKey: true, classification: internal}
+      - {name: ce_type, logicalType: string, description: What happened., classification: internal}
+```
+```yaml good contract
+schema:
+  - name: plays
+    physicalName: plays
+    physicalType: topic
+    description: Plays of tracks by listeners.
+    dataGranularityDescription: One row a play.
+    customProperties: [{property: runTime, value: PT1H}, {property: ceType, value: example.played}]
+    quality: [{metric: rowCount, dimension: completeness, description: A region is missing., mustBeGreaterThan: 9}]
+    properties:
+      - {name: id, logicalType: string, description: Identifies the event., primaryKey: true, classification: internal}
+      - {name: source, logicalType: string, description: Which system saw it happen., classification: internal}
+      - {name: specversion, logicalType: string, description: Of the envelope., classification: internal}
+      - {name: type, logicalType: string, description: What happened., classification: internal}
+```
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from meshwright.mesh.finding import Finding, Related, Severity
+from meshwright.mesh.mesh import Contract, Mesh
+from meshwright.rulekit.rule import rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+REQUIRED = ("id", "source", "specversion", "type")
+"""CloudEvents 1.0.2, required context attributes."""
+_MARKS = frozenset({"ceType", "ceSource", "cloudEventsMode"})
+
+
+@rule("incomplete-cloudevent", on=Contract, severity=Severity.ERROR, since="0.1", preset="standard")
+def incomplete_cloudevent(contract: Contract, mesh: Mesh) -> Iterator[Finding]:
+    """Look at the fields of objects that are CloudEvents; one without fields says nothing."""
+    columns = contract.fact.fields
+    asked = {each: standard for standard in mesh.standards for each in standard.event_attributes}
+    wanted = dict.fromkeys((*REQUIRED, *asked))
+    for number, each in enumerate(contract.fact.objects):
+        if not _MARKS & each.custom.keys():
+            continue
+        own = {
+            name.casefold().removeprefix("ce_").removeprefix("ce-")
+            for name, parent in zip(columns.names, columns.parents, strict=True)
+            if parent == -1 - number
+        }
+        lacking = [attribute for attribute in wanted if attribute not in own]
+        if own and "" not in own and lacking:
+            listed = " and ".join(filter(None, (", ".join(_quoted(lacking[:-1])), *_quoted(lacking[-1:]))))
+            yield Finding(
+                f"`{each.name}` lacks {listed} of the envelope",
+                contract.home.name("schema", number),
+                related=tuple(
+                    Related(f"`{name}` is asked for by `{asked[name].name}`", asked[name].home.name())
+                    for name in lacking
+                    if name not in REQUIRED
+                ),
+            )
+
+
+def _quoted(names: list[str]) -> list[str]:
+    return [f"`{name}`" for name in names]

@@ -1,0 +1,85 @@
+"""
+A product shares no entity with any other, and nothing leads to it or from it.
+
+The value of a mesh is in what can be put together; a product that meets no other might as well be a file.
+Often its columns merely aren't linked yet: `meshwright entity` shows who carries what.
+
+```yaml bad entity
+name: artist
+```
+```yaml bad product products/player/quality/product.odps.yaml
+id: quality
+name: quality
+#     ^^^^^^^ `player/quality` shares no entity with another product, reads none and is read by none
+outputPorts:
+  - name: daily
+    description: Losses of a day.
+    type: files
+    version: 1.0.0
+    contractId: quality.daily
+```
+```yaml bad contract products/player/quality/contracts/daily.v1.odcs.yaml
+id: quality.daily
+name: quality daily
+```
+```yaml good entity
+name: artist
+```
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from meshwright.lineage.evidence import joined
+from meshwright.mesh.finding import Finding, Severity
+from meshwright.mesh.linked import linked
+from meshwright.mesh.mesh import Contract, Mesh
+from meshwright.rulekit.rule import rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@rule(
+    "isolated-product",
+    on=Mesh,
+    severity=Severity.ADVICE,
+    since="0.1",
+    preset="strict",
+    needs=("Entity",),
+    needs_products=True,
+)
+def isolated_product(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
+    """Look for products that meet nobody; one product alone isn't isolated, nor one whose inputs aren't here."""
+    if mesh.broken or len(mesh.products) < 2:
+        return
+    together = _together(mesh)
+    for product in mesh.products:
+        has_contract = any(port.contract is not None for port in product.outputs)
+        if has_contract and not product.inputs and product.address not in together:
+            yield Finding(
+                f"`{product.address}` shares no entity with another product, reads none and is read by none",
+                product.home.name(),
+            )
+
+
+def _together(mesh: Mesh) -> set[str]:
+    """Give the products that share an entity with another one, are joined with one, or are read at all."""
+    carriers: dict[str, set[str]] = {}
+    for link in mesh.once(linked).all():
+        carriers.setdefault(link.entity, set()).update(_products(link.contract, mesh))
+    found = {product for shared in carriers.values() if len(shared) > 1 for product in shared}
+    for product in mesh.products:
+        for each in product.inputs:
+            found |= _products(each.contract, mesh) if each.contract else set()
+    for agreement in mesh.agreements:
+        found |= {mesh.ports[agreement.port].product} if agreement.port in mesh.ports else set()
+    for pair in joined(mesh):
+        ends = _products(pair.left[0], mesh) | _products(pair.right[0], mesh)
+        found |= ends if len(ends) > 1 else set()
+    return found
+
+
+def _products(contract: Contract, mesh: Mesh) -> set[str]:
+    return {mesh.ports[contract.port].product} if contract.port is not None else set()

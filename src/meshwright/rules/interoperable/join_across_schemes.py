@@ -1,0 +1,130 @@
+"""
+Columns are joined that identify different things, or the same thing by different schemes.
+
+Both are called an artist, and not one row meets: a key of the player is no ISNI.
+Where a crosswalk connects the two schemes, the way leads through it; `meshwright join` shows it.
+
+```yaml bad entity
+name: artist
+```
+```yaml bad meaning
+schemes:
+  - scheme: isni
+    columns: ["plays/isni"]
+  - name: player-artist-key
+    check: uuid
+    columns: ["plays/artist_key"]
+```
+```yaml bad contract
+schema:
+  - name: plays
+    physicalName: plays
+    physicalType: table
+    description: Plays of tracks by listeners.
+    dataGranularityDescription: One row a play.
+    customProperties: [{property: runTime, value: PT1H}]
+    quality: [{metric: rowCount, dimension: completeness, description: A region is missing., mustBeGreaterThan: 9}]
+    properties:
+      - {name: play_id, logicalType: string, description: Identifies the play., primaryKey: true, classification: internal}
+      - name: isni
+        logicalType: string
+        description: The artist credited first.
+        classification: public
+      - name: artist_key
+        logicalType: string
+        description: The artist credited first, in the player's key.
+        classification: public
+        relationships:
+          - to: plays.isni
+#               ^^^^^^^^^^ `plays/artist_key` is `artist/player-artist-key`, and `plays/isni` is `artist/isni`
+```
+```yaml good entity
+name: artist
+```
+```yaml good meaning
+schemes:
+  - scheme: isni
+    columns: ["plays/isni", "plays/featured_isni"]
+```
+```yaml good contract
+schema:
+  - name: plays
+    physicalName: plays
+    physicalType: table
+    description: Plays of tracks by listeners.
+    dataGranularityDescription: One row a play.
+    customProperties: [{property: runTime, value: PT1H}]
+    quality: [{metric: rowCount, dimension: completeness, description: A region is missing., mustBeGreaterThan: 9}]
+    properties:
+      - {name: play_id, logicalType: string, description: Identifies the play., primaryKey: true, classification: internal}
+      - name: isni
+        logicalType: string
+        description: The artist credited first.
+        classification: public
+      - name: featured_isni
+        logicalType: string
+        description: The guest.
+        classification: public
+        relationships:
+          - to: plays.isni
+```
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from meshwright.lineage.crosswalks import route
+from meshwright.lineage.evidence import joined
+from meshwright.mesh.finding import Finding, Related, Severity
+from meshwright.mesh.linked import linked
+from meshwright.mesh.mesh import Mesh
+from meshwright.rulekit.rule import rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from meshwright.mesh.linked import Link
+
+
+@rule(
+    "join-across-schemes",
+    on=Mesh,
+    severity=Severity.ERROR,
+    since="0.1",
+    preset="standard",
+    needs=("Entity",),
+)
+def join_across_schemes(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
+    """Look at the columns that contracts say are joined."""
+    of: dict[tuple[object, int], list[Link]] = {}
+    for link in mesh.once(linked).all():
+        of.setdefault((link.contract, link.field), []).append(link)
+    for pair in joined(mesh):
+        left, right = of.get(pair.left, []), of.get(pair.right, [])
+        if left and right and not {_kind(link) for link in left} & {_kind(link) for link in right}:
+            one, other = _nearest(left, right)
+            yield Finding(
+                f"`{one.column}` is `{one.scheme.label}`, and `{other.column}` is `{other.scheme.label}`"
+                + _way(one, other, mesh),
+                pair.at,
+                related=tuple(Related(f"`{each.column}` is linked here", each.at) for each in (one, other)),
+                discriminator=f"{one.scheme.label} {other.scheme.label}",
+            )
+
+
+def _kind(link: Link) -> tuple[str, str | None]:
+    return link.scheme.label, link.part
+
+
+def _nearest(left: list[Link], right: list[Link]) -> tuple[Link, Link]:
+    """Choose links to speak of: those of one entity, if there are any."""
+    pairs = [(one, other) for one in left for other in right]
+    return next((pair for pair in pairs if pair[0].entity == pair[1].entity), pairs[0])
+
+
+def _way(one: Link, other: Link, mesh: Mesh) -> str:
+    if one.entity != other.entity:
+        return ""
+    found = route(one.entity, one.scheme.name, other.scheme.name, mesh)
+    return f": the way leads through `{found[0].entry.contract.address}`" if found else ""

@@ -1,0 +1,126 @@
+"""
+An object lacks a field that every object has by the mesh's standard.
+
+Rows that tell the same things about themselves can be measured and traced in the same way, whoever serves them.
+
+```yaml bad raw governance/standards.yaml
+apiVersion: meshwright/v1
+kind: Standard
+name: common-metadata
+title: What every row tells about itself
+commonMetadata:
+  - name: published_at
+    objects: [plays]
+    logicalType: timestamp
+    why: the age of any row can be measured
+```
+```yaml bad contract
+schema:
+  - name: plays
+#         ^^^^^ by the standard `common-metadata`, `plays` has a field `published_at`
+    physicalName: plays
+    physicalType: table
+    description: Plays of tracks by listeners.
+    dataGranularityDescription: One row a play.
+    customProperties: [{property: runTime, value: PT1H}]
+    quality: [{metric: rowCount, dimension: completeness, description: A region is missing., mustBeGreaterThan: 9}]
+    properties:
+      - {name: play_id, logicalType: string, description: Identifies the play., primaryKey: true, classification: internal}
+```
+```yaml good raw governance/standards.yaml
+apiVersion: meshwright/v1
+kind: Standard
+name: common-metadata
+title: What every row tells about itself
+commonMetadata:
+  - name: published_at
+    objects: [plays]
+    logicalType: timestamp
+    why: the age of any row can be measured
+```
+```yaml good contract
+schema:
+  - name: plays
+    physicalName: plays
+    physicalType: table
+    description: Plays of tracks by listeners.
+    dataGranularityDescription: One row a play.
+    customProperties: [{property: runTime, value: PT1H}]
+    quality: [{metric: rowCount, dimension: completeness, description: A region is missing., mustBeGreaterThan: 9}]
+    properties:
+      - {name: play_id, logicalType: string, description: Identifies the play., primaryKey: true, classification: internal}
+      - name: published_at
+        logicalType: timestamp
+        logicalTypeOptions:
+          timezone: true
+        description: When the row was published.
+        classification: internal
+```
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from meshwright.mesh.finding import Finding, Related, Severity
+from meshwright.mesh.glob import is_like
+from meshwright.mesh.mesh import Contract, Mesh
+from meshwright.rulekit.rule import rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from meshwright.mesh.standard import CommonField
+
+
+@rule(
+    "missing-common-metadata",
+    on=Contract,
+    severity=Severity.WARNING,
+    since="0.1",
+    preset="standard",
+    needs=("Standard",),
+)
+def missing_common_metadata(contract: Contract, mesh: Mesh) -> Iterator[Finding]:
+    """Report a contract once for each field that objects of it lack; an object without fields says nothing."""
+    for standard in mesh.standards:
+        for common in standard.common_metadata:
+            lacking = list(_lacking(contract, common))
+            if not lacking:
+                continue
+            first, *others = lacking
+            names = [contract.fact.objects[number].name for number in (first, *others)]
+            have = "have" if others else "has"
+            yield Finding(
+                f"by the standard `{standard.name}`, "
+                + ", ".join(f"`{name}`" for name in names)
+                + f" {have} a field `{common.name}`"
+                + (f" of type {common.logical_type}" if _is_there(contract, first, common.name) else ""),
+                contract.home.name("schema", first),
+                related=(
+                    Related(common.why or "the standard", standard.home.name()),
+                    *(
+                        Related(
+                            f"`{contract.fact.objects[number].name}`", contract.home.name("schema", number)
+                        )
+                        for number in others
+                    ),
+                ),
+                discriminator=f"{standard.name} {common.name}",
+                severity=standard.severity(Severity.WARNING, mesh.today),
+            )
+
+
+def _lacking(contract: Contract, common: CommonField) -> Iterator[int]:
+    columns = contract.fact.fields
+    for number, each in enumerate(contract.fact.objects):
+        if -1 - number not in columns.parents or not any(is_like(glob, each.name) for glob in common.objects):
+            continue
+        field = columns.child(-1 - number, common.name)
+        kind = columns.logical_types[field] if field is not None else None
+        if field is None or (common.logical_type and kind and kind != common.logical_type):
+            yield number
+
+
+def _is_there(contract: Contract, number: int, name: str) -> bool:
+    return contract.fact.fields.child(-1 - number, name) is not None
