@@ -7,38 +7,19 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
+from menagerie import HOSTILE, NAMES
+from runner import commands
 
 from mesh_of import PLACES, report_on, scaffold
 from meshwright.report.formats import FORMATS, Style, render
-from meshwright.report.terminal import printable
+from meshwright.report.terminal import one_line, printable
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from meshwright.rulekit.diagnostic import Report
 
-HOSTILE = (
-    "\\x1b[31mred",
-    "\\x1b]8;;https://evil.example\\x07link",
-    "\\u202Egnp.exe",
-    "\\u200Bplayer-squad",
-    "x\\n::error file=a::true",
-    "::set-output name=ok::true",
-    "a ##[add-mask]secret",
-    "a ##vso[task.setvariable]b",
-    "%0A::error::",
-    "@everyone `code` <script>alert(1)</script> [a](javascript:alert(1))",
-    "\\r\\n::stop-commands::x",
-    "\\0nul",
-    "\\x7f\\x9b31m",
-    "[bold]rich[/bold]",
-    "\\uFEFFbom",
-    "\\uFF46ullwidth 名前 👩‍👩‍👧",
-)
 
-
-@pytest.fixture
-def report(tmp_path: Path) -> Report:
+@pytest.fixture(scope="module")
+def report(tmp_path_factory: pytest.TempPathFactory) -> Report:
     """Check a mesh in which every team has a hostile name."""
     files = scaffold()
     text = files[PLACES["product"]].decode()
@@ -48,7 +29,7 @@ def report(tmp_path: Path) -> Report:
         )
         product = product.replace("name: player-squad", f'name: "{name}"').partition("outputPorts:")[0]
         files[f"products/x{number}/::error::{number}.odps.yaml"] = product.encode()
-    return report_on(tmp_path, files)
+    return report_on(tmp_path_factory.mktemp("mesh"), files)
 
 
 def test_the_menagerie_is_told(report: Report) -> None:
@@ -63,23 +44,31 @@ def test_no_format_passes_on_what_a_machine_would_obey(name: str, is_coloured: b
     text = render(report, name, Style(is_coloured=is_coloured, shows_all=True))
     plain = re.sub("\x1b\\[[0-9;]*m", "", text) if name == "text" else text
 
-    assert [
-        character
-        for character in plain
-        if character != "\n" and not character.isprintable() and character != "\u200d"
-    ] == []
-    assert re.search(r"(?m)^\s*::", plain) is None
-    if name == "text":
+    assert [each for each in plain if each != "\n" and not each.isprintable()] == []
+    assert "##vso[" not in plain
+    if name != "github":
+        assert commands(plain) == []
         assert "##[" not in plain
-        assert "##vso[" not in plain
+        assert re.search(r"(?m)^\s*::", plain) is None
+
+
+def test_a_runner_sees_a_command_for_each_diagnostic_shown_and_reads_its_message(report: Report) -> None:
+    """Nothing from a file is a command or a property of its own."""
+    seen = commands(render(report, "github", Style()))
+    messages = {one_line(each.message) for each in report.diagnostics}
+
+    assert {each.name for each in seen} <= {"error", "warning", "notice"}
+    assert all(
+        each.properties.keys() <= {"file", "line", "endLine", "col", "endColumn", "title"} for each in seen
+    )
+    assert {each.data.split("\n")[0] for each in seen[:-1]} <= messages
 
 
 def test_json_keeps_every_character(report: Report) -> None:
     """What is shown escaped elsewhere is whole for programs."""
     messages = [each["message"] for each in json.loads(render(report, "json", Style()))["diagnostics"]]
 
-    assert any("\x1b[31mred" in message for message in messages)
-    assert any("\u202egnp.exe" in message for message in messages)
+    assert [name for name in NAMES if not any(name in message for message in messages)] == []
 
 
 @pytest.mark.parametrize(

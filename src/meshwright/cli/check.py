@@ -18,7 +18,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     asked.add_arguments(parser, "files and folders to report on")
     parser.add_argument("--format", choices=FORMATS, default="text", help="how to write it (default: text)")
     parser.add_argument(
-        "--all", action="store_true", help="show every diagnostic with its source, however many"
+        "--all", action="store_true", help="show every diagnostic (text, markdown), however many"
     )
     parser.add_argument(
         "--color", choices=("auto", "always", "never"), default="auto", help="colour the text"
@@ -34,7 +34,11 @@ def run(options: argparse.Namespace) -> int:
 
     what = asked(options)
     outcome = check(what.compiled(), what.configuration, what.is_reported, what.day)
-    style = Style(is_coloured=_is_coloured(options.color), shows_all=options.all)
+    style = Style(
+        is_coloured=_is_coloured(options.color),
+        shows_all=options.all,
+        fails_from=what.configuration.fail_on,
+    )
     sys.stdout.write(render(outcome.report, options.format, style))
     if outcome.failed_rules or outcome.report.skipped:
         return CANNOT_LOOK

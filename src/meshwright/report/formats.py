@@ -6,19 +6,26 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from meshwright.mesh.finding import Severity
+
 if TYPE_CHECKING:
     from meshwright.rulekit.diagnostic import Report
 
-FORMATS = {"text": "meshwright.report.text", "json": "meshwright.report.json"}
+FORMATS = {
+    name: f"meshwright.report.{name}"
+    for name in ("text", "json", "github", "sarif", "gitlab", "junit", "markdown")
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """How a person's terminal wants it; formats for programs don't look."""
+    """How whoever reads it wants it; most formats for programs don't look."""
 
     is_coloured: bool = False
     shows_all: bool = False
     """Every diagnostic with its excerpt, however many there are."""
+    fails_from: Severity = Severity.ERROR
+    """The least severity that makes the run fail."""
 
 
 def render(report: Report, name: str, style: Style) -> str:

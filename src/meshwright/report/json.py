@@ -25,7 +25,13 @@ def render(report: Report, style: Style) -> str:  # noqa: ARG001 - a format for 
         "skippedRules": _rules(report.skipped),
         "inapplicableRules": _rules(report.idle),
     }
-    return json.dumps(content, indent=2, ensure_ascii=True) + "\n"
+    return dumped(content)
+
+
+def dumped(content: object) -> str:
+    """Write JSON in ASCII in which no CI runner finds a command (`##[…]`, `##vso[…]`), every character kept."""
+    text = json.dumps(content, indent=2, ensure_ascii=True)
+    return text.replace("##[", "\\u0023#[").replace("##vso[", "\\u0023#vso[") + "\n"
 
 
 def _rules(rules: Iterable[Idle]) -> list[dict[str, str]]:

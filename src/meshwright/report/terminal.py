@@ -10,16 +10,21 @@ import re
 from unicodedata import east_asian_width
 
 _UNPRINTABLE = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f"
+    "\ud800-\udfff\ufeff\ufff9-\ufffb\ufffe\uffff\U000e0000-\U000e007f]"
 )
 _COMMAND = re.compile(r"(?m)(?P<colons>^\s*::)|##(?=\[|vso\[)")
 _CODES = {"bold": "1", "red": "31", "yellow": "33", "blue": "34", "cyan": "36", "green": "32", "dim": "2"}
 
 
+def visible(text: str) -> str:
+    r"""Show characters that can't be seen as `\\x1b`, `\\u202e` and the like, but tabs and line ends."""
+    return _UNPRINTABLE.sub(lambda found: found[0].encode("unicode_escape", "surrogatepass").decode(), text)
+
+
 def printable(text: str) -> str:
-    r"""Show what a terminal or a CI runner would act on as `\\x1b`, `\\u202e` and the like."""
-    text = text.replace("\t", " ")
-    text = _UNPRINTABLE.sub(lambda found: found[0].encode("unicode_escape", "surrogatepass").decode(), text)
+    """Show what a terminal or a CI runner would act on."""
+    text = visible(text.replace("\t", " "))
     return _COMMAND.sub(lambda found: found[0].replace("::", ":\\:").replace("##", "#\\#"), text)
 
 

@@ -6,6 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from meshwright.mesh.finding import Severity
+from meshwright.report.tally import counted, found, looked_at, worst_first
 from meshwright.report.terminal import Paint, one_line, width
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ def render(report: Report, style: Style) -> str:
     paint = Paint(is_on=style.is_coloured)
     standing = [each for each in report.diagnostics if each.counts]
     is_digest = len(standing) > MOST_SHOWN and not style.shows_all
-    shown = sorted(standing, key=lambda each: -each.severity)[:MOST_SHOWN] if is_digest else standing
+    shown = worst_first(standing)[:MOST_SHOWN] if is_digest else standing
     kept = set(map(id, shown))
     blocks = ["\n".join(_block(each, report, paint)) for each in standing if id(each) in kept]
     if is_digest:
@@ -96,36 +97,17 @@ def _digest(diagnostics: Sequence[Diagnostic], paint: Paint) -> Iterator[str]:
     longest = max(len(rule) for _, rule in counts)
     for (severity, rule), count in rows:
         word = paint(f"{severity!s:<7}", _COLOURS[severity])
-        in_files = files[severity, rule]
-        yield f"  {count:>{most}} {word} {rule:<{longest}}  in {in_files} file{_s(in_files)}"
+        yield f"  {count:>{most}} {word} {rule:<{longest}}  in {counted(files[severity, rule], 'file')}"
 
 
 def _end(report: Report, paint: Paint) -> Iterator[str]:
-    summary = report.summary
     for idle in _grouped(report):
         yield paint(idle, "dim")
     for skipped in report.skipped:
         yield paint(f"{skipped.rule} could not look: {one_line(skipped.reason)}", "yellow")
-    found = [
-        paint(f"{count} {name}{_s(count) if name != 'advice' else ''}", colour)
-        for count, name, colour in (
-            (summary.errors, "error", "red"),
-            (summary.warnings, "warning", "yellow"),
-            (summary.advice, "advice", "cyan"),
-        )
-        if count
-    ]
-    looked = (
-        f"{_count(summary.documents, 'document')}: {_count(summary.products, 'product')}, "
-        f"{_count(summary.contracts, 'contract')}, {_count(summary.fields, 'field')}"
-    )
-    apart = [
-        f"{count} {word}"
-        for count, word in ((summary.waived, "waived"), (summary.suppressed, "suppressed"))
-        if count
-    ]
-    verdict = ", ".join(found) if found else paint("all clear", "green")
-    yield f"{verdict} in {looked}" + (f" ({', '.join(apart)})" if apart else "")
+    standing = [paint(text, _COLOURS[severity]) for severity, text in found(report.summary).items()]
+    verdict = ", ".join(standing) or paint("all clear", "green")
+    yield f"{verdict} in {looked_at(report.summary)}"
 
 
 def _grouped(report: Report) -> Iterator[str]:
@@ -135,12 +117,4 @@ def _grouped(report: Report) -> Iterator[str]:
         reasons.setdefault(idle.reason, []).append(idle.rule)
     if reasons:
         parts = [f"{', '.join(rules)} ({reason})" for reason, rules in sorted(reasons.items())]
-        yield f"{_count(len(report.idle), 'rule')} had nothing to look at: {'; '.join(parts)}"
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{_s(number)}"
-
-
-def _s(number: int) -> str:
-    return "" if number == 1 else "s"
+        yield f"{counted(len(report.idle), 'rule')} had nothing to look at: {'; '.join(parts)}"

@@ -104,6 +104,8 @@ class Report:
     """Rules that should have looked and could not."""
     idle: tuple[Idle, ...] = ()
     """Rules that had nothing to look at: governance documents are missing."""
+    files: tuple[str, ...] = ()
+    """All that were looked at, those without a diagnostic too; sorted."""
     left_out: int = 0
     """Files that were seen and are nobody's contract."""
     text_of: Callable[[str], str] = str

@@ -153,6 +153,7 @@ def check(
         ),
         skipped=skipped,
         idle=idle,
+        files=tuple(sorted(filter(is_reported, {*source.units, *source.unreadable}))),
         left_out=source.snapshot.counted,
         text_of=secrets.text,
     )

@@ -1,0 +1,104 @@
+"""Workflow commands, of which GitHub makes annotations: the worst first, within what it takes of one step.
+
+Escaped by the runner's rules (`ActionCommand.cs` in actions/runner):
+of a command's data it decodes `%25`, `%0D` and `%0A`, of a property also `%3A` and `%2C`, and nothing else.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from meshwright.mesh.finding import Severity
+from meshwright.report.tally import counted, sentence, worst_first
+from meshwright.report.terminal import one_line, visible
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from meshwright.report.formats import Style
+    from meshwright.rulekit.diagnostic import Diagnostic, Range, Report
+
+MOST_OF_A_KIND = 10
+"""Annotations of one kind that GitHub takes of a step; it drops the rest without a word."""
+MOST_RELATED = 10
+MOST_RULES = 20
+"""Rules that the notice on the rest names."""
+_COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.ADVICE: "notice"}
+
+
+def render(report: Report, style: Style) -> str:  # noqa: ARG001 - a format for programs has no style
+    """Write a command for each diagnostic that stands, one for the rest, and a line that sums up."""
+    standing = worst_first(each for each in report.diagnostics if each.counts)
+    unable = [
+        f"::error title={_property(each.rule)}::{_data(f'this rule could not look: {one_line(each.reason)}')}"
+        for each in report.skipped
+    ][:MOST_OF_A_KIND]
+    shown, left = _within_limits(standing, len(unable))
+    lines = [*unable, *map(_command, shown), *([_rest(left)] if left else []), sentence(report.summary)]
+    return "\n".join(lines) + "\n"
+
+
+def _within_limits(
+    diagnostics: Iterable[Diagnostic], errors_before: int
+) -> tuple[list[Diagnostic], list[Diagnostic]]:
+    """Part what GitHub would show from the rest; where there is a rest, a notice is kept free for it."""
+    by_severity: dict[Severity, list[Diagnostic]] = {severity: [] for severity in reversed(Severity)}
+    for each in diagnostics:
+        by_severity[each.severity].append(each)
+    room = dict.fromkeys(Severity, MOST_OF_A_KIND) | {Severity.ERROR: MOST_OF_A_KIND - errors_before}
+    if any(len(found) > room[severity] for severity, found in by_severity.items()):
+        room[Severity.ADVICE] -= 1
+    shown = [each for severity, found in by_severity.items() for each in found[: room[severity]]]
+    left = [each for severity, found in by_severity.items() for each in found[room[severity] :]]
+    return shown, left
+
+
+def _command(diagnostic: Diagnostic) -> str:
+    properties = ",".join(
+        f"{name}={_property(value)}"
+        for name, value in (*_place(diagnostic.range), ("title", diagnostic.rule))
+    )
+    notes = [
+        f"{one_line(note.message)}: {one_line(note.range.path)}:{note.range.start.line}"
+        for note in diagnostic.related[:MOST_RELATED]
+    ]
+    if len(diagnostic.related) > MOST_RELATED:
+        notes.append(f"and {len(diagnostic.related) - MOST_RELATED} more places")
+    text = "\n".join((one_line(diagnostic.message), *notes))
+    return f"::{_COMMANDS[diagnostic.severity]} {properties}::{_data(text)}"
+
+
+def _place(place: Range | None) -> Iterator[tuple[str, str]]:
+    """Give the properties of a place; columns count only where it is on one line."""
+    if place is None:
+        return
+    start, end = place.start, place.end
+    yield "file", visible(place.path)
+    yield "line", str(start.line)
+    if end.line == start.line:
+        yield "endLine", str(end.line)
+        yield "col", str(start.column)
+        yield "endColumn", str(end.column)
+    else:
+        yield "endLine", str(end.line - (end.column == 1))
+
+
+def _rest(left: list[Diagnostic]) -> str:
+    severities = Counter(each.severity for each in left)
+    rules = Counter(each.rule for each in left).most_common()
+    numbers = ", ".join(
+        counted(severities[each], str(each)) for each in reversed(Severity) if severities[each]
+    )
+    named = ", ".join(f"{rule} {count}" for rule, count in rules[:MOST_RULES])
+    others = f" and {counted(len(rules) - MOST_RULES, 'other rule')}" if len(rules) > MOST_RULES else ""
+    text = f"{numbers} more than GitHub shows of a step: {named}{others}"
+    return f"::notice title=meshwright::{_data(text)}"
+
+
+def _data(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _data(text).replace(":", "%3A").replace(",", "%2C")

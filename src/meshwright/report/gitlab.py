@@ -1,0 +1,37 @@
+"""GitLab's code quality report: what stands, by fingerprints without line numbers.
+
+GitLab compares two branches by fingerprint and knows nothing of waivers:
+what is waived or suppressed is left out, or it would count as a fault.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from meshwright.mesh.finding import Severity
+from meshwright.report.json import dumped
+from meshwright.report.tally import path_and_line, worst_first
+from meshwright.report.terminal import one_line
+
+if TYPE_CHECKING:
+    from meshwright.report.formats import Style
+    from meshwright.rulekit.diagnostic import Diagnostic, Report
+
+_SEVERITIES = {Severity.ERROR: "blocker", Severity.WARNING: "major", Severity.ADVICE: "info"}
+"""An error keeps a change out, as a blocker is meant to; `critical` and `minor` say nothing that we mean."""
+
+
+def render(report: Report, style: Style) -> str:  # noqa: ARG001 - a format for programs has no style
+    """Write one JSON array, the worst first."""
+    return dumped([_entry(each) for each in worst_first(report.diagnostics) if each.counts])
+
+
+def _entry(diagnostic: Diagnostic) -> dict[str, Any]:
+    path, line = path_and_line(diagnostic.range)
+    return {
+        "description": one_line(diagnostic.message),
+        "check_name": diagnostic.rule,
+        "fingerprint": diagnostic.fingerprint,
+        "severity": _SEVERITIES[diagnostic.severity],
+        "location": {"path": path, "lines": {"begin": line}},
+    }

@@ -1,0 +1,75 @@
+"""JUnit's XML, the format that every CI server reads: a test case a file.
+
+A case a file, because the cases are then the same from run to run: clean files are there and have passed,
+and a server that compares two runs by case sees which files were broken and which were mended.
+A case a finding would give runs that share no case; a case a rule and file, tens of thousands that say nothing.
+What is of the mesh as a whole is said of its document.
+A file fails where a diagnostic stands that makes the run fail; all else that is said of it is its output.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from xml.etree import ElementTree as ET  # it only writes here
+
+from meshwright.report.tally import MESH_PLACE, counted, worst_first
+from meshwright.report.terminal import one_line
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from meshwright.report.formats import Style
+    from meshwright.rulekit.diagnostic import Diagnostic, Report
+
+SUITE = "meshwright"
+
+
+def render(report: Report, style: Style) -> str:
+    """Write one suite with a case for each file, and one for each rule that could not look."""
+    by_file: dict[str, list[Diagnostic]] = {file: [] for file in report.files}
+    for diagnostic in report.diagnostics:
+        by_file.setdefault(diagnostic.range.path if diagnostic.range else MESH_PLACE, []).append(diagnostic)
+    suite = ET.Element("testsuite", name=SUITE)
+    failures = sum(_case(suite, file, by_file[file], style) for file in sorted(by_file))
+    for skipped in report.skipped:
+        case = ET.SubElement(suite, "testcase", classname="rules", name=skipped.rule)
+        ET.SubElement(case, "error", message=f"this rule could not look: {one_line(skipped.reason)}")
+    counts = {"tests": len(suite), "failures": failures, "errors": len(report.skipped), "skipped": 0}
+    for name, count in counts.items():
+        suite.set(name, str(count))
+    suites = ET.Element("testsuites", name=SUITE)
+    suites.append(suite)
+    ET.indent(suites)
+    return '<?xml version="1.0" encoding="UTF-8"?>\n' + ET.tostring(suites, encoding="unicode") + "\n"
+
+
+def _case(suite: ET.Element, file: str, diagnostics: Sequence[Diagnostic], style: Style) -> bool:
+    """Add a file's case, and say whether it fails."""
+    path = one_line(file)
+    folder, _, name = path.rpartition("/")
+    case = ET.SubElement(suite, "testcase", classname=folder or ".", name=name, file=path)
+    ordered = worst_first(diagnostics)
+    failing = [each for each in ordered if each.counts and each.severity >= style.fails_from]
+    others = [each for each in ordered if not (each.counts and each.severity >= style.fails_from)]
+    if failing:
+        failure = ET.SubElement(case, "failure", message=_told(failing), type=failing[0].rule)
+        failure.text = "\n".join(map(_line, failing))
+    if others:
+        ET.SubElement(case, "system-out").text = "\n".join(map(_line, others))
+    return bool(failing)
+
+
+def _told(failing: Sequence[Diagnostic]) -> str:
+    """Say in a line what failed: of one, its message."""
+    if len(failing) == 1:
+        return one_line(failing[0].message)
+    rules = ", ".join(dict.fromkeys(each.rule for each in failing))
+    return f"{counted(len(failing), 'finding')}: {rules}"
+
+
+def _line(diagnostic: Diagnostic) -> str:
+    start = diagnostic.range.start if diagnostic.range else None
+    where = f"{start.line}:{start.column}: " if start else ""
+    excuse = f" (waived: {one_line(diagnostic.waived.reason)})" if diagnostic.waived else ""
+    excuse += " (suppressed)" if diagnostic.is_suppressed else ""
+    return f"{where}{diagnostic.severity}[{diagnostic.rule}]: {one_line(diagnostic.message)}{excuse}"

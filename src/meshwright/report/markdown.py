@@ -1,0 +1,90 @@
+"""A Markdown table for people, for step summaries and comments.
+
+What comes from a file is text: no Markdown, HTML, mention, reference or link in it works.
+Character references alone don't do: forges look for mentions, references and links in the rendered text,
+so a zero-width joiner parts what would make one.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from meshwright.report.tally import sentence, worst_first
+from meshwright.report.terminal import one_line
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from meshwright.report.formats import Style
+    from meshwright.rulekit.diagnostic import Diagnostic, Report
+
+MOST_ROWS = 100
+MOST_LENGTH = 60_000
+"""Characters of all rows; a comment on GitHub takes 65,536."""
+MOST_CHARACTERS = 300
+"""Of one message or path, before it is escaped."""
+JOINER = "&#8205;"
+_VALUE = re.compile("`([^`]+)`")
+_LIVE = re.compile(r"[\\`*_{}\[\]<>|&~$^=#@!:]")
+_REFERENCE = re.compile(
+    r"(?<=[@#!$%&~^])(?=[\w\"'\[{])|(?<=GH-)(?=\d)|(?<=:)(?=//|[\w+-]+:)|(?<=www)(?=\.)", re.IGNORECASE
+)
+
+
+def render(report: Report, style: Style) -> str:
+    """Write what sums up, and a table of what stands, the worst first; all of it if the style says so."""
+    standing = worst_first(each for each in report.diagnostics if each.counts)
+    rows = list(map(_row, standing)) if style.shows_all else list(_rows(standing))
+    parts = [f"**{sentence(report.summary)}**"]
+    parts += (f"{_code(each.rule)} could not look: {_message(each.reason)}" for each in report.skipped)
+    if rows:
+        parts.append("\n".join(("| severity | where | what | rule |", "| --- | --- | --- | --- |", *rows)))
+    if len(rows) < len(standing):
+        parts.append(f"… and {len(standing) - len(rows):,} more")
+    return "\n\n".join(parts) + "\n"
+
+
+def _rows(standing: Iterable[Diagnostic]) -> Iterator[str]:
+    """Give the rows that there is room for."""
+    length = 0
+    for row in map(_row, islice(standing, MOST_ROWS)):
+        length += len(row) + 1
+        if length > MOST_LENGTH:
+            return
+        yield row
+
+
+def _row(diagnostic: Diagnostic) -> str:
+    place = diagnostic.range
+    where = f"{_code(place.path)}:{place.start.line}" if place else "the mesh"
+    return f"| {diagnostic.severity} | {where} | {_message(diagnostic.message)} | {_code(diagnostic.rule)} |"
+
+
+def _message(text: str) -> str:
+    """Write a message, its values as code."""
+    return "".join(_marked(one_line(_cut(text))))
+
+
+def _marked(text: str) -> Iterator[str]:
+    end = 0
+    for value in _VALUE.finditer(text):
+        yield _plain(text[end : value.start()])
+        yield f"<code>{_plain(value[1])}</code>"
+        end = value.end()
+    yield _plain(text[end:])
+
+
+def _code(text: str) -> str:
+    return f"<code>{_plain(one_line(_cut(text)))}</code>"
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= MOST_CHARACTERS else f"{text[: MOST_CHARACTERS - 1]}…"
+
+
+def _plain(text: str) -> str:
+    """Write text that means nothing to Markdown, HTML or a forge."""
+    parts = (_LIVE.sub(lambda live: f"&#{ord(live[0])};", part) for part in _REFERENCE.split(text))
+    return JOINER.join(parts)

@@ -1,0 +1,58 @@
+"""What formats count and order alike: worst first, numbers with their nouns, the sentence that sums up."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from meshwright.mesh.finding import Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from meshwright.rulekit.diagnostic import Diagnostic, Range, Summary
+
+MESH_PLACE = "governance/mesh.yaml"
+"""Stands for the mesh as a whole where a format wants a file."""
+
+
+def worst_first(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
+    """Order by severity, those that stand before those that are waived or suppressed, else as they come."""
+    return sorted(diagnostics, key=lambda each: (not each.counts, -each.severity))
+
+
+def path_and_line(place: Range | None) -> tuple[str, int]:
+    """Give the file and the line for a format that wants both of everything."""
+    return (place.path, place.start.line) if place else (MESH_PLACE, 1)
+
+
+def counted(number: int, noun: str) -> str:
+    """Write a number and its noun, which takes an s."""
+    return f"{number:,} {noun}{'' if number == 1 or noun == str(Severity.ADVICE) else 's'}"
+
+
+def found(summary: Summary) -> dict[Severity, str]:
+    """Say how much stands of each severity of which there is any, worst first."""
+    numbers = {
+        Severity.ERROR: summary.errors,
+        Severity.WARNING: summary.warnings,
+        Severity.ADVICE: summary.advice,
+    }
+    return {severity: counted(number, str(severity)) for severity, number in numbers.items() if number}
+
+
+def looked_at(summary: Summary) -> str:
+    """Say what was looked at, and how much is waived or suppressed."""
+    apart = [
+        f"{count:,} {word}"
+        for count, word in ((summary.waived, "waived"), (summary.suppressed, "suppressed"))
+        if count
+    ]
+    return (
+        f"{counted(summary.documents, 'document')}: {counted(summary.products, 'product')}, "
+        f"{counted(summary.contracts, 'contract')}, {counted(summary.fields, 'field')}"
+    ) + (f" ({', '.join(apart)})" if apart else "")
+
+
+def sentence(summary: Summary) -> str:
+    """Sum a report up."""
+    return f"{', '.join(found(summary).values()) or 'all clear'} in {looked_at(summary)}"

@@ -1,0 +1,112 @@
+"""Hostile names, and reports made by hand that hold them and every kind of diagnostic."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import yaml
+
+from meshwright.mesh.finding import Severity
+from meshwright.rulekit.diagnostic import (
+    Diagnostic,
+    Note,
+    Pardon,
+    Range,
+    Remedy,
+    Report,
+    Summary,
+    TextEdit,
+)
+from meshwright.rulekit.engine import Idle
+from meshwright.source.place import Position
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+HOSTILE = (
+    "\\x1b[31mred",
+    "\\x1b]8;;https://evil.example\\x07link",
+    "\\u202Egnp.exe",
+    "\\u200Bplayer-squad",
+    "x\\n::error file=a::true",
+    "::set-output name=ok::true",
+    "a ##[add-mask]secret",
+    "a ##vso[task.setvariable]b",
+    "%0A::error::",
+    "@everyone `code` <script>alert(1)</script> [a](javascript:alert(1))",
+    "\\r\\n::stop-commands::x",
+    "\\0nul",
+    "\\x7f\\x9b31m",
+    "[bold]rich[/bold]",
+    "\\uFEFFbom",
+    "\\uFF46ullwidth 名前 👩‍👩‍👧",
+    "soft\\u00ADhyphen \\U000E0041tag \\uFFFEnon",
+    "##\\\\[add-mask]x ###[add-mask]y",
+    "]]> <!-- <img src=x onerror=alert(1)> &amp; &#64;everyone --> {0} {{x}}",
+    "| a \\\\| `b | c` \\\\",
+    "https://evil.example www.evil.example me@evil.example #1 GH-2 !3 o/r#4 :tada: ~label $x$ **b** _i_ ~~s~~",
+    "![i](https://evil.example/i.png) <https://evil.example> [r]: https://evil.example",
+)
+"""As they stand between the double quotes of YAML."""
+NAMES = tuple(yaml.safe_load(f'"{name}"') for name in HOSTILE)
+PATH = "products/a b,c;d%0A=é#/::error::.odps.yaml"
+RULE = "unknown-team"
+
+
+def at(path: str, *numbers: int) -> Range:
+    """Make a range of a start and an end."""
+    line, column, end_line, end_column = numbers
+    return Range(path, Position(line, column), Position(end_line, end_column))
+
+
+def diagnostic(
+    number: int, severity: Severity, message: str = "something is", path: str = PATH
+) -> Diagnostic:
+    """Make a plain one."""
+    place = at(path, number, 3, number, 9)
+    return Diagnostic(RULE, "addressable", severity, message, place, None, (), None, f"{number:016x}")
+
+
+def report(diagnostics: Iterable[Diagnostic], **more: tuple[object, ...]) -> Report:
+    """Sum diagnostics up as the pipeline does."""
+    diagnostics = tuple(diagnostics)
+    standing = [each.severity for each in diagnostics if each.counts]
+    summary = Summary(
+        errors=standing.count(Severity.ERROR),
+        warnings=standing.count(Severity.WARNING),
+        advice=standing.count(Severity.ADVICE),
+        waived=sum(each.waived is not None for each in diagnostics),
+        suppressed=sum(each.is_suppressed for each in diagnostics),
+        documents=3,
+        products=1,
+        contracts=1,
+        fields=1_234,
+    )
+    return Report(diagnostics, summary, text_of=lambda _: "one\n  two: three\n" * 20, **more)
+
+
+def menagerie() -> Report:
+    """Give one of everything: related places, fixes, excuses, no place, several lines, a rule that could not look."""
+    severities = (Severity.ADVICE, Severity.ERROR, Severity.WARNING)
+    plain = [
+        diagnostic(number, severities[number % 3], f"no team is called `{name}`")
+        for number, name in enumerate(NAMES, 1)
+    ]
+    edits = (TextEdit(at(PATH, 1, 1, 1, 4), "on\u00e9\n"), TextEdit(at("b.yaml", 2, 7, 2, 7), ": `x`"))
+    note = Note(f"called `{NAMES[9]}`", at("products/b.odcs.yaml", 7, 1, 9, 1))
+    peculiar = diagnostic(90, Severity.ERROR, "two are one")
+    told = (
+        replace(peculiar, related=(note,), range=at(PATH, 2, 3, 4, 1), address="player/play-events@1#x y"),
+        replace(peculiar, remedy=Remedy("write `one`", is_safe=True, edits=edits), fingerprint="1" * 16),
+        replace(peculiar, remedy=Remedy("", is_safe=False, edits=edits[:1]), fingerprint="2" * 16),
+        replace(peculiar, range=None, fingerprint="3" * 16, rule="input-cycle"),
+        replace(peculiar, waived=Pardon(f"agreed | {NAMES[4]}", "@x", "2027-01-31"), fingerprint="4" * 16),
+        replace(peculiar, is_suppressed=True, fingerprint="5" * 16),
+    )
+    return report(
+        (*plain, *told),
+        skipped=(Idle("sample-violates-contract", f"`{NAMES[6]}` needs `pip`"),),
+        idle=(Idle("unknown-domain", "there is no `kind: Domains` document"),),
+        files=(PATH, "clean.odps.yaml", "products/b.odcs.yaml"),
+    )
