@@ -17,6 +17,7 @@ COMMANDS = {
     "explain": "show the page of a rule",
     "fix": "make the fixes of what check reports",
     "graph": "show what is made from what, and who is hit by a change",
+    "entity": "show where an entity occurs, under which meaning and identifier",
     "join": "show how two ports meet on an entity",
     "resolve": "say where an address is, and who answers for it",
     "rules": "list the rules, or write their pages",
