@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from mesh_of import TODAY
-from meshwright.mesh.facts import ContractFact, ObjectFact
+from meshwright.mesh.compile import compile_unit
 from meshwright.mesh.fields import FieldColumns
 from meshwright.mesh.link import link
 from meshwright.mesh.unit import Unit
+from meshwright.rulekit.engine import LocalRules
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from meshwright.mesh.facts import ContractFact
     from meshwright.mesh.mesh import Mesh
+
+
+(CONTRACT,) = compile_unit(
+    b"{apiVersion: v3.1.0, kind: DataContract, id: c, version: 1.0.0, status: active, schema: [{name: t}]}",
+    LocalRules(()),
+).facts
 
 
 def contract_fact(identity: str, fields: Sequence[str], sources: Mapping[str, Sequence[str]]) -> ContractFact:
@@ -24,28 +33,12 @@ def contract_fact(identity: str, fields: Sequence[str], sources: Mapping[str, Se
     none = (None,) * len(fields)
     names = tuple(field.rpartition(".")[2] for field in fields)
     stated = {at[field]: tuple(entries) for field, entries in sources.items()}
-    return ContractFact(
+    return replace(
+        CONTRACT,
         id=identity,
-        name=None,
-        version="1.0.0",
-        domain=None,
-        status="active",
-        team=None,
-        owners=(),
-        has_support=False,
-        objects=(
-            ObjectFact(
-                "t", None, None, None, is_deprecated=False, custom={}, definitions=(), relationships=()
-            ),
-        ),
         fields=FieldColumns(
             names, parents, steps, none, none, none, bytes(len(fields)), {"sources": stated} if stated else {}
         ),
-        sla=(),
-        servers=(),
-        roles=(),
-        definitions=(),
-        custom={},
     )
 
 

@@ -1,0 +1,262 @@
+"""Graph queries and analyses on a generated mesh: 10,000 products, 30,000 ports, 500,000 fields, 1,000,000 column edges.
+
+    python benchmarks/graph.py [--products 10000] [--smaller 10] [--only NAME]
+
+Made as facts, with a seed, so that only what is asked of a mesh is measured; linking is not.
+Each size runs in a process of its own; the second, smaller one shows how the times grow:
+n log n of ten times as much is 12 to 13 times as long.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gc
+import json
+import math
+import random
+import resource
+import subprocess
+import sys
+import time
+from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from meshwright.mesh.compile import compile_unit
+from meshwright.mesh.facts import RegisterFact
+from meshwright.mesh.fields import DESCRIBED, REQUIRED, FieldColumns
+from meshwright.mesh.link import link
+from meshwright.mesh.unit import Unit
+from meshwright.rulekit.engine import LocalRules
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from meshwright.mesh.facts import ContractFact, ProductFact
+    from meshwright.mesh.mesh import Mesh
+
+PORTS = 3
+SPREAD = (16, 17, 17)
+"""Fields of each port of a product."""
+EDGES = 2
+"""Sources of each field, but for those of the first tenth of products."""
+LAYERS = 10
+TODAY = date(2026, 11, 22)
+LEVELS = ("public", "internal", "confidential", "restricted")
+
+
+def generated(products: int, seed: int = 1) -> Mesh:
+    """Make a mesh in layers: each product reads up to three of the layer before, each field two fields of those."""
+    chance = random.Random(seed)
+    units: dict[str, Unit] = {"governance/c.yaml": Unit((_ladder(),), (), (), b"")}
+    layer = max(1, products // LAYERS)
+    for number in range(products):
+        start = (number // layer - 1) * layer
+        before = [chance.randrange(start, start + layer) for _ in range(3)] if start >= 0 else []
+        inputs = sorted({(each, chance.randrange(PORTS)) for each in before})
+        units[f"p/{number}/product.odps.yaml"] = Unit((_product(number, inputs),), (), (), b"")
+        for port in range(PORTS):
+            fact = _contract(number, port, inputs, chance)
+            units[f"p/{number}/{port}.odcs.yaml"] = Unit((fact,), (), (), b"")
+    return link(units, TODAY)
+
+
+def _ladder() -> RegisterFact:
+    levels = [{"name": level} for level in LEVELS]
+    content = {"kind": "Classification", "levels": levels, "aggregatedLevel": "internal"}
+    return RegisterFact("Classification", "", {**content, "pseudonymisedFloor": "internal"})
+
+
+def _fact(text: str) -> Any:  # noqa: ANN401 - a product's or a contract's
+    """Compile a document, so that its facts have whatever facts have today."""
+    (fact,) = compile_unit(text.encode(), LocalRules(())).facts
+    return fact
+
+
+PRODUCT = _fact(
+    """
+apiVersion: v1.0.0
+kind: DataProduct
+id: p
+version: 1.0.0
+status: active
+inputPorts: [{name: i, version: 1.0.0, contractId: c}]
+outputPorts: [{name: o, version: 1.0.0, contractId: c}]
+"""
+)
+CONTRACT = _fact(
+    """
+apiVersion: v3.1.0
+kind: DataContract
+id: c
+version: 1.0.0
+status: active
+schema:
+  - name: t
+    physicalName: t
+    physicalType: table
+    customProperties: [{property: runTime, value: PT1H}]
+slaProperties:
+  - {property: latency, value: 30, unit: h}
+  - {property: frequency, value: 1, unit: d}
+  - {property: availability, value: 99.5, unit: percent}
+  - {property: retention, value: 365, unit: d}
+"""
+)
+
+
+def _product(number: int, inputs: list[tuple[int, int]]) -> ProductFact:
+    return replace(
+        PRODUCT,
+        id=f"p{number}",
+        name=f"p{number}",
+        domain=f"d{number % 100}",
+        archetype="aggregate" if inputs else "sourceAligned",
+        team=f"t{number % 300}",
+        inputs=tuple(
+            replace(PRODUCT.inputs[0], name=f"i{at}", contract_id=f"c{product}.{port}", position=at)
+            for at, (product, port) in enumerate(inputs)
+        ),
+        outputs=tuple(
+            replace(PRODUCT.outputs[0], name=f"o{port}", contract_id=f"c{number}.{port}", position=port)
+            for port in range(PORTS)
+        ),
+    )
+
+
+def _contract(number: int, port: int, inputs: list[tuple[int, int]], chance: random.Random) -> ContractFact:
+    count = SPREAD[port]
+    choices = [
+        f"d{product % 100}/p{product}/o{of}@1/t/f{field}"
+        for product, of in inputs
+        for field in range(SPREAD[of])
+    ]
+    share = EDGES * LAYERS / (LAYERS - 1)
+    sources = {
+        field: tuple(chance.sample(choices, math.floor(share + chance.random())))
+        for field in range(count)
+        if choices
+    }
+    level = "internal" if inputs else None
+    latency, *others = CONTRACT.sla
+    return replace(
+        CONTRACT,
+        id=f"c{number}.{port}",
+        fields=FieldColumns(
+            names=tuple(f"f{field}" for field in range(count)),
+            parents=(-1,) * count,
+            steps=tuple(range(count)),
+            logical_types=("string",) * count,
+            physical_types=("text",) * count,
+            classifications=tuple(level or LEVELS[field % 2] for field in range(count)),
+            flags=bytes([REQUIRED | DESCRIBED]) * count,
+            more={"sources": sources} if sources else {},
+        ),
+        sla=(replace(latency, value=30 * (1 + number % 9)), *others),
+    )
+
+
+def _analyses(mesh: Mesh) -> dict[str, Callable[[], object]]:
+    """Name what is measured, in the order that it is run; the first ones build what the others use."""
+    from meshwright.lineage.column_excerpt import around, way
+    from meshwright.lineage.columns import columns
+    from meshwright.lineage.graph import Graph
+    from meshwright.lineage.impact import impact_of_fields, impact_of_ports
+
+    known = columns
+    last = len(mesh.contracts) - 1
+
+    def first_field() -> int:
+        return mesh.once(known).first[mesh.contract_at["d0/p0/o0@1"]]
+
+    def last_field() -> int:
+        return mesh.once(known).first[mesh.contracts[last]]
+
+    end = max(mesh.products, key=lambda product: int(product.fact.id[1:]))
+    return {
+        "references": lambda: len(mesh.sources),
+        "columns": lambda: len(mesh.once(columns).sources),
+        "levels": lambda: max(mesh.once(columns).levels() or (0,)),
+        "graph": lambda: len(mesh.once(Graph).nodes),
+        "upstream of a port": lambda: len(mesh.once(Graph).upstream([end.outputs[0].address]).nodes),
+        "downstream of a port": lambda: len(mesh.once(Graph).downstream(["d0/p0/o0@1"]).nodes),
+        "path of ports": lambda: mesh.once(Graph).path(["d0/p0/o0@1"], [end.outputs[0].address]),
+        "upstream of a column": lambda: len(around(mesh, [last_field()], None, is_upstream=True).nodes),
+        "downstream of a column": lambda: len(around(mesh, [first_field()], None, is_upstream=False).nodes),
+        "path of columns": lambda: way(mesh, [first_field()], [last_field()]),
+        "impact of a port": lambda: len(impact_of_ports(mesh, ["d0/p0/o0@1"])),
+        "impact of a column": lambda: len(impact_of_fields(mesh, [first_field()])),
+        "reach of all columns": lambda: len(
+            mesh.once(columns).downstream(range(len(mesh.once(columns)))).hops
+        ),
+    }
+
+
+def _measured(products: int, only: str | None) -> dict[str, Any]:
+    started = time.perf_counter()
+    mesh = generated(products)
+    made = time.perf_counter() - started
+    gc.freeze()
+    linked = _peak()
+    times: dict[str, float] = {}
+    for name, analysis in _analyses(mesh).items():
+        if only is None or only in name or name in ("references", "columns", "graph"):
+            started = time.perf_counter()
+            found = analysis()
+            times[name] = time.perf_counter() - started
+            sys.stderr.write(f"{name}: {found if isinstance(found, int) else 'found' if found else 'none'}\n")
+    fields = sum(len(contract.fact.fields) for contract in mesh.contracts)
+    return {
+        "products": products,
+        "ports": len(mesh.ports),
+        "fields": fields,
+        "made": made,
+        "linked_mb": linked,
+        "peak_mb": _peak(),
+        "times": times,
+    }
+
+
+def _peak() -> int:
+    """Give the peak of memory so far, in MB."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+
+
+def _in_own_process(products: int, only: str | None) -> dict[str, Any]:
+    command = [sys.executable, __file__, "--inner", "--products", str(products)]
+    command += ["--only", only] if only else []
+    found: dict[str, Any] = json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE).stdout)
+    return found
+
+
+def main() -> None:
+    """Measure both sizes and print them."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--products", type=int, default=10_000)
+    parser.add_argument("--smaller", type=int, default=10, help="how many times smaller the second mesh is")
+    parser.add_argument("--only", help="analyses whose name has this in it")
+    parser.add_argument("--inner", action="store_true", help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if options.inner:
+        print(json.dumps(_measured(options.products, options.only)))
+        return
+    large = _in_own_process(options.products, options.only)
+    small = _in_own_process(options.products // options.smaller, options.only)
+    for each in (large, small):
+        print(
+            f"{each['products']:,} products, {each['ports']:,} ports, {each['fields']:,} fields: "
+            f"made in {each['made']:.1f} s; {each['linked_mb']:,} MB after link, {each['peak_mb']:,} MB at the peak"
+        )
+    print(f"{'':24}{'large':>9}{'small':>9}{'growth':>8}")
+    for name, taken in large["times"].items():
+        before = small["times"][name]
+        growth = f"{taken / before:8.1f}" if before > 0.001 else f"{'':8}"
+        print(f"{name:24}{taken:8.2f}s{before:8.2f}s{growth}")
+    total, before = sum(large["times"].values()), sum(small["times"].values())
+    print(f"{'together':24}{total:8.2f}s{before:8.2f}s{total / before:8.1f}")
+
+
+if __name__ == "__main__":
+    main()
