@@ -22,7 +22,7 @@ def run(options: argparse.Namespace) -> int:
     """Print the entity's portrait."""
     from meshwright.cli.linked import linked
     from meshwright.cli.main import UsageError
-    from meshwright.lineage.appearances import portrait
+    from meshwright.lineage.appearances import places, portrait
     from meshwright.mesh.entities import vocabulary
     from meshwright.mesh.finding import did_you_mean
     from meshwright.mesh.near import nearest
@@ -34,6 +34,7 @@ def run(options: argparse.Namespace) -> int:
     if name not in entities:
         hint = did_you_mean(nearest(name, entities)) or f"; there is {', '.join(entities) or 'none'}"
         raise UsageError(f"there is no entity called `{name}`{hint}")
-    drawn = portrait(entities[name], mesh_read.mesh, mesh_read.locator())
+    lines = mesh_read.lines(places(name, mesh_read.mesh))
+    drawn = portrait(entities[name], mesh_read.mesh, lines)
     sys.stdout.write(as_json(drawn) if options.format == "json" else as_text(drawn))
     return 0

@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from meshwright.mesh.finding import At
     from meshwright.mesh.mesh import Mesh
     from meshwright.mesh.references import Resolved
-    from meshwright.source.place import Lines
     from meshwright.workspace.pipeline import Compiled
     from meshwright.workspace.project import Project
 
@@ -27,23 +26,27 @@ class Linked:
     source: Compiled
     mesh: Mesh
 
-    def locator(self) -> Callable[[At], str]:
-        """Give a function that writes a place as `file:line`; it opens each file once."""
+    def line(self, at: At) -> str:
+        """Give a place as `file:line`."""
+        return self.lines((at,))[at]
+
+    def lines(self, places: Iterable[At]) -> dict[At, str]:
+        """Give places as `file:line`, looking into each file once."""
         from meshwright.mesh.places import Places
 
-        opened: dict[str, tuple[Lines, list[Places]]] = {}
-
-        def locate(at: At) -> str:
-            if at.file not in opened:
-                details = self.source.details(at.file)
-                documents = zip(details.bodies, details.offsets, strict=True)
-                opened[at.file] = details.lines, [Places(*each) for each in documents]
-            lines, places = opened[at.file]
-            if at.document >= len(places):
-                return at.file
-            return f"{at.file}:{lines.position(places[at.document].span(at.path, at.part).start).line}"
-
-        return locate
+        found: dict[At, str] = {}
+        of_file: dict[str, list[At]] = {}
+        for at in places:
+            of_file.setdefault(at.file, []).append(at)
+        for file, here in of_file.items():
+            details = self.source.details(file)
+            known = [Places(*each) for each in zip(details.bodies, details.offsets, strict=True)]
+            for at in here:
+                found[at] = file
+                if at.document < len(known):
+                    start = known[at.document].span(at.path, at.part).start
+                    found[at] = f"{file}:{details.lines.position(start).line}"
+        return found
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

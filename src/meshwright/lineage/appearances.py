@@ -12,7 +12,7 @@ from meshwright.mesh.linked import linked
 from meshwright.mesh.suspicion import suspects
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator, Mapping
 
     from meshwright.mesh.entities import Entity
     from meshwright.mesh.finding import At
@@ -72,9 +72,14 @@ class Portrait:
     gaps: tuple[str, ...]
 
 
-def portrait(entity: Entity, mesh: Mesh, line: Callable[[At], str]) -> Portrait:
-    """Draw an entity; `line` writes a place for people."""
-    appearances = tuple(sorted(_appearances(entity.name, mesh, line), key=_order))
+def places(entity: str, mesh: Mesh) -> Iterator[At]:
+    """Give the places that link columns to an entity."""
+    return (link.at for link in mesh.once(linked).all() if link.entity == entity)
+
+
+def portrait(entity: Entity, mesh: Mesh, lines: Mapping[At, str]) -> Portrait:
+    """Draw an entity; `lines` has its `places` as `file:line`."""
+    appearances = tuple(sorted(_appearances(entity.name, mesh, lines), key=_order))
     present = {each.domain for each in appearances}
     meanings = (each for each in mesh.once(vocabulary).meanings if each.entity == entity.name)
     return Portrait(
@@ -95,7 +100,7 @@ def _order(appearance: Appearance) -> tuple[str, str, str, str]:
     return appearance.domain, appearance.port, appearance.column, appearance.scheme
 
 
-def _appearances(entity: str, mesh: Mesh, line: Callable[[At], str]) -> Iterator[Appearance]:
+def _appearances(entity: str, mesh: Mesh, lines: Mapping[At, str]) -> Iterator[Appearance]:
     words = mesh.once(vocabulary)
     for link in mesh.once(linked).all():
         if link.entity == entity:
@@ -111,7 +116,7 @@ def _appearances(entity: str, mesh: Mesh, line: Callable[[At], str]) -> Iterator
                 scheme=link.scheme.name,
                 part=link.part,
                 role=link.role,
-                said_by=line(link.at),
+                said_by=lines[link.at],
                 explicit=link.is_explicit,
             )
 
