@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import argparse
+    from pathlib import Path
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -29,7 +30,7 @@ def run(options: argparse.Namespace) -> int:
     """Check, print, and give the exit code."""
     from meshwright.cli.asked import asked
     from meshwright.cli.main import CANNOT_LOOK
-    from meshwright.report.formats import Style, render
+    from meshwright.report.formats import OF_FORGES, Style, render
     from meshwright.workspace.pipeline import check
 
     what = asked(options)
@@ -38,12 +39,22 @@ def run(options: argparse.Namespace) -> int:
         is_coloured=_is_coloured(options.color),
         shows_all=options.all,
         fails_from=what.configuration.fail_on,
+        folder=_folder(what.project.root) if options.format in OF_FORGES else "",
     )
     sys.stdout.write(render(outcome.report, options.format, style))
     if outcome.failed_rules or outcome.report.skipped:
         return CANNOT_LOOK
     standing = (each.severity for each in outcome.report.diagnostics if each.counts)
     return int(any(severity >= what.configuration.fail_on for severity in standing))
+
+
+def _folder(root: Path) -> str:
+    """Say where in its repository a mesh is, with a `/` at the end."""
+    from meshwright.source.git import top_level
+
+    top = top_level(root)
+    below = os.path.relpath(os.path.realpath(root), top).replace(os.sep, "/") if top else "."
+    return "" if below == "." else f"{below}/"
 
 
 def _is_coloured(choice: str) -> bool:

@@ -16,6 +16,9 @@ FORMATS = {
     for name in ("text", "json", "github", "sarif", "gitlab", "junit", "markdown")
 }
 
+OF_FORGES = frozenset({"github", "sarif", "gitlab", "junit"})
+"""Formats that are read where paths count from the repository's root."""
+
 
 @dataclass(frozen=True, slots=True)
 class Style:
@@ -26,9 +29,13 @@ class Style:
     """Every diagnostic with its excerpt, however many there are."""
     fails_from: Severity = Severity.ERROR
     """The least severity that makes the run fail."""
+    folder: str = ""
+    """Where in its repository the mesh is: empty, or with a `/` at its end."""
 
 
 def render(report: Report, name: str, style: Style) -> str:
     """Write a report in a format, ending with a line end."""
+    if style.folder and name in OF_FORGES:
+        report = import_module("meshwright.report.moved").moved(report, style.folder)
     text: str = import_module(FORMATS[name]).render(report, style)
     return text

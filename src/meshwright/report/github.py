@@ -10,7 +10,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from meshwright.mesh.finding import Severity
-from meshwright.report.tally import counted, sentence, worst_first
+from meshwright.report.tally import MESH_PLACE, counted, sentence, worst_first
 from meshwright.report.terminal import one_line, visible
 
 if TYPE_CHECKING:
@@ -72,6 +72,7 @@ def _command(diagnostic: Diagnostic) -> str:
 def _place(place: Range | None) -> Iterator[tuple[str, str]]:
     """Give the properties of a place; columns count only where it is on one line."""
     if place is None:
+        yield "file", MESH_PLACE
         return
     start, end = place.start, place.end
     yield "file", visible(place.path)
