@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from test_ten_mistakes import MISTAKES, ROOT, example
@@ -11,6 +10,8 @@ from test_ten_mistakes import MISTAKES, ROOT, example
 from meshwright.cli.main import main
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     import pytest
 
 

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-@rule("purpose-not-allowed", on=Mesh, severity=Severity.ERROR, since="0.1", needs=("Role", "AccessAgreement"))
+@rule("purpose-not-allowed", on=Mesh, severity=Severity.ERROR, since="0.1", needs=("Role",))
 def purpose_not_allowed(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
     """Look at agreements whose role and purpose are both registered."""
     known = {purpose for role in mesh.roles.values() for purpose in role.purposes}

@@ -61,7 +61,6 @@ if TYPE_CHECKING:
     severity=Severity.ERROR,
     since="0.1",
     preset="essential",
-    needs=("AccessAgreement",),
 )
 def unknown_port(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
     """Look at the ports of agreements; one that a mistake may hide is not missed."""

@@ -52,7 +52,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-@rule("unknown-purpose", on=Mesh, severity=Severity.ERROR, since="0.1", needs=("Role", "AccessAgreement"))
+@rule("unknown-purpose", on=Mesh, severity=Severity.ERROR, since="0.1", needs=("Role",))
 def unknown_purpose(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
     """Look at agreements; a purpose may stand in a broken register of roles."""
     known = {purpose for role in mesh.roles.values() for purpose in role.purposes}

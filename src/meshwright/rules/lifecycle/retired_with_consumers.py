@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from meshwright.mesh.registers import Agreement
 
 
-@rule("retired-with-consumers", on=Mesh, severity=Severity.ERROR, since="0.1", needs=("AccessAgreement",))
+@rule("retired-with-consumers", on=Mesh, severity=Severity.ERROR, since="0.1")
 def retired_with_consumers(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
     """Look at agreements that have not expired; those that have are `expired-agreement`."""
     using: dict[Contract, list[Agreement]] = {}
