@@ -22,6 +22,7 @@ COMMANDS = {
     "resolve": "say where an address is, and who answers for it",
     "rules": "list the rules, or write their pages",
     "schema": "print the JSON Schema of a kind of document",
+    "score": "show how products stand, worst first, and what lowers them",
     "trace": "show how a promise or a classification follows, hop by hop",
 }
 CANNOT_LOOK = 2

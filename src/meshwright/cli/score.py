@@ -1,0 +1,40 @@
+"""`meshwright score`: how products stand in the six qualities, worst first, with the rules that lower them."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import argparse
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare what `score` takes."""
+    from meshwright.cli import asked
+
+    asked.add_arguments(parser, "files and folders whose products are shown")
+    parser.add_argument("--format", choices=("text", "json"), default="text", help="how to write it")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Judge the whole mesh and print the standing of each product; exit code 2 if it could not look everywhere."""
+    from meshwright.cli.asked import asked
+    from meshwright.cli.main import CANNOT_LOOK
+    from meshwright.mesh.link import link
+    from meshwright.report.scoring import as_json, as_text
+    from meshwright.rulekit.levels import is_on
+    from meshwright.rulekit.registry import all_rules
+    from meshwright.scores.standing import standings
+    from meshwright.workspace.pipeline import check
+
+    what = asked(options)
+    source = what.compiled()
+    outcome = check(source, what.configuration, lambda _: True, what.day)
+    report = outcome.report
+    blind = {*outcome.failed_rules, *(each.rule for each in (*report.idle, *report.skipped))}
+    looked = [rule for rule in all_rules() if is_on(rule, what.configuration) and rule.name not in blind]
+    found = standings(link(source.units, what.day), report.diagnostics, looked, what.configuration)
+    shown = [each for each in found if what.is_reported(each.file)]
+    sys.stdout.write(as_json(shown) if options.format == "json" else as_text(shown))
+    return CANNOT_LOOK if outcome.failed_rules else 0

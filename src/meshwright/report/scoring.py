@@ -1,0 +1,68 @@
+"""Scores for people and programs; percentages are rounded down, so that only what holds whole has 100."""
+
+from __future__ import annotations
+
+import json
+from math import floor
+from typing import TYPE_CHECKING, Any
+
+from meshwright.report.terminal import one_line
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from fractions import Fraction
+
+    from meshwright.scores.standing import Standing
+
+VERSION = 1
+
+
+def as_json(standings: Iterable[Standing]) -> str:
+    """Write standings as JSON."""
+    return json.dumps({"version": VERSION, "products": [_entry(each) for each in standings]}, indent=2) + "\n"
+
+
+def _entry(standing: Standing) -> dict[str, Any]:
+    return {
+        "product": standing.product,
+        "path": standing.file,
+        "score": percent(standing.score),
+        "qualities": {
+            each.name: {
+                "score": percent(each.score),
+                "checks": each.checks,
+                "loweredBy": [
+                    {"rule": rule.rule, "diagnostics": rule.diagnostics, "loss": str(rule.loss)}
+                    for rule in each.lowered_by
+                ],
+            }
+            for each in standing.qualities
+        },
+    }
+
+
+def percent(score: Fraction | None) -> int | None:
+    """Give a score out of 100, rounded down."""
+    return None if score is None else floor(score * 100)
+
+
+def as_text(standings: Iterable[Standing]) -> str:
+    """Write standings for people: a line a product, and below it the rules that lower it."""
+    rows = [row for standing in standings for row in _rows(standing)]
+    return "\n".join(rows or ["there is no `kind: DataProduct` document to score"]) + "\n"
+
+
+def _rows(standing: Standing) -> Iterator[str]:
+    yield one_line(f"{_points(standing.score)}  {standing.product}")
+    for each in standing.qualities:
+        if each.lowered_by:
+            why = ", ".join(
+                rule.rule + (f" ({rule.diagnostics} times)" if rule.diagnostics > 1 else "")
+                for rule in each.lowered_by
+            )
+            yield one_line(f"     {_points(each.score)}  {each.name}: {why}")
+
+
+def _points(score: Fraction | None) -> str:
+    found = percent(score)
+    return "  -" if found is None else f"{found:>3}"
