@@ -40,7 +40,8 @@ def render(report: Report, style: Style) -> str:
     suites = ET.Element("testsuites", name=SUITE)
     suites.append(suite)
     ET.indent(suites)
-    return '<?xml version="1.0" encoding="UTF-8"?>\n' + ET.tostring(suites, encoding="unicode") + "\n"
+    text = ET.tostring(suites, encoding="us-ascii", xml_declaration=False).decode()
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n{text}\n'
 
 
 def _case(suite: ET.Element, file: str, diagnostics: Sequence[Diagnostic], style: Style) -> bool:
