@@ -1,0 +1,204 @@
+"""`meshwright join` and `meshwright entity` on the example mesh, as its users run them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from meshwright.cli.main import main
+
+EXAMPLE = Path(__file__).parents[2]
+STATEMENTS, PLAYS = "payments/royalties/statements@1", "player/play-events/daily@1"
+CROSSWALK = "labels/artist-identities/current@1"
+
+
+def ask(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
+    """Run the program on the example; give its exit code and what it wrote."""
+    code = main([*arguments, "--mesh", str(EXAMPLE), "--as-of", "2026-11-22"])
+    return code, *capsys.readouterr()
+
+
+def answer(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, Any]:
+    """Ask for JSON."""
+    code, out, _ = ask(capsys, "join", *arguments, "--format", "json")
+    return code, json.loads(out)
+
+
+def rows(sql: str, columns: str) -> list[tuple[Any, ...]]:
+    """Run SQL at the example's root, and give some columns of its rows in order."""
+    duckdb = pytest.importorskip("duckdb", reason="duckdb runs the SQL")
+    with duckdb.connect(config={"file_search_path": str(EXAMPLE)}) as connection:
+        found: list[tuple[Any, ...]] = connection.execute(
+            f"SELECT {columns} FROM ({sql.rstrip().rstrip(';')}) ORDER BY ALL"
+        ).fetchall()
+    return found
+
+
+def test_keys_meet_and_meanings_differ(capsys: pytest.CaptureFixture[str]) -> None:
+    """A payee is close to an artist and none: somebody has to say that this will do."""
+    code, out, _ = ask(capsys, "join", STATEMENTS, PLAYS)
+
+    assert code == 1
+    assert out == (
+        f"{STATEMENTS} and {PLAYS}: the keys meet on artist through {CROSSWALK}; the meanings differ\n"
+        '  payments means: "the payee of a royalty, which may be an estate, a company or an heir, '
+        'and is paid for one or more artists" (closeMatch)\n'
+        '  player means: "the artist credited first on the track that the player played, '
+        "under the key that the player's backend gave them\" (exactMatch)\n"
+        "  if that will do, --accept-meaning shows the way\n"
+        "  they also meet on track: --on track\n"
+    )
+
+
+def test_who_accepts_the_meaning_is_shown_the_way(capsys: pytest.CaptureFixture[str]) -> None:
+    """Each step names both columns, the scheme and the fan-out."""
+    code, out, _ = ask(capsys, "join", STATEMENTS, PLAYS, "--accept-meaning")
+
+    assert code == 0
+    assert out.splitlines()[0] == (
+        f"{STATEMENTS} and {PLAYS} join on artist through {CROSSWALK}, though the meanings differ"
+    )
+    assert out.splitlines()[3:5] == [
+        f"  1. {STATEMENTS}/statements/payee_id = {CROSSWALK}/artist_identities/payee_id  (payee-id, many-to-one)",
+        f"  2. {CROSSWALK}/artist_identities/artist_key = {PLAYS}/plays/artist_key  (player-artist-key, one-to-many)",
+    ]
+
+
+def test_the_sql_runs_on_the_samples(capsys: pytest.CaptureFixture[str]) -> None:
+    """Each sampled play of an artist meets the statement of who is paid for them."""
+    code, sql, _ = ask(capsys, "join", STATEMENTS, PLAYS, "--accept-meaning", "--sql", "--samples")
+
+    assert code == 0
+    assert rows(sql, "payee_id, artist_key, isrc, country") == [
+        ("P400017260", "AK978425D2", "DEWGN2600003", "DE"),
+        ("P400018823", "AK986037CD", "GBWGN2400017", "DE"),
+        ("P400018823", "AK986037CD", "GBWGN2400018", "GB"),
+        ("P400021107", "AKBABCC74D", "BRWGN2500007", "BR"),
+        ("P400023954", "AK7224A7F0", "NOWGN2500031", "NO"),
+        ("P400024881", "AK5D31876F", "FRWGN2500044", "FR"),
+        ("P400026412", "AKBED66539", "JPWGN2500012", "JP"),
+        ("P400031276", "AK4CD97C09", "GBWGN2600041", "GB"),
+    ]
+
+
+def test_the_sql_uses_logical_names(capsys: pytest.CaptureFixture[str]) -> None:
+    """Who runs it binds them to tables."""
+    _, sql, _ = ask(capsys, "join", STATEMENTS, PLAYS, "--accept-meaning", "--sql", "--dialect", "snowflake")
+
+    assert sql == (
+        "SELECT\n  statements.*,\n  plays.*\nFROM statements\n"
+        "JOIN artist_identities\n  ON artist_identities.payee_id = statements.payee_id\n"
+        "JOIN plays\n  ON plays.artist_key = artist_identities.artist_key;\n"
+    )
+
+
+def test_events_join_their_days_by_json_and_csv(capsys: pytest.CaptureFixture[str]) -> None:
+    """Samples of both forms are read, and texts stay texts."""
+    code, sql, _ = ask(capsys, "join", "player/play-events/live@1", PLAYS, "--on", "track", "--samples")
+
+    assert code == 0
+    assert rows(sql, "isrc, left(play_id, 8)") == [
+        ("BRWGN2500007", "24406ef3"),
+        ("DEWGN2600003", "61989398"),
+        ("GBWGN2400017", "2bbef226"),
+        ("GBWGN2400018", "d209f15a"),
+        ("GBWGN2600041", "099ca99e"),
+        ("GBWGN2600058", "028cb65e"),
+        ("NOWGN2500031", "e94f4253"),
+    ]
+
+
+def test_two_exact_meanings_join_without_more_ado(capsys: pytest.CaptureFixture[str]) -> None:
+    """The catalogue and the player both mean the artist."""
+    code, found = answer(capsys, "catalogue/songs/current@1", PLAYS)
+
+    assert (code, found["verdict"], found["entity"], found["crosswalks"]) == (
+        0,
+        "joinable",
+        "artist",
+        [CROSSWALK],
+    )
+    assert [step["fanOut"] for step in found["steps"]] == ["one-to-one", "one-to-many"]
+
+
+def test_a_pair_that_looks_joinable_and_is_not(capsys: pytest.CaptureFixture[str]) -> None:
+    """Both say artist; the venue's slug leads nowhere, and what would change that is said."""
+    code, found = answer(capsys, "events/music-events/calendar@1", PLAYS)
+
+    assert (code, found["verdict"], found["steps"]) == (1, "not-joinable", [])
+    why = (
+        "`events/music-events/calendar@1` has `performer-slug` in `line_ups/performer_slug` and "
+        f"`{PLAYS}` has `player-artist-key` in `plays/artist_key`: no crosswalk of `artist` connects their schemes"
+    )
+    assert found["reasons"] == [why]
+    assert found["remedies"] == [
+        f"`{CROSSWALK}` connects `player-artist-key`: a column of `performer-slug` in it would do"
+    ]
+
+
+def test_several_columns_of_one_scheme_ask_which(capsys: pytest.CaptureFixture[str]) -> None:
+    """The choices name the roles; with one of them there is a way."""
+    discoveries = "discovery/new-artist-discovery/weekly@1"
+    code, found = answer(capsys, discoveries, PLAYS)
+
+    assert (code, found["verdict"]) == (2, "undecided")
+    assert found["choices"] == [
+        f"{discoveries}/discoveries/artist_key (--role new) = {PLAYS}/plays/artist_key",
+        f"{discoveries}/discoveries/close_to_artist_key (--role known) = {PLAYS}/plays/artist_key",
+    ]
+
+    code, found = answer(capsys, discoveries, PLAYS, "--role", "known")
+
+    assert (code, found["steps"][0]["left"]["columns"]) == (0, ["discoveries/close_to_artist_key"])
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (
+            ("player/play-event/daily@1", PLAYS),
+            "there is no port `player/play-event/daily@1`; did you mean `player/play-events/daily@1`?",
+        ),
+        ((STATEMENTS, PLAYS, "--on", "artits"), "there is no entity called `artits`; did you mean `artist`?"),
+        ((STATEMENTS, PLAYS, "--role", "new"), "neither side has a role `new`; there is none"),
+        (
+            (STATEMENTS, PLAYS, "--accept-meaning", "--sql", "--dialect", "duckbd"),
+            "there is no SQL dialect called `duckbd`; did you mean `duckdb`?",
+        ),
+        (
+            (STATEMENTS, PLAYS, "--accept-meaning", "--samples", "--dialect", "bigquery"),
+            "--samples writes the SQL of duckdb, which reads files",
+        ),
+    ],
+)
+def test_what_is_not_there_is_said_in_one_line(
+    capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...], message: str
+) -> None:
+    """Exit code 2, with the name that was probably meant."""
+    assert ask(capsys, "join", *arguments) == (2, "", f"meshwright: {message}\n")
+
+
+def test_an_entity_is_shown_with_who_spoke_and_what_is_missing(capsys: pytest.CaptureFixture[str]) -> None:
+    """A contract's own link names the contract, a meaning's glob the meaning."""
+    code, out, _ = ask(capsys, "entity", "artist", "--format", "json")
+    found = json.loads(out)
+    said = {(each["port"], each["column"]): each for each in found["appearances"]}
+
+    assert code == 0
+    own = said["labels/onboarded-labels/events@1", "onboarding_events/artist/isni"]
+    assert own["explicit"]
+    assert own["saidBy"].startswith("products/labels/onboarded-labels/contracts/events.v1.odcs.yaml:")
+    globbed = said[STATEMENTS, "statements/payee_id"]
+    assert (globbed["explicit"], globbed["relation"], globbed["scheme"]) == (False, "closeMatch", "payee-id")
+    assert globbed["saidBy"].startswith("products/payments/meanings.yaml:")
+    assert found["gaps"] == ["nothing connects performer-slug (events) with isni"]
+
+
+def test_an_entity_that_is_not_there_is_guessed(capsys: pytest.CaptureFixture[str]) -> None:
+    """Exit code 2, with the name that was probably meant."""
+    code, _, said = ask(capsys, "entity", "artits")
+
+    assert (code, said) == (2, "meshwright: there is no entity called `artits`; did you mean `artist`?\n")
