@@ -71,6 +71,7 @@ def _all(
     jobs: int,
     progress: Callable[[int], None],
 ) -> Iterator[Unit]:
+    is_collecting = gc.isenabled()
     gc.disable()
     try:
         if jobs < 2 or count < FEWEST_FOR_PROCESSES:
@@ -88,7 +89,8 @@ def _all(
                 done += len(units)
                 progress(done)
     finally:
-        gc.enable()
+        if is_collecting:
+            gc.enable()
 
 
 def _chunks(files: Iterable[T]) -> Iterator[list[T]]:
