@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
     from meshwright.mesh.facts import ContractFact, ProductFact
     from meshwright.mesh.mesh import Mesh
+    from meshwright.rulekit.rule import Rule
 
 PORTS = 3
 SPREAD = (16, 17, 17)
@@ -148,7 +149,9 @@ def _contract(number: int, port: int, inputs: list[tuple[int, int]], chance: ran
             steps=tuple(range(count)),
             logical_types=("string",) * count,
             physical_types=("text",) * count,
-            classifications=tuple(level or LEVELS[field % 2] for field in range(count)),
+            classifications=tuple(
+                LEVELS[field % 2] if level is None else (level, None)[field % 2] for field in range(count)
+            ),
             flags=bytes([REQUIRED | DESCRIBED]) * count,
             more={"sources": sources} if sources else {},
         ),
@@ -158,10 +161,20 @@ def _contract(number: int, port: int, inputs: list[tuple[int, int]], chance: ran
 
 def _analyses(mesh: Mesh) -> dict[str, Callable[[], object]]:
     """Name what is measured, in the order that it is run; the first ones build what the others use."""
+    from meshwright.lineage.classification import sensitivity
     from meshwright.lineage.column_excerpt import around, way
     from meshwright.lineage.columns import columns
     from meshwright.lineage.graph import Graph
     from meshwright.lineage.impact import impact_of_fields, impact_of_ports
+    from meshwright.lineage.promises import promises
+    from meshwright.rules.secure.classification_leak import classification_leak
+    from meshwright.rules.secure.kept_longer_than_allowed import kept_longer_than_allowed
+    from meshwright.rules.trustworthy.promise_contradicted import promise_contradicted
+    from meshwright.rules.trustworthy.promise_unknown import promise_unknown
+    from meshwright.rules.trustworthy.promise_unsupported import promise_unsupported
+
+    def findings(*rules: Rule) -> int:
+        return sum(1 for rule in rules for _ in rule.check(mesh, mesh))
 
     known = columns
     last = len(mesh.contracts) - 1
@@ -189,6 +202,11 @@ def _analyses(mesh: Mesh) -> dict[str, Callable[[], object]]:
         "reach of all columns": lambda: len(
             mesh.once(columns).downstream(range(len(mesh.once(columns)))).hops
         ),
+        "promises": lambda: sum(1 for _ in mesh.once(promises).all()),
+        "findings of promises": lambda: findings(promise_contradicted, promise_unsupported, promise_unknown),
+        "findings of keeping": lambda: findings(kept_longer_than_allowed),
+        "sensitivity": lambda: sum(each >= 0 for each in mesh.once(sensitivity).inferred),
+        "findings of leaks": lambda: findings(classification_leak),
     }
 
 
@@ -196,7 +214,7 @@ def _measured(products: int, only: str | None) -> dict[str, Any]:
     started = time.perf_counter()
     mesh = generated(products)
     made = time.perf_counter() - started
-    gc.freeze()
+    gc.disable()  # as the program does
     linked = _peak()
     times: dict[str, float] = {}
     for name, analysis in _analyses(mesh).items():

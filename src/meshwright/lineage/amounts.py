@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from fractions import Fraction
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from meshwright.mesh.promise import Duration
@@ -22,14 +23,15 @@ def seconds(number: int) -> Duration:
     return Duration(Fraction(number), Fraction(number))
 
 
-def plus(*durations: Duration) -> Duration:
+def plus(first: Duration, *others: Duration) -> Duration:
     """Add durations up."""
-    return Duration(
-        sum((each.shortest for each in durations), Fraction(0)),
-        sum((each.longest for each in durations), Fraction(0)),
-    )
+    shortest, longest = first
+    for each in others:
+        shortest, longest = shortest + each.shortest, longest + each.longest
+    return Duration(shortest, longest)
 
 
+@lru_cache(maxsize=4096)
 def written(value: Reading) -> str:
     """Write a value: `25 h 30 min`, `28 to 31 d`, `99.5 %`, `2027-06-30`."""
     if isinstance(value, date):
@@ -45,21 +47,19 @@ def written(value: Reading) -> str:
 
 def _length(value: Fraction) -> str:
     sign = "-" if value < 0 else ""
-    whole, rest = divmod(abs(value), 1)
-    days, seconds_left = divmod(whole, 86400) if abs(value) >= FEWEST_DAYS * 86400 else (0, whole)
-    hours, seconds_left = divmod(seconds_left, 3600)
-    minutes, seconds_left = divmod(seconds_left, 60)
-    parts = [
-        (Fraction(days), "d"),
-        (Fraction(hours), "h"),
-        (Fraction(minutes), "min"),
-        (seconds_left + rest, "s"),
-    ]
-    return sign + (" ".join(f"{_decimal(amount)} {unit}" for amount, unit in parts if amount) or "0 s")
+    whole, rest = divmod(abs(value.numerator), value.denominator)
+    days, left = divmod(whole, 86400) if whole >= FEWEST_DAYS * 86400 else (0, whole)
+    hours, left = divmod(left, 3600)
+    minutes, left = divmod(left, 60)
+    parts = [f"{amount} {unit}" for amount, unit in ((days, "d"), (hours, "h"), (minutes, "min")) if amount]
+    if left or rest or not parts:
+        parts.append(f"{_decimal(left + Fraction(rest, value.denominator))} s")
+    return sign + " ".join(parts)
 
 
 def _decimal(value: Fraction) -> str:
     """Write a number with as many of six decimals as it needs, rounded down."""
-    whole, rest = divmod(value * 10**_DIGITS, 1)
-    text = f"{whole // 10**_DIGITS}.{whole % 10**_DIGITS:0{_DIGITS}d}".rstrip("0").rstrip(".")
-    return text if not rest else f"{text}…"
+    parts, rest = divmod(value.numerator * 10**_DIGITS, value.denominator)
+    whole, decimals = divmod(parts, 10**_DIGITS)
+    text = f"{whole}.{decimals:0{_DIGITS}}".rstrip("0").rstrip(".")
+    return f"{text}…" if rest else text

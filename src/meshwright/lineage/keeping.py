@@ -72,12 +72,12 @@ def _own(making: Making) -> Share | None:
 def _inherited(
     making: Making, limits: dict[Contract, tuple[Share, Contract | None]], mesh: Mesh
 ) -> tuple[Share, Contract] | None:
+    limited = [feed.contract for feed in making.feeds if feed.contract in limits]
+    if not limited:
+        return None
     free = _without_persons(making.contract, mesh)
-    bound = [
-        (limits[feed.contract][0], feed.contract)
-        for feed in sorted(making.feeds, key=lambda each: each.contract.address)
-        if feed.contract in limits and feed.contract not in free
-    ]
+    limited.sort(key=lambda each: each.address)
+    bound = [(limits[each][0], each) for each in limited if each not in free]
     return min(bound, key=lambda each: _most(each[0]), default=None)
 
 

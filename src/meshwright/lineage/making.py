@@ -8,12 +8,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
 from meshwright.lineage.amounts import NOTHING, seconds
 from meshwright.lineage.cron import longest_gap
 from meshwright.lineage.inputs import made_from
-from meshwright.mesh.promise import Duration, Reading, duration, read_promise, service_level, share
+from meshwright.mesh.promise import Duration, Reading, read_promise, service_level, share
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -113,7 +114,7 @@ class Making:
         found = [
             Known(read, at, "run")
             for value, at in self._stated("runTime", level)
-            if (read := duration(value)) is not None
+            if (read := _duration(value)) is not None
         ]
         return max(found, key=lambda each: each.value) if len(found) == self._count(level) else None
 
@@ -192,7 +193,7 @@ def _making(contract: Contract, port: Port | None, feeds: tuple[Feed, ...], *, i
     for fact in contract.fact.sla:
         name = service_level(fact.property)
         if name is not None:
-            value = None if fact.value is None else read_promise(name, fact.value, fact.unit)
+            value = _read(name, fact.value, fact.unit)
             if value is None:
                 unread.add(name)
             else:
@@ -200,6 +201,17 @@ def _making(contract: Contract, port: Port | None, feeds: tuple[Feed, ...], *, i
                 levels.setdefault(name, []).append(Level(name, value, fact, at))
     stated = {name: tuple(found) for name, found in levels.items()}
     return Making(contract, port, feeds, is_open, stated, frozenset(unread))
+
+
+@lru_cache(maxsize=4096, typed=True)
+def _read(name: str, value: str | float | None, unit: str | None) -> Reading | None:
+    return None if value is None else read_promise(name, value, unit)
+
+
+def _duration(value: object) -> Duration | None:
+    """Read a run time; texts are few, and the same in many contracts."""
+    found = _read("latency", value, None) if isinstance(value, str | int | float) else None
+    return found if isinstance(found, Duration) else None
 
 
 def _part(value: object) -> Fraction | None:
