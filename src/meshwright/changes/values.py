@@ -195,8 +195,8 @@ def _items(old: list[dict[str, Any]], new: list[dict[str, Any]], where: _Where) 
         yield (inner.become(thing) if thing else inner).raw(Kind.ADDED, None, new[at])
     order = [other for _, other in pairs]
     if key in ORDERED and order != sorted(order):
-        before, after = ([name_of(each, key) for each in items] for items in (old, new))
-        yield where.raw(Kind.CHANGED, before, after)
+        names, others = ([name_of(each, key) for each in items] for items in (old, new))
+        yield where.raw(Kind.CHANGED, names, others)
 
 
 def _kind(before: dict[str, Any], after: dict[str, Any], key: str) -> Kind:

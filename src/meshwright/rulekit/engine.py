@@ -67,9 +67,23 @@ def judge_mesh(rules: Iterable[Rule], mesh: Mesh) -> Verdict:
     idle = {each.rule for each in idle_rules(rules, mesh)}
     verdict = Verdict([], [])
     for rule in rules:
-        if not rule.is_local and rule.name not in idle:
+        if not rule.is_local and not rule.is_comparing and rule.name not in idle:
             for subject, at in _subjects(rule.on, mesh):
                 _look(rule, (subject, mesh), at, verdict)
+    return verdict
+
+
+def judge_changes(
+    rules: Iterable[Rule], subjects: Iterable[tuple[object, At]], before: Mesh, after: Mesh
+) -> Verdict:
+    """Run the rules that look at changes, each given with the place to name if a rule throws."""
+    verdict = Verdict([], [])
+    subjects = tuple(subjects)
+    for rule in rules:
+        if rule.is_comparing:
+            for subject, at in subjects:
+                if isinstance(subject, rule.on):
+                    _look(rule, (subject, before, after), at, verdict)
     return verdict
 
 

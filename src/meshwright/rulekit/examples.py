@@ -3,7 +3,7 @@
 A fence's first line says what it is: ```` ```yaml bad contract ```` or, for one of several files,
 ```` ```yaml bad contract products/x/contracts/y.v1.odcs.yaml ````.
 Fences that stand next to each other with the same verdict and different files are one example.
-`raw` means that the text is the whole file; otherwise what it lacks is supplied.
+`raw` means that the text is the whole file; otherwise what it lacks is supplied. `gone` means that there is no file.
 """
 
 from __future__ import annotations
@@ -41,6 +41,8 @@ class Fence:
     is_raw: bool
     data: bytes
     marks: tuple[Mark, ...]
+    is_gone: bool = False
+    """Whether the file is not there: one that was removed, or is yet to come."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +80,12 @@ def _fence(match: re.Match[str]) -> Fence:
     language, verdict, words, text = match.groups()
     if verdict not in get_args(Verdict):
         raise ValueError(f"an example is one of {', '.join(get_args(Verdict))}, and not `{verdict}`")
-    template, is_raw, path = "contract", language != "yaml", None
+    template, is_raw, path, is_gone = "contract", language != "yaml", None, False
     for position, word in enumerate((words or "").split()):
         if word == "raw":
             is_raw = True
+        elif word == "gone":
+            is_gone = True
         elif "/" in word or "." in word:
             path = word
         elif position == 0:
@@ -92,7 +96,7 @@ def _fence(match: re.Match[str]) -> Fence:
         marks = tuple(_placed(line) for line in lines[1:] if line)
         return Fence(verdict, template, path, True, data, marks)  # type: ignore[arg-type] # checked above
     plain, marks = _marked(text)
-    return Fence(verdict, template, path, is_raw, plain.encode(), marks)  # type: ignore[arg-type] # checked above
+    return Fence(verdict, template, path, is_raw, plain.encode(), marks, is_gone)  # type: ignore[arg-type] # checked above
 
 
 def _placed(line: str) -> Mark:

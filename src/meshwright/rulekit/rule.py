@@ -52,6 +52,11 @@ class Rule:
         """Whether one file is all that it looks at."""
         return self.check.__code__.co_argcount == 1
 
+    @property
+    def is_comparing(self) -> bool:
+        """Whether it looks at what changed from one revision to another."""
+        return self.check.__code__.co_argcount == 3
+
 
 def rule(  # noqa: PLR0913 - what a rule states, by name
     name: str,
@@ -64,7 +69,10 @@ def rule(  # noqa: PLR0913 - what a rule states, by name
     needs_products: bool = False,
     is_suppressible: bool = True,
 ) -> Callable[[Callable[..., Iterator[Finding]]], Rule]:
-    """Make a function a rule: `(subject)` looks at one file alone, `(subject, mesh)` at all of them."""
+    """Make a function a rule.
+
+    `(subject)` looks at one file alone, `(subject, mesh)` at all of them, `(change, before, after)` at two revisions.
+    """
 
     def make(check: Callable[..., Iterator[Finding]]) -> Rule:
         doc: Any = check.__globals__["__doc__"]

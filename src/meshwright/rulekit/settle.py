@@ -59,13 +59,15 @@ def settle(
     sources: Sources,
     configuration: Configuration,
     said_after: Callable[[Suppressing], Iterable[Said]],
+    base: Sources | None = None,
 ) -> tuple[Diagnostic, ...]:
     """Settle what was said; the result is sorted by path, line, column, rule and message.
 
     `said_after` says what can be said only when it is known which comments were of use.
+    `base` knows the files of the revision that was compared with.
     """
     suppressing = Suppressing(sources.suppressions, configuration)
-    settler = _Settler(mesh, sources, configuration, suppressing)
+    settler = _Settler(mesh, sources, configuration, suppressing, base or sources)
     by_file = sorted(said, key=lambda each: each.finding.at.file or each.file)
     settled = [each for one in by_file if (each := settler.diagnostic(one)) is not None]
     settled += (each for one in said_after(suppressing) if (each := settler.diagnostic(one)) is not None)
@@ -114,14 +116,20 @@ class _File:
 
 class _Settler:
     def __init__(
-        self, mesh: Mesh, sources: Sources, configuration: Configuration, suppressing: Suppressing
+        self,
+        mesh: Mesh,
+        sources: Sources,
+        configuration: Configuration,
+        suppressing: Suppressing,
+        base: Sources,
     ) -> None:
         self.addresses = mesh.documents
         self.samples = {sample.home.file for sample in mesh.samples}
         self.sources = sources
+        self.base = base
         self.configuration = configuration
         self.suppressing = suppressing
-        self.seen: dict[str, _File] = {}
+        self.seen: dict[tuple[str, bool], _File] = {}
         """The files looked at last, the latest at the end; findings come by file, so a few will do."""
 
     def diagnostic(self, said: Said) -> Diagnostic | None:
@@ -148,27 +156,27 @@ class _Settler:
             and self.suppressing.covers(rule, weight, self.span(finding.at, file), file),
         )
 
-    def file(self, path: str) -> _File:
-        found = self.seen.pop(path, None)
+    def file(self, path: str, *, in_base: bool = False) -> _File:
+        found = self.seen.pop((path, in_base), None)
         if found is None:
-            found = _File(self.sources.details(path))
+            found = _File((self.base if in_base else self.sources).details(path))
             if len(self.seen) >= MOST_FILES:
                 del self.seen[next(iter(self.seen))]
-        self.seen[path] = found
+        self.seen[path, in_base] = found
         return found
 
-    def places(self, file: str, document: int) -> Places | None:
-        return self.file(file).places(document)
+    def places(self, file: str, document: int, *, in_base: bool = False) -> Places | None:
+        return self.file(file, in_base=in_base).places(document)
 
     def span(self, at: At, file: str) -> Span:
         if at.span is not None:
             return at.span
-        places = self.places(file, at.document)
+        places = self.places(file, at.document, in_base=at.in_base)
         return places.span(at.path, at.part) if places else Span(0, 0)
 
     def range(self, at: At, file: str) -> Range:
         start, end = self.span(at, file)
-        lines = self.file(file).lines
+        lines = self.file(file, in_base=at.in_base).lines
         return Range(file, lines.position(start), lines.position(max(start, end)))
 
     def address(self, at: At, file: str) -> tuple[str | None, str]:

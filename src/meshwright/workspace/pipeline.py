@@ -110,7 +110,9 @@ def check(
 ) -> Outcome:
     """Link and judge a whole snapshot, and report on the files asked for."""
     by_name = {rule.name: rule for rule in all_rules()}
-    active = tuple(rule for rule in by_name.values() if is_on(rule, configuration))
+    active = tuple(
+        rule for rule in by_name.values() if is_on(rule, configuration) and not rule.is_comparing
+    )
     active_names = {rule.name for rule in active}
     mesh = link(source.units, today)
     verdict = judge_mesh(active, mesh)

@@ -1,0 +1,249 @@
+"""Judging a change: its verdict, in the meshes before and after it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from meshwright.changes.change import CONTRACT, FIELD, OBJECT, PORT, PRODUCT, Kind
+from meshwright.changes.judging_field import judge_field, told
+from meshwright.changes.judging_promise import judge_promise
+from meshwright.changes.naming import same, text
+from meshwright.changes.verdict import (
+    Bump,
+    Promise,
+    Verdict,
+    breaking,
+    compatible,
+    doubtful,
+    harmless,
+)
+from meshwright.mesh.ending import end
+from meshwright.mesh.lifecycle import STATUSES
+from meshwright.mesh.mesh import Contract, Product
+from meshwright.mesh.promise import day
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from meshwright.changes.change import Change, Spot
+    from meshwright.mesh.mesh import Mesh
+
+UNRELEASED = frozenset({"proposed", "draft"})
+"""The statuses in which nothing is promised yet."""
+GOVERNED = "an approval by governance"
+_DESCRIPTIVE = frozenset({"id", "server", "description", "roles", "tags", "customProperties", "environment"})
+_PLACES = ("topic", "region")
+"""Custom properties of a server that say where it is."""
+
+
+def judge(change: Change, before: Mesh, after: Mesh) -> Verdict:
+    """Give a change's verdict; nothing breaks that was not promised yet."""
+    verdict = _judged(change, before, after)
+    return verdict.exempted if is_unreleased(change.old, before) else verdict
+
+
+def is_unreleased(spot: Spot | None, mesh: Mesh) -> bool:
+    """Say whether what is changed was proposed or a draft."""
+    thing = thing_at(spot, mesh)
+    if isinstance(thing, Contract):
+        return mesh.status(thing) in UNRELEASED
+    return isinstance(thing, Product) and thing.fact.status in UNRELEASED
+
+
+def thing_at(spot: Spot | None, mesh: Mesh) -> Contract | Product | None:
+    """Give the contract or product whose document a change is in."""
+    return mesh.once(_by_home).get((spot.at.file, spot.at.document)) if spot else None
+
+
+def _by_home(mesh: Mesh) -> dict[tuple[str, int], Contract | Product]:
+    things: tuple[Contract | Product, ...] = (*mesh.products, *mesh.contracts)
+    return {(thing.home.file, thing.home.document): thing for thing in things}
+
+
+def _judged(change: Change, before: Mesh, after: Mesh) -> Verdict:
+    if change.thing in (OBJECT, FIELD):
+        if change.kind is Kind.REMOVED and not change.aspect and _was_announced(change, before, after):
+            return Verdict(
+                f"deprecated {change.thing} `{change.before.get('name')}` is gone, as announced",
+                Bump.MAJOR,
+                "field-removed",
+            )
+        return judge_field(change, after.classification or before.classification)
+    if change.thing == CONTRACT:
+        return _contract(change, after)
+    if change.thing == PRODUCT:
+        return _product(change)
+    if change.thing == PORT:
+        return _port(change, before, after)
+    words = f"`{change.thing}` {change.kind.value}" if not change.aspect else told(change)
+    return Verdict(
+        words, Bump.NONE, needs=GOVERNED if change.thing in ("Classification", "Role", "Mesh") else ""
+    )
+
+
+def _was_announced(change: Change, before: Mesh, after: Mesh) -> bool:
+    """Say whether what is gone was deprecated in a released version, and its date is past."""
+    if change.before.get("deprecated") is not True:
+        return False
+    own = change.before.get("customProperties")
+    stated = [
+        found
+        for each in (own if isinstance(own, list) else [])
+        if isinstance(each, dict) and each.get("property") in ("endOfLife", "endOfSupport")
+        if (found := day(each.get("value"))) is not None
+    ]
+    contract = thing_at(change.old, before)
+    last = min(stated) if stated else end(contract) if isinstance(contract, Contract) else None
+    return last is not None and last <= after.today
+
+
+def _contract(change: Change, after: Mesh) -> Verdict:
+    if not change.aspect:
+        if change.kind is Kind.ADDED:
+            return Verdict("contract is new", Bump.NONE)
+        is_exposed = change.old is not None and not change.old.address.startswith("-/")
+        row = "" if is_exposed else "port-removed"
+        return breaking("contract is gone", row, Promise.QUERY, writers=False)
+    aspect = change.aspect[0]
+    if aspect == "version":
+        return Verdict(told(change), Bump.NONE)
+    if aspect == "id":
+        return breaking(told(change), "contract-replaced", Promise.QUERY, writers=True)
+    if aspect == "status":
+        return _status(change)
+    if aspect == "slaProperties":
+        return judge_promise(change)
+    if aspect == "servers":
+        return _server(change, thing_at(change.new, after))
+    if aspect == "roles":
+        return _role(change)
+    if aspect == "price":
+        return doubtful(told(change), "promise-loosened", Promise.PROMISE)
+    return harmless(told(change))
+
+
+def _status(change: Change) -> Verdict:
+    before, after = (
+        STATUSES.index(each) if each in STATUSES else None for each in (change.before, change.after)
+    )
+    words = f"status was `{change.before}` and is `{change.after}`"
+    if change.after == "retired":
+        return breaking("it is retired", "status-withdrawn", Promise.QUERY)
+    if before is None or after is None:
+        return harmless(told(change))
+    if change.after == "deprecated":
+        return compatible("it is deprecated now")
+    if before == STATUSES.index("deprecated") and change.after == "active":
+        return compatible("its deprecation is taken back")
+    if after < before:
+        return breaking(words, "status-withdrawn", Promise.PROMISE)
+    return compatible(words)
+
+
+def _server(change: Change, contract: Contract | Product | None) -> Verdict:
+    name = change.aspect[-1]
+    if change.kind is Kind.ADDED:
+        return compatible(f"server `{name}` is new")
+    if str(change.before.get("environment") or "prod").casefold() not in (
+        "prod",
+        "production",
+        "live",
+        "prd",
+    ):
+        return harmless(f"server `{name}`, which is not production's, is another one")
+    was = _place(change.before)
+    if change.kind is not Kind.REMOVED and same(was, _place(change.after)):
+        return harmless(told(change))
+    stays = isinstance(contract, Contract) and any(
+        same(was, _settled(each.type, each.settings, each.custom)) for each in contract.fact.servers
+    )
+    if stays:
+        return compatible(f"server `{name}` is called otherwise; its place stays")
+    words = (
+        f"server `{name}` is gone" if change.kind is Kind.REMOVED else f"server `{name}` is somewhere else"
+    )
+    return breaking(words, "server-moved", Promise.QUERY)
+
+
+def _place(server: Mapping[str, Any]) -> dict[str, Any]:
+    """Give what says where a server is."""
+    custom = server.get("customProperties")
+    stated = {
+        each.get("property"): each.get("value")
+        for each in (custom if isinstance(custom, list) else [])
+        if isinstance(each, dict)
+    }
+    own = {key: value for key, value in server.items() if key not in _DESCRIPTIVE and key != "type"}
+    return _settled(str(server.get("type", "")), own, stated)
+
+
+def _settled(kind: str, settings: Mapping[str, Any], custom: Mapping[str, Any]) -> dict[str, Any]:
+    own = {key: value for key, value in settings.items() if key not in _DESCRIPTIVE}
+    return {"type": kind, **own, **{key: custom[key] for key in _PLACES if key in custom}}
+
+
+def _role(change: Change) -> Verdict:
+    name = change.aspect[-1]
+    if change.kind is Kind.ADDED:
+        return compatible(f"role `{name}` gives access now", "role-added")
+    if change.kind is Kind.CHANGED and change.before.get("access") == change.after.get("access"):
+        return harmless(told(change))
+    if change.kind is Kind.CHANGED:
+        return doubtful(f"role `{name}` gives another access", "role-removed", writers=False)
+    gone = change.before if change.kind is Kind.REMOVED else change.before.get("role")
+    name = str(gone.get("role")) if isinstance(gone, dict) else str(gone)
+    return breaking(f"role `{name}` gives access no more", "role-removed", Promise.QUERY)
+
+
+def _product(change: Change) -> Verdict:
+    if not change.aspect:
+        if change.kind is Kind.ADDED:
+            return Verdict("product is new", Bump.NONE)
+        return breaking("product is gone", "port-removed", Promise.QUERY)
+    aspect = change.aspect[0]
+    if aspect == "version":
+        return Verdict(told(change), Bump.NONE)
+    if aspect == "status":
+        return _status(change)
+    if aspect == "deprecated":
+        return compatible("it is deprecated now") if change.after is True else harmless(told(change))
+    if aspect in ("name", "domain", "id") and change.old and change.new:
+        if change.old.address != change.new.address:
+            return breaking(told(change), "address-moved", Promise.QUERY)
+        return harmless(told(change))
+    if aspect == "inputPorts":
+        return compatible(f"input `{change.aspect[-1]}` is {change.kind.value}", writers=True)
+    return harmless(told(change))
+
+
+def _port(change: Change, before: Mesh, after: Mesh) -> Verdict:
+    if not change.aspect:
+        if change.kind is Kind.ADDED:
+            return compatible(f"output port `{change.after.get('name')}` is new", "port-added", writers=True)
+        if change.kind is Kind.REMOVED:
+            return breaking(
+                f"output port `{change.before.get('name')}` is gone", "port-removed", Promise.QUERY
+            )
+        words = f"output port `{change.before}` is called `{change.after}` now"
+        return breaking(words, "address-moved", Promise.QUERY)
+    aspect = change.aspect[0]
+    if aspect == "version":
+        return Verdict(told(change), Bump.NONE)
+    if aspect == "name":
+        return breaking(told(change), "address-moved", Promise.QUERY)
+    if aspect == "contractId":
+        is_renaming = (
+            change.before not in after.contracts_by_id and change.after not in before.contracts_by_id
+        )
+        row = "" if is_renaming else "contract-replaced"
+        words = f"its contract was `{text(change.before)}` and is `{text(change.after)}`"
+        return (
+            breaking(words, row, Promise.QUERY) if change.kind is not Kind.ADDED else compatible(told(change))
+        )
+    if aspect == "type" and change.kind is Kind.CHANGED:
+        return breaking(told(change), "server-moved", Promise.QUERY)
+    if aspect == "deprecated":
+        return compatible("it is deprecated now") if change.after is True else harmless(told(change))
+    if aspect == "inputContracts":
+        return compatible(told(change))
+    return harmless(told(change))

@@ -1,0 +1,282 @@
+"""What changes of objects and fields mean for those who read and those who write."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from meshwright.changes.change import OBJECT, Kind
+from meshwright.changes.judging_quality import judge_quality
+from meshwright.changes.naming import text
+from meshwright.changes.types import Relation, relation, relation_of_formats
+from meshwright.changes.verdict import (
+    Bump,
+    Promise,
+    Verdict,
+    breaking,
+    compatible,
+    doubtful,
+    harmless,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from meshwright.changes.change import Change
+    from meshwright.mesh.registers import Classification
+
+QUERY, MEANING = Promise.QUERY, Promise.MEANING
+SEMANTIC = frozenset({"unit", "currency", "timezone", "encoding", "scale"})
+"""Custom properties that say how a value is to be read."""
+_UPPER = frozenset({"maxLength", "maximum", "exclusiveMaximum", "maxItems", "maxProperties"})
+_LOWER = frozenset({"minLength", "minimum", "exclusiveMinimum", "minItems", "minProperties"})
+_MEASURES = frozenset({"timezone", "defaultTimezone"})
+
+
+def judge_field(change: Change, classification: Classification | None) -> Verdict:
+    """Judge a change of an object or a field, or of one of their aspects."""
+    if not change.aspect:
+        return _itself(change)
+    aspect = change.aspect[0]
+    if aspect == "classification":
+        return _classification(change, classification)
+    judge = _ASPECTS.get(aspect)
+    return judge(change) if judge else harmless(told(change))
+
+
+def told(change: Change) -> str:
+    """Say what happened in words that fit anything."""
+    what = "`" + "/".join(change.aspect) + "`"
+    if change.kind is Kind.ADDED:
+        return f"{what} is stated"
+    if change.kind is Kind.REMOVED:
+        return f"{what} is stated no more"
+    values = [text(each) for each in (change.before, change.after)]
+    if max(map(len, values)) > 40:
+        return f"{what} is another one"
+    return f"{what} was `{values[0]}` and is `{values[1]}`"
+
+
+def _itself(change: Change) -> Verdict:
+    noun = "object" if change.thing == OBJECT else "field"
+    if change.kind is Kind.RENAMED:
+        words = f"{noun} `{change.before}` is called `{change.after}` now"
+        return breaking(words, "field-renamed", QUERY, writers=True)
+    if change.kind is Kind.MOVED:
+        moved = ", ".join(
+            f"`{name}`" for each in (change.before, change.after) if isinstance(each, list) for name in each
+        )
+        way = f"out of `{change.before}`" if isinstance(change.before, str) else f"into `{change.after}`"
+        return breaking(f"{moved} moved {way}", "field-renamed", QUERY, writers=True)
+    name = (change.before or change.after).get("name") or "items"
+    if change.kind is Kind.REMOVED:
+        return breaking(f"{noun} `{name}` is gone", "field-removed", QUERY)
+    return compatible(f"{noun} `{name}` is new", "field-added", writers=True)
+
+
+def _type(change: Change) -> Verdict:
+    before, after = change.before, change.after
+    if change.thing == OBJECT or change.kind is Kind.ADDED:
+        return harmless(told(change))
+    found = relation(before, after)
+    key = "physicalType" if before.get("physicalType") != after.get("physicalType") else "logicalType"
+    words = f"type was `{before.get(key)}` and is `{after.get(key)}`"
+    if key not in after:
+        return harmless(words)
+    return _related(found, words)
+
+
+def _related(found: Relation, words: str) -> Verdict:
+    if found is Relation.WIDER:
+        return doubtful(words, "type-widened", writers=False)
+    if found is Relation.NARROWER:
+        return Verdict(words, Bump.MINOR, "type-narrowed", writers=True)
+    return harmless(words) if found is Relation.SAME else breaking(words, "type-changed", QUERY, writers=True)
+
+
+def _required(change: Change) -> Verdict:
+    is_now = change.after is True
+    if (change.before is True) == is_now:
+        return harmless(told(change))
+    if is_now:
+        return compatible("it is required now", "required-added", writers=True)
+    return breaking("it is required no more, so nulls may appear", "required-dropped", QUERY)
+
+
+def _unique(change: Change) -> Verdict:
+    is_now = change.after is True
+    if (change.before is True) == is_now:
+        return harmless(told(change))
+    if is_now:
+        return compatible("its values are unique now", "unique-added", writers=True)
+    return breaking("its values are unique no more", "unique-dropped", MEANING)
+
+
+def _key(change: Change) -> Verdict:
+    before, after = change.before or [], change.after or []
+    listed = [", ".join(f"`{name}`" for name in names) for names in (before, after)]
+    if not after:
+        return breaking(f"primary key ({listed[0]}) is gone", "key-dropped", MEANING)
+    if not before:
+        return compatible(f"primary key is ({listed[1]}) now", "key-added", writers=True)
+    words = f"primary key was ({listed[0]}) and is ({listed[1]})"
+    if sorted(before) == sorted(after):
+        return harmless(words)
+    return breaking(words, "key-changed", MEANING, writers=True)
+
+
+def _enum(change: Change) -> Verdict:
+    if len(change.aspect) == 1:
+        if change.kind is Kind.ADDED:
+            return compatible("its values are limited to a list now", "enum-added", writers=True)
+        return breaking("its values are limited to a list no more", "enum-dropped", QUERY)
+    value = change.aspect[1]
+    if change.kind is Kind.ADDED:
+        return doubtful(f"`{value}` may be a value now", "enum-value-added", writers=False)
+    if change.kind is Kind.REMOVED:
+        return compatible(f"`{value}` may be a value no more", "enum-value-removed", writers=True)
+    old, new = (each.get("value") for each in (change.before, change.after))
+    if old == new:
+        return harmless(told(change))
+    return doubtful(f"value `{text(old)}` is `{text(new)}` now", "enum-value-added", writers=True)
+
+
+def _options(change: Change) -> Verdict:
+    option = change.aspect[1] if len(change.aspect) > 1 else ""
+    if option in _UPPER or option in _LOWER or option in ("multipleOf", "uniqueItems"):
+        return _range(change, option)
+    if option == "pattern":
+        if change.kind is Kind.CHANGED:
+            return doubtful(
+                "pattern is another one: whether it permits more or less is not known", "pattern-changed"
+            )
+        if change.kind is Kind.ADDED:
+            return compatible("its values follow a pattern now", "pattern-added", writers=True)
+        return breaking("its values follow no pattern any more", "pattern-dropped", QUERY)
+    if option == "required":
+        name = change.aspect[-1]
+        if change.kind is Kind.REMOVED:
+            return breaking(f"`{name}` is required no more", "required-dropped", QUERY)
+        return compatible(f"`{name}` is required now", "required-added", writers=True)
+    if option in _MEASURES:
+        return _measure(change)
+    if option == "format":
+        if (
+            change.kind is Kind.CHANGED
+            and relation_of_formats(change.before, change.after) is not Relation.UNRELATED
+        ):
+            return _related(relation_of_formats(change.before, change.after), told(change))
+        if change.kind is Kind.ADDED:
+            return compatible(f"format is `{text(change.after)}` now", "format-added", writers=True)
+        if change.kind is Kind.REMOVED:
+            return breaking(f"format is `{text(change.before)}` no more", "format-dropped", QUERY)
+    if change.kind is Kind.ADDED:
+        return compatible(told(change), writers=True)
+    return breaking(told(change), "format-changed", QUERY, writers=True)
+
+
+def _range(change: Change, option: str) -> Verdict:
+    loosened = doubtful(told(change), "range-loosened", writers=False)
+    tightened = compatible(told(change), "range-tightened", writers=True)
+    if change.kind is not Kind.CHANGED:
+        is_bound = change.after if change.kind is Kind.ADDED else change.before
+        if option == "uniqueItems" and is_bound is not True:
+            return harmless(told(change))
+        return tightened if change.kind is Kind.ADDED else loosened
+    before, after = change.before, change.after
+    if option == "uniqueItems":
+        return tightened if after is True else loosened
+    if isinstance(before, str) != isinstance(after, str):
+        return doubtful(told(change), "range-loosened")
+    if option == "multipleOf":
+        if before and after and after % before == 0:
+            return tightened
+        is_loose = before and after and before % after == 0
+        return loosened if is_loose else doubtful(told(change), "range-loosened", writers=True)
+    return loosened if (after > before) == (option in _UPPER) else tightened
+
+
+def _measure(change: Change) -> Verdict:
+    """Judge what says how a value is read: stated anew, nothing that was known is gone."""
+    if change.kind is Kind.ADDED:
+        return compatible(told(change))
+    return breaking(told(change), "unit-changed", MEANING, writers=True)
+
+
+def _custom(change: Change) -> Verdict:
+    return _measure(change) if change.aspect[-1] in SEMANTIC else harmless(told(change))
+
+
+def _classification(change: Change, ladder: Classification | None) -> Verdict:
+    before, after = ((ladder.rank(each) if ladder else None) for each in (change.before, change.after))
+    words = f"classification was `{change.before}` and is `{change.after}`"
+    if change.kind is Kind.ADDED:
+        return compatible(f"it is classified as `{text(change.after)}` now")
+    if change.kind is Kind.REMOVED or (before is not None and after is not None and after < before):
+        words = words if change.after else f"it is classified as `{text(change.before)}` no more"
+        return compatible(words, "classification-lowered", needs="a security review")
+    if before is None or after is None:
+        return doubtful(words, "classification-raised", writers=False)
+    return breaking(words, "classification-raised", QUERY, needs="an approval, for access may go")
+
+
+def _relationship(change: Change) -> Verdict:
+    if change.kind is Kind.ADDED:
+        return compatible(f"it refers to `{change.aspect[-1]}` now", "relationship-added", writers=True)
+    if change.kind is Kind.REMOVED:
+        return breaking(f"it refers to `{change.aspect[-1]}` no more", "relationship-removed", MEANING)
+    ends = [(each.get("from"), each.get("to")) for each in (change.before, change.after)]
+    if ends[0] == ends[1]:
+        return harmless(told(change))
+    words = f"it referred to `{text(ends[0][1])}` and refers to `{text(ends[1][1])}`"
+    return breaking(words, "relationship-changed", MEANING, writers=True)
+
+
+def _definition(change: Change) -> Verdict:
+    before, after = (_link(each) for each in (change.before, change.after))
+    if before == after:
+        return harmless(told(change))
+    if before is None:
+        return compatible(f"it is linked to `{after}` now")
+    words = (
+        f"it was linked to `{before}` and is to `{after}`" if after else f"it is linked to `{before}` no more"
+    )
+    return breaking(words, "entity-link-changed", MEANING)
+
+
+def _link(definition: Any) -> str | None:  # noqa: ANN401 - a YAML value
+    is_link = isinstance(definition, dict) and definition.get("type") == "semanticDefinition"
+    return text(definition.get("url")) if is_link else None
+
+
+def _physical_name(change: Change) -> Verdict:
+    if change.kind is Kind.ADDED:
+        return harmless(told(change))
+    return breaking(told(change), "field-renamed", QUERY, writers=True)
+
+
+def _deprecated(change: Change) -> Verdict:
+    is_announced = change.after is True
+    return compatible("it is deprecated now") if is_announced else harmless(told(change))
+
+
+def _duty(change: Change) -> Verdict:
+    return compatible(told(change))
+
+
+_ASPECTS: dict[str, Callable[[Change], Verdict]] = {
+    "type": _type,
+    "required": _required,
+    "unique": _unique,
+    "primaryKey": _key,
+    "enum": _enum,
+    "logicalTypeOptions": _options,
+    "customProperties": _custom,
+    "relationships": _relationship,
+    "authoritativeDefinitions": _definition,
+    "physicalName": _physical_name,
+    "deprecated": _deprecated,
+    "quality": judge_quality,
+    "criticalDataElement": _duty,
+    "encryptedName": _duty,
+    "semanticType": _measure,
+}

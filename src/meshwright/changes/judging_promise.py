@@ -1,0 +1,100 @@
+"""What changes of service levels mean: whether a promise became weaker or stronger, an end nearer or farther."""
+
+from __future__ import annotations
+
+from datetime import date
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from meshwright.changes.change import Kind
+from meshwright.changes.naming import same, text
+from meshwright.changes.verdict import Promise, Verdict, breaking, compatible, doubtful, harmless
+from meshwright.mesh.promise import Duration, read_promise, service_level
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from meshwright.changes.change import Change
+    from meshwright.mesh.promise import Reading
+
+_ENDS = frozenset({"endOfSupport", "endOfLife"})
+_MORE_IS_BETTER = frozenset({"availability", "retention"})
+_WORDS = frozenset({"id", "description", "driver", "customProperties", "authoritativeDefinitions"})
+
+
+def judge_promise(change: Change) -> Verdict:
+    """Judge a service level of a contract."""
+    stated: Mapping[str, Any] = change.after or change.before
+    written = str(stated.get("property", ""))
+    name = service_level(written) or written
+    if change.kind is Kind.RENAMED:
+        return doubtful(
+            f"service level `{change.before.get('property')}` is `{written}` now",
+            "promise-loosened",
+            Promise.PROMISE,
+        )
+    if name in _ENDS:
+        return _end(change, name)
+    if change.kind is Kind.ADDED:
+        return compatible(f"`{written}` is promised now", "promise-tightened", writers=True)
+    if change.kind is Kind.REMOVED:
+        return breaking(f"`{written}` is promised no more", "promise-loosened", Promise.PROMISE)
+    before, after = change.before, change.after
+    words = f"`{written}` was {_amount(before)} and is {_amount(after)}"
+    rest = [
+        {k: v for k, v in each.items() if k not in {*_WORDS, "value", "unit", "property"}}
+        for each in (before, after)
+    ]
+    old, new = _read(name, before), _read(name, after)
+    if old is not None and old == new and same(*rest):
+        return harmless(words if _amount(before) != _amount(after) else f"`{written}` is told otherwise")
+    if old is None or new is None or not same(*rest):
+        if same(*({k: v for k, v in each.items() if k not in _WORDS} for each in (before, after))):
+            return harmless(f"`{written}` is told otherwise")
+        return doubtful(
+            words if _amount(before) != _amount(after) else f"`{written}` is promised otherwise",
+            "promise-loosened",
+            Promise.PROMISE,
+        )
+    if _is_greater(old, new) is None:
+        return doubtful(words, "promise-loosened", Promise.PROMISE)
+    if _is_greater(old, new) == (name not in _MORE_IS_BETTER):
+        return breaking(words, "promise-loosened", Promise.PROMISE)
+    return compatible(words, "promise-tightened", writers=True)
+
+
+def _end(change: Change, name: str) -> Verdict:
+    if change.kind is Kind.ADDED:
+        return compatible(f"`{name}` is announced for {_amount(change.after)}")
+    if change.kind is Kind.REMOVED:
+        return compatible(f"`{name}` on {_amount(change.before)} is taken back")
+    before, after = _read(name, change.before), _read(name, change.after)
+    words = f"`{name}` was {_amount(change.before)} and is {_amount(change.after)}"
+    if before == after:
+        return harmless(words)
+    if isinstance(before, date) and isinstance(after, date) and after > before:
+        return compatible(words)
+    return breaking(words, "end-moved-earlier", Promise.PROMISE)
+
+
+def _read(name: str, level: Mapping[str, Any]) -> Reading | None:
+    if service_level(name) is None:
+        return None
+    unit = level.get("unit")
+    return read_promise(name, level.get("value"), unit if isinstance(unit, str) else None)
+
+
+def _amount(level: Mapping[str, Any]) -> str:
+    unit = level.get("unit")
+    return f"`{text(level.get('value'))}{' ' + text(unit) if unit else ''}`"
+
+
+def _is_greater(before: Reading, after: Reading) -> bool | None:
+    """Say whether the later one is greater; None where it is neither, for months have no fixed length."""
+    if isinstance(before, Duration) and isinstance(after, Duration):
+        if after.shortest >= before.shortest and after.longest >= before.longest:
+            return True
+        return False if after.shortest <= before.shortest and after.longest <= before.longest else None
+    if isinstance(before, Fraction) and isinstance(after, Fraction):
+        return after > before
+    return after > before if isinstance(before, date) and isinstance(after, date) else None

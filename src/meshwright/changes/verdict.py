@@ -1,0 +1,119 @@
+"""What a change means: whom it breaks, which kind of promise, and the version that it needs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import IntEnum
+
+from meshwright.mesh.version import Version
+
+
+class Bump(IntEnum):
+    """How far a version has to move."""
+
+    NONE = 0
+    PATCH = 1
+    MINOR = 2
+    MAJOR = 3
+
+    def __str__(self) -> str:
+        return self.name.lower()
+
+
+class Promise(IntEnum):
+    """What was promised to those who read; the worst to break is the greatest."""
+
+    PROMISE = 1
+    """Freshness, retention, terms got weaker."""
+    MEANING = 2
+    """A query runs and answers something else."""
+    QUERY = 3
+    """A query fails."""
+
+    def __str__(self) -> str:
+        return self.name.lower()
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a change means."""
+
+    words: str
+    """What happened, for people."""
+    bump: Bump
+    row: str = ""
+    """The rule that tells of it; empty where there is nothing to tell."""
+    readers: bool | None = False
+    """Whether it breaks readers, whose guarantees are gone; None where that is undetermined."""
+    writers: bool | None = False
+    """Whether it breaks writers, whose data may fail now; None where that is undetermined."""
+    promise: Promise | None = None
+    """What is broken for readers."""
+    needs: str = ""
+    """What else it needs, such as a review."""
+    is_exempt: bool = False
+    """Whether nothing was promised yet: what is proposed or a draft."""
+
+    @property
+    def direction(self) -> str:
+        """What it does to the set of data that is permitted."""
+        if self.readers is None or self.writers is None:
+            return "undetermined"
+        return {
+            (True, True): "both",
+            (True, False): "loosens",
+            (False, True): "tightens",
+            (False, False): "none",
+        }[self.readers, self.writers]
+
+    @property
+    def exempted(self) -> Verdict:
+        """What it means where nothing was promised yet."""
+        return replace(
+            self, bump=Bump.NONE, row="", readers=False, writers=False, promise=None, is_exempt=True
+        )
+
+
+def breaking(words: str, row: str, promise: Promise, *, writers: bool = False, needs: str = "") -> Verdict:
+    """Judge that readers break, and that it takes a new major version."""
+    return Verdict(words, Bump.MAJOR, row, readers=True, writers=writers, promise=promise, needs=needs)
+
+
+def doubtful(
+    words: str, row: str, promise: Promise = Promise.QUERY, *, writers: bool | None = None
+) -> Verdict:
+    """Judge that readers may break: a minor version, and a warning."""
+    return Verdict(words, Bump.MINOR, row, readers=None, writers=writers, promise=promise)
+
+
+def compatible(words: str, row: str = "", *, writers: bool = False, needs: str = "") -> Verdict:
+    """Judge that readers are safe, and that it takes a minor version."""
+    return Verdict(words, Bump.MINOR, row, writers=writers, needs=needs)
+
+
+def harmless(words: str) -> Verdict:
+    """Judge that nobody has to do anything."""
+    return Verdict(words, Bump.PATCH)
+
+
+def moved(before: Version, after: Version) -> Bump:
+    """Say how far a version moved, be it back."""
+    if before.major != after.major:
+        return Bump.MAJOR
+    if before.minor != after.minor:
+        return Bump.MINOR
+    return Bump.PATCH if before.patch != after.patch else Bump.NONE
+
+
+def needed(bump: Bump, version: Version) -> Bump:
+    """Give the bump that will do at a version: below 1.0.0, minor plays major's part."""
+    return Bump(bump - 1) if version.major == 0 and bump > Bump.PATCH else bump
+
+
+def bumped(version: Version, bump: Bump) -> str:
+    """Give the least version that is so far away."""
+    if bump is Bump.MAJOR:
+        return f"{version.major + 1}.0.0"
+    if bump is Bump.MINOR:
+        return f"{version.major}.{version.minor + 1}.0"
+    return f"{version.major}.{version.minor}.{version.patch + 1}"
