@@ -24,6 +24,7 @@ _HOMES = {
     "Meaning": "meaning",
     "AccessAgreement": "access",
     "Waiver": "policy",
+    "Baseline": "policy",
     "Policy": "policy",
 }
 

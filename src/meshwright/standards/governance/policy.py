@@ -1,4 +1,4 @@
-"""The organisation's own rules, and the exceptions from rules that somebody has approved."""
+"""The organisation's own rules, and the exceptions: what somebody has approved, and what was there before."""
 
 from collections.abc import Mapping
 from typing import Annotated, Literal
@@ -8,7 +8,16 @@ from pydantic_core import PydanticCustomError
 
 from meshwright.standards.block import Block, Many, Maybe
 from meshwright.standards.governance.document import Document, Some
-from meshwright.standards.governance.values import Address, Date, Prose, Severity, Slug, Text
+from meshwright.standards.governance.values import (
+    Address,
+    Date,
+    KnownFinding,
+    Prose,
+    Release,
+    Severity,
+    Slug,
+    Text,
+)
 
 
 class Waiver(Document):
@@ -23,6 +32,23 @@ class Waiver(Document):
     owner: Prose = Field(description="The team or person that has to mend it.")
     approved_by: Prose = Field(description="The team or person that took the risk; never the owner.")
     expires: Date = Field(description="The last day of the waiver; the graver the rule, the sooner.")
+
+
+class Baseline(Document):
+    """What was found in a domain when its repository began to be checked: known, counted apart, only ever less."""
+
+    model_config = ConfigDict(title="a baseline")
+
+    kind: Literal["Baseline"] = Field(description="This document lists known findings of a domain.")
+    domain: Prose = Field(
+        description="The domain whose findings they are, as addresses begin with it; `-` for what has none."
+    )
+    rules_as_of: Release = Field(
+        description="The release whose rules found them; what newer ones find may be added once, apart."
+    )
+    findings: Many[KnownFinding] = Field(
+        description="The findings, sorted: fingerprint, rule, address. `meshwright baseline shrink` takes out what is gone."
+    )
 
 
 class FailingTest(Block):

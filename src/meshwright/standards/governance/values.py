@@ -27,6 +27,7 @@ _PATH_TEMPLATE = r"^(?:[^{}/]|\{(?:domain|product|port|major)\})(?:[^{}]|\{(?:do
 _CATEGORY = r"^[a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)*$"
 _KEY_PATH = r"^[A-Za-z][A-Za-z0-9]*(?:\.[A-Za-z][A-Za-z0-9]*)*$"
 _SERVER_TYPE = r"^[a-z][a-z0-9]*$"
+_KNOWN = r"^[0-9a-f]{16} [a-z][a-z0-9-]* [^\s].*$"
 _ATTRIBUTE = r"^[a-z0-9]{1,20}$"
 
 IN_WORDS: Mapping[str, str] = MappingProxyType(
@@ -45,6 +46,7 @@ IN_WORDS: Mapping[str, str] = MappingProxyType(
         _CATEGORY: "a dotted key, such as `user.contact.email`",
         _KEY_PATH: "a key, or a path of keys with dots, such as `description.purpose`",
         _SERVER_TYPE: "a server type of ODCS, such as `kafka`",
+        _KNOWN: "a fingerprint, a rule and an address, as `meshwright baseline create` writes them",
         _ATTRIBUTE: "the name of a CloudEvents attribute: at most 20 lower-case letters and digits",
     }
 )
@@ -132,6 +134,9 @@ ServerType = Annotated[str, Field(pattern=_SERVER_TYPE)]
 
 AttributeName = Annotated[str, Field(pattern=_ATTRIBUTE)]
 """CloudEvents 1.0.2, naming conventions of context attributes."""
+
+KnownFinding = Annotated[str, Field(pattern=_KNOWN)]
+"""A line of a baseline: fingerprint, rule and, for people, the address or the path."""
 
 LogicalType = Literal[
     "string",

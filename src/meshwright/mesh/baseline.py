@@ -1,0 +1,59 @@
+"""The baseline: what was found when a repository began to be checked, and need not be mended at once.
+
+One document a domain (several where newer rules were added), so that no two domains' changes meet in one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+from meshwright.mesh.registers import text, texts
+
+if TYPE_CHECKING:
+    from meshwright.mesh.mesh import Home, Mesh
+
+KIND = "Baseline"
+
+
+class Entry(NamedTuple):
+    """One known finding; sorts as it is written down."""
+
+    rule: str
+    place: str
+    """The address, else the path: for people, who can't read fingerprints."""
+    fingerprint: str
+
+    def __str__(self) -> str:
+        return f"{self.fingerprint} {self.rule} {self.place}"
+
+
+@dataclass(frozen=True, slots=True)
+class Baseline:
+    """One document of known findings."""
+
+    domain: str
+    rules_as_of: str
+    """The release whose rules found them; empty where it is not known."""
+    entries: tuple[Entry, ...]
+    """At the positions that they have in the document; one that can't be read is empty."""
+    home: Home
+
+
+def baselines(mesh: Mesh) -> tuple[Baseline, ...]:
+    """Give the baselines of a mesh, in the order of its files."""
+    return tuple(
+        Baseline(
+            domain=text(each.get("domain")),
+            rules_as_of=text(each.get("rulesAsOf")),
+            entries=tuple(map(_entry, texts(each.get("findings")))),
+            home=each.home,
+        )
+        for each in mesh.register(KIND)
+    )
+
+
+def _entry(line: str) -> Entry:
+    fingerprint, _, rest = line.partition(" ")
+    rule, _, place = rest.partition(" ")
+    return Entry(rule, place, fingerprint)
