@@ -13,8 +13,7 @@ from hypothesis import strategies as st
 
 from meshwright.mesh.places import Places
 from meshwright.source import limits
-from meshwright.source.keys import size
-from meshwright.source.place import Lines, Part, Span
+from meshwright.source.place import WIDTH, Lines, Part, Span
 from meshwright.source.problem import AmbiguousScalar, DuplicateKey, MergeKey, OverLimit, YamlSyntax
 from meshwright.source.text import decode
 from meshwright.source.tree import Tree, parse
@@ -207,9 +206,20 @@ def assert_inside(tree: Tree, text: str) -> None:
         assert 0 <= problem.span.start <= problem.span.end <= len(text) + 1
     for document in tree.documents:
         places = Places(document.value, document.offsets)
-        assert len(document.offsets) in (0, 4 * (1 + size(document.value)))
+        count = len(document.offsets) // WIDTH
+        assert count in (0, 1 + size(document.value))
         assert places.number(()) == 0
-        assert all(0 <= offset <= len(text) + 1 for offset in document.offsets)
+        for number in range(count):
+            *offsets, below = document.offsets[number * WIDTH : (number + 1) * WIDTH]
+            assert all(0 <= offset <= len(text) + 1 for offset in offsets)
+            assert 0 <= below < count - number
+        assert count == 0 or document.offsets[WIDTH - 1] == count - 1
+
+
+def size(value: Any) -> int:
+    """Count the nodes below a value."""
+    children = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return sum(1 + size(child) for child in children)
 
 
 YAML_PIECES = st.sampled_from(

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from meshwright.source.place import Part, Path, Span, Step
+from meshwright.source.place import WIDTH, Part, Path, Span, Step
 
 if TYPE_CHECKING:
     from array import array
@@ -30,40 +30,27 @@ class Places:
     def __init__(self, value: Any, offsets: array[int]) -> None:  # noqa: ANN401 - any YAML value
         self.value = value
         self.offsets = offsets
-        self._sizes: dict[int, int] = {}
 
     def number(self, path: Path) -> int | None:
         """Count the nodes before the one at a path, in preorder; None where nothing is there."""
-        number, value = 0, self.value
-        for given in path:
+        offsets, value = self.offsets, self.value
+        number = 0
+        for stated in path:
             number += 1
-            step = position_of(given, value)
+            step = position_of(stated, value)
             if isinstance(value, dict) and step in value:
-                for key, child in value.items():
+                for key in value:
                     if key == step:
                         break
-                    number += 1 + self._size(child)
+                    number += 1 + offsets[number * WIDTH + WIDTH - 1]
                 value = value[step]
             elif isinstance(value, list) and isinstance(step, int) and 0 <= step < len(value):
-                number += step + sum(map(self._size, value[:step]))
+                for _ in range(step):
+                    number += 1 + offsets[number * WIDTH + WIDTH - 1]
                 value = value[step]
             else:
                 return None
         return number
-
-    def _size(self, value: Any) -> int:  # noqa: ANN401 - any YAML value
-        """Count the nodes below a value, each container once."""
-        kind = value.__class__
-        if kind is not dict and kind is not list:
-            return 0
-        found = self._sizes.get(id(value))
-        if found is None:
-            found = len(value)
-            for child in value.values() if kind is dict else value:
-                if child.__class__ is dict or child.__class__ is list:
-                    found += self._size(child)
-            self._sizes[id(value)] = found
-        return found
 
     def at(self, path: Path) -> Any:  # noqa: ANN401 - any YAML value
         """Give the value at a path; None where there is none."""
@@ -85,10 +72,10 @@ class Places:
         found = self.number(path)
         if found is None:
             return self._name(path)
-        number = found * 4
+        number = found * WIDTH
         if number >= len(self.offsets):
             return Span(0, 0)
-        key_start, key_end, start, end = self.offsets[number : number + 4]
+        key_start, key_end, start, end, _ = self.offsets[number : number + WIDTH]
         if part is Part.KEY:
             return Span(key_start, key_end) if path else self._name(path)
         return Span(start, end) if part is Part.VALUE or not path else Span(key_start, end)

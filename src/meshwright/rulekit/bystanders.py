@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from meshwright.source.place import Span
+from meshwright.source.place import WIDTH, Span
 from meshwright.source.tree import parse
 
 if TYPE_CHECKING:
@@ -89,8 +89,8 @@ def _tokens(document: Document) -> Iterator[tuple[_Token, Span, bool]]:
     number = 0
     while pending:
         depth, key, value = pending.pop()
-        key_start, key_end, start, end = offsets[number : number + 4] if offsets else (0, 0, 0, 0)
-        number += 4
+        key_start, key_end, start, end, _ = offsets[number : number + WIDTH] if offsets else (0,) * WIDTH
+        number += WIDTH
         if isinstance(key, str):
             yield (depth, "key", key), Span(key_start, key_end), False
         elif isinstance(key, int):

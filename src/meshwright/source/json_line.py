@@ -8,7 +8,7 @@ from json import JSONDecodeError, JSONDecoder
 from typing import Any
 
 from meshwright.source.limits import DEPTH, DIGITS
-from meshwright.source.place import Span
+from meshwright.source.place import WIDTH, Span
 
 _SPACE = re.compile(r"[ \t\r\n]*")
 _NUMBER = re.compile(r"(-?(?:0|[1-9][0-9]*+))(\.[0-9]++)?([eE][-+]?[0-9]++)?")
@@ -26,7 +26,7 @@ class BrokenLineError(Exception):
 
 
 class JsonLine:
-    """A line's value; `offsets` are four a node in preorder, counted from the start of the file."""
+    """A line's value; `offsets` are `WIDTH` a node in preorder, counted from the start of the file."""
 
     def __init__(self, line: str, start: int) -> None:
         """Read; raises BrokenLineError."""
@@ -45,7 +45,7 @@ class JsonLine:
 
     def _value(self, key: Span | None, depth: int) -> Any:  # noqa: ANN401 - any JSON value
         line, position, node = self.line, self.position, len(self.offsets)
-        self.offsets.extend((0, 0, 0, 0))
+        self.offsets.extend((0,) * WIDTH)
         first = line[position : position + 1]
         value: Any
         if depth > DEPTH:
@@ -59,7 +59,8 @@ class JsonLine:
         else:
             value = self._scalar()
         place = Span(self.start + position, self.start + self.position)
-        self.offsets[node : node + 4] = array("I", (*(key or place), *place))
+        below = (len(self.offsets) - node) // WIDTH - 1
+        self.offsets[node : node + WIDTH] = array("I", (*(key or place), *place, below))
         return value
 
     def _text(self) -> str:

@@ -6,10 +6,9 @@ Places are lists of offsets as `source.tree` describes them.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable
+from meshwright.source.place import WIDTH
 
 
 class Doubled(str):
@@ -27,17 +26,6 @@ class Merged(Doubled):
 
     __slots__ = ()
     __hash__ = object.__hash__
-
-
-def size(value: Any) -> int:  # noqa: ANN401 - any YAML value
-    """Count the nodes below a value."""
-    if isinstance(value, dict):
-        children: Iterable[Any] = value.values()
-    elif isinstance(value, list):
-        children = value
-    else:
-        return 0
-    return sum(1 + size(child) for child in children)
 
 
 def tidied(mapping: dict[str, Any], offsets: list[int], number: int) -> dict[str, Any]:
@@ -61,7 +49,7 @@ def tidied(mapping: dict[str, Any], offsets: list[int], number: int) -> dict[str
         if key not in tidy:
             tidy[key] = value
             ranges[key] = own
-    del offsets[number + 4 :]
+    del offsets[number + WIDTH :]
     for own in ranges.values():
         offsets.extend(own)
     return tidy
@@ -70,9 +58,9 @@ def tidied(mapping: dict[str, Any], offsets: list[int], number: int) -> dict[str
 def _entries(mapping: dict[str, Any], offsets: list[int], number: int) -> list[tuple[str, Any, list[int]]]:
     """Give a mapping's keys and values, each with the offsets of its nodes."""
     entries = []
-    at = number + 4
+    at = number + WIDTH
     for key, value in mapping.items():
-        end = at + 4 * (1 + size(value))
+        end = at + WIDTH * (1 + offsets[at + WIDTH - 1])
         entries.append((key, value, offsets[at:end]))
         at = end
     return entries

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from meshwright.source import limits
-from meshwright.source.keys import size
-from meshwright.source.place import Span
+from meshwright.source.place import WIDTH, Span
 from meshwright.source.problem import AmbiguousScalar, DuplicateKey, OverLimit, Problem
 from meshwright.source.refusal import RefusedError
 
@@ -48,9 +47,9 @@ class Notes:
         self, key: str, container: dict[str, Any], offsets: list[int], number: int, span: Span
     ) -> None:
         """Tell of a key's second occurrence in the mapping whose places begin at `number`."""
-        number += 4
-        for other, child in container.items():
+        number += WIDTH
+        for other in container:
             if other == key:
                 break
-            number += 4 * (1 + size(child))
+            number += WIDTH * (1 + offsets[number + WIDTH - 1])
         self.tell(DuplicateKey(key=key, first=Span(offsets[number], offsets[number + 1]), span=span))

@@ -19,6 +19,10 @@ Path = tuple[Step, ...]
 """Keys and list positions from the root of one YAML document; the root is ``()``."""
 
 
+WIDTH = 5
+"""Numbers that say where a node is: key start, key end, value start, value end, nodes below (`source.tree`)."""
+
+
 class Span(NamedTuple):
     """A half-open range of code point offsets."""
 

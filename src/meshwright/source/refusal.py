@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from yaml.events import MappingStartEvent, ScalarEvent, SequenceStartEvent
 
-from meshwright.source.place import Span
+from meshwright.source.place import WIDTH, Span
 from meshwright.source.problem import YamlSyntax
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ def refuse_glued_question_marks(text: str, offsets: array[int]) -> None:
     """Refuse `{?a: b}`, in which libyaml reads the key `a` and YAML has the key `?a`."""
     found = [mark.end() for mark in _GLUED.finditer(text)] if "?" in text else []
     if found:
-        keys = set(offsets[::4])
+        keys = set(offsets[::WIDTH])
         for end in found:
             if end in keys:
                 what = "a question mark at the start of a key needs quotes or a space behind it"

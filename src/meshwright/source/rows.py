@@ -1,6 +1,6 @@
 """Samples of data to rows: CSV and JSON Lines, every cell with its place.
 
-The rows are laid out as `source.tree` lays out a document (values, and four offsets a node in preorder),
+The rows are laid out as `source.tree` lays out a document (values, and `WIDTH` numbers a node in preorder),
 so that a cell is found like a key of a contract: the document is `{columns: […], rows: [{column: cell}, …]}`.
 Knows no types: a cell of CSV is text, or None where nothing stands between the commas.
 """
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from meshwright.source.json_line import BrokenLineError, JsonLine
 from meshwright.source.limits import NODES
-from meshwright.source.place import Span
+from meshwright.source.place import WIDTH, Span
 from meshwright.source.problem import OverLimit, Problem, UnreadableRows
 
 if TYPE_CHECKING:
@@ -62,15 +62,15 @@ class _Sheet:
             self.put(place, place)
 
     def put(self, key: Span, value: Span) -> None:
-        """Lay down the places of the next node."""
-        self.offsets.extend((*key, *value))
+        """Lay down the places of the next node; how many are below it, `finished` says."""
+        self.offsets.extend((*key, *value, 0))
 
     def refuse(self, what: str, span: Span) -> None:
         self.broken.setdefault(what, []).append(span)
 
     def is_full(self, span: Span) -> bool:
         """Say whether there are rows enough; more values than are read of a file are told of."""
-        if len(self.offsets) > 4 * NODES:
+        if len(self.offsets) > WIDTH * NODES:
             self.refuse("", span)
         return len(self.rows) >= MOST_ROWS or "" in self.broken
 
@@ -81,7 +81,16 @@ class _Sheet:
             also = tuple(spans[1:_MOST_PLACES])
             problems.append(UnreadableRows(what=what, span=spans[0], also=also, count=len(spans)))
         value = {"columns": list(self.columns), "rows": self.rows}
+        self._count(value, 0)
         return Rows(columns, value, self.offsets, tuple(problems))
+
+    def _count(self, value: Any, number: int) -> int:  # noqa: ANN401 - any value of a row
+        """Write how many nodes are below the one at `number`, and below those; give how many there are."""
+        below = 0
+        for child in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+            below += 1 + self._count(child, number + WIDTH * (1 + below))
+        self.offsets[number + WIDTH - 1] = below
+        return below
 
 
 class _Cell(NamedTuple):

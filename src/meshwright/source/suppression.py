@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from meshwright.source.place import Span
+from meshwright.source.place import WIDTH, Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -117,9 +117,9 @@ def _nodes(document: Document) -> Iterator[_Node]:
     """Give a document's nodes in preorder, and their keys as scalars of their own."""
     offsets = document.offsets
     pending: list[tuple[bool, Any]] = [(False, document.value)]
-    for number in range(0, len(offsets), 4):
+    for number in range(0, len(offsets), WIDTH):
         has_key, value = pending.pop()
-        key_start, key_end, start, end = offsets[number : number + 4]
+        key_start, key_end, start, end, _ = offsets[number : number + WIDTH]
         is_scalar = not (isinstance(value, dict | list) and value)
         if has_key:
             yield _Node(Span(key_start, key_end), Span(key_start, end), is_root=False, is_scalar=True)

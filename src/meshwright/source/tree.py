@@ -4,8 +4,9 @@ Knows YAML and nothing that is said in it. Reads the part that contracts need:
 YAML 1.2 core scalars, anchors and aliases, merge keys (told of), several documents;
 no tags but `!!str`, `!!map` and `!!seq`, and keys that are scalars.
 
-A document's places are one flat array of offsets in preorder, four for every node:
-key start, key end, value start, value end. An item of a list has no key: its two are the item's.
+A document's places are one flat array of numbers in preorder, five (`WIDTH`) for every node:
+key start, key end, value start, value end, and how many nodes are below it, so that a walk can pass it by.
+An item of a list has no key: its two are the item's.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ from yaml.reader import ReaderError
 from meshwright.source import limits
 from meshwright.source.keys import Doubled, Merged, tidied
 from meshwright.source.notes import Notes
-from meshwright.source.place import Path, Span
+from meshwright.source.place import WIDTH, Path, Span
 from meshwright.source.problem import (
     MergeKey,
     OverLimit,
@@ -116,7 +117,7 @@ class _Reader:
         """
         offsets: list[int] = []
         put = offsets.extend
-        scalar_limit, depth_limit, node_limit = limits.SCALAR, limits.DEPTH, limits.NODES * 4
+        scalar_limit, depth_limit, node_limit = limits.SCALAR, limits.DEPTH, limits.NODES * WIDTH
         special_starts, ambiguous_starts, old_booleans = SPECIAL_STARTS, AMBIGUOUS_STARTS, OLD_BOOLEANS
         anchors: dict[str, tuple[Any, list[int]] | None] = {}
         stack: list[tuple[Any, bool, str | None, int, int, int, str | None]] = []
@@ -144,7 +145,7 @@ class _Reader:
                     )
                 if is_mapping and key is None:
                     if anchor is not None:
-                        anchors[anchor] = (value, [start, end, start, end])
+                        anchors[anchor] = (value, [start, end, start, end, 0])
                     if value in container:
                         self.notes.duplicate(value, container, offsets, stack[-1][5], Span(start, end))
                         key = Doubled(value)
@@ -182,14 +183,14 @@ class _Reader:
                     end = start + len(self.text[start:end].rstrip())
                 last_end = end
                 if is_mapping:
-                    put((key_start, key_end, start, end))
+                    put((key_start, key_end, start, end, 0))
                     container[key] = value
                     key = None
                 else:
-                    put((start, end, start, end))
+                    put((start, end, start, end, 0))
                     container.append(value)
                 if anchor is not None:
-                    anchors[anchor] = (value, offsets[-4:])
+                    anchors[anchor] = (value, offsets[-WIDTH:])
             elif kind is MappingStartEvent or kind is SequenceStartEvent:
                 start = event.start_mark.index
                 anchor = event.anchor
@@ -211,9 +212,9 @@ class _Reader:
                         OverLimit(what="values", limit=limits.NODES, span=Span(start, start + 1))
                     )
                 if is_mapping:
-                    put((key_start, key_end, start, 0))
+                    put((key_start, key_end, start, 0, 0))
                 else:
-                    put((start, 0, start, 0))
+                    put((start, 0, start, 0, 0))
                 stack.append((container, is_mapping, key, key_start, key_end, number, anchor))
                 is_mapping = kind is MappingStartEvent
                 container = {} if is_mapping else []
@@ -233,6 +234,7 @@ class _Reader:
                     and any(isinstance(each, Doubled) for each in value)
                 ):
                     value = tidied(value, offsets, number)
+                offsets[number + 4] = (len(offsets) - number) // WIDTH - 1
                 if is_mapping:
                     container[key] = value
                     key = None
