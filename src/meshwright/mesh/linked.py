@@ -49,6 +49,7 @@ class Idle(NamedTuple):
     """A column that a meaning links, and the domain hasn't."""
 
     domain: str
+    entity: str
     column: str
     at: At
 
@@ -136,7 +137,7 @@ def linked(mesh: Mesh) -> Links:
         if named:
             spoken[contract] = frozenset(named)
     idle = (
-        Idle(each.meaning.domain, f"{each.object}/{each.field}", each.at)
+        Idle(each.meaning.domain, each.meaning.entity, f"{each.object}/{each.field}", each.at)
         for each in _each(patterns)
         if each.at not in matched and "*" not in each.object + each.field
     )
@@ -179,6 +180,8 @@ def _patterns(words: Vocabulary) -> dict[str, list[_Pattern]]:
         for use in meaning.uses:
             is_known = meaning.entity in words.entities
             scheme = words.schemes.get((meaning.entity, use.scheme)) if is_known else None
+            if scheme is not None and use.is_declared and scheme.at != use.at:
+                scheme = None  # another one has its name: which is meant is not known
             for position, columns in enumerate(use.columns):
                 parts = columns if isinstance(columns, Mapping) else {None: columns}
                 for part, glob in parts.items():

@@ -124,7 +124,8 @@ from meshwright.rulekit.rule import rule
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from meshwright.mesh.entities import Vocabulary
+    from meshwright.mesh.finding import At
+    from meshwright.mesh.identifying import Form
     from meshwright.mesh.linked import Link
 
 
@@ -137,30 +138,58 @@ if TYPE_CHECKING:
     needs=("Entity",),
 )
 def identifier_type_mismatch(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
-    """Hold linked columns against their schemes; what either doesn't say is no mismatch."""
+    """Hold linked columns against their schemes; what either doesn't say is no mismatch.
+
+    Where all columns of a scheme agree on another pattern, it is the scheme that is odd, and told of once.
+    """
     words = mesh.once(vocabulary)
+    stating: dict[str, list[tuple[Link, str]]] = {}
     for link in mesh.once(linked).all():
-        finding = _mismatch(link, words)
-        if finding is not None:
-            yield finding
+        form = form_of_link(link, words)
+        kind, pattern = link.contract.fact.fields.logical_types[link.field], _pattern(link)
+        if form.logical_type and kind and kind != form.logical_type:
+            yield _of_type(link, form, kind)
+        elif form.pattern and pattern is not None:
+            stating.setdefault(form.label, []).append((link, pattern))
+    for said in stating.values():
+        yield from _of_pattern(said, form_of_link(said[0][0], words))
 
 
-def _mismatch(link: Link, words: Vocabulary) -> Finding | None:
-    form = form_of_link(link, words)
-    columns, home = link.contract.fact.fields, link.contract.home
-    path = columns.path(link.field)
-    related = (Related("linked here", link.at), Related("the scheme", link.scheme.at))
-    kind = columns.logical_types[link.field]
-    if form.logical_type and kind and kind != form.logical_type:
-        at = home.at(*path, "logicalType")
-        fix = Fix((Replace(at, form.logical_type),), safe=False, title=f"make it {form.logical_type}")
-        message = f"`{form.label}` is of type {form.logical_type}, and `{link.column}` is {kind}"
-        return Finding(message, at, related, fix, link.scheme.label)
-    options = columns.more.get("options", {}).get(link.field) or {}
+def _pattern(link: Link) -> str | None:
+    options = link.contract.fact.fields.more.get("options", {}).get(link.field) or {}
     pattern = options.get("pattern")
-    if form.pattern and isinstance(pattern, str) and not is_same(pattern, form.pattern):
-        at = home.at(*path, "logicalTypeOptions", "pattern")
-        fix = Fix((Replace(at, json.dumps(form.pattern)),), safe=False, title="take over the scheme's")
-        message = f"`{form.label}` is of the pattern `{form.pattern}`, and `{link.column}` of another"
-        return Finding(message, at, related, fix, link.scheme.label)
-    return None
+    return pattern if isinstance(pattern, str) else None
+
+
+def _related(link: Link) -> tuple[Related, ...]:
+    return Related("linked here", link.at), Related("the scheme", link.scheme.at / link.scheme.naming_key)
+
+
+def _of_type(link: Link, form: Form, kind: str) -> Finding:
+    at = link.contract.home.at(*link.contract.fact.fields.path(link.field), "logicalType")
+    fix = Fix((Replace(at, form.logical_type or ""),), safe=False, title=f"make it {form.logical_type}")
+    message = f"`{form.label}` is of type {form.logical_type}, and `{link.column}` is {kind}"
+    return Finding(message, at, _related(link), fix, form.label)
+
+
+def _of_pattern(said: list[tuple[Link, str]], form: Form) -> Iterator[Finding]:
+    """Judge the columns of one scheme that state a pattern."""
+    wanted, first = form.pattern or "", said[0][1]
+    is_whole = len(said) > 1 and said[0][0].part is None
+    if is_whole and not is_same(first, wanted) and all(is_same(pattern, first) for _, pattern in said):
+        at = said[0][0].scheme.at / "pattern"
+        related = tuple(Related(f"`{link.column}`", _place(link)) for link, _ in said)
+        fix = Fix((Replace(at, json.dumps(first)),), safe=False, title="take over the columns'")
+        message = f"`{form.label}` is of the pattern `{wanted}`, and its {len(said)} columns are of `{first}`"
+        yield Finding(message, at, related, fix)
+        return
+    for link, pattern in said:
+        if not is_same(pattern, wanted):
+            at = _place(link)
+            fix = Fix((Replace(at, json.dumps(wanted)),), safe=False, title="take over the scheme's")
+            message = f"`{form.label}` is of the pattern `{wanted}`, and `{link.column}` of another"
+            yield Finding(message, at, _related(link), fix, form.label)
+
+
+def _place(link: Link) -> At:
+    return link.contract.home.at(*link.contract.fact.fields.path(link.field), "logicalTypeOptions", "pattern")

@@ -113,18 +113,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshwright.lineage.crosswalks import reach
+from meshwright.lineage.crosswalks import keys, reach
 from meshwright.mesh.entities import EXACT, vocabulary
-from meshwright.mesh.finding import Finding, Related, Severity
+from meshwright.mesh.finding import Finding, Fix, Related, Replace, Severity, did_you_mean
 from meshwright.mesh.inheritance import domain_of
 from meshwright.mesh.linked import linked
 from meshwright.mesh.mesh import Mesh
+from meshwright.mesh.near import nearest
 from meshwright.rulekit.rule import rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from meshwright.mesh.entities import Entity
+
+_OF_PORTS = frozenset({None, "DataProduct", "DataContract"})
 
 
 @rule(
@@ -141,8 +144,10 @@ def missing_crosswalk(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
     used = _used(mesh)
     for name, entity in words.entities.items():
         reached = reach(name, entity.identifier, mesh)
+        idle = list(_without_use(entity, mesh))
+        yield from idle
         domains = {domain: schemes for (of, domain), schemes in used.items() if of == name}
-        if not any(reached & schemes for schemes in domains.values()):
+        if idle or not any(reached & schemes for schemes in domains.values()):
             continue
         for scheme, cut in _cut_off(domains, reached, name, mesh):
             declared = words.schemes[name, scheme]
@@ -153,6 +158,21 @@ def missing_crosswalk(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
                 declared.at / declared.naming_key,
                 related=_related(entity, mesh),
             )
+
+
+def _without_use(entity: Entity, mesh: Mesh) -> Iterator[Finding]:
+    """Report crosswalks that aren't there, or connect nothing."""
+    for position, address in enumerate(entity.crosswalks):
+        port, at = mesh.ports.get(address), entity.home.at("crosswalks", position)
+        if port is None and address and not any(each.sketch.kind in _OF_PORTS for each in mesh.broken):
+            near = nearest(address, mesh.ports)
+            fix = Fix((Replace(at, near),), safe=False, title=f"name `{near}`") if near else None
+            yield Finding(f"no port is `{address}`{did_you_mean(near)}", at, fix=fix, discriminator=address)
+        elif port is not None and port.contract is not None:
+            schemes = {key.scheme.name for key in keys(port.contract, mesh) if key.entity == entity.name}
+            if len(schemes) < 2:
+                message = f"`{address}` holds no two schemes of `{entity.name}`, and connects nothing"
+                yield Finding(message, at, discriminator=address)
 
 
 def _used(mesh: Mesh) -> dict[tuple[str, str], set[str]]:

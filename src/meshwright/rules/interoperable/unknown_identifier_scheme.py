@@ -104,24 +104,28 @@ _DECLARING = frozenset({None, "Entity", "Meaning"})
     needs=("Entity",),
 )
 def unknown_identifier_scheme(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
-    """Look wherever a scheme or a part of one is named; a file that can't be read may declare any."""
+    """Look wherever a scheme or a part of one is named.
+
+    A file that can't be read may declare any, and a meaning of an unknown entity those that it declares.
+    """
     if any(broken.sketch.kind in _DECLARING for broken in mesh.broken):
         return
     words = mesh.once(vocabulary)
+    strays = frozenset(each.name for each in words.declared if each.entity not in words.entities)
     for meaning in words.meanings:
         if meaning.entity in words.entities:
             for use in meaning.uses:
-                yield from _in_use(meaning, use, words)
+                yield from _in_use(meaning, use, words, strays)
     for stated in mesh.once(linked).stated.values():
         for each in stated:
             if each.claim.entity in words.entities:
-                yield from _in_link(each, words)
+                yield from _in_link(each, words, strays)
 
 
-def _in_use(meaning: Meaning, use: Use, words: Vocabulary) -> Iterator[Finding]:
+def _in_use(meaning: Meaning, use: Use, words: Vocabulary, strays: frozenset[str]) -> Iterator[Finding]:
     scheme = words.schemes.get((meaning.entity, use.scheme))
     if scheme is None:
-        if use.scheme:
+        if use.scheme and use.scheme not in strays:
             yield _unknown(meaning.entity, use.scheme, words, use.at / "scheme")
         return
     for position, columns in enumerate(use.columns):
@@ -134,12 +138,12 @@ def _in_use(meaning: Meaning, use: Use, words: Vocabulary) -> Iterator[Finding]:
             yield _without_part(scheme.label, scheme.parts, at)
 
 
-def _in_link(stated: Stated, words: Vocabulary) -> Iterator[Finding]:
+def _in_link(stated: Stated, words: Vocabulary, strays: frozenset[str]) -> Iterator[Finding]:
     said = stated.claim
     name = said.scheme or words.entities[said.entity].identifier
     scheme = words.schemes.get((said.entity, name))
     if scheme is None:
-        if name:
+        if name and name not in strays:
             yield _unknown(said.entity, name, words, stated.at, stated.url)
     elif said.part is not None and said.part not in scheme.parts:
         yield _no_part(scheme.label, said.part, scheme.parts, stated.at)

@@ -94,6 +94,7 @@ from typing import TYPE_CHECKING
 from meshwright.mesh.entities import vocabulary
 from meshwright.mesh.finding import Append, Finding, Fix, Related, Severity
 from meshwright.mesh.inheritance import domain_of
+from meshwright.mesh.linked import linked
 from meshwright.mesh.mesh import Mesh
 from meshwright.mesh.suspicion import suspects
 from meshwright.rulekit.rule import rule
@@ -116,15 +117,31 @@ _PLAIN = re.compile(r"[A-Za-z_][\w/-]*", re.ASCII)
     needs=("Entity",),
 )
 def unlinked_polyseme(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
-    """Report suspects, those of one object and scheme together; columns of a file that can't be read may link any."""
+    """Report suspects, those of one object and scheme together.
+
+    A file that can't be read may link any; where a link leads nowhere, that has been told instead.
+    """
     if any(broken.sketch.kind in (None, "Entity", "Meaning") for broken in mesh.broken):
         return
     words = mesh.once(vocabulary)
+    lost = {
+        (each.domain, each.entity, name) for each in mesh.once(linked).idle for name in _ends(each.column)
+    }
     for contract, found in mesh.once(suspects).items():
         domain = domain_of(contract, mesh) or ""
-        for _key, group in groupby(sorted(found, key=_kind), key=_kind):
+        told = (each for each in found if lost.isdisjoint(_lost(each, domain)))
+        for _key, group in groupby(sorted(told, key=_kind), key=_kind):
             alike = list(group)
             yield _finding(alike, words.said.get((domain, alike[0].entity)))
+
+
+def _ends(column: str) -> tuple[str, str]:
+    """Give a column's object and its own name: what links that lead nowhere may have in common with it."""
+    return f"{column.partition('/')[0]}/", column.rpartition("/")[2]
+
+
+def _lost(suspect: Suspect, domain: str) -> Iterator[tuple[str, str, str]]:
+    return ((domain, suspect.entity, name) for name in _ends(suspect.column))
 
 
 def _kind(suspect: Suspect) -> tuple[int, str, str]:
