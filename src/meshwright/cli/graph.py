@@ -161,7 +161,7 @@ def _path(options: argparse.Namespace, read: Linked) -> int:
 
 
 def _impact(options: argparse.Namespace, start: _Start, read: Linked) -> int:
-    from meshwright.lineage.impact import drawn, impact_of_fields, impact_of_ports
+    from meshwright.lineage.hits import drawn, impact_of_fields, impact_of_ports
     from meshwright.report.graph import hits, hits_as_json
 
     if start.fields is None:

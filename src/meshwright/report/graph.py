@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from meshwright.lineage.graph import Edge, Excerpt, Node
-    from meshwright.lineage.impact import Hit
+    from meshwright.lineage.hits import Hit
     from meshwright.mesh.finding import At
 
 DEEPEST = 40
