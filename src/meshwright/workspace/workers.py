@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from meshwright.mesh.compile import compile_unit
 from meshwright.mesh.compile_sample import compile_sample
+from meshwright.mesh.packing import packed, unpacked
 from meshwright.rulekit.engine import LocalRules
 from meshwright.rulekit.registry import all_rules
 
@@ -84,7 +85,8 @@ def _all(
         method = "fork" if sys.platform == "linux" else "spawn"
         gc.freeze()
         with ProcessPoolExecutor(jobs, multiprocessing.get_context(method)) as pool:
-            for units in pool.map(partial(_compile_chunk, compiler), _chunks(files)):
+            for data in pool.map(partial(_compile_chunk, compiler), _chunks(files)):
+                units = unpacked(data)
                 yield from units
                 done += len(units)
                 progress(done)
@@ -99,8 +101,8 @@ def _chunks(files: Iterable[T]) -> Iterator[list[T]]:
         yield chunk
 
 
-def _compile_chunk(compiler: Callable[[T], Unit], chunk: list[T]) -> list[Unit]:
+def _compile_chunk(compiler: Callable[[T], Unit], chunk: list[T]) -> bytes:
     gc.disable()
-    units = [compiler(file) for file in chunk]
+    data = packed([compiler(file) for file in chunk])
     gc.enable()
-    return units
+    return data
