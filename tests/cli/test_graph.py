@@ -1,0 +1,81 @@
+"""`meshwright graph` as its users run it: addresses, exit codes, formats."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from meshwright.cli.main import main
+
+EXAMPLE = Path(__file__).parents[2]
+PLAYS = "player/play-events/daily@1"
+TITLE = "payments/royalties/statements@1/statement_lines/track_title"
+
+
+def run(*arguments: str) -> int:
+    """Run the program in this process; argparse exits by an exception."""
+    try:
+        return main(["graph", *arguments, "--mesh", str(EXAMPLE), "--as-of", "2026-11-22"])
+    except SystemExit as end:
+        return int(end.code or 0)
+
+
+def test_a_field_is_followed_upstream_to_the_column_that_it_is(capsys: pytest.CaptureFixture[str]) -> None:
+    """A field's address asks for columns without being told."""
+    assert run("upstream", TITLE) == 0
+    assert capsys.readouterr().out == (
+        f"{TITLE}  (payments-squad)\n└─ catalogue/songs/current@1/tracks/title  (catalogue-squad)\n"
+    )
+
+
+def test_a_way_is_shown_with_its_places_and_none_is_a_no(capsys: pytest.CaptureFixture[str]) -> None:
+    """Exit code 0 with the way, 1 without; a way in the other direction is mentioned."""
+    assert run("path", PLAYS, "payments/royalties") == 0
+    assert "→ payments/royalties/statements@1  (payments-squad)" in capsys.readouterr().out
+    assert run("path", "payments/royalties", PLAYS) == 1
+    assert capsys.readouterr().out == (
+        f"no data flow from payments/royalties to {PLAYS}; they flow the other way\n"
+    )
+
+
+def test_impact_names_owners_and_hops(capsys: pytest.CaptureFixture[str]) -> None:
+    """Data products and agreements, as JSON too."""
+    assert run("impact", f"{PLAYS}/plays/artist_key", "--format", "json") == 0
+    hits = json.loads(capsys.readouterr().out)["hits"]
+    labels = next(hit for hit in hits if hit["address"] == "labels/artist-identities")
+
+    assert (labels["hop"], labels["team"], labels["certain"]) == (1, "labels-squad", True)
+    assert labels["columns"] == ["labels/artist-identities/current@1/artist_identities/artist_key"]
+    assert {hit["kind"] for hit in hits} == {"product", "agreement"}
+
+
+@pytest.mark.parametrize("form", ["text", "json", "mermaid", "dot", "openlineage"])
+@pytest.mark.parametrize("question", [("downstream", PLAYS, "--columns"), ("impact", "catalogue/songs")])
+def test_every_question_is_answered_in_every_format(
+    question: tuple[str, ...], form: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Something is written, and nothing to the side."""
+    assert run(*question, "--format", form) == 0
+    written = capsys.readouterr()
+
+    assert written.out
+    assert not written.err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("impact", "catalogue/song"), "is no address of this mesh; did you mean `catalogue/songs`?"),
+        (("upstream", f"{PLAYS}/plays/artist_kex"), f"did you mean `{PLAYS}/plays/artist_key`?"),
+        (("upstream", PLAYS, "--depth", "0"), "the depth is a number of hops, 1 or more"),
+        (("sideways", PLAYS), "invalid choice"),
+    ],
+)
+def test_what_can_not_be_asked_is_said_in_a_line(
+    arguments: tuple[str, ...], message: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Exit code 2, with the name that was probably meant."""
+    assert run(*arguments) == 2
+    assert message in capsys.readouterr().err
