@@ -13,7 +13,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote
 
-from meshwright.mesh.address import slug
+from meshwright.mesh.hidden import may_be_hidden
 from meshwright.mesh.near import nearest
 
 if TYPE_CHECKING:
@@ -155,20 +155,9 @@ def _at_address(found: re.Match[str], mesh: Mesh) -> Target:
     if contract is not None:
         steps = found["rest"].split("/") if found["rest"] else []
         return _within(contract, steps, Notation.ADDRESS, found.start("rest"))
-    if address in mesh.ports or _may_be_broken(address, mesh):
+    if address in mesh.ports or may_be_hidden(address, mesh):
         return None
     return Unknown(Notation.ADDRESS, Missing.PORT, address, found.start("port"), None, 0)
-
-
-def _may_be_broken(address: str, mesh: Mesh) -> bool:
-    """Say whether a port that can't be found may belong to a product that could not be read whole."""
-    product = address.rpartition("/")[0]
-    own = mesh.product_of.get(product)
-    if own is not None and any(not port.fact.name for port in own.outputs):
-        return True
-    sketches = (broken.sketch for broken in mesh.broken if broken.sketch.kind in (None, "DataProduct"))
-    names = (sketch.name or sketch.id for sketch in sketches)
-    return any(name is None or slug(name) == product.rpartition("/")[2] for name in names)
 
 
 def _in_file(found: re.Match[str], contract: Contract, mesh: Mesh) -> Target:

@@ -45,14 +45,13 @@ from typing import TYPE_CHECKING
 
 from meshwright.mesh.address import slug
 from meshwright.mesh.finding import Finding, Severity, did_you_mean, meant
+from meshwright.mesh.hidden import may_be_hidden
 from meshwright.mesh.mesh import Mesh
 from meshwright.mesh.near import nearest
 from meshwright.rulekit.rule import rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    from meshwright.mesh.registers import Agreement
 
 
 @rule(
@@ -65,7 +64,7 @@ if TYPE_CHECKING:
 def unknown_port(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
     """Look at the ports of agreements; one that a mistake may hide is not missed."""
     for agreement in mesh.agreements:
-        if not agreement.port or agreement.port in mesh.ports or _may_be_hidden(agreement, mesh):
+        if not agreement.port or agreement.port in mesh.ports or may_be_hidden(agreement.port, mesh):
             continue
         at = agreement.home.at("port")
         near = (
@@ -88,28 +87,3 @@ def _moved(address: str, mesh: Mesh) -> str | None:
     _, identity, port = address.split("/", 2)
     moved = (f"{each.address}/{port}" for each in mesh.products if slug(each.fact.id) == identity)
     return next((each for each in moved if each in mesh.ports), None)
-
-
-def _may_be_hidden(agreement: Agreement, mesh: Mesh) -> bool:
-    """Say whether the port's product is broken, or its address depends on something that is told of elsewhere."""
-    _, product, port = agreement.port.partition("@")[0].split("/", 2)
-    if any(
-        broken.sketch.kind in (None, "DataProduct")
-        and _is_maybe(product, broken.sketch.name or broken.sketch.id)
-        for broken in mesh.broken
-    ):
-        return True
-    for each in mesh.products:
-        names = {slug(each.fact.name or each.fact.id), slug(each.fact.id)}
-        if product not in names:
-            continue
-        is_addressed = mesh.is_usable("Domain", each.fact.domain) and each.fact.is_sound("outputPorts")
-        if not is_addressed or any(
-            output.contract is None and output.fact.name == port for output in each.outputs
-        ):
-            return True
-    return False
-
-
-def _is_maybe(product: str, name: str | None) -> bool:
-    return name is None or slug(name) == product
