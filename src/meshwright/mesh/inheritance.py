@@ -25,6 +25,13 @@ def domain_of(contract: Contract, mesh: Mesh) -> str | None:
     return contract.fact.domain or (product.fact.domain if product else None)
 
 
+def is_at_home(contract: Contract, mesh: Mesh) -> bool:
+    """Say whether a contract's domain is known; if not, that nobody exposes or registers it is told of elsewhere."""
+    product = exposing_product(contract, mesh)
+    stated = {contract.fact.domain, product.fact.domain if product else None} - {None}
+    return len(stated) == 1 and mesh.is_usable("Domain", *stated)
+
+
 def team_of(thing: Contract | Product, mesh: Mesh) -> str | None:
     """Give the name of the team that answers for a contract or product."""
     product = exposing_product(thing, mesh) if isinstance(thing, Contract) else None

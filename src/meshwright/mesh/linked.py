@@ -13,7 +13,7 @@ from urllib.parse import parse_qsl
 
 from meshwright.mesh.entities import vocabulary
 from meshwright.mesh.glob import covers, is_like
-from meshwright.mesh.inheritance import domain_of
+from meshwright.mesh.inheritance import domain_of, is_at_home
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -94,7 +94,10 @@ class Links:
     spoken: Mapping[Contract, frozenset[int]]
     """The fields of which somebody has spoken, be it to say that they are nothing."""
     idle: tuple[Idle, ...]
-    """The columns of meanings that aren't there; a glob with wildcards may wait for some."""
+    """The columns of meanings that aren't there.
+
+    A glob with wildcards may wait for some, and an object's contract may have lost its domain by another mistake.
+    """
 
     def all(self) -> Iterator[Link]:
         """Give all links, in the order of contracts and fields."""
@@ -120,7 +123,10 @@ def linked(mesh: Mesh) -> Links:
     of: dict[Contract, tuple[Link, ...]] = {}
     stated: dict[Contract, tuple[Stated, ...]] = {}
     spoken: dict[Contract, frozenset[int]] = {}
+    homeless: set[str] = set()
     for contract in mesh.contracts:
+        if not is_at_home(contract, mesh):
+            homeless.update(each.name for each in contract.fact.objects)
         own = stated[contract] = tuple(_stated(contract))
         fields = {each.field for each in own}
         named = set(fields)
@@ -139,7 +145,7 @@ def linked(mesh: Mesh) -> Links:
     idle = (
         Idle(each.meaning.domain, each.meaning.entity, f"{each.object}/{each.field}", each.at)
         for each in _each(patterns)
-        if each.at not in matched and "*" not in each.object + each.field
+        if each.at not in matched and "*" not in each.object + each.field and each.object not in homeless
     )
     return Links(of, {key: each for key, each in stated.items() if each}, spoken, tuple(idle))
 

@@ -93,7 +93,7 @@ from typing import TYPE_CHECKING
 
 from meshwright.mesh.entities import vocabulary
 from meshwright.mesh.finding import Append, Finding, Fix, Related, Severity
-from meshwright.mesh.inheritance import domain_of
+from meshwright.mesh.inheritance import domain_of, is_at_home
 from meshwright.mesh.linked import linked
 from meshwright.mesh.mesh import Mesh
 from meshwright.mesh.suspicion import suspects
@@ -128,6 +128,8 @@ def unlinked_polyseme(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
         (each.domain, each.entity, name) for each in mesh.once(linked).idle for name in _ends(each.column)
     }
     for contract, found in mesh.once(suspects).items():
+        if not is_at_home(contract, mesh):
+            continue
         domain = domain_of(contract, mesh) or ""
         told = (each for each in found if lost.isdisjoint(_lost(each, domain)))
         for _key, group in groupby(sorted(told, key=_kind), key=_kind):
