@@ -107,9 +107,12 @@ class Vocabulary:
     said: Mapping[tuple[str, str], Meaning]
     """What is meant, by domain and entity; of two documents, the first."""
 
+    by_entity: Mapping[str, tuple[Scheme, ...]]
+    """The schemes of each entity, each once: the steward's first."""
+
     def schemes_of(self, entity: str) -> tuple[Scheme, ...]:
-        """Give the schemes of an entity, each once: the steward's first."""
-        return tuple(each for (of, _), each in self.schemes.items() if of == entity)
+        """Give the schemes of an entity."""
+        return self.by_entity.get(entity, ())
 
 
 def vocabulary(mesh: Mesh) -> Vocabulary:
@@ -125,8 +128,16 @@ def vocabulary(mesh: Mesh) -> Vocabulary:
     said: dict[tuple[str, str], Meaning] = {}
     for _, meaning in meanings:
         said.setdefault((meaning.domain, meaning.entity), meaning)
+    by_entity: dict[str, list[Scheme]] = {}
+    for scheme in schemes.values():
+        by_entity.setdefault(scheme.entity, []).append(scheme)
     return Vocabulary(
-        dict(sorted(entities.items())), tuple(each for _, each in meanings), tuple(declared), schemes, said
+        dict(sorted(entities.items())),
+        tuple(each for _, each in meanings),
+        tuple(declared),
+        schemes,
+        said,
+        {entity: tuple(own) for entity, own in by_entity.items()},
     )
 
 

@@ -119,6 +119,7 @@ def linked(mesh: Mesh) -> Links:
     """Link the columns of a mesh."""
     words = mesh.once(vocabulary)
     patterns = _patterns(words)
+    globs = {domain: _Globs(own) for domain, own in patterns.items()}
     matched: set[At] = set()
     of: dict[Contract, tuple[Link, ...]] = {}
     stated: dict[Contract, tuple[Stated, ...]] = {}
@@ -131,8 +132,8 @@ def linked(mesh: Mesh) -> Links:
         fields = {each.field for each in own}
         named = set(fields)
         found = [link for each in own for link in _explicit(contract, each, words)]
-        of_domain = patterns.get(domain_of(contract, mesh) or "", ())
-        for pattern, field, is_first in _by_glob(contract, of_domain):
+        of_domain = globs.get(domain_of(contract, mesh) or "")
+        for pattern, field, is_first in _by_glob(contract, of_domain) if of_domain else ():
             matched.add(pattern.at)
             named.add(field)
             scheme, part, role = pattern.scheme, pattern.part, pattern.role
@@ -207,27 +208,41 @@ def _each(patterns: dict[str, list[_Pattern]]) -> Iterator[_Pattern]:
         yield from patterns[domain]
 
 
-def _by_glob(
-    contract: Contract, patterns: list[_Pattern] | tuple[()]
-) -> Iterator[tuple[_Pattern, int, bool]]:
+class _Globs:
+    """The globs of one domain, asked by name: objects and fields of one name are many."""
+
+    def __init__(self, patterns: list[_Pattern]) -> None:
+        self.patterns = patterns
+        self.of_field: dict[tuple[str, str], tuple[_Pattern, ...]] = {}
+        self.of_object: dict[str, list[_Pattern]] = {}
+
+    def has(self, name: str) -> bool:
+        """Say whether any glob is about an object."""
+        if name not in self.of_object:
+            self.of_object[name] = [each for each in self.patterns if is_like(each.object, name)]
+        return bool(self.of_object[name])
+
+    def of(self, name: str, field: str) -> tuple[_Pattern, ...]:
+        """Give the globs that name a field of an object, those without wildcards first."""
+        key = (name, field)
+        if key not in self.of_field:
+            self.of_field[key] = tuple(each for each in self.of_object[name] if is_like(each.field, field))
+        return self.of_field[key]
+
+
+def _by_glob(contract: Contract, globs: _Globs) -> Iterator[tuple[_Pattern, int, bool]]:
     """Give the fields that globs name, and whether the glob is the entity's first that names the field."""
-    seen: set[tuple[int, str]] = set()
     for number, schema in enumerate(contract.fact.objects):
-        near = [pattern for pattern in patterns if is_like(pattern.object, schema.name)]
-        if not near:
+        if not globs.has(schema.name):
             continue
-        fields = columns_of(contract, number)
-        for pattern in near:
-            exact = fields.get(pattern.field) if "*" not in pattern.field else None
-            named = [exact] if exact is not None else []
-            if "*" in pattern.field:
-                named = [field for name, field in fields.items() if is_like(pattern.field, name)]
-            for field in named:
-                key = (field, pattern.meaning.entity)
+        for path, field in columns_of(contract, number).items():
+            seen: set[str] = set()
+            for pattern in globs.of(schema.name, path):
+                entity = pattern.meaning.entity
                 name = contract.fact.fields.name(field, contract.fact.objects)
-                is_first = key not in seen and not covers(pattern.meaning.ignore, name)
+                is_first = entity not in seen and not covers(pattern.meaning.ignore, name)
                 if is_first:
-                    seen.add(key)
+                    seen.add(entity)
                 yield pattern, field, is_first
 
 

@@ -162,9 +162,10 @@ def _lacking(link: Link, mesh: Mesh) -> Iterator[str]:
     if form.pattern and not options.keys() & {"pattern", "format"} and "invalidValues" not in metrics:
         yield _PATTERN
     flags = columns.flags
-    keys = [at for at in range(len(flags)) if flags[at] & KEY and columns.object(at) == link.object]
-    if keys == [link.field] and not flags[link.field] & UNIQUE and "duplicateValues" not in metrics:
-        yield _TWINS
+    if flags[link.field] & KEY and not flags[link.field] & UNIQUE and "duplicateValues" not in metrics:
+        keys = [at for at, flag in enumerate(flags) if flag & KEY and columns.object(at) == link.object]
+        if keys == [link.field]:
+            yield _TWINS
 
 
 def _more(link: Link, name: str) -> Any:  # noqa: ANN401 - a sparse fact

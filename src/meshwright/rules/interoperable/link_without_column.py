@@ -112,16 +112,23 @@ def link_without_column(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
     """Look for columns that aren't there; they may stand in a file that can't be read."""
     if any(broken.sketch.kind in (None, "DataContract", "DataProduct") for broken in mesh.broken):
         return
-    for idle in mesh.once(linked).idle:
-        near = nearest(idle.column, _columns(idle.domain, mesh))
-        fix = Fix((Replace(idle.at, near),), safe=False, title=f"link `{near}`") if near else None
+    lost = mesh.once(linked).idle
+    columns = _columns(mesh, {each.domain for each in lost})
+    for each in lost:
+        near = nearest(each.column, columns.get(each.domain, ()))
+        fix = Fix((Replace(each.at, near),), safe=False, title=f"link `{near}`") if near else None
         yield Finding(
-            f"no column of `{idle.domain}` is `{idle.column}`{did_you_mean(near)}", idle.at, fix=fix
+            f"no column of `{each.domain}` is `{each.column}`{did_you_mean(near)}", each.at, fix=fix
         )
 
 
-def _columns(domain: str, mesh: Mesh) -> Iterator[str]:
+def _columns(mesh: Mesh, domains: set[str]) -> dict[str, set[str]]:
+    """Give the columns that some domains have."""
+    found: dict[str, set[str]] = {}
     for contract in mesh.contracts:
-        if domain_of(contract, mesh) == domain:
+        domain = domain_of(contract, mesh)
+        if domain in domains:
             for number, each in enumerate(contract.fact.objects):
-                yield from (f"{each.name}/{field}" for field in columns_of(contract, number))
+                names = (f"{each.name}/{field}" for field in columns_of(contract, number))
+                found.setdefault(domain, set()).update(names)
+    return found
