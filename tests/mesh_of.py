@@ -12,6 +12,7 @@ from meshwright.mesh.link import link
 from meshwright.rulekit.engine import LocalRules
 from meshwright.rulekit.levels import Configuration
 from meshwright.source.snapshot import of_folder
+from meshwright.workspace.comparing import compare
 from meshwright.workspace.pipeline import check, compiled
 
 if TYPE_CHECKING:
@@ -19,7 +20,9 @@ if TYPE_CHECKING:
 
     from meshwright.mesh.mesh import Mesh
     from meshwright.rulekit.diagnostic import Report
-    from meshwright.rulekit.examples import Fence
+    from meshwright.rulekit.examples import Example, Fence
+    from meshwright.workspace.comparing import Compared
+    from meshwright.workspace.pipeline import Compiled
 
 TODAY = date(2026, 11, 22)
 SCAFFOLD = Path(__file__).parent / "scaffold"
@@ -79,9 +82,37 @@ def mesh_of(files: Mapping[str, bytes]) -> Mesh:
 
 def report_on(folder: Path, files: Mapping[str, bytes], configuration: Configuration | None = None) -> Report:
     """Write files into a folder and check it as one mesh."""
+    source = compiled_in(folder, files)
+    return check(source, configuration or Configuration(preset="strict"), lambda _: True, TODAY).report
+
+
+def compiled_in(folder: Path, files: Mapping[str, bytes]) -> Compiled:
+    """Write files into a folder and compile them."""
     for path, data in files.items():
         target = folder / path
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(data)
-    source = compiled(of_folder(folder), {})
-    return check(source, configuration or Configuration(preset="strict"), lambda _: True, TODAY).report
+    return compiled(of_folder(folder), {})
+
+
+def files_of(example: Example) -> dict[str, bytes]:
+    """Give the files of an example, in the clean mesh that it stands in."""
+    files = scaffold()
+    for fence in example.fences:
+        path, data = completed(fence)
+        files[path] = data
+        if fence.is_gone:
+            del files[path]
+    return files
+
+
+def comparison_of(
+    folder: Path,
+    before: Mapping[str, bytes],
+    after: Mapping[str, bytes],
+    tip: Mapping[str, bytes] | None = None,
+) -> Compared:
+    """Write two revisions of a mesh into a folder and compare them."""
+    one, other = compiled_in(folder / "before", before), compiled_in(folder / "after", after)
+    of_tip = compiled_in(folder / "tip", tip) if tip is not None else None
+    return compare(one, other, of_tip, Configuration(preset="strict"), TODAY)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 
-from mesh_of import completed, report_on, scaffold
+from mesh_of import comparison_of, completed, files_of, report_on, scaffold
+from meshwright.changes.change import Change
 from meshwright.rulekit.examples import Example, Mark, examples
 from meshwright.rulekit.registry import all_rules
 
@@ -52,6 +54,29 @@ def test_what_an_example_marks_is_all_that_is_reported(case: Case, tmp_path: Pat
 
     report = report_on(tmp_path, files)
     seen = {_seen(each, files) for each in report.diagnostics if each.counts}
+
+    assert seen == expected
+
+
+COMPARISONS = [
+    pytest.param(rule, before, after, id=f"{rule.name}-{number}")
+    for rule in all_rules()
+    for number, (before, after) in enumerate(pairwise(examples(rule.doc)))
+    if (before.verdict, after.verdict) == ("before", "after")
+]
+
+
+@pytest.mark.parametrize(("rule", "before", "after"), COMPARISONS)
+def test_what_a_comparison_marks_is_all_that_rules_of_its_kind_report(
+    rule: Rule, before: Example, after: Example, tmp_path: Path
+) -> None:
+    """The rule reports what carets mark in what came after; no other rule of single changes reports anything."""
+    files = files_of(after)
+    expected = {(completed(fence)[0], rule.name, mark) for fence in after.fences for mark in fence.marks}
+
+    report = comparison_of(tmp_path, files_of(before), files).report
+    alike = {each.name for each in all_rules() if each.on is rule.on is Change} | {rule.name}
+    seen = {_seen(each, files) for each in report.diagnostics if each.counts and each.rule in alike}
 
     assert seen == expected
 

@@ -45,12 +45,16 @@ def judge_field(change: Change, classification: Classification | None) -> Verdic
 
 def told(change: Change) -> str:
     """Say what happened in words that fit anything."""
-    what = "`" + "/".join(change.aspect) + "`"
+    is_named = change.aspect[0] in ("logicalTypeOptions", "customProperties") and len(change.aspect) > 1
+    what = f"`{change.aspect[-1] if is_named else '/'.join(change.aspect)}`"
     if change.kind is Kind.ADDED:
         return f"{what} is stated"
     if change.kind is Kind.REMOVED:
         return f"{what} is stated no more"
-    values = [text(each) for each in (change.before, change.after)]
+    values = [
+        text(each["value"] if isinstance(each, dict) and "value" in each else each)
+        for each in (change.before, change.after)
+    ]
     if max(map(len, values)) > 40:
         return f"{what} is another one"
     return f"{what} was `{values[0]}` and is `{values[1]}`"

@@ -1,0 +1,40 @@
+"""
+A field's values are limited to a list now.
+
+Readers are safe; what is written outside of the list fails.
+
+```yaml before contract
+schema:
+  - name: plays
+    properties:
+      - {name: skip_reason, logicalType: string}
+```
+```yaml after contract
+schema:
+  - name: plays
+    properties:
+      - {name: skip_reason, logicalType: string, enum: [{value: user}]}
+#                                                      ^^^^^^^^^^^^^^^ its values are limited to a list now; what is written has to follow
+```
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from meshwright.changes.change import Change
+from meshwright.mesh.finding import Severity
+from meshwright.rulekit.rule import rule
+from meshwright.rules.compatibility.telling import tell
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from meshwright.mesh.finding import Finding
+    from meshwright.mesh.mesh import Mesh
+
+
+@rule("enum-added", on=Change, severity=Severity.ADVICE, since="0.1", preset="strict")
+def enum_added(change: Change, before: Mesh, after: Mesh) -> Iterator[Finding]:
+    """Tell of the changes that are of this row."""
+    return tell("enum-added", change, before, after)

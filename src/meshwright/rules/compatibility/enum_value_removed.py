@@ -1,0 +1,40 @@
+"""
+A field may have a value of its list no more.
+
+Readers are safe; what is written with it fails.
+
+```yaml before contract
+schema:
+  - name: plays
+    properties:
+      - {name: skip_reason, logicalType: string, enum: [{value: user}, {value: system}]}
+```
+```yaml after contract
+schema:
+  - name: plays
+    properties:
+      - {name: skip_reason, logicalType: string, enum: [{value: user}]}
+#                                                ^^^^ `system` may be a value no more; what is written has to follow
+```
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from meshwright.changes.change import Change
+from meshwright.mesh.finding import Severity
+from meshwright.rulekit.rule import rule
+from meshwright.rules.compatibility.telling import tell
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from meshwright.mesh.finding import Finding
+    from meshwright.mesh.mesh import Mesh
+
+
+@rule("enum-value-removed", on=Change, severity=Severity.ADVICE, since="0.1", preset="strict")
+def enum_value_removed(change: Change, before: Mesh, after: Mesh) -> Iterator[Finding]:
+    """Tell of the changes that are of this row."""
+    return tell("enum-value-removed", change, before, after)

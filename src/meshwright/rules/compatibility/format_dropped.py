@@ -1,0 +1,40 @@
+"""
+A field's values have no format any more.
+
+Readers who parse them by it meet values that they cannot.
+
+```yaml before contract
+schema:
+  - name: plays
+    properties:
+      - {name: skip_reason, logicalType: string, logicalTypeOptions: {format: email}}
+```
+```yaml after contract
+schema:
+  - name: plays
+    properties:
+      - {name: skip_reason, logicalType: string}
+#              ^^^^^^^^^^^ format is `email` no more; may break its only consumer: `payments/royalties`
+```
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from meshwright.changes.change import Change
+from meshwright.mesh.finding import Severity
+from meshwright.rulekit.rule import rule
+from meshwright.rules.compatibility.telling import tell
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from meshwright.mesh.finding import Finding
+    from meshwright.mesh.mesh import Mesh
+
+
+@rule("format-dropped", on=Change, severity=Severity.WARNING, since="0.1")
+def format_dropped(change: Change, before: Mesh, after: Mesh) -> Iterator[Finding]:
+    """Tell of the changes that are of this row."""
+    return tell("format-dropped", change, before, after)

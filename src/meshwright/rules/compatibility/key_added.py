@@ -1,0 +1,40 @@
+"""
+An object has a primary key now.
+
+Readers are safe; what is written twice fails.
+
+```yaml before contract
+schema:
+  - name: plays
+    properties:
+      - {name: skip_reason, logicalType: string}
+```
+```yaml after contract
+schema:
+  - name: plays
+#         ^^^^^ primary key is (`skip_reason`) now; what is written has to follow
+    properties:
+      - {name: skip_reason, logicalType: string, primaryKey: true}
+```
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from meshwright.changes.change import Change
+from meshwright.mesh.finding import Severity
+from meshwright.rulekit.rule import rule
+from meshwright.rules.compatibility.telling import tell
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from meshwright.mesh.finding import Finding
+    from meshwright.mesh.mesh import Mesh
+
+
+@rule("key-added", on=Change, severity=Severity.ADVICE, since="0.1", preset="strict")
+def key_added(change: Change, before: Mesh, after: Mesh) -> Iterator[Finding]:
+    """Tell of the changes that are of this row."""
+    return tell("key-added", change, before, after)

@@ -1,0 +1,36 @@
+"""
+A service level is weaker than it was, or gone.
+
+What readers promise to others rests on it.
+
+```yaml before contract
+slaProperties:
+  - {property: latency, value: 26, unit: h}
+```
+```yaml after contract
+slaProperties:
+  - {property: latency, value: 48, unit: h}
+#   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ `latency` was `26 h` and is `48 h`; breaks its only consumer: `payments/royalties`
+```
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from meshwright.changes.change import Change
+from meshwright.mesh.finding import Severity
+from meshwright.rulekit.rule import rule
+from meshwright.rules.compatibility.telling import tell
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from meshwright.mesh.finding import Finding
+    from meshwright.mesh.mesh import Mesh
+
+
+@rule("promise-loosened", on=Change, severity=Severity.WARNING, since="0.1")
+def promise_loosened(change: Change, before: Mesh, after: Mesh) -> Iterator[Finding]:
+    """Tell of the changes that are of this row."""
+    return tell("promise-loosened", change, before, after)

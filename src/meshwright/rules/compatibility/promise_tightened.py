@@ -1,0 +1,36 @@
+"""
+A service level is stronger than it was, or new.
+
+Readers are safe; whoever runs the product has to keep it.
+
+```yaml before contract
+slaProperties:
+  - {property: latency, value: 26, unit: h}
+```
+```yaml after contract
+slaProperties:
+  - {property: latency, value: 12, unit: h}
+#   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ `latency` was `26 h` and is `12 h`; what is written has to follow
+```
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from meshwright.changes.change import Change
+from meshwright.mesh.finding import Severity
+from meshwright.rulekit.rule import rule
+from meshwright.rules.compatibility.telling import tell
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from meshwright.mesh.finding import Finding
+    from meshwright.mesh.mesh import Mesh
+
+
+@rule("promise-tightened", on=Change, severity=Severity.ADVICE, since="0.1", preset="strict")
+def promise_tightened(change: Change, before: Mesh, after: Mesh) -> Iterator[Finding]:
+    """Tell of the changes that are of this row."""
+    return tell("promise-tightened", change, before, after)

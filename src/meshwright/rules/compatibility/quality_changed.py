@@ -1,0 +1,40 @@
+"""
+A quality rule checks something else.
+
+Whether it lets more or less pass is not decided here, so look at it: readers or writers may break.
+
+```yaml before contract
+schema:
+  - name: plays
+    quality:
+      - {name: enough rows, metric: rowCount, mustBeGreaterThan: 10}
+```
+```yaml after contract
+schema:
+  - name: plays
+    quality:
+      - {name: enough rows, metric: nullValues, mustBeLessThan: 10}
+#       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ quality rule `enough rows` checks something else; may break its only consumer: `payments/royalties`
+```
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from meshwright.changes.change import Change
+from meshwright.mesh.finding import Severity
+from meshwright.rulekit.rule import rule
+from meshwright.rules.compatibility.telling import tell
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from meshwright.mesh.finding import Finding
+    from meshwright.mesh.mesh import Mesh
+
+
+@rule("quality-changed", on=Change, severity=Severity.WARNING, since="0.1")
+def quality_changed(change: Change, before: Mesh, after: Mesh) -> Iterator[Finding]:
+    """Tell of the changes that are of this row."""
+    return tell("quality-changed", change, before, after)

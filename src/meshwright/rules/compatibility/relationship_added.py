@@ -1,0 +1,40 @@
+"""
+A reference to another object is new.
+
+Readers are safe; what is written has to be there on the other side.
+
+```yaml before contract
+schema:
+  - name: plays
+    properties:
+      - {name: skip_reason, logicalType: string}
+```
+```yaml after contract
+schema:
+  - name: plays
+    properties:
+      - {name: skip_reason, logicalType: string, relationships: [{to: plays.play_id}]}
+#                                                                ^^^^^^^^^^^^^^^^^^^ it refers to `plays.play_id` now; what is written has to follow
+```
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from meshwright.changes.change import Change
+from meshwright.mesh.finding import Severity
+from meshwright.rulekit.rule import rule
+from meshwright.rules.compatibility.telling import tell
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from meshwright.mesh.finding import Finding
+    from meshwright.mesh.mesh import Mesh
+
+
+@rule("relationship-added", on=Change, severity=Severity.ADVICE, since="0.1", preset="strict")
+def relationship_added(change: Change, before: Mesh, after: Mesh) -> Iterator[Finding]:
+    """Tell of the changes that are of this row."""
+    return tell("relationship-added", change, before, after)

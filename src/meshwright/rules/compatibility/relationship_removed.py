@@ -1,0 +1,40 @@
+"""
+A reference to another object is gone.
+
+Joins along it lose rows or find others, and nothing fails.
+
+```yaml before contract
+schema:
+  - name: plays
+    properties:
+      - {name: skip_reason, logicalType: string, relationships: [{to: plays.play_id}]}
+```
+```yaml after contract
+schema:
+  - name: plays
+    properties:
+      - {name: skip_reason, logicalType: string}
+#              ^^^^^^^^^^^ it refers to `plays.play_id` no more; may break its only consumer: `payments/royalties`
+```
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from meshwright.changes.change import Change
+from meshwright.mesh.finding import Severity
+from meshwright.rulekit.rule import rule
+from meshwright.rules.compatibility.telling import tell
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from meshwright.mesh.finding import Finding
+    from meshwright.mesh.mesh import Mesh
+
+
+@rule("relationship-removed", on=Change, severity=Severity.WARNING, since="0.1")
+def relationship_removed(change: Change, before: Mesh, after: Mesh) -> Iterator[Finding]:
+    """Tell of the changes that are of this row."""
+    return tell("relationship-removed", change, before, after)

@@ -1,0 +1,40 @@
+"""
+A role gives access now.
+
+Nobody breaks; more people may read it from now on.
+
+```yaml before contract
+roles:
+  - role: analyst
+    access: read
+```
+```yaml after contract
+roles:
+  - role: analyst
+    access: read
+  - role: auditor
+#   ^^^^^^^^^^^^^ role `auditor` gives access now
+    access: read
+```
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from meshwright.changes.change import Change
+from meshwright.mesh.finding import Severity
+from meshwright.rulekit.rule import rule
+from meshwright.rules.compatibility.telling import tell
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from meshwright.mesh.finding import Finding
+    from meshwright.mesh.mesh import Mesh
+
+
+@rule("role-added", on=Change, severity=Severity.ADVICE, since="0.1", preset="strict")
+def role_added(change: Change, before: Mesh, after: Mesh) -> Iterator[Finding]:
+    """Tell of the changes that are of this row."""
+    return tell("role-added", change, before, after)

@@ -1,0 +1,43 @@
+"""
+Data is somewhere else than it was.
+
+Queries go where nothing is, or where it stays as it was on the last day.
+Keep the old place beside the new one until readers have moved.
+
+```yaml before contract
+servers:
+  - server: lake
+    type: s3
+    environment: prod
+    location: s3://watergarden-data/plays/*.parquet
+```
+```yaml after contract
+servers:
+  - server: lake
+#   ^^^^^^^^^^^^ server `lake` is somewhere else; breaks its only consumer: `payments/royalties`
+    type: s3
+    environment: prod
+    location: s3://elsewhere/plays/*.parquet
+```
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from meshwright.changes.change import Change
+from meshwright.mesh.finding import Severity
+from meshwright.rulekit.rule import rule
+from meshwright.rules.compatibility.telling import tell
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from meshwright.mesh.finding import Finding
+    from meshwright.mesh.mesh import Mesh
+
+
+@rule("server-moved", on=Change, severity=Severity.WARNING, since="0.1")
+def server_moved(change: Change, before: Mesh, after: Mesh) -> Iterator[Finding]:
+    """Tell of the changes that are of this row."""
+    return tell("server-moved", change, before, after)

@@ -1,0 +1,35 @@
+"""
+What was promised is taken back: it is retired, or a draft again.
+
+Readers stand on something that nobody answers for any more.
+Deprecate it with a date and a successor first.
+
+```yaml before contract
+status: active
+```
+```yaml after contract
+status: retired
+#       ^^^^^^^ it is retired; breaks its only consumer: `payments/royalties`
+```
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from meshwright.changes.change import Change
+from meshwright.mesh.finding import Severity
+from meshwright.rulekit.rule import rule
+from meshwright.rules.compatibility.telling import tell
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from meshwright.mesh.finding import Finding
+    from meshwright.mesh.mesh import Mesh
+
+
+@rule("status-withdrawn", on=Change, severity=Severity.WARNING, since="0.1")
+def status_withdrawn(change: Change, before: Mesh, after: Mesh) -> Iterator[Finding]:
+    """Tell of the changes that are of this row."""
+    return tell("status-withdrawn", change, before, after)

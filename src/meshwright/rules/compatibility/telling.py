@@ -1,0 +1,48 @@
+"""How a change is told: what happened, whom it hits, where it was.
+
+The opinion on each row of the table is `changes.judging`'s, for `version-not-bumped` needs that of every change;
+a rule is the page of its row, its level, and the one that tells of it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from meshwright.changes.judging import judge
+from meshwright.lineage.impact import impact, words
+from meshwright.mesh.finding import At, Finding, Related
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from meshwright.changes.change import Change
+    from meshwright.mesh.mesh import Mesh
+
+
+def tell(row: str, change: Change, before: Mesh, after: Mesh) -> Iterator[Finding]:
+    """Tell of a change if it is of a row."""
+    verdict = judge(change, before, after)
+    if verdict.row != row:
+        return
+    message = verdict.words
+    related = []
+    if change.old is not None:
+        related.append(Related("it was here before", change.old.at))
+    if verdict.readers is not False:
+        hit = impact(change, before, after)
+        message += f"; {words(hit, verdict)}"
+        related += [
+            Related(f"`{each.name}`" + (f" of `{each.team}`" if each.team else ""), each.at)
+            for each in hit
+            if each.hops == 1 and each.reads is not False
+        ]
+    elif verdict.writers:
+        message += "; what is written has to follow"
+    if verdict.needs:
+        message += f"; it needs {verdict.needs}"
+    yield Finding(
+        message,
+        change.new.at if change.new else At(),
+        tuple(related),
+        discriminator="/".join((change.thing, change.address, *change.aspect)),
+    )

@@ -1,0 +1,40 @@
+"""
+A type permits more values than before.
+
+Most queries go on, but clients that have the old type compiled in overflow or cut off.
+
+```yaml before contract
+schema:
+  - name: plays
+    properties:
+      - {name: skip_reason, logicalType: string, physicalType: varchar(10)}
+```
+```yaml after contract
+schema:
+  - name: plays
+    properties:
+      - {name: skip_reason, logicalType: string, physicalType: varchar(20)}
+#                                                              ^^^^^^^^^^^ type was `varchar(10)` and is `varchar(20)`; may break its only consumer: `payments/royalties`
+```
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from meshwright.changes.change import Change
+from meshwright.mesh.finding import Severity
+from meshwright.rulekit.rule import rule
+from meshwright.rules.compatibility.telling import tell
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from meshwright.mesh.finding import Finding
+    from meshwright.mesh.mesh import Mesh
+
+
+@rule("type-widened", on=Change, severity=Severity.WARNING, since="0.1")
+def type_widened(change: Change, before: Mesh, after: Mesh) -> Iterator[Finding]:
+    """Tell of the changes that are of this row."""
+    return tell("type-widened", change, before, after)

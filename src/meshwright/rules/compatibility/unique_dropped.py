@@ -1,0 +1,40 @@
+"""
+A field's values are unique no more.
+
+Joins on it multiply rows, and nothing fails.
+
+```yaml before contract
+schema:
+  - name: plays
+    properties:
+      - {name: skip_reason, logicalType: string, unique: true}
+```
+```yaml after contract
+schema:
+  - name: plays
+    properties:
+      - {name: skip_reason, logicalType: string}
+#              ^^^^^^^^^^^ its values are unique no more; may break its only consumer: `payments/royalties`
+```
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from meshwright.changes.change import Change
+from meshwright.mesh.finding import Severity
+from meshwright.rulekit.rule import rule
+from meshwright.rules.compatibility.telling import tell
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from meshwright.mesh.finding import Finding
+    from meshwright.mesh.mesh import Mesh
+
+
+@rule("unique-dropped", on=Change, severity=Severity.WARNING, since="0.1")
+def unique_dropped(change: Change, before: Mesh, after: Mesh) -> Iterator[Finding]:
+    """Tell of the changes that are of this row."""
+    return tell("unique-dropped", change, before, after)

@@ -1,0 +1,110 @@
+"""The pipeline run for a comparison: two snapshots to changes, changes to verdicts and findings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from meshwright.changes.diff import Side, diff, released
+from meshwright.changes.judging import judge
+from meshwright.lineage.impact import impact
+from meshwright.mesh.finding import At, Severity
+from meshwright.mesh.link import link
+from meshwright.rulekit.diagnostic import Report, Summary
+from meshwright.rulekit.engine import LocalRules, judge_changes
+from meshwright.rulekit.levels import is_on
+from meshwright.rulekit.registry import all_rules
+from meshwright.rulekit.settle import Said, settle
+from meshwright.workspace.pipeline import secrets_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from meshwright.changes.change import Change, Revision
+    from meshwright.changes.verdict import Verdict
+    from meshwright.lineage.consumers import Consumer
+    from meshwright.mesh.mesh import Mesh
+    from meshwright.rulekit.levels import Configuration
+    from meshwright.rulekit.secrets import Secrets
+    from meshwright.workspace.pipeline import Compiled
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A change, what it means, and whom it hits."""
+
+    change: Change
+    verdict: Verdict
+    consumers: tuple[Consumer, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """What a comparison found."""
+
+    revisions: tuple[Revision, ...]
+    judged: tuple[Judged, ...]
+    """The changes in the order of addresses."""
+    report: Report
+    failed_rules: tuple[str, ...]
+    before: Compiled
+    after: Compiled
+    secrets: tuple[Secrets, Secrets]
+    """What must not be shown, before and after."""
+
+    def blank(self, words: str) -> str:
+        """Blank secrets in any text."""
+        return self.secrets[0].blank(self.secrets[1].blank(words))
+
+
+def compare(
+    before: Compiled, after: Compiled, tip: Compiled | None, configuration: Configuration, today: date
+) -> Compared:
+    """Link both sides, list what changed, and judge it; `tip` is the branch that is compared with, if it went on."""
+    old, new = (Side(link(each.units, today), each.units) for each in (before, after))
+    revisions = diff(old, new)
+    if tip is not None:
+        revisions = tuple(released(revisions, new, Side(link(tip.units, today), tip.units)))
+    judged = tuple(_judged(each, old.mesh, new.mesh) for revision in revisions for each in revision.changes)
+    active = {rule.name: rule for rule in all_rules() if rule.is_comparing and is_on(rule, configuration)}
+    verdict = judge_changes(active.values(), _subjects(revisions), old.mesh, new.mesh)
+    said = [Said(active[each.rule], each.finding, "") for each in verdict.findings]
+    by_name = {rule.name: rule for rule in all_rules()}
+    local = LocalRules(by_name.values())
+    for failure in verdict.failures:
+        said += (Said(by_name[each.rule], each.finding, "") for each in local(failure, 0).findings)
+    secrets = (secrets_of(before), secrets_of(after))
+    settled = settle(said, new.mesh, after, configuration, lambda _: (), before)
+    diagnostics = tuple(secrets[0].blanked(secrets[1].blanked(each)) for each in settled)
+    standing = [each.severity for each in diagnostics if each.counts]
+    report = Report(
+        diagnostics=diagnostics,
+        summary=Summary(
+            errors=standing.count(Severity.ERROR),
+            warnings=standing.count(Severity.WARNING),
+            advice=standing.count(Severity.ADVICE),
+            waived=sum(each.waived is not None for each in diagnostics),
+            suppressed=sum(each.is_suppressed for each in diagnostics),
+            documents=len(revisions),
+            products=len(new.mesh.products),
+            contracts=len(new.mesh.contracts),
+            fields=sum(len(each.fact.fields) for each in new.mesh.contracts),
+        ),
+        text_of=secrets[1].text,
+    )
+    failed = tuple(sorted({failure.rule for failure in verdict.failures}))
+    return Compared(revisions, judged, report, failed, before, after, secrets)
+
+
+def _subjects(revisions: tuple[Revision, ...]) -> Iterator[tuple[object, At]]:
+    for revision in revisions:
+        yield revision, revision.new.home.at() if revision.new else At()
+        for change in revision.changes:
+            yield change, change.new.at if change.new else At()
+
+
+def _judged(change: Change, before: Mesh, after: Mesh) -> Judged:
+    verdict = judge(change, before, after)
+    hit = impact(change, before, after) if verdict.readers is not False else ()
+    return Judged(change, verdict, hit)
