@@ -139,7 +139,9 @@ def _contract(number: int, port: int, inputs: list[tuple[int, int]], chance: ran
         if choices
     }
     level = "internal" if inputs else None
-    latency, *others = CONTRACT.sla
+    latency, *others, retention = CONTRACT.sla
+    if not inputs and number % 7 == 0:
+        retention = replace(retention, custom={"retentionKind": "maximum"})
     return replace(
         CONTRACT,
         id=f"c{number}.{port}",
@@ -150,12 +152,15 @@ def _contract(number: int, port: int, inputs: list[tuple[int, int]], chance: ran
             logical_types=("string",) * count,
             physical_types=("text",) * count,
             classifications=tuple(
-                LEVELS[field % 2] if level is None else (level, None)[field % 2] for field in range(count)
+                LEVELS[3 if number % 50 == field else field % 2]
+                if level is None
+                else (level, None)[field % 2]
+                for field in range(count)
             ),
             flags=bytes([REQUIRED | DESCRIBED]) * count,
             more={"sources": sources} if sources else {},
         ),
-        sla=(replace(latency, value=30 * (1 + number % 9)), *others),
+        sla=(replace(latency, value=30 * (1 + number % 9)), *others, retention),
     )
 
 
@@ -165,7 +170,7 @@ def _analyses(mesh: Mesh) -> dict[str, Callable[[], object]]:
     from meshwright.lineage.column_excerpt import around, way
     from meshwright.lineage.columns import columns
     from meshwright.lineage.graph import Graph
-    from meshwright.lineage.impact import impact_of_fields, impact_of_ports
+    from meshwright.lineage.hits import impact_of_fields, impact_of_ports
     from meshwright.lineage.promises import promises
     from meshwright.rules.secure.classification_leak import classification_leak
     from meshwright.rules.secure.kept_longer_than_allowed import kept_longer_than_allowed

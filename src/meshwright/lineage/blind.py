@@ -41,19 +41,20 @@ def blind(mesh: Mesh) -> tuple[Blind, ...]:
         return ()
     found = list(_wholes(levels, mesh))
     told = {each.making.contract for each in found}
-    highest = _highest(levels)
+    highest: dict[Contract, tuple[int, int]] = {}
     for contract, making in mesh.once(makings).of.items():
         if contract in told or making.port is None or not making.feeds or _has_lineage(levels, contract):
             continue
         own = [levels.rank(field) for field in _fields(levels, contract)]
         if not own or UNKNOWN in own:
             continue
-        above = [
-            Origin(field, rank, feed.at)
-            for feed in making.feeds
-            for field, rank in (highest.get(feed.contract, (0, UNKNOWN)),)
-            if rank > max(own)
-        ]
+        above = []
+        for feed in making.feeds:
+            if feed.contract not in highest:
+                highest[feed.contract] = _highest(levels, feed.contract)
+            field, rank = highest[feed.contract]
+            if rank > max(own):
+                above.append(Origin(field, rank, feed.at))
         if above:
             above.sort(key=lambda each: (-each.rank, levels.columns.address(each.field)))
             found.append(Blind(making, max(own), None, tuple(above)))
@@ -94,12 +95,7 @@ def _has_lineage(levels: Sensitivity, contract: Contract) -> bool:
     return "sources" in contract.fact.fields.more or into[fields.stop] > into[fields.start]
 
 
-def _highest(levels: Sensitivity) -> dict[Contract, tuple[int, int]]:
-    """Give the first of the most sensitive fields of each contract, with its level."""
-    found = {}
-    for contract in levels.columns.contracts:
-        fields = _fields(levels, contract)
-        if fields:
-            best = max(fields, key=lambda field: (levels.rank(field), -field))
-            found[contract] = (best, levels.rank(best))
-    return found
+def _highest(levels: Sensitivity, contract: Contract) -> tuple[int, int]:
+    """Give the first of the most sensitive fields of a contract, with its level."""
+    best = max(_fields(levels, contract), key=lambda field: (levels.rank(field), -field), default=None)
+    return (0, UNKNOWN) if best is None else (best, levels.rank(best))

@@ -89,7 +89,10 @@ class Sensitivity:
         A field that leaks to several of one contract leaks once.
         """
         worst: dict[int, Leak] = {}
+        highest = len(self.ladder.levels) - 1
         for edge, target in enumerate(self.columns.targets):
+            if self.declared[target] == highest:
+                continue
             allowed = self.allowed(target)
             if allowed == UNKNOWN:
                 continue

@@ -38,21 +38,36 @@ def _told(judgements: tuple[Judgement, ...]) -> Iterator[Judgement]:
     yield from gravest.values()
 
 
-def hops(judgement: Judgement, promised: Promises) -> tuple[Related, ...]:
-    """Show the way to a verdict: what its bound is made of, then hop by hop what that is made of."""
-    own = tuple(
-        Related(f"{share.label} {written(share.amount)}", share.at)
-        for share in judgement.shares
-        if share.amount != NOTHING
-    )
-    also = tuple(
-        Related(
-            f"also {each.verdict.value}: {each.level.name} {each.level.text}; {each.reason}", each.level.at
+class Ways:
+    """The ways to verdicts; a hop that many share is written once."""
+
+    def __init__(self, promised: Promises) -> None:
+        self.promised = promised
+        self.written: dict[Judgement, Related] = {}
+
+    def __call__(self, judgement: Judgement) -> tuple[Related, ...]:
+        """Show what a bound is made of, then hop by hop what that is made of."""
+        own = (
+            Related(f"{share.label} {written(share.amount)}", share.at)
+            for share in judgement.shares
+            if share.amount != NOTHING
         )
-        for each in promised.of[judgement.making.contract]
-        if each.is_fault and each is not judgement and _is_one_cause(each, judgement)
-    )
-    return own + tuple(map(_hop, islice(promised.path(judgement), MOST_HOPS))) + also
+        also = (
+            Related(
+                f"also {each.verdict.value}: {each.level.name} {each.level.text}; {each.reason}",
+                each.level.at,
+            )
+            for each in self.promised.of[judgement.making.contract]
+            if each.is_fault and each is not judgement and _is_one_cause(each, judgement)
+        )
+        return (*own, *map(self.hop, islice(self.promised.path(judgement), MOST_HOPS)), *also)
+
+    def hop(self, judgement: Judgement) -> Related:
+        """Show what an input promises, and what that is made of."""
+        found = self.written.get(judgement)
+        if found is None:
+            found = self.written[judgement] = _hop(judgement)
+        return found
 
 
 def _is_one_cause(one: Judgement, other: Judgement) -> bool:

@@ -85,11 +85,13 @@ def _without_persons(contract: Contract, mesh: Mesh) -> set[Contract]:
     """Give the inputs of which a contract keeps nothing but figures about groups."""
     carried: dict[Contract, bool] = {}
     custom = contract.fact.fields.more.get("custom", {})
+    figures = {field for field, stated in custom.items() if masking(stated).is_figure}
+    if not figures:
+        return set()
     for source in mesh.sources.get(contract, ()):
         if isinstance(source.target, Resolved):
-            is_figure = masking(custom.get(source.field)).is_figure
             from_ = source.target.contract
-            carried[from_] = carried.get(from_, False) or not is_figure
+            carried[from_] = carried.get(from_, False) or source.field not in figures
     return {each for each, is_carried in carried.items() if not is_carried}
 
 

@@ -83,6 +83,8 @@ class Making:
         found = self.levels.get(name, ())
         if not found or name in self.unread:
             return None
+        if len(found) == 1:
+            return found[0]
         is_more_worse = name in ("latency", "frequency", "generalAvailability")
         return (max if is_more_worse else min)(found, key=lambda level: level.value)
 

@@ -189,14 +189,15 @@ def _leak(leak: Leak, levels: Sensitivity) -> Finding:
         why = f"`{done.text}` lowers it to {ladder[leak.rank]} and no further"
     at = known.at(target) / "classification"
     name = known.name(target).partition("/")[2]
+    edges = levels.origin(leak.edge)
     way = tuple(
         Related(
             f"`{known.address(known.targets[edge])}` comes from `{known.address(known.sources[edge])}`",
             known.edge_at(edge),
         )
-        for edge in levels.origin(leak.edge)[:MOST_HOPS]
+        for edge in edges[:MOST_HOPS]
     )
-    first = known.sources[levels.origin(leak.edge)[-1]]
+    first = known.sources[edges[-1]]
     origin = Related(
         f"`{known.address(first)}` is {ladder[levels.reach(first)]}", known.at(first) / "classification"
     )

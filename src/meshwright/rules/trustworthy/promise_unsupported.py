@@ -57,7 +57,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshwright.lineage.faults import faults, hops
+from meshwright.lineage.faults import Ways, faults
 from meshwright.lineage.promises import promises
 from meshwright.lineage.restating import restating
 from meshwright.lineage.verdict import Verdict
@@ -72,13 +72,13 @@ if TYPE_CHECKING:
 @rule("promise-unsupported", on=Mesh, severity=Severity.WARNING, since="0.1", needs_products=True)
 def promise_unsupported(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
     """Show how the bound comes about, hop by hop; age and frequency of one port count as one mistake."""
-    judged = mesh.once(promises)
+    way = Ways(mesh.once(promises))
     for fault in mesh.once(faults):
         if fault.verdict is Verdict.UNSUPPORTED:
             yield Finding(
                 f"`{fault.making.contract.address}` promises {fault.level.text}; {fault.reason}",
                 fault.level.at,
-                hops(fault, judged),
+                way(fault),
                 fix=restating(fault),
                 discriminator=fault.level.name,
             )
