@@ -135,32 +135,33 @@ class _Reader:
                 end: int = event.end_mark.index
                 value: Any = event.value
                 anchor = event.anchor
-                if anchor is not None or event.tag is not None:
+                tag = event.tag
+                if anchor is not None or tag is not None:
                     start = start_of_content(self.text, event, start, end)
-                if len(value) > scalar_limit:
-                    raise RefusedError(
-                        OverLimit(
-                            what="scalar length", limit=limits.SCALAR, found=len(value), span=Span(start, end)
-                        )
-                    )
                 if is_mapping and key is None:
+                    key_start, key_end = start, end
                     if anchor is not None:
                         anchors[anchor] = (value, [start, end, start, end, 0])
                     if value in container:
                         self.notes.duplicate(value, container, offsets, stack[-1][5], Span(start, end))
                         key = Doubled(value)
                         self.irregular = True
+                    elif value == "<<" and not event.style:
+                        self.notes.tell(MergeKey(span=Span(start, end)))
+                        key = Merged(value)
+                        self.irregular = True
                     else:
                         key = value
-                        if value == "<<" and not event.style:
-                            self.notes.tell(MergeKey(span=Span(start, end)))
-                            key = Merged(value)
-                            self.irregular = True
-                    key_start, key_end = start, end
                     continue
+                if end - start > scalar_limit:
+                    over = OverLimit(
+                        what="scalar length", limit=scalar_limit, found=end - start, span=Span(start, end)
+                    )
+                    raise RefusedError(over)
                 style = event.style
                 if not style:
-                    if event.tag is None and (not value or value[0] in special_starts):
+                    first = value[:1]
+                    if tag is None and (first in special_starts or not first):
                         if len(value) > limits.DIGITS and not value.strip("+-.0123456789"):
                             self.notes.tell(
                                 OverLimit(
@@ -172,10 +173,10 @@ class _Reader:
                             )
                         else:
                             value = core(value)
-                    written: str = event.value
-                    if written and (written[0] in ambiguous_starts or written in old_booleans):
+                    if tag is None and (first in ambiguous_starts or value in old_booleans):
+                        written = self.text[start:end]
                         reading = old_reading(written)
-                        if reading is not None and event.tag is None:
+                        if reading is not None:
                             self.notes.ambiguous(
                                 written, value, reading, _path(stack, container, key), Span(start, end)
                             )

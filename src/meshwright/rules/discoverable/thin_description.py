@@ -62,6 +62,8 @@ if TYPE_CHECKING:
 
 _WORD = re.compile(r"[a-z]+|[0-9]+|[^\W\d_]+")
 _SHORT = 3
+_LONGEST = 40
+"""Characters beyond those of the name; who writes more than that says more."""
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
 
@@ -99,7 +101,9 @@ def _fields(
 
 def _is_thin(name: str, text: str | None) -> bool:
     """Say whether a text has no word beyond those of a name; a text in another script is left alone."""
-    said = _words(text or "")
+    if not text or len(text) > len(name) + _LONGEST:
+        return False
+    said = _words(text)
     return bool(said) and said <= _words(name) | _EMPTY_WORDS
 
 
