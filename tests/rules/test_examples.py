@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 WITHOUT_EXAMPLES = {
     "unreadable-file": "a text can't show a link",
     "rule-failed": "no rule is known to throw",
+    "version-reused": "an example shows two revisions, and it takes three",
 }
 
 

@@ -18,7 +18,7 @@ from meshwright.changes.verdict import (
     harmless,
 )
 from meshwright.mesh.ending import end
-from meshwright.mesh.lifecycle import STATUSES
+from meshwright.mesh.lifecycle import NEXT, STATUSES
 from meshwright.mesh.mesh import Contract, Product
 from meshwright.mesh.promise import day
 
@@ -127,8 +127,10 @@ def _status(change: Change) -> Verdict:
         STATUSES.index(each) if each in STATUSES else None for each in (change.before, change.after)
     )
     words = f"status was `{change.before}` and is `{change.after}`"
+    is_legal = change.after in NEXT.get(change.before, STATUSES)
+    row = "status-withdrawn" if is_legal else "illegal-status-transition"
     if change.after == "retired":
-        return breaking("it is retired", "status-withdrawn", Promise.QUERY)
+        return breaking("it is retired", row, Promise.QUERY)
     if before is None or after is None:
         return harmless(told(change))
     if change.after == "deprecated":
@@ -136,7 +138,7 @@ def _status(change: Change) -> Verdict:
     if before == STATUSES.index("deprecated") and change.after == "active":
         return compatible("its deprecation is taken back")
     if after < before:
-        return breaking(words, "status-withdrawn", Promise.PROMISE)
+        return breaking(words, row, Promise.PROMISE)
     return compatible(words)
 
 
@@ -169,7 +171,7 @@ def _place(server: Mapping[str, Any]) -> dict[str, Any]:
     """Give what says where a server is."""
     custom = server.get("customProperties")
     stated = {
-        each.get("property"): each.get("value")
+        str(each.get("property")): each.get("value")
         for each in (custom if isinstance(custom, list) else [])
         if isinstance(each, dict)
     }

@@ -5,7 +5,7 @@ Readers stand on something that nobody answers for any more.
 Deprecate it with a date and a successor first.
 
 ```yaml before contract
-status: active
+status: deprecated
 ```
 ```yaml after contract
 status: retired

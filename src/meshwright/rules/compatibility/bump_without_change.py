@@ -1,0 +1,56 @@
+"""
+A version was bumped, and nothing else was changed.
+
+Consumers look at what is new, and there is nothing; after a few times they look no more.
+
+```yaml before contract
+version: 1.1.0
+```
+```yaml after contract
+version: 1.2.0
+#        ^^^^^ version was `1.1.0` and is `1.2.0`, and nothing else was changed
+```
+```yaml before contract
+description:
+  purpose: What was played.
+version: 1.1.0
+```
+```yaml after contract
+description:
+  purpose: The record of what was played.
+version: 1.1.1
+```
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from meshwright.changes.change import Revision
+from meshwright.mesh.finding import Finding, Related, Severity
+from meshwright.mesh.mesh import Contract, Product
+from meshwright.mesh.version import parse_version
+from meshwright.rulekit.rule import rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from meshwright.mesh.mesh import Mesh
+
+
+@rule("bump-without-change", on=Revision, severity=Severity.WARNING, since="0.1")
+def bump_without_change(revision: Revision, before: Mesh, after: Mesh) -> Iterator[Finding]:  # noqa: ARG001 - the document says it all
+    """Look at documents whose version is all that was changed; a lower one is `version-went-backwards`."""
+    old, new = revision.old, revision.new
+    if not isinstance(old, Contract | Product) or not isinstance(new, Contract | Product):
+        return
+    was, now = parse_version(old.fact.version), parse_version(new.fact.version)
+    if was is None or now is None or now <= was or len(revision.changes) != 1:
+        return
+    change = revision.changes[0]
+    if change.aspect == ("version",) and change.thing in ("contract", "product") and change.old:
+        yield Finding(
+            f"version was `{old.fact.version}` and is `{new.fact.version}`, and nothing else was changed",
+            new.home.at("version"),
+            (Related("it was this before", change.old.at),),
+        )

@@ -1,0 +1,52 @@
+"""
+A status follows on one that it can't follow.
+
+What is proposed becomes a draft, then active, then deprecated, then retired.
+Consumers of what is active are told by a deprecation, with a date and a successor, before anything is retired; what is retired stays so.
+
+```yaml before product
+status: active
+```
+```yaml after product
+status: retired
+#       ^^^^^^^ what was `active` can't be `retired`; it may be `deprecated`
+```
+```yaml before product
+status: active
+```
+```yaml after product
+status: deprecated
+```
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from meshwright.changes.change import CONTRACT, PRODUCT, Change
+from meshwright.mesh.finding import At, Finding, Related, Severity
+from meshwright.mesh.lifecycle import NEXT
+from meshwright.rulekit.rule import rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from meshwright.mesh.mesh import Mesh
+
+
+@rule("illegal-status-transition", on=Change, severity=Severity.ERROR, since="0.1")
+def illegal_status_transition(change: Change, before: Mesh, after: Mesh) -> Iterator[Finding]:  # noqa: ARG001 - the statuses say it all
+    """Look at the status of contracts and products; unknown ones are `unknown-status`."""
+    if change.aspect != ("status",) or change.thing not in (CONTRACT, PRODUCT):
+        return
+    allowed = NEXT.get(change.before)
+    if allowed is None or change.after not in NEXT or change.after in allowed:
+        return
+    may = " or ".join(f"`{each}`" for each in allowed)
+    yield Finding(
+        f"what was `{change.before}` can't be `{change.after}`; it may be {may}"
+        if allowed
+        else f"what was `{change.before}` can't be `{change.after}`; it stays so",
+        change.new.at if change.new else At(),
+        (Related("it was this before", change.old.at),) if change.old else (),
+    )

@@ -1,0 +1,86 @@
+"""
+A contract, or a major version of one, is gone while consumers need it.
+
+They read something that nobody writes any more.
+Let the old version stand beside the new one, deprecated with a date and a successor, until the last of them has moved.
+
+```yaml before contract
+version: 1.0.0
+```
+```yaml after contract
+version: 2.0.0
+#        ^^^^^ major 1 of `play-events.daily` is gone, and 1 consumer needs it: `payments/royalties`
+```
+```yaml before contract
+version: 1.0.0
+```
+```yaml after contract
+version: 1.1.0
+```
+```yaml before product
+name: play-events
+```
+```yaml after product
+name: play-events
+#     ^^^^^^^^^^^ major 1 of `play-events.daily` is gone, and 1 consumer needs it: `payments/royalties`
+```
+```yaml after contract gone
+```
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from meshwright.changes.change import Revision
+from meshwright.changes.judging import UNRELEASED
+from meshwright.lineage.consumers import consumers
+from meshwright.mesh.finding import Finding, Related, Severity
+from meshwright.mesh.mesh import Contract
+from meshwright.mesh.version import major_of, parse_version
+from meshwright.rulekit.rule import rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from meshwright.mesh.finding import At
+    from meshwright.mesh.mesh import Mesh
+
+MOST_NAMED = 3
+
+
+@rule("removed-with-consumers", on=Revision, severity=Severity.ERROR, since="0.1")
+def removed_with_consumers(revision: Revision, before: Mesh, after: Mesh) -> Iterator[Finding]:
+    """Look at contracts that are gone, have another major now, or are retired; place it where they were."""
+    old, new = revision.old, revision.new
+    if not isinstance(old, Contract) or before.status(old) in UNRELEASED:
+        return
+    if isinstance(new, Contract) and _is_line(old, new):
+        if after.status(new) != "retired" or before.status(old) == "retired":
+            return
+        at: At | None = after.status_at(new)
+        gone = f"`{old.fact.id}` is retired"
+    else:
+        around = revision.changes[0].new
+        at = new.home.at("version") if new else around.at if around else None
+        gone = f"major {major_of(old.fact.version)} of `{old.fact.id}` is gone"
+    found = [each for each in consumers(old, None, before, after) if each.hops == 1]
+    if not found:
+        return
+    named = ", ".join(f"`{each.name}`" for each in found[:MOST_NAMED])
+    more = f" and {len(found) - MOST_NAMED} more" if len(found) > MOST_NAMED else ""
+    count = "1 consumer needs" if len(found) == 1 else f"{len(found)} consumers need"
+    yield Finding(
+        f"{gone}, and {count} it: {named}{more}",
+        at or found[0].at,
+        tuple(Related(f"`{each.name}` of `{each.team}`", each.at) for each in found),
+        discriminator=f"{old.fact.id}@{major_of(old.fact.version)}",
+    )
+
+
+def _is_line(old: Contract, new: Contract) -> bool:
+    """Say whether consumers of one are met by the other: the same major; below 1.0.0, the same minor."""
+    was, now = parse_version(old.fact.version), parse_version(new.fact.version)
+    if was is None or now is None:
+        return major_of(old.fact.version) == major_of(new.fact.version)
+    return was.major == now.major and (was.major > 0 or was.minor == now.minor)

@@ -1,0 +1,47 @@
+"""
+A version is taken: the branch that is compared with has another text under it.
+
+Two branches bumped to the same version, and one of them was merged.
+Merged as it is, this one would give an old version another content, and nobody could say which was meant.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from meshwright.changes.change import Revision
+from meshwright.changes.verdict import bumped, moved
+from meshwright.mesh.finding import Finding, Fix, Replace, Severity
+from meshwright.mesh.mesh import Contract
+from meshwright.mesh.version import parse_version
+from meshwright.rulekit.rule import rule
+from meshwright.source.scalars import written
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from meshwright.mesh.finding import Edit
+    from meshwright.mesh.mesh import Mesh
+
+
+@rule("version-reused", on=Revision, severity=Severity.ERROR, since="0.1")
+def version_reused(revision: Revision, before: Mesh, after: Mesh) -> Iterator[Finding]:  # noqa: ARG001 - the comparison noted it
+    """Tell what the comparison noted, and offer the next version of the same step."""
+    old, new = revision.old, revision.new
+    if revision.released is None or not isinstance(new, Contract):
+        return
+    was = parse_version(old.fact.version) if isinstance(old, Contract) else None
+    taken = parse_version(revision.released)
+    fix = None
+    if was is not None and taken is not None and was != taken:
+        version = bumped(taken, moved(was, taken))
+        edits: list[Edit] = [Replace(new.home.at("version"), written(version))]
+        port = after.ports.get(new.port) if new.port else None
+        if port is not None and port.fact.version is not None:
+            edits.append(Replace(port.at("version"), written(version)))
+        fix = Fix(tuple(edits), safe=False, title=f"bump it to {version}")
+    yield Finding(
+        f"`{revision.released}` is taken: the branch that is compared with has another text under it",
+        new.home.at("version"),
+        fix=fix,
+    )

@@ -1,0 +1,57 @@
+"""
+A version is lower than it was.
+
+Whoever has the higher one would have to go back; inputs that need it are met by nothing.
+
+```yaml before contract
+version: 1.2.0
+```
+```yaml after contract
+version: 1.1.0
+#        ^^^^^ version was `1.2.0` and is `1.1.0`
+```
+```yaml before contract
+version: 1.1.0
+```
+```yaml after contract
+version: 1.2.0
+```
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from meshwright.changes.change import Revision
+from meshwright.mesh.finding import Finding, Related, Severity
+from meshwright.mesh.mesh import Contract, Product
+from meshwright.mesh.version import parse_version
+from meshwright.rulekit.rule import rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from meshwright.mesh.mesh import Mesh
+
+
+@rule("version-went-backwards", on=Revision, severity=Severity.ERROR, since="0.1")
+def version_went_backwards(revision: Revision, before: Mesh, after: Mesh) -> Iterator[Finding]:  # noqa: ARG001 - versions say it all
+    """Compare the versions of contracts and products."""
+    old, new = revision.old, revision.new
+    if not isinstance(old, Contract | Product) or not isinstance(new, Contract | Product):
+        return
+    was, now = parse_version(old.fact.version), parse_version(new.fact.version)
+    if was is not None and now is not None and now < was:
+        stated = [each.new.at for each in revision.changes if each.aspect == ("version",) and each.new]
+        yield Finding(
+            f"version was `{old.fact.version}` and is `{new.fact.version}`",
+            new.home.at("version"),
+            tuple(
+                Related("it was this before", each.old.at)
+                for each in revision.changes
+                if each.aspect == ("version",)
+                and each.thing in ("contract", "product")
+                and each.old
+                and stated
+            ),
+        )
