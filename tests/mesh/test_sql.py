@@ -36,7 +36,26 @@ def test_conditions_joins_and_groups_are_told_apart_from_values() -> None:
         ),
         is_whole=True,
         effect="identity",
+        equal=((SqlColumn((1,), ("k",)), SqlColumn((0,), ("k",))),),
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "pairs"),
+    [
+        ("SELECT a.x FROM a, b WHERE a.k = (b.k) AND a.z = 1", 1),
+        ("SELECT a.x FROM a JOIN (SELECT k AS j FROM b) AS c ON c.j = a.k", 1),
+        ("SELECT a.x FROM a JOIN b ON LOWER(a.k) = b.k", 0),
+        ("SELECT CASE WHEN a.k = a.l THEN a.x END AS x FROM a", 0),
+        ("SELECT a.x FROM a JOIN b ON k = j", 0),
+    ],
+)
+def test_bare_columns_that_are_joined_are_paired(text: str, pairs: int) -> None:
+    """What is made of a column, or may be another table's, is no evidence."""
+    reads = read(text)
+
+    assert reads is not None
+    assert sum(len(one.tables) == len(other.tables) == 1 for one, other in reads.equal) == pairs
 
 
 @pytest.mark.parametrize(

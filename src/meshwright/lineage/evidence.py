@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from meshwright.lineage.reading import readings
 from meshwright.mesh.references import Resolved, resolve
 
 if TYPE_CHECKING:
@@ -42,6 +43,20 @@ def joined(mesh: Mesh) -> Iterator[Pair]:
                     left, right = _column(start, contract, mesh), _column(end, contract, mesh)
                     if left is not None and right is not None:
                         yield Pair(left, right, at)
+    yield from _compared(mesh)
+
+
+def _compared(mesh: Mesh) -> Iterator[Pair]:
+    """Give the pairs that SQL compares; of the same pair in several fields of a contract, the first."""
+    for contract, of_field in mesh.once(readings).items():
+        seen: set[tuple[Column, Column]] = set()
+        for field, reading in of_field.items():
+            at = contract.home.at(*contract.fact.fields.path(field), "transformLogic")
+            for one, other in reading.equal:
+                pair = ((one.contract, one.field), (other.contract, other.field))
+                if pair not in seen:
+                    seen.add(pair)
+                    yield Pair(*pair, at)
 
 
 def _column(reference: str, contract: Contract, mesh: Mesh) -> Column | None:

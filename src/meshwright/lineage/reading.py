@@ -54,6 +54,8 @@ class Reading:
     """Whether those are all, and every name is bound."""
     effect: str
     """What becomes of the value, as `mesh.sql.Reads` has it."""
+    equal: tuple[tuple[Read, Read], ...] = ()
+    """The fields that are compared for equality, where both are bound."""
 
 
 def readings(mesh: Mesh) -> Mapping[Contract, Mapping[int, Reading]]:
@@ -147,7 +149,12 @@ def _reading(
                 if isinstance(bound, Stray) and into is found[0]:
                     strays[bound] = None
     objects = frozenset(table for table in tables if table is not None)
-    return Reading(tuple(found[0]), tuple(found[1]), tuple(strays), objects, is_whole, reads.effect)
+    pairs = (
+        tuple(_column(each, [tables[table] for table in each.tables], declared, names) for each in pair)
+        for pair in reads.equal
+    )
+    equal = tuple((one, other) for one, other in pairs if isinstance(one, Read) and isinstance(other, Read))
+    return Reading(tuple(found[0]), tuple(found[1]), tuple(strays), objects, is_whole, reads.effect, equal)
 
 
 def _table(name: str, rings: tuple[tuple[Object, ...], ...]) -> Object | None:

@@ -67,6 +67,8 @@ class Reads:
     """Whether those are all."""
     effect: str
     """What becomes of the value: `identity`, `cast`, `hash`, `count`, `sum`, `avg`, `min`, `max`, `any`; else empty."""
+    equal: tuple[tuple[SqlColumn, SqlColumn], ...] = ()
+    """The columns that joins and conditions compare for equality, each as it stands in its table."""
 
 
 class SqlReader:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from meshwright.mesh.entities import Scheme, Vocabulary
     from meshwright.mesh.mesh import Contract, Mesh
 
-_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+|[^\W\d_A-Za-z]+")
+_WORD = re.compile(r"[A-Z]{2,}s(?![a-z])|[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+|[^\W\d_A-Za-z]+")
 _IDENTIFYING = frozenset(
     {"id", "identifier", "key", "code", "uuid", "guid", "ref", "reference", "slug", "pk", "sk"}
 )

@@ -3,6 +3,7 @@ Columns are joined that identify different things, or the same thing by differen
 
 Both are called an artist, and not one row meets: a key of the player is no ISNI.
 Where a crosswalk connects the two schemes, the way leads through it; `meshwright join` shows it.
+Evidence is a `relationship`, or a `JOIN` or `WHERE` in the SQL of `transformLogic` that compares the columns.
 
 ```yaml bad entity
 name: artist
