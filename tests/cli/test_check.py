@@ -156,6 +156,8 @@ def test_json_has_the_documented_shape(mesh: Path, capsys: pytest.CaptureFixture
             "products": 2,
             "contracts": 1,
             "fields": 2,
+            "baseline": 0,
+            "base": 0,
         },
         "skippedRules": [],
         "inapplicableRules": report["inapplicableRules"],
@@ -175,6 +177,7 @@ def test_json_has_the_documented_shape(mesh: Path, capsys: pytest.CaptureFixture
         "fix": {"safe": False, "title": "rename it to `description`"},
         "waived": None,
         "suppressed": False,
+        "known": None,
     }
     assert [edit["text"] for edit in edits] == ["description"]
 

@@ -55,7 +55,7 @@ def test_of_more_results_than_are_taken_the_worst_stay_and_one_counts_the_rest(
     assert [each["level"] for each in results] == ["error"] * 2_549 + ["note"] * 2_451
     assert (
         results[-1]["message"]["text"]
-        == "100 findings and 1 waived or suppressed more than there is room for here"
+        == "100 findings and 1 waived, suppressed or known more than there is room for here"
     )
     assert [rule["id"] for rule in log["runs"][0]["tool"]["driver"]["rules"]] == [RULE, "more"]
 

@@ -52,6 +52,7 @@ def _diagnostic(diagnostic: Diagnostic) -> dict[str, Any]:
         "fingerprint": diagnostic.fingerprint,
         "waived": waived and {"reason": waived.reason, "owner": waived.owner, "expires": waived.expires},
         "suppressed": diagnostic.is_suppressed,
+        "known": diagnostic.known and diagnostic.known.value,
     }
 
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET  # it only writes here
 
-from meshwright.report.tally import MESH_PLACE, counted, worst_first
+from meshwright.report.tally import MESH_PLACE, WORDS, counted, worst_first
 from meshwright.report.terminal import one_line
 
 if TYPE_CHECKING:
@@ -73,4 +73,5 @@ def _line(diagnostic: Diagnostic) -> str:
     where = f"{start.line}:{start.column}: " if start else ""
     excuse = f" (waived: {one_line(diagnostic.waived.reason)})" if diagnostic.waived else ""
     excuse += " (suppressed)" if diagnostic.is_suppressed else ""
+    excuse += f" ({WORDS[diagnostic.known]})" if diagnostic.known else ""
     return f"{where}{diagnostic.severity}[{diagnostic.rule}]: {one_line(diagnostic.message)}{excuse}"

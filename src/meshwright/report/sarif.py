@@ -12,7 +12,7 @@ from urllib.parse import quote
 from meshwright import __version__
 from meshwright.mesh.finding import Severity
 from meshwright.report.json import dumped
-from meshwright.report.tally import MESH_PLACE, counted, worst_first
+from meshwright.report.tally import MESH_PLACE, WORDS, counted, worst_first
 from meshwright.report.terminal import one_line
 from meshwright.rulekit.examples import prose
 from meshwright.rulekit.page import page
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from meshwright.report.formats import Style
-    from meshwright.rulekit.diagnostic import Diagnostic, Pardon, Range, Remedy, Report
+    from meshwright.rulekit.diagnostic import Diagnostic, Range, Remedy, Report
     from meshwright.rulekit.rule import Rule
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -99,7 +99,7 @@ def _result(diagnostic: Diagnostic, rule: int) -> dict[str, Any]:
             for note in diagnostic.related[:MOST_RELATED]
         ],
         "fixes": [_fix(diagnostic.remedy)] if diagnostic.remedy else [],
-        "suppressions": _suppressions(diagnostic.waived, is_suppressed=diagnostic.is_suppressed),
+        "suppressions": _suppressions(diagnostic),
     }
     return {
         "ruleId": diagnostic.rule,
@@ -114,7 +114,9 @@ def _result(diagnostic: Diagnostic, rule: int) -> dict[str, Any]:
 
 def _rest(left: list[Diagnostic], rule: int) -> dict[str, Any]:
     standing = [each for each in left if each.counts]
-    apart = f" and {len(left) - len(standing):,} waived or suppressed" if len(left) > len(standing) else ""
+    apart = (
+        f" and {len(left) - len(standing):,} waived, suppressed or known" if len(left) > len(standing) else ""
+    )
     worst = max((each.severity for each in standing), default=Severity.ADVICE)
     return {
         "ruleId": REST,
@@ -179,11 +181,14 @@ def _fix(remedy: Remedy) -> dict[str, Any]:
     }
 
 
-def _suppressions(waived: Pardon | None, *, is_suppressed: bool) -> Iterable[Mapping[str, Any]]:
+def _suppressions(diagnostic: Diagnostic) -> Iterable[Mapping[str, Any]]:
     found: list[Mapping[str, Any]] = []
+    waived = diagnostic.waived
     if waived is not None:
         why = f"{waived.reason} (waived by {waived.owner} until {waived.expires})"
         found.append({"kind": "external", "status": "accepted", "justification": one_line(why)})
-    if is_suppressed:
+    if diagnostic.known is not None:
+        found.append({"kind": "external", "status": "accepted", "justification": WORDS[diagnostic.known]})
+    if diagnostic.is_suppressed:
         found.append({"kind": "inSource"})
     return found

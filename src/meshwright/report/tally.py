@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from meshwright.mesh.finding import Severity
+from meshwright.rulekit.diagnostic import Known
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -14,9 +15,12 @@ if TYPE_CHECKING:
 MESH_PLACE = "governance/mesh.yaml"
 """Stands for the mesh as a whole where a format wants a file."""
 
+WORDS = {Known.BASELINE: "known from the baseline", Known.BASE: "there before the change"}
+"""What is said of what was known before."""
+
 
 def worst_first(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
-    """Order by severity, those that stand before those that are waived or suppressed, else as they come."""
+    """Order by severity, those that stand before those that don't, else as they come."""
     return sorted(diagnostics, key=lambda each: (not each.counts, -each.severity))
 
 
@@ -41,12 +45,14 @@ def found(summary: Summary) -> dict[Severity, str]:
 
 
 def looked_at(summary: Summary) -> str:
-    """Say what was looked at, and how much is waived or suppressed."""
-    apart = [
-        f"{count:,} {word}"
-        for count, word in ((summary.waived, "waived"), (summary.suppressed, "suppressed"))
-        if count
-    ]
+    """Say what was looked at, and how much is waived, suppressed or known."""
+    numbers = {
+        "waived": summary.waived,
+        "suppressed": summary.suppressed,
+        WORDS[Known.BASELINE]: summary.baseline,
+        WORDS[Known.BASE]: summary.base,
+    }
+    apart = [f"{count:,} {word}" for word, count in numbers.items() if count]
     return (
         f"{counted(summary.documents, 'document')}: {counted(summary.products, 'product')}, "
         f"{counted(summary.contracts, 'contract')}, {counted(summary.fields, 'field')}"

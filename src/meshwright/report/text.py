@@ -105,9 +105,21 @@ def _end(report: Report, paint: Paint) -> Iterator[str]:
         yield paint(idle, "dim")
     for skipped in report.skipped:
         yield paint(f"{skipped.rule} could not look: {one_line(skipped.reason)}", "yellow")
+    yield from (paint(line, "dim") for line in _waived(report))
     standing = [paint(text, _COLOURS[severity]) for severity, text in found(report.summary).items()]
     verdict = ", ".join(standing) or paint("all clear", "green")
     yield f"{verdict} in {looked_at(report.summary)}"
+
+
+def _waived(report: Report) -> Iterator[str]:
+    """Say what is waived, until when and why."""
+    waived = [each for each in report.diagnostics if each.waived is not None]
+    for each in waived[:MOST_RELATED]:
+        assert each.waived is not None  # chosen for that
+        told = f"waived until {each.waived.expires}: {each.rule} at {each.address} ({each.waived.reason})"
+        yield one_line(told)
+    if len(waived) > MOST_RELATED:
+        yield f"and {len(waived) - MOST_RELATED} more waived"
 
 
 def _grouped(report: Report) -> Iterator[str]:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import Enum
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
+from meshwright.mesh.finding import Severity
 
-    from meshwright.mesh.finding import Severity
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
     from meshwright.rulekit.engine import Idle
     from meshwright.source.place import Position
 
@@ -56,6 +58,15 @@ class Pardon:
     expires: str
 
 
+class Known(Enum):
+    """Where a finding was known before."""
+
+    BASELINE = "baseline"
+    """It is in the baseline of its domain."""
+    BASE = "base"
+    """It was there before the change that is judged, which left its address alone."""
+
+
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
     """One thing that is wrong, where, and what would do."""
@@ -72,11 +83,12 @@ class Diagnostic:
     fingerprint: str
     waived: Pardon | None = None
     is_suppressed: bool = False
+    known: Known | None = None
 
     @property
     def counts(self) -> bool:
-        """Whether it stands, neither waived nor suppressed."""
-        return self.waived is None and not self.is_suppressed
+        """Whether it stands: it is neither waived nor suppressed nor known."""
+        return self.waived is None and not self.is_suppressed and self.known is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +104,32 @@ class Summary:
     products: int
     contracts: int
     fields: int
+    baseline: int = 0
+    """Known from the baseline."""
+    base: int = 0
+    """Known from the revision that is compared with."""
+
+
+def summary(
+    diagnostics: Iterable[Diagnostic], *, documents: int, products: int, contracts: int, fields: int
+) -> Summary:
+    """Count what stands, and what does not."""
+    diagnostics = tuple(diagnostics)
+    standing = [each.severity for each in diagnostics if each.counts]
+    known = [each.known for each in diagnostics]
+    return Summary(
+        errors=standing.count(Severity.ERROR),
+        warnings=standing.count(Severity.WARNING),
+        advice=standing.count(Severity.ADVICE),
+        waived=sum(each.waived is not None for each in diagnostics),
+        suppressed=sum(each.is_suppressed for each in diagnostics),
+        documents=documents,
+        products=products,
+        contracts=contracts,
+        fields=fields,
+        baseline=known.count(Known.BASELINE),
+        base=known.count(Known.BASE),
+    )
 
 
 @dataclass(frozen=True, slots=True)

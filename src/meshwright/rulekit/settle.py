@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Protocol
 
 from meshwright.mesh.address import below
@@ -12,6 +12,7 @@ from meshwright.rulekit.diagnostic import Diagnostic, Note, Range, Remedy, TextE
 from meshwright.rulekit.edits import concrete
 from meshwright.rulekit.levels import Configuration, level
 from meshwright.rulekit.suppressing import Suppressing
+from meshwright.rulekit.waiving import Waiving
 from meshwright.source.place import Span
 
 if TYPE_CHECKING:
@@ -53,21 +54,27 @@ class Said:
         """The file that was being compiled; empty where the finding names its own."""
 
 
-def settle(
+def settle(  # noqa: PLR0913, PLR0917 - what is said, and all that it is settled against
     said: Iterable[Said],
     mesh: Mesh,
     sources: Sources,
     configuration: Configuration,
     said_after: Callable[[Suppressing], Iterable[Said]],
     base: Sources | None = None,
+    waiving: Waiving | None = None,
+    elsewhere: Iterable[Said] = (),
 ) -> tuple[Diagnostic, ...]:
     """Settle what was said; the result is sorted by path, line, column, rule and message.
 
     `said_after` says what can be said only when it is known which comments were of use.
     `base` knows the files of the revision that was compared with.
+    What was said `elsewhere` is not reported, and shows only which waivers are of use.
     """
     suppressing = Suppressing(sources.suppressions, configuration)
-    settler = _Settler(mesh, sources, configuration, suppressing, base or sources)
+    waiving = waiving or Waiving((), mesh)
+    samples = frozenset(sample.home.file for sample in mesh.samples)
+    settler = _Settler(mesh, sources, configuration, suppressing, waiving, base or sources, samples)
+    settler.notice(elsewhere)
     by_file = sorted(said, key=lambda each: each.finding.at.file or each.file)
     settled = [each for one in by_file if (each := settler.diagnostic(one)) is not None]
     settled += (each for one in said_after(suppressing) if (each := settler.diagnostic(one)) is not None)
@@ -114,23 +121,18 @@ class _File:
         return self.found[document]
 
 
+@dataclass(slots=True, eq=False)
 class _Settler:
-    def __init__(
-        self,
-        mesh: Mesh,
-        sources: Sources,
-        configuration: Configuration,
-        suppressing: Suppressing,
-        base: Sources,
-    ) -> None:
-        self.addresses = mesh.documents
-        self.samples = {sample.home.file for sample in mesh.samples}
-        self.sources = sources
-        self.base = base
-        self.configuration = configuration
-        self.suppressing = suppressing
-        self.seen: dict[tuple[str, bool], _File] = {}
-        """The files looked at last, the latest at the end; findings come by file, so a few will do."""
+    mesh: Mesh
+    sources: Sources
+    configuration: Configuration
+    suppressing: Suppressing
+    waiving: Waiving
+    base: Sources
+    samples: frozenset[str] = frozenset()
+    """Files with rows of data."""
+    seen: dict[tuple[str, bool], _File] = field(default_factory=dict)
+    """The files looked at last, the latest at the end; findings come by file, so a few will do."""
 
     def diagnostic(self, said: Said) -> Diagnostic | None:
         rule, finding = said.rule, said.finding
@@ -151,10 +153,21 @@ class _Settler:
             ),
             remedy=self.remedy(finding.fix, file) if finding.fix else None,
             fingerprint=_fingerprint(rule.name, address or file, rest, finding.discriminator),
+            waived=self.waiving.pardon(rule, weight, address),
             is_suppressed=bool(file)
             and bool(self.sources.suppressions(file))
             and self.suppressing.covers(rule, weight, self.span(finding.at, file), file),
         )
+
+    def notice(self, elsewhere: Iterable[Said]) -> None:
+        """Let waivers meet what is not reported."""
+        named = {rule for rule, _ in self.waiving.met}
+        for said in elsewhere:
+            if said.rule.name in named:
+                file = said.finding.at.file or said.file
+                weight = level(said.rule, self.configuration, file or None, said.finding.severity)
+                if weight is not None:
+                    self.waiving.pardon(said.rule, weight, self.address(said.finding.at, file)[0])
 
     def file(self, path: str, *, in_base: bool = False) -> _File:
         found = self.seen.pop((path, in_base), None)
@@ -181,7 +194,7 @@ class _Settler:
 
     def address(self, at: At, file: str) -> tuple[str | None, str]:
         """Give the address of what a place belongs to, and the rest of the way from there."""
-        own = self.addresses.get((file, at.document))
+        own = self.mesh.documents.get((file, at.document))
         if file in self.samples:
             return own, ""  # rows come and go: what tells findings apart is their discriminator
         places = self.places(file, at.document) if file else None

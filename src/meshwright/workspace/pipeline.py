@@ -7,15 +7,15 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from meshwright.mesh.facts import ContractFact, SampleFact
-from meshwright.mesh.finding import Severity
 from meshwright.mesh.link import link
 from meshwright.mesh.unit import Details
-from meshwright.rulekit.diagnostic import Report, Summary
+from meshwright.rulekit.diagnostic import Known, Report, summary
 from meshwright.rulekit.engine import Idle, LocalRules, idle_rules, judge_mesh
 from meshwright.rulekit.levels import is_on
 from meshwright.rulekit.registry import all_rules
 from meshwright.rulekit.secrets import Secrets
 from meshwright.rulekit.settle import Said, settle
+from meshwright.rulekit.waiving import Waiving, exceptions, known
 from meshwright.source.discovery import SAMPLE_BYTES
 from meshwright.source.place import Lines
 from meshwright.source.problem import UnreadableFile
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from meshwright.mesh.unit import Unit
     from meshwright.rulekit.levels import Configuration
     from meshwright.rulekit.suppressing import Suppressing
+    from meshwright.rulekit.waiving import Exceptions
     from meshwright.source.problem import SchemaRefusal
     from meshwright.source.snapshot import Snapshot
     from meshwright.source.suppression import Suppression
@@ -90,7 +91,8 @@ class Outcome:
     """A report, and whether it could look at everything."""
 
     report: Report
-    failed_rules: tuple[str, ...] = field(default=())
+    mesh: Mesh
+    failed_rules: tuple[str, ...] = ()
 
 
 def compiled(
@@ -106,13 +108,19 @@ def compiled(
 
 
 def check(
-    source: Compiled, configuration: Configuration, is_reported: Callable[[str], bool], today: date
+    source: Compiled,
+    configuration: Configuration,
+    is_reported: Callable[[str], bool],
+    today: date,
+    excepted: Exceptions | None = None,
+    *subjects: object,
 ) -> Outcome:
-    """Link and judge a whole snapshot, and report on the files asked for."""
+    """Link and judge a whole snapshot, and report on the files asked for.
+
+    `excepted` are the exceptions that count, where not the mesh's own do; `subjects` are for local rules.
+    """
     by_name = {rule.name: rule for rule in all_rules()}
-    active = tuple(
-        rule for rule in by_name.values() if is_on(rule, configuration) and not rule.is_comparing
-    )
+    active = tuple(rule for rule in by_name.values() if is_on(rule, configuration) and not rule.is_comparing)
     active_names = {rule.name for rule in active}
     mesh = link(source.units, today)
     verdict = judge_mesh(active, mesh)
@@ -121,45 +129,48 @@ def check(
     for path, unit in source.units.items():
         said += (Said(by_name[each.rule], each.finding, path) for each in unit.findings)
         failures += ((failure, path) for failure in unit.failures if failure.rule in active_names)
+    elsewhere = [each for each in said if not _is_asked_for(each, is_reported)]
     said = [each for each in said if _is_asked_for(each, is_reported)]
     local = LocalRules(by_name.values())
     told = [(UnreadableFile(why=why), path) for path, why in source.unreadable.items() if is_reported(path)]
     refused, unapplied = _refused(source, is_reported) if OF_SCHEMAS in active_names else ([], [])
-    for subject, path in (*told, *refused, *failures):
+    for subject, path in (*told, *refused, *failures, *((subject, "") for subject in subjects)):
         said += (Said(by_name[each.rule], each.finding, path) for each in local(subject, 0).findings)
     idle = idle_rules(active, mesh)
     skipped = (*_skipped(source, active_names, is_reported), *unapplied)
     failed = {failure.rule for failure, _ in failures}
     ran = active_names - failed - {each.rule for each in (*idle, *skipped)}
 
-    def of_comments(suppressing: Suppressing) -> Iterator[Said]:
-        for path in filter(is_reported, source.units):
-            for subject in suppressing.unneeded(path, by_name.values(), ran):
-                yield from (
-                    Said(by_name[each.rule], each.finding, path) for each in local(subject, 0).findings
-                )
+    excepted = excepted or exceptions(mesh)
+    waiving = Waiving(excepted.waivers, mesh)
+
+    def of_exceptions(suppressing: Suppressing) -> Iterator[Said]:
+        found: list[tuple[object, str]] = [
+            (subject, path)
+            for path in filter(is_reported, source.units)
+            for subject in suppressing.unneeded(path, by_name.values(), ran)
+        ]
+        found += (
+            (each, each.waiver.home.file)
+            for each in waiving.appraised(by_name.values(), ran)
+            if is_reported(each.waiver.home.file)
+        )
+        for subject, path in found:
+            yield from (Said(by_name[each.rule], each.finding, path) for each in local(subject, 0).findings)
 
     secrets = secrets_of(source)
-    settled = settle(said, mesh, source, configuration, of_comments)
-    diagnostics = tuple(map(secrets.blanked, settled))
-    standing = [each.severity for each in diagnostics if each.counts]
+    settled = settle(said, mesh, source, configuration, of_exceptions, waiving=waiving, elsewhere=elsewhere)
+    diagnostics = tuple(map(secrets.blanked, known(settled, excepted.baseline, Known.BASELINE)))
     report = Report(
         diagnostics=diagnostics,
-        summary=Summary(
-            errors=standing.count(Severity.ERROR),
-            warnings=standing.count(Severity.WARNING),
-            advice=standing.count(Severity.ADVICE),
-            waived=sum(each.waived is not None for each in diagnostics),
-            suppressed=sum(each.is_suppressed for each in diagnostics),
-            **_counts(source, mesh, is_reported),
-        ),
+        summary=summary(diagnostics, **_counts(source, mesh, is_reported)),
         skipped=skipped,
         idle=idle,
         files=tuple(sorted(filter(is_reported, {*source.units, *source.unreadable}))),
         left_out=source.snapshot.counted,
         text_of=secrets.text,
     )
-    return Outcome(report, tuple(sorted(failed)))
+    return Outcome(report, mesh, tuple(sorted(failed)))
 
 
 def secrets_of(source: Compiled) -> Secrets:

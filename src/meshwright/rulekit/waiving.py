@@ -1,0 +1,154 @@
+"""Which findings waivers cover and the baseline knows, and what came of each waiver."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from meshwright.mesh.baseline import baselines
+from meshwright.mesh.finding import Severity
+from meshwright.mesh.near import nearest
+from meshwright.mesh.resolve import UnknownAddressError, resolve
+from meshwright.mesh.waivers import Waiver, waivers
+from meshwright.rulekit.diagnostic import Pardon
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator
+    from datetime import date
+
+    from meshwright.mesh.mesh import Mesh
+    from meshwright.rulekit.diagnostic import Diagnostic, Known
+    from meshwright.rulekit.rule import Rule
+
+HOUSEKEEPING = "housekeeping"
+"""The group of rules that keep the exceptions in order, from which nobody is excepted."""
+STRUCTURE = "structure"
+DAYS_OF_ERROR = 90
+"""How long an error may be waived, from the day on which it is judged."""
+DAYS = 365
+"""How long anything else may."""
+
+
+@dataclass(frozen=True, slots=True)
+class Exceptions:
+    """The exceptions that count in a run."""
+
+    waivers: tuple[Waiver, ...] = ()
+    baseline: frozenset[str] = frozenset()
+    """The fingerprints of what is known."""
+
+
+def exceptions(mesh: Mesh) -> Exceptions:
+    """Give the exceptions that a mesh itself states."""
+    known = (entry.fingerprint for each in baselines(mesh) for entry in each.entries)
+    return Exceptions(waivers(mesh), frozenset(known))
+
+
+class Idle(Enum):
+    """Why a waiver waives nothing."""
+
+    IS_UNUSED = "there is no such finding there"
+    IS_UNKNOWN = "there is no such rule"
+    IS_FORBIDDEN = "the rule can't be waived"
+    IS_NOWHERE = "there is no such address"
+
+
+@dataclass(frozen=True, slots=True)
+class Appraised:
+    """A waiver of the mesh that is judged, with what came of it."""
+
+    waiver: Waiver
+    today: date
+    weight: Severity | None
+    """How much what it covers weighs; None where that is not known."""
+    idle: Idle | None = None
+    """None where it waives something, or may."""
+    near: str | None = None
+    """The rule that was probably meant."""
+    unknown: str = ""
+    """What is unknown about the address, in words."""
+
+
+class Waiving:
+    """The waivers of a run, and which findings they met."""
+
+    def __init__(self, counting: Iterable[Waiver], mesh: Mesh) -> None:
+        self.mesh = mesh
+        self.own = waivers(mesh)
+        """Those that are appraised: when revisions are compared, others count."""
+        counting = tuple(counting)
+        current = (each for each in reversed(counting) if each.is_current(mesh.today))
+        self.current = {(each.rule, each.address): each for each in current}
+        self.met: dict[tuple[str, str], Severity | None]
+        self.met = dict.fromkeys(((each.rule, each.address) for each in (*counting, *self.own)), None)
+        """The worst finding of each rule at each address that a waiver names."""
+
+    def pardon(self, rule: Rule, weight: Severity, address: str | None) -> Pardon | None:
+        """Give the waiver that covers a finding, and remember that it was met."""
+        key = (rule.name, address or "")
+        if key not in self.met or not may_be_waived(rule):
+            return None
+        worst = self.met[key]
+        self.met[key] = weight if worst is None else max(worst, weight)
+        found = self.current.get(key)
+        return Pardon(found.reason, found.owner, str(found.expires)) if found else None
+
+    def appraised(self, rules: Iterable[Rule], ran: Collection[str]) -> Iterator[Appraised]:
+        """Judge each waiver; of a rule that did not run, nobody knows.
+
+        Beside broken files too: what is missing may stand in them.
+        """
+        known = {rule.name: rule for rule in rules}
+        for waiver in self.own:
+            worst = self.met[waiver.rule, waiver.address]
+            rule = known.get(waiver.rule)
+            if rule is None:
+                yield self._of_policy(waiver, known)
+            elif not may_be_waived(rule):
+                yield Appraised(waiver, self.mesh.today, rule.severity, Idle.IS_FORBIDDEN)
+            elif worst is not None or rule.name not in ran or self.mesh.broken or not waiver.address:
+                yield Appraised(waiver, self.mesh.today, worst or rule.severity)
+            else:
+                unknown = self._unknown(waiver.address)
+                idle = Idle.IS_NOWHERE if unknown else Idle.IS_UNUSED
+                yield Appraised(waiver, self.mesh.today, rule.severity, idle, unknown=unknown)
+
+    def _of_policy(self, waiver: Waiver, known: Collection[str]) -> Appraised:
+        policies = {each.name: each for each in self.mesh.register("Policy")}
+        if waiver.rule in policies:
+            is_forbidden = policies[waiver.rule].get("waivable") is False
+            return Appraised(waiver, self.mesh.today, None, Idle.IS_FORBIDDEN if is_forbidden else None)
+        if not waiver.rule or self.mesh.is_known("Policy", waiver.rule):
+            return Appraised(waiver, self.mesh.today, None)
+        near = nearest(waiver.rule, {*known, *policies})
+        return Appraised(waiver, self.mesh.today, None, Idle.IS_UNKNOWN, near)
+
+    def _unknown(self, address: str) -> str:
+        """Say what is unknown about the thing that an address is a part of; nothing where it is there."""
+        try:
+            resolve(self.mesh, address.partition("#")[0])
+        except UnknownAddressError as error:
+            return str(error)
+        return ""
+
+
+def known(
+    diagnostics: Iterable[Diagnostic], fingerprints: Collection[str], where: Known
+) -> Iterator[Diagnostic]:
+    """Mark the diagnostics that were known before; housekeeping never is."""
+    for each in diagnostics:
+        is_known = each.fingerprint in fingerprints and each.group != HOUSEKEEPING
+        yield replace(each, known=where) if is_known else each
+
+
+def last_day(weight: Severity, today: date) -> date:
+    """Give the day on which a waiver granted today has to end."""
+    return today + timedelta(days=DAYS_OF_ERROR if weight is Severity.ERROR else DAYS)
+
+
+def may_be_waived(rule: Rule) -> bool:
+    """Say whether anybody may be excepted from a rule: not where a file can't be read, nor from housekeeping."""
+    is_unreadable = rule.group == STRUCTURE and not rule.is_suppressible
+    return rule.group != HOUSEKEEPING and not is_unreadable

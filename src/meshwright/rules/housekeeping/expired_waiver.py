@@ -1,0 +1,57 @@
+"""
+A waiver has ended.
+
+What it covered counts again. Mend it, or have the waiver renewed by whoever takes the risk, in a pull request.
+
+```yaml bad raw policies/waivers/sample.yaml
+apiVersion: meshwright/v1
+kind: Waiver
+rule: missing-sample
+address: player/play-events/daily@1
+reason: The pipeline that draws samples is being built.
+owner: player-squad
+approvedBy: payments-squad
+expires: "2026-10-31"
+#        ^^^^^^^^^^^^ the waiver ended on 2026-10-31
+```
+```yaml good product
+team:
+  name: player-squadd
+```
+```yaml good raw policies/waivers/owner.yaml
+apiVersion: meshwright/v1
+kind: Waiver
+rule: unknown-team
+address: player/play-events
+reason: The squad is registered next week.
+owner: player-squad
+approvedBy: payments-squad
+expires: "2026-11-22"
+```
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from meshwright.mesh.finding import Finding, Severity
+from meshwright.rulekit.rule import rule
+from meshwright.rulekit.waiving import Appraised
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@rule(
+    "expired-waiver",
+    on=Appraised,
+    severity=Severity.WARNING,
+    since="0.1",
+    preset="essential",
+    is_suppressible=False,
+)
+def expired_waiver(appraised: Appraised) -> Iterator[Finding]:
+    """Look at waivers as of the day that the mesh is judged; the last day still counts."""
+    waiver = appraised.waiver
+    if waiver.expires is not None and waiver.expires < appraised.today:
+        yield Finding(f"the waiver ended on {waiver.expires}", waiver.home.at("expires"))

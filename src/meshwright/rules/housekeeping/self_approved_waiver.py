@@ -1,0 +1,63 @@
+"""
+A waiver is approved by whoever asked for it.
+
+Two pairs of eyes are what makes an exception a decision. The team that takes the risk approves: a consumer,
+the steward, the governance council.
+
+```yaml bad product
+team:
+  name: player-squadd
+```
+```yaml bad raw policies/waivers/owner.yaml
+apiVersion: meshwright/v1
+kind: Waiver
+rule: unknown-team
+address: player/play-events
+reason: The squad is registered next week.
+owner: player-squad
+approvedBy: player-squad
+#           ^^^^^^^^^^^^ `player-squad` owns the waiver and can't approve it
+expires: "2026-12-31"
+```
+```yaml good product
+team:
+  name: player-squadd
+```
+```yaml good raw policies/waivers/owner.yaml
+apiVersion: meshwright/v1
+kind: Waiver
+rule: unknown-team
+address: player/play-events
+reason: The squad is registered next week.
+owner: player-squad
+approvedBy: payments-squad
+expires: "2026-12-31"
+```
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from meshwright.mesh.finding import Finding, Related, Severity
+from meshwright.rulekit.rule import rule
+from meshwright.rulekit.waiving import Appraised
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@rule(
+    "self-approved-waiver",
+    on=Appraised,
+    severity=Severity.ERROR,
+    since="0.1",
+    preset="essential",
+    is_suppressible=False,
+)
+def self_approved_waiver(appraised: Appraised) -> Iterator[Finding]:
+    """Compare the two, whatever their case; that both are teams, another rule says."""
+    waiver = appraised.waiver
+    if waiver.owner and waiver.owner.casefold() == waiver.approved_by.casefold():
+        message = f"`{waiver.approved_by}` owns the waiver and can't approve it"
+        yield Finding(message, waiver.home.at("approvedBy"), (Related("the owner", waiver.home.at("owner")),))

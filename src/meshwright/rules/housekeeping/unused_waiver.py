@@ -1,0 +1,122 @@
+"""
+A waiver waives nothing.
+
+What it waived was mended, or the waiver names a rule or an address that isn't there.
+It would hide the next finding of its kind there, which nobody has approved: delete its file.
+Whoever may waive a policy is the policy's matter; housekeeping, and files that can't be read, nobody can be excepted from.
+
+```yaml bad raw policies/waivers/owner.yaml
+apiVersion: meshwright/v1
+kind: Waiver
+rule: unknown-team
+address: player/play-events#team
+#        ^^^^^^^^^^^^^^^^^^^^^^^ nothing at `player/play-events#team` is `unknown-team`; delete the waiver
+reason: The squad is registered next week.
+owner: player-squad
+approvedBy: payments-squad
+expires: "2026-12-31"
+```
+```yaml bad raw policies/waivers/owner.yaml
+apiVersion: meshwright/v1
+kind: Waiver
+rule: yaml-syntax
+#     ^^^^^^^^^^^ `yaml-syntax` can't be waived
+address: player/play-events
+reason: The squad is registered next week.
+owner: player-squad
+approvedBy: payments-squad
+expires: "2026-12-31"
+```
+```yaml bad raw policies/waivers/owner.yaml
+apiVersion: meshwright/v1
+kind: Waiver
+rule: unknown-team
+address: player/play-event
+#        ^^^^^^^^^^^^^^^^^ domain `player` has no product `play-event`; did you mean `play-events`?
+reason: The squad is registered next week.
+owner: player-squad
+approvedBy: payments-squad
+expires: "2026-12-31"
+```
+```yaml bad raw policies/waivers/owner.yaml
+apiVersion: meshwright/v1
+kind: Waiver
+rule: unknown-taem
+#     ^^^^^^^^^^^^ no rule is called `unknown-taem`; did you mean `unknown-team`?
+address: player/play-events
+reason: The squad is registered next week.
+owner: player-squad
+approvedBy: payments-squad
+expires: "2026-12-31"
+```
+```yaml bad product
+team:
+  name: player-squadd  # meshwright: ignore[unknown-team] until the waiver is merged
+```
+```yaml fixed raw policies/waivers/owner.yaml
+apiVersion: meshwright/v1
+kind: Waiver
+rule: unknown-team
+address: player/play-events
+reason: The squad is registered next week.
+owner: player-squad
+approvedBy: payments-squad
+expires: "2026-12-31"
+```
+```yaml fixed product
+team:
+  name: player-squadd  # meshwright: ignore[unknown-team] until the waiver is merged
+```
+```yaml good product
+team:
+  name: player-squadd
+```
+```yaml good raw policies/waivers/owner.yaml
+apiVersion: meshwright/v1
+kind: Waiver
+rule: unknown-team
+address: player/play-events
+reason: The squad is registered next week.
+owner: player-squad
+approvedBy: payments-squad
+expires: "2026-12-31"
+```
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from meshwright.mesh.finding import Finding, Severity, did_you_mean, meant
+from meshwright.rulekit.rule import rule
+from meshwright.rulekit.waiving import Appraised, Idle
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@rule(
+    "unused-waiver",
+    on=Appraised,
+    severity=Severity.WARNING,
+    since="0.1",
+    preset="essential",
+    is_suppressible=False,
+)
+def unused_waiver(appraised: Appraised) -> Iterator[Finding]:
+    """Say why the waiver does nothing; one that has ended is told of for that."""
+    waiver, idle = appraised.waiver, appraised.idle
+    if idle is None or not waiver.is_current(appraised.today):
+        return
+    if idle is Idle.IS_UNKNOWN:
+        at = waiver.home.at("rule")
+        message = f"no rule is called `{waiver.rule}`{did_you_mean(appraised.near)}"
+        yield Finding(message, at, fix=meant(at, appraised.near))
+    elif idle is Idle.IS_FORBIDDEN:
+        message = f"`{waiver.rule}` can't be waived"
+        yield Finding(message, waiver.home.at("rule"), severity=Severity.ERROR)
+    elif idle is Idle.IS_NOWHERE:
+        yield Finding(appraised.unknown, waiver.home.at("address"))
+    else:
+        message = f"nothing at `{waiver.address}` is `{waiver.rule}`; delete the waiver"
+        yield Finding(message, waiver.home.at("address"))

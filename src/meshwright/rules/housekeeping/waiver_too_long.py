@@ -1,0 +1,87 @@
+"""
+A waiver lasts longer than its rule allows.
+
+An exception without an end is a new rule that nobody decided on.
+From the day on which the mesh is judged, an error may be waived for 90 days, anything else for 365;
+who needs longer has the waiver renewed, and says again why.
+
+```yaml bad product
+team:
+  name: player-squadd
+```
+```yaml bad raw policies/waivers/owner.yaml
+apiVersion: meshwright/v1
+kind: Waiver
+rule: unknown-team
+address: player/play-events
+reason: The squad is registered next week.
+owner: player-squad
+approvedBy: payments-squad
+expires: "2027-06-30"
+#        ^^^^^^^^^^^^ an error may be waived for 90 days, until 2027-02-20
+```
+```yaml fixed product
+team:
+  name: player-squadd
+```
+```yaml fixed raw policies/waivers/owner.yaml
+apiVersion: meshwright/v1
+kind: Waiver
+rule: unknown-team
+address: player/play-events
+reason: The squad is registered next week.
+owner: player-squad
+approvedBy: payments-squad
+expires: "2027-02-20"
+```
+```yaml good product
+team:
+  name: player-squadd
+```
+```yaml good raw policies/waivers/owner.yaml
+apiVersion: meshwright/v1
+kind: Waiver
+rule: unknown-team
+address: player/play-events
+reason: The squad is registered next week.
+owner: player-squad
+approvedBy: payments-squad
+expires: "2027-01-31"
+```
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from meshwright.mesh.finding import Finding, Fix, Replace, Severity
+from meshwright.rulekit.rule import rule
+from meshwright.rulekit.waiving import Appraised, last_day
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@rule(
+    "waiver-too-long",
+    on=Appraised,
+    severity=Severity.ERROR,
+    since="0.1",
+    preset="essential",
+    is_suppressible=False,
+)
+def waiver_too_long(appraised: Appraised) -> Iterator[Finding]:
+    """Look at what the waiver covers, and at the rule where it covers nothing now."""
+    waiver, weight = appraised.waiver, appraised.weight
+    if weight is None or waiver.expires is None:
+        return
+    last = last_day(weight, appraised.today)
+    if waiver.expires > last:
+        days = (last - appraised.today).days
+        at = waiver.home.at("expires")
+        what = (
+            "advice" if weight is Severity.ADVICE else f"{'an' if weight is Severity.ERROR else 'a'} {weight}"
+        )
+        message = f"{what} may be waived for {days} days, until {last}"
+        fix = Fix((Replace(at, f'"{last}"'),), safe=False, title=f"end it on {last}")
+        yield Finding(message, at, fix=fix)
