@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 from meshwright.lineage.amounts import NOTHING, written
 from meshwright.lineage.promises import promises
-from meshwright.mesh.finding import Related
+from meshwright.lineage.restating import restating
+from meshwright.mesh.finding import Finding, Related
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from meshwright.lineage.promises import Promises
-    from meshwright.lineage.verdict import Judgement
+    from meshwright.lineage.verdict import Judgement, Verdict
     from meshwright.mesh.mesh import Mesh
 
 MOST_HOPS = 50
@@ -21,12 +22,23 @@ MOST_HOPS = 50
 _CAUSES = {"latency": "time", "frequency": "time", "endOfSupport": "end", "endOfLife": "end"}
 
 
-def faults(mesh: Mesh) -> tuple[Judgement, ...]:
-    """Give the faulty promises to tell of; ask for it by `mesh.once(faults)`."""
-    return tuple(each for found in mesh.once(promises).of.values() for each in _told(found))
+def told(mesh: Mesh, verdict: Verdict) -> Iterator[Finding]:
+    """Tell of the faulty promises of one verdict: how the bound comes about, and what would follow."""
+    judged = mesh.once(promises)
+    way = Ways(judged)
+    for found in judged.of.values():
+        for fault in _gravest(found):
+            if fault.verdict is verdict:
+                yield Finding(
+                    f"`{fault.making.contract.address}` promises {fault.level.text}; {fault.reason}",
+                    fault.level.at,
+                    way(fault),
+                    restating(fault),
+                    fault.level.name,
+                )
 
 
-def _told(judgements: tuple[Judgement, ...]) -> Iterator[Judgement]:
+def _gravest(judgements: tuple[Judgement, ...]) -> Iterator[Judgement]:
     """Give for each cause the gravest fault, and of equal ones the first."""
     gravest: dict[str, Judgement] = {}
     for each in judgements:

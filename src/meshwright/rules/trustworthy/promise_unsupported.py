@@ -57,28 +57,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshwright.lineage.faults import Ways, faults
-from meshwright.lineage.promises import promises
-from meshwright.lineage.restating import restating
+from meshwright.lineage.faults import told
 from meshwright.lineage.verdict import Verdict
-from meshwright.mesh.finding import Finding, Severity
+from meshwright.mesh.finding import Severity
 from meshwright.mesh.mesh import Mesh
 from meshwright.rulekit.rule import rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from meshwright.mesh.finding import Finding
+
 
 @rule("promise-unsupported", on=Mesh, severity=Severity.WARNING, since="0.1", needs_products=True)
 def promise_unsupported(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
     """Show how the bound comes about, hop by hop; age and frequency of one port count as one mistake."""
-    way = Ways(mesh.once(promises))
-    for fault in mesh.once(faults):
-        if fault.verdict is Verdict.UNSUPPORTED:
-            yield Finding(
-                f"`{fault.making.contract.address}` promises {fault.level.text}; {fault.reason}",
-                fault.level.at,
-                way(fault),
-                fix=restating(fault),
-                discriminator=fault.level.name,
-            )
+    yield from told(mesh, Verdict.UNSUPPORTED)
