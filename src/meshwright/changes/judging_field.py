@@ -149,13 +149,7 @@ def _options(change: Change) -> Verdict:
     if option in _UPPER or option in _LOWER or option in ("multipleOf", "uniqueItems"):
         return _range(change, option)
     if option == "pattern":
-        if change.kind is Kind.CHANGED:
-            return doubtful(
-                "pattern is another one: whether it permits more or less is not known", "pattern-changed"
-            )
-        if change.kind is Kind.ADDED:
-            return compatible("its values follow a pattern now", "pattern-added", writers=True)
-        return breaking("its values follow no pattern any more", "pattern-dropped", QUERY)
+        return _pattern(change)
     if option == "required":
         name = change.aspect[-1]
         if change.kind is Kind.REMOVED:
@@ -163,19 +157,28 @@ def _options(change: Change) -> Verdict:
         return compatible(f"`{name}` is required now", "required-added", writers=True)
     if option in _MEASURES:
         return _measure(change)
-    if option == "format":
-        if (
-            change.kind is Kind.CHANGED
-            and relation_of_formats(change.before, change.after) is not Relation.UNRELATED
-        ):
-            return _related(relation_of_formats(change.before, change.after), told(change))
-        if change.kind is Kind.ADDED:
-            return compatible(f"format is `{text(change.after)}` now", "format-added", writers=True)
-        if change.kind is Kind.REMOVED:
-            return breaking(f"format is `{text(change.before)}` no more", "format-dropped", QUERY)
+    return _format(change, option)
+
+
+def _pattern(change: Change) -> Verdict:
+    if change.kind is Kind.CHANGED:
+        words = "pattern is another one: whether it permits more or less is not known"
+        return doubtful(words, "pattern-changed")
     if change.kind is Kind.ADDED:
-        return compatible(told(change), writers=True)
-    return breaking(told(change), "format-changed", QUERY, writers=True)
+        return compatible("its values follow a pattern now", "pattern-added", writers=True)
+    return breaking("its values follow no pattern any more", "pattern-dropped", QUERY)
+
+
+def _format(change: Change, option: str) -> Verdict:
+    """Judge a format, or an option that is not known here."""
+    if change.kind is Kind.CHANGED:
+        found = relation_of_formats(change.before, change.after)
+        if option == "format" and found is not Relation.UNRELATED:
+            return _related(found, told(change))
+        return breaking(told(change), "format-changed", QUERY, writers=True)
+    if change.kind is Kind.ADDED:
+        return compatible(f"{option} is `{text(change.after)}` now", "format-added", writers=True)
+    return breaking(f"{option} is `{text(change.before)}` no more", "format-dropped", QUERY)
 
 
 def _range(change: Change, option: str) -> Verdict:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from enum import IntEnum
+from typing import TYPE_CHECKING
 
-from meshwright.mesh.version import Version
+if TYPE_CHECKING:
+    from meshwright.mesh.version import Version
 
 
 class Bump(IntEnum):

@@ -15,6 +15,7 @@ from meshwright import __version__
 
 COMMANDS = {
     "check": "check a mesh, or the files of it that are named",
+    "diff": "show what differs between two revisions, what it breaks, and for whom",
     "explain": "show the page of a rule",
     "fix": "make the fixes of what check reports",
     "graph": "show what is made from what, and who is hit by a change",

@@ -38,7 +38,7 @@ def render(report: Report, style: Style) -> str:
     standing = worst_first(each for each in report.diagnostics if each.counts)
     rows = list(map(_row, standing)) if style.shows_all else list(_rows(standing))
     parts = [f"**{sentence(report.summary)}**"]
-    parts += (f"{_code(each.rule)} could not look: {_message(each.reason)}" for each in report.skipped)
+    parts += (f"{code(each.rule)} could not look: {message(each.reason)}" for each in report.skipped)
     if rows:
         parts.append("\n".join(("| severity | where | what | rule |", "| --- | --- | --- | --- |", *rows)))
     if len(rows) < len(standing):
@@ -58,11 +58,11 @@ def _rows(standing: Iterable[Diagnostic]) -> Iterator[str]:
 
 def _row(diagnostic: Diagnostic) -> str:
     place = diagnostic.range
-    where = f"{_code(place.path)}:{place.start.line}" if place else "the mesh"
-    return f"| {diagnostic.severity} | {where} | {_message(diagnostic.message)} | {_code(diagnostic.rule)} |"
+    where = f"{code(place.path)}:{place.start.line}" if place else "the mesh"
+    return f"| {diagnostic.severity} | {where} | {message(diagnostic.message)} | {code(diagnostic.rule)} |"
 
 
-def _message(text: str) -> str:
+def message(text: str) -> str:
     """Write a message, its values as code."""
     return "".join(_marked(one_line(_cut(text))))
 
@@ -76,7 +76,8 @@ def _marked(text: str) -> Iterator[str]:
     yield _plain(text[end:])
 
 
-def _code(text: str) -> str:
+def code(text: str) -> str:
+    """Write a text as code."""
     return f"<code>{_plain(one_line(_cut(text)))}</code>"
 
 

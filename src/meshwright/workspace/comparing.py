@@ -5,12 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from meshwright.changes.diff import Side, diff, released
+from meshwright.changes.diff import Side, address_of, diff, released
 from meshwright.changes.judging import judge
-from meshwright.lineage.impact import impact
+from meshwright.changes.naming import canonical
+from meshwright.lineage.impact import impact, words
+from meshwright.mesh.facts import Sketch
 from meshwright.mesh.finding import At, Severity
 from meshwright.mesh.link import link
-from meshwright.rulekit.diagnostic import Report, Summary
+from meshwright.mesh.places import Places
+from meshwright.report.difference import Difference, Entry, Hit
+from meshwright.rulekit.diagnostic import Range, Report, Summary
 from meshwright.rulekit.engine import LocalRules, judge_changes
 from meshwright.rulekit.levels import is_on
 from meshwright.rulekit.registry import all_rules
@@ -18,13 +22,14 @@ from meshwright.rulekit.settle import Said, settle
 from meshwright.workspace.pipeline import secrets_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from datetime import date
 
-    from meshwright.changes.change import Change, Revision
+    from meshwright.changes.change import Change, Revision, Spot
     from meshwright.changes.verdict import Verdict
     from meshwright.lineage.consumers import Consumer
     from meshwright.mesh.mesh import Mesh
+    from meshwright.mesh.unit import Details
     from meshwright.rulekit.levels import Configuration
     from meshwright.rulekit.secrets import Secrets
     from meshwright.workspace.pipeline import Compiled
@@ -95,6 +100,94 @@ def compare(
     )
     failed = tuple(sorted({failure.rule for failure in verdict.failures}))
     return Compared(revisions, judged, report, failed, before, after, secrets)
+
+
+def difference(compared: Compared) -> Difference:
+    """Give what a comparison found as plain data, with secrets blanked."""
+    places = (_Ranges(compared.before), _Ranges(compared.after))
+    documents = (
+        (address_of(revision.thing), judged)
+        for revision, judged in zip(
+            (each for each in compared.revisions for _ in each.changes), compared.judged, strict=True
+        )
+    )
+    entries = tuple(_entry(address, judged, places, compared.blank) for address, judged in documents)
+    return Difference(
+        str(compared.before.snapshot.origin),
+        str(compared.after.snapshot.origin),
+        entries,
+        compared.report,
+        tuple(_unread(compared.before, compared.after)),
+    )
+
+
+class _Ranges:
+    """Places made concrete, the places of a file made once."""
+
+    def __init__(self, source: Compiled) -> None:
+        self.source = source
+        self.known: dict[str, Details] = {}
+
+    def __call__(self, spot: Spot | None) -> Range | None:
+        if spot is None:
+            return None
+        at = spot.at
+        details = self.known.get(at.file)
+        if details is None:
+            details = self.known[at.file] = self.source.details(at.file)
+        if at.document >= len(details.bodies):
+            return None
+        places = Places(details.bodies[at.document], details.offsets[at.document])
+        start, end = places.span(at.path, at.part)
+        return Range(at.file, details.lines.position(start), details.lines.position(end))
+
+
+def _entry(
+    document: str, judged: Judged, places: tuple[_Ranges, _Ranges], blank: Callable[[str], str]
+) -> Entry:
+    change, verdict = judged.change, judged.verdict
+    values = [_blanked(each, blank) for each in (change.before, change.after)]
+    return Entry(
+        address=change.address,
+        document=document,
+        thing=change.thing,
+        kind=change.kind.value,
+        aspect=change.aspect,
+        before=values[0],
+        after=values[1],
+        words=blank(verdict.words),
+        impact=words(judged.consumers, verdict) if verdict.readers is not False else "",
+        bump=str(verdict.bump),
+        readers=verdict.readers,
+        writers=verdict.writers,
+        direction=verdict.direction,
+        promise=str(verdict.promise) if verdict.promise is not None else None,
+        row=verdict.row,
+        needs=verdict.needs,
+        is_exempt=verdict.is_exempt,
+        old=places[0](change.old),
+        new=places[1](change.new),
+        hits=tuple(
+            Hit(each.name, each.is_product, each.team, each.owners, each.hops, each.reads, each.columns)
+            for each in judged.consumers
+        ),
+    )
+
+
+def _blanked(value: object, blank: Callable[[str], str]) -> object:
+    """Give a value as it is, or as text with its secrets blanked."""
+    written = canonical(value)
+    shown = blank(written)
+    return value if shown == written else shown
+
+
+def _unread(before: Compiled, after: Compiled) -> Iterator[str]:
+    """Give the files that do not compile now, and were touched."""
+    for path, unit in after.units.items():
+        if any(isinstance(fact, Sketch) for fact in unit.facts):
+            old = before.units.get(path)
+            if old is None or old.packed != unit.packed:
+                yield path
 
 
 def _subjects(revisions: tuple[Revision, ...]) -> Iterator[tuple[object, At]]:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from meshwright.mesh.mesh import Mesh
 
 
-@rule("address-moved", on=Change, severity=Severity.ERROR, since="0.1")
+@rule("address-moved", on=Change, severity=Severity.ERROR, since="0.1", preset="essential")
 def address_moved(change: Change, before: Mesh, after: Mesh) -> Iterator[Finding]:
     """Tell of the changes that are of this row."""
     return tell("address-moved", change, before, after)

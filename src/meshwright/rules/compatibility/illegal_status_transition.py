@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from meshwright.mesh.mesh import Mesh
 
 
-@rule("illegal-status-transition", on=Change, severity=Severity.ERROR, since="0.1")
+@rule("illegal-status-transition", on=Change, severity=Severity.ERROR, since="0.1", preset="essential")
 def illegal_status_transition(change: Change, before: Mesh, after: Mesh) -> Iterator[Finding]:  # noqa: ARG001 - the statuses say it all
     """Look at the status of contracts and products; unknown ones are `unknown-status`."""
     if change.aspect != ("status",) or change.thing not in (CONTRACT, PRODUCT):

@@ -49,7 +49,7 @@ if TYPE_CHECKING:
 MOST_NAMED = 3
 
 
-@rule("removed-with-consumers", on=Revision, severity=Severity.ERROR, since="0.1")
+@rule("removed-with-consumers", on=Revision, severity=Severity.ERROR, since="0.1", preset="essential")
 def removed_with_consumers(revision: Revision, before: Mesh, after: Mesh) -> Iterator[Finding]:
     """Look at contracts that are gone, have another major now, or are retired; place it where they were."""
     old, new = revision.old, revision.new

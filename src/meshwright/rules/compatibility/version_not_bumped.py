@@ -52,7 +52,7 @@ if TYPE_CHECKING:
     from meshwright.mesh.mesh import Mesh
 
 
-@rule("version-not-bumped", on=Revision, severity=Severity.ERROR, since="0.1")
+@rule("version-not-bumped", on=Revision, severity=Severity.ERROR, since="0.1", preset="essential")
 def version_not_bumped(revision: Revision, before: Mesh, after: Mesh) -> Iterator[Finding]:
     """Compare the step of the version with the worst of the changes; what only words need is advice."""
     old, new = revision.old, revision.new

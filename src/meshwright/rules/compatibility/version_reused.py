@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from meshwright.mesh.mesh import Mesh
 
 
-@rule("version-reused", on=Revision, severity=Severity.ERROR, since="0.1")
+@rule("version-reused", on=Revision, severity=Severity.ERROR, since="0.1", preset="essential")
 def version_reused(revision: Revision, before: Mesh, after: Mesh) -> Iterator[Finding]:  # noqa: ARG001 - the comparison noted it
     """Tell what the comparison noted, and offer the next version of the same step."""
     old, new = revision.old, revision.new

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from meshwright.mesh.mesh import Mesh
 
 
-@rule("version-went-backwards", on=Revision, severity=Severity.ERROR, since="0.1")
+@rule("version-went-backwards", on=Revision, severity=Severity.ERROR, since="0.1", preset="essential")
 def version_went_backwards(revision: Revision, before: Mesh, after: Mesh) -> Iterator[Finding]:  # noqa: ARG001 - versions say it all
     """Compare the versions of contracts and products."""
     old, new = revision.old, revision.new

@@ -1,0 +1,207 @@
+"""`meshwright diff`: what differs between two revisions of a mesh, what it breaks, and for whom.
+
+Exit codes: 0 where nothing at or above the failing level is found, 1 where something is, 2 where it could not look.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import argparse
+
+    from meshwright.mesh.unit import Unit
+    from meshwright.rulekit.levels import Configuration
+    from meshwright.source.snapshot import Snapshot
+
+FORMATS = ("text", "json", "markdown")
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare what `diff` takes."""
+    from meshwright.cli.asked import day_of
+
+    parser.add_argument(
+        "base",
+        metavar="BASE",
+        help="a revision (it is compared with where the head parted from it), BASE..HEAD (exactly it), or a folder",
+    )
+    parser.add_argument(
+        "head", nargs="?", metavar="HEAD", help="a revision or folder (default: the files as they are)"
+    )
+    parser.add_argument("--staged", action="store_true", help="the head is what the next commit would have")
+    parser.add_argument(
+        "--no-merge-base",
+        action="store_true",
+        help="compare with BASE itself, and not with where the head parted from it",
+    )
+    parser.add_argument("--mesh", default=".", metavar="PATH", help="a path in the mesh (default: here)")
+    parser.add_argument("--format", choices=FORMATS, default="text", help="how to write it (default: text)")
+    parser.add_argument(
+        "--select", action="append", default=[], metavar="RULE", help="only these rules or groups"
+    )
+    parser.add_argument(
+        "--ignore", action="append", default=[], metavar="RULE", help="not these rules or groups"
+    )
+    parser.add_argument(
+        "--fail-on",
+        choices=("error", "warning", "advice"),
+        help="the least severity that gives exit code 1 (default: error, or as configured)",
+    )
+    parser.add_argument("--preset", choices=("essential", "standard", "strict"), help="which rules count")
+    parser.add_argument("--as-of", type=day_of, metavar="DATE", help="judge as of this day (default: today)")
+    parser.add_argument(
+        "--jobs", type=int, default=0, metavar="N", help="processes to use (default: all processors)"
+    )
+    parser.add_argument(
+        "--color", choices=("auto", "always", "never"), default="auto", help="colour the text"
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """What is compared."""
+
+    base: Snapshot
+    head: Snapshot
+    tip: Snapshot | None
+    """The revision that was named, where it went on since the head parted from it."""
+    configuration: Configuration
+
+
+def run(options: argparse.Namespace) -> int:
+    """Compare, print, and give the exit code."""
+    from meshwright.cli.main import CANNOT_LOOK, UsageError
+    from meshwright.report.terminal import one_line
+    from meshwright.rulekit.levels import ConfigurationError
+    from meshwright.source.git import GitError
+    from meshwright.workspace.comparing import compare, difference
+    from meshwright.workspace.pipeline import compiled
+    from meshwright.workspace.workers import processors
+
+    if options.jobs < 0:
+        raise UsageError("--jobs takes the number of processes, 1 or more")
+    try:
+        sides = _sides(options)
+        memo: dict[str, Unit] = {}
+        jobs = options.jobs or processors()
+        before, after = (compiled(each, memo, jobs=jobs) for each in (sides.base, sides.head))
+        tip = compiled(sides.tip, memo, jobs=jobs) if sides.tip is not None else None
+        day = options.as_of or datetime.now().astimezone().date()
+        compared = compare(before, after, tip, sides.configuration, day)
+        found = difference(compared)
+    except (GitError, ConfigurationError) as error:
+        raise UsageError(one_line(str(error))) from error
+    if options.format == "json":
+        from meshwright.report.difference_json import render as as_json
+
+        sys.stdout.write(as_json(found))
+    elif options.format == "markdown":
+        from meshwright.report.difference_markdown import render as as_markdown
+
+        sys.stdout.write(as_markdown(found))
+    else:
+        from meshwright.report.difference_text import render as as_text
+
+        sys.stdout.write(as_text(found, is_coloured=_is_coloured(options.color)))
+    if compared.failed_rules or found.unread:
+        return CANNOT_LOOK
+    standing = (each.severity for each in found.report.diagnostics if each.counts)
+    return int(any(severity >= sides.configuration.fail_on for severity in standing))
+
+
+def _is_coloured(choice: str) -> bool:
+    if choice == "auto":
+        return sys.stdout.isatty() and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb"
+    return choice == "always"
+
+
+def _sides(options: argparse.Namespace) -> Sides:
+    from meshwright.cli.main import UsageError
+    from meshwright.source import git
+    from meshwright.source.discovery import find_root
+    from meshwright.source.snapshot import of_folder, of_index, of_revision
+    from meshwright.workspace.base import configuration_of, overridden
+
+    base, head, is_exact = _named(options)
+    if options.staged and head is not None:
+        raise UsageError("--staged is the head already; name no other")
+    start = Path(options.mesh).absolute()
+    if not start.exists():
+        raise UsageError(f"there is no file or folder `{options.mesh}`")
+    root = find_root(start)
+    folder = _folder(base, root)
+    tip = None
+    if folder is not None:
+        base_snapshot = of_folder(folder)
+    else:
+        commit = git.resolve(root, base)
+        other_folder = _folder(head, root) if head is not None else None
+        if not is_exact and other_folder is None:
+            parted = git.merge_base(root, base, head or "HEAD")
+            tip, commit = (commit, parted) if parted != commit else (None, commit)
+        base_snapshot = of_revision(root, commit if tip else base)
+    configuration = overridden(configuration_of(base_snapshot), options)
+    exclude = configuration.exclude
+    if exclude:
+        base_snapshot = (
+            of_folder(folder, exclude) if folder else of_revision(root, commit if tip else base, exclude)
+        )
+    if options.staged:
+        head_snapshot = of_index(root, exclude)
+    elif head is None:
+        if git.top_level(root) is None and folder is None:
+            raise UsageError("there are no files here beside the repository's own; name the head too")
+        head_snapshot = of_folder(root, exclude)
+    else:
+        other = _folder(head, root)
+        head_snapshot = of_folder(other, exclude) if other else of_revision(root, head, exclude)
+    return Sides(
+        base_snapshot, head_snapshot, of_revision(root, tip, exclude) if tip else None, configuration
+    )
+
+
+def _named(options: argparse.Namespace) -> tuple[str, str | None, bool]:
+    """Give base and head as they were named, and whether the base itself is meant."""
+    from meshwright.cli.main import UsageError
+
+    base, head, is_exact = options.base, options.head, options.no_merge_base
+    if not _is_path(base) and ".." in base:
+        separator = "..." if "..." in base else ".."
+        base, _, behind = base.partition(separator)
+        if behind and head is not None:
+            raise UsageError(f"`{options.base}` names the head already")
+        head = behind or head
+        is_exact = is_exact or separator == ".."
+    if not base:
+        raise UsageError("name the revision or folder to compare with")
+    return base, head, is_exact
+
+
+def _is_path(name: str) -> bool:
+    return name in (".", "..") or name.startswith(("./", "../", "/"))
+
+
+def _folder(name: str | None, root: Path) -> Path | None:
+    """Take a name for a folder where it is written as a path, or is no revision and such a folder is there."""
+    from meshwright.cli.main import UsageError
+    from meshwright.source import git
+
+    if name is None:
+        return None
+    path = Path(name)
+    if _is_path(name):
+        if not path.is_dir():
+            raise UsageError(f"there is no folder `{name}`")
+        return path
+    if "\0" not in name and path.is_dir():
+        try:
+            git.resolve(root, name)
+        except git.GitError:
+            return path
+    return None

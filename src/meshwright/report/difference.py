@@ -1,0 +1,105 @@
+"""What a comparison says, as plain data for every format: the changes, whom they hit, and the findings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from meshwright.rulekit.diagnostic import Range, Report
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """Somebody who reads what was changed."""
+
+    name: str
+    is_product: bool
+    """Else an agreement's use."""
+    team: str
+    owners: tuple[str, ...]
+    hops: int
+    reads: bool | None
+    """Whether it reads just this; None where only the port is known."""
+    columns: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A change with its verdict."""
+
+    address: str
+    document: str
+    """The address of the document that it is in."""
+    thing: str
+    kind: str
+    aspect: tuple[str, ...]
+    before: Any
+    after: Any
+    words: str
+    impact: str
+    """Whom it hits, in words; empty where it hits nobody."""
+    bump: str
+    readers: bool | None
+    writers: bool | None
+    direction: str
+    promise: str | None
+    row: str
+    """The rule that tells of it; empty where none does."""
+    needs: str
+    is_exempt: bool
+    old: Range | None
+    new: Range | None
+    hits: tuple[Hit, ...]
+
+    @property
+    def place(self) -> str:
+        """The address below the document's."""
+        return self.address.removeprefix(self.document).lstrip("/#")
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """All that a format needs."""
+
+    base: str
+    """What was compared with, as people call it."""
+    head: str
+    entries: tuple[Entry, ...]
+    report: Report
+    unread: tuple[str, ...]
+    """Files that do not compile on one side, so that what they describe was not compared."""
+    version: int = 1
+
+    @property
+    def breaking(self) -> tuple[Entry, ...]:
+        """The changes that break readers."""
+        return tuple(each for each in self.entries if each.readers)
+
+    def summary(self) -> str:
+        """Say in one sentence what was found."""
+        if not self.entries:
+            return f"nothing differs between {self.base} and {self.head}"
+        documents = len({each.document for each in self.entries})
+        count, broken = len(self.entries), len(self.breaking)
+        hit = {
+            each.name
+            for entry in self.breaking
+            for each in entry.hits
+            if each.reads is not False and each.hops == 1
+        }
+        words = f"{count} change{_s(count)} in {documents} document{_s(documents)} between {self.base} and {self.head}"
+        if not broken:
+            return f"{words}: none breaks readers"
+        whom = f", {len(hit)} consumer{_s(len(hit))} may be hit" if hit else ", no declared consumer is hit"
+        return f"{words}: {broken} break{'s' if broken == 1 else ''} readers{whom}"
+
+    @property
+    def untold(self) -> tuple[Any, ...]:
+        """The findings that no change's own line shows."""
+        rows = {each.row for each in self.entries if each.row}
+        return tuple(each for each in self.report.diagnostics if each.counts and each.rule not in rows)
+
+
+def _s(count: int) -> str:
+    return "" if count == 1 else "s"

@@ -1,0 +1,70 @@
+"""A comparison as JSON for programs; its shape is versioned by its `version`."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from meshwright.report.formats import Style
+from meshwright.report.formats import render as render_report
+
+if TYPE_CHECKING:
+    from meshwright.report.difference import Difference, Entry, Hit
+    from meshwright.rulekit.diagnostic import Range
+
+
+def render(difference: Difference) -> str:
+    """Write a comparison as one JSON object; lines and columns count from 1, ends are exclusive."""
+    report = json.loads(render_report(difference.report, "json", Style()))
+    content = {
+        "version": difference.version,
+        "base": difference.base,
+        "head": difference.head,
+        "changes": [_entry(each) for each in difference.entries],
+        "breaking": len(difference.breaking),
+        "diagnostics": report["diagnostics"],
+        "unread": list(difference.unread),
+    }
+    return json.dumps(content, indent=2, ensure_ascii=True, default=str) + "\n"
+
+
+def _entry(entry: Entry) -> dict[str, Any]:
+    return {
+        "address": entry.address,
+        "document": entry.document,
+        "thing": entry.thing,
+        "kind": entry.kind,
+        "aspect": list(entry.aspect),
+        "before": entry.before,
+        "after": entry.after,
+        "message": entry.words,
+        "verdict": {
+            "rule": entry.row or None,
+            "bump": entry.bump,
+            "breaksReaders": entry.readers,
+            "breaksWriters": entry.writers,
+            "direction": entry.direction,
+            "promise": entry.promise,
+            "needs": entry.needs or None,
+            "exempt": entry.is_exempt,
+        },
+        "consumers": [_hit(each) for each in entry.hits],
+        "placeBefore": _place(entry.old),
+        "placeAfter": _place(entry.new),
+    }
+
+
+def _hit(hit: Hit) -> dict[str, Any]:
+    return {
+        "name": hit.name,
+        "kind": "product" if hit.is_product else "agreement",
+        "team": hit.team or None,
+        "owners": list(hit.owners),
+        "hops": hit.hops,
+        "reads": hit.reads,
+        "columns": list(hit.columns),
+    }
+
+
+def _place(place: Range | None) -> dict[str, Any] | None:
+    return place and {"path": place.path, "line": place.start.line, "column": place.start.column}

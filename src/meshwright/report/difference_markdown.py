@@ -1,0 +1,43 @@
+"""A comparison as Markdown: a sentence, a table of what breaks first, and what has to be done."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from meshwright.report.markdown import code, message
+
+if TYPE_CHECKING:
+    from meshwright.report.difference import Difference, Entry
+
+MOST_ROWS = 50
+_WEIGHTS = {"major": 0, "minor": 1, "patch": 2, "none": 3}
+
+
+def render(difference: Difference) -> str:
+    """Write a comparison; what comes from files is text, no Markdown."""
+    parts = [f"**{message(difference.summary())}**"]
+    entries = sorted(difference.entries, key=lambda each: _WEIGHTS[each.bump])
+    if entries:
+        rows = [_row(each) for each in entries[:MOST_ROWS]]
+        parts.append("\n".join(("| needs | where | what | who is hit |", "| --- | --- | --- | --- |", *rows)))
+    if len(entries) > MOST_ROWS:
+        parts.append(f"… and {len(entries) - MOST_ROWS:,} more changes")
+    found = difference.untold
+    if found:
+        parts.append(
+            "\n".join(
+                f"- {each.severity}: {message(each.message)} ({code(each.rule)})"
+                for each in found[:MOST_ROWS]
+            )
+        )
+    if len(found) > MOST_ROWS:
+        parts.append(f"… and {len(found) - MOST_ROWS:,} more findings")
+    parts += (
+        f"{code(file)} does not compile, so what it describes was not compared"
+        for file in difference.unread[:MOST_ROWS]
+    )
+    return "\n\n".join(parts) + "\n"
+
+
+def _row(entry: Entry) -> str:
+    return f"| {entry.bump} | {code(entry.address or entry.document)} | {message(entry.words)} | {message(entry.impact)} |"

@@ -1,0 +1,54 @@
+"""A comparison for people: document by document, what breaks first, and what has to be done."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from meshwright.report.terminal import Paint, one_line
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from meshwright.report.difference import Difference, Entry
+
+_WEIGHTS = {"major": 0, "minor": 1, "patch": 2, "none": 3}
+
+
+def render(difference: Difference, *, is_coloured: bool = False) -> str:
+    """Write a comparison for a terminal or a log."""
+    paint = Paint(is_on=is_coloured)
+    blocks = []
+    for document, found in groupby(difference.entries, key=lambda each: each.document):
+        entries = sorted(found, key=lambda each: _WEIGHTS[each.bump])
+        blocks.append(
+            "\n".join([paint(one_line(document), "bold"), *(_line(each, paint) for each in entries)])
+        )
+    told = list(_findings(difference, paint))
+    if told:
+        blocks.append("\n".join(told))
+    end = [one_line(difference.summary())]
+    end += [
+        f"{one_line(file)} does not compile, so what it describes was not compared"
+        for file in difference.unread
+    ]
+    blocks.append("\n".join(end))
+    return "\n\n".join(blocks) + "\n"
+
+
+def _line(entry: Entry, paint: Paint) -> str:
+    colour = "red" if entry.readers else "yellow" if entry.readers is None else "dim"
+    where = f"{one_line(entry.place)}: " if entry.place else ""
+    impact = f"; {one_line(entry.impact)}" if entry.impact else ""
+    return f"  {paint(f'{entry.bump:<5}', colour)}  {where}{one_line(entry.words)}{impact}"
+
+
+def _findings(difference: Difference, paint: Paint) -> Iterator[str]:
+    colours = {"error": "red", "warning": "yellow", "advice": "cyan"}
+    for each in difference.untold:
+        label = paint(f"{each.severity}[{each.rule}]", "bold", colours[str(each.severity)])
+        place = each.range
+        where = f"{one_line(place.path)}:{place.start.line}:{place.start.column}: " if place else ""
+        yield f"{label}: {where}{one_line(each.message)}"
+        if each.remedy is not None and each.remedy.title:
+            yield f"  = {'fix' if each.remedy.is_safe else 'possible fix'}: {one_line(each.remedy.title)}"

@@ -1,0 +1,50 @@
+"""The configuration of a comparison: it is the base's, so that no change judges itself by rules of its own."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from meshwright.mesh.facts import RegisterFact
+from meshwright.rulekit.levels import Configuration, configured, known, with_flags
+from meshwright.rulekit.registry import all_rules
+from meshwright.source.snapshot import Content
+from meshwright.workspace.project import MESH_FILE
+from meshwright.workspace.workers import compile_all
+
+if TYPE_CHECKING:
+    import argparse
+
+    from meshwright.source.snapshot import Snapshot
+
+
+def configuration_of(snapshot: Snapshot) -> Configuration:
+    """Read what the mesh document of a snapshot asks for; one without any asks for nothing.
+
+    Raises `ConfigurationError` where it asks for what there isn't.
+    """
+    content = snapshot.read(MESH_FILE) if MESH_FILE in snapshot.entries else None
+    if not isinstance(content, Content):
+        return Configuration()
+    for unit in compile_all([content.data], 1, 1, lambda _: None):
+        for fact in unit.facts:
+            if isinstance(fact, RegisterFact) and fact.kind == "Mesh":
+                return configured(dict(fact.content), default_preset="standard")
+    return Configuration()
+
+
+def overridden(configuration: Configuration, options: argparse.Namespace) -> Configuration:
+    """Let one run's flags override."""
+    asked = with_flags(
+        configuration,
+        select=_split(options.select),
+        ignore=_split(options.ignore),
+        fail_on=options.fail_on,
+    )
+    if options.preset:
+        asked = replace(asked, preset=options.preset)
+    return known(asked, all_rules())
+
+
+def _split(values: list[str]) -> list[str]:
+    return [name.strip() for value in values for name in value.split(",") if name.strip()]
