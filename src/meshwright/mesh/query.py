@@ -76,7 +76,7 @@ class Query:
         self._tables: dict[str, int] = {}
         self._made: dict[tuple[int, int], _Made | None] = {}
         self._others: _Made | None = None
-        self._pairs: tuple[tuple[SqlColumn, SqlColumn], ...] | None = None
+        self._pairs: dict[tuple[SqlColumn, SqlColumn], None] | None = None
         for scope in root.traverse():
             for table in scope.tables:
                 if not isinstance(scope.sources.get(table.alias_or_name), Scope):
@@ -123,24 +123,20 @@ class Query:
     def _equal(self) -> tuple[tuple[SqlColumn, SqlColumn], ...]:
         """Take the pairs of bare columns that a `JOIN` or `WHERE` compares."""
         if self._pairs is None:
-            found: dict[tuple[SqlColumn, SqlColumn], None] = {}
+            self._pairs = {}
             for scope in self._root.traverse():
                 for equality in scope.find_all(exp.EQ):
-                    sides = (equality.this.unnest(), equality.expression.unnest())
                     around = equality.find_ancestor(exp.Join, exp.Where, exp.Select)
-                    if isinstance(around, exp.Join | exp.Where):
-                        one, other = (self._bare(scope, side) for side in sides)
-                        if one is not None and other is not None:
-                            found[one, other] = None
-            self._pairs = tuple(found)
-        return self._pairs
+                    one, other = self._bare(scope, equality.this), self._bare(scope, equality.expression)
+                    if isinstance(around, exp.Join | exp.Where) and one and other:
+                        self._pairs[one, other] = None
+        return tuple(self._pairs)
 
     def _bare(self, scope: Scope, side: exp.Expr) -> SqlColumn | None:
         """Give the one column of a table that an expression is, and nothing else."""
-        made = self._named(scope, side) if isinstance(side, exp.Column) else None
-        if made is None or not made.is_whole or made.effect != "identity" or len(made.values) != 1:
-            return None
-        return next(iter(made.values))
+        column = side.unnest()
+        made = self._named(scope, column) if isinstance(column, exp.Column) else _Made()
+        return next(iter(made.values)) if made.effect == "identity" and len(made.values) == 1 else None
 
     def _output(self, scope: Scope, position: int) -> _Made:
         """Follow an output; one that is made of itself, as in a recursive query, is not known."""

@@ -147,7 +147,7 @@ def missing_crosswalk(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
         idle = list(_without_use(entity, mesh))
         yield from idle
         domains = {domain: schemes for (of, domain), schemes in used.items() if of == name}
-        if idle or not any(reached & schemes for schemes in domains.values()):
+        if idle or _is_lost(entity, mesh) or not any(map(reached.intersection, domains.values())):
             continue
         for scheme, cut in _cut_off(domains, reached, name, mesh):
             declared = words.schemes[name, scheme]
@@ -173,6 +173,12 @@ def _without_use(entity: Entity, mesh: Mesh) -> Iterator[Finding]:
             if len(schemes) < 2:
                 message = f"`{address}` holds no two schemes of `{entity.name}`, and connects nothing"
                 yield Finding(message, at, discriminator=address)
+
+
+def _is_lost(entity: Entity, mesh: Mesh) -> bool:
+    """Say whether a crosswalk's contract can't be read, so that what it connects is not known."""
+    ports = (mesh.ports.get(address) for address in entity.crosswalks)
+    return any(port is None or port.contract is None for port in ports)
 
 
 def _used(mesh: Mesh) -> dict[tuple[str, str], set[str]]:
