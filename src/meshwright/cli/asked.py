@@ -100,6 +100,16 @@ def asked(options: argparse.Namespace) -> Asked:
     return Asked(project, configuration, snapshot, is_reported, day, options.jobs or processors())
 
 
+def whole(path: str, as_of: date | None) -> Asked:
+    """Ask for all of the mesh that a path is in, as it is configured; raises UsageError."""
+    from dataclasses import replace
+
+    options = argparse.Namespace(
+        paths=[path], select=[], ignore=[], fail_on=None, preset=None, as_of=as_of, jobs=0
+    )
+    return replace(asked(options), is_reported=lambda _: True)
+
+
 def day_of(text: str) -> date:
     """Read a day from the command line."""
     try:

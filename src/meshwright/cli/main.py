@@ -14,6 +14,7 @@ from importlib import import_module
 from meshwright import __version__
 
 COMMANDS = {
+    "baseline": "write down what is found today, so that only what is new fails",
     "check": "check a mesh, or the files of it that are named",
     "diff": "show what differs between two revisions, what it breaks, and for whom",
     "explain": "show the page of a rule",
@@ -26,6 +27,7 @@ COMMANDS = {
     "schema": "print the JSON Schema of a kind of document",
     "score": "show how products stand, worst first, and what lowers them",
     "trace": "show how a promise or a classification follows, hop by hop",
+    "waive": "write a waiver for one finding",
 }
 CANNOT_LOOK = 2
 

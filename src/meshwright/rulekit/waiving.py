@@ -143,9 +143,12 @@ def known(
         yield replace(each, known=where) if is_known else each
 
 
-def last_day(weight: Severity, today: date) -> date:
-    """Give the day on which a waiver granted today has to end."""
-    return today + timedelta(days=DAYS_OF_ERROR if weight is Severity.ERROR else DAYS)
+def last_day(weight: Severity, today: date) -> tuple[date, str]:
+    """Give the day on which a waiver granted today has to end, and say so."""
+    days = DAYS_OF_ERROR if weight is Severity.ERROR else DAYS
+    last = today + timedelta(days=days)
+    what = {Severity.ERROR: "an error", Severity.WARNING: "a warning", Severity.ADVICE: "advice"}[weight]
+    return last, f"{what} may be waived for {days} days, until {last}"
 
 
 def may_be_waived(rule: Rule) -> bool:

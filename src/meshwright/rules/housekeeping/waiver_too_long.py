@@ -75,13 +75,8 @@ def waiver_too_long(appraised: Appraised) -> Iterator[Finding]:
     waiver, weight = appraised.waiver, appraised.weight
     if weight is None or waiver.expires is None:
         return
-    last = last_day(weight, appraised.today)
+    last, message = last_day(weight, appraised.today)
     if waiver.expires > last:
-        days = (last - appraised.today).days
         at = waiver.home.at("expires")
-        what = (
-            "advice" if weight is Severity.ADVICE else f"{'an' if weight is Severity.ERROR else 'a'} {weight}"
-        )
-        message = f"{what} may be waived for {days} days, until {last}"
         fix = Fix((Replace(at, f'"{last}"'),), safe=False, title=f"end it on {last}")
         yield Finding(message, at, fix=fix)

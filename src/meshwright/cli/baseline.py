@@ -1,0 +1,83 @@
+"""`meshwright baseline create` and `shrink`: the known findings of a repository that had many to begin with.
+
+Exit codes: 0 where it was written or there was nothing to write, 2 where it could not look or write.
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Mapping
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare what `baseline` takes."""
+    from meshwright.cli.asked import day_of
+
+    actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
+    create = actions.add_parser(
+        "create",
+        help="write down all that is found; where there is a baseline, what newer rules find after `rulesAsOf` was raised",
+    )
+    create.add_argument("--force", action="store_true", help="replace the baseline that there is")
+    shrink = actions.add_parser("shrink", help="take out what was mended")
+    for action in (create, shrink):
+        action.add_argument("--mesh", default=".", metavar="PATH", help="a path in the mesh (default: here)")
+        action.add_argument(
+            "--as-of", type=day_of, metavar="DATE", help="judge as of this day (default: today)"
+        )
+
+
+def run(options: argparse.Namespace) -> int:
+    """Judge the whole mesh and write the files of the baseline, each at once."""
+    from meshwright.cli.asked import whole
+    from meshwright.cli.main import UsageError
+    from meshwright.workspace.excepting import BaselineError, created, shrunk
+    from meshwright.workspace.pipeline import check
+
+    what = whole(options.mesh, options.as_of)
+    source = what.compiled()
+    outcome = check(source, what.configuration, what.is_reported, what.day)
+    blind = [*outcome.failed_rules, *(each.rule for each in outcome.report.skipped)]
+    if blind:
+        raise UsageError(f"`{blind[0]}` could not look, so what it would find is not known")
+    try:
+        if options.action == "create":
+            files = created(outcome, what.configuration, is_anew=options.force)
+        else:
+            files = shrunk(source, outcome, what.configuration)
+    except BaselineError as error:
+        raise UsageError(str(error)) from error
+    _write(str(what.project.root), files)
+    if not files:
+        nothing = "there is nothing to know" if options.action == "create" else "nothing is gone"
+        sys.stdout.write(f"{nothing}\n")
+    return 0
+
+
+def _write(root: str, files: Mapping[str, bytes | None]) -> None:
+    """Write, remove and tell, file by file."""
+    import os
+    from pathlib import Path
+
+    from meshwright.cli.main import UsageError
+    from meshwright.report.terminal import one_line
+    from meshwright.source import atomic
+    from meshwright.source.folder import on_disk
+
+    for path, data in sorted(files.items()):
+        target = Path(os.fsdecode(on_disk(os.path.realpath(root), path)))
+        try:
+            if data is None:
+                target.unlink()
+            else:
+                target.parent.mkdir(parents=True, exist_ok=True)
+                atomic.write(str(target), data)
+        except OSError as error:
+            raise UsageError(f"`{path}` can't be written: {error.strerror}") from error
+        count = data.count(b"\n  - ") if data is not None else 0
+        told = f"wrote {one_line(path)}: {count:,} known" if data is not None else f"removed {one_line(path)}"
+        sys.stdout.write(f"{told}\n")

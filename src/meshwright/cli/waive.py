@@ -1,0 +1,133 @@
+"""`meshwright waive`: writes the waiver of one finding, which others then review.
+
+Exit codes: 0 where it was written, 2 where it was not.
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Iterable
+    from datetime import date
+
+    from meshwright.mesh.mesh import Mesh
+    from meshwright.rulekit.diagnostic import Diagnostic
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare what `waive` takes."""
+    from meshwright.cli.asked import day_of
+
+    parser.add_argument(
+        "finding", metavar="FINDING", help="its fingerprint (as JSON has it), or its place as `path:line`"
+    )
+    parser.add_argument("--reason", required=True, help="why, and what happens instead until it is mended")
+    parser.add_argument(
+        "--expires", required=True, type=day_of, metavar="DATE", help="the last day of the waiver"
+    )
+    parser.add_argument("--owner", required=True, metavar="TEAM", help="who has to mend it")
+    parser.add_argument(
+        "--approved-by", required=True, metavar="TEAM", help="who takes the risk; not the owner"
+    )
+    parser.add_argument("--mesh", default=".", metavar="PATH", help="a path in the mesh (default: here)")
+    parser.add_argument("--as-of", type=day_of, metavar="DATE", help="judge as of this day (default: today)")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Find the finding, refuse what would be a finding itself, and write the file."""
+    from pathlib import Path
+
+    from meshwright.cli.asked import whole
+    from meshwright.cli.main import UsageError
+    from meshwright.report.terminal import one_line
+    from meshwright.source import atomic
+    from meshwright.workspace.excepting import waiver_path, waiver_text
+    from meshwright.workspace.pipeline import check
+
+    what = whole(options.mesh, options.as_of)
+    outcome = check(what.compiled(), what.configuration, what.is_reported, what.day)
+    meant = _meant(options.finding, outcome.report.diagnostics)
+    _refuse_finding(meant)
+    _refuse_terms(options, meant, outcome.mesh, what.day)
+    path = waiver_path(meant)
+    reason = " ".join(options.reason.split())
+    text = waiver_text(meant, reason, options.owner.strip(), options.approved_by.strip(), options.expires)
+    try:
+        atomic.create(str(Path(what.project.root, path)), text.encode())
+    except FileExistsError as error:
+        raise UsageError(f"`{path}` is there already; it stays as it is") from error
+    except OSError as error:
+        raise UsageError(f"`{path}` can't be written: {error.strerror}") from error
+    covered = sum(
+        (each.rule, each.address) == (meant.rule, meant.address) for each in outcome.report.diagnostics
+    )
+    more = f"; it covers {covered} findings" if covered > 1 else ""
+    sys.stdout.write(
+        f"wrote {one_line(path)}: `{meant.rule}` at `{one_line(meant.address or '')}`"
+        f" is waived until {options.expires}{more}\n"
+    )
+    return 0
+
+
+def _meant(wanted: str, diagnostics: Iterable[Diagnostic]) -> Diagnostic:
+    """Find the finding by its fingerprint, or the only one that begins in a line."""
+    from meshwright.cli.main import UsageError
+
+    diagnostics = tuple(diagnostics)
+    found = [each for each in diagnostics if each.fingerprint == wanted]
+    if not found and ":" in wanted:
+        found = [each for each in diagnostics if not each.is_suppressed and wanted in _places(each)]
+    if len(found) > 1:
+        listed = ", ".join(f"{each.fingerprint} ({each.rule})" for each in found)
+        raise UsageError(f"`{wanted}` has {len(found)} findings; say which by fingerprint: {listed}")
+    if not found:
+        raise UsageError(
+            f"there is no finding `{wanted}`; `meshwright check --format json` lists fingerprints"
+        )
+    return found[0]
+
+
+def _places(diagnostic: Diagnostic) -> tuple[str, ...]:
+    if diagnostic.range is None:
+        return ()
+    path, (line, column) = diagnostic.range.path, diagnostic.range.start
+    return f"{path}:{line}", f"{path}:{line}:{column}"
+
+
+def _refuse_finding(meant: Diagnostic) -> None:
+    from meshwright.cli.main import UsageError
+    from meshwright.rulekit.registry import all_rules
+    from meshwright.rulekit.waiving import may_be_waived
+
+    if meant.waived is not None:
+        raise UsageError(f"the finding is waived already, until {meant.waived.expires}")
+    if not all(may_be_waived(rule) for rule in all_rules() if rule.name == meant.rule):
+        raise UsageError(f"`{meant.rule}` can't be waived")
+    if meant.address is None:
+        raise UsageError("the finding is of no product or contract and has no address, so it can't be waived")
+
+
+def _refuse_terms(options: argparse.Namespace, meant: Diagnostic, mesh: Mesh, today: date) -> None:
+    """Refuse what housekeeping would tell of."""
+    from meshwright.cli.main import UsageError
+    from meshwright.mesh.finding import did_you_mean
+    from meshwright.mesh.near import nearest
+    from meshwright.rulekit.waiving import last_day
+
+    last, allowed = last_day(meant.severity, today)
+    if not options.reason.strip():
+        raise UsageError("--reason says nothing")
+    if options.expires < today:
+        raise UsageError(f"--expires {options.expires} is over already")
+    if options.expires > last:
+        raise UsageError(f"--expires {options.expires} is too late: {allowed}")
+    owner, approver = options.owner.strip(), options.approved_by.strip()
+    if owner.casefold() == approver.casefold():
+        raise UsageError(f"`{owner}` owns the waiver and can't approve it")
+    for team in (owner, approver):
+        if not mesh.is_usable("Team", team):
+            hint = did_you_mean(nearest(team, mesh.names.get("Team", ())))
+            raise UsageError(f"no team is called `{team}`{hint}")

@@ -1,0 +1,161 @@
+"""`meshwright baseline` as its users run it."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+
+from meshwright.cli.main import main
+
+MINIMAL = Path(__file__).parents[1] / "meshes/minimal"
+PLAYER = "products/player/play-events/product.odps.yaml"
+PAYMENTS = "products/payments/royalties/product.odps.yaml"
+
+Capture = pytest.CaptureFixture[str]
+
+
+def spoil(mesh: Path, path: str) -> None:
+    """Name a team that isn't there."""
+    target = mesh / path
+    target.write_text(re.sub(r"(?m)^(team:\n  name: \S+)$", r"\1x", target.read_text(), count=1))
+
+
+def mend(mesh: Path, path: str) -> None:
+    """Take the mistake out again."""
+    shutil.copy(MINIMAL / path, mesh / path)
+
+
+@pytest.fixture
+def mesh(tmp_path: Path) -> Path:
+    """Give a mesh with a finding in each of two domains."""
+    root = Path(shutil.copytree(MINIMAL, tmp_path / "mesh"))
+    spoil(root, PLAYER)
+    spoil(root, PAYMENTS)
+    return root
+
+
+def run(mesh: Path, *arguments: str) -> int:
+    """Run the program on the mesh."""
+    place = ["--mesh", str(mesh)] if arguments[0] == "baseline" else [str(mesh)]
+    return main([*arguments, *place, "--as-of", "2026-11-22"])
+
+
+def files(mesh: Path) -> dict[str, str]:
+    """Give the files of the baseline, each without what it begins with."""
+    found = sorted((mesh / "policies/baseline").glob("*"))
+    return {
+        each.name: re.sub(r"\b[0-9a-f]{16}\b", "F", each.read_text().partition("findings:\n")[2])
+        for each in found
+    }
+
+
+def test_what_is_known_does_not_fail_and_what_is_new_does(mesh: Path, capsys: Capture) -> None:
+    """One file a domain; known findings are counted apart."""
+    assert run(mesh, "check") == 1
+    assert run(mesh, "baseline", "create") == 0
+    assert files(mesh) == {
+        "payments.yaml": "  - F unknown-team payments/royalties\n",
+        "player.yaml": "  - F unknown-team player/play-events\n",
+    }
+    assert run(mesh, "check") == 0
+    assert "all clear" in (told := capsys.readouterr().out)
+    assert "(2 known from the baseline)" in told
+
+    target = mesh / PLAYER
+    target.write_text(target.read_text().replace("status: active", "statsu: active"))
+    assert run(mesh, "check", "--format", "json") == 1
+    report = json.loads(capsys.readouterr().out)
+    assert [(each["rule"], each["known"]) for each in report["diagnostics"]] == [
+        ("unknown-team", "baseline"),
+        ("unknown-key", None),
+        ("unknown-team", "baseline"),
+    ]
+    assert report["summary"]["baseline"] == 2
+
+
+def test_lines_above_and_a_moved_file_change_nothing(mesh: Path) -> None:
+    """Fingerprints hold no line and no path."""
+    run(mesh, "baseline", "create")
+    target = mesh / PLAYER
+    target.write_text("# a line\n\n" + target.read_text())
+    target.rename(target.parent / "moved.odps.yaml")
+
+    assert run(mesh, "check") == 0
+
+
+def test_shrinking_takes_out_what_was_mended(mesh: Path, capsys: Capture) -> None:
+    """A file of which nothing is left goes; a second run changes nothing."""
+    run(mesh, "baseline", "create")
+    mend(mesh, PLAYER)
+    capsys.readouterr()
+
+    assert run(mesh, "baseline", "shrink") == 0
+    assert capsys.readouterr().out == "removed policies/baseline/player.yaml\n"
+    assert files(mesh) == {"payments.yaml": "  - F unknown-team payments/royalties\n"}
+    assert run(mesh, "baseline", "shrink") == 0
+    assert capsys.readouterr().out == "nothing is gone\n"
+    spoil(mesh, PLAYER)
+    assert run(mesh, "check") == 1
+
+
+def test_shrinking_keeps_what_nobody_asked_for(mesh: Path) -> None:
+    """A rule that is off found nothing because it did not look."""
+    run(mesh, "baseline", "create")
+    settings = mesh / "governance/mesh.yaml"
+    settings.write_text(settings.read_text() + "rules: {unknown-team: 'off'}\n")
+
+    run(mesh, "baseline", "shrink")
+    assert sorted(files(mesh)) == ["payments.yaml", "player.yaml"]
+
+
+def test_a_baseline_is_not_made_twice(mesh: Path, capsys: Capture) -> None:
+    """It only shrinks, unless it is begun anew."""
+    run(mesh, "baseline", "create")
+    mend(mesh, PAYMENTS)
+
+    assert run(mesh, "baseline", "create") == 2
+    assert "there is a baseline, and it only shrinks" in capsys.readouterr().err
+    assert sorted(files(mesh)) == ["payments.yaml", "player.yaml"]
+    assert run(mesh, "baseline", "create", "--force") == 0
+    assert sorted(files(mesh)) == ["player.yaml"]
+
+
+def test_a_clean_mesh_needs_none(mesh: Path, capsys: Capture) -> None:
+    """Nothing is written."""
+    mend(mesh, PLAYER)
+    mend(mesh, PAYMENTS)
+
+    assert run(mesh, "baseline", "create") == 0
+    assert capsys.readouterr().out == "there is nothing to know\n"
+    assert not (mesh / "policies").exists()
+
+
+def test_what_newer_rules_find_is_added_apart(mesh: Path) -> None:
+    """Once `rulesAsOf` is raised, in a document of its own; older rules' new findings are not taken in."""
+    settings = mesh / "governance/mesh.yaml"
+    pinned = settings.read_text().replace("kind: Mesh\n", 'kind: Mesh\nrulesAsOf: "0.0.1"\n')
+    settings.write_text(pinned)
+    mend(mesh, PAYMENTS)
+    assert run(mesh, "baseline", "create") == 0
+    assert files(mesh) == {}
+    folder = mesh / "policies/baseline"
+    folder.mkdir(parents=True)
+    (folder / "player.yaml").write_text(
+        'apiVersion: meshwright/v1\nkind: Baseline\ndomain: player\nrulesAsOf: "0.0.1"\nfindings:\n'
+        "  - 0123456789abcdef old-rule player/play-events\n"
+    )
+    settings.write_text(pinned.replace('"0.0.1"', '"0.1"'))
+
+    assert run(mesh, "baseline", "create") == 0
+    text = (folder / "player.yaml").read_text()
+    assert re.findall(r'rulesAsOf: "?([^"\s]+)|- [0-9a-f]{16} (\S+)', text) == [
+        ("0.0.1", ""),
+        ("", "old-rule"),
+        ("0.1", ""),
+        ("", "unknown-team"),
+    ]
+    assert run(mesh, "check") == 0

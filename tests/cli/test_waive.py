@@ -1,0 +1,198 @@
+"""`meshwright waive` as its users run it, and what a waiver does then."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from meshwright.cli.main import main
+from meshwright.mesh.finding import Severity
+from meshwright.rulekit.diagnostic import Diagnostic
+from meshwright.source.tree import parse
+from meshwright.workspace.excepting import waiver_text
+
+from mesh_of import TODAY  # isort: skip
+
+MINIMAL = Path(__file__).parents[1] / "meshes/minimal"
+PRODUCT = "products/player/play-events/product.odps.yaml"
+WAIVER = "policies/waivers/unknown-team-player-play-events.yaml"
+AS_OF = ("--as-of", "2026-11-22")
+
+Capture = pytest.CaptureFixture[str]
+
+
+@pytest.fixture
+def mesh(tmp_path: Path) -> Path:
+    """Give a mesh with one finding."""
+    root = Path(shutil.copytree(MINIMAL, tmp_path / "mesh"))
+    target = root / PRODUCT
+    target.write_text(target.read_text().replace("player-squad", "player-squadd", 1))
+    return root
+
+
+def run(command: str, *arguments: str) -> int:
+    """Run the program in this process; argparse exits by an exception."""
+    try:
+        return main([command, *arguments, *AS_OF])
+    except SystemExit as end:
+        return int(end.code or 0)
+
+
+def waive(mesh: Path, finding: str, **terms: str) -> int:
+    """Waive a finding, on terms that will do unless others are given."""
+    stated = {
+        "reason": "Next week.",
+        "expires": "2027-01-31",
+        "owner": "player-squad",
+        "approved-by": "payments-squad",
+        **{name.replace("_", "-"): value for name, value in terms.items()},
+    }
+    flags = [part for name, value in stated.items() for part in (f"--{name}", value)]
+    return run("waive", finding, "--mesh", str(mesh), *flags)
+
+
+def checked(mesh: Path, capsys: Capture, *arguments: str) -> dict[str, Any]:
+    """Check, and give what JSON says."""
+    capsys.readouterr()
+    run("check", str(mesh), "--format", "json", *arguments)
+    report: dict[str, Any] = json.loads(capsys.readouterr().out)
+    return report
+
+
+def test_a_waived_finding_stays_visible_and_does_not_fail(mesh: Path, capsys: Capture) -> None:
+    """It is written by fingerprint, and the report says until when and why."""
+    fingerprint = checked(mesh, capsys)["diagnostics"][0]["fingerprint"]
+
+    assert waive(mesh, fingerprint) == 0
+    assert capsys.readouterr().out == (
+        f"wrote {WAIVER}: `unknown-team` at `player/play-events` is waived until 2027-01-31\n"
+    )
+    assert (mesh / WAIVER).read_text() == (
+        "apiVersion: meshwright/v1\nkind: Waiver\nrule: unknown-team\naddress: player/play-events\n"
+        'reason: Next week.\nowner: player-squad\napprovedBy: payments-squad\nexpires: "2027-01-31"\n'
+    )
+    report = checked(mesh, capsys)
+    assert [each["waived"] for each in report["diagnostics"]] == [
+        {"reason": "Next week.", "owner": "player-squad", "expires": "2027-01-31"}
+    ]
+    assert (report["summary"]["errors"], report["summary"]["waived"]) == (0, 1)
+    assert run("check", str(mesh)) == 0
+    assert (
+        "waived until 2027-01-31: unknown-team at player/play-events (Next week.)" in capsys.readouterr().out
+    )
+
+
+def test_a_finding_may_be_named_by_the_place_that_the_report_shows(mesh: Path) -> None:
+    """`path:line` will do where one finding begins there."""
+    assert waive(mesh, f"{PRODUCT}:9") == 0
+    assert (mesh / WAIVER).exists()
+
+
+def test_what_a_waiver_covered_counts_again_once_it_ended(mesh: Path, capsys: Capture) -> None:
+    """The last day still counts; after it the finding fails, and the waiver is told of."""
+    waive(mesh, f"{PRODUCT}:9")
+
+    assert main(["check", str(mesh), "--as-of", "2027-01-31"]) == 0
+    assert main(["check", str(mesh), "--as-of", "2027-02-01"]) == 1
+    capsys.readouterr()
+    main(["check", str(mesh), "--format", "json", "--as-of", "2027-02-01"])
+    report = json.loads(capsys.readouterr().out)
+    assert [(each["rule"], each["severity"]) for each in report["diagnostics"]] == [
+        ("expired-waiver", "warning"),
+        ("unknown-team", "error"),
+    ]
+
+
+def test_a_waiver_of_what_is_not_reported_is_of_use(mesh: Path, capsys: Capture) -> None:
+    """A narrower check knows what it leaves out; a rule that did not run says nothing about its waivers."""
+    waive(mesh, f"{PRODUCT}:9")
+
+    assert checked(mesh / "policies", capsys)["diagnostics"] == []
+    assert checked(mesh, capsys, "--ignore", "unknown-team")["diagnostics"] == []
+
+
+def test_a_waiver_beside_a_broken_file_is_not_called_unused(mesh: Path, capsys: Capture) -> None:
+    """What it covers may stand in the file that can't be read."""
+    waive(mesh, f"{PRODUCT}:9")
+    (mesh / PRODUCT).write_text("kind: DataProduct\n  name: [\n")
+
+    assert "unused-waiver" not in {each["rule"] for each in checked(mesh, capsys)["diagnostics"]}
+
+
+@pytest.mark.parametrize(
+    ("finding", "terms", "said"),
+    [
+        ("0123456789abcdef", {}, "there is no finding `0123456789abcdef`"),
+        (f"{PRODUCT}:1", {}, f"there is no finding `{PRODUCT}:1`"),
+        (f"{PRODUCT}:9", {"reason": " "}, "--reason says nothing"),
+        (f"{PRODUCT}:9", {"expires": "2026-11-21"}, "--expires 2026-11-21 is over already"),
+        (
+            f"{PRODUCT}:9",
+            {"expires": "2027-02-21"},
+            "--expires 2027-02-21 is too late: an error may be waived for 90 days, until 2027-02-20",
+        ),
+        (f"{PRODUCT}:9", {"expires": "soon"}, "`soon` is no date"),
+        (
+            f"{PRODUCT}:9",
+            {"approved_by": "Player-Squad"},
+            "`player-squad` owns the waiver and can't approve it",
+        ),
+        (
+            f"{PRODUCT}:9",
+            {"owner": "player-sqad"},
+            "no team is called `player-sqad`; did you mean `player-squad`?",
+        ),
+    ],
+)
+def test_what_housekeeping_would_tell_of_is_not_written(
+    mesh: Path, capsys: Capture, finding: str, terms: dict[str, str], said: str
+) -> None:
+    """Exit code 2, a reason on one line, and no file."""
+    assert waive(mesh, finding, **terms) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert said in err
+    assert not (mesh / "policies").exists()
+
+
+def test_a_file_that_is_there_stays(mesh: Path, capsys: Capture) -> None:
+    """A waiver is granted once; another file of the name is not overwritten either."""
+    target = mesh / WAIVER
+    target.parent.mkdir(parents=True)
+    target.write_text("# mine\n")
+
+    assert waive(mesh, f"{PRODUCT}:9") == 2
+    assert f"`{WAIVER}` is there already; it stays as it is" in capsys.readouterr().err
+    assert [path.name for path in target.parent.iterdir()] == [target.name]
+    assert target.read_text() == "# mine\n"
+    target.unlink()
+    assert waive(mesh, f"{PRODUCT}:9") == 0
+    assert waive(mesh, f"{PRODUCT}:9") == 2
+    assert "the finding is waived already, until 2027-01-31" in capsys.readouterr().err
+
+
+def test_what_has_no_address_cannot_be_waived(mesh: Path, capsys: Capture) -> None:
+    """A waiver is for one exact address."""
+    (mesh / PRODUCT).write_text("kind: DataProduct\n  name: [\n")
+    first = next(each for each in checked(mesh, capsys)["diagnostics"] if each["rule"] == "yaml-syntax")
+
+    assert waive(mesh, first["fingerprint"]) == 2
+    assert "`yaml-syntax` can't be waived" in capsys.readouterr().err
+
+
+@given(reason=st.text(min_size=1), address=st.text(min_size=1))
+@settings(max_examples=200, derandomize=True)
+def test_whatever_is_said_is_read_back(reason: str, address: str) -> None:
+    """No reason and no name breaks the file or says something else in it."""
+    finding = Diagnostic("a-rule", "a", Severity.ERROR, "", None, address, (), None, "0")
+    clean = reason.encode(errors="ignore").decode()
+    text = waiver_text(finding, clean, "one", "other", TODAY)
+    document = parse(text).documents[0].value if address.isprintable() else None
+
+    assert document is None or (document["reason"], document["address"]) == (clean, address)
