@@ -1,0 +1,55 @@
+"""Where the example's files are that people make mistakes in."""
+
+TEAMS = "governance/teams.yaml"
+
+PLAYER_MEANINGS = "products/player/meanings.yaml"
+PLAYS_PRODUCT = "products/player/play-events/product.odps.yaml"
+PLAYS = "products/player/play-events/contracts/daily.v1.odcs.yaml"
+PLAYS_CSV = "products/player/play-events/contracts/samples/plays.csv"
+PLAYS_JSONL = "products/player/play-events/contracts/samples/play_events.jsonl"
+CHURN = "products/player/play-events/agreements/churn-dashboard.yaml"
+SESSIONS_PRODUCT = "products/player/listening-sessions/product.odps.yaml"
+SESSIONS_1 = "products/player/listening-sessions/contracts/daily.v1.odcs.yaml"
+SESSIONS = "products/player/listening-sessions/contracts/daily.v2.odcs.yaml"
+QUALITY_PRODUCT = "products/player/playback-quality/product.odps.yaml"
+QUALITY = "products/player/playback-quality/contracts/live.v1.odcs.yaml"
+CLICKS_PRODUCT = "products/player/click-streams/product.odps.yaml"
+
+SONGS_PRODUCT = "products/catalogue/songs/product.odps.yaml"
+SONGS = "products/catalogue/songs/contracts/current.v1.odcs.yaml"
+PODCASTS_PRODUCT = "products/catalogue/podcasts/product.odps.yaml"
+PODCASTS = "products/catalogue/podcasts/contracts/current.v1.odcs.yaml"
+EPISODES = "products/catalogue/podcasts/contracts/episodes.v1.odcs.yaml"
+
+EVENTS_MEANINGS = "products/events/meanings.yaml"
+CALENDAR = "products/events/music-events/contracts/calendar.v1.odcs.yaml"
+
+LABELS_MEANINGS = "products/labels/meanings.yaml"
+LABELS = "products/labels/onboarded-labels/contracts/monthly.v1.odcs.yaml"
+ONBOARDING = "products/labels/onboarded-labels/contracts/events.v1.odcs.yaml"
+IDENTITIES_PRODUCT = "products/labels/artist-identities/product.odps.yaml"
+IDENTITIES = "products/labels/artist-identities/contracts/current.v1.odcs.yaml"
+
+PROFILES = "products/listeners/profiles/contracts/current.v1.odcs.yaml"
+DEMOGRAPHICS_PRODUCT = "products/listeners/demographics/product.odps.yaml"
+DEMOGRAPHICS = "products/listeners/demographics/contracts/yearly.v1.odcs.yaml"
+MARKET_SIZING = "products/listeners/demographics/agreements/market-sizing.yaml"
+
+PURCHASES_PRODUCT = "products/store/purchases/product.odps.yaml"
+PURCHASES = "products/store/purchases/contracts/daily.v1.odcs.yaml"
+
+ROYALTIES = "products/payments/royalties/contracts/statements.v1.odcs.yaml"
+
+PLAY_RATE_PRODUCT = "products/analytics/podcast-play-rate/product.odps.yaml"
+PLAY_RATE = "products/analytics/podcast-play-rate/contracts/daily.v1.odcs.yaml"
+SALES_PRODUCT = "products/analytics/sales-kpis/product.odps.yaml"
+SALES = "products/analytics/sales-kpis/contracts/monthly.v1.odcs.yaml"
+SALES_REPORT = "products/analytics/sales-kpis/agreements/management-report.yaml"
+
+AUDIO_PRODUCT = "products/sandbox/labelled-audio/product.odps.yaml"
+AUDIO_MEANINGS = "products/sandbox/meanings.yaml"
+AUDIO = "products/sandbox/labelled-audio/contracts/snapshot.v1.odcs.yaml"
+NETWORK_PRODUCT = "products/social/listener-network/product.odps.yaml"
+RELATED_PRODUCT = "products/recommendations/related-artists/product.odps.yaml"
+RELATED = "products/recommendations/related-artists/contracts/graph.v1.odcs.yaml"
+DISCOVERY_PRODUCT = "products/discovery/new-artist-discovery/product.odps.yaml"

@@ -1,0 +1,48 @@
+"""Mistakes that people make, in copies of the example: each is told by its rule, at its place, nearly alone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from mistakes.all_of_them import MISTAKES
+from mistakes.run import Example
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from mistakes.mistake import Mistake
+
+RULES = [mistake.rule for mistake in MISTAKES]
+ASKED_FOR = 60
+"""How many the acceptance of the rules asks for."""
+
+
+@pytest.fixture(scope="module")
+def example(tmp_path_factory: pytest.TempPathFactory) -> Example:
+    """Give one copy for all mistakes of a process."""
+    return Example(tmp_path_factory.mktemp("example"))
+
+
+@pytest.fixture
+def made(example: Example, request: pytest.FixtureRequest) -> Iterator[Mistake]:
+    """Make a mistake, and take it back."""
+    example.make(request.param)
+    yield request.param
+    example.restore(request.param)
+
+
+@pytest.mark.parametrize("made", MISTAKES, indirect=True, ids=RULES)
+def test_a_mistake_is_told_once_at_its_place(made: Mistake, example: Example) -> None:
+    """By its rule, where people would mend it; at most one other finding follows from it."""
+    told = example.told(made)
+
+    assert [example.place(each) for each in told.by_its_rule] == [example.expected(made)]
+    assert len(told.others) <= 1
+
+
+def test_the_mistakes_are_of_different_rules() -> None:
+    """There are many of them, and no two are alike."""
+    assert len(RULES) >= ASKED_FOR
+    assert sorted(set(RULES)) == sorted(RULES)
