@@ -49,7 +49,7 @@ def fault(form: Form, value: Any) -> str | None:  # noqa: ANN401 - any YAML valu
     if form.pattern is not None and matches(form.pattern, text) is False:
         return f"{shown(value)} is no `{form.label}`: that matches `{form.pattern}`"
     if form.check is not None and not is_right(form.check, text):
-        reason = "is not made so" if form.check in ("isrc", "uuid") else "has wrong check digits"
+        reason = "has not that form" if form.check in ("isrc", "uuid") else "has wrong check digits"
         return f"{shown(value)} is no `{form.label}`: it {reason} ({form.check})"
     return None
 

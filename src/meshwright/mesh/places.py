@@ -13,7 +13,9 @@ if TYPE_CHECKING:
     from array import array
 
 NAMING_KEYS = ("name", "server", "property", "channel", "username", "role", "synonym", "scheme", "key", "id")
-"""The keys whose value names a thing to people, best first; for a whole document, `kind` is the last resort."""
+"""The keys whose value names a thing to people, best first."""
+_OF_DOCUMENT = ("name", "id", "port", "kind")
+"""The same of a whole document; an agreement is known by its port."""
 
 
 def position_of(step: Step, value: object) -> Step:
@@ -86,7 +88,7 @@ class Places:
             path = path[:-1]
         value = self.at(path)
         if isinstance(value, dict):
-            for key in NAMING_KEYS if path else (*NAMING_KEYS, "kind"):
+            for key in NAMING_KEYS if path else _OF_DOCUMENT:
                 if isinstance(value.get(key), str | int | float):
                     return self.span((*path, key), Part.VALUE)
         if path and isinstance(path[-1], str):

@@ -14,7 +14,7 @@ names:
 ```yaml bad product
 outputPorts:
   - name: dailyPlays
-#         ^^^^^^^^^^ by the standard `names` the name of a port is of the form `^[a-z]+(-[a-z]+)*$`
+#         ^^^^^^^^^^ by the standard `names` the name of a port would be of the form `^[a-z]+(-[a-z]+)*$`
     type: files
     version: 1.0.0
     contractId: play-events.daily
@@ -97,7 +97,7 @@ def _off(named: Iterable[_Named], standard: Standard, mesh: Mesh) -> Iterator[Fi
     for sort, (first, *others) in astray.items():
         article = _ARTICLES.get(sort, f"a {sort}")
         yield Finding(
-            f"by the standard `{standard.name}` the name of {article} is of the form `{standard.names[sort]}`",
+            f"by the standard `{standard.name}` the name of {article} would be of the form `{standard.names[sort]}`",
             first[1],
             tuple(Related(f"`{name}` is not either", at) for name, at in others),
             discriminator=f"{standard.name} {sort}",

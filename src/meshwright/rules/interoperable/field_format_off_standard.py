@@ -30,7 +30,7 @@ schema:
     properties:
       - {name: play_id, logicalType: string, description: Identifies the play., primaryKey: true, classification: internal}
       - name: country
-#             ^^^^^^^ by the standard `field-formats`, 2 fields differ: `plays/country` has no `pattern: ^[A-Z]{2}$`
+#             ^^^^^^^ by the standard `field-formats`, 2 fields differ: `plays/country` would have `pattern: ^[A-Z]{2}$`
         logicalType: string
         description: Where it was played.
         classification: internal
@@ -143,16 +143,16 @@ def _lacking(contract: Contract, field: int, form: FieldFormat) -> str | None:
     columns = contract.fact.fields
     kind = columns.logical_types[field]
     if form.logical_type and kind and kind != form.logical_type:
-        return f"is {kind} and should be {form.logical_type}"
+        return f"would be `{form.logical_type}` and not `{kind}`"
     options = columns.more.get("options", {}).get(field) or {}
     if form.pattern and not _is_of(form.pattern, options, columns.more.get("enum", {}).get(field, ())):
-        return f"has no `pattern: {form.pattern}`"
+        return f"would have `pattern: {form.pattern}`"
     if form.format and options.get("format") != form.format:
-        return f"has no `format: {form.format}`"
+        return f"would have `format: {form.format}`"
     if form.timezone is not None and options.get("timezone", False) is not form.timezone:
-        return f"has no `timezone: {str(form.timezone).lower()}`"
+        return f"would have `timezone: {str(form.timezone).lower()}`"
     if form.beside and not _has_beside(contract, field, form.beside):
-        return f"has no `{form.beside}` beside it"
+        return f"would have `{form.beside}` beside it"
     return None
 
 

@@ -17,7 +17,7 @@ commonMetadata:
 ```yaml bad contract
 schema:
   - name: plays
-#         ^^^^^ by the standard `common-metadata`, `plays` has a field `published_at`
+#         ^^^^^ by the standard `common-metadata`, `plays` would have a field `published_at`
     physicalName: plays
     physicalType: table
     description: Plays of tracks by listeners.
@@ -90,11 +90,10 @@ def missing_common_metadata(contract: Contract, mesh: Mesh) -> Iterator[Finding]
                 continue
             first, *others = lacking
             names = [contract.fact.objects[number].name for number in (first, *others)]
-            have = "have" if others else "has"
             yield Finding(
                 f"by the standard `{standard.name}`, "
                 + ", ".join(f"`{name}`" for name in names)
-                + f" {have} a field `{common.name}`"
+                + f" would have a field `{common.name}`"
                 + (f" of type {common.logical_type}" if _is_there(contract, first, common.name) else ""),
                 contract.home.name("schema", first),
                 related=(
