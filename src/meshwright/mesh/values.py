@@ -19,6 +19,30 @@ class Values:
     """None where the file could not be read to its end: then the text is all there is."""
     text: str
 
+    def survey(self, least: int) -> tuple[set[str], list[str]]:
+        """Give, in one quick walk, every key and custom property's name, and every text of `least` characters or more."""
+        keys: set[str] = set()
+        texts: list[str] = []
+        todo: list[Any] = [self.root]
+        while todo:
+            value = todo.pop()
+            if value.__class__ is dict:
+                keys.update(value)
+                named = value.get("property")
+                if named.__class__ is str:
+                    keys.add(named)
+                value = value.values()
+            elif value.__class__ is not list:
+                continue
+            for child in value:
+                kind = child.__class__
+                if kind is str:
+                    if len(child) >= least:
+                        texts.append(child)
+                elif kind is dict or kind is list:
+                    todo.append(child)
+        return keys, texts
+
     def mappings(self) -> Iterator[tuple[Path, Mapping[str, Any]]]:
         """Give every mapping with its path."""
         for path, value in self.containers():

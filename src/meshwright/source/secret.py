@@ -7,6 +7,10 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 _TOKENS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (words, re.compile(pattern))
@@ -51,15 +55,10 @@ _FORM_MARKS = (
 )
 """One of these is in each token of a known form, all of which are long words."""
 _LONG = 20
-_KEY_MARKS = (
-    *("pass", "pwd", "secret", "token", "credential", "apikey", "api_key", "api-key"),
-    *("accesskey", "access_key", "access-key", "privatekey", "private_key", "private-key"),
-    *("accountkey", "account_key", "account-key", "sharedkey", "shared_key", "shared-key"),
-)
-"""Without one of these in its lower-case text, a file has no key whose value is a secret."""
 
 _WITH_PASSWORD = re.compile(r"://[^\s/:@?#]*:(?P<password>[^\s/@]+)@")
 _SETTING = re.compile(r"(?:^|[;&?\s])(?:password|passwd|pwd)\s*=\s*(?P<password>[^;&\s]+)", re.IGNORECASE)
+_SETTING_STEMS = ("wd", "WD", "assword", "ASSWORD")
 _CONNECTION = re.compile(
     r"(?:^|[;&?\s])(?:server|host|data source|user id|uid|user|username|database)\s*=|jdbc:", re.IGNORECASE
 )
@@ -81,20 +80,19 @@ _PLACEHOLDER = re.compile(
 )
 LEAST = 6
 """Shorter values under a telling key are words rather than secrets."""
+LEAST_WITH_FORM = 8
+"""No shorter text holds a secret of known form, or a connection with a password that is worth one."""
 
 
-def may_hold_secrets(text: str) -> bool:
-    """Say whether it is worth looking at the single texts of a file: cheap, and more often wrong than `secret_in`."""
-    if "PRIVATE KEY" in text or _WITH_PASSWORD.search(text):
-        return True
-    long_words = " ".join([word for word in text.split() if len(word) >= _LONG])
-    return any(mark in long_words for mark in _FORM_MARKS)
-
-
-def may_have_secret_keys(text: str) -> bool:
-    """Say whether it is worth looking at the keys of a file."""
-    folded = text.lower()
-    return any(mark in folded for mark in _KEY_MARKS)
+def may_hold_secrets(texts: Iterable[str]) -> bool:
+    """Say whether it is worth looking at single texts: cheap, and more often wrong than `secret_in`."""
+    text = "\n".join(texts)
+    return (
+        "PRIVATE KEY" in text
+        or any(mark in text for mark in _FORM_MARKS)
+        or _WITH_PASSWORD.search(text) is not None
+        or (any(stem in text for stem in _SETTING_STEMS) and _SETTING.search(text) is not None)
+    )
 
 
 def secret_in(text: str) -> str | None:
@@ -112,6 +110,7 @@ def secret_in(text: str) -> str | None:
 
 
 @lru_cache(maxsize=1024)
+@lru_cache(maxsize=4096)
 def is_secret_key(key: str) -> bool:
     """Say whether a key's value is a secret: `password`, `clientSecret`, `api_key`."""
     return _KEY.search(_NOT_LETTERS.sub("", key.lower())) is not None

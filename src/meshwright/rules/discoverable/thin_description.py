@@ -103,14 +103,24 @@ def _is_thin(name: str, text: str | None) -> bool:
     """Say whether a text has no word beyond those of a name; a text in another script is left alone."""
     if not text or len(text) > len(name) + _LONGEST:
         return False
-    said = _words(text)
-    return bool(said) and said <= _words(name) | _EMPTY_WORDS
+    names: frozenset[str] | None = None
+    for word in _each_word(text):
+        if word in _EMPTY_WORDS:
+            continue
+        names = _words(name) if names is None else names
+        if word not in names:
+            return False
+    return names is not None or any(True for _ in _each_word(text))
 
 
 def _words(text: str) -> frozenset[str]:
     """Give the words of a text, plurals as their singular."""
-    words = _WORD.findall(_HUMP.sub(" ", text).casefold())
-    return frozenset(word.removesuffix("s") if len(word) > _SHORT else word for word in words)
+    return frozenset(_each_word(text))
+
+
+def _each_word(text: str) -> Iterator[str]:
+    for found in _WORD.finditer(_HUMP.sub(" ", text).casefold()):
+        yield found[0].removesuffix("s") if len(found[0]) > _SHORT else found[0]
 
 
 _EMPTY_WORDS = _words(

@@ -56,9 +56,9 @@ from meshwright.mesh.values import Values
 from meshwright.rulekit.rule import rule
 from meshwright.source.place import Span
 from meshwright.source.secret import (
+    LEAST_WITH_FORM,
     is_literal,
     is_secret_key,
-    may_have_secret_keys,
     may_hold_secrets,
     secret_in,
 )
@@ -87,8 +87,9 @@ def secret_in_document(values: Values) -> Iterator[Finding]:
     if values.root is None:
         yield from _in_lines(values.text)
         return
-    has_keys = may_have_secret_keys(values.text)
-    if not has_keys and not may_hold_secrets(values.text):
+    keys, texts = values.survey(LEAST_WITH_FORM)
+    has_keys = any(map(is_secret_key, keys))
+    if not has_keys and not may_hold_secrets(texts):
         return
     for path, value in values.texts():
         words = secret_in(value)
