@@ -117,6 +117,10 @@ def _unique(change: Change) -> Verdict:
 
 def _key(change: Change) -> Verdict:
     before, after = change.before or [], change.after or []
+    gone = [each.before["name"] for each in change.echoes if not each.aspect and each.kind is Kind.REMOVED]
+    if gone:
+        words = f"field {', '.join(f'`{name}`' for name in gone)} of the primary key is gone"
+        return breaking(words, "field-removed", QUERY)
     listed = [", ".join(f"`{name}`" for name in names) for names in (before, after)]
     if not after:
         return breaking(f"primary key ({listed[0]}) is gone", "key-dropped", MEANING)

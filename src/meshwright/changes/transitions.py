@@ -109,10 +109,8 @@ def _keyed(
     objects = [body["schema"][number] for body, number in zip(bodies, of, strict=True)]
     here = [each for each in changes if _is_in(each, of)]
     renamed = {each.before: each.after for each in here if each.thing == FIELD and each.kind is Kind.RENAMED}
-    old = [renamed.get(name, name) for name in _key(objects[0])]
-    new = _key(objects[1])
-    gone = {_name(each) for each in here if _is_field(each, Kind.REMOVED)}
-    if old == new or [name for name in old if name not in gone] == new != []:
+    old, new = _key(objects[0]), _key(objects[1])
+    if [renamed.get(name, name) for name in old] == new:
         return changes
     echoes = tuple(
         each
@@ -135,8 +133,7 @@ def _keyed(
         if each is not None
     ]
     key = Change(kind, OBJECT, ("primaryKey",), old or None, new or None, places[0], places[1], echoes)
-    kept = [each for each in changes if each not in echoes or _is_field(each, Kind.REMOVED)]
-    return [key, *kept]
+    return [key, *(each for each in changes if each not in echoes)]
 
 
 def _is_in(change: Change, of: tuple[int, int]) -> bool:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -95,6 +95,8 @@ def run(options: argparse.Namespace) -> int:
         day = options.as_of or datetime.now().astimezone().date()
         compared = compare(before, after, tip, sides.configuration, day)
         found = difference(compared)
+        if options.head is None and not options.staged and ".." not in options.base:
+            found = replace(found, head="the working tree")
     except (GitError, ConfigurationError) as error:
         raise UsageError(one_line(str(error))) from error
     if options.format == "json":

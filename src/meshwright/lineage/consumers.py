@@ -48,7 +48,7 @@ def consumers(
     In the order of hops and names. Products that only hand on what they have from others are more hops away.
     """
     reading = None if fields is None else _readers(contract, fields, before, after)
-    found = [*_products(contract, reading, before, after), *_agreements(contract, fields, before, after)]
+    found = [*_products(contract, reading, before, after), *_agreements(contract, fields, after)]
     direct = sorted(found, key=lambda each: (each.reads is False, each.reads is None, each.name))
     return (*direct, *_farther(contract, direct, before, after))
 
@@ -94,9 +94,7 @@ def _products(
         )
 
 
-def _agreements(
-    contract: Contract, fields: Iterable[int] | None, before: Mesh, after: Mesh
-) -> Iterator[Consumer]:
+def _agreements(contract: Contract, fields: Iterable[int] | None, after: Mesh) -> Iterator[Consumer]:
     names = None
     if fields is not None:
         fact = contract.fact

@@ -86,6 +86,8 @@ def words(found: Iterable[Consumer], verdict: Verdict) -> str:
         return f"{surely if hit else 'may break'} its only consumer: {_listed(direct)}"
     if not hit:
         return f"may break {len(maybe)} of {total}: {_listed(maybe)}"
+    if len(hit) == len(direct):
+        return f"{surely} all {total}: {_listed(hit)}"
     more = f"; {len(maybe)} more may read it" if maybe else ""
     return f"{surely} {len(hit)} of {total}: {_listed(hit)}{more}"
 

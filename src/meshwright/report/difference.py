@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from meshwright.mesh.finding import Severity
+
 if TYPE_CHECKING:
-    from meshwright.rulekit.diagnostic import Range, Report
+    from meshwright.rulekit.diagnostic import Diagnostic, Range, Report
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,10 +97,11 @@ class Difference:
         return f"{words}: {broken} break{'s' if broken == 1 else ''} readers{whom}"
 
     @property
-    def untold(self) -> tuple[Any, ...]:
-        """The findings that no change's own line shows."""
+    def untold(self) -> tuple[Diagnostic, ...]:
+        """The findings that no change's own line shows, and all errors."""
         rows = {each.row for each in self.entries if each.row}
-        return tuple(each for each in self.report.diagnostics if each.counts and each.rule not in rows)
+        standing = (each for each in self.report.diagnostics if each.counts)
+        return tuple(each for each in standing if each.rule not in rows or each.severity is Severity.ERROR)
 
 
 def _s(count: int) -> str:

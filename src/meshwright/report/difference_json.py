@@ -67,4 +67,8 @@ def _hit(hit: Hit) -> dict[str, Any]:
 
 
 def _place(place: Range | None) -> dict[str, Any] | None:
-    return place and {"path": place.path, "line": place.start.line, "column": place.start.column}
+    return (
+        None
+        if place is None
+        else {"path": place.path, "line": place.start.line, "column": place.start.column}
+    )
