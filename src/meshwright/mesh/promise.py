@@ -10,6 +10,7 @@ import re
 from datetime import date
 from enum import Enum
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 
@@ -102,7 +103,12 @@ def read_promise(name: str, value: Any, unit: str | None) -> Reading | None:  # 
 
 def duration(value: Any, unit: str | None = None) -> Duration | None:  # noqa: ANN401 - a YAML value
     """Read `24` with unit `h`, `24 h`, `P1D`."""
-    if isinstance(value, bool) or not isinstance(value, str | int | float):
+    return _duration(value, unit) if isinstance(value, str | int | float) else None
+
+
+@lru_cache(maxsize=4096, typed=True)
+def _duration(value: str | float, unit: str | None) -> Duration | None:
+    if isinstance(value, bool):
         return None
     text = str(value).strip()
     iso = _ISO.fullmatch(text.upper())
@@ -125,7 +131,12 @@ def duration(value: Any, unit: str | None = None) -> Duration | None:  # noqa: A
 
 def share(value: Any, unit: str | None = None) -> Fraction | None:  # noqa: ANN401 - a YAML value
     """Read `99.9`, `99.9 %`, or `99.9` with unit `percent`, as a share of 1."""
-    if isinstance(value, bool) or not isinstance(value, str | int | float):
+    return _share(value, unit) if isinstance(value, str | int | float) else None
+
+
+@lru_cache(maxsize=4096, typed=True)
+def _share(value: str | float, unit: str | None) -> Fraction | None:
+    if isinstance(value, bool):
         return None
     found = _PERCENT.fullmatch(str(value).strip())
     if not found or (unit or "%").strip().casefold() not in ("%", "percent", "pct"):

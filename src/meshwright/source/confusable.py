@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from meshwright.source.place import Span
 from meshwright.source.problem import ConfusableCharacter, Problem
+from meshwright.source.spelling import is_latin_1
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -24,7 +25,7 @@ _LATIN = re.compile("[A-Za-z]")
 
 def has_lookalike(text: str) -> bool:
     """Say whether a text has any such letter at all."""
-    return _ANY.search(text) is not None
+    return not is_latin_1(text) and _ANY.search(text) is not None
 
 
 def mixed_letters(text: str, names: Iterable[Span]) -> tuple[Problem, ...]:

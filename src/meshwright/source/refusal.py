@@ -56,9 +56,19 @@ def start_of_content(text: str, event: Any, start: int, end: int) -> int:  # noq
     return min(start, end) if event.__class__ is ScalarEvent else start
 
 
+def _has_glued(text: str) -> bool:
+    """Say whether a question mark stands behind a bracket, brace or comma, blanks aside: mostly none does."""
+    at = text.find("?")
+    while at >= 0:
+        if text[max(0, at - 64) : at].rstrip()[-1:] in ("[", "{", ",", ""):
+            return True
+        at = text.find("?", at + 1)
+    return False
+
+
 def refuse_glued_question_marks(text: str, offsets: array[int]) -> None:
     """Refuse `{?a: b}`, in which libyaml reads the key `a` and YAML has the key `?a`."""
-    found = [mark.end() for mark in _GLUED.finditer(text)] if "?" in text else []
+    found = [mark.end() for mark in _GLUED.finditer(text)] if _has_glued(text) else []
     if found:
         keys = set(offsets[::WIDTH])
         for end in found:

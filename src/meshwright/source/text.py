@@ -9,6 +9,7 @@ from typing import NamedTuple
 from meshwright.source import limits
 from meshwright.source.place import Span
 from meshwright.source.problem import ConfusableCharacter, NotUtf8, OverLimit, Problem
+from meshwright.source.spelling import is_latin_1
 
 
 class Decoded(NamedTuple):
@@ -50,7 +51,7 @@ def decode(data: bytes, most: int = limits.FILE_BYTES) -> Decoded:
 
 def deceptive_characters(text: str) -> tuple[Problem, ...]:
     """Find the characters that make a reader see other text than the parser does."""
-    if text.isascii():
+    if text.isascii() or ("\x85" not in text and is_latin_1(text)):
         return ()
     return tuple(
         ConfusableCharacter(character=found[0], span=Span(found.start(), found.end()))

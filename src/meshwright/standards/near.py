@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from meshwright.source.spelling import distance
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -23,26 +25,12 @@ def near(word: str, known: Iterable[str]) -> str | None:
     for candidate in known:
         if candidate == word or len(candidate) > _LONGEST:
             continue
-        distance = _distance(plain, _plain(candidate))
-        if distance <= max(len(plain), len(candidate)) // 3 and (best is None or distance < best[0]):
-            best = (distance, candidate)
+        limit = max(len(plain), len(candidate)) // 3
+        edits = distance(plain, _plain(candidate), limit)
+        if edits <= limit and (best is None or edits < best[0]):
+            best = (edits, candidate)
     return best[1] if best else None
 
 
 def _plain(word: str) -> str:
     return word.casefold().replace("_", "").replace("-", "").replace(" ", "")
-
-
-def _distance(one: str, other: str) -> int:
-    """Count insertions, deletions, replacements and swaps of neighbours (optimal string alignment)."""
-    before: list[int] = []
-    row = list(range(len(other) + 1))
-    for i, letter in enumerate(one, 1):
-        following = [i]
-        for j, opposite in enumerate(other, 1):
-            cost = min(row[j] + 1, following[j - 1] + 1, row[j - 1] + (letter != opposite))
-            if i > 1 and j > 1 and letter == other[j - 2] and one[i - 2] == opposite:
-                cost = min(cost, before[j - 2] + 1)
-            following.append(cost)
-        before, row = row, following
-    return row[-1]

@@ -110,7 +110,8 @@ def _of_rules(quality: tuple[QualityRule, ...], path: Path) -> Iterator[Finding]
     groups: dict[str, list[tuple[At, str, Range]]] = {}
     for position, each in enumerate(quality):
         operators = stated_operators(each)
-        if not operators:
+        is_alone = len(quality) == 1 and len(operators) == 1 and not each.metric
+        if not operators or (is_alone and "mustBeBetween" not in operators):
             continue
         at = At((*path, "quality", position, next(iter(operators))))
         name = each.metric or each.rule or "the query"
