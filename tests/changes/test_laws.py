@@ -90,10 +90,22 @@ def changes(before: Files, after: Files) -> list[Change]:
     return [each for revision in diff(side(before), side(after)) for each in revision.changes]
 
 
+def unordered(value: Any) -> str:
+    """Write a value without the order of what is in it."""
+    if isinstance(value, dict):
+        return "{" + ",".join(sorted(f"{key}:{unordered(each)}" for key, each in value.items())) + "}"
+    if isinstance(value, list):
+        return "[" + ",".join(sorted(map(unordered, value))) + "]"
+    return repr(value)
+
+
 def spoken(found: list[Change]) -> list[str]:
-    """Write changes without their places in files, in an order of their own."""
+    """Write changes without their places, in an order of their own."""
     return sorted(
-        repr((each.kind, each.thing, each.aspect, each.before, each.after, each.address)) for each in found
+        repr(
+            (each.kind, each.thing, each.aspect, unordered(each.before), unordered(each.after), each.address)
+        )
+        for each in found
     )
 
 

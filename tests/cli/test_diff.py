@@ -1,0 +1,246 @@
+"""`meshwright diff` as its users run it: what stands on either side, exit codes, and names that mean harm."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from meshwright.cli.main import main
+
+MINIMAL = Path(__file__).parents[1] / "meshes/minimal"
+CONTRACT = "products/player/play-events/contracts/daily.v1.odcs.yaml"
+IDENTITY = {
+    "GIT_AUTHOR_NAME": "a",
+    "GIT_AUTHOR_EMAIL": "a@example.org",
+    "GIT_COMMITTER_NAME": "a",
+    "GIT_COMMITTER_EMAIL": "a@example.org",
+    "GIT_CONFIG_GLOBAL": os.devnull,
+}
+
+
+def git(folder: Path, *arguments: str) -> str:
+    """Run Git in a folder."""
+    done = subprocess.run(
+        ["git", "-C", str(folder), *arguments],
+        env={**os.environ, **IDENTITY},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return done.stdout.strip()
+
+
+@pytest.fixture
+def mesh(tmp_path: Path) -> Path:
+    """Give a repository that has the minimal mesh on `main`."""
+    folder = Path(shutil.copytree(MINIMAL, tmp_path / "mesh"))
+    git(folder, "init", "-q", "-b", "main")
+    commit(folder, "the mesh")
+    return folder
+
+
+def commit(folder: Path, message: str) -> str:
+    """Commit everything, and give the commit's id."""
+    git(folder, "add", ".")
+    git(folder, "commit", "-q", "-m", message)
+    return git(folder, "rev-parse", "HEAD")
+
+
+def edit(folder: Path, old: str, new: str, path: str = CONTRACT) -> None:
+    """Replace a text in a file."""
+    text = (folder / path).read_text()
+    assert old in text
+    (folder / path).write_text(text.replace(old, new, 1))
+
+
+def run(mesh: Path, *arguments: str) -> int:
+    """Run the program in this process; argparse exits by an exception."""
+    try:
+        return main(["diff", "--mesh", str(mesh), *arguments])
+    except SystemExit as end:
+        return int(end.code or 0)
+
+
+def changed(mesh: Path, capsys: pytest.CaptureFixture[str], *arguments: str) -> list[str]:
+    """Give what `diff` lists."""
+    run(mesh, *arguments, "--format", "json")
+    return [each["message"] for each in json.loads(capsys.readouterr().out)["changes"]]
+
+
+def test_nothing_differs(mesh: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The working tree is compared with a revision by default."""
+    assert run(mesh, "main") == 0
+    assert (
+        capsys.readouterr().out
+        == f"nothing differs between main ({git(mesh, 'rev-parse', 'main')[:8]}) and the working tree\n"
+    )
+
+
+def test_a_break_without_a_bump_is_1(mesh: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The change, who is hit, and what has to be done."""
+    edit(mesh, "value: 26", "value: 40")
+
+    assert run(mesh, "main") == 1
+    out = capsys.readouterr().out
+    assert "`latency` was `26 h` and is `40 h`; breaks its only consumer: `payments/royalties`" in out
+    assert "error[version-not-bumped]" in out
+    assert "= possible fix: bump it to 2.0.0" in out
+
+
+def test_the_level_that_fails_can_be_chosen(mesh: Path) -> None:
+    """A change of words is no error, but it is advice."""
+    edit(mesh, "description: ", "description: Now ")
+
+    assert run(mesh, "main") == 0
+    assert run(mesh, "main", "--fail-on", "advice") == 1
+
+
+def test_a_branch_is_compared_with_where_it_parted(mesh: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """What others merged since is not this branch's change, unless it is asked for."""
+    git(mesh, "checkout", "-q", "-b", "mine")
+    edit(mesh, "value: 26", "value: 40")
+    mine = commit(mesh, "mine")
+    git(mesh, "checkout", "-q", "main")
+    edit(mesh, "description: ", "description: Now ")
+    commit(mesh, "theirs")
+    git(mesh, "checkout", "-q", mine)
+
+    assert len(changed(mesh, capsys, "main")) == 1
+    assert len(changed(mesh, capsys, "main", "mine")) == 1
+    assert len(changed(mesh, capsys, "main...mine")) == 1
+    assert len(changed(mesh, capsys, "main..mine")) == 2
+    assert len(changed(mesh, capsys, "main", "--no-merge-base")) == 2
+
+
+def test_the_index_is_the_next_commit(mesh: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """What is not staged does not count."""
+    edit(mesh, "value: 26", "value: 40")
+    assert changed(mesh, capsys, "HEAD", "--staged") == []
+
+    git(mesh, "add", ".")
+    assert len(changed(mesh, capsys, "HEAD", "--staged")) == 1
+
+
+def test_folders_need_no_git(mesh: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Two folders are compared as they are."""
+    old = Path(shutil.copytree(MINIMAL, tmp_path / "old"))
+    edit(mesh, "value: 26", "value: 40")
+
+    assert len(changed(mesh, capsys, str(old), str(mesh))) == 1
+    assert len(changed(mesh, capsys, str(old))) == 1
+
+
+def test_a_version_that_was_taken_meanwhile_is_told(mesh: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Two branches bumped to one version; the other one was merged."""
+    product = "products/player/play-events/product.odps.yaml"
+    version = next(line for line in (mesh / CONTRACT).read_text().splitlines() if line.startswith("version:"))
+    for branch, words in (("mine", "description: Mine "), ("main", "description: Theirs ")):
+        git(mesh, "checkout", "-q", *(["-b"] if branch == "mine" else []), branch)
+        edit(mesh, version, "version: 1.0.1")
+        edit(mesh, "description: ", words)
+        edit(mesh, "version: 1.0.0\n    contractId", "version: 1.0.1\n    contractId", product)
+        commit(mesh, branch)
+    git(mesh, "checkout", "-q", "mine")
+
+    assert run(mesh, "main") == 1
+    assert "error[version-reused]" in capsys.readouterr().out
+
+
+def test_the_base_says_what_counts(mesh: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A change that turns a rule off is judged by it all the same."""
+    edit(mesh, "value: 26", "value: 40")
+    with (mesh / "governance/mesh.yaml").open("a") as file:
+        file.write("rules:\n  version-not-bumped: off\n")
+
+    assert run(mesh, "main") == 1
+    assert "version-not-bumped" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    "name", ["--output=x", "-h", "a b", "x\ny", "nope", "main~99", "@{-9}", "\x1b[31m", ":(glob)*"]
+)
+def test_a_name_that_is_no_revision_is_2(mesh: Path, name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """One line says so, whatever the name would like to be."""
+    assert run(mesh, "--", name) == 2
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert captured.err.count("\n") == 1
+    assert "\x1b" not in captured.err
+    assert not (mesh / "x").exists()
+
+
+@pytest.mark.parametrize(
+    "arguments", [("",), ("main..mine", "main"), ("main", "main", "--staged"), ("./nowhere",)]
+)
+def test_what_makes_no_sense_is_2(
+    mesh: Path, arguments: tuple[str, ...], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """One line says why."""
+    assert run(mesh, *arguments) == 2
+    assert capsys.readouterr().err.startswith("meshwright: ")
+
+
+def test_a_shallow_clone_says_how_to_deepen_it(
+    mesh: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The revision is not there, and a fetch brings it."""
+    edit(mesh, "value: 26", "value: 40")
+    commit(mesh, "more")
+    clone = tmp_path / "clone"
+    git(tmp_path, "clone", "-q", "--depth", "1", f"file://{mesh}", str(clone))
+
+    assert run(clone, "HEAD~1") == 2
+    assert "git fetch --unshallow" in capsys.readouterr().err
+
+
+def test_histories_that_never_met_are_2(mesh: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """There is no merge base; comparing with the revision itself is possible."""
+    git(mesh, "checkout", "-q", "--orphan", "other")
+    edit(mesh, "value: 26", "value: 40")
+    commit(mesh, "another beginning")
+
+    assert run(mesh, "main") == 2
+    assert "have no common ancestor" in capsys.readouterr().err
+    assert len(changed(mesh, capsys, "main..other")) == 1
+
+
+def test_a_bare_repository_needs_both_sides(
+    mesh: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It has no files of its own; between two revisions it can look."""
+    edit(mesh, "value: 26", "value: 40")
+    commit(mesh, "more")
+    bare = tmp_path / "bare.git"
+    git(tmp_path, "clone", "-q", "--bare", str(mesh), str(bare))
+
+    assert run(bare, "main") == 2
+    assert "name the head too" in capsys.readouterr().err
+    assert len(changed(bare, capsys, "main~1", "main")) == 1
+
+
+def test_a_file_that_does_not_compile_is_2(mesh: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """What it describes was not compared, and is not said to be gone."""
+    (mesh / CONTRACT).write_text("kind: DataContract\nid: [")
+
+    assert run(mesh, "main") == 2
+    out = capsys.readouterr().out
+    assert "does not compile, so what it describes was not compared" in out
+    assert "is gone" not in out
+
+
+def test_a_link_that_became_a_file_is_no_change(mesh: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The content is the same."""
+    target = mesh / CONTRACT
+    other = target.with_name("real.odcs.yaml.txt")
+    target.rename(other)
+    target.symlink_to(other.name)
+    commit(mesh, "a link")
+    target.unlink()
+    other.rename(target)
+
+    assert changed(mesh, capsys, "HEAD") == []
