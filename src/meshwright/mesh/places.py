@@ -69,14 +69,14 @@ class Places:
 
     def span(self, path: Path, part: Part) -> Span:
         """Give the text range of a part; a path that is not there counts as its nearest ancestor's name."""
+        if not self.offsets:  # rows of a Parquet file, which has no text
+            return Span(0, 0)
         if part is Part.NAME:
             return self._name(path)
         found = self.number(path)
         if found is None:
             return self._name(path)
         number = found * WIDTH
-        if number >= len(self.offsets):
-            return Span(0, 0)
         key_start, key_end, start, end, _ = self.offsets[number : number + WIDTH]
         if part is Part.KEY:
             return Span(key_start, key_end) if path else self._name(path)
