@@ -128,6 +128,8 @@ class UnknownValue(Problem):
     found: str
     expected: str = ""
     """What would do, in words, where it can't be listed: `at least 0`, `an https URL`."""
+    is_counted: bool = False
+    """Whether `found` says how long a list is, and not what stands there."""
     known: tuple[str, ...] = field(default=())
     near: str | None = None
 

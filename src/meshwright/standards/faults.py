@@ -91,7 +91,7 @@ def _problem(detail: ErrorDetails, here: Place, written: Written) -> Problem:
             return UnknownValue(
                 path=(*here.path, position),
                 found=words.text(item.get("value", item) if isinstance(item, dict) else item),
-                expected="an item that is not in the list already",
+                expected="one that isn't listed yet",
             )
     if kind in _TYPES:
         return _wrong_type(here, given, _TYPES[kind], written)
@@ -104,6 +104,7 @@ def _problem(detail: ErrorDetails, here: Place, written: Written) -> Problem:
         part=Part.KEY if here.is_key else Part.VALUE,
         found=found,
         expected=_expected(kind, context, here.shape, detail["msg"]),
+        is_counted=isinstance(given, list | tuple),
     )
 
 

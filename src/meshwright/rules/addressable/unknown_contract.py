@@ -52,7 +52,10 @@ if TYPE_CHECKING:
 
 @rule("unknown-contract", on=Product, severity=Severity.ERROR, since="0.1", preset="essential")
 def unknown_contract(product: Product, mesh: Mesh) -> Iterator[Finding]:
-    """Look at both sides; a contract that may stand in a broken file is not missed."""
+    """Look at both sides; a contract that may stand in a broken file is not missed.
+
+    That of an input may be in another repository, and so may all where none is here.
+    """
     ports: tuple[Port | Input, ...] = (*product.outputs, *product.inputs)
     for port in ports:
         contract_id = port.fact.contract_id
@@ -61,8 +64,8 @@ def unknown_contract(product: Product, mesh: Mesh) -> Iterator[Finding]:
         if contract_id in mesh.contracts_by_id or mesh.may_be_broken(contract_id):
             continue
         near = nearest(contract_id, mesh.contracts_by_id)
-        is_input = port in product.inputs
-        severity = Severity.WARNING if is_input and near is None else None
+        is_elsewhere = near is None and (port in product.inputs or not mesh.contracts)
+        severity = Severity.WARNING if is_elsewhere else None
         where = " of this mesh" if severity else ""
         at = port.at("contractId")
         message = f"no contract{where} has the id `{contract_id}`{did_you_mean(near)}"

@@ -57,5 +57,9 @@ def unknown_value(problem: UnknownValue) -> Iterator[Finding]:
         listed = ", ".join(f"`{value}`" for value in problem.known[:_MOST_LISTED])
         hint = f"; there is {listed}" + (" and more" if len(problem.known) > _MOST_LISTED else "")
     else:
-        hint = f"; {problem.expected} would do" if problem.expected else ""
-    yield Finding(f"`{problem.found}` is not known here{hint}", at, fix=meant(at, problem.near))
+        hint = ""
+    found = problem.found if problem.is_counted else f"`{problem.found}`"
+    if problem.expected and not hint:
+        yield Finding(f"{found} won't do here; {problem.expected} would", at)
+    else:
+        yield Finding(f"{found} is not known here{hint}", at, fix=meant(at, problem.near))

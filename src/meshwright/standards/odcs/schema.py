@@ -127,7 +127,7 @@ class LogicalTypeOptions(Block):
 class MapType(Block):
     """What a property of logical type map maps to what."""
 
-    model_config = ConfigDict(title="the types of a map")
+    model_config = ConfigDict(title="a map")
 
     key: "SchemaProperty"
     value: "SchemaProperty"

@@ -32,6 +32,7 @@ def _of(field: SchemaProperty, path: Path) -> Iterator[tuple[SchemaProperty, Pat
     yield from _below(field.properties, path)
     if field.items is not None:
         yield from _of(field.items, (*path, "items"))
-    if field.map is not None:
-        yield from _of(field.map.key, (*path, "map", "key"))
-        yield from _of(field.map.value, (*path, "map", "value"))
+    sides = {"key": field.map.key, "value": field.map.value} if field.map is not None else {}
+    for name, side in sides.items():
+        if side is not None:  # a mended map may lack one
+            yield from _of(side, (*path, "map", name))
