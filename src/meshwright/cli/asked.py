@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from meshwright.mesh.unit import Unit
     from meshwright.rulekit.levels import Configuration
     from meshwright.source.snapshot import Snapshot
     from meshwright.workspace.pipeline import Compiled
@@ -34,11 +35,12 @@ class Asked:
     day: date
     jobs: int
 
-    def compiled(self) -> Compiled:
-        """Compile the mesh."""
+    def compiled(self, memo: dict[str, Unit] | None = None) -> Compiled:
+        """Compile the mesh; what the memo holds already is not compiled again."""
         from meshwright.workspace.pipeline import compiled
 
-        return compiled(self.snapshot, {}, jobs=self.jobs, progress=_progress(len(self.snapshot.entries)))
+        memo = {} if memo is None else memo
+        return compiled(self.snapshot, memo, jobs=self.jobs, progress=_progress(len(self.snapshot.entries)))
 
 
 def add_arguments(parser: argparse.ArgumentParser, paths: str) -> None:
@@ -64,31 +66,64 @@ def add_arguments(parser: argparse.ArgumentParser, paths: str) -> None:
 
 def asked(options: argparse.Namespace) -> Asked:
     """Find the mesh, read its configuration and let the flags override; raises UsageError."""
-    from dataclasses import replace
-
     from meshwright.cli.main import UsageError
-    from meshwright.rulekit.levels import ConfigurationError, known, with_flags
-    from meshwright.rulekit.registry import all_rules
-    from meshwright.source.snapshot import of_folder
+    from meshwright.rulekit.levels import ConfigurationError
+    from meshwright.workspace.base import overridden
     from meshwright.workspace.project import open_project
-    from meshwright.workspace.workers import processors
 
-    paths = [Path(path).absolute() for path in options.paths or ["."]]
-    if options.jobs < 0:
-        raise UsageError("--jobs takes the number of processes, 1 or more")
+    paths = _paths(options)
     try:
         project = open_project(paths)
-        configuration = with_flags(
-            project.configuration,
-            select=_split(options.select),
-            ignore=_split(options.ignore),
-            fail_on=options.fail_on,
-        )
-        if options.preset:
-            configuration = replace(configuration, preset=options.preset)
-        known(configuration, all_rules())
+        configuration = overridden(project.configuration, options)
     except ConfigurationError as error:
         raise UsageError(str(error)) from error
+    return _asked(options, paths, project, configuration)
+
+
+def asked_since(options: argparse.Namespace, revision: str) -> tuple[Asked, Snapshot]:
+    """Find the mesh, and as it was where HEAD parted from a revision; that is configured as it was then.
+
+    Raises UsageError.
+    """
+    from meshwright.cli.main import UsageError
+    from meshwright.rulekit.levels import ConfigurationError
+    from meshwright.source import git
+    from meshwright.source.snapshot import of_revision
+    from meshwright.workspace.base import configuration_of, overridden
+    from meshwright.workspace.project import Project, root_of
+
+    paths = _paths(options)
+    try:
+        root = root_of(paths)
+        commit = git.merge_base(root, revision, "HEAD")
+        base = of_revision(root, commit)
+        configuration = configuration_of(base)
+        project = Project(root, configuration)
+        flagged = overridden(configuration, options)
+        if configuration.exclude:
+            base = of_revision(root, commit, configuration.exclude)
+    except ConfigurationError as error:
+        raise UsageError(f"{error} (as of `{revision}`)") from error
+    except git.GitError as error:
+        raise UsageError(str(error)) from error
+    return _asked(options, paths, project, flagged), base
+
+
+def _paths(options: argparse.Namespace) -> list[Path]:
+    from meshwright.cli.main import UsageError
+
+    if options.jobs < 0:
+        raise UsageError("--jobs takes the number of processes, 1 or more")
+    return [Path(path).absolute() for path in options.paths or ["."]]
+
+
+def _asked(
+    options: argparse.Namespace, paths: list[Path], project: Project, configuration: Configuration
+) -> Asked:
+    from meshwright.cli.main import UsageError
+    from meshwright.source.snapshot import of_folder
+    from meshwright.workspace.workers import processors
+
     snapshot = of_folder(project.root, project.configuration.exclude)
     is_reported = _asked_for(project, paths)
     ours = (*snapshot.entries, *(skipped.path for skipped in snapshot.skipped))
@@ -116,10 +151,6 @@ def day_of(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError as error:
         raise argparse.ArgumentTypeError(f"`{text}` is no date like 2027-06-30") from error
-
-
-def _split(values: list[str]) -> list[str]:
-    return [name.strip() for value in values for name in value.split(",") if name.strip()]
 
 
 def _named(paths: list[str]) -> str:

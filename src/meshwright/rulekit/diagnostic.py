@@ -30,6 +30,8 @@ class Note:
 
     message: str
     range: Range
+    address: str | None = None
+    """The address of what is there; None in the revision that is compared with."""
 
 
 @dataclass(frozen=True, slots=True)

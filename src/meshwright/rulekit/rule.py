@@ -33,6 +33,8 @@ class Rule:
     needs_products: bool
     """Whether it is off in a repository that describes no product."""
     is_suppressible: bool
+    is_timed: bool
+    """Whether it comes with time alone: a warning, and an error on a change of its address."""
     module: str
     doc: str
     check: Callable[..., Iterator[Finding]]
@@ -68,6 +70,7 @@ def rule(  # noqa: PLR0913 - what a rule states, by name
     needs: tuple[str, ...] = (),
     needs_products: bool = False,
     is_suppressible: bool = True,
+    is_timed: bool = False,
 ) -> Callable[[Callable[..., Iterator[Finding]]], Rule]:
     """Make a function a rule.
 
@@ -85,6 +88,7 @@ def rule(  # noqa: PLR0913 - what a rule states, by name
             needs,
             needs_products,
             is_suppressible,
+            is_timed,
             check.__module__,
             doc,
             check,

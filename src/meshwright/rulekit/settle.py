@@ -18,7 +18,7 @@ from meshwright.source.place import Span
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from meshwright.mesh.finding import At, Finding, Fix
+    from meshwright.mesh.finding import At, Finding, Fix, Related
     from meshwright.mesh.mesh import Mesh
     from meshwright.mesh.unit import Details
     from meshwright.rulekit.rule import Rule
@@ -148,9 +148,7 @@ class _Settler:
             message=finding.message,
             range=self.range(finding.at, file) if file else None,
             address=address,
-            related=tuple(
-                Note(each.message, self.range(each.at, each.at.file or file)) for each in finding.related
-            ),
+            related=tuple(self.note(each, file) for each in finding.related),
             remedy=self.remedy(finding.fix, file) if finding.fix else None,
             fingerprint=_fingerprint(rule.name, address or file, rest, finding.discriminator),
             waived=self.waiving.pardon(rule, weight, address),
@@ -158,6 +156,11 @@ class _Settler:
             and bool(self.sources.suppressions(file))
             and self.suppressing.covers(rule, weight, self.span(finding.at, file), file),
         )
+
+    def note(self, related: Related, file: str) -> Note:
+        file = related.at.file or file
+        address = None if related.at.in_base else self.address(related.at, file)[0]
+        return Note(related.message, self.range(related.at, file), address)
 
     def notice(self, elsewhere: Iterable[Said]) -> None:
         """Let waivers meet what is not reported."""

@@ -133,6 +133,22 @@ def of_index(root: Path, exclude: Iterable[str] = ()) -> Snapshot:
     return _of_objects(Origin("the index"), root, git.index(root), exclude)
 
 
+def file_at(snapshot: Snapshot, path: str) -> bytes | None:
+    """Read a file that is no part of the mesh, such as settings; None where there is none."""
+    store = snapshot.store
+    blob = None
+    if isinstance(store, ObjectStore):
+        commit = snapshot.origin.commit
+        listing = git.tree(store.root, commit) if commit else git.index(store.root)
+        blob = next(
+            (each.blob for each in listing.files if each.path == path and each.form is Form.FILE), None
+        )
+        if blob is None:
+            return None
+    found = next(store.read([Listed(path, Form.FILE, blob)], Kind.PROJECT.limit))
+    return found if isinstance(found, bytes) else None
+
+
 def _of_objects(origin: Origin, root: Path, listing: Listing, exclude: Iterable[str]) -> Snapshot:
     store = ObjectStore(root, _is_sha256(listing))
     files = follow_links(listing, store, lambda path: discovery.kind(path) is not None)

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from meshwright.mesh.facts import RegisterFact
 from meshwright.rulekit.levels import Configuration, configured, known, with_flags
 from meshwright.rulekit.registry import all_rules
-from meshwright.source.snapshot import Content
-from meshwright.workspace.project import MESH_FILE
+from meshwright.source.snapshot import Content, file_at
+from meshwright.workspace.project import MESH_FILE, PROJECT_FILE, tool_settings
 from meshwright.workspace.workers import compile_all
 
 if TYPE_CHECKING:
@@ -25,12 +25,19 @@ def configuration_of(snapshot: Snapshot) -> Configuration:
     """
     content = snapshot.read(MESH_FILE) if MESH_FILE in snapshot.entries else None
     if not isinstance(content, Content):
-        return Configuration()
+        return _of_project(snapshot)
     for unit in compile_all([content.data], 1, 1, lambda _: None):
         for fact in unit.facts:
             if isinstance(fact, RegisterFact) and fact.kind == "Mesh":
                 return configured(dict(fact.content), default_preset="standard")
     return Configuration()
+
+
+def _of_project(snapshot: Snapshot) -> Configuration:
+    """Read what a pyproject.toml asks for, which is no file of the mesh."""
+    data = file_at(snapshot, PROJECT_FILE)
+    settings = tool_settings(data) if data is not None else None
+    return Configuration() if settings is None else configured(settings, default_preset="essential")
 
 
 def overridden(configuration: Configuration, options: argparse.Namespace) -> Configuration:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -107,24 +107,24 @@ def compiled(
     return Compiled(snapshot, units, unreadable, schemas=own_schemas(snapshot), unopened=unopened)
 
 
-def check(
+def check(  # noqa: PLR0913, PLR0917 - all that decides what a mesh is told
     source: Compiled,
     configuration: Configuration,
     is_reported: Callable[[str], bool],
     today: date,
     excepted: Exceptions | None = None,
-    *subjects: object,
+    more: Callable[[Mesh], Iterable[Said]] = lambda _: (),
 ) -> Outcome:
     """Link and judge a whole snapshot, and report on the files asked for.
 
-    `excepted` are the exceptions that count, where not the mesh's own do; `subjects` are for local rules.
+    `excepted` are the exceptions that count, where not the mesh's own do; `more` says what else is wrong with the mesh.
     """
     by_name = {rule.name: rule for rule in all_rules()}
     active = tuple(rule for rule in by_name.values() if is_on(rule, configuration) and not rule.is_comparing)
     active_names = {rule.name for rule in active}
     mesh = link(source.units, today)
     verdict = judge_mesh(active, mesh)
-    said = [Said(by_name[each.rule], each.finding, "") for each in verdict.findings]
+    said = [*more(mesh), *(Said(by_name[each.rule], each.finding, "") for each in verdict.findings)]
     failures = [(failure, "") for failure in verdict.failures]
     for path, unit in source.units.items():
         said += (Said(by_name[each.rule], each.finding, path) for each in unit.findings)
@@ -134,7 +134,7 @@ def check(
     local = LocalRules(by_name.values())
     told = [(UnreadableFile(why=why), path) for path, why in source.unreadable.items() if is_reported(path)]
     refused, unapplied = _refused(source, is_reported) if OF_SCHEMAS in active_names else ([], [])
-    for subject, path in (*told, *refused, *failures, *((subject, "") for subject in subjects)):
+    for subject, path in (*told, *refused, *failures):
         said += (Said(by_name[each.rule], each.finding, path) for each in local(subject, 0).findings)
     idle = idle_rules(active, mesh)
     skipped = (*_skipped(source, active_names, is_reported), *unapplied)

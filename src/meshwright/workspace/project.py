@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 MESH_FILE = "governance/mesh.yaml"
+PROJECT_FILE = "pyproject.toml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,12 @@ def open_project(paths: list[Path]) -> Project:
 
     Raises `ConfigurationError` where there is no such root or the configuration can't be read.
     """
+    root = root_of(paths)
+    return Project(root, known(_configuration(root), all_rules()))
+
+
+def root_of(paths: list[Path]) -> Path:
+    """Find the root that all paths share; raises `ConfigurationError` where there is none."""
     for path in paths:
         if not path.exists():
             raise ConfigurationError(f"there is no file or folder `{path}`")
@@ -38,16 +45,15 @@ def open_project(paths: list[Path]) -> Project:
     if len(roots) > 1:
         listed = ", ".join(sorted(f"`{root}`" for root in roots))
         raise ConfigurationError(f"these paths are of different meshes ({listed}); check one at a time")
-    root = roots.pop()
-    return Project(root, known(_configuration(root), all_rules()))
+    return roots.pop()
 
 
 def _configuration(root: Path) -> Configuration:
-    mesh, pyproject = root / MESH_FILE, root / "pyproject.toml"
+    mesh, pyproject = root / MESH_FILE, root / PROJECT_FILE
     if mesh.is_file():
         return configured(_mesh_settings(mesh), default_preset="standard")
     if pyproject.is_file():
-        settings = _tool_settings(pyproject)
+        settings = tool_settings(_bytes(pyproject))
         if settings is not None:
             return configured(settings, default_preset="essential")
     return Configuration()
@@ -63,14 +69,15 @@ def _mesh_settings(file: Path) -> dict[str, Any]:
     raise ConfigurationError(f"`{MESH_FILE}` holds no readable `kind: Mesh` document")
 
 
-def _tool_settings(file: Path) -> dict[str, Any] | None:
+def tool_settings(data: bytes) -> dict[str, Any] | None:
+    """Read the settings in a pyproject.toml; None where it has none. Raises `ConfigurationError`."""
     try:
-        settings = tomllib.loads(_bytes(file).decode())
+        settings = tomllib.loads(data.decode())
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ConfigurationError(f"`{file.name}` can't be read: {error}") from error
+        raise ConfigurationError(f"`{PROJECT_FILE}` can't be read: {error}") from error
     tool = settings.get("tool", {}).get("meshwright")
     if tool is not None and not isinstance(tool, dict):
-        raise ConfigurationError(f"`[tool.meshwright]` in `{file.name}` is no table")
+        raise ConfigurationError(f"`[tool.meshwright]` in `{PROJECT_FILE}` is no table")
     return tool
 
 

@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-@rule("expired-agreement", on=Mesh, severity=Severity.WARNING, since="0.1")
+@rule("expired-agreement", on=Mesh, severity=Severity.WARNING, since="0.1", is_timed=True)
 def expired_agreement(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
     """Look at agreements as of the day that the mesh is judged; the last day still counts."""
     for agreement in mesh.agreements:

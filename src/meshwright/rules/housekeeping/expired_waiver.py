@@ -49,6 +49,7 @@ if TYPE_CHECKING:
     since="0.1",
     preset="essential",
     is_suppressible=False,
+    is_timed=True,
 )
 def expired_waiver(appraised: Appraised) -> Iterator[Finding]:
     """Look at waivers as of the day that the mesh is judged; the last day still counts."""

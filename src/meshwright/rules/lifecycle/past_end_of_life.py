@@ -54,7 +54,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-@rule("past-end-of-life", on=Contract, severity=Severity.WARNING, since="0.1")
+@rule("past-end-of-life", on=Contract, severity=Severity.WARNING, since="0.1", is_timed=True)
 def past_end_of_life(contract: Contract, mesh: Mesh) -> Iterator[Finding]:
     """Compare with today; the end of life is the last day. What comes with time warns and stops nobody's change."""
     status = mesh.status(contract)

@@ -1,0 +1,152 @@
+"""The attributed gate: of what is found, what a change brought or touched; the rest was there before it.
+
+Both sides are judged as of one day and with one tool, so that neither time nor an upgrade blames a bystander.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from meshwright.changes.diff import Side, diff
+from meshwright.mesh.address import below
+from meshwright.mesh.finding import Severity
+from meshwright.rulekit.diagnostic import Diagnostic, Known, summary
+from meshwright.rulekit.engine import judge_changes
+from meshwright.rulekit.levels import is_on
+from meshwright.rulekit.registry import all_rules
+from meshwright.rulekit.settle import Said
+from meshwright.rulekit.waiving import exceptions
+from meshwright.workspace.pipeline import Outcome, check
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+    from datetime import date
+
+    from meshwright.changes.change import Change, Revision
+    from meshwright.mesh.finding import At
+    from meshwright.mesh.mesh import Mesh
+    from meshwright.rulekit.levels import Configuration
+    from meshwright.workspace.pipeline import Compiled
+
+VERSION = "version"
+"""Every change of a document needs another one, so that it touches nothing itself."""
+GROWN = "baseline-grew"
+
+
+def check_change(
+    before: Compiled,
+    after: Compiled,
+    configuration: Configuration,
+    is_reported: Callable[[str], bool],
+    today: date,
+) -> Outcome:
+    """Judge both sides, with the waivers and the baseline of the first, and report on the second.
+
+    What stood before at least as gravely, at an address that the change left alone, is known and does not count.
+    """
+    old = check(before, configuration, lambda _: True, today)
+    revisions: list[Revision] = []
+
+    def of_changes(mesh: Mesh) -> Iterator[Said]:
+        revisions.extend(diff(Side(old.mesh, before.units), Side(mesh, after.units)))
+        rules = [rule for rule in all_rules() if rule.name == GROWN and is_on(rule, configuration)]
+        subjects = ((each, each.new.home.at()) for each in revisions if each.new)
+        verdict = judge_changes(rules, subjects, old.mesh, mesh)
+        yield from (Said(rules[0], each.finding, "") for each in verdict.findings)
+
+    new = check(after, configuration, is_reported, today, exceptions(old.mesh), of_changes)
+    attribution = Attribution(
+        standing={
+            each.fingerprint: each.severity
+            for each in old.report.diagnostics
+            if each.waived is None and not each.is_suppressed
+        },
+        addresses=frozenset(_touched(revisions, new.mesh, after)),
+        files=_changed_files(before, after),
+        timed=frozenset(rule.name for rule in all_rules() if rule.is_timed),
+    )
+    diagnostics = tuple(map(attribution, new.report.diagnostics))
+    seen = new.report.summary
+    counts = summary(
+        diagnostics,
+        documents=seen.documents,
+        products=seen.products,
+        contracts=seen.contracts,
+        fields=seen.fields,
+    )
+    return replace(new, report=replace(new.report, diagnostics=diagnostics, summary=counts))
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """What stood before a change, and what the change touched."""
+
+    standing: Mapping[str, Severity]
+    """How much each finding weighed, by its fingerprint."""
+    addresses: frozenset[str]
+    files: frozenset[str]
+    """The files that have other bytes than before, or are new."""
+    timed: frozenset[str]
+    """The rules that come with time alone."""
+
+    def __call__(self, diagnostic: Diagnostic) -> Diagnostic:
+        """Mark a diagnostic as known, or let it count; what time brought is an error where it is touched."""
+        if diagnostic.known is not None:
+            return diagnostic
+        is_touched = self.is_touched(diagnostic)
+        if is_touched and diagnostic.rule in self.timed and diagnostic.severity is Severity.WARNING:
+            return replace(diagnostic, severity=Severity.ERROR)
+        weighed = self.standing.get(diagnostic.fingerprint)
+        if is_touched or weighed is None or weighed < diagnostic.severity:
+            return diagnostic
+        return replace(diagnostic, known=Known.BASE)
+
+    def is_touched(self, diagnostic: Diagnostic) -> bool:
+        """Say whether the change touched what a diagnostic is about.
+
+        Of one finding about many fields, each is a note in the same file.
+        What has no address, or is a row of a sample, is touched with its file.
+        """
+        place = diagnostic.range
+        if place is None:
+            return False
+        if diagnostic.address is None or place.path.startswith("governance/schemas/"):
+            return place.path in self.files
+        notes = (each.address for each in diagnostic.related if each.range.path == place.path)
+        return not self.addresses.isdisjoint((diagnostic.address, *notes))
+
+
+def _changed_files(before: Compiled, after: Compiled) -> frozenset[str]:
+    """Give the files whose bytes the other side has not; a file that only moved has not changed."""
+    old = {
+        entry.blob for files in (before.snapshot.entries, before.snapshot.samples) for entry in files.values()
+    }
+    files = {**after.snapshot.entries, **after.snapshot.samples}
+    return frozenset(path for path, entry in files.items() if entry.blob not in old)
+
+
+def _touched(revisions: list[Revision], mesh: Mesh, source: Compiled) -> Iterator[str]:
+    """Give the addresses that changes touched: of what was edited, and of what lost or gained a part."""
+    for revision in revisions:
+        for change in revision.changes:
+            for each in (change, *change.echoes):
+                yield from _addresses(each, mesh, source)
+
+
+def _addresses(change: Change, mesh: Mesh, source: Compiled) -> Iterator[str]:
+    spot = change.new
+    if spot is None or change.aspect == (VERSION,):
+        return
+    own = mesh.documents.get((spot.at.file, spot.at.document))
+    if own is None:
+        return
+    body = source.details(spot.at.file).bodies[spot.at.document]
+    yield below(own, body, spot.at.path)[0]
+    if change.before is None or change.after is None:
+        yield below(own, body, _around(spot.at))[0]
+
+
+def _around(at: At) -> tuple[str | int, ...]:
+    """Give the path of what holds the thing at a place."""
+    return at.path[:-1]
