@@ -1,0 +1,136 @@
+"""How things end: by steps that are allowed, and not while somebody needs them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from mesh_of import PLACES, comparison_of, scaffold
+from meshwright.mesh.lifecycle import NEXT, STATUSES
+from revisions import Files, edited
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from meshwright.rulekit.diagnostic import Diagnostic
+
+ERRORS = frozenset(
+    {
+        "illegal-status-transition",
+        "removed-with-consumers",
+        "version-not-bumped",
+        "version-went-backwards",
+        "version-reused",
+        "address-moved",
+    }
+)
+
+
+def errors(folder: Path, before: Files, after: Files, tip: Files | None = None) -> dict[str, Diagnostic]:
+    """Give the findings of the rules about versions and ends."""
+    found = comparison_of(folder, before, after, tip).report.diagnostics
+    return {each.rule: each for each in found if each.rule in ERRORS}
+
+
+def with_status(status: str) -> Files:
+    """Give the scaffold with a contract and product of a status."""
+    files = edited("contract", ("status: active", f"status: {status}"))
+    return edited("product", ("status: active", f"status: {status}"), files=files)
+
+
+def bumped(files: Files, version: str) -> Files:
+    """Bump contract and port."""
+    files = edited("contract", ("version: 1.0.0", f"version: {version}"), files=files)
+    return edited(
+        "product", ("version: 1.0.0\n    contractId", f"version: {version}\n    contractId"), files=files
+    )
+
+
+def without_consumers(files: Files) -> Files:
+    """Take the product away that reads the port."""
+    return {path: data for path, data in files.items() if "royalties" not in path}
+
+
+@pytest.mark.parametrize("before", STATUSES)
+@pytest.mark.parametrize("after", STATUSES)
+def test_statuses_follow_each_other(before: str, after: str, tmp_path: Path) -> None:
+    """What is not a next step is told; staying is no step."""
+    found = errors(tmp_path, with_status(before), with_status(after))
+
+    assert ("illegal-status-transition" in found) == (after != before and after not in NEXT[before])
+
+
+def test_retirement_is_refused_while_consumers_remain(tmp_path: Path) -> None:
+    """The finding names them; without them it is free to go."""
+    before, after = with_status("deprecated"), with_status("retired")
+
+    found = errors(tmp_path / "with", before, after)["removed-with-consumers"]
+    assert found.message == "`play-events.daily` is retired, and 1 consumer needs it: `payments/royalties`"
+    rest = errors(tmp_path / "without", without_consumers(before), without_consumers(after))
+    assert "removed-with-consumers" not in rest
+
+
+def test_a_file_may_go_when_nobody_needs_it(tmp_path: Path) -> None:
+    """Deleting product and contract is no error without consumers, and one with them."""
+    before = scaffold()
+    gone = (PLACES["contract"], PLACES["product"])
+    after = {path: data for path, data in before.items() if path not in gone}
+
+    found = errors(tmp_path / "with", before, after)["removed-with-consumers"]
+    assert found.range is not None
+    assert found.range.path == PLACES["other_product"]
+    assert errors(tmp_path / "without", without_consumers(before), without_consumers(after)) == {}
+
+
+def test_a_draft_may_go(tmp_path: Path) -> None:
+    """Nothing was promised yet."""
+    before = with_status("draft")
+    after = {path: data for path, data in before.items() if path != PLACES["contract"]}
+
+    assert errors(tmp_path, before, after) == {}
+
+
+def test_a_bump_goes_into_contract_and_port_and_no_consumers_file(tmp_path: Path) -> None:
+    """The fix of a minor change is safe; that of a break is not."""
+    minor = errors(tmp_path / "minor", scaffold(), edited("contract", ("value: 26", "value: 20")))
+    major = errors(tmp_path / "major", scaffold(), edited("contract", ("value: 26", "value: 30")))
+
+    for found, version, is_safe in ((minor, "1.1.0", True), (major, "2.0.0", False)):
+        remedy = found["version-not-bumped"].remedy
+        assert remedy is not None
+        assert remedy.is_safe is is_safe
+        edits = [(each.range.path, each.text) for each in remedy.edits]
+        assert edits == [(PLACES["contract"], version), (PLACES["product"], version)]
+
+
+def test_an_honest_bump_is_enough(tmp_path: Path) -> None:
+    """A minor version for a minor change; a major one for a break, once nobody needs the old one."""
+    minor = bumped(edited("contract", ("value: 26", "value: 20")), "1.1.0")
+    major = bumped(edited("contract", ("value: 26", "value: 30")), "2.0.0")
+
+    assert errors(tmp_path / "minor", scaffold(), minor) == {}
+    assert set(errors(tmp_path / "major", scaffold(), major)) == {"removed-with-consumers"}
+    assert errors(tmp_path / "nobody", without_consumers(scaffold()), without_consumers(major)) == {}
+
+
+def test_below_1_minor_plays_majors_part(tmp_path: Path) -> None:
+    """A break of 0.3.0 takes 0.4.0."""
+    before = without_consumers(bumped(scaffold(), "0.3.0"))
+    after = edited("contract", ("value: 26", "value: 30"), files=before)
+
+    assert "`0.4.0`" in errors(tmp_path / "not", before, after)["version-not-bumped"].message
+    done = edited("contract", ("version: 0.3.0", "version: 0.4.0"), files=after)
+    done = edited("product", ("version: 0.3.0", "version: 0.4.0"), files=done)
+    assert errors(tmp_path / "done", before, done) == {}
+
+
+def test_a_version_may_be_taken_once(tmp_path: Path) -> None:
+    """The branch that is compared with has another text under the version that this one claims."""
+    mine = bumped(edited("contract", ("value: 26", "value: 20")), "1.1.0")
+    theirs = bumped(edited("contract", ("value: 26", "value: 25")), "1.1.0")
+
+    found = errors(tmp_path / "other", scaffold(), mine, theirs)
+    assert found["version-reused"].remedy is not None
+    assert found["version-reused"].remedy.title == "bump it to 1.2.0"
+    assert errors(tmp_path / "same", scaffold(), mine, mine) == {}

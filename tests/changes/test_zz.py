@@ -1,0 +1,172 @@
+"""Laws of the diff: of nothing nothing comes, the sides can be swapped, order and files mean nothing."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from mesh_of import PLACES, scaffold
+from meshwright.changes.diff import diff
+from meshwright.changes.judging import judge
+from meshwright.changes.verdict import Bump
+from revisions import Files, side
+
+if TYPE_CHECKING:
+    from meshwright.changes.change import Change
+
+NAMES = st.sampled_from("abcde")
+MODEST = settings(max_examples=1500, deadline=None)
+
+
+def some(**keys: st.SearchStrategy[Any]) -> st.SearchStrategy[dict[str, Any]]:
+    """Give mappings in which every key but `name` may be missing."""
+    named = {key: value for key, value in keys.items() if key == "name"}
+    return st.fixed_dictionaries(named, optional={k: v for k, v in keys.items() if k not in named})
+
+
+FIELDS = st.recursive(
+    some(
+        name=NAMES,
+        id=st.sampled_from(["f1", "f2", "f3"]),
+        logicalType=st.sampled_from(["string", "integer", "number"]),
+        physicalType=st.sampled_from(["int", "bigint", "varchar(5)", "varchar(9)"]),
+        required=st.booleans(),
+        unique=st.booleans(),
+        primaryKey=st.booleans(),
+        primaryKeyPosition=st.integers(1, 3),
+        tags=st.lists(NAMES, max_size=3),
+        enum=st.lists(st.builds(lambda value: {"value": value}, NAMES), min_size=1, max_size=3),
+        description=NAMES,
+    ),
+    lambda inner: st.builds(
+        lambda name, properties: {"name": name, "logicalType": "object", "properties": properties},
+        NAMES,
+        st.lists(inner, min_size=1, max_size=3),
+    ),
+    max_leaves=6,
+)
+OBJECTS = st.builds(
+    lambda name, properties: {"name": name, "properties": properties}, NAMES, st.lists(FIELDS, max_size=4)
+)
+LEVELS = st.builds(
+    lambda name, value: {"property": name, "value": value, "unit": "h"},
+    st.sampled_from(["latency", "frequency", "retention"]),
+    st.integers(1, 5),
+)
+CONTRACTS = st.fixed_dictionaries(
+    {
+        "version": st.sampled_from(["1.0.0", "1.1.0", "2.0.0"]),
+        "schema": st.lists(OBJECTS, max_size=2),
+        "slaProperties": st.lists(LEVELS, max_size=3),
+        "status": st.sampled_from(["active", "deprecated"]),
+    }
+)
+
+
+@cache
+def clean() -> Files:
+    """Give the scaffold, read once."""
+    return scaffold()
+
+
+def mesh(contract: dict[str, Any], path: str = PLACES["contract"]) -> Files:
+    """Give the scaffold with another contract; JSON is YAML, too."""
+    document = {
+        "apiVersion": "v3.2.0",
+        "kind": "DataContract",
+        "id": "play-events.daily",
+        **contract,
+    }
+    files = {name: data for name, data in clean().items() if name != PLACES["contract"]}
+    return {**files, path: json.dumps(document).encode()}
+
+
+def changes(before: Files, after: Files) -> list[Change]:
+    """Give all changes between two revisions."""
+    return [each for revision in diff(side(before), side(after)) for each in revision.changes]
+
+
+def unordered(value: Any) -> str:
+    """Write a value without the order of what is in it."""
+    if isinstance(value, dict):
+        return "{" + ",".join(sorted(f"{key}:{unordered(each)}" for key, each in value.items())) + "}"
+    if isinstance(value, list):
+        return "[" + ",".join(sorted(map(unordered, value))) + "]"
+    return repr(value)
+
+
+def spoken(found: list[Change]) -> list[str]:
+    """Write changes without their places, in an order of their own."""
+    return sorted(
+        repr(
+            (each.kind, each.thing, each.aspect, unordered(each.before), unordered(each.after), each.address)
+        )
+        for each in found
+    )
+
+
+@MODEST
+@given(CONTRACTS)
+def test_nothing_differs_from_itself(contract: dict[str, Any]) -> None:
+    """A mesh compared with itself has no changes, be it compiled twice."""
+    assert changes(mesh(contract), mesh(contract)) == []
+
+
+@MODEST
+@given(CONTRACTS, CONTRACTS)
+def test_a_diff_is_mirrored_when_the_sides_are_swapped(one: dict[str, Any], other: dict[str, Any]) -> None:
+    """What was added was removed, and values change places."""
+    forth, back = changes(mesh(one), mesh(other)), changes(mesh(other), mesh(one))
+
+    def told(found: list[Change]) -> list[str]:
+        return sorted(repr((each.kind, each.thing, each.aspect, each.before, each.after)) for each in found)
+
+    def without_names(found: list[Change]) -> list[Change]:
+        """An item that was renamed is called by its later name; the aspect of a whole thing is empty."""
+        return [each for each in found if each.kind.value != "renamed"]
+
+    assert len(forth) == len(back)
+    assert told(without_names(forth)) == told([each.mirrored for each in without_names(back)])
+
+
+@MODEST
+@given(CONTRACTS, CONTRACTS, st.randoms(use_true_random=False))
+def test_order_and_files_mean_nothing(one: dict[str, Any], other: dict[str, Any], random: Any) -> None:
+    """Fields, objects, levels and keys in another order, in another file, give the same changes."""
+
+    def shuffled(value: Any) -> Any:
+        if isinstance(value, dict):
+            items = list(value.items())
+            random.shuffle(items)
+            return {key: shuffled(each) for key, each in items}
+        if isinstance(value, list):
+            found = [shuffled(each) for each in value]
+            random.shuffle(found)
+            return found
+        return value
+
+    moved = PLACES["contract"].replace("daily.v1", "elsewhere")
+
+    assert spoken(changes(mesh(one), mesh(other))) == spoken(changes(mesh(one), mesh(shuffled(other), moved)))
+
+
+@MODEST
+@given(CONTRACTS, st.lists(OBJECTS, max_size=2), st.lists(LEVELS, max_size=3))
+def test_one_more_change_never_lowers_the_bump(
+    contract: dict[str, Any], objects: list[Any], levels: list[Any]
+) -> None:
+    """The bump of two edits is that of the worse one."""
+
+    def bump(before: Files, after: Files) -> Bump:
+        old, new = side(before), side(after)
+        found = (each for revision in diff(old, new) for each in revision.changes)
+        return max((judge(each, old.mesh, new.mesh).bump for each in found), default=Bump.NONE)
+
+    edit = {**contract, "schema": objects}
+    both = {**edit, "slaProperties": levels}
+
+    assert bump(mesh(contract), mesh(both)) >= bump(mesh(contract), mesh(edit))
