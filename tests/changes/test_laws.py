@@ -170,3 +170,52 @@ def test_one_more_change_never_lowers_the_bump(
     both = {**edit, "slaProperties": levels}
 
     assert bump(mesh(contract), mesh(both)) >= bump(mesh(contract), mesh(edit))
+
+
+CONSTRAINTS = some(
+    name=st.just("x"),
+    required=st.booleans(),
+    enum=st.lists(
+        st.builds(lambda value: {"value": value}, st.sampled_from(["a", "bb", "ccc"])), min_size=1, max_size=3
+    ),
+    options=some(name=st.just(""), minLength=st.integers(0, 3), maxLength=st.integers(1, 4)),
+)
+
+
+def field(constraints: dict[str, Any]) -> dict[str, Any]:
+    """Write constraints as a field."""
+    options = {key: value for key, value in constraints.get("options", {}).items() if key != "name"}
+    rest = {key: value for key, value in constraints.items() if key != "options"}
+    return {**rest, "logicalType": "string", **({"logicalTypeOptions": options} if options else {})}
+
+
+def is_permitted(value: str | None, constraints: dict[str, Any]) -> bool:
+    """Say whether a field may have a value."""
+    if value is None:
+        return not constraints.get("required", False)
+    options = constraints.get("options", {})
+    listed = [each["value"] for each in constraints.get("enum", [])]
+    return (
+        (not listed or value in listed)
+        and len(value) >= options.get("minLength", 0)
+        and len(value) <= options.get("maxLength", 99)
+    )
+
+
+@settings(max_examples=300, deadline=None, derandomize=True)
+@given(CONSTRAINTS, CONSTRAINTS, st.sampled_from([None, "", "a", "bb", "ccc", "dddd", "eeeee"]))
+def test_data_that_one_side_alone_permits_is_judged_in_its_direction(
+    one: dict[str, Any], other: dict[str, Any], value: str | None
+) -> None:
+    """What only the later contract permits may break readers; what only the earlier one did, writers."""
+    before, after = (
+        mesh({"version": "1.0.0", "schema": [{"name": "o", "properties": [field(each)]}]})
+        for each in (one, other)
+    )
+    old, new = side(before), side(after)
+    verdicts = [judge(each, old.mesh, new.mesh) for revision in diff(old, new) for each in revision.changes]
+
+    if is_permitted(value, other) and not is_permitted(value, one):
+        assert any(each.readers is not False for each in verdicts)
+    if is_permitted(value, one) and not is_permitted(value, other):
+        assert any(each.writers is not False for each in verdicts)

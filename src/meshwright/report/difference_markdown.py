@@ -40,4 +40,6 @@ def render(difference: Difference) -> str:
 
 
 def _row(entry: Entry) -> str:
-    return f"| {entry.bump} | {code(entry.address or entry.document)} | {message(entry.words)} | {message(entry.impact)} |"
+    needs = f"{entry.bump}, {message(entry.needs)}" if entry.needs else entry.bump
+    where = code(entry.address or entry.document)
+    return f"| {needs} | {where} | {message(entry.words)} | {message(entry.impact)} |"

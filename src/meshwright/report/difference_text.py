@@ -40,7 +40,8 @@ def _line(entry: Entry, paint: Paint) -> str:
     colour = "red" if entry.readers else "yellow" if entry.readers is None else "dim"
     where = f"{one_line(entry.place)}: " if entry.place else ""
     impact = f"; {one_line(entry.impact)}" if entry.impact else ""
-    return f"  {paint(f'{entry.bump:<5}', colour)}  {where}{one_line(entry.words)}{impact}"
+    needs = f"; it needs {one_line(entry.needs)}" if entry.needs else ""
+    return f"  {paint(f'{entry.bump:<5}', colour)}  {where}{one_line(entry.words)}{impact}{needs}"
 
 
 def _findings(difference: Difference, paint: Paint) -> Iterator[str]:
