@@ -134,3 +134,26 @@ def test_a_version_may_be_taken_once(tmp_path: Path) -> None:
     assert found["version-reused"].remedy is not None
     assert found["version-reused"].remedy.title == "bump it to 1.2.0"
     assert errors(tmp_path / "same", scaffold(), mine, mine) == {}
+
+
+WAIVER = b"""apiVersion: meshwright/v1
+kind: Waiver
+rule: version-not-bumped
+address: player/play-events/daily@1
+reason: The version is bumped with the next release, which is on Monday.
+owner: player-squad
+approvedBy: payments-squad
+expires: "2026-12-31"
+"""
+
+
+def test_no_change_waives_itself(tmp_path: Path) -> None:
+    """A waiver counts where the base has it already."""
+    waived = {"policies/waivers/bump.yaml": WAIVER}
+    before, after = scaffold(), edited("contract", ("value: 26", "value: 30"))
+
+    own = errors(tmp_path / "own", before, {**after, **waived})["version-not-bumped"]
+    granted = errors(tmp_path / "granted", {**before, **waived}, {**after, **waived})["version-not-bumped"]
+
+    assert own.counts
+    assert not granted.counts

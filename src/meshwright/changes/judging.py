@@ -75,8 +75,9 @@ def _judged(change: Change, before: Mesh, after: Mesh) -> Verdict:
         return _product(change)
     if change.thing == PORT:
         return _port(change, before, after)
-    words = told(change)
-    if not change.aspect:
+    if change.aspect:
+        words = told(change)
+    else:
         words = "it is new" if change.kind is Kind.ADDED else "it is gone"
     return Verdict(
         words, Bump.NONE, needs=GOVERNED if change.thing in ("Classification", "Role", "Mesh") else ""

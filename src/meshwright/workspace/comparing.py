@@ -10,15 +10,16 @@ from meshwright.changes.judging import judge
 from meshwright.changes.naming import canonical
 from meshwright.lineage.impact import impact, words
 from meshwright.mesh.facts import Sketch
-from meshwright.mesh.finding import At, Severity
+from meshwright.mesh.finding import At
 from meshwright.mesh.link import link
 from meshwright.mesh.places import Places
 from meshwright.report.difference import Difference, Entry, Hit
-from meshwright.rulekit.diagnostic import Range, Report, Summary
+from meshwright.rulekit.diagnostic import Known, Range, Report, summary
 from meshwright.rulekit.engine import LocalRules, judge_changes
 from meshwright.rulekit.levels import is_on
 from meshwright.rulekit.registry import all_rules
 from meshwright.rulekit.settle import Said, settle
+from meshwright.rulekit.waiving import Waiving, exceptions, known
 from meshwright.workspace.pipeline import secrets_of
 
 if TYPE_CHECKING:
@@ -80,17 +81,17 @@ def compare(
     for failure in verdict.failures:
         said += (Said(by_name[each.rule], each.finding, "") for each in local(failure, 0).findings)
     secrets = (secrets_of(before), secrets_of(after))
-    settled = settle(said, new.mesh, after, configuration, lambda _: (), before)
-    diagnostics = tuple(secrets[0].blanked(secrets[1].blanked(each)) for each in settled)
-    standing = [each.severity for each in diagnostics if each.counts]
+    excepted = exceptions(old.mesh)
+    waiving = Waiving(excepted.waivers, new.mesh)
+    settled = settle(said, new.mesh, after, configuration, lambda _: (), before, waiving)
+    diagnostics = tuple(
+        secrets[0].blanked(secrets[1].blanked(each))
+        for each in known(settled, excepted.baseline, Known.BASELINE)
+    )
     report = Report(
         diagnostics=diagnostics,
-        summary=Summary(
-            errors=standing.count(Severity.ERROR),
-            warnings=standing.count(Severity.WARNING),
-            advice=standing.count(Severity.ADVICE),
-            waived=sum(each.waived is not None for each in diagnostics),
-            suppressed=sum(each.is_suppressed for each in diagnostics),
+        summary=summary(
+            diagnostics,
             documents=len(revisions),
             products=len(new.mesh.products),
             contracts=len(new.mesh.contracts),
