@@ -125,17 +125,26 @@ def _grouped(
     return groups
 
 
+def unordered(value: object) -> str:
+    """Write a value without the order of what is in it, to tell items of one name apart."""
+    if isinstance(value, dict):
+        return "{" + ",".join(sorted(f"{key}:{unordered(each)}" for key, each in value.items())) + "}"
+    if isinstance(value, list):
+        return "[" + ",".join(sorted(map(unordered, value))) + "]"
+    return canonical(value)
+
+
 def _zipped(old: list[Item], new: list[Item], olds: list[int], news: list[int]) -> zip[tuple[int, int]]:
     """Pair what has the same key: what is equal first, the rest in the order of its text."""
     if len(olds) == len(news) == 1:
         return zip(olds, news, strict=True)
-    written = {canonical(new[at]): at for at in reversed(news)}
+    written = {unordered(new[at]): at for at in reversed(news)}
     equal = {}
     for at in olds:
-        other = written.pop(canonical(old[at]), None)
+        other = written.pop(unordered(old[at]), None)
         if other is not None:
             equal[at] = other
-    left = sorted((at for at in olds if at not in equal), key=lambda at: canonical(old[at]))
-    right = sorted((at for at in news if at not in equal.values()), key=lambda at: canonical(new[at]))
+    left = sorted((at for at in olds if at not in equal), key=lambda at: unordered(old[at]))
+    right = sorted((at for at in news if at not in equal.values()), key=lambda at: unordered(new[at]))
     count = min(len(left), len(right))
     return zip([*equal, *left[:count]], [*equal.values(), *right[:count]], strict=True)
