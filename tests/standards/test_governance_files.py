@@ -11,8 +11,8 @@ from meshwright.standards.governance.schemas import json_schema
 ROOT = Path(__file__).parents[2]
 GOVERNANCE = ROOT / "governance"
 SCHEMAS = GOVERNANCE / "schemas"
-FILES = sorted(path for path in GOVERNANCE.rglob("*.yaml"))
-NAMES = [path.relative_to(GOVERNANCE).as_posix() for path in FILES]
+FILES = sorted(path for folder in (GOVERNANCE, ROOT / "policies") for path in folder.rglob("*.yaml"))
+NAMES = [path.relative_to(ROOT).as_posix() for path in FILES]
 
 
 def documents(path: Path) -> list[dict[str, Any]]:

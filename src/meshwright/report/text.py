@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from textwrap import shorten
 from typing import TYPE_CHECKING
 
 from meshwright.mesh.finding import Severity
@@ -19,6 +20,7 @@ MOST_SHOWN = 50
 """Above so many diagnostics, only the worst are shown with their source; a digest counts them all."""
 MOST_RELATED = 10
 LINE_WIDTH = 150
+MOST_OF_REASON = 80
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.ADVICE: "cyan"}
 
 
@@ -116,8 +118,8 @@ def _waived(report: Report) -> Iterator[str]:
     waived = [each for each in report.diagnostics if each.waived is not None]
     for each in waived[:MOST_RELATED]:
         assert each.waived is not None  # chosen for that
-        told = f"waived until {each.waived.expires}: {each.rule} at {each.address} ({each.waived.reason})"
-        yield one_line(told)
+        reason = shorten(each.waived.reason, MOST_OF_REASON, placeholder=" …")
+        yield one_line(f"waived until {each.waived.expires}: {each.rule} at {each.address} ({reason})")
     if len(waived) > MOST_RELATED:
         yield f"and {len(waived) - MOST_RELATED} more waived"
 
