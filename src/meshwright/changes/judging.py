@@ -75,10 +75,8 @@ def _judged(change: Change, before: Mesh, after: Mesh) -> Verdict:
         return _product(change)
     if change.thing == PORT:
         return _port(change, before, after)
-    if change.aspect:
-        words = told(change)
-    else:
-        words = "it is new" if change.kind is Kind.ADDED else "it is gone"
+    itself = "it is new" if change.kind is Kind.ADDED else "it is gone"
+    words = told(change) if change.aspect else itself
     return Verdict(
         words, Bump.NONE, needs=GOVERNED if change.thing in ("Classification", "Role", "Mesh") else ""
     )
