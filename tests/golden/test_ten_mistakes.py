@@ -54,7 +54,7 @@ MISTAKES = (
 
 def example(folder: Path) -> Path:
     """Copy the example mesh."""
-    for part in ("products", "governance"):
+    for part in ("products", "governance", "policies"):
         shutil.copytree(ROOT / part, folder / part)
     return folder
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from mistakes.mistake import Mistake
 
 ROOT = Path(__file__).parents[2]
-PARTS = ("products", "governance")
+PARTS = ("products", "governance", "policies")
 
 
 class Told(NamedTuple):
