@@ -10,6 +10,8 @@ import gc
 import os
 import sys
 from importlib import import_module
+from io import TextIOWrapper
+from pathlib import Path
 
 from meshwright import __version__
 
@@ -39,6 +41,7 @@ class UsageError(Exception):
 def entry() -> None:
     """Run as a program; a run is short and keeps what it makes, so that looking for garbage only costs."""
     gc.disable()
+    _make_writable()
     sys.exit(main(sys.argv[1:]))
 
 
@@ -56,12 +59,18 @@ def main(arguments: list[str]) -> int:
         code: int = command.run(options)
         sys.stdout.flush()
     except UsageError as error:
-        sys.stderr.write(f"meshwright: {error}\n")
+        from meshwright.report.terminal import one_line
+
+        sys.stderr.write(f"meshwright: {one_line(str(error))}\n")
         return CANNOT_LOOK
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _write_nowhere()
+        return CANNOT_LOOK
+    except OSError as error:
+        _write_nowhere()
+        sys.stderr.write(f"meshwright: {_refusal(error)}\n")
         return CANNOT_LOOK
     except Exception as error:  # the one place where a mistake of ours ends: no traceback reaches a user
         if "MESHWRIGHT_TRACEBACK" in os.environ:
@@ -72,6 +81,32 @@ def main(arguments: list[str]) -> int:
         )
         return CANNOT_LOOK
     return code
+
+
+def _make_writable() -> None:
+    """Let output go nowhere where it is closed, and show in another way what its encoding hasn't."""
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:
+            nowhere = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - stays open to the end
+            setattr(sys, name, nowhere)
+        elif isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def _write_nowhere() -> None:
+    """Keep Python from writing at its end what could not be written before."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _refusal(error: OSError) -> str:
+    """Say what the system refuses, in its own words."""
+    try:
+        Path.cwd()
+    except FileNotFoundError:
+        return "the folder that this is run in is gone"
+    what = f"`{error.filename}`" if error.filename else "the output"
+    return f"{what} can't be read or written: {error.strerror}"
 
 
 def _parser(arguments: list[str]) -> argparse.ArgumentParser:

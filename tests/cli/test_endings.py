@@ -1,0 +1,79 @@
+"""However a run ends, its exit code is right and its last words are about what is wrong."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+PRODUCT = b"""\
+apiVersion: v1.1.0
+kind: DataProduct
+id: plays
+name: plays
+version: 1.0.0
+status: active
+domain: player
+outputPorts:
+  - name: d\xc3\xa4ily
+    version: 1.0.0
+    contractId: pl\xc3\xa4ys.daily
+"""
+COMMAND = f"{sys.executable} -m meshwright.cli.main"
+
+
+def run(folder: Path, script: str, **environment: str) -> tuple[int, str, str]:
+    """Run a line of shell, in which `meshwright` is ours; give its exit code and what it wrote."""
+    ended = subprocess.run(
+        ["sh", "-c", script.replace("meshwright", COMMAND)],
+        cwd=folder,
+        capture_output=True,
+        check=False,
+        env={**os.environ, **environment},
+    )
+    return ended.returncode, ended.stdout.decode(), ended.stderr.decode()
+
+
+@pytest.fixture
+def mesh(tmp_path: Path) -> Path:
+    """Give a folder with one product, whose contract is missing."""
+    (tmp_path / "plays.odps.yaml").write_bytes(PRODUCT)
+    return tmp_path
+
+
+def test_closed_output_changes_no_exit_code(mesh: Path) -> None:
+    """Whoever asks for the code alone gets it."""
+    assert run(mesh, "meshwright check --fail-on warning >&- 2>&-") == (1, "", "")
+
+
+def test_a_full_disk_is_said_to_be_one(mesh: Path) -> None:
+    """The report could not be written, so nobody may take the run for a clean one."""
+    if not Path("/dev/full").exists():
+        pytest.skip("there is no /dev/full")
+
+    code, _, words = run(mesh, "meshwright check >/dev/full")
+
+    assert (code, words) == (2, "meshwright: the output can't be read or written: No space left on device\n")
+
+
+def test_a_folder_that_is_gone_is_said_to_be(mesh: Path) -> None:
+    """It can happen in another window."""
+    code, _, words = run(mesh, "mkdir gone && cd gone && rmdir ../gone && meshwright check")
+
+    assert (code, words) == (2, "meshwright: the folder that this is run in is gone\n")
+
+
+def test_what_an_encoding_lacks_is_escaped(mesh: Path) -> None:
+    """Old terminals show the rest."""
+    code, out, words = run(mesh, "meshwright check --fail-on warning", PYTHONIOENCODING="ascii")
+
+    assert (code, words) == (1, "")
+    assert "pl\\xe4ys.daily" in out
+
+
+def test_a_reader_that_goes_away_is_no_mistake(mesh: Path) -> None:
+    """As `head` does."""
+    assert run(mesh, "meshwright rules | head -1") == (0, "addressable\n", "")
