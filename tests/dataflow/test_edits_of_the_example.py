@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-import shutil
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from mesh_of import TODAY
-from meshwright.source.snapshot import of_folder
-from meshwright.workspace.pipeline import check, compiled
-from meshwright.workspace.project import open_project
+from edits import told
 
 if TYPE_CHECKING:
-    from meshwright.mesh.unit import Unit
-    from meshwright.rulekit.diagnostic import Diagnostic
+    from pathlib import Path
 
-ROOT = Path(__file__).parents[2]
+    from meshwright.mesh.unit import Unit
+
 PRODUCTS = "products"
 GRAPH = f"{PRODUCTS}/recommendations/related-artists/contracts/graph.v1.odcs.yaml"
 SESSIONS = f"{PRODUCTS}/player/listening-sessions/contracts/daily.v2.odcs.yaml"
@@ -152,27 +147,6 @@ EDITS = (
         ("the limit",),
     ),
 )
-
-
-def told(folder: Path, changes: tuple[tuple[str, str, str], ...], memo: dict[str, Unit]) -> list[Diagnostic]:
-    """Make changes in a copy of the example, and check it; advice that it has anyway is left out."""
-    for part in ("products", "governance", "policies"):
-        if (ROOT / part).exists():
-            shutil.copytree(ROOT / part, folder / part)
-    before = check_of(folder, memo)
-    for path, old, new in changes:
-        text = (folder / path).read_text()
-        assert text.count(old) >= 1, (path, old)
-        (folder / path).write_text(text.replace(old, new, 1))
-    known = {each.fingerprint for each in before}
-    return [each for each in check_of(folder, memo) if each.fingerprint not in known]
-
-
-def check_of(folder: Path, memo: dict[str, Unit]) -> tuple[Diagnostic, ...]:
-    project = open_project([folder])
-    return check(
-        compiled(of_folder(folder), memo), project.configuration, lambda _: True, TODAY
-    ).report.diagnostics
 
 
 @pytest.fixture(scope="module")
