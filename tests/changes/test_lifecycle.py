@@ -71,6 +71,17 @@ def test_retirement_is_refused_while_consumers_remain(tmp_path: Path) -> None:
     assert "removed-with-consumers" not in rest
 
 
+def test_a_product_takes_its_contracts_with_it(tmp_path: Path) -> None:
+    """A contract without a status of its own is retired with its product."""
+    files = edited("contract", ("status: active\n", ""))
+    before = edited("product", ("status: active", "status: deprecated"), files=files)
+    after = edited("product", ("status: active", "status: retired"), files=files)
+
+    found = errors(tmp_path, before, after)["removed-with-consumers"]
+    assert found.range is not None
+    assert found.range.path == PLACES["product"]
+
+
 def test_a_file_may_go_when_nobody_needs_it(tmp_path: Path) -> None:
     """Deleting product and contract is no error without consumers, and one with them."""
     before = scaffold()

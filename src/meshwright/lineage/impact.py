@@ -87,7 +87,7 @@ def words(found: Iterable[Consumer], verdict: Verdict) -> str:
     if not hit:
         return f"may break {len(maybe)} of {total}: {_listed(maybe)}"
     if len(hit) == len(direct):
-        return f"{surely} all {total}: {_listed(hit)}"
+        return f"{surely} {'both consumers' if len(hit) == 2 else f'all {total}'}: {_listed(hit)}"
     more = f"; {len(maybe)} more may read it" if maybe else ""
     return f"{surely} {len(hit)} of {total}: {_listed(hit)}{more}"
 

@@ -36,7 +36,7 @@ from meshwright.changes.change import Revision
 from meshwright.changes.judging import UNRELEASED
 from meshwright.lineage.consumers import consumers
 from meshwright.mesh.finding import Finding, Related, Severity
-from meshwright.mesh.mesh import Contract
+from meshwright.mesh.mesh import Contract, Product
 from meshwright.mesh.version import major_of, parse_version
 from meshwright.rulekit.rule import rule
 
@@ -51,19 +51,30 @@ MOST_NAMED = 3
 
 @rule("removed-with-consumers", on=Revision, severity=Severity.ERROR, since="0.1", preset="essential")
 def removed_with_consumers(revision: Revision, before: Mesh, after: Mesh) -> Iterator[Finding]:
-    """Look at contracts that are gone, have another major now, or are retired; place it where they were."""
+    """Look at contracts that are gone, have another major now, or are retired, be it with their product."""
     old, new = revision.old, revision.new
-    if not isinstance(old, Contract) or before.status(old) in UNRELEASED:
-        return
-    if isinstance(new, Contract) and _is_line(old, new):
-        if after.status(new) != "retired" or before.status(old) == "retired":
-            return
-        at: At | None = after.status_at(new)
-        gone = f"`{old.fact.id}` is retired"
-    else:
+    if isinstance(old, Product) and isinstance(new, Product):
+        for port in old.outputs:
+            stays = after.contract_at.get(port.address)
+            if port.contract is not None and stays is not None and stays.fact.status is None:
+                yield from _retired(port.contract, stays, before, after)
+    elif isinstance(old, Contract) and isinstance(new, Contract) and _is_line(old, new):
+        yield from _retired(old, new, before, after)
+    elif isinstance(old, Contract) and before.status(old) not in UNRELEASED:
         around = revision.changes[0].new
         at = new.home.at("version") if new else around.at if around else None
         gone = f"major {major_of(old.fact.version)} of `{old.fact.id}` is gone"
+        yield from _told(gone, at, old, before, after)
+
+
+def _retired(old: Contract, new: Contract, before: Mesh, after: Mesh) -> Iterator[Finding]:
+    was = before.status(old)
+    if after.status(new) == "retired" and was != "retired" and was not in UNRELEASED:
+        yield from _told(f"`{old.fact.id}` is retired", after.status_at(new), old, before, after)
+
+
+def _told(gone: str, at: At | None, old: Contract, before: Mesh, after: Mesh) -> Iterator[Finding]:
+    """Name who needs it, and place it where it was; with the first of them, where nothing around it is left."""
     found = [each for each in consumers(old, None, before, after) if each.hops == 1]
     if not found:
         return
