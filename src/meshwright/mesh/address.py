@@ -18,6 +18,14 @@ ESCAPED = {"%": "%25", "/": "%2F", "@": "%40", "#": "%23", " ": "%20"}
 _ESCAPED_CHARACTERS = re.compile("[%/@# ]")
 _NOT_SLUG = re.compile(r"[^a-z0-9]+")
 FIELD_KEYS = frozenset({"properties"})
+REGISTERS = {
+    "team": "Team",
+    "domain": "Domain",
+    "entity": "Entity",
+    "role": "Role",
+    "system": "System",
+}
+"""What register names begin with, and the kind of document that is the entry."""
 
 
 def segment(text: str) -> str:

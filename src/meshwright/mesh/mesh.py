@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from meshwright.mesh.address import segment
+from meshwright.mesh.address import REGISTERS, segment
 from meshwright.mesh.finding import At
 from meshwright.mesh.references import sources
 from meshwright.mesh.registers import agreement_of, classification_of, role_of
@@ -226,9 +226,14 @@ class Mesh:
 
     @cached_property
     def documents(self) -> Mapping[tuple[str, int], str]:
-        """The address of each product and contract document, by file and position in it; a sample has its object's."""
+        """The address of each document that has one, by file and position in it; a sample has its object's."""
         things: tuple[Product | Contract, ...] = (*self.products, *self.contracts)
         addresses = {(thing.home.file, thing.home.document): thing.address for thing in things}
+        for prefix, kind in REGISTERS.items():
+            named = (each for each in self.register(kind) if each.name)
+            addresses.update(
+                ((each.home.file, each.home.document), f"{prefix}:{each.name}") for each in named
+            )
         for sample in self.samples:
             if sample.contract is not None:
                 name = sample.contract.fact.objects[sample.object].name

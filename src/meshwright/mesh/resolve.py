@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from meshwright.mesh.address import segment
+from meshwright.mesh.address import REGISTERS, segment
 from meshwright.mesh.finding import did_you_mean
 from meshwright.mesh.near import nearest
 
@@ -20,14 +20,6 @@ if TYPE_CHECKING:
     from meshwright.source.place import Path
 
 SCHEME = "mesh://"
-REGISTERS = {
-    "team": "Team",
-    "domain": "Domain",
-    "entity": "Entity",
-    "role": "Role",
-    "system": "System",
-}
-"""What register names begin with, and the kind of document that is the entry."""
 UNEXPOSED = "-"
 """The domain of what has none, under which contracts stand that no product exposes."""
 
