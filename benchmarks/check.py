@@ -43,7 +43,9 @@ def generate(folder: Path, count: int) -> None:
     for number in range(count):
         target = folder / f"domain{number % 20}" / f"contract{number}.odcs.yaml"
         target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(re.sub(r"(?m)^id: .*$", f"id: 53581432-6c55-4ba2-a65f-{number:012d}", text, count=1))
+        target.write_text(
+            re.sub(r"(?m)^id: .*$", f"id: 53581432-6c55-4ba2-a65f-{number:012d}", text, count=1)
+        )
 
 
 def run(command: list[str]) -> Cost:
@@ -68,12 +70,16 @@ def median(command: list[str], runs: int) -> Cost:
 
 def main() -> None:
     """Measure and print a table in Markdown."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--counts", default="200,2000")
     parser.add_argument("--runs", type=int, default=3)
     options = parser.parse_args()
     meshwright = [sys.executable, "-m", "meshwright"]
-    print(f"Python {platform.python_version()}, {os.cpu_count()} cores, {platform.machine()}, {platform.system()}\n")
+    print(
+        f"Python {platform.python_version()}, {os.cpu_count()} cores, {platform.machine()}, {platform.system()}\n"
+    )
     for flag in ("--version", "--help"):
         print(f"`meshwright {flag}`: {median([*meshwright, flag], 9).wall * 1000:.0f} ms")
     print("\n| contracts | | wall s | CPU s | CPU : CSafeLoader | peak MiB |\n|---:|---|---:|---:|---:|---:|")

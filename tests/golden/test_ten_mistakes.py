@@ -42,7 +42,12 @@ MISTAKES = (
     Mistake("unknown key", PLAYS, "        classification: internal\n", "        clasification: internal\n"),
     Mistake("dangling contractId", PRODUCT, "player.play-events.daily", "player.play-events.dayly"),
     Mistake("wrong version", PRODUCT, 'version: "1.4.0"', 'version: "1.5.0"'),
-    Mistake("cycle", IDENTITIES, "inputPorts:\n", '{old}  - {{name: owed, version: "{version}", contractId: {owed}}}\n'),
+    Mistake(
+        "cycle",
+        IDENTITIES,
+        "inputPorts:\n",
+        '{old}  - {{name: owed, version: "{version}", contractId: {owed}}}\n',
+    ),
     Mistake("duplicate id", ROYALTIES, "id: royalties\n", "id: play-events\n"),
     Mistake("unknown team", PRODUCT, "name: player-squad\n", "name: player-sqad\n"),
     Mistake("bad SLO unit", PLAYS, "    value: 26\n    unit: h\n", "    value: 26\n    unit: parsecs\n"),

@@ -24,7 +24,9 @@ def test_the_wheel_checks_a_mesh_from_an_empty_environment(wheel: Path, tmp_path
 
     def check() -> subprocess.CompletedProcess[str]:
         command = [programs / "meshwright", "check", mesh]
-        return subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
+        return subprocess.run(
+            command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False
+        )
 
     clean = check()
     product = mesh / "products/player/play-events/product.odps.yaml"
