@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from mesh_of import mesh_of
 from meshwright.lineage.crosswalks import reach, route
-from meshwright.lineage.join_sql import sql
+from meshwright.lineage.join_sql import dialect_of, sql
 from meshwright.lineage.joins import End, Verdict, meet
 from meshwright.mesh.linked import linked
 
@@ -188,6 +188,39 @@ def test_a_composite_identifier_joins_on_all_of_its_parts() -> None:
     assert found.way is not None
     assert sql(found.way, "duckdb").endswith("ON t_2.c = t.land AND t_2.n = t.nr")
     assert meet(*ends(mesh, "one", "three"), mesh).verdict is Verdict.NOT_JOINABLE
+
+
+@pytest.mark.parametrize(
+    ("types", "dialect"),
+    [
+        (("postgresql", "postgres"), "postgres"),
+        (("snowflake", "postgresql"), None),
+        (("postgresql", "s3"), None),
+        (("s3", "kafka"), None),
+    ],
+)
+def test_the_servers_of_all_ports_choose_the_dialect(types: tuple[str, str], dialect: str | None) -> None:
+    """No server reads what only another one has."""
+    files = {"artist.yaml": entity(["isni"], [])}
+    for domain, kind in zip(("one", "two"), types, strict=True):
+        files |= port(domain, {"a": "entity:artist/isni"})
+        files[f"{domain}/contract.odcs.yaml"] += f"servers:\n  - {{server: s, type: {kind}}}\n".encode()
+    mesh = mesh_of(files)
+
+    way = meet(*ends(mesh, "one", "two"), mesh).way
+
+    assert way is not None
+    assert dialect_of(way) == dialect
+
+
+def test_a_column_does_not_join_itself() -> None:
+    """That is said, and not that a crosswalk is missing."""
+    mesh = mesh_of({"artist.yaml": entity(["isni"], []), **port("one", {"a": "entity:artist/isni"})})
+
+    found = meet(*ends(mesh, "one", "one"), mesh)
+
+    assert (found.verdict, found.remedies) == (Verdict.NOT_JOINABLE, ())
+    assert found.reasons == ("`one/p/o@1` has `isni` in `t/a`: both sides are the same column",)
 
 
 def test_a_contracts_own_word_wins_over_its_domains_glob() -> None:

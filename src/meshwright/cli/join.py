@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from meshwright.lineage.joins import Answer, End
 
 NO = 1
+FILES = "duckdb"
+"""The dialect that files are read in."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -31,7 +33,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--accept-meaning", action="store_true", help="go on although the domains mean different things"
     )
     parser.add_argument("--sql", action="store_true", help="write the join as SQL")
-    parser.add_argument("--dialect", default="duckdb", help="the SQL's dialect (default: duckdb)")
+    parser.add_argument(
+        "--dialect",
+        help="the SQL's dialect (default: that of the ports' servers; for files and samples, duckdb)",
+    )
     parser.add_argument(
         "--samples", action="store_true", help="join the committed samples; run it at the mesh's root"
     )
@@ -96,22 +101,23 @@ def _known(options: argparse.Namespace, ends: tuple[End, End], mesh_read: Linked
 
 def _sql(answer: Answer, options: argparse.Namespace, mesh_read: Linked) -> str | None:
     from meshwright.cli.main import UsageError
-    from meshwright.lineage.join_sql import NoSqlError, dialects, sql
+    from meshwright.lineage.join_sql import NoSqlError, dialect_of, dialects, sql
     from meshwright.mesh.finding import did_you_mean
     from meshwright.mesh.near import nearest
 
-    if options.dialect not in dialects():
+    if options.dialect is not None and options.dialect not in dialects():
         hint = did_you_mean(nearest(options.dialect, dialects())) or f"; there is {', '.join(dialects())}"
         raise UsageError(f"there is no SQL dialect called `{options.dialect}`{hint}")
-    if options.samples and options.dialect != "duckdb":
-        raise UsageError("--samples writes the SQL of duckdb, which reads files")
+    if options.samples and options.dialect not in (None, FILES):
+        raise UsageError(f"--samples writes the SQL of {FILES}, which reads files")
     samples = None
     if options.samples:
         bound = ((each.contract, each) for each in mesh_read.mesh.samples)
         samples = {(of, each.object): each for of, each in bound if of is not None}
     if answer.way is None:
         return None
+    dialect = options.dialect or (dialect_of(answer.way) if samples is None else None) or FILES
     try:
-        return sql(answer.way, options.dialect, samples)
+        return sql(answer.way, dialect, samples)
     except NoSqlError as error:
         raise UsageError(str(error)) from error

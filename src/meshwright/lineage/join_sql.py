@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from meshwright.mesh.sql import dialects_of
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -35,6 +37,13 @@ def dialects() -> tuple[str, ...]:
     from sqlglot.dialects.dialect import Dialects
 
     return tuple(sorted(each.value for each in Dialects if each.value))
+
+
+def dialect_of(way: Way) -> str | None:
+    """Give the dialect that the servers of all ports on a way are asked in; None where they have none in common."""
+    contracts = {key.contract for hop in way.hops for key in (hop.left, hop.right)}
+    spoken = [set(dialects_of(server.type for server in each.fact.servers)) for each in contracts]
+    return min(set.intersection(*spoken), default=None)
 
 
 def sql(way: Way, dialect: str, samples: Mapping[tuple[Contract, int], Sample] | None = None) -> str:

@@ -201,6 +201,9 @@ def _apart(left: _Side, right: _Side, entity: str | None, mesh: Mesh) -> Answer:
         remedies: list[str] = []
         for name in shared:
             one, other = ([key for key in side.keys if key.entity == name] for side in sides)
+            if any(key in other for key in one):
+                reasons.append(f"{_carried(one)}: both sides are the same column")
+                continue
             schemes = f"no crosswalk of `{name}` connects their schemes"
             reasons.append(f"{_carried(one)} and {_carried(other)}: {schemes}")
             remedies += _bridges(name, one, other, mesh)

@@ -71,12 +71,17 @@ class Reads:
     """The columns that joins and conditions compare for equality, each as it stands in its table."""
 
 
+def dialects_of(server_types: Iterable[str]) -> tuple[str, ...]:
+    """Give the dialects that servers of these types are asked in, each once; files and topics have none."""
+    known = (_DIALECTS.get(each.casefold()) for each in server_types)
+    return tuple(dict.fromkeys(each for each in known if each))
+
+
 class SqlReader:
     """Reads the SQL of a contract's fields; the same text, which many fields may share, is parsed once."""
 
     def __init__(self, server_types: Iterable[str]) -> None:
-        known = (_DIALECTS.get(each.casefold(), "") for each in server_types)
-        self._dialect = next((each for each in known if each), "")
+        self._dialect = next(iter(dialects_of(server_types)), "")
         self._queries: dict[str, Query | None] = {}
 
     def __call__(self, text: str, names: Sequence[str]) -> Reads | None:
