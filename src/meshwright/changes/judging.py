@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from meshwright.changes.change import CONTRACT, FIELD, OBJECT, PORT, PRODUCT, Kind
-from meshwright.changes.judging_field import judge_field, told
+from meshwright.changes.judging_field import judge_field
+from meshwright.changes.judging_options import told
 from meshwright.changes.judging_promise import judge_promise
 from meshwright.changes.naming import same, text
 from meshwright.changes.verdict import (

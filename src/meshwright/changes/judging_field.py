@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from meshwright.changes.change import OBJECT, Kind
+from meshwright.changes.judging_options import judge_measure, judge_options, judge_related, told
 from meshwright.changes.judging_quality import judge_quality
 from meshwright.changes.naming import text
-from meshwright.changes.types import Relation, relation, relation_of_formats
+from meshwright.changes.types import relation
 from meshwright.changes.verdict import (
-    Bump,
     Promise,
     Verdict,
     breaking,
@@ -27,9 +27,6 @@ if TYPE_CHECKING:
 QUERY, MEANING = Promise.QUERY, Promise.MEANING
 SEMANTIC = frozenset({"unit", "currency", "timezone", "encoding", "scale"})
 """Custom properties that say how a value is to be read."""
-_UPPER = frozenset({"maxLength", "maximum", "exclusiveMaximum", "maxItems", "maxProperties"})
-_LOWER = frozenset({"minLength", "minimum", "exclusiveMinimum", "minItems", "minProperties"})
-_MEASURES = frozenset({"timezone", "defaultTimezone"})
 
 
 def judge_field(change: Change, classification: Classification | None) -> Verdict:
@@ -41,23 +38,6 @@ def judge_field(change: Change, classification: Classification | None) -> Verdic
         return _classification(change, classification)
     judge = _ASPECTS.get(aspect)
     return judge(change) if judge else harmless(told(change))
-
-
-def told(change: Change) -> str:
-    """Say what happened in words that fit anything."""
-    is_named = change.aspect[0] in ("logicalTypeOptions", "customProperties") and len(change.aspect) > 1
-    what = f"`{change.aspect[-1] if is_named else '/'.join(change.aspect)}`"
-    if change.kind is Kind.ADDED:
-        return f"{what} is stated"
-    if change.kind is Kind.REMOVED:
-        return f"{what} is stated no more"
-    values = [
-        text(each["value"] if isinstance(each, dict) and "value" in each else each)
-        for each in (change.before, change.after)
-    ]
-    if max(map(len, values)) > 40:
-        return f"{what} is another one"
-    return f"{what} was `{values[0]}` and is `{values[1]}`"
 
 
 def _itself(change: Change) -> Verdict:
@@ -86,15 +66,7 @@ def _type(change: Change) -> Verdict:
     words = f"type was `{before.get(key)}` and is `{after.get(key)}`"
     if key not in after:
         return harmless(words)
-    return _related(found, words)
-
-
-def _related(found: Relation, words: str) -> Verdict:
-    if found is Relation.WIDER:
-        return doubtful(words, "type-widened", writers=False)
-    if found is Relation.NARROWER:
-        return Verdict(words, Bump.MINOR, "type-narrowed", writers=True)
-    return harmless(words) if found is Relation.SAME else breaking(words, "type-changed", QUERY, writers=True)
+    return judge_related(found, words)
 
 
 def _required(change: Change) -> Verdict:
@@ -116,6 +88,8 @@ def _unique(change: Change) -> Verdict:
 
 
 def _key(change: Change) -> Verdict:
+    if change.thing != OBJECT:
+        return _inner_key(change)
     before, after = change.before or [], change.after or []
     gone = [each.before["name"] for each in change.echoes if not each.aspect and each.kind is Kind.REMOVED]
     if gone:
@@ -130,6 +104,16 @@ def _key(change: Change) -> Verdict:
     if sorted(before) == sorted(after):
         return harmless(words)
     return breaking(words, "key-changed", MEANING, writers=True)
+
+
+def _inner_key(change: Change) -> Verdict:
+    """Judge what a part of a field says of itself; for an object's own fields it is their object's key."""
+    is_now = change.after is True
+    if (change.before is True) == is_now:
+        return harmless(told(change))
+    if is_now:
+        return compatible("it is a primary key now", "key-added", writers=True)
+    return breaking("it is a primary key no more", "key-dropped", MEANING)
 
 
 def _enum(change: Change) -> Verdict:
@@ -148,73 +132,8 @@ def _enum(change: Change) -> Verdict:
     return doubtful(f"value `{text(old)}` is `{text(new)}` now", "enum-value-added", writers=True)
 
 
-def _options(change: Change) -> Verdict:
-    option = change.aspect[1] if len(change.aspect) > 1 else ""
-    if option in _UPPER or option in _LOWER or option in ("multipleOf", "uniqueItems"):
-        return _range(change, option)
-    if option == "pattern":
-        return _pattern(change)
-    if option == "required":
-        name = change.aspect[-1]
-        if change.kind is Kind.REMOVED:
-            return breaking(f"`{name}` is required no more", "required-dropped", QUERY)
-        return compatible(f"`{name}` is required now", "required-added", writers=True)
-    if option in _MEASURES:
-        return _measure(change)
-    return _format(change, option)
-
-
-def _pattern(change: Change) -> Verdict:
-    if change.kind is Kind.CHANGED:
-        words = "pattern is another one: whether it permits more or less is not known"
-        return doubtful(words, "pattern-changed")
-    if change.kind is Kind.ADDED:
-        return compatible("its values follow a pattern now", "pattern-added", writers=True)
-    return breaking("its values follow no pattern any more", "pattern-dropped", QUERY)
-
-
-def _format(change: Change, option: str) -> Verdict:
-    """Judge a format, or an option that is not known here."""
-    if change.kind is Kind.CHANGED:
-        found = relation_of_formats(change.before, change.after)
-        if option == "format" and found is not Relation.UNRELATED:
-            return _related(found, told(change))
-        return breaking(told(change), "format-changed", QUERY, writers=True)
-    if change.kind is Kind.ADDED:
-        return compatible(f"{option} is `{text(change.after)}` now", "format-added", writers=True)
-    return breaking(f"{option} is `{text(change.before)}` no more", "format-dropped", QUERY)
-
-
-def _range(change: Change, option: str) -> Verdict:
-    loosened = doubtful(told(change), "range-loosened", writers=False)
-    tightened = compatible(told(change), "range-tightened", writers=True)
-    if change.kind is not Kind.CHANGED:
-        is_bound = change.after if change.kind is Kind.ADDED else change.before
-        if option == "uniqueItems" and is_bound is not True:
-            return harmless(told(change))
-        return tightened if change.kind is Kind.ADDED else loosened
-    before, after = change.before, change.after
-    if option == "uniqueItems":
-        return tightened if after is True else loosened
-    if isinstance(before, str) != isinstance(after, str):
-        return doubtful(told(change), "range-loosened")
-    if option == "multipleOf":
-        if before and after and after % before == 0:
-            return tightened
-        is_loose = before and after and before % after == 0
-        return loosened if is_loose else doubtful(told(change), "range-loosened", writers=True)
-    return loosened if (after > before) == (option in _UPPER) else tightened
-
-
-def _measure(change: Change) -> Verdict:
-    """Judge what says how a value is read: stated anew, nothing that was known is gone."""
-    if change.kind is Kind.ADDED:
-        return compatible(told(change))
-    return breaking(told(change), "unit-changed", MEANING, writers=True)
-
-
 def _custom(change: Change) -> Verdict:
-    return _measure(change) if change.aspect[-1] in SEMANTIC else harmless(told(change))
+    return judge_measure(change) if change.aspect[-1] in SEMANTIC else harmless(told(change))
 
 
 def _classification(change: Change, ladder: Classification | None) -> Verdict:
@@ -280,7 +199,7 @@ _ASPECTS: dict[str, Callable[[Change], Verdict]] = {
     "unique": _unique,
     "primaryKey": _key,
     "enum": _enum,
-    "logicalTypeOptions": _options,
+    "logicalTypeOptions": judge_options,
     "customProperties": _custom,
     "relationships": _relationship,
     "authoritativeDefinitions": _definition,
@@ -289,5 +208,5 @@ _ASPECTS: dict[str, Callable[[Change], Verdict]] = {
     "quality": judge_quality,
     "criticalDataElement": _duty,
     "encryptedName": _duty,
-    "semanticType": _measure,
+    "semanticType": judge_measure,
 }

@@ -107,10 +107,12 @@ def _keyed(
 ) -> list[Change]:
     """Recognise that an object's primary key is another one, or in another order."""
     objects = [body["schema"][number] for body, number in zip(bodies, of, strict=True)]
-    here = [each for each in changes if _is_in(each, of)]
+    here = [each for each in changes if _is_in(each, of) and _is_own(each)]
     renamed = {each.before: each.after for each in here if each.thing == FIELD and each.kind is Kind.RENAMED}
     old, new = _key(objects[0]), _key(objects[1])
-    if [renamed.get(name, name) for name in old] == new:
+    gone = {_name(each) for each in here if _is_field(each, Kind.REMOVED)}
+    come = {_name(each) for each in here if _is_field(each, Kind.ADDED)}
+    if not gone & set(old) and not come & set(new) and [renamed.get(name, name) for name in old] == new:
         return changes
     echoes = tuple(
         each
@@ -144,6 +146,14 @@ def _is_in(change: Change, of: tuple[int, int]) -> bool:
         and change.old.at.path[:2] == ("schema", of[0])
         and change.new.at.path[:2] == ("schema", of[1])
     )
+
+
+def _is_own(change: Change) -> bool:
+    """Say whether a change is of an object's own fields, and not of their parts."""
+    assert change.old is not None
+    assert change.new is not None
+    steps = max(len(change.old.at.path), len(change.new.at.path))
+    return steps <= len(("schema", 0, "properties", 0)) + min(len(change.aspect), 1)
 
 
 def _key(body: Body) -> list[str]:

@@ -1,0 +1,110 @@
+"""What changes of a logical type's options mean: limits, patterns, formats, and how a value is to be read."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from meshwright.changes.change import Kind
+from meshwright.changes.naming import text
+from meshwright.changes.types import Relation, relation_of_formats
+from meshwright.changes.verdict import Bump, Promise, Verdict, breaking, compatible, doubtful, harmless
+
+if TYPE_CHECKING:
+    from meshwright.changes.change import Change
+
+QUERY, MEANING = Promise.QUERY, Promise.MEANING
+_UPPER = frozenset({"maxLength", "maximum", "exclusiveMaximum", "maxItems", "maxProperties"})
+_LOWER = frozenset({"minLength", "minimum", "exclusiveMinimum", "minItems", "minProperties"})
+_MEASURES = frozenset({"timezone", "defaultTimezone"})
+
+
+def told(change: Change) -> str:
+    """Say what happened in words that fit anything."""
+    is_named = change.aspect[0] in ("logicalTypeOptions", "customProperties") and len(change.aspect) > 1
+    what = f"`{change.aspect[-1] if is_named else '/'.join(change.aspect)}`"
+    if change.kind is Kind.ADDED:
+        return f"{what} is stated"
+    if change.kind is Kind.REMOVED:
+        return f"{what} is stated no more"
+    values = [
+        text(each["value"] if isinstance(each, dict) and "value" in each else each)
+        for each in (change.before, change.after)
+    ]
+    if max(map(len, values)) > 40:
+        return f"{what} is another one"
+    return f"{what} was `{values[0]}` and is `{values[1]}`"
+
+
+def judge_options(change: Change) -> Verdict:
+    """Judge an option of a field."""
+    option = change.aspect[1] if len(change.aspect) > 1 else ""
+    if option in _UPPER or option in _LOWER or option in ("multipleOf", "uniqueItems"):
+        return _range(change, option)
+    if option == "pattern":
+        return _pattern(change)
+    if option == "required":
+        name = change.aspect[-1]
+        if change.kind is Kind.REMOVED:
+            return breaking(f"`{name}` is required no more", "required-dropped", QUERY)
+        return compatible(f"`{name}` is required now", "required-added", writers=True)
+    if option in _MEASURES:
+        return judge_measure(change)
+    return _format(change, option)
+
+
+def _pattern(change: Change) -> Verdict:
+    if change.kind is Kind.CHANGED:
+        words = "pattern is another one: whether it permits more or less is not known"
+        return doubtful(words, "pattern-changed")
+    if change.kind is Kind.ADDED:
+        return compatible("its values follow a pattern now", "pattern-added", writers=True)
+    return breaking("its values follow no pattern any more", "pattern-dropped", QUERY)
+
+
+def _format(change: Change, option: str) -> Verdict:
+    """Judge a format, or an option that is not known here."""
+    if change.kind is Kind.CHANGED:
+        found = relation_of_formats(change.before, change.after)
+        if option == "format" and found is not Relation.UNRELATED:
+            return judge_related(found, told(change))
+        return breaking(told(change), "format-changed", QUERY, writers=True)
+    if change.kind is Kind.ADDED:
+        return compatible(f"{option} is `{text(change.after)}` now", "format-added", writers=True)
+    return breaking(f"{option} is `{text(change.before)}` no more", "format-dropped", QUERY)
+
+
+def _range(change: Change, option: str) -> Verdict:
+    loosened = doubtful(told(change), "range-loosened", writers=False)
+    tightened = compatible(told(change), "range-tightened", writers=True)
+    if change.kind is not Kind.CHANGED:
+        is_bound = change.after if change.kind is Kind.ADDED else change.before
+        if option == "uniqueItems" and is_bound is not True:
+            return harmless(told(change))
+        return tightened if change.kind is Kind.ADDED else loosened
+    before, after = change.before, change.after
+    if option == "uniqueItems":
+        return tightened if after is True else loosened
+    if isinstance(before, str) != isinstance(after, str):
+        return doubtful(told(change), "range-loosened")
+    if option == "multipleOf":
+        if before and after and after % before == 0:
+            return tightened
+        is_loose = before and after and before % after == 0
+        return loosened if is_loose else doubtful(told(change), "range-loosened", writers=True)
+    return loosened if (after > before) == (option in _UPPER) else tightened
+
+
+def judge_measure(change: Change) -> Verdict:
+    """Judge what says how a value is read: stated anew, nothing that was known is gone."""
+    if change.kind is Kind.ADDED:
+        return compatible(told(change))
+    return breaking(told(change), "unit-changed", MEANING, writers=True)
+
+
+def judge_related(found: Relation, words: str) -> Verdict:
+    """Judge a type by how its values are to the earlier one's."""
+    if found is Relation.WIDER:
+        return doubtful(words, "type-widened", writers=False)
+    if found is Relation.NARROWER:
+        return Verdict(words, Bump.MINOR, "type-narrowed", writers=True)
+    return harmless(words) if found is Relation.SAME else breaking(words, "type-changed", QUERY, writers=True)
