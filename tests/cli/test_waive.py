@@ -177,6 +177,18 @@ def test_a_file_that_is_there_stays(mesh: Path, capsys: Capture) -> None:
     assert "the finding is waived already, until 2027-01-31" in capsys.readouterr().err
 
 
+def test_a_finding_in_a_register_can_be_waived(mesh: Path, capsys: Capture) -> None:
+    """Its address is the entry's."""
+    shutil.copy(MINIMAL / PRODUCT, mesh / PRODUCT)
+    teams = mesh / "governance/organisation.yaml"
+    teams.write_text(teams.read_text().replace("owner: player-squad", "owner: player-squadd"))
+    (finding,) = checked(mesh, capsys)["diagnostics"]
+
+    assert finding["address"] == "domain:player"
+    assert waive(mesh, finding["fingerprint"]) == 0
+    assert run("check", str(mesh)) == 0
+
+
 def test_what_has_no_address_cannot_be_waived(mesh: Path, capsys: Capture) -> None:
     """A waiver is for one exact address."""
     (mesh / PRODUCT).write_text("kind: DataProduct\n  name: [\n")
