@@ -6,9 +6,9 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from meshwright.mesh.facts import ContractFact, SampleFact
+from meshwright.mesh.facts import ContractFact, SampleFact, Sketch
 from meshwright.mesh.link import link
-from meshwright.mesh.unit import Details
+from meshwright.mesh.unit import Details, Unit
 from meshwright.rulekit.diagnostic import Known, Report, summary
 from meshwright.rulekit.engine import Idle, LocalRules, idle_rules, judge_mesh
 from meshwright.rulekit.levels import is_on
@@ -16,7 +16,7 @@ from meshwright.rulekit.registry import all_rules
 from meshwright.rulekit.secrets import Secrets
 from meshwright.rulekit.settle import Said, settle
 from meshwright.rulekit.waiving import Waiving, exceptions, known
-from meshwright.source.discovery import SAMPLE_BYTES
+from meshwright.source.discovery import SAMPLE_BYTES, Kind, kind
 from meshwright.source.place import Lines
 from meshwright.source.problem import UnreadableFile
 from meshwright.source.snapshot import Content
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from datetime import date
 
     from meshwright.mesh.mesh import Mesh
-    from meshwright.mesh.unit import Unit
     from meshwright.rulekit.levels import Configuration
     from meshwright.rulekit.suppressing import Suppressing
     from meshwright.rulekit.waiving import Exceptions
@@ -40,6 +39,7 @@ if TYPE_CHECKING:
 Progress = Callable[[int], None]
 OF_SAMPLES = "sample-violates-contract"
 """The rule that looks into samples."""
+_KINDS = {".odcs": "DataContract", ".odps": "DataProduct"}
 OF_SCHEMAS = "organisation-schema"
 """The rule that applies the organisation's own schemas."""
 
@@ -57,6 +57,12 @@ class Compiled:
     schemas: OwnSchemas = field(default_factory=OwnSchemas)
     unopened: tuple[str, ...] = ()
     """Samples that only an extra can open, which is not installed."""
+
+    @property
+    def linkable(self) -> Mapping[str, Unit]:
+        """The units, and for each document that could not be read one that may be anything of its kind."""
+        lost = (path for path in self.unreadable if kind(path) is not Kind.SCHEMA)
+        return {**self.units, **{path: _anything(path) for path in lost}}
 
     def data(self, file: str) -> bytes:
         """Give the bytes of a file; none of one that could not be read."""
@@ -122,7 +128,7 @@ def check(  # noqa: PLR0913, PLR0917 - all that decides what a mesh is told
     by_name = {rule.name: rule for rule in all_rules()}
     active = tuple(rule for rule in by_name.values() if is_on(rule, configuration) and not rule.is_comparing)
     active_names = {rule.name for rule in active}
-    mesh = link(source.units, today)
+    mesh = link(source.linkable, today)
     verdict = judge_mesh(active, mesh)
     said = [*more(mesh), *(Said(by_name[each.rule], each.finding, "") for each in verdict.findings)]
     failures = [(failure, "") for failure in verdict.failures]
@@ -180,6 +186,13 @@ def secrets_of(source: Compiled) -> Secrets:
         for path, unit in source.units.items()
     }
     return Secrets({path: places for path, places in found.items() if places}, source)
+
+
+def _anything(path: str) -> Unit:
+    """Stand for a document of which only the name is known."""
+    stem = path.lower().rpartition(".")[0]
+    of_kind = next((each for ending, each in _KINDS.items() if stem.endswith(ending)), None)
+    return Unit((Sketch(of_kind, None, None, ()),), (), (), b"")
 
 
 def _refused(
