@@ -147,7 +147,8 @@ _SERVER_COMMON = {"id", "server", "type", "description", "roles", "custom_proper
 
 
 def _server(server: Server, position: int) -> ServerFact:
-    settings = server.model_dump(by_alias=True, exclude_unset=True, exclude=_SERVER_COMMON)
+    # ODCS 3.0 has numbers for DuckDB's schemas, which are read as text: pydantic would warn of them
+    settings = server.model_dump(by_alias=True, exclude_unset=True, exclude=_SERVER_COMMON, warnings=False)
     custom, roles = _custom(server.custom_properties), _roles(server.roles)
     return ServerFact(server.server, server.type, position, settings, custom, roles)
 
