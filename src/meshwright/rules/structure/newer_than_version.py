@@ -5,7 +5,7 @@ A reader that goes by `apiVersion` refuses it; the newer version accepts the fil
 
 ```yaml bad contract raw
 apiVersion: v3.1.0
-#           ^^^^^^ the file is not valid v3.1.0 but valid v3.2.0; raise `apiVersion`
+#           ^^^^^^ the file has what v3.1.0 hasn't and v3.2.0 has; raise `apiVersion`
 kind: DataContract
 id: play-events.daily
 version: 1.0.0
@@ -70,7 +70,7 @@ def newer_than_version(problem: NewerThanVersion) -> Iterator[Finding]:
     """Mark the version; name the first thing that it lacks."""
     at = At(("apiVersion",))
     yield Finding(
-        f"the file is not valid {problem.declared} but valid {problem.accepted_by}; raise `apiVersion`",
+        f"the file has what {problem.declared} hasn't and {problem.accepted_by} has; raise `apiVersion`",
         at,
         fix=Fix((Replace(at, problem.accepted_by),), title=f"raise `apiVersion` to {problem.accepted_by}"),
     )
