@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -153,6 +154,20 @@ def test_several_columns_of_one_scheme_ask_which(capsys: pytest.CaptureFixture[s
     code, found = answer(capsys, discoveries, PLAYS, "--role", "known")
 
     assert (code, found["steps"][0]["left"]["columns"]) == (0, ["discoveries/close_to_artist_key"])
+
+
+def test_what_can_not_be_read_is_named(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    """Without the crosswalk's meaning they meet on something else, and nobody would know why."""
+    for part in ("products", "governance"):
+        shutil.copytree(EXAMPLE / part, tmp_path / part)
+    meanings = tmp_path / "products/labels/meanings.yaml"
+    meanings.write_text(meanings.read_text().replace("relation: exactMatch", "relation: [", 1))
+
+    code = main(["join", STATEMENTS, PLAYS, "--mesh", str(tmp_path), "--as-of", "2026-11-22"])
+    out, said = capsys.readouterr()
+
+    assert (code, out.splitlines()[0]) == (0, f"{STATEMENTS} and {PLAYS} join on track")
+    assert said == "meshwright: the answer lacks what can't be read: products/labels/meanings.yaml\n"
 
 
 @pytest.mark.parametrize(

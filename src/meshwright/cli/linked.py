@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
     from meshwright.mesh.references import Resolved
     from meshwright.workspace.pipeline import Compiled
     from meshwright.workspace.project import Project
+
+SHOWN = 3
+"""How many files that can't be read are named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +62,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def linked(options: argparse.Namespace) -> Linked:
-    """Find, compile and link the mesh; raises UsageError."""
+    """Find, compile and link the mesh, and say on stderr which documents are missing in it; raises UsageError."""
     from meshwright.cli.main import UsageError
     from meshwright.mesh.link import link
     from meshwright.rulekit.levels import ConfigurationError
@@ -72,7 +76,20 @@ def linked(options: argparse.Namespace) -> Linked:
     except ConfigurationError as error:
         raise UsageError(str(error)) from error
     source = compiled(of_folder(project.root, project.configuration.exclude), {}, jobs=processors())
-    return Linked(project, source, link(source.units, options.as_of or datetime.now().astimezone().date()))
+    mesh = link(source.units, options.as_of or datetime.now().astimezone().date())
+    _tell_missing(mesh)
+    return Linked(project, source, mesh)
+
+
+def _tell_missing(mesh: Mesh) -> None:
+    """Name files that can't be read: without a crosswalk's meaning, say, a join leads elsewhere."""
+    from meshwright.report.terminal import one_line
+
+    files = sorted({each.file for each in mesh.broken})
+    if files:
+        more = f" and {len(files) - SHOWN} more" if len(files) > SHOWN else ""
+        listed = f"{', '.join(files[:SHOWN])}{more}"
+        sys.stderr.write(one_line(f"meshwright: the answer lacks what can't be read: {listed}") + "\n")
 
 
 def named(address: str, mesh: Mesh) -> Resolved:
