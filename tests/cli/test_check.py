@@ -267,3 +267,18 @@ def test_any_bytes_anywhere_are_told_or_clean(
     done = main(["check", str(folder), "--format", "json"])
 
     assert done in ((0, 1, 2) if template == "mesh" else (0, 1))
+
+
+def test_folders_that_nobody_marked_are_of_one_mesh(mesh: Path) -> None:
+    """Two folders without a marked root above them are linked together; two marked ones are not."""
+    (mesh / "governance/mesh.yaml").unlink()
+
+    assert run("check", str(mesh / "products"), str(mesh / "governance")) == 0
+    shutil.copytree(MINIMAL, mesh / "other")
+    assert run("check", str(mesh / "products"), str(mesh / "other")) == 2
+
+
+def test_an_empty_path_is_no_path(capsys: pytest.CaptureFixture[str]) -> None:
+    """An unset variable in a script doesn't check whatever is here."""
+    assert run("check", "") == 2
+    assert "a path is empty" in capsys.readouterr().err

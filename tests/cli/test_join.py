@@ -45,8 +45,8 @@ def test_keys_meet_and_meanings_differ(capsys: pytest.CaptureFixture[str]) -> No
     assert code == 1
     assert out == (
         f"{STATEMENTS} and {PLAYS}: the keys meet on artist through {CROSSWALK}; the meanings differ\n"
-        '  payments means: "the payee of a royalty, which may be an estate, a company or an heir, '
-        'and is paid for one or more artists" (closeMatch)\n'
+        "  payments means: \"the payee of a royalty on an artist's recordings, "
+        'which may be an estate, a company or an heir" (closeMatch)\n'
         '  player means: "the artist credited first on the track that the player played, '
         "under the key that the player's backend gave them\" (exactMatch)\n"
         "  if that will do, --accept-meaning shows the way\n"

@@ -114,6 +114,8 @@ def _paths(options: argparse.Namespace) -> list[Path]:
 
     if options.jobs < 0:
         raise UsageError("--jobs takes the number of processes, 1 or more")
+    if "" in options.paths:
+        raise UsageError("a path is empty; is a variable unset?")
     return [Path(path).absolute() for path in options.paths or ["."]]
 
 

@@ -66,7 +66,9 @@ def run(options: argparse.Namespace) -> int:
     elif sql is not None:
         sys.stdout.write(f"{sql};\n")
     else:
-        sys.stdout.write(as_text(answer, (options.a, options.b), is_accepted=options.accept_meaning))
+        is_sql_awaited = options.sql or options.samples
+        out = sys.stderr if is_sql_awaited else sys.stdout
+        out.write(as_text(answer, (options.a, options.b), is_accepted=options.accept_meaning))
     if answer.verdict is Verdict.UNDECIDED:
         return CANNOT_LOOK
     return 0 if is_yes else NO

@@ -76,7 +76,7 @@ def linked(options: argparse.Namespace) -> Linked:
     except ConfigurationError as error:
         raise UsageError(str(error)) from error
     source = compiled(of_folder(project.root, project.configuration.exclude), {}, jobs=processors())
-    mesh = link(source.units, options.as_of or datetime.now().astimezone().date())
+    mesh = link(source.linkable, options.as_of or datetime.now().astimezone().date())
     _tell_missing(mesh)
     return Linked(project, source, mesh)
 

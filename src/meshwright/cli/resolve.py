@@ -44,7 +44,7 @@ def run(options: argparse.Namespace) -> int:
     except ConfigurationError as error:
         raise UsageError(str(error)) from error
     source = compiled(of_folder(project.root, project.configuration.exclude), {}, jobs=processors())
-    mesh = link(source.units, datetime.now().astimezone().date())
+    mesh = link(source.linkable, datetime.now().astimezone().date())
     try:
         content = _blanked(told(resolve(mesh, options.address), mesh, source), secrets_of(source).blank)
     except UnknownAddressError as error:

@@ -68,10 +68,10 @@ def compare(
     before: Compiled, after: Compiled, tip: Compiled | None, configuration: Configuration, today: date
 ) -> Compared:
     """Link both sides, list what changed, and judge it; `tip` is the branch that is compared with, if it went on."""
-    old, new = (Side(link(each.units, today), each.units) for each in (before, after))
+    old, new = (Side(link(each.linkable, today), each.units) for each in (before, after))
     revisions = diff(old, new)
     if tip is not None:
-        revisions = tuple(released(revisions, new, Side(link(tip.units, today), tip.units)))
+        revisions = tuple(released(revisions, new, Side(link(tip.linkable, today), tip.units)))
     judged = tuple(_judged(each, old.mesh, new.mesh) for revision in revisions for each in revision.changes)
     active = {rule.name: rule for rule in all_rules() if rule.is_comparing and is_on(rule, configuration)}
     verdict = judge_changes(active.values(), _subjects(revisions), old.mesh, new.mesh)

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import tomllib
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 from meshwright.mesh.facts import RegisterFact
 from meshwright.rulekit.levels import Configuration, ConfigurationError, configured, known
 from meshwright.rulekit.registry import all_rules
-from meshwright.source.discovery import find_root
+from meshwright.source.discovery import find_root, is_root
 from meshwright.workspace.workers import compile_all
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 MESH_FILE = "governance/mesh.yaml"
 PROJECT_FILE = "pyproject.toml"
@@ -42,6 +41,8 @@ def root_of(paths: list[Path]) -> Path:
         if not path.exists():
             raise ConfigurationError(f"there is no file or folder `{path}`")
     roots = {find_root(path) for path in paths}
+    if len(roots) > 1 and not any(map(is_root, roots)):
+        return Path(os.path.commonpath(roots))  # folders that nobody marked are of one mesh
     if len(roots) > 1:
         listed = ", ".join(sorted(f"`{root}`" for root in roots))
         raise ConfigurationError(f"these paths are of different meshes ({listed}); check one at a time")
