@@ -18,6 +18,7 @@ ENDINGS = {
     "gitlab": "gitlab.json",
     "junit": "xml",
     "markdown": "md",
+    "teams": "teams.md",
 }
 
 

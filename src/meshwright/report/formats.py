@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 FORMATS = {
     name: f"meshwright.report.{name}"
-    for name in ("text", "json", "github", "sarif", "gitlab", "junit", "markdown")
+    for name in ("text", "json", "github", "sarif", "gitlab", "junit", "markdown", "teams")
 }
 
 OF_FORGES = frozenset({"github", "sarif", "gitlab", "junit"})

@@ -15,7 +15,7 @@ from meshwright.report.tally import sentence, worst_first
 from meshwright.report.terminal import one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from meshwright.report.formats import Style
     from meshwright.rulekit.diagnostic import Diagnostic, Report
@@ -40,10 +40,18 @@ def render(report: Report, style: Style) -> str:
     parts = [f"**{sentence(report.summary)}**"]
     parts += (f"{code(each.rule)} could not look: {message(each.reason)}" for each in report.skipped)
     if rows:
-        parts.append("\n".join(("| severity | where | what | rule |", "| --- | --- | --- | --- |", *rows)))
-    if len(rows) < len(standing):
-        parts.append(f"… and {len(standing) - len(rows):,} more")
+        parts.append(_table(rows, len(standing)))
     return "\n\n".join(parts) + "\n"
+
+
+def table(diagnostics: Sequence[Diagnostic]) -> str:
+    """Write a table of diagnostics, as many as there is room for."""
+    return _table(list(_rows(diagnostics)), len(diagnostics))
+
+
+def _table(rows: list[str], count: int) -> str:
+    text = "\n".join(("| severity | where | what | rule |", "| --- | --- | --- | --- |", *rows))
+    return text if len(rows) == count else f"{text}\n\n… and {count - len(rows):,} more"
 
 
 def _rows(standing: Iterable[Diagnostic]) -> Iterator[str]:

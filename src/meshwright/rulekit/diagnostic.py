@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING
 
 from meshwright.mesh.finding import Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
     from meshwright.rulekit.engine import Idle
     from meshwright.source.place import Position
@@ -144,6 +144,8 @@ class Report:
     """Rules that should have looked and could not."""
     idle: tuple[Idle, ...] = ()
     """Rules that had nothing to look at: governance documents are missing."""
+    teams: Mapping[str, str] = field(default_factory=dict)
+    """The team that answers for each product and unexposed contract, by address, and for waivers and agreements, by file."""
     files: tuple[str, ...] = ()
     """All that were looked at, those without a diagnostic too; sorted."""
     left_out: int = 0

@@ -7,8 +7,10 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from meshwright.mesh.facts import ContractFact, SampleFact, Sketch
+from meshwright.mesh.inheritance import team_of
 from meshwright.mesh.link import link
 from meshwright.mesh.unit import Details, Unit
+from meshwright.mesh.waivers import waivers
 from meshwright.rulekit.diagnostic import Known, Report, summary
 from meshwright.rulekit.engine import Idle, LocalRules, idle_rules, judge_mesh
 from meshwright.rulekit.levels import is_on
@@ -28,7 +30,7 @@ from meshwright.workspace.workers import compile_all
 if TYPE_CHECKING:
     from datetime import date
 
-    from meshwright.mesh.mesh import Mesh
+    from meshwright.mesh.mesh import Contract, Mesh, Product
     from meshwright.rulekit.levels import Configuration
     from meshwright.rulekit.suppressing import Suppressing
     from meshwright.rulekit.waiving import Exceptions
@@ -172,6 +174,7 @@ def check(  # noqa: PLR0913, PLR0917 - all that decides what a mesh is told
         summary=summary(diagnostics, **_counts(source, mesh, is_reported)),
         skipped=skipped,
         idle=idle,
+        teams=_teams(mesh),
         files=tuple(sorted(filter(is_reported, {*source.units, *source.unreadable}))),
         left_out=source.snapshot.counted,
         text_of=secrets.text,
@@ -212,6 +215,15 @@ def _refused(
         if path in source.snapshot.schemas and not is_reported(path)
     ]
     return [(refusal, path) for path, refusal in found if is_reported(path)], unapplied
+
+
+def _teams(mesh: Mesh) -> dict[str, str]:
+    """Give the team that answers for each product and unexposed contract, by address, and for each exception, by file."""
+    orphans = (contract for contract in mesh.contracts if contract.port is None)
+    things: tuple[Product | Contract, ...] = (*mesh.products, *orphans)
+    teams = {thing.address: team_of(thing, mesh) or "" for thing in things}
+    teams |= {waiver.home.file: waiver.owner for waiver in waivers(mesh)}
+    return teams | {agreement.home.file: agreement.team for agreement in mesh.agreements}
 
 
 def _is_asked_for(said: Said, is_reported: Callable[[str], bool]) -> bool:

@@ -26,7 +26,7 @@ address: player/play-events
 reason: The squad is registered next week.
 owner: player-squad
 approvedBy: payments-squad
-expires: "2026-11-22"
+expires: "2026-12-31"
 ```
 """
 

@@ -1,0 +1,39 @@
+"""What each team has to look at, in Markdown: for the scheduled check of a main branch.
+
+Findings are grouped by the team that answers for what they are about, the ones with the most errors first;
+what belongs to no product stands under the mesh as a whole.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from meshwright.report.markdown import code, table
+from meshwright.report.tally import sentence, worst_first
+
+if TYPE_CHECKING:
+    from meshwright.report.formats import Style
+    from meshwright.rulekit.diagnostic import Diagnostic, Report
+
+
+def render(report: Report, style: Style) -> str:  # noqa: ARG001 - there is one way to write it
+    """Write a section a team, each with a table of what stands, the worst first."""
+    groups: dict[str, list[Diagnostic]] = {}
+    for diagnostic in worst_first(each for each in report.diagnostics if each.counts):
+        groups.setdefault(_team(diagnostic, report), []).append(diagnostic)
+    order = sorted(groups, key=lambda team: ([-each.severity for each in groups[team]], team))
+    parts = [f"**{sentence(report.summary)}**"]
+    for team in order:
+        heading = code(team) if team else "the mesh as a whole"
+        parts.append(f"### {heading} ({len(groups[team])})\n\n{table(groups[team])}")
+    return "\n\n".join(parts) + "\n"
+
+
+def _team(diagnostic: Diagnostic, report: Report) -> str:
+    """Give the team of the longest address that holds the diagnostic's, else of its file; empty where none is known."""
+    address = (diagnostic.address or "").partition("#")[0]
+    while address:
+        if address in report.teams:
+            return report.teams[address]
+        address = address.rpartition("/")[0]
+    return report.teams.get(diagnostic.range.path, "") if diagnostic.range else ""

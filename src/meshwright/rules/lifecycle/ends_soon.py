@@ -1,0 +1,83 @@
+"""
+Something ends within a fortnight: an agreement, a waiver, the support or the life of a port.
+
+What ends is best seen while there is time to prolong it, to mend what it excused, or to tell those who depend on it.
+
+```yaml bad contract
+slaProperties:
+  - property: latency
+    value: 26
+    unit: h
+  - property: frequency
+    value: 1
+    unit: d
+  - property: availability
+    value: 99.5
+    unit: percent
+  - property: retention
+    value: 365
+    unit: d
+  - property: endOfSupport
+    value: "2026-12-01"
+#          ^^^^^^^^^^^^ its support ends in 9 days
+```
+```yaml good contract
+slaProperties:
+  - property: latency
+    value: 26
+    unit: h
+  - property: frequency
+    value: 1
+    unit: d
+  - property: availability
+    value: 99.5
+    unit: percent
+  - property: retention
+    value: 365
+    unit: d
+  - property: endOfSupport
+    value: "2027-06-30"
+```
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from meshwright.mesh.ending import days
+from meshwright.mesh.finding import Finding, Severity
+from meshwright.mesh.mesh import Mesh
+from meshwright.mesh.waivers import waivers
+from meshwright.rulekit.rule import rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from meshwright.mesh.finding import At
+
+FORTNIGHT = 14
+"""Days before the end from which it is told."""
+
+
+@rule("ends-soon", on=Mesh, severity=Severity.ADVICE, since="0.1")
+def ends_soon(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
+    """Count the days to each end; the last day still counts."""
+    for what, last, at in _ends(mesh):
+        left = (last - mesh.today).days
+        if 0 <= left <= FORTNIGHT:
+            when = f"in {left} day{'s' if left != 1 else ''}" if left else "today"
+            yield Finding(f"{what} ends {when}", at, discriminator=what)
+
+
+def _ends(mesh: Mesh) -> Iterator[tuple[str, date, At]]:
+    for agreement in mesh.agreements:
+        if agreement.expires is not None:
+            yield "the agreement", agreement.expires, agreement.home.at("expires")
+    for waiver in waivers(mesh):
+        if waiver.expires is not None:
+            yield "the waiver", waiver.expires, waiver.home.at("expires")
+    for contract in mesh.contracts:
+        if mesh.status(contract) != "retired":
+            for name, what in (("endOfSupport", "its support"), ("endOfLife", "its life")):
+                yield from ((what, last, at) for last, at in days(contract, name))

@@ -1,0 +1,27 @@
+"""Findings by the team that answers for them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mesh_of import PLACES, report_on, scaffold
+from meshwright.report.formats import Style, render
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def test_each_team_sees_its_own(tmp_path: Path) -> None:
+    """Worst first; a finding of a product's contract is its team's."""
+    files = scaffold()
+    files[PLACES["contract"]] = files[PLACES["contract"]].replace(b"classification:", b"clasification:", 1)
+    files[PLACES["other_product"]] = files[PLACES["other_product"]].replace(
+        b"status: active", b"status: actve"
+    )
+
+    text = render(report_on(tmp_path, files), "teams", Style())
+
+    assert [line for line in text.splitlines() if line.startswith("###")] == [
+        "### <code>payments-squad</code> (1)",
+        "### <code>player-squad</code> (1)",
+    ]
