@@ -14,18 +14,18 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import argparse
+    from datetime import date
 
     from meshwright.mesh.unit import Unit
     from meshwright.rulekit.levels import Configuration
     from meshwright.source.snapshot import Snapshot
+    from meshwright.workspace.pipeline import Compiled
 
 FORMATS = ("text", "json", "markdown")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare what `diff` takes."""
-    from meshwright.cli.asked import day_of
-
     parser.add_argument(
         "base",
         metavar="BASE",
@@ -40,26 +40,33 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="compare with BASE itself, and not with where the head parted from it",
     )
-    parser.add_argument("--mesh", default=".", metavar="PATH", help="a path in the mesh (default: here)")
     parser.add_argument("--format", choices=FORMATS, default="text", help="how to write it (default: text)")
     parser.add_argument(
-        "--select", action="append", default=[], metavar="RULE", help="only these rules or groups"
-    )
-    parser.add_argument(
-        "--ignore", action="append", default=[], metavar="RULE", help="not these rules or groups"
+        "--color", choices=("auto", "always", "never"), default="auto", help="colour the text"
     )
     parser.add_argument(
         "--fail-on",
         choices=("error", "warning", "advice"),
         help="the least severity that gives exit code 1 (default: error, or as configured)",
     )
+    add_judging(parser)
+
+
+def add_judging(parser: argparse.ArgumentParser) -> None:
+    """Declare what comparing takes beside its sides."""
+    from meshwright.cli.asked import day_of
+
+    parser.add_argument("--mesh", default=".", metavar="PATH", help="a path in the mesh (default: here)")
+    parser.add_argument(
+        "--select", action="append", default=[], metavar="RULE", help="only these rules or groups"
+    )
+    parser.add_argument(
+        "--ignore", action="append", default=[], metavar="RULE", help="not these rules or groups"
+    )
     parser.add_argument("--preset", choices=("essential", "standard", "strict"), help="which rules count")
     parser.add_argument("--as-of", type=day_of, metavar="DATE", help="judge as of this day (default: today)")
     parser.add_argument(
         "--jobs", type=int, default=0, metavar="N", help="processes to use (default: all processors)"
-    )
-    parser.add_argument(
-        "--color", choices=("auto", "always", "never"), default="auto", help="colour the text"
     )
 
 
@@ -81,22 +88,11 @@ def run(options: argparse.Namespace) -> int:
     from meshwright.rulekit.levels import ConfigurationError
     from meshwright.source.git import GitError
     from meshwright.workspace.comparing import compare, difference
-    from meshwright.workspace.pipeline import compiled
-    from meshwright.workspace.workers import processors
 
-    if options.jobs < 0:
-        raise UsageError("--jobs takes the number of processes, 1 or more")
     try:
-        sides = _sides(options)
-        memo: dict[str, Unit] = {}
-        jobs = options.jobs or processors()
-        before, after = (compiled(each, memo, jobs=jobs) for each in (sides.base, sides.head))
-        tip = compiled(sides.tip, memo, jobs=jobs) if sides.tip is not None else None
-        day = options.as_of or datetime.now().astimezone().date()
-        compared = compare(before, after, tip, sides.configuration, day)
+        sides = sides_of(options)
+        compared = compare(*compiled_sides(sides, options.jobs), sides.configuration, day_asked(options))
         found = difference(compared)
-        if options.head is None and not options.staged and ".." not in options.base:
-            found = replace(found, head="the working tree")
     except (GitError, ConfigurationError) as error:
         raise UsageError(one_line(str(error))) from error
     if options.format == "json":
@@ -117,17 +113,38 @@ def run(options: argparse.Namespace) -> int:
     return int(any(severity >= sides.configuration.fail_on for severity in standing))
 
 
+def compiled_sides(sides: Sides, jobs: int) -> tuple[Compiled, Compiled, Compiled | None]:
+    """Compile base, head and tip; equal files once."""
+    from meshwright.cli.main import UsageError
+    from meshwright.workspace.pipeline import compiled
+    from meshwright.workspace.workers import processors
+
+    if jobs < 0:
+        raise UsageError("--jobs takes the number of processes, 1 or more")
+    memo: dict[str, Unit] = {}
+    jobs = jobs or processors()
+    before, after = (compiled(each, memo, jobs=jobs) for each in (sides.base, sides.head))
+    return before, after, compiled(sides.tip, memo, jobs=jobs) if sides.tip is not None else None
+
+
+def day_asked(options: argparse.Namespace) -> date:
+    """Give the day as of which is judged."""
+    day: date = options.as_of or datetime.now().astimezone().date()
+    return day
+
+
 def _is_coloured(choice: str) -> bool:
     if choice == "auto":
         return sys.stdout.isatty() and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb"
     return choice == "always"
 
 
-def _sides(options: argparse.Namespace) -> Sides:
+def sides_of(options: argparse.Namespace) -> Sides:
+    """Find both sides and what counts, which the base says; raises UsageError, GitError, ConfigurationError."""
     from meshwright.cli.main import UsageError
     from meshwright.source import git
     from meshwright.source.discovery import find_root
-    from meshwright.source.snapshot import of_folder, of_index, of_revision
+    from meshwright.source.snapshot import Origin, of_folder, of_index, of_revision
     from meshwright.workspace.base import configuration_of, overridden
 
     base, head, is_exact = _named(options)
@@ -159,7 +176,7 @@ def _sides(options: argparse.Namespace) -> Sides:
     elif head is None:
         if git.top_level(root) is None and folder is None:
             raise UsageError("there are no files here beside the repository's own; name the head too")
-        head_snapshot = of_folder(root, exclude)
+        head_snapshot = replace(of_folder(root, exclude), origin=Origin("the working tree"))
     else:
         other = _folder(head, root)
         head_snapshot = of_folder(other, exclude) if other else of_revision(root, head, exclude)

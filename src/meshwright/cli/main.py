@@ -24,6 +24,7 @@ COMMANDS = {
     "graph": "show what is made from what, and who is hit by a change",
     "entity": "show where an entity occurs, under which meaning and identifier",
     "join": "show how two ports meet on an entity",
+    "report": "write the comment of a pull request: what it breaks, for whom, and who is to be asked",
     "resolve": "say where an address is, and who answers for it",
     "rules": "list the rules, or write their pages",
     "schema": "print the JSON Schema of a kind of document",

@@ -21,20 +21,13 @@ def run(options: argparse.Namespace) -> int:
     """Judge the whole mesh and print the standing of each product; exit code 2 if it could not look everywhere."""
     from meshwright.cli.asked import asked
     from meshwright.cli.main import CANNOT_LOOK
-    from meshwright.mesh.link import link
     from meshwright.report.scoring import as_json, as_text
-    from meshwright.rulekit.levels import is_on
-    from meshwright.rulekit.registry import all_rules
-    from meshwright.scores.standing import standings
     from meshwright.workspace.pipeline import check
+    from meshwright.workspace.scoring import scored
 
     what = asked(options)
-    source = what.compiled()
-    outcome = check(source, what.configuration, lambda _: True, what.day)
-    report = outcome.report
-    blind = {*outcome.failed_rules, *(each.rule for each in (*report.idle, *report.skipped))}
-    looked = [rule for rule in all_rules() if is_on(rule, what.configuration) and rule.name not in blind]
-    found = standings(link(source.units, what.day), report.diagnostics, looked, what.configuration)
+    outcome = check(what.compiled(), what.configuration, lambda _: True, what.day)
+    found = scored(outcome, what.configuration)
     shown = [each for each in found if what.is_reported(each.file)]
     sys.stdout.write(as_json(shown) if options.format == "json" else as_text(shown))
     return CANNOT_LOOK if outcome.failed_rules else 0

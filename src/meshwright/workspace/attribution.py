@@ -45,6 +45,17 @@ def check_change(
 
     What stood before at least as gravely, at an address that the change left alone, is known and does not count.
     """
+    return check_both(before, after, configuration, is_reported, today)[1]
+
+
+def check_both(
+    before: Compiled,
+    after: Compiled,
+    configuration: Configuration,
+    is_reported: Callable[[str], bool],
+    today: date,
+) -> tuple[Outcome, Outcome]:
+    """Do the same, and give what was found on the first side too."""
     old = check(before, configuration, lambda _: True, today)
     revisions: list[Revision] = []
 
@@ -75,7 +86,7 @@ def check_change(
         contracts=seen.contracts,
         fields=seen.fields,
     )
-    return replace(new, report=replace(new.report, diagnostics=diagnostics, summary=counts))
+    return old, replace(new, report=replace(new.report, diagnostics=diagnostics, summary=counts))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,49 @@
+"""`meshwright report`: the comment of a pull request, in Markdown.
+
+Exit codes: 0 where it is written, whatever it says, 2 where it could not look.
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import argparse
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare what `report` takes."""
+    from meshwright.cli.diff import add_judging
+
+    parser.add_argument(
+        "--base",
+        required=True,
+        metavar="REVISION",
+        help="the revision or folder that the change is to go to",
+    )
+    parser.add_argument(
+        "--head", metavar="REVISION", help="a revision or folder (default: the files as they are)"
+    )
+    parser.add_argument("--staged", action="store_true", help="the head is what the next commit would have")
+    add_judging(parser)
+    parser.set_defaults(no_merge_base=False, fail_on=None)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Compare, judge and write."""
+    from meshwright.cli.diff import compiled_sides, day_asked, sides_of
+    from meshwright.cli.main import CANNOT_LOOK, UsageError
+    from meshwright.report.review_markdown import render
+    from meshwright.report.terminal import one_line
+    from meshwright.rulekit.levels import ConfigurationError
+    from meshwright.source.git import GitError
+    from meshwright.workspace.reviewing import review
+
+    try:
+        sides = sides_of(options)
+        found = review(*compiled_sides(sides, options.jobs), sides.configuration, day_asked(options))
+    except (GitError, ConfigurationError) as error:
+        raise UsageError(one_line(str(error))) from error
+    sys.stdout.write(render(found.review))
+    return CANNOT_LOOK if found.failed_rules else 0

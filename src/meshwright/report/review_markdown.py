@@ -1,0 +1,211 @@
+"""The comment of a pull request: a verdict, the ten gravest changes, and folded below them what it takes to decide.
+
+It fits into a comment however large the change is: what has no room is counted.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from meshwright import __version__
+from meshwright.mesh.finding import Severity
+from meshwright.report.drawing import mermaid
+from meshwright.report.markdown import code, message
+from meshwright.report.tally import counted, sentence, worst_first
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from meshwright.lineage.graph import Excerpt
+    from meshwright.report.difference import Entry, Hit
+    from meshwright.report.review import Review, Scored
+    from meshwright.rulekit.diagnostic import Diagnostic
+
+MARKER = "<!-- meshwright report -->"
+"""The first line, by which a comment is found again."""
+MOST_CHANGES = 10
+MOST_ROWS = 25
+MOST_NODES = 60
+MOST_EDGES = 180
+MOST_NAMED = 3
+ROOM = 6_000
+"""Characters of one part; the changes take two. With what stands around them they fit into a comment's 65,536."""
+MOST_SKIPPED = 2
+_WEIGHTS = {"major": 0, "minor": 1, "patch": 2, "none": 3}
+
+
+def render(review: Review) -> str:
+    """Write a review; what comes from files is text, no Markdown."""
+    parts = [MARKER, f"**{message(_verdict(review))}**", *_changes(review)]
+    hits = [_hit(hit, count) for hit, count in review.hits.items()]
+    parts += _folded("Who is to be asked", ("who", "owners", "hops", "changes"), hits, "consumer")
+    parts += _flow(review.flow)
+    of_data = list(map(_found, worst_first(review.of_data)))
+    parts += _folded("Promises and sensitivity", _FOUND, of_data, "finding")
+    others = list(map(_found, worst_first(review.others)))
+    parts += _folded("What else is found", _FOUND, others, "finding")
+    scores = [_score(each) for each in sorted(review.scores, key=_fall)]
+    parts += _folded("Scores", ("product", "before", "after"), scores, "product")
+    unread = [f"| {code(file)} |" for file in review.difference.unread]
+    parts += _folded("Files that do not compile, and were not compared", ("file",), unread, "file")
+    parts.append(_details("What was looked at, and how to see it", _reproduce(review)))
+    return "\n\n".join(parts) + "\n"
+
+
+def _verdict(review: Review) -> str:
+    difference = review.difference
+    hits = review.hits
+    surely = [hit for hit in hits if hit.reads] if difference.breaking else []
+    asked = list(dict.fromkeys(hit.team or hit.name for hit in surely or hits))
+    named = ", ".join(f"`{each}`" for each in asked[:MOST_NAMED])
+    more = f" and {len(asked) - MOST_NAMED} more" if len(asked) > MOST_NAMED else ""
+    if difference.unread:
+        words = f"{counted(len(difference.unread), 'file')} could not be compared"
+    elif not difference.entries:
+        words = "Nothing changes in the mesh"
+    elif asked:
+        words = f"This {'breaks' if surely else 'may break'} {named}{more}"
+    elif difference.breaking:
+        words = "This breaks readers, though no declared one"
+    elif any(each.writers for each in difference.entries):
+        words = "This breaks no reader, but what is written today may fail"
+    else:
+        words = "This breaks nobody"
+    wrong = (*review.of_data, *review.others)
+    errors = sum(each.severity is Severity.ERROR for each in wrong)
+    rest = len(wrong) - errors
+    told = [counted(errors, "error")] * bool(errors) + [counted(rest, "lesser finding")] * bool(rest)
+    return f"{words}: {counted(len(difference.entries), 'change')}, {' and '.join(told) or 'nothing new is found'}"
+
+
+def _changes(review: Review) -> list[str]:
+    entries = sorted(
+        review.difference.entries,
+        key=lambda each: (not each.readers, each.readers is False, _WEIGHTS[each.bump], -len(each.hits)),
+    )
+    rows = list(map(_change, entries))
+    head = ("what", "where", "who is hit", "what is needed")
+    return _table(head, rows, "change", MOST_CHANGES, 2 * ROOM) if rows else []
+
+
+def _change(entry: Entry) -> str:
+    place = entry.new or entry.old
+    where = code(entry.address or entry.document)
+    if place is not None:
+        where += f"<br>{code(place.path)}:{place.start.line}"
+    needs = [f"a {entry.bump} version"] if entry.bump != "none" else []
+    needs += [message(entry.needs)] if entry.needs else []
+    return (
+        f"| {message(entry.words)} | {where} | {message(entry.impact) or 'nobody'} "
+        f"| {', '.join(needs) or 'nothing'} |"
+    )
+
+
+def _hit(hit: Hit, changes: int) -> str:
+    who = code(hit.name) if hit.is_product else f"{code(hit.name)} (an agreement)"
+    owners = message(", ".join(hit.owners[:MOST_NAMED]))
+    if len(hit.owners) > MOST_NAMED:
+        owners += f" and {len(hit.owners) - MOST_NAMED} more"
+    people = " of ".join(filter(None, (owners, code(hit.team) if hit.team else "")))
+    return f"| {who} | {people or 'nobody is named'} | {hit.hops} | {changes:,} |"
+
+
+_FOUND = ("severity", "where", "what", "rule")
+
+
+def _found(diagnostic: Diagnostic) -> str:
+    place = diagnostic.range
+    where = f"{code(place.path)}:{place.start.line}" if place else "the mesh"
+    return f"| {diagnostic.severity} | {where} | {message(diagnostic.message)} | {code(diagnostic.rule)} |"
+
+
+def _fall(scored: Scored) -> tuple[int, str]:
+    return (scored.after or 0) - (scored.before or 0), scored.product
+
+
+def _score(scored: Scored) -> str:
+    before, after = ("-" if each is None else each for each in (scored.before, scored.after))
+    return f"| {code(scored.product)} | {before} | {after} |"
+
+
+def _flow(flow: Excerpt | None) -> list[str]:
+    """Draw what was touched, as much of it as there is room for."""
+    if flow is None:
+        return []
+    most = min(MOST_NODES, len(flow.nodes))
+    drawn = _drawn(flow, most)
+    while len(drawn) > ROOM and most > 1:
+        most //= 2
+        drawn = _drawn(flow, most)
+    if len(drawn) > ROOM:
+        return [f"The flow of {counted(len(flow.nodes), 'port')} is too large to be drawn here."]
+    left = len(flow.nodes) - most
+    more = f"\n\n… and {counted(left, 'more port')}" if left else ""
+    return [_details("Where it comes from, and what is made from it", f"```mermaid\n{drawn}```{more}")]
+
+
+def _drawn(flow: Excerpt, most: int) -> str:
+    nearest = sorted(flow.nodes, key=lambda address: (flow.hops[address], address))[:most]
+    kept = set(nearest)
+    edges = sorted(
+        (edge for edge in flow.edges if {edge.source, edge.target} <= kept),
+        key=lambda edge: (edge.source, edge.target),
+    )
+    return mermaid(
+        replace(
+            flow,
+            starts=tuple(sorted(kept.intersection(flow.starts))),
+            nodes={address: flow.nodes[address] for address in nearest},
+            edges=tuple(edges[:MOST_EDGES]),
+        )
+    )
+
+
+def _reproduce(review: Review) -> str:
+    base, head = review.commits
+    compared = message(f"{review.difference.base} with {review.difference.head}")
+    told = [f"Compared {compared}; judged as of {review.day} by Meshwright {__version__}."]
+    told.append(f"After the change: {sentence(review.report.summary)}.")
+    skipped = review.report.skipped
+    told += (f"{code(each.rule)} could not look: {message(each.reason)}" for each in skipped[:MOST_SKIPPED])
+    if len(skipped) > MOST_SKIPPED:
+        told.append(f"… and {counted(len(skipped) - MOST_SKIPPED, 'more rule')} could not look")
+    if base is not None:
+        to = f" --head {head}" if head is not None else ""
+        told.append(
+            f"```sh\n{f'git checkout {head}' + chr(10) if head else ''}"
+            f"meshwright check --changed-since {base} --as-of {review.day}\n"
+            f"meshwright report --base {base}{to} --as-of {review.day}\n```"
+        )
+    return "\n\n".join(told)
+
+
+def _folded(title: str, head: Iterable[str], rows: list[str], noun: str) -> list[str]:
+    if not rows:
+        return []
+    table = "\n\n".join(_table(head, rows, noun, MOST_ROWS, ROOM))
+    return [_details(f"{title} ({len(rows):,})", table)]
+
+
+def _table(head: Iterable[str], rows: list[str], noun: str, most: int, room: int) -> list[str]:
+    """Write the rows that there is room for, and count the others."""
+    shown: list[str] = []
+    for row in rows[:most]:
+        room -= len(row) + 1
+        if room < 0:
+            break
+        shown.append(row)
+    names = list(head)
+    parts = []
+    if shown:
+        top = (f"| {' | '.join(names)} |", f"|{' --- |' * len(names)}")
+        parts.append("\n".join((*top, *shown)))
+    left = len(rows) - len(shown)
+    if left:
+        parts.append(f"… and {counted(left, f'more {noun}')}")
+    return parts
+
+
+def _details(title: str, content: str) -> str:
+    return f"<details>\n<summary>{title}</summary>\n\n{content}\n\n</details>"

@@ -1,0 +1,102 @@
+"""The pipeline run for a review: a comparison, the attributed check, the flow of what was touched, the scores."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from meshwright.lineage.graph import Excerpt, Graph
+from meshwright.report.review import Review, Scored
+from meshwright.report.scoring import percent
+from meshwright.workspace.attribution import check_both
+from meshwright.workspace.comparing import compare, difference
+from meshwright.workspace.scoring import scored
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from meshwright.report.difference import Difference
+    from meshwright.rulekit.levels import Configuration
+    from meshwright.workspace.pipeline import Compiled, Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Reviewed:
+    """A review, and the rules that failed in making it."""
+
+    review: Review
+    failed_rules: tuple[str, ...]
+
+
+def review(
+    before: Compiled, after: Compiled, tip: Compiled | None, configuration: Configuration, today: date
+) -> Reviewed:
+    """Judge a change as `diff` and `check --changed-since` do, and put it into its surroundings."""
+    compared = compare(before, after, tip, configuration, today)
+    old, new = check_both(before, after, configuration, lambda _: True, today)
+    found = difference(compared)
+    made = Review(
+        found,
+        new.report,
+        _flow(found, old, new),
+        tuple(_scores(old, new, configuration)),
+        (before.snapshot.origin.commit, after.snapshot.origin.commit),
+        today,
+    )
+    failed = {*compared.failed_rules, *old.failed_rules, *new.failed_rules}
+    return Reviewed(made, tuple(sorted(failed)))
+
+
+def _scores(old: Outcome, new: Outcome, configuration: Configuration) -> Iterator[Scored]:
+    before, after = (
+        {each.product: percent(each.score) for each in scored(outcome, configuration)}
+        for outcome in (old, new)
+    )
+    for product in sorted({*before, *after}):
+        pair = before.get(product), after.get(product)
+        if pair[0] != pair[1]:
+            yield Scored(product, *pair)
+
+
+def _flow(found: Difference, old: Outcome, new: Outcome) -> Excerpt | None:
+    """Give what was touched with its neighbours; what is gone as it was."""
+    before, after = old.mesh.once(Graph), new.mesh.once(Graph)
+    touched = dict.fromkeys(
+        address for each in found.entries for address in _ports(each.address, each.document, before, after)
+    )
+    parts = [_around(after, [each for each in touched if each in after.nodes])]
+    parts.append(_around(before, [each for each in touched if each not in after.nodes]))
+    parts = [each for each in parts if each.starts]
+    if not parts:
+        return None
+    whole = parts[0]
+    return replace(
+        whole,
+        starts=tuple(start for part in parts for start in part.starts),
+        nodes={address: node for part in reversed(parts) for address, node in part.nodes.items()},
+        hops={address: hop for part in reversed(parts) for address, hop in part.hops.items()},
+        edges=tuple({(edge.source, edge.target): edge for part in parts for edge in part.edges}.values()),
+    )
+
+
+def _ports(address: str, document: str, before: Graph, after: Graph) -> tuple[str, ...]:
+    """Give the ports that a change is at."""
+    for name in (address, document):
+        for graph in (after, before):
+            if name in graph.nodes:
+                return (name,)
+            if name in graph.exposed:
+                return graph.exposed[name]
+    return ()
+
+
+def _around(graph: Graph, starts: list[str]) -> Excerpt:
+    """Give what is made from nodes, and what they are made from at once."""
+    down, up = graph.downstream(starts), graph.upstream(starts, 1)
+    return Excerpt(
+        down.starts,
+        {**up.nodes, **down.nodes},
+        {**up.hops, **down.hops},
+        tuple({(edge.source, edge.target): edge for edge in (*down.edges, *up.edges)}.values()),
+    )

@@ -1,0 +1,171 @@
+"""`meshwright report`: the comments that three pull requests get, and the room that the largest takes."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from meshwright import __version__
+from meshwright.cli.main import main
+from repositories import commit, git
+
+MINIMAL = Path(__file__).parents[1] / "meshes/minimal"
+CONTRACT = "products/player/play-events/contracts/daily.v1.odcs.yaml"
+PRODUCT = "products/player/play-events/product.odps.yaml"
+COLUMN = """\
+      - name: device
+        logicalType: string
+        physicalType: varchar(10)
+        description: What it was played on.
+        enum:
+          - value: phone
+          - value: desktop
+          - value: car
+"""
+SKIPS = """\
+apiVersion: v1.1.0
+kind: DataProduct
+id: skips
+name: skips
+status: active
+domain: player
+type: consumerAligned
+team:
+  name: player-squad
+inputPorts:
+  - name: plays
+    version: 1.0.0
+    contractId: play-events.daily
+"""
+AGREEMENT = """\
+apiVersion: meshwright/v1
+kind: AccessAgreement
+port: player/play-events/daily@1
+consumer:
+  team: payments-squad
+  use: plays by device
+purpose: audit
+startDate: "2026-01-15"
+expires: "2027-12-31"
+columns:
+  - plays/device
+"""
+LIMIT = 65_536
+
+Capture = pytest.CaptureFixture[str]
+
+
+@pytest.fixture
+def mesh(tmp_path: Path) -> Path:
+    """Give a repository whose `main` has the minimal mesh with one column more; a branch is checked out."""
+    folder = Path(shutil.copytree(MINIMAL, tmp_path / "mesh"))
+    edit(folder, "slaProperties:", f"{COLUMN}slaProperties:")
+    agreement = folder / "products/player/play-events/agreements/plays-by-device.yaml"
+    agreement.parent.mkdir()
+    agreement.write_text(AGREEMENT)
+    git(folder, "init", "--quiet", "--initial-branch", "main")
+    commit(folder)
+    git(folder, "checkout", "--quiet", "-b", "change")
+    return folder
+
+
+def edit(folder: Path, old: str, new: str, path: str = CONTRACT) -> None:
+    """Replace a text in a file."""
+    text = (folder / path).read_text()
+    assert old in text
+    (folder / path).write_text(text.replace(old, new, 1))
+
+
+def report(mesh: Path, capsys: Capture, *arguments: str) -> str:
+    """Give the comment, without what differs from run to run and release to release."""
+    given = ["report", "--mesh", str(mesh), "--base", "main", "--as-of", "2026-11-22", *arguments]
+    assert main(given) == 0
+    text = capsys.readouterr().out
+    base = git(mesh, "rev-parse", "main")
+    return text.replace(base, "BASE").replace(base[:8], "BASE").replace(__version__, "VERSION")
+
+
+def test_a_column_that_is_read_goes(mesh: Path, capsys: Capture, golden) -> None:
+    """Its reader is named, and its owner is to be asked."""
+    edit(mesh, COLUMN, "")
+
+    golden(report(mesh, capsys), "golden/report_column_dropped.md")
+
+
+def test_a_product_comes(mesh: Path, capsys: Capture, golden) -> None:
+    """Nobody is hit, and the flow to it is drawn."""
+    path = mesh / "products/player/skips/product.odps.yaml"
+    path.parent.mkdir()
+    path.write_text(SKIPS)
+
+    golden(report(mesh, capsys), "golden/report_product_added.md")
+
+
+def test_an_enum_loses_a_value(mesh: Path, capsys: Capture, golden) -> None:
+    """Those who write break; what the version lacks is told."""
+    edit(mesh, "          - value: car\n", "")
+
+    golden(report(mesh, capsys), "golden/report_enum_tightened.md")
+
+
+def test_the_working_tree_the_index_and_a_commit_get_one_comment(mesh: Path, capsys: Capture) -> None:
+    """The first line is the marker, and but for what it was compared with, all is the same."""
+    edit(mesh, COLUMN, "")
+    of_files = report(mesh, capsys)
+    git(mesh, "add", "--all")
+    of_index = report(mesh, capsys, "--staged")
+    head = commit(mesh)
+    of_commit = report(mesh, capsys, "--head", "change")
+
+    assert of_files.splitlines()[0] == "<!-- meshwright report -->"
+    assert of_files == report(mesh, capsys)
+    assert of_index == of_files.replace("the working tree", "the index")
+    assert of_commit.split("Compared")[0] == of_files.split("Compared")[0]
+    assert f"--head {head}" in of_commit
+
+
+def test_nothing_changed(mesh: Path, capsys: Capture) -> None:
+    """A sentence says so, and what was looked at is below it."""
+    text = report(mesh, capsys)
+
+    assert "**Nothing changes in the mesh&#58; 0 changes, nothing new is found**" in text
+    assert text.count("<details>") == 1
+
+
+def test_what_does_not_compile_is_told(mesh: Path, capsys: Capture) -> None:
+    """It was not compared, and the comment is written all the same."""
+    (mesh / CONTRACT).write_text("kind: DataContract\nid: [")
+
+    assert "**1 file could not be compared&#58; " in report(mesh, capsys)
+
+
+def test_the_largest_change_fits_into_a_comment(mesh: Path, capsys: Capture) -> None:
+    """Rows are cut and counted, whatever the names are made of."""
+    columns = "".join(
+        f"      - name: '@{number} {'@<`|' * 60}'\n        logicalType: string\n" for number in range(400)
+    )
+    edit(mesh, COLUMN, columns)
+    products = mesh / "products/player"
+    for number in range(80):
+        (products / f"p{number}").mkdir()
+        skips = SKIPS.replace("skips", f"p{number}").replace("player-squad", f"'@team{'@:' * 100}{number}'")
+        (products / f"p{number}/product.odps.yaml").write_text(skips)
+
+    text = report(mesh, capsys)
+
+    assert len(text) < LIMIT
+    assert "@" not in text
+    assert "… and 4" in text
+    assert text.count("<details>") == text.count("</details>")
+    assert text.count("```") % 2 == 0
+
+
+@pytest.mark.parametrize("name", ["--output=x", "nope", "a\nb", ""])
+def test_a_base_that_is_none_is_2(mesh: Path, name: str, capsys: Capture) -> None:
+    """One line says so, and nothing is written."""
+    assert main(["report", "--mesh", str(mesh), f"--base={name}"]) == 2
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert captured.err.count("\n") == 1
