@@ -62,8 +62,9 @@ def land(mesh: Path) -> None:
 
 
 def run(mesh: Path, *arguments: str, since: str = "main", day: str = "2026-11-22") -> int:
-    """Run the program in this process."""
-    return main(["check", str(mesh), "--changed-since", since, "--as-of", day, *arguments])
+    """Run the program in this process; what compares revisions is left out unless it is selected."""
+    apart = () if "--select" in arguments else ("--ignore", "compatibility")
+    return main(["check", str(mesh), "--changed-since", since, "--as-of", day, *apart, *arguments])
 
 
 def told(
@@ -339,3 +340,20 @@ def test_where_there_is_no_base_it_cannot_look(mesh: Path, tmp_path: Path, capsy
     git(shallow, "fetch", "--quiet", "--depth", "1", "origin", "main:main")
     assert run(shallow) == 2
     assert "`git fetch --unshallow` brings the rest" in capsys.readouterr().err
+
+
+def test_a_break_without_its_version_fails_the_gate(mesh: Path, capsys: Capture) -> None:
+    """What `diff` tells of a change, the gate tells too: a weaker promise takes a new version."""
+    contract = mesh / CONTRACT
+    contract.write_text(contract.read_text().replace("value: 26", "value: 40"))
+
+    assert run(mesh, "--select", "compatibility") == 1
+    assert "version-not-bumped" in capsys.readouterr().out
+
+
+def test_a_removed_document_fails_the_gate(mesh: Path, capsys: Capture) -> None:
+    """What is gone is told of where it is missed."""
+    (mesh / CONTRACT).unlink()
+
+    assert run(mesh, "--select", "compatibility") == 1
+    assert "removed-with-consumers" in capsys.readouterr().out

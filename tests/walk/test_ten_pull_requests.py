@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from repositories import commit, git
 
 from meshwright.cli.main import main
+from repositories import commit, git
 
 ROOT = Path(__file__).parents[2]
 SONGS = "products/catalogue/songs/contracts/current.v1.odcs.yaml"
@@ -61,11 +61,19 @@ REQUESTS = (
     Request("drop-a-read-column", ((SONGS, field("stage_name"), ""),)),
     Request("drop-an-unread-column", ((SONGS, field("is_explicit"), ""),)),
     Request("rename-with-id", ((PLAYS, r"(      - id: isrc\n        name: )isrc\n", r"\1recording_isrc\n"),)),
-    Request("tighten-an-enum", ((PLAYS, r"          - value: radio\n            description: [^\n]*\n", ""),)),
+    Request(
+        "tighten-an-enum", ((PLAYS, r"          - value: radio\n            description: [^\n]*\n", ""),)
+    ),
     Request("loosen-an-slo", ((SONGS, r"(property: latency\n    value: )2\n", r"\g<1>6\n"),)),
     Request(
         "move-a-topic",
-        ((f"{QUALITY}/contracts/live.v1.odcs.yaml", r"player\.playback-quality\.live\.v1", "player.quality.v1"),),
+        (
+            (
+                f"{QUALITY}/contracts/live.v1.odcs.yaml",
+                r"player\.playback-quality\.live\.v1",
+                "player.quality.v1",
+            ),
+        ),
     ),
     Request("deprecate", ((f"{QUALITY}/product.odps.yaml", "status: active", "status: deprecated"),)),
     Request("retire-too-early", ((RELATED, "status: active", "status: retired"),)),
@@ -75,8 +83,10 @@ REQUESTS = (
             (
                 f"{QUALITY}/product.odps.yaml",
                 r"(outputPorts:\n)",
-                r"\1  - name: live\n    description: Samples within seconds, with the device's buffer.\n"
-                r'    type: topic\n    version: "2.0.0"\n    contractId: player.playback-quality.live\n',
+                (
+                    r"\1  - name: live\n    description: Samples within seconds, with the device's buffer.\n"
+                    r'    type: topic\n    version: "2.0.0"\n    contractId: player.playback-quality.live\n'
+                ),
             ),
         ),
         ((f"{QUALITY}/contracts/live.v2.odcs.yaml", "v2"),),
@@ -102,15 +112,14 @@ def test_a_pull_request_gets_its_report(
     """The comment says what is broken, for whom, and what is needed."""
     git(repository, "checkout", "--quiet", "-B", request_.name, "main")
     for path, pattern, new in request_.edits:
-        text, count = re.subn(pattern, new, (repository / path).read_text(), count=1)
+        changed, count = re.subn(pattern, new, (repository / path).read_text(), count=1)
         assert count == 1, path
-        (repository / path).write_text(text)
+        (repository / path).write_text(changed)
     for path, text in request_.files:
         (repository / path).parent.mkdir(parents=True, exist_ok=True)
-        if text == "v2":
-            first = (repository / path.replace(".v2.", ".v1.")).read_text()
-            text = re.sub(r'(?m)^version: "[^"]*"$', 'version: "2.0.0"', first).replace("live.v1", "live.v2")
-        (repository / path).write_text(text)
+        first = (repository / path.replace(".v2.", ".v1.")).read_text() if text == "v2" else ""
+        second = re.sub(r'(?m)^version: "[^"]*"$', 'version: "2.0.0"', first).replace("live.v1", "live.v2")
+        (repository / path).write_text(second or text)
     commit(repository)
 
     assert main(["report", "--mesh", str(repository), "--base", "main", "--as-of", "2026-11-22"]) == 0

@@ -180,7 +180,10 @@ def work_tree(root: Path) -> Listing | None:
         listed[path] = Listed(path, form, blob if is_clean else None)
     return Listing(
         tuple(listed.values()),
-        tuple(Skipped(f"{path}/", "lacks the permission to be read") for path in _CLOSED_FOLDER.findall(listing.complaints)),
+        tuple(
+            Skipped(f"{path}/", "lacks the permission to be read")
+            for path in _CLOSED_FOLDER.findall(listing.complaints)
+        ),
     )
 
 

@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING
 
 from meshwright.changes.diff import Side, diff
 from meshwright.mesh.address import below
-from meshwright.mesh.finding import Severity
+from meshwright.mesh.finding import At, Severity
 from meshwright.rulekit.diagnostic import Diagnostic, Known, summary
 from meshwright.rulekit.engine import judge_changes
 from meshwright.rulekit.levels import is_on
 from meshwright.rulekit.registry import all_rules
 from meshwright.rulekit.settle import Said
 from meshwright.rulekit.waiving import exceptions
+from meshwright.workspace.comparing import subjects_of
 from meshwright.workspace.pipeline import Outcome, check
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from meshwright.changes.change import Change, Revision
-    from meshwright.mesh.finding import At
+    from meshwright.mesh.finding import Finding
     from meshwright.mesh.mesh import Mesh
     from meshwright.rulekit.levels import Configuration
     from meshwright.workspace.pipeline import Compiled
@@ -45,26 +46,31 @@ def check_change(
 
     What stood before at least as gravely, at an address that the change left alone, is known and does not count.
     """
-    return check_both(before, after, configuration, is_reported, today)[1]
+    return check_both(before, after, configuration, is_reported, today, tells_changes=True)[1]
 
 
-def check_both(
+def check_both(  # noqa: PLR0913 - two sides, what counts, and as of when
     before: Compiled,
     after: Compiled,
     configuration: Configuration,
     is_reported: Callable[[str], bool],
     today: date,
+    *,
+    tells_changes: bool = False,
 ) -> tuple[Outcome, Outcome]:
-    """Do the same, and give what was found on the first side too."""
+    """Do the same, and give what was found on the first side too.
+
+    `tells_changes` also lets the rules speak that compare, which `diff` runs; a growing baseline is told of in any case.
+    """
     old = check(before, configuration, lambda _: True, today)
     revisions: list[Revision] = []
 
     def of_changes(mesh: Mesh) -> Iterator[Said]:
         revisions.extend(diff(Side(old.mesh, before.units), Side(mesh, after.units)))
-        rules = [rule for rule in all_rules() if rule.name == GROWN and is_on(rule, configuration)]
-        subjects = ((each, each.new.home.at()) for each in revisions if each.new)
-        verdict = judge_changes(rules, subjects, old.mesh, mesh)
-        yield from (Said(rules[0], each.finding, "") for each in verdict.findings)
+        comparing = (rule for rule in all_rules() if rule.is_comparing and is_on(rule, configuration))
+        rules = {rule.name: rule for rule in comparing if tells_changes or rule.name == GROWN}
+        verdict = judge_changes(rules.values(), subjects_of(tuple(revisions)), old.mesh, mesh)
+        yield from (Said(rules[each.rule], _at_head(each.finding), "") for each in verdict.findings)
 
     new = check(after, configuration, is_reported, today, exceptions(old.mesh), of_changes)
     attribution = Attribution(
@@ -87,6 +93,15 @@ def check_both(
         fields=seen.fields,
     )
     return old, replace(new, report=replace(new.report, diagnostics=diagnostics, summary=counts))
+
+
+def _at_head(finding: Finding) -> Finding:
+    """Take a finding about what is gone for one of the mesh as a whole: its place is in the base alone."""
+    related = tuple(each for each in finding.related if not each.at.in_base)
+    if not finding.at.in_base:
+        return replace(finding, related=related)
+    gone = f"{finding.at.file}: {finding.message}"
+    return replace(finding, message=gone, at=At(), related=related, fix=None, discriminator=gone)
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,7 +74,7 @@ def compare(
         revisions = tuple(released(revisions, new, Side(link(tip.linkable, today), tip.units)))
     judged = tuple(_judged(each, old.mesh, new.mesh) for revision in revisions for each in revision.changes)
     active = {rule.name: rule for rule in all_rules() if rule.is_comparing and is_on(rule, configuration)}
-    verdict = judge_changes(active.values(), _subjects(revisions), old.mesh, new.mesh)
+    verdict = judge_changes(active.values(), subjects_of(revisions), old.mesh, new.mesh)
     said = [Said(active[each.rule], each.finding, "") for each in verdict.findings]
     by_name = {rule.name: rule for rule in all_rules()}
     local = LocalRules(by_name.values())
@@ -191,7 +191,8 @@ def _unread(before: Compiled, after: Compiled) -> Iterator[str]:
                 yield path
 
 
-def _subjects(revisions: tuple[Revision, ...]) -> Iterator[tuple[object, At]]:
+def subjects_of(revisions: tuple[Revision, ...]) -> Iterator[tuple[object, At]]:
+    """Give what comparing rules look at: each revision of a document, and each change in it."""
     for revision in revisions:
         yield revision, revision.new.home.at() if revision.new else At()
         for change in revision.changes:

@@ -48,4 +48,6 @@ def over_limit(problem: OverLimit) -> Iterator[Finding]:
     """Name the limit, and how far beyond it is."""
     found = f"; these are {problem.found:,}" if problem.found is not None else ""
     unit = _UNITS.get(problem.what, problem.what)
-    yield Finding(f"more than {problem.limit:,} {unit} are not read{found}", At(problem.path, span=problem.span))
+    yield Finding(
+        f"more than {problem.limit:,} {unit} are not read{found}", At(problem.path, span=problem.span)
+    )
