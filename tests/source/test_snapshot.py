@@ -522,7 +522,10 @@ def test_what_may_not_be_read_is_told(repository, monkeypatch):
     monkeypatch.undo()
     (repository.root / "closed").chmod(0o700)
     assert [one.skipped for one in taken] == [
-        (Skipped("a.odcs.yaml", "lacks the permission to be read"), Skipped("closed/", "lacks the permission to be read")),
+        (
+            Skipped("a.odcs.yaml", "lacks the permission to be read"),
+            Skipped("closed/", "lacks the permission to be read"),
+        ),
     ] * 2
 
 
