@@ -80,12 +80,15 @@ def _all(
                 yield compiler(file)
                 progress(done)
             return
-        _judge()
+        work = iter(files)
         done = 0
+        for first in islice(work, 1):  # what a first file loads and builds, the processes then share
+            yield compiler(first)
+            done = 1
         method = "fork" if sys.platform == "linux" else "spawn"
         gc.freeze()
         with ProcessPoolExecutor(jobs, multiprocessing.get_context(method)) as pool:
-            for data in pool.map(partial(_compile_chunk, compiler), _chunks(files)):
+            for data in pool.map(partial(_compile_chunk, compiler), _chunks(work)):
                 units = unpacked(data)
                 yield from units
                 done += len(units)
