@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from math import floor
 from typing import TYPE_CHECKING, Any
 
 from meshwright.report.terminal import one_line
+from meshwright.scores.standing import percent
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -39,11 +39,6 @@ def _entry(standing: Standing) -> dict[str, Any]:
             for each in standing.qualities
         },
     }
-
-
-def percent(score: Fraction | None) -> int | None:
-    """Give a score out of 100, rounded down."""
-    return None if score is None else floor(score * 100)
 
 
 def as_text(standings: Iterable[Standing]) -> str:

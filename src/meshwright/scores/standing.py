@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from fractions import Fraction
+from math import floor
 from typing import TYPE_CHECKING, NamedTuple
 
 from meshwright.mesh.finding import Severity
@@ -75,6 +76,11 @@ class Standing:
     score: Fraction | None
     """None where no check applies at all."""
     qualities: tuple[Quality, ...]
+
+
+def percent(score: Fraction | None) -> int | None:
+    """Give a score out of 100, rounded down."""
+    return None if score is None else floor(score * 100)
 
 
 def standings(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from meshwright.lineage.graph import Excerpt, Graph
 from meshwright.report.review import Review, Scored
-from meshwright.report.scoring import percent
+from meshwright.scores.standing import percent
 from meshwright.workspace.attribution import check_both
 from meshwright.workspace.comparing import compare, difference
 from meshwright.workspace.scoring import scored

@@ -1,0 +1,204 @@
+"""The products of a mesh in a line each, and who uses them: what lists, tables, the finder and the API are made of."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from meshwright.catalog import routes
+from meshwright.catalog.text import sentence
+from meshwright.lineage.amounts import written
+from meshwright.lineage.making import makings
+from meshwright.mesh.ending import end
+from meshwright.mesh.inheritance import exposing_product, team_of
+from meshwright.mesh.linked import linked
+from meshwright.mesh.registers import mapping, mappings, text
+from meshwright.mesh.sensitivity import personal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import date
+
+    from meshwright.catalog.source import Source
+    from meshwright.mesh.mesh import Contract, Port, Product
+    from meshwright.mesh.registers import Agreement
+    from meshwright.scores.standing import Standing
+
+
+@dataclass(frozen=True, slots=True)
+class User:
+    """Somebody who reads a port: a product, or a team by an agreement."""
+
+    port: str
+    """The address of what is read."""
+    product: Product | None
+    """None for an agreement."""
+    agreement: Agreement | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Card:
+    """A product in a line."""
+
+    product: Product
+    name: str
+    """As people call it."""
+    purpose: str
+    """The first sentence of it, without markup."""
+    domain: str
+    """Empty where none is stated."""
+    archetype: str
+    status: str
+    version: str
+    team: str
+    level: str
+    """The highest classification of its fields; empty where none has any."""
+    is_personal: bool
+    """Whether a field of it is about a person."""
+    entities: tuple[str, ...]
+    """The entities that its columns are linked to, sorted."""
+    standing: Standing | None
+    freshness: str
+    """What its freshest port promises; empty where none does."""
+    ends: date | None
+    """When the first of its ports ends, retired ones left out."""
+    synonyms: tuple[str, ...]
+    tags: tuple[str, ...]
+
+    @property
+    def address(self) -> str:
+        """Its address."""
+        return self.product.address
+
+    @property
+    def route(self) -> str:
+        """Where its page is."""
+        return routes.product(self.product.address)
+
+
+class Overview:
+    """All products in a line each, in the order of their addresses; of two that share one address, the first."""
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self.mesh = source.mesh
+        self._standings = {each.product: each for each in source.standings}
+        self.cards: Mapping[str, Card] = {
+            address: self._card(product) for address, product in sorted(self.mesh.product_of.items())
+        }
+        """By address."""
+
+    @cached_property
+    def by_domain(self) -> Mapping[str, tuple[Card, ...]]:
+        """The cards of each domain, registered ones without products among them; sorted by name."""
+        found: dict[str, list[Card]] = {
+            entry.name: [] for entry in self.mesh.register("Domain") if entry.name
+        }
+        for card in self.cards.values():
+            found.setdefault(card.domain, []).append(card)
+        return {name: tuple(cards) for name, cards in sorted(found.items())}
+
+    @cached_property
+    def by_team(self) -> Mapping[str, tuple[Card, ...]]:
+        """The cards of each team, registered ones without products among them; sorted by name."""
+        found: dict[str, list[Card]] = {entry.name: [] for entry in self.mesh.register("Team") if entry.name}
+        for card in self.cards.values():
+            if card.team:
+                found.setdefault(card.team, []).append(card)
+        return {name: tuple(cards) for name, cards in sorted(found.items())}
+
+    @cached_property
+    def users(self) -> Mapping[str, tuple[User, ...]]:
+        """Who reads each product from outside of it, by the product's address: products first."""
+        found: defaultdict[str, dict[User, None]] = defaultdict(dict)
+        for product in self.mesh.products:
+            for each in product.inputs:
+                if each.contract is None or each.contract.port is None:
+                    continue
+                read = exposing_product(each.contract, self.mesh)
+                if read is not None and read is not product:
+                    found[read.address][User(each.contract.address, product)] = None
+        for agreement in self.mesh.agreements:
+            port = self.mesh.ports.get(agreement.port)
+            if port is not None and agreement.is_current(self.mesh.today):
+                found[port.product][User(port.address, None, agreement)] = None
+        return {address: tuple(users) for address, users in found.items()}
+
+    @cached_property
+    def flows(self) -> Mapping[tuple[str, str], int]:
+        """How many products of one domain read products of another: by the pair, from what is read."""
+        pairs: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
+        for address, users in self.users.items():
+            source = self.cards[address].domain
+            for user in users:
+                if user.product is not None:
+                    target = self.cards[user.product.address].domain
+                    if source != target:
+                        pairs[source, target].add(user.product.address)
+        return {pair: len(readers) for pair, readers in sorted(pairs.items())}
+
+    def feeds(self, product: Product) -> tuple[tuple[Contract, Card | None], ...]:
+        """Give what a product reads: contracts, each with the product that exposes it."""
+        found: dict[Contract, Card | None] = {}
+        for each in product.inputs:
+            if each.contract is not None:
+                owner = exposing_product(each.contract, self.mesh)
+                found[each.contract] = self.cards.get(owner.address) if owner else None
+        return tuple(found.items())
+
+    def _card(self, product: Product) -> Card:
+        values = self.source.values(product.home)
+        contracts = [port.contract for port in product.outputs if port.contract is not None]
+        living = [each for each in contracts if self.mesh.status(each) != "retired"]
+        ladder = self.mesh.classification
+        links = self.mesh.once(linked).of
+        ranks = [
+            rank
+            for contract in contracts
+            for level in set(contract.fact.fields.classifications)
+            if ladder and (rank := ladder.rank(level)) is not None
+        ]
+        ends = [day for contract in living if (day := end(contract)) is not None]
+        return Card(
+            product=product,
+            name=product.fact.name or product.fact.id or product.address,
+            purpose=sentence(text(mapping(values.get("description")).get("purpose"))),
+            domain=product.fact.domain or "",
+            archetype=product.fact.archetype or "",
+            status=product.fact.status or "",
+            version=product.fact.version or "",
+            team=team_of(product, self.mesh) or "",
+            level=ladder.levels[max(ranks)] if ladder and ranks else "",
+            is_personal=any(any(True for _ in personal(contract, ladder)) for contract in contracts),
+            entities=tuple(
+                sorted({link.entity for contract in contracts for link in links.get(contract, ())})
+            ),
+            standing=self._standings.get(product.address),
+            freshness=self._freshness(living),
+            ends=min(ends, default=None),
+            synonyms=tuple(
+                found for each in mappings(values.get("synonyms")) if (found := text(each.get("synonym")))
+            ),
+            tags=tuple(found for each in _list(values.get("tags")) if (found := text(each))),
+        )
+
+    def _freshness(self, contracts: Iterable[Contract]) -> str:
+        made = self.mesh.once(makings).of
+        found = [
+            level
+            for each in contracts
+            if each in made and (level := made[each].weakest("latency")) is not None
+        ]
+        best = min(found, key=lambda level: level.value, default=None)
+        return written(best.value) if best else ""
+
+
+def _list(value: object) -> list[object] | tuple[object, ...]:
+    return value if isinstance(value, list | tuple) else ()
+
+
+def title_of(port: Port) -> str:
+    """Give what people call a port: `daily@1`."""
+    return port.address.rpartition("/")[2]

@@ -1,0 +1,46 @@
+"""A page as a value: headings, which the site generator knows, with finished HTML between them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from markupsafe import Markup
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading and what follows it, up to the next one."""
+
+    html: Markup
+    heading: str = ""
+    """Text; empty for what stands before the first heading."""
+    anchor: str = ""
+    level: int = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page."""
+
+    route: str
+    """Its folder in the site; empty for the home page."""
+    title: str
+    sections: tuple[Section, ...]
+    description: str = ""
+    """One sentence, for search engines and previews."""
+    twin: str = ""
+    """The same for machines, as Markdown."""
+    has_navigation: bool = False
+    has_contents: bool = True
+    scripts: tuple[str, ...] = ()
+    """Its own scripts, as paths in the site."""
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file of the site that is no page."""
+
+    path: str
+    data: bytes

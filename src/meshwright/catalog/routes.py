@@ -1,0 +1,100 @@
+"""Where pages are: routes made of addresses, anchors made of names, and links from one page to another.
+
+Routes and anchors are of a strict pattern, whatever a document calls itself: a name that isn't is told apart by a hash.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from hashlib import sha256
+
+_STRICT = re.compile(r"[a-z0-9]([a-z0-9-]{0,62}[a-z0-9])?")
+_OTHER = re.compile(r"[^a-z0-9]+")
+_RESERVED = frozenset(
+    {"con", "prn", "aux", "nul", "index", *(f"{each}{n}" for each in ("com", "lpt") for n in range(10))}
+)
+"""Names that some systems or servers keep for themselves."""
+HOME = ""
+NO_DOMAIN = "no-domain"
+
+
+@lru_cache(maxsize=65536)
+def step(name: str) -> str:
+    """Make one step of a route, or of an anchor, of any name; names that differ stay apart."""
+    if _STRICT.fullmatch(name) and name not in _RESERVED:
+        return name
+    readable = _OTHER.sub("-", name.casefold()).strip("-")[:40].strip("-") or "x"
+    return f"{readable}-{sha256(name.encode('utf-8', 'surrogatepass')).hexdigest()[:6]}"
+
+
+def product(address: str) -> str:
+    """Give the route of a product's page, by the address `<domain>/<product>`."""
+    domain, _, name = address.partition("/")
+    return f"products/{NO_DOMAIN if domain == '-' else step(domain)}/{step(name)}"
+
+
+def domain(name: str) -> str:
+    """Give the route of a domain's page."""
+    return f"domains/{step(name) if name else NO_DOMAIN}"
+
+
+def entity(name: str) -> str:
+    """Give the route of an entity's page."""
+    return f"entities/{step(name)}"
+
+
+def team(name: str) -> str:
+    """Give the route of a team's page."""
+    return f"teams/{step(name)}"
+
+
+def rule(name: str) -> str:
+    """Give the route of a rule's page."""
+    return f"rules/{step(name)}"
+
+
+def port_anchor(address: str) -> str:
+    """Give the anchor of a port on its product's page, by the address `<domain>/<product>/<port>@<major>`."""
+    name, _, major = address.rpartition("/")[2].rpartition("@")
+    return f"port-{step(name)}-{step(major)}"
+
+
+def object_anchor(port: str, name: str) -> str:
+    """Give the anchor of an object of a port."""
+    return f"{port_anchor(port)}-{anchor_step(name)}"
+
+
+def field_anchor(port: str, name: str) -> str:
+    """Give the anchor of a field of a port, by its names from the object's own on: `plays/artist/id`."""
+    return "-".join((port_anchor(port), *map(anchor_step, name.split("/"))))
+
+
+@lru_cache(maxsize=65536)
+def anchor_step(name: str) -> str:
+    """Make a part of an anchor, in which a name's underscores stay."""
+    return name if re.fullmatch(r"[a-z0-9_]{1,64}", name) else step(name)
+
+
+def anchored(address: str) -> tuple[str, str]:
+    """Give the route and the anchor of whatever an address names in a product: a port, an object, a field."""
+    head, _, rest = address.partition("@")
+    if not rest or head.count("/") < 2:
+        return product("/".join(address.split("/")[:2])), ""
+    major, *names = rest.partition("#")[0].split("/")
+    port = f"{head}@{major}"
+    anchor = field_anchor(port, "/".join(names)) if names else port_anchor(port)
+    return product("/".join(head.split("/")[:2])), anchor
+
+
+def link(source: str, target: str, anchor: str = "") -> str:
+    """Give the relative link from one page to another, which names the file, so that it works without a server."""
+    fragment = f"#{anchor}" if anchor else ""
+    if source == target and anchor:
+        return fragment
+    return f"{file(source, f'{target}/index.html' if target else 'index.html')}{fragment}"
+
+
+def file(source: str, path: str) -> str:
+    """Give the relative link from a page to a file of the site."""
+    return "../" * (source.count("/") + 1 if source else 0) + path

@@ -1,0 +1,65 @@
+"""What a catalog is made of: a checked mesh, and what only the world can tell of it, as values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from meshwright.catalog.history import NO_HISTORY, History
+from meshwright.mesh.registers import mapping, text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from datetime import date
+
+    from meshwright.catalog.forge import Forge
+    from meshwright.mesh.mesh import Home, Mesh
+    from meshwright.rulekit.diagnostic import Report
+    from meshwright.rulekit.levels import Configuration
+    from meshwright.scores.standing import Standing
+
+
+@dataclass(frozen=True, slots=True)
+class Commit:
+    """The commit that a catalog is built from."""
+
+    name: str
+    """Its full hash."""
+    day: date
+    is_exact: bool = True
+    """False where files differ from it."""
+
+
+@dataclass(frozen=True, eq=False)
+class Source:
+    """All that a catalog is made of."""
+
+    mesh: Mesh
+    report: Report
+    standings: tuple[Standing, ...]
+    """Worst first, of every product."""
+    configuration: Configuration
+    values_of: Callable[[str, int], Any]
+    """Gives the values of a document under their YAML keys, by file and its position there."""
+    text_of: Callable[[str], str]
+    """Gives the text of a file."""
+    site_url: str = ""
+    """Where the site will be; empty where nobody said it."""
+    forge: Forge | None = None
+    commit: Commit | None = None
+    history: History = NO_HISTORY
+
+    def values(self, home: Home) -> Mapping[str, Any]:
+        """Give the values of a document; none of one that is no mapping."""
+        return mapping(self.values_of(home.file, home.document))
+
+    @cached_property
+    def settings(self) -> Mapping[str, Any]:
+        """The values of `governance/mesh.yaml`."""
+        return next((entry.fact.content for entry in self.mesh.register("Mesh")), {})
+
+    @cached_property
+    def title(self) -> str:
+        """What people call the mesh."""
+        return text(self.settings.get("title")) or text(self.settings.get("name")) or "Data mesh"
