@@ -62,8 +62,8 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _promised(found: Resolved, kinds: list[str], read: Linked) -> list[dict[str, Any]]:
+    from meshwright.lineage.derivation import derivation
     from meshwright.lineage.promises import promises
-    from meshwright.report.tracing import derivation
 
     judged = read.mesh.once(promises)
     names = [name for kind in kinds for name in KINDS[kind]]
