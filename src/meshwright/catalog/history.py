@@ -1,0 +1,115 @@
+"""What became of each product over time, as values: who reads Git is elsewhere.
+
+Tells what was changed and when; never by whom.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One change, in words."""
+
+    address: str
+    """What it happened to, as it was called then."""
+    place: str
+    """The address below the product's; empty for the product itself."""
+    words: str
+    """Such as `field is gone`; plain text with values in backticks, secrets blanked."""
+    bump: str
+    """The version that it takes: `none`, `patch`, `minor` or `major`."""
+    is_breaking: bool | None
+    """Whether it breaks readers; None where it may."""
+
+    @property
+    def sentence(self) -> str:
+        """Say it with its place."""
+        return f"{self.place}: {self.words}" if self.place else self.words
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A version that moved."""
+
+    place: str
+    """The address below the product's, `daily@2`; empty for the product's own version."""
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What one commit on the main line, mostly a merge, made of one product."""
+
+    commit: str
+    """Its full hash."""
+    when: datetime
+    """When it got there, in UTC."""
+    subject: str
+    """The first line of its message; of a merge, that of what it merged. Anybody's text."""
+    address: str
+    """The product's address: as it is now, else as it was last."""
+    said: tuple[Said, ...] = ()
+    """The worst first; empty also where it was not looked into."""
+    more: int = 0
+    """How many more changes there were."""
+    versions: tuple[Moved, ...] = ()
+    is_read: bool = True
+    """False where documents were changed, and nobody looked how: it is too long ago, or too many at once."""
+    worst: str = "none"
+    """The version that it takes, of all changes."""
+    is_breaking: bool | None = False
+    """Whether any change breaks readers; None where one may."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """How long something took that was done several times."""
+
+    median: float
+    """Days."""
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Leads:
+    """How long things take in a domain, as far as commits tell: they are proxies for what people waited."""
+
+    to_active: Lead | None = None
+    """From the first commit of a product's file to the first one in which it is active, where those are two."""
+    to_access: Lead | None = None
+    """From the first commit of an access agreement, on whatever branch, to the day when it got to the main line."""
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """The past of a mesh, newest first."""
+
+    entries: Mapping[str, tuple[Entry, ...]] = field(default_factory=dict)
+    """The last ones of each product, by its address as it is now."""
+    recent: tuple[Entry, ...] = ()
+    """The last ones of all, products that are gone among them."""
+    leads: Mapping[str, Leads] = field(default_factory=dict)
+    """By domain; one without any is left out."""
+    is_shallow: bool = False
+    """Whether the clone lacks the older commits."""
+    why_none: str = ""
+    """Why there is no history at all; empty where there is."""
+
+    def of(self, address: str) -> tuple[Entry, ...]:
+        """Give the last entries of a product; none of one without a past."""
+        return self.entries.get(address, ())
+
+
+NO_HISTORY = History()
+LAST = 10
+"""The entries that each product has, at most."""
+RECENT = 50
+"""The entries that the mesh has, at most."""
