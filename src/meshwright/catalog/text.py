@@ -1,0 +1,141 @@
+"""What documents say, made safe for a page: the one place, beside `rendering`, that declares text to be markup.
+
+It knows HTML and Markdown, and trusts nothing that a document holds. It refuses to know what a text is about.
+Templates escape what they print by themselves; `printed` is what they pass it through first.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from functools import cache
+from html import escape
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+import nh3
+from markdown_it import MarkdownIt
+from markupsafe import Markup
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from markdown_it.token import Token
+
+_MOST = 50_000
+"""Characters of one text that are read as Markdown; a longer one is shown as it stands."""
+_SHORT = 240
+"""Characters of a text told in one line."""
+_HIDDEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u200b\u2028-\u202e\u2060-\u2069\u206a-\u206f\ufdd0-\ufdef"
+    "\ufeff\ufff9-\ufffb\U000e0000-\U000e007f\ud800-\udfff"
+    + "".join(f"{chr(plane * 0x10000 + 0xFFFE)}{chr(plane * 0x10000 + 0xFFFF)}" for plane in range(17))
+    + "]"
+)
+"""What a reader can't see, or what makes them read something else.
+
+Joiners and marks of direction, which scripts need, aren't among it.
+"""
+_LINE_END = re.compile("\r\n?")
+_SENTENCE_END = re.compile(r"(?<=[.!?\u2026])[)\"']?\s+(?![a-z])|(?<=[\u3002\uff01\uff1f])")
+_WORD_END = re.compile(r"\s\S*$")
+_LINK = re.compile(r"(?i)https?://[^\s/?#@\\]+(?:[/?#][^\s\\]*)?|mailto:[^\s?#@\\:/]+@[^\s?#@\\:/]+")
+_TAGS = {
+    *("p", "br", "hr", "em", "strong", "s", "code", "pre", "blockquote", "ul", "ol", "li", "a"),
+    *("table", "thead", "tbody", "tr", "th", "td"),
+}
+
+
+def shown(text: str) -> str:
+    r"""Show what can't be seen, such as a NUL or a bidirectional override, as `\\x00` or `\\u202e`.
+
+    Every line ends in a line feed.
+    """
+    text = _LINE_END.sub("\n", text)
+    return _HIDDEN.sub(lambda found: found[0].encode("unicode_escape", "surrogatepass").decode(), text)
+
+
+def printed(value: object) -> object:
+    """Make a value that a template prints ready to be escaped; for Jinja's `finalize`."""
+    return shown(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+
+
+def escaped(text: str) -> str:
+    """Give a text as HTML, for what prints it as it is: Material its front matter and what its search finds."""
+    return escape(shown(text))
+
+
+def front_matter(values: Iterable[tuple[str, str]]) -> str:
+    """Give the front matter of a page whose values Material prints as they are; JSON's strings are YAML's."""
+    lines = (
+        f"{name}: {json.dumps(' '.join(escaped(value).split()), ensure_ascii=False)}\n"
+        for name, value in values
+    )
+    return f"---\n{''.join(lines)}---\n"
+
+
+def heading(text: str) -> str:
+    """Give a text as the content of a Markdown heading, in which nothing is left that any extension of Markdown acts on."""
+    words = " ".join(shown(text).split())
+    return "".join(each if each.isalnum() or each == " " else f"&#{ord(each)};" for each in words)
+
+
+def rich(markdown: str) -> Markup:
+    """Render what a document wrote as Markdown; HTML in it is shown, pictures become links, headings bold lines."""
+    text = shown(markdown)
+    if len(text) > _MOST:
+        return Markup("<pre>{}</pre>").format(text)
+    html = nh3.clean(
+        shown(_reader().render(text)),
+        tags=_TAGS,
+        attributes={"a": {"href", "title"}, "ol": {"start"}},
+        url_schemes={"http", "https", "mailto"},
+        link_rel="noopener nofollow ugc",
+    )
+    return Markup(html)  # noqa: S704 - nh3 has left only what _TAGS names
+
+
+def plain_of(markdown: str) -> str:
+    """Give the first sentence of a Markdown text without its markup, or as much of it as one line holds."""
+    blocks = _reader().parse(shown(markdown[: 8 * _SHORT]))
+    block = next((block for block in blocks if block.content.strip()), None)
+    if block is None:
+        return ""
+    words = " ".join((_words(block.children) if block.children else block.content).split())
+    sentence = _SENTENCE_END.split(shown(words), maxsplit=1)[0]
+    return sentence if len(sentence) <= _SHORT else f"{_WORD_END.sub('', sentence[:_SHORT])} …"
+
+
+def web_link(url: object) -> str | None:
+    """Give an address that a page may link to: of http or https without a user name, or of mail to somebody; else none."""
+    if not isinstance(url, str):
+        return None
+    url = url.strip()
+    if _HIDDEN.search(url) or not _LINK.fullmatch(url):
+        return None
+    try:
+        parts = urlsplit(url)
+        is_whole = parts.scheme == "mailto" or bool(parts.hostname and parts.port != 0)
+    except ValueError:
+        return None
+    return url if is_whole else None
+
+
+class _Reader(MarkdownIt):
+    """Reads CommonMark and tables; a link leads to another site or stays text."""
+
+    def validateLink(self, url: str) -> bool:  # noqa: N802 - the name is MarkdownIt's
+        """Say whether a link is one that a page may have."""
+        return web_link(url) is not None
+
+
+@cache
+def _reader() -> MarkdownIt:
+    reader = _Reader("commonmark", {"html": False}).enable(["table", "strikethrough"]).disable("image")
+    reader.add_render_rule("heading_open", lambda *_: "<p><strong>")
+    reader.add_render_rule("heading_close", lambda *_: "</strong></p>\n")
+    return reader
+
+
+def _words(tokens: Iterable[Token]) -> str:
+    return "".join(" " if token.type in ("softbreak", "hardbreak") else token.content for token in tokens)
