@@ -170,39 +170,6 @@ def test_splitting_a_hop_changes_nothing_about_reach(edges: list[Edge]) -> None:
         assert twice == {field: hop for field, hop in reached(halves, name).items() if field in FIELDS}
 
 
-@settings(max_examples=60, deadline=None, derandomize=True)
-@given(EDGES)
-def test_a_level_is_above_those_of_all_sources_and_a_circle_has_none(edges: list[Edge]) -> None:
-    """Levels exist just where no field leads back to itself, and every edge climbs."""
-    edges = [(source, target) for source, target in edges if not _overlap(source, target)]
-    found = lineage_of(FIELDS, edges)
-    levels = found.levels()
-    ends = {target for _, target in edges}
-
-    assert (levels is None) == any(
-        _overlap(end, after)
-        for end in ends
-        for start, target in edges
-        if _overlap(start, end)
-        for after in {target} | _by_hand_ends(edges, target)
-        if _overlap(after, end)
-    )
-    if levels is not None:
-        assert all(
-            levels[source] < levels[target]
-            for source, target in zip(found.sources, found.targets, strict=True)
-        )
-
-
-def _by_hand_ends(edges: list[Edge], name: str) -> set[str]:
-    ends: set[str] = set()
-    more = {name}
-    while more - ends:
-        ends |= more
-        more = {target for source, target in edges if any(_overlap(source, end) for end in ends)}
-    return ends
-
-
 def test_a_way_is_told_edge_by_edge() -> None:
     """The path to a field goes by the first way found, through parts where it must."""
     found = lineage_of(["a", "s", "s.x", "t"], [("a", "s.x"), ("s", "t")])
@@ -215,15 +182,12 @@ def test_a_way_is_told_edge_by_edge() -> None:
 
 
 def test_ten_thousand_hops_are_no_recursion() -> None:
-    """A chain as deep as a mesh may have is walked, levelled and told."""
+    """A chain as deep as a mesh may have is walked and told."""
     names = [f"{'abcdefgh'[number % 8]}{number}" for number in range(10_000)]
     found = lineage_of(names, list(pairwise(names)))
     first = next(field for field in range(len(found)) if found.name(field) == "t/a0")
     last = next(field for field in range(len(found)) if found.name(field) == "t/h9999")
-    levels = found.levels()
 
     reach = found.downstream([first])
     assert reach.hops[last] == 9_999
     assert len(reach.path(last)) == 9_999
-    assert levels is not None
-    assert levels[last] == 9_999

@@ -83,19 +83,18 @@ def _inputs(
     making: Making, level: Level, known: Times, made: Makings
 ) -> tuple[tuple[Share, ...], tuple[Missing, ...]]:
     """Give the share of the oldest input, and the inputs whose age is not known."""
-    feeds = sorted(making.feeds, key=lambda feed: feed.contract.address)
     missing = [
         Missing(
             f"`{feed.contract.address}` promises no `latency`",
             feed.at,
             made.of[feed.contract].is_silent("latency"),
         )
-        for feed in feeds
+        for feed in making.feeds
         if known[feed.contract] is None
     ]
     if making.is_open:
         missing.append(Missing("an input is not in the mesh", level.at, is_told=True))
-    aged = [(age, feed.contract) for feed in feeds if (age := known[feed.contract])]
+    aged = [(age, feed.contract) for feed in making.feeds if (age := known[feed.contract])]
     if not aged:
         return (), tuple(missing)
     age, source = max(aged, key=lambda each: (each[0].value.longest, each[0].value.shortest))
@@ -118,19 +117,18 @@ def judge_frequency(making: Making, level: Level, known: Times, made: Makings) -
         reason = f"up to {written(own.value)} pass by its own schedule"
         shares = (Share(own.text, own.value, own.at),)
         return Judgement(making, level, Verdict.CONTRADICTED, own.value, shares, (), None, reason)
-    feeds = sorted(making.feeds, key=lambda feed: feed.contract.address)
     missing = tuple(
         Missing(
             f"`{feed.contract.address}` states no `frequency`",
             feed.at,
             made.of[feed.contract].is_silent("frequency"),
         )
-        for feed in feeds
+        for feed in making.feeds
         if known[feed.contract] is None
     )
     if missing or making.is_open:
         return Judgement(making, level, Verdict.UNKNOWN, None, (), missing)
-    changes = [(period, feed.contract) for feed in feeds if (period := known[feed.contract])]
+    changes = [(period, feed.contract) for feed in making.feeds if (period := known[feed.contract])]
     if not changes:
         return Judgement(making, level, Verdict.SUPPORTED, None)
     period, source = min(changes, key=lambda each: each[0].value)

@@ -88,21 +88,17 @@ class Sensitivity:
 
         A field that leaks to several of one contract leaks once.
         """
-        worst: dict[int, Leak] = {}
-        highest = len(self.ladder.levels) - 1
-        for edge, target in enumerate(self.columns.targets):
-            if self.declared[target] == highest:
-                continue
-            allowed = self.allowed(target)
-            if allowed == UNKNOWN:
-                continue
-            rank = self.passed(edge)
-            if rank > allowed and (target not in worst or rank > worst[target].rank):
-                worst[target] = Leak(edge, rank)
         together: dict[tuple[int, Contract], list[Leak]] = {}
-        for target, leak in worst.items():
-            key = (self.columns.sources[leak.edge], self.columns.contract(target))
-            together.setdefault(key, []).append(leak)
+        for target in range(len(self.columns)):
+            edges = self.columns.edges_into(target)
+            allowed = self.allowed(target) if edges else UNKNOWN
+            if allowed in (UNKNOWN, len(self.ladder.levels) - 1):
+                continue
+            edge = max(edges, key=self.passed)
+            rank = self.passed(edge)
+            if rank > allowed:
+                key = (self.columns.sources[edge], self.columns.contract(target))
+                together.setdefault(key, []).append(Leak(edge, rank))
         for first, *others in together.values():
             yield first._replace(others=tuple(each.edge for each in others))
 

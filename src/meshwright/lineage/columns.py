@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_right
+from collections import Counter
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from meshwright.lineage.reach import Way, walk
@@ -152,36 +153,13 @@ class Columns:
         for number, contract in enumerate(self.contracts):
             homes.extend([number] * len(contract.fact.fields))
         pairs: dict[tuple[int, int], tuple[int, int]] = {}
-        for edge, (source, target) in enumerate(zip(self.sources, self.targets, strict=True)):
-            pair = homes[source], homes[target]
-            count, first = pairs.get(pair, (0, edge))
-            pairs[pair] = count + 1, first
+        for target, (start, end) in enumerate(pairwise(self.offsets)):
+            edges = range(self.into[start], self.into[end])
+            found = [homes[source] for source in self.sources[edges.start : edges.stop]]
+            first = dict(zip(reversed(found), reversed(edges), strict=True))
+            for source, count in Counter(found).items():
+                pairs[source, target] = count, first[source]
         return pairs
-
-    def levels(self) -> array[int] | None:
-        """Give the greatest number of edges that lead to each field, one after another; None where they run in a circle.
-
-        A field's level is greater than that of every source of it, or of what overlaps it.
-        """
-        levels = array("i", bytes(4 * len(self)))
-        waiting = array("i", bytes(4 * len(self)))
-        """How many edges lead to each field that were not followed yet."""
-        for target in self.targets:
-            for field in self.overlapping(target):
-                waiting[field] += 1
-        ready = [field for field, count in enumerate(waiting) if not count]
-        followed = 0
-        while ready:
-            field = ready.pop()
-            level = levels[field] + 1
-            for edge in self.edges_out_of(field):
-                followed += 1
-                for hit in self.overlapping(self.targets[edge]):
-                    levels[hit] = max(levels[hit], level)
-                    waiting[hit] -= 1
-                    if not waiting[hit]:
-                        ready.append(hit)
-        return levels if followed == len(self.targets) else None
 
     def _number(self, field: int) -> int:
         return bisect_right(self.offsets, field) - 1

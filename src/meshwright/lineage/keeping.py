@@ -76,7 +76,6 @@ def _inherited(
     if not limited:
         return None
     free = _without_persons(making.contract, mesh)
-    limited.sort(key=lambda each: each.address)
     bound = [(limits[each][0], each) for each in limited if each not in free]
     return min(bound, key=lambda each: _most(each[0]), default=None)
 

@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
+from itertools import starmap
 from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
 from meshwright.lineage.amounts import NOTHING, seconds
@@ -71,7 +72,7 @@ class Making:
     port: Port | None
     """None where no product exposes the contract, so that nothing is known of how it is made."""
     feeds: tuple[Feed, ...]
-    """Without those that are retired: nothing comes from them any more."""
+    """In the order of addresses; without those that are retired: nothing comes from them any more."""
     is_open: bool
     """Whether it also has inputs that nobody in the mesh offers."""
     levels: Mapping[str, tuple[Level, ...]]
@@ -180,8 +181,8 @@ def makings(mesh: Mesh) -> Makings:
                 stated = list(made_from(port, product, mesh))
                 is_open = len(stated) < len(port.fact.needs or product.inputs)
                 feeds = dict(reversed([each for each in stated if mesh.status(each[0]) != "retired"]))
-                first = tuple(Feed(contract, at) for contract, at in reversed(feeds.items()))
-                made[port.contract] = _making(port.contract, port, first, is_open=is_open)
+                first = starmap(Feed, sorted(feeds.items(), key=lambda feed: feed[0].address))
+                made[port.contract] = _making(port.contract, port, tuple(first), is_open=is_open)
     for contract in mesh.contracts:
         if contract not in made:
             made[contract] = _making(contract, None, (), is_open=False)

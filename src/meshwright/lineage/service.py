@@ -13,7 +13,7 @@ from meshwright.mesh.promise import Duration
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from meshwright.lineage.making import Feed, Level, Making, Makings
+    from meshwright.lineage.making import Level, Making, Makings
 
 
 def judge_availability(making: Making, level: Level, made: Makings) -> Judgement:
@@ -79,7 +79,7 @@ def _promised(making: Making, level: Level, made: Makings) -> tuple[tuple[Share,
     """Give what the inputs promise of the same kind, and which promise nothing."""
     shares, missing = [], []
     verb = "keeps" if level.name == "retention" else "promises"
-    for feed in _sorted(making):
+    for feed in making.feeds:
         source = made.of[feed.contract]
         found = source.weakest(level.name)
         if found is None:
@@ -103,7 +103,7 @@ def judge_end(making: Making, level: Level, made: Makings) -> Judgement:
     """Judge until when a port is supported or there at all: no longer than what it is made from."""
     assert isinstance(level.value, date)
     ends = []
-    for feed in _sorted(making):
+    for feed in making.feeds:
         source = made.of[feed.contract]
         end = source.weakest(level.name) or source.weakest("endOfLife")
         if end is not None:
@@ -124,7 +124,7 @@ def judge_start(making: Making, level: Level, first: Mapping[str, Share]) -> Jud
     `first` is when each contract id was there first: a port may have read an earlier version before.
     """
     assert isinstance(level.value, date)
-    starts = [first[feed.contract.fact.id] for feed in _sorted(making) if feed.contract.fact.id in first]
+    starts = [first[feed.contract.fact.id] for feed in making.feeds if feed.contract.fact.id in first]
     if not starts:
         return Judgement(making, level, Verdict.SUPPORTED, None)
     last = max(starts, key=_day)
@@ -144,10 +144,6 @@ def first_days(made: Makings) -> dict[str, Share]:
             if known is None or _day(share) < _day(known):
                 found[contract.fact.id] = share
     return found
-
-
-def _sorted(making: Making) -> list[Feed]:
-    return sorted(making.feeds, key=lambda feed: feed.contract.address)
 
 
 def _day(share: Share) -> date:

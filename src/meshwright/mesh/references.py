@@ -115,11 +115,12 @@ def sources(contract: Contract, mesh: Mesh) -> Iterator[Source]:
     for field, entries in contract.fact.fields.more.get("sources", {}).items():
         for position, text in enumerate(entries):
             way, _, name = text.rpartition("/")
-            known = ways.get(way)
-            found = known[0].contract.fact.fields.child(known[1], name) if known else None
-            if known is not None and found is not None:
-                yield Source(field, position, text, known[0]._replace(field=found))
-                continue
+            if way in ways:
+                (home, schema, _), parent = ways[way]
+                found = home.fact.fields.child(parent, name)
+                if found is not None:
+                    yield Source(field, position, text, Resolved(home, schema, found))
+                    continue
             target = resolve(text, contract, mesh)
             if isinstance(target, Resolved) and target.field is not None and "@" in way:
                 ways[way] = target, target.contract.fact.fields.parents[target.field]
