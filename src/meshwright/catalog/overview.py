@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from meshwright.catalog import routes
-from meshwright.catalog.text import sentence
+from meshwright.catalog.text import plain_of
 from meshwright.lineage.amounts import written
 from meshwright.lineage.making import makings
 from meshwright.mesh.ending import end
@@ -16,14 +16,17 @@ from meshwright.mesh.inheritance import exposing_product, team_of
 from meshwright.mesh.linked import linked
 from meshwright.mesh.registers import mapping, mappings, text
 from meshwright.mesh.sensitivity import personal
+from meshwright.scores.standing import by_product
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import date
 
     from meshwright.catalog.source import Source
-    from meshwright.mesh.mesh import Contract, Port, Product
+    from meshwright.mesh.mesh import Contract, Port, Product, Registered
     from meshwright.mesh.registers import Agreement
+    from meshwright.mesh.samples import Sample
+    from meshwright.rulekit.diagnostic import Diagnostic
     from meshwright.scores.standing import Standing
 
 
@@ -139,14 +142,38 @@ class Overview:
                         pairs[source, target].add(user.product.address)
         return {pair: len(readers) for pair, readers in sorted(pairs.items())}
 
+    @cached_property
+    def domains(self) -> Mapping[str, Registered]:
+        """The registered domains by name."""
+        return {entry.name: entry for entry in reversed(self.mesh.register("Domain"))}
+
+    @cached_property
+    def diagnostics(self) -> Mapping[str, tuple[Diagnostic, ...]]:
+        """What was said of each product and its ports, pardoned or not, by the product's address."""
+        found = by_product(self.mesh, self.source.report.diagnostics)
+        return {
+            address: tuple(each for said in rules.values() for each in said)
+            for address, rules in found.items()
+        }
+
+    @cached_property
+    def samples(self) -> Mapping[Contract, tuple[Sample, ...]]:
+        """The samples of each contract."""
+        found: dict[Contract, list[Sample]] = {}
+        for sample in self.mesh.samples:
+            if sample.contract is not None:
+                found.setdefault(sample.contract, []).append(sample)
+        return {contract: tuple(samples) for contract, samples in found.items()}
+
+    def exposing(self, contract: Contract) -> Card | None:
+        """Give the product that exposes a contract."""
+        product = exposing_product(contract, self.mesh)
+        return self.cards.get(product.address) if product else None
+
     def feeds(self, product: Product) -> tuple[tuple[Contract, Card | None], ...]:
         """Give what a product reads: contracts, each with the product that exposes it."""
-        found: dict[Contract, Card | None] = {}
-        for each in product.inputs:
-            if each.contract is not None:
-                owner = exposing_product(each.contract, self.mesh)
-                found[each.contract] = self.cards.get(owner.address) if owner else None
-        return tuple(found.items())
+        read = dict.fromkeys(each.contract for each in product.inputs if each.contract is not None)
+        return tuple((contract, self.exposing(contract)) for contract in read)
 
     def _card(self, product: Product) -> Card:
         values = self.source.values(product.home)
@@ -164,7 +191,7 @@ class Overview:
         return Card(
             product=product,
             name=product.fact.name or product.fact.id or product.address,
-            purpose=sentence(text(mapping(values.get("description")).get("purpose"))),
+            purpose=plain_of(text(mapping(values.get("description")).get("purpose"))),
             domain=product.fact.domain or "",
             archetype=product.fact.archetype or "",
             status=product.fact.status or "",

@@ -88,7 +88,7 @@ def standings(
 ) -> tuple[Standing, ...]:
     """Give the standing of each product, worst first; `rules` are those that could look."""
     rules = tuple(rules)
-    said = _by_product(mesh, diagnostics)
+    said = by_product(mesh, diagnostics)
     found = [
         _standing(product, said.get(product.address, {}), rules, configuration) for product in mesh.products
     ]
@@ -141,7 +141,7 @@ def _applies(rule: Rule, product: Product) -> bool:
     )
 
 
-def _by_product(mesh: Mesh, diagnostics: Iterable[Diagnostic]) -> dict[str, dict[str, list[Diagnostic]]]:
+def by_product(mesh: Mesh, diagnostics: Iterable[Diagnostic]) -> dict[str, dict[str, list[Diagnostic]]]:
     """Give what was said of each product and its ports, by rule: by address, else by the file that it stands in."""
     of_file: dict[str, str] = {}
     shared = Counter(product.home.file for product in mesh.products)

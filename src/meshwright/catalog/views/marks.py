@@ -1,0 +1,93 @@
+"""Short words for what a field or a rule states."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from meshwright.mesh.registers import mapping, text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from meshwright.mesh.fields import FieldFact
+
+
+class Mark(NamedTuple):
+    """A short word at a field, and what it means."""
+
+    word: str
+    means: str
+    kind: str = ""
+    """`key`, `warn` or nothing: how it is drawn."""
+
+
+_COMPARISONS = {
+    "mustBe": "is",
+    "mustNotBe": "is not",
+    "mustBeGreaterThan": "is more than",
+    "mustBeGreaterOrEqualTo": "is at least",
+    "mustBeLessThan": "is less than",
+    "mustBeLessOrEqualTo": "is at most",
+    "mustBeBetween": "is between",
+    "mustNotBeBetween": "is not between",
+}
+_METRICS = {
+    "nullValues": "rows without a value",
+    "missingValues": "missing values",
+    "invalidValues": "invalid values",
+    "duplicateValues": "duplicates",
+    "rowCount": "rows",
+}
+
+
+def type_of(fact: FieldFact) -> str:
+    """Give a field's type as one reads it: `timestamp`, `string (uuid)`."""
+    options = fact.more.options or {}
+    name = fact.logical_type or fact.physical_type or ""
+    form = text(options.get("format"))
+    return f"{name} ({form})" if form and len(form) <= 12 else name
+
+
+def marks_of(fact: FieldFact, own: Mapping[str, Any]) -> Iterator[Mark]:
+    """Give what a field is marked with, the most telling first."""
+    if fact.is_key:
+        yield Mark("key", "part of the primary key", "key")
+    elif fact.is_unique:
+        yield Mark("unique", "no value stands in two rows", "key")
+    if fact.is_deprecated:
+        yield Mark("deprecated", "going to be removed", "warn")
+    if fact.is_required and not fact.is_key:
+        yield Mark("required", "never empty")
+    if own.get("partitioned") is True:
+        yield Mark("partition", "the data are partitioned by it")
+    if own.get("criticalDataElement") is True:
+        yield Mark("critical", "a critical data element")
+
+
+def rule_words(rule: Mapping[str, Any]) -> str:
+    """Put a quality rule (ODCS `quality[]`) in words: what it says of itself, and what has to hold."""
+    metric = text(rule.get("metric")) or text(rule.get("rule"))
+    subject = _METRICS.get(metric, metric)
+    arguments = mapping(rule.get("arguments")).get("properties")
+    if isinstance(arguments, list) and arguments:
+        subject += f" in {', '.join(map(str, arguments))}"
+    compared = (
+        f"{words} {_amount(rule[key])}" for key, words in _COMPARISONS.items() if rule.get(key) is not None
+    )
+    limits = " and ".join(compared)
+    unit = text(rule.get("unit"))
+    if limits and unit not in ("", "rows"):
+        limits += f" {unit}"
+    measured = f"{subject or 'the result'} {limits}" if limits else subject
+    said = text(rule.get("description")) or text(rule.get("name"))
+    if said and limits:
+        return f"{' '.join(said.split())} ({measured})"
+    return " ".join(said.split()) or measured or text(rule.get("type")) or "a rule without words"
+
+
+def _amount(value: object) -> str:
+    if isinstance(value, list | tuple):
+        return " and ".join(map(_amount, value))
+    if isinstance(value, int) and not isinstance(value, bool):
+        return f"{value:,}"
+    return str(value)

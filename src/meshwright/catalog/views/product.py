@@ -1,0 +1,318 @@
+"""A product as its page shows it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from meshwright.catalog import routes
+from meshwright.catalog.views.ports import port_view
+from meshwright.lineage.amounts import written
+from meshwright.lineage.derivation import derivation
+from meshwright.lineage.making import makings
+from meshwright.lineage.promises import promises
+from meshwright.lineage.verdict import Verdict
+from meshwright.mesh.inheritance import owners_of
+from meshwright.mesh.registers import mapping, mappings, text
+from meshwright.scores.standing import percent
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from meshwright.catalog.history import Entry
+    from meshwright.catalog.overview import Card, Overview
+    from meshwright.catalog.views.ports import PortView
+    from meshwright.mesh.mesh import Contract, Port, Product
+    from meshwright.rulekit.diagnostic import Diagnostic
+
+FIGURES = ("latency", "frequency", "availability", "retention")
+"""The service levels that the figure strip shows."""
+NAMES = {
+    "latency": "fresh within",
+    "frequency": "refreshed every",
+    "availability": "available",
+    "retention": "kept for",
+    "timeToDetect": "faults detected within",
+    "timeToNotify": "faults told within",
+    "timeToRepair": "repaired within",
+    "errorRate": "error rate",
+    "generalAvailability": "available since",
+    "endOfSupport": "supported until",
+    "endOfLife": "ends",
+}
+GOOD, FAIR = 95, 75
+"""From which score on a quality is good, or fair."""
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number with what it means."""
+
+    value: str
+    name: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class QualityView:
+    """A product's standing in one quality."""
+
+    name: str
+    score: int | None
+    word: str
+    """`good`, `fair`, `poor` or `none`."""
+    rules: tuple[str, ...]
+    """The rules that lower it."""
+
+
+@dataclass(frozen=True, slots=True)
+class FeedView:
+    """What a product reads, or who reads it."""
+
+    name: str
+    address: str
+    """Of the port that is read."""
+    route: str
+    anchor: str
+    team: str
+    note: str = ""
+    """Status, purpose, end."""
+    via: str = ""
+    """The product's own port that is read."""
+
+
+@dataclass(frozen=True, slots=True)
+class PromiseView:
+    """A promise of a port, and how it follows from those of what it is made from."""
+
+    port: str
+    anchor: str
+    name: str
+    promised: str
+    verdict: str
+    """`supported`, `contradicted`, `unsupported`, `unknown`, or `stated` where nothing is held against it."""
+    spare: str
+    steps: tuple[Mapping[str, Any], ...]
+    """The port and the hops above it, as `lineage.derivation` gives them."""
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """Where somebody answers."""
+
+    name: str
+    url: str
+    tool: str
+    scope: str
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProductView:
+    """A product."""
+
+    card: Card
+    title: str
+    version: str
+    purpose: str
+    limitations: str
+    usage: str
+    figures: tuple[Figure, ...]
+    qualities: tuple[QualityView, ...]
+    ports: tuple[PortView, ...]
+    feeds: tuple[FeedView, ...]
+    users: tuple[FeedView, ...]
+    promises: tuple[PromiseView, ...]
+    channels: tuple[Channel, ...]
+    owners: tuple[str, ...]
+    team_title: str
+    domain_title: str
+    changes: tuple[Entry, ...]
+    diagnostics: tuple[Diagnostic, ...]
+    origin: str
+    file: str
+
+    @property
+    def route(self) -> str:
+        """Where its page is."""
+        return self.card.route
+
+
+def product_view(card: Card, overview: Overview) -> ProductView:
+    """Give a product as it is shown."""
+    product, source = card.product, overview.source
+    values = source.values(product.home)
+    described = mapping(values.get("description"))
+    ports = {port.address: port for port in product.outputs}
+    return ProductView(
+        card=card,
+        title=title_of(card.name),
+        version=card.version,
+        purpose=text(described.get("purpose")),
+        limitations=text(described.get("limitations")),
+        usage=text(described.get("usage")),
+        figures=tuple(_figures(card, overview)),
+        qualities=qualities_of(card),
+        ports=tuple(port_view(port, overview) for port in ports.values()),
+        feeds=tuple(_feeds(product, overview)),
+        users=tuple(_users(product, overview)),
+        promises=tuple(each for port in ports.values() for each in _promises(port, overview)),
+        channels=tuple(channels_of(values, card.team, overview)),
+        owners=owners_of(product, overview.mesh),
+        team_title=team_title(card.team, overview),
+        domain_title=domain_title(card.domain, overview),
+        changes=source.history.of(card.address),
+        diagnostics=overview.diagnostics.get(card.address, ()),
+        origin=text(mapping(product.fact.custom.get("origin")).get("system")),
+        file=product.home.file,
+    )
+
+
+def title_of(name: str) -> str:
+    """Give a name as people say it: `play-events` is `Play events`."""
+    if not name or name != name.casefold():
+        return name
+    words = name.replace("-", " ").replace("_", " ").strip()
+    return words[:1].upper() + words[1:]
+
+
+def team_title(name: str, overview: Overview) -> str:
+    """Give what people call a team."""
+    entry = overview.mesh.teams.get(name)
+    return (text(entry.get("title")) if entry else "") or name
+
+
+def domain_title(name: str, overview: Overview) -> str:
+    """Give what people call a domain."""
+    entry = overview.domains.get(name)
+    return (text(entry.get("title")) if entry else "") or title_of(name)
+
+
+def qualities_of(card: Card) -> tuple[QualityView, ...]:
+    """Give a product's standing in each quality."""
+    if card.standing is None:
+        return ()
+    return tuple(
+        QualityView(
+            each.name,
+            percent(each.score),
+            word_of(percent(each.score)),
+            tuple(low.rule for low in each.lowered_by),
+        )
+        for each in card.standing.qualities
+    )
+
+
+def word_of(score: int | None) -> str:
+    """Say in a word how good a score is."""
+    return "none" if score is None else "good" if score >= GOOD else "fair" if score >= FAIR else "poor"
+
+
+def channels_of(values: Mapping[str, Any], team: str, overview: Overview) -> Iterator[Channel]:
+    """Give where somebody answers for a product: its own channels, else its team's."""
+    entry = overview.mesh.teams.get(team)
+    stated = list(mappings(values.get("support"))) or (list(mappings(entry.get("support"))) if entry else [])
+    for each in stated:
+        yield Channel(*(text(each.get(key)) for key in ("channel", "url", "tool", "scope", "description")))
+
+
+def _figures(card: Card, overview: Overview) -> Iterator[Figure]:
+    made = overview.mesh.once(makings).of
+    contracts = [port.contract for port in card.product.outputs if port.contract is not None]
+    living = [each for each in contracts if overview.mesh.status(each) != "retired"]
+    for name in FIGURES:
+        stated = [
+            (level, contract)
+            for contract in living
+            if contract in made and (level := made[contract].weakest(name)) is not None
+        ]
+        if stated:
+            pick = min if name in ("latency", "frequency") else max
+            level, contract = pick(stated, key=lambda each: each[0].value)
+            note = contract.address.rpartition("/")[2] if len(living) > 1 else "promised"
+            yield Figure(written(level.value), NAMES[name], note)
+    fields = sum(len(contract.fact.fields) for contract in living)
+    yield Figure(f"{fields:,}", "fields" if fields != 1 else "field", _count(len(living), "port"))
+    users = overview.users.get(card.address, ())
+    products = len({each.product.address for each in users if each.product})
+    agreements = sum(each.agreement is not None for each in users)
+    note = ", ".join(filter(None, (_count(products, "product"), _count(agreements, "agreement"))))
+    yield Figure(str(products + agreements), "consumers" if products + agreements != 1 else "consumer", note)
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}" if number else ""
+
+
+def _feeds(product: Product, overview: Overview) -> Iterator[FeedView]:
+    for contract, card in overview.feeds(product):
+        yield FeedView(
+            name=title_of(card.name) if card else contract.fact.id,
+            address=contract.address,
+            route=card.route if card else "",
+            anchor=routes.port_anchor(contract.address) if card else "",
+            team=team_title(card.team, overview) if card else "",
+            note=_standing(contract, overview),
+        )
+
+
+def _users(product: Product, overview: Overview) -> Iterator[FeedView]:
+    for user in overview.users.get(product.address, ()):
+        via = user.port.rpartition("/")[2]
+        if user.product is not None:
+            card = overview.cards[user.product.address]
+            yield FeedView(
+                title_of(card.name), card.address, card.route, "", team_title(card.team, overview), via=via
+            )
+        elif user.agreement is not None:
+            agreement = user.agreement
+            until = f"until {agreement.expires.isoformat()}" if agreement.expires else ""
+            yield FeedView(
+                name=agreement.use or "agreement",
+                address="",
+                route=routes.team(agreement.team) if agreement.team in overview.mesh.teams else "",
+                anchor="",
+                team=team_title(agreement.team, overview),
+                note=", ".join(filter(None, (agreement.purpose, until))),
+                via=via,
+            )
+
+
+def _standing(contract: Contract, overview: Overview) -> str:
+    status = overview.mesh.status(contract)
+    return status if status in ("deprecated", "retired", "draft", "proposed") else ""
+
+
+def _promises(port: Port, overview: Overview) -> Iterator[PromiseView]:
+    contract = port.contract
+    making = overview.mesh.once(makings).of.get(contract) if contract else None
+    if contract is None or making is None:
+        return
+    judged = overview.mesh.once(promises)
+    judgements = {each.level.fact.position: each for each in judged.of.get(contract, ())}
+    for name, levels in making.levels.items():
+        for level in levels:
+            judgement = judgements.get(level.fact.position)
+            content = derivation(judgement, judged, lambda at: at.file or "") if judgement else None
+            steps = (content, *content["hops"]) if content else ()
+            has_grounds = bool(content and (content["shares"] or content["missing"] or making.feeds))
+            verdict = judgement.verdict.value if judgement and has_grounds else "stated"
+            is_spare = (
+                judgement is not None and judgement.verdict is Verdict.SUPPORTED and content is not None
+            )
+            yield PromiseView(
+                port=port.address.rpartition("/")[2],
+                anchor=routes.port_anchor(port.address),
+                name=NAMES.get(name, name),
+                promised=written(level.value),
+                verdict=verdict,
+                spare=(content["toSpare"] or "") if is_spare and content else "",
+                steps=steps if has_grounds else (),
+                description=_described(contract, level.fact.position, overview),
+            )
+
+
+def _described(contract: Contract, position: int, overview: Overview) -> str:
+    stated = list(mappings(overview.source.values(contract.home).get("slaProperties")))
+    return text(stated[position].get("description")) if position < len(stated) else ""
