@@ -1,0 +1,87 @@
+"""The Content-Security-Policy of every page: the theme's own scripts run, and nothing else does.
+
+It knows the theme's shell, a page that holds nothing of any document, and lets exactly its inline scripts run, by hash.
+It refuses to look at the pages themselves, so that no script in one can ever be let in.
+"""
+
+from __future__ import annotations
+
+import re
+from base64 import b64encode
+from functools import lru_cache
+from hashlib import sha256
+from typing import NamedTuple
+
+_SCRIPT = re.compile(r"<script(?P<attributes>[^>]*)>(?P<code>.*?)</script>", re.DOTALL)
+_IS_DATA = re.compile(r"""\bsrc=|\btype=["']?application/json""")
+_BASE = re.compile(r'(?<=new URL\(")[^"]*(?=",location\))')
+"""Where Material's first script tells a page the way to the site's root."""
+_CHARSET = re.compile(r"<meta charset=[^>]*>")
+_MARK = "\0"
+_SHELL = "404.html"
+_DEEPEST = 8
+"""Folders that a page lies in at most, for what speaks of all pages at once."""
+_DIRECTIVES = (
+    ("default-src", "'none'"),
+    ("style-src", "'self'"),
+    ("img-src", "'self' data:"),
+    ("font-src", "'self'"),
+    ("connect-src", "'self'"),
+    ("worker-src", "'self'"),
+    ("object-src", "'none'"),
+    ("base-uri", "'none'"),
+    ("form-action", "'none'"),
+)
+
+
+class Theme(NamedTuple):
+    """What a theme brings along that must run."""
+
+    scripts: tuple[str, ...]
+    """Its inline scripts, with a mark where the way to the root stands."""
+    root: str
+    """The way to the root that the shell itself names: a path on the server."""
+
+
+def theme_of(shell: str) -> Theme:
+    """Read the theme's scripts off the site's `404.html`, as the site generator wrote it."""
+    scripts = [
+        found["code"]
+        for found in _SCRIPT.finditer(shell)
+        if found["code"] and not _IS_DATA.search(found["attributes"])
+    ]
+    root = next((found[0] for script in scripts for found in _BASE.finditer(script)), "/")
+    return Theme(tuple(_BASE.sub(_MARK, script) for script in scripts), root)
+
+
+def guarded(page: str, path: str, theme: Theme) -> str:
+    """Put the policy into a page, before anything that it governs; a path in the site says which page it is.
+
+    Raises ValueError for a page that declares no charset.
+    """
+    root = theme.root if path == _SHELL else "/".join([".."] * path.count("/")) or "."
+    charset = _CHARSET.search(page)
+    if charset is None:
+        raise ValueError(f"{path} declares no charset")
+    meta = f'<meta http-equiv="Content-Security-Policy" content="{_policy(theme, (root,))}">'
+    return f"{page[: charset.end()]}{meta}{page[charset.end() :]}"
+
+
+def headers(theme: Theme) -> str:
+    """Give the same for servers that read a file `_headers`, with what only a header can say."""
+    roots = (theme.root, ".", *("/".join([".."] * depth) for depth in range(1, _DEEPEST + 1)))
+    policy = f"{_policy(theme, roots)}; frame-ancestors 'self'"
+    return (
+        "/*\n"
+        f"  Content-Security-Policy: {policy}\n"
+        "  X-Content-Type-Options: nosniff\n"
+        "  Referrer-Policy: same-origin\n"
+    )
+
+
+@lru_cache(maxsize=64)
+def _policy(theme: Theme, roots: tuple[str, ...]) -> str:
+    codes = dict.fromkeys(script.replace(_MARK, root) for script in theme.scripts for root in roots)
+    hashes = (f"'sha256-{b64encode(sha256(code.encode()).digest()).decode()}'" for code in codes)
+    directives = (*_DIRECTIVES, ("script-src", " ".join(("'self'", *hashes))))
+    return "; ".join(f"{name} {sources}" for name, sources in directives)
