@@ -5,9 +5,9 @@ What comes from files stands in quoted labels only; the ids are made here.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
+from meshwright.lineage.mermaid import entities
 from meshwright.report.terminal import one_line
 
 if TYPE_CHECKING:
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 MOST_IN_MERMAID = 200
 """Nodes; Mermaid gives up on larger pictures, at 500 edges by default."""
 _MOST_EDGES = 500
-_SPECIAL = re.compile(r"[^A-Za-z0-9 _./,:()-]")
 
 
 def mermaid(excerpt: Excerpt) -> str:
@@ -32,7 +31,7 @@ def _mermaid(excerpt: Excerpt) -> Iterator[str]:
     ids = {node.address: f"n{number}" for number, node in enumerate(shown)}
     for node in shown:
         opening, closing = ("([", "])") if node.kind == "field" else ("[", "]")
-        yield f'  {ids[node.address]}{opening}"{_entities(_label(node))}"{closing}'
+        yield f'  {ids[node.address]}{opening}"{entities(one_line(_label(node)))}"{closing}'
     edges = sorted(
         (edge.source, edge.target) for edge in excerpt.edges if {edge.source, edge.target} <= ids.keys()
     )
@@ -44,7 +43,7 @@ def _mermaid(excerpt: Excerpt) -> Iterator[str]:
     if left_out or len(edges) > _MOST_EDGES:
         steps = max(0, len(edges) - _MOST_EDGES)
         words = f"{left_out} more nodes and {steps} more steps are left out: use --depth, or --format dot"
-        yield f'  more["{_entities(words)}"]'
+        yield f'  more["{entities(words)}"]'
 
 
 def dot(excerpt: Excerpt) -> str:
@@ -73,11 +72,6 @@ def _nearest(excerpt: Excerpt) -> list[Node]:
 
 def _label(node: Node) -> str:
     return f"{node.address} ({node.team})" if node.team else node.address
-
-
-def _entities(text: str) -> str:
-    """Write what Mermaid could read as markup, its own or HTML, as character references."""
-    return _SPECIAL.sub(lambda found: f"#{ord(found[0])};", one_line(text))
 
 
 def _quoted(text: str) -> str:

@@ -1,0 +1,32 @@
+"""Pictures as Mermaid flowcharts, for people to paste where Mermaid is drawn."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from meshwright.lineage.mermaid import entities
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from meshwright.catalog.pictures.picture import Edge, Node
+
+
+def flowchart(nodes: Sequence[Node], edges: Iterable[Edge]) -> str:
+    """Write nodes and edges; text of documents stands in quoted labels only, and the ids are made here."""
+    return "".join(f"{line}\n" for line in _lines(nodes, edges))
+
+
+def _lines(nodes: Sequence[Node], edges: Iterable[Edge]) -> Iterator[str]:
+    yield "flowchart LR"
+    ids = {node.key: f"n{number}" for number, node in enumerate(nodes)}
+    for node in nodes:
+        label = " — ".join(filter(None, (node.label, node.sublabel)))
+        yield f'  {ids[node.key]}["{entities(" ".join(label.split()))}"]'
+    for edge in edges:
+        arrow = "-.->" if edge.is_dashed else "-->"
+        yield f"  {ids[edge.source]} {arrow} {ids[edge.target]}"
+    chosen = [ids[node.key] for node in nodes if node.kind == "self"]
+    if chosen:
+        yield "  classDef self stroke-width:3px"
+        yield f"  class {','.join(chosen)} self"

@@ -1,0 +1,76 @@
+"""What a picture is made of, and what it becomes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A box of a picture; its key is its own there."""
+
+    key: str
+    label: str
+    sublabel: str = ""
+    href: str | None = None
+    """Made by `routes`, or checked by `web_link`."""
+    kind: str = ""
+    """A word of ours that the style sheet knows, never text of a document: `self`, `outside`, `ended`, …"""
+    title: str = ""
+    """What hovering tells; the label and the sublabel in full where it is empty."""
+    column: int = 0
+    """Where a layered picture has it, from left to right; a hop is negative upstream."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """A line from where data come to where they go."""
+
+    source: str
+    target: str
+    title: str = ""
+    is_dashed: bool = False
+    weight: int = 1
+    """How many steps it stands for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A finished picture."""
+
+    svg: str
+    """An `svg` element to stand in a page, styled by `assets/css/pictures.css`."""
+    width: int
+    height: int
+    mermaid: str = ""
+    """The same as a Mermaid flowchart, to be shown as text; empty for pictures that Mermaid couldn't draw."""
+
+
+def title_of(node: Node) -> str:
+    """Give what hovering over a node tells."""
+    return node.title or " — ".join(filter(None, (node.label, node.sublabel)))
+
+
+def distinct(edges: Iterable[Edge]) -> list[Edge]:
+    """Join edges between the same nodes to one, and leave out those that lead nowhere, in a fixed order."""
+    joined: dict[tuple[str, str], Edge] = {}
+    for edge in sorted(edges, key=lambda each: (each.source, each.target, each.title, each.weight)):
+        if edge.source == edge.target:
+            continue
+        known = joined.get((edge.source, edge.target))
+        joined[edge.source, edge.target] = (
+            Edge(
+                edge.source,
+                edge.target,
+                known.title or edge.title,
+                is_dashed=known.is_dashed and edge.is_dashed,
+                weight=known.weight + edge.weight,
+            )
+            if known
+            else edge
+        )
+    return list(joined.values())

@@ -1,0 +1,84 @@
+"""Words of SVG: escaped text, texts that fit, and the element that holds a picture."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from html import escape
+from unicodedata import category, east_asian_width
+
+TEXT = 13
+"""The size of a label in pixels, as `pictures.css` has it."""
+SMALL = 12
+
+_UNFIT = re.compile(
+    "[^\t\n\r\x20-\x7e\xa0-\u061b\u061d-\u200d\u2010-\u2027\u202f-\u2065\u206a-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
+)
+"""What XML 1.0 has no place for, and the characters that turn the direction of text."""
+_ASCII = (
+    "32 40 46 84 64 95 78 28 39 39 50 84 32 36 32 34 64 64 64 64 64 64 64 64 64 64 34 34 84 84 84 56 102 69 69 "
+    "73 77 67 61 78 75 30 50 67 57 86 75 79 67 79 72 67 61 73 69 99 69 67 69 39 34 39 84 56 50 61 63 56 63 62 "
+    "35 63 63 28 28 58 28 97 63 61 63 63 41 52 39 63 60 82 60 60 53 64 34 64 84"
+)
+_WIDTHS = {chr(32 + number): int(width) / 100 for number, width in enumerate(_ASCII.split())}
+"""Of the wider of DejaVu Sans and Arial, in ems: a text that fits in these fits in nearly every font."""
+_BOLD = 1.13
+
+
+def escaped(text: str) -> str:
+    """Write text for an element or an attribute in double quotes."""
+    return escape(_UNFIT.sub("\ufffd", text))
+
+
+@lru_cache(maxsize=4096)
+def _ems(character: str) -> float:
+    known = _WIDTHS.get(character)
+    if known is not None:
+        return known
+    if character >= "\U0001f000":
+        return 1.3
+    if east_asian_width(character) in "WF":
+        return 1
+    kind = category(character)
+    if kind in ("Mn", "Me", "Cf"):
+        return 0
+    return {"Ll": 0.64, "Lu": 0.78}.get(kind, 0.9)
+
+
+def width(text: str, size: int = TEXT, *, is_bold: bool = False) -> float:
+    """Estimate how many pixels a line of text takes, rather too many than too few."""
+    return sum(map(_ems, text)) * size * (_BOLD if is_bold else 1)
+
+
+@lru_cache(maxsize=16384)
+def fitted(text: str, room: float, size: int = TEXT, *, is_bold: bool = False) -> str:
+    """Shorten a text to the pixels there are for it; white space becomes one space."""
+    text = " ".join(text.split())
+    # No letter is narrower than 0.28 em but marks, so a text of megabytes isn't measured to its end.
+    text = text[: int(room) + 1]
+    if width(text, size, is_bold=is_bold) <= room:
+        return text
+    left = room - width("…", size, is_bold=is_bold)
+    for number, character in enumerate(text):
+        left -= width(character, size, is_bold=is_bold)
+        if left < 0:
+            return f"{text[:number].rstrip()}…"
+    return text
+
+
+def framed(name: str, title: str, size: tuple[int, int], content: str, *, kind: str = "") -> str:
+    """Put what is drawn into an `svg` element; `name` is its own on the page, a word as anchors have it."""
+    wide, high = size
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="mw-picture{f" mw-{kind}" if kind else ""}" '
+        f'width="{wide}" height="{high}" viewBox="0 0 {wide} {high}" role="group" '
+        f'aria-labelledby="{name}-title"><title id="{name}-title">{escaped(title)}</title>{content}</svg>'
+    )
+
+
+def linked(href: str | None, kind: str, title: str, content: str) -> str:
+    """Make a link of what is drawn, or a group where it leads nowhere."""
+    name = escaped(title)
+    if href is None:
+        return f'<g class="{kind}"><title>{name}</title>{content}</g>'
+    return f'<a class="{kind}" href="{escaped(href)}"><title>{name}</title>{content}</a>'
