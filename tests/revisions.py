@@ -5,12 +5,13 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from mesh_of import PLACES, TODAY, scaffold
+from mesh_of import PLACES, TODAY, blocks, scaffold
 from meshwright.changes.diff import Side, diff
 from meshwright.changes.judging import judge
 from meshwright.lineage.impact import impact
 from meshwright.mesh.compile import compile_unit
 from meshwright.mesh.link import link
+from meshwright.mesh.terms import USUAL
 from meshwright.rulekit.engine import LocalRules
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
     from meshwright.changes.change import Change
     from meshwright.changes.verdict import Verdict
+    from meshwright.mesh.terms import Terms
     from meshwright.mesh.unit import Unit
 
 Files = dict[str, bytes]
@@ -31,10 +33,10 @@ class Judged(NamedTuple):
     hit: tuple[str, ...]
 
 
-def side(files: Mapping[str, bytes]) -> Side:
+def side(files: Mapping[str, bytes], terms: Terms = USUAL) -> Side:
     """Compile and link files."""
     units = {path: _unit(data) for path, data in files.items()}
-    return Side(link(units, TODAY), units)
+    return Side(link(units, TODAY, terms), units)
 
 
 @lru_cache(maxsize=512)
@@ -70,3 +72,19 @@ def judged(before: Mapping[str, bytes], after: Mapping[str, bytes]) -> list[Judg
         for change in revision.changes
         if change.aspect != ("version",)
     ]
+
+
+def field(more: str = "", *, type_: str = "string") -> str:
+    """Give a schema whose field `skip_reason` states more."""
+    return fields(f"{{name: skip_reason, logicalType: {type_}{', ' if more else ''}{more}}}")
+
+
+def fields(*items: str, more: str = "") -> str:
+    """Give a schema with fields beside `play_id`."""
+    lines = [f"      - {each}\n" for each in ("{name: play_id, logicalType: string}", *items)]
+    return f"schema:\n  - name: plays\n{more}    properties:\n{''.join(lines)}"
+
+
+def replaced(document: str, text: str) -> bytes:
+    """Put top-level keys in place of a document's own."""
+    return "".join({**blocks(document), **blocks(text)}.values()).encode()

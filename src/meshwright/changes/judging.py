@@ -9,6 +9,7 @@ from meshwright.changes.judging_field import judge_field
 from meshwright.changes.judging_options import told
 from meshwright.changes.judging_promise import judge_promise
 from meshwright.changes.naming import same, text
+from meshwright.changes.promised import CUSTOM, promised
 from meshwright.changes.verdict import (
     Bump,
     Promise,
@@ -38,17 +39,22 @@ _PLACES = ("topic", "region")
 
 
 def judge(change: Change, before: Mesh, after: Mesh) -> Verdict:
-    """Give a change's verdict; nothing breaks that was not promised yet."""
+    """Give a change's verdict, by what was promised before it: nothing breaks that was not."""
     verdict = _judged(change, before, after)
-    return verdict.exempted if is_unreleased(change.old, before) else verdict
+    thing = thing_at(change.old, before)
+    if thing is not None and is_free(thing, before):
+        return verdict.exempted
+    if verdict.row in before.terms.majors and verdict.writers is not None:
+        verdict = verdict.doubtless
+    kept = promised(thing, before)
+    is_kept = verdict.promise is None or verdict.promise >= kept
+    return verdict if is_kept else verdict.unpromised(kept)
 
 
-def is_unreleased(spot: Spot | None, mesh: Mesh) -> bool:
-    """Say whether what is changed was proposed or a draft."""
-    thing = thing_at(spot, mesh)
-    if isinstance(thing, Contract):
-        return mesh.status(thing) in UNRELEASED
-    return isinstance(thing, Product) and thing.fact.status in UNRELEASED
+def is_free(thing: Contract | Product, mesh: Mesh) -> bool:
+    """Say whether something promises nothing yet: it is proposed or a draft, and the mesh doesn't bind those."""
+    status = mesh.status(thing) if isinstance(thing, Contract) else thing.fact.status
+    return status in UNRELEASED and not mesh.terms.keeps_drafts
 
 
 def thing_at(spot: Spot | None, mesh: Mesh) -> Contract | Product | None:
@@ -70,6 +76,8 @@ def _judged(change: Change, before: Mesh, after: Mesh) -> Verdict:
                 "field-removed",
             )
         return judge_field(change, after.classification or before.classification)
+    if change.thing in (CONTRACT, PRODUCT) and _is_of_level(change):
+        return _level(change, before, after)
     if change.thing == CONTRACT:
         return _contract(change, after)
     if change.thing == PRODUCT:
@@ -97,6 +105,22 @@ def _was_announced(change: Change, before: Mesh, after: Mesh) -> bool:
     contract = thing_at(change.old, before)
     last = min(stated) if stated else end(contract) if isinstance(contract, Contract) else None
     return last is not None and last <= after.today
+
+
+def _is_of_level(change: Change) -> bool:
+    stated = (each.get("property") for each in (change.before, change.after) if isinstance(each, dict))
+    return change.aspect[:1] == ("customProperties",) and CUSTOM in stated
+
+
+def _level(change: Change, before: Mesh, after: Mesh) -> Verdict:
+    """Judge how much is promised: the worst that readers have to give up with a lower level."""
+    was, now = (promised(thing_at(*side), side[1]) for side in ((change.old, before), (change.new, after)))
+    if was == now:
+        return harmless(told(change))
+    words = f"what is promised to readers was `{was}` and is `{now}`"
+    if was > now:
+        return compatible(words, "promise-tightened", writers=True)
+    return breaking(words, "promise-loosened", Promise(now - 1))
 
 
 def _contract(change: Change, after: Mesh) -> Verdict:
@@ -140,7 +164,7 @@ def _status(change: Change) -> Verdict:
     if before == STATUSES.index("deprecated") and change.after == "active":
         return compatible("its deprecation is taken back")
     if after < before:
-        return breaking(words, row, Promise.PROMISE)
+        return breaking(words, row, Promise.QUERY)
     return compatible(words)
 
 

@@ -55,6 +55,8 @@ class Verdict:
     """What else it needs, such as a review."""
     is_exempt: bool = False
     """Whether nothing was promised yet: what is proposed or a draft."""
+    is_unpromised: bool = False
+    """Whether it takes something from readers that was never promised to them."""
 
     @property
     def direction(self) -> str:
@@ -74,6 +76,22 @@ class Verdict:
         return replace(
             self, bump=Bump.NONE, row="", readers=False, writers=False, promise=None, is_exempt=True
         )
+
+    def unpromised(self, kept: Promise) -> Verdict:
+        """Give what it means where readers were promised no more than another level: news, and no break."""
+        return replace(
+            self,
+            words=f"{self.words} (no more than `{kept}` is promised)",
+            bump=min(self.bump, Bump.MINOR),
+            readers=False,
+            promise=None,
+            is_unpromised=True,
+        )
+
+    @property
+    def doubtless(self) -> Verdict:
+        """What it means where a doubt counts as a break."""
+        return replace(self, bump=Bump.MAJOR, readers=True)
 
 
 def breaking(words: str, row: str, promise: Promise, *, writers: bool = False, needs: str = "") -> Verdict:

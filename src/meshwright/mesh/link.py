@@ -11,6 +11,7 @@ from meshwright.mesh.address import port_address, product_address, unexposed_add
 from meshwright.mesh.facts import ContractFact, ProductFact, RegisterFact, SampleFact
 from meshwright.mesh.mesh import Broken, Contract, Home, Input, Mesh, Port, Product, Registered
 from meshwright.mesh.samples import bind_samples
+from meshwright.mesh.terms import USUAL
 from meshwright.mesh.version import Version, major_of, parse_version
 
 if TYPE_CHECKING:
@@ -18,14 +19,15 @@ if TYPE_CHECKING:
     from datetime import date
 
     from meshwright.mesh.facts import InputFact, OutputFact
+    from meshwright.mesh.terms import Terms
     from meshwright.mesh.unit import Unit
 
 _NEVER = Version(-1, 0, 0)
 _Key = tuple[str, int]
 
 
-def link(units: Mapping[str, Unit], today: date) -> Mesh:
-    """Link the units of one repository, given by their file's path, as of a day."""
+def link(units: Mapping[str, Unit], today: date, terms: Terms = USUAL) -> Mesh:
+    """Link the units of one repository, given by their file's path, as of a day and on the terms for changes."""
     products: list[tuple[ProductFact, Home]] = []
     contracts: list[tuple[ContractFact, Home]] = []
     registers: dict[str, list[Registered]] = {}
@@ -70,6 +72,7 @@ def link(units: Mapping[str, Unit], today: date) -> Mesh:
         broken=tuple(broken),
         today=today,
         samples=bind_samples(samples, in_order),
+        terms=terms,
     )
 
 

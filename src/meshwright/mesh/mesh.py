@@ -14,6 +14,7 @@ from meshwright.mesh.finding import At
 from meshwright.mesh.references import sources
 from meshwright.mesh.registers import agreement_of, classification_of, role_of
 from meshwright.mesh.standard import standard_of
+from meshwright.mesh.terms import USUAL, Terms
 from meshwright.source.place import Part
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from meshwright.mesh.registers import Agreement, Classification, Role
     from meshwright.mesh.samples import Sample
     from meshwright.mesh.standard import Standard
-    from meshwright.source.place import Path, Step
+    from meshwright.source.place import Step
 
 
 T = TypeVar("T")
@@ -139,6 +140,8 @@ class Mesh:
     """The day as of which it is judged; rules ask no clock."""
     samples: tuple[Sample, ...] = ()
     """The samples beside contracts, and those that contracts name."""
+    terms: Terms = USUAL
+    """The terms on which changes of it are judged."""
 
     @cached_property
     def _derived(self) -> dict[Callable[[Mesh], Any], Any]:
@@ -290,11 +293,3 @@ class Mesh:
     def has_products(self) -> bool:
         """Whether the repository describes products at all, be it in a broken file."""
         return bool(self.products) or any(broken.sketch.kind == "DataProduct" for broken in self.broken)
-
-
-def path_text(path: Path) -> str:
-    """Write a path for people: `schema[0].properties[3].name`."""
-    text = ""
-    for step in path:
-        text += f"[{step}]" if isinstance(step, int) else f".{step}" if text else step
-    return text

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from meshwright.mesh.finding import Severity, did_you_mean
 from meshwright.mesh.near import nearest
+from meshwright.mesh.terms import Terms
 from meshwright.mesh.version import parse_version
 from meshwright.rulekit.rule import PRESETS, Preset, Rule
 
@@ -37,6 +38,16 @@ class Configuration:
     select: frozenset[str] | None = None
     """Only these rules and groups, whatever the preset."""
     ignore: frozenset[str] = frozenset()
+    keeps_drafts: bool = False
+    """Whether changes of what is proposed or a draft can break."""
+    bumps: Mapping[str, str] = field(default_factory=dict)
+    """The version that doubtful changes take, `minor` or `major`, by rule."""
+
+    @property
+    def terms(self) -> Terms:
+        """The terms on which changes are judged, the preset's among them."""
+        asked = {"type-widened": "major", **self.bumps} if self.preset == "strict" else self.bumps
+        return Terms(self.keeps_drafts, frozenset(name for name, bump in asked.items() if bump == "major"))
 
 
 def configured(content: Mapping[str, Any], *, default_preset: Preset) -> Configuration:
@@ -45,6 +56,7 @@ def configured(content: Mapping[str, Any], *, default_preset: Preset) -> Configu
     if preset not in PRESETS:
         raise ConfigurationError(f"there is no preset `{preset}`; there are {', '.join(PRESETS)}")
     paths = content.get("paths") or ()
+    compatibility = content.get("compatibility") or {}
     return Configuration(
         preset=preset,
         rules_as_of=content.get("rulesAsOf"),
@@ -52,6 +64,8 @@ def configured(content: Mapping[str, Any], *, default_preset: Preset) -> Configu
         levels=_levels(content.get("rules") or {}),
         paths=tuple((each["prefix"], _levels(each["rules"])) for each in paths),
         exclude=tuple(content.get("exclude") or ()),
+        keeps_drafts=compatibility.get("drafts") == "kept",
+        bumps=dict(compatibility.get("bumps") or {}),
     )
 
 

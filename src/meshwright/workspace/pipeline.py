@@ -130,7 +130,7 @@ def check(  # noqa: PLR0913, PLR0917 - all that decides what a mesh is told
     by_name = {rule.name: rule for rule in all_rules()}
     active = tuple(rule for rule in by_name.values() if is_on(rule, configuration) and not rule.is_comparing)
     active_names = {rule.name for rule in active}
-    mesh = link(source.linkable, today)
+    mesh = link(source.linkable, today, configuration.terms)
     verdict = judge_mesh(active, mesh)
     said = [*more(mesh), *(Said(by_name[each.rule], each.finding, "") for each in verdict.findings)]
     failures = [(failure, "") for failure in verdict.failures]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import tomllib
 from dataclasses import dataclass
@@ -79,7 +80,20 @@ def tool_settings(data: bytes) -> dict[str, Any] | None:
     tool = settings.get("tool", {}).get("meshwright")
     if tool is not None and not isinstance(tool, dict):
         raise ConfigurationError(f"`[tool.meshwright]` in `{PROJECT_FILE}` is no table")
+    if tool is not None:
+        _refuse_mistakes(tool)
     return tool
+
+
+def _refuse_mistakes(settings: dict[str, Any]) -> None:
+    """Hold settings to the keys of a mesh document: no rule looks into this file, so nothing else tells of them."""
+    document = {"name": "mesh", **settings, "apiVersion": "meshwright/v1", "kind": "Mesh"}
+    data = json.dumps(document, default=str).encode()
+    for unit in compile_all([data], 1, 1, lambda _: None):
+        for each in unit.findings:
+            path = _written(each.finding.at.path)
+            where = f"`[tool.meshwright]` in `{PROJECT_FILE}`" + (f", `{path}`" if path else "")
+            raise ConfigurationError(f"{where}: {each.finding.message}")
 
 
 def _bytes(file: Path) -> bytes:
@@ -87,3 +101,11 @@ def _bytes(file: Path) -> bytes:
         return file.read_bytes()
     except OSError as error:
         raise ConfigurationError(f"`{file.name}` can't be read: {error.strerror}") from error
+
+
+def _written(path: Path) -> str:
+    """Write a path for people: `schema[0].properties[3].name`."""
+    text = ""
+    for step in path:
+        text += f"[{step}]" if isinstance(step, int) else f".{step}" if text else step
+    return text

@@ -2,6 +2,7 @@
 A field may have a value that was not in its list.
 
 Readers who handle every value of the list meet one that they do not know.
+It takes a minor version; with `compatibility: {bumps: {enum-value-added: major}}` in `governance/mesh.yaml` a major one.
 
 ```yaml before contract
 schema:

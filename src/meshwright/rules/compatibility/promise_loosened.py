@@ -2,6 +2,8 @@
 A service level is weaker than it was, or gone.
 
 What readers promise to others rests on it.
+Where a product promises its readers less than that (`compatibility: query` or `meaning`; see `unknown-promise-level`),
+it is advice; to promise less is itself told here.
 
 ```yaml before contract
 slaProperties:
@@ -11,6 +13,28 @@ slaProperties:
 slaProperties:
   - {property: latency, value: 48, unit: h}
 #   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ `latency` was `26 h` and is `48 h`; breaks its only consumer: `payments/royalties`
+```
+```yaml before contract
+customProperties:
+  - {property: compatibility, value: promise}
+```
+```yaml after contract
+customProperties:
+  - {property: compatibility, value: query}
+#   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ what is promised to readers was `promise` and is `query`; breaks its only consumer: `payments/royalties`
+```
+```yaml before contract
+customProperties:
+  - {property: compatibility, value: query}
+slaProperties:
+  - {property: latency, value: 26, unit: h}
+```
+```yaml after contract
+customProperties:
+  - {property: compatibility, value: query}
+slaProperties:
+  - {property: latency, value: 48, unit: h}
+#   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ `latency` was `26 h` and is `48 h` (no more than `query` is promised)
 ```
 """
 

@@ -2,6 +2,7 @@
 A field's values may be longer, greater or smaller than before.
 
 Readers who count on the limit overflow, cut off or divide by zero.
+It takes a minor version; with `compatibility: {bumps: {range-loosened: major}}` in `governance/mesh.yaml` a major one.
 
 ```yaml before contract
 schema:

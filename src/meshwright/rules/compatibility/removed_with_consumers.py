@@ -33,7 +33,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from meshwright.changes.change import Revision
-from meshwright.changes.judging import UNRELEASED
+from meshwright.changes.judging import is_free
 from meshwright.lineage.consumers import consumers
 from meshwright.mesh.finding import Finding, Related, Severity
 from meshwright.mesh.mesh import Contract, Product
@@ -60,7 +60,7 @@ def removed_with_consumers(revision: Revision, before: Mesh, after: Mesh) -> Ite
                 yield from _retired(port.contract, stays, before, after)
     elif isinstance(old, Contract) and isinstance(new, Contract) and _is_line(old, new):
         yield from _retired(old, new, before, after)
-    elif isinstance(old, Contract) and before.status(old) not in UNRELEASED:
+    elif isinstance(old, Contract) and not is_free(old, before):
         around = revision.changes[0].new
         at = new.home.at("version") if new else around.at if around else None
         gone = f"major {major_of(old.fact.version)} of `{old.fact.id}` is gone"
@@ -68,8 +68,7 @@ def removed_with_consumers(revision: Revision, before: Mesh, after: Mesh) -> Ite
 
 
 def _retired(old: Contract, new: Contract, before: Mesh, after: Mesh) -> Iterator[Finding]:
-    was = before.status(old)
-    if after.status(new) == "retired" and was != "retired" and was not in UNRELEASED:
+    if after.status(new) == "retired" and before.status(old) != "retired" and not is_free(old, before):
         yield from _told(f"`{old.fact.id}` is retired", after.status_at(new), old, before, after)
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from meshwright.changes.judging import judge
 from meshwright.lineage.impact import impact, words
-from meshwright.mesh.finding import At, Finding, Related
+from meshwright.mesh.finding import At, Finding, Related, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,4 +45,5 @@ def tell(row: str, change: Change, before: Mesh, after: Mesh) -> Iterator[Findin
         change.new.at if change.new else At(),
         tuple(related),
         discriminator="/".join((change.thing, change.address, *change.aspect)),
+        severity=Severity.ADVICE if verdict.is_unpromised else None,
     )

@@ -2,6 +2,8 @@
 A type permits more values than before.
 
 Most queries go on, but clients that have the old type compiled in overflow or cut off.
+It takes a minor version, and a major one in the preset `strict`;
+`compatibility: {bumps: {type-widened: minor}}` in `governance/mesh.yaml` settles it otherwise.
 
 ```yaml before contract
 schema:

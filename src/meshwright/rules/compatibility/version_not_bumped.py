@@ -2,6 +2,7 @@
 The version does not say how much was changed.
 
 Consumers decide by the version whether they have to look; inputs name the least one that will do.
+What is proposed or a draft promises nothing yet, unless `governance/mesh.yaml` says `compatibility: {drafts: kept}`.
 Below 1.0.0 the minor part says what the major one says later. The fix bumps contract and port, and never a consumer's file.
 
 ```yaml before contract

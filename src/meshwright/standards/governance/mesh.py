@@ -13,6 +13,10 @@ Preset = Literal["essential", "standard", "strict"]
 """A named choice of rules."""
 
 
+Bump = Literal["minor", "major"]
+"""The version that a change takes."""
+
+
 class Repository(Block):
     """Where the files of the mesh are kept, so that pages and comments can link to them."""
 
@@ -35,6 +39,40 @@ class PathRules(Block):
     prefix: Prose = Field(description="A folder from the root on, such as `products/payments/`.")
     rules: Mapping[Slug, Level] = Field(
         description="Levels below the prefix, by rule or group: `error`, `warning`, `advice` or `off`."
+    )
+
+
+class Bumps(Block):
+    """The versions that changes take which break some readers and not others, by the rule that tells of them."""
+
+    model_config = ConfigDict(title="the versions of doubtful changes")
+
+    type_widened: Maybe[Bump] = Field(
+        default=None,
+        alias="type-widened",
+        description="For a type with more values; `major` in the preset `strict`, else `minor` when absent.",
+    )
+    range_loosened: Maybe[Bump] = Field(
+        default=None,
+        alias="range-loosened",
+        description="For limits that let more pass; `minor` when absent.",
+    )
+    enum_value_added: Maybe[Bump] = Field(
+        default=None, alias="enum-value-added", description="For one more value; `minor` when absent."
+    )
+
+
+class Compatibility(Block):
+    """What counts as a break, of that on which organisations differ."""
+
+    model_config = ConfigDict(title="the terms of compatibility")
+
+    drafts: Maybe[Literal["exempt", "kept"]] = Field(
+        default=None,
+        description="Whether what is `proposed` or a `draft` keeps its promises; `exempt` when absent.",
+    )
+    bumps: Maybe[Bumps] = Field(
+        default=None, description="The versions that doubtful changes take, where they differ from the usual."
     )
 
 
@@ -69,6 +107,9 @@ class Mesh(Document):
     )
     paths: Many[PathRules] = Field(
         default=(), description="Levels for parts of the repository, the longest prefix winning."
+    )
+    compatibility: Maybe[Compatibility] = Field(
+        default=None, description="What counts as a break, where it differs from the usual."
     )
     exclude: Many[Prose] = Field(
         default=(), description="Files that are no part of the mesh, as patterns in the manner of .gitignore."

@@ -1,0 +1,27 @@
+"""How much is promised to readers: the level that a product, or a contract for itself, has chosen."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from meshwright.changes.verdict import Promise
+from meshwright.mesh.inheritance import exposing_product
+from meshwright.mesh.mesh import Contract
+
+if TYPE_CHECKING:
+    from meshwright.mesh.mesh import Mesh, Product
+
+CUSTOM = "compatibility"
+"""The custom property that says it."""
+
+
+def promised(thing: Contract | Product | None, mesh: Mesh) -> Promise:
+    """Give the least promise that is kept; the greater ones are too. Nothing stated, or no level: all are."""
+    product = exposing_product(thing, mesh) if isinstance(thing, Contract) else None
+    stated = (level(each.fact.custom.get(CUSTOM)) for each in (thing, product) if each is not None)
+    return next((each for each in stated if each is not None), Promise.PROMISE)
+
+
+def level(word: object) -> Promise | None:
+    """Read a level, in letters of either case; None for what is none."""
+    return Promise.__members__.get(word.upper()) if isinstance(word, str) else None
