@@ -77,3 +77,29 @@ def test_what_an_encoding_lacks_is_escaped(mesh: Path) -> None:
 def test_a_reader_that_goes_away_is_no_mistake(mesh: Path) -> None:
     """As `head` does."""
     assert run(mesh, "meshwright rules | head -1") == (0, "addressable\n", "")
+
+
+def test_a_report_that_nobody_read_to_its_end_is_no_clean_run(mesh: Path) -> None:
+    """The code is the one of programs that the system stops then, and nothing is said."""
+    script = "{ meshwright rules; echo $? >code; } | head -1; cat code"
+
+    assert run(mesh, script) == (0, "addressable\n141\n", "")
+
+
+@pytest.mark.parametrize("module", ["argparse", "meshwright.cli.check", "meshwright.workspace.pipeline"])
+def test_an_interruption_says_nothing_however_early_it_comes(mesh: Path, module: str) -> None:
+    """Ctrl-C while modules are still being loaded shows no traceback."""
+    script = f"""\
+import sys
+class Interrupting:
+    def find_spec(self, name, *_):
+        if name == {module!r}:
+            raise KeyboardInterrupt
+sys.meta_path.insert(0, Interrupting())
+sys.argv = ["meshwright", "check"]
+from meshwright.cli.main import entry
+entry()
+"""
+    ended = subprocess.run([sys.executable, "-c", script], cwd=mesh, capture_output=True, check=False)
+
+    assert (ended.returncode, ended.stdout, ended.stderr) == (130, b"", b"")

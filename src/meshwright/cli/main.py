@@ -5,15 +5,17 @@
 
 from __future__ import annotations
 
-import argparse
 import gc
 import os
 import sys
 from importlib import import_module
 from io import TextIOWrapper
-from pathlib import Path
 
 from meshwright import __version__
+
+TYPE_CHECKING = False  # type checkers know the name; typing would be loaded before Ctrl-C can be caught
+if TYPE_CHECKING:
+    import argparse
 
 COMMANDS = {
     "baseline": "write down what is found today, so that only what is new fails",
@@ -33,6 +35,9 @@ COMMANDS = {
     "waive": "write a waiver for one finding",
 }
 CANNOT_LOOK = 2
+INTERRUPTED = 130
+READER_GONE = 141
+"""What a shell says of a program that the system stops because nobody reads on."""
 
 
 class UsageError(Exception):
@@ -42,8 +47,12 @@ class UsageError(Exception):
 def entry() -> None:
     """Run as a program; a run is short and keeps what it makes, so that looking for garbage only costs."""
     gc.disable()
-    _make_writable()
-    sys.exit(main(sys.argv[1:]))
+    try:
+        _make_writable()
+        code = main(sys.argv[1:])
+    except KeyboardInterrupt:  # before a command began
+        code = INTERRUPTED
+    sys.exit(code)
 
 
 def main(arguments: list[str]) -> int:
@@ -65,10 +74,10 @@ def main(arguments: list[str]) -> int:
         sys.stderr.write(f"meshwright: {one_line(str(error))}\n")
         return CANNOT_LOOK
     except KeyboardInterrupt:
-        return 130
+        return INTERRUPTED
     except BrokenPipeError:
         _write_nowhere()
-        return CANNOT_LOOK
+        return READER_GONE
     except OSError as error:
         _write_nowhere()
         sys.stderr.write(f"meshwright: {_refusal(error)}\n")
@@ -89,7 +98,7 @@ def _make_writable() -> None:
     for name in ("stdout", "stderr"):
         stream = getattr(sys, name)
         if stream is None:
-            nowhere = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - stays open to the end
+            nowhere = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123 - stays open; pathlib costs 8 ms
             setattr(sys, name, nowhere)
         elif isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
@@ -103,7 +112,7 @@ def _write_nowhere() -> None:
 def _refusal(error: OSError) -> str:
     """Say what the system refuses, in its own words."""
     try:
-        Path.cwd()
+        os.getcwd()  # noqa: PTH109 - pathlib costs 8 ms
     except FileNotFoundError:
         return "the folder that this is run in is gone"
     what = f"`{error.filename}`" if error.filename else "the output"
@@ -112,6 +121,8 @@ def _refusal(error: OSError) -> str:
 
 def _parser(arguments: list[str]) -> argparse.ArgumentParser:
     """Make the parser; only the command that is asked for gets its arguments, and its module loaded."""
+    import argparse
+
     parser = argparse.ArgumentParser(
         prog="meshwright",
         description="The compiler and linter for data meshes: ODPS products and ODCS contracts, checked as one program.",
