@@ -128,7 +128,7 @@ def test_bytes_of_a_path_that_are_no_text_are_kept() -> None:
 
 
 def test_what_excuses_a_result_is_its_suppression() -> None:
-    """A waiver is outside of the source, a comment inside."""
+    """A waiver is outside of the source, a comment inside; both are accepted, with why, so that GitHub closes them."""
     one = diagnostic(1, Severity.ERROR)
     waived = replace(one, waived=Pardon("agreed", "player-squad", "2027-01-31"))
     results = run_of([waived, replace(one, is_suppressed=True), one])["results"]
@@ -137,7 +137,13 @@ def test_what_excuses_a_result_is_its_suppression() -> None:
     assert [each.get("suppressions") for each in results] == [
         None,
         [{"kind": "external", "status": "accepted", "justification": why}],
-        [{"kind": "inSource"}],
+        [
+            {
+                "kind": "inSource",
+                "status": "accepted",
+                "justification": "suppressed by a comment in the file",
+            }
+        ],
     ]
 
 

@@ -190,5 +190,6 @@ def _suppressions(diagnostic: Diagnostic) -> Iterable[Mapping[str, Any]]:
     if diagnostic.known is not None:
         found.append({"kind": "external", "status": "accepted", "justification": WORDS[diagnostic.known]})
     if diagnostic.is_suppressed:
-        found.append({"kind": "inSource"})
+        why = "suppressed by a comment in the file"
+        found.append({"kind": "inSource", "status": "accepted", "justification": why})
     return found
