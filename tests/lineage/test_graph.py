@@ -126,7 +126,7 @@ def test_columns_are_followed_in_the_same_shape(mesh: Mesh) -> None:
 
 
 def who(hits: tuple[Hit, ...]) -> list[tuple[int, str, bool]]:
-    return [(hit.hop, hit.agreement.use if hit.agreement else hit.address, hit.is_certain) for hit in hits]
+    return [(hit.hops, hit.name, hit.reads is True) for hit in hits]
 
 
 def test_a_change_of_a_port_hits_all_that_is_made_from_it(mesh: Mesh) -> None:
@@ -164,7 +164,8 @@ def test_a_change_of_a_column_hits_who_reads_it_and_perhaps_who_does_not_say(mes
         "d/b",
         "team-b",
         ("owner-b",),
-        is_certain=True,
+        reads=True,
+        at=mesh.product_of["d/b"].home.name(),
         ports=("d/b/out@1",),
         columns=("d/b/out@1/t/x",),
     )

@@ -26,6 +26,21 @@ FORMATS = ("text", "json", "markdown")
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare what `diff` takes."""
+    add_sides(parser)
+    parser.add_argument("--format", choices=FORMATS, default="text", help="how to write it (default: text)")
+    parser.add_argument(
+        "--color", choices=("auto", "always", "never"), default="auto", help="colour the text"
+    )
+    parser.add_argument(
+        "--fail-on",
+        choices=("error", "warning", "advice"),
+        help="the least severity that gives exit code 1 (default: error, or as configured)",
+    )
+    add_judging(parser)
+
+
+def add_sides(parser: argparse.ArgumentParser) -> None:
+    """Declare base and head."""
     parser.add_argument(
         "base",
         metavar="BASE",
@@ -40,29 +55,24 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="compare with BASE itself, and not with where the head parted from it",
     )
-    parser.add_argument("--format", choices=FORMATS, default="text", help="how to write it (default: text)")
-    parser.add_argument(
-        "--color", choices=("auto", "always", "never"), default="auto", help="colour the text"
-    )
-    parser.add_argument(
-        "--fail-on",
-        choices=("error", "warning", "advice"),
-        help="the least severity that gives exit code 1 (default: error, or as configured)",
-    )
-    add_judging(parser)
 
 
 def add_judging(parser: argparse.ArgumentParser) -> None:
     """Declare what comparing takes beside its sides."""
-    from meshwright.cli.asked import day_of
-
-    parser.add_argument("--mesh", default=".", metavar="PATH", help="a path in the mesh (default: here)")
     parser.add_argument(
         "--select", action="append", default=[], metavar="RULE", help="only these rules or groups"
     )
     parser.add_argument(
         "--ignore", action="append", default=[], metavar="RULE", help="not these rules or groups"
     )
+    add_looking(parser)
+
+
+def add_looking(parser: argparse.ArgumentParser) -> None:
+    """Declare where comparing looks, as of when, and by which preset."""
+    from meshwright.cli.asked import day_of
+
+    parser.add_argument("--mesh", default=".", metavar="PATH", help="a path in the mesh (default: here)")
     parser.add_argument("--preset", choices=("essential", "standard", "strict"), help="which rules count")
     parser.add_argument("--as-of", type=day_of, metavar="DATE", help="judge as of this day (default: today)")
     parser.add_argument(

@@ -25,7 +25,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         ("upstream", "what it is made from"),
         ("downstream", "what is made from it"),
         ("path", "a shortest way of data from one thing to another"),
-        ("impact", "who is hit by a change of it: products and agreements, with owners and hops"),
+        ("impact", "who is hit by a change of it; of one between two revisions, `meshwright impact` tells"),
     ):
         question = questions.add_parser(name, help=words, description=f"{words[0].upper()}{words[1:]}.")
         _add_arguments(question, name)

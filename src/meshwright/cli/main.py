@@ -24,6 +24,7 @@ COMMANDS = {
     "explain": "show the page of a rule",
     "fix": "make the fixes of what check reports",
     "graph": "show what is made from what, and who is hit by a change",
+    "impact": "show who must be asked about a change between two revisions, and why",
     "entity": "show where an entity occurs, under which meaning and identifier",
     "join": "show how two ports meet on an entity",
     "report": "write the comment of a pull request: what it breaks, for whom, and who is to be asked",

@@ -1,59 +1,101 @@
-"""Who reads a port, and of those who reads a column: data products and agreements, with owners and hops.
+"""Who reads a port themselves, and of those who reads a column: data products, contracts and agreements.
 
-Who consumes is asked of the mesh as it is now; what they make of a column, of the mesh in which the column still was.
+Who consumes is what the later mesh says. What they read is too: column lineage as it is now, and as it was before
+where the field is still made in the same way, for a column that is gone can be read only there.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from meshwright.lineage.columns import columns
-from meshwright.lineage.inputs import sources
-from meshwright.mesh.inheritance import exposing_product, owners_of, team_of
-from meshwright.mesh.version import parse_version
+from meshwright.lineage.hits import Hit
+from meshwright.mesh.inheritance import exposing_product, owners_in, owners_of, team_of
+from meshwright.mesh.mesh import Contract, Product
+from meshwright.mesh.version import major_of, parse_version
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from meshwright.mesh.finding import At
-    from meshwright.mesh.mesh import Contract, Input, Mesh, Product
+    from meshwright.mesh.mesh import Input, Mesh
 
 
-@dataclass(frozen=True, slots=True)
-class Consumer:
-    """Somebody who reads a port."""
+def consumers(contract: Contract, fields: Sequence[int] | None, before: Mesh, after: Mesh) -> tuple[Hit, ...]:
+    """Give who, in the later mesh, reads a contract of the earlier one; those first who read what is given.
 
-    name: str
-    """A product's address; of an agreement, its use."""
-    team: str
-    owners: tuple[str, ...]
-    """User names, of a product; an agreement has its team alone."""
-    hops: int
-    """1 for those who read it themselves."""
-    reads: bool | None
-    """Whether it reads what is asked for: None where only the port is known, and not the columns."""
-    columns: tuple[str, ...]
-    """What it makes of it, as `<object>/<field>`."""
-    at: At
-    """Where it says so."""
-    is_product: bool
-
-
-def consumers(
-    contract: Contract, fields: Iterable[int] | None, before: Mesh, after: Mesh
-) -> tuple[Consumer, ...]:
-    """Give who, in the later mesh, needs a contract of the earlier one, or those of its fields that are given.
-
-    In the order of hops and names. Products that only hand on what they have from others are more hops away.
+    `fields` are the contract's fields, None for the whole port, which everybody reads.
     """
-    reading = None if fields is None else _readers(contract, fields, before, after)
-    found = [*_products(contract, reading, before, after), *_agreements(contract, fields, after)]
-    direct = sorted(found, key=lambda each: (each.reads is False, each.reads is None, each.name))
-    return (*direct, *_farther(contract, direct, before, after))
+    now = _counterpart(contract, after)
+    found = [
+        *_readers(contract, now, fields, before, after),
+        *_agreements(contract, now, fields, after),
+    ]
+    return tuple(sorted(found, key=lambda each: (each.reads is False, each.reads is None, each.name)))
 
 
-def needing(contract: Contract, mesh: Mesh) -> Iterator[tuple[Product, Input]]:
+@dataclass(slots=True)
+class _Taking:
+    """What column lineage says that somebody takes."""
+
+    columns: dict[str, None] = field(default_factory=dict)
+    """The addresses of the columns that are made of what is asked for."""
+    is_vague: bool = False
+    """Whether it takes what may contain that, and doesn't say."""
+
+    @property
+    def reads(self) -> bool | None:
+        return True if self.columns else None if self.is_vague else False
+
+
+def _readers(
+    contract: Contract, now: Contract | None, fields: Sequence[int] | None, before: Mesh, after: Mesh
+) -> Iterator[Hit]:
+    """Give products with an input, and whoever has column lineage from the contract all the same."""
+    own = exposing_product(contract, before)
+    taken = _taken(contract, now, fields, before, after)
+    declared = {product.address: (product, each) for product, each in _needing(contract, after)}
+    for product, each in declared.values():
+        if own is None or product.fact.id != own.fact.id:
+            taking = taken.get(product.address)
+            reads = True if fields is None else taking.reads if taking else None
+            yield _reader(product, contract, reads, taking if fields else None, each.at("contractId"), after)
+    for address, taking in taken.items():
+        thing = after.product_of.get(address) or after.contract_at.get(address)
+        is_other = own is None or address != own.address
+        if thing is not None and is_other and address not in declared and taking.reads is not False:
+            yield _reader(thing, contract, taking.reads, taking if fields else None, thing.home.name(), after)
+
+
+def _reader(  # noqa: PLR0913, PLR0917 - all that a hit is made of
+    thing: Product | Contract,
+    contract: Contract,
+    reads: bool | None,
+    taking: _Taking | None,
+    at: At,
+    mesh: Mesh,
+) -> Hit:
+    outputs = thing.outputs if isinstance(thing, Product) else ()
+    ports = (
+        port.address
+        for port in outputs
+        if not port.fact.needs or any(identity == contract.fact.id for identity, _ in port.fact.needs)
+    )
+    return Hit(
+        1,
+        "product" if isinstance(thing, Product) else "contract",
+        thing.address,
+        team_of(thing, mesh) or "",
+        owners_of(thing, mesh),
+        reads,
+        at,
+        tuple(ports),
+        tuple(taking.columns) if taking else (),
+    )
+
+
+def _needing(contract: Contract, mesh: Mesh) -> Iterator[tuple[Product, Input]]:
     """Give the inputs of a mesh that a contract meets, or that are met by later versions in its line."""
     own = parse_version(contract.fact.version)
     for product in mesh.products:
@@ -70,52 +112,28 @@ def _is_line(one: tuple[int, int, int], other: tuple[int, int, int]) -> bool:
     return one[0] == other[0] and (one[0] > 0 or one[1] == other[1])
 
 
-def _products(
-    contract: Contract, reading: dict[str, list[str]] | None, before: Mesh, after: Mesh
-) -> Iterator[Consumer]:
-    own = exposing_product(contract, before)
-    for product, each in needing(contract, after):
-        if own is not None and product.fact.id == own.fact.id:
-            continue
-        reads: bool | None = True
-        made: list[str] = []
-        if reading is not None:
-            made = reading.get(product.address, [])
-            reads = True if made else None if product.address not in reading else False
-        yield Consumer(
-            product.address,
-            team_of(product, after) or "",
-            owners_of(product, after),
-            1,
-            reads,
-            tuple(made),
-            each.at("contractId"),
-            is_product=True,
-        )
-
-
-def _agreements(contract: Contract, fields: Iterable[int] | None, after: Mesh) -> Iterator[Consumer]:
-    names = None
-    if fields is not None:
-        fact = contract.fact
-        names = {fact.fields.name(each, fact.objects) for each in fields}
+def _agreements(
+    contract: Contract, now: Contract | None, fields: Iterable[int] | None, after: Mesh
+) -> Iterator[Hit]:
+    """Give the agreements on the port that hold, under the address that it had or has."""
+    ports = {contract.address, now.address if now else contract.address}
+    own = contract.fact
+    names = None if fields is None else {own.fields.name(each, own.objects) for each in fields}
     for agreement in after.agreements:
-        if agreement.port != contract.address or not agreement.is_current(after.today):
+        if agreement.port not in ports or not agreement.is_current(after.today):
             continue
-        reads: bool | None = True
-        if names is not None:
-            reads = None
-            if agreement.columns:
-                reads = any(_overlaps(name, column) for name in names for column in agreement.columns)
-        yield Consumer(
-            agreement.use or agreement.team,
-            agreement.team,
-            (),
+        stated = [each for each in agreement.columns if each]
+        read = [column for column in stated if names and any(_overlaps(name, column) for name in names)]
+        yield Hit(
             1,
-            reads,
-            (),
+            "agreement",
+            agreement.port,
+            agreement.team,
+            owners_in(agreement.team, after),
+            True if names is None else bool(read) if stated else None,
             agreement.home.at("port"),
-            is_product=False,
+            columns=tuple(f"{agreement.port}/{column}" for column in read),
+            agreement=agreement,
         )
 
 
@@ -123,89 +141,94 @@ def _overlaps(one: str, other: str) -> bool:
     return one == other or one.startswith(f"{other}/") or other.startswith(f"{one}/")
 
 
-def _readers(contract: Contract, fields: Iterable[int], before: Mesh, after: Mesh) -> dict[str, list[str]]:
-    """Give, by product, the columns that are made of some fields, and still are.
+def _taken(
+    contract: Contract, now: Contract | None, fields: Sequence[int] | None, before: Mesh, after: Mesh
+) -> dict[str, _Taking]:
+    """Give what is made of some fields, by the address of the product or contract that makes it.
 
-    A product that states column lineage from the contract, but none from these fields, has no columns;
+    One that states column lineage from the contract, but none from these fields, takes nothing;
     one that states none at all is missing.
     """
-    known = before.once(columns)
-    if contract not in known.first:
-        return {}
-    wanted = {hit for each in fields for hit in known.overlapping(known.id(contract, each))}
-    vague = {
-        _product_of(known.contract(each.target), before) for each in known.wholes if each.source is contract
-    }
-    found: dict[str, list[str]] = {}
-    start = known.first[contract]
-    for field in range(start, start + len(contract.fact.fields)):
-        for edge in known.edges_out_of(field):
-            target = known.targets[edge]
-            reader = known.contract(target)
-            product = _product_of(reader, before)
-            if product is None or reader is contract or product in vague:
-                continue
-            made = found.setdefault(product, [])
-            name = known.name(target)
-            if field in wanted and name not in made and _is_still(reader, known.index(target), after):
-                made.append(name)
+    wanted = range(len(contract.fact.fields)) if fields is None else fields
+    found: dict[str, _Taking] = {}
+    for reader, position, is_it in _edges(contract, wanted, before):
+        later = _counterpart(reader, after)
+        if later is not None:
+            still = _standing(reader, position, later)
+            _note(found, later, still, is_it if still is not None else False, after)
+        elif after.may_be_broken(reader.fact.id):
+            _note(found, reader, position, is_it, before)
+    if now is not None:
+        here = [at for at in (_same_field(contract, each, now) for each in wanted) if at is not None]
+        for reader, position, is_it in _edges(now, here, after):
+            _note(found, reader, position, is_it, after)
     return found
 
 
-def _product_of(contract: Contract, mesh: Mesh) -> str | None:
-    product = exposing_product(contract, mesh)
-    return product.address if product else None
+def _note(
+    found: dict[str, _Taking],
+    reader: Contract,
+    position: int | None,
+    is_it: bool | None,
+    mesh: Mesh,
+) -> None:
+    product = exposing_product(reader, mesh)
+    taking = found.setdefault(product.address if product else reader.address, _Taking())
+    if is_it and position is not None:
+        known = mesh.once(columns)
+        taking.columns[known.address(known.id(reader, position))] = None
+    taking.is_vague = taking.is_vague or is_it is None
 
 
-def _is_still(contract: Contract, field: int, after: Mesh) -> bool:
-    """Say whether a field is still made as it was."""
-    other = after.contract_at.get(contract.address)
-    if other is None:
-        return True
-    own, fact = contract.fact, other.fact
-    name = own.fields.name(field, own.objects)
-    here = (at for at, each in enumerate(fact.fields.names) if each == own.fields.names[field])
-    at = next((each for each in here if fact.fields.name(each, fact.objects) == name), None)
-    if at is None:
-        return False
-    return all(
-        fact.fields.more.get(key, {}).get(at) == own.fields.more.get(key, {}).get(field)
+def _edges(
+    contract: Contract, fields: Iterable[int], mesh: Mesh
+) -> Iterator[tuple[Contract, int, bool | None]]:
+    """Give what others make of a contract: theirs, the field in it, and whether that is made of given fields.
+
+    None where it is made of an object or the whole port, and it is not known of which fields.
+    """
+    known = mesh.once(columns)
+    start = known.first.get(contract)
+    if start is None:
+        return
+    fields = tuple(fields)
+    wanted = {hit for each in fields for hit in known.overlapping(start + each)}
+    for source in range(start, start + len(contract.fact.fields)):
+        for edge in known.edges_out_of(source):
+            target = known.targets[edge]
+            if known.contract(target) is not contract:
+                yield known.contract(target), known.index(target), source in wanted
+    objects = {contract.fact.fields.object(each) for each in fields}
+    for whole in known.wholes:
+        if whole.source is contract and known.contract(whole.target) is not contract:
+            is_within = whole.object is None or whole.object in objects
+            yield known.contract(whole.target), known.index(whole.target), None if is_within else False
+
+
+def _counterpart(contract: Contract, other: Mesh) -> Contract | None:
+    """Find a contract in another revision: at its address, else its id and major."""
+    of_line = (
+        each
+        for each in other.contracts_by_id.get(contract.fact.id, ())
+        if major_of(each.fact.version) == major_of(contract.fact.version)
+    )
+    return other.contract_at.get(contract.address) or next(of_line, None)
+
+
+def _same_field(contract: Contract, position: int, other: Contract) -> int | None:
+    """Find the field that is called as a field of another revision is."""
+    own, fields = contract.fact, other.fact.fields
+    name = own.fields.name(position, own.objects)
+    here = (at for at, each in enumerate(fields.names) if each == own.fields.names[position])
+    return next((each for each in here if fields.name(each, other.fact.objects) == name), None)
+
+
+def _standing(contract: Contract, position: int, later: Contract) -> int | None:
+    """Find the field in a later revision, if it is still made as it was."""
+    at = _same_field(contract, position, later)
+    own, fields = contract.fact.fields, later.fact.fields
+    is_still = at is not None and all(
+        fields.more.get(key, {}).get(at) == own.more.get(key, {}).get(position)
         for key in ("sources", "logic")
     )
-
-
-def _farther(contract: Contract, direct: Iterable[Consumer], before: Mesh, after: Mesh) -> Iterator[Consumer]:
-    """Follow the ports of those that may be hit."""
-    hit = {each.name for each in direct if each.is_product and each.reads is not False}
-    seen = {each.name for each in direct}
-    own = exposing_product(contract, before)
-    if own is not None:
-        seen.add(own.address)
-    made_of: dict[str, list[str]] = {}
-    for port, found in after.once(sources).items():
-        for source in found:
-            made_of.setdefault(source, []).append(port)
-    ports = [port.address for name in hit for port in after.product_of[name].outputs]
-    hops = 1
-    while ports:
-        hops += 1
-        following: dict[str, None] = {}
-        for port in ports:
-            for target in made_of.get(port, ()):
-                product = after.product_of[after.ports[target].product]
-                if product.address not in seen:
-                    seen.add(product.address)
-                    following[product.address] = None
-        for name in sorted(following):
-            product = after.product_of[name]
-            yield Consumer(
-                name,
-                team_of(product, after) or "",
-                owners_of(product, after),
-                hops,
-                None,
-                (),
-                product.home.name(),
-                is_product=True,
-            )
-        ports = [port.address for name in following for port in after.product_of[name].outputs]
+    return at if is_still else None

@@ -1,12 +1,12 @@
-"""Who is hit by a change: products and agreements downstream, with owners and hops.
+"""Who is hit, in one mesh: products and agreements downstream, with owners and hops.
 
-A change of a port hits all that is made from it. A change of a column hits what column lineage says;
+What hits a port as a whole hits all that is made from it. What hits a column hits what column lineage says;
 where a port is made from another and doesn't say which columns it takes, it may be hit, and all that follows.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from heapq import heapify, heappop, heappush
 from typing import TYPE_CHECKING
 
@@ -18,27 +18,38 @@ from meshwright.mesh.references import Resolved, resolve
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from meshwright.mesh.finding import At
     from meshwright.mesh.mesh import Mesh
     from meshwright.mesh.registers import Agreement
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """Somebody who is hit."""
+    """Somebody who reads, at first or second hand, what is or may be hit."""
 
-    hop: int
+    hops: int
+    """1 for those who read it themselves."""
     kind: str
     """`product`, `contract` (that no product exposes) or `agreement`."""
     address: str
     """The product's or contract's; for an agreement its port's."""
-    team: str | None
+    team: str
+    """Empty where nobody answers for it."""
     owners: tuple[str, ...]
-    is_certain: bool
-    """False where it depends on columns that nobody declares."""
+    reads: bool | None
+    """Whether it has it: None where that depends on columns that nobody declares, False where it has others alone."""
+    at: At
+    """Where it says so."""
     ports: tuple[str, ...] = ()
+    """The ports that are or may be hit."""
     columns: tuple[str, ...] = ()
-    """The addresses of the columns that are known to be hit."""
+    """The addresses of the columns that are known to be hit: what is made of it; of an agreement, what it names."""
     agreement: Agreement | None = None
+
+    @property
+    def name(self) -> str:
+        """What people call it: its address; of an agreement, its use."""
+        return self.address if self.agreement is None else self.agreement.use or self.agreement.team
 
 
 def drawn(mesh: Mesh, starts: Sequence[str], hits: Sequence[Hit]) -> Excerpt:
@@ -48,21 +59,58 @@ def drawn(mesh: Mesh, starts: Sequence[str], hits: Sequence[Hit]) -> Excerpt:
     users: dict[str, Node] = {}
     for hit in hits:
         if hit.agreement is None:
-            hops.update((port, hops.get(port, hit.hop)) for port in hit.ports or (hit.address,))
+            hops.update((port, hops.get(port, hit.hops)) for port in hit.ports or (hit.address,))
         else:
             name = f"{hit.agreement.use or hit.agreement.purpose}, {hit.agreement.home.file}"
-            users[name] = Node(name, "agreement", None, hit.team, hit.owners)
-            hops[name] = hit.hop
+            users[name] = Node(name, "agreement", None, hit.team or None, hit.owners)
+            hops[name] = hit.hops
     edges = [
         edge for port in hops if port in graph.nodes for edge in graph.edges_from(port) if edge.target in hops
     ]
     edges += (
-        Edge(hit.address, name, hit.agreement.home.at("port"))
+        Edge(hit.address, name, hit.at)
         for name, hit in zip(users, (each for each in hits if each.agreement), strict=True)
-        if hit.agreement is not None
     )
     return Excerpt(
         tuple(starts), {each: users.get(each) or graph.nodes[each] for each in hops}, hops, tuple(edges)
+    )
+
+
+def impact_of_ports(mesh: Mesh, starts: Sequence[str], depth: int | None = None) -> tuple[Hit, ...]:
+    """Give who is hit by a change of whole ports, or of their going away."""
+    known = mesh.once(columns)
+    contracts = (contract for contract in known.contracts if contract.address in starts)
+    fields = [known.id(each, field) for each in contracts for field in range(len(each.fact.fields))]
+    return _hits(mesh, _struck(mesh, fields, starts, (), depth))
+
+
+def impact_of_fields(mesh: Mesh, fields: Sequence[int], depth: int | None = None) -> tuple[Hit, ...]:
+    """Give who is hit by a change of columns."""
+    return _hits(mesh, _struck(mesh, fields, (), (), depth))
+
+
+def beyond(found: Iterable[Hit], mesh: Mesh) -> tuple[Hit, ...]:
+    """Give who is hit because others are who read it themselves, and are products or contracts; those are left out."""
+    graph = mesh.once(Graph)
+    fields: list[int] = []
+    ports: dict[bool, list[str]] = {True: [], False: []}
+    direct = {each.address for each in found if each.agreement is None and each.reads is not False}
+    for hit in found:
+        if hit.address not in direct or hit.agreement is not None:
+            continue
+        own = [port for port in hit.ports or (hit.address,) if port in graph.nodes]
+        named = [_fields(each, mesh) for each in hit.columns]
+        if named and all(named):
+            fields += (field for each in named for field in each)
+        else:
+            ports[hit.reads is True and not named] += own
+    if not fields and not any(ports.values()):
+        return ()
+    further = _hits(mesh, _struck(mesh, fields, ports[True], ports[False], None))
+    return tuple(
+        replace(each, hops=each.hops + 1)
+        for each in further
+        if each.agreement is not None or each.address not in direct
     )
 
 
@@ -72,8 +120,10 @@ class _Struck:
 
     fields: Mapping[int, int]
     """The fields that are known to be hit."""
+    whole: Mapping[str, int]
+    """The ports that are hit as a whole."""
     certain: Mapping[str, int]
-    """The ports that are known to be hit."""
+    """The ports that are known to be hit, be it in some fields."""
     possible: Mapping[str, int]
     """The ports of which any field may be hit."""
 
@@ -81,27 +131,22 @@ class _Struck:
         return self.certain[address] if address in self.certain else self.possible[address]
 
 
-def impact_of_ports(mesh: Mesh, starts: Sequence[str], depth: int | None = None) -> tuple[Hit, ...]:
-    """Give who is hit by a change of whole ports, or of their going away."""
-    graph, known = mesh.once(Graph), mesh.once(columns)
-    contracts = (contract for contract in known.contracts if contract.address in starts)
-    fields = [known.id(each, field) for each in contracts for field in range(len(each.fact.fields))]
-    reach = known.downstream(fields, depth)
-    return _hits(mesh, _Struck(reach.hops, graph.downstream(starts, depth).hops, {}), is_whole=True)
-
-
-def impact_of_fields(mesh: Mesh, fields: Sequence[int], depth: int | None = None) -> tuple[Hit, ...]:
-    """Give who is hit by a change of columns."""
+def _struck(
+    mesh: Mesh, fields: Sequence[int], whole: Sequence[str], maybe: Sequence[str], depth: int | None
+) -> _Struck:
+    """Walk from fields, from ports that are hit as a whole, and from ports of which any field may be hit."""
     known = mesh.once(columns)
-    hops = known.downstream(fields, depth).hops
-    certain: dict[str, int] = {}
-    for field, hop in hops.items():
-        certain.setdefault(known.contract(field).address, hop)
-    return _hits(mesh, _Struck(hops, certain, _possible(mesh, certain, hops, depth)), is_whole=False)
+    reach = known.downstream(fields, depth).hops
+    wholly = mesh.once(Graph).downstream(whole, depth).hops if whole else {}
+    certain = dict(wholly)
+    for field, hop in reach.items():
+        address = known.contract(field).address
+        certain[address] = min(hop, certain.get(address, hop))
+    return _Struck(reach, wholly, certain, _possible(mesh, certain, reach, maybe, depth))
 
 
 def _possible(
-    mesh: Mesh, certain: Mapping[str, int], fields: Iterable[int], depth: int | None
+    mesh: Mesh, certain: Mapping[str, int], fields: Iterable[int], maybe: Iterable[str], depth: int | None
 ) -> dict[str, int]:
     """Follow the steps that don't say which columns they carry, and from there every step."""
     graph, known = mesh.once(Graph), mesh.once(columns)
@@ -111,6 +156,7 @@ def _possible(
         for edge in graph.edges_from(address)
         if edge.columns == 0
     ]
+    queue += ((0, port) for port in maybe)
     hit = {(known.contract(field), known.object(field)) for field in fields} if known.wholes else set()
     queue += (
         (certain[whole.source.address] + 1, known.contract(whole.target).address)
@@ -128,13 +174,13 @@ def _possible(
     return hops
 
 
-def _hits(mesh: Mesh, struck: _Struck, *, is_whole: bool) -> tuple[Hit, ...]:
-    hits = [*_products(mesh, struck), *_agreements(mesh, struck, is_whole=is_whole)]
-    return tuple(sorted(hits, key=_order))
+def _hits(mesh: Mesh, struck: _Struck) -> tuple[Hit, ...]:
+    return tuple(sorted((*_products(mesh, struck), *_agreements(mesh, struck)), key=order))
 
 
-def _order(hit: Hit) -> tuple[object, ...]:
-    return hit.hop, hit.agreement is not None, hit.address, hit.agreement.use if hit.agreement else ""
+def order(hit: Hit) -> tuple[object, ...]:
+    """Order the nearest first, then products before agreements, then by name."""
+    return hit.hops, hit.agreement is not None, hit.address, hit.agreement.use if hit.agreement else ""
 
 
 def _products(mesh: Mesh, struck: _Struck) -> Iterator[Hit]:
@@ -147,21 +193,23 @@ def _products(mesh: Mesh, struck: _Struck) -> Iterator[Hit]:
     for address in {**struck.certain, **struck.possible}:
         if struck.hop(address):
             of_product.setdefault(graph.nodes[address].product or address, []).append(address)
-    for product, ports in of_product.items():
+    for address, ports in of_product.items():
         node = graph.nodes[ports[0]]
+        thing = mesh.product_of[address] if node.product else mesh.contract_at[address]
         yield Hit(
             min(map(struck.hop, ports)),
             "contract" if node.kind == "contract" else "product",
-            product,
-            node.team,
+            address,
+            node.team or "",
             node.owners,
-            any(port in struck.certain for port in ports),
-            tuple(sorted(port for port in ports if port != product)),
+            True if any(port in struck.certain for port in ports) else None,
+            thing.home.name(),
+            tuple(sorted(port for port in ports if port != address)),
             tuple(sorted(each for port in ports for each in columns_of.get(port, ()))),
         )
 
 
-def _agreements(mesh: Mesh, struck: _Struck, *, is_whole: bool) -> Iterator[Hit]:
+def _agreements(mesh: Mesh, struck: _Struck) -> Iterator[Hit]:
     """Look at the agreements that hold today; one that names columns is hit if one of them is."""
     known = mesh.once(columns)
     for agreement in mesh.agreements:
@@ -170,14 +218,11 @@ def _agreements(mesh: Mesh, struck: _Struck, *, is_whole: bool) -> Iterator[Hit]
         is_struck = port in struck.certain or port in struck.possible
         if not is_struck or contract is None or not agreement.is_current(mesh.today):
             continue
-        named = (resolve(f"{port}/{each}", contract, mesh) for each in agreement.columns if each)
-        fields = [
-            known.id(contract, each.field)
-            for each in named
-            if isinstance(each, Resolved) and each.field is not None
-        ]
+        named = (f"{port}/{each}" for each in agreement.columns if each)
+        fields = [field for each in named for field in _fields(each, mesh)]
         hit = [field for field in fields if field in struck.fields]
-        is_certain = port in struck.certain and (is_whole or bool(hit) or not agreement.columns)
+        is_whole = port in struck.whole or not agreement.columns
+        is_certain = port in struck.certain and (is_whole or bool(hit))
         if not is_certain and port not in struck.possible:
             continue
         near = min(struck.fields[field] for field in hit) if hit else None
@@ -186,9 +231,22 @@ def _agreements(mesh: Mesh, struck: _Struck, *, is_whole: bool) -> Iterator[Hit]
             1 + (hop if near is None else near),
             "agreement",
             port,
-            agreement.team or None,
+            agreement.team,
             owners_in(agreement.team, mesh),
-            is_certain,
+            True if is_certain else None,
+            agreement.home.at("port"),
             columns=tuple(map(known.address, hit)),
             agreement=agreement,
         )
+
+
+def _fields(address: str, mesh: Mesh) -> list[int]:
+    """Give the field, or the fields of the object, that an address of this mesh names; none where there is none."""
+    known = mesh.once(columns)
+    found = resolve(address, mesh.contracts[0], mesh) if mesh.contracts else None
+    if not isinstance(found, Resolved) or found.object is None:
+        return []
+    if found.field is not None:
+        return [known.id(found.contract, found.field)]
+    own = found.contract.fact.fields
+    return [known.id(found.contract, each) for each in range(len(own)) if own.object(each) == found.object]

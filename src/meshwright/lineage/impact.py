@@ -1,4 +1,4 @@
-"""Whom a change hits: the consumers of what changed, and the words for it."""
+"""Whom a change hits: who reads what changed, who has it from them, and the words for it."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from meshwright.changes.change import FIELD, OBJECT, PORT, PRODUCT
 from meshwright.changes.judging import thing_at
 from meshwright.lineage.consumers import consumers
+from meshwright.lineage.hits import beyond, order
+from meshwright.mesh.inheritance import exposing_product
 from meshwright.mesh.mesh import Contract, Product
 from meshwright.mesh.references import Resolved, resolve
 
@@ -15,30 +17,39 @@ if TYPE_CHECKING:
 
     from meshwright.changes.change import Change
     from meshwright.changes.verdict import Verdict
-    from meshwright.lineage.consumers import Consumer
+    from meshwright.lineage.hits import Hit
     from meshwright.mesh.mesh import Mesh
 
 MOST_NAMED = 3
 
 
-def impact(change: Change, before: Mesh, after: Mesh) -> tuple[Consumer, ...]:
-    """Give who reads what a change happened to; nobody read what is new."""
+def impact(change: Change, before: Mesh, after: Mesh) -> tuple[Hit, ...]:
+    """Give who reads what a change happened to, and who has it from them; nobody read what is new.
+
+    In the order of hops; of those who read the port themselves, also those who don't read this.
+    """
     thing = thing_at(change.old, before)
     if isinstance(thing, Contract):
-        return consumers(thing, _fields(change, thing, before), before, after)
-    if not isinstance(thing, Product) or change.old is None:
+        direct = consumers(thing, _fields(change, thing, before), before, after)
+        own = exposing_product(thing, before)
+    elif isinstance(thing, Product):
+        direct, own = _of_ports(change, thing, before, after), thing
+    else:
         return ()
-    address = change.old.address
-    contracts = [
-        port.contract
-        for port in thing.outputs
-        if port.contract is not None and (change.thing == PRODUCT or port.address == address)
-    ]
-    found: dict[tuple[str, str], Consumer] = {}
-    for contract in contracts if change.thing in (PRODUCT, PORT) else ():
-        for each in consumers(contract, None, before, after):
-            found.setdefault((each.name, each.team), each)
-    return tuple(sorted(found.values(), key=lambda each: (each.hops, each.name)))
+    mine = own.address if own else thing.address
+    return (*direct, *(each for each in beyond(direct, after) if each.agreement or each.address != mine))
+
+
+def _of_ports(change: Change, product: Product, before: Mesh, after: Mesh) -> tuple[Hit, ...]:
+    """Give who reads the ports of a product that a change is about."""
+    if change.old is None or change.thing not in (PRODUCT, PORT):
+        return ()
+    found: dict[tuple[str, str], Hit] = {}
+    for port in product.outputs:
+        if port.contract is not None and (change.thing == PRODUCT or port.address == change.old.address):
+            for each in consumers(port.contract, None, before, after):
+                found.setdefault((each.address, each.name), each)
+    return tuple(sorted(found.values(), key=order))
 
 
 def _fields(change: Change, contract: Contract, mesh: Mesh) -> Sequence[int] | None:
@@ -67,7 +78,7 @@ def _fields(change: Change, contract: Contract, mesh: Mesh) -> Sequence[int] | N
     return found
 
 
-def words(found: Iterable[Consumer], verdict: Verdict) -> str:
+def words(found: Iterable[Hit], verdict: Verdict) -> str:
     """Say whom a change breaks: `breaks 1 of 7 consumers: payments/royalties reads it for statements/payee_id`."""
     direct = [each for each in found if each.hops == 1]
     if not direct:
@@ -92,16 +103,21 @@ def words(found: Iterable[Consumer], verdict: Verdict) -> str:
     return f"{surely} {len(hit)} of {total}: {_listed(hit)}{more}"
 
 
-def _listed(found: Sequence[Consumer]) -> str:
+def _listed(found: Sequence[Hit]) -> str:
     shown = [_named(each) for each in found[:MOST_NAMED]]
     if len(found) > MOST_NAMED:
         shown.append(f"and {len(found) - MOST_NAMED} more")
     return ", ".join(shown)
 
 
-def _named(consumer: Consumer) -> str:
-    if not consumer.columns:
+def _named(consumer: Hit) -> str:
+    if consumer.agreement or not consumer.columns:
         return f"`{consumer.name}`"
-    made = ", ".join(f"`{name}`" for name in consumer.columns[:MOST_NAMED])
+    made = ", ".join(f"`{_within(name)}`" for name in consumer.columns[:MOST_NAMED])
     more = " and others" if len(consumer.columns) > MOST_NAMED else ""
     return f"`{consumer.name}` reads it for {made}{more}"
+
+
+def _within(address: str) -> str:
+    """Give a column's address as of its port."""
+    return address.partition("@")[2].partition("/")[2]

@@ -3,27 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from meshwright.mesh.finding import Severity
 
 if TYPE_CHECKING:
+    from meshwright.lineage.hits import Hit
     from meshwright.rulekit.diagnostic import Diagnostic, Range, Report
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """Somebody who reads what was changed."""
-
-    name: str
-    is_product: bool
-    """Else an agreement's use."""
-    team: str
-    owners: tuple[str, ...]
-    hops: int
-    reads: bool | None
-    """Whether it reads just this; None where only the port is known."""
-    columns: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +46,13 @@ class Entry:
         return self.address.removeprefix(self.document).lstrip("/#")
 
 
+class Unread(NamedTuple):
+    """A file or folder that can't be read on one side, so that what it describes was not compared."""
+
+    path: str
+    why: str
+
+
 @dataclass(frozen=True, slots=True)
 class Difference:
     """All that a format needs."""
@@ -69,8 +62,7 @@ class Difference:
     head: str
     entries: tuple[Entry, ...]
     report: Report
-    unread: tuple[str, ...]
-    """Files that do not compile on one side, so that what they describe was not compared."""
+    unread: tuple[Unread, ...]
     version: int = 1
 
     @property
@@ -95,6 +87,11 @@ class Difference:
             return f"{words}: none breaks readers"
         whom = f", {len(hit)} consumer{_s(len(hit))} may be hit" if hit else ", no declared consumer is hit"
         return f"{words}: {broken} break{'s' if broken == 1 else ''} readers{whom}"
+
+    @property
+    def left_out(self) -> tuple[str, ...]:
+        """Say of each file what was not compared."""
+        return tuple(f"{each.path} {each.why}, so what it describes was not compared" for each in self.unread)
 
     @property
     def untold(self) -> tuple[Diagnostic, ...]:

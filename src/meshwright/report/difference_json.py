@@ -9,7 +9,8 @@ from meshwright.report.formats import Style
 from meshwright.report.formats import render as render_report
 
 if TYPE_CHECKING:
-    from meshwright.report.difference import Difference, Entry, Hit
+    from meshwright.lineage.hits import Hit
+    from meshwright.report.difference import Difference, Entry
     from meshwright.rulekit.diagnostic import Range
 
 
@@ -23,7 +24,7 @@ def render(difference: Difference) -> str:
         "changes": [_entry(each) for each in difference.entries],
         "breaking": len(difference.breaking),
         "diagnostics": report["diagnostics"],
-        "unread": list(difference.unread),
+        "unread": [each.path for each in difference.unread],
     }
     return json.dumps(content, indent=2, ensure_ascii=True, default=str) + "\n"
 
@@ -57,7 +58,8 @@ def _entry(entry: Entry) -> dict[str, Any]:
 def _hit(hit: Hit) -> dict[str, Any]:
     return {
         "name": hit.name,
-        "kind": "product" if hit.is_product else "agreement",
+        "kind": hit.kind,
+        "address": hit.address,
         "team": hit.team or None,
         "owners": list(hit.owners),
         "hops": hit.hops,

@@ -32,10 +32,7 @@ def render(difference: Difference) -> str:
         )
     if len(found) > MOST_ROWS:
         parts.append(f"… and {len(found) - MOST_ROWS:,} more findings")
-    parts += (
-        f"{code(file)} does not compile, so what it describes was not compared"
-        for file in difference.unread[:MOST_ROWS]
-    )
+    parts += map(message, difference.left_out[:MOST_ROWS])
     return "\n\n".join(parts) + "\n"
 
 

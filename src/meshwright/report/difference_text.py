@@ -27,12 +27,7 @@ def render(difference: Difference, *, is_coloured: bool = False) -> str:
     told = list(_findings(difference, paint))
     if told:
         blocks.append("\n".join(told))
-    end = [one_line(difference.summary())]
-    end += [
-        f"{one_line(file)} does not compile, so what it describes was not compared"
-        for file in difference.unread
-    ]
-    blocks.append("\n".join(end))
+    blocks.append("\n".join(map(one_line, (difference.summary(), *difference.left_out))))
     return "\n\n".join(blocks) + "\n"
 
 

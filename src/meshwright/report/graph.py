@@ -131,7 +131,7 @@ def hits(address: str, found: Sequence[Hit]) -> str:
     lines = [f"a change of {one_line(address)} hits {counts}{of_teams}"]
     for hit in found:
         lines.append(f"  {_hop(hit):<7} {_what(hit)}{_who(hit)}")
-        if not hit.is_certain:
+        if not hit.reads:
             lines.append("          perhaps: it depends on columns that are not declared")
         lines += (f"          {one_line(each)}" for each in hit.columns[:5])
         if len(hit.columns) > 5:
@@ -140,7 +140,7 @@ def hits(address: str, found: Sequence[Hit]) -> str:
 
 
 def _hop(hit: Hit) -> str:
-    return f"{hit.hop} hop{'' if hit.hop == 1 else 's'}"
+    return f"{hit.hops} hop{'' if hit.hops == 1 else 's'}"
 
 
 def _what(hit: Hit) -> str:
@@ -163,9 +163,9 @@ def _hit(hit: Hit) -> dict[str, Any]:
     content = {
         "kind": hit.kind,
         "address": hit.address,
-        "hop": hit.hop,
-        "certain": hit.is_certain,
-        "team": hit.team,
+        "hop": hit.hops,
+        "certain": hit.reads is True,
+        "team": hit.team or None,
         "owners": list(hit.owners),
         "columns": list(hit.columns),
     }

@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from datetime import date
 
     from meshwright.lineage.graph import Excerpt
-    from meshwright.report.difference import Difference, Hit
+    from meshwright.report.difference import Difference
     from meshwright.rulekit.diagnostic import Diagnostic, Report
 
 _OF_DATA = ("promise", "classification")
@@ -40,17 +39,6 @@ class Review:
     commits: tuple[str | None, str | None]
     """Base and head; None for what is no commit."""
     day: date
-
-    @property
-    def hits(self) -> Mapping[Hit, int]:
-        """Who is or may be hit, nearest first, each with the number of changes that do it."""
-        found: dict[tuple[str, str], tuple[Hit, int]] = {}
-        for entry in self.difference.entries:
-            for each in entry.hits if entry.readers is not False else ():
-                if each.reads is not False:
-                    near, count = found.get((each.name, each.team), (each, 0))
-                    found[each.name, each.team] = (min(near, each, key=lambda hit: hit.hops), count + 1)
-        return dict(sorted(found.values(), key=lambda pair: (pair[0].hops, pair[0].name, pair[0].team)))
 
     @property
     def of_data(self) -> tuple[Diagnostic, ...]:

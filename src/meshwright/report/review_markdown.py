@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from meshwright import __version__
 from meshwright.mesh.finding import Severity
+from meshwright.report.asking import asked
 from meshwright.report.drawing import mermaid
 from meshwright.report.markdown import code, message
 from meshwright.report.tally import counted, sentence, worst_first
@@ -18,7 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from meshwright.lineage.graph import Excerpt
-    from meshwright.report.difference import Entry, Hit
+    from meshwright.report.asking import Asked
+    from meshwright.report.difference import Entry
     from meshwright.report.review import Review, Scored
     from meshwright.rulekit.diagnostic import Diagnostic
 
@@ -38,8 +40,8 @@ _WEIGHTS = {"major": 0, "minor": 1, "patch": 2, "none": 3}
 def render(review: Review) -> str:
     """Write a review; what comes from files is text, no Markdown."""
     parts = [MARKER, f"**{message(_verdict(review))}**", *_changes(review)]
-    hits = [_hit(hit, count) for hit, count in review.hits.items()]
-    parts += _folded("Who is to be asked", ("who", "owners", "hops", "changes"), hits, "consumer")
+    people = list(map(_asked, asked(review.difference)))
+    parts += _folded("Who is to be asked", ("who", "owners", "hops", "changes"), people, "consumer")
     parts += _flow(review.flow)
     of_data = list(map(_found, worst_first(review.of_data)))
     parts += _folded("Promises and sensitivity", _FOUND, of_data, "finding")
@@ -47,24 +49,24 @@ def render(review: Review) -> str:
     parts += _folded("What else is found", _FOUND, others, "finding")
     scores = [_score(each) for each in sorted(review.scores, key=_fall)]
     parts += _folded("Scores", ("product", "before", "after"), scores, "product")
-    unread = [f"| {code(file)} |" for file in review.difference.unread]
-    parts += _folded("Files that do not compile, and were not compared", ("file",), unread, "file")
+    unread = [f"| {code(each.path)} | {message(each.why)} |" for each in review.difference.unread]
+    parts += _folded("What could not be compared", ("where", "why"), unread, "file")
     parts.append(_details("What was looked at, and how to see it", _reproduce(review)))
     return "\n\n".join(parts) + "\n"
 
 
 def _verdict(review: Review) -> str:
     difference = review.difference
-    hits = review.hits
-    surely = [hit for hit in hits if hit.reads] if difference.breaking else []
-    asked = list(dict.fromkeys(hit.team or hit.name for hit in surely or hits))
-    named = ", ".join(f"`{each}`" for each in asked[:MOST_NAMED])
-    more = f" and {len(asked) - MOST_NAMED} more" if len(asked) > MOST_NAMED else ""
+    people = asked(difference)
+    surely = [each for each in people if each.is_broken]
+    teams = list(dict.fromkeys(each.hit.team or each.hit.name for each in surely or people))
+    named = ", ".join(f"`{each}`" for each in teams[:MOST_NAMED])
+    more = f" and {len(teams) - MOST_NAMED} more" if len(teams) > MOST_NAMED else ""
     if difference.unread:
         words = f"{counted(len(difference.unread), 'file')} could not be compared"
     elif not difference.entries:
         words = "Nothing changes in the mesh"
-    elif asked:
+    elif teams:
         words = f"This {'breaks' if surely else 'may break'} {named}{more}"
     elif difference.breaking:
         words = "This breaks readers, though no declared one"
@@ -102,13 +104,14 @@ def _change(entry: Entry) -> str:
     )
 
 
-def _hit(hit: Hit, changes: int) -> str:
-    who = code(hit.name) if hit.is_product else f"{code(hit.name)} (an agreement)"
+def _asked(each: Asked) -> str:
+    hit = each.hit
+    who = code(hit.name) if hit.agreement is None else f"{code(hit.name)} (an agreement)"
     owners = message(", ".join(hit.owners[:MOST_NAMED]))
     if len(hit.owners) > MOST_NAMED:
         owners += f" and {len(hit.owners) - MOST_NAMED} more"
     people = " of ".join(filter(None, (owners, code(hit.team) if hit.team else "")))
-    return f"| {who} | {people or 'nobody is named'} | {hit.hops} | {changes:,} |"
+    return f"| {who} | {people or 'nobody is named'} | {hit.hops} | {len(each.causes):,} |"
 
 
 _FOUND = ("severity", "where", "what", "rule")

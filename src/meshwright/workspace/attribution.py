@@ -8,7 +8,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from meshwright.changes.diff import Side, diff
 from meshwright.mesh.address import below
 from meshwright.mesh.finding import At, Severity
 from meshwright.rulekit.diagnostic import Diagnostic, Known, summary
@@ -17,7 +16,7 @@ from meshwright.rulekit.levels import is_on
 from meshwright.rulekit.registry import all_rules
 from meshwright.rulekit.settle import Said
 from meshwright.rulekit.waiving import exceptions
-from meshwright.workspace.comparing import subjects_of
+from meshwright.workspace.comparing import revisions_between, subjects_of
 from meshwright.workspace.pipeline import Outcome, check
 
 if TYPE_CHECKING:
@@ -66,7 +65,7 @@ def check_both(  # noqa: PLR0913 - two sides, what counts, and as of when
     revisions: list[Revision] = []
 
     def of_changes(mesh: Mesh) -> Iterator[Said]:
-        revisions.extend(diff(Side(old.mesh, before.units), Side(mesh, after.units)))
+        revisions.extend(revisions_between(before, after, old.mesh, mesh))
         comparing = (rule for rule in all_rules() if rule.is_comparing and is_on(rule, configuration))
         rules = {rule.name: rule for rule in comparing if tells_changes or rule.name == GROWN}
         verdict = judge_changes(rules.values(), subjects_of(tuple(revisions)), old.mesh, mesh)

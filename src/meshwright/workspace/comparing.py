@@ -13,7 +13,7 @@ from meshwright.mesh.facts import Sketch
 from meshwright.mesh.finding import At
 from meshwright.mesh.link import link
 from meshwright.mesh.places import Places
-from meshwright.report.difference import Difference, Entry, Hit
+from meshwright.report.difference import Difference, Entry, Unread
 from meshwright.rulekit.diagnostic import Known, Range, Report, summary
 from meshwright.rulekit.engine import LocalRules, judge_changes
 from meshwright.rulekit.levels import is_on
@@ -23,12 +23,12 @@ from meshwright.rulekit.waiving import Waiving, exceptions, known
 from meshwright.workspace.pipeline import secrets_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from datetime import date
 
     from meshwright.changes.change import Change, Revision, Spot
     from meshwright.changes.verdict import Verdict
-    from meshwright.lineage.consumers import Consumer
+    from meshwright.lineage.hits import Hit
     from meshwright.mesh.mesh import Mesh
     from meshwright.mesh.unit import Details
     from meshwright.rulekit.levels import Configuration
@@ -42,7 +42,7 @@ class Judged:
 
     change: Change
     verdict: Verdict
-    consumers: tuple[Consumer, ...]
+    consumers: tuple[Hit, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +56,8 @@ class Compared:
     failed_rules: tuple[str, ...]
     before: Compiled
     after: Compiled
+    mesh: Mesh
+    """The later one."""
     secrets: tuple[Secrets, Secrets]
     """What must not be shown, before and after."""
 
@@ -69,7 +71,7 @@ def compare(
 ) -> Compared:
     """Link both sides, list what changed, and judge it; `tip` is the branch that is compared with, if it went on."""
     old, new = (Side(link(each.linkable, today, configuration.terms), each.units) for each in (before, after))
-    revisions = diff(old, new)
+    revisions = revisions_between(before, after, old.mesh, new.mesh)
     if tip is not None:
         revisions = tuple(released(revisions, new, Side(link(tip.linkable, today), tip.units)))
     judged = tuple(_judged(each, old.mesh, new.mesh) for revision in revisions for each in revision.changes)
@@ -100,7 +102,7 @@ def compare(
         text_of=secrets[1].text,
     )
     failed = tuple(sorted({failure.rule for failure in verdict.failures}))
-    return Compared(revisions, judged, report, failed, before, after, secrets)
+    return Compared(revisions, judged, report, failed, before, after, new.mesh, secrets)
 
 
 def difference(compared: Compared) -> Difference:
@@ -168,10 +170,7 @@ def _entry(
         is_exempt=verdict.is_exempt,
         old=places[0](change.old),
         new=places[1](change.new),
-        hits=tuple(
-            Hit(each.name, each.is_product, each.team, each.owners, each.hops, each.reads, each.columns)
-            for each in judged.consumers
-        ),
+        hits=judged.consumers,
     )
 
 
@@ -182,13 +181,33 @@ def _blanked(value: object, blank: Callable[[str], str]) -> object:
     return value if shown == written else shown
 
 
-def _unread(before: Compiled, after: Compiled) -> Iterator[str]:
-    """Give the files that do not compile now, and were touched."""
+def revisions_between(before: Compiled, after: Compiled, old: Mesh, new: Mesh) -> tuple[Revision, ...]:
+    """List what differs; what stands where the other side has a mesh or repository of its own neither came nor went."""
+    found = diff(Side(old, before.units), Side(new, after.units))
+    return tuple(each for each in found if not _is_beyond(each, before, after))
+
+
+def _is_beyond(revision: Revision, before: Compiled, after: Compiled) -> bool:
+    other = after if revision.new is None else before if revision.old is None else None
+    return other is not None and _around(revision.thing.home.file, other.snapshot.nested) is not None
+
+
+def _around(file: str, folders: Iterable[str]) -> str | None:
+    """Give the folder that a file is in."""
+    return next((each for each in folders if file.startswith(f"{each}/")), None)
+
+
+def _unread(before: Compiled, after: Compiled) -> Iterator[Unread]:
+    """Give what may be there on both sides and can be read on one alone."""
+    for own, other in ((before, after), (after, before)):
+        folders = {_around(file, other.snapshot.nested) for file in own.units}
+        for folder in sorted(each for each in folders if each is not None):
+            yield Unread(folder, "is a mesh or repository of its own on one side")
     for path, unit in after.units.items():
         if any(isinstance(fact, Sketch) for fact in unit.facts):
             old = before.units.get(path)
             if old is None or old.packed != unit.packed:
-                yield path
+                yield Unread(path, "does not compile")
 
 
 def subjects_of(revisions: tuple[Revision, ...]) -> Iterator[tuple[object, At]]:

@@ -37,7 +37,7 @@ def told(named: Named, mesh: Mesh, sources: Sources) -> dict[str, Any]:
             (entry.get(key) for key in ("purpose", "definition", "description") if entry.get(key)), None
         )
         team = {"team": owner, "members": _members(mesh, owner, is_all=named.kind == "team")}
-        return {**content, "about": about, "owner": team, "support": _channels(mesh, owner, ())}
+        return {**content, "about": about, "owner": team, "support": channels(mesh, owner, ())}
     thing = named.contract or named.product
     assert thing is not None  # every address that is no register's is of a product or a contract
     team_name = team_of(thing, mesh)
@@ -50,7 +50,7 @@ def told(named: Named, mesh: Mesh, sources: Sources) -> dict[str, Any]:
         "contract": _contract(named.contract, sources) if named.contract else None,
         "product": _product(named.product, sources) if named.product else None,
         "owner": {"team": team_name, "members": list(owners_of(thing, mesh))},
-        "support": _channels(mesh, team_name, documents),
+        "support": channels(mesh, team_name, documents),
         "places": list(_places(named)),
         **_field(named),
     }
@@ -77,7 +77,7 @@ def _members(mesh: Mesh, team: str | None, *, is_all: bool) -> list[str]:
     return [text(each.get("username")) for each in members if is_all or text(each.get("role")) == "owner"]
 
 
-def _channels(mesh: Mesh, team: str | None, documents: Any) -> list[dict[str, Any]]:  # noqa: ANN401 - YAML values
+def channels(mesh: Mesh, team: str | None, documents: Any) -> list[dict[str, Any]]:  # noqa: ANN401 - YAML values
     """Give the channels of the first that states any: the contract, its product, their team."""
     entry = mesh.teams.get(team or "")
     stated = [each.get("support") for each in documents if isinstance(each, dict)]

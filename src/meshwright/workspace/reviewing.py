@@ -1,4 +1,4 @@
-"""The pipeline run for a review: a comparison, the attributed check, the flow of what was touched, the scores."""
+"""The pipeline run for those whom a change concerns: who must be asked, and all that a reviewer wants to know."""
 
 from __future__ import annotations
 
@@ -6,19 +6,43 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from meshwright.lineage.graph import Excerpt, Graph
+from meshwright.report.asking import asked
+from meshwright.report.impact import Impact
 from meshwright.report.review import Review, Scored
 from meshwright.scores.standing import percent
 from meshwright.workspace.attribution import check_both
 from meshwright.workspace.comparing import compare, difference
+from meshwright.workspace.resolution import channels
 from meshwright.workspace.scoring import scored
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
+    from meshwright.lineage.hits import Hit
     from meshwright.report.difference import Difference
     from meshwright.rulekit.levels import Configuration
+    from meshwright.workspace.comparing import Compared
     from meshwright.workspace.pipeline import Compiled, Outcome
+
+
+def impact(compared: Compared) -> Impact:
+    """Give who must be asked about a comparison, with where they can be reached."""
+    found = difference(compared)
+    people = asked(found)
+    support = {each.hit: tuple(map(compared.blank, _support(each.hit, compared))) for each in people}
+    return Impact(found, people, {hit: stated for hit, stated in support.items() if stated})
+
+
+def _support(hit: Hit, compared: Compared) -> Iterator[str]:
+    """Name the channels of a consumer, or of its team."""
+    mesh = compared.mesh
+    thing = None
+    if hit.agreement is None:
+        thing = mesh.product_of.get(hit.address) or mesh.contract_at.get(hit.address)
+    documents = [compared.after.details(thing.home.file).bodies[thing.home.document]] if thing else []
+    for each in channels(mesh, hit.team, documents):
+        yield " ".join(str(each[key]) for key in ("tool", "channel", "url") if each.get(key))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,68 @@
+"""Who must be asked about a change: each consumer that is or may be hit, with all the edits that do it, and how."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from meshwright.changes.change import FIELD, OBJECT
+from meshwright.lineage.hits import order
+
+if TYPE_CHECKING:
+    from meshwright.lineage.hits import Hit
+    from meshwright.report.difference import Difference, Entry
+
+TYPED = "type-widened"
+"""The rule of a change that only those feel who hold data in typed variables."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """One edit that hits somebody."""
+
+    entry: Entry
+    hit: Hit
+
+    @property
+    def effect(self) -> str:
+        """What it does to them: `breaks`, `typed-clients`, `meaning` or `promise`."""
+        if self.entry.row == TYPED:
+            return "typed-clients"
+        return {"meaning": "meaning", "promise": "promise"}.get(self.entry.promise or "", "breaks")
+
+    @property
+    def is_certain(self) -> bool:
+        """Whether it breaks readers, and they are known to be one; further away that depends on those between."""
+        return self.entry.readers is True and self.hit.reads is True and self.hit.hops == 1
+
+    @property
+    def is_of_columns(self) -> bool:
+        """Whether it is known by which columns they are hit; else the port is all that is known."""
+        return self.entry.thing in (FIELD, OBJECT) and bool(self.hit.columns)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Somebody who must be asked."""
+
+    hit: Hit
+    """The nearest of their hits."""
+    causes: tuple[Cause, ...]
+
+    @property
+    def is_broken(self) -> bool:
+        """Whether something certainly breaks them."""
+        return any(each.is_certain for each in self.causes)
+
+
+def asked(difference: Difference) -> tuple[Asked, ...]:
+    """Give who must be asked, the nearest first."""
+    found: dict[tuple[str, str, str], list[Cause]] = {}
+    for entry in difference.entries:
+        for hit in entry.hits if entry.readers is not False else ():
+            if hit.reads is not False:
+                found.setdefault((hit.address, hit.name, hit.team), []).append(Cause(entry, hit))
+    people = (
+        Asked(min((each.hit for each in causes), key=order), tuple(causes)) for causes in found.values()
+    )
+    return tuple(sorted(people, key=lambda each: order(each.hit)))

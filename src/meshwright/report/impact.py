@@ -1,0 +1,194 @@
+"""Who must be asked about a change, for people, as JSON for programs, and as Markdown."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from meshwright.report.markdown import code, message
+from meshwright.report.tally import counted
+from meshwright.report.terminal import one_line
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from meshwright.lineage.hits import Hit
+    from meshwright.report.asking import Asked, Cause
+    from meshwright.report.difference import Difference, Entry
+
+MOST_ROWS = 50
+MOST_CAUSES = 3
+"""Edits that a row of the table names."""
+MOST_COLUMNS = 5
+_SURELY = {
+    "breaks": "breaks it",
+    "typed-clients": "breaks typed clients",
+    "meaning": "changes a meaning",
+    "promise": "weakens a promise",
+}
+_PERHAPS = {
+    "breaks": "may break it",
+    "typed-clients": "may break typed clients",
+    "meaning": "may change a meaning",
+    "promise": "may weaken a promise",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Impact:
+    """A comparison, and who must be asked about it."""
+
+    difference: Difference
+    asked: tuple[Asked, ...]
+    support: Mapping[Hit, tuple[str, ...]]
+    """Where they can be reached; for those of whom that is known."""
+
+    @property
+    def approvals(self) -> tuple[Entry, ...]:
+        """The changes that need somebody's approval whomever they hit."""
+        return tuple(each for each in self.difference.entries if each.needs)
+
+    @property
+    def asks_somebody(self) -> bool:
+        """Whether anybody must be asked."""
+        return bool(self.asked or self.approvals)
+
+    def summary(self) -> str:
+        """Say in one sentence who must be asked."""
+        found = self.difference
+        between = f"between {found.base} and {found.head}"
+        if not found.entries:
+            return f"nothing differs {between}"
+        about = f"{counted(len(found.entries), 'change')} {between}"
+        if not self.asked:
+            return f"no consumer has to be asked about {about}"
+        teams = {each.hit.team for each in self.asked if each.hit.team}
+        of_teams = f" of {counted(len(teams), 'team')}" if teams else ""
+        verb = "has" if len(self.asked) == 1 else "have"
+        return f"{counted(len(self.asked), 'consumer')}{of_teams} {verb} to be asked about {about}"
+
+
+def as_text(impact: Impact) -> str:
+    """Write it for a terminal or a log: each consumer, whom to ask, and what hits it."""
+    blocks = ["\n".join(_block(each, impact)) for each in impact.asked]
+    if impact.approvals:
+        needed = (f"  {_where(each)}: {each.words}: it needs {each.needs}" for each in impact.approvals)
+        blocks.append("\n".join(("approvals", *map(_line, needed))))
+    end = [impact.summary(), *impact.difference.left_out]
+    blocks.append("\n".join(map(one_line, end)))
+    return "\n\n".join(blocks) + "\n"
+
+
+def _line(text: str) -> str:
+    """Keep a line's indentation, and make one line of the rest."""
+    own = text.lstrip(" ")
+    return f"{text[: len(text) - len(own)]}{one_line(own)}"
+
+
+def _block(asked: Asked, impact: Impact) -> Iterator[str]:
+    hit = asked.hit
+    agreed = f" (agreement on {hit.address})" if hit.agreement else ""
+    yield one_line(f"{hit.name}{agreed}, {counted(hit.hops, 'hop')}: {_people(hit)}")
+    support = impact.support.get(hit)
+    if support:
+        yield _line(f"  ask in {', '.join(support)}")
+    for cause in asked.causes:
+        yield _line(f"  {_how(cause)}: {_where(cause.entry)}: {cause.entry.words}{_for(cause)}")
+
+
+def _people(hit: Hit) -> str:
+    return " of ".join(filter(None, (", ".join(hit.owners), hit.team))) or "nobody is named"
+
+
+def _how(cause: Cause) -> str:
+    return (_SURELY if cause.is_certain else _PERHAPS)[cause.effect]
+
+
+def _where(entry: Entry) -> str:
+    return entry.address or entry.document
+
+
+def _for(cause: Cause) -> str:
+    columns = cause.hit.columns
+    if not cause.is_of_columns or cause.hit.agreement:
+        return ""
+    more = f" and {len(columns) - MOST_COLUMNS} more" if len(columns) > MOST_COLUMNS else ""
+    return f"; read for {', '.join(columns[:MOST_COLUMNS])}{more}"
+
+
+def as_json(impact: Impact) -> str:
+    """Write it for programs; its shape is versioned by its `version`."""
+    found = impact.difference
+    content = {
+        "version": found.version,
+        "base": found.base,
+        "head": found.head,
+        "changes": len(found.entries),
+        "asked": [_asked(each, impact) for each in impact.asked],
+        "approvals": [
+            {"address": _where(each), "message": each.words, "needs": each.needs} for each in impact.approvals
+        ],
+        "unread": [each.path for each in found.unread],
+    }
+    return json.dumps(content, indent=2, ensure_ascii=True) + "\n"
+
+
+def _asked(asked: Asked, impact: Impact) -> dict[str, Any]:
+    hit = asked.hit
+    return {
+        "kind": hit.kind,
+        "name": hit.name,
+        "address": hit.address,
+        "team": hit.team or None,
+        "owners": list(hit.owners),
+        "support": list(impact.support.get(hit, ())),
+        "hops": hit.hops,
+        "causes": [
+            {
+                "address": _where(each.entry),
+                "message": each.entry.words,
+                "effect": each.effect,
+                "certain": each.is_certain,
+                "level": "column" if each.is_of_columns else "port",
+                "hops": each.hit.hops,
+                "columns": list(each.hit.columns),
+            }
+            for each in asked.causes
+        ],
+    }
+
+
+def as_markdown(impact: Impact) -> str:
+    """Write it as a table; what comes from files is text, no Markdown."""
+    parts = [f"**{message(impact.summary())}**"]
+    if impact.asked:
+        rows = [_row(each, impact) for each in impact.asked[:MOST_ROWS]]
+        parts.append(
+            "\n".join(("| who | whom to ask | hops | what hits it |", "| --- | --- | --- | --- |", *rows))
+        )
+    if len(impact.asked) > MOST_ROWS:
+        parts.append(f"… and {counted(len(impact.asked) - MOST_ROWS, 'more consumer')}")
+    needed = impact.approvals
+    if needed:
+        lines = (
+            f"- {code(_where(each))} needs {message(each.needs)}: {message(each.words)}" for each in needed
+        )
+        parts.append("\n".join([*lines][:MOST_ROWS]))
+    if len(needed) > MOST_ROWS:
+        parts.append(f"… and {counted(len(needed) - MOST_ROWS, 'more approval')}")
+    parts += map(message, impact.difference.left_out[:MOST_ROWS])
+    return "\n\n".join(parts) + "\n"
+
+
+def _row(asked: Asked, impact: Impact) -> str:
+    hit = asked.hit
+    who = f"{code(hit.name)} (an agreement)" if hit.agreement else code(hit.name)
+    people = message(", ".join((_people(hit), *impact.support.get(hit, ()))))
+    causes = [
+        f"{_how(each)}: {code(_where(each.entry))}, {message(each.entry.words)}"
+        for each in asked.causes[:MOST_CAUSES]
+    ]
+    if len(asked.causes) > MOST_CAUSES:
+        causes.append(f"and {counted(len(asked.causes) - MOST_CAUSES, 'more change')}")
+    return f"| {who} | {people} | {hit.hops} | {'<br>'.join(causes)} |"
