@@ -1,0 +1,60 @@
+"""The example mesh, and small meshes, as catalogs look at them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from mesh_of import TODAY, compiled_in
+from meshwright.catalog.machines.known import Known
+from meshwright.catalog.overview import Overview
+from meshwright.catalog.source import Source
+from meshwright.rulekit.levels import Configuration
+from meshwright.source.snapshot import of_folder
+from meshwright.workspace.pipeline import check, compiled
+from meshwright.workspace.project import open_project
+from meshwright.workspace.scoring import scored
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from meshwright.workspace.pipeline import Compiled
+
+ROOT = Path(__file__).parents[3]
+
+
+def _known(source: Compiled, configuration: Configuration, **more: object) -> Known:
+    outcome = check(source, configuration, lambda _: True, TODAY)
+    return Known(
+        Overview(
+            Source(
+                outcome.mesh,
+                outcome.report,
+                scored(outcome, configuration),
+                configuration,
+                lambda file, document: source.details(file).bodies[document],
+                source.text,
+                **more,
+            )
+        )
+    )
+
+
+@pytest.fixture(scope="session")
+def example() -> Known:
+    """Give the example mesh."""
+    project = open_project([ROOT])
+    source = compiled(of_folder(project.root, project.configuration.exclude), {})
+    return _known(source, project.configuration)
+
+
+@pytest.fixture
+def known_of(tmp_path: Path) -> Callable[..., Known]:
+    """Give a function that looks at a mesh of files."""
+
+    def look(files: Mapping[str, bytes], **more: object) -> Known:
+        return _known(compiled_in(tmp_path, files), Configuration(preset="strict"), **more)
+
+    return look
