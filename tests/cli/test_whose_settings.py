@@ -1,0 +1,112 @@
+"""Whose settings count: those of the base, so that no change decides how it is judged."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from meshwright.cli.main import main
+from repositories import commit, git
+
+MINIMAL = Path(__file__).parents[1] / "meshes/minimal"
+CONTRACT = "products/player/play-events/contracts/daily.v1.odcs.yaml"
+PROJECT = "pyproject.toml"
+BASE = '[tool.meshwright]\npreset = "standard"\n[tool.meshwright.rules]\nthin-description = "off"\n'
+SLACK = """\
+[tool.meshwright]
+preset = "essential"
+exclude = ["/products/player/"]
+[tool.meshwright.rules]
+compatibility = "off"
+version-not-bumped = "off"
+[tool.meshwright.compatibility]
+drafts = "kept"
+"""
+MESH = "apiVersion: meshwright/v1\nkind: Mesh\nname: mine\nrules: {compatibility: 'off', version-not-bumped: 'off'}\n"
+
+Capture = pytest.CaptureFixture[str]
+
+
+@pytest.fixture
+def mesh(tmp_path: Path) -> Path:
+    """Give a repository with settings in its pyproject.toml, and a branch that weakens a promise."""
+    folder = Path(shutil.copytree(MINIMAL, tmp_path / "mesh"))
+    (folder / "governance/mesh.yaml").unlink()
+    (folder / PROJECT).write_text(BASE)
+    git(folder, "init", "--quiet", "--initial-branch", "main")
+    commit(folder)
+    git(folder, "checkout", "--quiet", "-b", "change")
+    contract = folder / CONTRACT
+    contract.write_text(contract.read_text().replace("value: 26", "value: 48"))
+    return folder
+
+
+def judged(command: str, folder: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch) -> tuple[int, str]:
+    """Run a command that compares with the base; give its exit code and what it prints."""
+    monkeypatch.chdir(folder)
+    arguments = {
+        "diff": ["diff", "main"],
+        "staged": ["diff", "main", "--staged"],
+        "report": ["report", "--base", "main"],
+        "check": ["check", "--changed-since", "main"],
+        "impact": ["impact", "main"],
+    }[command]
+    capsys.readouterr()
+    code = main([*arguments, "--as-of", "2026-11-22"])
+    return code, capsys.readouterr().out
+
+
+@pytest.mark.parametrize("command", ["diff", "staged", "report", "check", "impact"])
+@pytest.mark.parametrize("settings", [SLACK, "", "[tool.other]\n", "[tool.meshwright]\nrules = 3\n", None])
+def test_a_change_of_the_settings_judges_nothing_yet(
+    mesh: Path, command: str, settings: str | None, capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Weaker ones, none, broken ones, or no such file: all is told as if they had stayed."""
+    git(mesh, "add", "--all")
+    expected = judged(command, mesh, capsys, monkeypatch)
+    assert "26 h" in expected[1]
+
+    if settings is None:
+        (mesh / PROJECT).unlink()
+    else:
+        (mesh / PROJECT).write_text(settings)
+    git(mesh, "add", "--all")
+
+    assert judged(command, mesh, capsys, monkeypatch) == expected
+
+
+@pytest.mark.parametrize("command", ["diff", "check"])
+def test_a_mesh_document_that_comes_judges_nothing_yet(
+    mesh: Path, command: str, capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """From the next change on it takes the place of the settings in the pyproject.toml."""
+    (mesh / "governance/mesh.yaml").write_text(MESH)
+    code, out = judged(command, mesh, capsys, monkeypatch)
+    assert (code, "version-not-bumped" in out) == (1, True)
+
+    commit(mesh)
+    git(mesh, "branch", "--force", "main")
+    contract = mesh / CONTRACT
+    contract.write_text(contract.read_text().replace("value: 48", "value: 72"))
+    assert "version-not-bumped" not in judged(command, mesh, capsys, monkeypatch)[1]
+
+
+def test_terms_are_those_of_the_base_too(
+    mesh: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Drafts are bound by who says so before they change, and not by who says so then."""
+    contract = mesh / CONTRACT
+    git(mesh, "checkout", "--quiet", "--force", "main")
+    (mesh / PROJECT).write_text(BASE + '[tool.meshwright.compatibility]\ndrafts = "kept"\n')
+    contract.write_text(contract.read_text() + "status: draft\n")
+    commit(mesh)
+    contract.write_text(contract.read_text().replace("value: 26", "value: 48"))
+    (mesh / PROJECT).write_text(BASE)
+
+    assert "version-not-bumped" in judged("diff", mesh, capsys, monkeypatch)[1]
+    git(mesh, "checkout", "--quiet", "main", "--", CONTRACT)
+    commit(mesh)
+    contract.write_text(contract.read_text().replace("value: 26", "value: 48"))
+    assert "version-not-bumped" not in judged("diff", mesh, capsys, monkeypatch)[1]
