@@ -13,7 +13,7 @@ from meshwright.catalog.pictures.svg import SMALL, TEXT, escaped, fitted, framed
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from meshwright.catalog.pictures.layered import Box, Way
+    from meshwright.catalog.pictures.layered import Box, Layout, Way
     from meshwright.catalog.pictures.picture import Edge, Node
 
 _HEAD = 5
@@ -34,17 +34,17 @@ def drawn(  # noqa: PLR0913 - each is something else, and all but the first four
     and leads to where `more` says by column that all are listed.
     """
     shown, joined = folded(nodes, edges, limit, more or {})
-    layout = layered(shown, joined)
-    lines = "".join(f"{line(way)}" for way in layout.ways)
-    heads = "".join(dict.fromkeys(head(way) for way in layout.ways))
+    return inked(name, title, layered(shown, joined), flowchart(shown, joined))
+
+
+def inked(name: str, title: str, layout: Layout, mermaid: str) -> Picture:
+    """Draw what has its place."""
+    lines = "".join(map(line, layout.ways))
+    heads = "".join(dict.fromkeys(map(head, layout.ways)))
     boxes = "".join(map(box, layout.boxes))
-    svg = framed(
-        name,
-        title,
-        (layout.width, layout.height),
-        f'<g aria-hidden="true">{lines}<path class="mw-heads" d="{heads}"/></g>{boxes}',
-    )
-    return Picture(svg, layout.width, layout.height, flowchart(shown, joined))
+    content = f'<g aria-hidden="true">{lines}<path class="mw-heads" d="{heads}"/></g>{boxes}'
+    svg = framed(name, title, (layout.width, layout.height), content)
+    return Picture(svg, layout.width, layout.height, mermaid)
 
 
 def box(place: Box) -> str:

@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 
     from meshwright.catalog.pictures.picture import Edge, Node
 
-_MARGIN = 4
+MARGIN = 4
 _GAP = 76
 """Between columns."""
-_SPACE = 12
+SPACE = 12
 """Between boxes of a column."""
 _NARROWEST, _WIDEST = 88, 240
 _PADDING = 12
@@ -87,7 +87,7 @@ class _Layering:
         self.column_of: list[int] = []
         self.heights: list[int] = []
         for number, node in enumerate(self.nodes):
-            self._place(number, rank[node.column], 44 if node.sublabel else 28)
+            self._place(number, rank[node.column], box_height(node))
         self.before: list[list[int]] = [[] for _ in self.nodes]
         self.after: list[list[int]] = [[] for _ in self.nodes]
         self.chains = [self._chain(numbers[edge.source], numbers[edge.target]) for edge in edges]
@@ -158,7 +158,7 @@ class _Layering:
         bottom = max(
             (middle + high // 2 for middle, high in zip(middles, self.heights, strict=True)), default=0
         )
-        return Layout(boxes, tuple(ways), right + _MARGIN, bottom + _MARGIN)
+        return Layout(boxes, tuple(ways), right + MARGIN, bottom + MARGIN)
 
     def _swing(self, chain: Sequence[int], middles: Sequence[int]) -> int:
         """Say how far an edge within a column swings out, away from the middle of the picture; 0 for others."""
@@ -224,7 +224,7 @@ class _Layering:
                 ]
                 self._settle(column, wanted, middles)
         top = min((middle - self.heights[number] / 2 for number, middle in enumerate(middles)), default=0)
-        return [round(middle - top) + _MARGIN for middle in middles]
+        return [round(middle - top) + MARGIN for middle in middles]
 
     def _settle(self, column: Sequence[int], wanted: Sequence[float], middles: list[float]) -> None:
         """Move each middle as near to where it is wanted as the order and the space between boxes let it.
@@ -234,7 +234,7 @@ class _Layering:
         pools: list[tuple[float, int]] = []
         offsets = [0.0]
         for one, other in pairwise(column):
-            offsets.append(offsets[-1] + (self.heights[one] + self.heights[other]) / 2 + _SPACE)
+            offsets.append(offsets[-1] + (self.heights[one] + self.heights[other]) / 2 + SPACE)
         for want, offset in zip(wanted, offsets, strict=False):
             total, count = want - offset, 1
             while pools and pools[-1][0] / pools[-1][1] >= total / count:
@@ -248,13 +248,14 @@ class _Layering:
     def _across(self, swings: Sequence[int]) -> tuple[list[int], list[int]]:
         """Give the left side and the width of each column."""
         rooms = (
-            (_room(self.nodes[each]) for each in column if each < len(self.nodes)) for column in self.columns
+            (box_width(self.nodes[each]) for each in column if each < len(self.nodes))
+            for column in self.columns
         )
-        widths = [round(min(_WIDEST, max(_NARROWEST, *room))) for room in rooms]
+        widths = [max(room) for room in rooms]
         outer = (
             -swing for swing, chain in zip(swings, self.chains, strict=True) if self.column_of[chain[0]] == 0
         )
-        left = _MARGIN + max(0, max(outer, default=0))
+        left = MARGIN + max(0, max(outer, default=0))
         lefts = []
         for wide in widths:
             lefts.append(left)
@@ -262,6 +263,13 @@ class _Layering:
         return lefts, widths
 
 
-def _room(node: Node) -> float:
-    is_bold = node.kind == "self"
-    return 2 * _PADDING + max(width(node.label, TEXT, is_bold=is_bold), width(node.sublabel, SMALL))
+def box_width(node: Node) -> int:
+    """Give the width of a node's box: its text's, but neither too narrow for a box nor wider than a column."""
+    label = width(node.label, TEXT, is_bold=node.kind == "self")
+    room = 2 * _PADDING + max(label, width(node.sublabel, SMALL))
+    return round(min(_WIDEST, max(_NARROWEST, room)))
+
+
+def box_height(node: Node) -> int:
+    """Give the height of a node's box, of one line or two."""
+    return 44 if node.sublabel else 28
