@@ -7,7 +7,7 @@ from pydantic import ConfigDict, Field
 
 from meshwright.standards.block import Block, Many, Maybe
 from meshwright.standards.governance.document import Document
-from meshwright.standards.governance.values import Level, Prose, Release, Severity, Slug, Url
+from meshwright.standards.governance.values import Level, PathTemplate, Prose, Release, Severity, Slug, Url
 
 Preset = Literal["essential", "standard", "strict"]
 """A named choice of rules."""
@@ -28,6 +28,17 @@ class Repository(Block):
     )
     branch: Maybe[Prose] = Field(
         default=None, description="The branch that pull requests go to and that links point to."
+    )
+
+
+class AccessRequests(Block):
+    """How access to a port is asked for: by proposing an agreement."""
+
+    model_config = ConfigDict(title="the requests for access")
+
+    path: PathTemplate = Field(
+        description="The file that the catalog proposes for a new agreement; `*` stands for what uses the data. "
+        "It comes before the place that a standard gives to agreements."
     )
 
 
@@ -91,6 +102,9 @@ class Mesh(Document):
         default=None, description="The team that answers for the standards and registers of the mesh."
     )
     repository: Maybe[Repository] = Field(default=None, description="Where the files of the mesh are kept.")
+    access_requests: Maybe[AccessRequests] = Field(
+        default=None, description="How access is asked for, where the usual way is not this mesh's."
+    )
     preset: Maybe[Preset] = Field(
         default=None,
         description="Which rules count: `essential` (it is broken), `standard` (it is poor) or `strict`.",
