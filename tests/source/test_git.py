@@ -125,7 +125,7 @@ def test_outside_of_repositories_there_is_nothing(tmp_path):
     with pytest.raises(GitError) as raised:
         git.resolve(tmp_path, "HEAD")
     assert str(raised.value) == f"`{tmp_path}` is in no git repository"
-    assert (git.is_work_tree(tmp_path), git.top_level(tmp_path)) == (False, None)
+    assert git.top_level(tmp_path) is None
 
 
 def test_the_top_level_is_found_from_below_and_through_links(repository):
@@ -144,7 +144,7 @@ def test_without_git_revisions_are_an_error_in_words(repository, monkeypatch):
     with pytest.raises(GitError) as raised:
         git.resolve(repository.root, "HEAD")
     assert str(raised.value) == "git is not installed"
-    assert not git.is_work_tree(repository.root)
+    assert git.top_level(repository.root) is None
 
 
 def test_a_bare_repository_is_read_when_it_is_named(repository):

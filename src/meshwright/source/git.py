@@ -27,6 +27,7 @@ _SETTINGS = (
     "protocol.allow=never",  # a partial clone would fetch what it lacks
     "core.checkStat=default",  # a file is clean only if all that `stat` says is unchanged
     "core.trustctime=true",
+    "log.diffMerges=separate",  # a merge is compared with what it was merged into
 )
 _ENVIRONMENT = {
     "LC_ALL": "C",
@@ -65,15 +66,10 @@ def top_level(path: Path) -> Path | None:
     if _is_bare(folder):
         return None
     try:
-        is_inside, _, up = _ask(folder, "rev-parse", "--is-inside-work-tree", "--show-cdup").partition("\n")
+        is_inside, _, up = ask(folder, "rev-parse", "--is-inside-work-tree", "--show-cdup").partition("\n")
     except GitError:
         return None
     return Path(os.path.normpath(folder / up.removesuffix("\n"))) if is_inside == "true" else None
-
-
-def is_work_tree(root: Path) -> bool:
-    """Whether Git is installed, trusts the folder, and the folder is part of a work tree."""
-    return top_level(root) is not None
 
 
 def resolve(root: Path, revision: str) -> str:
@@ -107,7 +103,7 @@ def merge_base(root: Path, one: str, other: str) -> str:
 def tree(root: Path, commit: str) -> Listing:
     """List the files that a commit (an id from `resolve`) has below `root`."""
     listed = []
-    for record in _ask(root, "ls-tree", "-r", "-z", commit).split("\0")[:-1]:
+    for record in ask(root, "ls-tree", "-r", "-z", commit).split("\0")[:-1]:
         head, _, path = record.partition("\t")
         mode, _, blob = head.split(" ")
         listed.append(Listed(path, _FORMS[mode[:3]], blob))
@@ -117,7 +113,7 @@ def tree(root: Path, commit: str) -> Listing:
 def index(root: Path) -> Listing:
     """List the files that the next commit would have below `root`."""
     listed: dict[str, Listed] = {}
-    for record in _ask(root, "ls-files", "-z", "--stage", environment=_told_index(root)).split("\0")[:-1]:
+    for record in ask(root, "ls-files", "-z", "--stage", environment=_told_index(root)).split("\0")[:-1]:
         head, _, path = record.partition("\t")
         mode, blob, stage = head.split(" ")
         listed[path] = Listed(path, _FORMS[mode[:3]] if stage == "0" else Form.CONFLICT, blob)
@@ -130,7 +126,7 @@ def _told_index(root: Path) -> Mapping[str, str]:
     if not told:
         return {}
     path = Path(os.path.realpath(told))
-    folder = _ask(root, "rev-parse", "--absolute-git-dir").removesuffix("\n")
+    folder = ask(root, "rev-parse", "--absolute-git-dir").removesuffix("\n")
     return {"GIT_INDEX_FILE": str(path)} if path.parent == Path(os.path.realpath(folder)) else {}
 
 
@@ -225,7 +221,8 @@ def _content(answers: IO[bytes], limit: int) -> bytes:
     return content
 
 
-def _ask(root: Path, *arguments: str, environment: Mapping[str, str] | None = None) -> str:
+def ask(root: Path, *arguments: str, environment: Mapping[str, str] | None = None) -> str:
+    """Give what Git prints; raises GitError where it fails. No argument may be from outside."""
     return _checked(root, _run(root, *arguments, environment=environment))
 
 

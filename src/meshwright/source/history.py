@@ -1,0 +1,138 @@
+"""What Git remembers of a mesh's files: which commits of the main line changed which of them, and when.
+
+Knows paths and blobs; what is in them is others' matter.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, NamedTuple
+
+from meshwright.source import git
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+COMMITS = 20_000
+"""The commits of the main line that are looked at, at most."""
+_FILES = ("--", "*.yaml", "*.yml")
+_DIFFERENCES = (
+    *("--root", "--raw", "-z", "--no-abbrev", "--no-renames", "--relative"),
+    *("--no-color", "--no-ext-diff", "--no-show-signature", "--encoding=UTF-8"),
+)
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_LAST_SECOND = int((datetime(9999, 1, 1, tzinfo=UTC) - _EPOCH).total_seconds())
+
+
+class Edit(NamedTuple):
+    """A file that a commit changed, by its content before and after; a renamed one is gone and new."""
+
+    path: str
+    old: str | None
+    """None where it was no file."""
+    new: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Commit:
+    """A commit of the main line with the YAML files that it changed; of a merge, what it brought."""
+
+    name: str
+    """Its whole id."""
+    when: datetime
+    """When it was committed, in UTC."""
+    subject: str
+    """The first line of its message; of a merge whose own says nothing, the first line after that."""
+    edits: tuple[Edit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """The commits of the main line, newest first, as far as they are there."""
+
+    commits: tuple[Commit, ...]
+    is_shallow: bool
+    """Whether the clone lacks older commits; the one at the edge is left out, for nobody knows what it changed."""
+
+
+def past(root: Path) -> Past:
+    """Read the main line: what is reached from the head by first parents. Raises GitError."""
+    is_shallow = git.ask(root, "rev-parse", "--is-shallow-repository") == "true\n"
+    text = git.ask(
+        root,
+        "log",
+        "-m",
+        "--first-parent",
+        f"--max-count={COMMITS}",
+        *_DIFFERENCES,
+        "--format=%H%n%ct%n%P%n%B",
+        *_FILES,
+    )
+    commits = []
+    for head, edits in _records(text):
+        name, when, parents, message = (*head.split("\n", 3), "", "", "")[:4]
+        if parents or not is_shallow:
+            commits.append(Commit(name, _moment(when), _subject(message), edits))
+    return Past(tuple(commits), is_shallow)
+
+
+def added(root: Path) -> dict[str, datetime]:
+    """Give when each file was written first, on whatever branch; of one that came twice, the last time.
+
+    Raises GitError.
+    """
+    text = git.ask(
+        root,
+        *("log", "--full-history", "--no-merges", "--diff-filter=A", f"--max-count={COMMITS}"),
+        *_DIFFERENCES,
+        "--format=%at",
+        *_FILES,
+    )
+    found: dict[str, datetime] = {}
+    for when, edits in _records(text):
+        for edit in edits:
+            found.setdefault(edit.path, _moment(when))
+    return found
+
+
+def _records(text: str) -> Iterator[tuple[str, tuple[Edit, ...]]]:
+    """Take apart what `git log --raw -z` prints: a head, then a line and a path for each file."""
+    head: str | None = None
+    edits: list[Edit] = []
+    parts = iter(text.split("\0"))
+    for part in parts:
+        line = part.removeprefix("\n")
+        if head is not None and line.startswith(":"):
+            old_mode, new_mode, old, new, _ = line.removeprefix(":").split(" ")
+            path = next(parts)
+            edits.append(Edit(path, _blob(old_mode, old), _blob(new_mode, new)))
+        elif part:
+            if head is not None:
+                yield head, tuple(edits)
+            head, edits = part, []
+    if head is not None:
+        yield head, tuple(edits)
+
+
+def _blob(mode: str, blob: str) -> str | None:
+    return blob if mode.startswith("100") else None
+
+
+def _moment(seconds: str) -> datetime:
+    """Take a time as Git tells it, be it before computers or after the calendar."""
+    try:
+        return _EPOCH + timedelta(seconds=max(0, min(int(seconds), _LAST_SECOND)))
+    except ValueError:
+        return _EPOCH
+
+
+def _subject(message: str) -> str:
+    lines = [line.strip() for line in message.split("\n", 20)[:20]]
+    said = [line for line in lines if line]
+    if len(said) > 1 and said[0].startswith(
+        ("Merge pull request ", "Merge branch ", "Merge remote-tracking ")
+    ):
+        return said[1]
+    return said[0] if said else ""
