@@ -1,0 +1,117 @@
+"""Links to the forge that keeps a mesh's files: to a file, a commit, a form for a new file.
+
+Knows the addresses of GitHub and GitLab; of another host, the repository's own address alone.
+Whatever a link is made of is percent-encoded: no name can turn it into another one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import quote, urlsplit
+
+from meshwright.mesh.registers import mapping, text
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
+LONGEST = 7000
+"""Characters of a link: hosts and what stands before them refuse those of more than 8 kB."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewFile:
+    """What a forge calls the parts of a link that opens a form for a new file."""
+
+    address: str
+    """The form's own address, without a query."""
+    path: str
+    """The parameter for the file's path."""
+    content: str
+    """The parameter for what is in it; GitLab 16.10 to 18 leave it empty, whatever it is called."""
+
+    def link(self, path: str, content: str) -> str:
+        """Give the link to a filled form; to an empty one where the text is too long for a link."""
+        named = f"{self.address}?{self.path}={_query(path)}"
+        filled = f"{named}&{self.content}={_query(content)}"
+        return filled if len(filled) <= LONGEST else named
+
+
+@dataclass(frozen=True, slots=True)
+class Forge:
+    """A repository on a forge."""
+
+    url: str
+    """Where it is, by http or https, without an end of `/` or `.git`."""
+    kind: str
+    """`github` or `gitlab`; empty where that is not known."""
+    branch: str
+    """The branch that changes are proposed to; empty where nobody said it."""
+    revision: str = ""
+    """What links to files show: a commit; the branch where it is empty."""
+    folder: str = ""
+    """Where the mesh's root is in the repository, ending in `/`; empty for the repository's own root."""
+
+    def file(self, path: str, line: int | None = None) -> str | None:
+        """Give the link to a file of the mesh, or to a line of it, counted from 1."""
+        anchor = f"#L{line}" if line is not None else ""
+        found = self._at("blob", self.revision or self.branch, path)
+        return f"{found}{anchor}" if found else None
+
+    def edit(self, path: str) -> str | None:
+        """Give the link to a form in which a file can be changed."""
+        return self._at("edit", self.branch, path)
+
+    def commit(self, name: str) -> str | None:
+        """Give the link to a commit."""
+        return f"{self._below('commit')}/{_path(name)}" if self.kind else None
+
+    @property
+    def new_file(self) -> NewFile | None:
+        """The form for a new file."""
+        if not self.kind or not self.branch:
+            return None
+        names = ("filename", "value") if self.kind == "github" else ("file_name", "content")
+        return NewFile(f"{self._below('new')}/{_path(self.branch)}", *names)
+
+    def _at(self, view: str, revision: str, path: str) -> str | None:
+        if not self.kind or not revision:
+            return None
+        return f"{self._below(view)}/{_path(revision)}/{_path(self.folder + path)}"
+
+    def _below(self, view: str) -> str:
+        return f"{self.url}/{view}" if self.kind == "github" else f"{self.url}/-/{view}"
+
+
+def forge_of(settings: Mapping[str, Any], revision: str = "", folder: str = "") -> Forge | None:
+    """Read `repository` of the values of `governance/mesh.yaml`; None where it names no web address."""
+    stated = mapping(settings.get("repository"))
+    url = text(stated.get("url")).rstrip("/").removesuffix(".git")
+    host = _host(url)
+    if not host:
+        return None
+    guessed = next((each for each in ("github", "gitlab") if each in host), "")
+    kind = text(stated.get("kind")) or guessed
+    return Forge(url, kind, text(stated.get("branch")), revision, folder)
+
+
+def _host(url: str) -> str:
+    """Give the host of a plain web address; empty where it is anything else, such as one with a password."""
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname or ""
+    except ValueError:
+        return ""
+    is_plain = not (parts.query or parts.fragment or parts.username is not None or "\\" in url)
+    return host if is_plain and parts.scheme in ("http", "https") and url.isprintable() else ""
+
+
+def _path(text: str) -> str:
+    """Encode a path, in which `.` and `..` would lead elsewhere."""
+    steps = (quote(step.encode("utf-8", "surrogateescape"), safe="") for step in text.split("/"))
+    return "/".join(step.replace(".", "%2E") if step in (".", "..") else step for step in steps)
+
+
+def _query(text: str) -> str:
+    return quote(text.encode("utf-8", "surrogateescape"), safe="/")
