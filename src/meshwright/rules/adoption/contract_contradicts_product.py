@@ -3,7 +3,8 @@ A contract says something else than the product that exposes it.
 
 Domain, team and status are the product's, and a contract takes them from it:
 stated twice, one of them is wrong sooner or later, and the contract is what consumers read.
-The contract of a port that is `deprecated: true` may say `deprecated`.
+The contract of a port that is `deprecated: true` may say `deprecated`,
+and one that is not in use yet may say so beside others that are: version 2 as a draft, in an active product.
 
 ```yaml bad contract
 status: active
@@ -13,9 +14,19 @@ domain: payments
 ```yaml fixed contract
 status: active
 ```
+```yaml bad other_product
+status: draft
+```
+```yaml bad other_contract
+status: active
+#       ^^^^^^ the product that exposes it says `draft`
+```
 ```yaml good contract
 domain: player
 status: active
+```
+```yaml good other_contract
+status: draft
 ```
 """
 
@@ -53,7 +64,7 @@ def contract_contradicts_product(contract: Contract, mesh: Mesh) -> Iterator[Fin
             or not (_is_known(path, own, mesh) and _is_known(path, theirs, mesh))
         ):
             continue
-        if path == ("status",) and own == "deprecated" and is_port_deprecated:
+        if path == ("status",) and (_is_ahead(own, theirs) or (own == "deprecated" and is_port_deprecated)):
             continue
         at, origin = contract.home.at(*path), product.home.at(*path)
         edit = Replace(at, theirs) if path == ("team", "name") else Delete(at)
@@ -63,6 +74,11 @@ def contract_contradicts_product(contract: Contract, mesh: Mesh) -> Iterator[Fin
             (Related("the product's", origin),),
             Fix((edit,), safe=False, title="take it from the product"),
         )
+
+
+def _is_ahead(own: str, theirs: str) -> bool:
+    """Say whether a contract is not in use yet, in a product that has come further and does not end."""
+    return STATUSES.index(own) < STATUSES.index(theirs) <= STATUSES.index("active")
 
 
 def _is_known(path: tuple[str, ...], value: str, mesh: Mesh) -> bool:
