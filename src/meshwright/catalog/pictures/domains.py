@@ -7,17 +7,15 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from meshwright.catalog.pictures.drawing import inked
-from meshwright.catalog.pictures.layered import MARGIN, SPACE, Box, Layout, box_height, box_width, layered
+from meshwright.catalog.pictures.layered import layered
 from meshwright.catalog.pictures.mermaid import flowchart
 from meshwright.catalog.pictures.picture import distinct
+from meshwright.catalog.pictures.rows import below
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from meshwright.catalog.pictures.picture import Edge, Node, Picture
-
-_NARROWEST = 720
-"""What domains that are joined to none may fill, in pixels, where the others need less."""
 
 
 def domains(name: str, title: str, nodes: Iterable[Node], edges: Iterable[Edge]) -> Picture:
@@ -30,7 +28,7 @@ def domains(name: str, title: str, nodes: Iterable[Node], edges: Iterable[Edge])
     every = sorted(nodes, key=lambda each: (each.label, each.key))
     columns = ranks(joined, flows)
     inside = [replace(node, column=columns[node.key]) for node in every if node.key in joined]
-    layout = _below(layered(inside, flows), [node for node in every if node.key not in joined])
+    layout = below(layered(inside, flows), [node for node in every if node.key not in joined])
     return inked(name, title, layout, flowchart(every, flows))
 
 
@@ -68,26 +66,3 @@ def _without_circles(edges: Iterable[Edge]) -> Mapping[str, Sequence[str]]:
         if edge.source not in reached:
             targets[edge.source].append(edge.target)
     return targets
-
-
-def _below(layout: Layout, alone: Sequence[Node]) -> Layout:
-    """Put boxes in rows below a layout."""
-    if not alone:
-        return layout
-    wide = max(map(box_width, alone))
-    high = max(map(box_height, alone))
-    top = layout.height + SPACE if layout.boxes else MARGIN
-    count = max(1, (max(layout.width, _NARROWEST) - MARGIN) // (wide + SPACE))
-    boxes = tuple(
-        Box(
-            node,
-            MARGIN + number % count * (wide + SPACE),
-            top + number // count * (high + SPACE),
-            wide,
-            high,
-        )
-        for number, node in enumerate(alone)
-    )
-    right = max(box.x + box.width for box in boxes) + MARGIN
-    bottom = max(box.y + box.height for box in boxes) + MARGIN
-    return Layout(layout.boxes + boxes, layout.ways, max(layout.width, right), bottom)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from meshwright.catalog.pictures.svg import legible
 from meshwright.lineage.mermaid import entities
 
 if TYPE_CHECKING:
@@ -21,12 +22,17 @@ def _lines(nodes: Sequence[Node], edges: Iterable[Edge]) -> Iterator[str]:
     yield "flowchart LR"
     ids = {node.key: f"n{number}" for number, node in enumerate(nodes)}
     for node in nodes:
-        label = " — ".join(filter(None, (node.label, node.sublabel)))
-        yield f'  {ids[node.key]}["{entities(" ".join(label.split()))}"]'
+        yield f'  {ids[node.key]}["{_label(f"{node.label} ({node.sublabel})" if node.sublabel else node.label)}"]'
     for edge in edges:
         arrow = "-.->" if edge.is_dashed else "-->"
-        yield f"  {ids[edge.source]} {arrow} {ids[edge.target]}"
+        title = f'|"{_label(edge.title)}"|' if edge.title else ""
+        yield f"  {ids[edge.source]} {arrow}{title} {ids[edge.target]}"
     chosen = [ids[node.key] for node in nodes if node.kind == "self"]
     if chosen:
         yield "  classDef self stroke-width:3px"
         yield f"  class {','.join(chosen)} self"
+
+
+def _label(text: str) -> str:
+    """Write a label on one line; Mermaid takes no empty one."""
+    return entities(" ".join(legible(text).split())) or " "

@@ -27,7 +27,12 @@ _BOLD = 1.13
 
 def escaped(text: str) -> str:
     """Write text for an element or an attribute in double quotes."""
-    return escape(_UNFIT.sub("\ufffd", text))
+    return escape(legible(text))
+
+
+def legible(text: str) -> str:
+    """Put a replacement character where there is one that XML has no place for, or that turns text around."""
+    return _UNFIT.sub("\ufffd", text)
 
 
 @lru_cache(maxsize=4096)
