@@ -117,3 +117,17 @@ def test_the_level_may_be_raised_as_of_any_rule(tmp_path: Path) -> None:
     assert [(each.rule, each.severity) for each in report.diagnostics] == [
         ("unused-suppression", Severity.WARNING)
     ]
+
+
+IDLE = "  name: player-squad  # meshwright: ignore[unknown-team] x"
+
+
+def test_beside_what_can_not_be_read_no_comment_is_called_unused(tmp_path: Path) -> None:
+    """What it is for may stand in a key that nobody knows, or in another file that is broken."""
+    own = checked(tmp_path / "own", "  name: player-squad", f"{IDLE}\n  nme: other")
+    files = scaffold()
+    files[PLACES["product"]] = files[PLACES["product"]].replace(b"  name: player-squad", IDLE.encode(), 1)
+    files["governance/broken.yaml"] = b"apiVersion: meshwright/v1\nkind: Team\nname: [\n"
+
+    assert [rule for rule, _ in standing(own)] == ["unknown-key"]
+    assert [rule for rule, _ in standing(report_on(tmp_path / "other", files))] == ["yaml-syntax"]

@@ -120,6 +120,8 @@ class Finding:
     """Where it weighs otherwise than its rule says by default."""
     is_secret: bool = False
     """Whether the text at the place must never be shown, in this finding or another."""
+    is_withheld: bool = False
+    """Whether a mistake that was told elsewhere hides if it is so: not reported, and no exception from it is unused."""
 
 
 def in_document(finding: Finding, document: int) -> Finding:

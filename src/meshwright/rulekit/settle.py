@@ -141,6 +141,14 @@ class _Settler:
         if weight is None:
             return None
         address, rest = self.address(finding.at, file)
+        waived = self.waiving.pardon(rule, weight, address)
+        is_suppressed = (
+            bool(file)
+            and bool(self.sources.suppressions(file))
+            and self.suppressing.covers(rule, weight, self.span(finding.at, file), file)
+        )
+        if finding.is_withheld:
+            return None
         return Diagnostic(
             rule=rule.name,
             group=rule.group,
@@ -151,10 +159,8 @@ class _Settler:
             related=tuple(self.note(each, file) for each in finding.related),
             remedy=self.remedy(finding.fix, file) if finding.fix else None,
             fingerprint=_fingerprint(rule.name, address or file, rest, finding.discriminator),
-            waived=self.waiving.pardon(rule, weight, address),
-            is_suppressed=bool(file)
-            and bool(self.sources.suppressions(file))
-            and self.suppressing.covers(rule, weight, self.span(finding.at, file), file),
+            waived=waived,
+            is_suppressed=is_suppressed,
         )
 
     def note(self, related: Related, file: str) -> Note:

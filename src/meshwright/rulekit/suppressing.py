@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from meshwright.rulekit.rule import Rule
     from meshwright.source.suppression import Suppression
 
+STRUCTURE = "structure"
+"""The group whose errors keep other rules from seeing what a file says."""
 SECURE = "secure"
 """The group whose errors nobody ignores with a comment."""
 
@@ -54,9 +56,13 @@ class Suppressing:
         self.configuration = configuration
         self.used: set[tuple[str, Span]] = set()
         """The names that suppressed something, by their places."""
+        self.unread: dict[str, set[str]] = {}
+        """The files that say in part what can't be read, with the rules that told so."""
 
     def covers(self, rule: Rule, weight: Severity, span: Span, file: str) -> bool:
         """Say whether a comment suppresses a finding, and remember by which names."""
+        if rule.group == STRUCTURE and weight is Severity.ERROR:
+            self.unread.setdefault(file, set()).add(rule.name)
         if not may_be_suppressed(rule, weight):
             return False
         found = {
@@ -70,7 +76,7 @@ class Suppressing:
         return bool(found)
 
     def unneeded(self, file: str, rules: Iterable[Rule], ran: Collection[str]) -> Iterator[Unneeded]:
-        """Find what does nothing in a file; of a rule that did not run, nobody knows."""
+        """Find what does nothing in a file; of a rule that did not run, or could not read it all, nobody knows."""
         comments = self.of_file(file)
         if not comments:
             return
@@ -96,7 +102,8 @@ class Suppressing:
         possible = [rule for rule, weight in weights if may_be_suppressed(rule, weight or rule.severity)]
         if not possible:
             return Why.IS_FORBIDDEN
-        is_looked_for = all(weight is not None and rule.name in ran for rule, weight in weights)
+        is_read = self.unread.get(place[0], set()) <= {rule.name for rule in meant}
+        is_looked_for = is_read and all(weight is not None and rule.name in ran for rule, weight in weights)
         return Why.IS_UNUSED if is_looked_for and place not in self.used else None
 
 

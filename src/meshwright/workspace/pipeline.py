@@ -152,11 +152,14 @@ def check(  # noqa: PLR0913, PLR0917 - all that decides what a mesh is told
     excepted = excepted or exceptions(mesh)
     waiving = Waiving(excepted.waivers, mesh)
 
+    judged = {name for name in ran if by_name[name].is_local or not mesh.broken}
+    """The rules that would say what comments suppress: what is missing may stand in files that can't be read."""
+
     def of_exceptions(suppressing: Suppressing) -> Iterator[Said]:
         found: list[tuple[object, str]] = [
             (subject, path)
             for path in filter(is_reported, source.units)
-            for subject in suppressing.unneeded(path, by_name.values(), ran)
+            for subject in suppressing.unneeded(path, by_name.values(), judged)
         ]
         found += (
             (each, each.waiver.home.file)

@@ -147,8 +147,9 @@ def missing_crosswalk(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
         idle = list(_without_use(entity, mesh))
         yield from idle
         domains = {domain: schemes for (of, domain), schemes in used.items() if of == name}
-        if idle or _is_lost(entity, mesh) or not any(map(reached.intersection, domains.values())):
+        if not any(map(reached.intersection, domains.values())):
             continue
+        is_withheld = bool(idle) or _is_lost(entity, mesh)
         for scheme, cut in _cut_off(domains, reached, name, mesh):
             declared = words.schemes[name, scheme]
             names = " and ".join(f"`{domain}`" for domain in cut)
@@ -157,6 +158,7 @@ def missing_crosswalk(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
                 f"and {names} {'have' if cut[1:] else 'has'} no other way to it",
                 declared.at / declared.naming_key,
                 related=_related(entity, mesh),
+                is_withheld=is_withheld,
             )
 
 
