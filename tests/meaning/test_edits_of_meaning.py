@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from meshwright.mesh.unit import Unit
 
+ARTIST = "governance/entities/artist.yaml"
 CALENDAR = "products/events/music-events/contracts/calendar.v1.odcs.yaml"
 WEEKLY = "products/discovery/new-artist-discovery/contracts/weekly.v1.odcs.yaml"
 STATEMENTS = "products/payments/royalties/contracts/statements.v1.odcs.yaml"
@@ -129,6 +130,22 @@ EDITS = (
         "ERROR",
         "`player/listening-sessions/daily@2` is no input of `payments/royalties`",
         (STATEMENTS, "          - player/listening-sessions"),
+    ),
+    Edit(
+        "column lineage to a port that is nowhere",
+        ((STATEMENTS, COUNTRY, "          - somewhere/or-other/daily@1/plays/country\n"),),
+        "undeclared-input",
+        "ERROR",
+        "no port has the address `somewhere/or-other/daily@1`",
+        (STATEMENTS, "          - somewhere/or-other"),
+    ),
+    Edit(
+        "a crosswalk misspelt beside a scheme that may stay unconnected",
+        ((ARTIST, "[labels/artist-identities/current@1]", "[labels/artist-identities/curent@1]"),),
+        "missing-crosswalk",
+        "ERROR",
+        "no port is `labels/artist-identities/curent@1`; did you mean `labels/artist-identities/current@1`?",
+        (ARTIST, "crosswalks: "),
     ),
     Edit(
         "SQL that reads another column than declared",

@@ -198,13 +198,15 @@ def _finding(
 ) -> Finding | None:
     target = sources[0].target
     offered = target.contract if target is not None else None
-    meant = near(target, mesh) if isinstance(target, Unknown) and target.part is Missing.PORT else None
+    is_nowhere = isinstance(target, Unknown) and target.part is Missing.PORT
+    meant = near(target, mesh) if isinstance(target, Unknown) and is_nowhere else None
     if meant is None and _is_told(offered, product):
         return None
     message = f"`{name}` is no input of `{product.address}`"
+    if is_nowhere:
+        message = f"no port has the address `{name}`{did_you_mean(meant)}"
     fix = None
     if meant is not None:
-        message = f"no port has the address `{name}`{did_you_mean(meant)}"
         mended = [
             (each, each.target.mended(each.text, meant))
             for each in sources
