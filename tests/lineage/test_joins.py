@@ -13,6 +13,7 @@ from meshwright.lineage.crosswalks import reach, route
 from meshwright.lineage.join_sql import dialect_of, sql
 from meshwright.lineage.joins import End, Verdict, meet
 from meshwright.mesh.linked import linked
+from meshwright.report.joining import as_text
 
 if TYPE_CHECKING:
     from meshwright.mesh.mesh import Mesh
@@ -237,3 +238,22 @@ def test_a_contracts_own_word_wins_over_its_domains_glob() -> None:
         ("t/a", "key", "one/contract.odcs.yaml"),
         ("t/c", "isni", "one/meanings.yaml"),
     ]
+
+
+def test_what_both_sides_have_and_do_not_meet_on_is_said() -> None:
+    """They join on the track; that nothing connects their artists is not left for a surprise."""
+    track = entity(["isrc"], []).replace(b"name: artist", b"name: track")
+    files = {
+        "artist.yaml": entity(["isni", "key"], []),
+        "track.yaml": track,
+        **port("one", {"a": "entity:artist/isni", "t": "entity:track/isrc"}),
+        **port("two", {"b": "entity:artist/key", "t": "entity:track/isrc"}),
+    }
+    mesh = mesh_of(files)
+
+    found = meet(*ends(mesh, "one", "two"), mesh)
+
+    assert (found.entity, found.others, found.apart) == ("track", (), ("artist",))
+    assert as_text(found, ("one/p/o@1", "two/p/o@1"), is_accepted=True).splitlines()[-1] == (
+        "  they don't meet on artist: --on artist says why"
+    )

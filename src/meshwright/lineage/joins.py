@@ -103,6 +103,8 @@ class Answer:
     """What would make it possible."""
     others: tuple[str, ...] = field(default=())
     """Further entities on which the keys meet."""
+    apart: tuple[str, ...] = field(default=())
+    """Entities that both sides have, and on which they don't meet."""
 
 
 def meet(
@@ -131,8 +133,9 @@ def meet(
             reasons=(f"they meet on `{entities[0]}` in several ways",),
         )
     answer = _in_sense(best[0], mesh)
-    others = dict.fromkeys(way.start.entity for way in ways if way.start.entity != entities[0])
-    return replace(answer, others=tuple(sorted(others)))
+    met = {way.start.entity for way in ways}
+    shared = {key.entity for key in left.keys} & {key.entity for key in right.keys}
+    return replace(answer, others=tuple(sorted(met - {entities[0]})), apart=tuple(sorted(shared - met)))
 
 
 def _keys(end: End, entity: str | None, mesh: Mesh) -> list[Key]:

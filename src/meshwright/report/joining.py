@@ -54,6 +54,8 @@ def _lines(answer: Answer, ends: tuple[str, str], *, is_accepted: bool) -> Itera
 def _others(answer: Answer) -> Iterator[str]:
     if answer.others:
         yield f"  they also meet on {', '.join(answer.others)}: --on {answer.others[0]}"
+    if answer.apart:
+        yield f"  they don't meet on {', '.join(answer.apart)}: --on {answer.apart[0]} says why"
 
 
 def _through(way: Way) -> str:
@@ -110,6 +112,7 @@ def _document(answer: Answer, ends: tuple[str, str], sql: str | None) -> dict[st
         "reasons": list(answer.reasons),
         "remedies": list(answer.remedies),
         "alsoOn": list(answer.others),
+        "notOn": list(answer.apart),
         "sql": sql,
     }
 
