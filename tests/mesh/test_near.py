@@ -15,7 +15,7 @@ from meshwright.mesh.near import nearest
         ("musicbrainz-id", ("isni", "musicbrainz-artist-id"), "musicbrainz-artist-id"),
         ("squad", ("player-squad", "labels-squad"), None),
         ("heck", ("store-checkout",), None),
-        ("", ("store-checkout",), None),
+        ("", ("store-checkout", "-"), None),
     ],
 )
 def test_what_was_meant_is_near_or_says_more(name: str, known: tuple[str, ...], meant: str | None) -> None:

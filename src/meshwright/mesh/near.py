@@ -18,7 +18,10 @@ def nearest(name: str, known: Iterable[str]) -> str | None:
 
     Near is an edit distance (with swaps) of at most a third of the name, and of 3; ties go to the first by name.
     Else it is the only name that has all words of this one and more: `checkout` for `store-checkout`.
+    To nothing, nothing is near.
     """
+    if not name:
+        return None
     names = sorted(set(known))
     best, limit = None, min(3, max(1, len(name) // 3))
     folded = name.casefold()

@@ -16,6 +16,21 @@ name: artist
 ```yaml fixed meaning
 entity: artist
 ```
+```yaml bad entity
+name: artist
+aliases: [performer]
+```
+```yaml bad meaning
+entity: performer
+#       ^^^^^^^^^ no entity is called `performer`; did you mean `artist`?
+```
+```yaml fixed entity
+name: artist
+aliases: [performer]
+```
+```yaml fixed meaning
+entity: artist
+```
 ```yaml good entity
 name: artist
 ```
@@ -66,11 +81,21 @@ def unknown_entity(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
     """Look wherever an entity is named."""
     for name, written, at in _named(mesh):
         if not mesh.is_known("Entity", name):
-            near = nearest(name, mesh.names["Entity"])
+            near = _meant(name, mesh)
             fix = None
             if near is not None and name:
                 fix = Fix((Replace(at, _renamed(written, name, near)),), safe=False, title=f"name `{near}`")
             yield Finding(f"no entity is called `{name}`{did_you_mean(near)}", at, fix=fix)
+
+
+def _meant(name: str, mesh: Mesh) -> str | None:
+    """Give the entity that goes by a name, else that of the nearest name, else that of the nearest alias."""
+    called: dict[str, set[str]] = {}
+    for entity in mesh.once(vocabulary).entities.values():
+        for alias in entity.aliases:
+            called.setdefault(alias, set()).add(entity.name)
+    own = {alias: names.pop() for alias, names in called.items() if len(names) == 1}
+    return own.get(name) or nearest(name, mesh.names["Entity"]) or own.get(nearest(name, own) or "")
 
 
 def _renamed(written: str, name: str, near: str) -> str:
