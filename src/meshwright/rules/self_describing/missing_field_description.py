@@ -17,7 +17,7 @@ schema:
         classification: internal
         description: The track that was played.
       - name: ms
-#             ^^ 1 of 2 fields has no description
+#             ^^ `ms` has no description
         logicalType: integer
         physicalType: bigint
         classification: internal
@@ -52,6 +52,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
+FEW = 3
+"""Fields that are named in the message."""
+
+
 @rule("missing-field-description", on=DataContract, severity=Severity.WARNING, since="0.1")
 def missing_field_description(contract: DataContract) -> Iterator[Finding]:
     """Give one finding for all named fields of the contract; a business name with synonyms is no description."""
@@ -60,9 +64,12 @@ def missing_field_description(contract: DataContract) -> Iterator[Finding]:
     lacking = [(path, field.name) for path, field in named if not (field.description or "").strip()]
     if not lacking:
         return
-    verb = "has" if len(lacking) == 1 else "have"
+    names = [f"`{name}`" for _, name in lacking]
+    which = f"{len(names)} of {count} field{'s' if count != 1 else ''}"
+    if len(names) <= FEW and all(name for _, name in lacking):
+        which = " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
     yield Finding(
-        f"{len(lacking)} of {count} field{'s' if count != 1 else ''} {verb} no description",
+        f"{which} {'have' if names[1:] else 'has'} no description",
         At(lacking[0][0], Part.NAME),
         tuple(Related(f"`{name}`", At(path, Part.NAME)) for path, name in lacking[1:]),
     )
