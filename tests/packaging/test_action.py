@@ -1,38 +1,173 @@
-"""The Action and the GitLab template for other repositories: their commands are ones that the program takes."""
+"""The Action, run as GitHub's runner does; and the workflow of a pull request around it."""
 
 from __future__ import annotations
 
-import re
-import shlex
+import io
+import shutil
+import sys
+import zipfile
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import yaml
 
-from meshwright.cli.main import _parser
+from meshwright.report.review_markdown import MARKER
 
-ACTION = Path(__file__).parents[2] / "action.yml"
-VALUES = {"BASE": "main", "PLACE": ".", "FORMAT": "github", "FAIL_ON": "error"}
-GITLAB = ACTION.parent / "templates/gitlab/mesh.gitlab-ci.yml"
-STEPS = yaml.safe_load(ACTION.read_text())["runs"]["steps"]
-COMMANDS = [
-    line.strip() for step in STEPS for line in step["run"].splitlines() if " meshwright " in f" {line}"
-]
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
+    Run = Callable[..., Any]
 
-ALL = [*COMMANDS, *yaml.safe_load(GITLAB.read_text())["mesh"]["script"]]
-
-
-@pytest.mark.parametrize("line", [line for line in ALL if line.startswith("meshwright ")])
-def test_the_program_takes_every_command(line: str) -> None:
-    """With what the inputs are by default."""
-    filled = re.sub(r"\$(\w+)", lambda name: VALUES.get(name[1], "x"), line)
-    arguments = shlex.split(re.split(r" > ", filled)[0])[1:]
-
-    assert _parser(arguments).parse_args(arguments).command == arguments[0]
+ROOT = Path(__file__).parents[2]
+ACTION = yaml.safe_load((ROOT / "action.yml").read_text())
+INSTALL, CHECK = ACTION["runs"]["steps"]
+DEFAULTS = {f"inputs.{name}": declared["default"] for name, declared in ACTION["inputs"].items()}
+GATHER = yaml.safe_load((ROOT / "templates/github/mesh-check.yml").read_text())["jobs"]["check"]["steps"][2]
 
 
-def test_no_input_is_put_into_a_script() -> None:
-    """Inputs come by the environment, so that none is run; three commands are tried above."""
-    assert not any("${{" in step["run"] for step in STEPS)
-    assert sum(line.startswith("meshwright ") for line in COMMANDS) == 3
+@pytest.fixture
+def check(run_step: Run, tmp_path: Path) -> Run:
+    """Give what runs the action's check in a folder, as if it had installed the program."""
+    programs = tmp_path / "temporary/meshwright/bin"
+    programs.mkdir(parents=True)
+    for name in ("meshwright", "python"):
+        (programs / name).symlink_to(Path(sys.executable).parent / name)
+
+    def run(folder: Path, **inputs: str) -> Any:
+        given = {f"inputs.{name.replace('_', '-')}": value for name, value in inputs.items()}
+        return run_step(CHECK, folder, **(DEFAULTS | given))
+
+    return run
+
+
+def test_a_change_that_breaks_somebody_fails(check: Run, changed: tuple[Path, str]) -> None:
+    """The log has annotations, the summary the report; outputs say how many and where."""
+    mesh, base = changed
+    ran = check(mesh, base=base)
+    outputs = dict(ran.outputs)
+    report, sarif = Path(outputs.pop("report")).read_text(), Path(outputs.pop("sarif")).read_text()
+
+    assert (ran.code, ran.stderr) == (1, "")
+    assert "::error file=products/payments/royalties/product.odps.yaml," in ran.stdout
+    assert outputs == {
+        "errors": str(ran.stdout.count("::error ")),
+        "warnings": str(ran.stdout.count("::warning ")),
+        "exit-code": "1",
+    }
+    assert report == ran.summary
+    assert report.startswith(f"{MARKER}\n")
+    assert '"version":"2.1.0"' in sarif.replace(" ", "")
+
+
+def test_without_a_base_all_counts_and_is_told_by_team(check: Run, changed: tuple[Path, str]) -> None:
+    """It is what a main branch is checked by."""
+    ran = check(changed[0], format="text")
+
+    assert (ran.code, ran.outputs["exit-code"]) == (1, "1")
+    assert ran.outputs["errors"] == str(ran.stdout.count("error["))
+    assert "\n### <code>payments-squad</code> (1)\n" in ran.summary
+
+
+def test_a_clean_change_passes(check: Run, changed: tuple[Path, str]) -> None:
+    """Against itself a commit brings nothing."""
+    ran = check(changed[0], base="HEAD")
+    counts = {name: ran.outputs[name] for name in ("errors", "warnings", "exit-code")}
+
+    assert (ran.code, ran.stderr) == (0, "")
+    assert counts == {"errors": "0", "warnings": "0", "exit-code": "0"}
+
+
+@pytest.mark.parametrize(
+    "inputs",
+    [
+        {"base": "--output=x"},
+        {"base": "$(touch x)"},
+        {"path": "; touch x\n"},
+        {"fail_on": "error'; touch x; '", "format": "text $(touch x)"},
+    ],
+)
+def test_what_cannot_be_looked_at_fails_as_that(
+    inputs: dict[str, str], check: Run, changed: tuple[Path, str]
+) -> None:
+    """An input is one word to the program, whatever it looks like; nothing of it is run or written."""
+    ran = check(changed[0], **inputs)
+
+    assert (ran.code, ran.outputs["exit-code"]) == (2, "2")
+    assert not (changed[0] / "x").exists()
+
+
+@pytest.mark.slow
+def test_it_installs_itself_and_nothing_of_the_checked_repository(run_step: Run, tmp_path: Path) -> None:
+    """A repository may have files that are named like modules of Python's; none is imported."""
+    hostile = tmp_path / "hostile"
+    hostile.mkdir()
+    for name in ("venv", "pip", "json", "yaml", "meshwright", "sitecustomize"):
+        (hostile / f"{name}.py").write_text("open('imported', 'w').close()\nraise SystemExit\n")
+    tool = tmp_path / "tool"
+    tool.mkdir()
+    for name in ("src", "pyproject.toml", "README.md", "LICENSE"):
+        copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy
+        copy(ROOT / name, tool / name)
+    installed = run_step(INSTALL, hostile, **DEFAULTS, **{"github.action_path": str(tool)})
+    (hostile / "orders.odcs.yaml").write_text(
+        "apiVersion: v3.1.0\nkind: DataContract\nid: orders\nversion: 1.0.0\nstatus: active\n"
+    )
+    ran = run_step(CHECK, hostile, **DEFAULTS)
+
+    assert installed.code == 0, installed.stderr
+    assert Path(installed.outputs["program"]).is_file()
+    assert (ran.code, ran.stderr, ran.outputs["errors"]) == (0, "", "0")
+    assert not (hostile / "imported").exists()
+
+
+@pytest.mark.slow
+def test_a_version_is_asked_of_the_package_index(run_step: Run, tmp_path: Path) -> None:
+    """Then the action's own folder is not looked at."""
+    asked = {"github.action_path": "gone", "inputs.version": "9.9.9", "inputs.extras": "data"}
+    ran = run_step(INSTALL, tmp_path, **(DEFAULTS | asked), PIP_NO_INDEX="1")
+
+    assert ran.code == 1
+    assert "No matching distribution found for meshwright[data]==9.9.9" in ran.stderr
+
+
+def test_what_the_check_leaves_is_what_the_comment_takes(
+    check: Run, run_step: Run, forge: Any, changed: tuple[Path, str], tmp_path: Path
+) -> None:
+    """From a change to the comment under it."""
+    mesh, base = changed
+    outputs = check(mesh, base=base).outputs
+    event = {"github.event.pull_request.number": "12", "steps.mesh.outputs.report": outputs["report"]}
+    gathered = run_step(GATHER, mesh, **event)
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w") as archive:
+        for file in sorted((tmp_path / "temporary/mesh-comment").iterdir()):
+            archive.write(file, file.name)
+    api = "/repos/water/garden"
+    head = {"sha": "abc", "ref": "topic", "repo": {"full_name": "fork/garden"}}
+    forge.answers.update(
+        {
+            f"GET {api}/actions/runs/5/artifacts?name=mesh-comment": {
+                "artifacts": [{"id": 7, "size_in_bytes": 9}]
+            },
+            f"GET {api}/actions/artifacts/7/zip": data.getvalue(),
+            f"GET {api}/pulls/12": {"state": "open", "head": head},
+            f"GET {api}/issues/12/comments?per_page=100&page=1": [],
+            f"POST {api}/issues/12/comments": {},
+        }
+    )
+    workflow = yaml.safe_load((ROOT / "templates/github/mesh-comment.yml").read_text())
+    run = "github.event.workflow_run"
+    expressions = {
+        "github.token": "hush",
+        f"{run}.id": "5",
+        f"{run}.head_sha": "abc",
+        f"{run}.head_branch": "topic",
+        f"{run}.head_repository.full_name": "fork/garden",
+        "GITHUB_API_URL": forge.url,
+        "GITHUB_REPOSITORY": "water/garden",
+    }
+    commented = run_step(workflow["jobs"]["comment"]["steps"][0], tmp_path, **expressions)
+
+    assert (gathered.code, commented.code, commented.stderr) == (0, 0, "")
+    assert forge.writes == [(f"POST {api}/issues/12/comments", {"body": Path(outputs["report"]).read_text()})]

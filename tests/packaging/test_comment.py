@@ -1,0 +1,183 @@
+"""The workflow that comments: whatever a stranger's run leaves, it writes reports under their own pull request only."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+import yaml
+
+from meshwright.report.review_markdown import MARKER
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    Run = Callable[..., Any]
+
+TEMPLATES = Path(__file__).parents[2] / "templates/github"
+WORKFLOW = yaml.safe_load((TEMPLATES / "mesh-comment.yml").read_text())
+(STEP,) = WORKFLOW["jobs"]["comment"]["steps"]
+REPORT = f"{MARKER}\n\n**nothing breaks**\n"
+API = "/repos/water/garden"
+LIST = f"GET {API}/actions/runs/5/artifacts?name=mesh-comment"
+ZIP = f"GET {API}/actions/artifacts/7/zip"
+COMMENTS = f"GET {API}/issues/12/comments?per_page=100&page="
+OURS = {"login": "github-actions[bot]"}
+EVENT = {
+    "github.token": "hush",
+    "github.event.workflow_run.id": "5",
+    "github.event.workflow_run.head_sha": "abc",
+    "github.event.workflow_run.head_branch": "topic",
+    "github.event.workflow_run.head_repository.full_name": "fork/garden",
+}
+
+
+def pull(**different: object) -> dict[str, object]:
+    """Give a pull request from a fork."""
+    head = {"sha": "abc", "ref": "topic", "repo": {"full_name": "fork/garden"}}
+    state = different.pop("state", "open")
+    return {"state": state, "head": {**head, **different}}
+
+
+def artifact(report: bytes | str = REPORT, number: str = "12\n") -> bytes:
+    """Zip what a run leaves."""
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("number", number)
+        archive.writestr("report.md", report)
+    return data.getvalue()
+
+
+@pytest.fixture
+def comment(forge: Any, run_step: Run, tmp_path: Path) -> Run:
+    """Give what runs the step on an artifact, with answers of the forge that differ from the usual ones."""
+
+    def run(data: bytes, size: int | None = None, **different: object) -> Any:
+        usual = {
+            LIST: {"artifacts": [{"id": 7, "size_in_bytes": len(data) if size is None else size}]},
+            ZIP: f"{forge.url}/elsewhere",
+            "GET /elsewhere": data,
+            f"GET {API}/pulls/12": pull(),
+            f"{COMMENTS}1": [],
+            f"POST {API}/issues/12/comments": {},
+        }
+        forge.answers.update(usual | different)
+        return run_step(STEP, tmp_path, **EVENT, GITHUB_API_URL=forge.url, GITHUB_REPOSITORY="water/garden")
+
+    return run
+
+
+def test_a_first_report_is_a_comment(comment: Run, forge: Any) -> None:
+    """The token is shown to the forge alone, and not to the place that it keeps artifacts at."""
+    ran = comment(artifact())
+
+    assert (ran.code, ran.stdout, ran.stderr) == (0, "", "")
+    assert forge.writes == [(f"POST {API}/issues/12/comments", {"body": REPORT})]
+    assert forge.trusted == [
+        LIST,
+        ZIP,
+        f"GET {API}/pulls/12",
+        f"{COMMENTS}1",
+        f"POST {API}/issues/12/comments",
+    ]
+
+
+def test_a_later_report_takes_the_place_of_the_first(comment: Run, forge: Any) -> None:
+    """It is told by its author and its first line; others may write that line, and the author other comments."""
+    others = [
+        {"id": 1, "user": {"login": "stranger"}, "body": REPORT},
+        {"id": 2, "user": OURS, "body": f"as {MARKER} says"},
+        {"id": 3, "user": None, "body": None},
+    ]
+    pages = {
+        f"{COMMENTS}1": others + 97 * others[:1],
+        f"{COMMENTS}2": [{"id": 4, "user": OURS, "body": REPORT}],
+    }
+    ran = comment(artifact(), **pages, **{f"PATCH {API}/issues/comments/4": {}})
+
+    assert (ran.code, ran.stderr) == (0, "")
+    assert forge.writes == [(f"PATCH {API}/issues/comments/4", {"body": REPORT})]
+
+
+def test_the_newest_of_several_attempts_counts(comment: Run, forge: Any) -> None:
+    """A run that is started again leaves another report."""
+    attempts = [{"id": each, "size_in_bytes": 1} for each in (6, 7, 3)]
+
+    assert comment(artifact(), **{LIST: {"artifacts": attempts}}).code == 0
+    assert len(forge.writes) == 1
+
+
+@pytest.mark.parametrize(
+    ("data", "told"),
+    [
+        (artifact(number="1; rm -rf /"), "refused: the pull request has no number"),
+        (artifact(number="$(id)"), "refused: the pull request has no number"),
+        (artifact(number="../../12"), "refused: the pull request has no number"),
+        (artifact(number="12\n13\n"), "refused: the pull request has no number"),
+        (artifact(number="-12"), "refused: the pull request has no number"),
+        (artifact(number="\N{FULLWIDTH DIGIT ONE}2"), "refused: the pull request has no number"),
+        (artifact(number=""), "refused: the pull request has no number"),
+        (artifact(number=21 * "1"), "refused: a file is too large"),
+        (artifact("**all is well**\n"), "refused: the first line is not a report's"),
+        (artifact(f"\n{REPORT}"), "refused: the first line is not a report's"),
+        (artifact(f"{MARKER} \n"), "refused: the first line is not a report's"),
+        (artifact(""), "refused: the first line is not a report's"),
+        (artifact(REPORT + 65_536 * "é"), "refused: the report is too large for a comment"),
+        (artifact(REPORT + 300_000 * "x"), "refused: a file is too large"),
+        (artifact(REPORT.encode() + b"\xff"), "UnicodeDecodeError "),
+        (b"##[error]no archive", "BadZipFile "),
+        (artifact().replace(b"report.md", b"##[error]"), "KeyError "),
+        (artifact()[:40] + b"##[error]" + artifact()[49:], "BadZipFile "),
+    ],
+)
+def test_what_is_no_report_is_refused(data: bytes, told: str, comment: Run, forge: Any) -> None:
+    """Nothing is written, and the log has none of its words, since logs obey some."""
+    ran = comment(data)
+
+    assert (ran.code, ran.stdout, ran.stderr) == (1, "", f"{told}\n")
+    assert forge.writes == []
+
+
+def test_no_more_is_read_than_a_report_can_have(comment: Run, forge: Any) -> None:
+    """Neither what the forge says is too large, nor what is larger than it says."""
+    honest, lying = comment(b"", size=1_000_001), comment(1_000_001 * b"x", size=1)
+
+    assert [honest.stderr, lying.stderr] == 2 * ["refused: the artifact is too large\n"]
+    assert forge.trusted == [LIST, LIST, ZIP]
+
+
+@pytest.mark.parametrize("other", [{"ref": "main"}, {"repo": {"full_name": "water/garden"}}, {"repo": None}])
+def test_another_pull_request_is_left_alone(other: dict[str, object], comment: Run, forge: Any) -> None:
+    """A run names the pull request that it is of, and the forge says whether that is so; the same commit won't do."""
+    ran = comment(artifact(), **{f"GET {API}/pulls/12": pull(**other)})
+
+    assert (ran.code, ran.stderr) == (1, "refused: the pull request is not the one that was checked\n")
+    assert forge.writes == []
+
+
+@pytest.mark.parametrize(
+    ("different", "told"),
+    [
+        ({LIST: {"artifacts": []}}, "the check left no report"),
+        ({f"GET {API}/pulls/12": pull(sha="def")}, "the pull request went on, or is closed"),
+        ({f"GET {API}/pulls/12": pull(state="closed")}, "the pull request went on, or is closed"),
+    ],
+)
+def test_where_there_is_nothing_to_write_nothing_is(
+    different: dict[str, object], told: str, comment: Run, forge: Any
+) -> None:
+    """A report of what is no longer proposed would mislead."""
+    ran = comment(artifact(), **different)
+
+    assert (ran.code, ran.stdout) == (0, f"there is nothing to write: {told}\n")
+    assert forge.writes == []
+
+
+def test_a_forge_that_refuses_is_told_of_by_number(comment: Run) -> None:
+    """Its words are no better than anybody's."""
+    ran = comment(artifact(number="13"))
+
+    assert (ran.code, ran.stdout, ran.stderr) == (1, "", "HTTPError 404\n")

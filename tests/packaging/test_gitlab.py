@@ -1,0 +1,122 @@
+"""The GitLab templates, run as GitLab's runner does: line after line, until one fails."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+import yaml
+
+from meshwright.report.review_markdown import MARKER
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    Run = Callable[..., subprocess.CompletedProcess[str]]
+
+TEMPLATES = Path(__file__).parents[2] / "templates/gitlab"
+CHECK = yaml.safe_load((TEMPLATES / "mesh.gitlab-ci.yml").read_text())
+NOTES = "/projects/9/merge_requests/12/notes"
+
+
+@pytest.fixture
+def run_job(tmp_path: Path) -> Run:
+    """Give what runs the script of a job in a folder, with our program and Python first on the path."""
+
+    def run(job: str, folder: Path, **variables: str) -> subprocess.CompletedProcess[str]:
+        script = tmp_path / "script"
+        script.write_text("\n".join(CHECK[job]["script"]))
+        path = os.pathsep.join((str(Path(sys.executable).parent), os.environ["PATH"]))
+        command = ["bash", "-eo", "pipefail", str(script)]
+        environment = {**os.environ, "PATH": path, "no_proxy": "127.0.0.1", **variables}
+        return subprocess.run(
+            command, cwd=folder, env=environment, capture_output=True, text=True, check=False
+        )
+
+    return run
+
+
+@pytest.mark.parametrize("name", ["CI_MERGE_REQUEST_DIFF_BASE_SHA", "CI_MERGE_REQUEST_TARGET_BRANCH_SHA"])
+def test_a_merge_request_that_breaks_somebody_fails(
+    name: str, run_job: Run, changed: tuple[Path, str]
+) -> None:
+    """The log says why, and the files are written that the widget and the note are made of."""
+    mesh, base = changed
+    others = {"CI_MERGE_REQUEST_DIFF_BASE_SHA": "gone", "CI_MERGE_REQUEST_TARGET_BRANCH_SHA": ""}
+    ran = run_job("mesh", mesh, **{**others, name: base})
+    quality = json.loads((mesh / "meshwright.json").read_text())
+    report = (mesh / "meshwright.md").read_text()
+
+    assert (ran.returncode, ran.stderr) == (1, "")
+    assert "error[unknown-contract-version]" in ran.stdout
+    assert "unknown-contract-version" in {each["check_name"] for each in quality}
+    assert report.startswith(f"{MARKER}\n")
+
+
+def test_a_merge_request_that_changes_nothing_passes(run_job: Run, changed: tuple[Path, str]) -> None:
+    """What was there before is of no account."""
+    ran = run_job("mesh", changed[0], CI_MERGE_REQUEST_DIFF_BASE_SHA="HEAD")
+
+    assert (ran.returncode, ran.stderr) == (0, "")
+    assert json.loads((changed[0] / "meshwright.json").read_text()) == []
+
+
+def test_a_base_that_is_not_there_fails_as_that(run_job: Run, changed: tuple[Path, str]) -> None:
+    """It is no finding."""
+    ran = run_job("mesh", changed[0], CI_MERGE_REQUEST_DIFF_BASE_SHA="gone")
+
+    assert (ran.returncode, ran.stdout) == (2, "")
+
+
+@pytest.mark.parametrize(
+    ("notes", "written"),
+    [
+        ([], f"POST {NOTES}"),
+        ([{"id": 1, "author": {"id": 8}, "body": MARKER}], f"POST {NOTES}"),
+        ([{"id": 1, "author": {"id": 7}, "body": f"as {MARKER} says"}], f"POST {NOTES}"),
+        ([{"id": 1, "author": {"id": 7}, "body": f"{MARKER}\nold"}], f"PUT {NOTES}/1"),
+    ],
+)
+def test_there_is_one_note(
+    notes: list[dict[str, Any]], written: str, run_job: Run, forge: Any, tmp_path: Path
+) -> None:
+    """It is told by its author and its first line."""
+    report = f"{MARKER}\n\nnothing — breaks\n"
+    (tmp_path / "meshwright.md").write_text(report, encoding="utf-8")
+    many = 100 * [{"id": 2, "author": {"id": 8}, "body": ""}]
+    forge.answers.update(
+        {
+            "GET /user": {"id": 7},
+            f"GET {NOTES}?per_page=100&page=1": many,
+            f"GET {NOTES}?per_page=100&page=2": notes,
+            written: {},
+        }
+    )
+    variables = {"CI_API_V4_URL": forge.url, "CI_PROJECT_ID": "9", "CI_MERGE_REQUEST_IID": "12"}
+    ran = run_job("mesh-note", tmp_path, **variables, MESHWRIGHT_TOKEN="hush")
+
+    assert (ran.returncode, ran.stdout, ran.stderr) == (0, "", "")
+    assert forge.writes == [(written, {"body": report})]
+
+
+def test_the_token_is_for_the_note_alone() -> None:
+    """The job that has it fetches nothing of the repository, and the others don't name it."""
+    assert CHECK["mesh-note"]["variables"] == {"GIT_STRATEGY": "none"}
+    assert "MESHWRIGHT_TOKEN" not in json.dumps(CHECK["mesh"])
+
+
+def test_what_to_install_has_to_be_said() -> None:
+    """A name on a package index that nobody has taken is anybody's; and pip is Python's own."""
+    pages = yaml.safe_load((TEMPLATES / "mesh-pages.gitlab-ci.yml").read_text())["pages"]
+    (line,) = CHECK["mesh"]["before_script"]
+    ran = subprocess.run(["bash", "-ec", line], capture_output=True, text=True, check=False, env={})
+
+    assert pages["before_script"] == [line]
+    assert line.startswith("python3 -I -m pip install ")
+    assert ran.returncode != 0
+    assert "MESHWRIGHT: set it to what pip is to install" in ran.stderr
