@@ -1,0 +1,250 @@
+"""The past of a mesh, read from Git: what each commit did to which product.
+
+Bounded: the newest commits are looked into, of the older ones only the subjects are told.
+What can't be read makes the history shorter, never fail.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from meshwright.catalog.history import LAST, RECENT, Entry, History
+from meshwright.mesh.facts import ContractFact, ProductFact, RegisterFact, Sketch
+from meshwright.mesh.link import address_of
+from meshwright.mesh.mesh import Product
+from meshwright.source import git, history
+from meshwright.source.discovery import Kind, kind
+from meshwright.source.folder import NEVER_ENTERED
+from meshwright.source.git import GitError
+from meshwright.source.ignore import excluder
+from meshwright.workspace.earlier import Earlier
+from meshwright.workspace.leads import leads
+from meshwright.workspace.retelling import retold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from pathlib import Path
+
+    from meshwright.mesh.mesh import Contract, Mesh
+    from meshwright.mesh.unit import Unit
+    from meshwright.source.history import Commit, Edit
+    from meshwright.workspace.pipeline import Compiled
+    from meshwright.workspace.retelling import Told
+
+COMMITS = 500
+"""The commits that are looked into, at most."""
+DOCUMENTS = 3000
+"""The documents that are compared, at most, over all commits; what exceeds the rest is not looked into."""
+
+
+def history_of(
+    root: Path, source: Compiled, mesh: Mesh, *, exclude: Iterable[str] = (), jobs: int = 1
+) -> History:
+    """Read the past of the mesh at `root`, which has been compiled and linked.
+
+    `exclude` has the patterns that its snapshot was taken with.
+    """
+    if git.top_level(root) is None:
+        return History(why_none="its files are in no Git repository")
+    try:
+        past = history.past(root)
+        commits = tuple(_ours(past.commits, source, exclude))
+        took = leads(root, commits, mesh)
+    except GitError as error:
+        return History(why_none=str(error))
+    compared = frozenset(_compared(commits))
+    telling = _Telling(root, source, mesh)
+    telling.earlier.read([each for each in commits if each.name in compared], jobs)
+    entries: dict[str, list[Entry]] = defaultdict(list)
+    recent: list[Entry] = []
+    for commit in commits:
+        found = telling.entries(commit, is_compared=commit.name in compared)
+        for entry in found:
+            if len(entries[entry.address]) < LAST:
+                entries[entry.address].append(entry)
+        if len(recent) < RECENT:
+            recent += _in_short(found)
+    products = mesh.product_of
+    return History(
+        {address: tuple(each) for address, each in entries.items() if address in products},
+        tuple(recent[:RECENT]),
+        took,
+        past.is_shallow,
+    )
+
+
+def _ours(commits: Iterable[Commit], source: Compiled, exclude: Iterable[str]) -> Iterator[Commit]:
+    """Keep what may be documents of the mesh, by their paths, and the commits that changed any."""
+    is_excluded = excluder(exclude)
+    nested = tuple(f"{folder}/" for folder in source.snapshot.nested)
+
+    def is_ours(path: str) -> bool:
+        return (
+            kind(path) in (Kind.NAMED, Kind.YAML)
+            and not path.startswith(nested)
+            and NEVER_ENTERED.isdisjoint(path.split("/"))
+            and not is_excluded(path)
+        )
+
+    for commit in commits:
+        edits = tuple(edit for edit in commit.edits if is_ours(edit.path) and edit.old != edit.new)
+        if edits:
+            yield replace(commit, edits=edits)
+
+
+def _compared(commits: Iterable[Commit]) -> Iterator[str]:
+    left, number = DOCUMENTS, 0
+    for commit in commits:
+        if number == COMMITS:
+            return
+        if len(commit.edits) <= left:
+            left -= len(commit.edits)
+            number += 1
+            yield commit.name
+
+
+def _in_short(entries: tuple[Entry, ...]) -> Iterator[Entry]:
+    """Tell of what was not looked into once for all products."""
+    yield from (entry for entry in entries if entry.is_read)
+    unread = [entry for entry in entries if not entry.is_read]
+    if len(unread) == 1:
+        yield unread[0]
+    elif unread:
+        yield replace(unread[0], address="", more=len(unread))
+
+
+class _Telling:
+    """Tells commit by commit, from the newest to the oldest, and so learns where everything was before."""
+
+    def __init__(self, root: Path, source: Compiled, mesh: Mesh) -> None:
+        self.earlier = Earlier(root, source)
+        self.terms = mesh.terms
+        self.now = {path: entry.blob for path, entry in source.snapshot.entries.items()}
+        """The contents as of the commit that is being told."""
+        self.products: dict[str, str] = {}
+        """The address of each product, by its id."""
+        self.contracts: dict[str, str] = {}
+        """The address of each contract's product, by the contract's id."""
+        self.places: defaultdict[str, set[str]] = defaultdict(set)
+        """The addresses of the products that a file is about."""
+        self.files: defaultdict[str, set[str]] = defaultdict(set)
+        """The files that are needed beside those of a contract, by its id: other versions, its product."""
+        self.ladders: set[str] = {each.home.file for each in mesh.register("Classification")}
+        for product in mesh.products:
+            self._learn(product.home.file, product.fact)
+        for contract in mesh.contracts:
+            self._learn(contract.home.file, contract.fact)
+
+    def entries(self, commit: Commit, *, is_compared: bool) -> tuple[Entry, ...]:
+        """Tell of one commit, product by product."""
+        touched = {edit.path for edit in commit.edits}
+        self._set((edit.path, edit.new) for edit in commit.edits)
+        if not is_compared:
+            self._follow(commit.edits)
+            self._set((edit.path, edit.old) for edit in commit.edits)
+            addresses = sorted({address for path in touched for address in self.places.get(path, ())})
+            return tuple(_unread(commit, address) for address in addresses)
+        after = self._units(touched)
+        self._set((edit.path, edit.old) for edit in commit.edits)
+        before = self._units(touched)
+        for path, unit in (*after.items(), *before.items()):
+            for fact in unit.facts:
+                self._learn(path, fact)
+        beside = self._beside((*after.values(), *before.values()), touched)
+        secrets = self.earlier.secrets({blob for edit in commit.edits for blob in edit[1:] if blob})
+        told = retold(
+            {**beside, **before},
+            {**beside, **after},
+            commit.when.date(),
+            self.terms,
+            self._owner,
+            secrets.blank,
+        )
+        commit = replace(commit, subject=secrets.blank(commit.subject))
+        return tuple(
+            _entry(commit, address, told[address]) if address in told else _unread(commit, address)
+            for address in sorted({*told, *self._blind(before, after)})
+        )
+
+    def _set(self, contents: Iterable[tuple[str, str | None]]) -> None:
+        for path, blob in contents:
+            if blob is None:
+                self.now.pop(path, None)
+            else:
+                self.now[path] = blob
+
+    def _units(self, paths: Iterable[str]) -> dict[str, Unit]:
+        found = ((path, self.earlier.units.get(self.now.get(path, ""))) for path in sorted(paths))
+        return {path: unit for path, unit in found if unit is not None}
+
+    def _beside(self, units: Iterable[Unit], touched: set[str]) -> dict[str, Unit]:
+        """Give the documents that the touched ones are judged beside, and that the commit left alone."""
+        identities = {identity for unit in units for fact in unit.facts for identity in _contracts_of(fact)}
+        paths = self.ladders.union(*(self.files.get(each, ()) for each in identities))
+        return self._units(paths - touched)
+
+    def _learn(self, path: str, fact: object) -> None:
+        """Note what a document that is or was in a file says of where things are."""
+        if isinstance(fact, ProductFact):
+            address = self.products.setdefault(fact.id, address_of(fact)) if fact.id else address_of(fact)
+            self.places[path].add(address)
+            for identity in _contracts_of(fact):
+                self.contracts.setdefault(identity, address)
+                self.files[identity].add(path)
+        elif isinstance(fact, ContractFact) and fact.id:
+            self.files[fact.id].add(path)
+            if fact.id in self.contracts:
+                self.places[path].add(self.contracts[fact.id])
+        elif isinstance(fact, RegisterFact) and fact.kind == "Classification":
+            self.ladders.add(path)
+
+    def _follow(self, edits: Iterable[Edit]) -> None:
+        """Note where a file was that a commit only moved."""
+        came = {edit.new: edit.path for edit in edits if edit.old is None and edit.new is not None}
+        for edit in edits:
+            if edit.new is None and edit.old in came:
+                self.places[edit.path] |= self.places.get(came[edit.old], set())
+
+    def _owner(self, thing: Contract | Product, mesh: Mesh) -> str | None:
+        """Give the address that a document's product has now."""
+        if isinstance(thing, Product):
+            return self.products.get(thing.fact.id, thing.address)
+        product = mesh.product_of.get(thing.port.rpartition("/")[0]) if thing.port else None
+        return self._owner(product, mesh) if product else self.contracts.get(thing.fact.id)
+
+    def _blind(self, before: Mapping[str, Unit], after: Mapping[str, Unit]) -> set[str]:
+        """Give the products of which a changed document can't be read, so that nobody can say what changed."""
+        broken = {
+            path
+            for side in (before, after)
+            for path, unit in side.items()
+            if any(isinstance(fact, Sketch) for fact in unit.facts)
+        }
+        return {address for path in broken for address in self.places.get(path, ())}
+
+
+def _contracts_of(fact: object) -> Iterator[str]:
+    if isinstance(fact, ContractFact) and fact.id:
+        yield fact.id
+    elif isinstance(fact, ProductFact):
+        yield from (port.contract_id for port in fact.outputs if port.contract_id)
+
+
+def _entry(commit: Commit, address: str, told: Told) -> Entry:
+    return Entry(
+        commit.name,
+        commit.when,
+        commit.subject,
+        address,
+        told.said,
+        told.more,
+        told.versions,
+        worst=told.worst,
+        is_breaking=told.is_breaking,
+    )
+
+
+def _unread(commit: Commit, address: str) -> Entry:
+    return Entry(commit.name, commit.when, commit.subject, address, is_read=False, is_breaking=None)
