@@ -104,6 +104,16 @@ def test_there_is_one_note(
     assert forge.writes == [(written, {"body": report})]
 
 
+def test_without_a_report_there_is_no_note(run_job: Run, forge: Any, tmp_path: Path) -> None:
+    """A check that could not look leaves an empty file."""
+    (tmp_path / "meshwright.md").write_text("")
+    variables = {"CI_API_V4_URL": forge.url, "CI_PROJECT_ID": "9", "CI_MERGE_REQUEST_IID": "12"}
+    ran = run_job("mesh-note", tmp_path, **variables, MESHWRIGHT_TOKEN="hush")
+
+    assert (ran.returncode, ran.stderr) == (1, "there is nothing to write: the check left no report\n")
+    assert forge.trusted == []
+
+
 def test_the_token_is_for_the_note_alone() -> None:
     """The job that has it fetches nothing of the repository, and the others don't name it."""
     assert CHECK["mesh-note"]["variables"] == {"GIT_STRATEGY": "none"}
