@@ -16,9 +16,8 @@ from meshwright.mesh.mesh import Contract, Product
 from meshwright.mesh.version import major_of, parse_version
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from meshwright.mesh.finding import At
     from meshwright.mesh.mesh import Input, Mesh
 
 
@@ -27,9 +26,14 @@ def consumers(contract: Contract, fields: Sequence[int] | None, before: Mesh, af
 
     `fields` are the contract's fields, None for the whole port, which everybody reads.
     """
+    return tuple(each for each in readers(contract, fields, before, after) if each.hops)
+
+
+def readers(contract: Contract, fields: Sequence[int] | None, before: Mesh, after: Mesh) -> tuple[Hit, ...]:
+    """Give the same, and the contract's own product, no hop away, where it makes other columns or ports of it."""
     now = _counterpart(contract, after)
     found = [
-        *_readers(contract, now, fields, before, after),
+        *_products(contract, now, fields, before, after),
         *_agreements(contract, now, fields, after),
     ]
     return tuple(sorted(found, key=lambda each: (each.reads is False, each.reads is None, each.name)))
@@ -49,50 +53,60 @@ class _Taking:
         return True if self.columns else None if self.is_vague else False
 
 
-def _readers(
+def _products(
     contract: Contract, now: Contract | None, fields: Sequence[int] | None, before: Mesh, after: Mesh
 ) -> Iterator[Hit]:
     """Give products with an input, and whoever has column lineage from the contract all the same."""
     own = exposing_product(contract, before)
     taken = _taken(contract, now, fields, before, after)
-    declared = {product.address: (product, each) for product, each in _needing(contract, after)}
-    for product, each in declared.values():
-        if own is None or product.fact.id != own.fact.id:
-            taking = taken.get(product.address)
-            reads = True if fields is None else taking.reads if taking else None
-            yield _reader(product, contract, reads, taking if fields else None, each.at("contractId"), after)
-    for address, taking in taken.items():
+    inputs = {product.address: each for product, each in _needing(contract, after)}
+    named = (after.ports[each].product if each in after.ports else each for each in taken)
+    for address in dict.fromkeys((*inputs, *named, *([own.address] if own else ()))):
         thing = after.product_of.get(address) or after.contract_at.get(address)
-        is_other = own is None or address != own.address
-        if thing is not None and is_other and address not in declared and taking.reads is not False:
-            yield _reader(thing, contract, taking.reads, taking if fields else None, thing.home.name(), after)
+        if thing is None:
+            continue
+        is_own = thing is now or (
+            own is not None and isinstance(thing, Product) and thing.fact.id == own.fact.id
+        )
+        declared = None if is_own else inputs.get(address)
+        ports = _made_from(contract, thing, taken, is_input=declared is not None)
+        if fields is None and now is not None and now.address in ports:
+            ports.remove(now.address)
+        if not ports and not is_own:
+            ports = [address]
+        reads: bool | None = bool(ports)
+        made: tuple[str, ...] = ()
+        if fields is not None:
+            made = tuple(column for port in ports if port in taken for column in taken[port].columns)
+            ports = [port for port in ports if port not in taken or taken[port].reads is not False]
+            reads = True if made else None if ports else False
+        if declared is not None or reads is not False:
+            yield Hit(
+                0 if is_own else 1,
+                "product" if isinstance(thing, Product) else "contract",
+                address,
+                team_of(thing, after) or "",
+                owners_of(thing, after),
+                reads,
+                declared.at("contractId") if declared else thing.home.name(),
+                tuple(port for port in ports if port != address),
+                made,
+            )
 
 
-def _reader(  # noqa: PLR0913, PLR0917 - all that a hit is made of
-    thing: Product | Contract,
-    contract: Contract,
-    reads: bool | None,
-    taking: _Taking | None,
-    at: At,
-    mesh: Mesh,
-) -> Hit:
-    outputs = thing.outputs if isinstance(thing, Product) else ()
-    ports = (
+def _made_from(
+    contract: Contract, thing: Product | Contract, taken: Mapping[str, _Taking], *, is_input: bool
+) -> list[str]:
+    """Give the ports that are made from a contract: by their lineage, or as their product says."""
+    if isinstance(thing, Contract):
+        return [thing.address]
+    return [
         port.address
-        for port in outputs
-        if not port.fact.needs or any(identity == contract.fact.id for identity, _ in port.fact.needs)
-    )
-    return Hit(
-        1,
-        "product" if isinstance(thing, Product) else "contract",
-        thing.address,
-        team_of(thing, mesh) or "",
-        owners_of(thing, mesh),
-        reads,
-        at,
-        tuple(ports),
-        tuple(taking.columns) if taking else (),
-    )
+        for port in thing.outputs
+        if port.address in taken
+        or contract.fact.id in (identity for identity, _ in port.fact.needs)
+        or (is_input and not port.fact.needs)
+    ]
 
 
 def _needing(contract: Contract, mesh: Mesh) -> Iterator[tuple[Product, Input]]:
@@ -130,7 +144,7 @@ def _agreements(
             agreement.port,
             agreement.team,
             owners_in(agreement.team, after),
-            True if names is None else bool(read) if stated else None,
+            names is None or not stated or bool(read),
             agreement.home.at("port"),
             columns=tuple(f"{agreement.port}/{column}" for column in read),
             agreement=agreement,
@@ -144,7 +158,7 @@ def _overlaps(one: str, other: str) -> bool:
 def _taken(
     contract: Contract, now: Contract | None, fields: Sequence[int] | None, before: Mesh, after: Mesh
 ) -> dict[str, _Taking]:
-    """Give what is made of some fields, by the address of the product or contract that makes it.
+    """Give what is made of some fields, by the address of the contract that it is made in.
 
     One that states column lineage from the contract, but none from these fields, takes nothing;
     one that states none at all is missing.
@@ -172,8 +186,7 @@ def _note(
     is_it: bool | None,
     mesh: Mesh,
 ) -> None:
-    product = exposing_product(reader, mesh)
-    taking = found.setdefault(product.address if product else reader.address, _Taking())
+    taking = found.setdefault(reader.address, _Taking())
     if is_it and position is not None:
         known = mesh.once(columns)
         taking.columns[known.address(known.id(reader, position))] = None
@@ -183,7 +196,7 @@ def _note(
 def _edges(
     contract: Contract, fields: Iterable[int], mesh: Mesh
 ) -> Iterator[tuple[Contract, int, bool | None]]:
-    """Give what others make of a contract: theirs, the field in it, and whether that is made of given fields.
+    """Give what is made of a contract: where, the field in it, and whether that is made of given fields.
 
     None where it is made of an object or the whole port, and it is not known of which fields.
     """
@@ -196,11 +209,10 @@ def _edges(
     for source in range(start, start + len(contract.fact.fields)):
         for edge in known.edges_out_of(source):
             target = known.targets[edge]
-            if known.contract(target) is not contract:
-                yield known.contract(target), known.index(target), source in wanted
+            yield known.contract(target), known.index(target), source in wanted
     objects = {contract.fact.fields.object(each) for each in fields}
     for whole in known.wholes:
-        if whole.source is contract and known.contract(whole.target) is not contract:
+        if whole.source is contract:
             is_within = whole.object is None or whole.object in objects
             yield known.contract(whole.target), known.index(whole.target), None if is_within else False
 

@@ -90,27 +90,25 @@ def impact_of_fields(mesh: Mesh, fields: Sequence[int], depth: int | None = None
 
 
 def beyond(found: Iterable[Hit], mesh: Mesh) -> tuple[Hit, ...]:
-    """Give who is hit because others are who read it themselves, and are products or contracts; those are left out."""
-    graph = mesh.once(Graph)
-    fields: list[int] = []
-    ports: dict[bool, list[str]] = {True: [], False: []}
-    direct = {each.address for each in found if each.agreement is None and each.reads is not False}
-    for hit in found:
-        if hit.address not in direct or hit.agreement is not None:
-            continue
-        own = [port for port in hit.ports or (hit.address,) if port in graph.nodes]
-        named = [_fields(each, mesh) for each in hit.columns]
-        if named and all(named):
-            fields += (field for each in named for field in each)
-        else:
-            ports[hit.reads is True and not named] += own
-    if not fields and not any(ports.values()):
+    """Give who is hit because the products and contracts are that read it themselves; who is found is left out."""
+    done = {each.agreement or each.address for each in found if each.reads is not False}
+    struck = [each for each in found if each.agreement is None and each.reads is not False]
+    if not struck:
         return ()
-    further = _hits(mesh, _struck(mesh, fields, ports[True], ports[False], None))
+    graph, known = mesh.once(Graph), mesh.once(columns)
+    fields: list[int] = []
+    whole: list[str] = []
+    maybe: list[str] = []
+    for hit in struck:
+        own = [field for column in hit.columns for field in _fields(column, mesh)]
+        named = {known.contract(field).address for field in own}
+        ports = (each for each in hit.ports or (hit.address,) if each in graph.nodes and each not in named)
+        (maybe if hit.columns or hit.reads is None else whole).extend(ports)
+        fields += own
     return tuple(
         replace(each, hops=each.hops + 1)
-        for each in further
-        if each.agreement is not None or each.address not in direct
+        for each in _hits(mesh, _struck(mesh, fields, whole, maybe, None))
+        if (each.agreement or each.address) not in done
     )
 
 
@@ -225,10 +223,12 @@ def _agreements(mesh: Mesh, struck: _Struck) -> Iterator[Hit]:
         is_certain = port in struck.certain and (is_whole or bool(hit))
         if not is_certain and port not in struck.possible:
             continue
-        near = min(struck.fields[field] for field in hit) if hit else None
-        hop = struck.hop(port) if is_certain else struck.possible[port]
+        if is_certain and hit and port not in struck.whole:
+            hop = min(struck.fields[field] for field in hit)
+        else:
+            hop = struck.hop(port) if is_certain else struck.possible[port]
         yield Hit(
-            1 + (hop if near is None else near),
+            1 + hop,
             "agreement",
             port,
             agreement.team,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from meshwright.changes.change import FIELD, OBJECT, PORT, PRODUCT
 from meshwright.changes.judging import thing_at
-from meshwright.lineage.consumers import consumers
+from meshwright.lineage.consumers import readers
 from meshwright.lineage.hits import beyond, order
 from meshwright.mesh.inheritance import exposing_product
 from meshwright.mesh.mesh import Contract, Product
@@ -30,26 +30,30 @@ def impact(change: Change, before: Mesh, after: Mesh) -> tuple[Hit, ...]:
     """
     thing = thing_at(change.old, before)
     if isinstance(thing, Contract):
-        direct = consumers(thing, _fields(change, thing, before), before, after)
+        found = readers(thing, _fields(change, thing, before), before, after)
         own = exposing_product(thing, before)
     elif isinstance(thing, Product):
-        direct, own = _of_ports(change, thing, before, after), thing
+        found, own = _of_ports(change, thing, before, after), thing
     else:
         return ()
-    mine = own.address if own else thing.address
-    return (*direct, *(each for each in beyond(direct, after) if each.agreement or each.address != mine))
+    mine = {own.address if own else thing.address, *(each.address for each in found if not each.hops)}
+    every: dict[tuple[str, str, int], Hit] = {}
+    for each in (*found, *beyond(found, after)):
+        if each.agreement or each.address not in mine:
+            every.setdefault((each.address, each.name, each.hops), each)
+    return tuple(every.values())
 
 
 def _of_ports(change: Change, product: Product, before: Mesh, after: Mesh) -> tuple[Hit, ...]:
-    """Give who reads the ports of a product that a change is about."""
+    """Give who reads the ports of a product that a change is about, once for each port."""
     if change.old is None or change.thing not in (PRODUCT, PORT):
         return ()
-    found: dict[tuple[str, str], Hit] = {}
-    for port in product.outputs:
-        if port.contract is not None and (change.thing == PRODUCT or port.address == change.old.address):
-            for each in consumers(port.contract, None, before, after):
-                found.setdefault((each.address, each.name), each)
-    return tuple(sorted(found.values(), key=order))
+    contracts = (
+        port.contract
+        for port in product.outputs
+        if port.contract is not None and (change.thing == PRODUCT or port.address == change.old.address)
+    )
+    return tuple(sorted((hit for each in contracts for hit in readers(each, None, before, after)), key=order))
 
 
 def _fields(change: Change, contract: Contract, mesh: Mesh) -> Sequence[int] | None:
