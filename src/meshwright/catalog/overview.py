@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from meshwright.catalog.source import Source
-    from meshwright.mesh.mesh import Contract, Port, Product, Registered
+    from meshwright.mesh.mesh import Broken, Contract, Port, Product, Registered
     from meshwright.mesh.registers import Agreement
     from meshwright.mesh.samples import Sample
     from meshwright.rulekit.diagnostic import Diagnostic
@@ -113,6 +113,15 @@ class Overview:
         return {name: tuple(cards) for name, cards in sorted(found.items())}
 
     @cached_property
+    def by_entity(self) -> Mapping[str, tuple[Card, ...]]:
+        """The cards of the products that have columns linked to each entity."""
+        found: defaultdict[str, list[Card]] = defaultdict(list)
+        for card in self.cards.values():
+            for entity in card.entities:
+                found[entity].append(card)
+        return {entity: tuple(cards) for entity, cards in sorted(found.items())}
+
+    @cached_property
     def users(self) -> Mapping[str, tuple[User, ...]]:
         """Who reads each product from outside of it, by the product's address: products first."""
         found: defaultdict[str, dict[User, None]] = defaultdict(dict)
@@ -164,6 +173,14 @@ class Overview:
             if sample.contract is not None:
                 found.setdefault(sample.contract, []).append(sample)
         return {contract: tuple(samples) for contract, samples in found.items()}
+
+    @cached_property
+    def broken(self) -> Mapping[str, tuple[Broken, ...]]:
+        """The documents that could not be compiled, by the contract id that they may have; empty for unknown ones."""
+        found: dict[str, list[Broken]] = {}
+        for each in self.mesh.broken:
+            found.setdefault(each.sketch.id or "", []).append(each)
+        return {identity: tuple(each) for identity, each in sorted(found.items())}
 
     def exposing(self, contract: Contract) -> Card | None:
         """Give the product that exposes a contract."""

@@ -11,7 +11,6 @@ from meshwright.mesh.registers import mapping, text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-    from datetime import date
 
     from meshwright.catalog.forge import Forge
     from meshwright.mesh.mesh import Home, Mesh
@@ -26,9 +25,6 @@ class Commit:
 
     name: str
     """Its full hash."""
-    day: date
-    is_exact: bool = True
-    """False where files differ from it."""
 
 
 @dataclass(frozen=True, eq=False)

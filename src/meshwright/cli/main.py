@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 COMMANDS = {
     "baseline": "write down what is found today, so that only what is new fails",
+    "catalog": "build the site of a mesh, or show it while you edit",
     "check": "check a mesh, or the files of it that are named",
     "diff": "show what differs between two revisions, what it breaks, and for whom",
     "explain": "show the page of a rule",

@@ -1,0 +1,31 @@
+"""What is done to the generator's pages: fragments stamped in, the policy put in, and the theme's small faults mended."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from meshwright.catalog.policy import guarded
+from meshwright.catalog.tree import stamped
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from meshwright.catalog.policy import Theme
+
+_MENDED = (
+    (
+        re.compile(r'(<div class="md-search" data-md-component="search" role="dialog")'),
+        r'\1 aria-label="Search"',
+    ),
+    (re.compile(r'(<nav class="md-header__inner md-grid" )aria-label="[^"]*"'), r'\1aria-label="Site"'),
+    (re.compile(r'<meta name="generator"[^>]*>'), '<meta name="generator" content="meshwright">'),
+)
+"""Names that assistive technology misses in Material's shell."""
+
+
+def finished(html: str, path: str, fragments: Sequence[str], theme: Theme) -> str:
+    """Finish a page; `path` is its file in the site, and fragments stand in the order of its sections."""
+    for pattern, by in _MENDED:
+        html = pattern.sub(by, html, count=1)
+    return stamped(guarded(html, path, theme), fragments)

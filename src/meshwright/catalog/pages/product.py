@@ -1,0 +1,121 @@
+"""The page of a product, and what lies beside it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from meshwright.catalog.access import request
+from meshwright.catalog.page import File, Page, Section
+from meshwright.catalog.views.joins import joins_of
+from meshwright.catalog.views.product import product_view
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from meshwright.catalog.overview import Card, Overview
+    from meshwright.catalog.pages.pictured import Pictured
+    from meshwright.catalog.rendering import Renderer
+    from meshwright.catalog.views.product import ProductView
+    from meshwright.rulekit.diagnostic import Diagnostic
+
+PARTS = (
+    ("", "", "head"),
+    ("Lineage", "lineage", "lineage"),
+    ("Output ports", "ports", "ports"),
+    ("Joins with", "joins", "joins"),
+    ("Promises", "promises", "promises"),
+    ("Used by", "used-by", "users"),
+    ("Quality", "quality", "quality"),
+    ("Changes", "changes", "changes"),
+)
+"""Heading, anchor and template of each section."""
+ARCHETYPES = {
+    "sourceAligned": "source-aligned",
+    "aggregate": "aggregate",
+    "consumerAligned": "consumer-aligned",
+}
+
+
+class Said(NamedTuple):
+    """A finding, as a row."""
+
+    message: str
+    rule: str
+    level: str
+    kind: str
+    note: str
+
+
+def product_page(card: Card, overview: Overview, renderer: Renderer, pictured: Pictured) -> Page:
+    """Give the page of a product."""
+    view = product_view(card, overview)
+    context = _context(view, overview, pictured)
+    scripts = ["assets/js/product.js"]
+    if context["requests"]:
+        scripts += ["assets/data/access.js", "assets/js/access.js"]
+    return Page(
+        route=card.route,
+        title=view.title,
+        description=card.purpose,
+        sections=tuple(
+            Section(renderer.html(f"product/{template}.html", card.route, **context), heading, anchor)
+            for heading, anchor, template in PARTS
+        ),
+        scripts=tuple(scripts),
+    )
+
+
+def contract_files(card: Card, overview: Overview) -> Iterator[File]:
+    """Give the contracts of a product, to lie beside its page."""
+    from meshwright.catalog.routes import port_anchor
+
+    for port in card.product.outputs:
+        if port.contract is not None:
+            text = overview.source.text_of(port.contract.home.file)
+            yield File(f"{card.route}/{port_anchor(port.address)}.yaml", text.encode("utf-8", "replace"))
+
+
+def finding(diagnostic: Diagnostic) -> Said:
+    """Give a diagnostic as a row."""
+    level = str(diagnostic.severity)
+    kind = {"error": "poor", "warning": "warn"}.get(level, "")
+    if diagnostic.waived is not None:
+        until = f" until {diagnostic.waived.expires}" if diagnostic.waived.expires else ""
+        return Said(diagnostic.message, diagnostic.rule, "waived", "", f"{diagnostic.waived.reason}{until}")
+    if diagnostic.is_suppressed:
+        return Said(diagnostic.message, diagnostic.rule, "suppressed", "", "")
+    note = "known from the baseline" if diagnostic.known is not None else ""
+    return Said(diagnostic.message, diagnostic.rule, level, kind, note)
+
+
+def _context(view: ProductView, overview: Overview, pictured: Pictured) -> dict[str, Any]:
+    source, card = overview.source, view.card
+    joins, more_joins = joins_of(card, overview)
+    living = [port for port in view.ports if port.status != "retired" and port.contract is not None]
+    requests = {port.address: request(port.port, overview.mesh, source.forge) for port in living}
+    files = {"": view.file} | {port.address: port.file for port in view.ports if port.file}
+    commits = {entry.commit for entry in view.changes}
+    return {
+        "product": view,
+        "kind": ARCHETYPES.get(card.archetype, card.archetype),
+        "joins": joins,
+        "more_joins": more_joins,
+        "picture": pictured.neighbourhood(card),
+        "requests": requests,
+        "open_request": next(
+            (requests[port.address] for port in living if port.status != "deprecated"), None
+        ),
+        "notices": (),
+        "links": {key: source.forge.file(file) if source.forge else None for key, file in files.items()},
+        "commits": {name: source.forge.commit(name) if source.forge else None for name in commits},
+        "findings": tuple(map(finding, view.diagnostics)),
+        "history_note": history_note(overview),
+    }
+
+
+def history_note(overview: Overview) -> str:
+    """Say what is missing of the past."""
+    history = overview.source.history
+    if history.why_none:
+        return history.why_none
+    return "Older changes are not in this copy of the repository." if history.is_shallow else ""

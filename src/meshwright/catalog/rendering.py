@@ -1,0 +1,93 @@
+"""Templates to HTML: autoescaped and strict, in Jinja's sandbox, since `site/overrides/` comes from pull requests."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from jinja2 import BaseLoader, ChoiceLoader, DictLoader, PackageLoader, StrictUndefined, TemplateError
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from markupsafe import Markup
+
+from meshwright.catalog import routes
+from meshwright.catalog.text import plain_of, printed, rich, web_link
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+class OverrideError(Exception):
+    """A template of the repository's own can't be rendered; the message says which and why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Here:
+    """The page that is being rendered; templates ask it for links."""
+
+    route: str
+
+    def to(self, route: str, anchor: str = "") -> str:
+        """Give the link to a page."""
+        return routes.link(self.route, route, anchor)
+
+    def file(self, path: str) -> str:
+        """Give the link to a file of the site."""
+        return routes.file(self.route, path)
+
+    def address(self, address: str) -> str:
+        """Give the link to what an address names in a product."""
+        return self.to(*routes.anchored(address))
+
+    def product(self, address: str) -> str:
+        """Give the link to a product."""
+        return self.to(routes.product(address))
+
+    def domain(self, name: str) -> str:
+        """Give the link to a domain."""
+        return self.to(routes.domain(name))
+
+    def entity(self, name: str) -> str:
+        """Give the link to an entity."""
+        return self.to(routes.entity(name))
+
+    def team(self, name: str) -> str:
+        """Give the link to a team."""
+        return self.to(routes.team(name))
+
+    def rule(self, name: str) -> str:
+        """Give the link to a rule."""
+        return self.to(routes.rule(name))
+
+
+class Renderer:
+    """Renders the package's templates, and in their place those that the repository overrides."""
+
+    def __init__(self, overrides: Mapping[str, str], shared: Mapping[str, Any]) -> None:
+        loaders: list[BaseLoader] = [DictLoader(overrides), PackageLoader("meshwright.catalog")]
+        self._overridden = frozenset(overrides)
+        self._environment = ImmutableSandboxedEnvironment(
+            loader=ChoiceLoader(loaders),
+            autoescape=True,
+            undefined=StrictUndefined,
+            finalize=printed,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        self._environment.filters.update(rich=rich, plain=plain_of, web_link=web_link, svg=_drawn)
+        self._environment.globals.update(shared)
+
+    def html(self, template: str, route: str, **values: Any) -> Markup:  # noqa: ANN401 - what a template needs
+        """Render a template for a page; raises OverrideError where one of the repository's own is at fault."""
+        try:
+            text = self._environment.get_template(template).render(here=Here(route), **values)
+        except (TemplateError, TypeError, ValueError, ArithmeticError, LookupError, AttributeError) as error:
+            if not self._overridden:
+                raise
+            where = f":{line}" if (line := getattr(error, "lineno", None)) else ""
+            raise OverrideError(f"`{template}`{where} can't be rendered: {error}") from error
+        return Markup(text)  # noqa: S704 - autoescaped
+
+
+def _drawn(svg: str) -> Markup:
+    """Print a picture as it is; what stands in it was escaped where it was drawn."""
+    return Markup(svg)  # noqa: S704 - made by `pictures.svg`, which escapes

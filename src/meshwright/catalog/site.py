@@ -1,0 +1,109 @@
+"""All of a site: its pages, the files beside them, and what the generator of sites is told."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from meshwright.catalog.pages.home import home_page
+from meshwright.catalog.pages.pictured import Pictured
+from meshwright.catalog.pages.product import contract_files, product_page
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from meshwright.catalog.overview import Overview
+    from meshwright.catalog.page import File, Page
+    from meshwright.catalog.rendering import Renderer
+
+STYLES = ("pictures", "catalog", "finder")
+SCRIPTS = ("assets/js/meshwright.js",)
+NAVIGATION = (("Home", "index.md"),)
+EXTENSIONS = (
+    "admonition",
+    "attr_list",
+    "tables",
+    "footnotes",
+    "pymdownx.details",
+    "pymdownx.superfences",
+    {"toc": {"permalink": True}},
+    {"pymdownx.tabbed": {"alternate_style": True}},
+)
+"""What hand-written pages may use; nothing that reads other files or runs anything."""
+
+
+def pages(overview: Overview, renderer: Renderer) -> Iterator[Page]:
+    """Give every page that is made of the mesh."""
+    pictured = Pictured(overview)
+    yield home_page(overview, renderer, pictured)
+    for card in overview.cards.values():
+        yield product_page(card, overview, renderer, pictured)
+
+
+def files(overview: Overview) -> Iterator[File]:
+    """Give every file of the site that is no page."""
+    for card in overview.cards.values():
+        yield from contract_files(card, overview)
+
+
+def generator_settings(
+    settings: Mapping[str, Any], places: Mapping[str, str], own_pages: Sequence[Any]
+) -> dict[str, Any]:
+    """Give the settings of MkDocs: the user's own, and what the catalog needs.
+
+    `places` are the folders `docs_dir`, `site_dir` and `custom_dir`; `own_pages` is the user's navigation.
+    """
+    theme = {
+        "palette": [
+            {
+                "media": "(prefers-color-scheme: light)",
+                "scheme": "default",
+                "primary": "custom",
+                "accent": "custom",
+                "toggle": {"icon": "material/weather-night", "name": "Switch to dark"},
+            },
+            {
+                "media": "(prefers-color-scheme: dark)",
+                "scheme": "slate",
+                "primary": "custom",
+                "accent": "custom",
+                "toggle": {"icon": "material/weather-sunny", "name": "Switch to light"},
+            },
+        ],
+        "features": [
+            "navigation.tabs",
+            "navigation.tabs.sticky",
+            "content.code.copy",
+            "search.suggest",
+            "search.highlight",
+            "toc.follow",
+        ],
+        "logo": "assets/mark.svg",
+        "favicon": "assets/mark.svg",
+        **settings.get("theme", {}),
+        "name": "material",
+        "font": False,
+        "custom_dir": places["custom_dir"],
+    }
+    own = {
+        key: settings[key]
+        for key in ("site_name", "site_url", "site_description", "copyright")
+        if key in settings
+    }
+    return {
+        "site_name": "Data mesh",
+        **own,
+        "docs_dir": places["docs_dir"],
+        "site_dir": places["site_dir"],
+        "use_directory_urls": False,
+        "theme": theme,
+        "plugins": [{"search": {"separator": r"[\s/·]+"}}],
+        "markdown_extensions": list(EXTENSIONS),
+        "extra_css": [f"assets/css/{name}.css" for name in STYLES],
+        "extra_javascript": list(SCRIPTS),
+        "nav": [*({name: path} for name, path in NAVIGATION), *own_pages],
+        "not_in_nav": "/**",
+        "validation": {
+            "nav": {"omitted_files": "ignore"},
+            "links": {"not_found": "info", "absolute_links": "ignore"},
+        },
+    }

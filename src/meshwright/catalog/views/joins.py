@@ -1,0 +1,140 @@
+"""With what a product may be joined, on what and how."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from meshwright.catalog import routes
+from meshwright.catalog.views.product import title_of
+from meshwright.lineage.crosswalks import keys
+from meshwright.lineage.joins import End, Verdict, meet
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from meshwright.catalog.overview import Card, Overview
+    from meshwright.lineage.joins import Answer, Hop
+    from meshwright.mesh.mesh import Contract
+
+PARTNERS = 12
+"""Products that a page tells of."""
+
+
+@dataclass(frozen=True, slots=True)
+class HopView:
+    """Two columns that hold the same identifier."""
+
+    left: str
+    right: str
+    scheme: str
+    fan_out: str
+
+
+@dataclass(frozen=True, slots=True)
+class JoinView:
+    """Whether and how two products meet on an entity."""
+
+    name: str
+    """Of the other product."""
+    route: str
+    entity: str
+    own: str
+    """The address of the own port."""
+    other: str
+    """The address of the other port."""
+    anchor: str
+    verdict: str
+    """`yes`, `meanings` where the keys meet and the meanings differ, `no`."""
+    hops: tuple[HopView, ...]
+    through: tuple[str, ...]
+    """The addresses of crosswalks on the way."""
+    senses: tuple[tuple[str, str], ...]
+    """Domain and what it means, where these differ."""
+    why_not: str
+    command: str
+
+
+def joins_of(card: Card, overview: Overview) -> tuple[tuple[JoinView, ...], int]:
+    """Give what a product may be joined with, the plainest first, and how many products more share an entity with it."""
+    partners = _partners(card, overview)
+    found = [view for other in partners[:PARTNERS] for view in _between(card, other, overview)]
+    order = ("yes", "meanings", "no")
+    found.sort(key=lambda each: (order.index(each.verdict), len(each.hops), each.name, each.entity, each.own))
+    return tuple(found), max(len(partners) - PARTNERS, 0)
+
+
+def _partners(card: Card, overview: Overview) -> list[Card]:
+    """Give the products that share an entity: those that share the most first."""
+    shared: dict[str, int] = {}
+    for entity in card.entities:
+        for other in overview.by_entity.get(entity, ()):
+            if other is not card:
+                shared[other.address] = shared.get(other.address, 0) + 1
+    return [overview.cards[address] for address in sorted(shared, key=lambda each: (-shared[each], each))]
+
+
+def _between(card: Card, other: Card, overview: Overview) -> Iterator[JoinView]:
+    """Give the best way for each entity that both have, over their latest ports."""
+    mesh = overview.mesh
+    for entity in card.entities:
+        if entity not in other.entities:
+            continue
+        answers = [
+            (answer, own, their)
+            for own in _having(card, entity, overview)
+            for their in _having(other, entity, overview)
+            if (answer := meet(End(own), End(their), mesh, entity=entity))
+        ]
+        best = min(answers, key=lambda each: _rank(each[0]), default=None)
+        if best is not None:
+            yield _view(*best, entity, other)
+
+
+def _having(card: Card, entity: str, overview: Overview) -> list[Contract]:
+    ports = {port.address: port.contract for port in card.product.outputs if port.contract is not None}
+    found = [
+        contract
+        for contract in ports.values()
+        if overview.mesh.status(contract) != "retired"
+        and any(key.entity == entity for key in keys(contract, overview.mesh))
+    ]
+    return found[-2:]
+
+
+def _rank(answer: Answer) -> tuple[int, int]:
+    order = (Verdict.JOINABLE, Verdict.MEANINGS_DIFFER)
+    rank = order.index(answer.verdict) if answer.verdict in order else len(order)
+    return rank, len(answer.way.hops) if answer.way else 9
+
+
+def _view(answer: Answer, own: Contract, their: Contract, entity: str, other: Card) -> JoinView:
+    way = answer.way
+    verdict = {Verdict.JOINABLE: "yes", Verdict.MEANINGS_DIFFER: "meanings"}.get(answer.verdict, "no")
+    senses = (
+        (sense.domain, " ".join(sense.meaning.means.split()) if sense.meaning else "has not said what it means")
+        for sense in answer.senses
+    )
+    flag = " --accept-meaning" if verdict == "meanings" else ""
+    return JoinView(
+        name=title_of(other.name),
+        route=other.route,
+        entity=entity,
+        own=own.address,
+        other=their.address,
+        anchor=routes.port_anchor(their.address),
+        verdict=verdict,
+        hops=tuple(map(_hop, way.hops)) if way else (),
+        through=tuple(dict.fromkeys(each.entry.contract.address for each in way.crossings)) if way else (),
+        senses=tuple(senses),
+        why_not="; ".join(answer.reasons),
+        command=f"meshwright join {own.address} {their.address} --on {entity}{flag} --sql",
+    )
+
+
+def _hop(hop: Hop) -> HopView:
+    sides = [
+        ", ".join(f"{key.contract.address.rpartition('/')[2]} · {column}" for column in key.columns)
+        for key in (hop.left, hop.right)
+    ]
+    return HopView(sides[0], sides[1], hop.left.scheme.name, hop.fan_out)

@@ -1,0 +1,103 @@
+"""`meshwright catalog build|serve`: the site of a mesh."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Callable
+
+    from meshwright.rulekit.diagnostic import Report
+    from meshwright.workspace.site import Built
+
+OUTPUT = "build/site"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare what `catalog` takes."""
+    from meshwright.cli.asked import day_of
+
+    parser.add_argument(
+        "action", choices=("build", "serve"), help="write the site, or show it while you edit"
+    )
+    parser.add_argument("path", nargs="?", default=".", metavar="PATH", help="the mesh (default: here)")
+    parser.add_argument(
+        "--output", metavar="FOLDER", help=f"where the site goes (default: {OUTPUT} in the mesh's folder)"
+    )
+    parser.add_argument("--strict", action="store_true", help="exit code 1 where the check finds errors")
+    parser.add_argument(
+        "--port", type=int, default=8000, metavar="N", help="where `serve` listens (default: 8000)"
+    )
+    parser.add_argument("--as-of", type=day_of, metavar="DATE", help="judge as of this day (default: today)")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Build the site; exit code 1 with --strict and errors, 2 where it can't be built."""
+    if options.action == "serve":
+        from meshwright.cli.serving import serve
+
+        return serve(options)
+    built, report, has_failed = build(options)
+    count = f"{built.pages:,} pages" if built.pages != 1 else "1 page"
+    sys.stdout.write(f"{count} and {built.files - built.pages:,} files in {built.folder}\n")
+    errors = report.summary.errors
+    if errors:
+        is_are = "is 1 error" if errors == 1 else f"are {errors:,} errors"
+        sys.stderr.write(f"meshwright: there {is_are}; `meshwright check` shows where\n")
+    if has_failed:
+        from meshwright.cli.main import CANNOT_LOOK
+
+        return CANNOT_LOOK
+    return 1 if options.strict and errors else 0
+
+
+def build(options: argparse.Namespace) -> tuple[Built, Report, bool]:
+    """Check the mesh and build its site; raises UsageError."""
+    from meshwright.cli.asked import whole
+    from meshwright.cli.main import UsageError
+
+    try:
+        from meshwright.catalog.rendering import OverrideError
+        from meshwright.workspace.cataloguing import catalogued
+        from meshwright.workspace.site import build as build_site
+        from meshwright.workspace.site_settings import SiteError, own_site
+    except ModuleNotFoundError as error:
+        raise UsageError(
+            f"the catalog needs `pip install 'meshwright[catalog]'` ({error.name} is missing)"
+        ) from error
+    what = whole(options.path, options.as_of)
+    root = what.project.root
+    output = Path(options.output).absolute() if options.output else root / OUTPUT
+    tell = _progress()
+    try:
+        own = own_site(root)
+        tell("checking the mesh")
+        made = catalogued(
+            root,
+            what.compiled(),
+            what.configuration,
+            what.day,
+            site_url=str(own.settings.get("site_url", "")),
+            jobs=what.jobs,
+        )
+        built = build_site(made.source, own, output, tell)
+    except (SiteError, OverrideError) as error:
+        raise UsageError(str(error)) from error
+    finally:
+        tell("")
+    return built, made.outcome.report, bool(made.outcome.failed_rules)
+
+
+def _progress() -> Callable[[str], None]:
+    """Tell a terminal how far it is; a pipe hears nothing."""
+    if not sys.stderr.isatty():
+        return lambda _: None
+
+    def tell(stage: str) -> None:
+        sys.stderr.write(f"\r\x1b[K{stage}")
+        sys.stderr.flush()
+
+    return tell

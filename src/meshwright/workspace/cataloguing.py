@@ -1,0 +1,86 @@
+"""The pipeline run for a catalog: a checked mesh with its scores, its past, its forge."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from meshwright.catalog.forge import forge_of
+from meshwright.catalog.source import Commit, Source
+from meshwright.source import git
+from meshwright.source.git import GitError
+from meshwright.workspace.history import history_of
+from meshwright.workspace.pipeline import check
+from meshwright.workspace.scoring import scored
+
+if TYPE_CHECKING:
+    from datetime import date
+    from pathlib import Path
+
+    from meshwright.rulekit.levels import Configuration
+    from meshwright.workspace.pipeline import Compiled, Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogued:
+    """What a catalog is made of, and how the check behind it ended."""
+
+    source: Source
+    outcome: Outcome
+
+
+def catalogued(  # noqa: PLR0913 - all that decides what a site shows
+    root: Path,
+    compiled: Compiled,
+    configuration: Configuration,
+    today: date,
+    *,
+    site_url: str = "",
+    jobs: int = 1,
+) -> Catalogued:
+    """Check a whole mesh, and gather what its catalog shows."""
+    outcome = check(compiled, configuration, lambda _: True, today)
+    past = history_of(root, compiled, outcome.mesh, exclude=configuration.exclude, jobs=jobs)
+    commit = _commit(root)
+    settings = next((entry.fact.content for entry in outcome.mesh.register("Mesh")), {})
+    source = Source(
+        mesh=outcome.mesh,
+        report=outcome.report,
+        standings=scored(outcome, configuration),
+        configuration=configuration,
+        values_of=_Values(compiled),
+        text_of=outcome.report.text_of,
+        site_url=site_url,
+        forge=forge_of(settings, commit.name if commit else "", _folder(root)),
+        commit=commit,
+        history=past,
+    )
+    return Catalogued(source, outcome)
+
+
+class _Values:
+    """Gives the values of documents; the file that was asked for last is at hand."""
+
+    def __init__(self, compiled: Compiled) -> None:
+        self._compiled = compiled
+        self._last: tuple[str, tuple[Any, ...]] = ("", ())
+
+    def __call__(self, file: str, document: int) -> Any:  # noqa: ANN401 - a YAML value
+        if self._last[0] != file:
+            self._last = (file, self._compiled.details(file).bodies)
+        bodies = self._last[1]
+        return bodies[document] if document < len(bodies) else None
+
+
+def _commit(root: Path) -> Commit | None:
+    try:
+        name = git.resolve(root, "HEAD")
+    except GitError:
+        return None
+    return Commit(name)
+
+
+def _folder(root: Path) -> str:
+    top = git.top_level(root)
+    below = root.resolve().relative_to(top).as_posix() if top and root.resolve().is_relative_to(top) else "."
+    return "" if below == "." else f"{below}/"
