@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from meshwright.workspace.pipeline import Compiled
 
-ROOT = Path(__file__).parents[3]
+ROOT = Path(__file__).parents[2]
 
 
 def _known(source: Compiled, configuration: Configuration, **more: object) -> Known:
