@@ -79,6 +79,13 @@ MISTAKES = (
         "purpose: »campaign-planning",
     ),
     Mistake(
+        "unknown-column",
+        "a column that was called so in the draft",
+        (Edit(CHURN, "  - plays/played_on\n", "  - plays/played_at_day\n"),),
+        CHURN,
+        "- »plays/played_at_day",
+    ),
+    Mistake(
         "unknown-purpose",
         "a purpose misspelt",
         (Edit(CHURN, "purpose: product-analytics", "purpose: product-analysis"),),

@@ -106,6 +106,11 @@ def resolve(text: str, contract: Contract, mesh: Mesh) -> Target:
     return None
 
 
+def resolve_column(text: str, contract: Contract) -> Target:
+    """Find what `<object>/<field>` names in a contract."""
+    return _within(contract, text.split("/"), Notation.ADDRESS, 0)
+
+
 def sources(contract: Contract, mesh: Mesh) -> Iterator[Source]:
     """Resolve where the fields of a contract come from.
 

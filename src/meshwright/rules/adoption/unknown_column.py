@@ -1,0 +1,78 @@
+"""
+An agreement is about a column that its port does not have.
+
+Its consumer is told of no change of the column that is really read, and nobody knows what was granted.
+
+```yaml bad raw products/player/play-events/agreements/churn-dashboard.yaml
+apiVersion: meshwright/v1
+kind: AccessAgreement
+port: player/play-events/daily@1
+columns:
+  - plays/play_id
+  - plays/playd_at
+#   ^^^^^^^^^^^^^^ `plays` of `player/play-events/daily@1` has no field `playd_at`; did you mean `played_at`?
+consumer:
+  team: payments-squad
+  use: churn dashboard
+purpose: product-analytics
+role: analyst
+expires: "2027-06-30"
+```
+```yaml fixed raw products/player/play-events/agreements/churn-dashboard.yaml
+apiVersion: meshwright/v1
+kind: AccessAgreement
+port: player/play-events/daily@1
+columns:
+  - plays/play_id
+  - plays/played_at
+consumer:
+  team: payments-squad
+  use: churn dashboard
+purpose: product-analytics
+role: analyst
+expires: "2027-06-30"
+```
+```yaml good raw products/player/play-events/agreements/churn-dashboard.yaml
+apiVersion: meshwright/v1
+kind: AccessAgreement
+port: player/play-events/daily@1
+columns:
+  - plays/play_id
+  - plays/played_at
+consumer:
+  team: payments-squad
+  use: churn dashboard
+purpose: product-analytics
+role: analyst
+expires: "2027-06-30"
+```
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from meshwright.mesh.astray import words
+from meshwright.mesh.finding import Finding, Severity, meant
+from meshwright.mesh.mesh import Mesh
+from meshwright.mesh.references import Unknown, near, resolve_column
+from meshwright.rulekit.rule import rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@rule("unknown-column", on=Mesh, severity=Severity.ERROR, since="0.1", preset="essential")
+def unknown_column(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
+    """Look at the columns of agreements whose port is there; one that is not is `unknown-port`."""
+    for agreement in mesh.agreements:
+        contract = mesh.contract_at.get(agreement.port)
+        if contract is None:
+            continue
+        for position, column in enumerate(agreement.columns):
+            target = resolve_column(column, contract) if column else None
+            if isinstance(target, Unknown):
+                at = agreement.home.at("columns", position)
+                guess = near(target, mesh)
+                fix = meant(at, guess and target.mended(column, guess))
+                yield Finding(words(target, guess), at, fix=fix)
