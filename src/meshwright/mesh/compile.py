@@ -6,14 +6,14 @@ The only module of the pipeline in which text, tree and typed document meet; non
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from meshwright.mesh.extract import fact_of
 from meshwright.mesh.facts import Sketch
 from meshwright.mesh.places import Places
 from meshwright.mesh.unit import Failure, LocalFinding, Unit, pack
 from meshwright.mesh.values import Values
-from meshwright.source.confusable import has_lookalike, mixed_letters
+from meshwright.source.confusable import has_lookalike, honest, mixed_letters
 from meshwright.source.place import Lines, Part, Span
 from meshwright.source.problem import (
     AmbiguousScalar,
@@ -25,7 +25,7 @@ from meshwright.source.problem import (
     WrongType,
 )
 from meshwright.source.suppression import suppressions
-from meshwright.source.text import deceptive_characters, decode
+from meshwright.source.text import deceptive_characters, decode, without_deceptive
 from meshwright.source.tree import Tree, parse
 from meshwright.standards.reading import read
 
@@ -61,6 +61,7 @@ def compile_unit(data: bytes, judge: Judge) -> Unit:
     subjects: list[tuple[object, int]] = []
     facts: list[Fact | None] = []
     refused: set[tuple[int, object]] = set()
+    letters = (*deceptive_characters(text), *_mixed_letters(tree, text))
     is_own = False
     for index, document in enumerate(tree.documents):
         if document.value is None:
@@ -68,7 +69,7 @@ def compile_unit(data: bytes, judge: Judge) -> Unit:
             continue
         if tree.is_whole:
             subjects.append((Values(document.value, text), index))
-        reading = read(document.value, _written(document, text))
+        reading = read(_honest(document.value) if letters else document.value, _written(document, text))
         is_own = is_own or reading.kind not in _STANDARD_KINDS
         for problem in reading.problems:
             subjects.append((problem, index))
@@ -88,7 +89,7 @@ def compile_unit(data: bytes, judge: Judge) -> Unit:
     lines = Lines.of(text)
     comments = suppressions(text, tree, lines)
     subjects += ((comment, 0) for comment in comments)
-    told = [*tree.problems, *deceptive_characters(text), *_mixed_letters(tree, text)]
+    told = [*tree.problems, *letters]
     subjects = [(each, each.document) for each in told if _matters(each, refused, is_own=is_own)] + subjects
     findings: list[LocalFinding] = []
     failures: list[Failure] = []
@@ -122,6 +123,16 @@ def _mixed_letters(tree: Tree, text: str) -> tuple[Problem, ...]:
             elif path and path[-1] in _NAMES and isinstance(value, str) and not value.isascii():
                 names.append(places.span(path, Part.VALUE))
     return mixed_letters(text, sorted(names))
+
+
+def _honest(value: Any, key: object = None) -> Any:  # noqa: ANN401 - a YAML value
+    """Give a document with its names as they look, so that what refers to them finds them."""
+    if isinstance(value, dict):
+        return {name: _honest(child, name) for name, child in value.items()}
+    if isinstance(value, list):
+        return [_honest(child) for child in value]
+    is_name = key in _NAMES and isinstance(value, str) and not value.isascii()
+    return honest(without_deceptive(value)) if is_name else value
 
 
 def _fault(problem: Problem) -> Path:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from meshwright.mesh.address import segment
+from meshwright.mesh.promise import service_level
 from meshwright.mesh.references import Resolved, resolve
 
 if TYPE_CHECKING:
@@ -64,6 +65,20 @@ def personal(contract: Contract, ladder: Classification | None) -> Iterator[int]
         key = custom.get("dataCategory")
         if isinstance(key, str) and is_personal(key, ladder):
             yield field
+
+
+def unkept(contract: Contract, ladder: Classification | None) -> list[int]:
+    """Give the fields about a person for which the contract promises no retention, neither for all nor for their object."""
+    fact = contract.fact
+    promised = [level for level in fact.sla if service_level(level.property) == "retention"]
+    if any(not level.elements for level in promised) or not fact.is_sound("slaProperties"):
+        return []
+    kept = {element.partition(".")[0] for level in promised for element in level.elements}
+    return [
+        field
+        for field in personal(contract, ladder)
+        if fact.objects[fact.fields.object(field)].name not in kept
+    ]
 
 
 def is_personal(key: str, ladder: Classification | None) -> bool:

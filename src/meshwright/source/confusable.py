@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 CYRILLIC_AND_GREEK = "асеорхуіјѕһԁԛԝАВЕКМНОРСТХУЅІЈοαινρυτκΑΒΕΖΗΙΚΜΝΟΡΤΥΧ"
 LATIN = "aceopxyijshdqwABEKMHOPCTXYSIJoaivputkABEZHIKMNOPTYX"
 _LOOKS_LIKE = dict(zip(CYRILLIC_AND_GREEK, LATIN, strict=True))
+_AS_LATIN = str.maketrans(_LOOKS_LIKE)
 _ANY = re.compile(f"[{CYRILLIC_AND_GREEK}]")
 _WORD = re.compile(r"\w+")
 _LATIN = re.compile("[A-Za-z]")
@@ -28,12 +29,21 @@ def has_lookalike(text: str) -> bool:
     return not is_latin_1(text) and _ANY.search(text) is not None
 
 
+def honest(name: str) -> str:
+    """Give a name as it looks: letters in it that look Latin are, in words that are otherwise Latin."""
+    return _WORD.sub(lambda word: word[0].translate(_AS_LATIN) if _is_mixed(word[0]) else word[0], name)
+
+
+def _is_mixed(word: str) -> bool:
+    return not word.isascii() and _LATIN.search(word) is not None
+
+
 def mixed_letters(text: str, names: Iterable[Span]) -> tuple[Problem, ...]:
     """Find, in the ranges that hold names, letters that look Latin in words that are otherwise Latin."""
     found: list[Problem] = []
     for span in names:
         for word in _WORD.finditer(text, span.start, span.end):
-            if word[0].isascii() or not _LATIN.search(word[0]):
+            if not _is_mixed(word[0]):
                 continue
             for offset, character in enumerate(word[0], word.start()):
                 if character in _LOOKS_LIKE:

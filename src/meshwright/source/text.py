@@ -49,6 +49,11 @@ def decode(data: bytes, most: int = limits.FILE_BYTES) -> Decoded:
         return Decoded(data.decode(errors="replace"), (problem,))
 
 
+def without_deceptive(text: str) -> str:
+    """Give a text as it looks, but for characters that reorder or are not seen."""
+    return _DECEPTIVE.sub("", text)
+
+
 def deceptive_characters(text: str) -> tuple[Problem, ...]:
     """Find the characters that make a reader see other text than the parser does."""
     if text.isascii() or ("\x85" not in text and is_latin_1(text)):

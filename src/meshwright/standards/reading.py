@@ -135,7 +135,10 @@ def _by_grammar(
     written: Written,
     before: tuple[Problem, ...],
 ) -> Reading:
-    """Read by the grammar of a version; what a newer one accepts whole is no mistake but of the version."""
+    """Read by the grammar of a version; what a newer one accepts whole is no mistake but of the version.
+
+    Whoever is told that another version has all of it need not hear as which one the declared one would be read.
+    """
     model = standard.grammar(version)
     is_supported = not any(isinstance(problem, UnsupportedVersion) for problem in before)
     try:
@@ -153,7 +156,7 @@ def _by_grammar(
         found = NewerThanVersion(
             path=("apiVersion",), declared=declared, accepted_by=newer, what=_novelty(told[0])
         )
-        return Reading(standard.kind, newer, document, (*before, found), sound=True)
+        return Reading(standard.kind, newer, document, (found,), sound=True)
     return Reading(standard.kind, version, mend(model, value), (*before, *told))
 
 

@@ -45,9 +45,13 @@ if TYPE_CHECKING:
 
 @rule("missing-origin", on=Product, severity=Severity.WARNING, since="0.1", needs=("System",))
 def missing_origin(product: Product, _: Mesh) -> Iterator[Finding]:
-    """Look at source-aligned products; an origin without a system says nothing."""
+    """Look at source-aligned products; an origin without a system says nothing.
+
+    One that has inputs is told that it should have none, and is mostly no source-aligned product.
+    """
     if (
         archetype_of(product) != "sourceAligned"
+        or product.inputs
         or origin_of(product)
         or not product.fact.is_sound("customProperties")
     ):

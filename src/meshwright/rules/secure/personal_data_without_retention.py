@@ -3,7 +3,15 @@ Personal data are kept, and nobody says for how long.
 
 The law asks for an end, and so does everybody who has to erase a person's data.
 Data are personal by their `dataCategory`: as the register of classification says, else if it begins with `user.`.
+Where a standard asks for a retention too, this says it alone.
 
+```yaml bad raw governance/standards.yaml
+apiVersion: meshwright/v1
+kind: Standard
+name: profiles
+profiles:
+  - slos: [latency, retention]
+```
 ```yaml bad contract
 name: play events daily
 #     ^^^^^^^^^^^^^^^^^ it holds personal data (`plays/email`) and promises no `retention`
@@ -94,8 +102,7 @@ from typing import TYPE_CHECKING
 
 from meshwright.mesh.finding import Finding, Related, Severity
 from meshwright.mesh.mesh import Contract, Mesh
-from meshwright.mesh.promise import service_level
-from meshwright.mesh.sensitivity import personal
+from meshwright.mesh.sensitivity import unkept
 from meshwright.rulekit.rule import rule
 
 if TYPE_CHECKING:
@@ -106,15 +113,7 @@ if TYPE_CHECKING:
 def personal_data_without_retention(contract: Contract, mesh: Mesh) -> Iterator[Finding]:
     """Look for a retention of the contract, or one of each object that has such data."""
     fact = contract.fact
-    promised = [level for level in fact.sla if service_level(level.property) == "retention"]
-    if any(not level.elements for level in promised) or not fact.is_sound("slaProperties"):
-        return
-    kept = {element.partition(".")[0] for level in promised for element in level.elements}
-    fields = [
-        field
-        for field in personal(contract, mesh.classification)
-        if fact.objects[fact.fields.object(field)].name not in kept
-    ]
+    fields = unkept(contract, mesh.classification)
     if not fields:
         return
     more = f" and {len(fields) - 1} more" if len(fields) > 1 else ""

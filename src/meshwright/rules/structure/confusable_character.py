@@ -3,6 +3,7 @@ A character that makes people see other text than programs do.
 
 Bidirectional controls reorder what is shown, invisible characters and letters of another alphabet make two names
 look like one, and a few line separators end a line in YAML 1.1 only. No name needs any of them.
+A name is read as it looks, so that what refers to it is told of nothing else.
 
 ```yaml bad contract
 name: play​s
@@ -14,6 +15,20 @@ name: plays
 ```yaml bad contract
 name: рlays by day
 #     ^ U+0440 (cyrillic small letter er) looks like `p` and is another letter; write `p`
+```
+```yaml bad domains
+apiVersion: meshwright/v1
+kind: Domain
+name: рlayer
+#     ^ U+0440 (cyrillic small letter er) looks like `p` and is another letter; write `p`
+purpose: Plays music.
+owner: player-squad
+---
+apiVersion: meshwright/v1
+kind: Domain
+name: payments
+purpose: Pays those who made it.
+owner: payments-squad
 ```
 ```yaml good contract
 name: plays

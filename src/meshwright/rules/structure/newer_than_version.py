@@ -42,6 +42,23 @@ schema:
     quality: [{metric: rowCount, mustBeGreaterThan: 1000}]
     properties: []
 ```
+```yaml bad product raw
+apiVersion: v0.9.0
+#           ^^^^^^ the file has what v0.9.0 hasn't and v1.1.0 has; raise `apiVersion`
+kind: DataProduct
+id: play-events
+name: play-events
+status: active
+domain: player
+type: sourceAligned
+description: {purpose: Every play of every track.}
+customProperties:
+  - {property: origin, value: {system: player-backend, kind: operational}}
+  - {property: successCriteria, value: [{name: plays missing, target: at most 0.03 %, measuredAt: monthly}]}
+team: {name: player-squad}
+outputPorts:
+  - {name: daily, version: 1.0.0, contractId: play-events.daily}
+```
 ```yaml good contract
 schema:
   - name: plays

@@ -44,6 +44,7 @@ from meshwright.mesh.finding import Finding, Related, Severity
 from meshwright.mesh.inheritance import exposing_product
 from meshwright.mesh.mesh import Contract, Mesh
 from meshwright.mesh.promise import service_level
+from meshwright.mesh.sensitivity import unkept
 from meshwright.rulekit.rule import rule
 
 if TYPE_CHECKING:
@@ -58,12 +59,17 @@ _ALSO = {"th": "throughput"}
 
 @rule("missing-slo", on=Contract, severity=Severity.WARNING, since="0.1", needs=("Standard",))
 def missing_slo(contract: Contract, mesh: Mesh) -> Iterator[Finding]:
-    """Give one finding for each standard; a contract that is retired promises nothing any more."""
+    """Give one finding for each standard; a contract that is retired promises nothing any more.
+
+    The retention of personal data is the law's to ask for, which `personal-data-without-retention` says.
+    """
     product = exposing_product(contract, mesh)
     if product is None or mesh.status(contract) == "retired" or not contract.fact.is_sound("slaProperties"):
         return
     words = {each.property.strip().casefold() for each in contract.fact.sla}
     made = {service_level(word) or _ALSO.get(word, word) for word in words}
+    if unkept(contract, mesh.classification):
+        made.add("retention")
     lacking: dict[str, tuple[Standard, dict[str, At]]] = {}
     for standard, position, profile in profiles_of(product, mesh):
         for name in profile.slos:
