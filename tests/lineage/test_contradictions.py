@@ -1,10 +1,16 @@
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
-from mesh_of import mesh_of
+from mesh_of import mesh_of, report_on
 from meshwright.lineage.columns import FROM_SQL, columns
+from meshwright.rulekit.levels import Configuration
 from meshwright.rules.lineage.lineage_contradicts_sql import lineage_contradicts_sql
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 UPSTREAM = b"""apiVersion: v3.1.0
 kind: DataContract
@@ -147,3 +153,28 @@ def test_what_only_sql_says_is_lineage_too() -> None:
     assert known.kinds == bytes([FROM_SQL])
     assert known.edge_at(0).path[-1] == "transformLogic"
     assert known.foreign == {target}
+
+
+@pytest.mark.parametrize(
+    ("style", "sql", "marked"),
+    [
+        ("|", "SELECT\n            p.bee AS b2\n          FROM plays AS p", "bee"),
+        (">-  # bee", "SELECT\n            p.B\n          FROM plays AS p", "B"),
+        ("|", "SELECT p.aa\n          FROM plays AS p", "aa"),
+        ("", "SELECT p.bee AS b2 FROM plays AS p", "SELECT p.bee AS b2 FROM plays AS p"),
+    ],
+)
+def test_the_column_is_marked_where_a_block_of_sql_names_it(
+    tmp_path: Path, style: str, sql: str, marked: str
+) -> None:
+    """By either of its names, in any case; SQL of one line is marked as a whole."""
+    files = derived(sql, f"{UP}/plays/a")
+    files["down.odcs.yaml"] = files["down.odcs.yaml"].replace(b": |\n", f": {style}\n".encode())
+    if not style:
+        files["down.odcs.yaml"] = files["down.odcs.yaml"].replace(b"transformLogic: \n ", b"transformLogic:")
+    report = report_on(tmp_path, files, Configuration(select=frozenset({"lineage-contradicts-sql"})))
+    (place,) = [each.range for each in report.diagnostics if each.range]
+    lines = files["down.odcs.yaml"].decode().splitlines()
+
+    assert place.start.line == place.end.line
+    assert lines[place.start.line - 1][place.start.column - 1 : place.end.column - 1] == marked

@@ -154,7 +154,7 @@ EDITS = (
         "WARNING",
         "the SQL reads `catalogue/songs/current@1/artists/stage_name`, and not "
         "`catalogue/songs/current@1/artists/artist_id` as declared",
-        (IDENTITIES, "        transformLogic: |\n          SELECT a.stage_name AS"),
+        (IDENTITIES, "          SELECT a.stage_name AS"),
     ),
 )
 

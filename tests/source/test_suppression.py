@@ -28,7 +28,7 @@ C = "# meshwright: ignore[x] y"
     [
         (f"a: 1\nb: 2  {C}\nc: 3\n", "b: 2  "),
         (f"a:  {C}\n  b: 1\n", "a:  "),
-        (f"a: |  {C}\n  b\n", "a: |  "),
+        (f"a: |  {C}\n  b\nc: 1\n", f"a: |  {C}\n  b"),
         (f'a: "one\n  two"  {C}\nb: 1\n', 'a: "one\n  two"  '),
         (f"a: [\n  1,\n  2 ]  {C}\nb: 1\n", "a: [\n  1,\n  2 ]  "),
         (f"a: [\n  1,  {C}\n  2 ]\nb: 1\n", "  1,  "),
@@ -45,7 +45,7 @@ C = "# meshwright: ignore[x] y"
     ],
 )
 def test_what_a_comment_is_about(text: str, expected: str) -> None:
-    """Its line, with the earlier lines of a value that ends on it; on a line of its own, the entry that follows."""
+    """Its line, with the lines of a value that ends or begins on it; on a line of its own, the entry that follows."""
     assert about(text) == expected
 
 

@@ -37,6 +37,8 @@ class At:
     span: Span | None = None
     in_base: bool = False
     """Whether it is in the revision that is compared with, and not in the one that is judged."""
+    words: tuple[str, ...] = ()
+    """Of a block scalar, such as SQL of many lines, the words of which the first in it is meant."""
 
     def __truediv__(self, step: Step) -> At:
         return At((*self.path, step), self.part, self.document, self.file, in_base=self.in_base)

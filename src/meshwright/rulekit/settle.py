@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Protocol
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from meshwright.rulekit.rule import Rule
     from meshwright.source.suppression import Suppression
 
+_HEADER = re.compile(r"[|>][^\r\n]*")
 FINGERPRINT_LENGTH = 16
 MOST_FILES = 64
 """Files whose places are held at once."""
@@ -103,6 +105,16 @@ def _told_apart(diagnostics: Iterable[Diagnostic]) -> Iterable[Diagnostic]:
 
 def _fingerprint(*parts: str) -> str:
     return hashlib.sha256("\0".join(parts).encode(errors="surrogatepass")).hexdigest()[:FINGERPRINT_LENGTH]
+
+
+def _word(text: str, span: Span, words: Iterable[str]) -> Span:
+    """Narrow a block scalar to the first of some words in it; anything else, or one without them, stays whole."""
+    header = _HEADER.match(text, span.start, span.end)
+    if not header:
+        return span
+    listed = "|".join(map(re.escape, words))
+    found = re.compile(rf"(?<!\w)(?:{listed})(?!\w)", re.IGNORECASE).search(text, header.end(), span.end)
+    return Span(*found.span()) if found else span
 
 
 class _File:
@@ -194,7 +206,10 @@ class _Settler:
         if at.span is not None:
             return at.span
         places = self.places(file, at.document, in_base=at.in_base)
-        return places.span(at.path, at.part) if places else Span(0, 0)
+        span = places.span(at.path, at.part) if places else Span(0, 0)
+        if at.words:
+            return _word((self.base if at.in_base else self.sources).text(file), span, at.words)
+        return span
 
     def range(self, at: At, file: str) -> Range:
         start, end = self.span(at, file)

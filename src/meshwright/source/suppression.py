@@ -1,6 +1,7 @@
 """Comments that suppress findings: `# meshwright: ignore[rule, group] reason`.
 
-Behind something, a comment is about its line; on a line of its own, about the whole entry or item that follows.
+Behind something, a comment is about its line, and a block scalar that begins there;
+on a line of its own, about the whole entry or item that follows.
 Knows where comments are and what they are about; which names are rules is others' matter.
 """
 
@@ -97,14 +98,16 @@ def _next(end: int, documents: list[list[_Node]]) -> Span | None:
 
 
 def _line(start: int, end: int, documents: list[list[_Node]], text: str, lines: Lines) -> Span:
-    """Give the text of the line before a comment, with the earlier lines of what ends on it."""
-    first = start
+    """Give the text of the line before a comment, with the lines of a scalar that begins or of what ends on it."""
+    first, last = start, end
     for nodes in documents:
         for node in nodes:
             is_one = node.is_scalar or text[node.value.start : node.value.start + 1] in "{["
             if is_one and node.value.start < start < node.value.end <= end:
                 first = min(first, lines.span(lines.position(node.value.start).line).start)
-    return Span(first, end)
+            if node.is_scalar and start <= node.value.start < end < node.value.end:
+                last = node.value.end
+    return Span(first, last)
 
 
 def _content(span: Span, text: str) -> Span:

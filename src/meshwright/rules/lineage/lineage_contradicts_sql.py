@@ -99,6 +99,7 @@ schema:
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from meshwright.lineage.columns import columns
@@ -124,12 +125,22 @@ def lineage_contradicts_sql(contract: Contract, mesh: Mesh) -> Iterator[Finding]
         field = contract.home.at(*contract.fact.fields.path(each.field))
         yield Finding(
             _message(each, known),
-            field / "transformLogic"
+            replace(field / "transformLogic", words=_names(each, known))
             if each.read or each.strays
             else field / "transformSourceObjects" / each.unread[0][1],
             fix=_fix(each, contract, known) if not each.strays else None,
             discriminator=known.name(known.id(contract, each.field)),
         )
+
+
+def _names(found: Contradiction, known: Columns) -> tuple[str, ...]:
+    """Give the names by which SQL may speak of the first column that it reads."""
+    if not found.read:
+        return (found.strays[0].name,)
+    field = found.read[0]
+    columns, index = known.contract(field).fact.fields, known.index(field)
+    physical = columns.more.get("physical_name", {}).get(index)
+    return tuple(filter(None, (columns.names[index], physical)))
 
 
 def _message(found: Contradiction, known: Columns) -> str:
