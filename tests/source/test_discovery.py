@@ -3,6 +3,7 @@ from pathlib import Path
 import pytest
 
 from meshwright.source.discovery import find_root, is_ours
+from meshwright.standards.governance import KINDS
 
 
 @pytest.mark.parametrize(
@@ -44,6 +45,7 @@ def test_a_file_called_like_a_contract_or_a_product_is_ours(path):
         "fluidVersion:\n  0.4\n",
         "schema: https://opendataproducts.org/v4.0/schema/odps.yaml\n",
         'schema: "https://opendataproducts.org/v4.0/schema/odps.json"\n',
+        "# yaml-language-server: $schema=../governance/schemas/Team.schema.json\nname: [\n",
     ],
 )
 def test_yaml_with_a_marker_at_the_start_of_a_line_is_ours(text):
@@ -60,6 +62,8 @@ def test_yaml_with_a_marker_at_the_start_of_a_line_is_ours(text):
         "  kind: DataContract\n",
         "items:\n- kind: DataContract\n",
         "# kind: DataContract\n",
+        "# yaml-language-server: $schema=../governance/schemas/workflow.schema.json\n",
+        "# yaml-language-server: $schema=https://json.schemastore.org/Team.schema.json\n",
         "kind: DataContractor\n",
         "kind: DataContract2\n",
         "kind: 'DataContract\n",
@@ -152,3 +156,11 @@ def test_marks_that_are_no_files_mark_nothing(tmp_path):
     (tmp_path / "pyproject.toml").symlink_to("/dev/zero")
     (tmp_path / "governance" / "mesh.yaml").mkdir(parents=True)
     assert find_root(tmp_path / "a") == tmp_path / "a"
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_schema_that_an_editor_is_told_of_says_what_a_file_is(kind):
+    """Each kind of governance document is known by its schema, also where a slip took its first lines."""
+    assert is_ours(
+        "a.yaml", f"# yaml-language-server: $schema=governance/schemas/{kind}.schema.json\n".encode()
+    )
