@@ -74,8 +74,8 @@ EDITS = (
         "an hourly promise on a daily chain",
         ((GRAPH, "    value: 82\n", "    value: 1\n"),),
         "promise-contradicted",
-        "`recommendations/related-artists/graph@1` promises 1 h; refresh every 24 h from "
-        "`player/listening-sessions/daily@2`: contradicted by its own schedule",
+        "`recommendations/related-artists/graph@1` promises 1 h; refreshed every 24 h from "
+        "`player/listening-sessions/daily@2`, its data get 24 h old and more: contradicted by its own schedule",
         (
             "`player/listening-sessions/daily@2` promises 53 h",
             "refresh (`0 8 * * *`) 24 h",

@@ -67,7 +67,8 @@ def judge_age(making: Making, level: Level, known: Times, made: Makings) -> Judg
     source = inputs[0].source if inputs else None
     if period and promised.longest < period.value.shortest:
         origin = f" from `{source.address}`" if source else ""
-        reason = f"refresh every {written(period.value)}{origin}: contradicted by its own schedule"
+        often = written(period.value)
+        reason = f"refreshed every {often}{origin}, its data get {often} old and more: contradicted by its own schedule"
         return Judgement(making, level, Verdict.CONTRADICTED, None, shares, missing, source, reason)
     if missing:
         return Judgement(making, level, Verdict.UNKNOWN, None, shares, missing, source)

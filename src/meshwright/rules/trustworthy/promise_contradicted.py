@@ -8,7 +8,7 @@ Data that are made anew once a day can't always be an hour old; a view reaches b
 slaProperties:
   - property: latency
     value: 6
-#          ^ `player/play-events/daily@1` promises 6 h; refresh every 24 h: contradicted by its own schedule
+#          ^ `player/play-events/daily@1` promises 6 h; refreshed every 24 h, its data get 24 h old and more: contradicted by its own schedule
     unit: h
   - property: frequency
     value: 1
