@@ -1,0 +1,223 @@
+"""`meshwright impact` as its users run it: who is named, exit codes, and names that mean harm."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from meshwright.cli.main import main
+from repositories import commit, git
+
+MINIMAL = Path(__file__).parents[1] / "meshes/minimal"
+CONTRACT = "products/player/play-events/contracts/daily.v1.odcs.yaml"
+READER = "products/payments/royalties/product.odps.yaml"
+PLAYS = "player/play-events/daily@1"
+AGREEMENT = """\
+apiVersion: meshwright/v1
+kind: AccessAgreement
+port: player/play-events/daily@1
+consumer:
+  team: payments-squad
+  use: play audit
+purpose: audit
+startDate: "2026-01-15"
+expires: "2027-12-31"
+columns:
+  - plays/play_id
+"""
+
+Capture = pytest.CaptureFixture[str]
+
+
+@pytest.fixture
+def mesh(tmp_path: Path) -> Path:
+    """Give a repository that has the minimal mesh with an agreement on `main`."""
+    folder = Path(shutil.copytree(MINIMAL, tmp_path / "mesh"))
+    agreement = folder / "products/player/play-events/agreements/audit.yaml"
+    agreement.parent.mkdir()
+    agreement.write_text(AGREEMENT)
+    git(folder, "init", "--quiet", "--initial-branch", "main")
+    commit(folder)
+    return folder
+
+
+def edit(folder: Path, old: str, new: str, path: str = CONTRACT) -> None:
+    """Replace a text in a file."""
+    text = (folder / path).read_text()
+    assert old in text
+    (folder / path).write_text(text.replace(old, new, 1))
+
+
+def run(mesh: Path, *arguments: str) -> int:
+    """Run the program in this process; argparse exits by an exception."""
+    try:
+        return main(["impact", "--mesh", str(mesh), "--as-of", "2026-11-22", *arguments])
+    except SystemExit as end:
+        return int(end.code or 0)
+
+
+def asked(mesh: Path, capsys: Capture, *arguments: str) -> list[dict[str, Any]]:
+    """Give who is asked."""
+    run(mesh, *arguments, "--format", "json")
+    found: list[dict[str, Any]] = json.loads(capsys.readouterr().out)["asked"]
+    return found
+
+
+def test_nothing_differs(mesh: Path, capsys: Capture) -> None:
+    """Nobody has to be asked, in every format."""
+    head = git(mesh, "rev-parse", "main")[:8]
+
+    assert run(mesh, "main") == 0
+    assert capsys.readouterr().out == f"nothing differs between main ({head}) and the working tree\n"
+    assert asked(mesh, capsys, "main") == []
+    assert run(mesh, "main", "--format", "markdown") == 0
+
+
+def test_a_change_that_breaks_nobody_asks_nobody(mesh: Path, capsys: Capture) -> None:
+    """Words may change."""
+    edit(mesh, "description: ", "description: Now ")
+
+    assert run(mesh, "main") == 0
+    assert capsys.readouterr().out.startswith("no consumer has to be asked about 1 change between main")
+
+
+def test_a_weaker_promise_asks_everybody_who_reads_the_port(mesh: Path, capsys: Capture) -> None:
+    """Each with whom to ask, where, and what hits them."""
+    edit(mesh, "value: 26", "value: 40")
+    head = git(mesh, "rev-parse", "main")[:8]
+
+    assert run(mesh, "main") == 1
+    assert capsys.readouterr().out == (
+        "payments/royalties, 1 hop: tomas.berg of payments-squad\n"
+        f"  weakens a promise: {PLAYS}: `latency` was `26 h` and is `40 h`\n"
+        "\n"
+        f"play audit (agreement on {PLAYS}), 1 hop: tomas.berg of payments-squad\n"
+        f"  weakens a promise: {PLAYS}: `latency` was `26 h` and is `40 h`\n"
+        "\n"
+        f"2 consumers of 1 team have to be asked about 1 change between main ({head}) and the working tree\n"
+    )
+
+
+def test_a_column_asks_those_who_read_it_and_perhaps_those_who_do_not_say(
+    mesh: Path, capsys: Capture
+) -> None:
+    """The agreement names the column; the product has an input and no lineage."""
+    edit(mesh, "name: play_id", "name: id")
+
+    effects = [
+        (
+            each["kind"],
+            each["name"],
+            [(cause["effect"], cause["certain"], cause["level"]) for cause in each["causes"]],
+        )
+        for each in asked(mesh, capsys, "main")
+    ]
+
+    assert effects == [
+        ("product", "payments/royalties", [("breaks", False, "port")]),
+        ("agreement", "play audit", [("breaks", True, "column")]),
+    ]
+
+
+def test_who_is_asked_is_reached_by_the_channel_that_they_state(mesh: Path, capsys: Capture) -> None:
+    """Their own, else their team's."""
+    channel = (
+        'support:\n  - channel: "#royalties"\n    url: https://chat.example/royalties\n    tool: slack\n'
+    )
+    edit(mesh, "domain: ", f"{channel}domain: ", READER)
+    edit(mesh, "value: 26", "value: 40")
+
+    supports = {each["name"]: each["support"] for each in asked(mesh, capsys, "main")}
+
+    assert supports == {
+        "payments/royalties": ["slack #royalties https://chat.example/royalties"],
+        "play audit": [],
+    }
+
+
+def test_a_wider_type_asks_for_those_with_typed_clients(mesh: Path, capsys: Capture) -> None:
+    """They may be broken; whoever isn't typed is not."""
+    edit(mesh, "name: play_id\n", "name: play_id\n        physicalType: varchar(10)\n")
+    text = (mesh / CONTRACT).read_text()
+    base = commit(mesh)
+    (mesh / CONTRACT).write_text(text.replace("varchar(10)", "varchar(20)"))
+
+    (cause,) = {
+        (cause["effect"], cause["certain"]) for each in asked(mesh, capsys, base) for cause in each["causes"]
+    }
+
+    assert cause == ("typed-clients", False)
+
+
+def test_an_approval_is_asked_for_too(mesh: Path, capsys: Capture) -> None:
+    """What governance has to approve hits no consumer, and somebody has to be asked."""
+    with (mesh / "governance/mesh.yaml").open("a") as file:
+        file.write("rules:\n  unknown-team: warning\n")
+
+    assert run(mesh, "main", "--format", "json") == 1
+    found = json.loads(capsys.readouterr().out)
+    assert found["asked"] == []
+    assert {each["needs"] for each in found["approvals"]} == {"an approval by governance"}
+    assert run(mesh, "main") == 1
+    assert capsys.readouterr().out.startswith("approvals\n  mesh:")
+
+
+def test_the_index_is_a_head(mesh: Path, capsys: Capture) -> None:
+    """What is not staged does not count."""
+    edit(mesh, "value: 26", "value: 40")
+
+    assert run(mesh, "HEAD", "--staged") == 0
+    git(mesh, "add", ".")
+    assert run(mesh, "HEAD", "--staged") == 1
+    capsys.readouterr()
+
+
+def test_what_could_not_be_compared_is_2(mesh: Path, capsys: Capture) -> None:
+    """Somebody may have to be asked about it."""
+    (mesh / CONTRACT).write_text("kind: DataContract\nid: [")
+
+    for form in ("text", "markdown", "json"):
+        assert run(mesh, "main", "--format", form) == 2
+        assert "daily.v1.odcs.yaml" in capsys.readouterr().out.replace("<code>", "")
+
+
+@pytest.mark.parametrize("name", ["--output=x", "nope", "a\nb", ""])
+def test_a_base_that_is_none_is_2(mesh: Path, name: str, capsys: Capture) -> None:
+    """One line says so, and nothing is written."""
+    assert run(mesh, "--", name) == 2
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert captured.err.count("\n") == 1
+
+
+@pytest.mark.parametrize("form", ["text", "markdown"])
+def test_names_that_mean_harm_are_names(mesh: Path, form: str, capsys: Capture) -> None:
+    """No escape reaches the terminal, and no mention or markup the comment."""
+    path = "products/player/play-events/agreements/audit.yaml"
+    edit(mesh, "use: play audit", r'use: "\e[31m@all <b>|`x`"', path)
+    edit(mesh, "value: 26", "value: 40")
+    commit(mesh)
+
+    assert run(mesh, "HEAD~1", "--format", form) == 1
+    out = capsys.readouterr().out
+    assert "\x1b" not in out
+    if form == "markdown":
+        assert "@all" not in out
+        assert "<b>" not in out
+
+
+def test_both_questions_mention_each_other(capsys: Capture) -> None:
+    """One asks of a change, the other of a thing."""
+    with pytest.raises(SystemExit):
+        main(["impact", "--help"])
+    of_changes = capsys.readouterr().out
+    with pytest.raises(SystemExit):
+        main(["graph", "impact", "--help"])
+
+    assert "meshwright graph impact" in " ".join(of_changes.split())
+    assert "0 nobody has to be asked, 1 somebody has to, 2 could not look" in " ".join(of_changes.split())
+    assert "meshwright impact" in " ".join(capsys.readouterr().out.split())
