@@ -6,12 +6,11 @@ Beside them it needs the documents that give them their addresses, and the ladde
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from itertools import groupby
 from typing import TYPE_CHECKING
 
 from meshwright.catalog.history import Moved, Said
 from meshwright.changes.change import CONTRACT, PORT, PRODUCT, Kind
-from meshwright.changes.diff import Side, address_of, diff
+from meshwright.changes.diff import Side, diff
 from meshwright.changes.judging import judge
 from meshwright.changes.verdict import Bump
 from meshwright.mesh.link import link
@@ -82,15 +81,14 @@ def retold(  # noqa: PLR0913, PLR0917 - two sides, as of when, and whose
 
 
 def _place(change: Change, revision: Revision) -> str:
-    """Give the address below the product's; of a contract that no port exposes, below the contract's."""
-    thing = revision.thing
-    product = thing.address if isinstance(thing, Product) else ""
-    if isinstance(thing, Contract):
-        old = revision.old
-        was = thing.port or (old.port if isinstance(old, Contract) else None)
-        product = was.rpartition("/")[0] if was else address_of(thing)
-    address = change.address
-    return address.removeprefix(product).lstrip("/#") if address.startswith(product) else address
+    """Give the address below the product's; that of a contract that no port exposes begins with its id."""
+    thing, old = revision.thing, revision.old
+    if isinstance(thing, Product):
+        product = thing.address
+    else:
+        port = next((each.port for each in (thing, old) if isinstance(each, Contract) and each.port), "-/")
+        product = port.rpartition("/")[0]
+    return change.address.removeprefix(product).lstrip("/#")
 
 
 def _moved(change: Change, place: str) -> Iterator[Moved]:
@@ -106,7 +104,7 @@ def _told(heard: _Heard, blank: Callable[[str], str]) -> Told:
         Said(change.address, blank(place), blank(verdict.words), str(verdict.bump), verdict.readers)
         for change, verdict, place in in_order
     )
-    distinct = tuple(each for each, _ in groupby(said))
+    distinct = tuple(dict.fromkeys(said))
     readers = {verdict.readers for _, verdict, _ in changes}
     return Told(
         distinct[:MOST],

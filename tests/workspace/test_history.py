@@ -1,0 +1,390 @@
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import pytest
+
+from mesh_of import TODAY, scaffold
+from meshwright.catalog.history import Entry, History, Lead, Leads, Moved, Said
+from meshwright.mesh.link import link
+from meshwright.source.history import added, past
+from meshwright.source.snapshot import of_folder
+from meshwright.workspace import history as bounds
+from meshwright.workspace.history import history_of
+from meshwright.workspace.pipeline import compiled
+from repositories import git
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+CONTRACT = "products/player/play-events/contracts/daily.v1.odcs.yaml"
+PRODUCT = "products/player/play-events/product.odps.yaml"
+AGREEMENT = "products/player/play-events/agreements/dashboard.yaml"
+PLAYS = "player/play-events"
+ASKED = """\
+apiVersion: meshwright/v1
+kind: AccessAgreement
+port: player/play-events/daily@1
+consumer: {team: payments-squad, use: churn dashboard}
+purpose: product-analytics
+role: analyst
+expires: "2027-06-30"
+"""
+
+
+@dataclass
+class Repository:
+    """A mesh under Git, with days for clocks."""
+
+    root: Path
+    patch: pytest.MonkeyPatch
+
+    def edit(self, path: str, *replaced: tuple[str, str]) -> None:
+        """Replace texts that a file has."""
+        text = (self.root / path).read_text()
+        for old, new in replaced:
+            assert old in text
+            text = text.replace(old, new)
+        (self.root / path).write_text(text)
+
+    def write(self, path: str, data: bytes) -> None:
+        """Put a file there."""
+        target = self.root / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(data)
+
+    def on(self, day: int, author: int | None = None) -> None:
+        """Let it be noon of a day of January."""
+        self.patch.setenv("GIT_COMMITTER_DATE", f"2026-01-{day:02}T12:00:00Z")
+        self.patch.setenv("GIT_AUTHOR_DATE", f"2026-01-{author or day:02}T12:00:00Z")
+
+    def commit(self, message: str, day: int) -> str:
+        """Commit everything."""
+        self.on(day)
+        git(self.root, "add", "--all")
+        git(self.root, "commit", "--quiet", "--allow-empty", "--message", message)
+        return git(self.root, "rev-parse", "HEAD")
+
+    def history(self, root: Path | None = None) -> History:
+        """Read the past of what is there now."""
+        root = root or self.root
+        source = compiled(of_folder(root), {})
+        return history_of(root, source, link(source.linkable, TODAY))
+
+
+def day(number: int) -> datetime:
+    """Give noon of a day of January."""
+    return datetime(2026, 1, number, 12, tzinfo=UTC)
+
+
+@pytest.fixture
+def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repository:
+    """Give the clean mesh, committed."""
+    made = Repository(tmp_path / "mesh", monkeypatch)
+    made.root.mkdir()
+    git(made.root, "init", "--quiet", "--initial-branch=main")
+    for path, data in scaffold().items():
+        made.write(path, data)
+    made.commit("Begin", 1)
+    return made
+
+
+def test_a_change_is_told_in_words_with_its_version(repository):
+    """The contract's and its port's version are one move; what breaks comes first."""
+    repository.edit(
+        CONTRACT,
+        ("version: 1.0.0", "version: 1.1.0"),
+        ("name: play_id", "name: id"),
+        ("Plays of tracks by listeners.", "Plays of tracks."),
+    )
+    repository.edit(PRODUCT, ("    version: 1.0.0", "    version: 1.1.0"))
+    name = repository.commit("Call it id\n\nBecause.", 2)
+
+    assert repository.history().of(PLAYS)[0] == Entry(
+        name,
+        day(2),
+        "Call it id",
+        PLAYS,
+        (
+            Said(
+                "player/play-events/daily@1/plays",
+                "daily@1/plays",
+                "field `play_id` of the primary key is gone",
+                "major",
+                is_breaking=True,
+            ),
+            Said(
+                "player/play-events/daily@1/plays",
+                "daily@1/plays",
+                "`description` was `Plays of tracks by listeners.` and is `Plays of tracks.`",
+                "patch",
+                is_breaking=False,
+            ),
+        ),
+        versions=(Moved("daily@1", "1.0.0", "1.1.0"),),
+        worst="major",
+        is_breaking=True,
+    )
+
+
+def test_a_new_product_is_one_sentence(repository):
+    """Its contracts and ports are new with it."""
+    entries = repository.history().of(PLAYS)
+    assert [each.said for each in entries] == [
+        (Said(PLAYS, "", "product is new", "none", is_breaking=False),)
+    ]
+
+
+def test_what_changes_nothing_is_not_told(repository):
+    """Comments and order are no change, whatever the commit says of them."""
+    repository.edit(CONTRACT, ("schema:\n", "# the plays\nschema:\n"))
+    repository.commit("Explain", 2)
+
+    assert [each.subject for each in repository.history().of(PLAYS)] == ["Begin"]
+
+
+def test_a_merge_is_told_once_by_what_was_merged(repository):
+    """The commits of the branch are no entries; the merge's own words say nothing."""
+    git(repository.root, "switch", "--quiet", "--create", "change")
+    repository.edit(CONTRACT, ("Plays of tracks by listeners.", "Plays."))
+    repository.commit("First try", 2)
+    repository.edit(CONTRACT, ("description: Plays.\n", "description: Plays of tracks.\n"))
+    repository.commit("Second try", 3)
+    git(repository.root, "switch", "--quiet", "main")
+    repository.on(4)
+    git(
+        repository.root,
+        "merge",
+        "--quiet",
+        "--no-ff",
+        "-m",
+        "Merge branch 'change'\n\nSay it shorter",
+        "change",
+    )
+
+    entries = repository.history().of(PLAYS)
+    assert [(each.when, each.subject) for each in entries] == [
+        (day(4), "Say it shorter"),
+        (day(1), "Begin"),
+    ]
+
+
+def test_a_product_is_followed_where_its_files_move(repository):
+    """Documents are who they say they are, not where they are."""
+    repository.edit(CONTRACT, ("Plays of tracks by listeners.", "Plays of tracks."))
+    repository.commit("Say it shorter", 2)
+    git(repository.root, "mv", "products/player/play-events", "products/player/plays")
+    repository.commit("Move it", 3)
+
+    assert [each.subject for each in repository.history().of(PLAYS)] == ["Say it shorter", "Begin"]
+
+
+def test_a_renamed_product_keeps_its_past(repository):
+    """Under its new address; what is told names it as it was called then."""
+    repository.edit(PRODUCT, ("\nname: play-events", "\nname: plays"))
+    repository.commit("Rename it", 2)
+
+    entries = repository.history().of("player/plays")
+    assert [(each.subject, each.worst, each.said[0].place) for each in entries] == [
+        ("Rename it", "major", ""),
+        ("Begin", "none", ""),
+    ]
+    assert repository.history().of(PLAYS) == ()
+
+
+def test_a_product_that_is_gone_is_among_the_recent(repository):
+    """It has no page, but readers want to know."""
+    for path in (PRODUCT, CONTRACT):
+        (repository.root / path).unlink()
+    repository.commit("Remove it", 2)
+
+    found = repository.history()
+    assert (found.of(PLAYS), found.recent[0].address, [each.words for each in found.recent[0].said]) == (
+        (),
+        PLAYS,
+        ["product is gone"],
+    )
+
+
+def test_a_document_with_mistakes_makes_an_entry_without_words(repository):
+    """Nobody can say what changed when one side can't be read; what came after is told again."""
+    repository.write(CONTRACT, b"kind: DataContract\nid: [\n")
+    repository.commit("Break it", 2)
+    repository.write(CONTRACT, scaffold()[CONTRACT])
+    repository.commit("Mend it", 3)
+    repository.edit(CONTRACT, ("Plays of tracks by listeners.", "Plays of tracks."))
+    repository.commit("Say it shorter", 4)
+
+    entries = repository.history().of(PLAYS)
+    assert [(each.subject, each.is_read, len(each.said), each.is_breaking) for each in entries] == [
+        ("Say it shorter", True, 1, False),
+        ("Mend it", False, 0, None),
+        ("Break it", False, 0, None),
+        ("Begin", True, 1, False),
+    ]
+
+
+def test_older_commits_are_told_by_their_subjects(repository, monkeypatch):
+    """Of many, the newest are looked into; an older one that was about all products is one of the recent."""
+    repository.edit(CONTRACT, ("Plays of tracks by listeners.", "Plays of tracks."))
+    repository.commit("Say it shorter", 2)
+    monkeypatch.setattr(bounds, "COMMITS", 1)
+
+    found = repository.history()
+    assert [(each.subject, each.is_read) for each in found.of(PLAYS)] == [
+        ("Say it shorter", True),
+        ("Begin", False),
+    ]
+    assert [(each.subject, each.address, each.more) for each in found.recent] == [
+        ("Say it shorter", PLAYS, 0),
+        ("Begin", "", 2),
+    ]
+
+
+def test_a_commit_with_too_many_documents_is_not_looked_into(repository, monkeypatch):
+    """Smaller ones before it are."""
+    repository.edit(CONTRACT, ("Plays of tracks by listeners.", "Plays of tracks."))
+    repository.commit("Say it shorter", 2)
+    monkeypatch.setattr(bounds, "DOCUMENTS", 2)
+
+    assert [(each.subject, each.is_read) for each in repository.history().of(PLAYS)] == [
+        ("Say it shorter", True),
+        ("Begin", False),
+    ]
+
+
+def test_what_is_not_committed_is_no_past(repository):
+    """The tree may be dirty: what it has now is the page, not the changelog."""
+    repository.edit(CONTRACT, ("Plays of tracks by listeners.", "Plays of tracks."))
+
+    assert [each.subject for each in repository.history().of(PLAYS)] == ["Begin"]
+
+
+def test_a_secret_that_was_removed_is_not_told(repository):
+    """Neither in words nor in the subject."""
+    password = "correct-horse-9Xq7battery"
+    repository.edit(CONTRACT, ("    location: s3:", f"    accessKey: {password}\n    location: s3:"))
+    repository.edit(
+        CONTRACT,
+        ("schema:\n", f"customProperties:\n  - property: password\n    value: {password}\nschema:\n"),
+    )
+    repository.commit("Add", 2)
+    repository.write(CONTRACT, scaffold()[CONTRACT])
+    repository.commit(f"Remove {password}", 3)
+
+    assert password not in repr(repository.history())
+
+
+def test_of_a_shallow_clone_the_edge_is_left_out(repository, tmp_path):
+    """Nobody knows what the oldest commit changed, nor when anything began."""
+    repository.edit(PRODUCT, ("status: active", "status: draft"))
+    repository.commit("Rethink", 2)
+    repository.edit(PRODUCT, ("status: draft", "status: active"))
+    repository.commit("Release", 3)
+    clone = tmp_path / "clone"
+    git(tmp_path, "clone", "--quiet", "--depth=2", repository.root.as_uri(), str(clone))
+
+    found = repository.history(clone)
+    assert ([each.subject for each in found.of(PLAYS)], found.is_shallow, found.leads) == (
+        ["Release"],
+        True,
+        {},
+    )
+
+
+def test_without_commits_there_is_no_past(repository, tmp_path):
+    """A folder without Git, and a repository without commits, say so."""
+    other = tmp_path / "other"
+    for path, data in scaffold().items():
+        (other / path).parent.mkdir(parents=True, exist_ok=True)
+        (other / path).write_bytes(data)
+    assert repository.history(other) == History(why_none="its files are in no Git repository")
+    git(other, "init", "--quiet", "--initial-branch=main")
+    assert repository.history(other) == History(
+        why_none="git says: your current branch 'main' does not have any commits yet"
+    )
+
+
+def test_a_mesh_in_a_folder_of_its_repository_has_its_own_past(repository, tmp_path):
+    """What is beside it is none of its business."""
+    outer = tmp_path / "outer"
+    outer.mkdir()
+    git(outer, "init", "--quiet", "--initial-branch=main")
+    inner = Repository(outer / "mesh", repository.patch)
+    for path, data in scaffold().items():
+        inner.write(path, data)
+        inner.write(f"../other/{path}", data)
+    git(outer, "add", "--all")
+    git(outer, "commit", "--quiet", "--message", "Begin")
+    inner.edit(CONTRACT, ("Plays of tracks by listeners.", "Plays of tracks."))
+    inner.edit(f"../other/{CONTRACT}", ("Plays of tracks by listeners.", "Other plays."))
+    inner.commit("Say it shorter", 2)
+
+    said = [each.said[0].words for each in inner.history().of(PLAYS)]
+    assert said == [
+        "`description` was `Plays of tracks by listeners.` and is `Plays of tracks.`",
+        "product is new",
+    ]
+
+
+def test_lead_times_are_told_of_what_took_time(repository):
+    """From draft to active, and from an agreement's first commit to the day it was merged."""
+    repository.edit(PRODUCT, ("\nid: play-events", "\nid: plays-again"), ("name: play-events", "name: again"))
+    text = (repository.root / PRODUCT).read_bytes()
+    repository.write(PRODUCT, scaffold()[PRODUCT])
+    new = "products/player/again/product.odps.yaml"
+    repository.write(new, text.replace(b"status: active", b"status: draft"))
+    repository.commit("Scaffold", 3)
+    git(repository.root, "switch", "--quiet", "--create", "ask")
+    repository.write(AGREEMENT, ASKED.encode())
+    repository.commit("Ask", 4)
+    repository.edit(AGREEMENT, ("churn dashboard", "dashboard of churn"))
+    repository.commit("Ask better", 5)
+    git(repository.root, "switch", "--quiet", "main")
+    repository.write(new, text)
+    repository.commit("Release", 10)
+    repository.on(11)
+    git(repository.root, "merge", "--quiet", "--no-ff", "-m", "Merge branch 'ask'", "ask")
+    git(repository.root, "mv", AGREEMENT, AGREEMENT.replace("dashboard", "churn"))
+    repository.commit("Move it", 20)
+
+    assert repository.history().leads == {"player": Leads(Lead(7.0, 1), Lead(7.0, 1))}
+
+
+def test_what_came_as_it_is_took_no_time(repository):
+    """A product that was active from the start, and an agreement that nobody reviewed, say nothing of waiting."""
+    repository.write(AGREEMENT, ASKED.encode())
+    repository.commit("Grant", 4)
+
+    assert repository.history().leads == {}
+
+
+def test_commits_are_read_whatever_they_say(repository):
+    """Line ends, colons and odd names of files are no structure; a name that is no text stays apart."""
+    name = repository.commit(":100644 100644 a b M\n\n:000000\n\n", 2)
+    strange = "products/a\tb\nc:d é.yaml"
+    repository.write(strange, b"x: 1\n")
+    git(repository.root, "config", "log.showSignature", "true")
+    git(repository.root, "config", "log.diffMerges", "off")
+    git(repository.root, "config", "color.ui", "always")
+    last = repository.commit("\n\n:odd\n", 3)
+
+    commits = past(repository.root).commits
+    assert [(each.name, each.subject, [edit.path for edit in each.edits]) for each in commits[:1]] == [
+        (last, ":odd", [strange])
+    ]
+    assert name not in [each.name for each in commits]
+    assert added(repository.root)[strange] == day(3)
+
+
+def test_times_beyond_the_calendar_are_its_ends(repository):
+    """Clocks of commits are anybody's."""
+    for when in ("@0 +0000", "@99999999999999 +0000"):
+        repository.write("a.yaml", when.encode())
+        git(repository.root, "add", "--all")
+        repository.patch.setenv("GIT_COMMITTER_DATE", when)
+        git(repository.root, "commit", "--quiet", "--message", "Later")
+
+    assert [each.when.year for each in past(repository.root).commits] == [9999, 1970, 2026]
