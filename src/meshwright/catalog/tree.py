@@ -33,6 +33,8 @@ def source_of(page: Page) -> str:
     if page.scripts:
         lines.append(f"scripts: [{', '.join(page.scripts)}]\n")
     lines.append("---\n")
+    if page.sections and not page.sections[0].heading:
+        lines.append("\n<!--<h1-->\n")  # the theme writes a title of its own where it sees none
     for number, section in enumerate(page.sections):
         if section.heading:
             anchor = f" {{: #{section.anchor} }}" if _ANCHOR.fullmatch(section.anchor) else ""

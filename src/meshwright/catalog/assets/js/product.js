@@ -1,0 +1,83 @@
+// A product's page: ports as tabs, a filter over each schema table. Without it everything is shown, one below the other.
+"use strict";
+(() => {
+  const tabs = (root) => {
+    const links = [...root.querySelectorAll("[data-mw-tab]")];
+    const panels = [...root.querySelectorAll("[data-mw-panel]")];
+    if (links.length < 2) return;
+    const bar = links[0].parentElement;
+    bar.setAttribute("role", "tablist");
+    const show = (name) => {
+      for (const link of links) {
+        const is = link.dataset.mwTab === name;
+        link.setAttribute("aria-selected", String(is));
+        link.tabIndex = is ? 0 : -1;
+      }
+      for (const panel of panels) panel.hidden = panel.dataset.mwPanel !== name;
+    };
+    const current = () => {
+      const id = decodeURIComponent(location.hash.slice(1));
+      const target = id ? document.getElementById(id) : null;
+      const panel = target ? target.closest("[data-mw-panel]") : null;
+      return { target, panel: panel && root.contains(panel) ? panel : null };
+    };
+    for (const link of links) {
+      link.setAttribute("role", "tab");
+      link.setAttribute("aria-controls", link.dataset.mwTab);
+      link.addEventListener("click", (event) => {
+        event.preventDefault();
+        history.replaceState(null, "", `#${link.dataset.mwTab}`);
+        show(link.dataset.mwTab);
+      });
+    }
+    for (const panel of panels) panel.setAttribute("role", "tabpanel");
+    bar.addEventListener("keydown", (event) => {
+      const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+      if (!step) return;
+      const at = links.findIndex((link) => link.getAttribute("aria-selected") === "true");
+      const next = links[(at + step + links.length) % links.length];
+      next.click();
+      next.focus();
+    });
+    const follow = () => {
+      const { target, panel } = current();
+      if (!panel) return false;
+      show(panel.dataset.mwPanel);
+      if (target !== panel) target.scrollIntoView({ block: "center" });
+      return true;
+    };
+    show(links[0].dataset.mwTab);
+    follow();
+    addEventListener("hashchange", follow);
+  };
+
+  const filter = (line) => {
+    const rows = [...line.parentElement.querySelectorAll(".mw-schema tbody > tr")];
+    if (rows.length < 6) return;
+    const [word, personal] = line.querySelectorAll("input");
+    const output = line.querySelector("output");
+    const texts = rows.map((row) => row.textContent.toLowerCase());
+    const isAnyPersonal = rows.some((row) => "mwPersonal" in row.dataset);
+    personal.parentElement.hidden = !isAnyPersonal;
+    const apply = () => {
+      const words = word.value.toLowerCase().split(/\s+/).filter(Boolean);
+      let shown = 0;
+      rows.forEach((row, at) => {
+        const is = words.every((each) => texts[at].includes(each)) && (!personal.checked || "mwPersonal" in row.dataset);
+        row.hidden = !is;
+        shown += is ? 1 : 0;
+      });
+      output.textContent = shown < rows.length ? `${shown} of ${rows.length} fields` : "";
+    };
+    word.addEventListener("input", apply);
+    personal.addEventListener("change", apply);
+    line.hidden = false;
+  };
+
+  const start = () => {
+    document.querySelectorAll("[data-mw-tabs]").forEach(tabs);
+    document.querySelectorAll("[data-mw-filter]").forEach(filter);
+  };
+  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);
+  else start();
+})();
