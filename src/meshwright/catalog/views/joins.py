@@ -17,6 +17,12 @@ if TYPE_CHECKING:
     from meshwright.lineage.joins import Answer, Hop
     from meshwright.mesh.mesh import Contract
 
+VERDICTS = {
+    Verdict.JOINABLE: "yes",
+    Verdict.UNDECIDED: "choice",
+    Verdict.MEANINGS_DIFFER: "meanings",
+    Verdict.NOT_JOINABLE: "no",
+}
 PARTNERS = 12
 """Products that a page tells of."""
 
@@ -26,7 +32,10 @@ class HopView:
     """Two columns that hold the same identifier."""
 
     left: str
+    """With the port: `daily@1 · plays/isrc`."""
     right: str
+    left_column: str
+    right_column: str
     scheme: str
     fan_out: str
 
@@ -45,13 +54,14 @@ class JoinView:
     """The address of the other port."""
     anchor: str
     verdict: str
-    """`yes`, `meanings` where the keys meet and the meanings differ, `no`."""
+    """`yes`, `choice` among several ways, `meanings` where the keys meet and the meanings differ, `no`."""
     hops: tuple[HopView, ...]
     through: tuple[str, ...]
     """The addresses of crosswalks on the way."""
     senses: tuple[tuple[str, str], ...]
     """Domain and what it means, where these differ."""
     why_not: str
+    choices: tuple[str, ...]
     command: str
 
 
@@ -59,7 +69,7 @@ def joins_of(card: Card, overview: Overview) -> tuple[tuple[JoinView, ...], int]
     """Give what a product may be joined with, the plainest first, and how many products more share an entity with it."""
     partners = _partners(card, overview)
     found = [view for other in partners[:PARTNERS] for view in _between(card, other, overview)]
-    order = ("yes", "meanings", "no")
+    order = ("yes", "choice", "meanings", "no")
     found.sort(key=lambda each: (order.index(each.verdict), len(each.hops), each.name, each.entity, each.own))
     return tuple(found), max(len(partners) - PARTNERS, 0)
 
@@ -86,7 +96,7 @@ def _between(card: Card, other: Card, overview: Overview) -> Iterator[JoinView]:
             for their in _having(other, entity, overview)
             if (answer := meet(End(own), End(their), mesh, entity=entity))
         ]
-        best = min(answers, key=lambda each: _rank(each[0]), default=None)
+        best = min(answers, key=lambda each: _rank(*each, overview), default=None)
         if best is not None:
             yield _view(*best, entity, other)
 
@@ -102,15 +112,16 @@ def _having(card: Card, entity: str, overview: Overview) -> list[Contract]:
     return found[-2:]
 
 
-def _rank(answer: Answer) -> tuple[int, int]:
-    order = (Verdict.JOINABLE, Verdict.MEANINGS_DIFFER)
-    rank = order.index(answer.verdict) if answer.verdict in order else len(order)
-    return rank, len(answer.way.hops) if answer.way else 9
+def _rank(answer: Answer, own: Contract, their: Contract, overview: Overview) -> tuple[int, int, int]:
+    """Rank answers: those that say yes first, of them those that end last, then the shortest way."""
+    order = tuple(VERDICTS)
+    ending = sum(overview.mesh.status(each) == "deprecated" for each in (own, their))
+    return order.index(answer.verdict), ending, len(answer.way.hops) if answer.way else 0
 
 
 def _view(answer: Answer, own: Contract, their: Contract, entity: str, other: Card) -> JoinView:
     way = answer.way
-    verdict = {Verdict.JOINABLE: "yes", Verdict.MEANINGS_DIFFER: "meanings"}.get(answer.verdict, "no")
+    verdict = VERDICTS[answer.verdict]
     senses = (
         (sense.domain, " ".join(sense.meaning.means.split()) if sense.meaning else "has not said what it means")
         for sense in answer.senses
@@ -128,13 +139,19 @@ def _view(answer: Answer, own: Contract, their: Contract, entity: str, other: Ca
         through=tuple(dict.fromkeys(each.entry.contract.address for each in way.crossings)) if way else (),
         senses=tuple(senses),
         why_not="; ".join(answer.reasons),
+        choices=answer.choices,
         command=f"meshwright join {own.address} {their.address} --on {entity}{flag} --sql",
     )
 
 
 def _hop(hop: Hop) -> HopView:
-    sides = [
-        ", ".join(f"{key.contract.address.rpartition('/')[2]} · {column}" for column in key.columns)
-        for key in (hop.left, hop.right)
-    ]
-    return HopView(sides[0], sides[1], hop.left.scheme.name, hop.fan_out)
+    sides = [", ".join(key.columns) for key in (hop.left, hop.right)]
+    ports = [key.contract.address.rpartition("/")[2] for key in (hop.left, hop.right)]
+    return HopView(
+        left=f"{ports[0]} · {sides[0]}",
+        right=f"{ports[1]} · {sides[1]}",
+        left_column=sides[0].rpartition("/")[2],
+        right_column=sides[1].rpartition("/")[2],
+        scheme=hop.left.scheme.name,
+        fan_out=hop.fan_out,
+    )

@@ -33,8 +33,8 @@ class ColumnLink:
     address: str
     product: str
     """The name of the product, or the contract's address where no product exposes it."""
-    label: str
-    """`daily@1 · plays/isrc`."""
+    column: str
+    """Its own name."""
     route: str
     """Empty where there is no page."""
     anchor: str
@@ -285,7 +285,7 @@ def _end(field: int, known: Columns, overview: Overview) -> ColumnLink:
     return ColumnLink(
         address=address,
         product=card.name if card else contract.address,
-        label=f"{contract.address.rpartition('/')[2]} · {name}",
+        column=name.rpartition("/")[2],
         route=card.route if card else "",
         anchor=routes.field_anchor(contract.address, name) if card else "",
     )
