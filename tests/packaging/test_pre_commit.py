@@ -23,7 +23,10 @@ def git(folder: Path, *arguments: str) -> str:
 
 @pytest.mark.slow
 def test_the_hooks_refuse_a_commit_that_breaks_the_mesh(tmp_path: Path) -> None:
-    """They pass a clean mesh, and name what a change breaks elsewhere; one leaves alone what was there before."""
+    """They pass a clean mesh, and name what a change breaks elsewhere; two leave alone what was there before.
+
+    A commit that only deletes files is looked at too.
+    """
     tool = tmp_path / "tool"
     tool.mkdir()
     for name in ("src", "pyproject.toml", "README.md", "LICENSE", ".pre-commit-hooks.yaml"):
@@ -34,7 +37,7 @@ def test_the_hooks_refuse_a_commit_that_breaks_the_mesh(tmp_path: Path) -> None:
     git(tool, "commit", "--quiet", "--message", "tool")
     revision = git(tool, "rev-parse", "HEAD")
     mesh = Path(shutil.copytree(MINIMAL, tmp_path / "mesh"))
-    hooks = "[{id: meshwright}, {id: meshwright-changes}]"
+    hooks = "[{id: meshwright}, {id: meshwright-changes}, {id: meshwright-diff}]"
     config = f"repos:\n  - repo: {tool}\n    rev: {revision}\n    hooks: {hooks}\n"
     (mesh / ".pre-commit-config.yaml").write_text(config)
     git(mesh, "init", "--quiet")
@@ -42,19 +45,31 @@ def test_the_hooks_refuse_a_commit_that_breaks_the_mesh(tmp_path: Path) -> None:
     git(mesh, "commit", "--quiet", "--message", "mesh")
     environment = {**os.environ, "PRE_COMMIT_HOME": str(tmp_path / "home")}
 
-    def hook(name: str) -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, "-m", "pre_commit", "run", name, "--all-files"]
-        return subprocess.run(command, cwd=mesh, env=environment, capture_output=True, text=True, check=False)
+    def run() -> list[tuple[int, bool]]:
+        """Give each hook's exit code, and whether it names whom the change breaks."""
+        results = []
+        for name in ("meshwright", "meshwright-changes", "meshwright-diff"):
+            command = [sys.executable, "-m", "pre_commit", "run", name]
+            done = subprocess.run(
+                command, cwd=mesh, env=environment, capture_output=True, text=True, check=False
+            )
+            results.append((done.returncode, "payments/royalties" in done.stdout))
+        return results
 
-    clean = [hook("meshwright"), hook("meshwright-changes")]
+    clean = run()
     contract = mesh / "products/player/play-events/contracts/daily.v1.odcs.yaml"
-    contract.write_text(contract.read_text().replace("version: 1.0.0", "version: 2.0.0"))
+    text = contract.read_text()
+    contract.write_text(text.replace("version: 1.0.0", "version: 2.0.0"))
+    unstaged = run()
     git(mesh, "add", "--all")
-    spoilt = [hook("meshwright"), hook("meshwright-changes")]
+    spoilt = run()
     git(mesh, "commit", "--quiet", "--message", "spoilt")
-    old = [hook("meshwright"), hook("meshwright-changes")]
+    old = run()
+    git(mesh, "revert", "--no-edit", "HEAD")
+    git(mesh, "rm", "--quiet", str(contract))
+    deleted = run()
 
-    assert [each.returncode for each in clean] == [0, 0], clean
-    assert [each.returncode for each in spoilt] == [1, 1], spoilt
-    assert all("products/payments/royalties/product.odps.yaml" in each.stdout for each in spoilt)
-    assert [each.returncode for each in old] == [1, 0], old
+    assert clean == unstaged == [(0, False)] * 3
+    assert spoilt == [(1, True)] * 3
+    assert old == [(1, True), (0, False), (0, False)]
+    assert deleted == [(0, False), (1, True), (1, True)]
