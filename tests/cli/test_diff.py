@@ -3,36 +3,16 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
-import subprocess
 from pathlib import Path
 
 import pytest
 
 from meshwright.cli.main import main
+from repositories import git
 
 MINIMAL = Path(__file__).parents[1] / "meshes/minimal"
 CONTRACT = "products/player/play-events/contracts/daily.v1.odcs.yaml"
-IDENTITY = {
-    "GIT_AUTHOR_NAME": "a",
-    "GIT_AUTHOR_EMAIL": "a@example.org",
-    "GIT_COMMITTER_NAME": "a",
-    "GIT_COMMITTER_EMAIL": "a@example.org",
-    "GIT_CONFIG_GLOBAL": os.devnull,
-}
-
-
-def git(folder: Path, *arguments: str) -> str:
-    """Run Git in a folder."""
-    done = subprocess.run(
-        ["git", "-C", str(folder), *arguments],
-        env={**os.environ, **IDENTITY},
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    return done.stdout.strip()
 
 
 @pytest.fixture
@@ -244,3 +224,38 @@ def test_a_link_that_became_a_file_is_no_change(mesh: Path, capsys: pytest.Captu
     other.rename(target)
 
     assert changed(mesh, capsys, "HEAD") == []
+
+
+def gitlink(mesh: Path, path: str, to: str) -> str:
+    """Put a submodule in place of whatever stands at a path, and commit that; the files on disk stay."""
+    git(mesh, "rm", "-r", "--quiet", "--cached", "--ignore-unmatch", path)
+    git(mesh, "update-index", "--add", "--cacheinfo", f"160000,{to},{path}")
+    git(mesh, "commit", "--quiet", "-m", "a submodule")
+    return git(mesh, "rev-parse", "HEAD")
+
+
+def test_a_folder_that_became_a_submodule_is_not_said_to_be_gone(
+    mesh: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Nor what comes back from one said to be new: what is in it can't be seen, so it is 2."""
+    base = git(mesh, "rev-parse", "HEAD")
+    head = gitlink(mesh, "products/player", base)
+    told = "products/player is a mesh or repository of its own on one side, so what it describes was not compared\n"
+
+    for sides in ((base, head), (f"{head}..{base}",)):
+        assert run(mesh, *sides) == 2
+        out = capsys.readouterr().out
+        assert out.endswith(told)
+        assert out.startswith("nothing differs between ")
+
+
+def test_a_submodule_that_moved_on_changes_nothing_here(
+    mesh: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It is a repository of its own on both sides."""
+    first = git(mesh, "rev-parse", "HEAD")
+    base = gitlink(mesh, "vendor/other", first)
+    head = gitlink(mesh, "vendor/other", base)
+
+    assert run(mesh, base, head) == 0
+    assert capsys.readouterr().out.startswith("nothing differs between ")
