@@ -213,6 +213,45 @@ def test_settings_in_a_pyproject_are_those_of_the_base_too(mesh: Path) -> None:
     assert run(mesh) == 1
 
 
+STANDARD = """\
+apiVersion: meshwright/v1
+kind: Standard
+name: naming
+existing: advice
+names: {field: "^[a-z_]+$", object: "^[a-z_]+$"}
+"""
+NAMES = ("--preset", "strict", "--select", "name-off-convention")
+
+
+def test_a_standard_that_lets_off_what_exists_binds_what_is_new(mesh: Path, capsys: Capture) -> None:
+    """Nobody renames 300 topics; the next one is called as the standard says. One finding tells of both."""
+    write(mesh, "governance/standard.yaml", STANDARD)
+    edit(mesh, CONTRACT, "name: played_at", "name: PlayedAt")
+    land(mesh)
+    assert told(mesh, capsys, *NAMES) == [("name-off-convention", "advice", "base")]
+
+    edit(mesh, CONTRACT, "slaProperties:", "      - {name: PlayedOn, logicalType: date}\nslaProperties:")
+    assert told(mesh, capsys, *NAMES) == [("name-off-convention", "warning", None)]
+
+
+def test_a_name_that_is_new_is_bound(mesh: Path, capsys: Capture) -> None:
+    """Whoever renames may as well choose a name of the standard's."""
+    write(mesh, "governance/standard.yaml", STANDARD)
+    land(mesh)
+    edit(mesh, CONTRACT, "name: plays", "name: Plays")
+
+    assert told(mesh, capsys, *NAMES) == [("name-off-convention", "warning", None)]
+
+
+def test_a_new_standard_lets_off_what_exists(mesh: Path, capsys: Capture) -> None:
+    """It comes with its change, and finds what was there before."""
+    edit(mesh, CONTRACT, "name: played_at", "name: PlayedAt")
+    land(mesh)
+    write(mesh, "governance/standard.yaml", STANDARD)
+
+    assert told(mesh, capsys, *NAMES) == [("name-off-convention", "advice", None)]
+
+
 def test_waivers_are_those_of_the_base(mesh: Path, capsys: Capture) -> None:
     """One that was merged covers what a change brings; one that the change brings is not called unused."""
     write(mesh, "policies/waivers/w.yaml", WAIVER)

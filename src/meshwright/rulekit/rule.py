@@ -35,6 +35,8 @@ class Rule:
     is_suppressible: bool
     is_timed: bool
     """Whether it comes with time alone: a warning, and an error on a change of its address."""
+    is_lenient: bool
+    """Whether it weighs less of what existed before, for as long as a standard says so."""
     module: str
     doc: str
     check: Callable[..., Iterator[Finding]]
@@ -71,6 +73,7 @@ def rule(  # noqa: PLR0913 - what a rule states, by name
     needs_products: bool = False,
     is_suppressible: bool = True,
     is_timed: bool = False,
+    is_lenient: bool = False,
 ) -> Callable[[Callable[..., Iterator[Finding]]], Rule]:
     """Make a function a rule.
 
@@ -89,6 +92,7 @@ def rule(  # noqa: PLR0913 - what a rule states, by name
             needs_products,
             is_suppressible,
             is_timed,
+            is_lenient,
             check.__module__,
             doc,
             check,

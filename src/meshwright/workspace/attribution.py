@@ -8,11 +8,12 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from meshwright.changes.change import Kind
 from meshwright.mesh.address import below
 from meshwright.mesh.finding import At, Severity
 from meshwright.rulekit.diagnostic import Diagnostic, Known, summary
 from meshwright.rulekit.engine import judge_changes
-from meshwright.rulekit.levels import is_on
+from meshwright.rulekit.levels import is_on, level
 from meshwright.rulekit.registry import all_rules
 from meshwright.rulekit.settle import Said
 from meshwright.rulekit.waiving import exceptions
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from meshwright.mesh.finding import Finding
     from meshwright.mesh.mesh import Mesh
     from meshwright.rulekit.levels import Configuration
+    from meshwright.rulekit.rule import Rule
     from meshwright.workspace.pipeline import Compiled
 
 VERSION = "version"
@@ -42,6 +44,8 @@ def check_change(
     today: date,
 ) -> Outcome:
     """Judge both sides, with the waivers and the baseline of the first, and report on the second.
+
+    Standards that let off what existed before bind what is new.
 
     What stood before at least as gravely, at an address that the change left alone, is known and does not count.
     """
@@ -81,6 +85,9 @@ def check_both(  # noqa: PLR0913 - two sides, what counts, and as of when
         addresses=frozenset(_touched(revisions, new.mesh, after)),
         files=_changed_files(before, after),
         timed=frozenset(rule.name for rule in all_rules() if rule.is_timed),
+        added=frozenset(_added(revisions)),
+        lenient={rule.name: rule for rule in all_rules() if rule.is_lenient},
+        configuration=configuration,
     )
     diagnostics = tuple(map(attribution, new.report.diagnostics))
     seen = new.report.summary
@@ -114,6 +121,11 @@ class Attribution:
     """The files that have other bytes than before, or are new."""
     timed: frozenset[str]
     """The rules that come with time alone."""
+    added: frozenset[str]
+    """The addresses that are new."""
+    lenient: Mapping[str, Rule]
+    """The rules that weigh more of what is new, by name."""
+    configuration: Configuration
 
     def __call__(self, diagnostic: Diagnostic) -> Diagnostic:
         """Mark a diagnostic as known, or let it count; what time brought is an error where it is touched."""
@@ -123,14 +135,33 @@ class Attribution:
         if is_touched and diagnostic.rule in self.timed and diagnostic.severity is Severity.WARNING:
             return replace(diagnostic, severity=Severity.ERROR)
         weighed = self.standing.get(diagnostic.fingerprint)
+        if (is_touched and weighed is None) or any(map(self.is_new, _subjects(diagnostic))):
+            return self.bound(diagnostic)
         if is_touched or weighed is None or weighed < diagnostic.severity:
             return diagnostic
         return replace(diagnostic, known=Known.BASE)
 
+    def bound(self, diagnostic: Diagnostic) -> Diagnostic:
+        """Let a finding weigh what it does where no standard is lenient."""
+        rule, place = self.lenient.get(diagnostic.rule), diagnostic.range
+        weight = (
+            level(rule, self.configuration, place.path) if rule is not None and place is not None else None
+        )
+        return (
+            diagnostic if weight is None else replace(diagnostic, severity=max(weight, diagnostic.severity))
+        )
+
+    def is_new(self, address: str | None) -> bool:
+        """Say whether an address, or one that it lies in, was not there before."""
+        while address:
+            if address in self.added:
+                return True
+            address = address[: max(address.rfind("/"), address.rfind("#"), 0)]
+        return False
+
     def is_touched(self, diagnostic: Diagnostic) -> bool:
         """Say whether the change touched what a diagnostic is about.
 
-        Of one finding about many fields, each is a note in the same file.
         What has no address, or is a row of a sample, is touched with its file.
         """
         place = diagnostic.range
@@ -138,8 +169,22 @@ class Attribution:
             return False
         if diagnostic.address is None or place.path.startswith("governance/schemas/"):
             return place.path in self.files
-        notes = (each.address for each in diagnostic.related if each.range.path == place.path)
-        return not self.addresses.isdisjoint((diagnostic.address, *notes))
+        return not self.addresses.isdisjoint(_subjects(diagnostic))
+
+
+def _subjects(diagnostic: Diagnostic) -> Iterator[str | None]:
+    """Give the addresses that a finding is about: of one about many fields, each is a note in the same file."""
+    place = diagnostic.range
+    yield diagnostic.address
+    yield from (each.address for each in diagnostic.related if place and each.range.path == place.path)
+
+
+def _added(revisions: list[Revision]) -> Iterator[str]:
+    """Give the addresses of what came, and of what is called otherwise."""
+    for revision in revisions:
+        for change in revision.changes:
+            if change.new is not None and not change.aspect and change.kind is not Kind.REMOVED:
+                yield change.new.address
 
 
 def _changed_files(before: Compiled, after: Compiled) -> frozenset[str]:

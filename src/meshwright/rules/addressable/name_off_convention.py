@@ -57,6 +57,7 @@ _Named = tuple[str, str, "At"]
     since="0.1",
     preset="strict",
     needs=("Standard",),
+    is_lenient=True,
 )
 def name_off_convention(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
     """Give one finding for all names of a sort in a document."""

@@ -63,6 +63,7 @@ _FREE = re.compile(r"\\\{(?:bucket|object)\\\}")
     since="0.1",
     preset="strict",
     needs=("Standard",),
+    is_lenient=True,
 )
 def physical_name_off_template(contract: Contract, mesh: Mesh) -> Iterator[Finding]:
     """Look at contracts that a port gives an address; one finding for all names of a contract."""

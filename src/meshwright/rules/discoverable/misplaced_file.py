@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from meshwright.mesh.standard import Standard
 
 
-@rule("misplaced-file", on=Mesh, severity=Severity.WARNING, since="0.1", needs=("Standard",))
+@rule("misplaced-file", on=Mesh, severity=Severity.WARNING, since="0.1", needs=("Standard",), is_lenient=True)
 def misplaced_file(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
     """Look at what knows where it belongs; what a misplaced product brings along is told with it."""
     for standard in mesh.standards:

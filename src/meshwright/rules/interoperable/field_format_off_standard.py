@@ -103,6 +103,7 @@ class _Departure(NamedTuple):
     since="0.1",
     preset="standard",
     needs=("Standard",),
+    is_lenient=True,
 )
 def field_format_off_standard(contract: Contract, mesh: Mesh) -> Iterator[Finding]:
     """Report a contract once for each standard that fields of it depart from."""

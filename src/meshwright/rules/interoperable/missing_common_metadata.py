@@ -80,6 +80,7 @@ if TYPE_CHECKING:
     since="0.1",
     preset="standard",
     needs=("Standard",),
+    is_lenient=True,
 )
 def missing_common_metadata(contract: Contract, mesh: Mesh) -> Iterator[Finding]:
     """Report a contract once for each field that objects of it lack; an object without fields says nothing."""
