@@ -63,7 +63,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-@rule("missing-sample", on=Contract, severity=Severity.WARNING, since="0.1", needs=("Standard",), is_lenient=True)
+@rule(
+    "missing-sample",
+    on=Contract,
+    severity=Severity.WARNING,
+    since="0.1",
+    needs=("Standard",),
+    is_lenient=True,
+)
 def missing_sample(contract: Contract, mesh: Mesh) -> Iterator[Finding]:
     """Give one finding for all objects of the contract; one that names a sample, or has one misspelt, has one."""
     product = exposing_product(contract, mesh)

@@ -57,7 +57,9 @@ _ALSO = {"th": "throughput"}
 """Synonyms of promises that are made and not read."""
 
 
-@rule("missing-slo", on=Contract, severity=Severity.WARNING, since="0.1", needs=("Standard",), is_lenient=True)
+@rule(
+    "missing-slo", on=Contract, severity=Severity.WARNING, since="0.1", needs=("Standard",), is_lenient=True
+)
 def missing_slo(contract: Contract, mesh: Mesh) -> Iterator[Finding]:
     """Give one finding for each standard; a contract that is retired promises nothing any more.
 
