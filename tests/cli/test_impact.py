@@ -13,6 +13,7 @@ from meshwright.cli.main import main
 from repositories import commit, git
 
 MINIMAL = Path(__file__).parents[1] / "meshes/minimal"
+EXAMPLE = Path(__file__).parents[2]
 CONTRACT = "products/player/play-events/contracts/daily.v1.odcs.yaml"
 READER = "products/payments/royalties/product.odps.yaml"
 PLAYS = "player/play-events/daily@1"
@@ -121,6 +122,29 @@ def test_a_column_asks_those_who_read_it_and_perhaps_those_who_do_not_say(
         ("product", "payments/royalties", [("breaks", False, "port")]),
         ("agreement", "play audit", [("breaks", True, "column")]),
     ]
+
+
+def test_at_second_hand_nothing_breaks_for_sure(tmp_path: Path, capsys: Capture) -> None:
+    """That depends on who stands between, by whose columns they are hit."""
+    before, after = tmp_path / "before", tmp_path / "after"
+    for folder in (before, after):
+        for part in ("products", "governance"):
+            shutil.copytree(EXAMPLE / part, folder / part)
+    songs = "products/catalogue/songs/contracts/current.v1.odcs.yaml"
+    edit(after, "- name: stage_name", "- name: name_on_stage", songs)
+
+    hops = {
+        each["name"]: (cause["hops"], cause["certain"], cause["level"])
+        for each in asked(after, capsys, str(before))
+        for cause in each["causes"]
+    }
+
+    assert hops == {
+        "labels/artist-identities": (1, True, "column"),
+        "release radar newsletter": (1, True, "column"),
+        "discovery/new-artist-discovery": (2, False, "column"),
+        "artist overview dashboard": (2, False, "column"),
+    }
 
 
 def test_who_is_asked_is_reached_by_the_channel_that_they_state(mesh: Path, capsys: Capture) -> None:
