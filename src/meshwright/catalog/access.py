@@ -5,6 +5,7 @@ What only the one who asks can say is left empty, and the check refuses it empty
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import dataclass
 from datetime import timedelta
@@ -48,6 +49,12 @@ class Request:
     def path(self) -> str:
         """The path of the file, by a name that stands for itself."""
         return self.place.replace("*", "access-request")
+
+    @property
+    def data(self) -> str:
+        """What the dialog needs of it, as JSON for an attribute: see `assets/js/access.js`."""
+        stated = {"port": self.port, "place": self.place, "content": self.content, "roles": self.roles}
+        return json.dumps(stated, ensure_ascii=False)
 
 
 def request(port: Port, mesh: Mesh, forge: Forge | None) -> Request:

@@ -87,7 +87,7 @@ class Forge:
 def forge_of(settings: Mapping[str, Any], revision: str = "", folder: str = "") -> Forge | None:
     """Read `repository` of the values of `governance/mesh.yaml`; None where it names no web address."""
     stated = mapping(settings.get("repository"))
-    url = text(stated.get("url")).rstrip("/").removesuffix(".git")
+    url = text(stated.get("url")).rstrip("/").removesuffix(".git").rstrip("/")
     host = _host(url)
     if not host:
         return None

@@ -10,6 +10,10 @@ version: 1.0
 ```yaml fixed contract
 version: "1.0"
 ```
+```yaml bad contract
+name:
+#    ^ `name` has no value; a string is expected here
+```
 ```yaml good contract
 version: 1.0.0
 ```
@@ -35,4 +39,9 @@ def wrong_type(problem: WrongType) -> Iterator[Finding]:
     if problem.rewrite is not None:
         hint = f"; write `{problem.rewrite}`"
         fix = Fix((Replace(at, problem.rewrite),), title=f"write `{problem.rewrite}`")
-    yield Finding(f"{problem.expected} is expected here, and this is {problem.found}{hint}", at, fix=fix)
+    key = problem.path[-1] if problem.path else None
+    if problem.found == "nothing" and isinstance(key, str):
+        message = f"`{key}` has no value; {problem.expected} is expected here"
+    else:
+        message = f"{problem.expected} is expected here, and this is {problem.found}"
+    yield Finding(f"{message}{hint}", at, fix=fix)

@@ -1,0 +1,154 @@
+// A request for access: a dialog that asks for what only the reader can say, and fills the agreement with it.
+//
+// It needs links `<a data-mw-access="…" href="…">` whose attribute is `Request.data` of catalog/access.py as JSON
+// (`port`, `place`, `content`, `roles`), and `assets/data/access.js`, which gives `choices` under the name "access".
+// Without it, a link opens the forge's form with the file as far as it is known, or leads to the file to copy.
+"use strict";
+(() => {
+  const LONGEST = 7000; // as in catalog/forge.py
+  const PLAIN = /^(?!(?:null|true|false|yes|no|on|off|y|n)$)[A-Za-z][A-Za-z0-9_./@-]*$/i;
+  const UNSAFE = /[\u007f-\u009f\u2028\u2029\ufeff]/g;
+
+  const element = (name, options = {}, ...children) => {
+    const made = document.createElement(name);
+    for (const [key, value] of Object.entries(options)) made[key] = value;
+    made.append(...children);
+    return made;
+  };
+
+  // Text as YAML: as it stands where that is plain, else as JSON, which YAML reads alike.
+  const scalar = (text) => PLAIN.test(text) ? text : JSON.stringify(text).replace(
+    UNSAFE, (found) => `\\u${found.charCodeAt(0).toString(16).padStart(4, "0")}`);
+
+  const filled = (content, values) => {
+    let text = content;
+    for (const [key, value] of Object.entries(values)) {
+      if (!value) continue;
+      const line = new RegExp(`^( *)${key}:.*$`, "m");
+      text = line.test(text)
+        ? text.replace(line, (_, indent) => `${indent}${key}: ${scalar(value)}`)
+        : `${text}${key}: ${scalar(value)}\n`;
+    }
+    return text;
+  };
+
+  const slug = (text) => text.toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-+|-+$/g, "").slice(0, 60);
+
+  const link = (form, path, content) => {
+    const encoded = (text) => encodeURIComponent(text).replaceAll("%2F", "/");
+    const named = `${form.address}?${form.path}=${encoded(path)}`;
+    const whole = `${named}&${form.content}=${encoded(content)}`;
+    return whole.length > LONGEST ? named : whole;
+  };
+
+  const option = (value, text) => element("option", { value }, text);
+
+  const labelled = (text, field, hint = "") => element(
+    "label", { className: "mw-request__field" },
+    element("span", {}, text), field,
+    ...(hint ? [element("span", { className: "mw-sub" }, hint)] : []));
+
+  const select = (name, values, first) => element(
+    "select", { name, required: true },
+    ...(values.length === 1 ? [] : [option("", first)]),
+    ...values.map(([value, text]) => option(value, text)));
+
+  const dialog = (asked, choices) => {
+    const roles = asked.roles.filter((name) => name in choices.roles);
+    const team = choices.teams.length
+      ? select("team", choices.teams, "choose your team")
+      : element("input", { name: "team", required: true, pattern: "[a-z][a-z0-9]*(-[a-z0-9]+)*" });
+    const use = element("input", { name: "use", required: true, maxLength: 120, autocomplete: "off" });
+    const role = roles.length
+      ? select("role", roles.map((name) => [name, choices.roles[name].title]), "choose a role")
+      : element("input", { name: "role", required: true });
+    const isRegistered = roles.some((name) => choices.roles[name].purposes.length);
+    const purpose = isRegistered
+      ? element("select", { name: "purpose", required: true })
+      : element("input", { name: "purpose", required: true });
+    const expires = element("input", {
+      name: "expires", type: "date", required: true, value: (/^expires: "(.*)"$/m.exec(asked.content) || ["", ""])[1],
+    });
+    const description = element("textarea", { name: "description", rows: 2, maxLength: 600 });
+    const file = element("code");
+    const text = element("pre", { className: "mw-request__file", tabIndex: 0 });
+    const copy = element("button", { type: "button", className: "mw-button" }, "Copy the file");
+    const close = element("button", { type: "button", className: "mw-button" }, "Cancel");
+    const open = element("button", { type: "submit", className: "mw-button mw-button--main" },
+      choices.form ? "Open the form" : "Copy the file");
+    const title = element("h2", { id: "mw-request-title" }, "Request access");
+    const form = element(
+      "form", { className: "mw-request__form", noValidate: false },
+      title, element("p", {}, "to ", element("code", {}, asked.port)),
+      labelled("Team", team), labelled("What uses the data", use, "a dashboard, a notebook, a model, by its name"),
+      labelled("Role", role), labelled("Purpose", purpose, "data may be used for what was agreed, and nothing else"),
+      labelled("Until", expires), labelled("What it is about", description, "for the owner who decides; may stay empty"),
+      element("details", {}, element("summary", {}, "The file: ", file), text),
+      element("p", { className: "mw-actions" }, open, ...(choices.form ? [copy] : []), close));
+    const made = element("dialog", { className: "mw-request" }, form);
+    made.setAttribute("aria-labelledby", title.id);
+
+    const purposes = () => {
+      if (!isRegistered) return;
+      const kept = purpose.value;
+      const chosen = role.value ? [role.value] : roles;
+      const names = [...new Set(chosen.flatMap((name) => choices.roles[name].purposes))].sort();
+      purpose.replaceChildren(option("", "choose a purpose"), ...names.map((name) => option(name, name)));
+      if (names.includes(kept)) purpose.value = kept;
+    };
+    const path = () => choices.folder + asked.place.replace(
+      "*", () => slug(use.value) || slug(team.value) || "access-request");
+    const content = () => filled(asked.content, {
+      team: team.value.trim(), use: use.value.trim(), role: role.value.trim(), purpose: purpose.value.trim(),
+      description: description.value.trim(),
+    }).replace(/^expires:.*$/m, () => `expires: "${expires.value}"`);
+    const show = () => {
+      file.textContent = path();
+      text.textContent = content();
+    };
+    const copied = async () => {
+      if (!form.reportValidity()) return;
+      form.querySelector("details").open = true;
+      const button = choices.form ? copy : open;
+      const word = button.textContent;
+      try {
+        await navigator.clipboard.writeText(content());
+        button.textContent = "copied";
+      } catch {
+        getSelection().selectAllChildren(text);
+        button.textContent = document.execCommand("copy") ? "copied" : "select and copy";
+      }
+      setTimeout(() => { button.textContent = word; }, 1500);
+    };
+
+    role.addEventListener("change", purposes);
+    form.addEventListener("input", show);
+    form.addEventListener("change", show);
+    copy.addEventListener("click", copied);
+    close.addEventListener("click", () => made.close());
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      if (!choices.form) {
+        copied();
+        return;
+      }
+      window.open(link(choices.form, path(), content()), "_blank", "noopener");
+      made.close();
+    });
+    made.addEventListener("close", () => made.remove());
+    purposes();
+    show();
+    return made;
+  };
+
+  window.meshwright.when("access", (choices) => {
+    document.addEventListener("click", (event) => {
+      const clicked = event.target instanceof Element ? event.target.closest("a[data-mw-access]") : null;
+      if (!clicked || event.ctrlKey || event.metaKey || event.shiftKey) return;
+      event.preventDefault();
+      const made = dialog(JSON.parse(clicked.dataset.mwAccess), choices);
+      document.body.append(made);
+      made.showModal();
+    });
+  });
+})();

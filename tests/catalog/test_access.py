@@ -1,0 +1,153 @@
+from __future__ import annotations
+
+import pytest
+
+from mesh_of import mesh_of, report_on, scaffold
+from meshwright.catalog.access import Request, choices, place_of, request
+from meshwright.catalog.forge import Forge
+
+PORT = "player/play-events/daily@1"
+FORGE = Forge("https://github.com/garden/mesh", "github", "main", folder="mesh/")
+CONTENT = """\
+# yaml-language-server: $schema=../../../../governance/schemas/AccessAgreement.schema.json
+# what has no value yet is for you to say; the check names what is missing
+apiVersion: meshwright/v1
+kind: AccessAgreement
+port: player/play-events/daily@1
+consumer:
+  team:  # yours, by its name in the register of teams
+  use:  # a dashboard, a notebook, a model, by its name
+purpose:  # one of: product-analytics, service-improvement
+role: analyst
+expires: "2027-11-22"
+"""
+
+
+def asked(forge: Forge | None = None, more: dict[str, bytes] | None = None) -> Request:
+    """Ask for access to the clean mesh's port."""
+    mesh = mesh_of({**scaffold(), **(more or {})})
+    return request(mesh.ports[PORT], mesh, forge)
+
+
+def refused(tmp_path, text: str) -> list[tuple[str, str]]:
+    """Check a request that somebody proposes as it is."""
+    found = asked()
+    report = report_on(tmp_path, {**scaffold(), found.path: text.encode()})
+    return [(each.rule, each.message) for each in report.diagnostics]
+
+
+def test_what_is_known_is_written_and_the_rest_is_left_open():
+    """Without a forge it is a file to copy."""
+    assert asked() == Request(
+        PORT, ("analyst",), "products/player/play-events/agreements/*.yaml", CONTENT, None
+    )
+
+
+def test_the_purpose_is_required(tmp_path):
+    """As it is prefilled the check refuses it, and names what is missing: the purpose among it."""
+    assert refused(tmp_path, CONTENT) == [
+        ("wrong-type", "`team` has no value; a string is expected here"),
+        ("wrong-type", "`use` has no value; a string is expected here"),
+        ("wrong-type", "`purpose` has no value; a string is expected here"),
+    ]
+
+
+def test_filled_it_is_fine(tmp_path):
+    """Nothing else has to be known."""
+    text = (
+        CONTENT.replace("team:", "team: payments-squad")
+        .replace("use:", "use: churn dashboard")
+        .replace("purpose:", "purpose: product-analytics")
+    )
+    assert refused(tmp_path, text) == []
+
+
+def test_on_a_forge_it_is_a_form():
+    """The link holds the file."""
+    link = asked(FORGE).link
+    assert link is not None
+    assert link.startswith(
+        "https://github.com/garden/mesh/new/main"
+        "?filename=mesh/products/player/play-events/agreements/access-request.yaml&value=%23%20yaml-language"
+    )
+    assert len(link) < 2000
+
+
+def test_roles_are_the_contracts_own():
+    """Where it names registered ones; of several, whoever asks chooses, and the purposes are those of all."""
+    contract = scaffold()["products/player/play-events/contracts/daily.v1.odcs.yaml"]
+    path = "products/player/play-events/contracts/daily.v1.odcs.yaml"
+    stated = contract.decode().partition("\nroles:")[0].encode()
+    other = b"\nroles:\n  - role: royalty-accountant\n    access: read\n  - role: nobody\n    access: read\n"
+    none = asked(more={path: stated + b"\n"})
+    one = asked(more={path: stated + other})
+    lines = none.content.splitlines()
+    assert (none.roles, lines[8:10]) == (
+        ("analyst", "royalty-accountant"),
+        [
+            "purpose:  # one of: audit, product-analytics, royalty-settlement, service-improvement",
+            "role:  # one of: analyst, royalty-accountant",
+        ],
+    )
+    assert (one.roles, one.content.splitlines()[8:10]) == (
+        ("royalty-accountant",),
+        ["purpose:  # one of: audit, royalty-settlement", "role: royalty-accountant"],
+    )
+
+
+MESH = b"""\
+apiVersion: meshwright/v1
+kind: Mesh
+name: garden
+accessRequests:
+  path: %s
+"""
+STANDARD = b"""\
+apiVersion: meshwright/v1
+kind: Standard
+name: places
+filePlaces:
+  AccessAgreement: "{domain}/{product}/asked/*.yaml"
+"""
+
+
+@pytest.mark.parametrize(
+    ("more", "place"),
+    [
+        ({}, "products/player/play-events/agreements/*.yaml"),
+        ({"governance/standards.yaml": STANDARD}, "player/play-events/asked/*.yaml"),
+        (
+            {"governance/standards.yaml": STANDARD, "governance/mesh.yaml": MESH % b"requests/{port}-*.yaml"},
+            "requests/daily-*.yaml",
+        ),
+        (
+            {"governance/mesh.yaml": MESH % b"../outside/*.yaml"},
+            "products/player/play-events/agreements/*.yaml",
+        ),
+        (
+            {"governance/mesh.yaml": MESH % b"one-for-all.yaml"},
+            "products/player/play-events/agreements/*.yaml",
+        ),
+    ],
+)
+def test_the_place_is_said_by_the_mesh_then_by_a_standard(more, place):
+    """What leads outside, or has no place for a name, is passed over."""
+    assert place_of(PORT, mesh_of({**scaffold(), **more})) == place
+
+
+def test_an_odd_address_gets_a_plain_place():
+    """Nothing of an address that could lead elsewhere is in a path."""
+    assert place_of("../..%2F/x@1", mesh_of(scaffold())) == "agreements/2f-x-1-*.yaml"
+
+
+def test_the_dialog_offers_what_is_registered():
+    """Teams, roles with their purposes, and how the forge's form is called."""
+    found = choices(mesh_of(scaffold()), FORGE)
+    assert (sorted(found), found["folder"], found["form"], found["roles"]["analyst"], found["teams"][:1]) == (
+        ["folder", "form", "roles", "teams"],
+        "mesh/",
+        {"address": "https://github.com/garden/mesh/new/main", "path": "filename", "content": "value"},
+        {"title": "analyst", "purposes": ["service-improvement", "product-analytics"]},
+        [["payments-squad", "payments-squad"]],
+    )
+    assert choices(mesh_of(scaffold()), None)["form"] is None
