@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from mesh_of import TODAY, scaffold
+from mesh_of import TODAY, comparison_of, scaffold
 from meshwright.catalog.history import Entry, History, Lead, Leads, Moved, Said
 from meshwright.mesh.link import link
 from meshwright.source.history import added, past
@@ -388,3 +388,51 @@ def test_times_beyond_the_calendar_are_its_ends(repository):
         git(repository.root, "commit", "--quiet", "--message", "Later")
 
     assert [each.when.year for each in past(repository.root).commits] == [9999, 1970, 2026]
+
+
+BODY = "contractId: play-events.daily"
+EDITS = {
+    "a field goes": [(CONTRACT, ("      - name: played_at", "      - name: begun_at"))],
+    "a product is a draft": [(PRODUCT, ("status: active", "status: draft"))],
+    "a product moves to another domain": [(PRODUCT, ("domain: player", "domain: payments"))],
+    "a contract is another one": [
+        (CONTRACT, ("id: play-events.daily", "id: play-events.hourly")),
+        (PRODUCT, (BODY, "contractId: play-events.hourly")),
+    ],
+    "a port is another contract's": [(PRODUCT, (BODY, "contractId: royalties.statements"))],
+    "a major comes in place": [
+        (CONTRACT, ("version: 1.0.0", "version: 2.0.0")),
+        (PRODUCT, ("    version: 1.0.0", "    version: 2.0.0")),
+    ],
+    "a level is another one": [(CONTRACT, ("classification: internal", "classification: restricted"))],
+}
+
+
+@pytest.mark.parametrize("status", ["active", "draft"])
+@pytest.mark.parametrize("name", EDITS)
+def test_what_is_told_of_a_commit_is_what_a_comparison_says(name, status, repository, tmp_path):
+    """The few documents that are looked at are enough; a contract may have its status from its product."""
+    repository.edit(CONTRACT, ("status: active\n", ""))
+    if status == "draft":
+        repository.edit(PRODUCT, ("status: active", "status: draft"))
+    before = {path: (repository.root / path).read_bytes() for path in scaffold()}
+    repository.commit("Before", 2)
+    for path, replaced in EDITS[name]:
+        if replaced != ("status: active", "status: draft") or status == "active":
+            repository.edit(path, replaced)
+    after = {path: (repository.root / path).read_bytes() for path in scaffold()}
+    commit = repository.commit("Change", 3)
+
+    compared = comparison_of(tmp_path / "compared", before, after)
+    expected = {
+        (each.verdict.words, str(each.verdict.bump), each.verdict.readers)
+        for each in compared.judged
+        if each.change.aspect != ("version",)
+    }
+    told = {
+        (said.words, said.bump, said.is_breaking)
+        for entry in repository.history().recent
+        if entry.commit == commit
+        for said in entry.said
+    }
+    assert told == expected
