@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from meshwright.catalog.machines.finder import finder_files
+from meshwright.catalog.pages.broken import broken_pages
+from meshwright.catalog.pages.changes import changes_page
+from meshwright.catalog.pages.governance import governance_page
 from meshwright.catalog.pages.home import home_page
+from meshwright.catalog.pages.map import map_file, map_page
 from meshwright.catalog.pages.pictured import Pictured
 from meshwright.catalog.pages.product import contract_files, product_page
+from meshwright.catalog.pages.rules import rule_pages
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -17,7 +23,12 @@ if TYPE_CHECKING:
 
 STYLES = ("pictures", "catalog", "finder")
 SCRIPTS = ("assets/js/meshwright.js",)
-NAVIGATION = (("Home", "index.md"),)
+NAVIGATION = (
+    ("Home", "index.md"),
+    ("Map", "map/index.md"),
+    ("Governance", "governance/index.md"),
+    ("Changes", "changes/index.md"),
+)
 EXTENSIONS = (
     "admonition",
     "attr_list",
@@ -35,12 +46,19 @@ def pages(overview: Overview, renderer: Renderer) -> Iterator[Page]:
     """Give every page that is made of the mesh."""
     pictured = Pictured(overview)
     yield home_page(overview, renderer, pictured)
+    yield governance_page(overview, renderer)
+    yield map_page(overview, renderer)
+    yield changes_page(overview, renderer)
+    yield from rule_pages(overview, renderer)
+    yield from broken_pages(overview, renderer)
     for card in overview.cards.values():
         yield product_page(card, overview, renderer, pictured)
 
 
 def files(overview: Overview) -> Iterator[File]:
     """Give every file of the site that is no page."""
+    yield map_file(overview)
+    yield from finder_files(overview)
     for card in overview.cards.values():
         yield from contract_files(card, overview)
 

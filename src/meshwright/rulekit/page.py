@@ -23,7 +23,12 @@ def page(rule: Rule) -> str:
         f"**{rule.severity}** by default, in the group *{rule.group}*, "
         f"from the preset `{rule.preset}` on, since {rule.since}.{needs}"
     )
-    return f"# {rule.name}\n\n{rule.title}.\n\n{facts}\n\n{_captioned(prose(rule.doc))}\n"
+    return f"# {rule.name}\n\n{rule.title}.\n\n{facts}\n\n{body(rule)}\n"
+
+
+def body(rule: Rule) -> str:
+    """Write what a page says below its title: prose and examples."""
+    return _captioned(prose(rule.doc))
 
 
 def pages(rules: Iterable[Rule]) -> Mapping[str, str]:

@@ -123,7 +123,10 @@ def _view(answer: Answer, own: Contract, their: Contract, entity: str, other: Ca
     way = answer.way
     verdict = VERDICTS[answer.verdict]
     senses = (
-        (sense.domain, " ".join(sense.meaning.means.split()) if sense.meaning else "has not said what it means")
+        (
+            sense.domain,
+            " ".join(sense.meaning.means.split()) if sense.meaning else "has not said what it means",
+        )
         for sense in answer.senses
     )
     flag = " --accept-meaning" if verdict == "meanings" else ""
