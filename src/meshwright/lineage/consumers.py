@@ -59,7 +59,9 @@ def _products(
     """Give products with an input, and whoever has column lineage from the contract all the same."""
     own = exposing_product(contract, before)
     taken = _taken(contract, now, fields, before, after)
-    inputs = {product.address: each for product, each in _needing(contract, after)}
+    inputs: dict[str, Input] = {}
+    for product, each in _needing(contract, after):
+        inputs.setdefault(product.address, each)
     named = (after.ports[each].product if each in after.ports else each for each in taken)
     for address in dict.fromkeys((*inputs, *named, *([own.address] if own else ()))):
         thing = after.product_of.get(address) or after.contract_at.get(address)
@@ -112,14 +114,20 @@ def _made_from(
 def _needing(contract: Contract, mesh: Mesh) -> Iterator[tuple[Product, Input]]:
     """Give the inputs of a mesh that a contract meets, or that are met by later versions in its line."""
     own = parse_version(contract.fact.version)
+    for product, each in mesh.once(_inputs).get(contract.fact.id, ()):
+        least = parse_version(each.fact.version)
+        if own is None or least is None or _is_line(own, least):
+            yield product, each
+
+
+def _inputs(mesh: Mesh) -> dict[str, list[tuple[Product, Input]]]:
+    """Give the inputs of all products by the id of the contract that they need."""
+    found: dict[str, list[tuple[Product, Input]]] = {}
     for product in mesh.products:
         for each in product.inputs:
-            if each.fact.contract_id != contract.fact.id or not contract.fact.id:
-                continue
-            least = parse_version(each.fact.version)
-            if own is None or least is None or _is_line(own, least):
-                yield product, each
-                break
+            if each.fact.contract_id:
+                found.setdefault(each.fact.contract_id, []).append((product, each))
+    return found
 
 
 def _is_line(one: tuple[int, int, int], other: tuple[int, int, int]) -> bool:
