@@ -213,6 +213,19 @@ def test_a_file_that_does_not_compile_is_2(mesh: Path, capsys: pytest.CaptureFix
     assert "is gone" not in out
 
 
+def test_a_file_that_did_not_compile_before_is_2(mesh: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """What it describes now is not said to be new, for it may have been there."""
+    text = (mesh / CONTRACT).read_text()
+    (mesh / CONTRACT).write_text("kind: DataContract\nid: [")
+    base = commit(mesh, "broken")
+    (mesh / CONTRACT).write_text(text)
+
+    assert run(mesh, base) == 2
+    out = capsys.readouterr().out
+    assert out.startswith("nothing differs between ")
+    assert out.endswith("did not compile before, so what it describes was not compared\n")
+
+
 def test_a_link_that_became_a_file_is_no_change(mesh: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """The content is the same."""
     target = mesh / CONTRACT

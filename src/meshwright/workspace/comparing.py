@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from meshwright.changes.verdict import Verdict
     from meshwright.lineage.hits import Hit
     from meshwright.mesh.mesh import Mesh
-    from meshwright.mesh.unit import Details
+    from meshwright.mesh.unit import Details, Unit
     from meshwright.rulekit.levels import Configuration
     from meshwright.rulekit.secrets import Secrets
     from meshwright.workspace.pipeline import Compiled
@@ -204,10 +204,16 @@ def _unread(before: Compiled, after: Compiled) -> Iterator[Unread]:
         for folder in sorted(each for each in folders if each is not None):
             yield Unread(folder, "is a mesh or repository of its own on one side")
     for path, unit in after.units.items():
-        if any(isinstance(fact, Sketch) for fact in unit.facts):
-            old = before.units.get(path)
-            if old is None or old.packed != unit.packed:
+        old = before.units.get(path)
+        if old is None or old.packed != unit.packed:
+            if _is_broken(unit):
                 yield Unread(path, "does not compile")
+            elif old is not None and _is_broken(old):
+                yield Unread(path, "did not compile before")
+
+
+def _is_broken(unit: Unit) -> bool:
+    return any(isinstance(fact, Sketch) for fact in unit.facts)
 
 
 def subjects_of(revisions: tuple[Revision, ...]) -> Iterator[tuple[object, At]]:
