@@ -10,6 +10,14 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
+class File:
+    """A file of the site that is no page."""
+
+    path: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Section:
     """A heading and what follows it, up to the next one."""
 
@@ -36,11 +44,5 @@ class Page:
     has_contents: bool = True
     scripts: tuple[str, ...] = ()
     """Its own scripts, as paths in the site."""
-
-
-@dataclass(frozen=True, slots=True)
-class File:
-    """A file of the site that is no page."""
-
-    path: str
-    data: bytes
+    files: tuple[File, ...] = ()
+    """What lies beside it."""

@@ -4,24 +4,29 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from meshwright.catalog.access import choices
+from meshwright.catalog.machines.api import files as api_files
 from meshwright.catalog.machines.finder import finder_files
+from meshwright.catalog.machines.known import Known
+from meshwright.catalog.machines.scripts import script
+from meshwright.catalog.page import File
 from meshwright.catalog.pages.broken import broken_pages
 from meshwright.catalog.pages.changes import changes_page
 from meshwright.catalog.pages.governance import governance_page
 from meshwright.catalog.pages.home import home_page
 from meshwright.catalog.pages.map import map_file, map_page
 from meshwright.catalog.pages.pictured import Pictured
-from meshwright.catalog.pages.product import contract_files, product_page
+from meshwright.catalog.pages.product import product_page
 from meshwright.catalog.pages.rules import rule_pages
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from meshwright.catalog.overview import Overview
-    from meshwright.catalog.page import File, Page
+    from meshwright.catalog.page import Page
     from meshwright.catalog.rendering import Renderer
 
-STYLES = ("pictures", "catalog", "finder")
+STYLES = ("pictures", "catalog", "finder", "access")
 SCRIPTS = ("assets/js/meshwright.js",)
 NAVIGATION = (
     ("Home", "index.md"),
@@ -59,8 +64,8 @@ def files(overview: Overview) -> Iterator[File]:
     """Give every file of the site that is no page."""
     yield map_file(overview)
     yield from finder_files(overview)
-    for card in overview.cards.values():
-        yield from contract_files(card, overview)
+    yield File("assets/data/access.js", script("access", choices(overview.mesh, overview.source.forge)))
+    yield from api_files(Known(overview))
 
 
 def generator_settings(

@@ -54,42 +54,51 @@ def build(source: Source, own: OwnSite, output: Path, tell: Callable[[str], None
     output.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=f".{output.name}-", dir=output.parent) as name:
         work = Path(name)
-        docs, made = work / "docs", work / "site"
+        docs, made, beside = work / "docs", work / "site", work / "beside"
         overview = Overview(source)
         renderer = Renderer(own.overrides, {})
-        fragments = _write_sources(docs, overview, renderer, own, tell)
+        fragments = _write_pages(docs, beside, overview, renderer, tell)
+        _write_own(docs, own)
         tell("rendering the pages")
         _generate(work, docs, made, own)
         tell("finishing the pages")
         _finish(made, fragments)
         for file in site.files(overview):
             _write(made / file.path, file.data)
+        _merge(beside, made)
         _write(made / MARK, b"")
         built = _measured(made, output, len(fragments))
         _replace(output, made, work)
     return built
 
 
-def _write_sources(
-    docs: Path, overview: Overview, renderer: Renderer, own: OwnSite, tell: Callable[[str], None]
+def _write_pages(
+    docs: Path, beside: Path, overview: Overview, renderer: Renderer, tell: Callable[[str], None]
 ) -> dict[str, tuple[bytes, ...]]:
-    """Write what the generator reads; give the fragments of each page, packed, by its file."""
+    """Write what the generator reads, and what lies beside pages; give the fragments of each page, packed, by its file."""
     fragments: dict[str, tuple[bytes, ...]] = {}
-    count = len(overview.cards)
     for number, page in enumerate(site.pages(overview, renderer)):
-        if number % 100 == 0:
-            tell(f"writing {number:,} of {count:,} products")
+        if number % 50 == 0:
+            tell(f"writing page {number:,}")
         _write(docs / _at(page, "index.md"), source_of(page).encode())
+        for file in page.files:
+            _write(beside / file.path, file.data)
+        if page.twin:
+            _write(beside / _at(page, "index.md"), page.twin.encode("utf-8", "replace"))
         fragments[_at(page, "index.html")] = tuple(
-            zlib.compress(section.html.encode(), 1) for section in page.sections
+            zlib.compress(section.html.encode("utf-8", "replace"), 1) for section in page.sections
         )
+    return fragments
+
+
+def _write_own(docs: Path, own: OwnSite) -> None:
+    """Put what the user wrote by hand, and what pages load, beside the pages' sources."""
     for path, file in own.content.items():
         if (docs / path).exists():
             raise SiteError(f"`site/content/{path}` is the name of a page that the catalog makes")
         _write(docs / path, file.read_bytes())
     with as_file(files("meshwright.catalog").joinpath("assets")) as assets:
         shutil.copytree(assets, docs / "assets", dirs_exist_ok=True)
-    return fragments
 
 
 def _generate(work: Path, docs: Path, made: Path, own: OwnSite) -> None:
@@ -116,6 +125,14 @@ def _finish(made: Path, fragments: dict[str, tuple[bytes, ...]]) -> None:
         own = [zlib.decompress(each).decode() for each in fragments.get(path, ())]
         file.write_text(finished(file.read_text(encoding="utf-8"), path, own, theme), encoding="utf-8")
     _write(made / "_headers", headers(theme).encode())
+
+
+def _merge(beside: Path, made: Path) -> None:
+    for file in sorted(beside.rglob("*")):
+        if file.is_file():
+            target = made / file.relative_to(beside)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            file.replace(target)
 
 
 def _refuse_foreign(output: Path) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from meshwright.catalog.page import Page, Section
+from meshwright.catalog.pages.pictured import drawing
 from meshwright.catalog.views.product import Figure, domain_title, team_title
 from meshwright.mesh.registers import text
 from meshwright.scores.standing import percent
@@ -36,6 +37,7 @@ class DomainCard:
 def home_page(overview: Overview, renderer: Renderer, pictured: Pictured) -> Page:
     """Give the home page."""
     source = overview.source
+    picture = pictured.domains("")
     html = renderer.html(
         "home.html",
         "",
@@ -43,7 +45,7 @@ def home_page(overview: Overview, renderer: Renderer, pictured: Pictured) -> Pag
         description=text(source.settings.get("description")),
         figures=tuple(_figures(overview)),
         domains=tuple(_domains(overview)),
-        picture=pictured.domains(""),
+        picture=picture,
         recent=source.history.recent[:LISTED],
         ending=_ending(overview),
     )
@@ -54,6 +56,7 @@ def home_page(overview: Overview, renderer: Renderer, pictured: Pictured) -> Pag
         sections=(Section(html),),
         has_contents=False,
         scripts=("assets/data/products.js", "assets/js/finder.js"),
+        files=(drawing("domains.svg", picture),),
     )
 
 
@@ -67,7 +70,7 @@ def _figures(overview: Overview) -> Iterator[Figure]:
     yield Figure(f"{ports:,}", "output ports", f"{fields:,} fields")
     yield Figure(f"{len(overview.by_entity):,}", "entities", "that products join on")
     yield Figure(f"{users:,}", "uses", "of products, and by agreement")
-    yield Figure(f"{sum(scores) // len(scores)}" if scores else "–", "mean quality", "of 100")
+    yield Figure(f"{sum(scores) // len(scores)}" if scores else "-", "mean quality", "of 100")
     summary = overview.source.report.summary
     open_findings = summary.errors + summary.warnings
     yield Figure(f"{open_findings:,}", "open findings", f"{summary.waived} waived")

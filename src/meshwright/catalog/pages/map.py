@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 from meshwright.catalog import routes
 from meshwright.catalog.machines.scripts import script
 from meshwright.catalog.page import File, Page, Section
+from meshwright.catalog.pages.pictured import drawing, tone_of
 from meshwright.catalog.pages.product import ARCHETYPES
 from meshwright.catalog.pictures.picture import Edge
 from meshwright.catalog.pictures.tiles import Dot, Tile, map_data, tiles
-from meshwright.catalog.views.product import domain_title, team_title, title_of, word_of
+from meshwright.catalog.views.product import domain_title, team_title, title_of
 from meshwright.scores.standing import percent
 
 if TYPE_CHECKING:
@@ -25,7 +26,6 @@ DATA = "assets/data/map.js"
 FACETS = ("Status", "Kind", "Team")
 TITLE = "All products by domain"
 LEGEND: tuple[tuple[Tone, str], ...] = (("good", "good quality"), ("fair", "fair"), ("poor", "needs work"))
-TONES: dict[str, Tone] = {"good": "good", "fair": "fair", "poor": "poor", "none": "plain"}
 
 
 def map_page(overview: Overview, renderer: Renderer) -> Page:
@@ -39,6 +39,7 @@ def map_page(overview: Overview, renderer: Renderer) -> Page:
         "Every data product as a dot in its domain, and what flows between them.",
         has_contents=False,
         scripts=("assets/js/map.js", DATA),
+        files=(drawing(f"{ROUTE}/map.svg", picture),),
     )
 
 
@@ -66,4 +67,4 @@ def _dot(card: Card, overview: Overview) -> Dot:
     score = percent(card.standing.score) if card.standing else None
     title = f"{title_of(card.name)}, quality {score}" if score is not None else title_of(card.name)
     facets = (card.status, ARCHETYPES.get(card.archetype, card.archetype), team_title(card.team, overview))
-    return Dot(card.address, title, routes.link(ROUTE, card.route), TONES[word_of(score)], facets)
+    return Dot(card.address, title, routes.link(ROUTE, card.route), tone_of(score), facets)

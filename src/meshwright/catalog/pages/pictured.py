@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cache, cached_property
+from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from meshwright.catalog import routes
+from meshwright.catalog.page import File
 from meshwright.catalog.pictures.domains import domains
 from meshwright.catalog.pictures.neighbourhood import flows, neighbourhood
 from meshwright.catalog.pictures.picture import Edge, Node
-from meshwright.catalog.views.product import domain_title, title_of
+from meshwright.catalog.pictures.standalone import standalone
+from meshwright.catalog.views.product import domain_title, title_of, word_of
 
 if TYPE_CHECKING:
     from meshwright.catalog.overview import Card, Overview
     from meshwright.catalog.pictures.neighbourhood import Flows
     from meshwright.catalog.pictures.picture import Picture
+    from meshwright.catalog.pictures.tiles import Tone
 
+TONES: dict[str, Tone] = {"good": "good", "fair": "fair", "poor": "poor", "none": "plain"}
 KINDS = {"deprecated": "ended", "retired": "ended", "draft": "draft", "proposed": "draft"}
 
 
@@ -82,3 +87,18 @@ class Pictured:
 
 def _count(number: int, noun: str) -> str:
     return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def tone_of(score: int | None) -> Tone:
+    """Give how a score is drawn."""
+    return TONES[word_of(score)]
+
+
+def drawing(path: str, picture: Picture) -> File:
+    """Give a picture as a file that stands alone."""
+    return File(path, standalone(picture, _styles()).encode())
+
+
+@cache
+def _styles() -> str:
+    return files("meshwright.catalog").joinpath("assets/css/pictures.css").read_text(encoding="utf-8")

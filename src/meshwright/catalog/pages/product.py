@@ -6,8 +6,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from meshwright.catalog.access import request
 from meshwright.catalog.page import File, Page, Section
+from meshwright.catalog.pages.pictured import drawing, tone_of
+from meshwright.catalog.pictures.badge import badge
 from meshwright.catalog.views.joins import joins_of
 from meshwright.catalog.views.product import product_view
+from meshwright.scores.standing import percent
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -62,17 +65,23 @@ def product_page(card: Card, overview: Overview, renderer: Renderer, pictured: P
             for heading, anchor, template in PARTS
         ),
         scripts=tuple(scripts),
+        files=tuple(_files(view, context, overview)),
     )
 
 
-def contract_files(card: Card, overview: Overview) -> Iterator[File]:
-    """Give the contracts of a product, to lie beside its page."""
-    from meshwright.catalog.routes import port_anchor
-
-    for port in card.product.outputs:
-        if port.contract is not None:
-            text = overview.source.text_of(port.contract.home.file)
-            yield File(f"{card.route}/{port_anchor(port.address)}.yaml", text.encode("utf-8", "replace"))
+def _files(view: ProductView, context: dict[str, Any], overview: Overview) -> Iterator[File]:
+    """Give what lies beside the page: the contracts, the picture, a badge."""
+    route = view.route
+    for port in view.ports:
+        if port.file:
+            text = overview.source.text_of(port.file)
+            yield File(f"{route}/{port.anchor}.yaml", text.encode("utf-8", "replace"))
+    yield drawing(f"{route}/lineage.svg", context["picture"])
+    score = percent(view.card.standing.score) if view.card.standing else None
+    yield File(
+        f"{route}/badge.svg",
+        badge("quality", str(score) if score is not None else "unknown", tone_of(score)).encode(),
+    )
 
 
 def finding(diagnostic: Diagnostic) -> Said:

@@ -1,27 +1,18 @@
 // What every page of the catalog does: data files call `meshwright.take`, and buttons copy.
 "use strict";
 (() => {
-  const given = new Map();
-  const waiting = new Map();
   window.meshwright = {
-    // A data file gives what it holds under a name.
+    data: {},
+    // A data file hands over what it holds.
     take(name, data) {
-      given.set(name, data);
-      (waiting.get(name) || []).forEach((then) => then(data));
-      waiting.delete(name);
+      this.data[name] = data;
+      dispatchEvent(new CustomEvent(`meshwright:${name}`));
     },
     // A script asks for data, which may be there already.
     when(name, then) {
-      if (given.has(name)) then(given.get(name));
-      else waiting.set(name, [...(waiting.get(name) || []), then]);
+      if (name in this.data) then(this.data[name]);
+      else addEventListener(`meshwright:${name}`, () => then(this.data[name]), { once: true });
     },
-    // A script is loaded when it is needed, with the page's own way to the root.
-    load(path) {
-      const script = document.createElement("script");
-      script.src = new URL(path, window.meshwright.root).href;
-      document.head.append(script);
-    },
-    root: new URL("../../", document.currentScript.src).href,
   };
 
   const copy = async (button, text) => {
