@@ -155,7 +155,7 @@ MISTAKES = (
             ),
         ),
         SALES,
-        "purchases/purchased_on\n        transformLogic: »|",
+        "DATE_TRUNC('month', p.»purchased_at",
     ),
     Mistake(
         "type-changed-silently",
