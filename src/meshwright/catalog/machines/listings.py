@@ -21,14 +21,6 @@ Schema = TypedDict("Schema", {"$schema": Href})
 Schema.__doc__ = "A document that names its schema."
 
 
-class Commit(TypedDict):
-    """What the catalog was built from."""
-
-    name: Annotated[str, "The commit's hash."]
-    day: Day
-    exact: Annotated[bool, "False where files differ from the commit."]
-
-
 class Figures(TypedDict):
     """How large the mesh is."""
 
@@ -64,7 +56,7 @@ class Index(Schema):
     description: NotRequired[str]
     url: NotRequired[Annotated[str, "Where the catalog is published."]]
     day: Annotated[Day, "The day as of which the mesh was judged."]
-    commit: NotRequired[Commit]
+    commit: NotRequired[Annotated[str, "The commit that the catalog was built from."]]
     figures: Figures
     diagnostics: Diagnostics
     links: IndexLinks

@@ -46,7 +46,6 @@ LISTINGS = ("products", "domains", "entities", "teams", "rules", "governance", "
 def index_document(path: str, known: Known) -> Index:
     """Say where to begin."""
     mesh, source = known.mesh, known.source
-    commit = source.commit
     links = {name: href(path, f"{API}/{name}.json") for name in LISTINGS}
     return stated(
         {
@@ -57,9 +56,7 @@ def index_document(path: str, known: Known) -> Index:
             "description": text(source.settings.get("description")),
             "url": source.site_url,
             "day": mesh.today.isoformat(),
-            "commit": {"name": commit.name, "day": commit.day.isoformat(), "exact": commit.is_exact}
-            if commit
-            else None,
+            "commit": source.commit.name if source.commit else None,
             "figures": {
                 "products": len(known.overview.cards),
                 "contracts": len(mesh.contracts),

@@ -44,7 +44,6 @@ _LISTED = ("product", "purpose", "kind", "status", "freshness", "consumers", "sc
 def home_twin(index: Index, domains: Domains, entities: Entities) -> str:
     """Write the home page: what there is, by domain and by entity."""
     figures = ", ".join(f"{count:,} {name}" for name, count in index["figures"].items())
-    commit = index.get("commit")
     return page(
         index["title"],
         prose(index.get("description", "")),
@@ -52,7 +51,7 @@ def home_twin(index: Index, domains: Domains, entities: Entities) -> str:
             (
                 ("holds", figures),
                 ("as of", index["day"]),
-                ("commit", code(commit["name"]) if commit else ""),
+                ("commit", code(index.get("commit", ""))),
                 ("wrong with it", counted(index["diagnostics"])),
             )
         ),

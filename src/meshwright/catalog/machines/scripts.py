@@ -1,0 +1,21 @@
+"""Data as scripts: a page that is opened from a disk may not fetch, but may load a script that hands data over.
+
+Each one calls `meshwright.take(name, data)`, which keeps them in `meshwright.data` and sends an event of their name.
+"""
+
+from __future__ import annotations
+
+import json
+
+_TAKE = (
+    "(function(w){var m=w.meshwright=w.meshwright||{};m.data=m.data||{};"
+    'm.take=m.take||function(n,d){m.data[n]=d;w.dispatchEvent(new CustomEvent("meshwright:"+n))};'
+)
+
+
+def script(name: str, data: object) -> bytes:
+    """Write data as a script; what only JSON takes for text is escaped, in case it is ever put into a page."""
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    for live, by in (("<", "\\u003c"), ("\u2028", "\\u2028"), ("\u2029", "\\u2029")):
+        text = text.replace(live, by)
+    return f"{_TAKE}m.take({json.dumps(name)},{text})}})(window);\n".encode("utf-8", "backslashreplace")
