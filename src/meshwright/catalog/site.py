@@ -12,12 +12,15 @@ from meshwright.catalog.machines.scripts import script
 from meshwright.catalog.page import File
 from meshwright.catalog.pages.broken import broken_pages
 from meshwright.catalog.pages.changes import changes_page
+from meshwright.catalog.pages.domain import domain_pages
+from meshwright.catalog.pages.entity import entity_pages
 from meshwright.catalog.pages.governance import governance_page
 from meshwright.catalog.pages.home import home_page
 from meshwright.catalog.pages.map import map_file, map_page
 from meshwright.catalog.pages.pictured import Pictured
 from meshwright.catalog.pages.product import product_page
 from meshwright.catalog.pages.rules import rule_pages
+from meshwright.catalog.pages.team import team_pages
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -26,10 +29,13 @@ if TYPE_CHECKING:
     from meshwright.catalog.page import Page
     from meshwright.catalog.rendering import Renderer
 
-STYLES = ("pictures", "catalog", "finder", "access")
+STYLES = ("pictures", "catalog", "finder", "access", "registers")
 SCRIPTS = ("assets/js/meshwright.js",)
 NAVIGATION = (
     ("Home", "index.md"),
+    ("Domains", "domains/index.md"),
+    ("Entities", "entities/index.md"),
+    ("Teams", "teams/index.md"),
     ("Map", "map/index.md"),
     ("Governance", "governance/index.md"),
     ("Changes", "changes/index.md"),
@@ -54,6 +60,9 @@ def pages(overview: Overview, renderer: Renderer) -> Iterator[Page]:
     yield governance_page(overview, renderer)
     yield map_page(overview, renderer)
     yield changes_page(overview, renderer)
+    yield from domain_pages(overview, renderer, pictured)
+    yield from entity_pages(overview, renderer)
+    yield from team_pages(overview, renderer)
     yield from rule_pages(overview, renderer)
     yield from broken_pages(overview, renderer)
     for card in overview.cards.values():

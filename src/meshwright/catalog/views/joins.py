@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from meshwright.catalog import routes
 from meshwright.catalog.views.product import title_of
@@ -11,7 +11,7 @@ from meshwright.lineage.crosswalks import keys
 from meshwright.lineage.joins import End, Verdict, meet
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from meshwright.catalog.overview import Card, Overview
     from meshwright.lineage.joins import Answer, Hop
@@ -25,6 +25,14 @@ VERDICTS = {
 }
 PARTNERS = 12
 """Products that a page tells of."""
+
+
+class Found(NamedTuple):
+    """An answer, and the two contracts that it is about."""
+
+    answer: Answer
+    own: Contract
+    their: Contract
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +69,8 @@ class JoinView:
     senses: tuple[tuple[str, str], ...]
     """Domain and what it means, where these differ."""
     why_not: str
+    remedies: tuple[str, ...]
+    """What would make it possible."""
     choices: tuple[str, ...]
     command: str
 
@@ -86,19 +96,25 @@ def _partners(card: Card, overview: Overview) -> list[Card]:
 
 def _between(card: Card, other: Card, overview: Overview) -> Iterator[JoinView]:
     """Give the best way for each entity that both have, over their latest ports."""
-    mesh = overview.mesh
     for entity in card.entities:
         if entity not in other.entities:
             continue
-        answers = [
-            (answer, own, their)
-            for own in _having(card, entity, overview)
-            for their in _having(other, entity, overview)
-            if (answer := meet(End(own), End(their), mesh, entity=entity))
-        ]
-        best = min(answers, key=lambda each: _rank(*each, overview), default=None)
-        if best is not None:
-            yield _view(*best, entity, other)
+        found = best(_having(card, entity, overview), _having(other, entity, overview), entity, overview)
+        if found is not None:
+            yield join_view(found, entity, other)
+
+
+def best(
+    ones: Iterable[Contract], others: Iterable[Contract], entity: str, overview: Overview
+) -> Found | None:
+    """Give the best of the answers on how one contract of each side meet on an entity; None where a side has none."""
+    others = tuple(others)
+    answers = (
+        Found(meet(End(one), End(other), overview.mesh, entity=entity), one, other)
+        for one in ones
+        for other in others
+    )
+    return min(answers, key=lambda each: _rank(each, overview), default=None)
 
 
 def _having(card: Card, entity: str, overview: Overview) -> list[Contract]:
@@ -112,14 +128,17 @@ def _having(card: Card, entity: str, overview: Overview) -> list[Contract]:
     return found[-2:]
 
 
-def _rank(answer: Answer, own: Contract, their: Contract, overview: Overview) -> tuple[int, int, int]:
+def _rank(found: Found, overview: Overview) -> tuple[int, int, int]:
     """Rank answers: those that say yes first, of them those that end last, then the shortest way."""
     order = tuple(VERDICTS)
-    ending = sum(overview.mesh.status(each) == "deprecated" for each in (own, their))
-    return order.index(answer.verdict), ending, len(answer.way.hops) if answer.way else 0
+    way = found.answer.way
+    ending = sum(overview.mesh.status(each) == "deprecated" for each in (found.own, found.their))
+    return order.index(found.answer.verdict), ending, len(way.hops) if way else 0
 
 
-def _view(answer: Answer, own: Contract, their: Contract, entity: str, other: Card) -> JoinView:
+def join_view(found: Found, entity: str, other: Card | None) -> JoinView:
+    """Give an answer as it is shown; `other` is the product of the other side, if it has one."""
+    answer, own, their = found
     way = answer.way
     verdict = VERDICTS[answer.verdict]
     senses = (
@@ -131,8 +150,8 @@ def _view(answer: Answer, own: Contract, their: Contract, entity: str, other: Ca
     )
     flag = " --accept-meaning" if verdict == "meanings" else ""
     return JoinView(
-        name=title_of(other.name),
-        route=other.route,
+        name=title_of(other.name) if other else their.address,
+        route=other.route if other else "",
         entity=entity,
         own=own.address,
         other=their.address,
@@ -142,6 +161,7 @@ def _view(answer: Answer, own: Contract, their: Contract, entity: str, other: Ca
         through=tuple(dict.fromkeys(each.entry.contract.address for each in way.crossings)) if way else (),
         senses=tuple(senses),
         why_not="; ".join(answer.reasons),
+        remedies=answer.remedies,
         choices=answer.choices,
         command=f"meshwright join {own.address} {their.address} --on {entity}{flag} --sql",
     )

@@ -1,32 +1,61 @@
-// Tables that say so are sorted by a click on a column's head, or by Enter there.
+// Tables that are sorted by a click on a heading, or by Enter. Without it they stand in their own order.
 "use strict";
 (() => {
-  const valueOf = (row, at) => {
-    const cell = row.cells[at];
-    const text = cell.dataset.mwValue ?? cell.textContent.trim();
-    const number = Number.parseFloat(text.replace(/,/g, ""));
-    return Number.isNaN(number) ? text.toLowerCase() : number;
+  const order = new Intl.Collator(undefined, { numeric: true, sensitivity: "base" });
+  // What a cell is sorted by: what it says of itself, a date, or its first words.
+  const valueOf = (cell) => {
+    if (!cell) return "";
+    if ("mwValue" in cell.dataset) return cell.dataset.mwValue;
+    const time = cell.querySelector("time");
+    if (time) return time.dateTime;
+    return (cell.querySelector("a") || cell).textContent.trim();
   };
-  const order = (one, other) => {
-    if (typeof one === typeof other) return one < other ? -1 : one > other ? 1 : 0;
-    return typeof one === "number" ? -1 : 1;
+  const compare = (one, other) => {
+    const numbers = [Number(one), Number(other)];
+    if (one !== "" && other !== "" && numbers.every(Number.isFinite)) return numbers[0] - numbers[1];
+    return order.compare(one, other);
   };
-  for (const table of document.querySelectorAll("table[data-mw-sort]")) {
+
+  const sortable = (table) => {
+    const body = table.tBodies[0];
     const heads = [...table.tHead.rows[0].cells];
+    if (!body || body.rows.length < 2) return;
     heads.forEach((head, at) => {
+      if (!head.textContent.trim()) return;
       const button = document.createElement("button");
       button.type = "button";
       button.className = "mw-sort";
       button.append(...head.childNodes);
       head.append(button);
       button.addEventListener("click", () => {
-        const isUp = head.getAttribute("aria-sort") !== "ascending";
-        heads.forEach((each) => each.removeAttribute("aria-sort"));
-        head.setAttribute("aria-sort", isUp ? "ascending" : "descending");
-        const rows = [...table.tBodies[0].rows];
-        rows.sort((one, other) => (isUp ? 1 : -1) * order(valueOf(one, at), valueOf(other, at)));
-        table.tBodies[0].append(...rows);
+        const before = head.getAttribute("aria-sort");
+        const isNumber = head.classList.contains("mw-number");
+        // What counts is looked at from its largest, what is read from A.
+        const down = before ? before === "ascending" : isNumber;
+        for (const each of heads) each.removeAttribute("aria-sort");
+        head.setAttribute("aria-sort", down ? "descending" : "ascending");
+        const rows = [...body.rows].map((row) => [valueOf(row.cells[at]), row]);
+        rows.sort((one, other) => (down ? -1 : 1) * compare(one[0], other[0]));
+        body.append(...rows.map(([, row]) => row));
       });
     });
-  }
+  };
+
+  // A recipe or a group that the address names is opened.
+  const open = () => {
+    const id = decodeURIComponent(location.hash.slice(1));
+    const target = id ? document.getElementById(id) : null;
+    if (target instanceof HTMLDetailsElement) {
+      target.open = true;
+      target.scrollIntoView({ block: "start" });
+    }
+  };
+
+  const start = () => {
+    document.querySelectorAll("table[data-mw-sort]").forEach(sortable);
+    open();
+    addEventListener("hashchange", open);
+  };
+  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);
+  else start();
 })();
