@@ -55,7 +55,10 @@ class Entry:
     subject: str
     """The first line of its message; of a merge, that of what it merged. Anybody's text."""
     address: str
-    """The product's address: as it is now, else as it was last."""
+    """The product's address: as it is now, else as it was last.
+
+    Empty among the recent, for a commit that was not looked into and changed `more` products.
+    """
     said: tuple[Said, ...] = ()
     """The worst first; empty also where it was not looked into."""
     more: int = 0
