@@ -155,7 +155,19 @@ MISTAKES = (
     Mistake(
         "old-version",
         "a product begun from an old template",
-        (Edit(PLAYS_PRODUCT, "apiVersion: v1.1.0", "apiVersion: v0.9.0"),),
+        (
+            Edit(PLAYS_PRODUCT, "apiVersion: v1.1.0", "apiVersion: v0.9.0"),
+            Edit(
+                PLAYS_PRODUCT,
+                "type: sourceAligned\nsynonyms:\n  - synonym: played songs\n  - synonym: streams\n",
+                "",
+            ),
+            Edit(
+                PLAYS_PRODUCT,
+                "customProperties:\n",
+                "customProperties:\n  - property: archetype\n    value: sourceAligned\n",
+            ),
+        ),
         PLAYS_PRODUCT,
         "apiVersion: »v0.9.0",
     ),
