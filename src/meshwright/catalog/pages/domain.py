@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from meshwright.catalog import routes
 from meshwright.catalog.page import Page, Section
+from meshwright.catalog.pages.pictured import drawing
 from meshwright.catalog.text import plain_of
 from meshwright.catalog.views.domain import domain_cards, domain_view
 
@@ -36,17 +37,24 @@ def domain_pages(overview: Overview, renderer: Renderer, pictured: Pictured) -> 
 
 
 def _index(overview: Overview, renderer: Renderer, pictured: Pictured) -> Page:
-    html = renderer.html(
-        "domains.html", INDEX, domains=domain_cards(overview), picture=pictured.domains(INDEX)
+    picture = pictured.domains(INDEX)
+    html = renderer.html("domains.html", INDEX, domains=domain_cards(overview), picture=picture)
+    return Page(
+        INDEX,
+        "Domains",
+        (Section(html),),
+        has_contents=False,
+        scripts=SCRIPTS,
+        files=(drawing(f"{INDEX}/domains.svg", picture),),
     )
-    return Page(INDEX, "Domains", (Section(html),), has_contents=False, scripts=SCRIPTS)
 
 
 def _page(name: str, overview: Overview, renderer: Renderer, pictured: Pictured) -> Page:
     view, route, forge = domain_view(name, overview), routes.domain(name), overview.source.forge
+    picture = pictured.domains(route, only=name) if view.fed_by or view.feeds else None
     context = {
         "domain": view,
-        "picture": pictured.domains(route, only=name) if view.fed_by or view.feeds else None,
+        "picture": picture,
         "link": forge.file(view.file) if forge and view.file else None,
     }
     return Page(
@@ -58,4 +66,5 @@ def _page(name: str, overview: Overview, renderer: Renderer, pictured: Pictured)
             for heading, anchor, template in PARTS
         ),
         scripts=SCRIPTS,
+        files=(drawing(f"{route}/flows.svg", picture),) if picture else (),
     )

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from meshwright.catalog import routes
 from meshwright.catalog.page import Page, Section
+from meshwright.catalog.pages.pictured import drawing
 from meshwright.catalog.pictures.entity import Identifier, Mapping, entity
 from meshwright.catalog.pictures.picture import Node
 from meshwright.catalog.text import plain_of
@@ -61,6 +62,7 @@ def _page(stated: Entity, overview: Overview, renderer: Renderer) -> Page:
             for heading, anchor, template in PARTS
         ),
         scripts=SCRIPTS,
+        files=(drawing(f"{route}/identifiers.svg", picture),) if picture else (),
     )
 
 

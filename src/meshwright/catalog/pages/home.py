@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from meshwright.catalog.page import Page, Section
 from meshwright.catalog.pages.pictured import drawing
-from meshwright.catalog.views.product import Figure, domain_title, team_title
+from meshwright.catalog.views.domain import domain_cards
+from meshwright.catalog.views.product import Figure
+from meshwright.catalog.views.products import mean_of
 from meshwright.mesh.registers import text
-from meshwright.scores.standing import percent
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,18 +22,6 @@ ENDING_DAYS = 180
 LISTED = 8
 
 
-@dataclass(frozen=True, slots=True)
-class DomainCard:
-    """A domain on the home page."""
-
-    name: str
-    title: str
-    purpose: str
-    team: str
-    products: int
-    score: int | None
-
-
 def home_page(overview: Overview, renderer: Renderer, pictured: Pictured) -> Page:
     """Give the home page."""
     source = overview.source
@@ -44,7 +32,7 @@ def home_page(overview: Overview, renderer: Renderer, pictured: Pictured) -> Pag
         title=source.title,
         description=text(source.settings.get("description")),
         figures=tuple(_figures(overview)),
-        domains=tuple(_domains(overview)),
+        domains=domain_cards(overview),
         picture=picture,
         recent=source.history.recent[:LISTED],
         ending=_ending(overview),
@@ -64,31 +52,16 @@ def _figures(overview: Overview) -> Iterator[Figure]:
     mesh = overview.mesh
     ports = len(mesh.ports)
     fields = sum(len(contract.fact.fields) for contract in mesh.contracts)
-    scores = [score for card in overview.cards.values() if (score := _score(card)) is not None]
+    score = mean_of(overview.cards.values())
     users = sum(len(each) for each in overview.users.values())
     yield Figure(f"{len(overview.cards):,}", "data products", f"in {len(overview.by_domain)} domains")
     yield Figure(f"{ports:,}", "output ports", f"{fields:,} fields")
     yield Figure(f"{len(overview.by_entity):,}", "entities", "that products join on")
     yield Figure(f"{users:,}", "uses", "of products, and by agreement")
-    yield Figure(f"{sum(scores) // len(scores)}" if scores else "-", "mean quality", "of 100")
+    yield Figure("-" if score is None else f"{score}", "mean quality", "of 100")
     summary = overview.source.report.summary
     open_findings = summary.errors + summary.warnings
     yield Figure(f"{open_findings:,}", "open findings", f"{summary.waived} waived")
-
-
-def _domains(overview: Overview) -> Iterator[DomainCard]:
-    for name, cards in overview.by_domain.items():
-        entry = overview.domains.get(name)
-        scores = [score for card in cards if (score := _score(card)) is not None]
-        owner = text(entry.get("owner")) if entry else ""
-        yield DomainCard(
-            name,
-            domain_title(name, overview) or "No domain",
-            text(entry.get("purpose")) if entry else "",
-            team_title(owner, overview),
-            len(cards),
-            sum(scores) // len(scores) if scores else None,
-        )
 
 
 def _ending(overview: Overview) -> tuple[Card, ...]:
@@ -99,7 +72,3 @@ def _ending(overview: Overview) -> tuple[Card, ...]:
         if card.ends is not None and (card.ends - today).days <= ENDING_DAYS
     ]
     return tuple(card for _, card in sorted(ends, key=lambda each: (each[0], each[1].address))[:LISTED])
-
-
-def _score(card: Card) -> int | None:
-    return percent(card.standing.score) if card.standing else None

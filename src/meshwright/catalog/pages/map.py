@@ -8,10 +8,10 @@ from meshwright.catalog import routes
 from meshwright.catalog.machines.scripts import script
 from meshwright.catalog.page import File, Page, Section
 from meshwright.catalog.pages.pictured import drawing, tone_of
-from meshwright.catalog.pages.product import ARCHETYPES
 from meshwright.catalog.pictures.picture import Edge
 from meshwright.catalog.pictures.tiles import Dot, Tile, map_data, tiles
 from meshwright.catalog.views.product import domain_title, team_title, title_of
+from meshwright.catalog.views.products import KINDS
 from meshwright.scores.standing import percent
 
 if TYPE_CHECKING:
@@ -66,5 +66,5 @@ def _tiles(overview: Overview) -> Iterator[Tile]:
 def _dot(card: Card, overview: Overview) -> Dot:
     score = percent(card.standing.score) if card.standing else None
     title = f"{title_of(card.name)}, quality {score}" if score is not None else title_of(card.name)
-    facets = (card.status, ARCHETYPES.get(card.archetype, card.archetype), team_title(card.team, overview))
+    facets = (card.status, KINDS.get(card.archetype, card.archetype), team_title(card.team, overview))
     return Dot(card.address, title, routes.link(ROUTE, card.route), tone_of(score), facets)

@@ -10,6 +10,7 @@ from meshwright.catalog.pages.pictured import drawing, tone_of
 from meshwright.catalog.pictures.badge import badge
 from meshwright.catalog.views.joins import joins_of
 from meshwright.catalog.views.product import product_view
+from meshwright.catalog.views.products import KINDS
 from meshwright.scores.standing import percent
 
 if TYPE_CHECKING:
@@ -32,11 +33,6 @@ PARTS = (
     ("Changes", "changes", "changes"),
 )
 """Heading, anchor and template of each section."""
-ARCHETYPES = {
-    "sourceAligned": "source-aligned",
-    "aggregate": "aggregate",
-    "consumerAligned": "consumer-aligned",
-}
 
 
 class Said(NamedTuple):
@@ -106,7 +102,7 @@ def _context(view: ProductView, overview: Overview, pictured: Pictured) -> dict[
     commits = {entry.commit for entry in view.changes}
     return {
         "product": view,
-        "kind": ARCHETYPES.get(card.archetype, card.archetype),
+        "kind": KINDS.get(card.archetype, card.archetype),
         "joins": joins,
         "more_joins": more_joins,
         "picture": pictured.neighbourhood(card),

@@ -31,8 +31,10 @@ class Action:
 
     @property
     def points(self) -> str:
-        """The gain out of 100, rounded down: `0.4`, `3`."""
+        """The gain of 100 in words, rounded down: `less than 0.1`, `0.4`, `3`."""
         tenths = floor(self.gain * 1000)
+        if not tenths:
+            return "less than 0.1"
         return f"{tenths // 10}" if tenths >= 20 or tenths % 10 == 0 else f"{tenths / 10}"
 
 

@@ -45,6 +45,7 @@ class DomainCard:
     """As people call it."""
     products: int
     score: int | None
+    feeds: tuple[Reference, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +112,11 @@ class DomainView:
 
 
 def domain_cards(overview: Overview) -> tuple[DomainCard, ...]:
-    """Give the domains in a line each, by name."""
-    return tuple(
+    """Give the domains in a line each, by what people call them."""
+    feeds: dict[str, list[Reference]] = {}
+    for of, to in overview.flows:
+        feeds.setdefault(of, []).append(domain_reference(to, overview))
+    found = (
         DomainCard(
             name,
             domain_reference(name, overview).title,
@@ -120,10 +124,12 @@ def domain_cards(overview: Overview) -> tuple[DomainCard, ...]:
             team_title(text(entry.get("owner")), overview) if entry else "",
             len(cards),
             mean_of(cards),
+            tuple(feeds.get(name, ())),
         )
         for name, cards in overview.by_domain.items()
         for entry in (overview.domains.get(name),)
     )
+    return tuple(sorted(found, key=lambda each: (not each.name, each.title.casefold(), each.name)))
 
 
 def domain_view(name: str, overview: Overview) -> DomainView:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from meshwright.catalog.views.actions import actions
 from meshwright.catalog.views.product import domain_title, team_title, word_of
 from meshwright.mesh.waivers import waivers
 from meshwright.rulekit.registry import all_rules
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
     from meshwright.catalog.history import Lead
     from meshwright.catalog.overview import Card, Overview
-    from meshwright.scores.standing import Lowering
+    from meshwright.catalog.views.actions import Action
 
 ENDING_DAYS = 30
 
@@ -86,10 +87,7 @@ class ActionRow:
 
     team: str
     title: str
-    rule: str
-    rule_title: str
-    products: tuple[Card, ...]
-    findings: int
+    action: Action
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,30 +205,7 @@ def _waivers(overview: Overview) -> Iterator[WaiverRow]:
 
 
 def _actions(overview: Overview) -> Iterator[ActionRow]:
-    """Give for each team the rule that costs its products most."""
-    titles = {rule.name: rule.title for rule in all_rules()}
+    """Give for each team what would raise the scores of its products most."""
     for team, cards in overview.by_team.items():
-        costs: defaultdict[str, Fraction] = defaultdict(Fraction)
-        hit: defaultdict[str, dict[str, Card]] = defaultdict(dict)
-        counts: Counter[str] = Counter()
-        for card in cards:
-            for low in _lowering(card):
-                costs[low.rule] += low.loss
-                hit[low.rule][card.address] = card
-                counts[low.rule] += low.diagnostics
-        if costs:
-            rule = min(costs, key=lambda name: (-costs[name], name))
-            yield ActionRow(
-                team,
-                team_title(team, overview),
-                rule,
-                titles.get(rule, ""),
-                tuple(hit[rule].values()),
-                counts[rule],
-            )
-
-
-def _lowering(card: Card) -> Iterator[Lowering]:
-    if card.standing is not None:
-        for quality in card.standing.qualities:
-            yield from quality.lowered_by
+        for action in actions(cards)[:1]:
+            yield ActionRow(team, team_title(team, overview), action)
