@@ -5,9 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from meshwright.catalog.access import choices
-from meshwright.catalog.machines.api import files as api_files
-from meshwright.catalog.machines.finder import finder_files
-from meshwright.catalog.machines.known import Known
+from meshwright.catalog.machines.files import files as machine_files
 from meshwright.catalog.machines.scripts import script
 from meshwright.catalog.page import File
 from meshwright.catalog.pages.broken import broken_pages
@@ -72,9 +70,8 @@ def pages(overview: Overview, renderer: Renderer) -> Iterator[Page]:
 def files(overview: Overview) -> Iterator[File]:
     """Give every file of the site that is no page."""
     yield map_file(overview)
-    yield from finder_files(overview)
     yield File("assets/data/access.js", script("access", choices(overview.mesh, overview.source.forge)))
-    yield from api_files(Known(overview))
+    yield from machine_files(overview)
 
 
 def generator_settings(

@@ -15,7 +15,7 @@ from meshwright.lineage.promises import promises
 from meshwright.mesh.address import segment
 from meshwright.mesh.finding import Severity
 from meshwright.mesh.linked import linked
-from meshwright.scores.standing import by_product, percent
+from meshwright.scores.standing import percent
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -39,14 +39,6 @@ class Known:
         self.source = overview.source
         self.mesh = overview.mesh
         self.columns = overview.mesh.once(columns)
-
-    @cached_property
-    def said(self) -> Mapping[str, tuple[Diagnostic, ...]]:
-        """What was said of each product, by its address."""
-        found = by_product(self.mesh, self.source.report.diagnostics)
-        return {
-            address: tuple(each for own in rules.values() for each in own) for address, rules in found.items()
-        }
 
     @cached_property
     def wholes(self) -> Mapping[int, tuple[str, ...]]:

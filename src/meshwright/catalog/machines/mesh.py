@@ -32,11 +32,10 @@ from meshwright.mesh.registers import text
 from meshwright.scores.standing import QUALITIES, percent
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
     from meshwright.catalog.machines.known import Known
     from meshwright.catalog.overview import Card
-    from meshwright.mesh.mesh import Registered
 
 VERSION = 1
 """Of the API: what is added leaves it alone, what is taken away or means something else raises it."""
@@ -86,14 +85,13 @@ def products_document(path: str, known: Known) -> Products:
 
 def domains_document(path: str, known: Known) -> Domains:
     """Say all domains, those that only products name among them."""
-    registered = _registered(known, "Domain")
     flows = known.overview.flows
     spoken: dict[str, list[str]] = {}
     for meaning in known.mesh.once(vocabulary).meanings:
         spoken.setdefault(meaning.domain, []).append(meaning.entity)
     found = []
     for name, cards in known.overview.by_domain.items():
-        entry = registered.get(name)
+        entry = known.overview.domains.get(name)
         found.append(
             stated(
                 {
@@ -119,13 +117,12 @@ def domains_document(path: str, known: Known) -> Domains:
 
 def teams_document(path: str, known: Known) -> Teams:
     """Say all teams, those that only products name among them."""
-    registered = _registered(known, "Team")
     owned: dict[str, list[str]] = {}
     for entry in known.mesh.register("Domain"):
         owned.setdefault(text(entry.get("owner")), []).append(entry.name)
     found = []
     for name, cards in known.overview.by_team.items():
-        team = registered.get(name)
+        team = known.mesh.teams.get(name)
         found.append(
             stated(
                 {
@@ -183,7 +180,3 @@ def scores(cards: Iterable[Card]) -> list[Score]:
 def _mean(found: list[Fraction | None]) -> int | None:
     there = [each for each in found if each is not None]
     return percent(sum(there, Fraction(0)) / len(there)) if there else None
-
-
-def _registered(known: Known, kind: str) -> Mapping[str, Registered]:
-    return {entry.name: entry for entry in reversed(known.mesh.register(kind))}

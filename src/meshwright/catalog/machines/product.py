@@ -71,7 +71,7 @@ def product_document(card: Card, known: Known) -> ProductDocument:
             "ends": card.ends.isoformat() if card.ends else None,
             "score": percent(card.standing.score) if card.standing else None,
             "qualities": qualities_of(card.standing),
-            "diagnostics": diagnostics_of(known.said.get(card.address, ())),
+            "diagnostics": diagnostics_of(known.overview.diagnostics.get(card.address, ())),
             "support": support(values),
             "references": [
                 stated({"type": kind, "url": url}, External) for kind, url in product.fact.definitions if url

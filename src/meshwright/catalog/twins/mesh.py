@@ -36,6 +36,7 @@ if TYPE_CHECKING:
         Lineage,
         Summary,
         Team,
+        Teams,
     )
 
 _LISTED = ("product", "purpose", "kind", "status", "freshness", "consumers", "score")
@@ -55,18 +56,32 @@ def home_twin(index: Index, domains: Domains, entities: Entities) -> str:
                 ("wrong with it", counted(index["diagnostics"])),
             )
         ),
-        section("Domains", items(_domain_line(each) for each in domains["domains"])),
-        section(
-            "Entities",
-            items(
-                f"{link(plain(each['name']), routes.HOME, routes.entity(each['name']))}: {plain(each.get('definition', ''))}"
-                for each in entities["entities"]
-            ),
-        ),
+        section("Domains", _domains(domains, routes.HOME)),
+        section("Entities", _entities(entities, routes.HOME)),
         section(
             "More", items(link(each, routes.HOME, each) for each in ("governance", "rules", "map", "changes"))
         ),
     )
+
+
+def domains_twin(domains: Domains) -> str:
+    """Write the list of domains."""
+    return page("Domains", _domains(domains, "domains"))
+
+
+def entities_twin(entities: Entities) -> str:
+    """Write the list of entities."""
+    return page("Entities", _entities(entities, "entities"))
+
+
+def teams_twin(teams: Teams) -> str:
+    """Write the list of teams."""
+    lines = (
+        f"{link(plain(each.get('title') or each['name']), 'teams', routes.team(each['name']))}: "
+        f"{plain(each.get('purpose', ''))}"
+        for each in teams["teams"]
+    )
+    return page("Teams", items(lines))
 
 
 def domain_twin(domain: Domain, summaries: Iterable[Summary]) -> str:
@@ -212,11 +227,22 @@ def _by_product(entries: Iterable[Entry]) -> str:
     )
 
 
-def _domain_line(domain: Domain) -> str:
+def _domains(domains: Domains, route: str) -> str:
+    return items(_domain_line(each, route) for each in domains["domains"])
+
+
+def _entities(entities: Entities, route: str) -> str:
+    return items(
+        f"{link(plain(each['name']), route, routes.entity(each['name']))}: {plain(each.get('definition', ''))}"
+        for each in entities["entities"]
+    )
+
+
+def _domain_line(domain: Domain, route: str) -> str:
     name = domain.get("title") or domain["name"] or "No domain"
     count = len(domain["products"])
     products = f"{count} product{'s' if count != 1 else ''}"
-    linked = link(plain(name), routes.HOME, routes.domain(domain["name"]))
+    linked = link(plain(name), route, routes.domain(domain["name"]))
     return f"{linked} ({products}): {plain(domain.get('purpose', ''))}"
 
 
