@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from meshwright.catalog import routes
 from meshwright.catalog.text import plain_of
 from meshwright.lineage.amounts import written
+from meshwright.lineage.crosswalks import keys
 from meshwright.lineage.making import makings
 from meshwright.mesh.ending import end
 from meshwright.mesh.inheritance import exposing_product, team_of
@@ -23,7 +24,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from meshwright.catalog.source import Source
-    from meshwright.mesh.mesh import Broken, Contract, Port, Product, Registered
+    from meshwright.mesh.mesh import Broken, Contract, Mesh, Port, Product, Registered
+    from meshwright.mesh.promise import Reading
     from meshwright.mesh.registers import Agreement
     from meshwright.mesh.samples import Sample
     from meshwright.rulekit.diagnostic import Diagnostic
@@ -63,8 +65,8 @@ class Card:
     entities: tuple[str, ...]
     """The entities that its columns are linked to, sorted."""
     standing: Standing | None
-    freshness: str
-    """What its freshest port promises; empty where none does."""
+    latency: Reading | None
+    """What its freshest port promises; None where none does."""
     ends: date | None
     """When the first of its ports ends, retired ones left out."""
     synonyms: tuple[str, ...]
@@ -74,6 +76,11 @@ class Card:
     def address(self) -> str:
         """Its address."""
         return self.product.address
+
+    @property
+    def freshness(self) -> str:
+        """Its latency as people write it; empty where there is none."""
+        return "" if self.latency is None else written(self.latency)
 
     @property
     def route(self) -> str:
@@ -87,6 +94,7 @@ class Overview:
     def __init__(self, source: Source) -> None:
         self.source = source
         self.mesh = source.mesh
+        self._having: dict[str, Mapping[str, tuple[Contract, ...]]] = {}
         self._standings = {each.product: each for each in source.standings}
         self.cards: Mapping[str, Card] = {
             address: self._card(product) for address, product in sorted(self.mesh.product_of.items())
@@ -182,6 +190,13 @@ class Overview:
             found.setdefault(each.sketch.id or "", []).append(each)
         return {identity: tuple(each) for identity, each in sorted(found.items())}
 
+    def having(self, card: Card) -> Mapping[str, tuple[Contract, ...]]:
+        """Give the latest contracts of a product that have columns of each entity, at most two."""
+        known = self._having.get(card.address)
+        if known is None:
+            known = self._having[card.address] = _having(card, self.mesh)
+        return known
+
     def exposing(self, contract: Contract) -> Card | None:
         """Give the product that exposes a contract."""
         product = exposing_product(contract, self.mesh)
@@ -220,7 +235,7 @@ class Overview:
                 sorted({link.entity for contract in contracts for link in links.get(contract, ())})
             ),
             standing=self._standings.get(product.address),
-            freshness=self._freshness(living),
+            latency=self._latency(living),
             ends=min(ends, default=None),
             synonyms=tuple(
                 found for each in mappings(values.get("synonyms")) if (found := text(each.get("synonym")))
@@ -228,7 +243,7 @@ class Overview:
             tags=tuple(found for each in _list(values.get("tags")) if (found := text(each))),
         )
 
-    def _freshness(self, contracts: Iterable[Contract]) -> str:
+    def _latency(self, contracts: Iterable[Contract]) -> Reading | None:
         made = self.mesh.once(makings).of
         found = [
             level
@@ -236,7 +251,16 @@ class Overview:
             if each in made and (level := made[each].weakest("latency")) is not None
         ]
         best = min(found, key=lambda level: level.value, default=None)
-        return written(best.value) if best else ""
+        return best.value if best else None
+
+
+def _having(card: Card, mesh: Mesh) -> Mapping[str, tuple[Contract, ...]]:
+    found: dict[str, dict[Contract, None]] = {entity: {} for entity in card.entities}
+    for port in card.product.outputs:
+        if port.contract is not None and mesh.status(port.contract) != "retired":
+            for key in keys(port.contract, mesh):
+                found[key.entity][port.contract] = None
+    return {entity: tuple(contracts)[-2:] for entity, contracts in found.items()}
 
 
 def _list(value: object) -> list[object] | tuple[object, ...]:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import ceil
 from typing import TYPE_CHECKING
 
 from meshwright.catalog.views.product import QualityView, qualities_of, title_of, word_of
+from meshwright.mesh.promise import Duration
 from meshwright.scores.standing import QUALITIES, percent
 
 if TYPE_CHECKING:
@@ -32,6 +34,8 @@ class ProductRow:
     """Its archetype; as it is stated where that is none."""
     score: int | None
     qualities: tuple[QualityView, ...]
+    seconds: int | None
+    """How old its data are at most, for sorting; None where nothing is promised."""
     users: int
     """Products and agreements that read it."""
 
@@ -45,6 +49,7 @@ def product_rows(cards: Iterable[Card], overview: Overview) -> tuple[ProductRow,
             KINDS.get(card.archetype, card.archetype),
             percent(card.standing.score) if card.standing else None,
             qualities_of(card),
+            ceil(card.latency.longest) if isinstance(card.latency, Duration) else None,
             len({each.product or each.agreement for each in overview.users.get(card.address, ())}),
         )
         for card in cards

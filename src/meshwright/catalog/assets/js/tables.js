@@ -35,7 +35,9 @@
         for (const each of heads) each.removeAttribute("aria-sort");
         head.setAttribute("aria-sort", down ? "descending" : "ascending");
         const rows = [...body.rows].map((row) => [valueOf(row.cells[at]), row]);
-        rows.sort((one, other) => (down ? -1 : 1) * compare(one[0], other[0]));
+        // What says nothing stands last, whichever way.
+        const isEmpty = ([value]) => value === "" || value === "-1";
+        rows.sort((one, other) => isEmpty(one) - isEmpty(other) || (down ? -1 : 1) * compare(one[0], other[0]));
         body.append(...rows.map(([, row]) => row));
       });
     });
