@@ -1,0 +1,92 @@
+"""Built pages as a browser parses them, and what is in them."""
+
+from __future__ import annotations
+
+import posixpath
+from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import unquote, urlsplit
+
+import html5lib
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+    from xml.etree.ElementTree import Element
+
+LOADING = (
+    "href",
+    "src",
+    "action",
+    "formaction",
+    "poster",
+    "data",
+    "cite",
+    "background",
+    "{http://www.w3.org/1999/xlink}href",
+)
+"""Attributes that hold an address."""
+
+
+class Parsed(NamedTuple):
+    """A page of a site."""
+
+    path: str
+    root: Element
+
+    @property
+    def elements(self) -> Iterator[Element]:
+        """All elements, without comments."""
+        return (each for each in self.root.iter() if isinstance(each.tag, str))
+
+    @property
+    def content(self) -> list[Element]:
+        """The elements in the article, which is what the mesh has a say in."""
+        (article,) = (each for each in self.elements if each.tag == "article")
+        return [each for each in article.iter() if isinstance(each.tag, str)]
+
+    @property
+    def ids(self) -> list[str]:
+        """All ids, as often as they occur."""
+        return [each.attrib["id"] for each in self.elements if "id" in each.attrib]
+
+    @property
+    def addresses(self) -> set[str]:
+        """All that it refers to."""
+        return {each.attrib[name] for each in self.elements for name in LOADING if name in each.attrib}
+
+    @property
+    def text(self) -> str:
+        """All of its text, without spaces, which HTML moves about."""
+        return squeezed("".join("".join(each.itertext()) for each in self.root.iter("body")))
+
+
+def parsed(site: Path) -> dict[str, Parsed]:
+    """Parse all pages of a site, by path."""
+    return {
+        path: Parsed(
+            path, html5lib.parse(file.read_bytes(), transport_encoding="utf-8", namespaceHTMLElements=False)
+        )
+        for path, file in sorted((file.relative_to(site).as_posix(), file) for file in site.rglob("*.html"))
+    }
+
+
+def squeezed(text: str) -> str:
+    """Leave out all space."""
+    return "".join(text.split())
+
+
+def dead_links(site: Path, pages: dict[str, Parsed]) -> set[tuple[str, str]]:
+    """Give the links inside a site that lead nowhere, each with a page that has it."""
+    ids = {path: {*page.ids, ""} for path, page in pages.items()}
+    dead = set()
+    for path, page in pages.items():
+        for address in page.addresses:
+            parts = urlsplit(address)
+            if parts.scheme or parts.netloc or path == "404.html":
+                continue
+            folder = posixpath.dirname(path)
+            target = posixpath.normpath(posixpath.join(folder, unquote(parts.path))) if parts.path else path
+            is_there = (site / target).is_file() and not target.startswith("..")
+            if not is_there or (target in ids and unquote(parts.fragment) not in ids[target]):
+                dead.add((path, address))
+    return dead

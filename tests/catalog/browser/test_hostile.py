@@ -1,0 +1,281 @@
+"""Hostile text in every field: nothing fires, nothing is lost, and what is seen is what was written."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from urllib.parse import urlsplit
+
+import html5lib
+import pytest
+from parsed import dead_links, parsed, squeezed
+from watching import watched
+
+from meshwright.catalog.text import rich, shown
+
+SVG = "{http://www.w3.org/2000/svg}"
+ELEMENTS = {
+    *(
+        "article",
+        "section",
+        "nav",
+        "header",
+        "footer",
+        "div",
+        "span",
+        "p",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "hr",
+        "br",
+    ),
+    *(
+        "a",
+        "abbr",
+        "b",
+        "bdi",
+        "code",
+        "em",
+        "i",
+        "kbd",
+        "s",
+        "small",
+        "strong",
+        "sub",
+        "sup",
+        "time",
+        "var",
+        "data",
+    ),
+    *(
+        "ul",
+        "ol",
+        "li",
+        "dl",
+        "dt",
+        "dd",
+        "blockquote",
+        "pre",
+        "figure",
+        "figcaption",
+        "details",
+        "summary",
+        "output",
+    ),
+    *(
+        "table",
+        "caption",
+        "colgroup",
+        "col",
+        "thead",
+        "tbody",
+        "tfoot",
+        "tr",
+        "th",
+        "td",
+        "meter",
+        "progress",
+        "img",
+    ),
+    *(
+        "button",
+        "label",
+        "input",
+        "select",
+        "option",
+        "fieldset",
+        "legend",
+        "search",
+        "noscript",
+        "form",
+        "mark",
+    ),
+    *(
+        SVG + name
+        for name in (
+            "svg",
+            "g",
+            "a",
+            "path",
+            "rect",
+            "circle",
+            "line",
+            "text",
+            "tspan",
+            "title",
+            "desc",
+            "use",
+        )
+    ),
+    *(SVG + name for name in ("defs", "marker", "polygon", "polyline")),
+}
+"""What the catalog's own templates and pictures are made of."""
+ATTRIBUTES = re.compile(
+    r"(?:data-[a-z-]+|aria-[a-z]+|class|id|href|title|rel|role|type|value|name|for|hidden|open|scope|headers|lang|dir"
+    r"|tabindex|download|autocomplete|spellcheck|placeholder|start|colspan|rowspan|span|src|alt|width|height|datetime"
+    r"|min|max|low|high|optimum|checked|disabled|selected|readonly|translate|loading|target|label|inputmode|maxlength"
+    r"|enterkeyhint|viewBox|d|x|y|x1|x2|y1|y2|dx|dy|cx|cy|r|rx|ry|points|transform|focusable|preserveAspectRatio|fill"
+    r"|text-anchor|dominant-baseline|marker-end|orient|refX|refY|markerWidth|markerHeight|stroke-width"
+    r"|\{http://www\.w3\.org/2000/xmlns/\}xmlns)"
+)
+"""What they are marked with; there is neither a handler among it nor a style."""
+SCHEMES = {"", "http", "https", "mailto"}
+READ = re.compile(
+    r"DataProduct\.description\.\w+|DataProduct\.outputPorts\.description|DataContract\.description\.(?:purpose|limitations|usage)"
+    r"|DataContract\.schema(?:\.properties)*\.description|DataContract\.schema\.dataGranularityDescription"
+    r"|DataProduct\.support\.(?:channel|description)|DataContract\.schema\.properties\.transformDescription"
+    r"|(?:Domain|Team)\.purpose|(?:Domain|Team|Entity|Mesh)\.title|Entity\.definition|Mesh\.description"
+    r"|AccessAgreement\.consumer\.use"
+)
+"""The fields that people come to read."""
+sites = pytest.mark.parametrize("name", ["site", "hostile_site", "names_site"])
+
+
+@pytest.fixture(scope="module")
+def pages_of(request):
+    """Give a function that parses the site of a fixture, once."""
+    known = {}
+
+    def pages(name):
+        if name not in known:
+            site = request.getfixturevalue(name)
+            known[name] = (site, parsed(site))
+        return known[name]
+
+    return pages
+
+
+@sites
+def test_pages_are_made_of_nothing_but_what_the_templates_write(pages_of, name) -> None:
+    """No other element in the content, no other attribute."""
+    found = [
+        (each.tag, attribute)
+        for page in pages_of(name)[1].values()
+        for each in page.content
+        for attribute in (*each.attrib, "id")
+    ]
+
+    assert {tag for tag, _ in found} - ELEMENTS == set()
+    assert {each for each in found if not ATTRIBUTES.fullmatch(each[1])} == set()
+
+
+@sites
+def test_no_element_has_a_handler_and_no_address_could_run(pages_of, name) -> None:
+    """Neither in the content nor around it."""
+    pages = pages_of(name)[1].values()
+    elements = [each for page in pages for each in page.elements]
+
+    assert {
+        attribute for each in elements for attribute in each.attrib if attribute.startswith("on")
+    } == set()
+    assert {urlsplit(address).scheme for page in pages for address in page.addresses} <= SCHEMES
+    assert {each.tag for each in elements} & {
+        "base",
+        "iframe",
+        "object",
+        "embed",
+        "style",
+        "frame",
+        "applet",
+    } == set()
+
+
+@sites
+def test_ids_are_unique_and_never_those_of_the_theme(pages_of, name) -> None:
+    """A second `__search` would take the first one's place in scripts."""
+    pages = pages_of(name)[1]
+
+    assert {
+        path: again
+        for path, page in pages.items()
+        if (again := [k for k, n in Counter(page.ids).items() if n > 1])
+    } == {}
+    assert [
+        each.attrib["id"]
+        for page in pages.values()
+        for each in page.content
+        if each.get("id", "").startswith("_")
+    ] == []
+
+
+@sites
+def test_no_link_is_dead(pages_of, name) -> None:
+    """Every file and every anchor that a page refers to is in the site."""
+    site, pages = pages_of(name)
+
+    assert dead_links(site, pages) == set()
+
+
+def test_the_shell_is_the_same_around_hostile_texts(pages_of) -> None:
+    """What MkDocs prints of a title or a description adds nothing to a page."""
+
+    def shell(name):
+        return {
+            path: [
+                (each.tag, sorted(each.attrib))
+                for each in page.elements
+                if each.tag in ("meta", "script", "link", "title")
+            ]
+            for path, page in pages_of(name)[1].items()
+            if path.startswith("products/") and page.root.find(".//title") is not None
+        }
+
+    assert shell("hostile_site") == shell("site")
+
+
+def test_what_is_seen_is_what_was_written(pages_of, planted) -> None:
+    """Wherever a page shows a text, it is as it was written, or as its Markdown says; and what people read is shown."""
+    text = "\n".join(page.text for page in pages_of("hostile_site")[1].values())
+    seen = [each for each in planted if each.mark in text]
+    distorted = [
+        each
+        for each in seen
+        if squeezed(shown(each.text)) not in text
+        and squeezed("".join(html5lib.parseFragment(rich(each.text)).itertext())) not in text
+    ]
+
+    assert {(each.path, each.text[:60]) for each in distorted} == set()
+    assert {each.path for each in planted if READ.fullmatch(each.path)} - {
+        each.path for each in seen
+    } == set()
+
+
+@pytest.mark.parametrize("name", ["hostile_site", "names_site"])
+def test_nothing_fires_and_nothing_leaves(request, chromium, serve, name) -> None:
+    """In a real browser, on every page, with everything opened and the search typed into."""
+    site = request.getfixturevalue(name)
+    address = serve(site)
+    with watched(chromium, address) as page:
+        for path in sorted(site.rglob("index.html")):
+            page.goto(address + path.relative_to(site).as_posix())
+            page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true; })")
+            page.evaluate(
+                "document.querySelectorAll('article button, article [title]').forEach(each => {"
+                " for (const kind of ['mouseover', 'focus', 'click']) each.dispatchEvent(new MouseEvent(kind)); })"
+            )
+        page.goto(f"{address}index.html")
+        for word in ("fired", "<script>", "zq", "x"):
+            page.keyboard.press("Escape")
+            page.locator(".md-search__input").fill(word, force=True)
+            page.wait_for_function(
+                "!/Init/.test(document.querySelector('.md-search-result__meta').innerText)"
+            )
+
+
+def test_an_owner_of_a_site_can_run_nothing_either(chromium, owner_site, serve) -> None:
+    """Settings, hand-written pages and templates come from pull requests, too: their scripts stay silent."""
+    address = serve(owner_site)
+    with watched(chromium, address, may_be_stopped=True) as page:
+        for path in (
+            "index.html",
+            "own.html",
+            "by-file.html",
+            "products/sandbox/labelled-audio/index.html",
+            "404.html",
+        ):
+            page.goto(address + path)
+            page.wait_for_timeout(100)

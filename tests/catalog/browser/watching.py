@@ -1,0 +1,64 @@
+"""A watch on pages in a browser: nothing may leave for another host, fail, or fire."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from playwright.sync_api import Browser, BrowserContext, Page
+
+COLLECTOR = "window.alert = window.prompt = window.confirm = what => { fired(`alert ${what}`); };"
+STOPPED = ("says ", "fails: ")
+"""How complaints begin that tell of what was kept from happening."""
+
+
+class Watch:
+    """What no page may do, written down: leave for another host, fail, be stopped by its policy, fire."""
+
+    def __init__(self) -> None:
+        self.complaints: list[str] = []
+
+    def over(self, context: BrowserContext, address: str) -> None:
+        """Watch all that happens in a context, which belongs to one site."""
+        home = urlsplit(address)
+
+        def ask(url: str) -> None:
+            parts = urlsplit(url)
+            is_own = (parts.scheme, parts.netloc) == (home.scheme, home.netloc)
+            if not is_own and parts.scheme not in ("data", "blob"):
+                self.complaints.append(f"asks for {url}")
+
+        context.expose_function("fired", lambda what=None: self.complaints.append(f"fires {what}"))
+        context.add_init_script(COLLECTOR)
+        context.on("request", lambda request: ask(request.url))
+        context.on("requestfailed", lambda request: self.complaints.append(f"fails: {request.url}"))
+        context.on("console", lambda said: self._heard(said.type, said.text))
+        context.on("weberror", lambda error: self.complaints.append(f"throws {error.error}"))
+        context.on("dialog", lambda dialog: self.complaints.append(f"opens a dialog: {dialog.message}"))
+
+    def _heard(self, kind: str, text: str) -> None:
+        if kind in ("error", "warning"):
+            self.complaints.append(f"says {text}")
+
+
+@contextmanager
+def watched(
+    chromium: Browser, address: str, *, may_be_stopped: bool = False, **options: Any
+) -> Iterator[Page]:
+    """Give a page in a fresh profile; in the end nothing may have left, failed or fired.
+
+    With `may_be_stopped`, the browser may have had to keep something from happening.
+    """
+    watch = Watch()
+    context = chromium.new_context(**{"viewport": {"width": 1360, "height": 900}, **options})
+    context.set_default_timeout(5000)
+    watch.over(context, address)
+    page = context.new_page()
+    yield page
+    context.close()
+    complaints = {each for each in watch.complaints if not (may_be_stopped and each.startswith(STOPPED))}
+    assert complaints == set()
