@@ -72,10 +72,9 @@ def test_entries_take_the_place_of_what_the_theme_found():
     """The configuration stays, and no place is found twice."""
     index = {"config": {"lang": ["en"]}, "docs": [{"location": "a"}, {"location": "b", "title": "old"}]}
     found = {"location": "b", "title": "new", "text": ""}
-    assert json.loads(extended(json.dumps(index), [found])) == {
-        "config": {"lang": ["en"]},
-        "docs": [{"location": "a"}, found],
-    }
+    text = extended(json.dumps(index), [found])
+    assert json.loads(text) == {"config": {"lang": ["en"]}, "docs": [{"location": "a"}, found]}
+    assert as_script(text) == f"var __index = {text}\n"
 
 
 def test_a_map_needs_to_know_where_the_site_lies(known_of):

@@ -11,7 +11,6 @@ from meshwright.catalog.machines.documents import (
     Description,
     EntityLink,
     Object,
-    Origin,
     Promise,
     Server,
 )
@@ -20,7 +19,6 @@ from meshwright.catalog.machines.documents import (
 )
 from meshwright.catalog.machines.known import plain, stated
 from meshwright.lineage.amounts import written
-from meshwright.lineage.columns import DECLARED, FROM_SQL
 from meshwright.lineage.making import makings
 from meshwright.mesh.address import segment
 from meshwright.mesh.fields import DEPRECATED, KEY, REQUIRED, UNIQUE
@@ -28,7 +26,7 @@ from meshwright.mesh.promise import service_level
 from meshwright.mesh.registers import mapping, mappings, text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from meshwright.catalog.machines.documents import Mark
     from meshwright.catalog.machines.known import Known
@@ -44,11 +42,6 @@ _MARKS: tuple[tuple[int, Mark], ...] = (
 _OF_ALL_SERVERS = frozenset(
     {"id", "server", "type", "environment", "description", "roles", "customProperties"}
 )
-_BY: Mapping[int, list[str]] = {
-    DECLARED: ["declaration"],
-    FROM_SQL: ["sql"],
-    DECLARED | FROM_SQL: ["declaration", "sql"],
-}
 
 
 def contract_document(contract: Contract, known: Known) -> ContractDocument:
@@ -180,35 +173,37 @@ def _field(  # noqa: PLR0913, PLR0917 - all that a field is made of
     index: int,
     called: tuple[str, str],
     values: Mapping[str, Any],
-    links: list[Link] | tuple[Link, ...],
+    links: Iterable[Link],
     known: Known,
 ) -> FieldDocument:
-    columns = contract.fact.fields
-    flags = columns.flags[index]
-    marks: list[Mark] = [mark for flag, mark in _MARKS if flags & flag]
-    if values.get("partitioned") is True:
-        marks.append("partition-key")
-    field = known.columns.id(contract, index)
-    name, address = called
+    """Say all of a field but those inside of it."""
+    columns, lineage = contract.fact.fields, known.columns
+    field = lineage.id(contract, index)
+    sources = [lineage.address(lineage.sources[edge]) for edge in lineage.edges_into(field)]
     return stated(
         {
-            "name": name,
-            "address": address,
+            "name": called[0],
+            "address": called[1],
             "logicalType": columns.logical_types[index],
             "physicalType": columns.physical_types[index],
             "physicalName": text(values.get("physicalName")),
-            "marks": marks,
+            "marks": _marks(columns.flags[index], values),
             "classification": columns.classifications[index],
             "description": text(values.get("description")),
             "entities": [_entity(each) for each in links],
             "options": plain(mapping(values.get("logicalTypeOptions"))),
             "enum": _list(values.get("enum")),
             "examples": _list(values.get("examples")),
-            "comesFrom": _from(field, known),
-            "goesTo": _to(field, known),
+            "comesFrom": [*sources, *known.wholes.get(field, ())],
+            "goesTo": [lineage.address(lineage.targets[edge]) for edge in lineage.edges_out_of(field)],
         },
         FieldDocument,
     )
+
+
+def _marks(flags: int, values: Mapping[str, Any]) -> list[Mark]:
+    marks: list[Mark] = [mark for flag, mark in _MARKS if flags & flag]
+    return [*marks, "partition-key"] if values.get("partitioned") is True else marks
 
 
 def _list(value: object) -> list[Any]:
@@ -226,21 +221,3 @@ def _entity(link: Link) -> EntityLink:
         },
         EntityLink,
     )
-
-
-def _from(field: int, known: Known) -> list[Origin]:
-    columns = known.columns
-    found: list[Any] = [
-        {"address": columns.address(columns.sources[edge]), "by": _BY[columns.kinds[edge]]}
-        for edge in columns.edges_into(field)
-    ]
-    return found + [{"address": address} for address in known.wholes.get(field, ())]
-
-
-def _to(field: int, known: Known) -> list[Origin]:
-    columns = known.columns
-    found: list[Any] = [
-        {"address": columns.address(columns.targets[edge]), "by": _BY[columns.kinds[edge]]}
-        for edge in columns.edges_out_of(field)
-    ]
-    return found

@@ -89,13 +89,6 @@ class EntityLink(TypedDict):
     declared: Annotated[bool, "Whether the contract itself says it, rather than its domain."]
 
 
-class Origin(TypedDict):
-    """One end of a step of column lineage."""
-
-    address: Address
-    by: NotRequired[Annotated[list[Literal["declaration", "sql"]], "Who says it."]]
-
-
 class Field(TypedDict):
     """A field, with those inside of it."""
 
@@ -111,8 +104,12 @@ class Field(TypedDict):
     options: NotRequired[Annotated[dict[str, Any], "ODCS `logicalTypeOptions`: pattern, format, bounds, …"]]
     enum: NotRequired[list[Any]]
     examples: NotRequired[list[Any]]
-    comesFrom: NotRequired[Annotated[list[Origin], "The fields, or whole objects, that it is made of."]]
-    goesTo: NotRequired[Annotated[list[Origin], "The fields that are made of it."]]
+    comesFrom: NotRequired[
+        Annotated[
+            list[Address], "The fields, objects or ports that it is made of, as declared or read from SQL."
+        ]
+    ]
+    goesTo: NotRequired[Annotated[list[Address], "The fields that are made of it."]]
     fields: NotRequired["list[Field]"]
 
 

@@ -121,13 +121,9 @@ def qualities_of(standing: Standing | None) -> list[Quality]:
 
 def stated(values: Mapping[str, Any], kind: type[T]) -> T:
     """Make a document of values: what is None or empty is left out, unless the kind requires it."""
-    optional: frozenset[str] = kind.__optional_keys__  # type: ignore[attr-defined]  # a TypedDict has it
-    found = {
-        key: value
-        for key, value in values.items()
-        if key not in optional or not (value is None or value in ("", [], {}))
-    }
-    return cast("T", found)
+    required: frozenset[str] = kind.__required_keys__  # type: ignore[attr-defined]  # a TypedDict has it
+    kept = {key: value for key, value in values.items() if value or key in required or value == 0}
+    return cast("T", kept)
 
 
 def plain(value: object) -> Any:  # noqa: ANN401 - a YAML value

@@ -56,6 +56,11 @@ def extended(index: str, found: Sequence[Found]) -> str:
     return json.dumps({**built, "docs": [*docs, *found]}, ensure_ascii=False, separators=(",", ":"))
 
 
+def as_script(index: str) -> str:
+    """Give an index as the script that the theme loads where it may not fetch: from a disk."""
+    return f"var __index = {index}\n"
+
+
 def _ports(card: Card, location: str, overview: Overview) -> Iterator[Found]:
     for port in card.product.outputs:
         name = port.address.rpartition("/")[2]

@@ -29,7 +29,6 @@ if TYPE_CHECKING:
         Field,
         Input,
         Object,
-        Origin,
         Port,
         Product,
         Promise,
@@ -207,8 +206,8 @@ def _fields(fields: Iterable[Field], above: str, route: str) -> Iterator[tuple[s
             ", ".join(filter(None, (*marks, plain(field.get("classification", ""))))),
             _meaning(field),
             ", ".join(entities),
-            _origins(field.get("comesFrom", ())),
-            _origins(field.get("goesTo", ())),
+            ", ".join(map(code, field.get("comesFrom", ()))),
+            ", ".join(map(code, field.get("goesTo", ()))),
         )
         yield from _fields(field.get("fields", ()), f"{name}/", route)
 
@@ -220,10 +219,6 @@ def _meaning(field: Field) -> str:
     return " ".join(
         filter(None, (plain(field.get("description", "")), f"One of {listed}." if listed else ""))
     )
-
-
-def _origins(origins: Iterable[Origin]) -> str:
-    return ", ".join(code(each["address"]) for each in origins)
 
 
 def _consumers(document: Product, route: str) -> Iterator[tuple[str, ...]]:
