@@ -10,7 +10,7 @@ from meshwright.catalog.machines.about import api_text
 from meshwright.catalog.machines.files import files
 from meshwright.catalog.machines.llms import llms_file
 from meshwright.catalog.machines.schemas import DOCUMENTS
-from meshwright.catalog.machines.search import LONGEST, entries, extended
+from meshwright.catalog.machines.search import LONGEST, as_script, entries, extended
 from meshwright.catalog.machines.sitemap import sitemap_file
 
 LOC = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
