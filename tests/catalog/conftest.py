@@ -43,11 +43,21 @@ def _known(source: Compiled, configuration: Configuration, **more: object) -> Kn
 
 
 @pytest.fixture(scope="session")
-def example() -> Known:
+def known_in() -> Callable[[Path], Known]:
+    """Give a function that looks at the mesh in a folder."""
+
+    def look(folder: Path) -> Known:
+        project = open_project([folder])
+        source = compiled(of_folder(project.root, project.configuration.exclude), {})
+        return _known(source, project.configuration)
+
+    return look
+
+
+@pytest.fixture(scope="session")
+def example(known_in) -> Known:
     """Give the example mesh."""
-    project = open_project([ROOT])
-    source = compiled(of_folder(project.root, project.configuration.exclude), {})
-    return _known(source, project.configuration)
+    return known_in(ROOT)
 
 
 @pytest.fixture

@@ -89,23 +89,29 @@ def _of_mesh(known: Known) -> Iterator[File]:
         ("entities", entities),
     ):
         yield _document(paths[name], document)
+    there = {
+        *(routes.domain(each["name"]) for each in domains["domains"]),
+        *(routes.team(each["name"]) for each in teams["teams"]),
+        *map(routes.entity, of_entities),
+        *(routes.rule(each["name"]) for each in rules["rules"]),
+    }
     yield _twin(routes.HOME, home_twin(index, domains, entities))
     yield _twin("domains", domains_twin(domains))
     yield _twin("entities", entities_twin(entities))
     yield _twin("teams", teams_twin(teams))
-    yield _twin("governance", governance_twin(governance))
+    yield _twin("governance", governance_twin(governance, there))
     yield _twin("rules", rules_twin(rules))
     yield _twin("map", map_twin(lineage))
     lines = {each["address"]: each for each in products["products"]}
     for domain in domains["domains"]:
         own = [lines[each["name"]] for each in domain["products"]]
-        yield _twin(routes.domain(domain["name"]), domain_twin(domain, own))
+        yield _twin(routes.domain(domain["name"]), domain_twin(domain, own, there))
     for team in teams["teams"]:
         own = [lines[each["name"]] for each in team["products"]]
         yield _twin(routes.team(team["name"]), team_twin(team, own))
     for name, entity in of_entities.items():
         yield _document(entity_path(name), entity)
-        yield _twin(routes.entity(name), entity_twin(entity))
+        yield _twin(routes.entity(name), entity_twin(entity, there))
 
 
 def _document(path: str, document: object) -> File:

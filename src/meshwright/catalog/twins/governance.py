@@ -6,17 +6,17 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from meshwright.catalog import routes
-from meshwright.catalog.twins.marks import code, facts, link, page, plain, section, table
+from meshwright.catalog.twins.marks import code, facts, link, page, plain, reference, section, table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Container, Iterable
 
     from meshwright.catalog.machines.documents import Diagnostics
     from meshwright.catalog.machines.listings import Governance, Rule, Rules, Score
 
 
-def governance_twin(governance: Governance) -> str:
-    """Write the page on how the mesh stands."""
+def governance_twin(governance: Governance, there: Container[str]) -> str:
+    """Write the page on how the mesh stands; `there` are the routes that pages have."""
     names = [each["name"] for each in governance["qualities"]]
     score = governance.get("score")
     return page(
@@ -49,7 +49,7 @@ def governance_twin(governance: Governance) -> str:
                 ("rule", "address", "reason", "owner", "approved by", "last day"),
                 (
                     (
-                        link(code(each["rule"]), "governance", routes.rule(each["rule"])),
+                        reference(code(each["rule"]), "governance", routes.rule(each["rule"]), there),
                         code(each.get("address", "")),
                         plain(each.get("reason", "")),
                         plain(each.get("owner", "")),

@@ -10,7 +10,7 @@ from meshwright.catalog import routes
 from meshwright.catalog.text import shown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Container, Iterable, Sequence
 
 _LIVE = re.compile(r"[\\`*_\[\]<>|~&$]")
 _ENDED = r"(?=[ \t]|$)"
@@ -57,6 +57,11 @@ def prose(text: str) -> str:
 def link(words: str, source: str, target: str) -> str:
     """Link from one page's twin to another's; `words` are Markdown already."""
     return f"[{words}]({routes.file(source, f'{target}/index.md' if target else 'index.md')})"
+
+
+def reference(words: str, source: str, target: str, there: Container[str]) -> str:
+    """Link to what a document names, if there is a page of it; nothing for no words."""
+    return link(words, source, target) if words and target in there else words
 
 
 def table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

@@ -16,13 +16,14 @@ from meshwright.catalog.twins.marks import (
     page,
     plain,
     prose,
+    reference,
     section,
     table,
 )
 from meshwright.catalog.twins.product import changes, supported
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Container, Iterable, Mapping
 
     from meshwright.catalog.history import Entry
     from meshwright.catalog.machines.listings import (
@@ -84,18 +85,20 @@ def teams_twin(teams: Teams) -> str:
     return page("Teams", items(lines))
 
 
-def domain_twin(domain: Domain, summaries: Iterable[Summary]) -> str:
-    """Write a domain's page; `summaries` are its products."""
+def domain_twin(domain: Domain, summaries: Iterable[Summary], there: Container[str]) -> str:
+    """Write a domain's page; `summaries` are its products, `there` are the routes that pages have."""
     route, owner, parent = routes.domain(domain["name"]), domain.get("owner", ""), domain.get("parent", "")
-    entities = (link(plain(each), route, routes.entity(each)) for each in domain.get("entities", ()))
+    entities = (
+        reference(plain(each), route, routes.entity(each), there) for each in domain.get("entities", ())
+    )
     return page(
         domain.get("title") or domain["name"] or "No domain",
         prose(domain.get("purpose", "")),
         facts(
             (
                 ("name", code(domain["name"])),
-                ("owner", link(plain(owner), route, routes.team(owner)) if owner else ""),
-                ("part of", link(plain(parent), route, routes.domain(parent)) if parent else ""),
+                ("owner", reference(plain(owner), route, routes.team(owner), there)),
+                ("part of", reference(plain(parent), route, routes.domain(parent), there)),
                 ("fed by", _flows(domain.get("fedBy", ()), route)),
                 ("feeds", _flows(domain.get("feeds", ()), route)),
                 ("speaks of", ", ".join(entities)),
@@ -125,8 +128,8 @@ def listed(summaries: Iterable[Summary], route: str) -> str:
     )
 
 
-def entity_twin(entity: Entity) -> str:
-    """Write an entity's page."""
+def entity_twin(entity: Entity, there: Container[str]) -> str:
+    """Write an entity's page; `there` are the routes that pages have."""
     route, steward = routes.entity(entity["name"]), entity.get("steward", "")
     return page(
         entity.get("title") or entity["name"],
@@ -134,7 +137,7 @@ def entity_twin(entity: Entity) -> str:
         facts(
             (
                 ("name", code(entity["name"])),
-                ("steward", link(plain(steward), route, routes.team(steward)) if steward else ""),
+                ("steward", reference(plain(steward), route, routes.team(steward), there)),
                 ("also called", ", ".join(map(plain, entity.get("aliases", ())))),
                 ("identified by", code(entity.get("identifier", ""))),
             )
