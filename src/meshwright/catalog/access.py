@@ -53,7 +53,7 @@ class Request:
     @property
     def data(self) -> str:
         """What the dialog needs of it, as JSON for an attribute: see `assets/js/access.js`."""
-        stated = {"port": self.port, "place": self.place, "content": self.content, "roles": self.roles}
+        stated = {"port": self.port, "place": self.place, "roles": self.roles}
         return json.dumps(stated, ensure_ascii=False)
 
 

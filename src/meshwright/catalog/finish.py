@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
     from meshwright.catalog.policy import Theme
 
+_BLANK = re.compile(r"\s*\n\s*")
+"""The theme's blank lines, a quarter of what it writes; a page of ours has no text yet, and scripts are single lines."""
 _MENDED = (
     (
         re.compile(r'(<div class="md-search" data-md-component="search" role="dialog")'),
@@ -28,4 +30,6 @@ def finished(html: str, path: str, fragments: Sequence[str], theme: Theme) -> st
     """Finish a page; `path` is its file in the site, and fragments stand in the order of its sections."""
     for pattern, by in _MENDED:
         html = pattern.sub(by, html, count=1)
+    if fragments:
+        html = _BLANK.sub("\n", html)
     return stamped(guarded(html, path, theme), fragments)

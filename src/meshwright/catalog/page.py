@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from markupsafe import Markup
 
 
@@ -38,11 +40,19 @@ class Page:
     sections: tuple[Section, ...]
     description: str = ""
     """One sentence, for search engines and previews."""
-    twin: str = ""
-    """The same for machines, as Markdown."""
     has_navigation: bool = False
     has_contents: bool = True
     scripts: tuple[str, ...] = ()
     """Its own scripts, as paths in the site."""
     files: tuple[File, ...] = ()
     """What lies beside it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A page whose headings are known, and whose content is made when it is asked for."""
+
+    page: Page
+    """With sections that have headings; what stands below them may lack."""
+    finish: Callable[[], Page]
+    """Gives the page with all of its content."""

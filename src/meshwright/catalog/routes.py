@@ -97,4 +97,9 @@ def link(source: str, target: str, anchor: str = "") -> str:
 
 def file(source: str, path: str) -> str:
     """Give the relative link from a page to a file of the site."""
-    return "../" * (source.count("/") + 1 if source else 0) + path
+    steps = source.split("/") if source else []
+    below = path.split("/")
+    shared = 0
+    while shared < len(steps) and shared < len(below) - 1 and steps[shared] == below[shared]:
+        shared += 1
+    return "../" * (len(steps) - shared) + "/".join(below[shared:])

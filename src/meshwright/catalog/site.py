@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from meshwright.catalog.access import choices
 from meshwright.catalog.machines.files import files as machine_files
 from meshwright.catalog.machines.scripts import script
-from meshwright.catalog.page import File
+from meshwright.catalog.page import Draft, File
 from meshwright.catalog.pages.broken import broken_pages
 from meshwright.catalog.pages.changes import changes_page
 from meshwright.catalog.pages.domain import domain_pages
@@ -16,7 +16,7 @@ from meshwright.catalog.pages.governance import governance_page
 from meshwright.catalog.pages.home import home_page
 from meshwright.catalog.pages.map import map_file, map_page
 from meshwright.catalog.pages.pictured import Pictured
-from meshwright.catalog.pages.product import product_page
+from meshwright.catalog.pages.product import product_draft
 from meshwright.catalog.pages.rules import rule_pages
 from meshwright.catalog.pages.team import team_pages
 
@@ -45,15 +45,22 @@ EXTENSIONS = (
     "footnotes",
     "pymdownx.details",
     "pymdownx.superfences",
-    {"toc": {"permalink": True}},
+    {"toc": {"permalink": True, "permalink_title": ""}},
     {"pymdownx.tabbed": {"alternate_style": True}},
 )
 """What hand-written pages may use; nothing that reads other files or runs anything."""
 
 
-def pages(overview: Overview, renderer: Renderer) -> Iterator[Page]:
+def drafts(overview: Overview, renderer: Renderer) -> Iterator[Draft]:
     """Give every page that is made of the mesh."""
     pictured = Pictured(overview)
+    for page in _of_mesh(overview, renderer, pictured):
+        yield Draft(page, lambda page=page: page)  # type: ignore[misc]
+    for card in overview.cards.values():
+        yield product_draft(card, overview, renderer, pictured)
+
+
+def _of_mesh(overview: Overview, renderer: Renderer, pictured: Pictured) -> Iterator[Page]:
     yield home_page(overview, renderer, pictured)
     yield governance_page(overview, renderer)
     yield map_page(overview, renderer)
@@ -63,8 +70,6 @@ def pages(overview: Overview, renderer: Renderer) -> Iterator[Page]:
     yield from team_pages(overview, renderer)
     yield from rule_pages(overview, renderer)
     yield from broken_pages(overview, renderer)
-    for card in overview.cards.values():
-        yield product_page(card, overview, renderer, pictured)
 
 
 def files(overview: Overview) -> Iterator[File]:

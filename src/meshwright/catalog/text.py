@@ -36,6 +36,10 @@ _HIDDEN = re.compile(
 
 Joiners and marks of direction, which scripts need, aren't among it.
 """
+_PLAIN = re.compile(
+    r"[A-Za-z](?:[A-Za-z0-9,.;:'()%/@=? -]|(?<=[A-Za-z0-9])_(?=[A-Za-z0-9])){0,500}[A-Za-z0-9.)%?]"
+)
+"""A text in which Markdown sees nothing but a paragraph, and HTML nothing but text: most are such, and need no parser."""
 _LINE_END = re.compile("\r\n?")
 _SENTENCE_END = re.compile(r"(?<=[.!?\u2026])[)\"']?\s+(?![a-z])|(?<=[\u3002\uff01\uff1f])")
 _WORD_END = re.compile(r"\s\S*$")
@@ -51,6 +55,8 @@ def shown(text: str) -> str:
 
     Every line ends in a line feed.
     """
+    if text.isascii() and text.isprintable():
+        return text
     text = _LINE_END.sub("\n", text)
     return _HIDDEN.sub(lambda found: found[0].encode("unicode_escape", "surrogatepass").decode(), text)
 
@@ -83,6 +89,8 @@ def heading(text: str) -> str:
 def rich(markdown: str) -> Markup:
     """Render what a document wrote as Markdown; HTML in it is shown, pictures become links, headings bold lines."""
     text = shown(markdown)
+    if _PLAIN.fullmatch(text):
+        return Markup("<p>{}</p>\n").format(text)
     if len(text) > _MOST:
         return Markup("<pre>{}</pre>").format(text)
     html = nh3.clean(

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from meshwright.mesh.entities import vocabulary
+from meshwright.mesh.fields import KEY, UNIQUE
 from meshwright.mesh.linked import linked
 
 if TYPE_CHECKING:
@@ -50,13 +51,13 @@ class Key:
     def is_unique(self) -> bool:
         """Whether an identifier stands in one row at most, as the contract says."""
         fields = {link.field for link in self.links}
-        facts = [self.contract.fact.field(field) for field in fields]
-        if any(fact.is_unique for fact in facts):
+        columns = self.contract.fact.fields
+        if any(columns.flags[field] & UNIQUE for field in fields):
             return True
         keys = {
             index
-            for index, fact in enumerate(self.contract.fact.each_field())
-            if fact.is_key and fact.object == self.object
+            for index, flag in enumerate(columns.flags)
+            if flag & KEY and columns.object(index) == self.object
         }
         return bool(keys) and keys <= fields
 

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import tempfile
 import zlib
+from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.resources import as_file, files
 from pathlib import Path
@@ -23,9 +24,9 @@ from meshwright.catalog.tree import source_of
 from meshwright.workspace.site_settings import SiteError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator, Sequence
 
-    from meshwright.catalog.page import Page
+    from meshwright.catalog.page import Draft, Page
     from meshwright.catalog.source import Source
     from meshwright.workspace.site_settings import OwnSite
 
@@ -56,15 +57,15 @@ def build(source: Source, own: OwnSite, output: Path, tell: Callable[[str], None
         work = Path(name)
         docs, made, beside = work / "docs", work / "site", work / "beside"
         overview = Overview(source)
-        renderer = Renderer(own.overrides, {})
-        fragments = _write_pages(docs, beside, overview, renderer, tell)
-        _write_own(docs, own)
-        tell("rendering the pages")
-        _generate(work, docs, made, own)
+        drafts = tuple(site.drafts(overview, Renderer(own.overrides, {})))
+        _write_sources(docs, drafts, own)
+        with _generating(work, docs, made, own):
+            fragments = _write_contents(beside, drafts, tell)
+            for file in site.files(overview):
+                _write(beside / file.path, file.data)
+            tell("rendering the pages")
         tell("finishing the pages")
         _finish(made, fragments)
-        for file in site.files(overview):
-            _write(made / file.path, file.data)
         _merge(beside, made)
         _write(made / MARK, b"")
         built = _measured(made, output, len(fragments))
@@ -72,27 +73,10 @@ def build(source: Source, own: OwnSite, output: Path, tell: Callable[[str], None
     return built
 
 
-def _write_pages(
-    docs: Path, beside: Path, overview: Overview, renderer: Renderer, tell: Callable[[str], None]
-) -> dict[str, tuple[bytes, ...]]:
-    """Write what the generator reads, and what lies beside pages; give the fragments of each page, packed, by its file."""
-    fragments: dict[str, tuple[bytes, ...]] = {}
-    for number, page in enumerate(site.pages(overview, renderer)):
-        if number % 50 == 0:
-            tell(f"writing page {number:,}")
-        _write(docs / _at(page, "index.md"), source_of(page).encode())
-        for file in page.files:
-            _write(beside / file.path, file.data)
-        if page.twin:
-            _write(beside / _at(page, "index.md"), page.twin.encode("utf-8", "replace"))
-        fragments[_at(page, "index.html")] = tuple(
-            zlib.compress(section.html.encode("utf-8", "replace"), 1) for section in page.sections
-        )
-    return fragments
-
-
-def _write_own(docs: Path, own: OwnSite) -> None:
-    """Put what the user wrote by hand, and what pages load, beside the pages' sources."""
+def _write_sources(docs: Path, drafts: Sequence[Draft], own: OwnSite) -> None:
+    """Write what the generator reads."""
+    for draft in drafts:
+        _write(docs / _at(draft.page, "index.md"), source_of(draft.page).encode())
     for path, file in own.content.items():
         if (docs / path).exists():
             raise SiteError(f"`site/content/{path}` is the name of a page that the catalog makes")
@@ -101,21 +85,48 @@ def _write_own(docs: Path, own: OwnSite) -> None:
         shutil.copytree(assets, docs / "assets", dirs_exist_ok=True)
 
 
-def _generate(work: Path, docs: Path, made: Path, own: OwnSite) -> None:
-    """Run MkDocs in a process of its own, so that neither its memory nor its log is ours."""
-    with as_file(files("meshwright.catalog").joinpath("theme")) as theme:
+def _write_contents(
+    beside: Path, drafts: Sequence[Draft], tell: Callable[[str], None]
+) -> dict[str, tuple[bytes, ...]]:
+    """Write what lies beside pages; give the fragments of each page, packed, by its file."""
+    fragments: dict[str, tuple[bytes, ...]] = {}
+    for number, draft in enumerate(drafts):
+        if number % 50 == 0:
+            tell(f"writing page {number:,} of {len(drafts):,}")
+        page = draft.finish()
+        for file in page.files:
+            _write(beside / file.path, file.data)
+        fragments[_at(page, "index.html")] = tuple(
+            zlib.compress(section.html.encode("utf-8", "replace"), 1) for section in page.sections
+        )
+    return fragments
+
+
+@contextmanager
+def _generating(work: Path, docs: Path, made: Path, own: OwnSite) -> Iterator[None]:
+    """Run MkDocs beside what is done meanwhile, in a process of its own: neither its memory nor its log is ours.
+
+    Raises SiteError where it fails.
+    """
+    with as_file(files("meshwright.catalog").joinpath("theme")) as theme, (work / "log").open("w+") as log:
         places = {"docs_dir": str(docs), "site_dir": str(made), "custom_dir": str(theme)}
         settings = site.generator_settings(own.settings, places, own.settings.get("nav", []))
         configuration = work / "mkdocs.yml"
         configuration.write_text(json.dumps(settings), encoding="utf-8")
         command = [sys.executable, "-m", "mkdocs", "build", "--quiet", "--config-file", str(configuration)]
         environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1", "PYTHONWARNINGS": "ignore"}
-        ended = subprocess.run(  # noqa: S603 - our own interpreter, our own arguments
-            command, env=environment, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL
+        process = subprocess.Popen(  # noqa: S603 - our own interpreter, our own arguments
+            command, env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log
         )
-    if ended.returncode:
-        said = " ".join(ended.stderr.split())[-_TAIL:]
-        raise SiteError(f"MkDocs could not render the pages: {said}")
+        try:
+            yield
+            code = process.wait()
+        finally:
+            process.kill()
+            process.wait()
+        log.seek(0)
+        if code:
+            raise SiteError(f"MkDocs could not render the pages: {' '.join(log.read().split())[-_TAIL:]}")
 
 
 def _finish(made: Path, fragments: dict[str, tuple[bytes, ...]]) -> None:

@@ -43,9 +43,10 @@ def entries(overview: Overview) -> Iterator[Found]:
             entry = registered.get(name)
             title, purpose = (text(entry.get(key)) if entry else "" for key in ("title", "purpose"))
             yield _entry(f"{route(name)}/index.html", title or name, kind, name, plain_of(purpose))
+    titles = {each.name: text(each.get("title")) for each in reversed(overview.mesh.register("Entity"))}
     for name, entity in overview.mesh.once(vocabulary).entities.items():
         words = (" ".join(entity.aliases), plain_of(entity.definition))
-        yield _entry(f"{routes.entity(name)}/index.html", name, "entity", *words)
+        yield _entry(f"{routes.entity(name)}/index.html", titles[name] or name, "entity", name, *words)
 
 
 def extended(index: str, found: Sequence[Found]) -> str:

@@ -34,6 +34,7 @@ def home_page(overview: Overview, renderer: Renderer, pictured: Pictured) -> Pag
         figures=tuple(_figures(overview)),
         domains=domain_cards(overview),
         picture=picture,
+        known=frozenset(overview.cards),
         recent=source.history.recent[:LISTED],
         ending=_ending(overview),
     )

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from markupsafe import Markup
+
 from meshwright.catalog.access import request
-from meshwright.catalog.page import File, Page, Section
+from meshwright.catalog.page import Draft, File, Page, Section
 from meshwright.catalog.pages.pictured import drawing, tone_of
 from meshwright.catalog.pictures.badge import badge
 from meshwright.catalog.views.joins import joins_of
-from meshwright.catalog.views.product import product_view
+from meshwright.catalog.views.product import product_view, title_of
 from meshwright.catalog.views.products import KINDS
 from meshwright.scores.standing import percent
 
@@ -35,6 +38,9 @@ PARTS = (
 """Heading, anchor and template of each section."""
 
 
+SCRIPTS = ("assets/js/product.js", "assets/data/access.js", "assets/js/access.js")
+
+
 class Said(NamedTuple):
     """A finding, as a row."""
 
@@ -45,24 +51,26 @@ class Said(NamedTuple):
     note: str
 
 
-def product_page(card: Card, overview: Overview, renderer: Renderer, pictured: Pictured) -> Page:
-    """Give the page of a product."""
-    view = product_view(card, overview)
-    context = _context(view, overview, pictured)
-    scripts = ["assets/js/product.js"]
-    if context["requests"]:
-        scripts += ["assets/data/access.js", "assets/js/access.js"]
-    return Page(
+def product_draft(card: Card, overview: Overview, renderer: Renderer, pictured: Pictured) -> Draft:
+    """Give the page of a product, to be filled when it is asked for."""
+    page = Page(
         route=card.route,
-        title=view.title,
+        title=title_of(card.name),
         description=card.purpose,
-        sections=tuple(
-            Section(renderer.html(f"product/{template}.html", card.route, **context), heading, anchor)
-            for heading, anchor, template in PARTS
-        ),
-        scripts=tuple(scripts),
-        files=tuple(_files(view, context, overview)),
+        sections=tuple(Section(Markup(), heading, anchor) for heading, anchor, _ in PARTS),
+        scripts=SCRIPTS,
     )
+
+    def finish() -> Page:
+        view = product_view(card, overview)
+        context = _context(view, overview, pictured)
+        sections = (
+            replace(section, html=renderer.html(f"product/{template}.html", card.route, **context))
+            for section, (_, _, template) in zip(page.sections, PARTS, strict=True)
+        )
+        return replace(page, sections=tuple(sections), files=tuple(_files(view, context, overview)))
+
+    return Draft(page, finish)
 
 
 def _files(view: ProductView, context: dict[str, Any], overview: Overview) -> Iterator[File]:
@@ -71,7 +79,7 @@ def _files(view: ProductView, context: dict[str, Any], overview: Overview) -> It
     for port in view.ports:
         if port.file:
             text = overview.source.text_of(port.file)
-            yield File(f"{route}/{port.anchor}.yaml", text.encode("utf-8", "replace"))
+            yield File(f"{route}/{port.anchor}.yaml.txt", text.encode("utf-8", "replace"))
     yield drawing(f"{route}/lineage.svg", context["picture"])
     score = percent(view.card.standing.score) if view.card.standing else None
     yield File(
@@ -99,6 +107,8 @@ def _context(view: ProductView, overview: Overview, pictured: Pictured) -> dict[
     living = [port for port in view.ports if port.status != "retired" and port.contract is not None]
     requests = {port.address: request(port.port, overview.mesh, source.forge) for port in living}
     files = {"": view.file} | {port.address: port.file for port in view.ports if port.file}
+    opened = next((port for port in living if port.status != "deprecated"), None)
+    opened = next((port for port in living if port.status != "deprecated"), None)
     commits = {entry.commit for entry in view.changes}
     return {
         "product": view,
@@ -107,9 +117,8 @@ def _context(view: ProductView, overview: Overview, pictured: Pictured) -> dict[
         "more_joins": more_joins,
         "picture": pictured.neighbourhood(card),
         "requests": requests,
-        "open_request": next(
-            (requests[port.address] for port in living if port.status != "deprecated"), None
-        ),
+        "open_request": requests[opened.address] if opened else None,
+        "open_port": opened.address if opened else "",
         "notices": (),
         "links": {key: source.forge.file(file) if source.forge else None for key, file in files.items()},
         "commits": {name: source.forge.commit(name) if source.forge else None for name in commits},
@@ -122,5 +131,5 @@ def history_note(overview: Overview) -> str:
     """Say what is missing of the past."""
     history = overview.source.history
     if history.why_none:
-        return history.why_none
+        return f"Nothing is told of the past: {history.why_none}."
     return "Older changes are not in this copy of the repository." if history.is_shallow else ""

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from meshwright.mesh.linked import Link
     from meshwright.mesh.mesh import Mesh
 
+ROWS = 600
+"""Columns that a page has room for."""
 NO_DOMAIN = "-"
 """What `lineage` calls the domain of a contract that has none."""
 
@@ -160,6 +162,11 @@ class EntityView:
     def columns(self) -> int:
         """How many columns identify it."""
         return sum(len(group.columns) for group in self.groups)
+
+    @property
+    def shown(self) -> int:
+        """How many columns of each domain the page has room for."""
+        return max(ROWS // max(len(self.groups), 1), 5)
 
     @property
     def products(self) -> int:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from meshwright.catalog import routes
 from meshwright.catalog.views.product import title_of
-from meshwright.lineage.crosswalks import keys
 from meshwright.lineage.joins import End, Verdict, meet
 
 if TYPE_CHECKING:
@@ -23,8 +22,10 @@ VERDICTS = {
     Verdict.MEANINGS_DIFFER: "meanings",
     Verdict.NOT_JOINABLE: "no",
 }
-PARTNERS = 12
+PARTNERS = 6
 """Products that a page tells of."""
+LOOKED_AT = 100
+"""Products of an entity that are looked at."""
 
 
 class Found(NamedTuple):
@@ -75,23 +76,30 @@ class JoinView:
     command: str
 
 
-def joins_of(card: Card, overview: Overview) -> tuple[tuple[JoinView, ...], int]:
-    """Give what a product may be joined with, the plainest first, and how many products more share an entity with it."""
+def joins_of(card: Card, overview: Overview) -> tuple[tuple[JoinView, ...], bool]:
+    """Give what a product may be joined with, the plainest first, and whether more products share an entity with it."""
     partners = _partners(card, overview)
     found = [view for other in partners[:PARTNERS] for view in _between(card, other, overview)]
     order = ("yes", "choice", "meanings", "no")
     found.sort(key=lambda each: (order.index(each.verdict), len(each.hops), each.name, each.entity, each.own))
-    return tuple(found), max(len(partners) - PARTNERS, 0)
+    return tuple(found), len(partners) > PARTNERS
 
 
 def _partners(card: Card, overview: Overview) -> list[Card]:
-    """Give the products that share an entity: those that share the most first."""
-    shared: dict[str, int] = {}
+    """Give products that share an entity: those that it reads or that read it first, then those that share the most."""
+    near = {other.address for _, other in overview.feeds(card.product) if other is not None}
+    near |= {
+        user.product.address for user in overview.users.get(card.address, ()) if user.product is not None
+    }
+    shared = {
+        address: 0 for address in near if not set(card.entities).isdisjoint(overview.cards[address].entities)
+    }
     for entity in card.entities:
-        for other in overview.by_entity.get(entity, ()):
-            if other is not card:
-                shared[other.address] = shared.get(other.address, 0) + 1
-    return [overview.cards[address] for address in sorted(shared, key=lambda each: (-shared[each], each))]
+        for other in overview.by_entity.get(entity, ())[:LOOKED_AT]:
+            shared[other.address] = shared.get(other.address, 0) + 1
+    shared.pop(card.address, None)
+    order = sorted(shared, key=lambda each: (each not in near, -shared[each], each))
+    return [overview.cards[address] for address in order]
 
 
 def _between(card: Card, other: Card, overview: Overview) -> Iterator[JoinView]:
@@ -99,7 +107,7 @@ def _between(card: Card, other: Card, overview: Overview) -> Iterator[JoinView]:
     for entity in card.entities:
         if entity not in other.entities:
             continue
-        found = best(_having(card, entity, overview), _having(other, entity, overview), entity, overview)
+        found = best(overview.having(card)[entity], overview.having(other)[entity], entity, overview)
         if found is not None:
             yield join_view(found, entity, other)
 
@@ -115,17 +123,6 @@ def best(
         for other in others
     )
     return min(answers, key=lambda each: _rank(each, overview), default=None)
-
-
-def _having(card: Card, entity: str, overview: Overview) -> list[Contract]:
-    ports = {port.address: port.contract for port in card.product.outputs if port.contract is not None}
-    found = [
-        contract
-        for contract in ports.values()
-        if overview.mesh.status(contract) != "retired"
-        and any(key.entity == entity for key in keys(contract, overview.mesh))
-    ]
-    return found[-2:]
 
 
 def _rank(found: Found, overview: Overview) -> tuple[int, int, int]:

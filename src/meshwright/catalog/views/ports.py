@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from datetime import date
 
-    from meshwright.catalog.overview import Overview
+    from meshwright.catalog.overview import Card, Overview
     from meshwright.catalog.views.marks import Mark
     from meshwright.lineage.columns import Columns
     from meshwright.mesh.linked import Link
@@ -166,8 +166,6 @@ class PortView:
 
 
 ROWS_SHOWN = 5
-ENOUGH = 12
-"""Columns to or from which a cell names single ones."""
 
 
 def port_view(port: Port, overview: Overview) -> PortView:
@@ -275,15 +273,21 @@ def _fields(
 
 
 def _ends(fields: Iterable[int], known: Columns, overview: Overview) -> tuple[ColumnLink, ...]:
-    return tuple(_end(field, known, overview) for field in dict.fromkeys(fields))
+    """Give the other ends of edges, a product's column of one name once, however many ports have it."""
+    found: dict[tuple[str, str], ColumnLink] = {}
+    for field in fields:
+        contract, index = known.contract(field), known.index(field)
+        card = overview.exposing(contract)
+        key = card.address if card else contract.address, contract.fact.fields.names[index]
+        if key not in found:
+            found[key] = _end(field, contract, card, known)
+    return tuple(found.values())
 
 
-def _end(field: int, known: Columns, overview: Overview) -> ColumnLink:
-    contract, address = known.contract(field), known.address(field)
-    card = overview.exposing(contract)
+def _end(field: int, contract: Contract, card: Card | None, known: Columns) -> ColumnLink:
     name = known.name(field)
     return ColumnLink(
-        address=address,
+        address=known.address(field),
         product=card.name if card else contract.address,
         column=name.rpartition("/")[2],
         route=card.route if card else "",

@@ -7,10 +7,11 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 from meshwright.catalog import routes
-from meshwright.catalog.views.joins import best, join_view
+from meshwright.catalog.views.joins import VERDICTS, best, join_view
 from meshwright.catalog.views.named import domain_reference
 from meshwright.lineage.crosswalks import keys
 from meshwright.lineage.join_sql import NoSqlError, dialect_of, sql
+from meshwright.lineage.joins import Verdict
 from meshwright.mesh.inheritance import domain_of
 from meshwright.mesh.linked import linked
 
@@ -75,20 +76,22 @@ def recipes_of(entity: str, overview: Overview) -> Recipes:
     having = _having(entity, overview)
     most = sorted(having, key=lambda name: (-len(having[name]), name))[:DOMAINS]
     chosen = {name: _chosen(having[name], entity, overview) for name in sorted(most)}
-    found = [
-        _recipe(one, other, answer, entity, overview)
+    found = {
+        (one, other): answer
         for one, other in combinations(chosen, 2)
         if (answer := best(chosen[one], chosen[other], entity, overview)) is not None
-    ]
-    order = ("yes", "choice", "meanings", "no")
-    ranked = sorted(found, key=lambda each: order.index(each.join.verdict))[:RECIPES]
-    written = {each.anchor for each in ranked}
-    cells = {(each.one.name, each.other.name): each for each in found}
+    }
+    order = tuple(VERDICTS)
+    ranked = sorted(found, key=lambda pair: order.index(found[pair].answer.verdict))[:RECIPES]
+    cells = {
+        pair: _recipe(pair, answer, entity, overview, is_written=pair in ranked)
+        for pair, answer in found.items()
+    }
     return Recipes(
         domains=tuple(domain_reference(name, overview) for name in chosen),
         cells=cells | {(other, one): each for (one, other), each in cells.items()},
-        written=tuple(each for each in found if each.anchor in written),
-        commands=tuple(each.join.command for each in found if each.anchor not in written),
+        written=tuple(each for pair, each in cells.items() if pair in ranked),
+        commands=tuple(each.join.command for pair, each in cells.items() if pair not in ranked),
         more_domains=len(having) - len(chosen),
     )
 
@@ -120,17 +123,20 @@ def _chosen(contracts: Sequence[Contract], entity: str, overview: Overview) -> l
     return list(dict.fromkeys(contract for _, contract in found.values()))
 
 
-def _recipe(one: str, other: str, found: Found, entity: str, overview: Overview) -> Recipe:
+def _recipe(
+    pair: tuple[str, str], found: Found, entity: str, overview: Overview, *, is_written: bool
+) -> Recipe:
     way = found.answer.way
-    text, dialect, no_sql = _sql(way) if way else ("", "", "")
-    join = join_view(found, entity, overview.exposing(found.their))
+    has_sql = is_written and found.answer.verdict in (Verdict.JOINABLE, Verdict.MEANINGS_DIFFER)
+    text, dialect, no_sql = _sql(way) if way and has_sql else ("", "", "")
+    steps = (routes.step(name) if name else routes.NO_DOMAIN for name in pair)
+    one, other = (domain_reference(name, overview) for name in pair)
     return Recipe(
-        one=domain_reference(one, overview),
-        other=domain_reference(other, overview),
-        anchor=f"join-{routes.step(one) if one else routes.NO_DOMAIN}--"
-        f"{routes.step(other) if other else routes.NO_DOMAIN}",
-        join=join,
-        sql=text if join.verdict in ("yes", "meanings") else "",
+        one=one,
+        other=other,
+        anchor=f"join-{'--'.join(steps)}",
+        join=join_view(found, entity, overview.exposing(found.their)),
+        sql=text,
         dialect=dialect,
         no_sql=no_sql,
     )

@@ -1,7 +1,8 @@
 // A request for access: a dialog that asks for what only the reader can say, and fills the agreement with it.
 //
-// It needs links `<a data-mw-access="…" href="…">` whose attribute is `Request.data` of catalog/access.py as JSON
-// (`port`, `place`, `content`, `roles`), and `assets/data/access.js`, which gives `choices` under the name "access".
+// It needs links `<a data-mw-access="…" href="#request">` whose attribute is the `Request.data` of catalog/access.py as JSON
+// (`port`, `place`, `roles`), an element `#request` that holds the file for one of them in a `pre`, and
+// `assets/data/access.js`, which gives `choices` under the name "access".
 // Without it, a link opens the forge's form with the file as far as it is known, or leads to the file to copy.
 "use strict";
 (() => {
@@ -144,9 +145,12 @@
   window.meshwright.when("access", (choices) => {
     document.addEventListener("click", (event) => {
       const clicked = event.target instanceof Element ? event.target.closest("a[data-mw-access]") : null;
-      if (!clicked || event.ctrlKey || event.metaKey || event.shiftKey) return;
+      const held = clicked ? document.querySelector("#request pre") : null;
+      if (!held || event.ctrlKey || event.metaKey || event.shiftKey) return;
       event.preventDefault();
-      const made = dialog(JSON.parse(clicked.dataset.mwAccess), choices);
+      const asked = JSON.parse(clicked.dataset.mwAccess);
+      const content = filled(held.textContent, { port: asked.port });
+      const made = dialog({ ...asked, content }, choices);
       document.body.append(made);
       made.showModal();
     });

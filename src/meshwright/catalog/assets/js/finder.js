@@ -18,6 +18,7 @@
   const STEP = 50; // results at a time
   const WEIGHTS = [16, 10, 6, 3, 2]; // name, other names, purpose, ports and objects, facets
   const COLUMN = 1;
+  const SILENT = new Set("a all an and any are as at by can data do does each every find for from get has have how i in is it many me my need of on or our per show table tables that the there to want we what when where which who with".split(" "));
   const SHIFT = 2 ** 20; // more than there are products
   const LARGEST = 2 ** 20; // more than any sum of weights
   const mesh = (window.meshwright = window.meshwright || {});
@@ -48,7 +49,15 @@
     return plain.normalize("NFKD").replace(/\p{M}+/gu, "").replace(/[^\p{L}\p{N}]+/gu, " ").trim();
   }
 
-  const wordsOf = (query) => folded(query).split(" ").filter(Boolean);
+  /* The words of a query, without those that say nothing of data unless there are no others. */
+  function wordsOf(query) {
+    const words = folded(query).split(" ").filter(Boolean);
+    const telling = words.filter((word) => !SILENT.has(word));
+    return telling.length ? telling : words;
+  }
+
+  /* A word without the ending that makes it many; itself if it has none. */
+  const single = (word) => (word.length > 3 && /[^s]s$/.test(word) ? word.slice(0, -1) : word);
 
   function build(data) {
     const facets = data.facets.map(([key, values]) => ({ key, values, chosen: new Set(), chips: [], isWhole: false }));
@@ -85,20 +94,21 @@
     return { text: parts.join(""), starts, ends, fits: new Map() };
   }
 
-  /* How well a word fits each product: by the place where it stands, half if only inside of another word; 0 if nowhere. */
+  /* How well a word fits each product: by the place where it stands, less if only its singular or the inside of another
+   * word does; 0 if nowhere. */
   function fit(index, word) {
     const known = index.fits.get(word);
     if (known) return known;
     const { text, starts, ends } = index;
     const found = new Float32Array(starts.length - 1);
-    for (const [sought, shift] of [[" " + word, 1], [word, 0]]) {
+    for (const [sought, begun] of [[" " + word, 1], [" " + single(word), 0.75], [word, 0.5]]) {
       let row = 0;
       let at = text.indexOf(sought);
       while (at >= 0) {
         while (starts[row + 1] <= at) row += 1;
         if (!found[row]) {
           const next = text.charCodeAt(at + sought.length);
-          const part = !shift ? 0.5 : next === 32 || next === 10 ? 1.25 : 1;
+          const part = begun === 1 && (next === 32 || next === 10) ? 1.25 : begun;
           let field = 0;
           while (at >= ends[row * WEIGHTS.length + field]) field += 1;
           found[row] = WEIGHTS[field] * part;
@@ -139,7 +149,7 @@
       if (columnsOf.size > 200) columnsOf.clear();
       const found = new Map();
       for (const [name, text, rows] of columns) {
-        if (text.includes(" " + word)) unpacked(rows, (row) => found.has(row) || found.set(row, name));
+        if (text.includes(" " + single(word))) unpacked(rows, (row) => found.has(row) || found.set(row, name));
       }
       columnsOf.set(word, found);
     }
@@ -164,9 +174,9 @@
       const { address, name } = products[number];
       if (address === whole || name.toLowerCase() === whole || whole.startsWith(address + "/") || address.endsWith("/" + whole)) sum = Math.max(sum, 0) + 1000;
       if (sum < 0) continue;
-      keys.push((LARGEST - sum * 4) * SHIFT + number);
+      keys.push((LARGEST - sum * 8) * SHIFT + number);
     }
-    return Int32Array.from(Float64Array.from(keys).sort(), (key) => key % SHIFT);
+    return Int32Array.from(Float64Array.from(keys).sort(), (key) => key % SHIFT); // keys ascend: the best first
   }
 
   /* Those that all facets let pass; and for each value of a facet, how many the other facets let pass. */

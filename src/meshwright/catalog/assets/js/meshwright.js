@@ -31,13 +31,20 @@
     setTimeout(() => { button.textContent = word; }, 1500);
   };
 
+  const copying = (button, text) => button.addEventListener("click", () => copy(button, text()));
+
   const start = () => {
-    for (const button of document.querySelectorAll("[data-mw-copy], [data-mw-copy-next]")) {
+    for (const button of document.querySelectorAll("button.mw-copy")) {
       button.hidden = false;
-      button.addEventListener("click", () => {
-        const next = button.parentElement.querySelector("pre");
-        copy(button, button.dataset.mwCopy ?? (next ? next.textContent : ""));
-      });
+      copying(button, () => button.dataset.mwCopy ?? button.previousElementSibling.textContent);
+    }
+    for (const code of document.querySelectorAll(".mw-code > pre")) {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.className = "mw-copy";
+      button.textContent = "copy";
+      code.before(button);
+      copying(button, () => code.textContent);
     }
   };
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);
