@@ -124,10 +124,9 @@ def opened(page, state: str = ""):
 
 
 def found(page) -> list[str]:
-    """Give the addresses that are listed."""
-    page.wait_for_function(
-        "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done(true))))"
-    )
+    """Give the addresses that are listed, once columns are there and everything is drawn."""
+    page.wait_for_function("!document.querySelector('.mw-finder__input').value || meshwright.data.fields")
+    page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
     return page.locator(".mw-finder__address").all_inner_texts()
 
 
@@ -159,6 +158,14 @@ def test_a_column_finds_products_and_an_address_comes_first(page):
     assert page.locator(".mw-finder__column").first.inner_text() == "column listened_ms"
     page.fill(".mw-finder__input", "player/play-events/daily@1")
     assert found(page)[0] == "player/play-events"
+
+
+def test_a_question_in_everyday_words_finds_an_answer(page):
+    """Words that say nothing of data don't have to fit; a plural finds its singular, in names of columns, too."""
+    opened(page).fill(".mw-finder__input", "Which product has daily play counts per track?")
+    assert found(page) == ["player/play-events", "player/listening-sessions"]
+    page.fill(".mw-finder__input", "the gigs")
+    assert found(page) == ["events/music-events"]
 
 
 def test_who_mistypes_is_asked_what_was_meant(page):

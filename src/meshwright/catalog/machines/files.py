@@ -44,17 +44,12 @@ from meshwright.rulekit.registry import all_rules
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from meshwright.catalog.overview import Overview
+    from meshwright.catalog.overview import Card, Overview
 
 
 def files(overview: Overview) -> Iterator[File]:
-    """Give the files, those about single products first; no two have the same path."""
-    known = Known(overview)
-    for card in overview.cards.values():
-        document = product_document(card, known)
-        yield _document(product_path(card.address), document)
-        yield _twin(card.route, product_twin(document, overview.source.history.of(card.address)))
-    yield from _of_mesh(known)
+    """Give the files that are not about single products; no two have the same path."""
+    yield from _of_mesh(Known(overview))
     for name in schemas.DOCUMENTS:
         text = json.dumps(schemas.json_schema(name), ensure_ascii=False, indent=2)
         yield File(f"{API}/schemas/{name}.json", f"{text}\n".encode())
@@ -64,6 +59,13 @@ def files(overview: Overview) -> Iterator[File]:
     yield from feed_files(overview)
     yield from finder_files(overview)
     yield llms_file(overview)
+
+
+def product_files(card: Card, known: Known) -> Iterator[File]:
+    """Give the files about a product."""
+    document = product_document(card, known)
+    yield _document(product_path(card.address), document)
+    yield _twin(card.route, product_twin(document, known.source.history.of(card.address)))
 
 
 def _of_mesh(known: Known) -> Iterator[File]:

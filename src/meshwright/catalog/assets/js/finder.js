@@ -18,7 +18,7 @@
   const STEP = 50; // results at a time
   const WEIGHTS = [16, 10, 6, 3, 2]; // name, other names, purpose, ports and objects, facets
   const COLUMN = 1;
-  const SILENT = new Set("a all an and any are as at by can data do does each every find for from get has have how i in is it many me my need of on or our per show table tables that the there to want we what when where which who with".split(" "));
+  const SILENT = new Set("a all an and any are as at by can data do does each every find for from get has have how i in is it many me my need of on or our per product products show table tables that the there to want we what when where which who with".split(" "));
   const SHIFT = 2 ** 20; // more than there are products
   const LARGEST = 2 ** 20; // more than any sum of weights
   const mesh = (window.meshwright = window.meshwright || {});
