@@ -376,6 +376,7 @@ def hostile_owner(root: Path, target: Path) -> None:
     own = target / "site"
     for name in ("content", "overrides/product"):
         (own / name).mkdir(parents=True)
+    texts = [text for text in TEXTS if "refresh" not in text]  # who writes pages may also lead away from them
     breaking = f"</title></script>{TEXTS[1]}"
     settings = {
         "site_name": breaking,
@@ -385,10 +386,8 @@ def hostile_owner(root: Path, target: Path) -> None:
         "theme": {"palette": {"scheme": "default", "toggle": {"icon": "material/eye", "name": breaking}}},
     }
     (own / "mkdocs.yml").write_text(yaml.safe_dump(settings))
-    (own / "content/own.md").write_text("\n\n".join(("# Own", *TEXTS)))
-    (own / "content/own.js").write_text("fired('own.js')")
-    (own / "content/by-file.md").write_text("# By file\n\n<script src='../own.js'></script>")
-    (own / "overrides/product/joins.html").write_text("".join(TEXTS[:16]))
+    (own / "content/own.md").write_text("\n\n".join(("# Own", *texts)))
+    (own / "overrides/product/joins.html").write_text("".join(texts[:15]))
 
 
 def _product(name: str, domain: str, port: str, reads: str | None) -> dict[str, Any]:

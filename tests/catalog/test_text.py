@@ -301,3 +301,10 @@ def test_front_matter_is_read_back_as_html(title: str, description: str) -> None
         "description": text.shown(description).split(),
     }
     assert made.count("\n") == 4
+
+
+def test_texts_are_escaped_wherever_they_stand() -> None:
+    """Keys, values and items; what is no text stays."""
+    assert text.escaped_within({"<a>": ["<b>", {"c": ("<d>", 1, None, True)}]}) == {
+        "&lt;a&gt;": ["&lt;b&gt;", {"c": ["&lt;d&gt;", 1, None, True]}]
+    }

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from meshwright.catalog.access import choices
-from meshwright.catalog.machines.files import files as machine_files
+from meshwright.catalog.machines.files import mesh_files, product_files
+from meshwright.catalog.machines.known import Known
 from meshwright.catalog.machines.scripts import script
-from meshwright.catalog.page import Draft, File
+from meshwright.catalog.page import File
 from meshwright.catalog.pages.broken import broken_pages
 from meshwright.catalog.pages.changes import changes_page
 from meshwright.catalog.pages.domain import domain_pages
@@ -16,16 +17,17 @@ from meshwright.catalog.pages.governance import governance_page
 from meshwright.catalog.pages.home import home_page
 from meshwright.catalog.pages.map import map_file, map_page
 from meshwright.catalog.pages.pictured import Pictured
-from meshwright.catalog.pages.product import product_draft
+from meshwright.catalog.pages.product import SHELL, product_page
 from meshwright.catalog.pages.rules import rule_pages
 from meshwright.catalog.pages.team import team_pages
+from meshwright.catalog.rendering import Renderer
+from meshwright.catalog.text import escaped_within
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from meshwright.catalog.overview import Overview
+    from meshwright.catalog.overview import Card, Overview
     from meshwright.catalog.page import Page
-    from meshwright.catalog.rendering import Renderer
 
 STYLES = ("pictures", "catalog", "finder", "access", "registers")
 SCRIPTS = ("assets/js/meshwright.js",)
@@ -51,38 +53,46 @@ EXTENSIONS = (
 """What hand-written pages may use; nothing that reads other files or runs anything."""
 
 
-def drafts(overview: Overview, renderer: Renderer) -> Iterator[Draft]:
-    """Give every page that is made of the mesh."""
-    pictured = Pictured(overview)
-    for page in _of_mesh(overview, renderer, pictured):
-        yield Draft(page, lambda page=page: page)  # type: ignore[misc]
-    for card in overview.cards.values():
-        yield product_draft(card, overview, renderer, pictured)
+class Site:
+    """A site that is made page by page."""
 
+    def __init__(self, overview: Overview, overrides: Mapping[str, str]) -> None:
+        self.overview = overview
+        self._renderer = Renderer(overrides, {})
+        self._pictured = Pictured(overview)
+        self._known = Known(overview)
 
-def _of_mesh(overview: Overview, renderer: Renderer, pictured: Pictured) -> Iterator[Page]:
-    yield home_page(overview, renderer, pictured)
-    yield governance_page(overview, renderer)
-    yield map_page(overview, renderer)
-    yield changes_page(overview, renderer)
-    yield from domain_pages(overview, renderer, pictured)
-    yield from entity_pages(overview, renderer)
-    yield from team_pages(overview, renderer)
-    yield from rule_pages(overview, renderer)
-    yield from broken_pages(overview, renderer)
+    def pages(self) -> Iterator[Page]:
+        """Give every page that is not a product's, and the shell of those."""
+        overview, renderer = self.overview, self._renderer
+        yield SHELL
+        yield home_page(overview, renderer, self._pictured)
+        yield governance_page(overview, renderer)
+        yield map_page(overview, renderer)
+        yield changes_page(overview, renderer)
+        yield from domain_pages(overview, renderer, self._pictured)
+        yield from entity_pages(overview, renderer)
+        yield from team_pages(overview, renderer)
+        yield from rule_pages(overview, renderer)
+        yield from broken_pages(overview, renderer)
 
+    def files(self) -> Iterator[File]:
+        """Give every file of the site that is no page, and not about a single product."""
+        mesh, forge = self.overview.mesh, self.overview.source.forge
+        yield map_file(self.overview)
+        yield File("assets/data/access.js", script("access", choices(mesh, forge)))
+        yield from mesh_files(self.overview)
 
-def files(overview: Overview) -> Iterator[File]:
-    """Give every file of the site that is no page."""
-    yield map_file(overview)
-    yield File("assets/data/access.js", script("access", choices(overview.mesh, overview.source.forge)))
-    yield from machine_files(overview)
+    def product(self, card: Card) -> tuple[Page, tuple[File, ...]]:
+        """Give the page of a product, and what machines read of it."""
+        page = product_page(card, self.overview, self._renderer, self._pictured)
+        return page, tuple(product_files(card, self._known))
 
 
 def generator_settings(
     settings: Mapping[str, Any], places: Mapping[str, str], own_pages: Sequence[Any]
 ) -> dict[str, Any]:
-    """Give the settings of MkDocs: the user's own, and what the catalog needs.
+    """Give the settings of MkDocs: the user's own, as text, since Material prints them as HTML, and what the catalog needs.
 
     `places` are the folders `docs_dir`, `site_dir` and `custom_dir`; `own_pages` is the user's navigation.
     """
@@ -113,13 +123,13 @@ def generator_settings(
         ],
         "logo": "assets/mark.svg",
         "favicon": "assets/mark.svg",
-        **settings.get("theme", {}),
+        **escaped_within(settings.get("theme", {})),
         "name": "material",
         "font": False,
         "custom_dir": places["custom_dir"],
     }
     own = {
-        key: settings[key]
+        key: escaped_within(settings[key])
         for key in ("site_name", "site_url", "site_description", "copyright")
         if key in settings
     }
@@ -134,7 +144,7 @@ def generator_settings(
         "markdown_extensions": list(EXTENSIONS),
         "extra_css": [f"assets/css/{name}.css" for name in STYLES],
         "extra_javascript": list(SCRIPTS),
-        "nav": [*({name: path} for name, path in NAVIGATION), *own_pages],
+        "nav": [*({name: path} for name, path in NAVIGATION), *escaped_within(own_pages)],
         "not_in_nav": "/**",
         "validation": {
             "nav": {"omitted_files": "ignore"},

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 from functools import cache
 from html import escape
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import nh3
@@ -69,6 +70,15 @@ def printed(value: object) -> object:
 def escaped(text: str) -> str:
     """Give a text as HTML, for what prints it as it is: Material its front matter and what its search finds."""
     return escape(shown(text))
+
+
+def escaped_within(values: Any) -> Any:  # noqa: ANN401 - any YAML
+    """Escape all texts of a structure, keys and values."""
+    if isinstance(values, str):
+        return escaped(values)
+    if isinstance(values, Mapping):
+        return {escaped_within(key): escaped_within(value) for key, value in values.items()}
+    return [*map(escaped_within, values)] if isinstance(values, list | tuple) else values
 
 
 def front_matter(values: Iterable[tuple[str, str]]) -> str:

@@ -20,6 +20,8 @@ CONTENT = "site/content"
 OVERRIDES = "site/overrides"
 KEYS = ("site_name", "site_url", "site_description", "copyright", "nav", "theme")
 THEME_KEYS = ("language", "palette", "logo", "favicon", "features", "icon", "direction")
+TAKEN = (".md", ".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".ico", ".pdf", ".csv")
+"""What hand-written pages are made of: pages, pictures, downloads, and nothing that a browser would run."""
 MOST_BYTES = 20_000_000
 """Of one hand-written page or picture."""
 
@@ -42,6 +44,12 @@ class OwnSite:
 def own_site(root: Path) -> OwnSite:
     """Read what a repository adds to its site; raises SiteError."""
     content = dict(_files(root / CONTENT))
+    for path in content:
+        if not path.casefold().endswith(TAKEN):
+            raise SiteError(
+                f"`{CONTENT}/{path}` is not taken, since a site is also built from pull requests of strangers; "
+                f"there is {', '.join(f'`{each}`' for each in TAKEN)}"
+            )
     overrides = {name: _text(path) for name, path in _files(root / OVERRIDES) if name.endswith(".html")}
     return OwnSite(_settings(root / SETTINGS), content, overrides)
 

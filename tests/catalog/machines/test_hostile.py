@@ -18,7 +18,6 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from hostile import hostile_names, hostile_texts
 
-from meshwright.catalog.machines.files import files
 from meshwright.catalog.machines.search import entries
 
 ROOT = Path(__file__).parents[3]
@@ -45,20 +44,20 @@ ALLOWED = [
 
 
 @pytest.fixture(scope="module", params=["texts", "names"])
-def overview(request, tmp_path_factory, known_in):
+def known(request, tmp_path_factory, known_in):
     """Give a hostile mesh."""
     target = tmp_path_factory.mktemp("hostile")
     if request.param == "texts":
         hostile_texts(ROOT, target)
     else:
         hostile_names(target)
-    return known_in(target).overview
+    return known_in(target)
 
 
 @pytest.fixture(scope="module")
-def written(overview) -> dict[str, bytes]:
+def written(known, all_files) -> dict[str, bytes]:
     """Give all files for machines."""
-    return {file.path: file.data for file in files(overview)}
+    return {file.path: file.data for file in all_files(known)}
 
 
 def test_documents_keep_to_their_schemas(written):
@@ -106,8 +105,9 @@ def test_paths_are_of_a_strict_pattern(written):
     assert all(strict.fullmatch(step) for path in written for step in path.split("/"))
 
 
-def test_search_prints_no_markup(overview):
+def test_search_prints_no_markup(known):
     """Every entry is text."""
     assert not any(
-        set("<>\"'") & set(each["title"] + each["text"] + each["location"]) for each in entries(overview)
+        set("<>\"'") & set(each["title"] + each["text"] + each["location"])
+        for each in entries(known.overview)
     )

@@ -1,0 +1,38 @@
+"""What a repository adds to its site is taken where it can run nothing."""
+
+from __future__ import annotations
+
+import pytest
+
+from meshwright.workspace.site_settings import SiteError, own_site
+
+
+@pytest.mark.parametrize(
+    "name", ["own.js", "own.svg", "own.html", "own.htm", "own.JS", "own.mjs", "own.xml", "own"]
+)
+def test_a_file_that_a_browser_would_run_is_refused(tmp_path, name) -> None:
+    """The page's policy lets in the site's own files, so that none of them may be a stranger's script."""
+    (tmp_path / "site/content").mkdir(parents=True)
+    (tmp_path / "site/content" / name).write_text("alert(1)")
+
+    with pytest.raises(SiteError, match=rf"^`site/content/{name}` is not taken"):
+        own_site(tmp_path)
+
+
+def test_pages_and_pictures_are_taken(tmp_path) -> None:
+    """By their path in the folder."""
+    (tmp_path / "site/content/guide").mkdir(parents=True)
+    names = ["guide/start.md", "guide/picture.PNG"]
+    for name in names:
+        (tmp_path / "site/content" / name).write_text("x")
+
+    assert sorted(own_site(tmp_path).content) == sorted(names)
+
+
+def test_a_link_to_elsewhere_is_left_alone(tmp_path) -> None:
+    """Wherever it leads, nothing outside the folder gets into the site."""
+    (tmp_path / "secret.md").write_text("x")
+    (tmp_path / "site/content").mkdir(parents=True)
+    (tmp_path / "site/content/own.md").symlink_to(tmp_path / "secret.md")
+
+    assert own_site(tmp_path).content == {}
