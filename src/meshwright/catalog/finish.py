@@ -26,10 +26,14 @@ _MENDED = (
 """Names that assistive technology misses in Material's shell."""
 
 
-def finished(html: str, path: str, fragments: Sequence[str], theme: Theme) -> str:
-    """Finish a page; `path` is its file in the site, and fragments stand in the order of its sections."""
+def finished(html: str, path: str, fragments: Sequence[str] | None, theme: Theme) -> str:
+    """Finish a page; `path` is its file in the site, and fragments stand in the order of its sections.
+
+    None leaves the places of fragments as they are.
+    """
     for pattern, by in _MENDED:
         html = pattern.sub(by, html, count=1)
-    if fragments:
+    if fragments != ():
         html = _BLANK.sub("\n", html)
-    return stamped(guarded(html, path, theme), fragments)
+    html = guarded(html, path, theme)
+    return html if fragments is None else stamped(html, fragments)

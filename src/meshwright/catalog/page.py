@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from markupsafe import Markup
 
 
@@ -46,13 +44,3 @@ class Page:
     """Its own scripts, as paths in the site."""
     files: tuple[File, ...] = ()
     """What lies beside it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """A page whose headings are known, and whose content is made when it is asked for."""
-
-    page: Page
-    """With sections that have headings; what stands below them may lack."""
-    finish: Callable[[], Page]
-    """Gives the page with all of its content."""

@@ -83,7 +83,7 @@ def build(options: argparse.Namespace) -> tuple[Built, Report, bool]:
             site_url=str(own.settings.get("site_url", "")),
             jobs=what.jobs,
         )
-        built = build_site(made.source, own, output, tell)
+        built = build_site(made.source, own, output, tell, what.jobs)
     except (SiteError, OverrideError) as error:
         raise UsageError(str(error)) from error
     finally:

@@ -8,31 +8,38 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import zlib
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.resources import as_file, files
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from meshwright.catalog import site
 from meshwright.catalog.finish import finished
+from meshwright.catalog.machines.search import entries, extended
+from meshwright.catalog.machines.sitemap import sitemap_file
 from meshwright.catalog.overview import Overview
+from meshwright.catalog.pages.product import SHELL
 from meshwright.catalog.policy import headers, theme_of
-from meshwright.catalog.rendering import Renderer
+from meshwright.catalog.shell import Shell
+from meshwright.catalog.site import Site, generator_settings
 from meshwright.catalog.tree import source_of
 from meshwright.workspace.site_settings import SiteError
+from meshwright.workspace.workers import spread
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from meshwright.catalog.page import Draft, Page
+    from meshwright.catalog.overview import Card
+    from meshwright.catalog.page import Page
+    from meshwright.catalog.policy import Theme
     from meshwright.catalog.source import Source
     from meshwright.workspace.site_settings import OwnSite
 
 MARK = ".meshwright-catalog"
 """The file by which a folder is known to be a catalog, and may be replaced."""
-SHELL = "404.html"
+THEME = "404.html"
+"""The page that shows the theme's scripts alone."""
 _TAIL = 600
 
 
@@ -46,7 +53,7 @@ class Built:
     bytes: int
 
 
-def build(source: Source, own: OwnSite, output: Path, tell: Callable[[str], None]) -> Built:
+def build(source: Source, own: OwnSite, output: Path, tell: Callable[[str], None], jobs: int = 1) -> Built:
     """Build a catalog into a folder, which is replaced as a whole.
 
     Raises SiteError where that can't be done, OverrideError for a template of the repository's own, and OSError.
@@ -56,50 +63,54 @@ def build(source: Source, own: OwnSite, output: Path, tell: Callable[[str], None
     with tempfile.TemporaryDirectory(prefix=f".{output.name}-", dir=output.parent) as name:
         work = Path(name)
         docs, made, beside = work / "docs", work / "site", work / "beside"
+        tell("writing the pages")
         overview = Overview(source)
-        drafts = tuple(site.drafts(overview, Renderer(own.overrides, {})))
-        _write_sources(docs, drafts, own)
+        site = Site(overview, own.overrides)
+        pages = tuple(site.pages())
+        _write_sources(docs, pages, own)
         with _generating(work, docs, made, own):
-            fragments = _write_contents(beside, drafts, tell)
-            for file in site.files(overview):
+            for file in chain(site.files(), *(page.files for page in pages)):
                 _write(beside / file.path, file.data)
-            tell("rendering the pages")
-        tell("finishing the pages")
-        _finish(made, fragments)
+        theme = theme_of((made / THEME).read_text(encoding="utf-8"))
+        shell = _shell(made, theme)
+        _finish(made, pages, theme)
         _merge(beside, made)
-        _write(made / MARK, b"")
-        built = _measured(made, output, len(fragments))
+        _write_products(made, site, shell, tell, jobs)
+        _write_ends(made, overview, pages, theme)
+        built = _measured(made, output, len(pages) - 1 + len(overview.cards))
         _replace(output, made, work)
     return built
 
 
-def _write_sources(docs: Path, drafts: Sequence[Draft], own: OwnSite) -> None:
+def _write_sources(docs: Path, pages: Sequence[Page], own: OwnSite) -> None:
     """Write what the generator reads."""
-    for draft in drafts:
-        _write(docs / _at(draft.page, "index.md"), source_of(draft.page).encode())
+    for page in pages:
+        _write(docs / _at(page, "index.md"), source_of(page).encode())
     for path, file in own.content.items():
-        if (docs / path).exists():
+        if (docs / path).exists() or path.startswith("products/"):
             raise SiteError(f"`site/content/{path}` is the name of a page that the catalog makes")
         _write(docs / path, file.read_bytes())
     with as_file(files("meshwright.catalog").joinpath("assets")) as assets:
         shutil.copytree(assets, docs / "assets", dirs_exist_ok=True)
 
 
-def _write_contents(
-    beside: Path, drafts: Sequence[Draft], tell: Callable[[str], None]
-) -> dict[str, tuple[bytes, ...]]:
-    """Write what lies beside pages; give the fragments of each page, packed, by its file."""
-    fragments: dict[str, tuple[bytes, ...]] = {}
-    for number, draft in enumerate(drafts):
-        if number % 50 == 0:
-            tell(f"writing page {number:,} of {len(drafts):,}")
-        page = draft.finish()
-        for file in page.files:
-            _write(beside / file.path, file.data)
-        fragments[_at(page, "index.html")] = tuple(
-            zlib.compress(section.html.encode("utf-8", "replace"), 1) for section in page.sections
-        )
-    return fragments
+def _shell(made: Path, theme: Theme) -> Shell:
+    """Take the shell of products' pages out of the site."""
+    file = made / _at(SHELL, "index.html")
+    shell = Shell(file.read_text(encoding="utf-8"), file.relative_to(made).as_posix(), theme)
+    shutil.rmtree(file.parent.parent)
+    return shell
+
+
+def _write_products(made: Path, site: Site, shell: Shell, tell: Callable[[str], None], jobs: int) -> None:
+    def write(card: Card) -> None:
+        page, files = site.product(card)
+        _write(made / _at(page, "index.html"), shell.filled(page).encode("utf-8", "replace"))
+        for file in (*page.files, *files):
+            _write(made / file.path, file.data)
+
+    cards = tuple(site.overview.cards.values())
+    spread(write, cards, jobs, lambda done: tell(f"{done:,} of {len(cards):,} products"))
 
 
 @contextmanager
@@ -110,7 +121,7 @@ def _generating(work: Path, docs: Path, made: Path, own: OwnSite) -> Iterator[No
     """
     with as_file(files("meshwright.catalog").joinpath("theme")) as theme, (work / "log").open("w+") as log:
         places = {"docs_dir": str(docs), "site_dir": str(made), "custom_dir": str(theme)}
-        settings = site.generator_settings(own.settings, places, own.settings.get("nav", []))
+        settings = generator_settings(own.settings, places, own.settings.get("nav", []))
         configuration = work / "mkdocs.yml"
         configuration.write_text(json.dumps(settings), encoding="utf-8")
         command = [sys.executable, "-m", "mkdocs", "build", "--quiet", "--config-file", str(configuration)]
@@ -129,13 +140,27 @@ def _generating(work: Path, docs: Path, made: Path, own: OwnSite) -> Iterator[No
             raise SiteError(f"MkDocs could not render the pages: {' '.join(log.read().split())[-_TAIL:]}")
 
 
-def _finish(made: Path, fragments: dict[str, tuple[bytes, ...]]) -> None:
-    theme = theme_of((made / SHELL).read_text(encoding="utf-8"))
+def _finish(made: Path, pages: Sequence[Page], theme: Theme) -> None:
+    """Finish the pages that the generator made, those that were written by hand among them."""
+    fragments = {_at(page, "index.html"): [section.html for section in page.sections] for page in pages}
     for file in sorted(made.rglob("*.html")):
         path = file.relative_to(made).as_posix()
-        own = [zlib.decompress(each).decode() for each in fragments.get(path, ())]
-        file.write_text(finished(file.read_text(encoding="utf-8"), path, own, theme), encoding="utf-8")
+        html = finished(file.read_text(encoding="utf-8"), path, fragments.get(path, ()), theme)
+        file.write_bytes(html.encode("utf-8", "replace"))
+
+
+def _write_ends(made: Path, overview: Overview, pages: Sequence[Page], theme: Theme) -> None:
+    """Write what depends on all pages."""
     _write(made / "_headers", headers(theme).encode())
+    _write(made / MARK, b"")
+    index = made / "search/search_index.json"
+    index.write_text(extended(index.read_text(encoding="utf-8"), tuple(entries(overview))), encoding="utf-8")
+    for name in ("sitemap.xml", "sitemap.xml.gz"):
+        (made / name).unlink(missing_ok=True)
+    own = [page.route for page in pages if page is not SHELL]
+    sitemap = sitemap_file([*own, *(card.route for card in overview.cards.values())], overview)
+    if sitemap is not None:
+        _write(made / sitemap.path, sitemap.data)
 
 
 def _merge(beside: Path, made: Path) -> None:

@@ -5,13 +5,16 @@ Workers send units back, never trees: a tree costs more to send than to make.
 
 from __future__ import annotations
 
+import errno
 import gc
 import multiprocessing
 import os
 import sys
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import ExitStack
 from functools import cache, partial
 from itertools import islice
+from multiprocessing.connection import wait
 from typing import TYPE_CHECKING, TypeVar
 
 from meshwright.mesh.compile import compile_unit
@@ -21,7 +24,8 @@ from meshwright.rulekit.engine import LocalRules
 from meshwright.rulekit.registry import all_rules
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from multiprocessing.connection import Connection
 
     from meshwright.mesh.unit import Unit
     from meshwright.source.rows import Form
@@ -109,3 +113,58 @@ def _compile_chunk(compiler: Callable[[T], Unit], chunk: list[T]) -> bytes:
     data = packed([compiler(file) for file in chunk])
     gc.enable()
     return data
+
+
+def spread(work: Callable[[T], None], items: Sequence[T], jobs: int, progress: Callable[[int], None]) -> None:
+    """Do work on each item, in several processes where they can be forked; raises what one of them raised."""
+    if jobs < 2 or len(items) < FEWEST_FOR_PROCESSES or sys.platform != "linux":
+        for done, item in enumerate(items, 1):
+            work(item)
+            progress(done)
+        return
+    context = multiprocessing.get_context("fork")
+    gc.freeze()
+    with ExitStack() as stack:
+        ends = []
+        for number in range(jobs):
+            end, far = context.Pipe(duplex=False)
+            process = context.Process(target=_share, args=(work, items[number::jobs], far), daemon=True)
+            process.start()
+            far.close()
+            stack.callback(process.join)
+            stack.callback(process.terminate)
+            ends.append(stack.enter_context(end))
+        done = 0
+        while ends:
+            for end in wait(ends):
+                heard = _heard(end)
+                if heard is None:
+                    ends.remove(end)
+                elif isinstance(heard, Exception):
+                    raise heard
+                else:
+                    done += heard
+                    progress(done)
+    if done < len(items):
+        raise OSError(errno.ECHILD, "a process ended before its work was done")
+
+
+def _heard(end: Connection) -> int | Exception | None:
+    """Give what a process says: how many items more are done, or what it raised; None at its end."""
+    try:
+        heard: int | Exception = end.recv()
+    except EOFError:
+        return None
+    return heard
+
+
+def _share(work: Callable[[T], None], items: Sequence[T], end: Connection) -> None:
+    gc.disable()
+    try:
+        for first in range(0, len(items), CHUNK):
+            share = items[first : first + CHUNK]
+            for item in share:
+                work(item)
+            end.send(len(share))
+    except Exception as error:  # noqa: BLE001 - it is raised again where the work was given out
+        end.send(error)

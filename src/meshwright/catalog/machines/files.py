@@ -48,7 +48,15 @@ if TYPE_CHECKING:
 
 
 def files(overview: Overview) -> Iterator[File]:
-    """Give the files that are not about single products; no two have the same path."""
+    """Give the files, those about single products first; no two have the same path."""
+    known = Known(overview)
+    for card in overview.cards.values():
+        yield from product_files(card, known)
+    yield from mesh_files(overview)
+
+
+def mesh_files(overview: Overview) -> Iterator[File]:
+    """Give the files that are not about single products."""
     yield from _of_mesh(Known(overview))
     for name in schemas.DOCUMENTS:
         text = json.dumps(schemas.json_schema(name), ensure_ascii=False, indent=2)
