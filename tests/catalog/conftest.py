@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import pytest
 
 from mesh_of import TODAY, compiled_in
-from meshwright.catalog.machines.files import files, product_files
 from meshwright.catalog.machines.known import Known
 from meshwright.catalog.overview import Overview
 from meshwright.catalog.source import Source
@@ -21,7 +20,6 @@ from meshwright.workspace.scoring import scored
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from meshwright.catalog.page import File
     from meshwright.workspace.pipeline import Compiled
 
 ROOT = Path(__file__).parents[2]
@@ -70,14 +68,3 @@ def known_of(tmp_path: Path) -> Callable[..., Known]:
         return _known(compiled_in(tmp_path, files), Configuration(preset="strict"), **more)
 
     return look
-
-
-@pytest.fixture(scope="session")
-def all_files() -> Callable[[Known], list[File]]:
-    """Give a function that gives all files for machines."""
-
-    def write(known: Known) -> list[File]:
-        own = (file for card in known.overview.cards.values() for file in product_files(card, known))
-        return [*own, *files(known.overview)]
-
-    return write

@@ -8,18 +8,15 @@ import jsonschema_rs
 import pytest
 
 from mesh_of import scaffold
+from meshwright.catalog.machines.files import files
 from meshwright.catalog.machines.product import product_document
 from meshwright.catalog.machines.schemas import DIALECT, DOCUMENTS, json_schema
 
 
-@pytest.fixture(scope="session")
-def written(all_files):
-    """Give a function that gives all files of the API by their paths."""
-
-    def write(known) -> dict[str, bytes]:
-        return {file.path: file.data for file in all_files(known) if file.path.startswith("api/")}
-
-    return write
+def written(known) -> dict[str, bytes]:
+    """Give all files of the API by their paths."""
+    found = {file.path: file.data for file in files(known.overview)}
+    return {path: data for path, data in found.items() if path.startswith("api/")}
 
 
 def hrefs(value: Any) -> list[str]:
@@ -42,7 +39,7 @@ def test_each_schema_is_one(name):
     assert all(each["additionalProperties"] is False for each in objects)
 
 
-def test_every_file_of_the_example_keeps_to_the_schema_that_it_names(example, written):
+def test_every_file_of_the_example_keeps_to_the_schema_that_it_names(example):
     """Each document names its schema by a link that leads there, and keeps to it."""
     found = written(example)
     documents = {path: json.loads(data) for path, data in found.items() if "/schemas/" not in path}
@@ -56,7 +53,7 @@ def test_every_file_of_the_example_keeps_to_the_schema_that_it_names(example, wr
     assert {f"api/v1/schemas/{name}.json" for name in DOCUMENTS} == set(validators)
 
 
-def test_every_link_to_the_api_leads_to_a_file(example, written):
+def test_every_link_to_the_api_leads_to_a_file(example):
     """A link from one document to another finds it; links to pages are the pages' to keep."""
     found = written(example)
     for path, data in found.items():
@@ -66,7 +63,7 @@ def test_every_link_to_the_api_leads_to_a_file(example, written):
                 assert target in found or target.partition("#")[0].endswith(("index.html", "index.md"))
 
 
-def test_the_same_mesh_gives_the_same_bytes(example, written):
+def test_the_same_mesh_gives_the_same_bytes(example):
     """Nothing in the API depends on the order in which things were found."""
     assert written(example) == written(example)
 
@@ -110,7 +107,7 @@ schema:
 """
 
 
-def test_fields_inside_of_fields_stand_inside_of_them(known_of, written):
+def test_fields_inside_of_fields_stand_inside_of_them(known_of):
     """What a list holds is `[]`; a number that is none is written out, so that the file is JSON."""
     files_of = scaffold()
     files_of["products/player/play-events/contracts/daily.v1.odcs.yaml"] = NESTED

@@ -18,6 +18,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from hostile import hostile_names, hostile_texts
 
+from meshwright.catalog.machines.files import files
 from meshwright.catalog.machines.search import entries
 
 ROOT = Path(__file__).parents[3]
@@ -44,20 +45,20 @@ ALLOWED = [
 
 
 @pytest.fixture(scope="module", params=["texts", "names"])
-def known(request, tmp_path_factory, known_in):
+def overview(request, tmp_path_factory, known_in):
     """Give a hostile mesh."""
     target = tmp_path_factory.mktemp("hostile")
     if request.param == "texts":
         hostile_texts(ROOT, target)
     else:
         hostile_names(target)
-    return known_in(target)
+    return known_in(target).overview
 
 
 @pytest.fixture(scope="module")
-def written(known, all_files) -> dict[str, bytes]:
+def written(overview) -> dict[str, bytes]:
     """Give all files for machines."""
-    return {file.path: file.data for file in all_files(known)}
+    return {file.path: file.data for file in files(overview)}
 
 
 def test_documents_keep_to_their_schemas(written):
@@ -105,9 +106,8 @@ def test_paths_are_of_a_strict_pattern(written):
     assert all(strict.fullmatch(step) for path in written for step in path.split("/"))
 
 
-def test_search_prints_no_markup(known):
+def test_search_prints_no_markup(overview):
     """Every entry is text."""
     assert not any(
-        set("<>\"'") & set(each["title"] + each["text"] + each["location"])
-        for each in entries(known.overview)
+        set("<>\"'") & set(each["title"] + each["text"] + each["location"]) for each in entries(overview)
     )

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from mesh_of import scaffold
 from meshwright.catalog.history import Entry, History
 from meshwright.catalog.machines.about import api_text
+from meshwright.catalog.machines.files import files
 from meshwright.catalog.machines.llms import llms_file
 from meshwright.catalog.machines.schemas import DOCUMENTS
 from meshwright.catalog.machines.search import LONGEST, as_script, entries, extended
@@ -27,9 +28,9 @@ def hostile() -> dict[str, bytes]:
     return found
 
 
-def test_no_two_files_have_the_same_path(example, all_files):
+def test_no_two_files_have_the_same_path(example):
     """Each file is written once."""
-    paths = [file.path for file in all_files(example)]
+    paths = [file.path for file in files(example.overview)]
     assert len(paths) == len(set(paths))
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from mesh_of import scaffold
 from meshwright.catalog.history import Entry, Said
+from meshwright.catalog.machines.files import files
 from meshwright.catalog.machines.product import product_document
 from meshwright.catalog.twins.mesh import changes_twin
 from meshwright.catalog.twins.product import product_twin
@@ -25,9 +26,9 @@ ENTRY = Entry(
 
 
 @pytest.fixture(scope="session")
-def twins(example, all_files) -> dict[str, str]:
+def twins(example) -> dict[str, str]:
     """Give the twins of the example by their routes."""
-    found = {file.path: file.data.decode() for file in all_files(example)}
+    found = {file.path: file.data.decode() for file in files(example.overview)}
     return {posixpath.dirname(path): text for path, text in found.items() if path.endswith("index.md")}
 
 
