@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from meshwright.catalog.views import recipes
-from meshwright.catalog.views.entity import EntityCard, Other, Way, entity_cards, entity_view
+from meshwright.catalog.views.entities import EntityCard, entity_cards
+from meshwright.catalog.views.entity import Other, Way, entity_view
 from meshwright.catalog.views.named import Reference
 from meshwright.mesh.entities import vocabulary
 

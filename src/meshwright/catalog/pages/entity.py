@@ -10,7 +10,8 @@ from meshwright.catalog.pages.pictured import drawing
 from meshwright.catalog.pictures.entity import Identifier, Mapping, entity
 from meshwright.catalog.pictures.picture import Node
 from meshwright.catalog.text import plain_of
-from meshwright.catalog.views.entity import entity_cards, entity_view
+from meshwright.catalog.views.entities import entity_cards
+from meshwright.catalog.views.entity import entity_view
 from meshwright.mesh.entities import vocabulary
 
 if TYPE_CHECKING:

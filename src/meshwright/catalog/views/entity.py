@@ -1,4 +1,4 @@
-"""Entities: in a line each, and each as its page shows it."""
+"""An entity as its page shows it."""
 
 from __future__ import annotations
 
@@ -14,8 +14,6 @@ from meshwright.catalog.views.recipes import recipes_of
 from meshwright.lineage.appearances import places, portrait
 from meshwright.lineage.crosswalks import route
 from meshwright.mesh.entities import EXACT, vocabulary
-from meshwright.mesh.inheritance import domain_of
-from meshwright.mesh.linked import linked
 from meshwright.mesh.registers import mappings, text
 
 if TYPE_CHECKING:
@@ -26,28 +24,11 @@ if TYPE_CHECKING:
     from meshwright.catalog.views.recipes import Recipes
     from meshwright.lineage.appearances import Appearance
     from meshwright.mesh.entities import Entity, Scheme
-    from meshwright.mesh.linked import Link
-    from meshwright.mesh.mesh import Mesh
 
 ROWS = 600
 """Columns that a page has room for."""
 NO_DOMAIN = "-"
 """What `lineage` calls the domain of a contract that has none."""
-
-
-@dataclass(frozen=True, slots=True)
-class EntityCard:
-    """An entity in a line."""
-
-    name: str
-    title: str
-    definition: str
-    steward: Reference
-    identifier: str
-    domains: tuple[Reference, ...]
-    """Those with columns that identify it."""
-    columns: int
-    products: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,28 +155,6 @@ class EntityView:
         return len({each.product for group in self.groups for each in group.columns})
 
 
-def entity_cards(overview: Overview) -> tuple[EntityCard, ...]:
-    """Give the entities in a line each, by name."""
-    linked_to = overview.mesh.once(_linked_to)
-    return tuple(
-        EntityCard(
-            name=entity.name,
-            title=entity_title(entity.name, overview),
-            definition=entity.definition,
-            steward=team_reference(entity.steward, overview),
-            identifier=entity.identifier,
-            domains=tuple(
-                domain_reference(domain, overview)
-                for domain in sorted({domain_of(link.contract, overview.mesh) or "" for link in links})
-            ),
-            columns=len({(link.contract, link.field) for link in links}),
-            products=len(overview.by_entity.get(entity.name, ())),
-        )
-        for entity in overview.mesh.once(vocabulary).entities.values()
-        for links in (linked_to.get(entity.name, ()),)
-    )
-
-
 def entity_view(entity: Entity, overview: Overview) -> EntityView:
     """Give an entity as it is shown."""
     mesh = overview.mesh
@@ -229,14 +188,6 @@ def entity_view(entity: Entity, overview: Overview) -> EntityView:
         ),
         file=entity.home.file,
     )
-
-
-def _linked_to(mesh: Mesh) -> Mapping[str, tuple[Link, ...]]:
-    """Give the links of columns to each entity."""
-    found: dict[str, list[Link]] = {}
-    for link in mesh.once(linked).all():
-        found.setdefault(link.entity, []).append(link)
-    return {entity: tuple(links) for entity, links in found.items()}
 
 
 def _way(entity: Entity, scheme: str, overview: Overview) -> Way:
