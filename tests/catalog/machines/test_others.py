@@ -46,6 +46,18 @@ def test_links_for_models_are_absolute_where_the_site_is_known(known_of):
     assert "(domains/" not in found
 
 
+def test_of_many_products_a_model_gets_the_list_alone(known_of):
+    """More than three hundred are found by their domains, or as JSON."""
+    product = "apiVersion: v1.0.0\nkind: DataProduct\nid: p{0}\nname: p{0}\ndomain: d\nstatus: draft\n"
+    text = "---\n".join(product.format(number) for number in range(301))
+    found = llms_file(known_of({"many.odps.yaml": text.encode()}).overview).data.decode()
+    assert "- [d](domains/d/index.md): 301 products\n" in found
+    assert (
+        "## Products\n\n- [All products](api/v1/products.json): as JSON; as Markdown by domain, see above\n"
+        in found
+    )
+
+
 def test_search_finds_all_that_has_a_name_and_prints_no_markup(known_of):
     """Titles and texts are printed as HTML by the theme, so they are escaped; they are short."""
     found = list(entries(known_of(hostile()).overview))
