@@ -17,7 +17,7 @@ from meshwright.catalog.pages.governance import governance_page
 from meshwright.catalog.pages.home import home_page
 from meshwright.catalog.pages.map import map_file, map_page
 from meshwright.catalog.pages.pictured import Pictured
-from meshwright.catalog.pages.product import SHELL, product_page
+from meshwright.catalog.pages.product import product_outline, product_page
 from meshwright.catalog.pages.rules import rule_pages
 from meshwright.catalog.pages.team import team_pages
 from meshwright.catalog.rendering import Renderer
@@ -63,9 +63,8 @@ class Site:
         self._known = Known(overview)
 
     def pages(self) -> Iterator[Page]:
-        """Give every page that is not a product's, and the shell of those."""
+        """Give every page that is not a product's."""
         overview, renderer = self.overview, self._renderer
-        yield SHELL
         yield home_page(overview, renderer, self._pictured)
         yield governance_page(overview, renderer)
         yield map_page(overview, renderer)
@@ -82,6 +81,10 @@ class Site:
         yield map_file(self.overview)
         yield File("assets/data/access.js", script("access", choices(mesh, forge)))
         yield from mesh_files(self.overview)
+
+    def outlines(self) -> Iterator[Page]:
+        """Give the pages of products without what stands below their headings."""
+        return map(product_outline, self.overview.cards.values())
 
     def product(self, card: Card) -> tuple[Page, tuple[File, ...]]:
         """Give the page of a product, and what machines read of it."""

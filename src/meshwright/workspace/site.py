@@ -19,20 +19,20 @@ from meshwright.catalog.finish import finished
 from meshwright.catalog.machines.search import entries, extended
 from meshwright.catalog.machines.sitemap import sitemap_file
 from meshwright.catalog.overview import Overview
-from meshwright.catalog.pages.product import SHELL
 from meshwright.catalog.policy import headers, theme_of
-from meshwright.catalog.shell import Shell
-from meshwright.catalog.site import Site, generator_settings
+from meshwright.catalog.shell import FOLDER, Shell, kind_of, shells_for
+from meshwright.catalog.site import NAVIGATION, Site, generator_settings
 from meshwright.catalog.tree import source_of
 from meshwright.workspace.site_settings import SiteError
 from meshwright.workspace.workers import spread
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from meshwright.catalog.overview import Card
     from meshwright.catalog.page import Page
     from meshwright.catalog.policy import Theme
+    from meshwright.catalog.shell import Kind
     from meshwright.catalog.source import Source
     from meshwright.workspace.site_settings import OwnSite
 
@@ -40,6 +40,8 @@ MARK = ".meshwright-catalog"
 """The file by which a folder is known to be a catalog, and may be replaced."""
 THEME = "404.html"
 """The page that shows the theme's scripts alone."""
+NAVIGATED = frozenset(file for _, file in NAVIGATION)
+"""The sources of pages that the navigation has; the generator renders each of them."""
 _TAIL = 600
 
 
@@ -67,17 +69,22 @@ def build(source: Source, own: OwnSite, output: Path, tell: Callable[[str], None
         overview = Overview(source)
         site = Site(overview, own.overrides)
         pages = tuple(site.pages())
-        _write_sources(docs, pages, own)
+        singles = {page.route: page for page in pages if _at(page, "index.md") in NAVIGATED}
+        others = [page for page in pages if page.route not in singles]
+        shells = shells_for(chain(others, site.outlines()))
+        _write_sources(docs, (*singles.values(), *shells.values()), own)
         with _generating(work, docs, made, own):
             for file in chain(site.files(), *(page.files for page in pages)):
                 _write(beside / file.path, file.data)
         theme = theme_of((made / THEME).read_text(encoding="utf-8"))
-        shell = _shell(made, theme)
-        _finish(made, pages, theme)
+        rendered = {kind: _shell(made, page, theme) for kind, page in shells.items()}
+        _finish(made, singles, theme)
         _merge(beside, made)
-        _write_products(made, site, shell, tell, jobs)
+        for page in others:
+            _write_page(made, page, rendered)
+        _write_products(made, site, rendered, tell, jobs)
         _write_ends(made, overview, pages, theme)
-        built = _measured(made, output, len(pages) - 1 + len(overview.cards))
+        built = _measured(made, output, len(pages) + len(overview.cards))
         _replace(output, made, work)
     return built
 
@@ -94,18 +101,25 @@ def _write_sources(docs: Path, pages: Sequence[Page], own: OwnSite) -> None:
         shutil.copytree(assets, docs / "assets", dirs_exist_ok=True)
 
 
-def _shell(made: Path, theme: Theme) -> Shell:
-    """Take the shell of products' pages out of the site."""
-    file = made / _at(SHELL, "index.html")
-    shell = Shell(file.read_text(encoding="utf-8"), file.relative_to(made).as_posix(), theme)
-    shutil.rmtree(file.parent.parent)
-    return shell
+def _shell(made: Path, page: Page, theme: Theme) -> Shell:
+    """Take a shell out of the site."""
+    file = made / _at(page, "index.html")
+    html = file.read_text(encoding="utf-8")
+    file.unlink()
+    return Shell(page, html, theme)
 
 
-def _write_products(made: Path, site: Site, shell: Shell, tell: Callable[[str], None], jobs: int) -> None:
+def _write_page(made: Path, page: Page, shells: Mapping[Kind, Shell]) -> None:
+    html = shells[kind_of(page)].filled(page)
+    _write(made / _at(page, "index.html"), html.encode("utf-8", "replace"))
+
+
+def _write_products(
+    made: Path, site: Site, shells: Mapping[Kind, Shell], tell: Callable[[str], None], jobs: int
+) -> None:
     def write(card: Card) -> None:
         page, files = site.product(card)
-        _write(made / _at(page, "index.html"), shell.filled(page).encode("utf-8", "replace"))
+        _write_page(made, page, shells)
         for file in (*page.files, *files):
             _write(made / file.path, file.data)
 
@@ -140,9 +154,13 @@ def _generating(work: Path, docs: Path, made: Path, own: OwnSite) -> Iterator[No
             raise SiteError(f"MkDocs could not render the pages: {' '.join(log.read().split())[-_TAIL:]}")
 
 
-def _finish(made: Path, pages: Sequence[Page], theme: Theme) -> None:
+def _finish(made: Path, pages: Mapping[str, Page], theme: Theme) -> None:
     """Finish the pages that the generator made, those that were written by hand among them."""
-    fragments = {_at(page, "index.html"): [section.html for section in page.sections] for page in pages}
+    fragments = {
+        _at(page, "index.html"): [section.html for section in page.sections] for page in pages.values()
+    }
+    for folder in made.glob(f"{FOLDER}*"):
+        shutil.rmtree(folder)
     for file in sorted(made.rglob("*.html")):
         path = file.relative_to(made).as_posix()
         html = finished(file.read_text(encoding="utf-8"), path, fragments.get(path, ()), theme)
@@ -157,7 +175,7 @@ def _write_ends(made: Path, overview: Overview, pages: Sequence[Page], theme: Th
     index.write_text(extended(index.read_text(encoding="utf-8"), tuple(entries(overview))), encoding="utf-8")
     for name in ("sitemap.xml", "sitemap.xml.gz"):
         (made / name).unlink(missing_ok=True)
-    own = [page.route for page in pages if page is not SHELL]
+    own = [page.route for page in pages]
     sitemap = sitemap_file([*own, *(card.route for card in overview.cards.values())], overview)
     if sitemap is not None:
         _write(made / sitemap.path, sitemap.data)

@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from markupsafe import Markup
 
-from meshwright.catalog import shell
 from meshwright.catalog.access import request
 from meshwright.catalog.page import File, Page, Section
 from meshwright.catalog.pages.pictured import drawing, tone_of
 from meshwright.catalog.pictures.badge import badge
 from meshwright.catalog.views.joins import joins_of
-from meshwright.catalog.views.product import product_view
+from meshwright.catalog.views.product import product_view, title_of
 from meshwright.catalog.views.products import KINDS
 from meshwright.scores.standing import percent
 
@@ -41,15 +40,6 @@ PARTS = (
 
 SCRIPTS = ("assets/js/product.js", "assets/data/access.js", "assets/js/access.js")
 
-SHELL = Page(
-    route=f"products/{shell.ROUTE}",
-    title=shell.TITLE,
-    description=shell.DESCRIPTION,
-    sections=tuple(Section(Markup(), heading, anchor) for heading, anchor, _ in PARTS),
-    scripts=SCRIPTS,
-)
-"""What all products' pages share: the theme renders it once."""
-
 
 class Said(NamedTuple):
     """A finding, as a row."""
@@ -61,22 +51,27 @@ class Said(NamedTuple):
     note: str
 
 
+def product_outline(card: Card) -> Page:
+    """Give the page of a product without what stands below its headings."""
+    return Page(
+        route=card.route,
+        title=title_of(card.name),
+        description=card.purpose,
+        sections=tuple(Section(Markup(), heading, anchor) for heading, anchor, _ in PARTS),
+        scripts=SCRIPTS,
+    )
+
+
 def product_page(card: Card, overview: Overview, renderer: Renderer, pictured: Pictured) -> Page:
     """Give the page of a product."""
+    outline = product_outline(card)
     view = product_view(card, overview)
     context = _context(view, overview, pictured)
     sections = (
         replace(section, html=renderer.html(f"product/{template}.html", card.route, **context))
-        for section, (_, _, template) in zip(SHELL.sections, PARTS, strict=True)
+        for section, (_, _, template) in zip(outline.sections, PARTS, strict=True)
     )
-    return replace(
-        SHELL,
-        route=card.route,
-        title=view.title,
-        description=card.purpose,
-        sections=tuple(sections),
-        files=tuple(_files(view, context, overview)),
-    )
+    return replace(outline, sections=tuple(sections), files=tuple(_files(view, context, overview)))
 
 
 def _files(view: ProductView, context: dict[str, Any], overview: Overview) -> Iterator[File]:
