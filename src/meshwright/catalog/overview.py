@@ -6,6 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 from meshwright.catalog import routes
 from meshwright.catalog.text import plain_of
@@ -202,6 +203,21 @@ class Overview:
         product = exposing_product(contract, self.mesh)
         return self.cards.get(product.address) if product else None
 
+    def place(self, address: str) -> tuple[str, str]:
+        """Give the route and the anchor of the innermost thing in a product that an address names and a page shows.
+
+        Both are empty where no page shows any of it.
+        """
+        product, _, rest = address.partition("#")[0].partition("@")
+        card = self.cards.get("/".join(product.split("/")[:2]))
+        if card is None:
+            return "", ""
+        major, *names = rest.split("/")
+        port = self.mesh.ports.get(f"{product}@{major}")
+        if port is None:
+            return card.route, ""
+        return card.route, _anchor(port, [unquote(name) for name in names])
+
     def feeds(self, product: Product) -> tuple[tuple[Contract, Card | None], ...]:
         """Give what a product reads: contracts, each with the product that exposes it."""
         read = dict.fromkeys(each.contract for each in product.inputs if each.contract is not None)
@@ -252,6 +268,19 @@ class Overview:
         ]
         best = min(found, key=lambda level: level.value, default=None)
         return best.value if best else None
+
+
+def _anchor(port: Port, names: list[str]) -> str:
+    contract = port.contract
+    objects = [each.name for each in contract.fact.objects] if contract else []
+    if contract is None or not names or names[0] not in objects:
+        return routes.port_anchor(port.address)
+    at: int | None = -1 - objects.index(names[0])
+    known = 1
+    for name in names[1:]:
+        at = contract.fact.fields.child(at, name) if at is not None else None
+        known += at is not None
+    return routes.field_anchor(port.address, "/".join(names[:known]))
 
 
 def _having(card: Card, mesh: Mesh) -> Mapping[str, tuple[Contract, ...]]:

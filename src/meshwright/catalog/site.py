@@ -9,6 +9,7 @@ from meshwright.catalog.machines.files import mesh_files, product_files
 from meshwright.catalog.machines.known import Known
 from meshwright.catalog.machines.scripts import script
 from meshwright.catalog.page import File
+from meshwright.catalog.pages.about import about_page
 from meshwright.catalog.pages.broken import broken_pages
 from meshwright.catalog.pages.changes import changes_page
 from meshwright.catalog.pages.domain import domain_pages
@@ -24,10 +25,11 @@ from meshwright.catalog.rendering import Renderer
 from meshwright.catalog.text import escaped_within
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping
 
     from meshwright.catalog.overview import Card, Overview
     from meshwright.catalog.page import Page
+    from meshwright.catalog.source import Source
 
 STYLES = ("pictures", "catalog", "finder", "access", "registers")
 SCRIPTS = ("assets/js/meshwright.js",)
@@ -69,6 +71,7 @@ class Site:
         yield governance_page(overview, renderer)
         yield map_page(overview, renderer)
         yield changes_page(overview, renderer)
+        yield about_page(renderer)
         yield from domain_pages(overview, renderer, self._pictured)
         yield from entity_pages(overview, renderer)
         yield from team_pages(overview, renderer)
@@ -93,11 +96,11 @@ class Site:
 
 
 def generator_settings(
-    settings: Mapping[str, Any], places: Mapping[str, str], own_pages: Sequence[Any]
+    source: Source, settings: Mapping[str, Any], places: Mapping[str, str]
 ) -> dict[str, Any]:
     """Give the settings of MkDocs: the user's own, as text, since Material prints them as HTML, and what the catalog needs.
 
-    `places` are the folders `docs_dir`, `site_dir` and `custom_dir`; `own_pages` is the user's navigation.
+    `places` are the folders `docs_dir`, `site_dir` and `custom_dir`.
     """
     theme = {
         "palette": [
@@ -137,20 +140,29 @@ def generator_settings(
         if key in settings
     }
     return {
-        "site_name": "Data mesh",
+        "site_name": escaped_within(source.title),
         **own,
         "docs_dir": places["docs_dir"],
         "site_dir": places["site_dir"],
         "use_directory_urls": False,
         "theme": theme,
-        "plugins": [{"search": {"separator": r"[\s/·]+"}}],
+        "plugins": [{"search": {"separator": r"[\s\-·]+"}}],
         "markdown_extensions": list(EXTENSIONS),
         "extra_css": [f"assets/css/{name}.css" for name in STYLES],
         "extra_javascript": list(SCRIPTS),
-        "nav": [*({name: path} for name, path in NAVIGATION), *escaped_within(own_pages)],
+        "nav": [*({name: path} for name, path in NAVIGATION), *escaped_within(settings.get("nav", []))],
         "not_in_nav": "/**",
+        "extra": escaped_within(
+            {"built": _built(source), "repository": source.forge.url if source.forge else ""}
+        ),
         "validation": {
             "nav": {"omitted_files": "ignore"},
             "links": {"not_found": "info", "absolute_links": "ignore"},
         },
     }
+
+
+def _built(source: Source) -> str:
+    """Say what the site was made of."""
+    commit = f" from commit {source.commit.name[:8]}" if source.commit else ""
+    return f"Built{commit}, judged as of {source.mesh.today.isoformat()}."

@@ -7,18 +7,23 @@ from typing import TYPE_CHECKING, Any
 
 from meshwright.catalog.forge import forge_of
 from meshwright.catalog.source import Commit, Source
+from meshwright.mesh.link import link
 from meshwright.source import git
 from meshwright.source.git import GitError
 from meshwright.workspace.history import history_of
-from meshwright.workspace.pipeline import check
+from meshwright.workspace.pipeline import check, secrets_of
 from meshwright.workspace.scoring import scored
 
 if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
+    from meshwright.mesh.mesh import Mesh
     from meshwright.rulekit.levels import Configuration
     from meshwright.workspace.pipeline import Compiled, Outcome
+
+
+PARQUET = ".parquet"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,15 +45,16 @@ def catalogued(  # noqa: PLR0913 - all that decides what a site shows
 ) -> Catalogued:
     """Check a whole mesh, and gather what its catalog shows."""
     outcome = check(compiled, configuration, lambda _: True, today)
+    shown, mesh = _without_secrets(compiled, outcome.mesh)
     past = history_of(root, compiled, outcome.mesh, exclude=configuration.exclude, jobs=jobs)
     commit = _commit(root)
     settings = next((entry.fact.content for entry in outcome.mesh.register("Mesh")), {})
     source = Source(
-        mesh=outcome.mesh,
+        mesh=mesh,
         report=outcome.report,
         standings=scored(outcome, configuration),
         configuration=configuration,
-        values_of=_Values(compiled),
+        values_of=_Values(shown),
         text_of=outcome.report.text_of,
         site_url=site_url,
         forge=forge_of(settings, commit.name if commit else "", _folder(root)),
@@ -56,6 +62,17 @@ def catalogued(  # noqa: PLR0913 - all that decides what a site shows
         history=past,
     )
     return Catalogued(source, outcome)
+
+
+def _without_secrets(compiled: Compiled, mesh: Mesh) -> tuple[Compiled, Mesh]:
+    """Give the mesh anew with secrets blanked wherever they stand; the same one where it has none."""
+    secrets = secrets_of(compiled)
+    if not secrets.texts:
+        return compiled, mesh
+    texts = {path: secrets.text(path) for path in compiled.units if not path.lower().endswith(PARQUET)}
+    drafts = {path: text.encode() for path, text in texts.items() if text != compiled.text(path)}
+    shown = compiled.edited(drafts)
+    return shown, link(shown.linkable, mesh.today, mesh.terms)
 
 
 class _Values:

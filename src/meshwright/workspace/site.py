@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from importlib.resources import as_file, files
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from meshwright.catalog.finish import finished
-from meshwright.catalog.machines.search import entries, extended
+from meshwright.catalog.machines.search import as_script, entries, extended
 from meshwright.catalog.machines.sitemap import sitemap_file
 from meshwright.catalog.overview import Overview
 from meshwright.catalog.policy import headers, theme_of
@@ -73,7 +73,7 @@ def build(source: Source, own: OwnSite, output: Path, tell: Callable[[str], None
         others = [page for page in pages if page.route not in singles]
         shells = shells_for(chain(others, site.outlines()))
         _write_sources(docs, (*singles.values(), *shells.values()), own)
-        with _generating(work, docs, made, own):
+        with _generating(work, generator_settings(source, own.settings, _places(docs, made))):
             for file in chain(site.files(), *(page.files for page in pages)):
                 _write(beside / file.path, file.data)
         theme = theme_of((made / THEME).read_text(encoding="utf-8"))
@@ -127,15 +127,18 @@ def _write_products(
     spread(write, cards, jobs, lambda done: tell(f"{done:,} of {len(cards):,} products"))
 
 
+def _places(docs: Path, made: Path) -> dict[str, str]:
+    theme = files("meshwright.catalog").joinpath("theme")
+    return {"docs_dir": str(docs), "site_dir": str(made), "custom_dir": str(theme)}
+
+
 @contextmanager
-def _generating(work: Path, docs: Path, made: Path, own: OwnSite) -> Iterator[None]:
+def _generating(work: Path, settings: Mapping[str, Any]) -> Iterator[None]:
     """Run MkDocs beside what is done meanwhile, in a process of its own: neither its memory nor its log is ours.
 
     Raises SiteError where it fails.
     """
-    with as_file(files("meshwright.catalog").joinpath("theme")) as theme, (work / "log").open("w+") as log:
-        places = {"docs_dir": str(docs), "site_dir": str(made), "custom_dir": str(theme)}
-        settings = generator_settings(own.settings, places, own.settings.get("nav", []))
+    with (work / "log").open("w+", encoding="utf-8") as log:
         configuration = work / "mkdocs.yml"
         configuration.write_text(json.dumps(settings), encoding="utf-8")
         command = [sys.executable, "-m", "mkdocs", "build", "--quiet", "--config-file", str(configuration)]
@@ -172,7 +175,9 @@ def _write_ends(made: Path, overview: Overview, pages: Sequence[Page], theme: Th
     _write(made / "_headers", headers(theme).encode())
     _write(made / MARK, b"")
     index = made / "search/search_index.json"
-    index.write_text(extended(index.read_text(encoding="utf-8"), tuple(entries(overview))), encoding="utf-8")
+    found = extended(index.read_text(encoding="utf-8"), tuple(entries(overview)))
+    _write(index, found.encode())
+    _write(index.with_suffix(".js"), as_script(found).encode())
     for name in ("sitemap.xml", "sitemap.xml.gz"):
         (made / name).unlink(missing_ok=True)
     own = [page.route for page in pages]

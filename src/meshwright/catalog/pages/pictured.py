@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from meshwright.catalog.pictures.tiles import Tone
 
 TONES: dict[str, Tone] = {"good": "good", "fair": "fair", "poor": "poor", "none": "plain"}
+MOST_FLOWS = 80
+"""Lines between domains that one can still tell apart."""
 KINDS = {"deprecated": "ended", "retired": "ended", "draft": "draft", "proposed": "draft"}
 
 
@@ -52,6 +54,10 @@ class Pictured:
     def domains(self, route: str, only: str | None = None) -> Picture:
         """Draw which domain feeds which; `only` keeps to one domain's neighbours."""
         pairs = {pair: count for pair, count in self._overview.flows.items() if only is None or only in pair}
+        left_out = max(0, len(pairs) - MOST_FLOWS)
+        if left_out:
+            strongest = sorted(pairs, key=lambda pair: (-pairs[pair], pair))[:MOST_FLOWS]
+            pairs = {pair: pairs[pair] for pair in sorted(strongest)}
         names = {name for pair in pairs for name in pair} | ({only} if only is not None else set())
         if only is None:
             names |= {name for name, cards in self._overview.by_domain.items() if cards}
@@ -73,6 +79,8 @@ class Pictured:
             if only is None
             else f"What feeds {domain_title(only, self._overview)}, and what it feeds"
         )
+        if left_out:
+            title += f" (the {MOST_FLOWS} strongest of {MOST_FLOWS + left_out} flows)"
         return domains("domains-picture", title, nodes, edges)
 
     def _node(self, card: Card, route: str) -> Node:

@@ -83,14 +83,13 @@ def _view(rule: Rule, count: int) -> RuleView:
 def _found(diagnostic: Diagnostic, overview: Overview) -> Found:
     row = finding(diagnostic)
     address = diagnostic.address or ""
-    route, anchor = routes.anchored(address)
-    is_known = "/".join(address.split("/")[:2]) in overview.cards
+    route, anchor = overview.place(address)
     return Found(
         row.message,
         row.note,
         row.level,
         address,
         diagnostic.range.path if diagnostic.range else "",
-        route if is_known else "",
-        anchor if is_known else "",
+        route,
+        anchor,
     )

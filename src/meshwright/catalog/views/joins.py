@@ -24,6 +24,8 @@ VERDICTS = {
 }
 PARTNERS = 6
 """Products that a page tells of."""
+PLAINEST = (0, 0, 1)
+"""The rank of an answer than which none is better."""
 LOOKED_AT = 100
 """Products of an entity that are looked at."""
 
@@ -117,12 +119,15 @@ def best(
 ) -> Found | None:
     """Give the best of the answers on how one contract of each side meet on an entity; None where a side has none."""
     others = tuple(others)
-    answers = (
-        Found(meet(End(one), End(other), overview.mesh, entity=entity), one, other)
-        for one in ones
-        for other in others
-    )
-    return min(answers, key=lambda each: _rank(each, overview), default=None)
+    found: Found | None = None
+    for one in ones:
+        for other in others:
+            each = Found(meet(End(one), End(other), overview.mesh, entity=entity), one, other)
+            if found is None or _rank(each, overview) < _rank(found, overview):
+                found = each
+            if _rank(found, overview) == PLAINEST:
+                return found
+    return found
 
 
 def _rank(found: Found, overview: Overview) -> tuple[int, int, int]:

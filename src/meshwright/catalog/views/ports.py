@@ -6,79 +6,19 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from meshwright.catalog import routes
-from meshwright.catalog.views.marks import marks_of, rule_words, type_of
-from meshwright.lineage.columns import columns
-from meshwright.mesh.address import segment
+from meshwright.catalog.views.fields import fields_of
+from meshwright.catalog.views.marks import rule_words
+from meshwright.catalog.views.values import at, word
 from meshwright.mesh.ending import end, successors
-from meshwright.mesh.linked import linked
 from meshwright.mesh.registers import mapping, mappings, text
-from meshwright.mesh.sensitivity import personal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
     from datetime import date
 
-    from meshwright.catalog.overview import Card, Overview
-    from meshwright.catalog.views.marks import Mark
-    from meshwright.lineage.columns import Columns
-    from meshwright.mesh.linked import Link
+    from meshwright.catalog.overview import Overview
+    from meshwright.catalog.views.fields import FieldView
     from meshwright.mesh.mesh import Contract, Port
-    from meshwright.source.place import Path
-
-
-@dataclass(frozen=True, slots=True)
-class ColumnLink:
-    """A column somewhere else, from which or to which values go."""
-
-    address: str
-    product: str
-    """The name of the product, or the contract's address where no product exposes it."""
-    column: str
-    """Its own name."""
-    route: str
-    """Empty where there is no page."""
-    anchor: str
-
-
-@dataclass(frozen=True, slots=True)
-class Linked:
-    """An entity that a column identifies."""
-
-    entity: str
-    scheme: str
-    role: str
-
-
-@dataclass(frozen=True, slots=True)
-class FieldView:
-    """A row of a schema table."""
-
-    name: str
-    path: str
-    """The names from the object's own on, joined by `/`."""
-    address: str
-    anchor: str
-    depth: int
-    type: str
-    physical: str
-    marks: tuple[Mark, ...]
-    level: str
-    category: str
-    """Of the register of data categories; empty where none is stated."""
-    is_personal: bool
-    description: str
-    """Markdown."""
-    examples: tuple[str, ...]
-    values: tuple[tuple[str, str], ...]
-    """The values of an enumeration, each with what it means."""
-    options: tuple[tuple[str, str], ...]
-    links: tuple[Linked, ...]
-    sources: tuple[ColumnLink, ...]
-    targets: tuple[ColumnLink, ...]
-    logic: str
-    made: str
-    """In words, how it is made of its sources."""
-    rules: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +113,7 @@ def port_view(port: Port, overview: Overview) -> PortView:
     from meshwright.catalog.views.snippets import snippets
 
     mesh, contract = overview.mesh, port.contract
-    own = _at(overview.source.values(port.home), ("outputPorts", port.fact.position))
+    own = at(overview.source.values(port.home), ("outputPorts", port.fact.position))
     values = overview.source.values(contract.home) if contract else {}
     described = mapping(values.get("description"))
     objects = tuple(_objects(contract, values, overview)) if contract else ()
@@ -205,11 +145,11 @@ def port_view(port: Port, overview: Overview) -> PortView:
 def _objects(contract: Contract, values: Mapping[str, Any], overview: Overview) -> Iterator[ObjectView]:
     port = contract.address
     fields: list[list[FieldView]] = [[] for _ in contract.fact.objects]
-    for number, view in _fields(contract, values, overview):
+    for number, view in fields_of(contract, values, overview):
         fields[number].append(view)
     samples = {each.object: each for each in overview.samples.get(contract, ())}
     for number, fact in enumerate(contract.fact.objects):
-        own = mapping(_at(values, ("schema", number)))
+        own = mapping(at(values, ("schema", number)))
         sample = samples.get(number)
         yield ObjectView(
             name=fact.name,
@@ -224,77 +164,6 @@ def _objects(contract: Contract, values: Mapping[str, Any], overview: Overview) 
         )
 
 
-def _fields(
-    contract: Contract, values: Mapping[str, Any], overview: Overview
-) -> Iterator[tuple[int, FieldView]]:
-    mesh = overview.mesh
-    known = mesh.once(columns)
-    links: dict[int, list[Link]] = {}
-    for link in mesh.once(linked).of.get(contract, ()):
-        links.setdefault(link.field, []).append(link)
-    about_persons = frozenset(personal(contract, mesh.classification))
-    first = known.first[contract]
-    for index, fact in enumerate(contract.fact.each_field()):
-        own = mapping(_at(values, fact.path))
-        custom = fact.more.custom or {}
-        names = fact.name.split("/")
-        yield (
-            fact.object,
-            FieldView(
-                name=names[-1],
-                path=fact.name,
-                address="/".join((contract.address, *map(segment, names))),
-                anchor=routes.field_anchor(contract.address, fact.name),
-                depth=len(names) - 2,
-                type=type_of(fact),
-                physical=fact.physical_type or "",
-                marks=tuple(marks_of(fact, own)),
-                level=fact.classification or "",
-                category=text(custom.get("dataCategory")),
-                is_personal=index in about_persons,
-                description=text(own.get("description")),
-                examples=tuple(map(_word, fact.more.examples)),
-                values=tuple(_enumerated(own)),
-                options=tuple((key, _word(value)) for key, value in (fact.more.options or {}).items()),
-                links=tuple(
-                    Linked(each.entity, each.scheme.name, each.role or "") for each in links.get(index, ())
-                ),
-                sources=_ends(
-                    (known.sources[edge] for edge in known.edges_into(first + index)), known, overview
-                ),
-                targets=_ends(
-                    (known.targets[edge] for edge in known.edges_out_of(first + index)), known, overview
-                ),
-                logic=fact.more.logic or "",
-                made=text(own.get("transformDescription")),
-                rules=tuple(map(rule_words, mappings(own.get("quality")))),
-            ),
-        )
-
-
-def _ends(fields: Iterable[int], known: Columns, overview: Overview) -> tuple[ColumnLink, ...]:
-    """Give the other ends of edges, a product's column of one name once, however many ports have it."""
-    found: dict[tuple[str, str], ColumnLink] = {}
-    for field in fields:
-        contract, index = known.contract(field), known.index(field)
-        card = overview.exposing(contract)
-        key = card.address if card else contract.address, contract.fact.fields.names[index]
-        if key not in found:
-            found[key] = _end(field, contract, card, known)
-    return tuple(found.values())
-
-
-def _end(field: int, contract: Contract, card: Card | None, known: Columns) -> ColumnLink:
-    name = known.name(field)
-    return ColumnLink(
-        address=known.address(field),
-        product=card.name if card else contract.address,
-        column=name.rpartition("/")[2],
-        route=card.route if card else "",
-        anchor=routes.field_anchor(contract.address, name) if card else "",
-    )
-
-
 def _successors(contract: Contract, overview: Overview) -> Iterator[tuple[str, str]]:
     for address, _ in successors(contract, overview.mesh):
         port = overview.mesh.ports.get(address)
@@ -304,7 +173,7 @@ def _successors(contract: Contract, overview: Overview) -> Iterator[tuple[str, s
 def _servers(values: Mapping[str, Any]) -> Iterator[ServerView]:
     said = {"server", "type", "environment", "description", "customProperties", "roles", "id"}
     for each in mappings(values.get("servers")):
-        settings = tuple((key, _word(value)) for key, value in each.items() if key not in said)
+        settings = tuple((key, word(value)) for key, value in each.items() if key not in said)
         yield ServerView(
             text(each.get("server")),
             text(each.get("type")),
@@ -339,41 +208,5 @@ def _sample(sample: Any) -> SampleView:  # noqa: ANN401
     )
 
 
-def _enumerated(own: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    found = own.get("enum")
-    for each in found if isinstance(found, list | tuple) else ():
-        if isinstance(each, dict):
-            yield _word(each.get("value")), text(each.get("description"))
-        else:
-            yield _word(each), ""
-
-
 def _cell(value: object) -> str:
-    return "" if value is None else _word(value)
-
-
-def _word(value: object) -> str:
-    """Write a YAML value as one would in a line of YAML."""
-    if isinstance(value, str):
-        return value
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if value is None:
-        return "null"
-    if isinstance(value, dict):
-        return "{" + ", ".join(f"{key}: {_word(each)}" for key, each in value.items()) + "}"
-    if isinstance(value, list | tuple):
-        return "[" + ", ".join(map(_word, value)) + "]"
-    return str(value)
-
-
-def _at(value: Any, path: Path) -> Any:  # noqa: ANN401 - a YAML value
-    """Follow a path of a document; nothing where it leads nowhere."""
-    for step in path:
-        if isinstance(value, dict):
-            value = value.get(step)
-        elif isinstance(value, list | tuple) and isinstance(step, int) and step < len(value):
-            value = value[step]
-        else:
-            return None
-    return value
+    return "" if value is None else word(value)

@@ -7,11 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from meshwright.catalog import routes
 from meshwright.catalog.views.ports import port_view
+from meshwright.catalog.views.promises import NAMES, promises_of
 from meshwright.lineage.amounts import written
-from meshwright.lineage.derivation import derivation
 from meshwright.lineage.making import makings
-from meshwright.lineage.promises import promises
-from meshwright.lineage.verdict import Verdict
 from meshwright.mesh.inheritance import owners_of
 from meshwright.mesh.registers import mapping, mappings, text
 from meshwright.scores.standing import percent
@@ -22,24 +20,12 @@ if TYPE_CHECKING:
     from meshwright.catalog.history import Entry
     from meshwright.catalog.overview import Card, Overview
     from meshwright.catalog.views.ports import PortView
-    from meshwright.mesh.mesh import Contract, Port, Product
+    from meshwright.catalog.views.promises import PromiseView
+    from meshwright.mesh.mesh import Contract, Product
     from meshwright.rulekit.diagnostic import Diagnostic
 
 FIGURES = ("latency", "frequency", "availability", "retention")
 """The service levels that the figure strip shows."""
-NAMES = {
-    "latency": "fresh within",
-    "frequency": "refreshed every",
-    "availability": "available",
-    "retention": "kept for",
-    "timeToDetect": "faults detected within",
-    "timeToNotify": "faults told within",
-    "timeToRepair": "repaired within",
-    "errorRate": "error rate",
-    "generalAvailability": "available since",
-    "endOfSupport": "supported until",
-    "endOfLife": "ends",
-}
 GOOD, FAIR = 95, 75
 """From which score on a quality is good, or fair."""
 
@@ -79,22 +65,6 @@ class FeedView:
     """Status, purpose, end."""
     via: str = ""
     """The product's own port that is read."""
-
-
-@dataclass(frozen=True, slots=True)
-class PromiseView:
-    """A promise of a port, and how it follows from those of what it is made from."""
-
-    port: str
-    anchor: str
-    name: str
-    promised: str
-    verdict: str
-    """`supported`, `contradicted`, `unsupported`, `unknown`, or `stated` where nothing is held against it."""
-    spare: str
-    steps: tuple[Mapping[str, Any], ...]
-    """The port and the hops above it, as `lineage.derivation` gives them."""
-    description: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +127,7 @@ def product_view(card: Card, overview: Overview) -> ProductView:
         ports=tuple(port_view(port, overview) for port in ports.values()),
         feeds=tuple(_feeds(product, overview)),
         users=tuple(_users(product, overview)),
-        promises=tuple(each for port in ports.values() for each in _promises(port, overview)),
+        promises=tuple(each for port in ports.values() for each in promises_of(port, overview)),
         channels=tuple(channels_of(values, card.team, overview)),
         owners=owners_of(product, overview.mesh),
         team_title=team_title(card.team, overview),
@@ -282,37 +252,3 @@ def _users(product: Product, overview: Overview) -> Iterator[FeedView]:
 def _standing(contract: Contract, overview: Overview) -> str:
     status = overview.mesh.status(contract)
     return status if status in ("deprecated", "retired", "draft", "proposed") else ""
-
-
-def _promises(port: Port, overview: Overview) -> Iterator[PromiseView]:
-    contract = port.contract
-    making = overview.mesh.once(makings).of.get(contract) if contract else None
-    if contract is None or making is None:
-        return
-    judged = overview.mesh.once(promises)
-    judgements = {each.level.fact.position: each for each in judged.of.get(contract, ())}
-    for name, levels in making.levels.items():
-        for level in levels:
-            judgement = judgements.get(level.fact.position)
-            content = derivation(judgement, judged, lambda at: at.file or "") if judgement else None
-            steps = (content, *content["hops"]) if content else ()
-            has_grounds = bool(content and (content["shares"] or content["missing"] or making.feeds))
-            verdict = judgement.verdict.value if judgement and has_grounds else "stated"
-            is_spare = (
-                judgement is not None and judgement.verdict is Verdict.SUPPORTED and content is not None
-            )
-            yield PromiseView(
-                port=port.address.rpartition("/")[2],
-                anchor=routes.port_anchor(port.address),
-                name=NAMES.get(name, name),
-                promised=written(level.value),
-                verdict=verdict,
-                spare=(content["toSpare"] or "") if is_spare and content else "",
-                steps=steps if has_grounds else (),
-                description=_described(contract, level.fact.position, overview),
-            )
-
-
-def _described(contract: Contract, position: int, overview: Overview) -> str:
-    stated = list(mappings(overview.source.values(contract.home).get("slaProperties")))
-    return text(stated[position].get("description")) if position < len(stated) else ""
