@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from meshwright.mesh.facts import RegisterFact
+from meshwright.mesh.mesh import path_text
 from meshwright.rulekit.levels import Configuration, ConfigurationError, configured, known
 from meshwright.rulekit.registry import all_rules
 from meshwright.source.discovery import find_root, is_root
@@ -91,7 +92,7 @@ def _refuse_mistakes(settings: dict[str, Any]) -> None:
     data = json.dumps(document, default=str).encode()
     for unit in compile_all([data], 1, 1, lambda _: None):
         for each in unit.findings:
-            path = _written(each.finding.at.path)
+            path = path_text(each.finding.at.path)
             where = f"`[tool.meshwright]` in `{PROJECT_FILE}`" + (f", `{path}`" if path else "")
             raise ConfigurationError(f"{where}: {each.finding.message}")
 
@@ -101,11 +102,3 @@ def _bytes(file: Path) -> bytes:
         return file.read_bytes()
     except OSError as error:
         raise ConfigurationError(f"`{file.name}` can't be read: {error.strerror}") from error
-
-
-def _written(path: Path) -> str:
-    """Write a path for people: `schema[0].properties[3].name`."""
-    text = ""
-    for step in path:
-        text += f"[{step}]" if isinstance(step, int) else f".{step}" if text else step
-    return text

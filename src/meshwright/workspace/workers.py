@@ -15,7 +15,7 @@ from contextlib import ExitStack
 from functools import cache, partial
 from itertools import islice
 from multiprocessing.connection import wait
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from meshwright.mesh.compile import compile_unit
 from meshwright.mesh.compile_sample import compile_sample
@@ -125,7 +125,7 @@ def spread(work: Callable[[T], None], items: Sequence[T], jobs: int, progress: C
     context = multiprocessing.get_context("fork")
     gc.freeze()
     with ExitStack() as stack:
-        ends = []
+        ends: list[Connection] = []
         for number in range(jobs):
             end, far = context.Pipe(duplex=False)
             process = context.Process(target=_share, args=(work, items[number::jobs], far), daemon=True)
@@ -136,7 +136,7 @@ def spread(work: Callable[[T], None], items: Sequence[T], jobs: int, progress: C
             ends.append(stack.enter_context(end))
         done = 0
         while ends:
-            for end in wait(ends):
+            for end in cast("list[Connection]", wait(ends)):
                 heard = _heard(end)
                 if heard is None:
                     ends.remove(end)

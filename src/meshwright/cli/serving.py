@@ -1,0 +1,92 @@
+"""`meshwright catalog serve`: the site, built again whenever a file of the mesh changes."""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import http.server
+import sys
+import threading
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Iterator
+
+PAUSE = 0.7
+"""Seconds between two looks at the files."""
+HOST = "127.0.0.1"
+
+
+def serve(options: argparse.Namespace) -> int:
+    """Build the site and show it until the user ends it; a mesh that can't be built leaves the last site standing."""
+    from meshwright.cli.asked import whole
+    from meshwright.cli.catalog import OUTPUT, build
+    from meshwright.cli.main import UsageError
+
+    root = whole(options.path, options.as_of).project.root
+    built, _, _ = build(options)
+    try:
+        server = http.server.ThreadingHTTPServer(
+            (HOST, options.port), functools.partial(_Quiet, directory=str(built.folder))
+        )
+    except (OSError, OverflowError) as error:
+        raise UsageError(
+            f"nothing can be served on port {options.port}: {error}; `--port` takes another"
+        ) from error
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    _say(f"http://{HOST}:{server.server_port}/ shows {root}; Ctrl-C ends it")
+    seen = _state(root, Path(options.output or root / OUTPUT))
+    with contextlib.suppress(KeyboardInterrupt):
+        while True:
+            time.sleep(PAUSE)
+            now = _state(root, Path(options.output or root / OUTPUT))
+            if now == seen:
+                continue
+            seen = now
+            try:
+                build(options)
+                _say("built again")
+            except UsageError as error:
+                _say(f"not built again: {error}")
+    server.shutdown()
+    return 0
+
+
+def _state(root: Path, output: Path) -> dict[str, int]:
+    """Give when each file that the site is made of was changed."""
+    return {str(path): changed for path, changed in _changes(root, output.absolute())}
+
+
+def _changes(folder: Path, output: Path) -> Iterator[tuple[Path, int]]:
+    try:
+        entries = sorted(folder.iterdir())
+    except OSError:
+        return
+    for path in entries:
+        if path.name.startswith(".") or path == output or path.is_symlink():
+            continue
+        if path.is_dir():
+            yield from _changes(path, output)
+        else:
+            with contextlib.suppress(OSError):
+                yield path, path.stat().st_mtime_ns
+
+
+def _say(words: str) -> None:
+    sys.stderr.write(f"{words}\n")
+    sys.stderr.flush()
+
+
+class _Quiet(http.server.SimpleHTTPRequestHandler):
+    """Serves files, never from a cache, and tells nobody."""
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+    def end_headers(self) -> None:
+        """Let no browser keep a page."""
+        self.send_header("Cache-Control", "no-store")
+        super().end_headers()
