@@ -180,9 +180,9 @@ def makings(mesh: Mesh) -> Makings:
             if port.contract is not None and port.contract not in made:
                 stated = list(made_from(port, product, mesh))
                 is_open = len(stated) < len(port.fact.needs or product.inputs)
-                feeds: dict[Contract, At] = dict(reversed([each for each in stated if mesh.status(each[0]) != "retired"]))
-                first = starmap(Feed, sorted(feeds.items(), key=lambda feed: feed[0].address))
-                made[port.contract] = _making(port.contract, port, tuple(first), is_open=is_open)
+                living = dict(reversed([each for each in stated if mesh.status(each[0]) != "retired"]))
+                feeds = sorted(starmap(Feed, living.items()), key=lambda feed: feed.contract.address)
+                made[port.contract] = _making(port.contract, port, tuple(feeds), is_open=is_open)
     for contract in mesh.contracts:
         if contract not in made:
             made[contract] = _making(contract, None, (), is_open=False)

@@ -7,14 +7,16 @@ import os
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from meshwright.mesh.facts import RegisterFact
-from meshwright.mesh.mesh import path_text
 from meshwright.rulekit.levels import Configuration, ConfigurationError, configured, known
 from meshwright.rulekit.registry import all_rules
 from meshwright.source.discovery import find_root, is_root
 from meshwright.workspace.workers import compile_all
+
+if TYPE_CHECKING:
+    from meshwright.source.place import Path as Steps
 
 MESH_FILE = "governance/mesh.yaml"
 PROJECT_FILE = "pyproject.toml"
@@ -92,7 +94,7 @@ def _refuse_mistakes(settings: dict[str, Any]) -> None:
     data = json.dumps(document, default=str).encode()
     for unit in compile_all([data], 1, 1, lambda _: None):
         for each in unit.findings:
-            path = path_text(each.finding.at.path)
+            path = _written(each.finding.at.path)
             where = f"`[tool.meshwright]` in `{PROJECT_FILE}`" + (f", `{path}`" if path else "")
             raise ConfigurationError(f"{where}: {each.finding.message}")
 
@@ -102,3 +104,11 @@ def _bytes(file: Path) -> bytes:
         return file.read_bytes()
     except OSError as error:
         raise ConfigurationError(f"`{file.name}` can't be read: {error.strerror}") from error
+
+
+def _written(path: Steps) -> str:
+    """Write a path for people: `schema[0].properties[3].name`."""
+    text = ""
+    for step in path:
+        text += f"[{step}]" if isinstance(step, int) else f".{step}" if text else step
+    return text
