@@ -6,7 +6,6 @@ from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
-from urllib.parse import unquote
 
 from meshwright.catalog import routes
 from meshwright.catalog.text import plain_of
@@ -25,7 +24,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from meshwright.catalog.source import Source
-    from meshwright.mesh.mesh import Broken, Contract, Mesh, Port, Product, Registered
+    from meshwright.mesh.mesh import Broken, Contract, Mesh, Product, Registered
     from meshwright.mesh.promise import Reading
     from meshwright.mesh.registers import Agreement
     from meshwright.mesh.samples import Sample
@@ -203,21 +202,6 @@ class Overview:
         product = exposing_product(contract, self.mesh)
         return self.cards.get(product.address) if product else None
 
-    def place(self, address: str) -> tuple[str, str]:
-        """Give the route and the anchor of the innermost thing in a product that an address names and a page shows.
-
-        Both are empty where no page shows any of it.
-        """
-        product, _, rest = address.partition("#")[0].partition("@")
-        card = self.cards.get("/".join(product.split("/")[:2]))
-        if card is None:
-            return "", ""
-        major, *names = rest.split("/")
-        port = self.mesh.ports.get(f"{product}@{major}")
-        if port is None:
-            return card.route, ""
-        return card.route, _anchor(port, [unquote(name) for name in names])
-
     def feeds(self, product: Product) -> tuple[tuple[Contract, Card | None], ...]:
         """Give what a product reads: contracts, each with the product that exposes it."""
         read = dict.fromkeys(each.contract for each in product.inputs if each.contract is not None)
@@ -270,19 +254,6 @@ class Overview:
         return best.value if best else None
 
 
-def _anchor(port: Port, names: list[str]) -> str:
-    contract = port.contract
-    objects = [each.name for each in contract.fact.objects] if contract else []
-    if contract is None or not names or names[0] not in objects:
-        return routes.port_anchor(port.address)
-    at: int | None = -1 - objects.index(names[0])
-    known = 1
-    for name in names[1:]:
-        at = contract.fact.fields.child(at, name) if at is not None else None
-        known += at is not None
-    return routes.field_anchor(port.address, "/".join(names[:known]))
-
-
 def _having(card: Card, mesh: Mesh) -> Mapping[str, tuple[Contract, ...]]:
     found: dict[str, dict[Contract, None]] = {entity: {} for entity in card.entities}
     for port in card.product.outputs:
@@ -294,8 +265,3 @@ def _having(card: Card, mesh: Mesh) -> Mapping[str, tuple[Contract, ...]]:
 
 def _list(value: object) -> list[object] | tuple[object, ...]:
     return value if isinstance(value, list | tuple) else ()
-
-
-def title_of(port: Port) -> str:
-    """Give what people call a port: `daily@1`."""
-    return port.address.rpartition("/")[2]

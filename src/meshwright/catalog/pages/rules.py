@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from meshwright.catalog import routes
 from meshwright.catalog.page import Page, Section
 from meshwright.catalog.pages.product import finding
+from meshwright.catalog.places import place
 from meshwright.rulekit.page import body
 from meshwright.rulekit.registry import all_rules, groups
 
@@ -83,7 +84,7 @@ def _view(rule: Rule, count: int) -> RuleView:
 def _found(diagnostic: Diagnostic, overview: Overview) -> Found:
     row = finding(diagnostic)
     address = diagnostic.address or ""
-    route, anchor = overview.place(address)
+    route, anchor = place(address, overview)
     return Found(
         row.message,
         row.note,
