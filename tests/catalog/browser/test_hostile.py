@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import html5lib
 import pytest
 from parsed import dead_links, parsed, squeezed
-from watching import watched
+from watching import pages_to_open, watched
 
 from meshwright.catalog.text import rich, shown
 
@@ -256,9 +256,8 @@ def test_nothing_fires_and_nothing_leaves(request, chromium, serve, name) -> Non
     site = request.getfixturevalue(name)
     address = serve(site)
     with watched(chromium, address) as page:
-        paths = [path for path in sorted(site.rglob("index.html")) if path.parents[1].name != "rules"]
-        for path in [*paths, site / "rules/missing-purpose/index.html"]:
-            page.goto(address + path.relative_to(site).as_posix())
+        for path in pages_to_open(site):
+            page.goto(address + path)
             page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true; })")
             page.evaluate(TOUCH)
         page.goto(f"{address}index.html")

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from playwright.sync_api import Browser, BrowserContext, Page
 
@@ -43,6 +44,8 @@ class Watch:
         context.on("dialog", lambda dialog: self.complaints.append(f"opens a dialog: {dialog.message}"))
 
     def _failed(self, url: str, why: str) -> None:
+        if why == "net::ERR_ABORTED":  # the reader went on; what is not there says so on the console, too
+            return
         if why == "csp" and f"asks for {url}" in self.complaints:
             self.complaints.remove(f"asks for {url}")  # it was only going to
         self.complaints.append(f"fails: {url} {why}")
@@ -50,6 +53,14 @@ class Watch:
     def _heard(self, kind: str, text: str) -> None:
         if kind in ("error", "warning"):
             self.complaints.append(f"says {text}")
+
+
+def pages_to_open(site: Path) -> list[str]:
+    """Give the pages of a site, and of the pages of rules, which are all of one make, one."""
+    pages = sorted(path.relative_to(site).as_posix() for path in site.rglob("index.html"))
+    return [
+        each for each in pages if not each.startswith("rules/") or each.startswith("rules/missing-purpose/")
+    ]
 
 
 @contextmanager

@@ -1,0 +1,28 @@
+"""Nothing that axe-core calls serious or critical is on a page of any kind, in light or in dark."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import axe_playwright_python
+import pytest
+from test_use import KINDS, each_kind
+
+AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@each_kind
+def test_nobody_is_kept_out(visit, kind, scheme) -> None:
+    """Names, roles, contrast, order: as axe-core's rules have it."""
+    page = visit(KINDS[kind], color_scheme=scheme)
+    page.evaluate(AXE)
+    found = page.evaluate("axe.run(document, { resultTypes: ['violations'] })")
+    serious = {
+        (each["id"], " ".join(map(str, node["target"])), node["failureSummary"].partition("\n")[2].strip())
+        for each in found["violations"]
+        if each["impact"] in ("serious", "critical")
+        for node in each["nodes"]
+    }
+
+    assert serious == set()

@@ -1,0 +1,240 @@
+"""What people come to do works: with a mouse, with a keyboard, on a phone, on paper, without JavaScript, from disk."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+PLAYS = "products/player/play-events/index.html"
+KINDS = {
+    "home": "index.html",
+    "product": PLAYS,
+    "domain": "domains/player/index.html",
+    "domains": "domains/index.html",
+    "entity": "entities/artist/index.html",
+    "entities": "entities/index.html",
+    "team": "teams/player-squad/index.html",
+    "teams": "teams/index.html",
+    "governance": "governance/index.html",
+    "rule": "rules/missing-purpose/index.html",
+    "rules": "rules/index.html",
+    "map": "map/index.html",
+    "changes": "changes/index.html",
+}
+"""One page of each kind."""
+each_kind = pytest.mark.parametrize("kind", KINDS)
+each_way = pytest.mark.parametrize("by", ["http", "file"])
+
+
+@each_way
+def test_a_product_is_found_by_a_facet_and_a_word(visit, by) -> None:
+    """Both narrow the results, both stand in the address, and the result leads to the product."""
+    page = visit(by=by)
+    page.get_by_role("button", name=re.compile(r"^Player \d")).click()
+    page.get_by_role("searchbox").fill("play counts")
+    expect(page).to_have_url(re.compile(r"#.*q=play.*domain=player|#.*domain=player.*q=play"))
+    page.locator(".mw-finder").get_by_role(
+        "link", name=re.compile("play.events", re.IGNORECASE)
+    ).first.click()
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("Play events")
+
+
+@each_way
+def test_a_search_is_an_address(visit, by) -> None:
+    """Whoever gets the link sees the same results."""
+    page = visit("index.html#q=royalties&status=active", by=by)
+
+    expect(page.get_by_role("searchbox")).to_have_value("royalties")
+    expect(page.locator(".mw-finder").get_by_role("link").first).to_contain_text(
+        "royalties", ignore_case=True
+    )
+
+
+@each_way
+def test_lineage_can_be_followed_there_and_back(visit, by) -> None:
+    """The picture's nodes are links, and so are the lists beside it."""
+    page = visit(PLAYS, by=by)
+    page.locator("figure svg a", has_text="Royalties").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Royalties")
+    page.get_by_role("region", name="Fed by").get_by_role("link", name="Play events").click()
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("Play events")
+
+
+@each_way
+def test_a_link_leads_to_a_column(visit, by) -> None:
+    """Into the port that has it, though another port's tab would be open."""
+    page = visit(f"{PLAYS}#port-daily-1-plays-artist_key", by=by)
+
+    expect(page.locator(":target")).to_be_in_viewport()
+    expect(page.locator(":target")).to_contain_text("artist_key")
+    expect(page.get_by_role("tab", selected=True)).to_have_text("daily@1")
+
+
+def test_a_column_leads_to_where_it_comes_from(visit) -> None:
+    """The cell "from" links to the very column."""
+    page = visit(f"{PLAYS}#port-daily-1-plays-artist_key")
+    page.locator(":target td").nth(2).get_by_role("link").click()
+
+    expect(page).to_have_url(re.compile("#port-live-1-play_events-artist_key$"))
+    expect(page.locator(":target")).to_be_in_viewport()
+    expect(page.get_by_role("tab", selected=True)).to_have_text("live@1")
+
+
+def test_an_address_is_copied(visit) -> None:
+    """The button says so."""
+    page = visit(PLAYS, permissions=["clipboard-read", "clipboard-write"])
+    page.get_by_role("button", name="Copy the address").click()
+
+    expect(page.get_by_role("button", name="Copy the address")).to_have_text("copied")
+    assert page.evaluate("navigator.clipboard.readText()") == "player/play-events"
+
+
+@each_way
+def test_the_palette_can_be_switched_and_stays(visit, by) -> None:
+    """It follows the system at first, and the reader from then on."""
+    page = visit(by=by, color_scheme="light")
+    expect(page.locator("body")).to_have_attribute("data-md-color-scheme", "default")
+    page.get_by_title("Switch to dark").click()
+    expect(page.locator("body")).to_have_attribute("data-md-color-scheme", "slate")
+    page.goto(page.url.replace("index.html", PLAYS))
+
+    expect(page.locator("body")).to_have_attribute("data-md-color-scheme", "slate")
+
+
+def test_a_table_is_filtered(visit) -> None:
+    """To the rows that have the word, with a count."""
+    page = visit(f"{PLAYS}#port-daily-1")
+    panel = page.get_by_role("tabpanel")
+    panel.get_by_role("searchbox").first.fill("artist_key")
+
+    expect(panel.locator(".mw-schema tbody tr:visible")).to_have_count(1)
+
+
+def test_the_keyboard_reaches_everything(visit) -> None:
+    """Tab comes by every link, button, field and fold that can be seen, and each one shows that it is there."""
+    page = visit(PLAYS)
+    wanted = page.evaluate(
+        """() => [...document.querySelectorAll("article :is(a[href], button, input, summary)")]
+        .filter(each => each.checkVisibility({ visibilityProperty: true, contentVisibilityAuto: true })
+          && each.tabIndex >= 0 && !each.closest(".headerlink, details:not([open]) > :not(summary)"))
+        .map((each, number) => { each.dataset.number = number; return number; })"""
+    )
+    reached, invisible = [], []
+    for _ in range(2 * len(wanted) + 100):
+        page.keyboard.press("Tab")
+        number, is_outlined, name = page.evaluate(
+            """() => { const each = document.activeElement, style = getComputedStyle(each);
+            return [each.dataset.number ?? "", style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0
+              || style.boxShadow !== "none"
+              || [...each.querySelectorAll("rect, circle")].some(one => getComputedStyle(one).strokeWidth === "3px"),
+              each.outerHTML.slice(0, 120)]; }"""
+        )
+        if number:
+            reached.append(int(number))
+            if not is_outlined:
+                invisible.append(name)
+        elif reached and name.startswith("<body"):
+            break
+
+    assert set(wanted) - set(reached) == set()
+    assert invisible == []
+
+
+def test_the_finder_works_without_a_mouse(visit) -> None:
+    """Slash leads to the words, Tab to the facets, Space chooses one."""
+    page = visit()
+    page.keyboard.press("/")
+    page.keyboard.type("plays")
+    expect(page.locator(".mw-finder").get_by_role("searchbox")).to_have_value("plays")
+    facet = page.locator(".mw-finder").get_by_role("button", name=re.compile(r"^Player \d"))
+    for _ in range(20):
+        page.keyboard.press("Tab")
+        if facet.evaluate("each => each === document.activeElement"):
+            break
+    page.keyboard.press("Space")
+
+    expect(page).to_have_url(re.compile("domain=player"))
+
+
+def test_tabs_turn_by_arrows(visit) -> None:
+    """As tabs do everywhere."""
+    page = visit(PLAYS)
+    page.get_by_role("tab", selected=True).focus()
+    page.keyboard.press("ArrowRight")
+
+    expect(page.get_by_role("tab", selected=True)).to_have_text("daily@1")
+    expect(page.get_by_role("tabpanel")).to_have_accessible_name("daily@1")
+
+
+@each_kind
+def test_no_page_is_wider_than_a_phone(visit, kind) -> None:
+    """At 360 pixels, only tables and pictures scroll sideways, each in its frame."""
+    page = visit(KINDS[kind], viewport={"width": 360, "height": 740})
+
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+
+
+def test_a_product_is_readable_without_javascript(visit) -> None:
+    """All ports are shown, with what stands in them; what can't work isn't there."""
+    page = visit(PLAYS, java_script_enabled=False)
+
+    for port in ("live-1", "daily-1"):
+        expect(page.locator(f"#port-{port}")).to_be_visible()
+        assert page.locator(f"#port-{port} .mw-schema tbody tr").first.is_visible()
+    expect(page.locator("figure svg").first).to_be_visible()
+    expect(page.get_by_role("button", name="Copy the address")).to_have_count(0)
+    expect(page.locator("[data-mw-filter]").first).to_be_hidden()
+
+
+@each_kind
+def test_every_kind_of_page_says_something_without_javascript(visit, kind) -> None:
+    """A heading, text, and a way on."""
+    page = visit(KINDS[kind], java_script_enabled=False)
+
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    assert len(page.locator("article").inner_text()) > 80
+    assert page.locator("article a[href]").count() > 0
+
+
+def test_a_product_prints_whole(visit) -> None:
+    """Without what is only for a screen, with all ports and all that is folded."""
+    page = visit(PLAYS)
+    page.emulate_media(media="print")
+
+    for selector in (".md-header", ".md-tabs", ".mw-copy", ".mw-tabs__bar"):
+        assert [each for each in page.locator(selector).all() if each.is_visible()] == []
+    for port in ("live-1", "daily-1"):
+        expect(page.locator(f"#port-{port}")).to_be_visible()
+    folded = page.evaluate(
+        """() => [...document.querySelectorAll("article details > :not(summary)")]
+        .filter(each => !each.checkVisibility({ contentVisibilityAuto: true })).length"""
+    )
+    assert folded == 0
+
+
+def test_a_request_for_access_asks_for_a_purpose(visit) -> None:
+    """The dialog doesn't go on without one."""
+    page = visit(PLAYS)
+    page.get_by_role("link", name="Request access").first.click()
+    dialog = page.get_by_role("dialog", name="Request access")
+    expect(dialog).to_be_visible()
+    purpose = dialog.get_by_label(re.compile("purpose|what for", re.IGNORECASE)).first
+
+    assert purpose.evaluate("each => each.required")
+    page.keyboard.press("Escape")
+    expect(dialog).to_be_hidden()
+
+
+def test_a_stranger_gets_from_the_home_page_to_a_join(visit) -> None:
+    """Which product has daily play counts per track, may I join it with royalties, whom do I ask? In five clicks."""
+    page = visit()
+    page.locator(".mw-finder").get_by_role("searchbox").fill("daily play counts per track")
+    page.locator(".mw-finder").get_by_role("link").first.click()
+    assert page.locator(".mw-figures").inner_text()
+    expect(page.get_by_role("region", name="Who answers").get_by_role("link").first).to_be_visible()
+
+    expect(page.locator("article")).to_contain_text(re.compile("royalties", re.IGNORECASE))
