@@ -14,8 +14,9 @@ AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(enc
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @each_kind
 def test_nobody_is_kept_out(visit, kind, scheme) -> None:
-    """Names, roles, contrast, order: as axe-core's rules have it."""
+    """Names, roles, contrast, order: as axe-core's rules have it, with all that can be unfolded."""
     page = visit(KINDS[kind], color_scheme=scheme)
+    page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true; })")
     page.evaluate(AXE)
     found = page.evaluate("axe.run(document, { resultTypes: ['violations'] })")
     serious = {
@@ -26,3 +27,15 @@ def test_nobody_is_kept_out(visit, kind, scheme) -> None:
     }
 
     assert serious == set()
+    assert "color-contrast" in {each["id"] for each in found["passes"]}
+
+
+def test_the_dialog_of_a_request_keeps_nobody_out(visit) -> None:
+    """It opens on demand, so it is looked at on its own."""
+    page = visit(KINDS["product"])
+    page.get_by_role("link", name="Request access").first.click()
+    page.evaluate(AXE)
+
+    found = page.evaluate("axe.run('dialog[open]')")
+    assert [each["id"] for each in found["violations"] if each["impact"] in ("serious", "critical")] == []
+    assert found["passes"]
