@@ -7,7 +7,6 @@ and what documents say never meets its preprocessors.
 from __future__ import annotations
 
 import re
-from html import escape
 from typing import TYPE_CHECKING
 
 from meshwright.catalog.text import front_matter, heading
@@ -46,8 +45,3 @@ def source_of(page: Page) -> str:
 def stamped(html: str, fragments: Sequence[str]) -> str:
     """Put the fragments of a page in the place of their marks."""
     return _MARK.sub(lambda found: fragments[int(found[1])] if int(found[1]) < len(fragments) else "", html)
-
-
-def placeholder(title: str, message: str) -> str:
-    """Give a fragment that stands for what could not be read."""
-    return f'<div class="mw-note mw-note--warn"><p><strong>{escape(title)}</strong></p><p>{escape(message)}</p></div>'

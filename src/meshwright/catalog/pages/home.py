@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from meshwright.catalog.page import Page, Section
+from meshwright.catalog.pages.broken import broken_files
 from meshwright.catalog.pages.pictured import drawing
 from meshwright.catalog.views.domain import domain_cards
 from meshwright.catalog.views.product import Figure
@@ -35,6 +36,7 @@ def home_page(overview: Overview, renderer: Renderer, pictured: Pictured) -> Pag
         domains=domain_cards(overview),
         picture=picture,
         known=frozenset(overview.cards),
+        broken=tuple(broken_files(overview).items()),
         recent=source.history.recent[:LISTED],
         ending=_ending(overview),
     )

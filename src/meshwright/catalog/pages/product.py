@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from meshwright.catalog.access import request
 from meshwright.catalog.page import File, Page, Section
+from meshwright.catalog.pages.broken import broken_route
 from meshwright.catalog.pages.pictured import drawing, tone_of
 from meshwright.catalog.pictures.badge import badge
 from meshwright.catalog.views.joins import joins_of
@@ -120,7 +121,12 @@ def _context(view: ProductView, overview: Overview, pictured: Pictured) -> dict[
         "requests": requests,
         "open_request": requests[opened.address] if opened else None,
         "open_port": opened.address if opened else "",
-        "notices": (),
+        "broken": {
+            port.contract_id: broken_route(each.file)
+            for port in view.ports
+            for each in overview.broken.get(port.contract_id, ())
+            if port.contract is None and each.file
+        },
         "links": {key: source.forge.file(file) if source.forge else None for key, file in files.items()},
         "commits": {name: source.forge.commit(name) if source.forge else None for name in commits},
         "findings": tuple(map(finding, view.diagnostics)),

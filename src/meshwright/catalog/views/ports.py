@@ -86,7 +86,6 @@ class PortView:
     contract_id: str
     contract: Contract | None
     file: str
-    line: int
     ends: date | None
     successors: tuple[tuple[str, str], ...]
     """Address and route of what takes its place."""
@@ -129,7 +128,6 @@ def port_view(port: Port, overview: Overview) -> PortView:
         contract_id=port.fact.contract_id or "",
         contract=contract,
         file=contract.home.file if contract else "",
-        line=0,
         ends=end(contract) if contract else None,
         successors=tuple(_successors(contract, overview)) if contract else (),
         purpose=text(described.get("purpose")),
