@@ -62,7 +62,7 @@ def port_anchor(address: str) -> str:
 
 def object_anchor(port: str, name: str) -> str:
     """Give the anchor of an object of a port."""
-    return f"{port_anchor(port)}-{anchor_step(name)}"
+    return field_anchor(port, name)
 
 
 def field_anchor(port: str, name: str) -> str:

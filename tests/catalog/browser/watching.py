@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page
 
 COLLECTOR = "window.alert = window.prompt = window.confirm = what => { fired(`alert ${what}`); };"
-STOPPED = ("says ", "fails: ")
+STOPPED = ("says ", "fails: ", "throws ")
 """How complaints begin that tell of what was kept from happening."""
 
 

@@ -241,7 +241,7 @@ def _users(product: Product, overview: Overview) -> Iterator[FeedView]:
             yield FeedView(
                 name=agreement.use or "agreement",
                 address="",
-                route=routes.team(agreement.team) if agreement.team in overview.mesh.teams else "",
+                route=routes.team(agreement.team) if agreement.team in overview.by_team else "",
                 anchor="",
                 team=team_title(agreement.team, overview),
                 note=", ".join(filter(None, (agreement.purpose, until))),
