@@ -9,10 +9,12 @@ from pathlib import Path
 import pytest
 
 from meshwright.cli.main import main
+from repositories import commit, git
 
 MINIMAL = Path(__file__).parents[1] / "meshes/minimal"
 PRODUCT = "products/player/play-events/product.odps.yaml"
 CONTRACT = "products/player/play-events/contracts/daily.v1.odcs.yaml"
+ROYALTIES = "products/payments/royalties/product.odps.yaml"
 
 Capture = pytest.CaptureFixture[str]
 
@@ -185,3 +187,44 @@ def test_fixing_again_changes_nothing(mesh: Path, capsys: Capture) -> None:
     main(["fix", "--unsafe", str(mesh)])
     assert contract.read_bytes() == once
     assert capsys.readouterr().out.startswith("fixed nothing")
+
+
+def test_a_change_gets_the_version_that_it_takes(mesh: Path, capsys: Capture) -> None:
+    """In contract and product port, and in no consumer's file; what was there before is left alone."""
+    spoil(mesh, ROYALTIES, "payments-squad", "payments-squadd")
+    git(mesh, "init", "--quiet", "--initial-branch", "main")
+    commit(mesh)
+    spoil(mesh, CONTRACT, "value: 26", "value: 20")
+
+    assert main(["fix", str(mesh), "--changed-since", "main", "--unsafe"]) == 0
+    assert capsys.readouterr().out == (
+        f"{CONTRACT}\n  4: version-not-bumped: bump it to 1.1.0\n{PRODUCT}\nfixed 1 in 2 files\n"
+    )
+    assert git(mesh, "diff", "--unified=0", "--name-only").split() == [CONTRACT, PRODUCT]
+    assert main(["diff", "main", "--mesh", str(mesh)]) == 0
+    capsys.readouterr()
+    assert main(["fix", str(mesh), "--changed-since", "main", "--unsafe"]) == 0
+    assert capsys.readouterr().out == "fixed nothing\n"
+
+
+def test_a_break_keeps_its_version_while_consumers_need_the_old_one(mesh: Path, capsys: Capture) -> None:
+    """A major version in place would take it from them; that is told, and not done."""
+    git(mesh, "init", "--quiet", "--initial-branch", "main")
+    commit(mesh)
+    spoil(mesh, CONTRACT, "value: 26", "value: 30")
+
+    assert main(["fix", str(mesh), "--changed-since", "main", "--unsafe"]) == 1
+    assert capsys.readouterr().out == (
+        f"fixed nothing; left {CONTRACT}:4: version-not-bumped as it was: "
+        f"there would be a new error, `removed-with-consumers` in `{CONTRACT}`; left: 1 error\n"
+    )
+    assert git(mesh, "diff", "--name-only") == CONTRACT
+
+
+def test_an_unknown_revision_cannot_be_looked_at(mesh: Path, capsys: Capture) -> None:
+    """Nothing is written."""
+    git(mesh, "init", "--quiet", "--initial-branch", "main")
+    commit(mesh)
+
+    assert main(["fix", str(mesh), "--changed-since", "nowhere"]) == 2
+    assert capsys.readouterr().err == "meshwright: no commit is called `nowhere`\n"

@@ -14,8 +14,10 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterator
 
+    from meshwright.cli.asked import Asked
+    from meshwright.mesh.unit import Unit
     from meshwright.rulekit.diagnostic import Diagnostic
-    from meshwright.workspace.fixing import Fixer, Mended
+    from meshwright.workspace.fixing import Fixer, Judge, Mended
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -23,6 +25,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     from meshwright.cli import asked
 
     asked.add_arguments(parser, "files and folders to fix")
+    parser.add_argument(
+        "--changed-since",
+        metavar="REVISION",
+        help="make the fixes of what check reports with it: what the change brought, bumps of versions too",
+    )
     parser.add_argument(
         "--diff",
         action="store_true",
@@ -39,13 +46,14 @@ def run(options: argparse.Namespace) -> int:
     """Fix, say what was fixed, and give the exit code."""
     import os
 
-    from meshwright.cli.asked import asked
     from meshwright.cli.main import CANNOT_LOOK, UsageError
-    from meshwright.workspace.fixing import Fixer, write
+    from meshwright.source.git import GitError
+    from meshwright.workspace.fixing import write
 
-    what = asked(options)
-    fixer = Fixer(what.configuration, what.is_reported, what.day, is_unsafe=options.unsafe)
-    mended = fixer(what.compiled())
+    try:
+        what, fixer, mended = _mended(options)
+    except GitError as error:
+        raise UsageError(str(error)) from error
     left: tuple[str, ...] = ()
     if options.diff:
         sys.stdout.writelines(line + "\n" for line in _diff(mended))
@@ -64,6 +72,26 @@ def run(options: argparse.Namespace) -> int:
         return int(bool(mended.after))
     standing = (each.severity for each in outcome.report.diagnostics if each.counts)
     return int(any(severity >= what.configuration.fail_on for severity in standing))
+
+
+def _mended(options: argparse.Namespace) -> tuple[Asked, Fixer, Mended]:
+    """Make the fixes in drafts: of all that is found, or of what counts since a revision."""
+    from functools import partial
+
+    from meshwright.cli.asked import asked, asked_since
+    from meshwright.workspace.attribution import check_change
+    from meshwright.workspace.fixing import Fixer
+    from meshwright.workspace.pipeline import check, compiled
+
+    memo: dict[str, Unit] = {}
+    judge: Judge
+    if options.changed_since is None:
+        what, judge = asked(options), check
+    else:
+        what, base = asked_since(options, options.changed_since)
+        judge = partial(check_change, compiled(base, memo, jobs=what.jobs))
+    fixer = Fixer(what.configuration, what.is_reported, what.day, is_unsafe=options.unsafe, judge=judge)
+    return what, fixer, fixer(what.compiled(memo))
 
 
 def _diff(mended: Mended) -> Iterator[str]:

@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from meshwright.rulekit.edits import NewText
     from meshwright.rulekit.levels import Configuration
 
+    Judge = Callable[[Compiled, Configuration, Callable[[str], bool], date], Outcome]
+    """Gives what counts in a mesh: all that is found, or what a change brought."""
+
 MOST_PASSES = 20
 """Overlapping fixes are made one a pass; so many passes are made."""
 
@@ -79,11 +82,13 @@ class Fixer:
         today: date,
         *,
         is_unsafe: bool,
+        judge: Judge = check,
     ) -> None:
         self.configuration = configuration
         self.is_reported = is_reported
         self.today = today
         self.is_unsafe = is_unsafe
+        self.judge = judge
 
     def __call__(self, source: Compiled) -> Mended:
         """Make what fixes there are, in drafts."""
@@ -121,9 +126,9 @@ class Fixer:
         )
 
     def _look(self, source: Compiled) -> _State:
-        asked = check(source, self.configuration, self.is_reported, self.today)
+        asked = self.judge(source, self.configuration, self.is_reported, self.today)
         everything = replace(self.configuration, select=None, ignore=frozenset())
-        return _State(source, asked, check(source, everything, lambda _: True, self.today).report)
+        return _State(source, asked, self.judge(source, everything, lambda _: True, self.today).report)
 
     def _made(
         self, state: _State, chosen: Sequence[Diagnostic]
