@@ -159,7 +159,7 @@ def _heard(end: Connection) -> int | Exception | None:
 
 
 def _share(work: Callable[[T], None], items: Sequence[T], end: Connection) -> None:
-    gc.disable()
+    gc.enable()  # what was there before is frozen, and templates leave circles behind
     try:
         for first in range(0, len(items), CHUNK):
             share = items[first : first + CHUNK]
