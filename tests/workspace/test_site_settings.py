@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from meshwright.workspace.site_settings import SiteError, own_site
+from meshwright.workspace.site_settings import OwnSite, SiteError, own_site
 
 
 @pytest.mark.parametrize(
@@ -36,3 +36,37 @@ def test_a_link_to_elsewhere_is_left_alone(tmp_path) -> None:
     (tmp_path / "site/content/own.md").symlink_to(tmp_path / "secret.md")
 
     assert own_site(tmp_path).content == {}
+
+
+@pytest.mark.parametrize("name", ["content", "overrides", "mkdocs.yml"])
+def test_a_place_that_is_a_link_is_left_alone(tmp_path, name) -> None:
+    """A pull request may bring one that leads out of the repository."""
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    (outside / "own.md").write_text("x")
+    (outside / "home.html").write_text("x")
+    (outside / "mkdocs.yml").write_text("site_name: x")
+    (tmp_path / "mesh/site").mkdir(parents=True)
+    target = outside / name if name == "mkdocs.yml" else outside
+    (tmp_path / "mesh/site" / name).symlink_to(target)
+
+    assert own_site(tmp_path / "mesh") == OwnSite({}, {}, {})
+
+
+@pytest.mark.parametrize("name", ["a\nb.md", "a\x1bb.md", "a\u202eb.md", "a\udcffb.md"])
+def test_a_name_that_can_t_be_shown_is_refused(tmp_path, name) -> None:
+    """No page could be asked for by it."""
+    (tmp_path / "site/content").mkdir(parents=True)
+    (tmp_path / "site/content" / name).write_text("x")
+
+    with pytest.raises(SiteError, match=r"^`site/content/a\\[^`]*b\.md` has a name that no page can have$"):
+        own_site(tmp_path)
+
+
+def test_a_mesh_may_be_reached_by_a_link(tmp_path) -> None:
+    """What lies in it is its own all the same."""
+    (tmp_path / "mesh/site/content").mkdir(parents=True)
+    (tmp_path / "mesh/site/content/own.md").write_text("x")
+    (tmp_path / "link").symlink_to(tmp_path / "mesh")
+
+    assert [*own_site(tmp_path / "link").content] == ["own.md"]

@@ -60,6 +60,7 @@ def build(options: argparse.Namespace) -> tuple[Built, Report, bool]:
     from meshwright.cli.main import UsageError
 
     try:
+        _look_for_generator()
         from meshwright.catalog.rendering import OverrideError
         from meshwright.workspace.cataloguing import catalogued
         from meshwright.workspace.site import build as build_site
@@ -89,6 +90,15 @@ def build(options: argparse.Namespace) -> tuple[Built, Report, bool]:
     finally:
         tell("")
     return built, made.outcome.report, bool(made.outcome.failed_rules)
+
+
+def _look_for_generator() -> None:
+    """Raise ModuleNotFoundError where it is missing: it runs in a process of its own, which would say so late."""
+    from importlib.util import find_spec
+
+    for name in ("mkdocs", "material"):
+        if find_spec(name) is None:
+            raise ModuleNotFoundError(name=name)
 
 
 def _progress() -> Callable[[str], None]:

@@ -27,7 +27,7 @@ from meshwright.workspace.site_settings import SiteError
 from meshwright.workspace.workers import spread
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from meshwright.catalog.overview import Card
     from meshwright.catalog.page import Page
@@ -43,6 +43,7 @@ THEME = "404.html"
 NAVIGATED = frozenset(file for _, file in NAVIGATION)
 """The sources of pages that the navigation has; the generator renders each of them."""
 _TAIL = 600
+_OF_TRACEBACK = (" ", "^", "Traceback ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +73,15 @@ def build(source: Source, own: OwnSite, output: Path, tell: Callable[[str], None
         singles = {page.route: page for page in pages if _at(page, "index.md") in NAVIGATED}
         others = [page for page in pages if page.route not in singles]
         shells = shells_for(chain(others, site.outlines()))
+        _refuse_taken(own.content, (*pages, *shells.values()))
         _write_sources(docs, (*singles.values(), *shells.values()), own)
         with _generating(work, generator_settings(source, own.settings, _places(docs, made))):
             for file in chain(site.files(), *(page.files for page in pages)):
                 _write(beside / file.path, file.data)
         theme = theme_of((made / THEME).read_text(encoding="utf-8"))
         rendered = {kind: _shell(made, page, theme) for kind, page in shells.items()}
+        for folder in {_first(page.route) for page in shells.values()}:
+            shutil.rmtree(made / folder)
         _finish(made, singles, theme)
         _merge(beside, made)
         for page in others:
@@ -94,11 +98,21 @@ def _write_sources(docs: Path, pages: Sequence[Page], own: OwnSite) -> None:
     for page in pages:
         _write(docs / _at(page, "index.md"), source_of(page).encode())
     for path, file in own.content.items():
-        if (docs / path).exists() or path.startswith("products/"):
-            raise SiteError(f"`site/content/{path}` is the name of a page that the catalog makes")
         _write(docs / path, file.read_bytes())
     with as_file(files("meshwright.catalog").joinpath("assets")) as assets:
         shutil.copytree(assets, docs / "assets", dirs_exist_ok=True)
+
+
+def _refuse_taken(content: Iterable[str], pages: Sequence[Page]) -> None:
+    """Refuse hand-written pages in the places of others, the theme's own page among them: its scripts are let in."""
+    taken = {THEME, *(_at(page, "index.html") for page in pages)}
+    folders = {"products", *(_first(page.route) for page in pages if page.route.startswith(FOLDER))}
+    for path in content:
+        folder, slash, name = path.casefold().rpartition("/")
+        stem, _, ending = name.rpartition(".")
+        shown = f"{folder}{slash}{'index' if stem == 'readme' else stem}.html" if ending == "md" else ""
+        if shown in taken or _first(folder) in folders:
+            raise SiteError(f"`site/content/{path}` is the name of a page that the catalog makes")
 
 
 def _shell(made: Path, page: Page, theme: Theme) -> Shell:
@@ -154,7 +168,8 @@ def _generating(work: Path, settings: Mapping[str, Any]) -> Iterator[None]:
             process.wait()
         log.seek(0)
         if code:
-            raise SiteError(f"MkDocs could not render the pages: {' '.join(log.read().split())[-_TAIL:]}")
+            said = [word for line in log if not line.startswith(_OF_TRACEBACK) for word in line.split()]
+            raise SiteError(f"MkDocs could not render the pages: {' '.join(said)[-_TAIL:]}")
 
 
 def _finish(made: Path, pages: Mapping[str, Page], theme: Theme) -> None:
@@ -162,8 +177,6 @@ def _finish(made: Path, pages: Mapping[str, Page], theme: Theme) -> None:
     fragments = {
         _at(page, "index.html"): [section.html for section in page.sections] for page in pages.values()
     }
-    for folder in made.glob(f"{FOLDER}*"):
-        shutil.rmtree(folder)
     for file in sorted(made.rglob("*.html")):
         path = file.relative_to(made).as_posix()
         html = finished(file.read_text(encoding="utf-8"), path, fragments.get(path, ()), theme)
@@ -220,3 +233,7 @@ def _write(file: Path, data: bytes) -> None:
 
 def _at(page: Page, name: str) -> str:
     return f"{page.route}/{name}" if page.route else name
+
+
+def _first(path: str) -> str:
+    return path.partition("/")[0]

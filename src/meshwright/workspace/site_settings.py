@@ -43,23 +43,26 @@ class OwnSite:
 
 def own_site(root: Path) -> OwnSite:
     """Read what a repository adds to its site; raises SiteError."""
-    content = dict(_files(root / CONTENT))
+    content = dict(_files(root, CONTENT))
     for path in content:
+        if not path.isprintable():
+            raise SiteError(f"`{CONTENT}/{ascii(path)[1:-1]}` has a name that no page can have")
         if not path.casefold().endswith(TAKEN):
             raise SiteError(
                 f"`{CONTENT}/{path}` is not taken, since a site is also built from pull requests of strangers; "
                 f"there is {', '.join(f'`{each}`' for each in TAKEN)}"
             )
-    overrides = {name: _text(path) for name, path in _files(root / OVERRIDES) if name.endswith(".html")}
-    return OwnSite(_settings(root / SETTINGS), content, overrides)
+    overrides = {name: _text(path) for name, path in _files(root, OVERRIDES) if name.endswith(".html")}
+    return OwnSite(_settings(root), content, overrides)
 
 
-def _settings(file: Path) -> dict[str, Any]:
-    if not file.is_file():
+def _settings(root: Path) -> dict[str, Any]:
+    file = root / SETTINGS
+    if not file.is_file() or file.resolve() != root.resolve() / SETTINGS:
         return {}
     tree = parse(_text(file))
     values = tree.documents[0].value if tree.documents else {}
-    if tree.problems or not isinstance(values, dict):
+    if tree.problems or len(tree.documents) > 1 or not isinstance(values, dict):
         raise SiteError(f"`{SETTINGS}` can't be read as one YAML mapping")
     for key in values:
         if key not in KEYS:
@@ -76,17 +79,17 @@ def _settings(file: Path) -> dict[str, Any]:
     return values
 
 
-def _files(folder: Path) -> Iterator[tuple[str, Path]]:
+def _files(root: Path, name: str) -> Iterator[tuple[str, Path]]:
     """Give the regular files of a folder by their path in it; links are left alone, wherever they lead."""
-    if not folder.is_dir():
+    folder, inside = root / name, root.resolve() / name
+    if not folder.is_dir() or folder.resolve() != inside:
         return
-    inside = folder.resolve()
     for path in sorted(folder.rglob("*")):
         relative = path.relative_to(folder)
         if not path.is_file() or path.resolve() != inside / relative:
             continue
         if path.stat().st_size > MOST_BYTES:
-            raise SiteError(f"`{relative}` in `{folder.parent.name}/{folder.name}` is larger than 20 MB")
+            raise SiteError(f"`{name}/{relative}` is larger than 20 MB")
         yield relative.as_posix(), path
 
 

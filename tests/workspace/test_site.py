@@ -1,0 +1,390 @@
+"""A site is built as a whole or not at all, and nothing that anybody wrote ends in a traceback."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from mesh_of import TODAY, scaffold
+from meshwright.cli.main import main
+from meshwright.source.snapshot import of_folder
+from meshwright.workspace import site
+from meshwright.workspace.cataloguing import catalogued
+from meshwright.workspace.pipeline import compiled
+from meshwright.workspace.project import open_project
+from meshwright.workspace.site_settings import OwnSite, own_site
+from meshwright.workspace.workers import FEWEST_FOR_PROCESSES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from meshwright.catalog.source import Source
+
+PRODUCT = """\
+apiVersion: v1.0.0
+kind: DataProduct
+id: {name}
+name: {name}
+domain: player
+status: draft
+"""
+MISTAKE = "this is a mistake in meshwright"
+Ended = tuple[int, str, str]
+
+
+def write(folder: Path, **files: str | bytes) -> Path:
+    """Write files below a folder."""
+    for name, text in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    return folder
+
+
+def tree(folder: Path) -> dict[str, bytes]:
+    """Give all files below a folder."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()
+    }
+
+
+def source_of(mesh: Path) -> Source:
+    """Check a mesh for its catalog."""
+    project = open_project([mesh])
+    return catalogued(mesh, compiled(of_folder(mesh), {}), project.configuration, TODAY).source
+
+
+@pytest.fixture
+def mesh(tmp_path: Path) -> Path:
+    """Give a mesh of one product; Git knows nothing of it, and nobody governs it."""
+    return write(tmp_path / "mesh", **{"products/player/plays/plays.odps.yaml": PRODUCT.format(name="plays")})
+
+
+@pytest.fixture(scope="session")
+def old(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give the site of such a mesh."""
+    folder = tmp_path_factory.mktemp("old")
+    write(folder, **{"plays.odps.yaml": PRODUCT.format(name="plays")})
+    site.build(source_of(folder), OwnSite({}, {}, {}), folder / "site", lambda _: None)
+    return folder / "site"
+
+
+@pytest.fixture
+def catalog(capsys: pytest.CaptureFixture[str]) -> Callable[..., Ended]:
+    """Give a function that runs `catalog build`, and gives its exit code and what it wrote."""
+
+    def run(mesh: Path, *arguments: str) -> Ended:
+        capsys.readouterr()
+        code = main(["catalog", "build", str(mesh), "--as-of", TODAY.isoformat(), *arguments])
+        return (code, *capsys.readouterr())
+
+    return run
+
+
+def test_a_site_is_built_where_nothing_is_known_but_documents(mesh: Path, catalog) -> None:
+    """Neither Git nor governance is needed; the site goes into the mesh's folder, and nothing else is left there."""
+    code, out, words = catalog(mesh)
+
+    built = mesh / "build/site"
+    pages = sum(path.name == "index.html" for path in built.rglob("*"))
+    count = len(tree(built))
+    assert (code, words) == (0, "")
+    assert out == f"{pages} pages and {count - pages} files in {built}\n"
+    assert (built / "products/player/plays/index.html").is_file()
+    assert [path.name for path in (mesh / "build").iterdir()] == ["site"]
+
+
+def test_a_mesh_without_products_has_a_site(tmp_path: Path, catalog) -> None:
+    """Whoever begins sees where the products will be."""
+    write(tmp_path, **{"governance/mesh.yaml": "apiVersion: meshwright/v1\nkind: Mesh\nname: new\n"})
+
+    code, _, words = catalog(tmp_path)
+
+    assert (code, words) == (0, "")
+    assert (tmp_path / "build/site/index.html").is_file()
+    assert list((tmp_path / "build/site").glob("products/*")) == []
+
+
+def test_nothing_at_all_is_no_mesh(tmp_path: Path, catalog) -> None:
+    """A folder that holds no document is more likely the wrong one."""
+    code, _, words = catalog(tmp_path)
+
+    assert (code, words.startswith("meshwright: there is no data product")) == (2, True)
+    assert list(tmp_path.iterdir()) == []
+
+
+FAILURES = {
+    "override": {"site/overrides/home.html": "{{ nothing }}"},
+    "generator": {"site/mkdocs.yml": "theme: {language: xx}"},
+    "settings": {"site/mkdocs.yml": "plugins: [x]"},
+    "content": {"site/content/index.md": "# Mine"},
+}
+
+
+@pytest.mark.parametrize("files", FAILURES.values(), ids=FAILURES)
+def test_a_build_that_fails_leaves_the_old_site(mesh: Path, old: Path, catalog, files) -> None:
+    """It says why in one line, and leaves nothing of its own."""
+    write(mesh, **files)
+    shutil.copytree(old, mesh / "build/site")
+
+    code, out, words = catalog(mesh)
+
+    assert (code, out, words.count("\n"), MISTAKE in words) == (2, "", 1, False)
+    assert tree(mesh / "build/site") == tree(old)
+    assert [path.name for path in (mesh / "build").iterdir()] == ["site"]
+
+
+@pytest.mark.parametrize("stage", ["writing the pages", "1 of 1 products"])
+def test_a_build_that_is_stopped_leaves_the_old_site(mesh: Path, old: Path, stage: str) -> None:
+    """Early, and when all is written but nothing is in place."""
+    output = mesh / "build/site"
+    shutil.copytree(old, output)
+
+    def stop(told: str) -> None:
+        if told == stage:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        site.build(source_of(mesh), own_site(mesh), output, stop)
+
+    assert tree(output) == tree(old)
+    assert [path.name for path in (mesh / "build").iterdir()] == ["site"]
+
+
+def test_a_folder_of_somebody_else_stays_as_it_is(mesh: Path, catalog) -> None:
+    """Whatever lies in it: only what a build has marked is replaced."""
+    write(mesh, **{"public/index.html": "mine"})
+
+    assert catalog(mesh, "--output", str(mesh / "public")) == (
+        2,
+        "",
+        f"meshwright: `{mesh / 'public'}` holds files that no catalog build wrote; it stays as it is\n",
+    )
+    assert tree(mesh / "public") == {"index.html": b"mine"}
+
+
+@pytest.mark.parametrize(
+    ("output", "words"),
+    [
+        ("taken", "`{mesh}/taken` is a file"),
+        ("taken/site", "`{mesh}/taken` can't be read or written: File exists"),
+        ("/proc/self/site", r"`/proc/self/[^`]*` can't be read or written: [^\n]+"),
+    ],
+)
+def test_a_place_that_can_t_be_written_is_said_to_be(mesh: Path, output: str, words: str) -> None:
+    """Where a file is, and where not even root may write."""
+    write(mesh, taken="mine")
+    command = [sys.executable, "-m", "meshwright", "catalog", "build", str(mesh), "--output"]
+
+    ended = subprocess.run([*command, str(mesh / output)], capture_output=True, text=True, check=False)
+
+    assert ended.returncode == 2
+    assert re.fullmatch(f"meshwright: {words.format(mesh=re.escape(str(mesh)))}\n", ended.stderr)
+    assert (mesh / "taken").read_bytes() == b"mine"
+
+
+def test_an_old_site_is_replaced_wherever_it_lies(mesh: Path, old: Path, tmp_path: Path, catalog) -> None:
+    """What it held and the new one doesn't is gone, and an empty folder is as good as none."""
+    output = tmp_path / "elsewhere"
+    shutil.copytree(old, output)
+    write(output, **{"products/player/gone/index.html": "old"})
+
+    code, out, _ = catalog(mesh, "--output", str(output))
+
+    assert (code, out.endswith(f" files in {output}\n")) == (0, True)
+    assert not (output / "products/player/gone").exists()
+    assert [path.name for path in mesh.iterdir()] == ["products"]
+
+
+def test_a_site_in_a_mesh_is_no_part_of_it(tmp_path: Path, catalog, capsys) -> None:
+    """The contracts that it offers are not read again."""
+    write(tmp_path, **scaffold())
+    check = ["check", str(tmp_path), "--as-of", TODAY.isoformat(), "--format", "json"]
+    main(check)
+    before = capsys.readouterr()
+
+    assert catalog(tmp_path, "--output", str(tmp_path / "public"))[0] == 0
+    offered = [path for path in (tmp_path / "public").rglob("*") if path.name.endswith(".yaml.txt")]
+    assert offered
+    main(check)
+    assert capsys.readouterr() == before
+
+
+BROKEN = "apiVersion: v3.1.0\nkind: DataContract\nname: ["
+
+
+def test_a_document_that_can_t_be_read_gets_a_page(mesh: Path, catalog) -> None:
+    """The rest is built; that there are errors is said, and fails a strict build alone."""
+    write(mesh, **{"products/player/plays/daily.odcs.yaml": BROKEN})
+
+    code, _, words = catalog(mesh)
+    (page,) = (mesh / "build/site/broken").iterdir()
+
+    assert (code, words) == (0, "meshwright: there is 1 error; `meshwright check` shows where\n")
+    assert "products/player/plays/daily.odcs.yaml" in (page / "index.html").read_text()
+    assert catalog(mesh, "--strict")[0] == 1
+
+
+def test_errors_fail_a_strict_build_alone(tmp_path: Path, catalog) -> None:
+    """What is clean passes one."""
+    write(tmp_path, **scaffold())
+
+    assert catalog(tmp_path, "--strict")[::2] == (0, "")
+
+
+SETTINGS = {
+    "an unknown key": "plugins: [x]",
+    "a list": "[1]",
+    "no mapping": "words",
+    "two documents": "site_name: a\n---\n- b\n",
+    "no UTF-8": b"site_name: \xff",
+    "too much": b"#" * 20_000_000,
+    "no YAML": "a: b: c",
+    "a tag": "site_name: !!python/name:os.system x",
+    "a bomb": "a: &a [x]\nsite_name: [*a, *a]",
+    "a theme that is none": "theme: 3",
+    "a folder of the theme": "theme: {custom_dir: /}",
+    "features that are none": "theme: {features: 3}",
+    "a language that nobody speaks": "theme: {language: xx}",
+    "a language from elsewhere": "theme: {language: ../../../x}",
+    "navigation that is none": "nav: 3",
+    "navigation of numbers": "nav: [3]",
+    "an address that is none": "site_url: 3",
+    "an address that runs": "site_url: javascript:alert(1)",
+    "an address that breaks": "site_url: 'http://['",
+    "a name that is none": "site_name: {a: b}",
+}
+
+
+@pytest.mark.parametrize("text", SETTINGS.values(), ids=SETTINGS)
+def test_settings_that_can_t_be_taken_are_refused_in_one_line(mesh: Path, catalog, text) -> None:
+    """Whoever refuses them, we or MkDocs."""
+    write(mesh, **{"site/mkdocs.yml": text})
+
+    code, out, words = catalog(mesh)
+
+    assert (code, out, words.count("\n")) == (2, "", 1)
+    assert words.startswith("meshwright: ")
+    assert MISTAKE not in words
+    assert "Traceback" not in words
+    assert not (mesh / "build/site").exists()
+
+
+def test_what_mkdocs_says_is_told_without_its_traceback(mesh: Path, catalog) -> None:
+    """Its last line is what somebody can act on."""
+    write(mesh, **{"site/mkdocs.yml": "theme: {features: 3}"})
+
+    assert catalog(mesh)[2] == (
+        "meshwright: MkDocs could not render the pages: TypeError: argument of type 'int' is not iterable\n"
+    )
+
+
+def test_settings_are_taken(mesh: Path, catalog) -> None:
+    """And a theme is never let loose: its name stays ours, and its fonts stay at home."""
+    settings = (
+        "site_name: Mine & yours\nsite_url: https://mesh.example/sub/\ntheme: {name: x, language: de}\n"
+    )
+    write(mesh, **{"site/mkdocs.yml": settings})
+
+    assert catalog(mesh)[::2] == (0, "")
+    home = (mesh / "build/site/index.html").read_text()
+    assert " - Mine &amp; yours</title>" in home
+    assert '<html lang="de"' in home
+    assert "https://mesh.example/sub/products/player/plays/index.html" in (
+        (mesh / "build/site/sitemap.xml").read_text()
+    )
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "404.md",
+        "404.MD",
+        "index.md",
+        "README.md",
+        "domains/index.md",
+        "domains/README.md",
+        "domains/player/index.md",
+        "rules/unknown-team/index.md",
+        "products/own.md",
+        "products/player/plays/index.md",
+        "-0/index.md",
+        "-/own.md",
+    ],
+)
+def test_a_hand_written_page_takes_no_other_page_s_place(mesh: Path, catalog, name: str) -> None:
+    """Least of all that of the theme's own page, whose scripts every page lets in."""
+    write(mesh, **{f"site/content/{name}": "# Own\n\n<script>alert(1)</script>\n"})
+
+    assert catalog(mesh) == (
+        2,
+        "",
+        f"meshwright: `site/content/{name}` is the name of a page that the catalog makes\n",
+    )
+
+
+def test_hand_written_pages_lie_beside_the_others(mesh: Path, catalog) -> None:
+    """Their marks are no fragments, their front matter brings in no script from elsewhere, their markup runs nothing."""
+    hostile = (
+        "---\nscripts: [https://example.org/x.js]\n---\n# Own\n\n<!--mw:0-->\n\n<script>alert(1)</script>\n"
+    )
+    names = ("domains/own.md", "-own.md", "products.md", "a b&<x>.md", "domains/player/more.md")
+    write(mesh, **{f"site/content/{name}": hostile for name in names})
+
+    assert catalog(mesh)[::2] == (0, "")
+    pages = [(mesh / "build/site" / name).with_suffix(".html").read_text() for name in names]
+    (policy,) = set(re.findall('script-src [^;"]*', (mesh / "build/site/404.html").read_text()))
+    assert "sha256-bhHHL3z2vDgxUt0W3dWQOrprscmda2Y5pLsLg4GF+pI=" not in policy  # that of `alert(1)`
+    for page in pages:
+        assert "<!--mw:" not in page
+        (own,) = re.findall('script-src [^;"]*', page)
+        assert own.count("'sha256-") == policy.count("'sha256-")
+        assert "sha256-bhHHL3z2vDgxUt0W3dWQOrprscmda2Y5pLsLg4GF+pI=" not in own
+
+
+def test_a_folder_in_the_place_of_a_file_is_said_to_be_there(mesh: Path) -> None:
+    """It keeps the site from being built."""
+    write(mesh, **{"site/content/domains/player/index.html/own.md": "# Own"})
+    command = [sys.executable, "-m", "meshwright", "catalog", "build", str(mesh)]
+
+    ended = subprocess.run(command, capture_output=True, text=True, check=False)
+
+    assert (ended.returncode, ended.stderr.count("\n"), MISTAKE in ended.stderr) == (2, 1, False)
+
+
+@pytest.mark.parametrize("module", ["mkdocs", "material", "jinja2", "markupsafe", "markdown_it", "nh3"])
+def test_without_the_extra_it_is_said_how_to_get_it(mesh: Path, module: str) -> None:
+    """Whatever of it is missing."""
+    script = (
+        "import sys\n"
+        f"sys.modules[{module!r}] = None\n"
+        "from meshwright.cli.main import main\n"
+        f"sys.exit(main(['catalog', 'build', {str(mesh)!r}]))"
+    )
+
+    ended = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
+
+    assert (ended.returncode, ended.stdout) == (2, "")
+    assert ended.stderr == (
+        f"meshwright: the catalog needs `pip install 'meshwright[catalog]'` ({module} is missing)\n"
+    )
+
+
+@pytest.mark.slow
+def test_several_processes_write_the_same_bytes_as_one(tmp_path: Path) -> None:
+    """However they share the products."""
+    names = [f"p{number}" for number in range(FEWEST_FOR_PROCESSES)]
+    files = {f"products/player/{name}.odps.yaml": PRODUCT.format(name=name) for name in names}
+    source = source_of(write(tmp_path / "mesh", **files))
+    for jobs in (1, 2):
+        site.build(source, OwnSite({}, {}, {}), tmp_path / f"site{jobs}", lambda _: None, jobs)
+
+    one, other = (tree(tmp_path / f"site{jobs}") for jobs in (1, 2))
+    assert {f"products/player/{name}/index.html" for name in names} <= one.keys()
+    assert {path for path in one.keys() | other.keys() if one.get(path) != other.get(path)} == set()
