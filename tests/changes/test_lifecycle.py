@@ -66,7 +66,10 @@ def test_retirement_is_refused_while_consumers_remain(tmp_path: Path) -> None:
     before, after = with_status("deprecated"), with_status("retired")
 
     found = errors(tmp_path / "with", before, after)["removed-with-consumers"]
-    assert found.message == "`play-events.daily` is retired, and 1 consumer needs it: `payments/royalties`"
+    assert found.message == (
+        "`play-events.daily` is retired, and 1 consumer needs it: `payments/royalties`; "
+        "let it stay deprecated until they have moved"
+    )
     rest = errors(tmp_path / "without", without_consumers(before), without_consumers(after))
     assert "removed-with-consumers" not in rest
 
@@ -92,6 +95,37 @@ def test_a_file_may_go_when_nobody_needs_it(tmp_path: Path) -> None:
     assert found.range is not None
     assert found.range.path == PLACES["other_product"]
     assert errors(tmp_path / "without", without_consumers(before), without_consumers(after)) == {}
+
+
+def test_a_product_may_not_leave_its_contracts_alone(tmp_path: Path) -> None:
+    """Nobody answers for the port any more; its own contracts are no consumers of it."""
+    before = scaffold()
+    after = {path: data for path, data in before.items() if path != PLACES["product"]}
+
+    found = errors(tmp_path / "with", before, after)["removed-with-consumers"]
+    assert found.message == (
+        "product `player/play-events` is gone, and 1 consumer needs it: `payments/royalties`; "
+        "let it stay deprecated until they have moved"
+    )
+    assert errors(tmp_path / "without", without_consumers(before), without_consumers(after)) == {}
+
+
+def test_a_product_may_take_over_another_ones_ports(tmp_path: Path) -> None:
+    """Who needs the contract still has it: it moved, and is not gone."""
+    before = scaffold()
+    after = edited("product", ("id: play-events", "id: plays"), ("name: play-events", "name: plays"))
+
+    assert "removed-with-consumers" not in errors(tmp_path, before, after)
+
+
+def test_a_bump_is_asked_for_by_the_name_of_what_changed(tmp_path: Path) -> None:
+    """Where the words of the change don't say it: who reads them sees no schema."""
+    after = edited("contract", ("logicalType: timestamp", "logicalType: timestamp\n        unique: true"))
+    found = errors(tmp_path / "field", scaffold(), after)["version-not-bumped"]
+    assert found.message.startswith("`1.0.0` is not enough for `plays/played_at`: ")
+
+    found = errors(tmp_path / "product", with_status("active"), with_status("deprecated"))
+    assert found["version-not-bumped"].message.startswith("`1.0.0` is not enough for the product: it is dep")
 
 
 def test_a_draft_may_go(tmp_path: Path) -> None:

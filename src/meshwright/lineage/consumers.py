@@ -67,9 +67,7 @@ def _products(
         thing = after.product_of.get(address) or after.contract_at.get(address)
         if thing is None:
             continue
-        is_own = thing is now or (
-            own is not None and isinstance(thing, Product) and thing.fact.id == own.fact.id
-        )
+        is_own = thing is now or _is_of(own, thing, after)
         declared = None if is_own else inputs.get(address)
         ports = _made_from(contract, thing, taken, is_input=declared is not None)
         if fields is None and now is not None and now.address in ports:
@@ -94,6 +92,16 @@ def _products(
                 tuple(port for port in ports if port != address),
                 made,
             )
+
+
+def _is_of(product: Product | None, thing: Product | Contract, after: Mesh) -> bool:
+    """Say whether something of the later mesh is a product of the earlier one, or was its contract."""
+    if product is None:
+        return False
+    if isinstance(thing, Product):
+        return thing.fact.id == product.fact.id
+    contracts = (port.contract for port in product.outputs if port.contract is not None)
+    return any(_counterpart(each, after) is thing for each in contracts)
 
 
 def _made_from(

@@ -1,5 +1,5 @@
 """
-A contract, or a major version of one, is gone while consumers need it.
+A product, a contract, or a major version of one, is gone while consumers need it.
 
 They read something that nobody writes any more.
 Let the old version stand beside the new one, deprecated with a date and a successor, until the last of them has moved.
@@ -9,7 +9,7 @@ version: 1.0.0
 ```
 ```yaml after contract
 version: 2.0.0
-#        ^^^^^ major 1 of `play-events.daily` is gone, and 1 consumer needs it: `payments/royalties`
+#        ^^^^^ major 1 of `play-events.daily` is gone, and 1 consumer needs it: `payments/royalties`; let it stay deprecated until they have moved
 ```
 ```yaml before contract
 version: 1.0.0
@@ -22,7 +22,7 @@ name: play-events
 ```
 ```yaml after product
 name: play-events
-#     ^^^^^^^^^^^ major 1 of `play-events.daily` is gone, and 1 consumer needs it: `payments/royalties`
+#     ^^^^^^^^^^^ major 1 of `play-events.daily` is gone, and 1 consumer needs it: `payments/royalties`; let it stay deprecated until they have moved
 ```
 ```yaml after contract gone
 ```
@@ -33,6 +33,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from meshwright.changes.change import Revision
+from meshwright.changes.diff import line_of
 from meshwright.changes.judging import is_free
 from meshwright.lineage.consumers import consumers
 from meshwright.mesh.finding import Finding, Related, Severity
@@ -41,8 +42,9 @@ from meshwright.mesh.version import major_of, parse_version
 from meshwright.rulekit.rule import rule
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
+    from meshwright.lineage.hits import Hit
     from meshwright.mesh.finding import At
     from meshwright.mesh.mesh import Mesh
 
@@ -58,33 +60,48 @@ def removed_with_consumers(revision: Revision, before: Mesh, after: Mesh) -> Ite
             stays = after.contract_at.get(port.address)
             if port.contract is not None and stays is not None and stays.fact.status is None:
                 yield from _retired(port.contract, stays, before, after)
+    elif isinstance(old, Product) and not is_free(old, before):
+        left = [port.contract for port in old.outputs if port.contract and _is_left(port.contract, after)]
+        yield from _told(f"product `{old.address}` is gone", None, old.address, _needing(left, before, after))
     elif isinstance(old, Contract) and isinstance(new, Contract) and _is_line(old, new):
         yield from _retired(old, new, before, after)
     elif isinstance(old, Contract) and not is_free(old, before):
         around = revision.changes[0].new
         at = new.home.at("version") if new else around.at if around else None
         gone = f"major {major_of(old.fact.version)} of `{old.fact.id}` is gone"
-        yield from _told(gone, at, old, before, after)
+        yield from _told(gone, at, line_of(old), _needing([old], before, after))
 
 
 def _retired(old: Contract, new: Contract, before: Mesh, after: Mesh) -> Iterator[Finding]:
     if after.status(new) == "retired" and before.status(old) != "retired" and not is_free(old, before):
-        yield from _told(f"`{old.fact.id}` is retired", after.status_at(new), old, before, after)
+        gone = f"`{old.fact.id}` is retired"
+        yield from _told(gone, after.status_at(new), line_of(old), _needing([old], before, after))
 
 
-def _told(gone: str, at: At | None, old: Contract, before: Mesh, after: Mesh) -> Iterator[Finding]:
+def _is_left(contract: Contract, after: Mesh) -> bool:
+    """Say whether a contract is still there, and no product exposes it."""
+    same = [each for each in after.contracts_by_id.get(contract.fact.id, ()) if _is_line(contract, each)]
+    return bool(same) and not any(each.port for each in same)
+
+
+def _needing(contracts: Iterable[Contract], before: Mesh, after: Mesh) -> list[Hit]:
+    """Give who reads any of some contracts, each once."""
+    hits = (hit for each in contracts for hit in consumers(each, None, before, after) if hit.hops == 1)
+    return list({(hit.name, hit.agreement is None): hit for hit in hits}.values())
+
+
+def _told(gone: str, at: At | None, name: str, found: Sequence[Hit]) -> Iterator[Finding]:
     """Name who needs it, and place it where it was; with the first of them, where nothing around it is left."""
-    found = [each for each in consumers(old, None, before, after) if each.hops == 1]
     if not found:
         return
     named = ", ".join(f"`{each.name}`" for each in found[:MOST_NAMED])
     more = f" and {len(found) - MOST_NAMED} more" if len(found) > MOST_NAMED else ""
     count = "1 consumer needs" if len(found) == 1 else f"{len(found)} consumers need"
     yield Finding(
-        f"{gone}, and {count} it: {named}{more}",
+        f"{gone}, and {count} it: {named}{more}; let it stay deprecated until they have moved",
         at or found[0].at,
         tuple(Related(f"`{each.name}` of `{each.team}`", each.at) for each in found),
-        discriminator=f"{old.fact.id}@{major_of(old.fact.version)}",
+        discriminator=name,
     )
 
 
