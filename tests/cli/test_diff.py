@@ -67,7 +67,12 @@ def test_a_break_without_a_bump_is_1(mesh: Path, capsys: pytest.CaptureFixture[s
 
     assert run(mesh, "main") == 1
     out = capsys.readouterr().out
-    assert "`latency` was `26 h` and is `40 h`; breaks its only consumer: `payments/royalties`" in out
+    line = (mesh / CONTRACT).read_text().splitlines().index("  - property: latency") + 1
+    assert f"{CONTRACT}\n" in out
+    assert (
+        f"`latency` was `26 h` and is `40 h` (line {line}); breaks its only consumer: `payments/royalties`"
+        in out
+    )
     assert "error[version-not-bumped]" in out
     assert "= possible fix: bump it to 2.0.0" in out
 

@@ -187,10 +187,18 @@ def _server(change: Change, contract: Contract | Product | None) -> Verdict:
     )
     if stays:
         return compatible(f"server `{name}` is called otherwise; its place stays")
-    words = (
-        f"server `{name}` is gone" if change.kind is Kind.REMOVED else f"server `{name}` is somewhere else"
-    )
+    if change.kind is Kind.REMOVED:
+        return breaking(f"server `{name}` is gone", "server-moved", Promise.QUERY)
+    words = f"server `{name}` is somewhere else{_moved(was, _place(change.after))}"
     return breaking(words, "server-moved", Promise.QUERY)
+
+
+def _moved(was: Mapping[str, Any], now: Mapping[str, Any]) -> str:
+    """Say from where to where, if one thing says it."""
+    keys = [key for key in {**was, **now} if not same(was.get(key), now.get(key))]
+    if len(keys) != 1 or keys[0] not in was or keys[0] not in now:
+        return ""
+    return f": its {keys[0]} was `{text(was[keys[0]])}` and is `{text(now[keys[0]])}`"
 
 
 def _place(server: Mapping[str, Any]) -> dict[str, Any]:

@@ -146,7 +146,7 @@ def _classification(change: Change, ladder: Classification | None) -> Verdict:
         return compatible(words, "classification-lowered", needs="a security review")
     if before is None or after is None:
         return doubtful(words, "classification-raised", writers=False)
-    return breaking(words, "classification-raised", QUERY, needs="an approval, for access may go")
+    return breaking(words, "classification-raised", QUERY, needs="an approval, for readers may lose access")
 
 
 def _relationship(change: Change) -> Verdict:

@@ -45,6 +45,11 @@ class Entry:
         """The address below the document's."""
         return self.address.removeprefix(self.document).lstrip("/#")
 
+    @property
+    def range(self) -> Range | None:
+        """The place in the text: as it is now; of what is gone, as it was."""
+        return self.old if self.kind == "removed" else self.new or self.old
+
 
 class Unread(NamedTuple):
     """A file or folder that can't be read on one side, so that what it describes was not compared."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from meshwright.report.terminal import Paint, one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from meshwright.report.difference import Difference, Entry
 
@@ -21,9 +21,8 @@ def render(difference: Difference, *, is_coloured: bool = False) -> str:
     blocks = []
     for document, found in groupby(difference.entries, key=lambda each: each.document):
         entries = sorted(found, key=lambda each: _WEIGHTS[each.bump])
-        blocks.append(
-            "\n".join([paint(one_line(document), "bold"), *(_line(each, paint) for each in entries)])
-        )
+        heading = paint(one_line(document), "bold") + _paths(entries)
+        blocks.append("\n".join([heading, *(_line(each, paint) for each in entries)]))
     told = list(_findings(difference, paint))
     if told:
         blocks.append("\n".join(told))
@@ -31,12 +30,20 @@ def render(difference: Difference, *, is_coloured: bool = False) -> str:
     return "\n\n".join(blocks) + "\n"
 
 
+def _paths(entries: Iterable[Entry]) -> str:
+    """Say in which file a document's changes are; it may have moved, so that what is gone was in another."""
+    paths = dict.fromkeys(each.range.path for each in entries if each.range)
+    return f" in {', '.join(map(one_line, paths))}" if paths else ""
+
+
 def _line(entry: Entry, paint: Paint) -> str:
     colour = "red" if entry.readers else "yellow" if entry.readers is None else "dim"
     where = f"{one_line(entry.place)}: " if entry.place else ""
     impact = f"; {one_line(entry.impact)}" if entry.impact else ""
     needs = f"; it needs {one_line(entry.needs)}" if entry.needs else ""
-    return f"  {paint(f'{entry.bump:<5}', colour)}  {where}{one_line(entry.words)}{impact}{needs}"
+    was = " before" if entry.kind == "removed" else ""
+    line = paint(f" (line {entry.range.start.line}{was})", "dim") if entry.range else ""
+    return f"  {paint(f'{entry.bump:<5}', colour)}  {where}{one_line(entry.words)}{line}{impact}{needs}"
 
 
 def _findings(difference: Difference, paint: Paint) -> Iterator[str]:

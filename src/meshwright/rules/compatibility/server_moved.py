@@ -14,7 +14,7 @@ servers:
 ```yaml after contract
 servers:
   - server: lake
-#   ^^^^^^^^^^^^ server `lake` is somewhere else; breaks its only consumer: `payments/royalties`
+#   ^^^^^^^^^^^^ server `lake` is somewhere else: its location was `s3://watergarden-data/plays/*.parquet` and is `s3://elsewhere/plays/*.parquet`; breaks its only consumer: `payments/royalties`
     type: s3
     environment: prod
     location: s3://elsewhere/plays/*.parquet

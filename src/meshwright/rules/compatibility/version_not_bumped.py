@@ -49,6 +49,8 @@ from meshwright.source.scalars import written
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from meshwright.changes.change import Change
+    from meshwright.changes.verdict import Verdict
     from meshwright.mesh.finding import Edit
     from meshwright.mesh.mesh import Mesh
 
@@ -71,13 +73,23 @@ def version_not_bumped(revision: Revision, before: Mesh, after: Mesh) -> Iterato
     version = bumped(was, least)
     more = f" and {len(told) - 1} more" if len(told) > 1 else ""
     yield Finding(
-        f"`{new.fact.version}` is not enough, for {told[0][0].words}{more}; "
+        f"`{new.fact.version}` is not enough{_reason(*told[0], new)}{more}; "
         f"it takes a {least} version, `{version}`",
         new.home.at("version"),
         tuple(Related(verdict.words, each.new.at) for verdict, each in told if each.new),
         Fix(tuple(_bumps(new, version, after)), safe=least is not Bump.MAJOR, title=f"bump it to {version}"),
         severity=Severity.ADVICE if worst is Bump.PATCH else None,
     )
+
+
+def _reason(verdict: Verdict, change: Change, thing: Contract | Product) -> str:
+    """Say what happened, and to what where its words alone don't."""
+    below = change.address.removeprefix(thing.address).lstrip("/#")
+    name = below.rpartition("/")[2].partition("@")[0]
+    if below and f"`{name}`" not in verdict.words:
+        return f" for `{below}`: {verdict.words}"
+    is_vague = not below and verdict.words.startswith(("it ", "its "))
+    return f" for the {change.thing}: {verdict.words}" if is_vague else f", for {verdict.words}"
 
 
 def _bumps(thing: Contract | Product, version: str, mesh: Mesh) -> Iterator[Edit]:
