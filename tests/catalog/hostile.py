@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from functools import cache
 from itertools import count, cycle
@@ -376,7 +377,7 @@ def hostile_owner(root: Path, target: Path) -> None:
     own = target / "site"
     for name in ("content", "overrides/product"):
         (own / name).mkdir(parents=True)
-    texts = [text for text in TEXTS if "refresh" not in text]  # who writes pages may also lead away from them
+    loading = re.compile("<(?:script|iframe|object|base|style|link|meta)|{[{%#]")  # refused in templates
     breaking = f"</title></script>{TEXTS[1]}"
     settings = {
         "site_name": breaking,
@@ -386,8 +387,12 @@ def hostile_owner(root: Path, target: Path) -> None:
         "theme": {"palette": {"scheme": "default", "toggle": {"icon": "material/eye", "name": breaking}}},
     }
     (own / "mkdocs.yml").write_text(yaml.safe_dump(settings))
-    (own / "content/own.md").write_text("\n\n".join(("# Own", *texts)))
-    (own / "overrides/product/joins.html").write_text("".join(texts[:15]))
+    (own / "content/own.md").write_text(
+        "\n\n".join(("# Own", *TEXTS, "<script src=products/sandbox/labelled-audio/index.md></script>"))
+    )
+    (own / "overrides/product/joins.html").write_text(
+        "".join(text for text in TEXTS if not loading.search(text))
+    )
 
 
 def _product(name: str, domain: str, port: str, reads: str | None) -> dict[str, Any]:

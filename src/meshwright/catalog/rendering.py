@@ -6,6 +6,7 @@ which takes twice the time.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +27,12 @@ from meshwright.catalog.text import plain_of, printed, rich, web_link
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+
+_LOADING = re.compile(
+    r"<(?:script|iframe|frame|object|embed|applet|base|meta|link|style|portal)\b", re.IGNORECASE
+)
+"""What a repository's own template may not write, though the policy of pages stops most of it, too."""
 
 
 class OverrideError(Exception):
@@ -98,6 +105,10 @@ class Renderer:
                 raise
             where = f":{line}" if (line := getattr(error, "lineno", None)) else ""
             raise OverrideError(f"`{template}`{where} can't be rendered: {error}") from error
+        if self._overridden and (found := _LOADING.search(text)):
+            raise OverrideError(
+                f"`{template}` writes `{found[0]}`, which a page of the catalog can't have: it would load or run something"
+            )
         return Markup(text)  # noqa: S704 - autoescaped
 
 

@@ -43,6 +43,7 @@ NAVIGATION = (
     ("Changes", "changes/index.md"),
 )
 EXTENSIONS = (
+    "meshwright.catalog.handwritten:TextOnly",
     "admonition",
     "attr_list",
     "tables",

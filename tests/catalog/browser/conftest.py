@@ -79,18 +79,22 @@ def site(shared: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def planted(shared: Path) -> list[Planted]:
-    """Write the example with hostile texts, and say which."""
-    mesh = shared / "hostile-texts-mesh"
-    with FileLock(f"{mesh}.lock"):
-        return hostile_texts(ROOT, mesh)
+def hostile_mesh(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[Planted]]:
+    """Write the example with hostile texts, for this worker; say where and which."""
+    mesh = tmp_path_factory.mktemp("hostile")
+    return mesh, hostile_texts(ROOT, mesh)
 
 
 @pytest.fixture(scope="session")
-def hostile_site(shared: Path, planted: list[Planted]) -> Path:
+def planted(hostile_mesh: tuple[Path, list[Planted]]) -> list[Planted]:
+    """Give the texts that the hostile example holds."""
+    return hostile_mesh[1]
+
+
+@pytest.fixture(scope="session")
+def hostile_site(shared: Path, hostile_mesh: tuple[Path, list[Planted]]) -> Path:
     """Give the site of the example in which every text is hostile."""
-    assert planted
-    return built(shared / "hostile-texts", lambda: shared / "hostile-texts-mesh")
+    return built(shared / "hostile-texts", lambda: hostile_mesh[0])
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,33 @@
+"""Markdown as hand-written pages may have it: without HTML of their own.
+
+Pages come from pull requests, too, and the site holds texts that a browser would take for a script if a page asked it to.
+What the catalog's own pages hold besides headings are marks, which stay.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from markdown.extensions import Extension
+from markdown.preprocessors import Preprocessor
+
+if TYPE_CHECKING:
+    from markdown import Markdown
+
+_MARK = re.compile(r"<!--mw:\w+-->")
+
+
+class TextOnly(Extension):
+    """Shows HTML in Markdown as the text that it is."""
+
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - the name is Python-Markdown's
+        """Take out what reads HTML, and put in what keeps marks."""
+        md.preprocessors.deregister("html_block")
+        md.inlinePatterns.deregister("html")
+        md.preprocessors.register(_Marks(md), "marks", 20)
+
+
+class _Marks(Preprocessor):
+    def run(self, lines: list[str]) -> list[str]:
+        return [self.md.htmlStash.store(line) if _MARK.fullmatch(line) else line for line in lines]

@@ -1,0 +1,90 @@
+"""Hand-written pages and templates of a repository's own put nothing into a page that loads or runs."""
+
+from __future__ import annotations
+
+import html5lib
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from markdown import Markdown
+from payloads import TEXTS
+
+from meshwright.catalog.rendering import OverrideError, Renderer
+from meshwright.catalog.site import EXTENSIONS
+
+NAMES = [each if isinstance(each, str) else next(iter(each)) for each in EXTENSIONS]
+SETTINGS = {name: value for each in EXTENSIONS if isinstance(each, dict) for name, value in each.items()}
+MADE = {
+    "script",
+    "iframe",
+    "object",
+    "embed",
+    "style",
+    "base",
+    "meta",
+    "link",
+    "svg",
+    "form",
+    "button",
+    "math",
+}
+
+
+def made(text: str) -> str:
+    """Make HTML of a page as MkDocs does."""
+    return Markdown(extensions=NAMES, extension_configs=SETTINGS).convert(text)
+
+
+@pytest.mark.parametrize(
+    ("written", "html"),
+    [
+        ("<script>x</script>", "<p>&lt;script&gt;x&lt;/script&gt;</p>"),
+        ("a <b>c</b>", "<p>a &lt;b&gt;c&lt;/b&gt;</p>"),
+        ("<div>\n\n*a*\n\n</div>", "<p>&lt;div&gt;</p>\n<p><em>a</em></p>\n<p>&lt;/div&gt;</p>"),
+        ("&copy; **a** `<b>`", "<p>&copy; <strong>a</strong> <code>&lt;b&gt;</code></p>"),
+        ("a\n\n<!--mw:0-->\n\nb", "<p>a</p>\n<!--mw:0-->\n<p>b</p>"),
+        ("a <!--mw:0--> <!-- b -->", "<p>a &lt;!--mw:0--&gt; &lt;!-- b --&gt;</p>"),
+    ],
+)
+def test_html_in_a_page_is_text(written: str, html: str) -> None:
+    """Markdown does what it does, and a mark that stands alone stays."""
+    assert made(written) == html
+
+
+@given(st.lists(st.one_of(st.sampled_from(TEXTS), st.text(max_size=6)), max_size=6).map("\n".join))
+@settings(derandomize=True, max_examples=100, deadline=None)
+def test_no_page_makes_an_element_that_loads_or_runs(written: str) -> None:
+    """Whatever is written, and however Markdown's extensions read it."""
+    tags = {
+        each.tag
+        for each in html5lib.parseFragment(
+            made(written), treebuilder="etree", namespaceHTMLElements=False
+        ).iter()
+    }
+
+    assert tags & MADE == set()
+
+
+@pytest.mark.parametrize(
+    "template",
+    [
+        "<script>x</script>",
+        "<SCRIPT src=x>",
+        '{{ "<" }}{% set x %}<iframe>{% endset %}{{ x }}',
+        "<link rel=x>",
+        "<base href=x>",
+    ],
+)
+def test_a_template_that_loads_or_runs_something_is_refused(template: str) -> None:
+    """By name, in one line; what it does by tricks is seen in what it writes."""
+    with pytest.raises(
+        OverrideError, match=r"^`own\.html` writes `<\w+`, which a page of the catalog can't have"
+    ):
+        Renderer({"own.html": template}, {}).html("own.html", "")
+
+
+def test_a_template_may_write_anything_else() -> None:
+    """Text that looks like it is escaped before anybody asks."""
+    html = Renderer({"own.html": "<p>{{ x }}</p>"}, {}).html("own.html", "", x="<script>")
+
+    assert html == "<p>&lt;script&gt;</p>"
