@@ -10,22 +10,27 @@ from functools import lru_cache
 from hashlib import sha256
 
 _STRICT = re.compile(r"[a-z0-9]([a-z0-9-]{0,62}[a-z0-9])?")
+_WORD = re.compile(r"(?!\d+\Z)[a-z0-9_]{1,64}")
+"""What an anchor is made of after a port's name and major version: never a number, and without the dash between two."""
+_HASHED = re.compile(r".*[-_][0-9a-f]{6}", re.DOTALL)
 _OTHER = re.compile(r"[^a-z0-9]+")
-_RESERVED = frozenset(
-    {"con", "prn", "aux", "nul", "index", *(f"{each}{n}" for each in ("com", "lpt") for n in range(10))}
-)
-"""Names that some systems or servers keep for themselves."""
 HOME = ""
 NO_DOMAIN = "no-domain"
+_RESERVED = frozenset(
+    {
+        *("con", "prn", "aux", "nul", "index", NO_DOMAIN),
+        *(f"{each}{n}" for each in ("com", "lpt") for n in range(10)),
+    }
+)
+"""Names that some systems or servers keep for themselves, and the one that we do."""
 
 
 @lru_cache(maxsize=65536)
 def step(name: str) -> str:
     """Make one step of a route, or of an anchor, of any name; names that differ stay apart."""
-    if _STRICT.fullmatch(name) and name not in _RESERVED:
+    if _STRICT.fullmatch(name) and name not in _RESERVED and not _HASHED.fullmatch(name):
         return name
-    readable = _OTHER.sub("-", name.casefold()).strip("-")[:40].strip("-") or "x"
-    return f"{readable}-{sha256(name.encode('utf-8', 'surrogatepass')).hexdigest()[:6]}"
+    return _hashed(name)
 
 
 def product(address: str) -> str:
@@ -72,16 +77,23 @@ def field_anchor(port: str, name: str) -> str:
 
 @lru_cache(maxsize=65536)
 def anchor_step(name: str) -> str:
-    """Make a part of an anchor, in which a name's underscores stay."""
-    return name if re.fullmatch(r"[a-z0-9_]{1,64}", name) else step(name)
+    """Make a part of an anchor, in which a name's underscores stay, and of which dashes make some."""
+    if _WORD.fullmatch(name) and not _HASHED.fullmatch(name):
+        return name
+    return _hashed(name).replace("-", "_")
+
+
+def _hashed(name: str) -> str:
+    readable = _OTHER.sub("-", name.casefold()).strip("-")[:40].strip("-") or "x"
+    return f"{readable}-{sha256(name.encode('utf-8', 'surrogatepass')).hexdigest()[:6]}"
 
 
 def anchored(address: str) -> tuple[str, str]:
     """Give the route and the anchor of whatever an address names in a product: a port, an object, a field."""
-    head, _, rest = address.partition("@")
+    head, _, rest = address.partition("#")[0].partition("@")
     if not rest or head.count("/") < 2:
-        return product("/".join(address.split("/")[:2])), ""
-    major, *names = rest.partition("#")[0].split("/")
+        return product("/".join(head.split("/")[:2])), ""
+    major, *names = rest.split("/")
     port = f"{head}@{major}"
     anchor = field_anchor(port, "/".join(names)) if names else port_anchor(port)
     return product("/".join(head.split("/")[:2])), anchor
