@@ -53,7 +53,7 @@ def test_a_row_refers_to_the_values_of_facets(example):
     values = [facets[facet][row[5 + at]] for at, facet in enumerate(FACETS[:-1])]
     assert values == [
         ["player", "Player"],
-        ["sourceAligned", ""],
+        ["sourceAligned", "source-aligned"],
         ["active", ""],
         ["player-squad", "Player squad"],
         ["restricted", ""],
@@ -188,7 +188,7 @@ def test_the_keyboard_is_enough(page):
     page.keyboard.type("play-events")
     assert found(page)[0] == "player/play-events"
     page.keyboard.press("ArrowDown")
-    assert page.evaluate("document.activeElement.textContent") == "play-events"
+    assert page.evaluate("document.activeElement.textContent") == "Play events"
     page.keyboard.press("ArrowUp")
     assert page.evaluate("document.activeElement.type") == "search"
     page.keyboard.press("Enter")

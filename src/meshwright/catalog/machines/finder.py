@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from meshwright.catalog.machines.scripts import script
 from meshwright.catalog.page import File
 from meshwright.catalog.text import shown
+from meshwright.catalog.views.products import KINDS
 from meshwright.mesh.registers import text
 from meshwright.scores.standing import percent
 
@@ -45,7 +46,7 @@ def products(overview: Overview) -> dict[str, Any]:
     values = {facet: _ranked(value for own in valued.values() for value in own[facet]) for facet in FACETS}
     positions = {facet: {value: at for at, value in enumerate(own)} for facet, own in values.items()}
     freshness = _ranked(card.freshness for card in cards if card.freshness)
-    titles = {kind: _titles(overview, kind) for kind in ("domain", "team", "entity")}
+    titles = {kind: _titles(overview, kind) for kind in ("domain", "team", "entity")} | {"archetype": KINDS}
     rows = [_row(card, valued[card.address], positions, freshness) for card in cards]
     return {
         "facets": [

@@ -1,7 +1,8 @@
 /* The finder: words and facets over all products of the mesh, in the page itself.
  *
  * Markup: <div class="mw-finder" data-mw-finder></div>, once in a page; all else is made here, so that a page without
- * JavaScript has just what stands around it. Optional: data-mw-finder-all shows products before anybody has asked.
+ * JavaScript has just what stands around it. Optional: data-mw-finder-all shows products before anybody has asked,
+ * data-mw-finder-lost seeks what the page's own address names, which is no page.
  * Scripts, in this order: assets/data/products.js, then this one, both `defer`. Both are found beside each other, so that
  * the site may lie anywhere; assets/data/fields.js is loaded when somebody begins to type.
  * The rows are explained in machines/finder.py. State is in the URL: #q=plays&domain=player&domain=social&status=active.
@@ -18,7 +19,7 @@
   const STEP = 50; // results at a time
   const WEIGHTS = [16, 10, 6, 3, 2]; // name, other names, purpose, ports and objects, facets
   const COLUMN = 1;
-  const SILENT = new Set("a all an and any are as at by can data do does each every find for from get has have how i in is it many me my need of on or our per product products show table tables that the there to want we what when where which who with".split(" "));
+  const SILENT = new Set("a all an and any are as at by can count counts data do does each every find for from get give has have how i in is it many me my need number numbers of on or our own owned owns per please product products show table tables that the there to want we what when where which who with".split(" "));
   const SHIFT = 2 ** 20; // more than there are products
   const LARGEST = 2 ** 20; // more than any sum of weights
   const mesh = (window.meshwright = window.meshwright || {});
@@ -59,12 +60,20 @@
   /* A word without the ending that makes it many; itself if it has none. */
   const single = (word) => (word.length > 3 && /[^s]s$/.test(word) ? word.slice(0, -1) : word);
 
+  /* A name as people say it, as `title_of` has it: play-events is Play events. */
+  function titled(name) {
+    if (name !== name.toLowerCase()) return name;
+    const words = name.replace(/[-_]/g, " ").trim();
+    return words.slice(0, 1).toUpperCase() + words.slice(1);
+  }
+
   function build(data) {
     const facets = data.facets.map(([key, values]) => ({ key, values, chosen: new Set(), chips: [], isWhole: false }));
+    const slug = (address) => address.slice(address.indexOf("/") + 1);
     const products = data.rows.map((row, number) => ({
       number, row,
       own: [row[5], row[6], row[7], row[8], row[9]].map((at) => (at < 0 ? [] : [at])).concat([row[10]]),
-      address: row[0], name: row[1] || row[0].slice(row[0].indexOf("/") + 1), purpose: row[2],
+      address: row[0], name: row[1] || slug(row[0]), title: titled(row[1] || slug(row[0])), purpose: row[2],
       freshness: row[11] < 0 ? "" : data.freshness[row[11]], score: row[12],
       route: row[13] || "products/" + row[0],
     }));
@@ -106,13 +115,11 @@
       let at = text.indexOf(sought);
       while (at >= 0) {
         while (starts[row + 1] <= at) row += 1;
-        if (!found[row]) {
-          const next = text.charCodeAt(at + sought.length);
-          const part = begun === 1 && (next === 32 || next === 10) ? 1.25 : begun;
-          let field = 0;
-          while (at >= ends[row * WEIGHTS.length + field]) field += 1;
-          found[row] = WEIGHTS[field] * part;
-        }
+        const next = text.charCodeAt(at + sought.length);
+        const part = begun === 1 && (next === 32 || next === 10) ? 1.25 : begun;
+        let field = 0;
+        while (at >= ends[row * WEIGHTS.length + field]) field += 1;
+        found[row] = Math.max(found[row], WEIGHTS[field] * part);
         at = text.indexOf(sought, starts[row + 1]);
       }
     }
@@ -156,27 +163,38 @@
     return columnsOf.get(word);
   }
 
-  /* Every word must fit; an address or a name as a whole comes first. Gives the products' numbers, the best first. */
+  /* Every word must fit, or where no product has all, as many as there are in any; an address or a name as a whole
+   * comes first. Gives the products' numbers, the best first, and how many words these lack. */
   function search(products, index, query) {
     const words = wordsOf(query);
-    if (!words.length) return Int32Array.from(products, (_, number) => number);
+    if (!words.length) return { hits: Int32Array.from(products, (_, number) => number), lacking: 0 };
     const whole = query.trim().toLowerCase().replace(/^mesh:\/\/[^/]+\//, "").split("@")[0];
     const fits = words.map((word) => fit(index(), word));
     const inColumns = words.map((word) => (word.length > 1 ? withColumn(word) : new Map()));
-    const keys = [];
+    let keys = [];
+    let least = fits.length - 1; // words that those in keys lack: all but one at most
     for (let number = 0; number < products.length; number += 1) {
       let sum = 0;
-      for (let at = 0; at < fits.length; at += 1) {
+      let lacking = 0;
+      for (let at = 0; at < fits.length && lacking <= least; at += 1) {
         const weight = fits[at][number] || (inColumns[at].has(number) ? COLUMN : 0);
-        if (!weight) { sum = -1; break; }
         sum += weight;
+        lacking += weight ? 0 : 1;
       }
       const { address, name } = products[number];
-      if (address === whole || name.toLowerCase() === whole || whole.startsWith(address + "/") || address.endsWith("/" + whole)) sum = Math.max(sum, 0) + 1000;
-      if (sum < 0) continue;
+      if (address === whole || name.toLowerCase() === whole || whole.startsWith(address + "/") || address.endsWith("/" + whole)) {
+        sum += 1000;
+        lacking = 0;
+      }
+      if (lacking > least) continue;
+      if (lacking < least) {
+        least = lacking;
+        keys = [];
+      }
       keys.push((LARGEST - sum * 8) * SHIFT + number);
     }
-    return Int32Array.from(Float64Array.from(keys).sort(), (key) => key % SHIFT); // keys ascend: the best first
+    const hits = Int32Array.from(Float64Array.from(keys).sort(), (key) => key % SHIFT); // keys ascend: the best first
+    return { hits, lacking: keys.length ? least : 0 };
   }
 
   /* Those that all facets let pass; and for each value of a facet, how many the other facets let pass. */
@@ -256,6 +274,7 @@
     const showsAll = place.hasAttribute("data-mw-finder-all");
     let shown = STEP;
     let hits = [];
+    let lacking = 0;
 
     const form = make("div", "mw-finder__form");
     form.setAttribute("role", "search");
@@ -344,7 +363,7 @@
       const product = products[hit];
       const column = wordsOf(input.value).map((word) => (fit(index(), word)[hit] ? "" : withColumn(word).get(hit))).find(Boolean);
       const item = make("li", "mw-finder__result");
-      const link = make("a", "mw-finder__link", product.name);
+      const link = make("a", "mw-finder__link", product.title);
       link.href = new URL(product.route + "/index.html", root).href;
       const head = make("div", "mw-finder__head");
       head.append(link, make("code", "mw-finder__address", product.address));
@@ -357,7 +376,7 @@
       if (status && status !== "active") add(status, "mw-finder__status");
       add(label(1));
       add(label(3));
-      add(product.freshness && "at most " + product.freshness + " old");
+      add(product.freshness && "as fresh as " + product.freshness);
       add(product.score < 0 ? "" : "quality " + product.score);
       add(column && "column " + column, "mw-finder__column");
       item.append(facts);
@@ -368,25 +387,18 @@
 
     function drawHint(query, isEmpty, without) {
       hint.replaceChildren();
-      if (!isEmpty) return;
+      if (!isEmpty && !lacking) return;
       const suggestions = [];
       if (without) suggestions.push(["Show the " + without + " without filters", () => facets.forEach((facet) => facet.chosen.clear())]);
       const guess = without ? "" : meant(index, query);
       if (guess && guess !== folded(query)) suggestions.push(["Did you mean " + guess + "?", () => { input.value = guess; }]);
-      const words = wordsOf(query);
-      if (!without && !guess && words.length > 1) {
-        for (const word of words) {
-          const found = search(products, index, word).length;
-          if (found) suggestions.push(["Only " + word + " (" + found + ")", () => { input.value = word; }]);
-        }
-      }
       for (const [text, act] of suggestions) {
         const button = make("button", "mw-finder__suggestion", text);
         button.type = "button";
         button.addEventListener("click", () => { act(); changed(); input.focus(); });
         hint.append(button);
       }
-      if (!suggestions.length) hint.append(make("p", "", "Try fewer or other words: a product's purpose, a port, an entity, a column."));
+      if (!suggestions.length && isEmpty) hint.append(make("p", "", "Try fewer or other words: a product's purpose, a port, an entity, a column."));
     }
 
     function drawList() {
@@ -399,17 +411,19 @@
 
     function draw() {
       const all = search(products, index, input.value);
-      const sifted = sift(products, all, facets);
+      lacking = all.lacking;
+      const sifted = sift(products, all.hits, facets);
       facets.forEach((facet, number) => drawFacet(facet, sifted.counts[number]));
       const chosen = facets.reduce((sum, facet) => sum + facet.chosen.size, 0);
       summary.textContent = chosen ? "Filter (" + chosen + ")" : "Filter";
       const idle = isIdle();
       hits = idle ? [] : sifted.found;
       const number = sifted.found.length;
-      count.textContent = number.toLocaleString("en") + (number === 1 ? " product" : " products");
+      const words = number.toLocaleString("en") + (number === 1 ? " product" : " products");
+      count.textContent = lacking && number ? "No product has all of these words; " + words + (number === 1 ? " has some" : " have some") : words;
       clear.hidden = idle || (!chosen && !input.value);
       place.classList.toggle("mw-finder--idle", idle);
-      drawHint(input.value, !idle && !number, chosen ? all.length : 0);
+      drawHint(input.value, !idle && !number, chosen ? all.hits.length : 0);
       list.replaceChildren();
       drawList();
     }
@@ -459,6 +473,16 @@
       else if (links[at]) links[at].focus();
     }
 
+    /* The words of an address that is no page: /products/player/play-event/index.html is about a play-event of player. */
+    function lost() {
+      const names = location.pathname.slice(root.pathname.length).replace(/(^|\/)(index|404)?\.html$/, "").split("/").slice(-2);
+      try {
+        return folded(names.filter((name) => !/^(products|domains|entities|teams|rules)$/.test(name)).map(decodeURIComponent).join(" "));
+      } catch {
+        return "";
+      }
+    }
+
     let waiting = 0;
     input.addEventListener("input", () => {
       want();
@@ -499,6 +523,10 @@
     }, true);
     window.addEventListener("hashchange", () => { read(); shown = STEP; draw(); });
     read();
+    if (place.hasAttribute("data-mw-finder-lost") && !location.hash) {
+      input.value = lost();
+      if (input.value) want();
+    }
     draw();
     if (window.requestIdleCallback) window.requestIdleCallback(index);
   }
