@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -9,20 +10,48 @@ from meshwright.catalog.page import Page, Section
 from meshwright.catalog.pages.product import history_note
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+    from meshwright.catalog.history import Entry
     from meshwright.catalog.overview import Overview
     from meshwright.catalog.rendering import Renderer
 
 ROUTE = "changes"
 
 
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What one commit made of all products."""
+
+    subject: str
+    when: datetime
+    entries: tuple[Entry, ...]
+
+    @property
+    def is_breaking(self) -> bool:
+        """Whether it breaks readers of any product, as far as that is known."""
+        return any(each.is_breaking for each in self.entries)
+
+    @property
+    def products(self) -> int:
+        """How many products it changed."""
+        return sum(1 if each.address else each.more for each in self.entries)
+
+
+def changes_of(entries: Iterable[Entry]) -> tuple[Change, ...]:
+    """Give what entries tell by commit, in their order."""
+    grouped = (tuple(group) for _, group in groupby(entries, lambda each: each.commit))
+    return tuple(Change(group[0].subject, group[0].when, group) for group in grouped)
+
+
 def changes_page(overview: Overview, renderer: Renderer) -> Page:
     """Give the page on what was changed."""
-    entries = overview.source.history.recent
-    days = [(day.isoformat(), list(group)) for day, group in groupby(entries, lambda each: each.when.date())]
+    changes = changes_of(overview.source.history.recent)
+    days = [(day.isoformat(), list(group)) for day, group in groupby(changes, lambda each: each.when.date())]
     html = renderer.html(
         "changes.html",
         ROUTE,
-        entries=entries,
         days=days,
         known=frozenset(overview.cards),
         note=history_note(overview),

@@ -7,16 +7,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from meshwright.catalog.views.named import domain_reference, entity_reference, team_reference
+from meshwright.catalog.views.ports import following
 from meshwright.catalog.views.product import channels_of, team_title, title_of
 from meshwright.catalog.views.products import mean_of, mean_qualities, product_rows
-from meshwright.mesh.ending import end, successors
+from meshwright.mesh.ending import end
 from meshwright.mesh.entities import vocabulary
 from meshwright.mesh.inheritance import domain_of
 from meshwright.mesh.linked import linked
 from meshwright.mesh.registers import text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from datetime import date
 
     from meshwright.catalog.overview import Card, Overview
@@ -159,7 +160,7 @@ def domain_view(name: str, overview: Overview) -> DomainView:
         qualities=mean_qualities(cards),
         users=len(_users(cards, overview)),
         meanings=tuple(_meanings(name, overview)),
-        endings=tuple(_endings(cards, overview)),
+        endings=tuple(endings_of(cards, overview)),
         file=entry.home.file if entry else "",
     )
 
@@ -203,7 +204,7 @@ def _columns(mesh: Mesh) -> Counter[tuple[str, str]]:
     )
 
 
-def _endings(cards: tuple[Card, ...], overview: Overview) -> Iterator[Ending]:
+def endings_of(cards: Iterable[Card], overview: Overview) -> Iterator[Ending]:
     """Give the ports that end, those that end first first; then those without a day, then those that have ended."""
     found = []
     for card in cards:
@@ -213,14 +214,13 @@ def _endings(cards: tuple[Card, ...], overview: Overview) -> Iterator[Ending]:
                 continue
             status, ends = overview.mesh.status(contract) or "", end(contract)
             if ends is not None or status in ("deprecated", "retired"):
-                following = (address for address, _ in successors(contract, overview.mesh))
                 found.append(
                     Ending(
                         port.address,
                         title_of(card.name),
                         status,
                         ends,
-                        tuple((each, each in overview.mesh.ports) for each in dict.fromkeys(following)),
+                        tuple((each, bool(route)) for each, route in following(contract, overview)),
                     )
                 )
     yield from sorted(

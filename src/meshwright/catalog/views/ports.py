@@ -10,6 +10,7 @@ from meshwright.catalog.views.fields import fields_of
 from meshwright.catalog.views.marks import rule_words
 from meshwright.catalog.views.values import at, word
 from meshwright.mesh.ending import end, successors
+from meshwright.mesh.references import Resolved, resolve
 from meshwright.mesh.registers import mapping, mappings, text
 
 if TYPE_CHECKING:
@@ -129,7 +130,7 @@ def port_view(port: Port, overview: Overview) -> PortView:
         contract=contract,
         file=contract.home.file if contract else "",
         ends=end(contract) if contract else None,
-        successors=tuple(_successors(contract, overview)) if contract else (),
+        successors=tuple(following(contract, overview)) if contract else (),
         purpose=text(described.get("purpose")),
         limitations=text(described.get("limitations")),
         usage=text(described.get("usage")),
@@ -162,10 +163,19 @@ def _objects(contract: Contract, values: Mapping[str, Any], overview: Overview) 
         )
 
 
-def _successors(contract: Contract, overview: Overview) -> Iterator[tuple[str, str]]:
-    for address, _ in successors(contract, overview.mesh):
-        port = overview.mesh.ports.get(address)
-        yield address, routes.product(port.product) if port else ""
+def following(contract: Contract, overview: Overview) -> Iterator[tuple[str, str]]:
+    """Give what takes a contract's place, each once: its address, and the route of its page, empty where it has none.
+
+    What is none of the mesh's addresses is given as it is written.
+    """
+    seen = set()
+    for written, _ in successors(contract, overview.mesh):
+        target = resolve(written, contract, overview.mesh)
+        port = target.contract.port if isinstance(target, Resolved) else None
+        address = port or written
+        if address not in seen:
+            seen.add(address)
+            yield address, routes.product(overview.mesh.ports[port].product) if port else ""
 
 
 def _servers(values: Mapping[str, Any]) -> Iterator[ServerView]:

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from meshwright.catalog import routes
 from meshwright.catalog.views.ports import port_view
-from meshwright.catalog.views.promises import NAMES, promises_of
-from meshwright.lineage.amounts import written
+from meshwright.catalog.views.promises import NAMES, promises_of, said
 from meshwright.lineage.making import makings
 from meshwright.mesh.inheritance import owners_of
 from meshwright.mesh.registers import mapping, mappings, text
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
     from meshwright.catalog.overview import Card, Overview
     from meshwright.catalog.views.ports import PortView
     from meshwright.catalog.views.promises import PromiseView
-    from meshwright.mesh.mesh import Contract, Product
+    from meshwright.mesh.mesh import Contract, Mesh, Port, Product
     from meshwright.rulekit.diagnostic import Diagnostic
 
 FIGURES = ("latency", "frequency", "availability", "retention")
@@ -114,7 +113,7 @@ def product_view(card: Card, overview: Overview) -> ProductView:
     product, source = card.product, overview.source
     values = source.values(product.home)
     described = mapping(values.get("description"))
-    ports = {port.address: port for port in product.outputs}
+    ports = _ordered(product, overview.mesh)
     return ProductView(
         card=card,
         title=title_of(card.name),
@@ -124,10 +123,10 @@ def product_view(card: Card, overview: Overview) -> ProductView:
         usage=text(described.get("usage")),
         figures=tuple(_figures(card, overview)),
         qualities=qualities_of(card),
-        ports=tuple(port_view(port, overview) for port in ports.values()),
+        ports=tuple(port_view(port, overview) for port in ports),
         feeds=tuple(_feeds(product, overview)),
         users=tuple(_users(product, overview)),
-        promises=tuple(each for port in ports.values() for each in promises_of(port, overview)),
+        promises=tuple(each for port in ports for each in promises_of(port, overview)),
         channels=tuple(channels_of(values, card.team, overview)),
         owners=owners_of(product, overview.mesh),
         team_title=team_title(card.team, overview),
@@ -137,6 +136,13 @@ def product_view(card: Card, overview: Overview) -> ProductView:
         origin=text(mapping(product.fact.custom.get("origin")).get("system")),
         file=product.home.file,
     )
+
+
+def _ordered(product: Product, mesh: Mesh) -> tuple[Port, ...]:
+    """Give a product's ports, those that end behind those that stay: what is shown first gets used."""
+    ports = {port.address: port for port in product.outputs}.values()
+    ending = ("deprecated", "retired")
+    return tuple(sorted(ports, key=lambda each: bool(each.contract and mesh.status(each.contract) in ending)))
 
 
 def title_of(name: str) -> str:
@@ -189,7 +195,7 @@ def channels_of(values: Mapping[str, Any], team: str, overview: Overview) -> Ite
 
 def _figures(card: Card, overview: Overview) -> Iterator[Figure]:
     made = overview.mesh.once(makings).of
-    contracts = [port.contract for port in card.product.outputs if port.contract is not None]
+    contracts = [port.contract for port in _ordered(card.product, overview.mesh) if port.contract is not None]
     living = [each for each in contracts if overview.mesh.status(each) != "retired"]
     for name in FIGURES:
         stated = [
@@ -200,8 +206,11 @@ def _figures(card: Card, overview: Overview) -> Iterator[Figure]:
         if stated:
             pick = min if name in ("latency", "frequency") else max
             level, contract = pick(stated, key=lambda each: each[0].value)
-            note = contract.address.rpartition("/")[2] if len(living) > 1 else "promised"
-            yield Figure(written(level.value), NAMES[name], note)
+            others = (
+                f"{_port(other)} {said(each.value)}" for each, other in stated if each.value != level.value
+            )
+            note = ", ".join((_port(contract), *others)) if len(living) > 1 else "promised"
+            yield Figure(said(level.value), NAMES[name], note)
     fields = sum(len(contract.fact.fields) for contract in living)
     yield Figure(f"{fields:,}", "fields" if fields != 1 else "field", _count(len(living), "port"))
     users = overview.users.get(card.address, ())
@@ -209,6 +218,10 @@ def _figures(card: Card, overview: Overview) -> Iterator[Figure]:
     agreements = sum(each.agreement is not None for each in users)
     note = ", ".join(filter(None, (_count(products, "product"), _count(agreements, "agreement"))))
     yield Figure(str(products + agreements), "consumers" if products + agreements != 1 else "consumer", note)
+
+
+def _port(contract: Contract) -> str:
+    return contract.address.rpartition("/")[2]
 
 
 def _count(number: int, noun: str) -> str:

@@ -11,6 +11,7 @@ from meshwright.lineage.derivation import derivation
 from meshwright.lineage.making import makings
 from meshwright.lineage.promises import promises
 from meshwright.lineage.verdict import Verdict
+from meshwright.mesh.promise import UNITS, Duration
 from meshwright.mesh.registers import mappings, text
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
     from meshwright.catalog.overview import Overview
     from meshwright.mesh.mesh import Contract, Port
+    from meshwright.mesh.promise import Reading
 
 NAMES = {
     "latency": "fresh within",
@@ -50,6 +52,16 @@ class PromiseView:
     description: str
 
 
+def said(value: Reading) -> str:
+    """Give a value as people say it: months and years, which have no fixed length, by their number."""
+    if isinstance(value, Duration):
+        for unit in ("year", "month"):
+            number = value.longest / UNITS[unit][1]
+            if number.denominator == 1 and value.shortest == number * UNITS[unit][0]:
+                return f"{number} {unit}{'' if number == 1 else 's'}"
+    return written(value)
+
+
 def promises_of(port: Port, overview: Overview) -> Iterator[PromiseView]:
     """Give the promises of a port, in the order of its contract."""
     contract = port.contract
@@ -72,7 +84,7 @@ def promises_of(port: Port, overview: Overview) -> Iterator[PromiseView]:
                 port=port.address.rpartition("/")[2],
                 anchor=routes.port_anchor(port.address),
                 name=NAMES.get(name, name),
-                promised=written(level.value),
+                promised=said(level.value),
                 verdict=verdict,
                 spare=(content["toSpare"] or "") if is_spare and content else "",
                 steps=steps if has_grounds else (),
