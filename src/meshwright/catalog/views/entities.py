@@ -35,9 +35,9 @@ class EntityCard:
 
 
 def entity_cards(overview: Overview) -> tuple[EntityCard, ...]:
-    """Give the entities in a line each, by name."""
+    """Give the entities in a line each, by what people call them."""
     linked_to = overview.mesh.once(_linked_to)
-    return tuple(
+    found = (
         EntityCard(
             name=entity.name,
             title=entity_title(entity.name, overview),
@@ -54,6 +54,7 @@ def entity_cards(overview: Overview) -> tuple[EntityCard, ...]:
         for entity in overview.mesh.once(vocabulary).entities.values()
         for links in (linked_to.get(entity.name, ()),)
     )
+    return tuple(sorted(found, key=lambda each: (each.title.casefold(), each.name)))
 
 
 def _linked_to(mesh: Mesh) -> Mapping[str, tuple[Link, ...]]:

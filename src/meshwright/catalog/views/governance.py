@@ -14,7 +14,7 @@ from meshwright.rulekit.registry import all_rules
 from meshwright.scores.standing import QUALITIES, percent
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from datetime import date
 
     from meshwright.catalog.history import Lead
@@ -125,7 +125,7 @@ def governance_view(overview: Overview) -> GovernanceView:
                 len(cards),
                 tuple(_cell(scores_of(cards, quality)) for quality in QUALITIES),
             )
-            for name, cards in overview.by_domain.items()
+            for name, cards in sorted(overview.by_domain.items(), key=_by_title(overview))
             if cards
         ),
         rules=tuple(_rules(overview)),
@@ -134,9 +134,14 @@ def governance_view(overview: Overview) -> GovernanceView:
         actions=tuple(_actions(overview)),
         leads=tuple(
             LeadRow(name, domain_title(name, overview), leads.to_active, leads.to_access)
-            for name, leads in sorted(overview.source.history.leads.items())
+            for name, leads in sorted(overview.source.history.leads.items(), key=_by_title(overview))
         ),
     )
+
+
+def _by_title(overview: Overview) -> Callable[[tuple[str, object]], tuple[bool, str, str]]:
+    """Order domains by what people call them, those products that have none last."""
+    return lambda each: (not each[0], domain_title(each[0], overview).casefold(), each[0])
 
 
 def scores_of(cards: Iterable[Card], quality: str) -> list[Fraction]:

@@ -49,7 +49,7 @@ class Recipe:
     def words(self) -> str:
         """Say in a word or two whether they meet."""
         if self.join.verdict == "yes":
-            return "through" if self.join.through else "yes"
+            return "by crosswalk" if self.join.through else "yes"
         return {"choice": "several ways", "meanings": "meanings differ"}.get(self.join.verdict, "no")
 
 
@@ -74,8 +74,12 @@ class Recipes:
 def recipes_of(entity: str, overview: Overview) -> Recipes:
     """Give how any two domains are joined on an entity."""
     having = _having(entity, overview)
+
+    def title(name: str) -> tuple[str, str]:
+        return domain_reference(name, overview).title.casefold(), name
+
     most = sorted(having, key=lambda name: (-len(having[name]), name))[:DOMAINS]
-    chosen = {name: _chosen(having[name], entity, overview) for name in sorted(most)}
+    chosen = {name: _chosen(having[name], entity, overview) for name in sorted(most, key=title)}
     found = {
         (one, other): answer
         for one, other in combinations(chosen, 2)

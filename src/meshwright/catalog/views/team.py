@@ -122,11 +122,11 @@ class TeamView:
 
 
 def team_cards(overview: Overview) -> tuple[TeamCard, ...]:
-    """Give the teams in a line each, by name."""
+    """Give the teams in a line each, by what people call them."""
     owned: defaultdict[str, list[str]] = defaultdict(list)
     for name, entry in sorted(overview.domains.items()):
         owned[text(entry.get("owner"))].append(domain_title(name, overview))
-    return tuple(
+    found = (
         TeamCard(
             team_reference(name, overview),
             text(entry.get("purpose")) if entry else "",
@@ -138,6 +138,7 @@ def team_cards(overview: Overview) -> tuple[TeamCard, ...]:
         for name, cards in overview.by_team.items()
         for entry in (overview.mesh.teams.get(name),)
     )
+    return tuple(sorted(found, key=lambda each: (each.team.title.casefold(), each.team.name)))
 
 
 def team_view(name: str, overview: Overview) -> TeamView:
