@@ -15,7 +15,7 @@ from markdown.preprocessors import Preprocessor
 if TYPE_CHECKING:
     from markdown import Markdown
 
-_MARK = re.compile(r"<!--mw:\w+-->")
+_MARK = re.compile(r"<!--(?:mw:\w+|<h1)-->")
 
 
 class TextOnly(Extension):
