@@ -9,9 +9,10 @@ import errno
 import gc
 import multiprocessing
 import os
+import signal
 import sys
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from functools import cache, partial
 from itertools import islice
 from multiprocessing.connection import wait
@@ -126,14 +127,15 @@ def spread(work: Callable[[T], None], items: Sequence[T], jobs: int, progress: C
     gc.freeze()
     with ExitStack() as stack:
         ends: list[Connection] = []
-        for number in range(jobs):
-            end, far = context.Pipe(duplex=False)
-            process = context.Process(target=_share, args=(work, items[number::jobs], far), daemon=True)
-            process.start()
-            far.close()
-            stack.callback(process.join)
-            stack.callback(process.terminate)
-            ends.append(stack.enter_context(end))
+        with _without_interrupts():  # Ctrl-C is heard here alone, and when all processes are known
+            for number in range(jobs):
+                end, far = context.Pipe(duplex=False)
+                process = context.Process(target=_share, args=(work, items[number::jobs], far), daemon=True)
+                process.start()
+                far.close()
+                stack.callback(process.join)
+                stack.callback(process.terminate)
+                ends.append(stack.enter_context(end))
         done = 0
         while ends:
             for end in cast("list[Connection]", wait(ends)):
@@ -147,6 +149,15 @@ def spread(work: Callable[[T], None], items: Sequence[T], jobs: int, progress: C
                     progress(done)
     if done < len(items):
         raise OSError(errno.ECHILD, "a process ended before its work was done")
+
+
+@contextmanager
+def _without_interrupts() -> Iterator[None]:
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _heard(end: Connection) -> int | Exception | None:

@@ -1,0 +1,140 @@
+"""Work that is spread over processes is all done once, or it is said why not."""
+
+from __future__ import annotations
+
+import errno
+import multiprocessing
+import os
+import signal
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from meshwright.catalog.rendering import OverrideError
+from meshwright.workspace.workers import CHUNK, FEWEST_FOR_PROCESSES, spread
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+MANY = 2 * FEWEST_FOR_PROCESSES + 1
+in_processes = pytest.mark.skipif(sys.platform != "linux", reason="processes are forked on Linux alone")
+ways = pytest.mark.parametrize(
+    ("count", "jobs"), [(0, 2), (3, 2), (MANY, 1), *((MANY, jobs) for jobs in (2, 3, MANY + 1))]
+)
+
+
+@ways
+def test_every_item_is_done_once(tmp_path: Path, count: int, jobs: int) -> None:
+    """However many processes share them, also with more processes than items."""
+
+    def work(item: int) -> None:
+        with (tmp_path / str(item)).open("x") as file:
+            file.write("done")
+
+    spread(work, range(count), min(jobs, 8), lambda _: None)
+
+    assert {path.name: path.read_text() for path in tmp_path.iterdir()} == dict.fromkeys(
+        map(str, range(count)), "done"
+    )
+
+
+@ways
+def test_progress_grows_until_all_is_done(count: int, jobs: int) -> None:
+    """It tells how many are done in all."""
+    heard: list[int] = []
+
+    spread(lambda _: None, range(count), min(jobs, 8), heard.append)
+
+    assert heard == sorted(set(heard))
+    assert heard[-1:] == ([count] if count else [])
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+@pytest.mark.parametrize(
+    "error",
+    [
+        OverrideError("`home.html`:3 can't be rendered: it is broken"),
+        FileNotFoundError(errno.ENOENT, "No such file or directory", "/gone"),
+        UnicodeDecodeError("utf-8", b"\xff", 0, 1, "invalid start byte"),
+        OSError(errno.ENOSPC, "No space left on device"),
+    ],
+    ids=lambda error: type(error).__name__,
+)
+def test_what_is_raised_there_is_raised_here(error: Exception, jobs: int) -> None:
+    """As it was, with its words and the file that it is about."""
+
+    def work(item: int) -> None:
+        if item == MANY - 1:
+            raise error
+
+    with pytest.raises(type(error)) as raised:
+        spread(work, range(MANY), jobs, lambda _: None)
+
+    assert (str(raised.value), raised.value.args) == (str(error), error.args)
+    assert getattr(raised.value, "filename", None) == getattr(error, "filename", None)
+
+
+@in_processes
+@pytest.mark.parametrize("item", [0, CHUNK, MANY - 1])
+@pytest.mark.parametrize("code", [signal.SIGKILL, 0, 3], ids=["killed", "gone", "failed"])
+def test_a_process_that_ends_is_no_silence(item: int, code: int) -> None:
+    """Nobody may take a part of a site for all of it."""
+    here = os.getpid()
+
+    def work(at: int) -> None:
+        if at == item:
+            assert os.getpid() != here
+            if code == signal.SIGKILL:
+                os.kill(os.getpid(), code)
+            os._exit(code)
+
+    with pytest.raises(OSError, match="a process ended before its work was done"):
+        spread(work, range(MANY), 2, lambda _: None)
+
+
+@in_processes
+def test_nothing_goes_on_after_an_error() -> None:
+    """The other processes are ended, and none is left."""
+
+    def work(item: int) -> None:
+        if item == 0:
+            raise OverrideError("broken")
+        signal.pause()
+
+    with pytest.raises(OverrideError):
+        spread(work, range(MANY), 2, lambda _: None)
+
+    assert multiprocessing.active_children() == []
+
+
+SCRIPT = f"""
+import os, signal
+from meshwright.workspace.workers import spread
+
+def work(item):
+    if item == 1:
+        os.killpg(0, signal.SIGINT)
+    signal.pause()
+
+try:
+    spread(work, range({MANY}), 2, print)
+except KeyboardInterrupt:
+    print("stopped")
+"""
+
+
+@in_processes
+def test_ctrl_c_is_heard_here_alone() -> None:
+    """A terminal sends it to every process; none of them tells of it with a traceback."""
+    ended = subprocess.run(
+        [sys.executable, "-c", SCRIPT],
+        capture_output=True,
+        text=True,
+        check=False,
+        start_new_session=True,
+        timeout=30,
+    )
+
+    assert (ended.returncode, ended.stdout, ended.stderr) == (0, "stopped\n", "")
