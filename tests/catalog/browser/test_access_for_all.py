@@ -8,6 +8,8 @@ import axe_playwright_python
 import pytest
 from test_use import KINDS, each_kind
 
+pytestmark = pytest.mark.slow
+
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
 
 

@@ -15,6 +15,8 @@ from watching import pages_to_open, watched
 
 from meshwright.catalog.text import rich, shown
 
+pytestmark = pytest.mark.slow
+
 SVG = "{http://www.w3.org/2000/svg}"
 ELEMENTS = {
     *(

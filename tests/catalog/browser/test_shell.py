@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from watching import pages_to_open
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.parametrize("by", ["http", "file"])
 def test_every_page_opens_and_nothing_leaves_or_fails(visit, site, by) -> None:

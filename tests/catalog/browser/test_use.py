@@ -5,7 +5,12 @@ from __future__ import annotations
 import re
 
 import pytest
+from payloads import LINKS
 from playwright.sync_api import expect
+
+from meshwright.catalog.text import web_link
+
+pytestmark = pytest.mark.slow
 
 PLAYS = "products/player/play-events/index.html"
 KINDS = {
@@ -24,6 +29,36 @@ KINDS = {
     "changes": "changes/index.html",
 }
 """One page of each kind."""
+BEFORE = (
+    "",
+    " ",
+    "\t",
+    "\x00",
+    "http:",
+    "https:/",
+    "HTTPS://",
+    "view-source:",
+    "https://b.example",
+    "\u3000",
+)
+AFTER = (
+    "",
+    "/",
+    "#",
+    "?",
+    "\\@c.example",
+    "@c.example",
+    ":80",
+    ":x",
+    "%00",
+    "%2f@c",
+    "\u2028",
+    "/\u202e",
+    "/<b>",
+    '"',
+    "/[",
+    "。c",
+)
 each_kind = pytest.mark.parametrize("kind", KINDS)
 each_way = pytest.mark.parametrize("by", ["http", "file"])
 
@@ -238,3 +273,22 @@ def test_a_stranger_gets_from_the_home_page_to_a_join(visit) -> None:
     expect(page.get_by_role("region", name="Who answers").get_by_role("link").first).to_be_visible()
 
     expect(page.locator("article")).to_contain_text(re.compile("royalties", re.IGNORECASE))
+
+
+def test_a_browser_takes_our_links_for_what_we_took_them_for(visit) -> None:
+    """What passes as a web address has that scheme and a host in the browser's own reading of it, too."""
+    tried = [
+        f"{before}{link}{after}"
+        for link in (*LINKS, "https://a.example")
+        for before in BEFORE
+        for after in AFTER
+    ]
+    links = [link for link in tried if web_link(link)]
+    read = visit().evaluate(
+        """links => links.map(link => { const url = new URL(link, "https://own.example/");
+        return [url.protocol, url.username, url.host !== "own.example"]; })""",
+        links,
+    )
+
+    assert len(links) > 10
+    assert {tuple(each) for each in read} <= {("https:", "", True), ("http:", "", True)}
