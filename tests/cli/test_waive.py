@@ -16,11 +16,14 @@ from meshwright.mesh.finding import Severity
 from meshwright.rulekit.diagnostic import Diagnostic
 from meshwright.source.tree import parse
 from meshwright.workspace.excepting import waiver_text
+from repositories import commit, git
 
 from mesh_of import TODAY  # isort: skip
 
 MINIMAL = Path(__file__).parents[1] / "meshes/minimal"
 PRODUCT = "products/player/play-events/product.odps.yaml"
+CONTRACT = "products/player/play-events/contracts/daily.v1.odcs.yaml"
+OF_CHANGE = "policies/waivers/version-not-bumped-player-play-events-daily-1.yaml"
 WAIVER = "policies/waivers/unknown-team-player-play-events.yaml"
 AS_OF = ("--as-of", "2026-11-22")
 
@@ -208,3 +211,31 @@ def test_whatever_is_said_is_read_back(reason: str, address: str) -> None:
     document = parse(text).documents[0].value if address.isprintable() else None
 
     assert document is None or (document["reason"], document["address"]) == (clean, address)
+
+
+def test_a_finding_of_a_change_is_waived_from_its_base_on(mesh: Path, capsys: Capture) -> None:
+    """Nobody excuses a change within it; what is waived is told in `diff` and in the comment."""
+    git(mesh, "init", "--quiet", "--initial-branch", "main")
+    commit(mesh)
+    target = mesh / CONTRACT
+    text = target.read_text()
+    target.write_text(text.replace("value: 26", "value: 30"))
+    line = text.splitlines().index("version: 1.0.0") + 1
+    diff = ("diff", "main", "--mesh", str(mesh))
+
+    assert waive(mesh, f"{CONTRACT}:{line}") == 2
+    capsys.readouterr()
+    assert waive(mesh, f"{CONTRACT}:{line}", changed_since="main") == 0
+    assert capsys.readouterr().out == (
+        f"wrote {OF_CHANGE}: `version-not-bumped` at `player/play-events/daily@1` is waived until 2027-01-31; "
+        "changes are judged by the waivers of their base, so merge it first\n"
+    )
+    assert run(*diff) == 1
+    git(mesh, "add", OF_CHANGE)
+    git(mesh, "commit", "--quiet", "--message", "Waive")
+    capsys.readouterr()
+    assert run(*diff) == 0
+    told = "waived until 2027-01-31: version-not-bumped at player/play-events/daily@1 (Next week.)"
+    assert told in capsys.readouterr().out
+    assert run("report", "--base", "main", "--mesh", str(mesh)) == 0
+    assert "| waived until 2027-01-31 | error |" in capsys.readouterr().out

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from meshwright.mesh.unit import Unit
     from meshwright.rulekit.levels import Configuration
     from meshwright.source.snapshot import Snapshot
-    from meshwright.workspace.pipeline import Compiled
+    from meshwright.workspace.pipeline import Compiled, Outcome
     from meshwright.workspace.project import Project
 
 PROGRESS_FROM = 500
@@ -139,12 +139,35 @@ def _asked(
 
 def whole(path: str, as_of: date | None) -> Asked:
     """Ask for all of the mesh that a path is in, as it is configured; raises UsageError."""
-    from dataclasses import replace
+    return replace(asked(_plain(path, as_of)), is_reported=lambda _: True)
 
-    options = argparse.Namespace(
+
+def whole_since(path: str, as_of: date | None, revision: str) -> tuple[Asked, Snapshot]:
+    """Ask for all of the mesh and of what it was, as `asked_since` does."""
+    what, base = asked_since(_plain(path, as_of), revision)
+    return replace(what, is_reported=lambda _: True), base
+
+
+def _plain(path: str, as_of: date | None) -> argparse.Namespace:
+    return argparse.Namespace(
         paths=[path], select=[], ignore=[], fail_on=None, preset=None, as_of=as_of, jobs=0
     )
-    return replace(asked(options), is_reported=lambda _: True)
+
+
+def attributed(what: Asked, base: Snapshot) -> Outcome:
+    """Judge what changed since a snapshot; equal files of both sides are compiled once. Raises UsageError."""
+    from meshwright.cli.main import UsageError
+    from meshwright.source.git import GitError
+    from meshwright.workspace.attribution import check_change
+    from meshwright.workspace.pipeline import compiled
+
+    memo: dict[str, Unit] = {}
+    try:
+        after = what.compiled(memo)
+        before = compiled(base, memo, jobs=what.jobs)
+        return check_change(before, after, what.configuration, what.is_reported, what.day)
+    except GitError as error:
+        raise UsageError(str(error)) from error
 
 
 def day_of(text: str) -> date:

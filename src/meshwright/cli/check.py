@@ -10,11 +10,6 @@ if TYPE_CHECKING:
     import argparse
     from pathlib import Path
 
-    from meshwright.cli.asked import Asked
-    from meshwright.mesh.unit import Unit
-    from meshwright.source.snapshot import Snapshot
-    from meshwright.workspace.pipeline import Outcome
-
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare what `check` takes."""
@@ -38,7 +33,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Check, print, and give the exit code."""
-    from meshwright.cli.asked import asked, asked_since
+    from meshwright.cli.asked import asked, asked_since, attributed
     from meshwright.cli.main import CANNOT_LOOK
     from meshwright.report.formats import OF_FORGES, Style, render
     from meshwright.workspace.pipeline import check
@@ -48,7 +43,7 @@ def run(options: argparse.Namespace) -> int:
         outcome = check(what.compiled(), what.configuration, what.is_reported, what.day)
     else:
         what, base = asked_since(options, options.changed_since)
-        outcome = _attributed(what, base)
+        outcome = attributed(what, base)
     style = Style(
         is_coloured=_is_coloured(options.color),
         shows_all=options.all,
@@ -60,22 +55,6 @@ def run(options: argparse.Namespace) -> int:
         return CANNOT_LOOK
     standing = (each.severity for each in outcome.report.diagnostics if each.counts)
     return int(any(severity >= what.configuration.fail_on for severity in standing))
-
-
-def _attributed(what: Asked, base: Snapshot) -> Outcome:
-    """Judge what changed since a snapshot; equal files of both sides are compiled once."""
-    from meshwright.cli.main import UsageError
-    from meshwright.source.git import GitError
-    from meshwright.workspace.attribution import check_change
-    from meshwright.workspace.pipeline import compiled
-
-    memo: dict[str, Unit] = {}
-    try:
-        after = what.compiled(memo)
-        before = compiled(base, memo, jobs=what.jobs)
-        return check_change(before, after, what.configuration, what.is_reported, what.day)
-    except GitError as error:
-        raise UsageError(str(error)) from error
 
 
 def _folder(root: Path) -> str:

@@ -32,6 +32,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--approved-by", required=True, metavar="TEAM", help="who takes the risk; not the owner"
     )
+    parser.add_argument(
+        "--changed-since",
+        metavar="REVISION",
+        help="take a finding of `check --changed-since`, such as a version that is not bumped",
+    )
     parser.add_argument("--mesh", default=".", metavar="PATH", help="a path in the mesh (default: here)")
     parser.add_argument("--as-of", type=day_of, metavar="DATE", help="judge as of this day (default: today)")
 
@@ -40,15 +45,20 @@ def run(options: argparse.Namespace) -> int:
     """Find the finding, refuse what would be a finding itself, and write the file."""
     from pathlib import Path
 
-    from meshwright.cli.asked import whole
+    from meshwright.cli.asked import attributed, whole, whole_since
     from meshwright.cli.main import UsageError
     from meshwright.report.terminal import one_line
     from meshwright.source import atomic
     from meshwright.workspace.excepting import waiver_path, waiver_text
     from meshwright.workspace.pipeline import check
 
-    what = whole(options.mesh, options.as_of)
-    outcome = check(what.compiled(), what.configuration, what.is_reported, what.day)
+    since = options.changed_since
+    if since is None:
+        what = whole(options.mesh, options.as_of)
+        outcome = check(what.compiled(), what.configuration, what.is_reported, what.day)
+    else:
+        what, base = whole_since(options.mesh, options.as_of, since)
+        outcome = attributed(what, base)
     meant = _meant(options.finding, outcome.report.diagnostics)
     _refuse_finding(meant)
     _refuse_terms(options, meant, outcome.mesh, what.day)
@@ -65,6 +75,8 @@ def run(options: argparse.Namespace) -> int:
         (each.rule, each.address) == (meant.rule, meant.address) for each in outcome.report.diagnostics
     )
     more = f"; it covers {covered} findings" if covered > 1 else ""
+    if since is not None:
+        more += "; changes are judged by the waivers of their base, so merge it first"
     sys.stdout.write(
         f"wrote {one_line(path)}: `{meant.rule}` at `{one_line(meant.address or '')}`"
         f" is waived until {options.expires}{more}\n"

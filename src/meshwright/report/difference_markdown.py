@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from meshwright.report.markdown import code, message
+from meshwright.report.tally import waived
 
 if TYPE_CHECKING:
     from meshwright.report.difference import Difference, Entry
@@ -32,6 +33,7 @@ def render(difference: Difference) -> str:
         )
     if len(found) > MOST_ROWS:
         parts.append(f"… and {len(found) - MOST_ROWS:,} more findings")
+    parts += map(message, waived(difference.report))
     parts += map(message, difference.left_out[:MOST_ROWS])
     return "\n\n".join(parts) + "\n"
 

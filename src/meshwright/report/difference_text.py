@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from meshwright.report.tally import waived
 from meshwright.report.terminal import Paint, one_line
 
 if TYPE_CHECKING:
@@ -23,7 +24,10 @@ def render(difference: Difference, *, is_coloured: bool = False) -> str:
         entries = sorted(found, key=lambda each: _WEIGHTS[each.bump])
         heading = paint(one_line(document), "bold") + _paths(entries)
         blocks.append("\n".join([heading, *(_line(each, paint) for each in entries)]))
-    told = list(_findings(difference, paint))
+    told = [
+        *_findings(difference, paint),
+        *(paint(one_line(each), "dim") for each in waived(difference.report)),
+    ]
     if told:
         blocks.append("\n".join(told))
     blocks.append("\n".join(map(one_line, (difference.summary(), *difference.left_out))))

@@ -51,6 +51,13 @@ class Review:
         return (*self.difference.untold, *(each for each in self._new if not _is_of_data(each)))
 
     @property
+    def excused(self) -> tuple[Diagnostic, ...]:
+        """What does not count: of the change what is waived; of the rest what was known before."""
+        waived = (each for each in self.difference.report.diagnostics if each.waived is not None)
+        known = (each for each in self.report.diagnostics if each.known is not None)
+        return (*waived, *known)
+
+    @property
     def _new(self) -> tuple[Diagnostic, ...]:
         return tuple(each for each in self.report.diagnostics if each.counts)
 

@@ -13,7 +13,7 @@ from meshwright.mesh.finding import Severity
 from meshwright.report.asking import asked
 from meshwright.report.drawing import mermaid
 from meshwright.report.markdown import code, message
-from meshwright.report.tally import counted, sentence, worst_first
+from meshwright.report.tally import WORDS, counted, sentence, worst_first
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -47,6 +47,8 @@ def render(review: Review) -> str:
     parts += _folded("Promises and sensitivity", _FOUND, of_data, "finding")
     others = list(map(_found, worst_first(review.others)))
     parts += _folded("What else is found", _FOUND, others, "finding")
+    excused = [f"| {_excuse(each)} {_found(each)}" for each in worst_first(review.excused)]
+    parts += _folded("What does not count", ("why", *_FOUND), excused, "finding")
     scores = [_score(each) for each in sorted(review.scores, key=_fall)]
     parts += _folded("Scores", ("product", "before", "after"), scores, "product")
     unread = [f"| {code(each.path)} | {message(each.why)} |" for each in review.difference.unread]
@@ -121,6 +123,12 @@ def _found(diagnostic: Diagnostic) -> str:
     place = diagnostic.range
     where = f"{code(place.path)}:{place.start.line}" if place else "the mesh"
     return f"| {diagnostic.severity} | {where} | {message(diagnostic.message)} | {code(diagnostic.rule)} |"
+
+
+def _excuse(diagnostic: Diagnostic) -> str:
+    if diagnostic.waived is not None:
+        return f"waived until {diagnostic.waived.expires}"
+    return WORDS[diagnostic.known] if diagnostic.known is not None else ""
 
 
 def _fall(scored: Scored) -> tuple[int, str]:

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from textwrap import shorten
 from typing import TYPE_CHECKING
 
 from meshwright.mesh.finding import Severity
 from meshwright.rulekit.diagnostic import Known
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
-    from meshwright.rulekit.diagnostic import Diagnostic, Range, Summary
+    from meshwright.rulekit.diagnostic import Diagnostic, Range, Report, Summary
 
 MESH_PLACE = "governance/mesh.yaml"
 """Stands for the mesh as a whole where a format wants a file."""
+
+MOST_WAIVED = 10
+MOST_OF_REASON = 80
 
 WORDS = {Known.BASELINE: "known from the baseline", Known.BASE: "there before the change"}
 """What is said of what was known before."""
@@ -57,6 +61,17 @@ def looked_at(summary: Summary) -> str:
         f"{counted(summary.documents, 'document')}: {counted(summary.products, 'product')}, "
         f"{counted(summary.contracts, 'contract')}, {counted(summary.fields, 'field')}"
     ) + (f" ({', '.join(apart)})" if apart else "")
+
+
+def waived(report: Report) -> Iterator[str]:
+    """Say what is waived, until when and why; as it was written, for the format to escape."""
+    pardoned = [each for each in report.diagnostics if each.waived is not None]
+    for each in pardoned[:MOST_WAIVED]:
+        assert each.waived is not None  # chosen for that
+        reason = shorten(each.waived.reason, MOST_OF_REASON, placeholder=" …")
+        yield f"waived until {each.waived.expires}: {each.rule} at {each.address} ({reason})"
+    if len(pardoned) > MOST_WAIVED:
+        yield f"and {len(pardoned) - MOST_WAIVED} more waived"
 
 
 def sentence(summary: Summary) -> str:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from textwrap import shorten
 from typing import TYPE_CHECKING
 
 from meshwright.mesh.finding import Severity
-from meshwright.report.tally import counted, found, looked_at, worst_first
+from meshwright.report.tally import counted, found, looked_at, waived, worst_first
 from meshwright.report.terminal import Paint, one_line, width
 
 if TYPE_CHECKING:
@@ -20,7 +19,6 @@ MOST_SHOWN = 50
 """Above so many diagnostics, only the worst are shown with their source; a digest counts them all."""
 MOST_RELATED = 10
 LINE_WIDTH = 150
-MOST_OF_REASON = 80
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.ADVICE: "cyan"}
 
 
@@ -107,21 +105,10 @@ def _end(report: Report, paint: Paint) -> Iterator[str]:
         yield paint(idle, "dim")
     for skipped in report.skipped:
         yield paint(f"{skipped.rule} could not look: {one_line(skipped.reason)}", "yellow")
-    yield from (paint(line, "dim") for line in _waived(report))
+    yield from (paint(one_line(line), "dim") for line in waived(report))
     standing = [paint(text, _COLOURS[severity]) for severity, text in found(report.summary).items()]
     verdict = ", ".join(standing) or paint("all clear", "green")
     yield f"{verdict} in {looked_at(report.summary)}"
-
-
-def _waived(report: Report) -> Iterator[str]:
-    """Say what is waived, until when and why."""
-    waived = [each for each in report.diagnostics if each.waived is not None]
-    for each in waived[:MOST_RELATED]:
-        assert each.waived is not None  # chosen for that
-        reason = shorten(each.waived.reason, MOST_OF_REASON, placeholder=" …")
-        yield one_line(f"waived until {each.waived.expires}: {each.rule} at {each.address} ({reason})")
-    if len(waived) > MOST_RELATED:
-        yield f"and {len(waived) - MOST_RELATED} more waived"
 
 
 def _grouped(report: Report) -> Iterator[str]:
