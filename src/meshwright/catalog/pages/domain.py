@@ -23,7 +23,7 @@ PARTS = (
     ("", "", "head"),
     ("Products", "products", "products"),
     ("Feeds and is fed by", "flows", "flows"),
-    ("What it means by entities", "entities", "entities"),
+    ("What it means by each entity", "entities", "entities"),
     ("Ending", "ending", "ending"),
 )
 """Heading, anchor and template of each section."""

@@ -279,7 +279,7 @@
     const form = make("div", "mw-finder__form");
     form.setAttribute("role", "search");
     const input = make("input", "mw-finder__input");
-    Object.assign(input, { type: "search", placeholder: "Find a data product: a word, a column, an address", autocomplete: "off", spellcheck: false });
+    Object.assign(input, { type: "search", placeholder: "Find a product, a column, a word", autocomplete: "off", spellcheck: false });
     input.setAttribute("aria-label", "Find a data product");
     input.setAttribute("aria-keyshortcuts", "/");
     const key = make("kbd", "mw-finder__key", "/");
