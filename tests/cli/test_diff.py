@@ -77,6 +77,18 @@ def test_a_break_without_a_bump_is_1(mesh: Path, capsys: pytest.CaptureFixture[s
     assert "= possible fix: bump it to 2.0.0" in out
 
 
+def test_no_change_excuses_itself(mesh: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A comment that comes with a break does not hide it, and is told of; of what is less than an error, one may."""
+    comment = "# meshwright: ignore[version-not-bumped] hurry"
+    edit(mesh, "version: 1.0.0", f"version: 1.0.0  {comment}")
+    edit(mesh, "value: 26", "value: 40  # meshwright: ignore[promise-loosened] hurry")
+
+    assert run(mesh, "main") == 1
+    assert "error[version-not-bumped]" in capsys.readouterr().out
+    assert main(["check", str(mesh), "--fail-on", "warning"]) == 1
+    assert "`version-not-bumped` can't be ignored" in capsys.readouterr().out
+
+
 def test_the_level_that_fails_can_be_chosen(mesh: Path) -> None:
     """A change of words is no error, but it is advice."""
     edit(mesh, "description: ", "description: Now ")

@@ -108,8 +108,12 @@ class Suppressing:
 
 
 def may_be_suppressed(rule: Rule, weight: Severity) -> bool:
-    """Say whether a comment may suppress what a rule says at a level."""
-    return rule.is_suppressible and not (rule.group == SECURE and weight is Severity.ERROR)
+    """Say whether a comment may suppress what a rule says at a level.
+
+    Not an error about a change: the comment would come with it, and excuse the next one too. A waiver of the base may.
+    """
+    is_grave = weight is Severity.ERROR and (rule.group == SECURE or rule.is_comparing)
+    return rule.is_suppressible and not is_grave
 
 
 def _near(name: str, rules: tuple[Rule, ...]) -> str | None:
