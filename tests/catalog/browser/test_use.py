@@ -283,7 +283,7 @@ def test_a_browser_takes_our_links_for_what_we_took_them_for(visit) -> None:
         for before in BEFORE
         for after in AFTER
     ]
-    links = [link for link in tried if web_link(link)]
+    links = [*filter(None, map(web_link, tried))]
     read = visit().evaluate(
         """links => links.filter(link => URL.canParse(link, "https://own.example/")).map(link => { const url = new URL(link, "https://own.example/");
         return [url.protocol, url.username, url.host !== "own.example"]; })""",
