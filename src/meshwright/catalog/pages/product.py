@@ -110,7 +110,6 @@ def _context(view: ProductView, overview: Overview, pictured: Pictured) -> dict[
     requests = {port.address: request(port.port, overview.mesh, source.forge) for port in living}
     files = {"": view.file} | {port.address: port.file for port in view.ports if port.file}
     opened = next((port for port in living if port.status != "deprecated"), None)
-    opened = next((port for port in living if port.status != "deprecated"), None)
     commits = {entry.commit for entry in view.changes}
     return {
         "product": view,
