@@ -256,6 +256,24 @@ def test_a_link_that_became_a_file_is_no_change(mesh: Path, capsys: pytest.Captu
     assert changed(mesh, capsys, "HEAD") == []
 
 
+def test_a_file_that_became_a_link_out_of_the_mesh_was_not_compared(
+    mesh: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What it describes is not said to be gone, nor that nothing differs: it is 2, in either direction."""
+    elsewhere = tmp_path / "elsewhere.yaml"
+    (mesh / CONTRACT).rename(elsewhere)
+    (mesh / CONTRACT).symlink_to(elsewhere)
+    commit(mesh, "a link")
+
+    assert run(mesh, "HEAD~1") == 2
+    out = capsys.readouterr().out
+    assert f"{CONTRACT} can't be read: it links to" in out
+    assert "gone" not in out
+    assert run(mesh, "HEAD..HEAD~1") == 2
+    assert f"{CONTRACT} could not be read before: it links to" in capsys.readouterr().out
+    assert run(mesh, "HEAD") == 0
+
+
 def gitlink(mesh: Path, path: str, to: str) -> str:
     """Put a submodule in place of whatever stands at a path, and commit that; the files on disk stay."""
     git(mesh, "rm", "-r", "--quiet", "--cached", "--ignore-unmatch", path)

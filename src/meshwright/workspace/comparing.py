@@ -203,6 +203,11 @@ def _unread(before: Compiled, after: Compiled) -> Iterator[Unread]:
         folders = {_around(file, other.snapshot.nested) for file in own.units}
         for folder in sorted(each for each in folders if each is not None):
             yield Unread(folder, "is a mesh or repository of its own on one side")
+    for path in sorted({*before.unreadable, *after.unreadable}):
+        if path not in before.unreadable:
+            yield Unread(path, f"can't be read: it {after.unreadable[path]}")
+        elif path not in after.unreadable:
+            yield Unread(path, f"could not be read before: it {before.unreadable[path]}")
     for path, unit in after.units.items():
         old = before.units.get(path)
         if old is None or old.packed != unit.packed:
