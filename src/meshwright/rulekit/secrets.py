@@ -9,7 +9,9 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from meshwright.mesh.address import segment
 from meshwright.mesh.places import Places
+from meshwright.source.secret import tokens_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -45,6 +47,16 @@ class Secrets:
             text = text.replace(secret, BLANK * len(secret))
         return text
 
+    def document(self, file: str) -> str:
+        """Give the text of a file with other values in place of secrets, so that it can still be read as YAML."""
+        text = self.sources.text(file)
+        for start, end in sorted(set(self.spans.get(file, ())), reverse=True):
+            ending = "\n" if text[start:end].endswith("\n") else ""
+            text = f'{text[:start]}"{BLANKED}"{ending}{text[end:]}'
+        for secret in sorted(self.texts, key=len, reverse=True):
+            text = text.replace(secret, f"({BLANKED})")
+        return text
+
     def blank(self, words: str) -> str:
         """Blank secrets in any text."""
         return words if self.said is None else self.said.sub(BLANKED, words)
@@ -70,15 +82,18 @@ class Secrets:
 
 
 def _found(file: str, places: Iterable[At], sources: Sources) -> Iterator[tuple[Span, tuple[str, ...]]]:
-    """Give where secrets stand, and how they may be quoted: as they are written and as they are read."""
+    """Give where secrets stand, and how they may be quoted: as written, as read, in addresses, and a token alone."""
     details, text = sources.details(file), sources.text(file)
     for at in places:
         if at.span is not None:
-            yield at.span, (text[at.span.start : at.span.end].strip(_QUOTES),)
+            written = text[at.span.start : at.span.end].strip(_QUOTES)
+            yield at.span, (written, *tokens_in(written))
         elif at.document < len(details.bodies):
             values = Places(details.bodies[at.document], details.offsets[at.document])
             span = values.span(at.path, at.part)
-            yield span, (text[span.start : span.end].strip(_QUOTES), str(values.at(at.path)))
+            value = str(values.at(at.path))
+            written = text[span.start : span.end].strip(_QUOTES)
+            yield span, (written, value, segment(value), *tokens_in(value))
 
 
 def _said(secrets: Iterable[str]) -> re.Pattern[str] | None:

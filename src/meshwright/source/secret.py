@@ -95,6 +95,11 @@ def may_hold_secrets(texts: Iterable[str]) -> bool:
     )
 
 
+def tokens_in(text: str) -> tuple[str, ...]:
+    """Give the parts of a text that are secrets by their form; a password alone has none."""
+    return tuple(found[0] for _, pattern in _TOKENS for found in pattern.finditer(text))
+
+
 def secret_in(text: str) -> str | None:
     """Say what secret a text holds by its form, in words; None where there is none."""
     if len(text) < LEAST:

@@ -55,7 +55,7 @@ def catalogued(  # noqa: PLR0913 - all that decides what a site shows
         standings=scored(outcome, configuration),
         configuration=configuration,
         values_of=_Values(shown),
-        text_of=outcome.report.text_of,
+        text_of=shown.text,
         site_url=site_url,
         forge=forge_of(settings, commit.name if commit else "", _folder(root)),
         commit=commit,
@@ -69,7 +69,7 @@ def _without_secrets(compiled: Compiled, mesh: Mesh) -> tuple[Compiled, Mesh]:
     secrets = secrets_of(compiled)
     if not secrets.texts:
         return compiled, mesh
-    texts = {path: secrets.text(path) for path in compiled.units if not path.lower().endswith(PARQUET)}
+    texts = {path: secrets.document(path) for path in compiled.units if not path.lower().endswith(PARQUET)}
     drafts = {path: text.encode() for path, text in texts.items() if text != compiled.text(path)}
     shown = compiled.edited(drafts)
     return shown, link(shown.linkable, mesh.today, mesh.terms)

@@ -1,0 +1,126 @@
+"""A secret that a document holds stands nowhere in its site."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+from itertools import count
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+import yaml
+
+from mesh_of import compiled_in
+from meshwright.cli.main import main
+from meshwright.workspace.pipeline import secrets_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+ROOT = Path(__file__).parents[2]
+READ = frozenset(
+    {
+        *(
+            "title",
+            "description",
+            "definition",
+            "purpose",
+            "limitations",
+            "usage",
+            "use",
+            "why",
+            "means",
+            "reason",
+        ),
+        *(
+            "label",
+            "value",
+            "comment",
+            "transformDescription",
+            "dataGranularityDescription",
+            "transformLogic",
+        ),
+        *("channel", "target", "measuredAt", "businessName", "url", "location"),
+    }
+)
+"""Keys of texts that people come to read, and of values of any kind."""
+SECRET = re.compile(rb"ghp_[0-9]{36}|(?:first|second)-hunter")
+
+
+def planted(value: Any, numbers: Iterator[int], key: str = "") -> Any:
+    """Give a document with a token in each of its texts."""
+    if isinstance(value, dict):
+        return {name: planted(each, numbers, name) for name, each in value.items()}
+    if isinstance(value, list):
+        return [planted(each, numbers, key) for each in value]
+    return f"{value} ghp_{next(numbers):036}" if isinstance(value, str) and key in READ else value
+
+
+def git(folder: Path, *arguments: str) -> None:
+    """Run Git as nobody in particular."""
+    who = ("-c", "user.name=a", "-c", "user.email=a@example.org", "-c", "commit.gpgsign=false")
+    subprocess.run(["git", *who, *arguments], cwd=folder, check=True, capture_output=True)
+
+
+@pytest.mark.slow
+def test_a_secret_stands_nowhere_in_the_site(tmp_path: Path, capsys) -> None:
+    """Neither on a page nor in a twin, in JSON, a feed, the search, the contract, or what a commit changed."""
+    numbers = count()
+    mesh = tmp_path / "mesh"
+    for name in ("governance", "products"):
+        shutil.copytree(ROOT / name, mesh / name)
+    git(tmp_path, "init", "-q", str(mesh))
+    for step in ("first", "second"):
+        for file in mesh.rglob("*.yaml"):
+            documents = [planted(each, numbers) for each in yaml.safe_load_all(file.read_bytes())]
+            if file.match("play-events/contracts/daily.v1.odcs.yaml"):
+                documents[0]["tags"] = ["daily", f"postgres://reader:{step}-hunter@lake.example/plays"]
+            file.write_text(yaml.safe_dump_all(documents, sort_keys=False, width=1_000_000))
+        git(mesh, "add", ".")
+        git(mesh, "commit", "-qm", f"postgres://reader:{step}-hunter@lake.example/plays")
+
+    assert main(["catalog", "build", str(mesh), "--as-of", "2026-11-22"]) == 0, capsys.readouterr()
+    site = mesh / "build/site"
+    found = {
+        (path.relative_to(site).as_posix(), match)
+        for path in site.rglob("*")
+        if path.is_file()
+        for match in SECRET.findall(path.read_bytes())
+    }
+
+    assert next(numbers) > 1000
+    assert found == set()
+    assert not (site / "broken").exists()
+    assert "***" in (site / "products/player/play-events/index.html").read_text()
+    assert '- "***"' in (site / "products/player/play-events/port-daily-1.yaml.txt").read_text()
+
+
+TOKEN = f"ghp_{7:036}"
+WAYS = {
+    "plain": "password: hunter2-hunter2\n",
+    "quoted": "password: 'hunter2-hunter2'\n",
+    "in a flow": "{password: hunter2-hunter2, user: me}\n",
+    "literal": f"password: |\n  {TOKEN}\n  hunter3\nuser: me\n",
+    "folded, at the end": f"user: me\npassword: >-\n  {TOKEN}\n   hunter3",
+    "anchored": "password: &it hunter2-hunter2\nagain: *it\n",
+    "elsewhere": "password: hunter2-hunter2\nuser: hunter2-hunter2\nid: xhunter2-hunter2x\n# hunter2-hunter2\n",
+    "in several lines": f"password: {TOKEN}\n  hunter3\nuser: me\n",
+}
+
+
+@pytest.mark.parametrize("server", WAYS.values(), ids=WAYS)
+def test_without_its_secrets_a_document_is_read_as_before(tmp_path: Path, server: str) -> None:
+    """However they are written, so that all the rest of it is on the site."""
+    text = f"apiVersion: v3.2.0\nkind: DataContract\nservers:\n- {server.replace(chr(10), chr(10) + '  ')}"
+    source = compiled_in(tmp_path, {"a.odcs.yaml": text.encode()})
+
+    shown = secrets_of(source).document("a.odcs.yaml")
+
+    (before,), (after,) = (yaml.safe_load(each)["servers"] for each in (text, shown))
+    assert "hunter" not in shown
+    assert TOKEN not in shown
+    assert after.keys() == before.keys()
+    assert after["password"] == "***"
+    assert after.get("user") == {"hunter2-hunter2": "(***)"}.get(before.get("user"), before.get("user"))
