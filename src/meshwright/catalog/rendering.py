@@ -8,16 +8,19 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from traceback import extract_tb
 from typing import TYPE_CHECKING, Any
 
 from jinja2 import (
     BaseLoader,
     ChoiceLoader,
-    DictLoader,
     Environment,
+    FunctionLoader,
     PackageLoader,
     StrictUndefined,
     TemplateError,
+    TemplateNotFound,
+    TemplateSyntaxError,
 )
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
@@ -29,6 +32,19 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
+OWN = "site/overrides/"
+"""Where the repository's own templates are, as messages name them."""
+_FAULTS = (
+    TemplateError,
+    TypeError,
+    ValueError,
+    ArithmeticError,
+    LookupError,
+    AttributeError,
+    MemoryError,
+    RecursionError,
+)
+"""What a template may raise."""
 _LOADING = re.compile(
     r"<(?:script|iframe|frame|object|embed|applet|base|meta|link|style|portal)\b", re.IGNORECASE
 )
@@ -82,7 +98,10 @@ class Renderer:
     """Renders the package's templates, and in their place those that the repository overrides."""
 
     def __init__(self, overrides: Mapping[str, str], shared: Mapping[str, Any]) -> None:
-        loaders: list[BaseLoader] = [DictLoader(overrides), PackageLoader("meshwright.catalog")]
+        own = FunctionLoader(
+            lambda name: (overrides[name], f"{OWN}{name}", None) if name in overrides else None
+        )
+        loaders: list[BaseLoader] = [own, PackageLoader("meshwright.catalog")]
         self._overridden = frozenset(overrides)
         kind = ImmutableSandboxedEnvironment if overrides else Environment
         self._environment = kind(
@@ -100,16 +119,29 @@ class Renderer:
         """Render a template for a page; raises OverrideError where one of the repository's own is at fault."""
         try:
             text = self._environment.get_template(template).render(here=Here(route), **values)
-        except (TemplateError, TypeError, ValueError, ArithmeticError, LookupError, AttributeError) as error:
+        except _FAULTS as error:
             if not self._overridden:
                 raise
-            where = f":{line}" if (line := getattr(error, "lineno", None)) else ""
-            raise OverrideError(f"`{template}`{where} can't be rendered: {error}") from error
+            raise OverrideError(f"`{_place(error) or template}` can't be rendered: {_why(error)}") from error
         if self._overridden and (found := _LOADING.search(text)):
             raise OverrideError(
                 f"`{template}` writes `{found[0]}`, which a page of the catalog can't have: it would load or run something"
             )
         return Markup(text)  # noqa: S704 - autoescaped
+
+
+def _place(error: BaseException) -> str:
+    """Give the file and line of the repository's own template that a fault is in; empty where it is in none."""
+    if isinstance(error, TemplateSyntaxError):
+        return f"{error.filename or error.name}:{error.lineno}"
+    frames = [each for each in extract_tb(error.__traceback__) if each.filename.startswith(OWN)]
+    return f"{frames[-1].filename}:{frames[-1].lineno}" if frames else ""
+
+
+def _why(error: BaseException) -> str:
+    if isinstance(error, TemplateNotFound):
+        return f"no template is called `{error.name}`"
+    return str(error).rstrip(".") or type(error).__name__
 
 
 def _drawn(svg: str) -> Markup:
