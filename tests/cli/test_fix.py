@@ -195,10 +195,12 @@ def test_a_change_gets_the_version_that_it_takes(mesh: Path, capsys: Capture) ->
     git(mesh, "init", "--quiet", "--initial-branch", "main")
     commit(mesh)
     spoil(mesh, CONTRACT, "value: 26", "value: 20")
+    port = (mesh / PRODUCT).read_text().splitlines().index("    version: 1.0.0") + 1
 
     assert main(["fix", str(mesh), "--changed-since", "main", "--unsafe"]) == 0
     assert capsys.readouterr().out == (
-        f"{CONTRACT}\n  4: version-not-bumped: bump it to 1.1.0\n{PRODUCT}\nfixed 1 in 2 files\n"
+        f"{CONTRACT}\n  4: version-not-bumped: bump it to 1.1.0\n"
+        f"{PRODUCT}\n  {port}: version-not-bumped: bump it to 1.1.0\nfixed 1 in 2 files\n"
     )
     assert git(mesh, "diff", "--unified=0", "--name-only").split() == [CONTRACT, PRODUCT]
     assert main(["diff", "main", "--mesh", str(mesh)]) == 0

@@ -115,6 +115,10 @@ def test_what_can_not_be_edited_alone_is_not_edited(text: str, edit: Edit) -> No
     ("text", "edit", "expected"),
     [
         ("a:\nb: 1\n", Replace(At(("a",)), "x"), "a: x\nb: 1\n"),
+        ('a: "1.0.0"  # c\n', Replace(At(("a",)), "1.1.0", keeps_quotes=True), 'a: "1.1.0"  # c\n'),
+        ("a: '1.0.0'\n", Replace(At(("a",)), "1.1.0", keeps_quotes=True), "a: '1.1.0'\n"),
+        ("a: 1.0.0\n", Replace(At(("a",)), "1.1.0", keeps_quotes=True), "a: 1.1.0\n"),
+        ('a: "1.0.0"\n', Replace(At(("a",)), "2"), "a: 2\n"),
         ("a: # why\nb: 1\n", Replace(At(("a",)), "x"), "a: x # why\nb: 1\n"),
         ("- a\n-\n", Replace(At((1,)), "x"), "- a\n- x\n"),
         ("a: {b: 1}\n", Replace(At(("a", "b")), "2"), "a: {b: 2}\n"),

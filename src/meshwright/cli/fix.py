@@ -118,10 +118,18 @@ def _told(mended: Mended, left: tuple[str, ...]) -> Iterator[str]:
             continue
         yield one_line(path)
         for each in mended.done:
-            if _path(each) == path:
+            line = _line(each, path)
+            if line is not None:
                 title = each.remedy.title if each.remedy else ""
-                line = each.range.start.line if each.range else 0
                 yield f"  {line}: {each.rule}: {one_line(title or each.message)}"
+
+
+def _line(diagnostic: Diagnostic, path: str) -> int | None:
+    """Give the line in a file that a fix is about: the finding's, else the first that it edits."""
+    edited = [edit.range for edit in diagnostic.remedy.edits] if diagnostic.remedy else []
+    own = [diagnostic.range] if diagnostic.range is not None else []
+    lines = [each.start.line for each in (*own, *edited) if each.path == path]
+    return lines[0] if lines and any(each.path == path for each in edited) else None
 
 
 def _path(diagnostic: Diagnostic) -> str | None:

@@ -66,6 +66,8 @@ class Replace:
 
     at: At
     text: str
+    keeps_quotes: bool = False
+    """Whether it stands in the quotes in which the old text did; only for what means itself in any."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,7 +34,10 @@ def concrete(edit: Edit, text: str, places: Places | None) -> NewText | None:
     if places is None or places.number(path) is None:
         return None
     if isinstance(edit, Replace):
-        return _replaced(places.span(path, edit.at.part), edit.text, text)
+        span = places.span(path, edit.at.part)
+        quote = text[span.start : span.start + 1] if edit.keeps_quotes else ""
+        new = f"{quote}{edit.text}{quote}" if quote in ("'", '"') else edit.text
+        return _replaced(span, new, text)
     if isinstance(edit, Delete):
         return _deleted(path, text, places)
     value, span = places.at(path), places.span(path, Part.VALUE)

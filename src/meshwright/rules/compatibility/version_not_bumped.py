@@ -44,7 +44,6 @@ from meshwright.mesh.finding import Finding, Fix, Related, Replace, Severity
 from meshwright.mesh.mesh import Contract, Product
 from meshwright.mesh.version import parse_version
 from meshwright.rulekit.rule import rule
-from meshwright.source.scalars import written
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -93,7 +92,7 @@ def _reason(verdict: Verdict, change: Change, thing: Contract | Product) -> str:
 
 
 def _bumps(thing: Contract | Product, version: str, mesh: Mesh) -> Iterator[Edit]:
-    yield Replace(thing.home.at("version"), written(version))
+    yield Replace(thing.home.at("version"), version, keeps_quotes=True)
     port = mesh.ports.get(thing.port) if isinstance(thing, Contract) and thing.port else None
     if port is not None and port.fact.version is not None:
-        yield Replace(port.at("version"), written(version))
+        yield Replace(port.at("version"), version, keeps_quotes=True)
