@@ -188,13 +188,13 @@ def _write_ends(made: Path, overview: Overview, pages: Sequence[Page], theme: Th
     _write(made / "_headers", headers(theme).encode())
     _write(made / MARK, b"")
     index = made / "search/search_index.json"
-    found = extended(index.read_text(encoding="utf-8"), tuple(entries(overview)))
-    _write(index, found.encode())
-    _write(index.with_suffix(".js"), as_script(found).encode())
+    own = index.read_text(encoding="utf-8")
+    _write(index, extended(own, tuple(entries(overview))).encode())
+    _write(index.with_suffix(".js"), as_script(own).encode())  # asked for from a disk, where search can't run
     for name in ("sitemap.xml", "sitemap.xml.gz"):
         (made / name).unlink(missing_ok=True)
-    own = [page.route for page in pages]
-    sitemap = sitemap_file([*own, *(card.route for card in overview.cards.values())], overview)
+    routes = (page.route for page in pages)
+    sitemap = sitemap_file([*routes, *(card.route for card in overview.cards.values())], overview)
     if sitemap is not None:
         _write(made / sitemap.path, sitemap.data)
 

@@ -22,8 +22,8 @@ VERDICTS = {
     Verdict.MEANINGS_DIFFER: "meanings",
     Verdict.NOT_JOINABLE: "no",
 }
-PARTNERS = 6
-"""Products that a page tells of."""
+NEAR, OTHERS = 12, 5
+"""Products that a page tells of: those that it reads or that read it, and up to so many in all where these are fewer."""
 PLAINEST = (0, 0, 1)
 """The rank of an answer than which none is better."""
 LOOKED_AT = 100
@@ -80,15 +80,16 @@ class JoinView:
 
 def joins_of(card: Card, overview: Overview) -> tuple[tuple[JoinView, ...], bool]:
     """Give what a product may be joined with, the plainest first, and whether more products share an entity with it."""
-    partners = _partners(card, overview)
-    found = [view for other in partners[:PARTNERS] for view in _between(card, other, overview)]
+    near, others = _partners(card, overview)
+    partners = [*near[:NEAR], *others[: max(0, OTHERS - len(near))]]
+    found = [view for other in partners for view in _between(card, other, overview)]
     order = ("yes", "choice", "meanings", "no")
     found.sort(key=lambda each: (order.index(each.verdict), len(each.hops), each.name, each.entity, each.own))
-    return tuple(found), len(partners) > PARTNERS
+    return tuple(found), len(near) + len(others) > len(partners)
 
 
-def _partners(card: Card, overview: Overview) -> list[Card]:
-    """Give products that share an entity: those that it reads or that read it first, then those that share the most."""
+def _partners(card: Card, overview: Overview) -> tuple[list[Card], list[Card]]:
+    """Give products that share an entity: those that it reads or that read it, and others; most in common first."""
     near = {other.address for _, other in overview.feeds(card.product) if other is not None}
     near |= {
         user.product.address for user in overview.users.get(card.address, ()) if user.product is not None
@@ -100,8 +101,10 @@ def _partners(card: Card, overview: Overview) -> list[Card]:
         for other in overview.by_entity.get(entity, ())[:LOOKED_AT]:
             shared[other.address] = shared.get(other.address, 0) + 1
     shared.pop(card.address, None)
-    order = sorted(shared, key=lambda each: (each not in near, -shared[each], each))
-    return [overview.cards[address] for address in order]
+    order = [overview.cards[address] for address in sorted(shared, key=lambda each: (-shared[each], each))]
+    return [each for each in order if each.address in near], [
+        each for each in order if each.address not in near
+    ]
 
 
 def _between(card: Card, other: Card, overview: Overview) -> Iterator[JoinView]:

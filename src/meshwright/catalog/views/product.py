@@ -100,6 +100,8 @@ class ProductView:
     changes: tuple[Entry, ...]
     diagnostics: tuple[Diagnostic, ...]
     origin: str
+    criteria: tuple[tuple[str, str], ...]
+    """What success would be (custom property `successCriteria`), and the target."""
     file: str
 
     @property
@@ -133,6 +135,10 @@ def product_view(card: Card, overview: Overview) -> ProductView:
         domain_title=domain_title(card.domain, overview),
         changes=source.history.of(card.address),
         diagnostics=overview.diagnostics.get(card.address, ()),
+        criteria=tuple(
+            (text(each.get("name")), text(each.get("target")))
+            for each in mappings(product.fact.custom.get("successCriteria"))
+        ),
         origin=text(mapping(product.fact.custom.get("origin")).get("system")),
         file=product.home.file,
     )
