@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from meshwright.catalog.finish import finished
-from meshwright.catalog.text import escaped
+from meshwright.catalog.text import line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -75,8 +75,8 @@ class Shell:
     def filled(self, page: Page) -> str:
         """Give the HTML of a page of the shell's kind."""
         slots = {
-            TITLE: escaped(page.title),
-            DESCRIPTION: escaped(page.description),
+            TITLE: line(page.title),
+            DESCRIPTION: line(page.description),
             self._place: f"{page.route}/index.html",
         }
         slots |= {f"<!--mw:{number}-->": section.html for number, section in enumerate(page.sections)}

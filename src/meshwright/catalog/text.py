@@ -72,6 +72,11 @@ def escaped(text: str) -> str:
     return escape(shown(text))
 
 
+def line(text: str) -> str:
+    """Give a text as one line of HTML."""
+    return " ".join(escaped(text).split())
+
+
 def escaped_within(values: Any) -> Any:  # noqa: ANN401 - any YAML
     """Escape all texts of a structure, keys and values."""
     if isinstance(values, str):
@@ -83,10 +88,7 @@ def escaped_within(values: Any) -> Any:  # noqa: ANN401 - any YAML
 
 def front_matter(values: Iterable[tuple[str, str]]) -> str:
     """Give the front matter of a page whose values Material prints as they are; JSON's strings are YAML's."""
-    lines = (
-        f"{name}: {json.dumps(' '.join(escaped(value).split()), ensure_ascii=False)}\n"
-        for name, value in values
-    )
+    lines = (f"{name}: {json.dumps(line(value), ensure_ascii=False)}\n" for name, value in values)
     return f"---\n{''.join(lines)}---\n"
 
 
