@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from sites import built
 
 from mesh_of import TODAY, compiled_in
 from meshwright.catalog.machines.known import Known
@@ -23,6 +24,19 @@ if TYPE_CHECKING:
     from meshwright.workspace.pipeline import Compiled
 
 ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="session")
+def shared(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """Give a folder that all workers share."""
+    base = tmp_path_factory.getbasetemp()
+    return base if worker_id == "master" else base.parent
+
+
+@pytest.fixture(scope="session")
+def site(shared: Path) -> Path:
+    """Give the example's site."""
+    return built(shared / "example", lambda: ROOT)
 
 
 def _known(source: Compiled, configuration: Configuration, **more: object) -> Known:

@@ -1,0 +1,119 @@
+"""The example's site, as it lies on disk: all that it says is somewhere in it is there."""
+
+from __future__ import annotations
+
+import json
+import posixpath
+import re
+from functools import cache
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+from xml.etree import ElementTree as ET
+
+import cmarkgfm
+import pytest
+from sites import build
+
+ROOT = Path(__file__).parents[2]
+HREF = re.compile(r'\shref="([^"]*)"')
+ID = re.compile(r'\sid="?([^"\s>]*)')
+
+
+@cache
+def ids(page: Path) -> frozenset[str]:
+    """Give the anchors of a page."""
+    return frozenset(ID.findall(page.read_text()))
+
+
+def dead(site: Path, source: str, links: list[str]) -> set[tuple[str, str]]:
+    """Give those of a file's links that lead to nothing in the site."""
+    found = set()
+    for link in links:
+        parts = urlsplit(link)
+        if parts.scheme:
+            continue
+        path = posixpath.normpath(posixpath.join(posixpath.dirname(source), unquote(parts.path)))
+        target = site / (path if parts.path else source)
+        has = not path.startswith("..") and target.is_file()
+        if not has or (parts.fragment and target.suffix == ".html" and parts.fragment not in ids(target)):
+            found.add((source, link))
+    return found
+
+
+def below(site: Path, pattern: str) -> dict[str, Path]:
+    """Give files of a site by their path in it."""
+    return {path.relative_to(site).as_posix(): path for path in sorted(site.rglob(pattern))}
+
+
+def test_every_page_has_a_twin(site: Path) -> None:
+    """But those that were written by hand, which are Markdown in the repository, and the one on the API."""
+    pages = {posixpath.dirname(path) for path in below(site, "index.html")}
+    twins = {posixpath.dirname(path) for path in below(site, "index.md")}
+    written = {
+        posixpath.dirname(path) for path in below(ROOT / "site/content", "*.md") if path.endswith("index.md")
+    }
+
+    assert twins <= pages
+    assert pages - twins == {"programs", *written}
+
+
+def test_every_link_of_a_twin_leads_somewhere(site: Path) -> None:
+    """To a file of the site; what pages of rules show as examples is no link."""
+    links = {
+        path: HREF.findall(cmarkgfm.github_flavored_markdown_to_html(file.read_text()))
+        for path, file in below(site, "index.md").items()
+    }
+
+    assert sum(map(len, links.values())) > 100
+    assert set().union(*(dead(site, path, each) for path, each in links.items())) == set()
+
+
+def test_what_is_found_is_there(site: Path) -> None:
+    """The theme's search leads to pages, and to ports on them."""
+    index = json.loads((site / "search/search_index.json").read_text())
+    found = [each["location"] for each in index["docs"]]
+
+    assert len(found) > 50
+    assert len(set(found)) == len(found)
+    assert dead(site, "", found) == set()
+
+
+def test_feeds_and_llms_lead_somewhere(site: Path) -> None:
+    """Relative to the site, or to the feed."""
+    feeds = {
+        path: [each.attrib["href"] for each in ET.parse(file).iter() if "href" in each.attrib]
+        for path, file in below(site, "feed.xml").items()
+    }
+    listed = re.findall(r"\]\(([^)]*)\)", (site / "llms.txt").read_text())
+
+    assert len(feeds) > 2
+    assert len(listed) > 2
+    assert set().union(*(dead(site, path, each) for path, each in feeds.items())) == set()
+    assert dead(site, "llms.txt", listed) == set()
+
+
+def test_nothing_is_left_of_how_it_was_made(site: Path) -> None:
+    """Neither shells nor their marks, nor templates, nor the place where it was built."""
+    text = {path: file.read_bytes() for path, file in below(site, "*").items() if file.is_file()}
+
+    assert [path for path in text if path.startswith("-")] == []
+    assert [
+        path
+        for path, data in text.items()
+        if re.search(rb"<!--mw:\d|mw0\w+0mw|\{\{ |\{% ", data) and path.endswith((".html", ".json", ".xml"))
+    ] == []
+    assert [path for path, data in text.items() if str(site.parent).encode() in data] == []
+
+
+@pytest.mark.slow
+def test_the_same_commit_gives_the_same_bytes(site: Path, tmp_path: Path) -> None:
+    """However Python orders its sets, whenever and wherever it is built."""
+    build(ROOT, tmp_path / "again", PYTHONHASHSEED="1")
+
+    one, other = (
+        {path: file.read_bytes() for path, file in below(each, "*").items() if file.is_file()}
+        for each in (site, tmp_path / "again")
+    )
+    if b"".join(re.findall(rb"Built[^<]*", one["index.html"])) not in other["index.html"]:
+        pytest.skip("somebody has committed meanwhile")
+    assert {path for path in one.keys() | other.keys() if one.get(path) != other.get(path)} == set()
