@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import pytest
 
-from mesh_of import PLACES, scaffold
+from mesh_of import ON_REQUEST, PLACES, SCAFFOLD, scaffold
 from meshwright.changes.verdict import Bump, Promise
 from revisions import Files, field, fields, judged, replaced
 
@@ -77,6 +77,7 @@ UNIT = "customProperties: [{property: unit, value: %s}]"
 PORTS = "outputPorts:\n  - {name: daily, version: 1.0.0, contractId: play-events.daily}\n"
 LIVE = "  - {name: live, version: 1.0.0, contractId: play-events.live}\n"
 LINK = "authoritativeDefinitions: [{type: semanticDefinition, url: 'entity:artist/%s'}]"
+NO_LINK = "authoritativeDefinitions: [{type: semanticDefinition, url: 'entity:none'}]"
 OPTIONS = "logicalTypeOptions: {%s}"
 ROWS = [
     Row("field removed", field(), fields(), MAJOR, YES, NO, QUERY, COLUMN),
@@ -251,3 +252,37 @@ def test_a_version_beside_the_old_one_breaks_nobody() -> None:
         ("added", "contract", False),
         ("added", "port", False),
     }
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "bump", "words"),
+    [
+        ("", LINK % "isni", PATCH, "`authoritativeDefinitions/semanticDefinition` is stated"),
+        (
+            "",
+            LINK % "payee-id",
+            MAJOR,
+            "it was linked to `entity:artist/isni` and is to `entity:artist/payee-id`",
+        ),
+        ("", NO_LINK, MAJOR, "it is linked to `entity:artist/isni` no more"),
+        (NO_LINK, "", MINOR, "it is linked to `entity:artist/isni` now"),
+        (LINK % "isni", "", PATCH, "`authoritativeDefinitions/semanticDefinition` is stated no more"),
+        ("description: a", "description: b", PATCH, "`description` was `a` and is `b`"),
+    ],
+)
+def test_a_column_that_says_nothing_is_linked_by_its_domain(
+    before: str, after: str, bump: Bump, words: str
+) -> None:
+    """What `*/isni` of the domain's meaning says counts, until the column itself says something else."""
+    known = {ON_REQUEST[name]: (SCAFFOLD / f"{name}.yaml").read_bytes() for name in ("entity", "meaning")}
+    old, new = (
+        {
+            **known,
+            **mesh("contract", fields(f"{{name: isni, logicalType: string{', ' if each else ''}{each}}}")),
+        }
+        for each in (before, after)
+    )
+    (found,) = judged(old, new)
+
+    assert (found.verdict.bump, found.verdict.words) == (bump, words)
+    assert found.verdict.promise == (MEANING if bump is MAJOR else None)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from meshwright.changes.change import CONTRACT, FIELD, OBJECT, PORT, PRODUCT, Kind
 from meshwright.changes.judging_field import judge_field
+from meshwright.changes.judging_link import LINKS, judge_link
 from meshwright.changes.judging_options import told
 from meshwright.changes.judging_promise import judge_promise
 from meshwright.changes.naming import same, text
@@ -74,6 +75,10 @@ def _judged(change: Change, before: Mesh, after: Mesh) -> Verdict:
                 f"deprecated {change.thing} `{change.before.get('name')}` is gone, as announced",
                 Bump.MAJOR,
                 "field-removed",
+            )
+        if change.aspect[:1] == (LINKS,):
+            return judge_link(
+                change, thing_at(change.old, before), thing_at(change.new, after), before, after
             )
         return judge_field(change, after.classification or before.classification)
     if change.thing in (CONTRACT, PRODUCT) and _is_of_level(change):

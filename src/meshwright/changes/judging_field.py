@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from meshwright.changes.change import OBJECT, Kind
 from meshwright.changes.judging_options import judge_measure, judge_options, judge_related, told
@@ -161,23 +161,6 @@ def _relationship(change: Change) -> Verdict:
     return breaking(words, "relationship-changed", MEANING, writers=True)
 
 
-def _definition(change: Change) -> Verdict:
-    before, after = (_link(each) for each in (change.before, change.after))
-    if before == after:
-        return harmless(told(change))
-    if before is None:
-        return compatible(f"it is linked to `{after}` now")
-    words = (
-        f"it was linked to `{before}` and is to `{after}`" if after else f"it is linked to `{before}` no more"
-    )
-    return breaking(words, "entity-link-changed", MEANING)
-
-
-def _link(definition: Any) -> str | None:  # noqa: ANN401 - a YAML value
-    is_link = isinstance(definition, dict) and definition.get("type") == "semanticDefinition"
-    return text(definition.get("url")) if is_link else None
-
-
 def _physical_name(change: Change) -> Verdict:
     if change.kind is Kind.ADDED:
         return harmless(told(change))
@@ -202,7 +185,6 @@ _ASPECTS: dict[str, Callable[[Change], Verdict]] = {
     "logicalTypeOptions": judge_options,
     "customProperties": _custom,
     "relationships": _relationship,
-    "authoritativeDefinitions": _definition,
     "physicalName": _physical_name,
     "deprecated": _deprecated,
     "quality": judge_quality,
