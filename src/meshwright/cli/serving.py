@@ -27,29 +27,30 @@ def serve(options: argparse.Namespace) -> int:
     from meshwright.cli.main import UsageError
 
     root = whole(options.path, options.as_of).project.root
-    built, _, _ = build(options)
+    output = Path(options.output or root / OUTPUT).absolute()
+    handler = functools.partial(_Quiet, directory=str(output))
     try:
-        server = http.server.ThreadingHTTPServer(
-            (HOST, options.port), functools.partial(_Quiet, directory=str(built.folder))
-        )
+        server = http.server.ThreadingHTTPServer((HOST, options.port), handler)
     except (OSError, OverflowError) as error:
+        why = str(getattr(error, "strerror", None) or error).rstrip(".")
         raise UsageError(
-            f"nothing can be served on port {options.port}: {error}; `--port` takes another"
+            f"nothing can be served on port {options.port}: {why}; `--port` takes another"
         ) from error
+    seen = _state(root, output)
+    build(options)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     _say(f"http://{HOST}:{server.server_port}/ shows {root}; Ctrl-C ends it")
-    seen = _state(root, Path(options.output or root / OUTPUT))
     with contextlib.suppress(KeyboardInterrupt):
         while True:
             time.sleep(PAUSE)
-            now = _state(root, Path(options.output or root / OUTPUT))
+            now = _state(root, output)
             if now == seen:
                 continue
             seen = now
             try:
                 build(options)
                 _say("built again")
-            except UsageError as error:
+            except (UsageError, OSError) as error:
                 _say(f"not built again: {error}")
     server.shutdown()
     return 0
@@ -57,7 +58,7 @@ def serve(options: argparse.Namespace) -> int:
 
 def _state(root: Path, output: Path) -> dict[str, int]:
     """Give when each file that the site is made of was changed."""
-    return {str(path): changed for path, changed in _changes(root, output.absolute())}
+    return {str(path): changed for path, changed in _changes(root, output)}
 
 
 def _changes(folder: Path, output: Path) -> Iterator[tuple[Path, int]]:
