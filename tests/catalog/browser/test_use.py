@@ -245,7 +245,7 @@ def test_a_product_prints_whole(visit) -> None:
     for port in ("live-1", "daily-1"):
         expect(page.locator(f"#port-{port}")).to_be_visible()
     folded = page.evaluate(
-        """() => [...document.querySelectorAll("article details > :not(summary)")]
+        """() => [...document.querySelectorAll("article details:not(.mw-drawing__tools *) > :not(summary)")]
         .filter(each => !each.checkVisibility({ contentVisibilityAuto: true })).length"""
     )
     assert folded == 0
@@ -292,3 +292,17 @@ def test_a_browser_takes_our_links_for_what_we_took_them_for(visit) -> None:
 
     assert len(read) > 10
     assert {tuple(each) for each in read} <= {("https:", "", True), ("http:", "", True)}
+
+
+@each_way
+def test_a_columns_lineage_is_drawn_where_the_address_names_it(visit, by) -> None:
+    """Its row is marked, and below it stands what it is made of and what is made of it; every box is a link."""
+    page = visit(f"{PLAYS}#port-daily-1-plays-artist_key", by=by)
+    picture = page.get_by_role("group", name="What artist_key is made of, and what is made of it")
+    expect(picture.locator("a.mw-node").first).to_be_visible()
+    boxes = picture.locator("a.mw-node").count()
+    cells = page.locator("#port-daily-1-plays-artist_key :is(.mw-from, .mw-to) a").count()
+    picture.locator("a.mw-node", has_text="artist-identities").click()
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("Artist identities")
+    assert boxes == cells > 2

@@ -68,7 +68,7 @@ def _figures(overview: Overview) -> Iterator[Figure]:
     yield Figure(f"{ports:,}", "output ports", f"{fields:,} fields")
     yield Figure(f"{len(overview.by_entity):,}", "entities", "that products join on")
     yield Figure(f"{users:,}", "uses", "by products and agreements")
-    yield Figure("-" if score is None else f"{score}", "mean quality", "of 100")
+    yield Figure("\N{EN DASH}" if score is None else f"{score}", "mean quality", "of 100")
     summary = overview.source.report.summary
     open_findings = summary.errors + summary.warnings
     yield Figure(f"{open_findings:,}", "open findings", f"{summary.waived} waived")

@@ -31,14 +31,14 @@ LEGEND: tuple[tuple[Tone, str], ...] = (("good", "good quality"), ("fair", "fair
 def map_page(overview: Overview, renderer: Renderer) -> Page:
     """Give the map."""
     picture = tiles("map-picture", TITLE, _tiles(overview), LEGEND)
-    html = renderer.html("map.html", ROUTE, picture=picture)
+    html = renderer.html("map.html", ROUTE, picture=picture, is_empty=not overview.cards)
     return Page(
         ROUTE,
         "Map",
         (Section(html),),
         "Every data product as a dot in its domain, and what flows between them.",
         has_contents=False,
-        scripts=("assets/js/map.js", DATA),
+        scripts=("assets/js/map.js", DATA) if overview.cards else (),
         files=(drawing(f"{ROUTE}/map.svg", picture),),
     )
 
