@@ -22,7 +22,8 @@ _ANCHOR = re.compile(r"[a-z0-9][a-z0-9_-]*")
 
 def source_of(page: Page) -> str:
     """Give the Markdown of a page: front matter, headings, and a mark for each fragment."""
-    lines = [front_matter([("title", page.title), ("description", page.description)]).removesuffix("---\n")]
+    said = [("title", page.title)] if page.route else []  # the theme calls the home page by the site's name alone
+    lines = [front_matter([*said, ("description", page.description)]).removesuffix("---\n")]
     lines.append("search:\n  exclude: true\n")
     hidden = [
         name for name, has in (("navigation", page.has_navigation), ("toc", page.has_contents)) if not has

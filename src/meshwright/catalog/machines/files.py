@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from meshwright.catalog import routes
 from meshwright.catalog.machines import schemas
+from meshwright.catalog.machines.about import api_text
 from meshwright.catalog.machines.entities import entities_document, entity_documents
 from meshwright.catalog.machines.feeds import feed_files
 from meshwright.catalog.machines.finder import finder_files
@@ -63,6 +64,7 @@ def mesh_files(overview: Overview) -> Iterator[File]:
         yield File(f"{API}/schemas/{name}.json", f"{text}\n".encode())
     for rule in all_rules():
         yield _twin(routes.rule(rule.name), rule_twin(rule))
+    yield _twin("programs", f"# For programs\n\n{api_text()}\n")
     yield _twin("changes", changes_twin(overview.source.history.recent))
     yield from feed_files(overview)
     yield from finder_files(overview)

@@ -39,7 +39,12 @@ PARTS = (
 """Heading, anchor and template of each section."""
 
 
-SCRIPTS = ("assets/js/product.js", "assets/data/access.js", "assets/js/access.js")
+SCRIPTS = (
+    "assets/js/product.js",
+    "assets/js/columns.js",
+    "assets/data/access.js",
+    "assets/js/access.js",
+)
 
 
 class Said(NamedTuple):
