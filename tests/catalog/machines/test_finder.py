@@ -175,6 +175,14 @@ def test_who_mistypes_is_asked_what_was_meant(page):
     assert found(page)[0] == "payments/royalties"
 
 
+def test_what_has_most_words_is_found_where_nothing_has_all(page):
+    """And that it is so is said."""
+    opened(page).fill(".mw-finder__input", "royalties of unicorns")
+    assert found(page) == ["payments/royalties"]
+    count = page.locator(".mw-finder__count").inner_text()
+    assert count == "No product has all of these words; 1 product has some"
+
+
 def test_filters_that_leave_nothing_are_named(page):
     """What would be found without them is one click away."""
     opened(page, "#q=royalties&domain=player&archetype=aggregate")
