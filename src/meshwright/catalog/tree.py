@@ -22,7 +22,8 @@ _ANCHOR = re.compile(r"[a-z0-9][a-z0-9_-]*")
 
 def source_of(page: Page) -> str:
     """Give the Markdown of a page: front matter, headings, and a mark for each fragment."""
-    said = [("title", page.title)] if page.route else []  # the theme calls the home page by the site's name alone
+    # the theme calls the home page by the site's name alone
+    said = [("title", page.title)] if page.route else []
     lines = [front_matter([*said, ("description", page.description)]).removesuffix("---\n")]
     lines.append("search:\n  exclude: true\n")
     hidden = [
