@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,11 +18,10 @@ from meshwright.catalog.forge import Forge
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from playwright.sync_api import Page
+    from playwright.sync_api import Browser, Page
 
 ASSETS = Path(meshwright.__file__).parent / "catalog/assets"
-CHROMIUM = shutil.which("chromium")
-pytestmark = [pytest.mark.slow, pytest.mark.skipif(CHROMIUM is None, reason="there is no chromium")]
+pytestmark = pytest.mark.slow
 FORGE = Forge("https://github.com/garden/mesh", "github", "main", folder="mesh/")
 CONTRACT = "products/player/play-events/contracts/daily.v1.odcs.yaml"
 USE = 'Churn: "board" #1\u2028x'
@@ -50,21 +48,17 @@ def written(folder: Path, forge: Forge | None) -> str:
 
 
 @pytest.fixture(scope="module")
-def page() -> Iterator[Page]:
+def page(chromium: Browser) -> Iterator[Page]:
     """Give a tab whose faults are told, and which notes what it would open."""
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        tab = browser.new_page()
-        tab.set_default_timeout(10_000)
-        tab.add_init_script("window.opened = []; window.open = (...all) => { opened.push(all); };")
-        faults: list[str] = []
-        tab.on("pageerror", lambda error: faults.append(str(error)))
-        tab.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
-        yield tab
-        assert faults == []
-        browser.close()
+    tab = chromium.new_page()
+    tab.set_default_timeout(10_000)
+    tab.add_init_script("window.opened = []; window.open = (...all) => { opened.push(all); };")
+    faults: list[str] = []
+    tab.on("pageerror", lambda error: faults.append(str(error)))
+    tab.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
+    yield tab
+    assert faults == []
+    tab.close()
 
 
 def fill(page: Page) -> None:

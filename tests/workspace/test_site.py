@@ -294,7 +294,7 @@ def test_settings_are_taken(mesh: Path, catalog) -> None:
 
     assert catalog(mesh)[::2] == (0, "")
     home = (mesh / "build/site/index.html").read_text()
-    assert " - Mine &amp; yours</title>" in home
+    assert "<title>Mine &amp; yours</title>" in home
     assert '<html lang="de"' in home
     assert "https://mesh.example/sub/products/player/plays/index.html" in (
         (mesh / "build/site/sitemap.xml").read_text()

@@ -50,7 +50,7 @@ EXTENSIONS = (
     "footnotes",
     "pymdownx.details",
     "pymdownx.superfences",
-    {"toc": {"permalink": True, "permalink_title": ""}},
+    {"toc": {"title": "On this page", "permalink": True, "permalink_title": ""}},
     {"pymdownx.tabbed": {"alternate_style": True}},
 )
 """What hand-written pages may use; nothing that reads other files or runs anything."""

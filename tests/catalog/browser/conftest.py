@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import subprocess
-import sys
 from contextlib import ExitStack
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -14,9 +10,8 @@ from threading import Thread
 from typing import TYPE_CHECKING
 
 import pytest
-from filelock import FileLock
 from hostile import hostile_names, hostile_owner, hostile_texts
-from playwright.sync_api import sync_playwright
+from sites import FOLDER, built
 from watching import watched
 
 if TYPE_CHECKING:
@@ -26,56 +21,6 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 ROOT = Path(__file__).parents[3]
-AS_OF = "2026-11-22"
-FOLDER = "some/where"
-"""The sub-folder of the server that sites are in."""
-ARGUMENTS = (
-    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
-    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
-)
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    """Start Debian's Chromium; without one, the tests that need it are skipped."""
-    program = shutil.which("chromium")
-    if program is None:
-        pytest.skip("there is no chromium on the PATH: .ci/browser installs it")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=ARGUMENTS)
-        yield browser
-        browser.close()
-
-
-@pytest.fixture(scope="session")
-def shared(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
-    """Give a folder that all workers share."""
-    base = tmp_path_factory.getbasetemp()
-    return base if worker_id == "master" else base.parent
-
-
-def built(folder: Path, mesh: Callable[[], Path]) -> Path:
-    """Build the site of a mesh below a folder, if no worker has done so; give the site."""
-    site = folder / FOLDER
-    with FileLock(f"{folder}.lock"):
-        if not site.is_dir():
-            command = [sys.executable, "-m", "meshwright", "catalog", "build", str(mesh()), "--as-of", AS_OF]
-            done = subprocess.run(
-                [*command, "--output", str(site)],
-                capture_output=True,
-                text=True,
-                check=False,
-                env={**os.environ, "MESHWRIGHT_TRACEBACK": "1"},
-                cwd=folder.parent,
-            )
-            assert done.returncode == 0, done.stderr
-    return site
-
-
-@pytest.fixture(scope="session")
-def site(shared: Path) -> Path:
-    """Give the example's site."""
-    return built(shared / "example", lambda: ROOT)
 
 
 @pytest.fixture(scope="session")

@@ -87,12 +87,8 @@ def test_data_as_a_script_end_no_element_and_no_line(text):
 
 
 @pytest.fixture(scope="module")
-def page(example, tmp_path_factory):
+def page(example, chromium, tmp_path_factory):
     """Open a page with nothing but the finder from the disk; nothing may go wrong in it."""
-    sync_api = pytest.importorskip("playwright.sync_api", reason="playwright drives the browser")
-    chromium = shutil.which("chromium")
-    if chromium is None:
-        pytest.skip("there is no chromium")
     folder = tmp_path_factory.mktemp("finder")
     for file in finder_files(example.overview):
         (folder / file.path).parent.mkdir(parents=True, exist_ok=True)
@@ -102,16 +98,13 @@ def page(example, tmp_path_factory):
     target = folder / "products/player/play-events/index.html"
     target.parent.mkdir(parents=True)
     target.write_text("<!doctype html><title>Plays</title>")
-    with sync_api.sync_playwright() as playwright:
-        options = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"]
-        browser = playwright.chromium.launch(executable_path=chromium, args=options)
-        page = browser.new_page()
-        errors = []
-        page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
-        page.on("pageerror", lambda error: errors.append(str(error)))
-        page.address = (folder / "index.html").as_uri()
-        yield page
-        browser.close()
+    page = chromium.new_page()
+    errors = []
+    page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.address = (folder / "index.html").as_uri()
+    yield page
+    page.close()
     assert errors == []
 
 
