@@ -39,7 +39,7 @@
   const start = () => {
     for (const button of document.querySelectorAll("button.mw-copy")) {
       button.hidden = false;
-      copying(button, () => button.dataset.mwCopy ?? button.previousElementSibling.textContent);
+      copying(button, () => button.previousElementSibling.textContent);
     }
     for (const code of document.querySelectorAll(".mw-code > pre")) {
       const button = document.createElement("button");

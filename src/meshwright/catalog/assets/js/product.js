@@ -9,11 +9,11 @@
     bar.setAttribute("role", "tablist");
     const show = (name) => {
       for (const link of links) {
-        const is = link.dataset.mwTab === name;
+        const is = link.hash.slice(1) === name;
         link.setAttribute("aria-selected", String(is));
         link.tabIndex = is ? 0 : -1;
       }
-      for (const panel of panels) panel.hidden = panel.dataset.mwPanel !== name;
+      for (const panel of panels) panel.hidden = panel.id !== name;
     };
     const current = () => {
       const id = decodeURIComponent(location.hash.slice(1));
@@ -23,11 +23,11 @@
     };
     for (const link of links) {
       link.setAttribute("role", "tab");
-      link.setAttribute("aria-controls", link.dataset.mwTab);
+      link.setAttribute("aria-controls", link.hash.slice(1));
       link.addEventListener("click", (event) => {
         event.preventDefault();
-        history.replaceState(null, "", `#${link.dataset.mwTab}`);
-        show(link.dataset.mwTab);
+        history.replaceState(null, "", `#${link.hash.slice(1)}`);
+        show(link.hash.slice(1));
       });
     }
     for (const panel of panels) panel.setAttribute("role", "tabpanel");
@@ -42,11 +42,11 @@
     const follow = () => {
       const { target, panel } = current();
       if (!panel) return false;
-      show(panel.dataset.mwPanel);
+      show(panel.id);
       if (target !== panel) target.scrollIntoView({ block: "center" });
       return true;
     };
-    show(links[0].dataset.mwTab);
+    show(links[0].hash.slice(1));
     follow();
     addEventListener("hashchange", follow);
   };
