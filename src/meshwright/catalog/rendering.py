@@ -107,6 +107,7 @@ class Renderer:
         self._environment = kind(
             loader=ChoiceLoader(loaders),
             autoescape=True,
+            auto_reload=False,  # a template stays as it is while a site is built
             undefined=StrictUndefined,
             finalize=printed,
             trim_blocks=True,

@@ -35,6 +35,8 @@ T = TypeVar("T")
 FEWEST_FOR_PROCESSES = 150
 """Below so many files, starting processes costs more than it saves."""
 CHUNK = 50
+RARELY = 200_000
+"""Things made between two looks for garbage; at Python's own 700 they take a tenth of the time."""
 
 
 @cache
@@ -171,6 +173,7 @@ def _heard(end: Connection) -> int | Exception | None:
 
 def _share(work: Callable[[T], None], items: Sequence[T], end: Connection) -> None:
     gc.enable()  # what was there before is frozen, and templates leave circles behind
+    gc.set_threshold(RARELY)
     try:
         for first in range(0, len(items), CHUNK):
             share = items[first : first + CHUNK]
