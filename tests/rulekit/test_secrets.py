@@ -63,3 +63,15 @@ def test_a_broken_file_does_not_show_a_secret_either(form: str, tmp_path: Path) 
 
     assert {each.rule for each in report.diagnostics} == {"secret-in-document", "yaml-syntax"}
     assert SECRET not in render(report, form, Style(is_coloured=False, shows_all=True))
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_what_a_second_key_holds_is_no_less_a_secret(form: str, tmp_path: Path) -> None:
+    """The first of two equal keys is read; what stands under the second is in no tree, and is shown nowhere either."""
+    files = scaffold()
+    files[PLACES["contract"]] += f"tags: [a]\ntags:\n  - password: {SECRET}\nx: 1\nx: 2\n".encode()
+
+    report = report_on(tmp_path, files)
+
+    assert "secret-in-document" in {each.rule for each in report.diagnostics}
+    assert SECRET not in render(report, form, Style(is_coloured=False, shows_all=True))

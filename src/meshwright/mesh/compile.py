@@ -17,6 +17,7 @@ from meshwright.source.confusable import has_lookalike, honest, mixed_letters
 from meshwright.source.place import Lines, Part, Span
 from meshwright.source.problem import (
     AmbiguousScalar,
+    DuplicateKey,
     MissingKey,
     Problem,
     UnknownKey,
@@ -30,7 +31,7 @@ from meshwright.source.tree import Tree, parse
 from meshwright.standards.reading import read
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from meshwright.mesh.facts import Fact
     from meshwright.source.place import Path
@@ -80,9 +81,9 @@ def compile_unit(data: bytes, judge: Judge) -> Unit:
         else:
             facts.append(fact_of(reading.document, tuple(map(_fault, reading.problems))))
             subjects.append((reading.document, index))
+    subjects.append((Values(None, _unread(tree.problems, text) if tree.is_whole else text), 0))
     if not tree.is_whole:
         facts.append(_sketch(text))
-        subjects.append((Values(None, text), 0))
     elif not any(facts):
         facts.append(_sketch(text))
         subjects.append((WrongType(expected="a mapping", found="nothing", span=Span(0, 0)), 0))
@@ -189,3 +190,20 @@ def _sketch(text: str) -> Sketch:
     stated = {found[1]: found[2] for found in reversed(list(_TOP_LEVEL.finditer(text)))}
     exposes = tuple(found[1] for found in _EXPOSED.finditer(text))
     return Sketch(stated.get("kind"), stated.get("id"), stated.get("name"), exposes)
+
+
+def _unread(problems: Iterable[Problem], text: str) -> str:
+    """Give what stands under keys that stand twice, where it stands, and nothing else; empty where none does.
+
+    Such values are in no tree, and secrets may be in them all the same.
+    """
+    twice = [each.span for each in problems if isinstance(each, DuplicateKey) and each.span is not None]
+    if not twice:
+        return ""
+    kept = list(re.sub(r"[^\n]", " ", text))
+    for span in twice:
+        start = text.rfind("\n", 0, span.start) + 1
+        below = re.compile(rf"\n(?= {{0,{span.start - start}}}\S)").search(text, span.end)
+        stop = below.start() if below else len(text)
+        kept[start:stop] = text[start:stop]
+    return "".join(kept)

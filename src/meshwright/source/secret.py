@@ -114,7 +114,6 @@ def secret_in(text: str) -> str | None:
     return "a connection with its password" if found and is_literal(found["password"], 1) else None
 
 
-@lru_cache(maxsize=1024)
 @lru_cache(maxsize=4096)
 def is_secret_key(key: str) -> bool:
     """Say whether a key's value is a secret: `password`, `clientSecret`, `api_key`."""
