@@ -80,11 +80,11 @@ def test_a_template_that_loads_or_runs_something_is_refused(template: str) -> No
     with pytest.raises(
         OverrideError, match=r"^`own\.html` writes `<\w+`, which a page of the catalog can't have"
     ):
-        Renderer({"own.html": template}, {}).html("own.html", "")
+        Renderer({"own.html": template}).html("own.html", "")
 
 
 def test_a_template_may_write_anything_else() -> None:
     """Text that looks like it is escaped before anybody asks."""
-    html = Renderer({"own.html": "<p>{{ x }}</p>"}, {}).html("own.html", "", x="<script>")
+    html = Renderer({"own.html": "<p>{{ x }}</p>"}).html("own.html", "", x="<script>")
 
     assert html == "<p>&lt;script&gt;</p>"

@@ -24,7 +24,7 @@ class Given:
 
 
 def rendered(template: str, **values: object) -> str:
-    return str(Renderer({"own.html": template}, {}).html("own.html", "teams/a", **values))
+    return str(Renderer({"own.html": template}).html("own.html", "teams/a", **values))
 
 
 @pytest.mark.parametrize(
@@ -88,16 +88,16 @@ def test_ours_are_rendered_as_they_are_beside_others() -> None:
     """The sandbox takes nothing away from them, and a template that nobody asks for is not looked at."""
     values = {"title": "<T>", "file": "a.yaml", "said": [], "link": None}
 
-    alone = Renderer({}, {}).html("broken.html", "broken/a", **values)
+    alone = Renderer({}).html("broken.html", "broken/a", **values)
 
     assert "<h1>&lt;T&gt;</h1>" in alone
-    assert Renderer({"nothing.html": "{{"}, {}).html("broken.html", "broken/a", **values) == alone
+    assert Renderer({"nothing.html": "{{"}).html("broken.html", "broken/a", **values) == alone
 
 
 def test_a_fault_of_ours_is_none_of_an_override() -> None:
     """Where nobody overrides, it is our mistake, and shows as one."""
     with pytest.raises(Exception, match="'title' is undefined") as raised:
-        Renderer({}, {}).html("broken.html", "broken/a")
+        Renderer({}).html("broken.html", "broken/a")
 
     assert not isinstance(raised.value, OverrideError)
 

@@ -9,7 +9,7 @@ from meshwright.catalog.rendering import OverrideError, Renderer
 
 def test_own_template_takes_the_place_of_ours() -> None:
     """What it prints is escaped as in ours."""
-    renderer = Renderer({"about.html": "<p>{{ text }}</p>"}, {})
+    renderer = Renderer({"about.html": "<p>{{ text }}</p>"})
     assert renderer.html("about.html", "programs", text="<b>") == "<p>&lt;b&gt;</p>"
 
 
@@ -26,7 +26,7 @@ def test_own_template_takes_the_place_of_ours() -> None:
 )
 def test_a_fault_is_told_with_its_line(line: str, why: str) -> None:
     """Whether it is one of the syntax, of a name, or what the sandbox refuses."""
-    renderer = Renderer({"about.html": f"<p>\n{line}\n"}, {})
+    renderer = Renderer({"about.html": f"<p>\n{line}\n"})
     with pytest.raises(OverrideError) as told:
         renderer.html("about.html", "programs")
     assert str(told.value) == f"`site/overrides/about.html:2` can't be rendered: {why}"
@@ -34,7 +34,7 @@ def test_a_fault_is_told_with_its_line(line: str, why: str) -> None:
 
 def test_a_fault_is_told_where_it_is() -> None:
     """Not in the template of ours that calls for it."""
-    renderer = Renderer({"macros.html": "{% macro crumbs(steps) %}\n{{ nothing }}{% endmacro %}"}, {})
+    renderer = Renderer({"macros.html": "{% macro crumbs(steps) %}\n{{ nothing }}{% endmacro %}"})
     with pytest.raises(
         OverrideError, match=r"^`site/overrides/macros\.html:2` can't be rendered: 'nothing' is"
     ):

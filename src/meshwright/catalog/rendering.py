@@ -97,7 +97,7 @@ class Here:
 class Renderer:
     """Renders the package's templates, and in their place those that the repository overrides."""
 
-    def __init__(self, overrides: Mapping[str, str], shared: Mapping[str, Any]) -> None:
+    def __init__(self, overrides: Mapping[str, str]) -> None:
         own = FunctionLoader(
             lambda name: (overrides[name], f"{OWN}{name}", None) if name in overrides else None
         )
@@ -114,7 +114,6 @@ class Renderer:
             lstrip_blocks=True,
         )
         self._environment.filters.update(rich=rich, plain=plain_of, web_link=web_link, svg=_drawn)
-        self._environment.globals.update(shared)
 
     def html(self, template: str, route: str, **values: Any) -> Markup:  # noqa: ANN401 - what a template needs
         """Render a template for a page; raises OverrideError where one of the repository's own is at fault."""

@@ -61,7 +61,7 @@ class Site:
 
     def __init__(self, overview: Overview, overrides: Mapping[str, str]) -> None:
         self.overview = overview
-        self._renderer = Renderer(overrides, {})
+        self._renderer = Renderer(overrides)
         self._pictured = Pictured(overview)
         self._known = Known(overview)
 

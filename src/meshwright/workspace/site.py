@@ -53,7 +53,6 @@ class Built:
     folder: Path
     pages: int
     files: int
-    bytes: int
 
 
 def build(source: Source, own: OwnSite, output: Path, tell: Callable[[str], None], jobs: int = 1) -> Built:
@@ -215,15 +214,20 @@ def _refuse_foreign(output: Path) -> None:
 
 
 def _replace(output: Path, made: Path, work: Path) -> None:
-    """Put the new site in the place of the old one: the old one goes only when the new one is there."""
+    """Put the new site in the place of the old one, which comes back where that can't be done."""
+    old = work / "old"
     if output.is_dir():
-        output.rename(work / "old")
-    made.rename(output)
+        output.rename(old)
+    try:
+        made.rename(output)
+    except BaseException:
+        if old.is_dir():
+            old.rename(output)
+        raise
 
 
 def _measured(made: Path, output: Path, pages: int) -> Built:
-    sizes = [each.stat().st_size for each in made.rglob("*") if each.is_file()]
-    return Built(output, pages, len(sizes), sum(sizes))
+    return Built(output, pages, sum(each.is_file() for each in made.rglob("*")))
 
 
 def _write(file: Path, data: bytes) -> None:

@@ -38,7 +38,7 @@ PRODUCT = {
 
 
 def pages_of(overview: Overview) -> Mapping[str, Page]:
-    renderer, pictured = Renderer({}, {}), Pictured(overview)
+    renderer, pictured = Renderer({}), Pictured(overview)
     found = [
         *domain_pages(overview, renderer, pictured),
         *entity_pages(overview, renderer),

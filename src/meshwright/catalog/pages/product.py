@@ -123,7 +123,6 @@ def _context(view: ProductView, overview: Overview, pictured: Pictured) -> dict[
         "more_joins": more_joins,
         "picture": pictured.neighbourhood(card),
         "requests": requests,
-        "open_request": requests[opened.address] if opened else None,
         "open_port": opened.address if opened else "",
         "broken": {
             port.contract_id: broken_route(each.file)
