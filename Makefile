@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: mesh site serve test check lint types architecture fix neighbours bench clean
+.PHONY: site mesh serve quick test check nightly lint types architecture lowest newest requirements fix neighbours bench clean
 
 site: mesh  ## check the example mesh, and build its catalog into build/site
 	$(BIN)/meshwright catalog build --strict
@@ -15,10 +15,17 @@ mesh: $(STAMP)  ## check the example mesh
 serve: $(STAMP)  ## show the catalog while you edit
 	$(BIN)/meshwright catalog serve
 
+quick: lint types architecture  ## about a minute: lint, types, unit and rule tests
+	$(BIN)/python -m pytest -q -n auto -m "not slow and not nightly" --ignore=tests/catalog --ignore=tests/packaging
+
 test: $(STAMP)  ## pass the tests
 	$(BIN)/python -m pytest -n auto
 
-check: lint types architecture test site  ## all that CI runs
+check:  ## all that CI runs, with the seconds of each part
+	bash .ci/timed site lint types architecture requirements test neighbours
+
+nightly: $(STAMP)  ## hours: what is too long for check
+	$(BIN)/python -m pytest -n auto -m nightly
 
 lint: $(STAMP)
 	$(BIN)/ruff check
@@ -30,7 +37,17 @@ types: $(STAMP)
 architecture: $(STAMP)
 	$(BIN)/lint-imports --no-logo
 
-fix: $(STAMP)  ## format, and mend what can be mended
+lowest: $(STAMP)  ## replace the installed packages by the lowest versions that are allowed, for the next `make test`
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes --requirement requirements/lowest.txt
+
+newest: $(STAMP)  ## move requirements/ to the newest versions and install them
+	bash .ci/requirements --upgrade
+	$(MAKE) $(STAMP)
+
+requirements: $(STAMP)  ## compare requirements/ with pyproject.toml (needs the package index)
+	bash .ci/requirements --check
+
+fix: $(STAMP)  ## format, and fix what ruff can fix
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
 
@@ -44,8 +61,8 @@ bench: $(STAMP)  ## measure; see benchmarks/README.md
 clean:
 	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 
-$(STAMP): pyproject.toml
+$(STAMP): pyproject.toml requirements/dev.txt
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade "pip>=25.1"
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[catalog]" --group dev
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements/dev.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	touch $(STAMP)
