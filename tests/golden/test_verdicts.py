@@ -1,0 +1,115 @@
+"""What check, diff, impact and report say is kept, so that it changes only on purpose.
+
+A change of a golden file is labelled in its commit: *fixed* (it was wrong), *renamed* (other words) or *new*.
+"""
+
+from __future__ import annotations
+
+import json
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from meshwright.cli.main import main
+from meshwright.workspace import workers
+from subjects import GOLDEN, Subject, example_in, subjects
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+SUBJECTS = list(subjects())
+ADVICE = (
+    "a verdict changed. If that is on purpose, run `pytest tests/golden/test_verdicts.py --rewrite-golden`, read the"
+    " difference, and label it in the commit: fixed, renamed or new"
+)
+
+
+@pytest.fixture(autouse=True)
+def _compile_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Compile equal bytes once in all tests: what is made of them depends on nothing else."""
+    monkeypatch.setattr(workers, "_document", _compiled)
+
+
+_compiled = lru_cache(maxsize=2_000)(workers._document)
+
+
+@pytest.fixture(scope="module")
+def of_example(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """What check says of the example as it is."""
+    folder = tmp_path_factory.mktemp("example")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(workers, "_document", _compiled)
+        text = _output_of(["check", str(example_in(folder)), "--format", "json"])[1]
+    return json.loads(text)
+
+
+def _output_of(arguments: list[str]) -> tuple[int, str, str]:
+    """Run a command as of a fixed day; return its exit code, what it printed, and its messages."""
+    from contextlib import redirect_stderr, redirect_stdout
+    from io import StringIO
+
+    printed, messages = StringIO(), StringIO()
+    with redirect_stdout(printed), redirect_stderr(messages):
+        code = main([*arguments, "--as-of", "2026-11-22", "--jobs", "1"])
+    return code, printed.getvalue(), messages.getvalue()
+
+
+def _run(*arguments: str) -> dict[str, Any]:
+    code, text, messages = _output_of(list(arguments))
+    found: dict[str, Any] = {"exit": code}
+    if messages:
+        found["messages"] = messages.splitlines()
+    if text:
+        found["output"] = json.loads(text) if text.startswith("{") else text.splitlines()
+    return found
+
+
+def _verdicts(subject: Subject, folder: Path, of_example: dict[str, Any]) -> dict[str, Any]:
+    base, head = (each and each.relative_to(folder) for each in subject.make(folder))
+    check = _run("check", str(head), "--format", "json")
+    if subject.is_example and subject.name != "example":
+        check["output"] = dict(_difference(check["output"], of_example))
+    if base is None:
+        return {"check": check}
+    sides = ("--mesh", str(head), "--preset", "strict", str(base), str(head))
+    return {
+        "check": check,
+        "diff": _run("diff", "--format", "json", *sides),
+        "impact": _run("impact", "--format", "json", *sides),
+        "report": _run("report", "--mesh", str(head), "--base", str(base), "--head", str(head)),
+    }
+
+
+def _difference(output: dict[str, Any], usual: dict[str, Any]) -> Iterator[tuple[str, Any]]:
+    """Yield what differs from the example's own output; of diagnostics, those that came and went."""
+    for key, value in output.items():
+        if key == "diagnostics":
+            yield "diagnostics", [each for each in value if each not in usual[key]]
+            yield "gone", [each["fingerprint"] for each in usual[key] if each not in value]
+        elif value != usual[key]:
+            yield key, value
+
+
+@pytest.mark.parametrize("subject", SUBJECTS, ids=lambda each: each.name)
+def test_verdicts_are_as_they_were(
+    subject: Subject,
+    of_example: dict[str, Any],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    request: pytest.FixtureRequest,
+) -> None:
+    """See the module."""
+    monkeypatch.chdir(tmp_path)
+    found = json.dumps(_verdicts(subject, tmp_path, of_example), indent=1, ensure_ascii=False) + "\n"
+    path = GOLDEN / "verdicts" / f"{subject.name}.json"
+    if request.config.getoption("--rewrite-golden"):
+        path.write_text(found, encoding="utf-8")
+
+    assert path.read_text(encoding="utf-8") == found, ADVICE
+
+
+def test_every_kept_verdict_has_its_subject() -> None:
+    """A file that no test reads guards nothing."""
+    assert {path.stem for path in (GOLDEN / "verdicts").iterdir()} == {each.name for each in SUBJECTS}
