@@ -12,9 +12,12 @@ for folder in (".", "golden", "catalog", "catalog/browser"):
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add the flag that rewrites golden files."""
+    """Add the flags that rewrite what tests compare with."""
     parser.addoption(
         "--rewrite-golden", action="store_true", help="write golden files anew; read them before you commit"
+    )
+    parser.addoption(
+        "--rewrite-carets", action="store_true", help="write the messages under carets anew; use it with -n0"
     )
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
+from completing import completed_by_parts, inserted, insertions, moved
 from meshwright.mesh.compile import compile_unit
 from meshwright.mesh.link import link
 from meshwright.rulekit.engine import LocalRules
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
 
     from meshwright.mesh.mesh import Mesh
     from meshwright.rulekit.diagnostic import Report
-    from meshwright.rulekit.examples import Example, Fence
+    from meshwright.rulekit.examples import Example, Fence, Mark
     from meshwright.workspace.comparing import Compared
     from meshwright.workspace.pipeline import Compiled
 
@@ -47,9 +49,23 @@ ON_REQUEST = {
 _TOP_KEY = re.compile(r"^([A-Za-z]\w*):", re.MULTILINE)
 
 
+class Written(NamedTuple):
+    """A file of an example, and what is expected in it."""
+
+    path: str
+    data: bytes
+    marks: tuple[Mark, ...]
+
+
 def scaffold() -> dict[str, bytes]:
-    """Give the files of the clean mesh that examples stand in."""
-    return {path: (SCAFFOLD / f"{name}.yaml").read_bytes() for name, path in PLACES.items()}
+    """Return the files of the clean mesh that examples are part of."""
+    return {path: _template(name).encode() for name, path in PLACES.items()}
+
+
+@cache
+def _template(name: str) -> str:
+    """Return a file of the scaffold, with what `parts.yaml` says of its parts."""
+    return completed_by_parts((SCAFFOLD / f"{name}.yaml").read_text(encoding="utf-8"))
 
 
 def blocks(text: str) -> dict[str, str]:
@@ -61,18 +77,21 @@ def blocks(text: str) -> dict[str, str]:
     }
 
 
-def completed(fence: Fence) -> tuple[str, bytes]:
-    """Give an example's file: its path, and its text with the keys of its template that it lacks."""
+def completed(fence: Fence) -> Written:
+    """Return an example's file: its text with all that its template adds (see `completing`), and the marks in it."""
     path = fence.path or {**PLACES, **ON_REQUEST}[fence.template]
     if fence.is_raw:
-        return path, fence.data
+        return Written(path, fence.data, fence.marks)
     text = fence.data.decode()
     if "---" in text.splitlines():
-        return path, fence.data
-    template = (SCAFFOLD / f"{fence.template}.yaml").read_text().partition("---\n")[0]
+        return Written(path, fence.data, fence.marks)
+    template = _template(fence.template).partition("---\n")[0]
+    added = insertions(text, template)
+    marks = tuple(moved(mark, text, added) for mark in fence.marks)
+    text = inserted(text, added)
     present = blocks(text)
     lacking = "".join(block for key, block in blocks(template).items() if key not in present)
-    return path, (text + lacking).encode()
+    return Written(path, (text + lacking).encode(), marks)
 
 
 def mesh_of(files: Mapping[str, bytes]) -> Mesh:
@@ -99,10 +118,10 @@ def files_of(example: Example) -> dict[str, bytes]:
     """Give the files of an example, in the clean mesh that it stands in."""
     files = scaffold()
     for fence in example.fences:
-        path, data = completed(fence)
-        files[path] = data
+        written = completed(fence)
+        files[written.path] = written.data
         if fence.is_gone:
-            del files[path]
+            del files[written.path]
     return files
 
 

@@ -7,14 +7,18 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 
+from carets import rewrite
 from mesh_of import comparison_of, completed, files_of, report_on, scaffold
 from meshwright.changes.change import Change
+from meshwright.mesh.finding import Severity
 from meshwright.rulekit.examples import Example, Mark, examples
 from meshwright.rulekit.registry import all_rules
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
+    from mesh_of import Written
     from meshwright.rulekit.diagnostic import Diagnostic
     from meshwright.rulekit.rule import Rule
 
@@ -25,40 +29,12 @@ WITHOUT_EXAMPLES = {
 }
 
 
-class Case(NamedTuple):
-    """A rule with one of its examples."""
-
-    rule: Rule
-    example: Example
-
-
 CASES = [
-    pytest.param(Case(rule, example), id=f"{rule.name}-{example.verdict}-{number}")
+    pytest.param(rule, example, id=f"{rule.name}-{example.verdict}-{number}")
     for rule in all_rules()
     for number, example in enumerate(examples(rule.doc))
+    if example.verdict in ("bad", "good")
 ]
-
-
-@pytest.mark.parametrize(
-    "case", [each for each in CASES if each.values[0].example.verdict in ("bad", "good")]
-)
-def test_what_an_example_marks_is_all_that_is_reported(case: Case, tmp_path: Path) -> None:
-    """The rule reports what carets mark, with that message; nothing else is reported."""
-    files = scaffold()
-    expected = set()
-    for fence in case.example.fences:
-        path, data = completed(fence)
-        files[path] = data
-        expected |= {(path, case.rule.name, mark) for mark in fence.marks}
-    if case.example.verdict == "bad":
-        assert expected, "a bad example marks nothing"
-
-    report = report_on(tmp_path, files)
-    seen = {_seen(each, files) for each in report.diagnostics if each.counts}
-
-    assert seen == expected
-
-
 COMPARISONS = [
     pytest.param(rule, before, after, id=f"{rule.name}-{number}")
     for rule in all_rules()
@@ -67,30 +43,94 @@ COMPARISONS = [
 ]
 
 
-@pytest.mark.parametrize(("rule", "before", "after"), COMPARISONS)
-def test_what_a_comparison_marks_is_all_that_rules_of_its_kind_report(
-    rule: Rule, before: Example, after: Example, tmp_path: Path
+@pytest.mark.parametrize(("rule", "example"), CASES)
+def test_examples_report_their_marks_and_no_other_error(
+    rule: Rule, example: Example, tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
-    """The rule reports what carets mark in what came after; no other rule of single changes reports anything."""
-    files = files_of(after)
-    expected = {(completed(fence)[0], rule.name, mark) for fence in after.fences for mark in fence.marks}
+    """The rule reports exactly what carets mark; no other rule reports an error, so that one mistake is one error."""
+    marked, found = _judged(example, tmp_path)
+    seen = {(each.rule, *_seen(each, found)) for each in found if _is_held(each, rule)}
 
+    _hold(rule, marked, seen, request)
+
+
+@pytest.mark.nightly
+@pytest.mark.parametrize(("rule", "example"), CASES)
+def test_examples_report_nothing_but_their_marks(rule: Rule, example: Example, tmp_path: Path) -> None:
+    """The same for all rules of all severities; a rule of absence needs a line in the scaffold for it."""
+    marked, found = _judged(example, tmp_path)
+
+    assert {(each.rule, *_seen(each, found)) for each in found} == _expected(rule, marked)
+
+
+@pytest.mark.parametrize(("rule", "before", "after"), COMPARISONS)
+def test_comparisons_report_their_marks_and_no_other_change(
+    rule: Rule, before: Example, after: Example, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    """The rule reports exactly what carets mark in what came after; of one edit no other rule reports a change."""
+    files = files_of(after)
+    marked = [completed(fence) for fence in after.fences]
     report = comparison_of(tmp_path, files_of(before), files).report
     alike = {each.name for each in all_rules() if each.on is rule.on is Change} | {rule.name}
-    seen = {_seen(each, files) for each in report.diagnostics if each.counts and each.rule in alike}
+    found = Found(files, [each for each in report.diagnostics if each.counts and each.rule in alike])
 
+    _hold(rule, marked, {(each.rule, *_seen(each, found)) for each in found}, request)
+
+
+class Found(NamedTuple):
+    """The files that were judged, and the diagnostics that count."""
+
+    files: dict[str, bytes]
+    diagnostics: list[Diagnostic]
+
+    def __iter__(self) -> Iterator[Diagnostic]:
+        return iter(self.diagnostics)
+
+
+def _judged(example: Example, folder: Path) -> tuple[list[Written], Found]:
+    marked = [completed(fence) for fence in example.fences]
+    if example.verdict == "bad":
+        assert any(each.marks for each in marked), "a bad example marks nothing"
+    files = {**scaffold(), **{each.path: each.data for each in marked}}
+    diagnostics = report_on(folder, files).diagnostics
+    return marked, Found(files, [each for each in diagnostics if each.counts])
+
+
+def _is_held(diagnostic: Diagnostic, rule: Rule) -> bool:
+    return diagnostic.rule == rule.name or diagnostic.severity is Severity.ERROR
+
+
+def _expected(rule: Rule, marked: list[Written]) -> set[tuple[str, str, Mark]]:
+    return {(rule.name, each.path, mark) for each in marked for mark in each.marks}
+
+
+def _hold(
+    rule: Rule, marked: list[Written], seen: set[tuple[str, str, Mark]], request: pytest.FixtureRequest
+) -> None:
+    """Compare; with `--rewrite-carets`, first write messages anew where nothing else differs."""
+    expected = _expected(rule, marked)
+    if seen != expected and request.config.getoption("--rewrite-carets"):
+        old, new = (sorted(each, key=_place) for each in (expected, seen))
+        if list(map(_place, old)) == list(map(_place, new)):
+            rewrite(rule, [mark for *_, mark in old], [mark for *_, mark in new])
     assert seen == expected
 
 
-def _seen(diagnostic: Diagnostic, files: dict[str, bytes]) -> tuple[str, str, Mark]:
+def _place(each: tuple[str, str, Mark]) -> tuple[object, ...]:
+    rule, path, mark = each
+    return rule, path, mark.line, mark.column, mark.end_column
+
+
+def _seen(diagnostic: Diagnostic, found: Found) -> tuple[str, Mark]:
     place = diagnostic.range
     assert place is not None
     end = place.end.column
     if place.end.line != place.start.line:
-        line = files[place.path].decode(errors="replace").splitlines()[place.start.line - 1]
+        line = found.files[place.path].decode(errors="replace").splitlines()[place.start.line - 1]
         end = len(line.rstrip()) + 1
-    mark = Mark(place.start.line, place.start.column, max(end, place.start.column + 1), diagnostic.message)
-    return place.path, diagnostic.rule, mark
+    return place.path, Mark(
+        place.start.line, place.start.column, max(end, place.start.column + 1), diagnostic.message
+    )
 
 
 @pytest.mark.parametrize("rule", all_rules(), ids=lambda rule: rule.name)

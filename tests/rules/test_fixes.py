@@ -45,7 +45,7 @@ CASES = [
 
 
 def _files(example: Example) -> dict[str, bytes]:
-    return {**scaffold(), **dict(map(completed, example.fences))}
+    return {**scaffold(), **{each.path: each.data for each in map(completed, example.fences)}}
 
 
 @pytest.mark.parametrize("case", CASES)

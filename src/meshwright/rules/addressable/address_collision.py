@@ -7,17 +7,14 @@ A port's address is made of domain, product, port name and major version; with t
 outputPorts:
   - name: daily
     version: 1.0.0
-    contractId: play-events.daily
   - name: daily
 #         ^^^^^ the address `player/play-events/daily@1` is taken by another port
     version: 1.0.0
-    contractId: play-events.daily
 ```
 ```yaml good product
 outputPorts:
   - name: daily
     version: 1.0.0
-    contractId: play-events.daily
 ```
 """
 

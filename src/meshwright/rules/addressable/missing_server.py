@@ -14,17 +14,6 @@ servers: []
 ```yaml good contract
 servers:
   - server: lake
-    type: s3
-    environment: prod
-    location: s3://watergarden-data/player/play-events/daily/v1/plays/*.parquet
-    format: parquet
-    customProperties:
-      - property: region
-        value: eu-central-1
-      - property: encryptedAtRest
-        value: true
-      - property: encryptedInTransit
-        value: true
 ```
 """
 

@@ -18,14 +18,6 @@ servers:
     type: s3
     location: s3://watergarden-data/player/daily-plays/*.parquet
 #             ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ by the standard `places` it would begin with `s3://{bucket}/player/play-events/daily/v1/`
-    format: parquet
-    customProperties:
-      - property: region
-        value: eu-central-1
-      - property: encryptedAtRest
-        value: true
-      - property: encryptedInTransit
-        value: true
 ```
 ```yaml good raw governance/standards.yaml
 apiVersion: meshwright/v1

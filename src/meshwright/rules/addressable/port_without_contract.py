@@ -7,16 +7,11 @@ What it offers is promised nowhere: consumers learn neither the fields nor how o
 outputPorts:
   - name: daily
 #         ^^^^^ the port names no contract (`contractId`)
-    description: Plays of a day.
-    type: files
-    version: 1.0.0
+    # no contractId
 ```
 ```yaml good product
 outputPorts:
   - name: daily
-    description: Plays of a day.
-    type: files
-    version: 1.0.0
     contractId: play-events.daily
 ```
 """

@@ -9,13 +9,11 @@ outputPorts:
   - name: daily
     version: 1.1.0
 #            ^^^^^ contract `play-events.daily` has no version 1.1.0; it is 1.0.0
-    contractId: play-events.daily
 ```
 ```yaml good product
 outputPorts:
   - name: daily
     version: 1.0.0
-    contractId: play-events.daily
 ```
 """
 

@@ -7,31 +7,13 @@ Write what it is in production, or give the variable that as its default: `${BUC
 ```yaml bad contract
 servers:
   - server: lake
-    type: s3
     location: s3://${BUCKET}/player/play-events/daily/v1/
 #             ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ the variable `BUCKET` has no default
-    format: parquet
-    customProperties:
-      - property: region
-        value: eu-central-1
-      - property: encryptedAtRest
-        value: true
-      - property: encryptedInTransit
-        value: true
 ```
 ```yaml good contract
 servers:
   - server: lake
-    type: s3
     location: s3://${BUCKET:-watergarden-data}/player/play-events/daily/v1/
-    format: parquet
-    customProperties:
-      - property: region
-        value: eu-central-1
-      - property: encryptedAtRest
-        value: true
-      - property: encryptedInTransit
-        value: true
 ```
 """
 

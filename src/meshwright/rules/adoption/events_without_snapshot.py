@@ -16,8 +16,6 @@ outputPorts:
 ```yaml good product
 outputPorts:
   - name: daily
-    description: Plays of a day.
-    type: files
     version: 1.0.0
     contractId: play-events.daily
 ```

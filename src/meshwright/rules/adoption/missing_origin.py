@@ -12,8 +12,6 @@ customProperties:
   - property: successCriteria
     value:
       - name: plays missing against the players' own counters
-        target: at most 0.03 %
-        measuredAt: monthly reconciliation
 ```
 ```yaml good product
 type: sourceAligned
@@ -25,8 +23,6 @@ customProperties:
   - property: successCriteria
     value:
       - name: plays missing against the players' own counters
-        target: at most 0.03 %
-        measuredAt: monthly reconciliation
 ```
 """
 

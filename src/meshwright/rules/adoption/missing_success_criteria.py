@@ -10,20 +10,16 @@ name: play-events
 customProperties:
   - property: origin
     value:
-      system: player-backend
       kind: operational
 ```
 ```yaml good product
 customProperties:
   - property: origin
     value:
-      system: player-backend
       kind: operational
   - property: successCriteria
     value:
       - name: plays missing against the players' own counters
-        target: at most 0.03 %
-        measuredAt: monthly reconciliation
 ```
 """
 

@@ -9,36 +9,27 @@ customProperties:
     value:
       system: player-backnd
 #             ^^^^^^^^^^^^^ no system is called `player-backnd`; did you mean `player-backend`?
-      kind: operational
   - property: successCriteria
     value:
       - name: plays missing against the players' own counters
-        target: at most 0.03 %
-        measuredAt: monthly reconciliation
 ```
 ```yaml fixed product
 customProperties:
   - property: origin
     value:
       system: player-backend
-      kind: operational
   - property: successCriteria
     value:
       - name: plays missing against the players' own counters
-        target: at most 0.03 %
-        measuredAt: monthly reconciliation
 ```
 ```yaml good product
 customProperties:
   - property: origin
     value:
       system: player-backend
-      kind: operational
   - property: successCriteria
     value:
       - name: plays missing against the players' own counters
-        target: at most 0.03 %
-        measuredAt: monthly reconciliation
 ```
 """
 

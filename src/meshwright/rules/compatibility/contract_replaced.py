@@ -6,13 +6,10 @@ Whoever agreed to the old one has an agreement about nothing.
 ```yaml before product
 outputPorts:
   - name: daily
-    version: 1.0.0
-    contractId: play-events.daily
 ```
 ```yaml after product
 outputPorts:
   - name: daily
-    version: 1.0.0
     contractId: royalties.statements
 #               ^^^^^^^^^^^^^^^^^^^^ its contract was `play-events.daily` and is `royalties.statements`; breaks its only consumer: `payments/royalties`
 ```

@@ -15,7 +15,7 @@ schema:
   - name: plays
 #         ^^^^^ primary key was (`play_id`) and is (`skip_reason`); may break its only consumer: `payments/royalties`
     properties:
-      - {name: play_id, logicalType: string}
+      - {name: play_id, logicalType: string, primaryKey: false}
       - {name: skip_reason, logicalType: string, primaryKey: true}
 ```
 """

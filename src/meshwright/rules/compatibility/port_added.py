@@ -7,13 +7,11 @@ Nobody reads it yet; from now on it is promised.
 outputPorts:
   - name: daily
     version: 1.0.0
-    contractId: play-events.daily
 ```
 ```yaml after product
 outputPorts:
   - name: daily
     version: 1.0.0
-    contractId: play-events.daily
   - name: live
 #         ^^^^ output port `live` is new; what is written has to follow
     version: 1.0.0

@@ -8,7 +8,6 @@ Deprecate it with a date and a successor first.
 outputPorts:
   - name: daily
     version: 1.0.0
-    contractId: play-events.daily
   - name: live
     version: 1.0.0
     contractId: play-events.live
@@ -18,7 +17,6 @@ outputPorts:
 #^11 output port `live` is gone; no declared consumer reads it
   - name: daily
     version: 1.0.0
-    contractId: play-events.daily
 ```
 """
 

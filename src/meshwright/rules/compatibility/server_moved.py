@@ -7,16 +7,12 @@ Keep the old place beside the new one until readers have moved.
 ```yaml before contract
 servers:
   - server: lake
-    type: s3
-    environment: prod
     location: s3://watergarden-data/plays/*.parquet
 ```
 ```yaml after contract
 servers:
   - server: lake
 #   ^^^^^^^^^^^^ server `lake` is somewhere else: its location was `s3://watergarden-data/plays/*.parquet` and is `s3://elsewhere/plays/*.parquet`; breaks its only consumer: `payments/royalties`
-    type: s3
-    environment: prod
     location: s3://elsewhere/plays/*.parquet
 ```
 """

@@ -9,7 +9,6 @@ outputPorts:
   - name: daily
     type: files
     version: 1.0.0
-    contractId: play-events.daily
   - name: plays
     type: files
     version: 1.0.0
@@ -21,7 +20,6 @@ outputPorts:
   - name: daily
     type: files
     version: 1.0.0
-    contractId: play-events.daily
 ```
 """
 

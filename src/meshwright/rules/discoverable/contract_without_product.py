@@ -18,8 +18,6 @@ description:
 ```yaml good product
 outputPorts:
   - name: daily
-    version: 1.0.0
-    contractId: play-events.daily
 ```
 """
 

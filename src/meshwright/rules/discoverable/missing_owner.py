@@ -10,6 +10,7 @@ name: play-events
 #     ^^^^^^^^^^^ no team and no member with the role `owner` answers for the product
 team:
   description: Somebody in the player domain.
+  # no name
 ```
 ```yaml good product
 team:

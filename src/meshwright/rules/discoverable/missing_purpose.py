@@ -8,14 +8,12 @@ A contract is content with the purpose of the product that exposes it.
 name: play-events
 #     ^^^^^^^^^^^ no purpose is stated (`description.purpose`)
 description:
-  limitations: Plays on partner radios are not reported.
   usage: Read whole days.
+  # no purpose
 ```
 ```yaml good product
 description:
   purpose: Every play of every track, so that others need not ask the player for it.
-  limitations: Plays on partner radios are not reported.
-  usage: Read whole days.
 ```
 """
 

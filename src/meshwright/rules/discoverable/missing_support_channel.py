@@ -22,7 +22,6 @@ members:
 ```yaml good product
 support:
   - channel: "#player-data"
-    url: https://chat.watergarden.example/player-data
 ```
 """
 

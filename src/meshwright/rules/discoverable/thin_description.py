@@ -6,39 +6,15 @@ A description says no more than the name.
 ```yaml bad contract
 schema:
   - name: plays
-    physicalName: plays
-    physicalType: table
     description: The plays table.
 #                ^^^^^^^^^^^^^^^^ 2 descriptions repeat the name; say what it doesn't
-    dataGranularityDescription: One row a play.
-    customProperties:
-      - property: runTime
-        value: PT1H
-    quality:
-      - metric: rowCount
-        dimension: completeness
-        description: Fewer rows than this means that a region is missing.
-        mustBeGreaterThan: 1000
-        unit: rows
     properties:
       - name: play_id
         logicalType: string
-        physicalType: varchar(36)
         description: The ID of the play.
-        primaryKey: true
-        required: true
-        unique: true
-        classification: internal
-        quality:
-          - metric: duplicateValues
-            dimension: uniqueness
-            description: A play is counted once.
-            mustBe: 0
 ```
 ```yaml good contract
 description:
-  purpose: The record of what was played, for royalties and recommendations.
-  limitations: Plays from offline devices can be three days late.
   usage: Read whole days.
 ```
 """

@@ -8,34 +8,15 @@ of this repository; nothing outside of it is ever looked at.
 ```yaml bad contract
 schema:
   - name: plays
-    physicalName: plays
-    physicalType: table
-    description: Plays of tracks by listeners.
-    dataGranularityDescription: One row a play.
-    customProperties:
-      - property: runTime
-        value: PT1H
-    quality:
-      - metric: rowCount
-        dimension: completeness
-        description: Fewer rows than this means that a region is missing.
-        mustBeGreaterThan: 1000
-        unit: rows
     properties:
       - name: play_id
         logicalType: string
         physicalType: varchar(36)
-        description: Identifies the play.
-        primaryKey: true
-        required: true
-        unique: true
-        classification: internal
         transformSourceObjects: [player_backend_events]
       - name: replayed_id
         logicalType: string
         physicalType: varchar(36)
         description: The play that it repeats.
-        classification: internal
         relationships:
           - to: plays.playd_id
 #               ^^^^^^^^^^^^^^ `plays` of `player/play-events/daily@1` has no field `playd_id`; did you mean `play_id`?
@@ -45,34 +26,15 @@ schema:
 ```yaml fixed contract
 schema:
   - name: plays
-    physicalName: plays
-    physicalType: table
-    description: Plays of tracks by listeners.
-    dataGranularityDescription: One row a play.
-    customProperties:
-      - property: runTime
-        value: PT1H
-    quality:
-      - metric: rowCount
-        dimension: completeness
-        description: Fewer rows than this means that a region is missing.
-        mustBeGreaterThan: 1000
-        unit: rows
     properties:
       - name: play_id
         logicalType: string
         physicalType: varchar(36)
-        description: Identifies the play.
-        primaryKey: true
-        required: true
-        unique: true
-        classification: internal
         transformSourceObjects: [player_backend_events]
       - name: replayed_id
         logicalType: string
         physicalType: varchar(36)
         description: The play that it repeats.
-        classification: internal
         relationships:
           - to: plays.play_id
           - to: ../../../../../secrets.yaml#/schema/keys/properties/id

@@ -21,23 +21,15 @@ fieldFormats:
 ```yaml bad contract
 schema:
   - name: plays
-    physicalName: plays
-    physicalType: table
-    description: Plays of tracks by listeners.
-    dataGranularityDescription: One row a play.
-    customProperties: [{property: runTime, value: PT1H}]
-    quality: [{metric: rowCount, dimension: completeness, description: A region is missing., mustBeGreaterThan: 9}]
     properties:
       - {name: play_id, logicalType: string, description: Identifies the play., primaryKey: true, classification: internal}
       - name: country
 #             ^^^^^^^ by the standard `field-formats`, 2 fields differ: `plays/country` would have `pattern: ^[A-Z]{2}$`
         logicalType: string
         description: Where it was played.
-        classification: internal
       - name: royalty_amount
         logicalType: number
         description: What it earned.
-        classification: internal
 ```
 ```yaml good raw governance/standards.yaml
 apiVersion: meshwright/v1
@@ -57,12 +49,6 @@ fieldFormats:
 ```yaml good contract
 schema:
   - name: plays
-    physicalName: plays
-    physicalType: table
-    description: Plays of tracks by listeners.
-    dataGranularityDescription: One row a play.
-    customProperties: [{property: runTime, value: PT1H}]
-    quality: [{metric: rowCount, dimension: completeness, description: A region is missing., mustBeGreaterThan: 9}]
     properties:
       - {name: play_id, logicalType: string, description: Identifies the play., primaryKey: true, classification: internal}
       - name: country
@@ -70,7 +56,6 @@ schema:
         logicalTypeOptions:
           pattern: ^[A-Z]{2}$
         description: Where it was played.
-        classification: internal
 ```
 """
 

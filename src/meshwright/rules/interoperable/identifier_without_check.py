@@ -8,23 +8,33 @@ one whose check digits everybody knows (ISNI, ORCID, LEI, ISRC, …) might as we
 identifier:
   scheme: isni
 #         ^^^^ the check digits of `artist/isni` are not checked; `check: iso7064-mod11-2` would do it
+  logicalType: string
+  examples: ["0000000121032683"]
   pattern: "^[0-9]{15}[0-9X]$"
+  # no check
 ```
 ```yaml fixed entity
 identifier:
   scheme: isni
+  logicalType: string
+  examples: ["0000000121032683"]
   pattern: "^[0-9]{15}[0-9X]$"
   check: iso7064-mod11-2
+  # no check
 ```
 ```yaml bad entity
 identifier:
   scheme: artist-key
 #         ^^^^^^^^^^ `artist/artist-key` has neither pattern nor check: any text is one
+  # no check
+  # no examples
 ```
 ```yaml good entity
 identifier:
   scheme: artist-key
   pattern: "^AK[0-9]{8}$"
+  examples: [AK00000017]
+  # no check
 ```
 """
 

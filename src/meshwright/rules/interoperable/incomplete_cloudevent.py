@@ -10,12 +10,7 @@ their attributes are fields, also where the binding carries them as headers (`ce
 schema:
   - name: plays
 #         ^^^^^ `plays` lacks `source` and `specversion` of the envelope
-    physicalName: plays
-    physicalType: topic
-    description: Plays of tracks by listeners.
-    dataGranularityDescription: One row a play.
     customProperties: [{property: runTime, value: PT1H}, {property: ceType, value: example.played}]
-    quality: [{metric: rowCount, dimension: completeness, description: A region is missing., mustBeGreaterThan: 9}]
     properties:
       - {name: id, logicalType: string, description: Identifies the event., primaryKey: true, classification: internal}
       - {name: ce_type, logicalType: string, description: What happened., classification: internal}
@@ -23,12 +18,7 @@ schema:
 ```yaml good contract
 schema:
   - name: plays
-    physicalName: plays
-    physicalType: topic
-    description: Plays of tracks by listeners.
-    dataGranularityDescription: One row a play.
     customProperties: [{property: runTime, value: PT1H}, {property: ceType, value: example.played}]
-    quality: [{metric: rowCount, dimension: completeness, description: A region is missing., mustBeGreaterThan: 9}]
     properties:
       - {name: id, logicalType: string, description: Identifies the event., primaryKey: true, classification: internal}
       - {name: source, logicalType: string, description: Which system saw it happen., classification: internal}

@@ -14,8 +14,6 @@ name: quality
 outputPorts:
   - name: daily
     description: Losses of a day.
-    type: files
-    version: 1.0.0
     contractId: quality.daily
 ```
 ```yaml bad contract products/player/quality/contracts/daily.v1.odcs.yaml

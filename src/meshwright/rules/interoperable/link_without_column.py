@@ -17,12 +17,6 @@ schemes:
 ```yaml bad contract
 schema:
   - name: plays
-    physicalName: plays
-    physicalType: table
-    description: Plays of tracks by listeners.
-    dataGranularityDescription: One row a play.
-    customProperties: [{property: runTime, value: PT1H}]
-    quality: [{metric: rowCount, dimension: completeness, description: A region is missing., mustBeGreaterThan: 9}]
     properties:
       - {name: play_id, logicalType: string, description: Identifies the play., primaryKey: true, classification: internal}
       - name: isni
@@ -43,12 +37,6 @@ schemes:
 ```yaml fixed contract
 schema:
   - name: plays
-    physicalName: plays
-    physicalType: table
-    description: Plays of tracks by listeners.
-    dataGranularityDescription: One row a play.
-    customProperties: [{property: runTime, value: PT1H}]
-    quality: [{metric: rowCount, dimension: completeness, description: A region is missing., mustBeGreaterThan: 9}]
     properties:
       - {name: play_id, logicalType: string, description: Identifies the play., primaryKey: true, classification: internal}
       - name: isni
@@ -70,12 +58,6 @@ schemes:
 ```yaml good contract
 schema:
   - name: plays
-    physicalName: plays
-    physicalType: table
-    description: Plays of tracks by listeners.
-    dataGranularityDescription: One row a play.
-    customProperties: [{property: runTime, value: PT1H}]
-    quality: [{metric: rowCount, dimension: completeness, description: A region is missing., mustBeGreaterThan: 9}]
     properties:
       - {name: play_id, logicalType: string, description: Identifies the play., primaryKey: true, classification: internal}
       - name: main_isni

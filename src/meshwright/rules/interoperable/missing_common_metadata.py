@@ -18,12 +18,6 @@ commonMetadata:
 schema:
   - name: plays
 #         ^^^^^ by the standard `common-metadata`, `plays` would have a field `published_at`
-    physicalName: plays
-    physicalType: table
-    description: Plays of tracks by listeners.
-    dataGranularityDescription: One row a play.
-    customProperties: [{property: runTime, value: PT1H}]
-    quality: [{metric: rowCount, dimension: completeness, description: A region is missing., mustBeGreaterThan: 9}]
     properties:
       - {name: play_id, logicalType: string, description: Identifies the play., primaryKey: true, classification: internal}
 ```
@@ -41,12 +35,6 @@ commonMetadata:
 ```yaml good contract
 schema:
   - name: plays
-    physicalName: plays
-    physicalType: table
-    description: Plays of tracks by listeners.
-    dataGranularityDescription: One row a play.
-    customProperties: [{property: runTime, value: PT1H}]
-    quality: [{metric: rowCount, dimension: completeness, description: A region is missing., mustBeGreaterThan: 9}]
     properties:
       - {name: play_id, logicalType: string, description: Identifies the play., primaryKey: true, classification: internal}
       - name: published_at
@@ -54,7 +42,6 @@ schema:
         logicalTypeOptions:
           timezone: true
         description: When the row was published.
-        classification: internal
 ```
 """
 

@@ -19,12 +19,6 @@ schemes:
 ```yaml bad contract
 schema:
   - name: plays
-    physicalName: plays
-    physicalType: table
-    description: Plays of tracks by listeners.
-    dataGranularityDescription: One row a play.
-    customProperties: [{property: runTime, value: PT1H}]
-    quality: [{metric: rowCount, dimension: completeness, description: A region is missing., mustBeGreaterThan: 9}]
     properties:
       - {name: play_id, logicalType: string, description: Identifies the play., primaryKey: true, classification: internal}
       - name: artist_key
@@ -41,12 +35,6 @@ schemes:
 ```yaml bad other_contract
 schema:
   - name: statements
-    physicalName: statements
-    physicalType: table
-    description: What payees are owed.
-    dataGranularityDescription: One row a payee.
-    customProperties: [{property: runTime, value: PT1H}]
-    quality: [{metric: rowCount, dimension: completeness, description: A region is missing., mustBeGreaterThan: 9}]
     properties:
       - {name: statement_id, logicalType: string, description: Identifies the statement., primaryKey: true, classification: internal, transformSourceObjects: [billing]}
       - name: isni
@@ -66,12 +54,6 @@ schemes:
 ```yaml good contract
 schema:
   - name: plays
-    physicalName: plays
-    physicalType: table
-    description: Plays of tracks by listeners.
-    dataGranularityDescription: One row a play.
-    customProperties: [{property: runTime, value: PT1H}]
-    quality: [{metric: rowCount, dimension: completeness, description: A region is missing., mustBeGreaterThan: 9}]
     properties:
       - {name: play_id, logicalType: string, description: Identifies the play., primaryKey: true, classification: internal}
       - name: artist_key
@@ -90,12 +72,6 @@ schemes:
 ```yaml good other_contract
 schema:
   - name: statements
-    physicalName: statements
-    physicalType: table
-    description: What payees are owed.
-    dataGranularityDescription: One row a payee.
-    customProperties: [{property: runTime, value: PT1H}]
-    quality: [{metric: rowCount, dimension: completeness, description: A region is missing., mustBeGreaterThan: 9}]
     properties:
       - {name: statement_id, logicalType: string, description: Identifies the statement., primaryKey: true, classification: internal, transformSourceObjects: [billing]}
       - name: isni

@@ -6,34 +6,14 @@ A number and a text that look alike are never equal in a join, and an implicit c
 ```yaml bad contract
 schema:
   - name: plays
-    physicalName: plays
-    physicalType: table
-    description: Plays of tracks by listeners.
-    dataGranularityDescription: One row a play.
-    customProperties:
-      - property: runTime
-        value: PT1H
-    quality:
-      - metric: rowCount
-        dimension: completeness
-        description: Fewer rows than this means that a region is missing.
-        mustBeGreaterThan: 1000
-        unit: rows
     properties:
       - name: play_id
         logicalType: string
-        physicalType: varchar(36)
-        description: Identifies the play.
-        primaryKey: true
-        required: true
-        unique: true
-        classification: internal
         transformSourceObjects: [player_backend_events]
       - name: replayed_id
         logicalType: integer
         physicalType: bigint
         description: The play that it repeats.
-        classification: internal
         relationships:
           - to: plays.play_id
 #               ^^^^^^^^^^^^^ `plays/replayed_id` is an integer, and `plays/play_id` a string

@@ -10,12 +10,6 @@ name: artist
 ```yaml bad contract
 schema:
   - name: plays
-    physicalName: plays
-    physicalType: table
-    description: Plays of tracks by listeners.
-    dataGranularityDescription: One row a play.
-    customProperties: [{property: runTime, value: PT1H}]
-    quality: [{metric: rowCount, dimension: completeness, description: A region is missing., mustBeGreaterThan: 9}]
     properties:
       - {name: play_id, logicalType: string, description: Identifies the play., primaryKey: true, classification: internal}
       - name: isni
@@ -37,12 +31,6 @@ schemes: []
 ```yaml good contract
 schema:
   - name: plays
-    physicalName: plays
-    physicalType: table
-    description: Plays of tracks by listeners.
-    dataGranularityDescription: One row a play.
-    customProperties: [{property: runTime, value: PT1H}]
-    quality: [{metric: rowCount, dimension: completeness, description: A region is missing., mustBeGreaterThan: 9}]
     properties:
       - {name: play_id, logicalType: string, description: Identifies the play., primaryKey: true, classification: internal}
       - name: isni

@@ -12,15 +12,12 @@ status: draft
 ```yaml bad other_product
 inputPorts:
   - name: plays
-    version: 1.0.0
     contractId: play-events.daily
 #               ^^^^^^^^^^^^^^^^^ `play-events.daily` 1.0.0 is a draft
 ```
 ```yaml good other_product
 inputPorts:
   - name: plays
-    version: 1.0.0
-    contractId: play-events.daily
 ```
 """
 

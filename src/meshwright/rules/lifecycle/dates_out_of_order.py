@@ -8,16 +8,12 @@ In any other order one of the dates is a mistake, and a consumer who plans by it
 slaProperties:
   - property: latency
     value: 26
-    unit: h
   - property: frequency
     value: 1
-    unit: d
   - property: availability
     value: 99.5
-    unit: percent
   - property: retention
     value: 365
-    unit: d
   - property: endOfSupport
     value: "2027-12-31"
   - property: endOfLife
@@ -28,16 +24,12 @@ slaProperties:
 slaProperties:
   - property: latency
     value: 26
-    unit: h
   - property: frequency
     value: 1
-    unit: d
   - property: availability
     value: 99.5
-    unit: percent
   - property: retention
     value: 365
-    unit: d
   - property: endOfSupport
     value: "2027-06-30"
   - property: endOfLife

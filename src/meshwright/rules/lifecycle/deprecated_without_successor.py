@@ -15,16 +15,12 @@ status: deprecated
 slaProperties:
   - property: latency
     value: 72
-    unit: h
   - property: frequency
     value: 1
-    unit: d
   - property: availability
     value: 99.5
-    unit: percent
   - property: retention
     value: 365
-    unit: d
   - property: endOfLife
     value: "2027-06-30"
 ```

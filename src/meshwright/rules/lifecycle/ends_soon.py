@@ -7,16 +7,12 @@ What ends is best seen while there is time to prolong it, to mend what it excuse
 slaProperties:
   - property: latency
     value: 26
-    unit: h
   - property: frequency
     value: 1
-    unit: d
   - property: availability
     value: 99.5
-    unit: percent
   - property: retention
     value: 365
-    unit: d
   - property: endOfSupport
     value: "2026-12-01"
 #          ^^^^^^^^^^^^ its support ends in 9 days
@@ -25,16 +21,12 @@ slaProperties:
 slaProperties:
   - property: latency
     value: 26
-    unit: h
   - property: frequency
     value: 1
-    unit: d
   - property: availability
     value: 99.5
-    unit: percent
   - property: retention
     value: 365
-    unit: d
   - property: endOfSupport
     value: "2027-06-30"
 ```

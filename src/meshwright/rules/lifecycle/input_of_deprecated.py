@@ -15,31 +15,24 @@ status: deprecated
 slaProperties:
   - property: latency
     value: 26
-    unit: h
   - property: frequency
     value: 1
-    unit: d
   - property: availability
     value: 99.5
-    unit: percent
   - property: retention
     value: 365
-    unit: d
   - property: endOfLife
     value: "2027-06-30"
 ```
 ```yaml bad other_product
 inputPorts:
   - name: plays
-    version: 1.0.0
     contractId: play-events.daily
 #               ^^^^^^^^^^^^^^^^^ `play-events.daily` 1.0.0 is deprecated and ends on 2027-06-30
 ```
 ```yaml good other_product
 inputPorts:
   - name: plays
-    version: 1.0.0
-    contractId: play-events.daily
 ```
 """
 

@@ -8,16 +8,12 @@ Either it is retired, or the day moves.
 slaProperties:
   - property: latency
     value: 26
-    unit: h
   - property: frequency
     value: 1
-    unit: d
   - property: availability
     value: 99.5
-    unit: percent
   - property: retention
     value: 365
-    unit: d
   - property: endOfLife
     value: "2026-06-30"
 #          ^^^^^^^^^^^^ its life ended on 2026-06-30, and it is active
@@ -26,16 +22,12 @@ slaProperties:
 slaProperties:
   - property: latency
     value: 26
-    unit: h
   - property: frequency
     value: 1
-    unit: d
   - property: availability
     value: 99.5
-    unit: percent
   - property: retention
     value: 365
-    unit: d
   - property: endOfLife
     value: "2027-06-30"
 ```

@@ -14,15 +14,10 @@ version: 2.0.0
 ```yaml bad product
 outputPorts:
   - name: daily
-    description: Plays of a day.
-    type: files
     version: 1.0.0
-    contractId: play-events.daily
   - name: daily
     description: Plays of a day, by pseudonymous listener.
-    type: files
     version: 2.0.0
-    contractId: play-events.daily
 ```
 ```yaml good contract
 version: 1.0.0

@@ -11,17 +11,11 @@ type: consumerAligned
 inputPorts: []
 outputPorts:
   - name: statements
-    description: Statements of a month.
-    type: files
-    version: 1.0.0
-    contractId: royalties.statements
 ```
 ```yaml good other_product
 type: consumerAligned
 inputPorts:
   - name: plays
-    version: 1.0.0
-    contractId: play-events.daily
 ```
 """
 

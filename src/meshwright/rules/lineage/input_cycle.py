@@ -13,10 +13,6 @@ inputPorts:
 ```yaml bad other_product
 outputPorts:
   - name: statements
-    description: Statements of a month.
-    type: files
-    version: 1.0.0
-    contractId: royalties.statements
     inputContracts:
       - id: play-events.daily
 #           ^^^^^^^^^^^^^^^^^ `payments/royalties/statements@1` is made from `player/play-events/daily@1`, and that from it

@@ -9,27 +9,9 @@ SQL that can't be read for certain is never compared.
 ```yaml bad other_contract
 schema:
   - name: statements
-    physicalName: statements
-    physicalType: table
-    description: What payees are owed for a month of plays.
-    dataGranularityDescription: One row a payee and month.
-    customProperties:
-      - property: runTime
-        value: PT1H
-    quality:
-      - metric: rowCount
-        dimension: completeness
-        description: Fewer rows than this means that a region is missing.
-        mustBeGreaterThan: 1000
-        unit: rows
     properties:
       - name: statement_id
         logicalType: string
-        physicalType: varchar(36)
-        description: Identifies the statement.
-        primaryKey: true
-        required: true
-        unique: true
         classification: internal
         transformSourceObjects:
           - player/play-events/daily@1/plays/played_at
@@ -39,27 +21,9 @@ schema:
 ```yaml fixed other_contract
 schema:
   - name: statements
-    physicalName: statements
-    physicalType: table
-    description: What payees are owed for a month of plays.
-    dataGranularityDescription: One row a payee and month.
-    customProperties:
-      - property: runTime
-        value: PT1H
-    quality:
-      - metric: rowCount
-        dimension: completeness
-        description: Fewer rows than this means that a region is missing.
-        mustBeGreaterThan: 1000
-        unit: rows
     properties:
       - name: statement_id
         logicalType: string
-        physicalType: varchar(36)
-        description: Identifies the statement.
-        primaryKey: true
-        required: true
-        unique: true
         classification: internal
         transformSourceObjects:
           - player/play-events/daily@1/plays/play_id
@@ -68,27 +32,9 @@ schema:
 ```yaml good other_contract
 schema:
   - name: statements
-    physicalName: statements
-    physicalType: table
-    description: What payees are owed for a month of plays.
-    dataGranularityDescription: One row a payee and month.
-    customProperties:
-      - property: runTime
-        value: PT1H
-    quality:
-      - metric: rowCount
-        dimension: completeness
-        description: Fewer rows than this means that a region is missing.
-        mustBeGreaterThan: 1000
-        unit: rows
     properties:
       - name: statement_id
         logicalType: string
-        physicalType: varchar(36)
-        description: Identifies the statement.
-        primaryKey: true
-        required: true
-        unique: true
         classification: internal
         transformSourceObjects:
           - player/play-events/daily@1/plays/play_id

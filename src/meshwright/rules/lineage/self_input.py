@@ -8,7 +8,6 @@ That one of its ports is made from another is said by the port's `inputContracts
 inputPorts:
   - name: plays
     version: 1.0.0
-    contractId: play-events.daily
   - name: corrections
     version: 1.0.0
     contractId: royalties.statements
@@ -18,13 +17,11 @@ inputPorts:
 inputPorts:
   - name: plays
     version: 1.0.0
-    contractId: play-events.daily
 ```
 ```yaml good other_product
 inputPorts:
   - name: plays
     version: 1.0.0
-    contractId: play-events.daily
 ```
 """
 

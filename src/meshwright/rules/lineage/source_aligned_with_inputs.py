@@ -9,8 +9,6 @@ type: sourceAligned
 #     ^^^^^^^^^^^^^ a source-aligned product has an origin and no inputs, and this one has 1
 inputPorts:
   - name: plays
-    version: 1.0.0
-    contractId: play-events.daily
 customProperties:
   - property: origin
     value:
@@ -19,15 +17,11 @@ customProperties:
   - property: successCriteria
     value:
       - name: statements that had to be corrected
-        target: at most 1 in 1,000
-        measuredAt: quarterly audit
 ```
 ```yaml fixed other_product
 type: aggregate
 inputPorts:
   - name: plays
-    version: 1.0.0
-    contractId: play-events.daily
 customProperties:
   - property: origin
     value:
@@ -36,15 +30,11 @@ customProperties:
   - property: successCriteria
     value:
       - name: statements that had to be corrected
-        target: at most 1 in 1,000
-        measuredAt: quarterly audit
 ```
 ```yaml good other_product
 type: aggregate
 inputPorts:
   - name: plays
-    version: 1.0.0
-    contractId: play-events.daily
 ```
 """
 

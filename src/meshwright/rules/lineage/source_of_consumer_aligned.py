@@ -19,25 +19,19 @@ inputPorts:
     contractId: skips.daily
 outputPorts:
   - name: statements
-    description: Statements of a month.
-    type: files
     version: 1.0.0
-    contractId: royalties.statements
+    # no inputContracts
 ```
 ```yaml bad contract
 slaProperties:
   - property: latency
     value: 97
-    unit: h
   - property: frequency
     value: 1
-    unit: d
   - property: availability
     value: 99.5
-    unit: percent
   - property: retention
     value: 365
-    unit: d
 ```
 ```yaml bad product products/player/skips/product.odps.yaml
 id: skips
@@ -45,25 +39,13 @@ name: skips
 outputPorts:
   - name: daily
     description: Skips of a day.
-    type: files
-    version: 1.0.0
     contractId: skips.daily
 ```
 ```yaml bad contract products/player/skips/contracts/daily.v1.odcs.yaml
 id: skips.daily
 servers:
   - server: lake
-    type: s3
-    environment: prod
     location: s3://watergarden-data/player/skips/daily/v1/plays/*.parquet
-    format: parquet
-    customProperties:
-      - property: region
-        value: eu-central-1
-      - property: encryptedAtRest
-        value: true
-      - property: encryptedInTransit
-        value: true
 ```
 ```yaml good product
 type: sourceAligned

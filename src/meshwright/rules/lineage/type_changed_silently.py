@@ -9,67 +9,27 @@ An integer may become a number, which loses nothing.
 ```yaml bad other_contract
 schema:
   - name: statements
-    physicalName: statements
-    physicalType: table
-    description: What payees are owed for a month of plays.
-    dataGranularityDescription: One row a payee and month.
-    customProperties:
-      - property: runTime
-        value: PT1H
-    quality:
-      - metric: rowCount
-        dimension: completeness
-        description: Fewer rows than this means that a region is missing.
-        mustBeGreaterThan: 1000
-        unit: rows
     properties:
       - name: statement_id
         logicalType: string
-        physicalType: varchar(36)
-        description: Identifies the statement.
-        primaryKey: true
-        required: true
-        unique: true
-        classification: internal
       - name: played_at
         logicalType: string
 #                    ^^^^^^ it comes from `player/play-events/daily@1/plays/played_at`, a timestamp, and nothing says how it became a string
         physicalType: varchar(30)
         description: When the first play began, in UTC.
-        classification: internal
         transformSourceObjects:
           - player/play-events/daily@1/plays/played_at
 ```
 ```yaml good other_contract
 schema:
   - name: statements
-    physicalName: statements
-    physicalType: table
-    description: What payees are owed for a month of plays.
-    dataGranularityDescription: One row a payee and month.
-    customProperties:
-      - property: runTime
-        value: PT1H
-    quality:
-      - metric: rowCount
-        dimension: completeness
-        description: Fewer rows than this means that a region is missing.
-        mustBeGreaterThan: 1000
-        unit: rows
     properties:
       - name: statement_id
         logicalType: string
-        physicalType: varchar(36)
-        description: Identifies the statement.
-        primaryKey: true
-        required: true
-        unique: true
-        classification: internal
       - name: played_at
         logicalType: string
         physicalType: varchar(30)
         description: When the first play began, in UTC.
-        classification: internal
         transformSourceObjects:
           - player/play-events/daily@1/plays/played_at
         transformLogic: SELECT CAST(p.played_at AS TEXT) AS played_at FROM plays AS p

@@ -7,28 +7,9 @@ A column may come from inputs of its product, from its other ports, and from oth
 ```yaml bad other_contract
 schema:
   - name: statements
-    physicalName: statements
-    physicalType: table
-    description: What payees are owed for a month of plays.
-    dataGranularityDescription: One row a payee and month.
-    customProperties:
-      - property: runTime
-        value: PT1H
-    quality:
-      - metric: rowCount
-        dimension: completeness
-        description: Fewer rows than this means that a region is missing.
-        mustBeGreaterThan: 1000
-        unit: rows
     properties:
       - name: statement_id
         logicalType: string
-        physicalType: varchar(36)
-        description: Identifies the statement.
-        primaryKey: true
-        required: true
-        unique: true
-        classification: internal
         transformSourceObjects:
           - player/clicks/daily@1/plays/play_id
 #           ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ `player/clicks/daily@1` is no input of `payments/royalties`
@@ -39,51 +20,20 @@ name: clicks
 outputPorts:
   - name: daily
     description: Clicks of a day.
-    type: files
-    version: 1.0.0
     contractId: clicks.daily
 ```
 ```yaml bad contract products/player/clicks/contracts/daily.v1.odcs.yaml
 id: clicks.daily
 servers:
   - server: lake
-    type: s3
-    environment: prod
     location: s3://watergarden-data/player/clicks/daily/v1/plays/*.parquet
-    format: parquet
-    customProperties:
-      - property: region
-        value: eu-central-1
-      - property: encryptedAtRest
-        value: true
-      - property: encryptedInTransit
-        value: true
 ```
 ```yaml bad other_contract
 schema:
   - name: statements
-    physicalName: statements
-    physicalType: table
-    description: What payees are owed for a month of plays.
-    dataGranularityDescription: One row a payee and month.
-    customProperties:
-      - property: runTime
-        value: PT1H
-    quality:
-      - metric: rowCount
-        dimension: completeness
-        description: Fewer rows than this means that a region is missing.
-        mustBeGreaterThan: 1000
-        unit: rows
     properties:
       - name: statement_id
         logicalType: string
-        physicalType: varchar(36)
-        description: Identifies the statement.
-        primaryKey: true
-        required: true
-        unique: true
-        classification: internal
         transformSourceObjects:
           - player/play-events/dayly@1/plays/play_id
 #           ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ no port has the address `player/play-events/dayly@1`; did you mean `player/play-events/daily@1`?
@@ -91,56 +41,18 @@ schema:
 ```yaml fixed other_contract
 schema:
   - name: statements
-    physicalName: statements
-    physicalType: table
-    description: What payees are owed for a month of plays.
-    dataGranularityDescription: One row a payee and month.
-    customProperties:
-      - property: runTime
-        value: PT1H
-    quality:
-      - metric: rowCount
-        dimension: completeness
-        description: Fewer rows than this means that a region is missing.
-        mustBeGreaterThan: 1000
-        unit: rows
     properties:
       - name: statement_id
         logicalType: string
-        physicalType: varchar(36)
-        description: Identifies the statement.
-        primaryKey: true
-        required: true
-        unique: true
-        classification: internal
         transformSourceObjects:
           - player/play-events/daily@1/plays/play_id
 ```
 ```yaml good other_contract
 schema:
   - name: statements
-    physicalName: statements
-    physicalType: table
-    description: What payees are owed for a month of plays.
-    dataGranularityDescription: One row a payee and month.
-    customProperties:
-      - property: runTime
-        value: PT1H
-    quality:
-      - metric: rowCount
-        dimension: completeness
-        description: Fewer rows than this means that a region is missing.
-        mustBeGreaterThan: 1000
-        unit: rows
     properties:
       - name: statement_id
         logicalType: string
-        physicalType: varchar(36)
-        description: Identifies the statement.
-        primaryKey: true
-        required: true
-        unique: true
-        classification: internal
         transformSourceObjects:
           - player/play-events/daily@1/plays/play_id
 ```

@@ -9,17 +9,13 @@ or by its columns, of which at least half have `transformSourceObjects`.
 inputPorts:
   - name: plays
     version: 1.0.0
-    contractId: play-events.daily
   - name: skips
 #         ^^^^^ no port of the product is made from `skips`
     version: 1.0.0
     contractId: skips.daily
 outputPorts:
   - name: statements
-    description: Statements of a month.
-    type: files
     version: 1.0.0
-    contractId: royalties.statements
     inputContracts:
       - id: play-events.daily
         version: 1.0.0
@@ -30,37 +26,21 @@ name: skips
 outputPorts:
   - name: daily
     description: Skips of a day.
-    type: files
-    version: 1.0.0
     contractId: skips.daily
 ```
 ```yaml bad contract products/player/skips/contracts/daily.v1.odcs.yaml
 id: skips.daily
 servers:
   - server: lake
-    type: s3
-    environment: prod
     location: s3://watergarden-data/player/skips/daily/v1/plays/*.parquet
-    format: parquet
-    customProperties:
-      - property: region
-        value: eu-central-1
-      - property: encryptedAtRest
-        value: true
-      - property: encryptedInTransit
-        value: true
 ```
 ```yaml fixed other_product
 inputPorts:
   - name: plays
     version: 1.0.0
-    contractId: play-events.daily
 outputPorts:
   - name: statements
-    description: Statements of a month.
-    type: files
     version: 1.0.0
-    contractId: royalties.statements
     inputContracts:
       - id: play-events.daily
         version: 1.0.0
@@ -71,31 +51,18 @@ name: skips
 outputPorts:
   - name: daily
     description: Skips of a day.
-    type: files
-    version: 1.0.0
     contractId: skips.daily
 ```
 ```yaml fixed contract products/player/skips/contracts/daily.v1.odcs.yaml
 id: skips.daily
 servers:
   - server: lake
-    type: s3
-    environment: prod
     location: s3://watergarden-data/player/skips/daily/v1/plays/*.parquet
-    format: parquet
-    customProperties:
-      - property: region
-        value: eu-central-1
-      - property: encryptedAtRest
-        value: true
-      - property: encryptedInTransit
-        value: true
 ```
 ```yaml good other_product
 inputPorts:
   - name: plays
     version: 1.0.0
-    contractId: play-events.daily
 ```
 """
 

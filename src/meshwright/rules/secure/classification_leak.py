@@ -9,53 +9,17 @@ Where nothing says which field an input's data come to, it is a warning.
 ```yaml bad contract
 schema:
   - name: plays
-    physicalName: plays
-    physicalType: table
-    description: Plays of tracks by listeners.
-    dataGranularityDescription: One row a play.
-    customProperties:
-      - property: runTime
-        value: PT1H
-    quality:
-      - metric: rowCount
-        dimension: completeness
-        description: Fewer rows than this means that a region is missing.
-        mustBeGreaterThan: 1000
-        unit: rows
     properties:
       - name: play_id
         logicalType: string
-        physicalType: varchar(36)
-        description: Identifies the play.
-        primaryKey: true
-        required: true
-        unique: true
         classification: confidential
 ```
 ```yaml bad other_contract
 schema:
   - name: statements
-    physicalName: statements
-    physicalType: table
-    description: What payees are owed for a month of plays.
-    dataGranularityDescription: One row a payee and month.
-    customProperties:
-      - property: runTime
-        value: PT1H
-    quality:
-      - metric: rowCount
-        dimension: completeness
-        description: Fewer rows than this means that a region is missing.
-        mustBeGreaterThan: 1000
-        unit: rows
     properties:
       - name: statement_id
         logicalType: string
-        physicalType: varchar(36)
-        description: Identifies the statement.
-        primaryKey: true
-        required: true
-        unique: true
         classification: internal
 #                       ^^^^^^^^ `statement_id` is internal and comes from `player/play-events/daily@1/plays/play_id`, which is confidential; nothing lowers it
         transformSourceObjects: [player/play-events/daily@1/plays/play_id]
@@ -63,80 +27,26 @@ schema:
 ```yaml fixed contract
 schema:
   - name: plays
-    physicalName: plays
-    physicalType: table
-    description: Plays of tracks by listeners.
-    dataGranularityDescription: One row a play.
-    customProperties:
-      - property: runTime
-        value: PT1H
-    quality:
-      - metric: rowCount
-        dimension: completeness
-        description: Fewer rows than this means that a region is missing.
-        mustBeGreaterThan: 1000
-        unit: rows
     properties:
       - name: play_id
         logicalType: string
-        physicalType: varchar(36)
-        description: Identifies the play.
-        primaryKey: true
-        required: true
-        unique: true
         classification: confidential
 ```
 ```yaml fixed other_contract
 schema:
   - name: statements
-    physicalName: statements
-    physicalType: table
-    description: What payees are owed for a month of plays.
-    dataGranularityDescription: One row a payee and month.
-    customProperties:
-      - property: runTime
-        value: PT1H
-    quality:
-      - metric: rowCount
-        dimension: completeness
-        description: Fewer rows than this means that a region is missing.
-        mustBeGreaterThan: 1000
-        unit: rows
     properties:
       - name: statement_id
         logicalType: string
-        physicalType: varchar(36)
-        description: Identifies the statement.
-        primaryKey: true
-        required: true
-        unique: true
         classification: confidential
         transformSourceObjects: [player/play-events/daily@1/plays/play_id]
 ```
 ```yaml good other_contract
 schema:
   - name: statements
-    physicalName: statements
-    physicalType: table
-    description: What payees are owed for a month of plays.
-    dataGranularityDescription: One row a payee and month.
-    customProperties:
-      - property: runTime
-        value: PT1H
-    quality:
-      - metric: rowCount
-        dimension: completeness
-        description: Fewer rows than this means that a region is missing.
-        mustBeGreaterThan: 1000
-        unit: rows
     properties:
       - name: statement_id
         logicalType: string
-        physicalType: varchar(36)
-        description: Identifies the statement.
-        primaryKey: true
-        required: true
-        unique: true
         classification: internal
         transformSourceObjects: [player/play-events/daily@1/plays/play_id]
 ```

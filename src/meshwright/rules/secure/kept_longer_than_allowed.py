@@ -9,16 +9,12 @@ sum or average with a `minGroupSize`) are nobody's data, and may stay.
 slaProperties:
   - property: latency
     value: 26
-    unit: h
   - property: frequency
     value: 1
-    unit: d
   - property: availability
     value: 99.5
-    unit: percent
   - property: retention
     value: 90
-    unit: d
     customProperties:
       - property: retentionKind
         value: maximum
@@ -27,32 +23,24 @@ slaProperties:
 slaProperties:
   - property: latency
     value: 72
-    unit: h
   - property: frequency
     value: 1
-    unit: d
   - property: availability
     value: 99.5
-    unit: percent
   - property: retention
     value: 365
 #          ^^^ `payments/royalties/statements@1` keeps data for 365 d; `player/play-events/daily@1` allows 90 d
-    unit: d
 ```
 ```yaml good contract
 slaProperties:
   - property: latency
     value: 26
-    unit: h
   - property: frequency
     value: 1
-    unit: d
   - property: availability
     value: 99.5
-    unit: percent
   - property: retention
     value: 365
-    unit: d
     customProperties:
       - property: retentionKind
         value: maximum

@@ -7,27 +7,9 @@ A field inside of a classified one takes its level.
 ```yaml bad contract
 schema:
   - name: plays
-    physicalName: plays
-    physicalType: table
-    description: Plays of tracks by listeners.
-    dataGranularityDescription: One row a play.
-    customProperties:
-      - property: runTime
-        value: PT1H
-    quality:
-      - metric: rowCount
-        dimension: completeness
-        description: Fewer rows than this means that a region is missing.
-        mustBeGreaterThan: 1000
-        unit: rows
     properties:
       - name: play_id
         logicalType: string
-        physicalType: varchar(36)
-        description: Identifies the play.
-        primaryKey: true
-        required: true
-        unique: true
         classification: internal
         transformSourceObjects: [player_backend_events]
       - name: country
@@ -35,31 +17,14 @@ schema:
         logicalType: string
         physicalType: varchar(2)
         description: Where it was played, as ISO 3166-1 alpha-2.
+        # no classification
 ```
 ```yaml good contract
 schema:
   - name: plays
-    physicalName: plays
-    physicalType: table
-    description: Plays of tracks by listeners.
-    dataGranularityDescription: One row a play.
-    customProperties:
-      - property: runTime
-        value: PT1H
-    quality:
-      - metric: rowCount
-        dimension: completeness
-        description: Fewer rows than this means that a region is missing.
-        mustBeGreaterThan: 1000
-        unit: rows
     properties:
       - name: play_id
         logicalType: string
-        physicalType: varchar(36)
-        description: Identifies the play.
-        primaryKey: true
-        required: true
-        unique: true
         classification: internal
         transformSourceObjects: [player_backend_events]
       - name: country

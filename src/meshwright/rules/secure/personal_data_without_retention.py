@@ -17,27 +17,9 @@ name: play events daily
 #     ^^^^^^^^^^^^^^^^^ it holds personal data (`plays/email`) and promises no `retention`
 schema:
   - name: plays
-    physicalName: plays
-    physicalType: table
-    description: Plays of tracks by listeners.
-    dataGranularityDescription: One row a play.
-    customProperties:
-      - property: runTime
-        value: PT1H
-    quality:
-      - metric: rowCount
-        dimension: completeness
-        description: Fewer rows than this means that a region is missing.
-        mustBeGreaterThan: 1000
-        unit: rows
     properties:
       - name: play_id
         logicalType: string
-        physicalType: varchar(36)
-        description: Identifies the play.
-        primaryKey: true
-        required: true
-        unique: true
         classification: internal
         transformSourceObjects: [player_backend_events]
       - name: email
@@ -51,38 +33,17 @@ schema:
 slaProperties:
   - property: latency
     value: 26
-    unit: h
   - property: frequency
     value: 1
-    unit: d
   - property: availability
     value: 99.5
-    unit: percent
 ```
 ```yaml good contract
 schema:
   - name: plays
-    physicalName: plays
-    physicalType: table
-    description: Plays of tracks by listeners.
-    dataGranularityDescription: One row a play.
-    customProperties:
-      - property: runTime
-        value: PT1H
-    quality:
-      - metric: rowCount
-        dimension: completeness
-        description: Fewer rows than this means that a region is missing.
-        mustBeGreaterThan: 1000
-        unit: rows
     properties:
       - name: play_id
         logicalType: string
-        physicalType: varchar(36)
-        description: Identifies the play.
-        primaryKey: true
-        required: true
-        unique: true
         classification: internal
         transformSourceObjects: [player_backend_events]
       - name: email

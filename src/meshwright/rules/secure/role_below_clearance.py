@@ -7,28 +7,9 @@ A role of a contract reads all columns, unless its custom property `columns` nam
 ```yaml bad contract
 schema:
   - name: plays
-    physicalName: plays
-    physicalType: table
-    description: Plays of tracks by listeners.
-    dataGranularityDescription: One row a play.
-    customProperties:
-      - property: runTime
-        value: PT1H
-    quality:
-      - metric: rowCount
-        dimension: completeness
-        description: Fewer rows than this means that a region is missing.
-        mustBeGreaterThan: 1000
-        unit: rows
     properties:
       - name: play_id
         logicalType: string
-        physicalType: varchar(36)
-        description: Identifies the play.
-        primaryKey: true
-        required: true
-        unique: true
-        classification: internal
         transformSourceObjects: [player_backend_events]
       - name: email
         logicalType: string
@@ -38,33 +19,13 @@ schema:
 roles:
   - role: analyst
 #         ^^^^^^^ `analyst` is cleared for confidential, and `plays/email` is restricted
-    access: read
 ```
 ```yaml good contract
 schema:
   - name: plays
-    physicalName: plays
-    physicalType: table
-    description: Plays of tracks by listeners.
-    dataGranularityDescription: One row a play.
-    customProperties:
-      - property: runTime
-        value: PT1H
-    quality:
-      - metric: rowCount
-        dimension: completeness
-        description: Fewer rows than this means that a region is missing.
-        mustBeGreaterThan: 1000
-        unit: rows
     properties:
       - name: play_id
         logicalType: string
-        physicalType: varchar(36)
-        description: Identifies the play.
-        primaryKey: true
-        required: true
-        unique: true
-        classification: internal
         transformSourceObjects: [player_backend_events]
       - name: email
         logicalType: string
@@ -73,7 +34,6 @@ schema:
         classification: restricted
 roles:
   - role: analyst
-    access: read
     customProperties:
       - property: columns
         value: [plays/play_id]

@@ -9,10 +9,6 @@ and values under keys such as `password`, `token`, `secret` and `apiKey`. No rep
 ```yaml bad contract
 servers:
   - server: lake
-    type: s3
-    environment: prod
-    location: s3://watergarden-data/player/play-events/daily/v1/plays/*.parquet
-    format: parquet
     customProperties:
       - property: region
         value: eu-central-1
@@ -30,10 +26,6 @@ servers:
 ```yaml good contract
 servers:
   - server: lake
-    type: s3
-    environment: prod
-    location: s3://watergarden-data/player/play-events/daily/v1/plays/*.parquet
-    format: parquet
     customProperties:
       - property: region
         value: eu-central-1

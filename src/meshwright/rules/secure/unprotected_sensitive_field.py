@@ -8,28 +8,9 @@ or by itself (`encryptedName`), or made so that it leads to nobody (`deidentific
 ```yaml bad contract
 schema:
   - name: plays
-    physicalName: plays
-    physicalType: table
-    description: Plays of tracks by listeners.
-    dataGranularityDescription: One row a play.
-    customProperties:
-      - property: runTime
-        value: PT1H
-    quality:
-      - metric: rowCount
-        dimension: completeness
-        description: Fewer rows than this means that a region is missing.
-        mustBeGreaterThan: 1000
-        unit: rows
     properties:
       - name: play_id
         logicalType: string
-        physicalType: varchar(36)
-        description: Identifies the play.
-        primaryKey: true
-        required: true
-        unique: true
-        classification: internal
         transformSourceObjects: [player_backend_events]
       - name: email
         logicalType: string
@@ -39,10 +20,6 @@ schema:
 servers:
   - server: lake
 #           ^^^^ `lake` states no encryption at rest and in transit, and `plays/email` is confidential and has none of its own
-    type: s3
-    environment: prod
-    location: s3://watergarden-data/player/play-events/daily/v1/plays/*.parquet
-    format: parquet
     customProperties:
       - property: region
         value: eu-central-1
@@ -50,28 +27,9 @@ servers:
 ```yaml good contract
 schema:
   - name: plays
-    physicalName: plays
-    physicalType: table
-    description: Plays of tracks by listeners.
-    dataGranularityDescription: One row a play.
-    customProperties:
-      - property: runTime
-        value: PT1H
-    quality:
-      - metric: rowCount
-        dimension: completeness
-        description: Fewer rows than this means that a region is missing.
-        mustBeGreaterThan: 1000
-        unit: rows
     properties:
       - name: play_id
         logicalType: string
-        physicalType: varchar(36)
-        description: Identifies the play.
-        primaryKey: true
-        required: true
-        unique: true
-        classification: internal
         transformSourceObjects: [player_backend_events]
       - name: email
         logicalType: string
@@ -80,17 +38,6 @@ schema:
         classification: confidential
 servers:
   - server: lake
-    type: s3
-    environment: prod
-    location: s3://watergarden-data/player/play-events/daily/v1/plays/*.parquet
-    format: parquet
-    customProperties:
-      - property: region
-        value: eu-central-1
-      - property: encryptedAtRest
-        value: true
-      - property: encryptedInTransit
-        value: true
 ```
 """
 

@@ -7,26 +7,12 @@ A `label` or a `description` beside the value says it.
 ```yaml bad contract
 schema:
   - name: plays
-    physicalType: table
-    description: Plays of tracks by listeners.
-    dataGranularityDescription: One row a play.
-    customProperties:
-      - property: runTime
-        value: PT1H
-    quality:
-      - metric: rowCount
-        mustBeGreaterThan: 1000
     properties:
       - name: play_id
         logicalType: string
-        description: Identifies the play.
-        primaryKey: true
-        required: true
-        classification: internal
       - name: ended_by
         logicalType: string
         description: Why the play ended.
-        classification: internal
         enum:
           - value: finished
             description: played to the end
@@ -36,26 +22,12 @@ schema:
 ```yaml good contract
 schema:
   - name: plays
-    physicalType: table
-    description: Plays of tracks by listeners.
-    dataGranularityDescription: One row a play.
-    customProperties:
-      - property: runTime
-        value: PT1H
-    quality:
-      - metric: rowCount
-        mustBeGreaterThan: 1000
     properties:
       - name: play_id
         logicalType: string
-        description: Identifies the play.
-        primaryKey: true
-        required: true
-        classification: internal
       - name: ended_by
         logicalType: string
         description: Why the play ended.
-        classification: internal
         enum:
           - value: finished
             description: played to the end

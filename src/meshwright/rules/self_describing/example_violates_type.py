@@ -8,54 +8,26 @@ a pattern that can't run in linear time is left out.
 ```yaml bad contract
 schema:
   - name: plays
-    physicalType: table
-    description: Plays of tracks by listeners.
-    dataGranularityDescription: One row a play.
-    customProperties:
-      - property: runTime
-        value: PT1H
-    quality:
-      - metric: rowCount
-        mustBeGreaterThan: 1000
     properties:
       - name: play_id
         logicalType: string
-        description: Identifies the play.
-        primaryKey: true
-        required: true
-        classification: internal
       - name: country
         logicalType: string
         logicalTypeOptions:
           pattern: ^[A-Z]{2}$
         description: Country that the connection came from, ISO 3166-1 alpha-2.
-        classification: internal
         examples: [DE, DEU]
 #                      ^^^ the example `DEU` does not match `^[A-Z]{2}$`
 ```
 ```yaml good contract
 schema:
   - name: plays
-    physicalType: table
-    description: Plays of tracks by listeners.
-    dataGranularityDescription: One row a play.
-    customProperties:
-      - property: runTime
-        value: PT1H
-    quality:
-      - metric: rowCount
-        mustBeGreaterThan: 1000
     properties:
       - name: play_id
         logicalType: string
-        description: Identifies the play.
-        primaryKey: true
-        required: true
-        classification: internal
       - name: played_on
         logicalType: date
         description: The day of the play in UTC.
-        classification: internal
         examples: ["2026-11-19"]
 ```
 """

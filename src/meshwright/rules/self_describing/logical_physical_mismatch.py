@@ -9,71 +9,37 @@ and so is what people do for a reason: dates as numbers, decimals and times as `
 schema:
   - name: plays
     physicalType: table
-    description: Plays of tracks by listeners.
-    dataGranularityDescription: One row a play.
-    customProperties:
-      - property: runTime
-        value: PT1H
-    quality:
-      - metric: rowCount
-        mustBeGreaterThan: 1000
     properties:
       - name: play_id
         logicalType: integer
         physicalType: varchar(36)
 #                     ^^^^^^^^^^^ `varchar(36)` can't be meant as `integer`
-        description: Identifies the play.
-        primaryKey: true
         required: true
-        classification: internal
 ```
 ```yaml fixed contract
 schema:
   - name: plays
     physicalType: table
-    description: Plays of tracks by listeners.
-    dataGranularityDescription: One row a play.
-    customProperties:
-      - property: runTime
-        value: PT1H
-    quality:
-      - metric: rowCount
-        mustBeGreaterThan: 1000
     properties:
       - name: play_id
         logicalType: string
         physicalType: varchar(36)
-        description: Identifies the play.
-        primaryKey: true
         required: true
-        classification: internal
 ```
 ```yaml good contract
 schema:
   - name: plays
     physicalType: table
-    description: Plays of tracks by listeners.
-    dataGranularityDescription: One row a play.
-    customProperties:
-      - property: runTime
-        value: PT1H
-    quality:
-      - metric: rowCount
-        mustBeGreaterThan: 1000
     properties:
       - name: play_id
         logicalType: string
         physicalType: PlayIdentifier
-        description: Identifies the play.
-        primaryKey: true
         required: true
-        classification: internal
       - name: played_on
         logicalType: date
         physicalType: int
         description: The day of the play in UTC, as days since 1970.
         required: true
-        classification: internal
 ```
 """
 

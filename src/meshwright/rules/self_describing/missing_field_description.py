@@ -8,32 +8,26 @@ schema:
   - name: plays
     physicalType: file
     description: One row a play.
-    dataGranularityDescription: One row a play.
-    quality: [{metric: rowCount, mustBeGreaterThan: 1000}]
     properties:
       - name: track_key
         logicalType: string
         physicalType: varchar(20)
-        classification: internal
         description: The track that was played.
       - name: ms
 #             ^^ `ms` has no description
         logicalType: integer
         physicalType: bigint
-        classification: internal
+        # no description
 ```
 ```yaml good contract
 schema:
   - name: plays
     physicalType: file
     description: One row a play.
-    dataGranularityDescription: One row a play.
-    quality: [{metric: rowCount, mustBeGreaterThan: 1000}]
     properties:
       - name: ms
         logicalType: integer
         physicalType: bigint
-        classification: internal
         description: How long it was played, in milliseconds, pauses left out.
 ```
 """

@@ -8,41 +8,18 @@ Whoever counts or sums without knowing what a row stands for gets a number that 
 schema:
   - name: plays
 #         ^^^^^ nothing says what one row of it is; `dataGranularityDescription` would
-    physicalType: table
-    description: Plays of tracks by listeners.
-    customProperties:
-      - property: runTime
-        value: PT1H
-    quality:
-      - metric: rowCount
-        mustBeGreaterThan: 1000
+    # no dataGranularityDescription
     properties:
       - name: play_id
         logicalType: string
-        description: Identifies the play.
-        primaryKey: true
-        required: true
-        classification: internal
 ```
 ```yaml good contract
 schema:
   - name: plays
-    physicalType: table
-    description: Plays of tracks by listeners.
     dataGranularityDescription: One row a play; a redelivered report repeats its id.
-    customProperties:
-      - property: runTime
-        value: PT1H
-    quality:
-      - metric: rowCount
-        mustBeGreaterThan: 1000
     properties:
       - name: play_id
         logicalType: string
-        description: Identifies the play.
-        primaryKey: true
-        required: true
-        classification: internal
 ```
 """
 

@@ -8,20 +8,9 @@ and is what examples, samples and other contracts are held against.
 schema:
   - name: plays
     physicalType: table
-    description: Plays of tracks by listeners.
-    dataGranularityDescription: One row a play.
-    customProperties:
-      - property: runTime
-        value: PT1H
-    quality:
-      - metric: rowCount
-        mustBeGreaterThan: 1000
     properties:
       - name: play_id
         logicalType: string
-        description: Identifies the play.
-        primaryKey: true
-        required: true
         classification: internal
       - name: listened_ms
 #             ^^^^^^^^^^^ 1 of 2 fields has no logical type
@@ -33,20 +22,9 @@ schema:
 schema:
   - name: plays
     physicalType: table
-    description: Plays of tracks by listeners.
-    dataGranularityDescription: One row a play.
-    customProperties:
-      - property: runTime
-        value: PT1H
-    quality:
-      - metric: rowCount
-        mustBeGreaterThan: 1000
     properties:
       - name: play_id
         logicalType: string
-        description: Identifies the play.
-        primaryKey: true
-        required: true
         classification: internal
       - name: listened_ms
         physicalType: bigint

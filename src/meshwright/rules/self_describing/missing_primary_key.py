@@ -8,15 +8,6 @@ Views and files are left alone: what identifies a row of theirs is often that of
 schema:
   - name: plays
 #         ^^^^^ the table has no primary key
-    physicalType: table
-    description: Plays of tracks by listeners.
-    dataGranularityDescription: One row a play.
-    customProperties:
-      - property: runTime
-        value: PT1H
-    quality:
-      - metric: rowCount
-        mustBeGreaterThan: 1000
     properties:
       - name: play_id
         logicalType: string
@@ -24,19 +15,17 @@ schema:
         required: true
         unique: true
         classification: internal
+        physicalType: varchar(36)
+        quality:
+          - metric: duplicateValues
+            mustBe: 0
+            dimension: uniqueness
+            description: A play is counted once.
+        # no primaryKey
 ```
 ```yaml fixed contract
 schema:
   - name: plays
-    physicalType: table
-    description: Plays of tracks by listeners.
-    dataGranularityDescription: One row a play.
-    customProperties:
-      - property: runTime
-        value: PT1H
-    quality:
-      - metric: rowCount
-        mustBeGreaterThan: 1000
     properties:
       - name: play_id
         logicalType: string
@@ -44,17 +33,19 @@ schema:
         required: true
         unique: true
         classification: internal
+        physicalType: varchar(36)
+        quality:
+          - metric: duplicateValues
+            mustBe: 0
+            dimension: uniqueness
+            description: A play is counted once.
         primaryKey: true
+        # no primaryKey
 ```
 ```yaml good contract
 schema:
   - name: plays_of_today
     physicalType: view
-    description: Plays of tracks by listeners since midnight.
-    dataGranularityDescription: One row a play.
-    quality:
-      - metric: rowCount
-        mustBeGreaterThan: 1000
     properties:
       - name: play_id
         logicalType: string

@@ -17,22 +17,9 @@ profiles:
 schema:
   - name: plays
 #         ^^^^^ there is no sample of it; `samples/plays.csv` beside the contract would be one
-    physicalType: table
-    description: Plays of tracks by listeners.
-    dataGranularityDescription: One row a play.
-    customProperties:
-      - property: runTime
-        value: PT1H
-    quality:
-      - metric: rowCount
-        mustBeGreaterThan: 1000
     properties:
       - name: play_id
         logicalType: string
-        description: Identifies the play.
-        primaryKey: true
-        required: true
-        classification: internal
 ```
 ```yaml good raw governance/standards.yaml
 apiVersion: meshwright/v1

@@ -8,14 +8,10 @@ Quotes make it the same to all. Dates are left alone where a date is meant: both
 schema:
   - name: plays
     physicalType: file
-    description: One row a play.
-    dataGranularityDescription: One row a play.
-    quality: [{metric: rowCount, mustBeGreaterThan: 1000}]
     properties:
       - name: country
         logicalType: string
         physicalType: varchar(2)
-        classification: internal
         description: Where it was played, as ISO 3166-1 alpha-2.
         examples: [se, no]
 #                      ^^ `no` is a string here and `false` to a YAML 1.1 reader; put it in quotes
@@ -24,14 +20,10 @@ schema:
 schema:
   - name: plays
     physicalType: file
-    description: One row a play.
-    dataGranularityDescription: One row a play.
-    quality: [{metric: rowCount, mustBeGreaterThan: 1000}]
     properties:
       - name: country
         logicalType: string
         physicalType: varchar(2)
-        classification: internal
         description: Where it was played, as ISO 3166-1 alpha-2.
         examples: [se, "no"]
 ```
@@ -39,14 +31,10 @@ schema:
 schema:
   - name: plays
     physicalType: file
-    description: One row a play.
-    dataGranularityDescription: One row a play.
-    quality: [{metric: rowCount, mustBeGreaterThan: 1000}]
     properties:
       - name: country
         logicalType: string
         physicalType: varchar(2)
-        classification: internal
         description: Where it was played, as ISO 3166-1 alpha-2.
         examples: [se, "no"]
 ```

@@ -63,9 +63,6 @@ outputPorts:
 schema:
   - name: plays
     deprecated: true
-    physicalType: table
-    dataGranularityDescription: One row a play.
-    quality: [{metric: rowCount, mustBeGreaterThan: 1000}]
     properties: []
 ```
 """

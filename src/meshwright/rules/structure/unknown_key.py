@@ -8,30 +8,24 @@ Own facts have a home in `customProperties`.
 schema:
   - name: plays
     physicalType: file
-    description: One row a play.
-    dataGranularityDescription: One row a play.
-    quality: [{metric: rowCount, mustBeGreaterThan: 1000}]
     properties:
       - name: played_at
         logicalType: timestamp
-        physicalType: timestamp
         description: When the play began.
         clasification: internal
 #       ^^^^^^^^^^^^^ a schema property has no key `clasification`; did you mean `classification`?
+        # no classification
 ```
 ```yaml fixed contract
 schema:
   - name: plays
     physicalType: file
-    description: One row a play.
-    dataGranularityDescription: One row a play.
-    quality: [{metric: rowCount, mustBeGreaterThan: 1000}]
     properties:
       - name: played_at
         logicalType: timestamp
-        physicalType: timestamp
         description: When the play began.
         classification: internal
+        # no classification
 ```
 ```yaml good contract
 customProperties:

@@ -12,10 +12,6 @@ id: play-events.daily\nschema:\n  - name: plays\n\t  physicalType: table\n
 ```yaml good contract
 schema:
   - name: plays
-    physicalType: table
-    description: One row a play.
-    dataGranularityDescription: One row a play.
-    quality: [{metric: rowCount, mustBeGreaterThan: 1000}]
     properties: []
 ```
 """

@@ -8,12 +8,6 @@ a count is never negative, and a share is at most 100 percent.
 ```yaml bad contract
 schema:
   - name: plays
-    physicalType: table
-    description: Plays of tracks by listeners.
-    dataGranularityDescription: One row a play.
-    customProperties:
-      - property: runTime
-        value: PT1H
     quality:
       - metric: rowCount
         mustBeBetween: [5000, 1000]
@@ -28,10 +22,6 @@ schema:
           minLength: 36
           maxLength: 20
 #                    ^^ nothing satisfies a `minLength` of 36 and a `maxLength` of 20
-        description: Identifies the play.
-        primaryKey: true
-        required: true
-        classification: internal
         quality:
           - metric: nullValues
             mustBe: 0
@@ -42,26 +32,14 @@ schema:
 ```yaml good contract
 schema:
   - name: plays
-    physicalType: table
-    description: Plays of tracks by listeners.
-    dataGranularityDescription: One row a play.
-    customProperties:
-      - property: runTime
-        value: PT1H
     quality:
       - metric: rowCount
-        severity: warning
         mustBeGreaterThan: 4000
       - metric: rowCount
-        severity: error
         mustBeBetween: [1000, 10000000]
     properties:
       - name: play_id
         logicalType: string
-        description: Identifies the play.
-        primaryKey: true
-        required: true
-        classification: internal
 ```
 """
 

@@ -8,36 +8,18 @@ One rule is a beginning: that rows arrive, that the key is unique, that what mus
 schema:
   - name: plays
 #         ^^^^^ neither the object nor a field of it has a quality rule
-    physicalType: table
-    description: Plays of tracks by listeners.
-    dataGranularityDescription: One row a play.
-    customProperties:
-      - property: runTime
-        value: PT1H
+    # no quality
     properties:
       - name: play_id
         logicalType: string
-        description: Identifies the play.
-        primaryKey: true
-        required: true
-        classification: internal
+        # no quality
 ```
 ```yaml good contract
 schema:
   - name: plays
-    physicalType: table
-    description: Plays of tracks by listeners.
-    dataGranularityDescription: One row a play.
-    customProperties:
-      - property: runTime
-        value: PT1H
     properties:
       - name: play_id
         logicalType: string
-        description: Identifies the play.
-        primaryKey: true
-        required: true
-        classification: internal
         quality:
           - metric: duplicateValues
             mustBe: 0

@@ -18,10 +18,8 @@ name: play events daily
 slaProperties:
   - property: latency
     value: 26
-    unit: h
   - property: availability
     value: 99.5
-    unit: percent
 ```
 ```yaml good raw governance/standards.yaml
 apiVersion: meshwright/v1

@@ -9,17 +9,13 @@ slaProperties:
   - property: latency
     value: 6
 #          ^ `player/play-events/daily@1` promises 6 h; refreshed every 24 h, its data get 24 h old and more: contradicted by its own schedule
-    unit: h
   - property: frequency
     value: 1
-    unit: d
     schedule: "0 3 * * *"
   - property: availability
     value: 99.5
-    unit: percent
   - property: retention
     value: 365
-    unit: d
 ```
 
 Nothing outlives what it is made from:
@@ -28,16 +24,12 @@ Nothing outlives what it is made from:
 slaProperties:
   - property: latency
     value: 26
-    unit: h
   - property: frequency
     value: 1
-    unit: d
   - property: availability
     value: 99.5
-    unit: percent
   - property: retention
     value: 365
-    unit: d
   - property: endOfLife
     value: "2027-12-31"
 ```
@@ -45,16 +37,12 @@ slaProperties:
 slaProperties:
   - property: latency
     value: 72
-    unit: h
   - property: frequency
     value: 1
-    unit: d
   - property: availability
     value: 99.5
-    unit: percent
   - property: retention
     value: 365
-    unit: d
   - property: endOfLife
     value: "2029-12-31"
 #          ^^^^^^^^^^^^ `payments/royalties/statements@1` promises 2029-12-31; the life of its input `player/play-events/daily@1` ends on 2027-12-31
@@ -63,16 +51,12 @@ slaProperties:
 slaProperties:
   - property: latency
     value: 26
-    unit: h
   - property: frequency
     value: 1
-    unit: d
   - property: availability
     value: 99.5
-    unit: percent
   - property: retention
     value: 365
-    unit: d
   - property: endOfLife
     value: "2027-12-31"
 ```
@@ -80,16 +64,12 @@ slaProperties:
 slaProperties:
   - property: latency
     value: 72
-    unit: h
   - property: frequency
     value: 1
-    unit: d
   - property: availability
     value: 99.5
-    unit: percent
   - property: retention
     value: 365
-    unit: d
   - property: endOfLife
     value: "2027-12-31"
 ```
@@ -97,17 +77,13 @@ slaProperties:
 slaProperties:
   - property: latency
     value: 26
-    unit: h
   - property: frequency
     value: 1
-    unit: d
     schedule: "0 3 * * *"
   - property: availability
     value: 99.5
-    unit: percent
   - property: retention
     value: 365
-    unit: d
 ```
 """
 

@@ -9,44 +9,33 @@ Of ports without inputs nothing is told: there is nothing to hold their promises
 slaProperties:
   - property: frequency
     value: 1
-    unit: d
   - property: availability
     value: 99.5
-    unit: percent
   - property: retention
     value: 365
-    unit: d
 ```
 ```yaml bad other_contract
 slaProperties:
   - property: latency
     value: 72
 #          ^^ whether `payments/royalties/statements@1` can keep its latency is not known: `player/play-events/daily@1` promises no `latency`
-    unit: h
   - property: frequency
     value: 1
-    unit: d
   - property: availability
     value: 99.5
-    unit: percent
   - property: retention
     value: 365
-    unit: d
 ```
 ```yaml good contract
 slaProperties:
   - property: latency
     value: 26
-    unit: h
   - property: frequency
     value: 1
-    unit: d
   - property: availability
     value: 99.5
-    unit: percent
   - property: retention
     value: 365
-    unit: d
 ```
 """
 

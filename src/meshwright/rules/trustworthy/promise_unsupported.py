@@ -10,46 +10,34 @@ slaProperties:
   - property: latency
     value: 30
 #          ^^ `payments/royalties/statements@1` promises 30 h; `player/play-events/daily@1` promises 26 h, refresh 24 h, run 1 h: up to 51 h
-    unit: h
   - property: frequency
     value: 1
-    unit: d
   - property: availability
     value: 99.5
-    unit: percent
   - property: retention
     value: 365
-    unit: d
 ```
 ```yaml fixed other_contract
 slaProperties:
   - property: latency
     value: 51
-    unit: h
   - property: frequency
     value: 1
-    unit: d
   - property: availability
     value: 99.5
-    unit: percent
   - property: retention
     value: 365
-    unit: d
 ```
 ```yaml good other_contract
 slaProperties:
   - property: latency
     value: 51
-    unit: h
   - property: frequency
     value: 1
-    unit: d
   - property: availability
     value: 99.5
-    unit: percent
   - property: retention
     value: 365
-    unit: d
 ```
 """
 

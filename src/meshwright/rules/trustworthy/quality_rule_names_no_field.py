@@ -7,12 +7,6 @@ Looked at are the `properties` (or `columns`) among the arguments of rules with 
 ```yaml bad contract
 schema:
   - name: plays
-    physicalType: table
-    description: Plays of tracks by listeners.
-    dataGranularityDescription: One row a play.
-    customProperties:
-      - property: runTime
-        value: PT1H
     quality:
       - metric: duplicateValues
         arguments:
@@ -22,25 +16,15 @@ schema:
     properties:
       - name: play_id
         logicalType: string
-        description: Identifies the play.
-        primaryKey: true
         required: true
-        classification: internal
       - name: played_on
         logicalType: date
         description: The day of the play in UTC.
         required: true
-        classification: internal
 ```
 ```yaml fixed contract
 schema:
   - name: plays
-    physicalType: table
-    description: Plays of tracks by listeners.
-    dataGranularityDescription: One row a play.
-    customProperties:
-      - property: runTime
-        value: PT1H
     quality:
       - metric: duplicateValues
         arguments:
@@ -49,15 +33,11 @@ schema:
     properties:
       - name: play_id
         logicalType: string
-        description: Identifies the play.
-        primaryKey: true
         required: true
-        classification: internal
       - name: played_on
         logicalType: date
         description: The day of the play in UTC.
         required: true
-        classification: internal
 ```
 ```yaml good contract
 status: active

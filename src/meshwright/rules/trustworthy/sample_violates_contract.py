@@ -12,35 +12,19 @@ Whether a sample has grown old is not asked: nothing in it says when it was take
 ```yaml bad contract
 schema:
   - name: plays
-    physicalType: table
-    description: Plays of tracks by listeners.
-    dataGranularityDescription: One row a play.
-    customProperties:
-      - property: runTime
-        value: PT1H
-    quality:
-      - metric: rowCount
-        mustBeGreaterThan: 1000
     properties:
       - name: play_id
         logicalType: string
-        description: Identifies the play.
         primaryKey: true
         required: true
-        classification: internal
       - name: listened_ms
         logicalType: integer
         logicalTypeOptions:
           minimum: 0
         description: Time that sound came out.
         required: true
-        classification: internal
       - name: played_at
         logicalType: timestamp
-        logicalTypeOptions:
-          timezone: true
-        description: When the play began, in UTC.
-        classification: internal
 ```
 ```csv bad sample products/player/play-events/contracts/samples/plays.csv
 play_id,listened_ms,playd_at
