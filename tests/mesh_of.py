@@ -55,6 +55,8 @@ class Written(NamedTuple):
     path: str
     data: bytes
     marks: tuple[Mark, ...]
+    supplied: frozenset[str] = frozenset()
+    """The lines that the template added inside of the text."""
 
 
 def scaffold() -> dict[str, bytes]:
@@ -91,7 +93,7 @@ def completed(fence: Fence) -> Written:
     text = inserted(text, added)
     present = blocks(text)
     lacking = "".join(block for key, block in blocks(template).items() if key not in present)
-    return Written(path, (text + lacking).encode(), marks)
+    return Written(path, (text + lacking).encode(), marks, frozenset(each.text for each in added))
 
 
 def mesh_of(files: Mapping[str, bytes]) -> Mesh:
