@@ -47,6 +47,11 @@ class Home:
         """Name the place for what the thing at a path lacks."""
         return At(path, Part.NAME, self.document, self.file)
 
+    def is_beside(self, other: Home) -> bool:
+        """Return whether the file is in the folder of another document, or below it."""
+        folder, slash, _ = other.file.rpartition("/")
+        return self.file.startswith(folder + slash)
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Contract:

@@ -25,7 +25,6 @@ outputPorts:
 
 from __future__ import annotations
 
-from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from meshwright.mesh.finding import Finding, Related, Severity
@@ -50,7 +49,7 @@ def contract_shared(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
             if port.contract is not None:
                 exposures.setdefault(port.contract, []).append((product.fact.id, port))
     for contract, ports in exposures.items():
-        owner, first = min(ports, key=lambda each: not _is_beside(each[1], contract))
+        owner, first = min(ports, key=lambda each: not contract.home.is_beside(each[1].home))
         for other, port in ports:
             if port.address == first.address or (other == owner and port.home != first.home):
                 continue
@@ -59,7 +58,3 @@ def contract_shared(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
                 port.at("contractId"),
                 (Related("the other port", first.at("contractId")),),
             )
-
-
-def _is_beside(port: Port, contract: Contract) -> bool:
-    return PurePosixPath(contract.home.file).is_relative_to(PurePosixPath(port.home.file).parent)

@@ -23,7 +23,6 @@ outputPorts:
 
 from __future__ import annotations
 
-from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from meshwright.mesh.finding import Finding, Severity
@@ -67,7 +66,7 @@ def _is_meant(contract: Contract, mesh: Mesh) -> bool:
     """Say whether a port that is joined to nothing names the contract, or would but for a mistake."""
     loose = (port for product in mesh.products for port in product.outputs if port.contract is None)
     return any(_names(port, contract, mesh) for port in loose) or any(
-        not product.fact.is_sound("outputPorts") and _is_beside(product.home.file, contract.home.file)
+        not product.fact.is_sound("outputPorts") and contract.home.is_beside(product.home)
         for product in mesh.products
     )
 
@@ -78,8 +77,4 @@ def _names(port: Port, contract: Contract, mesh: Mesh) -> bool:
             port.fact.contract_id, mesh.contracts_by_id
         )
         return near is True or near == contract.fact.id
-    return _is_beside(port.home.file, contract.home.file)
-
-
-def _is_beside(product: str, contract: str) -> bool:
-    return PurePosixPath(contract).is_relative_to(PurePosixPath(product).parent)
+    return contract.home.is_beside(port.home)

@@ -1,0 +1,71 @@
+"""The import contracts fail on what they forbid: each violation is planted in a copy of the package, and seen."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+OWNER = "rules/discoverable/missing_purpose.py"
+PLANTED = (
+    ("source/text.py", "import meshwright.standards.shape", "Downwards only"),
+    (OWNER, "import meshwright.rules.structure.unknown_key", "Rules do not know rules"),
+    (OWNER, "import yaml", "YAML is read in one place"),
+    ("scores/standing.py", "import yaml", "YAML is read in one place"),
+    (OWNER, "import pydantic", "No pydantic after the compile step"),
+    ("mesh/glob.py", "import pydantic_core", "No pydantic after the compile step"),
+    ("report/text.py", "import pydantic_core", "No pydantic after the compile step"),
+    (OWNER, "import networkx", "Graphs are drawn in one place"),
+    ("lineage/columns.py", "import networkx", "Graphs are drawn in one place"),
+    ("rulekit/engine.py", "import multiprocessing", "Processes are started by Git and the workers alone"),
+    ("catalog/site.py", "import subprocess", "Processes are started by Git and the workers alone"),
+    (OWNER, "import os", "No input or output where meaning is worked out"),
+    ("mesh/facts.py", "from pathlib import Path", "No input or output where meaning is worked out"),
+    ("lineage/columns.py", "import tempfile", "No input or output where meaning is worked out"),
+    ("changes/diff.py", "import socket", "No input or output where meaning is worked out"),
+    ("report/json.py", "import shutil", "No input or output where meaning is worked out"),
+)
+
+
+@pytest.fixture(scope="module")
+def broken(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """Plant all violations in one copy, and return what lint-imports prints of it."""
+    folder = tmp_path_factory.mktemp("planted")
+    shutil.copytree(
+        ROOT / "src/meshwright", folder / "meshwright", ignore=shutil.ignore_patterns("__pycache__")
+    )
+    shutil.copy(ROOT / "pyproject.toml", folder)
+    for path, line, _ in PLANTED:
+        target = folder / "meshwright" / path
+        target.write_text(f"{target.read_text()}\n{line}\n")
+    program = (
+        "import sys; sys.path.insert(0, sys.argv.pop(1))\n"
+        "from importlinter.cli import lint_imports_command as run; run()"
+    )
+    done = subprocess.run(
+        [sys.executable, "-I", "-c", program, str(folder), "--no-logo", "--no-cache"],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1, done.stderr
+    return done.stdout
+
+
+@pytest.mark.parametrize(("path", "line", "contract"), PLANTED)
+def test_each_contract_fails_on_what_it_forbids(path: str, line: str, contract: str, broken: str) -> None:
+    """A wall with a hole is worse than none: everybody relies on it."""
+    module = f"meshwright.{path.removesuffix('.py').replace('/', '.')}"
+    imported = re.split(r"\s", line)[1]
+    sections = re.split(r"\n(?=.+\n-{4,}\n)", broken)
+    section = next((each for each in sections if each.startswith(f"{contract}\n")), "")
+
+    assert re.search(rf"{re.escape(module)}\s+->\s+{re.escape(imported)}\b", section.replace("\n", " ")), (
+        broken
+    )
