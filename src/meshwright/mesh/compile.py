@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
     from meshwright.mesh.facts import Fact
     from meshwright.source.place import Path
-    from meshwright.source.tree import Document
+    from meshwright.source.reader import Document
 
 
 _STANDARD_KINDS = frozenset({None, "DataContract", "DataProduct"})

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from meshwright.source.place import Lines
-    from meshwright.source.tree import Document, Tree
+    from meshwright.source.reader import Document
+    from meshwright.source.tree import Tree
 
 WORD = "meshwright:"
 """What every such comment has; a text without it is not looked at."""
