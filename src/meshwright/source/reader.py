@@ -51,6 +51,11 @@ class Document:
     value: Any
     offsets: array[int]
 
+    @property
+    def span(self) -> Span:
+        """The text of its value."""
+        return Span(*self.offsets[2:4])
+
 
 class Reader:
     """One text on its way to a tree."""
@@ -60,6 +65,8 @@ class Reader:
         self.documents: list[Document] = []
         self.notes = Notes()
         self.aliases = 0
+        self.room = limits.NODES * WIDTH
+        """How many more numbers the places may be, in all documents that follow."""
         self.irregular = False
         """Whether a doubled or merge key was met, so that mappings need tidying."""
 
@@ -72,9 +79,13 @@ class Reader:
         while True:
             event = next_event()
             if event.__class__ is DocumentStartEvent:
+                if len(self.documents) >= limits.DOCUMENTS:
+                    at = event.start_mark.index  # type: ignore[union-attr] # libyaml's events have marks
+                    raise RefusedError(OverLimit(what="documents", limit=limits.DOCUMENTS, span=Span(at, at)))
                 document = self.document(next_event)
                 refuse_glued_question_marks(self.text, document.offsets)
                 self.documents.append(document)
+                self.room -= len(document.offsets)
                 self.notes.document += 1
             elif event.__class__ is StreamEndEvent:
                 return
@@ -87,7 +98,7 @@ class Reader:
         """
         offsets: list[int] = []
         put = offsets.extend
-        scalar_limit, depth_limit, node_limit = limits.SCALAR, limits.DEPTH, limits.NODES * WIDTH
+        scalar_limit, depth_limit, node_limit = limits.SCALAR, limits.DEPTH, self.room
         special_starts, ambiguous_starts, old_booleans = SPECIAL_STARTS, AMBIGUOUS_STARTS, OLD_BOOLEANS
         anchors: dict[str, tuple[Any, list[int]] | None] = {}
         stack: list[tuple[Any, bool, str | None, int, int, int, str | None]] = []
