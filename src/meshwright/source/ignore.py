@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 from warnings import catch_warnings
 
@@ -56,14 +55,21 @@ def excluder(patterns: Iterable[str]) -> Callable[[str], bool]:
     """Make the test whether a file's path is excluded, by itself or with a folder above it."""
     known = Patterns.of(patterns)
 
-    @cache
+    decided: dict[str, bool] = {}
+    """Whether folders are excluded, by themselves or with one above."""
+
     def is_folder_excluded(folder: str) -> bool:
-        above, slash, _ = folder[:-1].rpartition("/")
-        return bool(slash and is_folder_excluded(above + slash)) or bool(known.decide(folder))
+        ahead = []
+        while folder and folder not in decided:
+            ahead.append(folder)
+            folder = folder[: folder.rfind("/", 0, -1) + 1]
+        is_above = decided.get(folder, False)
+        for inner in reversed(ahead):
+            is_above = decided[inner] = is_above or bool(known.decide(inner))
+        return is_above
 
     def is_excluded(path: str) -> bool:
-        folder, slash, _ = path.rpartition("/")
-        return bool(slash and is_folder_excluded(folder + slash)) or bool(known.decide(path))
+        return is_folder_excluded(path[: path.rfind("/") + 1]) or bool(known.decide(path))
 
     return is_excluded
 
