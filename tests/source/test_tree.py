@@ -191,10 +191,10 @@ def test_merging_adds_what_is_absent_and_is_told() -> None:
 )
 def test_hostile_texts_are_refused_at_once(text: str, kind: type) -> None:
     """Every refusal is a problem with a place inside of the text, in far less than two seconds."""
-    began = time.monotonic()
+    began = time.process_time()
     tree = parse(text)
 
-    assert time.monotonic() - began < 2
+    assert time.process_time() - began < 2
     assert isinstance(tree.problems[-1], kind)
     assert_inside(tree, text)
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from meshwright.mesh.extract import fact_of
 from meshwright.mesh.facts import Sketch
+from meshwright.mesh.near import bounded
 from meshwright.mesh.places import Places
 from meshwright.mesh.unit import Failure, LocalFinding, Unit, pack
 from meshwright.mesh.values import Values
@@ -99,10 +100,11 @@ def compile_unit(data: bytes, judge: Judge) -> Unit:
     subjects = [(each, each.document) for each in told if _matters(each, refused, is_own=is_own)] + subjects
     findings: list[LocalFinding] = []
     failures: list[Failure] = []
-    for subject, index in subjects:
-        verdict = judge(subject, index)
-        findings += verdict.findings
-        failures += verdict.failures
+    with bounded():
+        for subject, index in subjects:
+            verdict = judge(subject, index)
+            findings += verdict.findings
+            failures += verdict.failures
     return Unit(tuple(facts), tuple(findings), tuple(failures), pack(tree.documents, lines), comments)
 
 
