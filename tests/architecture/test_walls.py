@@ -58,7 +58,9 @@ def test_nothing_after_link_is_a_tree_or_a_document() -> None:
     documents = {
         kind
         for kind in kinds
-        if kind.__module__.startswith(("meshwright.standards", "meshwright.source.tree"))
+        if kind.__module__.startswith(
+            ("meshwright.standards", "meshwright.source.reader", "meshwright.source.tree")
+        )
     }
 
     assert foreign | documents == set()

@@ -96,9 +96,9 @@ def test_what_is_not_known_does_not_depart() -> None:
 
 def test_a_pattern_of_a_stranger_answers_at_once() -> None:
     """`^(a+)+$` takes a backtracking engine years on forty letters."""
-    started = time.monotonic()
+    started = time.process_time()
     assert kind("a" * 40 + "b", Terms("string", options={"pattern": "^(a+)+$"})) == "pattern"
-    assert time.monotonic() - started < 0.5
+    assert time.process_time() - started < 0.5
 
 
 def test_options_that_exclude_each_other_are_found() -> None:

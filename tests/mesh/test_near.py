@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from meshwright.mesh.near import nearest
+from meshwright.mesh import near
+from meshwright.mesh.near import bounded, is_spent, nearest
 
 
 @pytest.mark.parametrize(
@@ -21,3 +22,18 @@ from meshwright.mesh.near import nearest
 def test_what_was_meant_is_near_or_says_more(name: str, known: tuple[str, ...], meant: str | None) -> None:
     """Part of a word is no word, and of two longer names neither is meant."""
     assert nearest(name, known) == meant
+
+
+def test_hints_end_when_the_effort_of_a_block_is_spent(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each name is an unknown one's candidate, and both may be a hundred thousand; the next block has its own."""
+    monkeypatch.setattr(near, "EFFORT", 100)
+    known = ["play", "plan", "x" * 40]
+    seen = []
+    for _ in range(2):
+        with bounded():
+            while not is_spent():
+                seen.append(nearest("plai", known))
+            seen.append(nearest("plai", known))
+
+    assert seen == ([*["plan"] * 15, None] * 2)
+    assert nearest("plai", known) == "plan"

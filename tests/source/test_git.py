@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from meshwright.source import git, snapshot
+from meshwright.cli.main import main
+from meshwright.source import git, git_process, snapshot
 from meshwright.source.git import GitError
 
 SRC = Path(__file__).parents[2] / "src"
@@ -295,3 +296,51 @@ def test_a_repository_of_another_user_is_told_with_the_way_out(repository):
         f" `git config --global --add safe.directory {repository.root}` would change that"
     )
     assert list(snapshot.of_folder(repository.root).entries) == ["a.odcs.yaml"]
+
+
+@pytest.fixture
+def hanging(tmp_path, monkeypatch):
+    """Give what makes Git keep silent when it is asked for something."""
+    real = shutil.which("git")
+
+    def hang(question):
+        (tmp_path / "bin").mkdir()
+        program = tmp_path / "bin" / "git"
+        program.write_text(f'#!/bin/sh\ncase "$*" in *{question}*) exec sleep 60;; esac\nexec {real} "$@"\n')
+        program.chmod(0o755)
+        monkeypatch.setenv("PATH", f"{program.parent}:{os.environ['PATH']}")
+        monkeypatch.setattr(git_process, "PATIENCE", 0.2)
+
+    return hang
+
+
+@pytest.mark.parametrize("question", ["rev-parse", "ls-files", "diff-files", "cat-file"])
+def test_git_that_never_answers_is_waited_for_so_long_and_told(repository, hanging, capsys, question):
+    """There is no other way round it: a walk in its place might see other files."""
+    repository.write("a.odcs.yaml", "kind: DataContract\n")
+    repository.commit()
+    repository.write("a.odcs.yaml", "kind: DataContract\nid: a\n")
+    hanging(question)
+
+    asked = ["check", str(repository.root), "--changed-since", "HEAD"]
+    assert main(asked) == 2
+    assert "git has not answered for" in capsys.readouterr().err
+
+
+def test_a_damaged_object_is_told_as_such(repository):
+    """Nothing is wrong with how the repository was cloned."""
+    repository.write("a.odcs.yaml", "kind: DataContract\n")
+    repository.commit()
+    blob = git.ask(repository.root, "rev-parse", "HEAD:a.odcs.yaml").strip()
+    loose = repository.root / ".git/objects" / blob[:2] / blob[2:]
+    loose.chmod(0o600)
+    loose.write_text("x")
+    with pytest.raises(
+        GitError, match=f"git can't read the object {blob[:12]} of the repository.*`git fsck`"
+    ):
+        list(snapshot.of_revision(repository.root, "HEAD").contents())
+    loose.unlink()
+    with pytest.raises(
+        GitError, match=f"git can't read the object {blob[:12]} of the repository; `git fsck`"
+    ):
+        list(snapshot.of_revision(repository.root, "HEAD").contents())

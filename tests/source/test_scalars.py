@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 import yaml
 from hypothesis import given, settings
@@ -37,3 +39,10 @@ def test_every_reader_reads_what_was_meant(text: str) -> None:
     tree = parse(document)
     assert tree.documents[0].value == {"key": text}
     assert yaml.safe_load(document) == {"key": text}
+
+
+def test_a_long_text_is_written_at_once() -> None:
+    """Each of its words can be read in one way only, so that nothing is tried again."""
+    began = time.process_time()
+    assert written("a" + " aaaaaaaa" * 2_000 + "!").startswith('"a ')
+    assert time.process_time() - began < 0.5

@@ -109,6 +109,24 @@ def test_a_sub_folder_is_a_root_of_its_own(repository):
     ] * 3
 
 
+@pytest.mark.slow
+def test_a_folder_too_deep_to_be_entered_is_skipped_by_name(tmp_path):
+    """What lies beside it is read all the same, however deep it goes, and whatever is excluded."""
+    (tmp_path / "a.odcs.yaml").write_text("kind: DataContract\n")
+    descriptor = os.open(tmp_path, os.O_RDONLY)
+    for _ in range(3_000):
+        os.mkdir("d", dir_fd=descriptor)
+        inner = os.open("d", os.O_RDONLY, dir_fd=descriptor)
+        os.close(descriptor)
+        descriptor = inner
+    os.close(descriptor)
+    taken = of_folder(tmp_path, exclude=["legacy/"])
+    subprocess.run(["rm", "-r", "--", str(tmp_path / "d")], check=True)
+
+    assert list(taken.entries) == ["a.odcs.yaml"]
+    assert [(set(skip.path), skip.why) for skip in taken.skipped] == [({"d", "/"}, "has too long a name")]
+
+
 def test_a_folder_that_a_revision_lacks_has_no_files_there(repository):
     """A mesh may be new."""
     repository.commit()

@@ -11,7 +11,7 @@ from meshwright.source.tree import parse
 
 def found(text: str) -> tuple[Suppression, ...]:
     """Find the comments of a text."""
-    return suppressions(text, parse(text), Lines.of(text))
+    return suppressions(text, parse(text), Lines.of(text)).comments
 
 
 def about(text: str) -> str:

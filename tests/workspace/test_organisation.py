@@ -169,7 +169,7 @@ def test_a_schema_that_is_none_is_told_of(tmp_path: Path) -> None:
 
 def test_a_pattern_takes_linear_time(tmp_path: Path) -> None:
     """What backtracking would never end is answered at once."""
-    start = time.perf_counter()
+    start = time.process_time()
     seen = told(
         tmp_path,
         {"x-meshwright": {"appliesTo": "Mesh"}, "properties": {"title": {"pattern": "^(a+)+$"}}},
@@ -177,7 +177,7 @@ def test_a_pattern_takes_linear_time(tmp_path: Path) -> None:
     )
 
     assert len(seen) == 1
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5
 
 
 def test_values_that_json_does_not_have_are_looked_at_too(tmp_path: Path) -> None:

@@ -87,6 +87,11 @@ def main(arguments: list[str]) -> int:
     except Exception as error:  # the one place where a mistake of ours ends: no traceback reaches a user
         if "MESHWRIGHT_TRACEBACK" in os.environ:
             raise
+        from meshwright.source.git_process import GitTimeoutError
+
+        if isinstance(error, GitTimeoutError):
+            sys.stderr.write(f"meshwright: {error}\n")
+            return CANNOT_LOOK
         sys.stderr.write(
             f"meshwright: this is a mistake in meshwright ({type(error).__name__}) and not in your files; "
             "with MESHWRIGHT_TRACEBACK=1 it shows where\n"

@@ -62,18 +62,20 @@ def _state(root: Path, output: Path) -> dict[str, int]:
 
 
 def _changes(folder: Path, output: Path) -> Iterator[tuple[Path, int]]:
-    try:
-        entries = sorted(folder.iterdir())
-    except OSError:
-        return
-    for path in entries:
-        if path.name.startswith(".") or path == output or path.is_symlink():
+    pending = [folder]
+    while pending:
+        try:
+            entries = sorted(pending.pop().iterdir())
+        except OSError:
             continue
-        if path.is_dir():
-            yield from _changes(path, output)
-        else:
-            with contextlib.suppress(OSError):
-                yield path, path.stat().st_mtime_ns
+        for path in entries:
+            with contextlib.suppress(OSError):  # a name may be too long
+                if path.name.startswith(".") or path == output or path.is_symlink():
+                    continue
+                if path.is_dir():
+                    pending.append(path)
+                else:
+                    yield path, path.stat().st_mtime_ns
 
 
 def _say(words: str) -> None:

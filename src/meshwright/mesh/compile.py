@@ -6,19 +6,23 @@ The only module of the pipeline in which text, tree and typed document meet; non
 from __future__ import annotations
 
 import re
+import sys
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from meshwright.mesh.extract import fact_of
 from meshwright.mesh.facts import Sketch
+from meshwright.mesh.near import bounded
 from meshwright.mesh.places import Places
 from meshwright.mesh.unit import Failure, LocalFinding, Unit, pack
 from meshwright.mesh.values import Values
 from meshwright.source.confusable import has_lookalike, honest, mixed_letters
+from meshwright.source.limits import PROBLEMS
 from meshwright.source.place import Lines, Part, Span
 from meshwright.source.problem import (
     AmbiguousScalar,
     DuplicateKey,
     MissingKey,
+    OverLimit,
     Problem,
     UnknownKey,
     UnknownValue,
@@ -35,7 +39,7 @@ if TYPE_CHECKING:
 
     from meshwright.mesh.facts import Fact
     from meshwright.source.place import Path
-    from meshwright.source.tree import Document
+    from meshwright.source.reader import Document
 
 
 _STANDARD_KINDS = frozenset({None, "DataContract", "DataProduct"})
@@ -61,8 +65,9 @@ def compile_unit(data: bytes, judge: Judge) -> Unit:
     tree = Tree((), problems, is_whole=False) if problems else parse(text)
     subjects: list[tuple[object, int]] = []
     facts: list[Fact | None] = []
+    structural = 0
     refused: set[tuple[int, object]] = set()
-    letters = (*deceptive_characters(text), *_mixed_letters(tree, text))
+    letters = _first((*deceptive_characters(text), *_mixed_letters(tree, text)))
     is_own = False
     for index, document in enumerate(tree.documents):
         if document.value is None:
@@ -72,12 +77,13 @@ def compile_unit(data: bytes, judge: Judge) -> Unit:
             subjects.append((Values(document.value, text), index))
         reading = read(_honest(document.value) if letters else document.value, _written(document, text))
         is_own = is_own or reading.kind not in _STANDARD_KINDS
-        for problem in reading.problems:
+        for problem in _within_limit(reading.problems, structural):
             subjects.append((problem, index))
             if isinstance(problem, WrongType | UnknownValue):
                 refused.add((index, problem.path))
+        structural += len(reading.problems)
         if reading.document is None:
-            facts.append(_sketch(text))
+            facts.append(_sketch(text, *document.span))
         else:
             facts.append(fact_of(reading.document, tuple(map(_fault, reading.problems))))
             subjects.append((reading.document, index))
@@ -88,17 +94,28 @@ def compile_unit(data: bytes, judge: Judge) -> Unit:
         facts.append(_sketch(text))
         subjects.append((WrongType(expected="a mapping", found="nothing", span=Span(0, 0)), 0))
     lines = Lines.of(text)
-    comments = suppressions(text, tree, lines)
+    comments, unread = suppressions(text, tree, lines)
     subjects += ((comment, 0) for comment in comments)
-    told = [*tree.problems, *letters]
+    told = [*tree.problems, *letters, *unread]
     subjects = [(each, each.document) for each in told if _matters(each, refused, is_own=is_own)] + subjects
     findings: list[LocalFinding] = []
     failures: list[Failure] = []
-    for subject, index in subjects:
-        verdict = judge(subject, index)
-        findings += verdict.findings
-        failures += verdict.failures
+    with bounded():
+        for subject, index in subjects:
+            verdict = judge(subject, index)
+            findings += verdict.findings
+            failures += verdict.failures
     return Unit(tuple(facts), tuple(findings), tuple(failures), pack(tree.documents, lines), comments)
+
+
+def _within_limit(problems: tuple[Problem, ...], before: int) -> tuple[Problem, ...]:
+    """Return a document's problems of structure as far as a file may have them, and once that there are more."""
+    room = max(0, PROBLEMS - before)
+    if before > PROBLEMS or len(problems) <= room:
+        return problems[:room]
+    first = problems[room]
+    over = OverLimit(what="structure", limit=PROBLEMS, path=first.path, part=first.part)
+    return (*problems[:room], over)
 
 
 _NAMES = frozenset(
@@ -123,7 +140,15 @@ def _mixed_letters(tree: Tree, text: str) -> tuple[Problem, ...]:
                 todo += (((*path, position), child) for position, child in enumerate(value))
             elif path and path[-1] in _NAMES and isinstance(value, str) and not value.isascii():
                 names.append(places.span(path, Part.VALUE))
-    return mixed_letters(text, sorted(names))
+    return mixed_letters(text, sorted(set(names)))
+
+
+def _first(letters: tuple[Problem, ...]) -> tuple[Problem, ...]:
+    """Return as many problems as are reported of one file's text, and that there are more."""
+    if len(letters) <= PROBLEMS:
+        return letters
+    over = OverLimit(what="problems of one file", limit=PROBLEMS, span=letters[PROBLEMS].span)
+    return (*letters[:PROBLEMS], over)
 
 
 def _honest(value: Any, key: object = None) -> Any:  # noqa: ANN401 - a YAML value
@@ -149,9 +174,9 @@ def _fault(problem: Problem) -> Path:
 
 def _written(document: Document, text: str) -> Callable[[Path], str | None]:
     """Give the text of plain scalars as they stand in the file; it is asked for only where something is wrong."""
+    places = Places(document.value, document.offsets)
 
     def written(path: Path) -> str | None:
-        places = Places(document.value, document.offsets)
         if places.number(path) is None:
             return None
         start, end = places.span(path, Part.VALUE)
@@ -180,15 +205,17 @@ def _matters(problem: Problem, refused: set[tuple[int, object]], *, is_own: bool
 
 
 _TOP_LEVEL = re.compile(
-    r"""^(kind|id|name):[ \t]*["']?([^\s"'#][^"'#\n]*?)["']?[ \t]*(?:#.*)?$""", re.MULTILINE
+    r"""^(kind|id|name):[ \t]*["']?([^\s"'#](?:[^"'#\n]*[^\s"'#])?)["']?[ \t\r]*(?:#.*)?$""", re.MULTILINE
 )
+"""Linear in a line's length: what is tried again ends in no blank."""
+_NOT_LINE_END = re.compile(r"[^\n]")
 _EXPOSED = re.compile(r"""^[ \t-]*contractId:[ \t]*["']?([^\s"'#]+)""", re.MULTILINE)
 
 
-def _sketch(text: str) -> Sketch:
-    """Guess from the lines of a broken file what it would have been."""
-    stated = {found[1]: found[2] for found in reversed(list(_TOP_LEVEL.finditer(text)))}
-    exposes = tuple(found[1] for found in _EXPOSED.finditer(text))
+def _sketch(text: str, start: int = 0, end: int = sys.maxsize) -> Sketch:
+    """Guess from the lines of a broken file, or of one document in it, what it would have been."""
+    stated = {found[1]: found[2] for found in reversed(list(_TOP_LEVEL.finditer(text, start, end)))}
+    exposes = tuple(found[1] for found in _EXPOSED.finditer(text, start, end))
     return Sketch(stated.get("kind"), stated.get("id"), stated.get("name"), exposes)
 
 
@@ -198,12 +225,13 @@ def _unread(problems: Iterable[Problem], text: str) -> str:
     Such values are in no tree, and secrets may be in them all the same.
     """
     twice = [each.span for each in problems if isinstance(each, DuplicateKey) and each.span is not None]
-    if not twice:
-        return ""
-    kept = list(re.sub(r"[^\n]", " ", text))
-    for span in twice:
-        start = text.rfind("\n", 0, span.start) + 1
-        below = re.compile(rf"\n(?= {{0,{span.start - start}}}\S)").search(text, span.end)
+    kept: list[str] = []
+    done = 0
+    for span in sorted(twice):
+        start = max(done, text.rfind("\n", 0, span.start) + 1)
+        indent = span.start - text.rfind("\n", 0, span.start) - 1
+        below = re.compile(rf"\n(?= {{0,{indent}}}\S)").search(text, max(done, span.end))
         stop = below.start() if below else len(text)
-        kept[start:stop] = text[start:stop]
+        kept += (_NOT_LINE_END.sub(" ", text[done:start]), text[start:stop])
+        done = stop
     return "".join(kept)

@@ -11,9 +11,9 @@ from meshwright.mesh.facts import SampleFact
 from meshwright.mesh.unit import Failure, LocalFinding, Unit, pack
 from meshwright.source.discovery import SAMPLE_BYTES
 from meshwright.source.place import Lines
+from meshwright.source.reader import Document
 from meshwright.source.rows import Rows, csv_rows, jsonl_rows, no_rows
 from meshwright.source.text import decode
-from meshwright.source.tree import Document
 
 if TYPE_CHECKING:
     from meshwright.mesh.compile import Judge

@@ -77,7 +77,7 @@ _FAMILIES = (
 _FAMILY: Mapping[str, Family] = MappingProxyType(
     {name: family for family in _FAMILIES for name in family.names.split()}
 )
-_FORM = re.compile(r"(?P<name>[a-z][a-z0-9_ -]*?)\s*(?P<rest>[(<\[].*)?", re.DOTALL)
+_FORM = re.compile(r"(?P<name>[a-z][a-z0-9_ -]*+)\s*+(?P<rest>[(<\[].*)?", re.DOTALL)
 _QUALIFIERS = re.compile(r"\b(?:unsigned|signed|varying|large|not null)\b|\s+")
 _SCALE = re.compile(r"\(\s*\d+\s*,\s*0*[1-9]\d*\s*\)")
 

@@ -11,6 +11,7 @@ from meshwright.source.place import WIDTH, Part, Path, Span, Step
 
 if TYPE_CHECKING:
     from array import array
+    from collections.abc import Iterator
 
 NAMING_KEYS = ("name", "server", "property", "channel", "username", "role", "synonym", "scheme", "key", "id")
 """The keys whose value names a thing to people, best first."""
@@ -32,40 +33,51 @@ class Places:
     def __init__(self, value: Any, offsets: array[int]) -> None:  # noqa: ANN401 - any YAML value
         self.value = value
         self.offsets = offsets
+        self._children: dict[int, dict[Step, tuple[int, Step, Any]]] = {}
+        """Of each container that was passed, by steps and names: the number, step and value of the child."""
 
     def number(self, path: Path) -> int | None:
         """Count the nodes before the one at a path, in preorder; None where nothing is there."""
-        offsets, value = self.offsets, self.value
-        number = 0
-        for stated in path:
-            number += 1
-            step = position_of(stated, value)
-            if isinstance(value, dict) and step in value:
-                for key in value:
-                    if key == step:
-                        break
-                    number += 1 + offsets[number * WIDTH + WIDTH - 1]
-                value = value[step]
-            elif isinstance(value, list) and isinstance(step, int) and 0 <= step < len(value):
-                for _ in range(step):
-                    number += 1 + offsets[number * WIDTH + WIDTH - 1]
-                value = value[step]
-            else:
-                return None
+        *_, (_, number, _) = self._way(path)
         return number
 
     def at(self, path: Path) -> Any:  # noqa: ANN401 - any YAML value
         """Give the value at a path; None where there is none."""
-        value = self.value
-        for given in path:
-            step = position_of(given, value)
-            if isinstance(value, dict):
-                value = value.get(step)
-            elif isinstance(value, list) and isinstance(step, int) and step < len(value):
-                value = value[step]
-            else:
-                return None
+        *_, (_, _, value) = self._way(path)
         return value
+
+    def positions(self, path: Path) -> Path:
+        """Return a path with positions where it names items of a list, as far as they are there."""
+        return tuple(step for step, _, _ in self._way(path))[1:]
+
+    def _way(self, path: Path) -> Iterator[tuple[Step, int | None, Any]]:
+        """Yield the step to each node of a path, its number and its value, the root's first."""
+        number: int | None = 0
+        value = self.value
+        yield "", number, value
+        for given in path:
+            step = given
+            found = None if number is None else self._below(number, value).get(given)
+            number, step, value = found or (None, given, None)
+            yield step, number, value
+
+    def _below(self, number: int, value: object) -> dict[Step, tuple[int, Step, Any]]:
+        """Return the children of a node: each is looked for once, however many findings are in it."""
+        node = number if self.offsets else id(value)  # rows of a Parquet file have no numbers
+        known = self._children.get(node)
+        if known is not None:
+            return known
+        known = self._children[node] = {}
+        if not isinstance(value, dict | list):
+            return known
+        number += 1
+        for step, child in value.items() if isinstance(value, dict) else enumerate(value):
+            known[step] = number, step, child
+            name = child.get("property") if isinstance(step, int) and isinstance(child, dict) else None
+            if isinstance(name, str):  # the first of that name
+                known.setdefault(name, known[step])
+            number += 1 + self.offsets[number * WIDTH + WIDTH - 1] if self.offsets else 0
+        return known
 
     def span(self, path: Path, part: Part) -> Span:
         """Give the text range of a part; a path that is not there counts as its nearest ancestor's name."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 import posixpath
 import re
 from enum import Enum
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote
 
@@ -136,7 +137,7 @@ def near(unknown: Unknown, mesh: Mesh) -> str | None:
     """Give what was probably meant by the part that leads nowhere."""
     contract = unknown.contract
     if unknown.part is Missing.PORT:
-        return nearest(unknown.name, (*mesh.ports, *(each.address for each in mesh.contracts)))
+        return nearest(unknown.name, chain(mesh.ports, (each.address for each in mesh.contracts)))
     if contract is None:
         return None
     if unknown.part is Missing.FILE:

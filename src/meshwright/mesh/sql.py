@@ -18,7 +18,7 @@ LONGEST = 20_000
 _TEMPLATE = ("{{", "{%", "${")
 """What makes a text a template, whose SQL is not here."""
 _FROM = re.compile(r"\bfrom\s+[\w\"`]+(?:\.[\w\"`]+)*\s+(?:as\b|where\b|join\b|,)", re.IGNORECASE)
-_QUERY = re.compile(r"(?:\s|\(|--.*\n|/\*.*?\*/)*(?:select|with)\b", re.IGNORECASE)
+_QUERY = re.compile(r"(?>\s|\(|--.*\n|/\*.*?\*/)*(?:select|with)\b", re.IGNORECASE)
 """What reads from tables is a query, and a query that starts otherwise is another language's: no need to parse it."""
 _DIALECTS = {
     "athena": "athena",

@@ -16,8 +16,8 @@ from meshwright.source.place import Lines
 if TYPE_CHECKING:
     from meshwright.mesh.facts import Fact
     from meshwright.mesh.finding import At, Finding
+    from meshwright.source.reader import Document
     from meshwright.source.suppression import Suppression
-    from meshwright.source.tree import Document
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class Details:
     bodies: tuple[Any, ...]
     """Each document's values: dicts, lists, scalars."""
     offsets: tuple[array[int], ...]
-    """Each document's places, as `source.tree` lays them."""
+    """Each document's places, as `source.reader` lays them."""
     lines: Lines
 
 

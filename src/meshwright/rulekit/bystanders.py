@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from meshwright.rulekit.edits import NewText
-    from meshwright.source.tree import Document
+    from meshwright.source.reader import Document
 
 _Token = tuple[int, str, Any]
 """Depth, what it is, and what it says."""

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from meshwright.mesh.compile import Verdict
 from meshwright.mesh.finding import At, in_document
 from meshwright.mesh.mesh import Contract, Mesh, Port, Product, Registered
+from meshwright.mesh.near import bounded
 from meshwright.mesh.unit import Failure, LocalFinding
 
 if TYPE_CHECKING:
@@ -68,8 +69,9 @@ def judge_mesh(rules: Iterable[Rule], mesh: Mesh) -> Verdict:
     verdict = Verdict([], [])
     for rule in rules:
         if not rule.is_local and not rule.is_comparing and rule.name not in idle:
-            for subject, at in _subjects(rule.on, mesh):
-                _look(rule, (subject, mesh), at, verdict)
+            with bounded():
+                for subject, at in _subjects(rule.on, mesh):
+                    _look(rule, (subject, mesh), at, verdict)
     return verdict
 
 
@@ -81,9 +83,10 @@ def judge_changes(
     subjects = tuple(subjects)
     for rule in rules:
         if rule.is_comparing:
-            for subject, at in subjects:
-                if isinstance(subject, rule.on):
-                    _look(rule, (subject, before, after), at, verdict)
+            with bounded():
+                for subject, at in subjects:
+                    if isinstance(subject, rule.on):
+                        _look(rule, (subject, before, after), at, verdict)
     return verdict
 
 

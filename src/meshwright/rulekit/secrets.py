@@ -84,12 +84,13 @@ class Secrets:
 def _found(file: str, places: Iterable[At], sources: Sources) -> Iterator[tuple[Span, tuple[str, ...]]]:
     """Give where secrets stand, and how they may be quoted: as written, as read, in addresses, and a token alone."""
     details, text = sources.details(file), sources.text(file)
+    documents = [Places(*each) for each in zip(details.bodies, details.offsets, strict=True)]
     for at in places:
         if at.span is not None:
             written = text[at.span.start : at.span.end].strip(_QUOTES)
             yield at.span, (written, *tokens_in(written))
         elif at.document < len(details.bodies):
-            values = Places(details.bodies[at.document], details.offsets[at.document])
+            values = documents[at.document]
             span = values.span(at.path, at.part)
             value = str(values.at(at.path))
             written = text[span.start : span.end].strip(_QUOTES)

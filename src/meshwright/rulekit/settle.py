@@ -224,7 +224,7 @@ class _Settler:
         places = self.places(file, at.document) if file else None
         if own is None or places is None:
             return own, "/".join(map(str, at.path))
-        return below(own, places.value, at.path)
+        return below(own, places.value, places.positions(at.path))
 
     def remedy(self, fix: Fix, file: str) -> Remedy | None:
         """Make a fix concrete; one of which a part can't be made is none."""

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import sys
+from bisect import bisect_right
 from dataclasses import dataclass
 from enum import Enum
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from meshwright.mesh.finding import Severity
@@ -58,6 +61,8 @@ class Suppressing:
         """The names that suppressed something, by their places."""
         self.unread: dict[str, set[str]] = {}
         """The files that say in part what can't be read, with the rules that told so."""
+        self.by_name: dict[str, dict[str, _Ranges]] = {}
+        """What the comments of a file are about, by the names in them; made when a finding asks."""
 
     def covers(self, rule: Rule, weight: Severity, span: Span, file: str) -> bool:
         """Say whether a comment suppresses a finding, and remember by which names."""
@@ -65,14 +70,13 @@ class Suppressing:
             self.unread.setdefault(file, set()).add(rule.name)
         if not may_be_suppressed(rule, weight):
             return False
-        found = {
-            (file, at)
-            for comment in self.of_file(file)
-            if comment.about.start <= span.start <= comment.about.end
-            for name, at in comment.names
-            if name in (rule.name, rule.group)
-        }
-        self.used |= found
+        by_name = self.by_name.get(file)
+        if by_name is None:
+            by_name = self.by_name[file] = _by_name(self.of_file(file))
+        found = [
+            at for name in {rule.name, rule.group} & by_name.keys() for at in by_name[name].around(span.start)
+        ]
+        self.used.update((file, at) for at in found)
         return bool(found)
 
     def unneeded(self, file: str, rules: Iterable[Rule], ran: Collection[str]) -> Iterator[Unneeded]:
@@ -81,14 +85,16 @@ class Suppressing:
         if not comments:
             return
         rules = tuple(rules)
+        known = {rule.name for rule in rules} | {rule.group for rule in rules}
         for comment in comments:
             if not comment.names:
                 yield Unneeded("", Why.IS_UNCLEAR, None, comment.comment, comment.line)
             whys = [self._why(name, (file, at), rules, ran) for name, at in comment.names]
+            is_useless = all(whys)
             for position, ((name, at), why) in enumerate(zip(comment.names, whys, strict=True)):
                 if why is not None:
-                    near = _near(name, rules) if why is Why.IS_UNKNOWN else None
-                    removed = comment.line if all(whys) else _without(comment, position)
+                    near = nearest(name, known) if why is Why.IS_UNKNOWN else None
+                    removed = comment.line if is_useless else _without(comment, position)
                     yield Unneeded(name, why, near, at, removed)
 
     def _why(
@@ -116,8 +122,32 @@ def may_be_suppressed(rule: Rule, weight: Severity) -> bool:
     return rule.is_suppressible and not is_grave
 
 
-def _near(name: str, rules: tuple[Rule, ...]) -> str | None:
-    return nearest(name, {rule.name for rule in rules} | {rule.group for rule in rules})
+class _Ranges:
+    """What the comments with one name are about, in an order in which a place finds those around it."""
+
+    def __init__(self, ranges: Iterable[tuple[Span, Span]]) -> None:
+        places: dict[Span, list[Span]] = {}
+        for about, at in ranges:
+            places.setdefault(about, []).append(at)
+        self.abouts = sorted(places)
+        self.places = [places[about] for about in self.abouts]
+        self.furthest = list(accumulate((about.end for about in self.abouts), max))
+
+    def around(self, offset: int) -> Iterator[Span]:
+        """Yield the places of the names whose comments are about an offset."""
+        for position in range(bisect_right(self.abouts, (offset, sys.maxsize)) - 1, -1, -1):
+            if self.furthest[position] < offset:
+                return
+            if self.abouts[position].end >= offset:
+                yield from self.places[position]
+
+
+def _by_name(comments: Iterable[Suppression]) -> dict[str, _Ranges]:
+    found: dict[str, list[tuple[Span, Span]]] = {}
+    for comment in comments:
+        for name, at in comment.names:
+            found.setdefault(name, []).append((comment.about, at))
+    return {name: _Ranges(ranges) for name, ranges in found.items()}
 
 
 def _without(comment: Suppression, position: int) -> Span:

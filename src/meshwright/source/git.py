@@ -1,41 +1,23 @@
 """What Git knows: revisions, and which files with which content a tree, the index or a work tree has.
 
-The only module that starts a process. Needs Git 2.30.
-Git is asked with a fixed set of settings and a clean environment,
-so that neither the checked repository nor a hook around us can have it run, fetch or write anything.
+How Git is started, and that it can't be had to run, fetch or write anything, is `source.git_process`'s matter.
+Needs Git 2.30.
 """
-
-# ruff: noqa: PTH112, PTH113 - os.path says no where Path would raise
 
 from __future__ import annotations
 
 import os
 import re
-import subprocess
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, NamedTuple
+from typing import IO, TYPE_CHECKING
 
 from meshwright.source.folder import Form, Listed, Listing, Skipped, shown
+from meshwright.source.git_process import Answer, GitTimeoutError, Talk, answer, is_bare, start, talk
+from meshwright.source.git_process import GitError as GitError  # noqa: PLC0414 - others know it from here
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-_SETTINGS = (
-    "safe.bareRepository=explicit",  # a folder of the tree may be a repository, with commands in its config
-    "core.fsmonitor=false",
-    f"core.hooksPath={os.devnull}",
-    "protocol.allow=never",  # a partial clone would fetch what it lacks
-    "core.checkStat=default",  # a file is clean only if all that `stat` says is unchanged
-    "core.trustctime=true",
-    "log.diffMerges=separate",  # a merge is compared with what it was merged into
-)
-_ENVIRONMENT = {
-    "LC_ALL": "C",
-    "GIT_ALLOW_PROTOCOL": "none",
-    "GIT_NO_LAZY_FETCH": "1",
-    "GIT_NO_REPLACE_OBJECTS": "1",  # else an id would give other bytes than it was made of
-    "GIT_TERMINAL_PROMPT": "0",
-}
 _CONVERTED = "attr:!text !eol !crlf !ident !filter !working-tree-encoding"
 """Pathspec magic for the files that Git checks out byte for byte."""
 _WINDOW = 256
@@ -47,23 +29,12 @@ _UNSPEAKABLE = re.compile("[\0\ud800-\udc7f\udd00-\udfff]")
 _CLOSED_FOLDER = re.compile(r"^warning: could not open directory '(.*)/': ", re.MULTILINE)
 
 
-class GitError(Exception):
-    """Git is missing, or has not what was asked for; the message is one line for people."""
-
-
-class _Answer(NamedTuple):
-    code: int
-    text: str
-    """Bytes that are not UTF-8 are surrogates (PEP 383), here and in every path."""
-    complaints: str
-
-
 def top_level(path: Path) -> Path | None:
     """Give the work tree that `path` is in, or nothing when it is in none that Git may use."""
     folder = Path(os.path.realpath(path))
     if not folder.is_dir():
         folder = folder.parent
-    if _is_bare(folder):
+    if is_bare(folder):
         return None
     try:
         is_inside, _, up = ask(folder, "rev-parse", "--is-inside-work-tree", "--show-cdup").partition("\n")
@@ -80,11 +51,11 @@ def resolve(root: Path, revision: str) -> str:
     unknown = f"no commit is called `{shown(revision)}`"
     if not revision or _UNSPEAKABLE.search(revision):
         raise GitError(unknown)
-    answer = _run(root, "rev-parse", "--verify", "--quiet", "--end-of-options", revision + "^{commit}")
-    commit = answer.text.strip()
-    if answer.code == 0 and re.fullmatch("[0-9a-f]{40,64}", commit):
+    found = _run(root, "rev-parse", "--verify", "--quiet", "--end-of-options", revision + "^{commit}")
+    commit = found.text.strip()
+    if found.code == 0 and re.fullmatch("[0-9a-f]{40,64}", commit):
         return commit
-    if refusal := _refusal(root, answer):
+    if refusal := _refusal(root, found):
         raise GitError(refusal)
     remote = re.fullmatch(r"origin/(\w[\w./-]*)", revision, re.ASCII)
     raise GitError(
@@ -94,9 +65,9 @@ def resolve(root: Path, revision: str) -> str:
 
 def merge_base(root: Path, one: str, other: str) -> str:
     """Give the id of the commit at which two revisions parted."""
-    answer = _run(root, "merge-base", resolve(root, one), resolve(root, other))
-    if answer.code == 0:
-        return answer.text.partition("\n")[0]
+    found = _run(root, "merge-base", resolve(root, one), resolve(root, other))
+    if found.code == 0:
+        return found.text.partition("\n")[0]
     raise GitError(f"`{shown(one)}` and `{shown(other)}` have no common ancestor" + _way_out(root, ""))
 
 
@@ -138,7 +109,7 @@ def work_tree(root: Path) -> Listing | None:
     not for what was touched since, for what Git converts on the way (line ends, filters),
     and for what the user told Git to take as unchanged.
     """
-    if _is_bare(root):
+    if is_bare(root):
         return None
     try:
         listing, touched, converted, line_ends = _run_together(
@@ -188,37 +159,52 @@ def contents(root: Path, blobs: Iterable[str], limit: int) -> Iterator[bytes]:
     wanted = list(blobs)
     if not wanted:
         return
-    with _start(root, ("cat-file", "--batch"), {}, complaints=subprocess.DEVNULL) as process:
-        assert process.stdin is not None
-        assert process.stdout is not None
-        try:
-            _request(process.stdin, wanted[:_WINDOW])
-            for number in range(len(wanted)):
-                if number % _WINDOW == 0:
-                    _request(process.stdin, wanted[number + _WINDOW : number + 2 * _WINDOW])
-                yield _content(process.stdout, limit)
-        finally:
-            process.kill()
+    with talk(root, "cat-file", "--batch") as git:
+        _request(git, wanted[:_WINDOW])
+        for number, blob in enumerate(wanted):
+            if number % _WINDOW == 0:
+                _request(git, wanted[number + _WINDOW : number + 2 * _WINDOW])
+            with git.waiting():
+                content = _content(git.answers, limit)
+            if content is None:
+                raise GitError(_loss(root, blob, git))
+            yield content
 
 
-def _request(requests: IO[bytes], blobs: Sequence[str]) -> None:
-    requests.write("".join(f"{blob}\n" for blob in blobs).encode())
-    requests.flush()
+def _request(git: Talk, blobs: Sequence[str]) -> None:
+    try:
+        git.requests.write("".join(f"{blob}\n" for blob in blobs).encode())
+        git.requests.flush()
+    except BrokenPipeError:  # Git has ended; that no answer comes says so
+        pass
 
 
-def _content(answers: IO[bytes], limit: int) -> bytes:
+def _content(answers: IO[bytes], limit: int) -> bytes | None:
+    """Read one answer; None where there is no content."""
     head = answers.readline().split()
     if len(head) != 3:
-        raise GitError(
-            "the repository lacks files of its own history, as a partial clone does;"
-            " `git fetch --refetch --no-filter` brings them"
-        )
+        return None
     size = int(head[2])
     content = answers.read(min(size, limit + 1))
     rest = size - len(content) + 1  # a line end follows
     while rest and (passed := answers.read(min(rest, _CHUNK))):
         rest -= len(passed)
-    return content
+    return content if not rest else None
+
+
+def _loss(root: Path, blob: str, git: Talk) -> str:
+    """Say why a content that the repository names can't be had: it was never fetched, or is damaged."""
+    git.end()
+    if _run(root, "config", "--get-regexp", r"^(remote\..*\.promisor|extensions\.partialclone)$").text:
+        return (
+            "the repository lacks files of its own history, as a partial clone does;"
+            " `git fetch --refetch --no-filter` brings them"
+        )
+    complaint = git.complaint()
+    reason = f" ({shown(complaint)})" if complaint else ""
+    return (
+        f"git can't read the object {blob[:12]} of the repository{reason}; `git fsck` shows what is damaged"
+    )
 
 
 def ask(root: Path, *arguments: str, environment: Mapping[str, str] | None = None) -> str:
@@ -226,58 +212,29 @@ def ask(root: Path, *arguments: str, environment: Mapping[str, str] | None = Non
     return _checked(root, _run(root, *arguments, environment=environment))
 
 
-def _run(root: Path, *arguments: str, environment: Mapping[str, str] | None = None) -> _Answer:
-    return _answer(_start(root, arguments, environment or {}))
+def _run(root: Path, *arguments: str, environment: Mapping[str, str] | None = None) -> Answer:
+    return answer(start(root, arguments, environment or {}))
 
 
-def _run_together(root: Path, *questions: Sequence[str]) -> list[_Answer]:
-    return [_answer(process) for process in [_start(root, question, {}) for question in questions]]
-
-
-def _answer(process: subprocess.Popen[bytes]) -> _Answer:
-    with process:
-        text, complaints = process.communicate()
-    return _Answer(
-        process.returncode,
-        text.decode("utf-8", "surrogateescape"),
-        complaints.decode("utf-8", "surrogateescape"),
-    )
-
-
-def _start(
-    root: Path, arguments: Sequence[str], environment: Mapping[str, str], complaints: int = subprocess.PIPE
-) -> subprocess.Popen[bytes]:
-    settings = [part for setting in _SETTINGS for part in ("-c", setting)]
-    where = ["-C", str(root), *(["--git-dir=."] if _is_bare(root) else [])]
-    command = ["git", *where, *settings, "--no-pager", "--no-optional-locks", *arguments]
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
+def _run_together(root: Path, *questions: Sequence[str]) -> list[Answer]:
+    processes = [start(root, question, {}) for question in questions]
     try:
-        return subprocess.Popen(  # noqa: S603 - no shell; what comes from outside stands behind --end-of-options
-            command,
-            env={**kept, **_ENVIRONMENT, **environment},
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=complaints,
-        )
-    except FileNotFoundError as error:
-        raise GitError("git is not installed") from error
-    except OSError as error:  # an argument may be too long
-        raise GitError(f"git can't be asked: {str(error).lower()}") from error
+        return [answer(process) for process in processes]
+    except GitTimeoutError:
+        for process in processes:
+            process.kill()
+            process.communicate()
+        raise
 
 
-def _is_bare(root: Path) -> bool:
-    """Whether the folder itself is a repository, which the settings let Git use only when told so."""
-    return os.path.isfile(root / "HEAD") and os.path.isdir(root / "objects") and os.path.isdir(root / "refs")
-
-
-def _checked(root: Path, answer: _Answer) -> str:
+def _checked(root: Path, answer: Answer) -> str:
     if answer.code == 0:
         return answer.text
     last = answer.complaints.strip().rpartition("\n")[2].removeprefix("fatal: ")
     raise GitError(_refusal(root, answer) or f"git says: {shown(last) or 'nothing'}")
 
 
-def _refusal(root: Path, answer: _Answer) -> str | None:
+def _refusal(root: Path, answer: Answer) -> str | None:
     where = shown(str(root))
     if "dubious ownership" in answer.complaints:
         return (

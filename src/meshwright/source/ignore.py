@@ -7,20 +7,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
-from math import comb
 from typing import TYPE_CHECKING, NamedTuple
 from warnings import catch_warnings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-_STEPS = 200_000
-"""The work that matching one path may cost: beyond it a pattern matches nothing."""
-
-_DEEP = 4
-"""The `**` that one pattern may have; one with more matches nothing."""
-
+_WITHIN, _ALONE, _ABOVE, _BETWEEN = "[^/]*", "[^/]+", "(?:.+/)?", "(?:/.+)?/"
+"""What pathspec writes for `*` in a segment, `*` alone, and `**` at the start and between segments."""
 _NEGATED = re.compile(r"\[\^(?!/\])")
 """`[!a]` as pathspec translates it; unlike Git's it would match `/`."""
 
@@ -28,8 +22,6 @@ _NEGATED = re.compile(r"\[\^(?!/\])")
 class _Pattern(NamedTuple):
     regex: re.Pattern[str]
     ignores: bool
-    stars: int
-    """The most `*` in one of its segments, which is the exponent of what matching costs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +44,7 @@ class Patterns:
         if not self.reverse:
             return None
         text = path.encode("utf-8", "replace").decode()
-        longest = max(map(len, text.split("/")))
         for pattern in self.reverse:
-            if pattern.stars > 1 and comb(longest, pattern.stars + 1) > _STEPS:
-                continue
             match = pattern.regex.search(text)
             if match and _means_itself(match, text):
                 return pattern.ignores
@@ -66,14 +55,21 @@ def excluder(patterns: Iterable[str]) -> Callable[[str], bool]:
     """Make the test whether a file's path is excluded, by itself or with a folder above it."""
     known = Patterns.of(patterns)
 
-    @cache
+    decided: dict[str, bool] = {}
+    """Whether folders are excluded, by themselves or with one above."""
+
     def is_folder_excluded(folder: str) -> bool:
-        above, slash, _ = folder[:-1].rpartition("/")
-        return bool(slash and is_folder_excluded(above + slash)) or bool(known.decide(folder))
+        ahead = []
+        while folder and folder not in decided:
+            ahead.append(folder)
+            folder = folder[: folder.rfind("/", 0, -1) + 1]
+        is_above = decided.get(folder, False)
+        for inner in reversed(ahead):
+            is_above = decided[inner] = is_above or bool(known.decide(inner))
+        return is_above
 
     def is_excluded(path: str) -> bool:
-        folder, slash, _ = path.rpartition("/")
-        return bool(slash and is_folder_excluded(folder + slash)) or bool(known.decide(path))
+        return is_folder_excluded(path[: path.rfind("/") + 1]) or bool(known.decide(path))
 
     return is_excluded
 
@@ -89,14 +85,38 @@ def _pattern(line: str) -> _Pattern | None:
         if source is None or ignores is None:
             return None
         with catch_warnings(action="ignore", category=FutureWarning):  # `[[` is plain text in a pattern
-            regex = re.compile(_NEGATED.sub(r"(?!/)[^", source), re.DOTALL)
+            regex = re.compile(_NEGATED.sub(r"(?!/)[^", _without_return(source)), re.DOTALL)
     except (ValueError, re.error, OverflowError):
         return None
-    segments = text.split("/")
-    if segments.count("**") > _DEEP:
-        return None
-    stars = max(len(re.findall(r"\*+", segment)) for segment in segments)
-    return _Pattern(regex, ignores, stars)
+    return _Pattern(regex, ignores)
+
+
+def _without_return(source: str) -> str:
+    """Rewrite pathspec's expression so that it never goes back over what it has passed.
+
+    Between two `*` of a segment, and between two `**`, all has one length: where it fits first, it fits best.
+    What follows the last of them is tried from the right. No text of a user's looks like what is replaced,
+    for no segment has a `/`.
+    """
+    if not source.startswith("^"):
+        return source
+    start, *groups = source[1:].split(_BETWEEN)
+    if start.startswith(_ABOVE):
+        groups.insert(0, start.removeprefix(_ABOVE))
+        start = ""
+    elif groups:
+        start = _passed_once(start) + "/"
+    else:
+        return f"^{_passed_once(start)}"
+    passed = "".join(f"(?>(?:[^/]++/)*?{_passed_once(group)}/)" for group in groups[:-1])
+    return f"^{start}{passed}(?:[^/]++/)*{_passed_once(groups[-1])}"
+
+
+def _passed_once(source: str) -> str:
+    first, *rest = source.replace(_ALONE, "[^/]++").split(_WITHIN)
+    if not rest:
+        return first
+    return first + "".join(f"(?>[^/]*?{part})" for part in rest[:-1]) + f"[^/]*{rest[-1]}"
 
 
 def _means_itself(match: re.Match[str], path: str) -> bool:

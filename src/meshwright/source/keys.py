@@ -1,7 +1,7 @@
 """Keys that a mapping should not have: the later ones of doubled keys, and merge keys.
 
 While a mapping is read they are kept apart; when it ends, `tidied` lays it and its places anew.
-Places are lists of offsets as `source.tree` describes them.
+Places are lists of offsets as `source.reader` describes them.
 """
 
 from __future__ import annotations

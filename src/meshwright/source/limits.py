@@ -22,4 +22,13 @@ DIGITS = 400
 """Characters of one number."""
 
 PROBLEMS = 1_000
-"""Problems that are told of one file's text; what follows is cut off, and said so."""
+"""Problems of one file's text, and of its structure; what follows is not reported, and a diagnostic says so."""
+
+DOCUMENTS = 1_000
+"""YAML documents of one file; those that follow are not read."""
+
+SUPPRESSED = 1_000
+"""Names in all suppression comments of one file, a comment without names counted as one."""
+
+SUPPRESSED_AT_ONCE = 100
+"""Names in one suppression comment."""

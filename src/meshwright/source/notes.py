@@ -53,3 +53,13 @@ class Notes:
                 break
             number += WIDTH * (1 + offsets[number + WIDTH - 1])
         self.tell(DuplicateKey(key=key, first=Span(offsets[number], offsets[number + 1]), span=span))
+
+
+def path_of(stack: list[Any], container: Any, key: str | None) -> Path:  # noqa: ANN401 - any container
+    """Return the path of what is being read."""
+    steps: list[str | int] = []
+    for outer, is_mapping, outer_key, *_ in stack[1:]:
+        steps.append(str(outer_key) if is_mapping else len(outer))
+    if stack:
+        steps.append(str(key) if isinstance(container, dict) else len(container))
+    return tuple(steps)

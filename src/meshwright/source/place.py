@@ -20,7 +20,7 @@ Path = tuple[Step, ...]
 
 
 WIDTH = 5
-"""Numbers that say where a node is: key start, key end, value start, value end, nodes below (`source.tree`)."""
+"""Numbers that say where a node is: key start, key end, value start, value end, nodes below (`source.reader`)."""
 
 
 class Span(NamedTuple):

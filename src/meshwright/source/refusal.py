@@ -56,19 +56,22 @@ def start_of_content(text: str, event: Any, start: int, end: int) -> int:  # noq
     return min(start, end) if event.__class__ is ScalarEvent else start
 
 
-def _has_glued(text: str) -> bool:
-    """Say whether a question mark stands behind a bracket, brace or comma, blanks aside: mostly none does."""
-    at = text.find("?")
+def _has_glued(text: str, start: int, end: int) -> bool:
+    """Return whether a question mark stands behind a bracket, brace or comma, blanks aside: mostly none does."""
+    at = text.find("?", start, end)
     while at >= 0:
         if text[max(0, at - 64) : at].rstrip()[-1:] in ("[", "{", ",", ""):
             return True
-        at = text.find("?", at + 1)
+        at = text.find("?", at + 1, end)
     return False
 
 
 def refuse_glued_question_marks(text: str, offsets: array[int]) -> None:
     """Refuse `{?a: b}`, in which libyaml reads the key `a` and YAML has the key `?a`."""
-    found = [mark.end() for mark in _GLUED.finditer(text)] if _has_glued(text) else []
+    if not offsets:
+        return
+    start, end = offsets[2:4]
+    found = [mark.end() for mark in _GLUED.finditer(text, start, end)] if _has_glued(text, start, end) else []
     if found:
         keys = set(offsets[::WIDTH])
         for end in found:

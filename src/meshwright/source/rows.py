@@ -1,6 +1,6 @@
 """Samples of data to rows: CSV and JSON Lines, every cell with its place.
 
-The rows are laid out as `source.tree` lays out a document (values, and `WIDTH` numbers a node in preorder),
+The rows are laid out as `source.reader` lays out a document (values, and `WIDTH` numbers a node in preorder),
 so that a cell is found like a key of a contract: the document is `{columns: […], rows: [{column: cell}, …]}`.
 Knows no types: a cell of CSV is text, or None where nothing stands between the commas.
 """

@@ -90,7 +90,7 @@ def old_reading(text: str) -> str | None:
     return _OLD_WORDS[found.lastgroup] if found and found.lastgroup else None
 
 
-_SURELY_PLAIN = re.compile(r"\w[\w./@-]*(?: [\w./-]*\w[\w./@-]*)*", re.ASCII)
+_SURELY_PLAIN = re.compile(r"\w[\w./@-]*(?: [./-]*\w[\w./@-]*)*", re.ASCII)
 _OLDEST_BOOLEANS = frozenset("yYnN")
 
 

@@ -8,16 +8,22 @@ Knows where comments are and what they are about; which names are rules is other
 from __future__ import annotations
 
 import re
+import sys
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from itertools import accumulate, chain
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from meshwright.source import limits
 from meshwright.source.place import WIDTH, Span
+from meshwright.source.problem import OverLimit, Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from meshwright.source.place import Lines
-    from meshwright.source.tree import Document, Tree
+    from meshwright.source.reader import Document
+    from meshwright.source.tree import Tree
 
 WORD = "meshwright:"
 """What every such comment has; a text without it is not looked at."""
@@ -42,20 +48,40 @@ class Suppression:
     """What it is about; findings that start in it, its end included, are meant."""
 
 
-def suppressions(text: str, tree: Tree, lines: Lines) -> tuple[Suppression, ...]:
+class Found(NamedTuple):
+    """The comments of a text, as far as a file may have them, and where there are more."""
+
+    comments: tuple[Suppression, ...]
+    problems: tuple[Problem, ...]
+
+
+def suppressions(text: str, tree: Tree, lines: Lines) -> Found:
     """Find the comments of a text, in its order; of a text that can't be read whole, those in what could be."""
-    if WORD not in text:
-        return ()
-    found = list(_COMMENT.finditer(text))
-    nodes = [list(_nodes(document)) for document in tree.documents]
-    scalars = [_content(node.value, text) for each in nodes for node in each if node.is_scalar]
-    last = max((each[0].value.end for each in nodes if each), default=0)
-    readable = len(text) if tree.is_whole else lines.span(lines.position(last).line).end
-    return tuple(
-        _suppression(comment, text, nodes, lines)
-        for comment in found
-        if comment.start() < readable and not any(start <= comment.start() < end for start, end in scalars)
-    )
+    comments = _COMMENT.finditer(text) if WORD in text else iter(())
+    first = next(comments, None)
+    if first is None:
+        return Found((), ())
+    nodes = _Nodes(text, tree.documents)
+    readable = len(text) if tree.is_whole else lines.span(lines.position(nodes.end).line).end
+    found: list[Suppression] = []
+    problems: list[Problem] = []
+    room = limits.SUPPRESSED
+    for comment in chain((first,), comments):
+        if comment.start() >= readable:
+            break
+        if nodes.is_content(comment.start()):
+            continue
+        each, further = _suppression(comment, text, nodes, lines)
+        if further is not None and room > 0:
+            problems.append(
+                OverLimit(what="suppressions at once", limit=limits.SUPPRESSED_AT_ONCE, span=further)
+            )
+        room -= max(1, len(each.names))
+        if room < 0:
+            problems.append(OverLimit(what="suppressions", limit=limits.SUPPRESSED, span=each.comment))
+            break
+        found.append(each)
+    return Found(tuple(found), tuple(problems))
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,48 +92,88 @@ class _Node:
     is_scalar: bool
 
 
+class _Nodes:
+    """A text's nodes in the orders in which comments ask for them, so that each comment costs little."""
+
+    def __init__(self, text: str, documents: Iterable[Document]) -> None:
+        nodes = [node for document in documents for node in _nodes(document)]
+        self.end = max((node.value.end for node in nodes), default=0)
+        scalars = {node.value for node in nodes if node.is_scalar}
+        contents = sorted(_content(span, text) for span in scalars)
+        self.content_starts = [span.start for span in contents]
+        self.content_ends = list(accumulate((span.end for span in contents), max))
+        """The furthest end of a content up to each."""
+        self.entries = sorted({(node.entry.start, -node.entry.end) for node in nodes if not node.is_root})
+        self.by_start = sorted(scalars)
+        flow = {node.value for node in nodes if text[node.value.start : node.value.start + 1] in "{["}
+        self.by_end = sorted((span.end, span.start) for span in scalars | flow)
+
+    def is_content(self, offset: int) -> bool:
+        """Return whether a place is inside of a scalar, where no comment can be."""
+        before = bisect_right(self.content_starts, offset)
+        return before > 0 and self.content_ends[before - 1] > offset
+
+    def following(self, offset: int) -> Span | None:
+        """Return the outermost entry or item that starts next."""
+        at = bisect_left(self.entries, (offset, -sys.maxsize))
+        if at == len(self.entries):
+            return None
+        start, end = self.entries[at]
+        return Span(start, -end)
+
+    def started_before(self, start: int, end: int) -> Iterator[int]:
+        """Yield the starts of scalars and flow collections that begin before a range and end in it."""
+        for at in range(bisect_right(self.by_end, (start, sys.maxsize)), len(self.by_end)):
+            last, first = self.by_end[at]
+            if last > end:
+                break
+            if first < start:
+                yield first
+
+    def ended_behind(self, start: int, end: int) -> Iterator[int]:
+        """Yield the ends of scalars that begin in a range and end behind it."""
+        for at in range(bisect_left(self.by_start, (start, -1)), len(self.by_start)):
+            span = self.by_start[at]
+            if span.start >= end:
+                break
+            if span.end > end:
+                yield span.end
+
+
 def _suppression(
-    comment: re.Match[str], text: str, documents: list[list[_Node]], lines: Lines
-) -> Suppression:
+    comment: re.Match[str], text: str, nodes: _Nodes, lines: Lines
+) -> tuple[Suppression, Span | None]:
+    """Read a comment; also give where its names are more than it may have."""
     start = comment.start()
     end = start + len(comment[0].rstrip())
     row = lines.position(start).line
     line = lines.span(row)
     is_alone = not text[line.start : start].strip()
     said = _IGNORE.match(comment["said"])
-    names: tuple[tuple[str, Span], ...] = ()
+    names: list[tuple[str, Span]] = []
     reason = ""
+    further = None
     if said:
         at = comment.start("said") + said.start("names")
-        names = tuple(
-            (name[0], Span(at + name.start(), at + name.end())) for name in _NAME.finditer(said["names"])
-        )
+        for name in _NAME.finditer(said["names"]):
+            place = Span(at + name.start(), at + name.end())
+            if len(names) == limits.SUPPRESSED_AT_ONCE:
+                further = place
+                break
+            names.append((name[0], place))
         reason = said["reason"].strip()
     before = text[line.start : start].rstrip()
     removed = line if is_alone else Span(line.start + len(before), comment.end())
-    about = _next(end, documents) if is_alone else _line(line.start, start, documents, text, lines)
-    return Suppression(names, reason, Span(start, end), removed, about or Span(end, end))
+    about = nodes.following(end) if is_alone else _line(line.start, start, nodes, lines)
+    return Suppression(tuple(names), reason, Span(start, end), removed, about or Span(end, end)), further
 
 
-def _next(end: int, documents: list[list[_Node]]) -> Span | None:
-    """Give the outermost entry or item that starts next."""
-    following = [
-        node.entry for nodes in documents for node in nodes if not node.is_root and node.entry.start >= end
-    ]
-    return min(following, key=lambda span: (span.start, -span.end), default=None)
-
-
-def _line(start: int, end: int, documents: list[list[_Node]], text: str, lines: Lines) -> Span:
+def _line(start: int, end: int, nodes: _Nodes, lines: Lines) -> Span:
     """Give the text of the line before a comment, with the lines of a scalar that begins or of what ends on it."""
-    first, last = start, end
-    for nodes in documents:
-        for node in nodes:
-            is_one = node.is_scalar or text[node.value.start : node.value.start + 1] in "{["
-            if is_one and node.value.start < start < node.value.end <= end:
-                first = min(first, lines.span(lines.position(node.value.start).line).start)
-            if node.is_scalar and start <= node.value.start < end < node.value.end:
-                last = node.value.end
-    return Span(first, last)
+    first = min(
+        (lines.span(lines.position(at).line).start for at in nodes.started_before(start, end)), default=start
+    )
+    return Span(first, max(nodes.ended_behind(start, end), default=end))
 
 
 def _content(span: Span, text: str) -> Span:

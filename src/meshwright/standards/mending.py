@@ -48,7 +48,8 @@ def mend(model: type[M], value: Mapping[Any, object]) -> M:
             return _read(lenient, mended)
         except ValidationError as error:
             places = [detail["loc"] for detail in error.errors(include_url=False)]
-        mended = {key: item for key, item in mended.items() if all(loc and loc[0] != key for loc in places)}
+        broken = set(mended) if not all(places) else {loc[0] for loc in places}
+        mended = {key: item for key, item in mended.items() if key not in broken}
     return lenient.model_construct()
 
 

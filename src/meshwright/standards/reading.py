@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 
-from meshwright.source.limits import DEPTH
+from meshwright.source.limits import DEPTH, PROBLEMS
 from meshwright.source.place import Part
 from meshwright.source.problem import (
     MissingKey,
@@ -28,6 +29,8 @@ from meshwright.standards.near import near
 from meshwright.standards.versions import ODCS, ODPS, OUTDATED, STANDARDS, Standard
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from pydantic import BaseModel
 
     from meshwright.standards.faults import Written
@@ -144,7 +147,7 @@ def _by_grammar(
     try:
         document = model.__pydantic_validator__.validate_python(value)
     except ValidationError as error:
-        told = tuple(faults.problems(model, value, error, written))
+        told = _first(faults.problems(model, value, error, written))
     else:
         return Reading(standard.kind, version, document, before, sound=is_supported)
     for newer in standard.newer(version) if is_supported else ():
@@ -157,7 +160,19 @@ def _by_grammar(
             path=("apiVersion",), declared=declared, accepted_by=newer, what=_novelty(told[0])
         )
         return Reading(standard.kind, newer, document, (found,), sound=True)
-    return Reading(standard.kind, version, mend(model, value), (*before, *told))
+    return Reading(standard.kind, version, _mended(model, value, told), (*before, *told))
+
+
+def _first(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Return as many problems as are reported of a file, and one more where there are more."""
+    return tuple(islice(problems, PROBLEMS + 1))
+
+
+def _mended(
+    model: type[BaseModel], value: dict[object, object], told: tuple[Problem, ...]
+) -> BaseModel | None:
+    """Read a document with mistakes as far as it goes; not one of which only the first mistakes are known."""
+    return mend(model, value) if len(told) <= PROBLEMS else None
 
 
 def _novelty(problem: Problem) -> str:
@@ -197,6 +212,6 @@ def _governance(value: dict[object, object], version: str, written: Written) -> 
     try:
         document = model.model_validate(given)
     except ValidationError as error:
-        told = tuple(faults.problems(model, given, error, written))
-        return Reading(kind, _CURRENT, mend(model, given), (*before, *told))
+        told = _first(faults.problems(model, given, error, written))
+        return Reading(kind, _CURRENT, _mended(model, given, told), (*before, *told))
     return Reading(kind, _CURRENT, document, before, sound=not before)

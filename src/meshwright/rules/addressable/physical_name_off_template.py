@@ -85,7 +85,9 @@ def _start(template: str, port: str) -> str | None:
 
 def _begins(name: str, start: str) -> bool:
     """Say whether a name begins as it should; `v1` is no beginning of `v10`."""
-    pattern = _FREE.sub("[^/]+?", re.escape(start))
+    first, *rest = _FREE.split(re.escape(start))
+    passed = "".join(f"(?>[^/]+?{part})" for part in rest[:-1])  # never goes back over what it has passed
+    pattern = first + passed + (f"[^/]+?{rest[-1]}" if rest else "")
     return (
         has_variable(name)
         or re.match(rf"{pattern}(?![A-Za-z0-9])|{pattern}(?<![A-Za-z0-9])", name) is not None

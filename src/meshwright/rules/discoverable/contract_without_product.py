@@ -23,18 +23,18 @@ outputPorts:
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from meshwright.mesh.finding import Finding, Severity
 from meshwright.mesh.mesh import Contract, Mesh
-from meshwright.mesh.near import nearest
+from meshwright.mesh.near import is_spent, nearest
 from meshwright.mesh.version import major_of
 from meshwright.rulekit.rule import rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from meshwright.mesh.mesh import Port
+    from meshwright.mesh.mesh import Home
 
 
 @rule("contract-without-product", on=Contract, severity=Severity.WARNING, since="0.1", needs_products=True)
@@ -64,17 +64,27 @@ def _is_double(contract: Contract, mesh: Mesh) -> bool:
 
 def _is_meant(contract: Contract, mesh: Mesh) -> bool:
     """Say whether a port that is joined to nothing names the contract, or would but for a mistake."""
-    loose = (port for product in mesh.products for port in product.outputs if port.contract is None)
-    return any(_names(port, contract, mesh) for port in loose) or any(
-        not product.fact.is_sound("outputPorts") and contract.home.is_beside(product.home)
-        for product in mesh.products
+    loose = mesh.once(_loose)
+    return (
+        contract.fact.id in loose.ids
+        or is_spent()
+        or any(map(contract.home.is_beside, loose.homes))
     )
 
 
-def _names(port: Port, contract: Contract, mesh: Mesh) -> bool:
-    if port.fact.contract_id:
-        near = port.fact.contract_id == contract.fact.id or nearest(
-            port.fact.contract_id, mesh.contracts_by_id
-        )
-        return near is True or near == contract.fact.id
-    return contract.home.is_beside(port.home)
+class _Loose(NamedTuple):
+    """What ports that are joined to nothing may mean: contracts by their ids, or those beside some files."""
+
+    ids: frozenset[str]
+    homes: frozenset[Home]
+
+
+def _loose(mesh: Mesh) -> _Loose:
+    ports = [port for product in mesh.products for port in product.outputs if port.contract is None]
+    stated = {port.fact.contract_id for port in ports if port.fact.contract_id}
+    near = {nearest(each, mesh.contracts_by_id) for each in sorted(stated)}
+    unsound = {product.home for product in mesh.products if not product.fact.is_sound("outputPorts")}
+    return _Loose(
+        frozenset(stated | {each for each in near if each}),
+        frozenset(unsound | {port.home for port in ports if not port.fact.contract_id}),
+    )

@@ -82,13 +82,17 @@ def unknown_entity(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
             yield Finding(f"no entity is called `{name}`{did_you_mean(near)}", at, fix=fix)
 
 
-def _meant(name: str, mesh: Mesh) -> str | None:
-    """Give the entity that goes by a name, else that of the nearest name, else that of the nearest alias."""
+def _by_alias(mesh: Mesh) -> dict[str, str]:
     called: dict[str, set[str]] = {}
     for entity in mesh.once(vocabulary).entities.values():
         for alias in entity.aliases:
             called.setdefault(alias, set()).add(entity.name)
-    own = {alias: names.pop() for alias, names in called.items() if len(names) == 1}
+    return {alias: names.pop() for alias, names in called.items() if len(names) == 1}
+
+
+def _meant(name: str, mesh: Mesh) -> str | None:
+    """Give the entity that goes by a name, else that of the nearest name, else that of the nearest alias."""
+    own = mesh.once(_by_alias)
     return own.get(name) or nearest(name, mesh.names["Entity"]) or own.get(nearest(name, own) or "")
 
 

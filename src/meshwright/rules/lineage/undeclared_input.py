@@ -64,7 +64,7 @@ from typing import TYPE_CHECKING
 
 from meshwright.mesh.finding import Append, Finding, Fix, Related, Replace, Severity, did_you_mean
 from meshwright.mesh.mesh import Mesh, Product
-from meshwright.mesh.near import nearest
+from meshwright.mesh.near import is_spent, nearest
 from meshwright.mesh.references import Missing, Notation, Resolved, Unknown, near
 from meshwright.rulekit.rule import rule
 from meshwright.source.scalars import written
@@ -145,7 +145,10 @@ def _is_told(offered: Contract | None, product: Product) -> bool:
     astray = [each.fact.contract_id or "" for each in product.inputs if each.contract is None]
     if offered is None:
         return bool(astray)
-    return any(not each or each == offered.fact.id or nearest(each, (offered.fact.id,)) for each in astray)
+    return any(
+        not each or each == offered.fact.id or nearest(each, (offered.fact.id,)) or is_spent()
+        for each in astray
+    )
 
 
 def _path(contract: Contract, source: Source) -> tuple[str | int, ...]:

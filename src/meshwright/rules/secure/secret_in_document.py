@@ -61,7 +61,7 @@ if TYPE_CHECKING:
 _NAMES_ONLY = frozenset({"columns", "names", "parts", "physicalNames", "rules"})
 """Mappings of governance documents whose keys are names of anything."""
 _LINE = re.compile(
-    r"""^[ \t-]*["']?(?P<key>[\w.-]+)["']?[ \t]*:[ \t]+["']?(?P<value>[^\s"'].*?)["']?[ \t]*$""", re.MULTILINE
+    r"""^[ \t-]*+["']?(?P<key>[\w.-]++)["']?[ \t]*:[ \t]+["']?(?P<value>[^\s"'].*)$""", re.MULTILINE
 )
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|[^A-Za-z0-9]+")
 
@@ -110,7 +110,10 @@ def _entries(mapping: Mapping[str, Any]) -> Iterator[tuple[str, Any, str]]:
 
 def _in_lines(text: str) -> Iterator[Finding]:
     for found in _LINE.finditer(text):
-        value, at = found["value"], At(span=Span(*found.span("value")))
+        value = found["value"].rstrip()
+        value = value[:-1] if value.endswith(("'", '"')) else value
+        start = found.start("value")
+        at = At(span=Span(start, start + len(value)))
         words = secret_in(value)
         if words is not None:
             yield _finding(words, at)

@@ -1,8 +1,9 @@
 """
 A file is larger, deeper or more entangled than any contract needs to be.
 
-The limits keep a hostile file from stopping a check: 2 MiB a file, 64 levels, 250,000 values with aliases counted out,
-1,000 aliases, 100,000 characters a scalar, 400 digits a number.
+The limits keep a hostile file from stopping a check: 2 MiB and 1,000 documents a file, 64 levels, 250,000 values with aliases
+counted out, 1,000 aliases, 100,000 characters a scalar, 400 digits a number, 1,000 names in suppression comments and 100 in one of them.
+Of a file's text and of its structure, 1,000 problems each are reported.
 The largest public contract that we know has 192 kB and 9 levels.
 
 ```yaml bad contract raw
@@ -33,6 +34,10 @@ _UNITS = {
     "aliases": "aliases of one file",
     "scalar length": "characters of one text",
     "digits": "digits of one number",
+    "structure": "problems of the structure of one file",
+    "documents": "documents of one file",
+    "suppressions": "names in suppression comments of one file",
+    "suppressions at once": "names in one suppression comment",
 }
 
 

@@ -1,0 +1,172 @@
+"""Processes of Git: how one is started, and how long it may take to answer.
+
+Git is asked with a fixed set of settings and a clean environment,
+so that neither the checked repository nor a hook around us can have it run, fetch or write anything.
+"""
+
+# ruff: noqa: PTH112, PTH113 - os.path says no where Path would raise
+
+from __future__ import annotations
+
+import os
+import subprocess
+import tempfile
+import threading
+from contextlib import contextmanager, suppress
+from typing import IO, TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from pathlib import Path
+
+PATIENCE = 600.0
+"""Seconds that Git may take for one answer: a pattern in a .gitignore can keep it busy for ever."""
+_SETTINGS = (
+    "safe.bareRepository=explicit",  # a folder of the tree may be a repository, with commands in its config
+    "core.fsmonitor=false",
+    f"core.hooksPath={os.devnull}",
+    "protocol.allow=never",  # a partial clone would fetch what it lacks
+    "core.checkStat=default",  # a file is clean only if all that `stat` says is unchanged
+    "core.trustctime=true",
+    "log.diffMerges=separate",  # a merge is compared with what it was merged into
+)
+_ENVIRONMENT = {
+    "LC_ALL": "C",
+    "GIT_ALLOW_PROTOCOL": "none",
+    "GIT_NO_LAZY_FETCH": "1",
+    "GIT_NO_REPLACE_OBJECTS": "1",  # else an id would give other bytes than it was made of
+    "GIT_TERMINAL_PROMPT": "0",
+}
+
+
+class GitError(Exception):
+    """Git is missing, or has not what was asked for; the message is one line for people."""
+
+
+class GitTimeoutError(Exception):
+    """Git did not answer in time; no GitError, for where Git can't, there is another way, and here there is none."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            f"git has not answered for {PATIENCE / 60:g} minutes;"
+            " look for patterns with many `*` in .gitignore, and for a disk that does not respond"
+        )
+
+
+class Answer(NamedTuple):
+    """What a process said."""
+
+    code: int
+    text: str
+    """Bytes that are not UTF-8 are surrogates (PEP 383), here and in every path."""
+    complaints: str
+
+
+def answer(process: subprocess.Popen[bytes]) -> Answer:
+    """Return what a process says until it ends."""
+    with process:
+        try:
+            text, complaints = process.communicate(timeout=PATIENCE)
+        except subprocess.TimeoutExpired as error:
+            process.kill()
+            process.communicate()
+            raise GitTimeoutError from error
+    return Answer(
+        process.returncode,
+        text.decode("utf-8", "surrogateescape"),
+        complaints.decode("utf-8", "surrogateescape"),
+    )
+
+
+def start(
+    root: Path,
+    arguments: Sequence[str],
+    environment: Mapping[str, str],
+    complaints: int | IO[bytes] = subprocess.PIPE,
+) -> subprocess.Popen[bytes]:
+    """Start Git in a folder; no argument may be from outside unless it stands behind --end-of-options."""
+    settings = [part for setting in _SETTINGS for part in ("-c", setting)]
+    where = ["-C", str(root), *(["--git-dir=."] if is_bare(root) else [])]
+    command = ["git", *where, *settings, "--no-pager", "--no-optional-locks", *arguments]
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
+    try:
+        return subprocess.Popen(  # noqa: S603 - no shell; what comes from outside stands behind --end-of-options
+            command,
+            env={**kept, **_ENVIRONMENT, **environment},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=complaints,
+        )
+    except FileNotFoundError as error:
+        raise GitError("git is not installed") from error
+    except OSError as error:  # an argument may be too long
+        raise GitError(f"git can't be asked: {str(error).lower()}") from error
+
+
+def is_bare(root: Path) -> bool:
+    """Whether the folder itself is a repository, which the settings let Git use only when told so."""
+    return os.path.isfile(root / "HEAD") and os.path.isdir(root / "objects") and os.path.isdir(root / "refs")
+
+
+class Talk:
+    """A process that is asked many times, and ended when it leaves one question unanswered."""
+
+    def __init__(self, process: subprocess.Popen[bytes], complaints: IO[bytes]) -> None:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        self.requests: IO[bytes] = process.stdin
+        self.answers: IO[bytes] = process.stdout
+        self._process = process
+        self._complaints = complaints
+        self._asked = 0
+        self._answered = 0
+        self._is_over = threading.Event()
+        self._is_late = False
+
+    @contextmanager
+    def waiting(self) -> Iterator[None]:
+        """Wait for one answer, no longer than Git may take."""
+        self._asked += 1
+        yield
+        self._answered += 1
+        if self._is_late:
+            raise GitTimeoutError
+
+    def watch(self) -> None:
+        """End the process when the same question waits from one look to the next."""
+        waiting_for = 0
+        while not self._is_over.wait(PATIENCE):
+            asked, answered = self._asked, self._answered
+            if asked > answered and asked == waiting_for:
+                self._is_late = True
+                self._process.kill()
+                return
+            waiting_for = asked
+
+    def complaint(self) -> str:
+        """Return the last line of what Git complained of."""
+        self._process.wait(PATIENCE)
+        self._complaints.seek(0)
+        text = self._complaints.read().decode("utf-8", "surrogateescape").strip()
+        return text.rpartition("\n")[2].removeprefix("fatal: ").removeprefix("error: ")
+
+    def end(self) -> None:
+        """Stop watching, and the process with it."""
+        self._is_over.set()
+        self._process.kill()
+        with suppress(BrokenPipeError):  # what was not asked any more
+            self.requests.close()
+
+
+@contextmanager
+def talk(root: Path, *arguments: str) -> Iterator[Talk]:
+    """Start Git for many questions."""
+    with tempfile.TemporaryFile() as complaints, start(root, arguments, {}, complaints) as process:
+        talking = Talk(process, complaints)
+        watcher = threading.Thread(target=talking.watch, daemon=True)
+        watcher.start()
+        try:
+            yield talking
+        finally:
+            talking.end()
+            watcher.join()

@@ -1,0 +1,271 @@
+"""YAML documents to plain values, each with its place, from libyaml's events.
+
+Knows YAML and nothing that is said in it. Reads the part that contracts need:
+YAML 1.2 core scalars, anchors and aliases, merge keys (told of), several documents;
+no tags but `!!str`, `!!map` and `!!seq`, and keys that are scalars.
+
+A document's places are one flat array of numbers in preorder, five (`WIDTH`) for every node:
+key start, key end, value start, value end, and how many nodes are below it, so that a walk can pass it by.
+An item of a list has no key: its two are the item's.
+"""
+
+from __future__ import annotations
+
+from array import array
+from dataclasses import dataclass
+from typing import Any
+
+from yaml._yaml import CParser
+from yaml.events import (
+    AliasEvent,
+    DocumentStartEvent,
+    MappingEndEvent,
+    MappingStartEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+    StreamEndEvent,
+)
+
+from meshwright.source import limits
+from meshwright.source.keys import Doubled, Merged, tidied
+from meshwright.source.notes import Notes, path_of
+from meshwright.source.place import WIDTH, Span
+from meshwright.source.problem import (
+    MergeKey,
+    OverLimit,
+    YamlSyntax,
+)
+from meshwright.source.refusal import (
+    RefusedError,
+    refuse_glued_question_marks,
+    start_of_content,
+)
+from meshwright.source.scalars import AMBIGUOUS_STARTS, OLD_BOOLEANS, SPECIAL_STARTS, core, old_reading
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One YAML document: dicts, lists and scalars, and the offsets of each (see the module)."""
+
+    value: Any
+    offsets: array[int]
+
+    @property
+    def span(self) -> Span:
+        """The text of its value."""
+        return Span(*self.offsets[2:4])
+
+
+class Reader:
+    """One text on its way to a tree."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.documents: list[Document] = []
+        self.notes = Notes()
+        self.aliases = 0
+        self.room = limits.NODES * WIDTH
+        """How many more numbers the places may be, in all documents that follow."""
+        self.irregular = False
+        """Whether a doubled or merge key was met, so that mappings need tidying."""
+
+    def read(self) -> None:
+        """Read all documents; raise RefusedError or PyYAML's errors where the text is not read on."""
+        last_line = self.text[self.text.rfind("\n") + 1 :]
+        is_blank_at_end = bool(last_line) and last_line.isspace()  # libyaml drops it from a block scalar
+        events = CParser(self.text + "\n" if is_blank_at_end else self.text)
+        next_event = events.get_event
+        while True:
+            event = next_event()
+            if event.__class__ is DocumentStartEvent:
+                if len(self.documents) >= limits.DOCUMENTS:
+                    at = event.start_mark.index  # type: ignore[union-attr] # libyaml's events have marks
+                    raise RefusedError(OverLimit(what="documents", limit=limits.DOCUMENTS, span=Span(at, at)))
+                document = self.document(next_event)
+                refuse_glued_question_marks(self.text, document.offsets)
+                self.documents.append(document)
+                self.room -= len(document.offsets)
+                self.notes.document += 1
+            elif event.__class__ is StreamEndEvent:
+                return
+
+    def document(self, next_event: Any) -> Document:  # noqa: ANN401, C901, PLR0912, PLR0915 - one loop: a call an event would double its cost
+        """Read the events of one document.
+
+        A frame of the stack is what its container's parent was doing:
+        (container, is it a mapping, pending key, key start, key end, number of its node, anchor).
+        """
+        offsets: list[int] = []
+        put = offsets.extend
+        scalar_limit, depth_limit, node_limit = limits.SCALAR, limits.DEPTH, self.room
+        special_starts, ambiguous_starts, old_booleans = SPECIAL_STARTS, AMBIGUOUS_STARTS, OLD_BOOLEANS
+        anchors: dict[str, tuple[Any, list[int]] | None] = {}
+        stack: list[tuple[Any, bool, str | None, int, int, int, str | None]] = []
+        outermost: list[Any] = []
+        container: Any = outermost
+        is_mapping = False
+        key: str | None = None
+        key_start = key_end = last_end = 0
+        anchor: str | None
+        while True:
+            event = next_event()
+            kind = event.__class__
+            if kind is ScalarEvent:
+                start: int = event.start_mark.index
+                end: int = event.end_mark.index
+                value: Any = event.value
+                anchor = event.anchor
+                tag = event.tag
+                if anchor is not None or tag is not None:
+                    start = start_of_content(self.text, event, start, end)
+                if is_mapping and key is None:
+                    key_start, key_end = start, end
+                    if anchor is not None:
+                        anchors[anchor] = (value, [start, end, start, end, 0])
+                    if value in container:
+                        self.notes.duplicate(value, container, offsets, stack[-1][5], Span(start, end))
+                        key = Doubled(value)
+                        self.irregular = True
+                    elif value == "<<" and not event.style:
+                        self.notes.tell(MergeKey(span=Span(start, end)))
+                        key = Merged(value)
+                        self.irregular = True
+                    else:
+                        key = value
+                    continue
+                if end - start > scalar_limit:
+                    over = OverLimit(
+                        what="scalar length", limit=scalar_limit, found=end - start, span=Span(start, end)
+                    )
+                    raise RefusedError(over)
+                style = event.style
+                if not style:
+                    first = value[:1]
+                    if tag is None and (first in special_starts or not first):
+                        if len(value) > limits.DIGITS and not value.strip("+-.0123456789"):
+                            self.notes.tell(
+                                OverLimit(
+                                    what="digits",
+                                    limit=limits.DIGITS,
+                                    found=len(value),
+                                    span=Span(start, end),
+                                )
+                            )
+                        else:
+                            value = core(value)
+                    if tag is None and (first in ambiguous_starts or value in old_booleans):
+                        written = self.text[start:end]
+                        reading = old_reading(written)
+                        if reading is not None:
+                            self.notes.ambiguous(
+                                written, value, reading, path_of(stack, container, key), Span(start, end)
+                            )
+                elif style in "|>":
+                    end = start + len(self.text[start:end].rstrip())
+                last_end = end
+                if is_mapping:
+                    put((key_start, key_end, start, end, 0))
+                    container[key] = value
+                    key = None
+                else:
+                    put((start, end, start, end, 0))
+                    container.append(value)
+                if anchor is not None:
+                    anchors[anchor] = (value, offsets[-WIDTH:])
+            elif kind is MappingStartEvent or kind is SequenceStartEvent:
+                start = event.start_mark.index
+                anchor = event.anchor
+                if is_mapping and key is None:
+                    raise RefusedError(
+                        YamlSyntax(what="a mapping or a list can't be a key", span=Span(start, start + 1))
+                    )
+                if anchor is not None or event.tag is not None:
+                    start = start_of_content(self.text, event, start, event.end_mark.index)
+                if anchor is not None:
+                    anchors[anchor] = None
+                if len(stack) >= depth_limit:
+                    raise RefusedError(
+                        OverLimit(what="depth", limit=limits.DEPTH, span=Span(start, start + 1))
+                    )
+                number = len(offsets)
+                if number > node_limit:
+                    raise RefusedError(
+                        OverLimit(what="values", limit=limits.NODES, span=Span(start, start + 1))
+                    )
+                if is_mapping:
+                    put((key_start, key_end, start, 0, 0))
+                else:
+                    put((start, 0, start, 0, 0))
+                stack.append((container, is_mapping, key, key_start, key_end, number, anchor))
+                is_mapping = kind is MappingStartEvent
+                container = {} if is_mapping else []
+                key = None
+                last_end = event.end_mark.index
+            elif kind is MappingEndEvent or kind is SequenceEndEvent:
+                if event.end_mark.index > event.start_mark.index:
+                    last_end = event.end_mark.index
+                value = container
+                container, is_mapping, key, key_start, key_end, number, anchor = stack.pop()
+                offsets[number + 3] = last_end
+                if not is_mapping:
+                    offsets[number + 1] = last_end
+                if (
+                    self.irregular
+                    and kind is MappingEndEvent
+                    and any(isinstance(each, Doubled) for each in value)
+                ):
+                    value = tidied(value, offsets, number)
+                offsets[number + 4] = (len(offsets) - number) // WIDTH - 1
+                if is_mapping:
+                    container[key] = value
+                    key = None
+                else:
+                    container.append(value)
+                if anchor is not None:
+                    anchors[anchor] = (value, offsets[number:])
+            elif kind is AliasEvent:
+                self.aliases += 1
+                span = Span(event.start_mark.index, event.end_mark.index)
+                value, inner = self.aliased(event.anchor, anchors, span)
+                if len(offsets) + len(inner) > node_limit:
+                    raise RefusedError(OverLimit(what="values", limit=limits.NODES, span=span))
+                if is_mapping and key is None:
+                    if isinstance(value, dict | list):
+                        raise RefusedError(YamlSyntax(what="a mapping or a list can't be a key", span=span))
+                    key = "" if value is None else str(value)
+                    key_start, key_end = span
+                    if key in container:
+                        self.notes.duplicate(key, container, offsets, stack[-1][5], span)
+                        key = Doubled(key)
+                        self.irregular = True
+                    continue
+                last_end = span.end
+                number = len(offsets)
+                put(inner)
+                offsets[number + 2 : number + 4] = span
+                if is_mapping:
+                    offsets[number : number + 2] = key_start, key_end
+                    container[key] = value
+                    key = None
+                else:
+                    offsets[number : number + 2] = span
+                    container.append(value)
+            else:
+                break
+        if len(offsets) > node_limit:
+            raise RefusedError(OverLimit(what="values", limit=limits.NODES, span=Span(0, 0)))
+        return Document(outermost[0] if outermost else None, array("I", offsets))
+
+    def aliased(
+        self, name: str, anchors: dict[str, tuple[Any, list[int]] | None], span: Span
+    ) -> tuple[Any, list[int]]:
+        """Give what an alias stands for, with the offsets that its inside has at the anchor."""
+        if self.aliases > limits.ALIASES:
+            raise RefusedError(OverLimit(what="aliases", limit=limits.ALIASES, span=span))
+        if name not in anchors:
+            raise RefusedError(YamlSyntax(what=f"there is no anchor `&{name}` before it", span=span))
+        found = anchors[name]
+        if found is None:
+            raise RefusedError(YamlSyntax(what=f"`*{name}` stands inside of its own anchor", span=span))
+        return found

@@ -1,0 +1,137 @@
+"""What one file may have at most: beyond it there is a diagnostic, and never a silent cut."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from meshwright.mesh.compile import compile_unit
+from meshwright.mesh.facts import ContractFact, Sketch
+from meshwright.mesh.finding import At
+from meshwright.rulekit.engine import LocalRules
+from meshwright.rulekit.registry import all_rules
+from meshwright.source import limits
+from meshwright.source.place import Part, Span
+
+HEAD = "apiVersion: v3.0.2\nkind: DataContract\nid: c\nversion: 1.0.0\nstatus: active\n"
+README = Path(__file__).parents[2] / "README.md"
+
+
+@cache
+def judge() -> LocalRules:
+    """Give the rules that look at one file."""
+    return LocalRules(all_rules())
+
+
+def messages(text: str, rule: str) -> list[tuple[str, At]]:
+    """Give what a rule says of a text, and where."""
+    unit = compile_unit(text.encode(), judge())
+    assert not unit.failures
+    return [(each.finding.message, each.finding.at) for each in unit.findings if each.rule == rule]
+
+
+def test_documents_beyond_the_limit_are_not_read_and_reported() -> None:
+    """The first that is not read is marked; those before it count."""
+    one = "---\n" + HEAD
+    assert messages(one * limits.DOCUMENTS, "over-limit") == []
+
+    text = one * (limits.DOCUMENTS + 2)
+    at = limits.DOCUMENTS * len(one)
+    assert messages(text, "over-limit") == [
+        ("more than 1,000 documents of one file are not read", At(span=Span(at, at)))
+    ]
+    facts = compile_unit(text.encode(), judge()).facts
+    assert [type(fact) for fact in facts] == [ContractFact] * limits.DOCUMENTS + [Sketch]
+
+
+def test_values_are_counted_over_all_documents() -> None:
+    """Small texts that grow by aliases in each document are one file, too."""
+    ten = [",".join([f"*{name}"] * 10) for name in "abcd"]
+    grown = f"--- [&a [1], &b [{ten[0]}], &c [{ten[1]}], &d [{ten[2]}], [{ten[3]}, {ten[3]}]]\n"
+
+    assert messages(grown * 5, "over-limit") == []
+    assert [message for message, _ in messages(grown * 6, "over-limit")] == [
+        "more than 250,000 values of one file, aliases counted out, are not read"
+    ]
+
+
+@pytest.mark.parametrize("documents", [1, 2, 500])
+def test_problems_of_structure_are_reported_up_to_the_limit(documents: int) -> None:
+    """What follows is said to be left out once, at the first that is, however many documents the file has."""
+    each = (limits.PROBLEMS + 1_000) // documents
+    text = ("---\n" + HEAD + "".join(f"zzz{number}: 1\n" for number in range(each))) * documents
+    last = At((f"zzz{limits.PROBLEMS % each}",), Part.VALUE, document=limits.PROBLEMS // each)
+
+    assert len(messages(text, "unknown-key")) == limits.PROBLEMS
+    assert [(message, at.path, at.document) for message, at in messages(text, "over-limit")] == [
+        ("more than 1,000 problems of the structure of one file are not read", last.path, last.document)
+    ]
+
+
+def test_a_document_with_more_problems_than_are_known_is_a_sketch() -> None:
+    """What refers to it stays silent, for nobody knows what else is wrong with it."""
+    text = HEAD + "".join(f"zzz{number}: 1\n" for number in range(limits.PROBLEMS + 1))
+
+    assert compile_unit(text.encode(), judge()).facts == (Sketch("DataContract", "c", None, ()),)
+
+
+def test_names_in_suppression_comments_beyond_the_limit_suppress_nothing() -> None:
+    """A comment without names counts as one; the first comment that is not read is marked."""
+    line = "# meshwright: ignore[x] y\n"
+    text = HEAD + line * (limits.SUPPRESSED + 5)
+    start = len(HEAD) + limits.SUPPRESSED * len(line)
+
+    assert messages(HEAD + line * limits.SUPPRESSED, "over-limit") == []
+    assert len(compile_unit(text.encode(), judge()).suppressions) == limits.SUPPRESSED
+    assert messages(text, "over-limit") == [
+        (
+            "more than 1,000 names in suppression comments of one file are not read",
+            At(span=Span(start, start + len(line) - 1)),
+        )
+    ]
+
+
+def test_names_in_one_comment_beyond_the_limit_suppress_nothing() -> None:
+    """The first name that is not read is marked."""
+    names = ",".join(["abc"] * (limits.SUPPRESSED_AT_ONCE + 1))
+    text = f"{HEAD}# meshwright: ignore[{names}] y\n"
+    (comment,) = compile_unit(text.encode(), judge()).suppressions
+
+    assert len(comment.names) == limits.SUPPRESSED_AT_ONCE
+    assert messages(text, "over-limit") == [
+        (
+            "more than 100 names in one suppression comment are not read",
+            At(span=Span(text.index("]") - 3, text.index("]"))),
+        )
+    ]
+
+
+def test_deceptive_characters_are_reported_up_to_the_limit() -> None:
+    """Each is a finding, and a file could hold hundreds of thousands."""
+    text = HEAD + 'name: "' + "\u200b" * (limits.PROBLEMS + 7) + '"\n'
+
+    assert len(messages(text, "confusable-character")) == limits.PROBLEMS
+    assert len(messages(text, "over-limit")) == 1
+
+
+def test_each_document_that_is_none_of_ours_leaves_its_own_sketch() -> None:
+    """Its text alone is looked at, however many documents stand around it."""
+    text = "---\nkind: A\nid: a\r\n---\nkind: B\nid: b # x\n---\n[]\n"
+
+    assert compile_unit(text.encode(), judge()).facts == (
+        Sketch("A", "a", None, ()),
+        Sketch("B", "b", None, ()),
+        Sketch(None, None, None, ()),
+    )
+
+
+def test_the_limits_are_documented() -> None:
+    """Each number stands in README, under Limits."""
+    section = re.search(r"^## Limits\n(.*?)^## ", README.read_text(), re.DOTALL | re.MULTILINE)
+    numbers = {value for name, value in vars(limits).items() if name.isupper() and name != "FILE_BYTES"}
+
+    assert section
+    assert {f"{number:,}" for number in numbers} <= set(re.findall(r"[\d,]*\d", section[1]))

@@ -1,0 +1,87 @@
+"""Texts within all limits that are as slow as we know to make them; each grows with its size.
+
+Tests double them, and the fuzzer begins with them.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+HEAD = "apiVersion: v3.0.2\nkind: DataContract\nid: c\nversion: 1.0.0\nstatus: active\n"
+PROPERTIES = HEAD + "schema:\n- name: t\n  properties:\n"
+COMMENT = "# meshwright: ignore[{}] y\n"
+
+
+def _numbered(line: str, size: int, step: int = 1) -> str:
+    """Repeat a line with `@` as a number."""
+    return "".join(line.replace("@", str(number)) for number in range(0, size * step, step))
+
+
+def _nested(size: int) -> str:
+    """Give an object with most of its fields on the innermost level, and one mistake there."""
+    above = "".join(f"{'  ' * level}- name: n\n{'  ' * level}  properties:\n" for level in range(20))
+    fields = "".join(f"{'  ' * 20}- name: p{number}\n" for number in range(size))
+    return f"{HEAD}schema:\n{above}{fields}{'  ' * 20}  zzz: 1\n"
+
+
+GENERATORS: Mapping[str, Callable[[int], str]] = {
+    "scalars as documents": lambda size: "--- a\n" * size,
+    "empty mappings as documents": lambda size: "---\n{}\n" * size,
+    "nothing as documents": lambda size: "---\n" * size,
+    "documents of a kind": lambda size: "---\nkind: DataContract\n" * size,
+    "small contracts": lambda size: ("---\n" + HEAD) * size,
+    "contracts of one line": lambda size: _numbered(
+        "--- {kind: DataContract, id: c@, x: '?" + "?" * 400 + "'}\n", size
+    ),
+    "unknown keys": lambda size: HEAD + _numbered("k@: 1\n", size),
+    "unknown keys with anchors": lambda size: HEAD + _numbered("k@: &a@ 1\n", size),
+    "keys near to known ones": lambda size: HEAD + _numbered("statu@: 1\n", size),
+    "doubled keys": lambda size: HEAD + _numbered("k@: 1\n", size) + _numbered("k@: 1\n", min(size, 900), -1),
+    "doubled keys in a line": lambda size: HEAD + "a: {" + "k: 1," * 900 + "l: 1," * size + "}\n",
+    "comments": lambda size: HEAD + COMMENT.format("x") * size,
+    "comments among values": lambda size: (
+        PROPERTIES + _numbered(f"  {COMMENT.format('x')}  - name: p@\n", size)
+    ),
+    "names in comments": lambda size: HEAD + COMMENT.format("a," * 90) * size,
+    "names in one comment": lambda size: HEAD + COMMENT.format("a," * size),
+    "empty properties": lambda size: PROPERTIES + "  - {}\n" * size,
+    "equally named properties": lambda size: PROPERTIES + "  - name: p\n" * size,
+    "properties of wrong types": lambda size: PROPERTIES + "  - {name: p, required: x}\n" * size,
+    "deep properties": _nested,
+    "blanks in a broken file": lambda size: "id: a" + " " * size + "b\n" + HEAD + "]\n",
+    "invisible letters": lambda size: HEAD + 'name: "' + "\u200b" * size + '"\n',
+    "question marks": lambda size: HEAD + "name: x\n" + "#" + "?" * size + "\n" + "--- [{a: 1}]\n" * 500,
+    "blanks in types": lambda size: PROPERTIES + f"  - name: p\n    physicalType: 'a{' ' * size}!'\n",
+    "comments in SQL": lambda size: (
+        PROPERTIES + f"  - name: p\n    transformLogic: 'from a as {'/**/' * size}'\n"
+    ),
+    "custom properties by name": lambda size: (
+        HEAD + "customProperties:\n" + _numbered("- {property: p@, value: 1}\n", size)
+    ),
+    "relationships to nothing": lambda size: (
+        PROPERTIES + _numbered("  - {name: p@, relationships: [{to: t.q@}]}\n", size)
+    ),
+    "quality of unknown fields": lambda size: (
+        PROPERTIES
+        + _numbered("  - {name: p@}\n", size)
+        + "  quality:\n"
+        + _numbered("  - {metric: nullValues, arguments: {columns: [q@]}, mustBe: 0}\n", size)
+    ),
+    "service levels of unknown fields": lambda size: (
+        PROPERTIES
+        + _numbered("  - {name: p@}\n", size)
+        + "slaProperties:\n"
+        + _numbered("- {property: latency, value: 1, unit: h, element: t.q@}\n", size)
+    ),
+    "sources that lead nowhere": lambda size: (
+        PROPERTIES + _numbered("  - {name: p@, transformSourceObjects: [t.q@]}\n", size)
+    ),
+    "ports of unknown contracts": lambda size: (
+        "apiVersion: v1.0.0\nkind: DataProduct\nid: d\nstatus: active\noutputPorts:\n"
+        + _numbered("- {name: p@, version: 1.0.0, contractId: c@}\n", size)
+    ),
+}
+"""What a contract's text may be, by size: the number of the thing that is named."""

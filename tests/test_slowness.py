@@ -1,0 +1,48 @@
+"""No text within the limits takes longer than its size says, and nothing takes much longer than that."""
+
+from __future__ import annotations
+
+import time
+from itertools import count
+from typing import TYPE_CHECKING
+
+import pytest
+
+from meshwright.cli.main import main
+from meshwright.source.limits import FILE_BYTES
+from slow_inputs import GENERATORS
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+LEAST = 0.3
+"""Seconds of CPU below which noise would be measured."""
+
+
+def seconds(folder: Path, text: str) -> float:
+    """Measure the CPU time of a check, which must end in a verdict."""
+    (folder / "a.odcs.yaml").write_text(text)
+    start = time.process_time()
+    assert main(["check", str(folder)]) in {0, 1}
+    return time.process_time() - start
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", GENERATORS)
+def test_a_text_twice_as_large_takes_less_than_three_times_as_long(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    """The least of three runs, at a size at which there is something to measure; a text at its limit may take less."""
+    generate = GENERATORS[name]
+    seconds(tmp_path, generate(1))  # what is loaded once
+    for size in (500 * 2**power for power in count()):
+        once, twice = generate(size), generate(2 * size)
+        if len(twice.encode()) > FILE_BYTES:
+            assert seconds(tmp_path, once) < 2
+            return
+        if seconds(tmp_path, once) >= LEAST:
+            break
+    assert min(seconds(tmp_path, twice) for _ in range(3)) < 3 * min(
+        seconds(tmp_path, once) for _ in range(3)
+    )
+    assert "mistake in meshwright" not in capsys.readouterr().err
