@@ -91,7 +91,7 @@ def _key(change: Change) -> Verdict:
     if change.thing != OBJECT:
         return _inner_key(change)
     before, after = change.before or [], change.after or []
-    gone = [each.before["name"] for each in change.echoes if not each.aspect and each.kind is Kind.REMOVED]
+    gone = [each.before.get("name", "") for each in change.echoes if not each.aspect and each.kind is Kind.REMOVED]
     if gone:
         words = f"field {', '.join(f'`{name}`' for name in gone)} of the primary key is gone"
         return breaking(words, "field-removed", QUERY)

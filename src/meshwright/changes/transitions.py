@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from meshwright.changes.change import FIELD, OBJECT, Change, Kind, Spot
 from meshwright.changes.naming import same
+from meshwright.changes.unreadable import Unreadable
 from meshwright.mesh.address import segment
 from meshwright.source.place import Part
 
@@ -39,7 +40,7 @@ def _moved(changes: list[Change]) -> list[Change]:
     added = [each for each in changes if _is_field(each, Kind.ADDED)]
     for wraps, singles in ((added, removed), (removed, added)):
         for wrap in wraps:
-            inner = {each.get("name"): each for each in _properties(wrap.after or wrap.before)}
+            inner = {each.get("name"): each for each in _properties(wrap.after or wrap.before or {})}
             parts = [
                 each
                 for each in singles
@@ -68,11 +69,14 @@ def _is_field(change: Change, kind: Kind) -> bool:
 
 
 def _name(change: Change) -> str:
-    return str((change.after or change.before).get("name", ""))
+    body = change.before if change.kind is Kind.REMOVED else change.after
+    return str(body.get("name", "")) if isinstance(body, dict) else ""
 
 
-def _properties(body: Body) -> list[Body]:
+def _properties(body: Body | Unreadable) -> list[Body]:
     """Give the fields of an object, or of the items of a list of objects."""
+    if isinstance(body, Unreadable):
+        return []
     items = body.get("items")
     inner = items if isinstance(items, dict) else body
     found = inner.get("properties")
@@ -107,6 +111,8 @@ def _keyed(
 ) -> list[Change]:
     """Recognise that an object's primary key is another one, or in another order."""
     objects = [body["schema"][number] for body, number in zip(bodies, of, strict=True)]
+    if not all(isinstance(each, dict) for each in objects):
+        return changes
     here = [each for each in changes if _is_in(each, of) and _is_own(each)]
     renamed = {each.before: each.after for each in here if each.thing == FIELD and each.kind is Kind.RENAMED}
     old, new = _key(objects[0]), _key(objects[1])

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from meshwright.mesh.facts import Fact
+    from meshwright.mesh.unit import Refusal
     from meshwright.source.place import Path
     from meshwright.source.tree import Document
 
@@ -62,11 +63,13 @@ def compile_unit(data: bytes, judge: Judge) -> Unit:
     subjects: list[tuple[object, int]] = []
     facts: list[Fact | None] = []
     refused: set[tuple[int, object]] = set()
+    mistyped: list[tuple[Refusal, ...]] = []
     letters = (*deceptive_characters(text), *_mixed_letters(tree, text))
     is_own = False
     for index, document in enumerate(tree.documents):
         if document.value is None:
             facts.append(None)
+            mistyped.append(())
             continue
         if tree.is_whole:
             subjects.append((Values(document.value, text), index))
@@ -76,6 +79,7 @@ def compile_unit(data: bytes, judge: Judge) -> Unit:
             subjects.append((problem, index))
             if isinstance(problem, WrongType | UnknownValue):
                 refused.add((index, problem.path))
+        mistyped.append(tuple((each.path, each.expected, each.found) for each in reading.mistyped))
         if reading.document is None:
             facts.append(_sketch(text))
         else:
@@ -98,7 +102,8 @@ def compile_unit(data: bytes, judge: Judge) -> Unit:
         verdict = judge(subject, index)
         findings += verdict.findings
         failures += verdict.failures
-    return Unit(tuple(facts), tuple(findings), tuple(failures), pack(tree.documents, lines), comments)
+    packed = pack(tree.documents, lines, tuple(mistyped))
+    return Unit(tuple(facts), tuple(findings), tuple(failures), packed, comments)
 
 
 _NAMES = frozenset(
