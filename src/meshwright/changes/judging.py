@@ -82,8 +82,8 @@ def _by_home(mesh: Mesh) -> dict[tuple[str, int], Contract | Product]:
 
 
 def _unread(change: Change) -> Verdict | None:
-    """Judge a change of what can't be read, on either side; whole things that came or went have no other side."""
-    is_whole = not change.aspect and change.kind in (Kind.ADDED, Kind.REMOVED)
+    """Judge a change of what can't be read, on either side; data that came or went has no other side."""
+    is_whole = not change.aspect and change.kind in (Kind.ADDED, Kind.REMOVED) and change.thing in _DATA
     before, after = (
         (each if isinstance(each, Unreadable) else None) if is_whole else unreadable_in(each)
         for each in (change.before, change.after)
@@ -129,9 +129,7 @@ def _judged(change: Change, before: Mesh, after: Mesh) -> Verdict:
         return _port(change, before, after)
     itself = "it is new" if change.kind is Kind.ADDED else "it is gone"
     words = told(change) if change.aspect else itself
-    return Verdict(
-        words, Bump.NONE, needs=GOVERNED if change.thing in _GOVERNED else ""
-    )
+    return Verdict(words, Bump.NONE, needs=GOVERNED if change.thing in _GOVERNED else "")
 
 
 def _was_announced(change: Change, before: Mesh, after: Mesh) -> bool:

@@ -6,6 +6,7 @@ The only module of the pipeline in which text, tree and typed document meet; non
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from meshwright.mesh.extract import fact_of
@@ -19,11 +20,14 @@ from meshwright.source.problem import (
     AmbiguousScalar,
     DuplicateKey,
     MissingKey,
+    NotUtf8,
+    OverLimit,
     Problem,
     UnknownKey,
     UnknownValue,
     UnsupportedVersion,
     WrongType,
+    YamlSyntax,
 )
 from meshwright.source.suppression import suppressions
 from meshwright.source.text import deceptive_characters, decode, without_deceptive
@@ -100,10 +104,21 @@ def compile_unit(data: bytes, judge: Judge) -> Unit:
     failures: list[Failure] = []
     for subject, index in subjects:
         verdict = judge(subject, index)
-        findings += verdict.findings
+        is_unread = isinstance(subject, _BREAKING) and (
+            not tree.is_whole or isinstance(subject, OverLimit) or isinstance(facts[index], Sketch)
+        )
+        findings += map(_unread_finding, verdict.findings) if is_unread else verdict.findings
         failures += verdict.failures
     packed = pack(tree.documents, lines, tuple(mistyped))
     return Unit(tuple(facts), tuple(findings), tuple(failures), packed, comments)
+
+
+_BREAKING = (YamlSyntax, NotUtf8, OverLimit, MissingKey, WrongType, UnknownValue)
+"""The problems because of which a document may have no facts."""
+
+
+def _unread_finding(found: LocalFinding) -> LocalFinding:
+    return replace(found, finding=replace(found.finding, is_unread=True))
 
 
 _NAMES = frozenset(

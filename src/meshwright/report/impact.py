@@ -67,7 +67,9 @@ class Impact:
         teams = {each.hit.team for each in self.asked if each.hit.team}
         of_teams = f" of {counted(len(teams), 'team')}" if teams else ""
         verb = "has" if len(self.asked) == 1 else "have"
-        return f"{counted(len(self.asked), 'consumer')}{of_teams} {verb} to be asked about {about}{found.doubt}"
+        return (
+            f"{counted(len(self.asked), 'consumer')}{of_teams} {verb} to be asked about {about}{found.doubt}"
+        )
 
 
 def as_text(impact: Impact) -> str:
