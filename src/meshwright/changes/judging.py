@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from meshwright.changes.change import CONTRACT, FIELD, OBJECT, PORT, PRODUCT, Kind
@@ -10,9 +9,9 @@ from meshwright.changes.judging_field import judge_field
 from meshwright.changes.judging_link import LINKS, judge_link
 from meshwright.changes.judging_options import told
 from meshwright.changes.judging_promise import judge_promise
+from meshwright.changes.judging_unreadable import GOVERNED, GOVERNED_KINDS, judge_unreadable
 from meshwright.changes.naming import same, text
 from meshwright.changes.promised import CUSTOM, promised
-from meshwright.changes.unreadable import Unreadable, unreadable_in
 from meshwright.changes.verdict import (
     Bump,
     Promise,
@@ -22,7 +21,6 @@ from meshwright.changes.verdict import (
     doubtful,
     failed,
     harmless,
-    undetermined,
 )
 from meshwright.mesh.ending import end
 from meshwright.mesh.lifecycle import NEXT, STATUSES
@@ -37,14 +35,7 @@ if TYPE_CHECKING:
 
 UNRELEASED = frozenset({"proposed", "draft"})
 """The statuses in which nothing is promised yet."""
-GOVERNED = "an approval by governance"
 _DESCRIPTIVE = frozenset({"id", "server", "description", "roles", "tags", "customProperties", "environment"})
-_DATA = frozenset({CONTRACT, PRODUCT, PORT, OBJECT, FIELD})
-_GOVERNED = frozenset({"Classification", "Role", "Mesh"})
-_PROSE = frozenset(
-    {"description", "tags", "businessName", "support", "team", "examples", "dataGranularityDescription"}
-)
-"""What breaks nobody, whatever it says."""
 _PLACES = ("topic", "region")
 """Custom properties of a server that say where it is."""
 
@@ -52,7 +43,7 @@ _PLACES = ("topic", "region")
 def judge(change: Change, before: Mesh, after: Mesh) -> Verdict:
     """Give a change's verdict, by what was promised before it: nothing breaks that was not."""
     try:
-        verdict = _unread(change) or _judged(change, before, after)
+        verdict = judge_unreadable(change) or _judged(change, before, after)
     except Exception as error:  # noqa: BLE001 - the wall around a change: what throws is reported, and the rest judged
         return failed(type(error).__name__)
     thing = thing_at(change.old, before)
@@ -81,31 +72,6 @@ def _by_home(mesh: Mesh) -> dict[tuple[str, int], Contract | Product]:
     return {(thing.home.file, thing.home.document): thing for thing in things}
 
 
-def _unread(change: Change) -> Verdict | None:
-    """Judge a change of what can't be read, on either side; data that came or went has no other side."""
-    is_whole = not change.aspect and change.kind in (Kind.ADDED, Kind.REMOVED) and change.thing in _DATA
-    before, after = (
-        (each if isinstance(each, Unreadable) else None) if is_whole else unreadable_in(each)
-        for each in (change.before, change.after)
-    )
-    found = after or before
-    if found is None:
-        return None
-    if found.failure:
-        return failed(found.failure)
-    what = "/".join(change.aspect)
-    side = "" if after else " with the base"
-    words = (
-        f"{f'`{what}`' if what else change.thing} cannot be compared{side}: "
-        f"expected {found.expected}, found {found.found}"
-    )
-    if change.thing not in _DATA:
-        return replace(undetermined(words, GOVERNED if change.thing in _GOVERNED else ""), readers=False)
-    if after is None and change.aspect and change.aspect[0] in _PROSE:
-        return harmless(words)
-    return undetermined(words)
-
-
 def _judged(change: Change, before: Mesh, after: Mesh) -> Verdict:
     if change.thing in (OBJECT, FIELD):
         if change.kind is Kind.REMOVED and not change.aspect and _was_announced(change, before, after):
@@ -129,7 +95,7 @@ def _judged(change: Change, before: Mesh, after: Mesh) -> Verdict:
         return _port(change, before, after)
     itself = "it is new" if change.kind is Kind.ADDED else "it is gone"
     words = told(change) if change.aspect else itself
-    return Verdict(words, Bump.NONE, needs=GOVERNED if change.thing in _GOVERNED else "")
+    return Verdict(words, Bump.NONE, needs=GOVERNED if change.thing in GOVERNED_KINDS else "")
 
 
 def _was_announced(change: Change, before: Mesh, after: Mesh) -> bool:
