@@ -64,6 +64,12 @@ def test_every_question_is_answered_in_every_format(
     assert not written.err
 
 
+def test_a_path_that_is_not_there_is_an_empty_diagram(capsys: pytest.CaptureFixture[str]) -> None:
+    """Mermaid refuses a line that gives a class to no node."""
+    assert run("path", "payments/royalties", PLAYS, "--format", "mermaid") == 1
+    assert capsys.readouterr().out == "flowchart LR\n  classDef start stroke-width:3px\n"
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [

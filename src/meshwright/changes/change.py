@@ -68,6 +68,11 @@ class Change:
         return (self.new.address if self.new else "") or (self.old.address if self.old else "")
 
     @property
+    def value(self) -> Any:  # noqa: ANN401 - a YAML value
+        """What changed: as it is now; of what was removed, as it was."""
+        return self.before if self.kind is Kind.REMOVED else self.after
+
+    @property
     def mirrored(self) -> Change:
         """The same change with the sides swapped."""
         return replace(

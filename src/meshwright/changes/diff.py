@@ -12,6 +12,7 @@ from meshwright.changes.change import CONTRACT, FIELD, PRODUCT, Change, Kind, Re
 from meshwright.changes.naming import same
 from meshwright.changes.pairing import documents
 from meshwright.changes.transitions import recognised
+from meshwright.changes.unreadable import Unreadable, marked
 from meshwright.changes.values import difference
 from meshwright.mesh.address import below
 from meshwright.mesh.finding import At
@@ -37,9 +38,12 @@ class Side:
     units: Mapping[str, Unit]
 
     def body(self, thing: Thing) -> dict[str, Any]:
-        """Give the values of a thing's document."""
-        found = self.units[thing.home.file].details().bodies[thing.home.document]
-        return found if isinstance(found, dict) else {}
+        """Return the values of a thing's document, with those marked that can't be read."""
+        details = self.units[thing.home.file].details()
+        found = details.bodies[thing.home.document]
+        if not isinstance(found, dict):
+            return {}
+        return marked(found, details.refused[thing.home.document])
 
 
 def diff(before: Side, after: Side) -> tuple[Revision, ...]:
@@ -49,7 +53,7 @@ def diff(before: Side, after: Side) -> tuple[Revision, ...]:
         if old is not None and new is not None:
             if _is_same(before.units[old.home.file], after.units[new.home.file], old, new):
                 continue
-            changes = tuple(_changes(old, new, before.body(old), after.body(new)))
+            changes = _guarded(old, new, before.body(old), after.body(new))
         else:
             changes = (_whole(old, new, before, after),)
         if changes:
@@ -99,6 +103,17 @@ def _is_same(before: Unit, after: Unit, old: Thing, new: Thing) -> bool:
     if old.home.document != new.home.document:
         return False
     return before is after or before.packed == after.packed
+
+
+def _guarded(old: Thing, new: Thing, before: dict[str, Any], after: dict[str, Any]) -> tuple[Change, ...]:
+    """Return the changes of a document; one that can't be compared hides no other document's."""
+    try:
+        return tuple(_changes(old, new, before, after))
+    except Exception as error:  # noqa: BLE001 - the wall around a document: what throws is reported, and the rest compared
+        failed = Unreadable(None, "", "", type(error).__name__)
+        was = Spot(address_of(old), replace(old.home.name(), in_base=True))
+        now = Spot(address_of(new), new.home.name())
+        return (Change(Kind.CHANGED, kind_of(new), (), None, failed, was, now),)
 
 
 def _changes(old: Thing, new: Thing, before: dict[str, Any], after: dict[str, Any]) -> Iterator[Change]:

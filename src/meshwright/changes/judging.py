@@ -9,6 +9,7 @@ from meshwright.changes.judging_field import judge_field
 from meshwright.changes.judging_link import LINKS, judge_link
 from meshwright.changes.judging_options import told
 from meshwright.changes.judging_promise import judge_promise
+from meshwright.changes.judging_unreadable import GOVERNED, GOVERNED_KINDS, judge_unreadable
 from meshwright.changes.naming import same, text
 from meshwright.changes.promised import CUSTOM, promised
 from meshwright.changes.verdict import (
@@ -18,6 +19,7 @@ from meshwright.changes.verdict import (
     breaking,
     compatible,
     doubtful,
+    failed,
     harmless,
 )
 from meshwright.mesh.ending import end
@@ -33,7 +35,6 @@ if TYPE_CHECKING:
 
 UNRELEASED = frozenset({"proposed", "draft"})
 """The statuses in which nothing is promised yet."""
-GOVERNED = "an approval by governance"
 _DESCRIPTIVE = frozenset({"id", "server", "description", "roles", "tags", "customProperties", "environment"})
 _PLACES = ("topic", "region")
 """Custom properties of a server that say where it is."""
@@ -41,7 +42,10 @@ _PLACES = ("topic", "region")
 
 def judge(change: Change, before: Mesh, after: Mesh) -> Verdict:
     """Give a change's verdict, by what was promised before it: nothing breaks that was not."""
-    verdict = _judged(change, before, after)
+    try:
+        verdict = judge_unreadable(change) or _judged(change, before, after)
+    except Exception as error:  # noqa: BLE001 - the wall around a change: what throws is reported, and the rest judged
+        return failed(type(error).__name__)
     thing = thing_at(change.old, before)
     if thing is not None and is_free(thing, before):
         return verdict.exempted
@@ -91,9 +95,7 @@ def _judged(change: Change, before: Mesh, after: Mesh) -> Verdict:
         return _port(change, before, after)
     itself = "it is new" if change.kind is Kind.ADDED else "it is gone"
     words = told(change) if change.aspect else itself
-    return Verdict(
-        words, Bump.NONE, needs=GOVERNED if change.thing in ("Classification", "Role", "Mesh") else ""
-    )
+    return Verdict(words, Bump.NONE, needs=GOVERNED if change.thing in GOVERNED_KINDS else "")
 
 
 def _was_announced(change: Change, before: Mesh, after: Mesh) -> bool:

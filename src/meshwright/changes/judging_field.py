@@ -51,7 +51,7 @@ def _itself(change: Change) -> Verdict:
         )
         way = f"out of `{change.before}`" if isinstance(change.before, str) else f"into `{change.after}`"
         return breaking(f"{moved} moved {way}", "field-renamed", QUERY, writers=True)
-    name = (change.before or change.after).get("name") or "items"
+    name = change.value.get("name") or "items"
     if change.kind is Kind.REMOVED:
         return breaking(f"{noun} `{name}` is gone", "field-removed", QUERY)
     return compatible(f"{noun} `{name}` is new", "field-added", writers=True)
@@ -91,7 +91,9 @@ def _key(change: Change) -> Verdict:
     if change.thing != OBJECT:
         return _inner_key(change)
     before, after = change.before or [], change.after or []
-    gone = [each.before["name"] for each in change.echoes if not each.aspect and each.kind is Kind.REMOVED]
+    gone = [
+        each.before.get("name", "") for each in change.echoes if not each.aspect and each.kind is Kind.REMOVED
+    ]
     if gone:
         words = f"field {', '.join(f'`{name}`' for name in gone)} of the primary key is gone"
         return breaking(words, "field-removed", QUERY)

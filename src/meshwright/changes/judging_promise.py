@@ -24,7 +24,7 @@ _WORDS = frozenset({"id", "description", "driver", "customProperties", "authorit
 
 def judge_promise(change: Change) -> Verdict:
     """Judge a service level of a contract."""
-    stated: Mapping[str, Any] = change.after or change.before
+    stated: Mapping[str, Any] = change.value
     written = str(stated.get("property", ""))
     name = service_level(written) or written
     if change.kind is Kind.RENAMED:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from meshwright.changes.unreadable import Unreadable, plain
 from meshwright.mesh.version import major_of
 
 if TYPE_CHECKING:
@@ -53,7 +54,12 @@ _TIERS: Mapping[str, tuple[tuple[str, ...], ...]] = {
 
 def canonical(value: object) -> str:
     """Write a value so that equal ones are written equally; `1`, `1.0` and `true` are three."""
-    return json.dumps(value, sort_keys=True, default=str)
+    return json.dumps(value, sort_keys=True, default=_written)
+
+
+def _written(value: object) -> object:
+    """Write what JSON has no type for: what is unreadable equals only what is, with the same text."""
+    return {"unreadable": plain(value)} if isinstance(value, Unreadable) else str(value)
 
 
 def same(one: object, other: object) -> bool:
@@ -61,8 +67,10 @@ def same(one: object, other: object) -> bool:
     return one is other or canonical(one) == canonical(other)
 
 
-def name_of(item: Item, of: str) -> str:
-    """Give what people call an item of a list."""
+def name_of(item: Item | Unreadable, of: str) -> str:
+    """Give what people call an item of a list; nothing of one that can't be read."""
+    if isinstance(item, Unreadable):
+        return ""
     if of == "relationships":
         return text(item.get("to"))
     if of == "authoritativeDefinitions":
@@ -75,6 +83,7 @@ def name_of(item: Item, of: str) -> str:
 
 def text(value: object) -> str:
     """Write a value for people, lists joined."""
+    value = plain(value)
     return value if isinstance(value, str) else canonical(value)
 
 
@@ -83,10 +92,10 @@ def naming_key(item: Item) -> str | None:
     return next((key for key in _NAMES if isinstance(item.get(key), str)), None)
 
 
-def paired(old: list[Item], new: list[Item], of: str) -> tuple[list[tuple[int, int]], list[int], list[int]]:
+def paired(old: list[Any], new: list[Any], of: str) -> tuple[list[tuple[int, int]], list[int], list[int]]:
     """Pair the items of two lists by position; give the pairs, and the positions that are left on each side."""
     pairs: list[tuple[int, int]] = []
-    olds, news = list(range(len(old))), list(range(len(new)))
+    olds, news = ([at for at, item in enumerate(items) if isinstance(item, dict)] for items in (old, new))
     for tier in _tiers(of):
         before, after = _grouped(old, olds, tier), _grouped(new, news, tier)
         for key in before.keys() & after.keys():
@@ -94,7 +103,31 @@ def paired(old: list[Item], new: list[Item], of: str) -> tuple[list[tuple[int, i
             pairs += found
             olds = [at for at in olds if all(at != one for one, _ in found)]
             news = [at for at in news if all(at != other for _, other in found)]
-    return sorted(pairs), olds, news
+    return _completed(pairs, old, new, of)
+
+
+def _completed(
+    pairs: list[tuple[int, int]], old: list[Any], new: list[Any], of: str
+) -> tuple[list[tuple[int, int]], list[int], list[int]]:
+    """Pair what has no readable name with what is left, by position first: it may be that, and is not said to be gone."""
+    gone = [at for at in range(len(old)) if all(at != one for one, _ in pairs)]
+    come = [at for at in range(len(new)) if all(at != other for _, other in pairs)]
+    for other in tuple(come):
+        may_be = [at for at in gone if _is_unnamed(old[at], of) or _is_unnamed(new[other], of)]
+        if may_be:
+            at = other if other in may_be else may_be[0]
+            pairs.append((at, other))
+            gone.remove(at)
+            come.remove(other)
+    return sorted(pairs), gone, come
+
+
+def _is_unnamed(item: object, of: str) -> bool:
+    """Return whether what an item is called can't be read."""
+    if not isinstance(item, dict):
+        return True
+    keys = ("id", *(key for tier in _TIERS.get(of, (_NAMES,)) for key in tier))
+    return any(isinstance(item.get(key), Unreadable) for key in keys)
 
 
 def _tiers(of: str) -> tuple[Callable[[Item], Key | None], ...]:

@@ -23,10 +23,12 @@ def documents(before: Mesh, after: Mesh) -> Iterator[Pair]:
 
     What may stand in a file that does not compile is not said to be gone or new.
     """
-    for pair in _paired(before.contracts, after.contracts, _major, _only_identity(before, after), _port):
+    unnamed = _unnamed((*before.contracts, *after.contracts, *before.products, *after.products))
+    keys = (_major, _only_identity(before, after), _port, unnamed)
+    for pair in _paired(before.contracts, after.contracts, *keys):
         if not _is_hidden(pair, before, after):
             yield pair
-    for product in _paired(before.products, after.products, _identity, lambda each: each.address):
+    for product in _paired(before.products, after.products, _identity, lambda each: each.address, unnamed):
         if not _is_hidden(product, before, after):
             yield product
     for kind in sorted({*before.registers, *after.registers}):
@@ -53,6 +55,12 @@ def _only_identity(before: Mesh, after: Mesh) -> Callable[[Contract], Hashable]:
 def _port(contract: Contract) -> Hashable:
     """Pair by the port that exposes it: another contract, or another id, at the same address."""
     return contract.port
+
+
+def _unnamed(things: Iterable[Contract | Product]) -> Callable[[Contract | Product], Hashable]:
+    """Pair by place what has no readable id on one side: whether it went or came is not known."""
+    homes = {each.home for each in things if not each.fact.id}
+    return lambda each: each.home if each.home in homes else None
 
 
 def _identity(product: Product) -> Hashable:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from meshwright.changes.change import FIELD, OBJECT, Change, Kind, Spot
 from meshwright.changes.naming import same
+from meshwright.changes.unreadable import Unreadable, unreadable_in
 from meshwright.mesh.address import segment
 from meshwright.source.place import Part
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
     from meshwright.source.place import Path
 
-KEY = ("primaryKey", "primaryKeyPosition")
+KEYS = (("primaryKey",), ("primaryKeyPosition",))
 Body = dict[str, Any]
 
 
@@ -39,7 +40,7 @@ def _moved(changes: list[Change]) -> list[Change]:
     added = [each for each in changes if _is_field(each, Kind.ADDED)]
     for wraps, singles in ((added, removed), (removed, added)):
         for wrap in wraps:
-            inner = {each.get("name"): each for each in _properties(wrap.after or wrap.before)}
+            inner = {each.get("name"): each for each in _properties(wrap.value)}
             parts = [
                 each
                 for each in singles
@@ -47,7 +48,7 @@ def _moved(changes: list[Change]) -> list[Change]:
                 and each in changes
                 and wrap in changes
                 and _are_siblings(each, wrap)
-                and same(inner.get(_name(each)), each.before or each.after)
+                and same(inner.get(_name(each)), each.value)
             ]
             if parts:
                 parts.sort(key=_name)
@@ -68,11 +69,13 @@ def _is_field(change: Change, kind: Kind) -> bool:
 
 
 def _name(change: Change) -> str:
-    return str((change.after or change.before).get("name", ""))
+    return str(change.value.get("name", "")) if isinstance(change.value, dict) else ""
 
 
-def _properties(body: Body) -> list[Body]:
+def _properties(body: Body | Unreadable) -> list[Body]:
     """Give the fields of an object, or of the items of a list of objects."""
+    if isinstance(body, Unreadable):
+        return []
     items = body.get("items")
     inner = items if isinstance(items, dict) else body
     found = inner.get("properties")
@@ -107,7 +110,11 @@ def _keyed(
 ) -> list[Change]:
     """Recognise that an object's primary key is another one, or in another order."""
     objects = [body["schema"][number] for body, number in zip(bodies, of, strict=True)]
+    if not all(isinstance(each, dict) for each in objects):
+        return changes
     here = [each for each in changes if _is_in(each, of) and _is_own(each)]
+    if any(each.aspect[:1] in KEYS and unreadable_in((each.before, each.after)) for each in here):
+        return changes
     renamed = {each.before: each.after for each in here if each.thing == FIELD and each.kind is Kind.RENAMED}
     old, new = _key(objects[0]), _key(objects[1])
     gone = {_name(each) for each in here if _is_field(each, Kind.REMOVED)}
@@ -117,7 +124,7 @@ def _keyed(
     echoes = tuple(
         each
         for each in here
-        if each.aspect[:1] in ((KEY[0],), (KEY[1],))
+        if each.aspect[:1] in KEYS
         or (_is_field(each, Kind.ADDED) and _name(each) in new)
         or (_is_field(each, Kind.REMOVED) and _name(each) in old)
     )

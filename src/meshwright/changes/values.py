@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from meshwright.changes.change import CONTRACT, FIELD, OBJECT, PORT, PRODUCT, Kind
 from meshwright.changes.naming import OPAQUE, ORDERED, canonical, name_of, naming_key, paired, same, text
+from meshwright.changes.unreadable import Unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -108,6 +109,9 @@ def _values(before: object, after: object, where: _Where, is_there: tuple[bool, 
     key = where.aspect[-1]
     if before is after or (is_there[0] == is_there[1] and same(before, after)):
         return
+    if isinstance(before, Unreadable) or isinstance(after, Unreadable):
+        yield where.raw(_presence(is_there), before, after)
+        return
     is_inner = where.thing == FIELD and (
         where.aspect == ("items",) or where.aspect in (("map", "key"), ("map", "value"))
     )
@@ -122,12 +126,11 @@ def _values(before: object, after: object, where: _Where, is_there: tuple[bool, 
         if isinstance(before or [], list) and isinstance(after or [], list) and (before or after):
             yield from _lists(_list(before), _list(after), where, is_there)
             return
-    if not is_there[0]:
-        yield where.raw(Kind.ADDED, None, after)
-    elif not is_there[1]:
-        yield where.raw(Kind.REMOVED, before, None)
-    else:
-        yield where.raw(Kind.CHANGED, before, after)
+    yield where.raw(_presence(is_there), before, after)
+
+
+def _presence(is_there: tuple[bool, bool]) -> Kind:
+    return Kind.CHANGED if all(is_there) else Kind.ADDED if is_there[1] else Kind.REMOVED
 
 
 def _dict(value: object) -> dict[str, Any]:
@@ -140,14 +143,13 @@ def _list(value: object) -> list[Any]:
 
 def _lists(old: list[Any], new: list[Any], where: _Where, is_there: tuple[bool, bool]) -> Iterator[Raw]:
     key = where.aspect[-1]
-    are_items = all(isinstance(each, dict) for each in (*old, *new))
+    are_items = all(isinstance(each, dict | Unreadable) for each in (*old, *new))
     if key == "enum" and not (old and new):
         yield where.raw(Kind.ADDED if new else Kind.REMOVED, old or None, new or None)
     elif are_items:
         yield from _items(old, new, where)
     elif key in ORDERED:
-        kind = Kind.CHANGED if all(is_there) else Kind.ADDED if is_there[1] else Kind.REMOVED
-        yield where.raw(kind, old or None, new or None)
+        yield where.raw(_presence(is_there), old or None, new or None)
     else:
         yield from _bag(old, new, where)
 
@@ -169,7 +171,7 @@ def _bag(old: list[Any], new: list[Any], where: _Where) -> Iterator[Raw]:
             yield where.item(None, at, text(new[at])).raw(Kind.ADDED, None, new[at])
 
 
-def _items(old: list[dict[str, Any]], new: list[dict[str, Any]], where: _Where) -> Iterator[Raw]:
+def _items(old: list[Any], new: list[Any], where: _Where) -> Iterator[Raw]:
     key = where.aspect[-1]
     pairs, gone, come = paired(old, new, key)
     thing = THINGS.get((where.thing, key)) if len(where.aspect) == 1 else None
@@ -177,7 +179,10 @@ def _items(old: list[dict[str, Any]], new: list[dict[str, Any]], where: _Where) 
         before, after = old[at], new[other]
         if same(before, after):
             continue
-        inner = where.item(at, other, name_of(after, key))
+        inner = where.item(at, other, name_of(after, key) or name_of(before, key))
+        if isinstance(before, Unreadable) or isinstance(after, Unreadable):
+            yield (inner.become(thing) if thing else inner).raw(Kind.CHANGED, before, after)
+            continue
         if thing is None:
             yield inner.raw(_kind(before, after, key), before, after)
             continue

@@ -57,6 +57,8 @@ class Verdict:
     """Whether nothing was promised yet: what is proposed or a draft."""
     is_unpromised: bool = False
     """Whether it takes something from readers that was never promised to them."""
+    failure: str = ""
+    """The type of the exception, where it could not be judged at all."""
 
     @property
     def direction(self) -> str:
@@ -114,6 +116,29 @@ def compatible(words: str, row: str = "", *, writers: bool = False, needs: str =
 def harmless(words: str) -> Verdict:
     """Judge that nobody has to do anything."""
     return Verdict(words, Bump.PATCH)
+
+
+INCOMPARABLE = "incomparable-change"
+"""The row of what can't be compared, because it can't be read or judged."""
+
+
+def undetermined(words: str, needs: str = "", *, failure: str = "") -> Verdict:
+    """Judge that nobody knows: readers may break, and no version says how much."""
+    return Verdict(
+        words,
+        Bump.NONE,
+        INCOMPARABLE,
+        readers=None,
+        writers=None,
+        promise=Promise.QUERY,
+        needs=needs,
+        failure=failure,
+    )
+
+
+def failed(error: str) -> Verdict:
+    """Judge nothing, where judging threw an exception of a type."""
+    return undetermined(f"cannot verify the change: comparing failed with {error}", failure=error)
 
 
 def moved(before: Version, after: Version) -> Bump:

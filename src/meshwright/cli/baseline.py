@@ -1,6 +1,7 @@
 """`meshwright baseline create` and `shrink`: the known findings of a repository that had many to begin with.
 
-Exit codes: 0 where it was written or there was nothing to write, 2 where it could not look or write.
+Exit codes: 0 where it was written or there was nothing to write, 1 where some findings cannot be in a baseline,
+2 where it could not look or write.
 """
 
 from __future__ import annotations
@@ -10,7 +11,9 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
+
+    from meshwright.rulekit.diagnostic import Diagnostic
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -55,7 +58,21 @@ def run(options: argparse.Namespace) -> int:
     if not files:
         nothing = "there is nothing to know" if options.action == "create" else "nothing is gone"
         sys.stdout.write(f"{nothing}\n")
-    return 0
+    return _warn_unread(outcome.report.diagnostics) if options.action == "create" else 0
+
+
+def _warn_unread(diagnostics: Iterable[Diagnostic]) -> int:
+    """Name the findings that no baseline takes, and return the exit code."""
+    from meshwright.report.terminal import one_line
+
+    unread = [each for each in diagnostics if each.is_unread]
+    for each in unread:
+        where = f"{one_line(each.range.path)}:{each.range.start.line}: " if each.range else ""
+        sys.stderr.write(
+            f"meshwright: not in the baseline: {where}{one_line(each.message)} ({each.rule}); "
+            "a file that is not read cannot be known, so fix it\n"
+        )
+    return 1 if unread else 0
 
 
 def _write(root: str, files: Mapping[str, bytes | None]) -> None:

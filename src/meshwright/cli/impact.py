@@ -49,4 +49,6 @@ def run(options: argparse.Namespace) -> int:
     sys.stdout.write(write(found))
     if compared.failed_rules or found.difference.unread:
         return CANNOT_LOOK
+    if found.difference.incomparable and not found.asks_somebody:
+        return CANNOT_LOOK
     return int(found.asks_somebody)

@@ -118,6 +118,8 @@ def _refuse_finding(meant: Diagnostic) -> None:
         raise UsageError(f"the finding is waived already, until {meant.waived.expires}")
     if not all(may_be_waived(rule) for rule in all_rules() if rule.name == meant.rule):
         raise UsageError(f"`{meant.rule}` can't be waived")
+    if meant.is_unread:
+        raise UsageError("what is wrong keeps the file from being read, so it can't be waived")
     if meant.address is None:
         raise UsageError("the finding is of no product or contract and has no address, so it can't be waived")
 

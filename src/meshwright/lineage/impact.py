@@ -64,7 +64,7 @@ def _fields(change: Change, contract: Contract, mesh: Mesh) -> Sequence[int] | N
         addresses = [change.old.address]
     else:
         return ()
-    if change.aspect[:1] == ("primaryKey",):
+    if change.thing == OBJECT and change.aspect[:1] == ("primaryKey",):
         addresses = [f"{change.old.address}/{name}" for name in change.before or ()]
     elif not change.aspect and isinstance(change.before, list):
         addresses = [f"{change.old.address.rpartition('/')[0]}/{name}" for name in change.before]

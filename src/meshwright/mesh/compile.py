@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import sys
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from meshwright.mesh.extract import fact_of
@@ -22,12 +23,14 @@ from meshwright.source.problem import (
     AmbiguousScalar,
     DuplicateKey,
     MissingKey,
+    NotUtf8,
     OverLimit,
     Problem,
     UnknownKey,
     UnknownValue,
     UnsupportedVersion,
     WrongType,
+    YamlSyntax,
 )
 from meshwright.source.suppression import suppressions
 from meshwright.source.text import deceptive_characters, decode, without_deceptive
@@ -38,6 +41,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from meshwright.mesh.facts import Fact
+    from meshwright.mesh.unit import Refusal
     from meshwright.source.place import Path
     from meshwright.source.reader import Document
 
@@ -68,10 +72,12 @@ def compile_unit(data: bytes, judge: Judge) -> Unit:
     structural = 0
     refused: set[tuple[int, object]] = set()
     letters = _first((*deceptive_characters(text), *_mixed_letters(tree, text)))
+    mistyped: list[tuple[Refusal, ...]] = []
     is_own = False
     for index, document in enumerate(tree.documents):
         if document.value is None:
             facts.append(None)
+            mistyped.append(())
             continue
         if tree.is_whole:
             subjects.append((Values(document.value, text), index))
@@ -82,6 +88,7 @@ def compile_unit(data: bytes, judge: Judge) -> Unit:
             if isinstance(problem, WrongType | UnknownValue):
                 refused.add((index, problem.path))
         structural += len(reading.problems)
+        mistyped.append(tuple((each.path, each.expected, each.found) for each in reading.mistyped))
         if reading.document is None:
             facts.append(_sketch(text, *document.span))
         else:
@@ -103,9 +110,21 @@ def compile_unit(data: bytes, judge: Judge) -> Unit:
     with bounded():
         for subject, index in subjects:
             verdict = judge(subject, index)
-            findings += verdict.findings
+            is_unread = isinstance(subject, _BREAKING) and (
+                not tree.is_whole or isinstance(subject, OverLimit) or isinstance(facts[index], Sketch)
+            )
+            findings += map(_unread_finding, verdict.findings) if is_unread else verdict.findings
             failures += verdict.failures
-    return Unit(tuple(facts), tuple(findings), tuple(failures), pack(tree.documents, lines), comments)
+    packed = pack(tree.documents, lines, tuple(mistyped))
+    return Unit(tuple(facts), tuple(findings), tuple(failures), packed, comments)
+
+
+_BREAKING = (YamlSyntax, NotUtf8, OverLimit, MissingKey, WrongType, UnknownValue)
+"""The problems because of which a document may have no facts."""
+
+
+def _unread_finding(found: LocalFinding) -> LocalFinding:
+    return replace(found, finding=replace(found.finding, is_unread=True))
 
 
 def _within_limit(problems: tuple[Problem, ...], before: int) -> tuple[Problem, ...]:

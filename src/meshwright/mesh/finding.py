@@ -126,6 +126,8 @@ class Finding:
     """Whether the text at the place must never be shown, in this finding or another."""
     is_withheld: bool = False
     """Whether a mistake that was told elsewhere hides if it is so: not reported, and no exception from it is unused."""
+    is_unread: bool = False
+    """Whether it means that a document, or a part of it, was not read: an error that nothing hides."""
 
 
 def in_document(finding: Finding, document: int) -> Finding:

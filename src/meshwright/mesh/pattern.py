@@ -30,6 +30,23 @@ def finds(pattern: str, text: str) -> bool | None:
     return True
 
 
+_REASONS = {
+    "look-around": "look-around in patterns is unsupported",
+    "backreferences": "back-references in patterns are unsupported",
+    "exceeds size limit": "the pattern is too large",
+}
+
+
+def refusal(pattern: str) -> str | None:
+    """Say why nothing can be matched with a pattern; None where it can."""
+    try:
+        SchemaValidator(core_schema.str_schema(pattern=pattern, regex_engine="rust-regex"))
+    except SchemaError as error:
+        words = str(error)
+        return next((why for sign, why in _REASONS.items() if sign in words), "the pattern is unsupported")
+    return None
+
+
 def is_same(one: str, other: str) -> bool:
     """Say whether two patterns that are matched as a whole are written alike: anchors aside, and digits as `[0-9]`."""
     return _plain(one) == _plain(other)

@@ -16,8 +16,12 @@ from meshwright.source.place import Lines
 if TYPE_CHECKING:
     from meshwright.mesh.facts import Fact
     from meshwright.mesh.finding import At, Finding
+    from meshwright.source.place import Path
     from meshwright.source.reader import Document
     from meshwright.source.suppression import Suppression
+
+    Refusal = tuple[Path, str, str]
+    """Where a value of the wrong type is, what is expected there, and what was found, in words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +51,8 @@ class Details:
     offsets: tuple[array[int], ...]
     """Each document's places, as `source.reader` lays them."""
     lines: Lines
+    refused: tuple[tuple[Refusal, ...], ...] = ()
+    """The values of each document that are of another type than the standard has there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,15 +70,18 @@ class Unit:
 
     def details(self) -> Details:
         """Unpack what was put aside."""
-        bodies, offsets, starts, length = marshal.loads(self.packed)  # noqa: S302 - our own bytes, made by `pack`
-        return Details(bodies, tuple(_array(each) for each in offsets), Lines(tuple(_array(starts)), length))
+        bodies, offsets, starts, length, refused = marshal.loads(self.packed)  # noqa: S302 - our own bytes, made by `pack`
+        lines = Lines(tuple(_array(starts)), length)
+        return Details(bodies, tuple(_array(each) for each in offsets), lines, refused)
 
 
-def pack(documents: tuple[Document, ...], lines: Lines) -> bytes:
+def pack(
+    documents: tuple[Document, ...], lines: Lines, refused: tuple[tuple[Refusal, ...], ...] = ()
+) -> bytes:
     """Put the details of a file aside."""
     bodies = tuple(document.value for document in documents)
     offsets = tuple(document.offsets.tobytes() for document in documents)
-    return marshal.dumps((bodies, offsets, array("I", lines.starts).tobytes(), lines.length))
+    return marshal.dumps((bodies, offsets, array("I", lines.starts).tobytes(), lines.length, refused))
 
 
 def _array(data: bytes) -> array[int]:

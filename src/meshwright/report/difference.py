@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from meshwright.changes.verdict import INCOMPARABLE
 from meshwright.mesh.finding import Severity
 
 if TYPE_CHECKING:
@@ -50,6 +51,11 @@ class Entry:
         """The place in the text: as it is now; of what is gone, as it was."""
         return self.old if self.kind == "removed" else self.new or self.old
 
+    @property
+    def is_incomparable(self) -> bool:
+        """Whether it can't be read or judged, so that nobody knows whom it breaks."""
+        return self.row == INCOMPARABLE
+
 
 class Unread(NamedTuple):
     """A file or folder that can't be read on one side, so that what it describes was not compared."""
@@ -75,6 +81,17 @@ class Difference:
         """The changes that break readers."""
         return tuple(each for each in self.entries if each.readers)
 
+    @property
+    def incomparable(self) -> tuple[Entry, ...]:
+        """The changes that nobody knows the meaning of."""
+        return tuple(each for each in self.entries if each.is_incomparable)
+
+    @property
+    def doubt(self) -> str:
+        """How many changes cannot be compared, to follow a sentence; empty where all can."""
+        count = len(self.incomparable)
+        return f"; {count} change{_s(count)} cannot be compared" if count else ""
+
     def summary(self) -> str:
         """Say in one sentence what was found."""
         if not self.entries:
@@ -89,9 +106,9 @@ class Difference:
         }
         words = f"{count} change{_s(count)} in {documents} document{_s(documents)} between {self.base} and {self.head}"
         if not broken:
-            return f"{words}: none breaks readers"
+            return f"{words}: none {'is known to break' if self.doubt else 'breaks'} readers{self.doubt}"
         whom = f", {len(hit)} consumer{_s(len(hit))} may be hit" if hit else ", no declared consumer is hit"
-        return f"{words}: {broken} break{'s' if broken == 1 else ''} readers{whom}"
+        return f"{words}: {broken} break{'s' if broken == 1 else ''} readers{whom}{self.doubt}"
 
     @property
     def left_out(self) -> tuple[str, ...]:

@@ -17,7 +17,7 @@ _WEIGHTS = {"major": 0, "minor": 1, "patch": 2, "none": 3}
 def render(difference: Difference) -> str:
     """Write a comparison; what comes from files is text, no Markdown."""
     parts = [f"**{message(difference.summary())}**"]
-    entries = sorted(difference.entries, key=lambda each: _WEIGHTS[each.bump])
+    entries = sorted(difference.entries, key=lambda each: (not each.is_incomparable, _WEIGHTS[each.bump]))
     if entries:
         rows = [_row(each) for each in entries[:MOST_ROWS]]
         parts.append("\n".join(("| needs | where | what | who is hit |", "| --- | --- | --- | --- |", *rows)))

@@ -21,7 +21,7 @@ def render(difference: Difference, *, is_coloured: bool = False) -> str:
     paint = Paint(is_on=is_coloured)
     blocks = []
     for document, found in groupby(difference.entries, key=lambda each: each.document):
-        entries = sorted(found, key=lambda each: _WEIGHTS[each.bump])
+        entries = sorted(found, key=lambda each: (not each.is_incomparable, _WEIGHTS[each.bump]))
         heading = paint(one_line(document), "bold") + _paths(entries)
         blocks.append("\n".join([heading, *(_line(each, paint) for each in entries)]))
     told = [

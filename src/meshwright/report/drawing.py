@@ -38,7 +38,8 @@ def _mermaid(excerpt: Excerpt) -> Iterator[str]:
     yield from (f"  {ids[source]} --> {ids[target]}" for source, target in edges[:_MOST_EDGES])
     starts = ",".join(ids[start] for start in excerpt.starts if start in ids)
     yield "  classDef start stroke-width:3px"
-    yield f"  class {starts} start"
+    if starts:
+        yield f"  class {starts} start"
     left_out = len(excerpt.nodes) - len(shown)
     if left_out or len(edges) > _MOST_EDGES:
         steps = max(0, len(edges) - _MOST_EDGES)

@@ -62,11 +62,14 @@ class Impact:
             return f"nothing differs {between}"
         about = f"{counted(len(found.entries), 'change')} {between}"
         if not self.asked:
-            return f"no consumer has to be asked about {about}"
+            is_known = "is known to be affected by" if found.doubt else "has to be asked about"
+            return f"no consumer {is_known} {about}{found.doubt}"
         teams = {each.hit.team for each in self.asked if each.hit.team}
         of_teams = f" of {counted(len(teams), 'team')}" if teams else ""
         verb = "has" if len(self.asked) == 1 else "have"
-        return f"{counted(len(self.asked), 'consumer')}{of_teams} {verb} to be asked about {about}"
+        return (
+            f"{counted(len(self.asked), 'consumer')}{of_teams} {verb} to be asked about {about}{found.doubt}"
+        )
 
 
 def as_text(impact: Impact) -> str:

@@ -72,6 +72,8 @@ def _verdict(review: Review) -> str:
         words = f"This {'breaks' if surely else 'may break'} {named}{more}"
     elif difference.breaking:
         words = "This breaks readers, though no declared one"
+    elif difference.incomparable:
+        words = f"{counted(len(difference.incomparable), 'change')} cannot be compared"
     elif any(each.writers for each in difference.entries):
         words = "This breaks no reader, but what is written today may fail"
     else:

@@ -86,6 +86,8 @@ class Diagnostic:
     waived: Pardon | None = None
     is_suppressed: bool = False
     known: Known | None = None
+    is_unread: bool = False
+    """Whether it means that something was not read, so that no waiver, comment or baseline hides it."""
 
     @property
     def counts(self) -> bool:

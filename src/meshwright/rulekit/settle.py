@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Protocol
 
 from meshwright.mesh.address import below
+from meshwright.mesh.finding import Severity
 from meshwright.mesh.places import Places
 from meshwright.rulekit.diagnostic import Diagnostic, Note, Range, Remedy, TextEdit
 from meshwright.rulekit.edits import concrete
@@ -150,14 +151,17 @@ class _Settler:
         rule, finding = said.rule, said.finding
         file = finding.at.file or said.file
         weight = level(rule, self.configuration, file or None, finding.severity)
+        if finding.is_unread:
+            weight = Severity.ERROR
         if weight is None:
             return None
         address, rest = self.address(finding.at, file)
-        waived = self.waiving.pardon(rule, weight, address)
+        waived = None if finding.is_unread else self.waiving.pardon(rule, weight, address)
         is_suppressed = (
             bool(file)
             and bool(self.sources.suppressions(file))
             and self.suppressing.covers(rule, weight, self.span(finding.at, file), file)
+            and not finding.is_unread
         )
         if finding.is_withheld:
             return None
@@ -173,6 +177,7 @@ class _Settler:
             fingerprint=_fingerprint(rule.name, address or file, rest, finding.discriminator),
             waived=waived,
             is_suppressed=is_suppressed,
+            is_unread=finding.is_unread,
         )
 
     def note(self, related: Related, file: str) -> Note:

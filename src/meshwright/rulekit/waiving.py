@@ -137,10 +137,14 @@ class Waiving:
 def known(
     diagnostics: Iterable[Diagnostic], fingerprints: Collection[str], where: Known
 ) -> Iterator[Diagnostic]:
-    """Mark the diagnostics that were known before; housekeeping never is."""
+    """Mark the diagnostics that were known before; housekeeping and what was not read never are."""
     for each in diagnostics:
-        is_known = each.fingerprint in fingerprints and each.group != HOUSEKEEPING
-        yield replace(each, known=where) if is_known else each
+        if each.fingerprint not in fingerprints or each.group == HOUSEKEEPING:
+            yield each
+        elif each.is_unread:
+            yield replace(each, message=f"{each.message}; its entry in the baseline has no effect")
+        else:
+            yield replace(each, known=where)
 
 
 def last_day(weight: Severity, today: date) -> tuple[date, str]:

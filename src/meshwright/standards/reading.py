@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -53,6 +53,13 @@ class Reading:
     problems: tuple[Problem, ...] = ()
     sound: bool = False
     """Whether nothing of the document had to be mended."""
+    unreported: tuple[Problem, ...] = ()
+    """What else is wrong with a document of a version that is not read any longer; its version is to blame."""
+
+    @property
+    def mistyped(self) -> tuple[WrongType, ...]:
+        """The values that are of another type than the standard has there."""
+        return tuple(each for each in (*self.problems, *self.unreported) if isinstance(each, WrongType))
 
 
 def read(value: object, written: Written = lambda _: None) -> Reading:
@@ -125,10 +132,10 @@ def _of_standard(standard: Standard, value: dict[object, object], written: Writt
         known=standard.known,
         near=version if standard.is_near(declared) else None,
     )
+    read = _by_grammar(standard, version, value, written, (unsupported,))
     if standard is ODCS and OUTDATED.fullmatch(declared):
-        document = mend(standard.grammar(version), value)
-        return Reading(standard.kind, version, document, (unsupported,))
-    return _by_grammar(standard, version, value, written, (unsupported,))
+        return replace(read, problems=(unsupported,), unreported=read.problems)
+    return read
 
 
 def _by_grammar(

@@ -12,7 +12,7 @@ from meshwright.changes.change import Kind
 from meshwright.mesh.address import below
 from meshwright.mesh.finding import At, Severity
 from meshwright.rulekit.diagnostic import Diagnostic, Known, summary
-from meshwright.rulekit.engine import judge_changes
+from meshwright.rulekit.engine import LocalRules, judge_changes
 from meshwright.rulekit.levels import is_on, level
 from meshwright.rulekit.registry import all_rules
 from meshwright.rulekit.settle import Said
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from meshwright.changes.change import Change, Revision
     from meshwright.mesh.finding import Finding
     from meshwright.mesh.mesh import Mesh
+    from meshwright.mesh.unit import Failure
     from meshwright.rulekit.levels import Configuration
     from meshwright.rulekit.rule import Rule
     from meshwright.workspace.pipeline import Compiled
@@ -67,6 +68,7 @@ def check_both(  # noqa: PLR0913 - two sides, what counts, and as of when
     """
     old = check(before, configuration, lambda _: True, today)
     revisions: list[Revision] = []
+    failures: list[Failure] = []
 
     def of_changes(mesh: Mesh) -> Iterator[Said]:
         revisions.extend(revisions_between(before, after, old.mesh, mesh))
@@ -74,6 +76,11 @@ def check_both(  # noqa: PLR0913 - two sides, what counts, and as of when
         rules = {rule.name: rule for rule in comparing if tells_changes or rule.name == GROWN}
         verdict = judge_changes(rules.values(), subjects_of(tuple(revisions)), old.mesh, mesh)
         yield from (Said(rules[each.rule], _at_head(each.finding), "") for each in verdict.findings)
+        failures.extend(verdict.failures)
+        by_name = {rule.name: rule for rule in all_rules()}
+        local = LocalRules(by_name.values())
+        for failure in verdict.failures:
+            yield from (Said(by_name[each.rule], each.finding, "") for each in local(failure, 0).findings)
 
     new = check(after, configuration, is_reported, today, exceptions(old.mesh), of_changes)
     attribution = Attribution(
@@ -98,7 +105,9 @@ def check_both(  # noqa: PLR0913 - two sides, what counts, and as of when
         contracts=seen.contracts,
         fields=seen.fields,
     )
-    return old, replace(new, report=replace(new.report, diagnostics=diagnostics, summary=counts))
+    failed = tuple(sorted({*new.failed_rules, *(each.rule for each in failures)}))
+    report = replace(new.report, diagnostics=diagnostics, summary=counts)
+    return old, replace(new, report=report, failed_rules=failed)
 
 
 def _at_head(finding: Finding) -> Finding:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from meshwright.changes.diff import Side, address_of, diff, released
 from meshwright.changes.judging import judge
 from meshwright.changes.naming import canonical
+from meshwright.changes.unreadable import plain
+from meshwright.changes.verdict import INCOMPARABLE, failed
 from meshwright.lineage.impact import impact, words
 from meshwright.mesh.facts import Sketch
 from meshwright.mesh.finding import At
@@ -101,8 +103,9 @@ def compare(
         ),
         text_of=secrets[1].text,
     )
-    failed = tuple(sorted({failure.rule for failure in verdict.failures}))
-    return Compared(revisions, judged, report, failed, before, after, new.mesh, secrets)
+    broken = {failure.rule for failure in verdict.failures}
+    broken |= {INCOMPARABLE for each in judged if each.verdict.failure}
+    return Compared(revisions, judged, report, tuple(sorted(broken)), before, after, new.mesh, secrets)
 
 
 def difference(compared: Compared) -> Difference:
@@ -149,7 +152,7 @@ def _entry(
     document: str, judged: Judged, places: tuple[_Ranges, _Ranges], blank: Callable[[str], str]
 ) -> Entry:
     change, verdict = judged.change, judged.verdict
-    values = [_blanked(each, blank) for each in (change.before, change.after)]
+    values = [_blanked(plain(each), blank) for each in (change.before, change.after)]
     return Entry(
         address=change.address,
         document=document,
@@ -231,5 +234,8 @@ def subjects_of(revisions: tuple[Revision, ...]) -> Iterator[tuple[object, At]]:
 
 def _judged(change: Change, before: Mesh, after: Mesh) -> Judged:
     verdict = judge(change, before, after)
-    hit = impact(change, before, after) if verdict.readers is not False else ()
+    try:
+        hit = impact(change, before, after) if verdict.readers is not False else ()
+    except Exception as error:  # noqa: BLE001 - the same wall: whom a change hits is a part of what it means
+        return Judged(change, failed(type(error).__name__), ())
     return Judged(change, verdict, hit)

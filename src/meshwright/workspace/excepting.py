@@ -137,7 +137,10 @@ def _found(diagnostics: Iterable[Diagnostic]) -> list[tuple[str, Entry]]:
     return [
         (_domain(each.address), Entry(each.rule, each.address or _path(each), each.fingerprint))
         for each in diagnostics
-        if each.waived is None and not each.is_suppressed and each.group != HOUSEKEEPING
+        if each.waived is None
+        and not each.is_suppressed
+        and not each.is_unread
+        and each.group != HOUSEKEEPING
     ]
 
 

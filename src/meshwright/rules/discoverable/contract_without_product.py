@@ -65,11 +65,7 @@ def _is_double(contract: Contract, mesh: Mesh) -> bool:
 def _is_meant(contract: Contract, mesh: Mesh) -> bool:
     """Say whether a port that is joined to nothing names the contract, or would but for a mistake."""
     loose = mesh.once(_loose)
-    return (
-        contract.fact.id in loose.ids
-        or is_spent()
-        or any(map(contract.home.is_beside, loose.homes))
-    )
+    return contract.fact.id in loose.ids or is_spent() or any(map(contract.home.is_beside, loose.homes))
 
 
 class _Loose(NamedTuple):

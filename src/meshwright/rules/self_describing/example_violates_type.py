@@ -3,7 +3,7 @@ An example is none: the field's own type or options refuse it.
 
 Examples are what people copy first; a wrong one teaches the wrong format, or shows that the type is wrong.
 Looked at are type, enum, pattern, length, bounds and the formats `uuid`, `email`, `uri`, `ipv4` and `ipv6`;
-a pattern that can't run in linear time is left out.
+`unsupported-pattern` reports a pattern that cannot run in linear time.
 
 ```yaml bad contract
 schema:

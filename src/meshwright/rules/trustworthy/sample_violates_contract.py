@@ -6,7 +6,7 @@ Looked at are the first 1,000 rows of `samples/<object>.csv` or `.jsonl` beside 
 (or of what an authoritative definition of type `sampleData` names): columns, types, what is required or unique,
 primary keys, enums and the options of logical types.
 In CSV an empty cell is null, an empty one in quotes is an empty text.
-Patterns match anywhere in the value unless they are anchored, and those that can't run in linear time are left out.
+Patterns match anywhere in the value unless they are anchored; `unsupported-pattern` reports those that cannot run in linear time.
 Whether a sample has grown old is not asked: nothing in it says when it was taken, and what has changed since shows here.
 
 ```yaml bad contract

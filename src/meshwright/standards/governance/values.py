@@ -64,6 +64,9 @@ def _calendar_date(text: str) -> str:
 def _linear_pattern(text: str) -> str:
     try:
         SchemaValidator(core_schema.str_schema(pattern=text))
+        SchemaValidator(
+            core_schema.str_schema(pattern=f"^(?:{text})$")
+        )  # as names and identifiers are matched
     except SchemaError as error:
         reason = str(error).rpartition("rror: ")[2].strip(" .")
         raise PydanticCustomError(
@@ -114,7 +117,12 @@ NameGlob = Annotated[str, Field(min_length=1)]
 Address = Annotated[str, Field(pattern=_ADDRESS)]
 """The address of anything: a port, a field, `team:player-squad`; never a wildcard."""
 
-PartForm = Annotated[str, Field(pattern=_PART)]
+
+def _part(text: str) -> str:
+    return _linear_pattern(text) if text.startswith("^") else text
+
+
+PartForm = Annotated[str, Field(pattern=_PART), AfterValidator(_part)]
 """What a part of a composite identifier looks like: another scheme's name, or a pattern from `^` on."""
 
 Template = Annotated[str, Field(pattern=_TEMPLATE)]

@@ -1,0 +1,69 @@
+"""Parts of a document that its standard refuses: what differs there is known, what it means is not.
+
+Does not: say what a part of the right type means.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from meshwright.mesh.unit import Refusal
+    from meshwright.source.place import Path
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Unreadable:
+    """A value of another type than the standard has at its place."""
+
+    value: Any
+    expected: str
+    """In words: `a list of servers`."""
+    found: str
+    """In words: `text`."""
+    failure: str = ""
+    """For a document that could not be compared at all: the type of the exception."""
+
+    def __str__(self) -> str:
+        return str(self.value)
+
+
+def marked(body: dict[str, Any], refused: Iterable[Refusal]) -> dict[str, Any]:
+    """Return a document's values with each refused one marked; what is around it is copied, the rest shared."""
+    for path, expected, found in refused:
+        body = _marked(body, path, expected, found)
+    return body
+
+
+def _marked(value: Any, path: Path, expected: str, found: str) -> Any:  # noqa: ANN401 - a YAML value
+    if not path:
+        return Unreadable(value, expected, found)
+    step = path[0]
+    is_there = (isinstance(value, dict) and step in value) or (
+        isinstance(value, list) and isinstance(step, int) and step < len(value)
+    )
+    if not is_there:
+        return value
+    copy = value.copy()
+    copy[step] = _marked(value[step], path[1:], expected, found)
+    return copy
+
+
+def unreadable_in(value: object) -> Unreadable | None:
+    """Return the first unreadable part of a value, be it the value itself."""
+    if isinstance(value, Unreadable):
+        return value
+    parts = value.values() if isinstance(value, dict) else value if isinstance(value, list | tuple) else ()
+    return next((found for each in parts if (found := unreadable_in(each)) is not None), None)
+
+
+def plain(value: Any) -> Any:  # noqa: ANN401 - a YAML value
+    """Return a value as the document has it, without marks."""
+    if isinstance(value, Unreadable):
+        return plain(value.value)
+    if isinstance(value, dict):
+        return {key: plain(each) for key, each in value.items()}
+    return [plain(each) for each in value] if isinstance(value, list) else value

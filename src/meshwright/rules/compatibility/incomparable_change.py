@@ -1,0 +1,56 @@
+"""
+A change cannot be compared, because what it changes cannot be read.
+
+Nobody knows whom the change breaks, so it is not accepted as compatible.
+It is an error where the value is of the wrong type now, and a warning where it was before.
+
+```yaml before contract
+servers:
+  - server: lake
+    type: s3
+    environment: prod
+    location: s3://watergarden-data/plays/*.parquet
+```
+```yaml after contract
+servers: public
+#        ^^^^^^ `servers` cannot be compared: expected a list of servers, found the string `public`; may break its only consumer: `payments/royalties`
+```
+```yaml before contract
+servers: public
+```
+```yaml after contract
+servers:
+  - server: lake
+# ^^^^^^^^^^^^^^ `servers` cannot be compared with the base: expected a list of servers, found the string `public`; may break its only consumer: `payments/royalties`
+    type: s3
+    environment: prod
+    location: s3://watergarden-data/plays/*.parquet
+```
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from meshwright.changes.change import Change
+from meshwright.changes.judging import judge
+from meshwright.changes.unreadable import unreadable_in
+from meshwright.changes.verdict import INCOMPARABLE
+from meshwright.mesh.finding import Severity
+from meshwright.rulekit.rule import rule
+from meshwright.rules.compatibility.telling import tell
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from meshwright.mesh.finding import Finding
+    from meshwright.mesh.mesh import Mesh
+
+
+@rule(INCOMPARABLE, on=Change, severity=Severity.ERROR, since="0.1", preset="essential")
+def incomparable_change(change: Change, before: Mesh, after: Mesh) -> Iterator[Finding]:
+    """Report what cannot be read now, and warn of what could not be read before."""
+    for finding in tell(INCOMPARABLE, change, before, after):
+        is_grave = unreadable_in(change.after) or judge(change, before, after).failure
+        yield finding if is_grave else replace(finding, severity=Severity.WARNING)

@@ -1,0 +1,194 @@
+"""What cannot be read on one side is a change that nobody knows the meaning of, and hides no other change."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from mesh_of import comparison_of, scaffold
+from meshwright.changes import judging
+from meshwright.mesh.finding import Severity
+from meshwright.workspace.attribution import check_change
+from meshwright.workspace.comparing import difference
+from meshwright.workspace.reviewing import impact
+from revisions import edited
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from meshwright.report.difference import Difference
+    from revisions import Files
+
+SERVERS = "servers:\n  - server: lake\n    type: s3\n"
+PUBLIC = "servers: public\nx-servers:\n  - server: lake\n    type: s3\n"
+LATENCY = ("value: 26\n", "value: 48\n")
+
+
+def compared(folder: Path, before: Files, after: Files) -> Difference:
+    """Compare two revisions."""
+    return difference(comparison_of(folder, before, after))
+
+
+def told(found: Difference) -> dict[str, bool | None]:
+    """Return each change's words, and whether it breaks readers."""
+    return {each.words: each.readers for each in found.entries}
+
+
+def errors(found: Difference) -> set[str]:
+    """Return the rules that find an error."""
+    return {each.rule for each in found.report.diagnostics if each.severity is Severity.ERROR}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ("servers:\n", "servers: public\nservers_:\n", "`servers`"),
+        ("roles:\n", "roles: public\nroles_:\n", "`roles`"),
+        ("slaProperties:\n", "slaProperties: 5\nsla_:\n", "`slaProperties`"),
+        (
+            "slaProperties:\n  - property: latency\n    value: 26\n    unit: h\n",
+            "slaProperties:\n  - [x]\n",
+            "`slaProperties/latency`",
+        ),
+        (
+            "    quality:\n      - metric: rowCount\n",
+            "    quality: public\n    quality_:\n      - metric: rowCount\n",
+            "`quality`",
+        ),
+        ("schema:\n", "schema: public\nschema_:\n", "`schema`"),
+        (
+            "logicalTypeOptions:\n          timezone: true\n",
+            "logicalTypeOptions: [x]\n",
+            "`logicalTypeOptions`",
+        ),
+        ("        primaryKey: true\n", "        primaryKey: sometimes\n", "`primaryKey`"),
+        ("  - role: analyst\n", "  - role: [analyst]\n", "`roles/"),
+    ],
+)
+@pytest.mark.parametrize("is_mended", [False, True], ids=["broken", "mended"])
+def test_a_part_of_another_type_is_incomparable(
+    old: str, new: str, words: str, tmp_path: Path, *, is_mended: bool
+) -> None:
+    """It is an error of the head, and a warning where the base had it; its consumers may be affected."""
+    sides = (edited("contract", (old, new)), scaffold())
+    found = compared(tmp_path, *(sides if is_mended else sides[::-1]))
+
+    [doubt] = found.incomparable
+    assert doubt.words.startswith(words)
+    assert ("cannot be compared with the base: expected " in doubt.words) == is_mended
+    assert doubt.readers is None
+    assert doubt.impact == "may break its only consumer: `payments/royalties`"
+    assert ("incomparable-change" in errors(found)) != is_mended
+
+
+def test_an_unreadable_part_hides_no_break(tmp_path: Path) -> None:
+    """A service level that became weaker in the same change is reported as ever."""
+    found = compared(
+        tmp_path, scaffold(), edited("contract", ("servers:\n", "servers: public\nservers_:\n"), LATENCY)
+    )
+
+    assert told(found)["`latency` was `26 h` and is `48 h`"] is True
+    assert errors(found) == {"incomparable-change", "version-not-bumped"}
+
+
+def test_an_unreadable_item_hides_no_other(tmp_path: Path) -> None:
+    """A field that is gone beside one that cannot be read: one is incomparable, the other is gone."""
+    after = edited("contract", ("      - name: played_at\n", "      - [x]\n      - name: at\n"))
+
+    assert told(compared(tmp_path, scaffold(), after)) == {
+        "field cannot be compared: expected a mapping, found a list": None,
+        "field `at` is new": False,
+    }
+
+
+def test_a_contract_without_a_readable_id_is_not_said_to_be_gone(tmp_path: Path) -> None:
+    """It stands where it stood; which contract it is now cannot be known."""
+    found = compared(tmp_path, scaffold(), edited("contract", ("id: play-events.daily\n", "id: [x]\n")))
+
+    assert told(found) == {"`id` cannot be compared: expected a string, found a list": None}
+
+
+def test_equally_unreadable_parts_are_no_change(tmp_path: Path) -> None:
+    """Nothing was edited, so nothing is in doubt."""
+    files = edited("contract", ("servers:\n", "servers: public\nservers_:\n"))
+    found = compared(
+        tmp_path, files, {**files, "products/player/play-events/contracts/x.odcs.yaml": b"id: [\n"}
+    )
+
+    assert not found.entries
+
+
+def test_a_governance_document_is_compared_likewise(tmp_path: Path) -> None:
+    """A ladder of levels that cannot be read needs an approval all the same."""
+    found = compared(
+        tmp_path, scaffold(), edited("classifications", ("levels:\n", "levels: public\nlevels_:\n"))
+    )
+
+    [doubt] = found.incomparable
+    assert doubt.needs == "an approval by governance"
+    assert "incomparable-change" in errors(found)
+
+
+def test_prose_that_was_unreadable_worries_nobody(tmp_path: Path) -> None:
+    """A description breaks no consumer, whatever it said."""
+    broken = edited("contract", ("description:\n  purpose: The", "description: 5\nx:\n  purpose: The"))
+
+    assert not compared(tmp_path, broken, scaffold()).incomparable
+
+
+def test_nobody_is_said_to_be_unaffected(tmp_path: Path) -> None:
+    """Where no consumer is declared, the sentence says that something was not compared."""
+    old = {path: data for path, data in scaffold().items() if "royalties" not in path}
+    new = {
+        path: data
+        for path, data in edited("contract", ("servers:\n", "servers: public\nservers_:\n")).items()
+        if path in old
+    }
+
+    assert impact(comparison_of(tmp_path, old, new)).summary().endswith("; 1 change cannot be compared")
+
+
+def test_a_change_whose_assessment_throws_hides_no_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is reported by address, the run could not look, and the other changes are judged."""
+
+    def broken(*_: object) -> None:
+        raise KeyError("x")
+
+    monkeypatch.setattr(judging, "_server", broken)
+    before, after = scaffold(), edited("contract", ("format: parquet", "format: csv"), LATENCY)
+    made = comparison_of(tmp_path, before, after)
+    found = difference(made)
+
+    assert made.failed_rules == ("incomparable-change",)
+    assert told(found)["`latency` was `26 h` and is `48 h`"] is True
+    assert told(found)["cannot verify the change: comparing failed with KeyError"] is None
+    assert "incomparable-change" in errors(found)
+    outcome = check_change(made.before, made.after, _strict(), lambda _: True, made.mesh.today)
+    assert "incomparable-change" in {each.rule for each in outcome.report.diagnostics if each.counts}
+
+
+def test_a_document_that_throws_hides_no_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What differs in it is not known; what differs elsewhere is."""
+    from meshwright.changes import diff
+
+    def broken(*_: object) -> None:
+        raise KeyError("x")
+
+    monkeypatch.setattr(diff, "recognised", broken)
+    after = edited("product", ("status: active", "status: deprecated"), files=edited("contract", LATENCY))
+    made = comparison_of(tmp_path, scaffold(), after)
+
+    assert made.failed_rules == ("incomparable-change",)
+    assert told(difference(made)) == {
+        "cannot verify the change: comparing failed with KeyError": None,
+        "it is deprecated now": False,
+    }
+
+
+def _strict() -> object:
+    from meshwright.rulekit.levels import Configuration
+
+    return Configuration(preset="strict")

@@ -1,0 +1,64 @@
+"""A value of another type than its standard has there ends no command, and no change takes it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from meshwright.standards.governance import KINDS
+from swaps import Commands, Swap, documents, swaps
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+SAMPLE = 280
+"""One in so many swaps is made on every run; all of them are made at night."""
+CHUNKS = 6
+NIGHTLY = 64
+
+
+def faults(folder: Path, chosen: list[Swap]) -> list[str]:
+    """Return what every command does wrong about some swaps."""
+    commands = Commands(folder)
+    return [fault for swap in chosen for fault in commands.faults(swap)]
+
+
+def test_every_kind_of_document_is_swapped() -> None:
+    """A new kind needs a document in `tests/standards/governance-full.yaml`."""
+    assert {each["kind"] for each in documents().values()} == {"DataContract", "DataProduct", *KINDS}
+
+
+def test_a_clean_base_is_read_whole(tmp_path: Path) -> None:
+    """Nothing in the documents is refused before a value is replaced."""
+    commands = Commands(tmp_path)
+
+    assert not {file for file, document in documents().items() if not _is_read(document)}
+    assert commands.files
+
+
+def _is_read(document: object) -> bool:
+    from meshwright.standards.reading import read
+
+    reading = read(document)
+    return reading.document is not None and not reading.problems
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("chunk", range(CHUNKS))
+def test_commands_survive_a_sample_of_swaps(
+    chunk: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Exit codes are 0, 1 or 2, and what the standard refuses is an error of `check` and of `diff`."""
+    monkeypatch.setenv("MESHWRIGHT_TRACEBACK", "1")
+
+    assert faults(tmp_path, list(swaps())[chunk :: SAMPLE * CHUNKS]) == []
+
+
+@pytest.mark.nightly
+@pytest.mark.parametrize("chunk", range(NIGHTLY))
+def test_commands_survive_every_swap(chunk: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same for each value of each document, replaced by each kind of value."""
+    monkeypatch.setenv("MESHWRIGHT_TRACEBACK", "1")
+
+    assert faults(tmp_path, list(swaps())[chunk::NIGHTLY]) == []

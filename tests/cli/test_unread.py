@@ -1,0 +1,119 @@
+"""A file that is not read is never silenced: no baseline, waiver, comment, level or flag makes it all clear."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from meshwright.cli.main import main
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+Capture = pytest.CaptureFixture[str]
+
+CONTRACT = "apiVersion: v3.2.0\nkind: DataContract\nid: c\nversion: 1.0.0\nstatus: active\n"
+BROKEN = {
+    "conflict": f"{CONTRACT}<<<<<<< ours\nschema: []\n=======\nschema: []\n>>>>>>> theirs\n".encode(),
+    "bytes": CONTRACT.encode("utf-16"),
+    "depth": f"{CONTRACT}description: {'[' * 70}".encode(),
+    "kind": b"kind: Dataset\nid: c\nstatus: active\n",
+    "no mapping": b"- apiVersion: v3.2.0\n",
+    "nothing": b"",
+}
+MESH = "apiVersion: meshwright/v1\nkind: Mesh\nname: m\nowner: x\n"
+
+
+def run(*arguments: str) -> int:
+    """Run the program as of a day."""
+    return main([*arguments, "--as-of", "2026-11-22"])
+
+
+@pytest.fixture(params=sorted(BROKEN))
+def mesh(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
+    """Return a mesh of one contract that cannot be read."""
+    (tmp_path / "governance").mkdir()
+    (tmp_path / "governance/mesh.yaml").write_text(MESH)
+    (tmp_path / "c.odcs.yaml").write_bytes(BROKEN[request.param])
+    return tmp_path
+
+
+def found(mesh: Path, capsys: Capture, *flags: str) -> tuple[int, list[tuple[str, str]]]:
+    """Check the mesh, and return the exit code with the rules and messages that count."""
+    capsys.readouterr()
+    code = run("check", str(mesh), "--format", "json", *flags)
+    diagnostics = json.loads(capsys.readouterr().out)["diagnostics"]
+    return code, [
+        (each["rule"], each["message"])
+        for each in diagnostics
+        if each["path"] == "c.odcs.yaml" and each["known"] is None and not each["suppressed"]
+    ]
+
+
+def test_a_baseline_does_not_take_it(mesh: Path, capsys: Capture) -> None:
+    """What was left out is named, the exit code is 1, and the next check fails as the last one."""
+    before = found(mesh, capsys)
+    assert before[0] == 1
+
+    assert run("baseline", "create", "--mesh", str(mesh)) == 1
+    assert "not in the baseline: c.odcs.yaml:" in capsys.readouterr().err
+    assert found(mesh, capsys) == before
+
+
+def test_an_entry_of_a_baseline_has_no_effect(mesh: Path, capsys: Capture) -> None:
+    """The finding says so, and `shrink` takes the entry out."""
+    run("check", str(mesh), "--format", "json")
+    (finding,) = json.loads(capsys.readouterr().out)["diagnostics"]
+    entries = f"findings:\n  - {finding['fingerprint']} {finding['rule']} c.odcs.yaml\n"
+    baseline = mesh / "policies/baseline/-.yaml"
+    baseline.parent.mkdir(parents=True)
+    baseline.write_text(
+        f'apiVersion: meshwright/v1\nkind: Baseline\ndomain: "-"\nrulesAsOf: "0.1"\n{entries}'
+    )
+
+    code, (told,) = found(mesh, capsys)
+    assert code == 1
+    assert told == (finding["rule"], f"{finding['message']}; its entry in the baseline has no effect")
+    assert run("baseline", "shrink", "--mesh", str(mesh)) == 0
+    assert not baseline.exists()
+
+
+def test_no_level_and_no_flag_hides_it(mesh: Path, capsys: Capture) -> None:
+    """Off, lowered, ignored or not selected: it stays an error."""
+    before = found(mesh, capsys)
+    settings = mesh / "governance/mesh.yaml"
+    for level in ("off", "advice"):
+        settings.write_text(f'{MESH}rules: {{structure: "{level}", {before[1][0][0]}: "{level}"}}\n')
+        assert found(mesh, capsys) == before
+    settings.write_text(MESH)
+
+    assert found(mesh, capsys, "--ignore", "structure") == before
+    assert found(mesh, capsys, "--select", "unknown-team") == before
+
+
+@pytest.mark.parametrize("mesh", sorted({*BROKEN} - {"bytes", "nothing"}), indirect=True)
+def test_no_comment_hides_it(mesh: Path, capsys: Capture) -> None:
+    """A comment for its rule above every line changes nothing."""
+    code, told = found(mesh, capsys)
+    path = mesh / "c.odcs.yaml"
+    lines = path.read_text().splitlines()
+    path.write_text("\n".join(f"# meshwright: ignore[{told[0][0]}] x\n{line}" for line in lines) + "\n")
+
+    again, after = found(mesh, capsys)
+    assert again == code == 1
+    assert told[0][0] in {rule for rule, _ in after}
+
+
+def test_no_waiver_is_written_for_it(mesh: Path, capsys: Capture) -> None:
+    """`waive` says that it cannot be waived."""
+    run("check", str(mesh), "--format", "json")
+    (finding,) = json.loads(capsys.readouterr().out)["diagnostics"]
+    code = run(
+        *("waive", finding["fingerprint"], "--mesh", str(mesh), "--reason", "x", "--expires", "2026-12-01"),
+        *("--owner", "a", "--approved-by", "b"),
+    )
+
+    assert code == 2
+    assert "can't be waived" in capsys.readouterr().err

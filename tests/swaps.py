@@ -1,0 +1,242 @@
+"""Documents in which one value is of another type than its standard has there, and every command run on them.
+
+The documents say most of what each kind of document can say; each of their values is replaced in turn.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import json
+import shutil
+from copy import deepcopy
+from dataclasses import dataclass
+from functools import cache
+from itertools import takewhile
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from mesh_of import ON_REQUEST, PLACES, SCAFFOLD, TODAY, scaffold
+from meshwright.catalog.overview import Overview
+from meshwright.catalog.site import Site
+from meshwright.cli.main import main
+from meshwright.rulekit.levels import Configuration
+from meshwright.source.snapshot import of_folder
+from meshwright.source.tree import parse
+from meshwright.standards.reading import read
+from meshwright.workspace.attribution import check_change
+from meshwright.workspace.cataloguing import catalogued
+from meshwright.workspace.pipeline import compiled
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from meshwright.catalog.page import Page
+    from meshwright.mesh.unit import Unit
+    from meshwright.source.place import Path as Steps
+
+HERE = Path(__file__).parent
+DATE = "@date@"
+VALUES: dict[str, Any] = {
+    "text": "public",
+    "number": 5,
+    "boolean": True,
+    "nothing": None,
+    "list": ["x"],
+    "mapping": {"a": 1},
+    "list of lists": [[1]],
+    "empty list": [],
+    "empty mapping": {},
+    "date": DATE,
+}
+"""What each value is replaced by; a date is one that YAML 1.1 takes for one, without quotes."""
+GOVERNANCE = {
+    "Mesh": "governance/mesh.yaml",
+    "Classification": "governance/classifications.yaml",
+    "Entity": "governance/entities/artist.yaml",
+}
+"""Where a governance document of a kind stands in place of the clean mesh's; the others get a file of their own."""
+
+
+@dataclass(frozen=True)
+class Swap:
+    """One value of one document replaced."""
+
+    file: str
+    path: Steps
+    kind: str
+
+    def __str__(self) -> str:
+        return f"{self.file}: {'/'.join(map(str, self.path))} is a {self.kind}"
+
+    def document(self) -> Any:
+        """Return the document's values with the one replaced."""
+        document: Any = deepcopy(documents()[self.file])
+        holder = document
+        for step in self.path[:-1]:
+            holder = holder[step]
+        holder[self.path[-1]] = VALUES[self.kind]
+        return document
+
+    def is_refused(self) -> bool:
+        """Return whether the standard has another type there, in a document that it still knows the kind of."""
+        reading = read(self.document())
+        return reading.document is not None and any(each.path == self.path for each in reading.mistyped)
+
+
+@cache
+def documents() -> dict[str, Any]:
+    """Return the documents that values are replaced in, by file: a contract, a product, and one of each kind of ours."""
+    found: dict[str, Any] = {}
+    for place, name in (("contract", "swaps.odcs.yaml"), ("product", "swaps.odps.yaml")):
+        found[PLACES[place]] = _values(HERE / "meshes" / name)[0]
+    for value in _values(HERE / "standards/governance-full.yaml"):
+        kind = value["kind"]
+        found.setdefault(GOVERNANCE.get(kind, f"governance/swapped-{kind.lower()}.yaml"), value)
+    found[GOVERNANCE["Mesh"]]["rules"] = {"input-cycle": "off"}
+    return found
+
+
+def _values(path: Path) -> list[Any]:
+    return [each.value for each in parse(path.read_text(encoding="utf-8")).documents]
+
+
+def swaps() -> Iterator[Swap]:
+    """Return every value of every document replaced by each kind of value that it is not."""
+    for file, document in documents().items():
+        for path, value in _paths(document, ()):
+            for kind, other in VALUES.items():
+                if other != value:
+                    yield Swap(file, path, kind)
+
+
+def _paths(value: Any, path: Steps) -> Iterator[tuple[Steps, Any]]:
+    if path:
+        yield path, value
+    parts = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for step, each in parts:
+        yield from _paths(each, (*path, step))
+
+
+class Commands:
+    """Two folders with the same mesh, and every command on them, one value of the second replaced."""
+
+    def __init__(self, folder: Path) -> None:
+        self.base, self.head = folder / "base", folder / "head"
+        files = {
+            **scaffold(),
+            **{path: (SCAFFOLD / f"{name}.yaml").read_bytes() for name, path in ON_REQUEST.items()},
+        }
+        self.files = {**files, **{path: _written(document) for path, document in documents().items()}}
+        for root in (self.base, self.head):
+            for path, data in self.files.items():
+                (root / path).parent.mkdir(parents=True, exist_ok=True)
+                (root / path).write_bytes(data)
+        self.memo: dict[str, Unit] = {}
+
+    def faults(self, swap: Swap) -> list[str]:
+        """Return what commands did wrong: an exception, a rule that failed, another exit code, a value passed over."""
+        (self.head / swap.file).write_bytes(_written(swap.document()))
+        found = []
+        try:
+            ended = {name: _run(arguments) for name, arguments in self._lines(swap).items()}
+            ended |= {name: _called(step) for name, step in self._steps().items()}
+        finally:
+            shutil.rmtree(self.head / "policies", ignore_errors=True)
+            for path in {swap.file, *(each for each in self.files if not (self.head / each).exists())}:
+                (self.head / path).write_bytes(self.files[path])
+        for name, (code, output) in ended.items():
+            if code not in (0, 1, 2) or "failed with" in output or "mistake in meshwright" in output:
+                found.append(f"{swap}: {name} ends with {code}: {output[-600:]}")
+        codes = {name: code for name, (code, _) in ended.items()}
+        if swap.is_refused() and codes["diff"] == 0:
+            found.append(f"{swap}: diff takes it")
+        if swap.is_refused() and codes["check"] != 2 and '"wrong-type"' not in ended["check"][1]:
+            found.append(f"{swap}: check takes it")
+        return found
+
+    def _lines(self, swap: Swap) -> dict[str, list[str]]:
+        base, head = str(self.base), str(self.head)
+        day, at = ["--as-of", str(TODAY)], ["--mesh", head, "--as-of", str(TODAY)]
+        daily, statements = "player/play-events/daily@1", "payments/royalties/statements@1"
+        forth, back = ["--mesh", head, *day], ["--mesh", base, *day]
+        return {
+            "check": ["check", head, "--format", "json", *day],
+            "diff": ["diff", base, head, *forth],
+            "impact": ["impact", base, head, *forth],
+            "report": ["report", "--base", base, "--head", head, *forth],
+            "diff back": ["diff", head, base, "--format", "json", *back],
+            "impact back": ["impact", head, base, "--format", "json", *back],
+            "report back": ["report", "--base", head, "--head", base, *back],
+            "graph downstream": ["graph", "downstream", daily, "--format", "openlineage", *at],
+            "graph upstream": ["graph", "upstream", statements, "--format", "json", *at],
+            "graph path": ["graph", "path", daily, statements, "--format", "mermaid", *at],
+            "graph impact": ["graph", "impact", f"{daily}/plays/artist_id", *at],
+            "resolve": ["resolve", f"{daily}/plays/artist_id", head],
+            "trace": ["trace", daily, *at],
+            "join": ["join", daily, statements, "--sql", *at],
+            "entity": ["entity", "artist", *at],
+            "score": ["score", head, *day],
+            "fix": ["fix", "--diff", "--unsafe", head, *day],
+            "waive": [
+                *("waive", f"{swap.file}:2", "--reason", "x", "--expires", "2026-12-01"),
+                *("--owner", "player-squad", "--approved-by", "payments-squad", *at),
+            ],
+            "baseline": ["baseline", "create", "--force", *at],
+        }
+
+    def _steps(self) -> dict[str, Any]:
+        """Return what would need commits or MkDocs, without them."""
+        strict = Configuration(preset="strict")
+        before, after = (compiled(of_folder(each), self.memo) for each in (self.base, self.head))
+        return {
+            "check --changed-since": lambda: check_change(before, after, strict, lambda _: True, TODAY),
+            "check --changed-since, back": lambda: check_change(after, before, strict, lambda _: True, TODAY),
+            "catalog": lambda: self._catalog(after, strict),
+        }
+
+    def _catalog(self, source: Any, configuration: Configuration) -> None:
+        overview = Overview(catalogued(self.head, source, configuration, TODAY).source)
+        site = Site(overview, {})
+        for made in (_without_rules(site.pages()), site.files(), site.outlines()):
+            assert list(made)
+        for card in overview.cards.values():
+            site.product(card)
+
+
+def _without_rules(pages: Iterator[Page]) -> Iterator[Page]:
+    """Leave out the pages of rules, which no document is on."""
+    return takewhile(lambda page: not page.route.startswith("rules/"), pages)
+
+
+def _written(document: Any) -> bytes:
+    lines = (f"{key}: {json.dumps(value)}\n" for key, value in document.items())
+    return "".join(lines).replace(f'"{DATE}"', "2026-01-01").encode()
+
+
+def _run(arguments: list[str]) -> tuple[object, str]:
+    out = io.StringIO()
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(out):
+        try:
+            return main(arguments), out.getvalue()
+        except SystemExit as end:
+            return end.code, out.getvalue()
+        except Exception as error:  # noqa: BLE001 - it is what is looked for
+            return _thrown(error), out.getvalue()
+
+
+def _called(step: Any) -> tuple[object, str]:
+    try:
+        ended = step()
+    except Exception as error:  # noqa: BLE001 - it is what is looked for
+        return _thrown(error), ""
+    failed = getattr(ended, "failed_rules", ())
+    return 0, f"failed with {failed}" if failed else ""
+
+
+def _thrown(error: Exception) -> str:
+    last = error.__traceback__
+    while last is not None and last.tb_next is not None:
+        last = last.tb_next
+    where = f"{last.tb_frame.f_code.co_filename}:{last.tb_lineno}" if last else ""
+    return f"{type(error).__name__}: {error} at {where}"
