@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 from functools import cache
@@ -10,8 +11,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import jsonschema_rs
 import yaml
+from markdown import Markdown
 from payloads import LINKS, NAMES, TEXTS
 
+from meshwright.catalog.allowlist import refused_in_markdown, refused_in_template
+from meshwright.catalog.site import EXTENSIONS
 from meshwright.mesh.address import port_address, product_address, segment
 from meshwright.standards.schema import json_schema
 
@@ -377,22 +381,34 @@ def hostile_owner(root: Path, target: Path) -> None:
     own = target / "site"
     for name in ("content", "overrides/product"):
         (own / name).mkdir(parents=True)
-    loading = re.compile("<(?:script|iframe|object|base|style|link|meta)|{[{%#]")  # refused in templates
     breaking = f"</title></script>{TEXTS[1]}"
     settings = {
         "site_name": breaking,
         "site_description": breaking,
         "copyright": breaking,
-        "nav": [{breaking: "own.md"}],
+        "nav": [{breaking: "own.md"}, {breaking: [{breaking: "own.md"}, {breaking: LINKS[9]}]}],
         "theme": {"palette": {"scheme": "default", "toggle": {"icon": "material/eye", "name": breaking}}},
     }
     (own / "mkdocs.yml").write_text(yaml.safe_dump(settings))
     (own / "content/own.md").write_text(
-        "\n\n".join(("# Own", *TEXTS, "<script src=products/sandbox/labelled-audio/index.md></script>"))
+        "\n\n".join(
+            (
+                f"---\ntitle: {json.dumps(breaking)}\ndescription: {json.dumps(breaking)}\n---\n# Own {TEXTS[0]}",
+                *(text for text in TEXTS if not refused_in_markdown(as_html(f"# Own\n\n{text}"))),
+                "<script src=products/sandbox/labelled-audio/index.md></script>",
+            )
+        )
     )
     (own / "overrides/product/joins.html").write_text(
-        "".join(text for text in TEXTS if not loading.search(text))
+        "".join(text for text in TEXTS if not re.search("{[{%#]", text) and not refused_in_template(text))
     )
+
+
+def as_html(text: str) -> str:
+    """Make HTML of a page as MkDocs does."""
+    names = [each if isinstance(each, str) else next(iter(each)) for each in EXTENSIONS]
+    settings = {name: value for each in EXTENSIONS if isinstance(each, dict) for name, value in each.items()}
+    return Markdown(extensions=names, extension_configs=settings).convert(text)
 
 
 def _product(name: str, domain: str, port: str, reads: str | None) -> dict[str, Any]:

@@ -73,14 +73,32 @@ def test_no_page_makes_an_element_that_loads_or_runs(written: str) -> None:
         '{{ "<" }}{% set x %}<iframe>{% endset %}{{ x }}',
         "<link rel=x>",
         "<base href=x>",
+        "<img src=x onerror=alert(1)>",
+        "<a href='javascript:alert(1)'>x</a>",
+        "<a href={{ 'java' ~ 'script:alert(1)' }}>x</a>",
+        "<a href='data:text/html,x'>x</a>",
+        "<form action='https://evil.example/'></form>",
+        '<meta http-equiv="refresh" content="0">',
     ],
 )
 def test_a_template_that_loads_or_runs_something_is_refused(template: str) -> None:
     """By name, in one line; what it does by tricks is seen in what it writes."""
     with pytest.raises(
-        OverrideError, match=r"^`own\.html` writes `<\w+`, which a page of the catalog can't have"
+        OverrideError,
+        match=r"^`site/overrides/own\.html` puts (?:element|attribute|address) `[^`]+` (?:in `<a>` |in `<img>` )?"
+        "into a page, unsupported in the catalog; remove it$",
     ):
         Renderer({"own.html": template}).html("own.html", "")
+
+
+def test_a_part_that_loads_or_runs_something_is_refused_by_its_own_name() -> None:
+    """Though a template of ours includes it."""
+    own = {"macros.html": "{% macro crumbs(steps) %}<base href=x>{% endmacro %}"}
+
+    with pytest.raises(
+        OverrideError, match=r"^`site/overrides/macros\.html` puts element `<base>` into a page"
+    ):
+        Renderer(own).html("about.html", "programs", text="", documents=(), schemas=())
 
 
 def test_a_template_may_write_anything_else() -> None:

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import re
+import resource
+import signal
+import sys
+import time
 
 import pytest
 
+from meshwright.catalog import rendering
 from meshwright.catalog.overview import Overview
 from meshwright.catalog.rendering import OverrideError, Renderer
 from meshwright.catalog.site import Site
@@ -56,6 +61,9 @@ def rendered(template: str, **values: object) -> str:
         "{{ [][3] + 1 }}",
         "{% python %}",
         "{% do x.names.append('b') %}",
+        "{% for each in range(2) %}" * 30 + "{% endfor %}" * 30,
+        "{{ " + "(" * 100_000 + "1" + ")" * 100_000 + " }}",
+        "{{ 9**99999999|length }}",
     ],
 )
 def test_a_template_that_reaches_further_is_refused(template: str) -> None:
@@ -82,6 +90,61 @@ def test_a_template_that_reaches_further_is_refused(template: str) -> None:
 def test_a_template_prints_what_it_is_given(template: str, html: str) -> None:
     """Escaped; links know the page that they stand on."""
     assert rendered(template, x="\u202e" if template == "{{ x }}" else Given()) == html
+
+
+@pytest.mark.parametrize(
+    "template",
+    [
+        '{{ "x" * 3000000000 }}',
+        "{{ [1] * 3000000000 }}",
+        '{{ "x"|center(9999999999) }}',
+        '{{ "%9999999999d"|format(1) }}',
+        '{{ range(99999)|batch(9999999999, "x")|list }}',
+        "{% set n = namespace(s='x' * 40) %}{% for each in range(60) %}{% set n.s = n.s ~ n.s %}{% endfor %}",
+    ],
+)
+@pytest.mark.skipif(sys.platform != "linux", reason="memory is limited where /proc says how much is in use")
+def test_a_template_that_takes_too_much_memory_is_refused(template: str) -> None:
+    """It is named, and the process may use all of its memory again."""
+    before = resource.getrlimit(resource.RLIMIT_AS)
+
+    with pytest.raises(
+        OverrideError,
+        match=r"^`site/overrides/own\.html` can't be rendered: it takes more than 512 MiB of memory; do less in it$",
+    ):
+        rendered(template)
+    assert resource.getrlimit(resource.RLIMIT_AS) == before
+
+
+def test_a_template_that_writes_too_much_is_refused() -> None:
+    """Though it takes neither long nor much memory."""
+    with pytest.raises(OverrideError, match=r"own\.html` writes more than 20,000,000 characters$"):
+        rendered('{{ "y" * 20000001 }}')
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "template",
+    [
+        "{% for a in range(99999) %}{% for b in range(99999) %}{% endfor %}{% endfor %}",
+        "{{ (9**99999)**99999 > 1 }}",
+        "{{ ('a '*2999999)|wordwrap(3) }}",
+    ],
+)
+def test_a_template_that_takes_too_long_is_refused(monkeypatch: pytest.MonkeyPatch, template: str) -> None:
+    """It is stopped in time, in Python's loops and in C's, and the alarm is off afterwards."""
+    monkeypatch.setattr(rendering, "SECONDS", 0.3)
+    start = time.process_time()
+
+    with pytest.raises(
+        OverrideError,
+        match=r"^`site/overrides/own\.html` can't be rendered: it takes more than 0\.3 s; "
+        "do less in it$",
+    ):
+        rendered(template)
+    assert time.process_time() - start < 5
+    assert signal.getitimer(signal.ITIMER_VIRTUAL) == (0, 0)
+    assert signal.getsignal(signal.SIGVTALRM) == signal.SIG_DFL
 
 
 def test_ours_are_rendered_as_they_are_beside_others() -> None:

@@ -53,7 +53,7 @@ PAGES = (
     page("teams/a"),
     page("rules/a", has_navigation=True),
     page("a", has_contents=False),
-    page("broken/a", scripts=("assets/js/map.js", "https://example.org/x.js")),
+    page("broken/a", scripts=("assets/js/map.js", "assets/js/x.js")),
 )
 
 

@@ -119,9 +119,26 @@ def test_nothing_at_all_is_no_mesh(tmp_path: Path, catalog) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+FRONT_MATTER = """\
+---
+title: Own
+status: '"><meta http-equiv="refresh" content="0;url=http://127.0.0.1:9/evil"><script>x</script><b id=pwn>'
+---
+# Own
+"""
+"""A page that sent every page of the catalog elsewhere."""
 FAILURES = {
     "override": {"site/overrides/home.html": "{{ nothing }}"},
-    "generator": {"site/mkdocs.yml": "theme: {language: xx}"},
+    "generator": {"site/content/domains/index.html/own.md": "# Own"},
+    "theme": {"site/mkdocs.yml": "theme: {language: xx}"},
+    "front matter": {"site/content/own.md": FRONT_MATTER, "site/mkdocs.yml": "nav: [Own: own.md]"},
+    "attribute list": {"site/content/own.md": "# Own {: onclick=alert(1) }"},
+    "link": {"site/content/own.md": "[x](javascript:alert(1))"},
+    "file name": {"site/content/<img src=x onerror=alert(1)>.md": "no heading"},
+    "navigation": {"site/mkdocs.yml": 'nav: [x: "javascript:alert(1)"]'},
+    "link of an override": {"site/overrides/home.html": "<h1><a href='javascript:alert(1)'>x</a></h1>"},
+    "handler of an override": {"site/overrides/product/head.html": "<h1><img src=x onerror=alert(1)></h1>"},
+    "memory of an override": {"site/overrides/map.html": '{{ "x" * 3000000000 }}'},
     "settings": {"site/mkdocs.yml": "plugins: [x]"},
     "content": {"site/content/index.md": "# Mine"},
 }
@@ -136,6 +153,7 @@ def test_a_build_that_fails_leaves_the_old_site(mesh: Path, old: Path, catalog, 
     code, out, words = catalog(mesh)
 
     assert (code, out, words.count("\n"), MISTAKE in words) == (2, "", 1, False)
+    assert next(iter(files)).removeprefix("site/content/domains/") in words
     assert tree(mesh / "build/site") == tree(old)
     assert [path.name for path in (mesh / "build").iterdir()] == ["site"]
 
@@ -278,10 +296,73 @@ def test_settings_that_can_t_be_taken_are_refused_in_one_line(mesh: Path, catalo
 
 def test_what_mkdocs_says_is_told_without_its_traceback(mesh: Path, catalog) -> None:
     """Its last line is what somebody can act on."""
-    write(mesh, **{"site/mkdocs.yml": "theme: {features: 3}"})
+    write(mesh, **FAILURES["generator"])
 
-    assert catalog(mesh)[2] == (
-        "meshwright: MkDocs could not render the pages: TypeError: argument of type 'int' is not iterable\n"
+    assert re.fullmatch(
+        r"meshwright: MkDocs could not render the pages: ERROR - Error building page 'domains/index\.html/own\.md': "
+        r".*FileExistsError: \[Errno 17\] File exists: '[^']*/site/domains/index\.html'\n",
+        catalog(mesh)[2],
+    )
+
+
+def test_features_of_the_theme_are_none_that_a_page_cannot_have(mesh: Path, catalog) -> None:
+    """All that Material documents: each of them changes the frame of every page."""
+    features = (
+        *("announce.dismiss", "content.action.edit", "content.action.view", "content.code.annotate"),
+        *("content.code.copy", "content.code.select", "content.footnote.tooltips", "content.tabs.link"),
+        *(
+            "content.tooltips",
+            "header.autohide",
+            "navigation.expand",
+            "navigation.footer",
+            "navigation.indexes",
+        ),
+        *("navigation.instant", "navigation.instant.prefetch", "navigation.instant.preview"),
+        *("navigation.instant.progress", "navigation.path", "navigation.prune", "navigation.sections"),
+        *(
+            "navigation.tabs",
+            "navigation.tabs.sticky",
+            "navigation.top",
+            "navigation.tracking",
+            "search.highlight",
+        ),
+        *("search.share", "search.suggest", "toc.follow", "toc.integrate"),
+    )
+    settings = (
+        f"theme: {{features: [{', '.join(features)}], language: ar, direction: rtl, icon: {{logo: material/library}},\n"
+        "  palette: {scheme: slate, primary: deep purple, toggle: {icon: material/eye, name: Switch}}}\n"
+        "nav: [own.md, {Own: [own.md, {Web: 'https://a.example'}]}]\n"
+    )
+    write(
+        mesh, **{"site/mkdocs.yml": settings, "site/content/own.md": '# Own\n\n=== "A"\n\n    x\n\n## Two\n'}
+    )
+
+    assert catalog(mesh)[::2] == (0, "")
+    assert "javascript:" not in (mesh / "build/site/own.html").read_text()
+
+
+def test_front_matter_is_escaped_wherever_the_theme_prints_it(mesh: Path, catalog) -> None:
+    """In the page itself, and in the navigation of all others."""
+    hostile = '"><meta http-equiv="refresh" content="0">'
+    page = f"---\ntitle: '{hostile}'\ndescription: '{hostile}'\nsearch: {{exclude: true}}\n---\n# Own\n"
+    write(mesh, **{"site/mkdocs.yml": "nav: [own.md]", "site/content/own.md": page})
+
+    assert catalog(mesh)[::2] == (0, "")
+    for name in ("own.html", "index.html", "products/player/plays/index.html"):
+        html = (mesh / "build/site" / name).read_text()
+        assert hostile not in html
+        assert "&quot;&gt;&lt;meta http-equiv=&quot;refresh&quot;" in html
+
+
+@pytest.mark.slow
+def test_a_page_that_takes_markdown_too_long_is_refused_by_name(mesh: Path, catalog) -> None:
+    """Python-Markdown takes quadratic time for brackets that are never closed."""
+    write(mesh, **{"site/content/guide/own.md": "[" * 300_000})
+
+    assert catalog(mesh) == (
+        2,
+        "",
+        "meshwright: `site/content/guide/own.md` takes more than 10 s to render; shorten or split it\n",
     )
 
 
@@ -332,7 +413,7 @@ def test_a_hand_written_page_takes_no_other_page_s_place(mesh: Path, catalog, na
 def test_hand_written_pages_lie_beside_the_others(mesh: Path, catalog) -> None:
     """Their marks are no fragments, their front matter brings in no script from elsewhere, their markup runs nothing."""
     hostile = (
-        "---\nscripts: [https://example.org/x.js]\n---\n# Own\n\n<!--mw:0-->\n\n<script>alert(1)</script>\n"
+        "---\ntitle: <script>alert(1)</script>\n---\n# Own\n\n<!--mw:0-->\n\n<script>alert(1)</script>\n"
     )
     names = ("domains/own.md", "-own.md", "products.md", "a b&<x>.md", "domains/player/more.md")
     write(mesh, **{f"site/content/{name}": hostile for name in names})

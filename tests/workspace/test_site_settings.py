@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from meshwright.workspace.site_settings import OwnSite, SiteError, own_site
+from meshwright.workspace.site_files import SiteError
+from meshwright.workspace.site_settings import OwnSite, own_site
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from meshwright.catalog.allowlist import MarkupError, refused_in_markdown, refused_in_page
 from meshwright.catalog.policy import guarded
 from meshwright.catalog.tree import stamped
 
@@ -21,6 +22,7 @@ _MENDED = (
         r'\1 aria-label="Search"',
     ),
     (re.compile(r'(<nav class="md-header__inner md-grid" )aria-label="[^"]*"'), r'\1aria-label="Site"'),
+    (re.compile(r'href="javascript:void\(0\)" (?=class="md-search__icon )'), 'href="#" '),
     (re.compile(r'<meta name="generator"[^>]*>'), '<meta name="generator" content="meshwright">'),
 )
 """Names that assistive technology misses in Material's shell."""
@@ -29,11 +31,20 @@ _MENDED = (
 def finished(html: str, path: str, fragments: Sequence[str] | None, theme: Theme) -> str:
     """Finish a page; `path` is its file in the site, and fragments stand in the order of its sections.
 
-    None leaves the places of fragments as they are.
+    None leaves the places of fragments as they are. Raises MarkupError for what no page may contain.
     """
     for pattern, by in _MENDED:
         html = pattern.sub(by, html, count=1)
     if fragments != ():
         html = _BLANK.sub("\n", html)
+    if refused := refused_in_page(html, theme.scripts_at(path)):
+        raise MarkupError(refused)
     html = guarded(html, path, theme)
     return html if fragments is None else stamped(html, fragments)
+
+
+def refuse_in_handwritten(html: str) -> None:
+    """Refuse what the content of a hand-written page may not contain, though the theme may; raises MarkupError."""
+    content = html.partition("<article")[2].partition(">")[2].partition("</article>")[0]
+    if refused := refused_in_markdown(content):
+        raise MarkupError(refused)

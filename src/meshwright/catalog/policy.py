@@ -42,6 +42,14 @@ class Theme(NamedTuple):
     root: str
     """The way to the root that the shell itself names: a path on the server."""
 
+    def scripts_at(self, path: str) -> frozenset[str]:
+        """Return the inline scripts of a page, as the theme writes them there."""
+        return frozenset(script.replace(_MARK, self.root_at(path)) for script in self.scripts)
+
+    def root_at(self, path: str) -> str:
+        """Return the way to the root from a page."""
+        return self.root if path == _SHELL else "/".join([".."] * path.count("/")) or "."
+
 
 def theme_of(shell: str) -> Theme:
     """Read the theme's scripts off the site's `404.html`, as the site generator wrote it."""
@@ -59,11 +67,10 @@ def guarded(page: str, path: str, theme: Theme) -> str:
 
     Raises ValueError for a page that declares no charset.
     """
-    root = theme.root if path == _SHELL else "/".join([".."] * path.count("/")) or "."
     charset = _CHARSET.search(page)
     if charset is None:
         raise ValueError(f"{path} declares no charset")
-    meta = f'<meta http-equiv="Content-Security-Policy" content="{_policy(theme, (root,))}">'
+    meta = f'<meta http-equiv="Content-Security-Policy" content="{_policy(theme, (theme.root_at(path),))}">'
     return f"{page[: charset.end()]}{meta}{page[charset.end() :]}"
 
 

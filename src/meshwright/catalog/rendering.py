@@ -1,12 +1,11 @@
 """Templates to HTML: autoescaped and strict.
 
 Templates of `site/overrides/` come from pull requests: with any of them, all are rendered in Jinja's sandbox,
-which takes twice the time.
+which takes twice the time, within bounds of time, memory and length, and what they write is held to the allow-list of pages.
 """
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from traceback import extract_tb
 from typing import TYPE_CHECKING, Any
@@ -26,6 +25,8 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
 from meshwright.catalog import routes
+from meshwright.catalog.allowlist import refused_in_template
+from meshwright.catalog.bounds import OverTimeError, bounded
 from meshwright.catalog.text import plain_of, printed, rich, web_link
 
 if TYPE_CHECKING:
@@ -43,12 +44,16 @@ _FAULTS = (
     AttributeError,
     MemoryError,
     RecursionError,
+    SyntaxError,  # of the Python that a template is compiled to: too many blocks in each other
+    OverTimeError,
 )
 """What a template may raise."""
-_LOADING = re.compile(
-    r"<(?:script|iframe|frame|object|embed|applet|base|meta|link|style|portal)\b", re.IGNORECASE
-)
-"""What a repository's own template may not write, though the policy of pages stops most of it, too."""
+SECONDS = 5
+"""Processor time of one page, where templates are the repository's own."""
+MEMORY = 512 * 2**20
+"""Bytes of memory that rendering one may add."""
+LONGEST = 20_000_000
+"""Characters of one page."""
 
 
 class OverrideError(Exception):
@@ -117,21 +122,36 @@ class Renderer:
 
     def html(self, template: str, route: str, **values: Any) -> Markup:  # noqa: ANN401 - what a template needs
         """Render a template for a page; raises OverrideError where one of the repository's own is at fault."""
+        if not self._overridden:
+            return self._rendered(template, route, values)
         try:
-            text = self._environment.get_template(template).render(here=Here(route), **values)
+            with bounded(SECONDS, MEMORY):
+                html = self._rendered(template, route, values)
         except _FAULTS as error:
-            if not self._overridden:
-                raise
-            raise OverrideError(f"`{_place(error) or template}` can't be rendered: {_why(error)}") from error
-        if self._overridden and (found := _LOADING.search(text)):
+            place = _place(error) or self._at_fault(template)
+            raise OverrideError(f"`{place}` can't be rendered: {_why(error)}") from error
+        if len(html) > LONGEST:
+            raise OverrideError(f"`{self._at_fault(template)}` writes more than {LONGEST:,} characters")
+        if refused := refused_in_template(html):
             raise OverrideError(
-                f"`{template}` writes `{found[0]}`, which a page of the catalog can't have: it would load or run something"
+                f"`{self._at_fault(template)}` puts {refused} into a page, unsupported in the catalog; remove it"
             )
+        return html
+
+    def _rendered(self, template: str, route: str, values: Mapping[str, Any]) -> Markup:
+        text = self._environment.get_template(template).render(here=Here(route), **values)
         return Markup(text)  # noqa: S704 - autoescaped
+
+    def _at_fault(self, template: str) -> str:
+        """Return the repository's own template that a page is made with; of several parts of it, all."""
+        own = (template,) if template in self._overridden else sorted(self._overridden)
+        return "`, `".join(f"{OWN}{name}" for name in own)
 
 
 def _place(error: BaseException) -> str:
     """Give the file and line of the repository's own template that a fault is in; empty where it is in none."""
+    if isinstance(error, OverTimeError | MemoryError):
+        return ""  # anywhere in the template, and Jinja gives no lines for the first
     if isinstance(error, TemplateSyntaxError):
         return f"{error.filename or error.name}:{error.lineno}"
     frames = [each for each in extract_tb(error.__traceback__) if each.filename.startswith(OWN)]
@@ -141,6 +161,12 @@ def _place(error: BaseException) -> str:
 def _why(error: BaseException) -> str:
     if isinstance(error, TemplateNotFound):
         return f"no template is called `{error.name}`"
+    if isinstance(error, OverTimeError):
+        return f"it takes more than {SECONDS} s; do less in it"
+    if isinstance(error, SyntaxError):
+        return error.msg
+    if isinstance(error, MemoryError):
+        return f"it takes more than {MEMORY // 2**20} MiB of memory; do less in it"
     return str(error).rstrip(".") or type(error).__name__
 
 

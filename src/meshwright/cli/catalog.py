@@ -64,7 +64,8 @@ def build(options: argparse.Namespace) -> tuple[Built, Report, bool]:
         from meshwright.catalog.rendering import OverrideError
         from meshwright.workspace.cataloguing import catalogued
         from meshwright.workspace.site import build as build_site
-        from meshwright.workspace.site_settings import SiteError, own_site
+        from meshwright.workspace.site_files import SiteError
+        from meshwright.workspace.site_settings import own_site
     except ModuleNotFoundError as error:
         raise UsageError(
             f"the catalog needs `pip install 'meshwright[catalog]'` ({error.name} is missing)"

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import functools
-import http.server
 import sys
 import threading
 import time
@@ -17,7 +15,6 @@ if TYPE_CHECKING:
 
 PAUSE = 0.7
 """Seconds between two looks at the files."""
-HOST = "127.0.0.1"
 
 
 def serve(options: argparse.Namespace) -> int:
@@ -25,19 +22,16 @@ def serve(options: argparse.Namespace) -> int:
     from meshwright.cli.asked import whole
     from meshwright.cli.catalog import OUTPUT, build
     from meshwright.cli.main import UsageError
+    from meshwright.cli.site_server import HOST, SiteServer
 
     root = whole(options.path, options.as_of).project.root
     output = Path(options.output or root / OUTPUT).absolute()
-    handler = functools.partial(_Quiet, directory=str(output))
-    try:
-        server = http.server.ThreadingHTTPServer((HOST, options.port), handler)
-    except (OSError, OverflowError) as error:
-        why = str(getattr(error, "strerror", None) or error).rstrip(".")
-        raise UsageError(
-            f"nothing can be served on port {options.port}: {why}; `--port` takes another"
-        ) from error
+    with _refusing(options.port):
+        server = SiteServer(options.port, output)
     seen = _state(root, output)
     build(options)
+    with _refusing(options.port):  # of two that wait for their first build, one is too late
+        server.server_activate()
     threading.Thread(target=server.serve_forever, daemon=True).start()
     _say(f"http://{HOST}:{server.server_port}/ shows {root}; Ctrl-C ends it")
     with contextlib.suppress(KeyboardInterrupt):
@@ -54,6 +48,17 @@ def serve(options: argparse.Namespace) -> int:
                 _say(f"not built again: {error}")
     server.shutdown()
     return 0
+
+
+@contextlib.contextmanager
+def _refusing(port: int) -> Iterator[None]:
+    from meshwright.cli.main import UsageError
+
+    try:
+        yield
+    except (OSError, OverflowError) as error:
+        why = str(getattr(error, "strerror", None) or error).rstrip(".")
+        raise UsageError(f"nothing can be served on port {port}: {why}; `--port` takes another") from error
 
 
 def _state(root: Path, output: Path) -> dict[str, int]:
@@ -81,15 +86,3 @@ def _changes(folder: Path, output: Path) -> Iterator[tuple[Path, int]]:
 def _say(words: str) -> None:
     sys.stderr.write(f"{words}\n")
     sys.stderr.flush()
-
-
-class _Quiet(http.server.SimpleHTTPRequestHandler):
-    """Serves files, never from a cache, and tells nobody."""
-
-    def log_message(self, *_: object) -> None:
-        """Say nothing."""
-
-    def end_headers(self) -> None:
-        """Let no browser keep a page."""
-        self.send_header("Cache-Control", "no-store")
-        super().end_headers()

@@ -15,15 +15,18 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from meshwright.catalog.finish import finished
+from meshwright.catalog.allowlist import MarkupError
+from meshwright.catalog.finish import finished, refuse_in_handwritten
 from meshwright.catalog.machines.search import as_script, entries, extended
 from meshwright.catalog.machines.sitemap import sitemap_file
 from meshwright.catalog.overview import Overview
+from meshwright.catalog.page_limits import OVER_TIME
 from meshwright.catalog.policy import headers, theme_of
 from meshwright.catalog.shell import FOLDER, Shell, kind_of, shells_for
 from meshwright.catalog.site import NAVIGATION, Site, generator_settings
 from meshwright.catalog.tree import source_of
-from meshwright.workspace.site_settings import SiteError
+from meshwright.workspace.site_files import SiteError
+from meshwright.workspace.site_settings import SETTINGS
 from meshwright.workspace.workers import spread
 
 if TYPE_CHECKING:
@@ -78,10 +81,10 @@ def build(source: Source, own: OwnSite, output: Path, tell: Callable[[str], None
             for file in chain(site.files(), *(page.files for page in pages)):
                 _write(beside / file.path, file.data)
         theme = theme_of((made / THEME).read_text(encoding="utf-8"))
+        _finish(made, singles, shells.values(), own, theme)
         rendered = {kind: _shell(made, page, theme) for kind, page in shells.items()}
         for folder in {_first(page.route) for page in shells.values()}:
             shutil.rmtree(made / folder)
-        _finish(made, singles, theme)
         _merge(beside, made)
         for page in others:
             _write_page(made, page, rendered)
@@ -97,7 +100,8 @@ def _write_sources(docs: Path, pages: Sequence[Page], own: OwnSite) -> None:
     for page in pages:
         _write(docs / _at(page, "index.md"), source_of(page).encode())
     for path, file in own.content.items():
-        _write(docs / path, file.read_bytes())
+        text = own.pages.get(path)
+        _write(docs / path, file.read_bytes() if text is None else text.encode())
     with as_file(files("meshwright.catalog").joinpath("assets")) as assets:
         shutil.copytree(assets, docs / "assets", dirs_exist_ok=True)
 
@@ -119,7 +123,8 @@ def _shell(made: Path, page: Page, theme: Theme) -> Shell:
     file = made / _at(page, "index.html")
     html = file.read_text(encoding="utf-8")
     file.unlink()
-    return Shell(page, html, theme)
+    with _blaming(SETTINGS):
+        return Shell(page, html, theme)
 
 
 def _write_page(made: Path, page: Page, shells: Mapping[Kind, Shell]) -> None:
@@ -153,7 +158,8 @@ def _generating(work: Path, settings: Mapping[str, Any]) -> Iterator[None]:
     """
     with (work / "log").open("w+", encoding="utf-8") as log:
         configuration = work / "mkdocs.yml"
-        configuration.write_text(json.dumps(settings), encoding="utf-8")
+        hooks = [str(files("meshwright.catalog").joinpath("page_limits.py"))]
+        configuration.write_text(json.dumps({**settings, "hooks": hooks}), encoding="utf-8")
         command = [sys.executable, "-m", "mkdocs", "build", "--quiet", "--config-file", str(configuration)]
         environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1", "PYTHONWARNINGS": "ignore"}
         process = subprocess.Popen(  # noqa: S603 - our own interpreter, our own arguments
@@ -167,19 +173,40 @@ def _generating(work: Path, settings: Mapping[str, Any]) -> Iterator[None]:
             process.wait()
         log.seek(0)
         if code:
-            said = [word for line in log if not line.startswith(_OF_TRACEBACK) for word in line.split()]
-            raise SiteError(f"MkDocs could not render the pages: {' '.join(said)[-_TAIL:]}")
+            said = [line.strip() for line in log if not line.startswith(_OF_TRACEBACK) and line.strip()]
+            if code == OVER_TIME and said:
+                raise SiteError(said[-1])
+            words = " ".join(" ".join(said).split())[-_TAIL:] or f"it ended with code {code}"
+            raise SiteError(f"MkDocs could not render the pages: {words}")
 
 
-def _finish(made: Path, pages: Mapping[str, Page], theme: Theme) -> None:
-    """Finish the pages that the generator made, those that were written by hand among them."""
+def _finish(
+    made: Path, pages: Mapping[str, Page], shells: Iterable[Page], own: OwnSite, theme: Theme
+) -> None:
+    """Finish the pages that the generator made, those written by hand first: what is wrong in one is its own."""
     fragments = {
         _at(page, "index.html"): [section.html for section in page.sections] for page in pages.values()
     }
-    for file in sorted(made.rglob("*.html")):
-        path = file.relative_to(made).as_posix()
-        html = finished(file.read_text(encoding="utf-8"), path, fragments.get(path, ()), theme)
-        file.write_bytes(html.encode("utf-8", "replace"))
+    sources = {_rendered_at(path): path for path in own.pages}
+    left = {_at(page, "index.html") for page in shells}
+    files = {file.relative_to(made).as_posix(): file for file in made.rglob("*.html")}
+    for path in sorted(files.keys() - left, key=lambda path: (path not in sources, path)):
+        html = files[path].read_text(encoding="utf-8")
+        with _blaming(f"site/content/{sources[path]}" if path in sources else SETTINGS):
+            if path in sources:
+                refuse_in_handwritten(html)
+            html = finished(html, path, fragments.get(path, ()), theme)
+        files[path].write_bytes(html.encode("utf-8", "replace"))
+
+
+@contextmanager
+def _blaming(name: str) -> Iterator[None]:
+    try:
+        yield
+    except MarkupError as error:
+        raise SiteError(
+            f"`{name}` puts {error} into a page, unsupported in the catalog; remove it"
+        ) from error
 
 
 def _write_ends(made: Path, overview: Overview, pages: Sequence[Page], theme: Theme) -> None:
@@ -237,6 +264,13 @@ def _write(file: Path, data: bytes) -> None:
 
 def _at(page: Page, name: str) -> str:
     return f"{page.route}/{name}" if page.route else name
+
+
+def _rendered_at(path: str) -> str:
+    """Return where MkDocs puts a hand-written page."""
+    folder, slash, name = path.rpartition("/")
+    stem = name.removesuffix(".md")
+    return f"{folder}{slash}{'index' if stem == 'README' else stem}.html"
 
 
 def _first(path: str) -> str:

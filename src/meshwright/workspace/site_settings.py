@@ -5,29 +5,24 @@ All of it comes from pull requests: only settings that run nothing are taken, an
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from meshwright.source.text import decode
 from meshwright.source.tree import parse
+from meshwright.workspace.front_matter import with_safe_front_matter
+from meshwright.workspace.site_files import Folder, SiteError, text_of
+from meshwright.workspace.site_theme import wrong_in
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
     from pathlib import Path
 
 SETTINGS = "site/mkdocs.yml"
 CONTENT = "site/content"
 OVERRIDES = "site/overrides"
 KEYS = ("site_name", "site_url", "site_description", "copyright", "nav", "theme")
-THEME_KEYS = ("language", "palette", "logo", "favicon", "features", "icon", "direction")
 TAKEN = (".md", ".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".ico", ".pdf", ".csv")
 """What hand-written pages are made of: pages, pictures, downloads, and nothing that a browser would run."""
-MOST_BYTES = 20_000_000
-"""Of one hand-written page or picture."""
-
-
-class SiteError(Exception):
-    """The site can't be built as it is asked for; the message says why, in one line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +34,13 @@ class OwnSite:
     """Hand-written pages and what they show, by their path in the site's sources."""
     overrides: Mapping[str, str]
     """Templates that stand in place of ours, by name."""
+    pages: Mapping[str, str] = field(default_factory=dict)
+    """The texts of the pages among the content, with safe front matter."""
 
 
 def own_site(root: Path) -> OwnSite:
     """Read what a repository adds to its site; raises SiteError."""
-    content = dict(_files(root, CONTENT))
+    content = dict(Folder(root, CONTENT).files())
     for path in content:
         if not path.isprintable():
             raise SiteError(f"`{CONTENT}/{ascii(path)[1:-1]}` has a name that no page can have")
@@ -52,15 +49,25 @@ def own_site(root: Path) -> OwnSite:
                 f"`{CONTENT}/{path}` is not taken, since a site is also built from pull requests of strangers; "
                 f"there is {', '.join(f'`{each}`' for each in TAKEN)}"
             )
-    overrides = {name: _text(path) for name, path in _files(root, OVERRIDES) if name.endswith(".html")}
-    return OwnSite(_settings(root), content, overrides)
+    pages = {path: _page(path, file) for path, file in content.items() if path.endswith(".md")}
+    overrides = {
+        name: text_of(path, f"{OVERRIDES}/{name}")
+        for name, path in Folder(root, OVERRIDES).files()
+        if name.endswith(".html")
+    }
+    return OwnSite(_settings(root), content, overrides, pages)
+
+
+def _page(path: str, file: Path) -> str:
+    name = f"{CONTENT}/{path}"
+    return with_safe_front_matter(text_of(file, name), name)
 
 
 def _settings(root: Path) -> dict[str, Any]:
     file = root / SETTINGS
     if not file.is_file() or file.resolve() != root.resolve() / SETTINGS:
         return {}
-    tree = parse(_text(file))
+    tree = parse(text_of(file, SETTINGS))
     values = tree.documents[0].value if tree.documents else {}
     if tree.problems or len(tree.documents) > 1 or not isinstance(values, dict):
         raise SiteError(f"`{SETTINGS}` can't be read as one YAML mapping")
@@ -70,31 +77,7 @@ def _settings(root: Path) -> dict[str, Any]:
                 f"`{key}` in `{SETTINGS}` is not taken, since a site is also built from pull requests of strangers; "
                 f"there is {', '.join(f'`{each}`' for each in KEYS)}"
             )
-    theme = values.get("theme", {})
-    if not isinstance(theme, dict) or any(key not in (*THEME_KEYS, "name") for key in theme):
-        allowed = ", ".join(f"`{each}`" for each in THEME_KEYS)
-        raise SiteError(f"`theme` in `{SETTINGS}` takes {allowed}")
-    if "nav" in values and not isinstance(values["nav"], list):
-        raise SiteError(f"`nav` in `{SETTINGS}` is a list of pages")
+    for key, value in values.items():
+        if wrong := wrong_in(key, value):
+            raise SiteError(f"`{SETTINGS}`: {wrong}")
     return values
-
-
-def _files(root: Path, name: str) -> Iterator[tuple[str, Path]]:
-    """Give the regular files of a folder by their path in it; links are left alone, wherever they lead."""
-    folder, inside = root / name, root.resolve() / name
-    if not folder.is_dir() or folder.resolve() != inside:
-        return
-    for path in sorted(folder.rglob("*")):
-        relative = path.relative_to(folder)
-        if not path.is_file() or path.resolve() != inside / relative:
-            continue
-        if path.stat().st_size > MOST_BYTES:
-            raise SiteError(f"`{name}/{relative}` is larger than 20 MB")
-        yield relative.as_posix(), path
-
-
-def _text(file: Path) -> str:
-    decoded = decode(file.read_bytes())
-    if decoded.problems:
-        raise SiteError(f"`{file.name}` is not UTF-8 text, or too long")
-    return decoded.text

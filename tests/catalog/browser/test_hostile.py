@@ -13,6 +13,8 @@ import pytest
 from parsed import LOADING, dead_links, parsed, squeezed
 from watching import pages_to_open, watched
 
+from meshwright.catalog.allowlist import refused_in_page
+from meshwright.catalog.policy import theme_of
 from meshwright.catalog.text import rich, shown
 
 pytestmark = pytest.mark.slow
@@ -127,6 +129,11 @@ ATTRIBUTES = re.compile(
     r"|\{http://www\.w3\.org/2000/xmlns/\}xmlns)"
 )
 """What they are marked with; there is neither a handler among it nor a style."""
+FRAME = {"html", "head", "body", "main", "meta", "link", "script", "title", "aside"}
+"""What the theme writes besides, around the content."""
+FRAME_ATTRIBUTES = {"charset", "content", "http-equiv", "defer", "autocapitalize", "autocorrect", "required"}
+LINKED = {"icon", "stylesheet", "canonical", "prev", "next", "feed alternate"}
+POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy" content="[^"]*">')
 NAME = re.compile(r"(?:[A-Za-z0-9_][A-Za-z0-9_.-]*/)*\.?[A-Za-z0-9_][A-Za-z0-9_.-]*")
 SCHEMES = {"", "http", "https", "mailto"}
 READ = re.compile(
@@ -197,6 +204,36 @@ def test_no_element_has_a_handler_and_no_address_could_run(pages_of, name) -> No
         "frame",
         "applet",
     } == set()
+
+
+@pytest.mark.parametrize("name", ["site", "hostile_site", "names_site", "owner_site"])
+def test_whole_pages_hold_what_the_allow_list_names(pages_of, name) -> None:
+    """The frame as well as the content: one policy, ours; the theme's scripts; files of the site; no way elsewhere."""
+    site, pages = pages_of(name)
+    theme = theme_of(POLICY.sub("", (site / "404.html").read_text()))
+    for path, page in pages.items():
+        html, policies = POLICY.subn("", (site / path).read_text())
+        elements = list(page.elements)
+        assert (path, policies, refused_in_page(html, theme.scripts_at(path))) == (path, 1, "")
+        assert {each.tag for each in elements} <= ELEMENTS | FRAME
+        assert {key for each in elements for key in each.attrib} <= set(
+            filter(ATTRIBUTES.fullmatch, {key for each in elements for key in each.attrib})
+        ) | FRAME_ATTRIBUTES
+        metas = [
+            each.get("http-equiv") or each.get("name") or "charset" for each in elements if each.tag == "meta"
+        ]
+        assert metas[:2] == ["charset", "Content-Security-Policy"]
+        assert set(metas[2:]) <= {"viewport", "description", "generator"}
+        assert {each.get("rel") for each in elements if each.tag == "link"} <= LINKED
+        assert [
+            each
+            for each in elements
+            if each.tag == "form" and {*each.attrib} & {"action", "target", "method"}
+        ] == []
+        inline = {
+            each.text for each in elements if each.tag == "script" and each.text and not each.get("type")
+        }
+        assert inline <= theme.scripts_at(path)
 
 
 @sites
@@ -317,5 +354,8 @@ def test_an_owner_of_a_site_can_run_nothing_either(chromium, owner_site, serve) 
             "products/sandbox/labelled-audio/index.html",
             "404.html",
         ):
+            gone = []
+            page.on("framenavigated", lambda frame, gone=gone: gone.append(frame.url))
             page.goto(address + path)
-            page.wait_for_timeout(100)
+            page.wait_for_timeout(300)
+            assert (page.url, {*gone}) == (address + path, {address + path})

@@ -1,0 +1,217 @@
+"""The elements, attributes and addresses that a page of the catalog may contain; everything else stops the build.
+
+Pages must be in a strict form in which all parsers of HTML agree: `<` only opens a tag, every tag is written with quoted
+or plain values, and no value contains `<` or `>`. So no text can be one thing here and another in a browser,
+whatever a browser makes of comments, raw text, SVG or MathML.
+Does not: repair or remove anything.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from html import unescape
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+_TOKEN = re.compile(r"<[^>]*>?")
+_NAME = r"[A-Za-z][A-Za-z0-9]*"
+_ATTRIBUTE = r"""[A-Za-z_][-A-Za-z0-9_:.]*(?:=(?:"[^"<>]*"|'[^'<>]*'|[^\s"'<>=`]+))?"""
+_TAG = re.compile(rf"<(?:/({_NAME})\s*|({_NAME})((?:\s+{_ATTRIBUTE})*)\s*/?)>")
+_PARTS = re.compile(r"""([A-Za-z_][-A-Za-z0-9_:.]*)(?:=(?:"([^"]*)"|'([^']*)'|([^\s"']+)))?""")
+_COMMENT = re.compile(r"<!--(?:[^<>]*|<h1)-->")
+"""Comments that end where they seem to; the second is a mark of our own pages (`catalog/tree.py`)."""
+_SCRIPT = re.compile(r"(<script[^<>]*>)(.*?)</script>", re.DOTALL)
+_DATA = '<script id="__config" type="application/json">'
+"""Material's settings for its own scripts."""
+
+_TEXT = {
+    *(
+        "p",
+        "br",
+        "hr",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "blockquote",
+        "pre",
+        "code",
+        "div",
+        "span",
+        "a",
+        "img",
+    ),
+    *("ul", "ol", "li", "dl", "dt", "dd", "em", "strong", "del", "sub", "sup", "abbr", "details", "summary"),
+    *("table", "thead", "tbody", "tr", "th", "td", "input", "label"),
+}
+"""What Markdown and its extensions write; `input` and `label` are those of tabs."""
+_LAYOUT = {
+    *(
+        "article",
+        "aside",
+        "section",
+        "nav",
+        "header",
+        "footer",
+        "main",
+        "figure",
+        "figcaption",
+        "search",
+        "noscript",
+    ),
+    *("b", "bdi", "i", "kbd", "s", "small", "time", "var", "data", "mark", "output", "meter", "progress"),
+    *("caption", "colgroup", "col", "tfoot", "button", "select", "option", "fieldset", "legend", "form"),
+    *(
+        "svg",
+        "g",
+        "path",
+        "rect",
+        "circle",
+        "line",
+        "text",
+        "tspan",
+        "title",
+        "desc",
+        "use",
+        "defs",
+        "marker",
+    ),
+    *("polygon", "polyline"),
+}
+"""What the catalog's templates and pictures contain besides."""
+_FRAME = {"html", "head", "body", "meta", "link", "script"}
+"""What only the theme writes, around the content."""
+_PLAIN = re.compile(
+    r"class|id|href|src|alt|title|width|height|start|name|type|for|checked|open|scope|colspan|rowspan|lang|dir|style"
+    r"|data-tabs"
+)
+"""The attributes of hand-written pages."""
+_MARKED = re.compile(
+    _PLAIN.pattern
+    + r"|data-[a-z-]+|aria-[a-z]+|rel|role|value|hidden|headers|tabindex|download|autocomplete|autocapitalize"
+    r"|autocorrect|spellcheck|placeholder|span|datetime|min|max|low|high|optimum|disabled|selected|readonly|required"
+    r"|translate|loading|label|inputmode|maxlength|enterkeyhint|viewbox|d|x|y|x1|x2|y1|y2|dx|dy|cx|cy|r|rx|ry|points"
+    r"|transform|focusable|preserveaspectratio|fill|text-anchor|dominant-baseline|marker-end|orient|refx|refy"
+    r"|markerwidth|markerheight|stroke-width|xmlns"
+)
+"""The attributes of templates and of the theme."""
+_FRAME_TAGS = tuple(
+    map(
+        re.compile,
+        (
+            r'<html lang="[\w-]*" class="no-js">|<head>',
+            r'<body dir="(?:ltr|rtl|)"(?: data-md-color-(?:scheme|primary|accent)="[\w-]*")*>',
+            r'<meta charset="utf-8">|<meta name="(?:viewport|description|author|generator)" content="[^"]*">',
+            r'<link rel="(?:icon|stylesheet|canonical|prev|next)" href="[^"]*">',
+            r'<link rel="feed alternate" type="application/atom\+xml" title="Changes" href="[^"]*">',
+            r'<script src="(?:[^"]*/)?assets/[\w./-]+\.js"(?: defer)?>|<script>',
+            re.escape(_DATA),
+        ),
+    )
+)
+_FORM = re.compile(r'<form(?: class="[\w -]*"| data-md-component="\w+"| name="\w+")*>')
+_ALIGNED = re.compile(r"text-align: (?:left|right|center);")
+_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
+_SCHEMES = {"http", "https", "mailto"}
+_IGNORED = {ord(each): None for each in "\t\n\r"}
+_BEFORE = "".join(map(chr, range(0x21)))
+"""What browsers leave out of an address, and before it (WHATWG URL, basic URL parser)."""
+_SHOWN = 80
+
+
+class MarkupError(Exception):
+    """A page contains something that is not allowed; the message says what."""
+
+
+def refused_in_page(page: str, scripts: Collection[str]) -> str:
+    """Return the first thing in a whole page that is not allowed, in words; empty if there is none.
+
+    `scripts` are the inline scripts of the theme.
+    """
+    doctype, end, rest = page.partition(">")
+    if f"{doctype}{end}".strip() != "<!doctype html>":
+        return "markup before `<!doctype html>`"
+    for found in _SCRIPT.finditer(rest):
+        tag, code = found.groups()
+        if code and code not in scripts and (tag != _DATA or "<" in code):
+            return _shortened("script", code)
+    return _refused(_SCRIPT.sub(r"\1", rest), "page")
+
+
+def refused_in_template(text: str) -> str:
+    """Return the same for what a template writes."""
+    return _refused(text, "template")
+
+
+def refused_in_markdown(text: str) -> str:
+    """Return the same for the HTML of a hand-written page."""
+    return _refused(text, "markdown")
+
+
+def refused_address(address: str, *, is_loaded: bool = False) -> bool:
+    """Return whether an address may not stand in a page: only pages of the site, of the web, and mail may be linked.
+
+    What is loaded, such as an image, must be part of the site.
+    """
+    seen = address.translate(_IGNORED).lstrip(_BEFORE)
+    scheme = _SCHEME.match(seen)
+    if scheme:
+        return is_loaded or scheme[1].lower() not in _SCHEMES
+    return seen.replace("\\", "/").startswith("//")
+
+
+def _refused(text: str, where: str) -> str:
+    for token in dict.fromkeys(_TOKEN.findall(text)):
+        if token[:2] != "</" and (found := _refused_token(token, where)):
+            return found
+        if token[:2] == "</" and not _TAG.fullmatch(token):
+            return _shortened("markup", token)
+    return ""
+
+
+@lru_cache(maxsize=8192)
+def _refused_token(token: str, where: str) -> str:
+    tag = _TAG.fullmatch(token)
+    if tag is None:
+        return "" if _COMMENT.fullmatch(token) else _shortened("markup", token)
+    name, attributes = tag[2].lower(), tag[3]
+    if name in _FRAME:
+        is_ours = where == "page" and any(each.fullmatch(token) for each in _FRAME_TAGS)
+        if not is_ours:
+            return _shortened("element", token)
+    elif name not in _TEXT and (name not in _LAYOUT or where == "markdown"):
+        return f"element `<{name}>`"
+    if name == "form" and not _FORM.fullmatch(token):
+        return _shortened("element", token)
+    if name in ("html", "head", "body", "meta"):
+        return ""
+    return _refused_attributes(name, attributes, where)
+
+
+def _refused_attributes(element: str, attributes: str, where: str) -> str:
+    allowed = _PLAIN if where == "markdown" else _MARKED
+    for found in _PARTS.finditer(attributes):
+        name = found[1].lower()
+        value = unescape(found[2] or found[3] or found[4] or "")
+        if element not in ("link", "script") and not allowed.fullmatch(name):
+            return f"attribute `{name}` in `<{element}>`"
+        if name == "style" and not _ALIGNED.fullmatch(value):
+            return f"attribute `style` in `<{element}>`"
+        if name == "href" and element == "use" and not value.startswith("#"):
+            return _shortened("address", value)
+        is_loaded = name == "src" or (element == "link" and "canonical" not in attributes)
+        if name in ("href", "src") and refused_address(value, is_loaded=is_loaded):
+            return _shortened("address", value)
+    return ""
+
+
+def _shortened(what: str, text: str) -> str:
+    """Return a quoted text in one line of visible characters."""
+    line = " ".join(text[: 2 * _SHOWN].split())
+    shown = "".join(each if each.isprintable() and each != "`" else "?" for each in line)
+    return f"{what} `{shown if len(shown) <= _SHOWN else f'{shown[:_SHOWN]}…'}`"

@@ -1,0 +1,64 @@
+"""Limits of time and memory for what strangers wrote and this process has to render.
+
+Does not: know what is rendered. Memory is limited where /proc says how much is in use, which is Linux.
+"""
+
+from __future__ import annotations
+
+import signal
+import threading
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_STATUS = Path("/proc/self/statm")
+_AGAIN = 1.0
+"""Seconds after which time is up once more, where the first word of it was lost."""
+
+
+class OverTimeError(BaseException):
+    """Rendering has taken more processor time than it may; no Exception, which Jinja's constant folding would swallow."""
+
+
+@contextmanager
+def bounded(seconds: float, memory: int) -> Iterator[None]:
+    """Limit the processor time and the bytes of memory that are used inside.
+
+    Raises OverTimeError or MemoryError. Without effect where the platform has no such limits, and outside of the
+    main thread, where Python handles no signals.
+    """
+    if not hasattr(signal, "setitimer") or threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGVTALRM, _time_is_up)
+    signal.setitimer(signal.ITIMER_VIRTUAL, seconds, _AGAIN)
+    try:
+        with _memory(memory):
+            yield
+    finally:
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+        signal.signal(signal.SIGVTALRM, before)
+
+
+def _time_is_up(*_: object) -> NoReturn:
+    raise OverTimeError
+
+
+@contextmanager
+def _memory(most: int) -> Iterator[None]:
+    if not _STATUS.is_file():
+        yield
+        return
+    import resource
+
+    soft, hard = resource.getrlimit(resource.RLIMIT_AS)
+    limit = int(_STATUS.read_text().split()[0]) * resource.getpagesize() + most
+    least = min(each for each in (soft, hard, limit) if each != resource.RLIM_INFINITY)
+    resource.setrlimit(resource.RLIMIT_AS, (least, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_AS, (soft, hard))

@@ -1,0 +1,66 @@
+"""Hooks that MkDocs runs: a limit on the time that a hand-written page takes, and a word of which one it was.
+
+Runs in the process of MkDocs alone, which ends at once: neither Markdown nor its extensions can catch that.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import time
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from mkdocs.structure.pages import Page
+
+PAGE_SECONDS = 10
+"""Seconds of processor time for one hand-written page."""
+ALL_SECONDS = 120
+"""Seconds of processor time for all of them."""
+OVER_TIME = 75
+"""The exit code where a page takes longer; the log then ends with a message for the user."""
+
+_spent = 0.0
+_started: float | None = None
+
+
+def on_page_markdown(markdown: str, page: Page, **_: object) -> str:
+    """Start the time of a page, before its Markdown is read."""
+    if page.meta.get("handwritten"):
+        _start(page.file.src_uri)
+    return markdown
+
+
+def on_page_content(html: str, **_: object) -> str:
+    """Stop it."""
+    _stop()
+    return html
+
+
+def _start(path: str) -> None:
+    global _started  # noqa: PLW0603 - MkDocs calls functions of a module
+    _started = time.process_time()
+    if hasattr(signal, "setitimer"):
+        signal.signal(signal.SIGPROF, lambda *_: _end(path))
+        signal.setitimer(signal.ITIMER_PROF, max(min(PAGE_SECONDS, ALL_SECONDS - _spent), 0.01))
+
+
+def _stop() -> None:
+    global _spent, _started  # noqa: PLW0603 - as above
+    if _started is not None:
+        _spent += time.process_time() - _started
+        _started = None
+        if hasattr(signal, "setitimer"):
+            signal.setitimer(signal.ITIMER_PROF, 0)
+
+
+def _end(path: str) -> None:
+    said = (
+        f"takes more than {PAGE_SECONDS} s to render; shorten or split it"
+        if _spent < ALL_SECONDS - PAGE_SECONDS
+        else f"and the pages before it take more than {ALL_SECONDS} s to render; shorten them"
+    )
+    sys.stderr.write(f"\n`site/content/{ascii(path)[1:-1]}` {said}\n")
+    sys.stderr.flush()
+    os._exit(OVER_TIME)

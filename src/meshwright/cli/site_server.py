@@ -1,0 +1,179 @@
+"""A small HTTP server for a built site, for browsers on this machine alone.
+
+Answers GET and HEAD of regular files, to requests that name this machine as their host: a page of another site whose
+name was pointed here (DNS rebinding) gets nothing. Follows no links, lists no folders.
+Does not: build anything, or know what is in the site.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import sys
+import time
+from http import HTTPStatus
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from mimetypes import guess_type
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote, unquote_to_bytes
+
+if TYPE_CHECKING:
+    import socket
+    from pathlib import Path
+
+HOST = "127.0.0.1"
+SECONDS = 15
+"""Seconds in which a request must have come, and after that its answer be taken."""
+_NAMES = ("localhost", HOST, "[::1]")
+_BROKEN_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
+
+
+class SiteServer(ThreadingHTTPServer):
+    """A server that takes its port when it is made, and is asked nothing until `server_activate`."""
+
+    daemon_threads = True
+    request_queue_size = 1024
+    """Connections that may wait; more than those that are open and say nothing."""
+
+    def __init__(self, port: int, folder: Path) -> None:
+        self.folder = folder
+        super().__init__((HOST, port), _Handler, bind_and_activate=False)
+        try:
+            self.server_bind()
+        except BaseException:
+            self.server_close()
+            raise
+
+    @property
+    def hosts(self) -> frozenset[str]:
+        """The values of `Host` that mean this server; a browser leaves out port 80."""
+        ends = (f":{self.server_port}", *([""] if self.server_port == 80 else []))
+        return frozenset(f"{name}{end}" for name in _NAMES for end in ends)
+
+    def handle_error(self, request: Any, client_address: Any) -> None:  # noqa: ANN401 - as socketserver has it
+        """Stay silent about a client that went away."""
+        if not isinstance(sys.exception(), OSError):
+            super().handle_error(request, client_address)
+
+
+class _Handler(BaseHTTPRequestHandler):
+    server: SiteServer
+    timeout = SECONDS
+
+    def setup(self) -> None:
+        """Read from the connection until a deadline, however slowly it comes."""
+        super().setup()
+        self.rfile = io.BufferedReader(_Timed(self.connection, time.monotonic() + SECONDS))
+
+    def do_GET(self) -> None:
+        """Answer with a file."""
+        self._answer()
+
+    def do_HEAD(self) -> None:
+        """Answer with what a file's answer would begin with."""
+        self._answer()
+
+    def _answer(self) -> None:
+        if [each.strip().lower() for each in self.headers.get_all("Host", [])] not in (
+            [host] for host in self.server.hosts
+        ):
+            self.send_error(HTTPStatus.MISDIRECTED_REQUEST)
+            return
+        path = _path_of(self.path)
+        if path is None:
+            self.send_error(HTTPStatus.BAD_REQUEST)
+            return
+        try:
+            file = _file_at(self.server.folder, path)
+            data = file.read_bytes()
+        except OSError:
+            self.send_error(HTTPStatus.NOT_FOUND)
+            return
+        last = path.rpartition("/")[2]
+        if file.name == "index.html" and last not in ("", "index.html"):
+            self.send_response(HTTPStatus.MOVED_PERMANENTLY)
+            self.send_header("Location", f"{quote(last, safe='')}/")
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+            return
+        self.send_response(HTTPStatus.OK)
+        self.send_header("Content-Type", _type_of(file.name))
+        self.send_header("Content-Length", str(len(data)))
+        self.end_headers()
+        if self.command == "GET":
+            self.connection.settimeout(SECONDS)
+            self.wfile.write(data)
+
+    def version_string(self) -> str:
+        """Return the name of the server, without the versions of what it is made with."""
+        return "meshwright"
+
+    def log_message(self, *_: object) -> None:
+        """Log nothing."""
+
+    def end_headers(self) -> None:
+        """Let no browser keep a page, guess what a file is, or load one into another site's page."""
+        self.send_header("Cache-Control", "no-store")
+        self.send_header("X-Content-Type-Options", "nosniff")
+        self.send_header("Cross-Origin-Resource-Policy", "same-origin")
+        super().end_headers()
+
+
+class _Timed(io.RawIOBase):
+    """What a connection sends until a deadline."""
+
+    def __init__(self, connection: socket.socket, deadline: float) -> None:
+        self._connection = connection
+        self._deadline = deadline
+
+    def readable(self) -> bool:
+        """Return true."""
+        return True
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+        """Read what is there into what BufferedReader passes; raises TimeoutError after the deadline."""
+        left = self._deadline - time.monotonic()
+        if left <= 0:
+            raise TimeoutError
+        self._connection.settimeout(left)
+        return self._connection.recv_into(buffer)
+
+
+def _path_of(target: str) -> str | None:
+    """Return the path of a file that a request names, without its first slash; None for a broken one."""
+    path = target.partition("?")[0].partition("#")[0]
+    if not path.startswith("/") or _BROKEN_ESCAPE.search(path):
+        return None
+    try:
+        path = unquote_to_bytes(path).decode()[1:]
+    except UnicodeDecodeError:
+        return None
+    return path if path.isprintable() else None
+
+
+def _file_at(folder: Path, path: str) -> Path:
+    """Return the regular file at a path in a folder, of a folder in it the `index.html`.
+
+    Raises OSError if there is none, a link is on the way, or the path isn't written in the plainest form.
+    """
+    steps = path.removesuffix("/").split("/") if path else []
+    if any(step in ("", ".", "..") or "\\" in step for step in steps):
+        raise FileNotFoundError(path)
+    top = folder.resolve()
+    file = top.joinpath(*steps)
+    if file.is_dir():
+        file /= "index.html"
+    elif path.endswith("/"):
+        raise FileNotFoundError(path)
+    if not file.is_file() or file.resolve() != file:
+        raise FileNotFoundError(path)
+    return file
+
+
+def _type_of(name: str) -> str:
+    kind = guess_type(name)[0] or "application/octet-stream"
+    return (
+        f"{kind}; charset=utf-8"
+        if kind.startswith("text/") or kind.endswith(("json", "javascript", "xml"))
+        else kind
+    )

@@ -1,0 +1,85 @@
+"""Files that a repository adds to its site, with limits on their number, size and depth.
+
+Links are left alone, wherever they lead. Does not: know what is in a file.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from meshwright.source.text import decode
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+MOST_FILES = 5_000
+"""Files of one folder of the site, those in its folders included."""
+DEEPEST = 20
+"""Folders inside each other."""
+TEXT_BYTES = 1_000_000
+"""Bytes of one hand-written page, template or settings file."""
+FILE_BYTES = 20_000_000
+"""Bytes of one picture or download."""
+ALL_BYTES = 500_000_000
+"""Bytes of all files of one folder of the site."""
+
+
+class SiteError(Exception):
+    """The site can't be built as it is asked for; the message says why, in one line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """A folder of the site in a repository."""
+
+    root: Path
+    name: str
+
+    def files(self) -> Iterator[tuple[str, Path]]:
+        """Yield the regular files by their path in the folder, in order; raises SiteError beyond a limit."""
+        top, inside = self.root / self.name, self.root.resolve() / self.name
+        if not top.is_dir() or top.resolve() != inside:
+            return
+        size = 0
+        for count, path in enumerate(self._below(top, ""), 1):
+            file = top / path
+            size += (length := file.stat().st_size)
+            if count > MOST_FILES:
+                raise SiteError(f"`{self.name}` has more than {MOST_FILES:,} files")
+            if length > FILE_BYTES:
+                raise SiteError(f"`{self.name}/{visible(path)}` is larger than {FILE_BYTES // 10**6} MB")
+            if size > ALL_BYTES:
+                raise SiteError(f"`{self.name}` is larger than {ALL_BYTES // 10**6} MB")
+            yield path, file
+
+    def _below(self, folder: Path, path: str) -> Iterator[str]:
+        if path.count("/") > DEEPEST:
+            raise SiteError(f"`{self.name}` has folders more than {DEEPEST} levels deep")
+        with os.scandir(folder) as scan:
+            entries = list(islice(scan, MOST_FILES + 1))
+        if len(entries) > MOST_FILES:
+            raise SiteError(f"`{self.name}` has more than {MOST_FILES:,} files")
+        for entry in sorted(entries, key=lambda each: each.name):
+            if entry.is_dir(follow_symlinks=False):
+                yield from self._below(folder / entry.name, f"{path}{entry.name}/")
+            elif entry.is_file(follow_symlinks=False):
+                yield f"{path}{entry.name}"
+
+
+def text_of(file: Path, name: str) -> str:
+    """Return the text of a file, with line feeds alone as line ends; raises SiteError naming it."""
+    if file.stat().st_size > TEXT_BYTES:
+        raise SiteError(f"`{name}` is larger than {TEXT_BYTES // 10**6} MB")
+    decoded = decode(file.read_bytes())
+    if decoded.problems:
+        raise SiteError(f"`{name}` is not UTF-8 text, or too long")
+    return decoded.text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def visible(text: str) -> str:
+    """Return a name or value with what can't be shown in one line escaped."""
+    return text if text.isprintable() else ascii(text)[1:-1]
