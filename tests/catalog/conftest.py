@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +17,7 @@ from meshwright.source.snapshot import of_folder
 from meshwright.workspace.pipeline import check, compiled
 from meshwright.workspace.project import open_project
 from meshwright.workspace.scoring import scored
+from requires import requires
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -35,12 +35,10 @@ ARGUMENTS = (
 
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
-    """Start Debian's Chromium, once for all that a worker tests; without one, the tests that need it are skipped."""
+    """Start Debian's Chromium, once for all that a worker tests."""
     from playwright.sync_api import sync_playwright
 
-    program = shutil.which("chromium")
-    if program is None:
-        pytest.skip("there is no chromium on the PATH: .ci/browser installs it")
+    program = requires("chromium")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=ARGUMENTS)
         yield browser

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from meshwright.cli.main import main
+from requires import requires
 
 EXAMPLE = Path(__file__).parents[2]
 STATEMENTS, PLAYS = "payments/royalties/statements@1", "player/play-events/daily@1"
@@ -30,7 +31,7 @@ def answer(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, An
 
 def rows(sql: str, columns: str) -> list[tuple[Any, ...]]:
     """Run SQL at the example's root, and give some columns of its rows in order."""
-    duckdb = pytest.importorskip("duckdb", reason="duckdb runs the SQL")
+    duckdb = requires("duckdb")
     with duckdb.connect(config={"file_search_path": str(EXAMPLE)}) as connection:
         found: list[tuple[Any, ...]] = connection.execute(
             f"SELECT {columns} FROM ({sql.rstrip().rstrip(';')}) ORDER BY ALL"

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import re
-import shutil
 import subprocess
-import sys
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -14,6 +12,7 @@ import pytest
 import yaml
 
 from meshwright.report.review_markdown import MARKER
+from requires import requires
 
 ROOT = Path(__file__).parents[2]
 TEMPLATES = ROOT / "templates/github"
@@ -161,14 +160,6 @@ def test_the_extras_that_are_asked_for_exist() -> None:
     assert asked <= project["optional-dependencies"].keys()
 
 
-def program(name: str) -> str:
-    """Find a linter beside Python, or skip the test."""
-    found = shutil.which(name, path=str(Path(sys.executable).parent)) or shutil.which(name)
-    if not found:
-        pytest.skip(f"{name} is not installed")
-    return found
-
-
 def output(*command: object, text: str = "") -> tuple[int, str]:
     """Run a linter; give its exit code, and what it says if it isn't content."""
     done = subprocess.run(list(map(str, command)), input=text, capture_output=True, text=True, check=False)
@@ -177,14 +168,14 @@ def output(*command: object, text: str = "") -> tuple[int, str]:
 
 def test_zizmor_finds_nothing() -> None:
     """Not even as an auditor; what it is told to ignore has its reason beside it."""
-    zizmor = program("zizmor")
+    zizmor = requires("zizmor")
 
     assert output(zizmor, "--offline", "--no-progress", "--persona=auditor", ACTION, *WORKFLOWS) == (0, "")
 
 
 def test_shellcheck_finds_nothing() -> None:
     """Each script is tried as the shell that runs it."""
-    shellcheck = program("shellcheck")
+    shellcheck = requires("shellcheck")
     scripts = [
         step["run"]
         for path in (ACTION, *WORKFLOWS)
@@ -207,6 +198,6 @@ def test_shellcheck_finds_nothing() -> None:
 )
 def test_the_forges_own_schemas_are_kept(schema: str, paths: list[Path]) -> None:
     """As check-jsonschema brings them along."""
-    checker = program("check-jsonschema")
+    checker = requires("check-jsonschema")
 
     assert output(checker, "--builtin-schema", f"vendor.{schema}", *paths) == (0, "")

@@ -4,11 +4,10 @@ import json
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from mesh_of import mesh_of
 from meshwright.lineage.graph import Graph
 from meshwright.report.openlineage import events
+from requires import requires
 
 ROOT = Path(__file__).parents[2]
 UPSTREAM = b"""apiVersion: v3.1.0
@@ -98,7 +97,7 @@ def test_a_job_tells_declared_lineage_by_addresses() -> None:
 
 def test_the_official_client_reads_every_event_of_the_example() -> None:
     """Its classes are generated from the JSON Schemas: they refuse unknown keys, and what lacks a required one."""
-    pytest.importorskip("openlineage.client", reason="openlineage-python is not installed")
+    requires("openlineage.client")
     from openlineage.client import event_v2
     from openlineage.client.generated import column_lineage_dataset, lineage, ownership_job
     from openlineage.client.serde import Serde

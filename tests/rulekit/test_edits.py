@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import random
-from pathlib import Path
 from textwrap import dedent
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from corpora import contracts
 from meshwright.mesh.finding import Append, At, Delete, Edit, Insert, Replace
 from meshwright.mesh.places import Places
 from meshwright.rulekit.bystanders import keeps_the_rest
@@ -20,7 +20,10 @@ from meshwright.source.problem import DuplicateKey, MergeKey
 from meshwright.source.text import decode
 from meshwright.source.tree import parse
 
-CORPUS = Path(__file__).parents[3] / "shared/corpora/bitol-odcs"
+if TYPE_CHECKING:
+    from pathlib import Path
+
+FILES = [*contracts("invalid"), *contracts("valid")]
 
 
 def edited(text: str, edit: Edit) -> str | None:
@@ -181,7 +184,6 @@ def _with(value: object, path: tuple, new: object) -> object:
     return [_with(child, path[1:], new) if at == path[0] else child for at, child in enumerate(value)]
 
 
-FILES = sorted(CORPUS.rglob("*.yaml")) if CORPUS.is_dir() else []
 SAMPLE = 6
 """Places that are looked at in each file: the law is the same at all, and parsing takes time."""
 
@@ -196,7 +198,6 @@ def _readable(file: Path) -> tuple[str, Any] | None:
     return text, tree.documents[0]
 
 
-@pytest.mark.skipif(not FILES, reason="the shared corpora are not beside this checkout")
 def test_a_value_of_a_real_file_is_replaced_alone() -> None:
     """The tree is equal elsewhere, and so is every byte outside of the span."""
     chance = random.Random(4)
@@ -217,7 +218,6 @@ def test_a_value_of_a_real_file_is_replaced_alone() -> None:
     assert count > 3 * len(FILES)
 
 
-@pytest.mark.skipif(not FILES, reason="the shared corpora are not beside this checkout")
 def test_an_entry_of_a_real_file_is_added_or_taken_out_alone() -> None:
     """At mappings and lists of each file, in block style."""
     chance = random.Random(5)

@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
+from corpora import naughty_strings
 from mesh_of import PLACES, report_on, scaffold
 from meshwright.report.formats import FORMATS, Style, render
 from meshwright.source.tree import parse
 
-STRINGS = Path(__file__).parents[3] / "shared/corpora/naughty-strings/blns.json"
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 @pytest.fixture(scope="module")
 def naughty() -> list[str]:
-    """Give the strings."""
-    if not STRINGS.is_file():
-        pytest.skip("../shared/corpora is not here")
-    found: list[str] = json.loads(STRINGS.read_text(encoding="utf-8"))
-    return found
+    """Return the strings."""
+    return naughty_strings()
 
 
 def test_a_quoted_string_is_read_exactly(naughty: list[str]) -> None:

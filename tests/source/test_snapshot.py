@@ -13,6 +13,7 @@ from meshwright.source import folder, limits
 from meshwright.source.folder import Skipped, shown
 from meshwright.source.snapshot import Content, Snapshot, of_files, of_folder, of_index, of_revision
 from meshwright.source.store import Entry
+from requires import requires
 
 CONTRACT = b"kind: DataContract\n"
 
@@ -417,9 +418,9 @@ def test_too_large_files_are_skipped_and_never_read_whole(repository):
         assert taken.counted == 1
 
 
-@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="there is no /proc")
 def test_a_file_may_be_longer_than_the_system_says():
     """As one that is written to just now; files of /proc always are."""
+    requires("/proc")
     read = folder.read("/proc/self", "status", 1000)
     assert isinstance(read, bytes)
     assert len(read) == 1001
@@ -527,9 +528,9 @@ def test_a_snapshot_can_be_sent_to_another_process(repository):
         assert list(pickle.loads(sent).contents()) == list(taken.contents())
 
 
-@pytest.mark.skipif(os.getuid() == 0, reason="root may read everything")
 def test_what_may_not_be_read_is_told(repository, monkeypatch):
     """Files and whole folders, with Git and without."""
+    requires("a user other than root")  # root may read everything
     repository.write("a.odcs.yaml", "a")
     repository.write("closed/b.odcs.yaml", "b")
     (repository.root / "a.odcs.yaml").chmod(0)

@@ -1,10 +1,8 @@
-"""YAML to values with places, against the suite, hostile texts and random ones."""
+"""YAML to values with places, against hostile texts and random ones."""
 
 from __future__ import annotations
 
-import json
 import time
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,75 +12,9 @@ from hypothesis import strategies as st
 from meshwright.mesh.places import Places
 from meshwright.source import limits
 from meshwright.source.place import WIDTH, Lines, Part, Span
-from meshwright.source.problem import AmbiguousScalar, DuplicateKey, MergeKey, OverLimit, YamlSyntax
+from meshwright.source.problem import DuplicateKey, MergeKey, OverLimit, YamlSyntax
 from meshwright.source.text import decode
 from meshwright.source.tree import Tree, parse
-
-SHARED = Path(__file__).parents[3] / "shared"
-SUITE = SHARED / "corpora/yaml-test-suite/data"
-
-READ_BY_LIBYAML = {
-    "9C9N": "a flow list that goes on without indentation",
-    "9JBA": "a comment glued to a flow list's end",
-    "CVW2": "a comment glued to a comma",
-    "DK95/01": "a tab as indentation of a continued quoted text",
-    "EB22": "a %YAML directive without the end of the document before it",
-    "G5U8": "plain dashes in a flow list",
-    "MUS6/00": "a comment glued to the %YAML directive",
-    "MUS6/01": "a %YAML directive behind an empty document",
-    "QB6E": "a quoted text that goes on without indentation",
-    "RHX7": "the same, behind a mapping",
-    "S98Z": "a block text of blank lines only, each indented more",
-    "SU5Z": "a comment glued to a quoted text",
-    "X4QW": "a comment glued to a block text's header",
-    "Y79Y/003": "a tab before a flow list's item",
-    "YJV2": "a dash alone in a flow list",
-}
-"""Texts that YAML 1.2 refuses and libyaml reads: no contract is worse for it."""
-
-
-def cases() -> list[Any]:
-    """Give the suite's cases, or one that is skipped."""
-    if not SUITE.is_dir():
-        return [pytest.param(None, marks=pytest.mark.skip(reason="../shared/corpora is not here"))]
-    folders = sorted(path.parent for path in SUITE.rglob("in.yaml"))
-    return [pytest.param(folder, id=folder.relative_to(SUITE).as_posix()) for folder in folders]
-
-
-@pytest.mark.parametrize("folder", cases())
-def test_what_is_read_is_what_the_suite_says(folder: Path) -> None:
-    """A text gives the suite's data or a diagnostic, never other data."""
-    with (folder / "in.yaml").open(encoding="utf-8", newline="") as file:
-        tree = parse(file.read())
-    name = folder.relative_to(SUITE).as_posix()
-    errors = [problem for problem in tree.problems if not isinstance(problem, AmbiguousScalar)]
-    if (folder / "error").exists():
-        assert errors or name in READ_BY_LIBYAML
-    elif (folder / "in.json").exists() and not errors:
-        assert [document.value for document in tree.documents] == documents((folder / "in.json").read_text())
-
-
-def documents(text: str) -> list[Any]:
-    """Read the JSON values that follow each other in a text."""
-    decoder, found, at = json.JSONDecoder(), [], 0
-    while text[at:].strip():
-        at += len(text[at:]) - len(text[at:].lstrip())
-        value, at = decoder.raw_decode(text, at)
-        found.append(value)
-    return found
-
-
-def test_the_suite_is_read_as_far_as_contracts_need() -> None:
-    """At least three of four cases with data are read, so that refusing is no way out."""
-    if not SUITE.is_dir():
-        pytest.skip("../shared/corpora is not here")
-    with_data = [path.parent for path in SUITE.rglob("in.json")]
-    read = 0
-    for folder in with_data:
-        with (folder / "in.yaml").open(encoding="utf-8", newline="") as file:
-            read += parse(file.read()).is_whole
-
-    assert read / len(with_data) > 0.75
 
 
 def spans(text: str, *path: str | int) -> tuple[str, str]:

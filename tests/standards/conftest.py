@@ -1,6 +1,5 @@
 """The oracle: the official JSON Schemas, documents that say everything, and their mutants."""
 
-import json
 import random
 import re
 from collections.abc import Callable, Iterator
@@ -10,11 +9,12 @@ from typing import Any
 
 import pytest
 
+from corpora import contracts, official_schema, products
 from meshwright.source.tree import parse
+from requires import requires
 
 Document = dict[str, Any]
 
-SHARED = Path(__file__).parents[3] / "shared"
 OWN = Path(__file__).parent / "documents"
 SCHEMAS = {
     ("DataContract", "v3.2.0"): "odcs-3.2.0",
@@ -53,31 +53,18 @@ VALUES: tuple[Any, ...] = (
 
 
 @pytest.fixture(scope="session")
-def shared() -> Path:
-    """The folder beside the checkout that holds the official schemas and the corpora."""
-    if not SHARED.is_dir():
-        pytest.skip("needs the folder `shared` beside the checkout")
-    return SHARED
-
-
-@pytest.fixture(scope="session")
-def oracles(shared: Path) -> dict[tuple[str, str], Any]:
+def oracles() -> dict[tuple[str, str], Any]:
     """A validator of the official schema of each kind and version."""
-    jsonschema_rs = pytest.importorskip("jsonschema_rs")
-    return {
-        key: jsonschema_rs.validator_for(
-            json.loads((shared / "standards" / f"{name}.schema.json").read_text())
-        )
-        for key, name in SCHEMAS.items()
-    }
+    jsonschema_rs = requires("jsonschema_rs")
+    return {key: jsonschema_rs.validator_for(official_schema(name)) for key, name in SCHEMAS.items()}
 
 
 @pytest.fixture(scope="session")
 def valid_documents(
-    shared: Path, oracles: dict[tuple[str, str], Any]
+    oracles: dict[tuple[str, str], Any],
 ) -> dict[tuple[str, str], list[Document]]:
     """Documents of each kind and version that the oracle accepts: ours, and the corpora's read as that version."""
-    paths = [*OWN.glob("everything.*"), *(shared / "corpora").glob("bitol-*/**/*.yaml")]
+    paths = [*OWN.glob("everything.*"), *contracts("valid"), *contracts("invalid"), *products()]
     documents = [load(path) for path in sorted(paths) if "adventureworks" not in path.name]
     found: dict[tuple[str, str], list[Document]] = {key: [] for key in oracles}
     for (kind, version), oracle in oracles.items():

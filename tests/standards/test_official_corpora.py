@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from corpora import ODCS, contracts, products
 from meshwright.source.problem import (
     MissingKey,
     NewerThanVersion,
@@ -77,9 +78,9 @@ def _name(path: Path) -> str:
     return path.name.split(".")[0]
 
 
-def test_valid_contracts_are_accepted(shared: Path) -> None:
+def test_valid_contracts_are_accepted() -> None:
     """Every valid example is sound, and nothing is said but that three of them name too old a version."""
-    paths = sorted((shared / "corpora/bitol-odcs/valid").glob("**/*.yaml"))
+    paths = contracts("valid")
     readings = {_name(path): read(_document(path)) for path in paths}
     told = {name: reading.problems for name, reading in readings.items() if reading.problems}
     assert len(paths) == 28
@@ -90,9 +91,9 @@ def test_valid_contracts_are_accepted(shared: Path) -> None:
     }
 
 
-def test_valid_products_are_accepted(shared: Path) -> None:
+def test_valid_products_are_accepted() -> None:
     """ODPS 0.9 is read as 1.0, and told so."""
-    readings = [read(_document(path)) for path in sorted((shared / "corpora/bitol-odps").glob("*.yaml"))]
+    readings = [read(_document(path)) for path in products()]
     old = OldVersion(path=("apiVersion",), found="v0.9.0", read_as="v1.0.0")
     assert [(reading.version, reading.sound, reading.problems) for reading in readings] == [
         ("v1.0.0", True, (old,)),
@@ -100,16 +101,15 @@ def test_valid_products_are_accepted(shared: Path) -> None:
     ]
 
 
-def test_every_invalid_example_is_in_the_table(shared: Path) -> None:
+def test_every_invalid_example_is_in_the_table() -> None:
     """An example that Bitol adds asks for a line."""
-    paths = (shared / "corpora/bitol-odcs/invalid").glob("*.yaml")
-    assert {_name(path) for path in paths} == MISTAKES.keys()
+    assert {_name(path) for path in contracts("invalid")} == MISTAKES.keys()
 
 
 @pytest.mark.parametrize("name", MISTAKES)
-def test_invalid_contracts_are_refused_for_their_mistake_alone(name: str, shared: Path) -> None:
+def test_invalid_contracts_are_refused_for_their_mistake_alone(name: str) -> None:
     """One mistake is one problem, on the exact path; the document can be used all the same."""
-    reading = read(_document(shared / f"corpora/bitol-odcs/invalid/{name}.odcs.yaml"))
+    reading = read(_document(ODCS / f"invalid/{name}.odcs.yaml"))
     seen = [
         (type(problem), problem.path, getattr(problem, "key", None) or getattr(problem, "found", None))
         for problem in reading.problems

@@ -6,16 +6,17 @@ import io
 import sys
 from typing import TYPE_CHECKING
 
-import pytest
-
 from mesh_of import PLACES, TODAY, report_on, scaffold
 from meshwright.rulekit.engine import Idle
 from meshwright.rulekit.levels import Configuration
 from meshwright.source.snapshot import of_folder
 from meshwright.workspace.pipeline import check, compiled
+from requires import requires
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    import pytest
 
     from meshwright.mesh.unit import Unit
     from meshwright.rulekit.diagnostic import Report
@@ -141,8 +142,7 @@ def test_columns_too_many_and_too_few_are_told_of(tmp_path: Path) -> None:
 
 def test_parquet_is_read_with_its_extra(tmp_path: Path) -> None:
     """It has types of its own and no lines; what is no Parquet is told of."""
-    arrow = pytest.importorskip("pyarrow", reason="the extra `data` is not installed")
-    parquet = pytest.importorskip("pyarrow.parquet")
+    arrow, parquet = requires("pyarrow"), requires("pyarrow.parquet")
     data = io.BytesIO()
     parquet.write_table(arrow.table({"play_id": ["p1", "p1"], "played_at": [1.5, None]}), data)
     path = f"{BESIDE}/samples/plays.parquet"

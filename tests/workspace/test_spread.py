@@ -14,15 +14,22 @@ import pytest
 
 from meshwright.catalog.rendering import OverrideError
 from meshwright.workspace.workers import CHUNK, FEWEST_FOR_PROCESSES, spread
+from requires import requires
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 MANY = 2 * FEWEST_FOR_PROCESSES + 1
-in_processes = pytest.mark.skipif(sys.platform != "linux", reason="processes are forked on Linux alone")
+in_processes = pytest.mark.usefixtures("linux")
 ways = pytest.mark.parametrize(
     ("count", "jobs"), [(0, 2), (3, 2), (MANY, 1), *((MANY, jobs) for jobs in (2, 3, MANY + 1))]
 )
+
+
+@pytest.fixture
+def linux() -> None:
+    """Require Linux, the only system on which processes are forked."""
+    requires("Linux")
 
 
 @ways

@@ -37,7 +37,7 @@ def events(addresses: Iterable[str], mesh: Mesh) -> str:
     graph = mesh.once(Graph)
     contracts = (graph.nodes[address].contract for address in sorted(addresses) if address in graph.nodes)
     made = (_Job(contract, mesh).event() for contract in contracts if contract is not None)
-    return "".join(json.dumps(event, ensure_ascii=False) + "\n" for event in made)
+    return "".join(json.dumps(event) + "\n" for event in made)  # ASCII: some readers end lines at U+2028, too
 
 
 class _Job:

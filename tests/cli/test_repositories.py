@@ -1,0 +1,192 @@
+"""Unusual repositories: the right exit code, no mistake of ours, and nothing is fetched."""
+
+from __future__ import annotations
+
+import subprocess
+from typing import TYPE_CHECKING
+
+import pytest
+
+from meshwright.cli.main import main
+from repositories import commit, git
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+FILE = "daily.odcs.yaml"
+CONTRACT = """\
+apiVersion: v3.1.0
+kind: DataContract
+id: daily
+version: 1.0.0
+status: active
+schema:
+  - name: plays
+    properties:
+      - {name: play_id, logicalType: string, description: The play.}
+      - {name: artist, logicalType: string, description: Who played.}
+"""
+Run = tuple[str, int, str]
+
+
+@pytest.fixture
+def origin(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return a repository of two commits, the second of which removes a field."""
+    monkeypatch.setenv("MESHWRIGHT_TRACEBACK", "1")
+    return made(tmp_path / "origin")
+
+
+def made(folder: Path, *options: str) -> Path:
+    """Make such a repository."""
+    folder.mkdir()
+    git(folder, "init", "--quiet", "--initial-branch", "main", *options)
+    (folder / FILE).write_text(CONTRACT)
+    commit(folder)
+    (folder / FILE).write_text(CONTRACT[: CONTRACT.index("      - {name: artist")])
+    commit(folder)
+    return folder
+
+
+def cloned(origin: Path, *options: str) -> Path:
+    """Clone it through a transport that knows shallow and partial clones."""
+    git(origin, "config", "uploadpack.allowFilter", "true")
+    git(origin.parent, "clone", "--quiet", *options, origin.as_uri(), "clone")
+    git(origin.parent / "clone", "config", "remote.origin.uploadpack", f"touch {origin.parent}/fetched #")
+    return origin.parent / "clone"
+
+
+def bare(origin: Path) -> Path:
+    """A repository without files."""
+    return cloned(origin, "--bare")
+
+
+def shallow(origin: Path) -> Path:
+    """The last commit alone."""
+    return cloned(origin, "--depth=1")
+
+
+def partial(origin: Path) -> Path:
+    """All commits, and of the files only what is checked out."""
+    return cloned(origin, "--filter=blob:none")
+
+
+def unfilled(origin: Path) -> Path:
+    """All commits and no file at all."""
+    return cloned(origin, "--filter=blob:none", "--no-checkout")
+
+
+def worktree(origin: Path) -> Path:
+    """A second work tree, whose `.git` is a file."""
+    git(origin, "worktree", "add", "--quiet", "--detach", "../tree")
+    return origin.parent / "tree"
+
+
+def submodule(origin: Path) -> Path:
+    """A repository that has the other one in it, and no file of its own but one."""
+    folder = made(origin.parent / "above")
+    git(folder, "-c", "protocol.file.allow=always", "submodule", "--quiet", "add", str(origin), "below")
+    git(folder, "commit", "--quiet", "--amend", "--no-edit")
+    return folder
+
+
+def grafted(origin: Path) -> Path:
+    """A history that ends at the last commit because a file says so."""
+    (origin / ".git/info").mkdir(exist_ok=True)
+    (origin / ".git/info/grafts").write_text(git(origin, "rev-parse", "HEAD") + "\n")
+    return origin
+
+
+def replaced(origin: Path) -> Path:
+    """A blob that another one stands for."""
+    (origin / "broken").write_text("x: [\n")
+    other = git(origin, "hash-object", "-w", "broken")
+    (origin / "broken").unlink()
+    git(origin, "replace", git(origin, "rev-parse", f"HEAD~1:{FILE}"), other)
+    return origin
+
+
+def sha256(origin: Path) -> Path:
+    """Longer names."""
+    return made(origin.parent / "sha256", "--object-format=sha256")
+
+
+def conflict(origin: Path) -> Path:
+    """A merge that stopped halfway."""
+    git(origin, "checkout", "--quiet", "-b", "other", "HEAD~1")
+    (origin / FILE).write_text(CONTRACT.replace("name: artist", "name: performer"))
+    commit(origin)
+    subprocess.run(["git", "merge", "--quiet", "main"], cwd=origin, capture_output=True, check=False)
+    return origin
+
+
+def unborn(origin: Path) -> Path:
+    """A repository without a commit."""
+    git(origin, "update-ref", "-d", "HEAD")
+    return origin
+
+
+CHANGED = (
+    ("check", 0, "1 document"),
+    ("diff HEAD~1 HEAD", 1, "artist"),
+    ("diff HEAD", 0, ""),
+    ("impact HEAD~1 HEAD", 0, ""),
+    ("check --changed-since HEAD~1", 1, "artist"),
+)
+CUT_OFF = (
+    ("check", 0, "1 document"),
+    ("diff HEAD", 0, ""),
+    *(
+        (f"{command} HEAD~1", 2, "`HEAD~1`")
+        for command in ("diff", "impact", "check --changed-since", "report --base")
+    ),
+)
+WAY_OUT = "git fetch --refetch --no-filter"
+KINDS: dict[Callable[[Path], Path], tuple[Run, ...]] = {
+    worktree: CHANGED,
+    submodule: CHANGED,
+    replaced: CHANGED,
+    sha256: CHANGED,
+    grafted: CUT_OFF,
+    shallow: (*CUT_OFF, ("diff HEAD~1", 2, "git fetch --unshallow")),
+    bare: (
+        ("check", 2, "in this folder"),
+        ("diff HEAD~1 HEAD", 1, "artist"),
+        ("diff HEAD", 2, "head"),
+        ("impact HEAD~1 HEAD", 0, ""),
+    ),
+    partial: (
+        ("check", 0, "1 document"),
+        ("diff HEAD", 0, ""),
+        *(
+            (f"{command} HEAD~1", 2, WAY_OUT)
+            for command in ("diff", "impact", "check --changed-since", "report --base")
+        ),
+    ),
+    unfilled: (("check", 2, "in this folder"), ("diff HEAD~1 HEAD", 2, WAY_OUT), ("impact HEAD", 2, WAY_OUT)),
+    conflict: (
+        ("check", 1, FILE),
+        ("diff HEAD~1 HEAD", 1, "artist"),
+        ("diff HEAD", 2, FILE),
+        ("diff HEAD --staged", 2, FILE),
+        ("check --changed-since HEAD", 1, FILE),
+    ),
+    unborn: (("check", 0, "1 document"), ("diff HEAD", 2, "`HEAD`"), ("impact HEAD", 2, "`HEAD`")),
+}
+"""What each is asked, the exit code, and something that the answer names."""
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
+def test_an_unusual_repository_is_read_or_refused_in_words(
+    kind: Callable[[Path], Path],
+    origin: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """What can't be read is exit code 2 with a reason; elsewhere findings and changes are those of any repository."""
+    monkeypatch.chdir(kind(origin))
+
+    for command, code, words in KINDS[kind]:
+        assert (command, main(f"{command} --as-of 2026-11-01".split())) == (command, code)
+        assert words in "".join(capsys.readouterr())
+    assert not (origin.parent / "fetched").exists()

@@ -1,0 +1,60 @@
+"""Documents and schemas of other projects, vendored in `tests/corpora`; its README names sources and licences."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+FOLDER = Path(__file__).parent / "corpora"
+ODCS = FOLDER / "bitol-odcs"
+ODPS = FOLDER / "bitol-odps"
+
+
+@dataclass(frozen=True)
+class YamlCase:
+    """A case of the YAML test suite; `json` holds the expected values, one after the other, where they are known."""
+
+    name: str
+    title: str
+    yaml: str
+    json: str | None = None
+    error: bool = False
+
+    @property
+    def values(self) -> list[Any]:
+        """The expected values, one for each document."""
+        text, decoder, found, at = self.json or "", json.JSONDecoder(), [], 0
+        while text[at:].strip():
+            at += len(text[at:]) - len(text[at:].lstrip())
+            value, at = decoder.raw_decode(text, at)
+            found.append(value)
+        return found
+
+
+def yaml_cases() -> list[YamlCase]:
+    """Return the cases of the YAML test suite."""
+    lines = (FOLDER / "yaml-test-suite/cases.jsonl").read_text(encoding="utf-8").splitlines()
+    return [YamlCase(**json.loads(line)) for line in lines]
+
+
+def naughty_strings() -> list[str]:
+    """Return the big list of naughty strings."""
+    found: list[str] = json.loads((FOLDER / "naughty-strings/blns.json").read_text(encoding="utf-8"))
+    return found
+
+
+def official_schema(name: str) -> Any:
+    """Return an official JSON Schema, such as `odcs-3.2.0`."""
+    return json.loads((FOLDER / f"bitol-{name[:4]}" / f"{name}.schema.json").read_text(encoding="utf-8"))
+
+
+def contracts(verdict: str) -> list[Path]:
+    """Return the example contracts that are `valid` or `invalid`."""
+    return sorted((ODCS / verdict).rglob("*.yaml"))
+
+
+def products() -> list[Path]:
+    """Return the example products."""
+    return sorted(ODPS.glob("*.yaml"))

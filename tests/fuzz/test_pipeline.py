@@ -1,0 +1,141 @@
+"""Mutants through the pipeline: no exception, no rule that fails, nothing that takes long."""
+
+from __future__ import annotations
+
+import json
+import random
+import time
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from mutants import Material
+
+from corpora import contracts, products
+from mesh_of import TODAY
+from meshwright.cli.asked import whole
+from meshwright.mesh.compile import compile_unit
+from meshwright.mesh.compile_sample import compile_sample
+from meshwright.report.formats import FORMATS, Style, render
+from meshwright.rulekit.engine import LocalRules
+from meshwright.rulekit.registry import all_rules
+from meshwright.source.rows import form_of
+from meshwright.source.tree import parse
+from meshwright.workspace.pipeline import check
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from meshwright.mesh.unit import Unit
+    from meshwright.rulekit.levels import Configuration
+    from meshwright.workspace.pipeline import Compiled
+
+ROOT = Path(__file__).parents[2]
+EVERYTHING = ROOT / "tests/standards/documents"
+CHUNK = 250
+"""Mutants of one test."""
+SECONDS = 2
+"""Processor time of compiling one mutant, and of checking and rendering one mesh."""
+JUDGE = LocalRules(all_rules())
+
+
+@dataclass(frozen=True)
+class Bench:
+    """The example mesh with the vendored examples in it, compiled once, and what mutants are made of."""
+
+    base: Compiled
+    configuration: Configuration
+    material: Material
+
+
+@cache
+def bench() -> Bench:
+    """Return the bench of this process."""
+    asked = whole(str(ROOT), TODAY)
+    compiled = asked.compiled({})
+    vendored = [*contracts("valid"), *contracts("invalid"), *products(), *EVERYTHING.glob("*.yaml")]
+    guests = {f"guests/{path.name}": path.read_bytes() for path in vendored if path.stat().st_size < 50_000}
+    base = compiled.edited(guests)
+    files = {path: base.data(path) for path in base.units}
+    trees = {path: parse(data.decode()) for path, data in files.items() if path.endswith(".yaml")}
+    values = {path: [each.value for each in tree.documents] for path, tree in trees.items() if tree.is_whole}
+    return Bench(base, asked.configuration, Material(files, values))
+
+
+def unit_of(path: str, data: bytes) -> Unit:
+    """Compile a mutant as what its name says that it is."""
+    return compile_unit(data, JUDGE) if path.endswith(".yaml") else compile_sample(data, form_of(path), JUDGE)
+
+
+def faults_of(drafts: dict[str, bytes]) -> list[str]:
+    """Return what goes wrong where some files of the bench are replaced."""
+    mesh, found, units = bench(), [], {}
+    for path, data in drafts.items():
+        start = time.process_time()
+        units[path] = unit_of(path, data)
+        if (taken := time.process_time() - start) > SECONDS:
+            found.append(f"compiling {path} took {taken:.1f} s")
+    start = time.process_time()
+    source = replace(mesh.base, units={**mesh.base.units, **units}, drafts={**mesh.base.drafts, **drafts})
+    outcome = check(source, mesh.configuration, lambda _: True, TODAY)
+    found += [f"{rule} failed" for rule in outcome.failed_rules]
+    if (taken := time.process_time() - start) > SECONDS:
+        found.append(f"checking took {taken:.1f} s")
+    for name in FORMATS:
+        start = time.process_time()
+        text = render(outcome.report, name, Style(shows_all=len(outcome.report.diagnostics) < 3_000))
+        text.encode()
+        if "\x1b" in text:
+            found.append(f"{name} has an escape sequence")
+        if name in {"json", "sarif", "gitlab"}:
+            json.loads(text)
+        if (taken := time.process_time() - start) > SECONDS:
+            found.append(f"{name} took {taken:.1f} s")
+    return found
+
+
+def meshes(number: int) -> Iterator[dict[str, tuple[str, bytes]]]:
+    """Return the mutants of a chunk, one to 24 in a mesh: by path, what was done and what became of the file."""
+    chance = random.Random(f"pipeline {number}")
+    material = bench().material
+    left = CHUNK
+    while left:
+        paths = chance.sample(material.paths, min(chance.choice((1, 6, 12, 24)), left))
+        yield {path: material.mutant(path, chance) for path in paths}
+        left -= len(paths)
+
+
+def hold(number: int, folder: Path) -> None:
+    """Run the mutants of a chunk; keep those at fault in a folder."""
+    faults: list[str] = []
+    for count, made in enumerate(meshes(number)):
+        drafts = {path: data for path, (_, data) in made.items()}
+        try:
+            found = faults_of(drafts)
+        except Exception as error:  # noqa: BLE001 - any is a fault, and the next mutants tell more
+            found = [repr(error)]
+        if found:
+            kept = folder / str(count)
+            for path, data in drafts.items():
+                (kept / path).parent.mkdir(parents=True, exist_ok=True)
+                (kept / path).write_bytes(data)
+            how = {path: how for path, (how, _) in made.items()}
+            faults.append(f"{'; '.join(found)[:400]} in {kept}: {how}")
+
+    assert faults == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("number", range(12))
+def test_mutants_are_checked_without_a_fault(number: int, tmp_path: Path) -> None:
+    """3,000 of them, the same in every run."""
+    hold(number, tmp_path)
+
+
+@pytest.mark.nightly
+@pytest.mark.parametrize("number", range(12, 400))
+def test_many_mutants_are_checked_without_a_fault(number: int, tmp_path: Path) -> None:
+    """With those above, 100,000."""
+    hold(number, tmp_path)

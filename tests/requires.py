@@ -1,0 +1,66 @@
+"""The only way to skip a test, used where the machine lacks what the test needs.
+
+With `CI=true` in the environment, a missing program or package fails the test: whoever set up the machine forgot it.
+Properties of the operating system are skipped everywhere, so their list is short; a test counts it.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import shutil
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+SYSTEM: dict[str, Callable[[], bool]] = {
+    "root": lambda: os.getuid() == 0,
+    "a user other than root": lambda: os.getuid() != 0,
+    "/proc": Path("/proc/self/status").exists,
+    "/dev/full": Path("/dev/full").exists,
+    "Linux": lambda: sys.platform == "linux",
+}
+"""What only the operating system decides; at most eight."""
+
+PROGRAMS = {
+    "chromium": "run `bash .ci/browser`",
+    **dict.fromkeys(("check-jsonschema", "shellcheck", "zizmor"), "install the group `dev`"),
+}
+"""Programs beside Python or on the PATH, and where each comes from."""
+
+PACKAGES = {
+    **dict.fromkeys(("duckdb", "jsonschema_rs", "openlineage.client"), "install the group `dev`"),
+    **dict.fromkeys(("pyarrow", "pyarrow.parquet"), "install the extra `data`"),
+}
+"""Packages by the name under which they are imported, and where each comes from."""
+
+
+def requires(thing: str) -> Any:
+    """Return the module of a package or the path of a program; skip or fail the test if it is missing."""
+    if thing in SYSTEM:
+        return SYSTEM[thing]() or pytest.skip(f"the test needs {thing}")
+    found, remedy = (
+        (_program(thing), PROGRAMS[thing]) if thing in PROGRAMS else (_package(thing), PACKAGES[thing])
+    )
+    if found is None:
+        end = pytest.fail if os.environ.get("CI") == "true" else pytest.skip
+        end(f"missing {thing}; {remedy}")
+    return found
+
+
+def _program(name: str) -> str | None:
+    return shutil.which(name, path=str(Path(sys.executable).parent)) or shutil.which(name)
+
+
+def _package(name: str) -> Any:
+    try:
+        return importlib.import_module(name)
+    except ModuleNotFoundError as error:
+        if error.name not in (name, name.partition(".")[0]):
+            raise
+        return None
