@@ -46,6 +46,11 @@ def test_a_file_called_like_a_contract_or_a_product_is_ours(path):
         "schema: https://opendataproducts.org/v4.0/schema/odps.yaml\n",
         'schema: "https://opendataproducts.org/v4.0/schema/odps.json"\n',
         "# yaml-language-server: $schema=../governance/schemas/Team.schema.json\nname: [\n",
+        '{"apiVersion": "meshwright/v1", "kind": "Entity", "name": "thing"}',
+        '{"name": "x", "kind":"DataContract"}\n',
+        "# comment\n--- {name: x, kind: DataProduct}\n",
+        '{\n  "name": "x",\n  "kind" : "DataContract"\n}\n',
+        "\ufeff{apiVersion: meshwright/v1}",
     ],
 )
 def test_yaml_with_a_marker_at_the_start_of_a_line_is_ours(text):
@@ -76,6 +81,10 @@ def test_yaml_with_a_marker_at_the_start_of_a_line_is_ours(text):
         "schema: https://opendataproducts.org.example.com/\n",
         "{{- if .Values.x }}\nkind: Deployment # DataProduct\n{{ end }}\n",
         "\x00\xff",
+        '{"name": "meshwright/v1", "kind": "Data"}',
+        "{{- if .x }}\n  kind: DataProduct\n{{ end }}\n",
+        "a: 1\n  # {kind: DataContract}\n",
+        "a: {kind: DataContract}\n",
     ],
 )
 def test_yaml_without_a_marker_is_not_ours(text):

@@ -51,6 +51,18 @@ _MARKER = re.compile(
     re.MULTILINE | re.VERBOSE,
 )
 """What says what a file is, be it to an editor: that line is left where a slip took the others."""
+_FLOW = re.compile(rb"(?:^|\r|\A\xef\xbb\xbf)(?:---[ \t]+)?\{(?!\{)", re.MULTILINE)
+"""A document written as JSON: then its keys are at no line's start."""
+_FLOW_MARKER = re.compile(
+    rb"""(?:[{,\s])(?P<key>["']?)(?:
+        kind(?P=key)\s*:\s*(?P<kind>["']?)Data(?:Contract|Product)(?P=kind)\s*[,}]
+      | apiVersion(?P=key)\s*:\s*["']?meshwright/
+      | (?:dataContractSpecification|dataProductSpecification|fluidVersion)(?P=key)\s*:
+      | schema(?P=key)\s*:\s*["']?https://opendataproducts\.org/
+    )""",
+    re.VERBOSE,
+)
+"""The same markers in it, at any depth: a document of ours is rather named than overlooked."""
 _OUR_TABLE = re.compile(
     rb"""^[ \t]*\[[ \t]*tool[ \t]*\.[ \t]*(["']?)meshwright\1[ \t]*[.\]]""",
     re.MULTILINE,
@@ -105,7 +117,9 @@ def is_ours(path: str, data: bytes) -> bool:
     found = kind(path)
     if found is not Kind.YAML:
         return found is Kind.NAMED
-    return any(word in data for word in _RARE_WORDS) and _MARKER.search(data) is not None
+    if not any(word in data for word in _RARE_WORDS):
+        return False
+    return bool(_MARKER.search(data) or (_FLOW.search(data) and _FLOW_MARKER.search(data)))
 
 
 def folder_named_like_ours(path: str) -> str | None:
