@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-for folder in (".", "golden", "catalog", "catalog/browser"):
+for folder in (".", "golden", "catalog", "catalog/browser", "safety"):
     sys.path.insert(0, str(Path(__file__).parent / folder))
 
 

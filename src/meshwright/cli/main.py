@@ -12,6 +12,7 @@ from importlib import import_module
 from io import TextIOWrapper
 
 from meshwright import __version__
+from meshwright.workspace.import_path import restrict_imports
 
 TYPE_CHECKING = False  # type checkers know the name; typing would be loaded before Ctrl-C can be caught
 if TYPE_CHECKING:
@@ -48,6 +49,7 @@ class UsageError(Exception):
 
 def entry() -> None:
     """Run as a program; a run is short and keeps what it makes, so that looking for garbage only costs."""
+    restrict_imports()
     gc.disable()
     try:
         _make_writable()

@@ -1,6 +1,6 @@
 """What Git knows: revisions, and which files with which content a tree, the index or a work tree has.
 
-The only module that starts a process. Needs Git 2.30.
+The only module here that starts a process. Needs Git 2.30.
 Git is asked with a fixed set of settings and a clean environment,
 so that neither the checked repository nor a hook around us can have it run, fetch or write anything.
 """
@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, NamedTuple
 
 from meshwright.source.folder import Form, Listed, Listing, Skipped, shown
+from meshwright.source.git_program import git_program
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -35,6 +36,7 @@ _ENVIRONMENT = {
     "GIT_NO_LAZY_FETCH": "1",
     "GIT_NO_REPLACE_OBJECTS": "1",  # else an id would give other bytes than it was made of
     "GIT_TERMINAL_PROMPT": "0",
+    "NoDefaultCurrentDirectoryInExePath": "1",  # Windows looks for programs in the current folder first
 }
 _CONVERTED = "attr:!text !eol !crlf !ident !filter !working-tree-encoding"
 """Pathspec magic for the files that Git checks out byte for byte."""
@@ -249,18 +251,18 @@ def _start(
 ) -> subprocess.Popen[bytes]:
     settings = [part for setting in _SETTINGS for part in ("-c", setting)]
     where = ["-C", str(root), *(["--git-dir=."] if _is_bare(root) else [])]
-    command = ["git", *where, *settings, "--no-pager", "--no-optional-locks", *arguments]
+    arguments = [*where, *settings, "--no-pager", "--no-optional-locks", *arguments]
     kept = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
     try:
         return subprocess.Popen(  # noqa: S603 - no shell; what comes from outside stands behind --end-of-options
-            command,
+            [git_program(root), *arguments],
             env={**kept, **_ENVIRONMENT, **environment},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=complaints,
         )
-    except FileNotFoundError as error:
-        raise GitError("git is not installed") from error
+    except LookupError as error:
+        raise GitError(str(error)) from error
     except OSError as error:  # an argument may be too long
         raise GitError(f"git can't be asked: {str(error).lower()}") from error
 
