@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-for folder in (".", "golden", "catalog", "catalog/browser", "fuzz"):
+for folder in (".", "golden", "catalog", "catalog/browser", "fuzz", "safety"):
     sys.path.insert(0, str(Path(__file__).parent / folder))
 
 

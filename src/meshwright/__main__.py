@@ -1,5 +1,9 @@
 """`python -m meshwright`."""
 
-from meshwright.cli.main import entry
+from meshwright.workspace.import_path import restrict_imports
+
+restrict_imports()  # `-m` puts the current folder first
+
+from meshwright.cli.main import entry  # noqa: E402 - it imports more
 
 entry()

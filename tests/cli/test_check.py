@@ -281,4 +281,4 @@ def test_folders_that_nobody_marked_are_of_one_mesh(mesh: Path) -> None:
 def test_an_empty_path_is_no_path(capsys: pytest.CaptureFixture[str]) -> None:
     """An unset variable in a script doesn't check whatever is here."""
     assert run("check", "") == 2
-    assert "a path is empty" in capsys.readouterr().err
+    assert "an argument is empty" in capsys.readouterr().err

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import shutil
 import sys
 import zipfile
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 import yaml
+from traps import booby_trapped
 
 from meshwright.report.review_markdown import MARKER
 
@@ -95,6 +97,21 @@ def test_what_cannot_be_looked_at_fails_as_that(
 
     assert (ran.code, ran.outputs["exit-code"]) == (2, "2")
     assert not (changed[0] / "x").exists()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("inputs", [{}, {"base": "HEAD"}], ids=["all", "change"])
+def test_nothing_of_a_booby_trapped_repository_runs(
+    inputs: dict[str, str], check: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its files are called like modules and programs, and its Git has commands; PATH has its folder, too."""
+    ran = tmp_path / "ran"
+    mesh = booby_trapped(tmp_path / "mesh", ran)
+    monkeypatch.setenv("PATH", f":{os.environ['PATH']}")
+    done = check(mesh, **inputs)
+
+    assert (done.code, done.outputs["exit-code"]) == (0, "0")
+    assert list(ran.iterdir()) == []
 
 
 @pytest.mark.slow

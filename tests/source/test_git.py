@@ -149,6 +149,29 @@ def test_without_git_revisions_are_an_error_in_words(repository, monkeypatch):
     assert git.top_level(repository.root) is None
 
 
+@pytest.mark.parametrize("place", [".", "", "{root}", "{root}/bin", "{link}"])
+def test_git_is_not_taken_from_the_folder_to_check(repository, tmp_path, monkeypatch, place):
+    """Whatever part of PATH names it: a file called so may be anybody's. What comes later in PATH is taken."""
+    root = repository.root
+    repository.write("a.odcs.yaml", "kind: DataContract\n")
+    repository.commit()
+    link = tmp_path / "link-to-it"
+    link.symlink_to(root)
+    trap = root / "bin/git" if place.endswith("bin") else root / "git"
+    trap.parent.mkdir(exist_ok=True)
+    trap.write_text(f"#!/bin/sh\n: >'{tmp_path}/ran'\n")
+    trap.chmod(0o755)
+    monkeypatch.chdir(root)
+    real = os.environ["PATH"]
+    monkeypatch.setenv("PATH", place.format(root=root, link=link) + os.pathsep + real)
+    assert git.top_level(root) == root
+    monkeypatch.setenv("PATH", place.format(root=root, link=link) + os.pathsep + str(tmp_path / "nothing"))
+    with pytest.raises(GitError) as raised:
+        git.resolve(root, "HEAD")
+    assert str(raised.value).startswith("git is installed only in `")
+    assert not (tmp_path / "ran").exists()
+
+
 def test_a_bare_repository_is_read_when_it_is_named(repository):
     """There is no work tree, and none is needed."""
     repository.write("a.odcs.yaml", "kind: DataContract\n")

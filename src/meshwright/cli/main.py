@@ -9,9 +9,10 @@ import gc
 import os
 import sys
 from importlib import import_module
-from io import TextIOWrapper
 
 from meshwright import __version__
+from meshwright.cli.endings import flushed, make_writable, refusal, say, shortage, write_nowhere
+from meshwright.workspace.import_path import restrict_imports
 
 TYPE_CHECKING = False  # type checkers know the name; typing would be loaded before Ctrl-C can be caught
 if TYPE_CHECKING:
@@ -48,82 +49,78 @@ class UsageError(Exception):
 
 def entry() -> None:
     """Run as a program; a run is short and keeps what it makes, so that looking for garbage only costs."""
+    restrict_imports()
     gc.disable()
     try:
-        _make_writable()
+        make_writable()
         code = main(sys.argv[1:])
     except KeyboardInterrupt:  # before a command began
         code = INTERRUPTED
-    sys.exit(code)
+    except SystemExit as error:  # help and version, and what argparse refuses
+        code = CANNOT_LOOK if error.code else 0
+    sys.exit(flushed(code))
 
 
 def main(arguments: list[str]) -> int:
     """Run one command and give its exit code; no traceback reaches the user."""
-    arguments = [f"/{each}" if each.startswith("-/") else each for each in arguments]  # an address, no option
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # nobody's plugins here, and 15 ms
-    parser = _parser(arguments)
-    options = parser.parse_args(arguments)
-    if not options.command:
-        parser.print_help()
-        return CANNOT_LOOK
     try:
-        command = import_module(f"meshwright.cli.{options.command}")
-        code: int = command.run(options)
-        sys.stdout.flush()
+        return _run(arguments)
     except UsageError as error:
         from meshwright.report.terminal import one_line
 
-        sys.stderr.write(f"meshwright: {one_line(str(error))}\n")
-        return CANNOT_LOOK
+        return _cannot(one_line(str(error)))
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:
-        _write_nowhere()
+        write_nowhere(sys.stdout)
         return READER_GONE
     except OSError as error:
-        _write_nowhere()
-        sys.stderr.write(f"meshwright: {_refusal(error)}\n")
-        return CANNOT_LOOK
+        write_nowhere(sys.stdout)
+        return _cannot(refusal(error))
     except Exception as error:  # the one place where a mistake of ours ends: no traceback reaches a user
         if "MESHWRIGHT_TRACEBACK" in os.environ:
             raise
         from meshwright.source.git_process import GitTimeoutError
 
         if isinstance(error, GitTimeoutError):
-            sys.stderr.write(f"meshwright: {error}\n")
-            return CANNOT_LOOK
-        sys.stderr.write(
-            f"meshwright: this is a mistake in meshwright ({type(error).__name__}) and not in your files; "
-            "with MESHWRIGHT_TRACEBACK=1 it shows where\n"
+            return _cannot(str(error))
+        return _cannot(
+            shortage(error)
+            or f"this is a mistake in meshwright ({type(error).__name__}) and not in your files; "
+            "with MESHWRIGHT_TRACEBACK=1 it shows where"
         )
+
+
+def _run(arguments: list[str]) -> int:
+    arguments = [f"/{each}" if each.startswith("-/") else each for each in arguments]  # an address, no option
+    parser = _parser(arguments)
+    options = parser.parse_args(_usable(arguments))
+    if not options.command:
+        parser.print_help()
         return CANNOT_LOOK
+    command = import_module(f"meshwright.cli.{options.command}")
+    code: int = command.run(options)
+    sys.stdout.flush()
     return code
 
 
-def _make_writable() -> None:
-    """Let output go nowhere where it is closed, and show in another way what its encoding hasn't."""
-    for name in ("stdout", "stderr"):
-        stream = getattr(sys, name)
-        if stream is None:
-            nowhere = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123 - stays open; pathlib costs 8 ms
-            setattr(sys, name, nowhere)
-        elif isinstance(stream, TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")
+def _usable(arguments: list[str]) -> list[str]:
+    """Refuse what no option and no command can mean: what is empty, and `--` but once, and by itself."""
+    if "" in arguments:
+        raise UsageError("an argument is empty; is a variable unset?")
+    for each in arguments[: arguments.index("--")] if "--" in arguments else arguments:
+        option, is_given, value = each.partition("=")
+        if option.startswith("--") and is_given and value in ("", "--"):
+            raise UsageError(f"`{option}` has no value; is a variable unset?")
+    if arguments.count("--") > 1:
+        raise UsageError("`--` stands twice; a file called so is `./--`")
+    return arguments
 
 
-def _write_nowhere() -> None:
-    """Keep Python from writing at its end what could not be written before."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-
-
-def _refusal(error: OSError) -> str:
-    """Say what the system refuses, in its own words."""
-    try:
-        os.getcwd()  # noqa: PTH109 - pathlib costs 8 ms
-    except FileNotFoundError:
-        return "the folder that this is run in is gone"
-    what = f"`{error.filename}`" if error.filename else "the output"
-    return f"{what} can't be read or written: {error.strerror}"
+def _cannot(words: str) -> int:
+    say(f"meshwright: {words}\n")
+    return CANNOT_LOOK
 
 
 def _parser(arguments: list[str]) -> argparse.ArgumentParser:

@@ -108,5 +108,7 @@ def _look(rule: Rule, arguments: tuple[object, ...], at: At, verdict: Verdict) -
     try:
         for finding in rule.check(*arguments):
             verdict.findings.append(LocalFinding(rule.name, finding))
+    except MemoryError:
+        raise  # the machine's doing, not the rule's
     except Exception as error:  # noqa: BLE001 - the engine's one wall around a rule
         verdict.failures.append(Failure(rule.name, type(error).__name__, at))

@@ -15,6 +15,8 @@ import threading
 from contextlib import contextmanager, suppress
 from typing import IO, TYPE_CHECKING, NamedTuple
 
+from meshwright.source.git_program import git_program
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
@@ -36,6 +38,7 @@ _ENVIRONMENT = {
     "GIT_NO_LAZY_FETCH": "1",
     "GIT_NO_REPLACE_OBJECTS": "1",  # else an id would give other bytes than it was made of
     "GIT_TERMINAL_PROMPT": "0",
+    "NoDefaultCurrentDirectoryInExePath": "1",  # Windows looks for programs in the current folder first
 }
 
 
@@ -87,18 +90,18 @@ def start(
     """Start Git in a folder; no argument may be from outside unless it stands behind --end-of-options."""
     settings = [part for setting in _SETTINGS for part in ("-c", setting)]
     where = ["-C", str(root), *(["--git-dir=."] if is_bare(root) else [])]
-    command = ["git", *where, *settings, "--no-pager", "--no-optional-locks", *arguments]
+    arguments = [*where, *settings, "--no-pager", "--no-optional-locks", *arguments]
     kept = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
     try:
         return subprocess.Popen(  # noqa: S603 - no shell; what comes from outside stands behind --end-of-options
-            command,
+            [git_program(root), *arguments],
             env={**kept, **_ENVIRONMENT, **environment},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=complaints,
         )
-    except FileNotFoundError as error:
-        raise GitError("git is not installed") from error
+    except LookupError as error:
+        raise GitError(str(error)) from error
     except OSError as error:  # an argument may be too long
         raise GitError(f"git can't be asked: {str(error).lower()}") from error
 

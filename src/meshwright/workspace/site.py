@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
-import subprocess
-import sys
 import tempfile
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -25,6 +22,7 @@ from meshwright.catalog.policy import headers, theme_of
 from meshwright.catalog.shell import FOLDER, Shell, kind_of, shells_for
 from meshwright.catalog.site import NAVIGATION, Site, generator_settings
 from meshwright.catalog.tree import source_of
+from meshwright.workspace.isolation import start_logged
 from meshwright.workspace.site_files import SiteError
 from meshwright.workspace.site_settings import SETTINGS
 from meshwright.workspace.workers import spread
@@ -160,11 +158,8 @@ def _generating(work: Path, settings: Mapping[str, Any]) -> Iterator[None]:
         configuration = work / "mkdocs.yml"
         hooks = [str(files("meshwright.catalog").joinpath("page_limits.py"))]
         configuration.write_text(json.dumps({**settings, "hooks": hooks}), encoding="utf-8")
-        command = [sys.executable, "-m", "mkdocs", "build", "--quiet", "--config-file", str(configuration)]
-        environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1", "PYTHONWARNINGS": "ignore"}
-        process = subprocess.Popen(  # noqa: S603 - our own interpreter, our own arguments
-            command, env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log
-        )
+        arguments = ["build", "--quiet", "--config-file", str(configuration)]
+        process = start_logged("mkdocs", arguments, work, log, {"NO_MKDOCS_2_WARNING": "1"})
         try:
             yield
             code = process.wait()

@@ -5,13 +5,10 @@ Workers send units back, never trees: a tree costs more to send than to make.
 
 from __future__ import annotations
 
-import errno
 import gc
 import multiprocessing
 import os
 import signal
-import sys
-from concurrent.futures import ProcessPoolExecutor
 from contextlib import ExitStack, contextmanager
 from functools import cache, partial
 from itertools import islice
@@ -23,6 +20,7 @@ from meshwright.mesh.compile_sample import compile_sample
 from meshwright.mesh.packing import packed, unpacked
 from meshwright.rulekit.engine import LocalRules
 from meshwright.rulekit.registry import all_rules
+from meshwright.workspace import pools
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -92,10 +90,9 @@ def _all(
         for first in islice(work, 1):  # what a first file loads and builds, the processes then share
             yield compiler(first)
             done = 1
-        method = "fork" if sys.platform == "linux" else "spawn"
         gc.freeze()
-        with ProcessPoolExecutor(jobs, multiprocessing.get_context(method)) as pool:
-            for data in pool.map(partial(_compile_chunk, compiler), _chunks(work)):
+        with pools.pool(jobs) as spread_over:
+            for data in spread_over(partial(_compile_chunk, compiler), _chunks(work)):
                 units = unpacked(data)
                 yield from units
                 done += len(units)
@@ -120,7 +117,7 @@ def _compile_chunk(compiler: Callable[[T], Unit], chunk: list[T]) -> bytes:
 
 def spread(work: Callable[[T], None], items: Sequence[T], jobs: int, progress: Callable[[int], None]) -> None:
     """Do work on each item, in several processes where they can be forked; raises what one of them raised."""
-    if jobs < 2 or len(items) < FEWEST_FOR_PROCESSES or sys.platform != "linux":
+    if jobs < 2 or len(items) < FEWEST_FOR_PROCESSES or not pools.CAN_FORK:
         for done, item in enumerate(items, 1):
             work(item)
             progress(done)
@@ -150,7 +147,7 @@ def spread(work: Callable[[T], None], items: Sequence[T], jobs: int, progress: C
                     done += heard
                     progress(done)
     if done < len(items):
-        raise OSError(errno.ECHILD, "a process ended before its work was done")
+        raise pools.ended_early()
 
 
 @contextmanager

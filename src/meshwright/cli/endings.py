@@ -1,0 +1,99 @@
+"""How a run ends: output that can't be written, and machines that lack what a run needs.
+
+Does not: know any command. Loads nothing that is not loaded anyway.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import sys
+from io import TextIOWrapper
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import TextIO
+
+CANNOT_WRITE = 2
+_OF_MACHINES = {
+    errno.ENOMEM: "there is too little memory",
+    errno.EAGAIN: "the system lets nothing more be started; too many processes run, or too little memory is left",
+    errno.EMFILE: "too few files may be open at once; `ulimit -n` shows how many",
+    errno.ENFILE: "too many files are open on this machine",
+    errno.ECHILD: "a process ended before its work was done; too little memory is the usual reason",
+}
+
+
+def make_writable() -> None:
+    """Let output go nowhere where it is closed, and show in another way what its encoding hasn't."""
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:
+            nowhere = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123 - stays open; pathlib costs 8 ms
+            setattr(sys, name, nowhere)
+        elif isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def say(words: str) -> None:
+    """Write to stderr, or nowhere: the exit code says as much."""
+    try:
+        sys.stderr.write(words)
+        sys.stderr.flush()
+    except OSError:
+        write_nowhere(sys.stderr)
+
+
+def flushed(code: int) -> int:
+    """Write what is left, and give the exit code: another one where that can't be done."""
+    try:
+        sys.stdout.flush()
+    except OSError as error:
+        write_nowhere(sys.stdout)
+        if code != CANNOT_WRITE:
+            say(f"meshwright: {refusal(error)}\n")
+            code = CANNOT_WRITE
+    say("")
+    return code
+
+
+def write_nowhere(stream: TextIO) -> None:
+    """Keep Python from writing at its end what could not be written before."""
+    try:
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+    except OSError:  # too many files are open
+        return
+    os.dup2(nowhere, stream.fileno())
+    os.close(nowhere)
+
+
+def refusal(error: OSError) -> str:
+    """Say what the system refuses, in its own words."""
+    try:
+        os.getcwd()  # noqa: PTH109 - pathlib costs 8 ms
+    except FileNotFoundError:
+        return "the folder that this is run in is gone"
+    if error.errno in _OF_MACHINES:
+        return _OF_MACHINES[error.errno]
+    if error.strerror is None and error.args and isinstance(error.args[0], list):  # of many copied files
+        _, place, why = error.args[0][0]
+        return f"`{place}` can't be read or written: {why}"
+    what = f"`{error.filename}`" if error.filename else "the output"
+    return f"{what} can't be read or written: {error.strerror}"
+
+
+def shortage(error: Exception) -> str | None:
+    """Say what the machine or the installation lacks, where that is why something was raised."""
+    seen: BaseException | None = error
+    while seen is not None:  # a library may wrap what it meets
+        words = str(seen) if isinstance(seen, ImportError | RuntimeError) else ""
+        if isinstance(seen, MemoryError) or "allocate memory" in words or "failed to map segment" in words:
+            return _OF_MACHINES[errno.ENOMEM]
+        if "can't start new thread" in words:
+            return _OF_MACHINES[errno.EAGAIN]
+        if isinstance(seen, OSError) and seen.errno in _OF_MACHINES:
+            return _OF_MACHINES[seen.errno]
+        seen = seen.__cause__ or seen.__context__
+    if isinstance(error, ImportError) and not (error.name or "meshwright").startswith("meshwright"):
+        return f"`{error.name}` can't be loaded, so meshwright is not installed as a whole; install it again"
+    return None

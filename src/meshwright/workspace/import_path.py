@@ -1,0 +1,24 @@
+"""The folders that Python may import from: not the current one, which may be a checked repository.
+
+Imports nothing that is not loaded before any program starts, for until it has run, an import may find a stranger's file.
+"""
+
+import os
+import sys
+
+_OURS = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))  # noqa: PTH100, PTH120
+
+
+def restrict_imports() -> None:
+    """Take the current folder out of the import path of this process."""
+    sys.path[:] = trusted_folders()
+
+
+def trusted_folders() -> list[str]:
+    """Return the import path without the current folder, unless Meshwright itself is installed there."""
+    try:
+        here = os.path.realpath(os.getcwd())  # noqa: PTH109 - pathlib is not loaded yet
+    except OSError:  # the folder was removed
+        return [os.path.abspath(each) for each in sys.path if os.path.isabs(each)]  # noqa: PTH100, PTH117
+    folders = [os.path.abspath(each) for each in sys.path]  # noqa: PTH100
+    return [each for each in folders if each == _OURS or os.path.realpath(each) != here]

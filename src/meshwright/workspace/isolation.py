@@ -1,0 +1,60 @@
+"""Python processes of ours that run nothing of the folder that the user is in.
+
+The only module that starts Python. Does not: decide what such a process does.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+from meshwright.workspace.import_path import trusted_folders
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+    from typing import IO
+
+_RUN = (
+    "import sys; sys.path[:] = {path}; import runpy;"
+    " runpy.run_module({module}, run_name='__main__', alter_sys=True)"
+)
+"""What a child runs; its import path is ours, since `-I` leaves out what the user's environment adds."""
+
+
+def start_logged(
+    module: str, arguments: Sequence[str], folder: Path, log: IO[str], environment: Mapping[str, str]
+) -> subprocess.Popen[bytes]:
+    """Start a module in a folder of ours, with a file for its words."""
+    return subprocess.Popen(  # noqa: S603 - our own interpreter and code, no shell
+        [*_command(module), *arguments],
+        cwd=folder,
+        env={**_environment(), **environment},
+        stdin=subprocess.DEVNULL,
+        stdout=log,
+        stderr=log,
+    )
+
+
+def start_piped(module: str) -> subprocess.Popen[bytes]:
+    """Start a module, in Python's own folder, with pipes to it and from it."""
+    return subprocess.Popen(  # noqa: S603 - our own interpreter and code, no shell
+        _command(module),
+        cwd=sys.prefix,
+        env=_environment(),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+    )
+
+
+def _command(module: str) -> list[str]:
+    options = ["-I", "-X", "utf8", "-W", "ignore", *(["-B"] if sys.flags.dont_write_bytecode else [])]
+    code = _RUN.format(path=ascii(trusted_folders()), module=ascii(module))
+    return [sys.executable, *options, "-c", code]
+
+
+def _environment() -> dict[str, str]:
+    return {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}

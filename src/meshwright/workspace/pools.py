@@ -1,0 +1,104 @@
+"""Processes that share work: forked where that is safe, else started, isolated.
+
+Does not: know what the work is.
+"""
+
+from __future__ import annotations
+
+import errno
+import multiprocessing
+import pickle
+import sys
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import ExitStack, contextmanager, suppress
+from functools import partial
+from queue import SimpleQueue
+from typing import TYPE_CHECKING, Any
+
+from meshwright.workspace.isolation import start_piped
+
+if TYPE_CHECKING:
+    import subprocess
+    from collections.abc import Callable, Iterable, Iterator
+
+    Work = Callable[[Any], bytes]
+    Mapping = Callable[[Work, Iterable[Any]], Iterator[bytes]]
+
+CAN_FORK = sys.platform == "linux"
+"""Elsewhere, system libraries do not survive a fork, or there is none."""
+
+
+def ended_early() -> OSError:
+    """Return the error for a process that did not do its work; most often the system ended it, for want of memory."""
+    return OSError(errno.ECHILD, "a process ended before its work was done")
+
+
+@contextmanager
+def pool(jobs: int) -> Iterator[Mapping]:
+    """Give what maps a function over items, in several processes, in order.
+
+    What the function raises is raised here; OSError where a process ended early.
+    """
+    with (_forked if CAN_FORK else _started)(jobs) as mapping:
+        yield mapping
+
+
+@contextmanager
+def _forked(jobs: int) -> Iterator[Mapping]:
+    try:
+        with ProcessPoolExecutor(jobs, multiprocessing.get_context("fork")) as processes:
+            yield processes.map
+    except BrokenProcessPool as error:
+        raise ended_early() from error
+
+
+@contextmanager
+def _started(jobs: int) -> Iterator[Mapping]:
+    """Start isolated processes, each with a thread that waits for it."""
+    processes: list[subprocess.Popen[bytes]] = []
+    idle: SimpleQueue[subprocess.Popen[bytes]] = SimpleQueue()
+
+    def answered(function: Work, item: object) -> bytes:
+        process = idle.get()
+        try:
+            return _asked(process, function, item)
+        finally:
+            idle.put(process)
+
+    with ExitStack() as stack:
+        for _ in range(jobs):
+            process = start_piped("meshwright.workspace.worker")
+            stack.callback(_end, process)
+            processes.append(process)
+            idle.put(process)
+        threads = stack.enter_context(ThreadPoolExecutor(jobs))
+        for process in processes:
+            stack.callback(process.kill)
+        stack.callback(threads.shutdown, wait=False, cancel_futures=True)
+        yield lambda function, items: threads.map(partial(answered, function), items)
+
+
+def _asked(process: subprocess.Popen[bytes], function: Work, item: object) -> bytes:
+    """Have a process do one thing."""
+    assert process.stdin is not None
+    assert process.stdout is not None
+    try:
+        pickle.dump((function, item), process.stdin)
+        process.stdin.flush()
+        is_result, answer = pickle.load(process.stdout)  # noqa: S301 - our own child's bytes
+    except (BrokenPipeError, EOFError, pickle.UnpicklingError) as error:
+        raise ended_early() from error
+    if not is_result:
+        raise answer
+    result: bytes = answer
+    return result
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    process.kill()
+    process.wait()
+    for end in (process.stdin, process.stdout):
+        if end is not None:
+            with suppress(OSError):  # nobody reads what is left
+                end.close()

@@ -1,0 +1,210 @@
+"""On an odd machine, or with odd arguments, it is said what is odd: nobody is told of a mistake that is none."""
+
+from __future__ import annotations
+
+import argparse
+import errno
+import os
+import re
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from meshwright.cli import main as program
+from meshwright.cli.endings import shortage
+from meshwright.cli.main import COMMANDS, main
+from repositories import commit, git
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+PRODUCT = "apiVersion: v1.1.0\nkind: DataProduct\nid: plays\nname: plays\nversion: 1.0.0\nstatus: active\n"
+CLEAN = "(?:|meshwright: .*\n)"
+LIMITED = """\
+import resource, sys
+from meshwright.cli.main import entry
+taken = int(open("/proc/self/statm").read().split()[0]) * resource.getpagesize()
+resource.setrlimit(resource.RLIMIT_AS, (taken + {more} * 2**20,) * 2)
+sys.argv = ["meshwright", "check"]
+entry()
+"""
+
+
+@pytest.fixture
+def mesh(tmp_path: Path) -> Path:
+    """Give a repository with one product."""
+    (tmp_path / "plays.odps.yaml").write_text(PRODUCT)
+    git(tmp_path, "init", "--quiet")
+    commit(tmp_path)
+    return tmp_path
+
+
+def options(command: str, parser: argparse.ArgumentParser) -> Iterator[tuple[list[str], str]]:
+    """Give each option of a command that takes a value, with the words that lead to it."""
+    for action in parser._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            for name, inner in action.choices.items():
+                yield from (([command, *line], flag) for line, flag in options(name, inner))
+        elif action.option_strings and action.nargs is None:
+            yield from (([command], flag) for flag in action.option_strings)
+
+
+def every_option() -> list[tuple[list[str], str]]:
+    """Give those of every command."""
+    (commands,) = (
+        each
+        for each in program._parser(list(COMMANDS))._actions
+        if isinstance(each, argparse._SubParsersAction)
+    )
+    return [each for name, parser in commands.choices.items() for each in options(name, parser)]
+
+
+@pytest.mark.parametrize("value", ["", "--"])
+@pytest.mark.parametrize(("line", "flag"), every_option(), ids=str)
+def test_an_option_without_its_value_is_said_to_be_that(
+    line: list[str], flag: str, value: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """An empty variable in a script is the usual reason."""
+    assert main([*line, f"{flag}={value}"]) == 2
+    assert capsys.readouterr() == ("", f"meshwright: `{flag}` has no value; is a variable unset?\n")
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        (["diff", ""], "an argument is empty; is a variable unset?"),
+        (["catalog", "build", ""], "an argument is empty; is a variable unset?"),
+        (["check", "--mesh", ""], "an argument is empty; is a variable unset?"),
+        (["explain", "--", "--"], "`--` stands twice; a file called so is `./--`"),
+        (["join", "--", "a", "--"], "`--` stands twice; a file called so is `./--`"),
+        (["explain", "--", "--x=--"], "there is no rule called `--x=--`; `meshwright rules` lists them"),
+    ],
+)
+def test_arguments_that_mean_nothing_are_refused(line, words, capsys: pytest.CaptureFixture[str]) -> None:
+    """Behind `--` there are no options."""
+    assert main(line) == 2
+    assert capsys.readouterr() == ("", f"meshwright: {words}\n")
+
+
+ODD = {
+    "no home": ("env -u HOME meshwright check >/dev/null", 0, CLEAN),
+    "no PATH": ("PATH= meshwright diff HEAD", 2, "meshwright: git is not installed\n"),
+    "no place for temporary files": ("TMPDIR=/nowhere meshwright check >/dev/null", 0, CLEAN),
+    "an old encoding": ("LC_ALL=C PYTHONUTF8=0 PYTHONCOERCECLOCALE=0 meshwright check >/dev/null", 0, CLEAN),
+    "ASCII": ("PYTHONIOENCODING=ascii meshwright explain ä", 2, r"meshwright: .* `\\xe4`; .*\n"),
+    "bytes that are no text": (r"meshwright explain $(printf '\377')", 2, r"meshwright: .*\n"),
+    "no input": ("meshwright check <&- >/dev/null", 0, CLEAN),
+    "nothing open": ("meshwright check <&- >&- 2>&-", 0, ""),
+    "nothing open for a refusal": ("meshwright check nowhere <&- >&- 2>&-", 2, ""),
+    "a full disk for help": (
+        "meshwright --help >/dev/full",
+        2,
+        "meshwright: the output .*: No space left on device\n",
+    ),
+    "a full disk for words": ("meshwright check nowhere 2>/dev/full", 2, ""),
+    "a full disk for all": ("meshwright check >/dev/full 2>/dev/full", 2, ""),
+    "few files": (
+        "ulimit -n 6; meshwright check --changed-since HEAD",
+        2,
+        r"meshwright: (git can't be asked: .*too many open files|too few files may be open at once.*)\n",
+    ),
+    "small files": (
+        "ulimit -f 1; meshwright catalog build",
+        2,
+        "meshwright: `.*` can't be read or written: .*File too large.*\n",
+    ),
+}
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform != "linux", reason="limits and devices are those of Linux")
+@pytest.mark.parametrize(("script", "code", "words"), ODD.values(), ids=ODD)
+def test_what_is_odd_is_said(mesh: Path, script: str, code: int, words: str) -> None:
+    """With the exit code that is right, and without a traceback."""
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
+    ours = f"{sys.executable} -m meshwright"
+    command = ["bash", "-c", script.replace("meshwright", ours, 1)]
+    done = subprocess.run(command, cwd=mesh, env=environment, capture_output=True, text=True, check=False)
+
+    assert done.returncode == code, done.stderr
+    assert re.fullmatch(words, done.stderr), done.stderr
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform != "linux", reason="/proc says how much is taken")
+@pytest.mark.parametrize("more", [1, 4, 8])
+def test_little_memory_is_said_to_be_little(mesh: Path, more: int) -> None:
+    """While modules are loaded, too."""
+    command = [sys.executable, "-c", LIMITED.format(more=more)]
+    done = subprocess.run(command, cwd=mesh, capture_output=True, text=True, check=False)
+
+    assert (done.returncode, done.stdout, done.stderr) == (2, "", "meshwright: there is too little memory\n")
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (MemoryError(), "there is too little memory"),
+        (OSError(errno.ENOMEM, "Cannot allocate memory"), "there is too little memory"),
+        (ImportError("x.so: failed to map segment from shared object"), "there is too little memory"),
+        (
+            OSError(errno.ECHILD, "a process ended before its work was done"),
+            "a process ended before its work was done; too little memory is the usual reason",
+        ),
+        (
+            RuntimeError("can't start new thread"),
+            "the system lets nothing more be started; too many processes run, or too little memory is left",
+        ),
+        (
+            OSError(errno.EMFILE, "Too many open files", "a.yaml"),
+            "too few files may be open at once; `ulimit -n` shows how many",
+        ),
+        (
+            ModuleNotFoundError("No module named 'yaml'", name="yaml"),
+            "`yaml` can't be loaded, so meshwright is not installed as a whole; install it again",
+        ),
+    ],
+    ids=lambda each: type(each).__name__ if isinstance(each, Exception) else "",
+)
+def test_what_a_machine_lacks_is_no_mistake(
+    error: Exception, words: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Whatever raises it."""
+
+    def fail(_: object) -> int:
+        raise error
+
+    monkeypatch.setattr("meshwright.cli.explain.run", fail)
+    monkeypatch.setattr("meshwright.cli.main.write_nowhere", lambda _: None)
+
+    assert main(["explain", "unknown-team"]) == 2
+    assert capsys.readouterr().err == f"meshwright: {words}\n"
+
+
+@pytest.mark.parametrize(
+    "error", [KeyError("memory"), ImportError("cannot import name", name="meshwright.x")]
+)
+def test_what_we_did_wrong_is_our_mistake(
+    error: Exception, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """And it is said to be one, in one line."""
+
+    def fail(_: object) -> int:
+        raise error
+
+    monkeypatch.setattr("meshwright.cli.explain.run", fail)
+
+    assert main(["explain", "unknown-team"]) == 2
+    assert "this is a mistake in meshwright" in capsys.readouterr().err
+
+
+def test_a_library_may_wrap_a_want_of_memory() -> None:
+    """Then the reason counts."""
+    error = ValueError("wrapped")
+    error.__cause__ = MemoryError()
+
+    assert shortage(error) == "there is too little memory"
+    assert shortage(ValueError("wrapped")) is None

@@ -1,0 +1,230 @@
+"""No code of the checked repository ever runs: not by a name that Python or Git looks up, nor by a setting."""
+
+from __future__ import annotations
+
+import argparse
+import io
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tokenize
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+import yaml
+from traps import STARTING, booby_trapped
+
+from meshwright.cli.main import COMMANDS, _parser
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+ROOT = Path(__file__).parents[2]
+PORT = "player/play-events/daily@1"
+WAIVER = ["--reason", "x", "--expires", "2027-01-01", "--owner", "a", "--approved-by", "b"]
+LINES = {
+    "baseline": [["create"], ["shrink"]],
+    "catalog": [["build"], ["serve", "--port", "0"]],
+    "check": [[], ["--changed-since", "HEAD", "--format", "json"], ["--format", "sarif"]],
+    "diff": [["HEAD"], ["HEAD", "--staged"]],
+    "entity": [["artist"]],
+    "explain": [["unknown-team"]],
+    "fix": [["--unsafe"], ["--diff", "--changed-since", "HEAD"]],
+    "graph": [["upstream", PORT], ["downstream", PORT], ["path", PORT, PORT], ["impact", PORT]],
+    "impact": [["HEAD"]],
+    "join": [[PORT, PORT, "--sql", "--samples"]],
+    "report": [["--base", "HEAD"]],
+    "resolve": [[PORT]],
+    "rules": [[], ["--docs", "build/rules"]],
+    "schema": [["DataContract"]],
+    "score": [[]],
+    "trace": [[PORT]],
+    "waive": [["governance/mesh.yaml:1", *WAIVER]],
+}
+"""Every command, with what makes it do its work."""
+DRIVER = """\
+import json, os, signal, sys, threading
+from meshwright.cli import main
+
+def hear(event, arguments, log=open(sys.argv[1], "a")):
+    if event in {"subprocess.Popen", "os.system", "os.exec", "os.posix_spawn", "os.startfile", "webbrowser.open"}:
+        print(json.dumps([event, [str(each) for each in arguments[:2]]]), file=log, flush=True)
+
+class Words:
+    def write(self, words):
+        sys.__stderr__.write(words)
+        if "http://127.0.0.1" in words:
+            threading.Timer(0.1, os.kill, (os.getpid(), signal.SIGINT)).start()
+    def __getattr__(self, name):
+        return getattr(sys.__stderr__, name)
+
+sys.addaudithook(hear)
+sys.stderr = Words()
+main.restrict_imports()
+from meshwright.workspace import pools, workers
+workers.FEWEST_FOR_PROCESSES = 1
+workers.processors = lambda: 2
+pools.CAN_FORK = sys.argv[2] == "fork"
+codes = [main.main(line) for line in json.loads(sys.argv[3])]
+sys.__stderr__.write(f"codes: {set(codes)}")
+"""
+"""Runs commands one after the other, with workers for each file, and tells what they start.
+
+A module is imported once in it; whatever the path of its import is, it is the same for all commands.
+"""
+
+
+@pytest.fixture
+def ran(tmp_path: Path) -> Path:
+    """Give the folder in which traps leave their names."""
+    return tmp_path / "ran"
+
+
+@pytest.fixture
+def mesh(tmp_path: Path, ran: Path) -> Path:
+    """Give a mesh full of traps."""
+    return booby_trapped(tmp_path / "mesh", ran)
+
+
+def parts(command: str) -> Iterator[str]:
+    """Give the names of what a command does, as its parser has them."""
+    for action in _commands()[command]._actions:
+        if action.choices is not None and not action.option_strings:
+            yield from action.choices
+
+
+def _commands() -> dict[str, argparse.ArgumentParser]:
+    (found,) = (
+        each for each in _parser(list(COMMANDS))._actions if isinstance(each, argparse._SubParsersAction)
+    )
+    return found.choices
+
+
+def test_every_command_is_among_those_that_are_tried() -> None:
+    """A new one, or a new part of one, gets a line here."""
+    tried = {name: {line[0] for line in lines if line} for name, lines in LINES.items()}
+
+    assert LINES.keys() == COMMANDS.keys()
+    assert {name: set(parts(name)) - tried[name] for name in COMMANDS} == {name: set() for name in COMMANDS}
+
+
+def run(program: list[str], mesh: Path) -> str:
+    """Run in the folder of the mesh, as somebody whose PATH has it; give what is said of the run."""
+    environment = os.environ | {"PATH": f".{os.pathsep}{os.pathsep}{os.environ['PATH']}"}
+    done = subprocess.run(program, cwd=mesh, env=environment, capture_output=True, text=True, check=False)
+
+    assert done.returncode in (0, 1, 2)
+    assert "mistake" not in done.stderr
+    return done.stderr
+
+
+def all_of(lines: dict[str, list[list[str]]]) -> list[list[str]]:
+    """Give commands with their arguments."""
+    return [[name, *arguments] for name, each in lines.items() for arguments in each]
+
+
+def left_by(traps: Path) -> list[str]:
+    """Give the names of what ran."""
+    return sorted(path.name for path in traps.iterdir())
+
+
+FEW = [["check"], ["diff", "HEAD"], ["catalog", "build"]]
+"""Enough to start every kind of process."""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("way", "lines"), [("fork", all_of(LINES)), ("start", FEW)], ids=["all", "few"])
+def test_no_command_runs_anything_of_the_mesh(mesh: Path, ran: Path, tmp_path: Path, way: str, lines) -> None:
+    """With both kinds of workers; all that is started is Git, and Python isolated."""
+    script, log = tmp_path / "program/driver.py", tmp_path / "program/log"
+    script.parent.mkdir()
+    script.write_text(DRIVER)
+    said = run([sys.executable, str(script), str(log), way, json.dumps(lines)], mesh)
+    started = [json.loads(line) for line in log.read_text().splitlines()]
+
+    assert left_by(ran) == []
+    assert set(re.findall(r"\d+", said.rpartition("codes: ")[2])) <= {"0", "1", "2"}
+    assert ("http://127.0.0.1:" in said) is (way == "fork")
+    assert {event for event, _ in started} == {"subprocess.Popen"}
+    for _, (executable, arguments) in started:
+        assert Path(executable).is_absolute()
+        assert not Path(executable).is_relative_to(mesh)
+        assert Path(executable).name == "git" or "'-I'" in arguments
+    modules = {
+        found for _, (_, arguments) in started for found in re.findall(r"run_module\('(.+?)'", arguments)
+    }
+    assert modules == {"mkdocs", *(["meshwright.workspace.worker"] if way == "start" else [])}
+
+
+@pytest.mark.slow
+def test_the_module_runs_nothing_of_the_mesh(mesh: Path, ran: Path) -> None:
+    """Python looks into the current folder for `meshwright` itself, and what it needs for that; for nothing else."""
+    for name in STARTING:
+        (mesh / f"{name}.py").unlink(missing_ok=True)
+        shutil.rmtree(mesh / name, ignore_errors=True)
+
+    for line in FEW:
+        run([sys.executable, "-m", "meshwright", *line], mesh)
+    assert left_by(ran) == []
+
+
+@pytest.mark.slow
+def test_the_program_and_its_hooks_run_nothing_of_the_mesh(mesh: Path, ran: Path) -> None:
+    """Their entries are run as pre-commit does, in the repository's folder."""
+    hooks = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text())
+    programs = Path(sys.executable).parent
+    for hook in hooks:
+        program, *arguments = hook["entry"].split()
+        assert hook["language"] == "python"
+        run([str(programs / program), *arguments, *hook.get("args", [])], mesh)
+    run([str(programs / "meshwright"), "catalog", "build"], mesh)
+
+    assert left_by(ran) == []
+
+
+STARTERS = re.compile(
+    r"\b(subprocess|multiprocessing|concurrent\.futures|webbrowser|pty|asyncio|os\.(system|popen|exec\w+|spawn\w+|"
+    r"fork\w*|posix_spawn\w*|startfile)|importlib|pkgutil|runpy|__import__|exec|eval)\b(?=[\s.(]| import)"
+)
+SEEN = {
+    "catalog/pages/pictured.py": {"importlib"},  # files of the package
+    "cli/catalog.py": {"importlib"},  # whether MkDocs is there
+    "cli/main.py": {"importlib"},  # commands
+    "report/formats.py": {"importlib"},
+    "rulekit/registry.py": {"importlib", "pkgutil"},  # rules of the package
+    "source/git.py": {"subprocess"},
+    "source/parquet.py": {"importlib"},  # the extra `data`
+    "standards/governance/__init__.py": {"importlib"},
+    "standards/versions.py": {"importlib"},
+    "workspace/isolation.py": {"runpy", "subprocess"},
+    "workspace/pools.py": {"concurrent.futures", "multiprocessing", "subprocess"},  # the type alone
+    "workspace/site.py": {"importlib"},  # files of the package
+    "workspace/workers.py": {"multiprocessing"},  # forked
+}
+"""Modules that start processes or import by name, read for what they do; a new one is read too."""
+
+
+def test_nothing_else_starts_processes_or_imports_by_name() -> None:
+    """What the commands of this test don't reach is read instead."""
+    package = ROOT / "src/meshwright"
+    found = {
+        path.relative_to(package).as_posix(): names
+        for path in package.rglob("*.py")
+        if (names := {name for name, _ in STARTERS.findall(_code(path))})
+    }
+
+    assert found == SEEN
+
+
+def _code(path: Path) -> str:
+    """Give a module without its comments, texts and docstrings, but for what is formatted or run."""
+    tokens = tokenize.generate_tokens(io.StringIO(path.read_text()).readline)
+    return "".join(
+        f"{token.string} " if token.type in (tokenize.NAME, tokenize.OP) or "runpy" in token.string else ""
+        for token in tokens
+        if token.type != tokenize.COMMENT
+    ).replace(" . ", ".")

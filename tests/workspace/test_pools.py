@@ -1,0 +1,153 @@
+"""Work is shared between processes in order, whole, and isolated where they are started."""
+
+from __future__ import annotations
+
+import errno
+import os
+import signal
+import sys
+from pathlib import Path
+
+import pytest
+
+from meshwright.workspace import pools
+from meshwright.workspace.import_path import restrict_imports, trusted_folders
+from meshwright.workspace.pools import pool
+from meshwright.workspace.workers import compile_all
+
+both = pytest.mark.usefixtures("way")
+
+
+@pytest.fixture(
+    params=[
+        pytest.param(
+            True, marks=pytest.mark.skipif(sys.platform != "linux", reason="nothing else is forked")
+        ),
+        False,
+    ],
+    ids=["forked", "started"],
+)
+def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have processes forked, or started."""
+    monkeypatch.setattr(pools, "CAN_FORK", request.param)
+
+
+@both
+def test_results_come_in_order() -> None:
+    """However many there are for a process, and however large; also none."""
+    with pool(2) as mapping:
+        assert list(mapping(bytes, [])) == []
+        assert list(mapping(bytes, range(0, 3_000_000, 200_000))) == [
+            bytes(size) for size in range(0, 3_000_000, 200_000)
+        ]
+
+
+@both
+def test_what_is_raised_there_is_raised_here() -> None:
+    """Little memory, too."""
+    with pytest.raises(ValueError, match="negative count"), pool(2) as mapping:
+        list(mapping(bytes, [1, -1, 2]))
+    with pytest.raises(MemoryError), pool(2) as mapping:
+        list(mapping(bytes, [1, 1 << 60]))
+
+
+@both
+@pytest.mark.parametrize("code", [0, 3])
+def test_a_process_that_ends_is_no_silence(code: int) -> None:
+    """What it had to do is missing."""
+    with pytest.raises(OSError, match="a process ended before its work was done"), pool(2) as mapping:
+        list(mapping(os._exit, [code]))
+
+
+@both
+def test_a_process_that_the_system_ends_is_no_silence_either() -> None:
+    """As it does when memory is short."""
+    with pytest.raises(OSError, match="a process ended") as raised, pool(2) as mapping:
+        list(mapping(signal.raise_signal, [signal.SIGKILL]))
+
+    assert raised.value.errno == errno.ECHILD
+
+
+def test_no_process_is_left_of_a_run_that_stops(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither those at work nor those that wait."""
+    started = []
+    start = pools.start_piped
+    monkeypatch.setattr(pools, "CAN_FORK", False)
+    monkeypatch.setattr(pools, "start_piped", lambda module: started.append(start(module)) or started[-1])
+
+    def interrupted() -> None:
+        with pool(2) as mapping:
+            mapping(bytes, range(10))
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        interrupted()
+
+    assert len(started) == 2
+    assert all(process.returncode is not None for process in started)
+
+
+def test_a_started_worker_is_isolated(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """It has no setting of Python's environment, our import path without the current folder, and another folder."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(pools, "CAN_FORK", False)
+    monkeypatch.setattr(sys, "path", ["", str(tmp_path), *sys.path])
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    monkeypatch.setenv("PYTHONSTARTUP", "x.py")
+    question = (
+        "(__import__('sys').path, __import__('sys').flags.isolated, __import__('os').getcwd(),"
+        " [each for each in __import__('os').environ if each.startswith('PYTHON')])"
+    )
+    with pool(1) as mapping:
+        (answer,) = mapping(eval, [question])
+
+    path, isolated, folder, settings = answer
+    assert (isolated, folder, settings) == (1, sys.prefix, [])
+    assert path == trusted_folders()
+    assert str(tmp_path) not in path
+    assert capfd.readouterr() == ("", "")
+
+
+def test_the_current_folder_is_not_imported_from(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """By whatever name it is in the path; the folders around it and in it are."""
+    (tmp_path / "link").symlink_to(tmp_path)
+    monkeypatch.chdir(tmp_path)
+    others = [str(tmp_path / "in"), str(tmp_path.parent)]
+    monkeypatch.setattr(sys, "path", ["", ".", str(tmp_path), str(tmp_path / "link"), *others])
+    restrict_imports()
+
+    assert sys.path == others
+
+
+def test_where_we_are_installed_is_imported_from(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever is in that folder has to trust it anyway."""
+    ours = Path(pools.__file__).parents[2]
+    monkeypatch.chdir(ours)
+    monkeypatch.setattr(sys, "path", [str(ours)])
+
+    assert trusted_folders() == [str(ours)]
+
+
+def test_a_folder_that_is_gone_is_not_imported_from(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nor is what is named from there."""
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    gone.rmdir()
+    monkeypatch.setattr(sys, "path", ["", "x", "/y"])
+
+    assert trusted_folders() == ["/y"]
+
+
+@both
+def test_documents_are_compiled_alike(monkeypatch: pytest.MonkeyPatch) -> None:
+    """In one process and in several."""
+    monkeypatch.setattr("meshwright.workspace.workers.FEWEST_FOR_PROCESSES", 1)
+    files = [b"kind: DataContract\nid: %d\n" % number for number in range(120)]
+
+    one, several = (list(compile_all(files, len(files), jobs, lambda _: None)) for jobs in (1, 2))
+
+    assert len(one) == len(several) == 120
+    assert [each.facts for each in one] == [each.facts for each in several]
