@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import random
 import re
 import shutil
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -221,3 +225,83 @@ def test_commands_recover_what_a_killed_run_left(tmp_path: Path, mesh: Path, com
         *([False] * (len(found) - 1)),
     ]
     assert all(each.next_words.startswith(said.format(files, "completed")) for each in found[1:-1])
+
+
+def program(mesh: Path, *arguments: str) -> subprocess.Popen[str]:
+    """Start our program in a mesh."""
+    return subprocess.Popen(
+        [sys.executable, "-m", "meshwright", *arguments],
+        cwd=mesh,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
+    )
+
+
+def taken(mesh: Path, *arguments: str) -> float:
+    """Run our program to its end, and return the seconds that it took on the clock."""
+    start = time.monotonic()
+    program(mesh, *arguments).communicate()
+    return time.monotonic() - start
+
+
+def end_some_time(mesh: Path, arguments: tuple[str, ...], seconds: float) -> None:
+    """Run our program, and kill it after some time; what it has started lives on, as with a real kill."""
+    run = program(mesh, *arguments)
+    time.sleep(seconds)
+    run.kill()
+    run.communicate()
+
+
+@pytest.mark.nightly
+@pytest.mark.parametrize("command", list(COMMANDS.values())[:3], ids=list(COMMANDS)[:3])
+def test_commands_leave_all_or_nothing_when_killed_at_any_time(tmp_path: Path, mesh: Path, command) -> None:
+    """A hundred times, most of them around the end, where files are written."""
+    chance = random.Random(8)
+    new = Path(shutil.copytree(mesh, tmp_path / "new"))
+    longest = taken(new, *command)
+    states = (state_of(mesh), state_of(new))
+    here = tmp_path / "here"
+    for number in range(100):
+        shutil.copytree(mesh, here)
+        end_some_time(here, command, longest * chance.uniform(0.7 if number % 4 else 0, 1.1))
+        program(here, *NOTHING).communicate()
+        assert state_of(here) in states
+        shutil.rmtree(here)
+
+
+@pytest.mark.nightly
+def test_a_site_is_old_or_new_when_its_build_is_killed_at_any_time(tmp_path: Path, mesh: Path) -> None:
+    """Forty times; MkDocs may live longer than the run that started it, and only then something is left."""
+    chance = random.Random(8)
+    build = ("catalog", "build", *AS_OF)
+    site = mesh / "build/site"
+    taken(mesh, *build)
+    old = state_of(site)
+    edited = (mesh / PLAYER).read_text()
+    (mesh / PLAYER).write_text(edited.replace("name: play-events", "name: plays", 1))
+    new = Path(shutil.copytree(mesh, tmp_path / "new"))
+    longest = taken(new, *build)
+    states = (old, state_of(new / "build/site"))
+    assert states[0] != states[1]
+    for number in range(40):
+        end_some_time(mesh, build, longest * chance.uniform(0.6 if number % 4 else 0, 1.1))
+        assert state_of(site) in states
+    taken(mesh, *build)
+    assert state_of(site) == states[1]
+    assert [path.name for path in site.parent.iterdir()] == ["site"]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", COMMANDS)
+def test_two_runs_at_once_give_what_one_gives(tmp_path: Path, mesh: Path, name: str) -> None:
+    """Neither mixes with the other; who comes too late may be refused."""
+    alone = Path(shutil.copytree(mesh, tmp_path / "alone"))
+    taken(alone, *COMMANDS[name])
+    runs = [program(mesh, *COMMANDS[name]) for _ in range(3)]
+    endings_of_all = [(run.communicate()[0], run.returncode) for run in runs]
+
+    assert state_of(mesh) == state_of(alone)
+    assert all("mistake in meshwright" not in words for words, _ in endings_of_all)
+    assert {code for _, code in endings_of_all} in ({0}, {0, 1}, {0, 2}), endings_of_all
