@@ -204,7 +204,7 @@ def test_a_maker_that_is_interrupted_leaves_nothing(
 def test_commands_leave_all_or_nothing_at_every_moment(tmp_path: Path, mesh: Path, command) -> None:
     """As their users run them."""
     then = command if command[0] == "rules" else NOTHING
-    found = endings(tmp_path, mesh, *command, then=then, step=7 if command[0] == "rules" else 1)
+    found = endings(tmp_path, mesh, *command, then=then, step=60 if command[0] == "rules" else 1)
 
     assert all(each.next_state in (state_of(mesh), found[-1].state) for each in found)
     assert all(each.journals == [] for each in found)

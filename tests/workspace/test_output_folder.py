@@ -139,5 +139,5 @@ def test_places_that_can_t_be_replaced_are_refused_before_anything_is_built(tmp_
 
     with pytest.raises(SiteError, match=r"`.*/lost` is a link to nothing"):
         site._refuse_foreign(tmp_path / "lost")
-    with pytest.raises(SiteError, match="`/proc` is a mount point, which cannot be replaced"):
-        site._refuse_foreign(Path("/proc"))
+    with pytest.raises(SiteError, match="`/` is a mount point, which cannot be replaced"):
+        site._refuse_foreign(Path("/"))

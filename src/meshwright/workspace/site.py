@@ -214,7 +214,7 @@ def _refuse_foreign(output: Path) -> None:
     if os.path.lexists(output) and not output.is_dir():
         what = "a link to nothing" if output.is_symlink() else "a file"
         raise SiteError(f"`{output}` is {what}")
-    if output.is_mount():
+    if os.path.ismount(output):  # Path can not say so on Windows before Python 3.12
         raise SiteError(f"`{output}` is a mount point, which cannot be replaced; name a folder inside it")
     if output.is_dir() and any(output.iterdir()) and not (output / MARK).is_file():
         raise SiteError(f"`{output}` holds files that no catalog build wrote; it stays as it is")
