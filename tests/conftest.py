@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 
@@ -32,3 +33,9 @@ def golden(request: pytest.FixtureRequest):
         assert text == path.read_bytes().decode()
 
     return hold
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _notes(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Keep the journals of tests out of the home of whoever runs them."""
+    os.environ["XDG_STATE_HOME"] = str(tmp_path_factory.mktemp("notes"))

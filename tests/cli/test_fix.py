@@ -166,10 +166,10 @@ def _line(path: str, text: str) -> int:
 
 def test_a_file_that_changed_meanwhile_is_left(mesh: Path) -> None:
     """Somebody's editor was faster: theirs stands."""
-    from meshwright.workspace.fixing import write
+    from meshwright.workspace.file_set import write
 
     target = mesh / PRODUCT
-    left = write(str(mesh.resolve()), {PRODUCT: b"what was read"}, {PRODUCT: b"what was made of it"})
+    left = write(str(mesh.resolve()), {PRODUCT: b"what was made of it"}, {PRODUCT: b"what was read"})
 
     assert left == (PRODUCT,)
     assert target.read_bytes() == (MINIMAL / PRODUCT).read_bytes()

@@ -64,6 +64,31 @@ def add_arguments(parser: argparse.ArgumentParser, paths: str) -> None:
     )
 
 
+def recover(paths: list[str]) -> None:
+    """Complete or undo what a killed run has begun to write into the mesh of some paths; raises UsageError."""
+    from meshwright.cli.main import UsageError
+    from meshwright.report.terminal import one_line
+    from meshwright.rulekit.levels import ConfigurationError
+    from meshwright.workspace import file_set
+    from meshwright.workspace.project import root_of
+
+    try:
+        found = file_set.recover(
+            os.path.realpath(root_of([Path(path).absolute() for path in paths or ["."]]))
+        )
+    except ConfigurationError as error:
+        raise UsageError(str(error)) from error
+    except OSError as error:
+        raise UsageError(f"`{error.filename}` cannot be written: {error.strerror}") from error
+    if found is None:
+        return
+    what = "completed" if found.is_completed else "undone"
+    files = "1 file" if found.count == 1 else f"{found.count:,} files"
+    sys.stderr.write(f"meshwright: an earlier run was interrupted while it wrote; {files} {what}\n")
+    for path in found.left:
+        sys.stderr.write(f"meshwright: `{one_line(path)}` has changed since then and stays as it is\n")
+
+
 def asked(options: argparse.Namespace) -> Asked:
     """Find the mesh, read its configuration and let the flags override; raises UsageError."""
     from meshwright.cli.main import UsageError

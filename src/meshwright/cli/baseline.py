@@ -35,12 +35,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Judge the whole mesh and write the files of the baseline, each at once."""
-    from meshwright.cli.asked import whole
+    """Judge the whole mesh and write the files of the baseline as one."""
+    from meshwright.cli.asked import recover, whole
     from meshwright.cli.main import UsageError
     from meshwright.workspace.excepting import BaselineError, created, shrunk
     from meshwright.workspace.pipeline import check
 
+    recover([options.mesh])
     what = whole(options.mesh, options.as_of)
     source = what.compiled()
     outcome = check(source, what.configuration, what.is_reported, what.day)
@@ -76,25 +77,20 @@ def _warn_unread(diagnostics: Iterable[Diagnostic]) -> int:
 
 
 def _write(root: str, files: Mapping[str, bytes | None]) -> None:
-    """Write, remove and tell, file by file."""
+    """Write and remove files as one, and say of each what was done."""
     import os
-    from pathlib import Path
 
     from meshwright.cli.main import UsageError
     from meshwright.report.terminal import one_line
-    from meshwright.source import atomic
-    from meshwright.source.folder import on_disk
+    from meshwright.workspace.file_set import write
 
+    try:
+        left = write(os.path.realpath(root), files)
+    except OSError as error:
+        raise UsageError(f"`{error.filename}` cannot be written: {error.strerror}") from error
+    if left:
+        raise UsageError(f"`{left[0]}` was written by another program meanwhile; run the command again")
     for path, data in sorted(files.items()):
-        target = Path(os.fsdecode(on_disk(os.path.realpath(root), path)))
-        try:
-            if data is None:
-                target.unlink()
-            else:
-                target.parent.mkdir(parents=True, exist_ok=True)
-                atomic.write(str(target), data)
-        except OSError as error:
-            raise UsageError(f"`{path}` can't be written: {error.strerror}") from error
         count = data.count(b"\n  - ") if data is not None else 0
         told = f"wrote {one_line(path)}: {count:,} known" if data is not None else f"removed {one_line(path)}"
         sys.stdout.write(f"{told}\n")

@@ -46,10 +46,13 @@ def run(options: argparse.Namespace) -> int:
     """Fix, say what was fixed, and give the exit code."""
     import os
 
+    from meshwright.cli.asked import recover
     from meshwright.cli.main import CANNOT_LOOK, UsageError
     from meshwright.source.git import GitError
-    from meshwright.workspace.fixing import write
+    from meshwright.workspace.file_set import write
 
+    if not options.diff:
+        recover(options.paths)
     try:
         what, fixer, mended = _mended(options)
     except GitError as error:
@@ -59,9 +62,9 @@ def run(options: argparse.Namespace) -> int:
         sys.stdout.writelines(line + "\n" for line in _diff(mended))
     else:
         try:
-            left = write(os.path.realpath(what.project.root), mended.before, mended.after)
+            left = write(os.path.realpath(what.project.root), mended.after, mended.before)
         except OSError as error:
-            raise UsageError(f"`{error.filename}` can't be written: {error.strerror}") from error
+            raise UsageError(f"`{error.filename}` cannot be written: {error.strerror}") from error
         sys.stdout.writelines(line + "\n" for line in _told(mended, left))
     words = "; ".join(_summed_up(mended, fixer, left, is_diff=options.diff))
     (sys.stderr if options.diff else sys.stdout).write(words + "\n")

@@ -43,6 +43,15 @@ READER_GONE = 141
 """What a shell says of a program that the system stops because nobody reads on."""
 
 
+class Stopped(KeyboardInterrupt):
+    """A signal asks the run to end; it ends as by Ctrl-C, and leaves nothing half done."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__()
+        self.code = 128 + number
+        """What a shell says of a program that the signal has ended."""
+
+
 class UsageError(Exception):
     """What the user asked for can't be done; the message says why, in one line."""
 
@@ -52,13 +61,36 @@ def entry() -> None:
     restrict_imports()
     gc.disable()
     try:
+        _heed_signals()
         make_writable()
         code = main(sys.argv[1:])
-    except KeyboardInterrupt:  # before a command began
-        code = INTERRUPTED
+    except KeyboardInterrupt as end:  # before a command began
+        code = _code_of(end)
     except SystemExit as error:  # help and version, and what argparse refuses
         code = CANNOT_LOOK if error.code else 0
     sys.exit(flushed(code))
+
+
+def _heed_signals() -> None:
+    """End tidily on the signals that else end a process at once; processes that are started from here do that."""
+    import signal
+
+    own = os.getpid()
+
+    def stop(number: int, _: object) -> None:
+        if os.getpid() == own:
+            raise Stopped(number)
+        signal.signal(number, signal.SIG_DFL)
+        os.kill(os.getpid(), number)
+
+    for name in ("SIGTERM", "SIGHUP"):
+        number = getattr(signal, name, None)  # Windows has no SIGHUP
+        if number is not None and signal.getsignal(number) is signal.SIG_DFL:  # `nohup` ignores it
+            signal.signal(number, stop)
+
+
+def _code_of(end: KeyboardInterrupt) -> int:
+    return end.code if isinstance(end, Stopped) else INTERRUPTED
 
 
 def main(arguments: list[str]) -> int:
@@ -70,8 +102,8 @@ def main(arguments: list[str]) -> int:
         from meshwright.report.terminal import one_line
 
         return _cannot(one_line(str(error)))
-    except KeyboardInterrupt:
-        return INTERRUPTED
+    except KeyboardInterrupt as end:
+        return _code_of(end)
     except BrokenPipeError:
         write_nowhere(sys.stdout)
         return READER_GONE

@@ -54,7 +54,7 @@ def _write(name: str, rules: tuple[Rule, ...]) -> int:
     except ForeignFileError as error:
         raise UsageError(str(error)) from error
     except OSError as error:
-        raise UsageError(f"`{name}` can't be written: {error.strerror}") from error
+        raise UsageError(f"`{name}` cannot be written: {error.strerror}") from error
     sys.stdout.write(f"{count} of {len(rules) + 1} pages written anew\n")
     return 0
 

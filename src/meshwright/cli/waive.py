@@ -43,15 +43,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Find the finding, refuse what would be a finding itself, and write the file."""
+    import os
     from pathlib import Path
 
-    from meshwright.cli.asked import attributed, whole, whole_since
+    from meshwright.cli.asked import attributed, recover, whole, whole_since
     from meshwright.cli.main import UsageError
     from meshwright.report.terminal import one_line
-    from meshwright.source import atomic
     from meshwright.workspace.excepting import waiver_path, waiver_text
+    from meshwright.workspace.file_set import write
     from meshwright.workspace.pipeline import check
 
+    recover([options.mesh])
     since = options.changed_since
     if since is None:
         what = whole(options.mesh, options.as_of)
@@ -65,12 +67,14 @@ def run(options: argparse.Namespace) -> int:
     path = waiver_path(meant)
     reason = " ".join(options.reason.split())
     text = waiver_text(meant, reason, options.owner.strip(), options.approved_by.strip(), options.expires)
+    root = os.path.realpath(what.project.root)
+    is_taken = os.path.lexists(Path(root, path))
     try:
-        atomic.create(str(Path(what.project.root, path)), text.encode())
-    except FileExistsError as error:
-        raise UsageError(f"`{path}` is there already; it stays as it is") from error
+        left = () if is_taken else write(root, {path: text.encode()}, {path: None})
     except OSError as error:
-        raise UsageError(f"`{path}` can't be written: {error.strerror}") from error
+        raise UsageError(f"`{path}` cannot be written: {error.strerror}") from error
+    if is_taken or left:
+        raise UsageError(f"`{path}` is there already; it stays as it is")
     covered = sum(
         (each.rule, each.address) == (meant.rule, meant.address) for each in outcome.report.diagnostics
     )

@@ -1,55 +1,66 @@
-"""Files written so that a killed run leaves the old content or the new one."""
+"""One file written so that a killed run leaves the old content or the new one: a draft beside it takes its place."""
 
-# ruff: noqa: PTH101, PTH103, PTH105, PTH108, PTH116, PTH120 - names are text or bytes, which Path would only wrap
+# ruff: noqa: PTH101, PTH104, PTH105, PTH108, PTH116, PTH118, PTH120 - names may hold any bytes, which Path would only wrap
 
 from __future__ import annotations
 
 import os
+import secrets
 import stat
-import tempfile
-from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING
+from contextlib import suppress
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+PREFIX = ".meshwright-"
+"""What the name of a draft begins with."""
+_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
 
 
-def write(name: str | bytes, data: bytes) -> None:
-    """Put bytes in a file's place, which keeps its permissions; a link is followed, and kept. Raises OSError."""
-    target = os.fsdecode(os.path.realpath(name))
-    with _draft(target, data) as draft:
+def draft_of(target: str) -> str:
+    """Return a name for a draft of a file: in its folder, and so on its file system."""
+    return os.path.join(os.path.dirname(target), PREFIX + secrets.token_hex(8))
+
+
+def write(name: str, data: bytes, mode: int = 0o600) -> None:
+    """Write a new file, and see that it is on the disk. Raises FileExistsError, and OSError."""
+    descriptor = os.open(name, _NEW, 0o600)
+    with open(descriptor, "wb") as file:  # noqa: PTH123 - a descriptor has no path
+        file.write(data)
+        file.flush()
+        os.chmod(name, mode)
+        os.fsync(descriptor)
+
+
+def put(draft: str, target: str, *, is_new: bool) -> None:
+    """Put a draft in the place of its file; a new one replaces nothing. Raises FileExistsError, and OSError."""
+    if not is_new:
         os.replace(draft, target)
-
-
-def create(name: str, data: bytes) -> None:
-    """Put bytes in a new file, and its folders where they lack; raises FileExistsError, and OSError."""
-    os.makedirs(os.path.dirname(name), exist_ok=True)
-    with _draft(name, data) as draft:
-        os.link(draft, name)
-
-
-@contextmanager
-def _draft(target: str, data: bytes) -> Iterator[str]:
-    """Write bytes beside a file, with its permissions; what is still there afterwards goes."""
-    mode = _mode(target)
-    descriptor, draft = tempfile.mkstemp(prefix=".meshwright-", dir=os.path.dirname(target))
+        return
     try:
-        with open(descriptor, "wb") as file:  # noqa: PTH123 - a descriptor has no path
-            file.write(data)
-            file.flush()
-            os.fsync(descriptor)
-        os.chmod(draft, mode)
-        yield draft
-    finally:
-        with suppress(FileNotFoundError):
-            os.unlink(draft)
+        os.link(draft, target)
+    except FileExistsError:
+        raise
+    except OSError:  # a file system without hard links
+        if os.path.lexists(target):
+            raise
+        os.rename(draft, target)
+    else:
+        os.unlink(draft)
 
 
-def _mode(target: str) -> int:
-    """Give the permissions that a file has, or that a new one would get."""
+def mode_for(target: str) -> int:
+    """Return the permissions that a file has, or that a new one would get."""
     try:
         return stat.S_IMODE(os.stat(target).st_mode)
     except FileNotFoundError:
         mask = os.umask(0)
         os.umask(mask)
         return 0o666 & ~mask
+
+
+def settle(folder: str) -> None:
+    """See that the names in a folder are on the disk, where the system can do so."""
+    with suppress(OSError):
+        descriptor = os.open(folder, os.O_RDONLY)  # Windows opens no folder
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)

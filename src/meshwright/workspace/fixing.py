@@ -1,6 +1,6 @@
 """Fixes made: those of a report, again and again until none is left, and none that would do harm.
 
-Works on drafts; only `write` touches a file.
+Works on drafts and touches no file.
 A fix is taken back whole if the text could not be read any more, if it said anything else outside of the edits,
 if the finding were still there, or if an error came that was not there before.
 """
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from meshwright.mesh.finding import Severity
 from meshwright.rulekit.bystanders import keeps_the_rest
 from meshwright.rulekit.edits import applied, overlap
-from meshwright.source import atomic, folder, limits
+from meshwright.source import limits
 from meshwright.source.place import Lines, Span
 from meshwright.source.text import decode
 from meshwright.workspace.pipeline import Compiled, Outcome, check
@@ -226,15 +226,3 @@ def _of(diagnostic: Diagnostic) -> tuple[str, str]:
 
 def _said(diagnostic: Diagnostic) -> tuple[str, str, str]:
     return *_of(diagnostic), diagnostic.message
-
-
-def write(root: str, before: Mapping[str, bytes], after: Mapping[str, bytes]) -> tuple[str, ...]:
-    """Write files, each at once; give those that were left because they are not what they were. Raises OSError."""
-    left = []
-    for path, data in after.items():
-        found = folder.read(root, path, limits.FILE_BYTES)
-        if found == before[path]:
-            atomic.write(folder.on_disk(root, path), data)
-        elif found != data:  # through a link it may be there already
-            left.append(path)
-    return tuple(left)

@@ -18,7 +18,7 @@ from meshwright.workspace.site_files import SiteError, visible
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from meshwright.source.tree import Document
+    from meshwright.source.reader import Document
 
 KEYS = ("title", "description", "hide", "search")
 HIDDEN = ("navigation", "toc")

@@ -24,10 +24,15 @@ _RUN = (
 """What a child runs; its import path is ours, since `-I` leaves out what the user's environment adds."""
 
 
-def start_logged(
-    module: str, arguments: Sequence[str], folder: Path, log: IO[str], environment: Mapping[str, str]
+def start_logged(  # noqa: PLR0913, PLR0917 - what is started, where, and what it shares with us
+    module: str,
+    arguments: Sequence[str],
+    folder: Path,
+    log: IO[str],
+    environment: Mapping[str, str],
+    lock: int,
 ) -> subprocess.Popen[bytes]:
-    """Start a module in a folder of ours, with a file for its words."""
+    """Start a module in a folder of ours, with a file for its words, and a lock that it holds as long as it lives."""
     return subprocess.Popen(  # noqa: S603 - our own interpreter and code, no shell
         [*_command(module), *arguments],
         cwd=folder,
@@ -35,6 +40,7 @@ def start_logged(
         stdin=subprocess.DEVNULL,
         stdout=log,
         stderr=log,
+        pass_fds=() if sys.platform == "win32" else (lock,),
     )
 
 

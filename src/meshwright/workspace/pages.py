@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
-from meshwright.source import atomic
+from meshwright.workspace import file_set
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,11 +20,13 @@ class ForeignFileError(Exception):
 
 
 def write_pages(folder: Path, pages: Mapping[str, str]) -> int:
-    """Write Markdown by file name, each at once; take out pages of earlier runs; count what changed.
+    """Write Markdown by file name, all pages as one; take out pages of earlier runs; count what changed.
 
     Raises ForeignFileError before anything is written, and OSError.
     """
     folder.mkdir(parents=True, exist_ok=True)
+    root = os.path.realpath(folder)
+    file_set.recover(root)
     present = {path.name: path for path in sorted(folder.glob("*.md"))}
     ours = {name for name, path in present.items() if path.is_file() and _is_ours(path)}
     for name in sorted(pages):
@@ -31,15 +34,12 @@ def write_pages(folder: Path, pages: Mapping[str, str]) -> int:
             raise ForeignFileError(
                 f"`{present[name]}` was not written by this command; it stays, and so does all else"
             )
-    changed = 0
-    for name, text in sorted(pages.items()):
-        data = (MARK + text).encode()
-        if name not in ours or present[name].read_bytes() != data:
-            atomic.write(str(folder / name), data)
-            changed += 1
-    for name in sorted(ours - pages.keys()):
-        present[name].unlink()
-    return changed
+    files = {name: (MARK + text).encode() for name, text in pages.items()}
+    changed = {
+        name: data for name, data in files.items() if name not in ours or present[name].read_bytes() != data
+    }
+    file_set.write(root, {**changed, **dict.fromkeys(ours - pages.keys())})
+    return len(changed)
 
 
 def _is_ours(path: Path) -> bool:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
-import tempfile
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.resources import as_file, files
 from itertools import chain
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from meshwright.catalog.allowlist import MarkupError
@@ -23,12 +22,14 @@ from meshwright.catalog.shell import FOLDER, Shell, kind_of, shells_for
 from meshwright.catalog.site import NAVIGATION, Site, generator_settings
 from meshwright.catalog.tree import source_of
 from meshwright.workspace.isolation import start_logged
+from meshwright.workspace.output_folder import put_in_place, work_folder
 from meshwright.workspace.site_files import SiteError
 from meshwright.workspace.site_settings import SETTINGS
 from meshwright.workspace.workers import spread
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from pathlib import Path
 
     from meshwright.catalog.overview import Card
     from meshwright.catalog.page import Page
@@ -62,9 +63,7 @@ def build(source: Source, own: OwnSite, output: Path, tell: Callable[[str], None
     Raises SiteError where that can't be done, OverrideError for a template of the repository's own, and OSError.
     """
     _refuse_foreign(output)
-    output.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=f".{output.name}-", dir=output.parent) as name:
-        work = Path(name)
+    with work_folder(output) as (work, lock):
         docs, made, beside = work / "docs", work / "site", work / "beside"
         tell("writing the pages")
         overview = Overview(source)
@@ -75,7 +74,7 @@ def build(source: Source, own: OwnSite, output: Path, tell: Callable[[str], None
         shells = shells_for(chain(others, site.outlines()))
         _refuse_taken(own.content, (*pages, *shells.values()))
         _write_sources(docs, (*singles.values(), *shells.values()), own)
-        with _generating(work, generator_settings(source, own.settings, _places(docs, made))):
+        with _generating(work, generator_settings(source, own.settings, _places(docs, made)), lock):
             for file in chain(site.files(), *(page.files for page in pages)):
                 _write(beside / file.path, file.data)
         theme = theme_of((made / THEME).read_text(encoding="utf-8"))
@@ -89,7 +88,8 @@ def build(source: Source, own: OwnSite, output: Path, tell: Callable[[str], None
         _write_products(made, site, rendered, tell, jobs)
         _write_ends(made, overview, pages, theme)
         built = _measured(made, output, len(pages) + len(overview.cards))
-        _replace(output, made, work)
+        _refuse_foreign(output)  # it may have come to be meanwhile
+        put_in_place(made, output, work)
     return built
 
 
@@ -149,17 +149,17 @@ def _places(docs: Path, made: Path) -> dict[str, str]:
 
 
 @contextmanager
-def _generating(work: Path, settings: Mapping[str, Any]) -> Iterator[None]:
+def _generating(work: Path, settings: Mapping[str, Any], lock: int) -> Iterator[None]:
     """Run MkDocs beside what is done meanwhile, in a process of its own: neither its memory nor its log is ours.
 
-    Raises SiteError where it fails.
+    It keeps the work folder locked where it outlives a killed run. Raises SiteError where it fails.
     """
     with (work / "log").open("w+", encoding="utf-8") as log:
         configuration = work / "mkdocs.yml"
         hooks = [str(files("meshwright.catalog").joinpath("page_limits.py"))]
         configuration.write_text(json.dumps({**settings, "hooks": hooks}), encoding="utf-8")
         arguments = ["build", "--quiet", "--config-file", str(configuration)]
-        process = start_logged("mkdocs", arguments, work, log, {"NO_MKDOCS_2_WARNING": "1"})
+        process = start_logged("mkdocs", arguments, work, log, {"NO_MKDOCS_2_WARNING": "1"}, lock)
         try:
             yield
             code = process.wait()
@@ -229,23 +229,13 @@ def _merge(beside: Path, made: Path) -> None:
 
 
 def _refuse_foreign(output: Path) -> None:
-    if output.exists() and not output.is_dir():
-        raise SiteError(f"`{output}` is a file")
+    if os.path.lexists(output) and not output.is_dir():
+        what = "a link to nothing" if output.is_symlink() else "a file"
+        raise SiteError(f"`{output}` is {what}")
+    if os.path.ismount(output):  # Path can not say so on Windows before Python 3.12
+        raise SiteError(f"`{output}` is a mount point, which cannot be replaced; name a folder inside it")
     if output.is_dir() and any(output.iterdir()) and not (output / MARK).is_file():
         raise SiteError(f"`{output}` holds files that no catalog build wrote; it stays as it is")
-
-
-def _replace(output: Path, made: Path, work: Path) -> None:
-    """Put the new site in the place of the old one, which comes back where that can't be done."""
-    old = work / "old"
-    if output.is_dir():
-        output.rename(old)
-    try:
-        made.rename(output)
-    except BaseException:
-        if old.is_dir():
-            old.rename(output)
-        raise
 
 
 def _measured(made: Path, output: Path, pages: int) -> Built:

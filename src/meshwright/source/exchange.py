@@ -1,0 +1,41 @@
+"""Two names of one file system, exchanged at once, where the system can do so."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import platform
+import sys
+
+_AT_FDCWD = -100
+_RENAME_EXCHANGE = 2  # linux/fs.h
+_RENAME_SWAP = 2  # sys/stdio.h of macOS
+_RENAMEAT2 = {"x86_64": 316, "aarch64": 276, "riscv64": 276, "loongarch64": 276, "ppc64le": 357, "s390x": 347}
+"""The system call's number by 64-bit machine, for a libc that has no function for it (musl)."""
+
+
+def exchange(one: str, other: str) -> bool:
+    """Exchange what two names stand for; return whether that was done.
+
+    A kernel, a sandbox or a file system may refuse; nothing is changed then.
+    """
+    if sys.platform == "win32":
+        return False
+    try:
+        return _call(os.fsencode(one), os.fsencode(other)) == 0
+    except (OSError, AttributeError):  # no libc can be loaded, or one that has no such function
+        return False
+
+
+def _call(one: bytes, other: bytes) -> int:
+    """Ask the system; return 0 where it is done. Raises AttributeError where there is no way to ask."""
+    library = ctypes.CDLL(None)
+    if sys.platform == "darwin":
+        return int(library.renamex_np(one, other, ctypes.c_uint(_RENAME_SWAP)))
+    arguments = (_AT_FDCWD, one, _AT_FDCWD, other, ctypes.c_uint(_RENAME_EXCHANGE))
+    if hasattr(library, "renameat2"):
+        return int(library.renameat2(*arguments))
+    number = _RENAMEAT2.get(platform.machine()) if sys.platform == "linux" and sys.maxsize > 2**32 else None
+    if number is None:
+        raise AttributeError("renameat2")
+    return int(library.syscall(ctypes.c_long(number), *arguments))

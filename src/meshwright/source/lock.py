@@ -1,0 +1,89 @@
+"""Locks that end with their process: a killed run holds none.
+
+The system keeps them for open files, so a forked process shares its parent's.
+"""
+
+# ruff: noqa: PTH108, PTH116 - pathlib would only wrap
+
+from __future__ import annotations
+
+import errno
+import os
+import sys
+import time
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+LONGEST_WAIT = 60.0
+"""Seconds to wait for another run, which holds a lock for the time that a few files take."""
+_PAUSE = 0.02
+_NO_LOCKS = frozenset({errno.ENOLCK, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP, errno.EINVAL})
+_OPEN = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0)
+
+
+def take(name: str) -> int | None:
+    """Lock a file, which is made where it is missing; return its descriptor, or None where another run has it.
+
+    Raises OSError where the file cannot be opened, or its file system has no locks.
+    """
+    descriptor = os.open(name, _OPEN, 0o600)
+    try:
+        _lock(descriptor)
+        if os.path.samestat(os.fstat(descriptor), os.stat(name)):
+            return descriptor
+    except (BlockingIOError, PermissionError, FileNotFoundError):
+        pass  # another run has it, or has removed it meanwhile
+    except OSError:
+        os.close(descriptor)
+        raise
+    os.close(descriptor)
+    return None
+
+
+@contextmanager
+def held(name: str) -> Iterator[None]:
+    """Hold the lock of a file, which is removed afterwards; a file system without locks is taken for free.
+
+    Raises TimeoutError where another run does not let it go, and OSError.
+    """
+    end = time.monotonic() + LONGEST_WAIT
+    try:
+        while (descriptor := take(name)) is None:
+            if time.monotonic() > end:
+                raise TimeoutError(errno.EAGAIN, "another run is writing", name)
+            time.sleep(_PAUSE)
+    except OSError as error:
+        if error.errno not in _NO_LOCKS:
+            raise
+        descriptor = os.open(name, _OPEN, 0o600)
+    try:
+        yield
+    finally:
+        drop(descriptor, name)
+
+
+def drop(descriptor: int, name: str) -> None:
+    """Remove a locked file, and unlock it."""
+    if sys.platform == "win32":  # which removes no open file; whoever opens it first keeps it
+        os.close(descriptor)
+        descriptor = -1
+    with suppress(OSError):
+        os.unlink(name)
+    if descriptor >= 0:
+        os.close(descriptor)
+
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def _lock(descriptor: int) -> None:
+        msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+
+else:
+    import fcntl
+
+    def _lock(descriptor: int) -> None:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -1,0 +1,50 @@
+"""The folder in which runs of one user note what they are about: never inside a checked repository.
+
+What a repository brings must not be taken for a note of ours (governance/decisions/0011-journals-are-the-users.md).
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+import sys
+import tempfile
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+def folder_outside(root: str) -> Path:
+    """Return the user's own folder for notes, made where it is missing, that is not in `root` (a real path).
+
+    Raises OSError where there is none.
+    """
+    for folder in _candidates():
+        with suppress(OSError):
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            real = Path(os.path.realpath(folder))
+            if not real.is_relative_to(root) and _is_own(real):
+                return real
+    raise OSError(
+        errno.EACCES, "there is no folder of yours outside of it for the journal; set XDG_STATE_HOME", root
+    )
+
+
+def _candidates() -> Iterator[Path]:
+    name = "LOCALAPPDATA" if sys.platform == "win32" else "XDG_STATE_HOME"
+    homes = (os.environ.get(name, ""), os.path.expanduser("~/.local/state"))  # noqa: PTH111 - a home may be unknown
+    yield from (Path(home) / "meshwright" for home in homes if Path(home).is_absolute())
+    user = os.getuid() if hasattr(os, "getuid") else ""
+    yield Path(tempfile.gettempdir()).absolute() / f"meshwright-{user}"
+
+
+def _is_own(folder: Path) -> bool:
+    """Return whether only this user writes into a folder."""
+    status = folder.lstat()
+    if not hasattr(os, "getuid"):
+        return True
+    return status.st_uid == os.getuid() and not status.st_mode & (stat.S_IWGRP | stat.S_IWOTH)

@@ -1,0 +1,242 @@
+"""Steps on several files of which a killed run leaves all done or none, once the next run has looked.
+
+A journal says what is being written. As a *plan* it is undone, as a *commit* it is completed.
+A file that is neither as it was nor as it is to be belongs to somebody else, and stays.
+Does not: lock anything, or know where a journal may be.
+"""
+
+# ruff: noqa: PTH102, PTH105, PTH106, PTH108, PTH110, PTH116, PTH119, PTH120, PTH123 - names may hold any bytes
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import stat
+from contextlib import contextmanager, suppress
+from dataclasses import asdict, dataclass
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+from meshwright.source import atomic
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One file of a set."""
+
+    path: str
+    """Relative to the root, as it was asked for."""
+    target: str
+    """The real path of the file."""
+    draft: str
+    """Where the new content is until it takes its place; empty for a file that is removed."""
+    old: str | None
+    """The digest of the content that the file had; None for a new file."""
+    new: str | None
+    """The digest of the content that it is to have; None for a file that is removed."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    steps: tuple[Step, ...]
+    folders: tuple[str, ...]
+    """The folders that had to be made, outer ones first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recovery:
+    """What was made of a set of files that a killed run had begun to write."""
+
+    is_completed: bool
+    """Whether the files are as they were to be, or else as they were."""
+    count: int
+    left: tuple[str, ...]
+    """The files that somebody else has written since; each is left as it is."""
+
+
+def names(journal: str) -> tuple[str, str]:
+    """Return the names of a journal, as a plan and as a commit."""
+    return f"{journal}.plan", f"{journal}.commit"
+
+
+def step_for(path: str, target: str, old: str | None, new: str | None) -> Step:
+    """Return the step that changes a file, with a name for its draft."""
+    return Step(path, target, "" if new is None else atomic.draft_of(target), old, new)
+
+
+def _missing_folders(steps: Sequence[Step]) -> tuple[str, ...]:
+    missing = set()
+    for step in steps:
+        folder = os.path.dirname(step.target)
+        while step.draft and not os.path.lexists(folder):
+            missing.add(folder)
+            folder = os.path.dirname(folder)
+    return tuple(sorted(missing))
+
+
+def perform(journal: str, steps: Sequence[Step], contents: Mapping[str, bytes | None]) -> list[str]:
+    """Do all steps or none; return the files that somebody else has written meanwhile. Raises OSError."""
+    before = {step.path: _content(step.target) for step in steps}
+    folders = _missing_folders(steps)
+    try:
+        return _perform(journal, steps, contents)
+    except OSError:  # some systems replace no file that somebody has open
+        with suppress(FileNotFoundError):
+            os.replace(*reversed(names(journal)))  # a commit no more: whoever finds it, completes nothing
+        done = [step for step in steps if digest(step.target) == step.new]
+        back = [step_for(step.path, step.target, step.new, step.old) for step in done]
+        _undo(journal, _Plan(tuple(steps), ()))
+        _perform(journal, back, before)
+        _drop_folders(folders)
+        raise
+
+
+def _perform(journal: str, steps: Sequence[Step], contents: Mapping[str, bytes | None]) -> list[str]:
+    if not steps:
+        return []
+    plan = _Plan(tuple(steps), _missing_folders(steps))
+    noted, committed = names(journal)
+    try:
+        atomic.write(noted, json.dumps(asdict(plan)).encode())
+        for folder in plan.folders:
+            os.mkdir(folder)
+        for step in plan.steps:
+            data = contents[step.path]
+            if data is not None:
+                with _about(step):
+                    atomic.write(step.draft, data, atomic.mode_for(step.target))
+        os.replace(noted, committed)
+    except BaseException:
+        if os.path.exists(noted) or not os.path.exists(committed):
+            _undo(journal, plan)
+        else:
+            _completed(journal, plan)
+        raise
+    return _completed(journal, plan)
+
+
+def _undo(journal: str, plan: _Plan) -> None:
+    for step in plan.steps:
+        _drop(step)
+    _drop_folders(plan.folders)
+    _forget(journal)
+
+
+def _completed(journal: str, plan: _Plan) -> list[str]:
+    """Put each draft in its place; return the files that somebody else has written since."""
+    try:
+        return _complete(journal, plan)
+    except KeyboardInterrupt:  # pressed when all is written already, and only names are missing
+        _complete(journal, plan)
+        raise
+
+
+def _complete(journal: str, plan: _Plan) -> list[str]:
+    atomic.settle(os.path.dirname(journal))
+    left = [step.path for step in plan.steps if not _is_done(step)]
+    for step in plan.steps:
+        _drop(step)
+    for folder in {os.path.dirname(step.target) for step in plan.steps}:
+        atomic.settle(folder)
+    _forget(journal)
+    return left
+
+
+def _is_done(step: Step) -> bool:
+    """Do a step, also one that is half done or done; return whether the file is as it is to be."""
+    if os.path.realpath(step.target) != step.target:
+        return False
+    found = digest(step.target)
+    if found == step.new:
+        return True
+    if found != step.old:
+        return False
+    if step.new is not None and digest(step.draft) != step.new:  # somebody has tidied up
+        return False
+    try:
+        with _about(step):
+            if step.new is None:
+                os.unlink(step.target)
+            else:
+                atomic.put(step.draft, step.target, is_new=step.old is None)
+    except FileExistsError:
+        return False
+    return True
+
+
+def recover(journal: str) -> Recovery | None:
+    """Complete a commit or undo a plan, where there is one. Raises OSError."""
+    noted, committed = names(journal)
+    plan = _read(committed)
+    if plan is not None:
+        left = _completed(journal, plan)
+        return Recovery(True, len(plan.steps) - len(left), tuple(left))
+    plan = _read(noted)
+    if plan is not None:
+        _undo(journal, plan)
+        return Recovery(False, len(plan.steps), ())
+    _forget(journal)
+    return None
+
+
+def _read(name: str) -> _Plan | None:
+    """Read a journal; one that was not written to its end has not led to anything."""
+    try:
+        with open(name, "rb") as file:
+            noted = json.load(file)
+    except (FileNotFoundError, ValueError):
+        return None
+    return _Plan(tuple(Step(**step) for step in noted["steps"]), tuple(noted["folders"]))
+
+
+def _forget(journal: str) -> None:
+    for name in names(journal):
+        with suppress(FileNotFoundError):
+            os.unlink(name)
+
+
+def _drop(step: Step) -> None:
+    if os.path.basename(step.draft).startswith(atomic.PREFIX):
+        with suppress(FileNotFoundError, NotADirectoryError):
+            os.unlink(step.draft)
+
+
+def _drop_folders(folders: tuple[str, ...]) -> None:
+    for folder in reversed(folders):
+        with suppress(OSError):  # somebody has put something there
+            os.rmdir(folder)
+
+
+def _content(name: str) -> bytes | None:
+    """Return what is in a file; None where there is none. Raises OSError for what is no regular file."""
+    try:
+        if not stat.S_ISREG(os.stat(name).st_mode):
+            raise OSError(errno.EPERM, "it is not a regular file", name)
+        with open(name, "rb") as file:
+            return file.read()
+    except FileNotFoundError:
+        return None
+
+
+def digest(name: str) -> str | None:
+    """Return the digest of a file's content; None where there is no file. Raises OSError."""
+    return digest_of(_content(name))
+
+
+def digest_of(data: bytes | None) -> str | None:
+    """Return the digest of a content; None for that of no file."""
+    return None if data is None else sha256(data).hexdigest()
+
+
+@contextmanager
+def _about(step: Step) -> Iterator[None]:
+    """Name the file that was meant, and not its draft, where the system refuses something."""
+    try:
+        yield
+    except OSError as error:
+        error.filename, error.filename2 = step.path, None
+        raise
