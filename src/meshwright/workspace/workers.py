@@ -23,6 +23,7 @@ from meshwright.mesh.compile_sample import compile_sample
 from meshwright.mesh.packing import packed, unpacked
 from meshwright.rulekit.engine import LocalRules
 from meshwright.rulekit.registry import all_rules
+from meshwright.workspace.parquet_process import isolated_rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -69,7 +70,7 @@ def _document(data: bytes) -> Unit:
 
 def _sample(sample: tuple[Form, bytes]) -> Unit:
     form, data = sample
-    return compile_sample(data, form, _judge())
+    return compile_sample(data, form, _judge(), isolated_rows)
 
 
 def _all(
