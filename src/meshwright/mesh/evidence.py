@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from meshwright.mesh.conformance import Terms, departure, shown
 from meshwright.mesh.fields import DEPRECATED, KEY, REQUIRED, UNIQUE
 from meshwright.mesh.finding import did_you_mean
-from meshwright.mesh.near import nearest
+from meshwright.mesh.near import Guesses
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from meshwright.mesh.samples import Sample
     from meshwright.source.place import Path
 
+MOST_NAMES = 100
+"""Names that one message lists."""
+MOST_LOOKS = 1_000_000
+"""Rows, and objects in them, that are looked at for a field, over all fields: rows may be empty and fields many."""
 Cell = tuple["Path", Any]
 
 
@@ -50,6 +54,24 @@ def violations(sample: Sample) -> tuple[Violation, ...]:
     return tuple(trial.found.values())
 
 
+class _Keys:
+    """The keys that a row or an object has, to be found in any case."""
+
+    def __init__(self, present: Iterable[str]) -> None:
+        self.present = present if isinstance(present, dict) else dict.fromkeys(present)
+        self.folded: dict[str, str] | None = None
+
+    def find(self, names: tuple[str, ...]) -> str | None:
+        """Find the key that a field of these names has."""
+        for name in names:
+            if name in self.present:
+                return name
+        if self.folded is None:
+            self.folded = {name.casefold(): name for name in self.present}
+        folded = self.folded
+        return next((folded[name.casefold()] for name in names if name.casefold() in folded), None)
+
+
 class _Trial:
     def __init__(self, sample: Sample) -> None:
         assert sample.contract is not None  # asked by the caller
@@ -63,6 +85,9 @@ class _Trial:
         self.meant: dict[int, list[str]] = {}
         """Fields, and the unknown keys that are near to their names."""
         self.physical_names = self.fields.more.get("physical_name", {})
+        self.columns = _Keys(self.sample.columns)
+        self.guesses = Guesses()
+        self.looks = 0
 
     def note(self, index: int, kind: str, option: Path, message: str, cell: Path) -> None:
         column = self.column(index)
@@ -77,28 +102,18 @@ class _Trial:
             index = self.fields.parents[index]
         return ".".join(reversed(names)).replace(".[]", "[]")
 
-    def names(self, index: int) -> Iterator[str]:
-        """Give what the field may be called in data."""
-        yield self.fields.names[index]
-        if index in self.physical_names:
-            yield self.physical_names[index]
-
-    def key(self, index: int, present: Iterable[str]) -> str | None:
-        """Find the key that a field has among those present, in any case if need be."""
-        there = present if isinstance(present, dict) else dict.fromkeys(present)
-        for name in self.names(index):
-            if name in there:
-                return name
-        folded = {name.casefold(): name for name in there}
-        return next(
-            (folded[name.casefold()] for name in self.names(index) if name.casefold() in folded), None
-        )
+    def names(self, index: int) -> tuple[str, ...]:
+        """Return what the field may be called in data."""
+        name = self.fields.names[index]
+        return (name, self.physical_names[index]) if index in self.physical_names else (name,)
 
     def look_at_columns(self, parent: int) -> None:
         """Compare the columns of a table with those that it should have."""
         present = self.sample.columns
         fields = self.children[parent]
-        keys = {index: self.key(index, present) for index in fields}
+        keys = {index: self.columns.find(self.names(index)) for index in fields}
+        known = set(keys.values())
+        names = {self.fields.names[index]: None for index in fields}
         lacking = {
             self.fields.names[index]: index
             for index, key in keys.items()
@@ -108,29 +123,33 @@ class _Trial:
             return
         for position, name in enumerate(present):
             nested = name.partition(".")[0]
-            if name in keys.values() or (nested != name and nested in lacking):
+            if name in known or (nested != name and nested in lacking):
                 lacking.pop(nested, None)
                 continue
-            near = nearest(name, lacking) or nearest(name, (self.fields.names[index] for index in fields))
+            near = self.guesses.nearest(name, lacking) or self.guesses.nearest(name, names)
             lacking.pop(near or "", None)
             message = f"the contract has no field `{name}`{did_you_mean(near)}"
             self.found[name, "unknown"] = Violation(name, "unknown", message, None, [("columns", position)])
         if lacking and (present or self.sample.is_whole):
-            names = ", ".join(f"`{name}`" for name in lacking)
             promise = self.fields.path(next(iter(lacking.values())))
-            message = f"the sample has no column {names}"
+            message = f"the sample has no column {_listed(lacking)}"
             self.found["", "missing"] = Violation("", "missing", message, promise, [("columns", 0)])
 
     def look_below(self, parent: int, cells: list[Cell]) -> None:
         """Look at all fields of an object, list or map."""
         if parent >= 0 or self.sample.form == "jsonl":
             self.look_for_strangers(parent, cells)
+        keys: list[_Keys] | None = None
         for index in self.children.get(parent, ()):
-            own = list(self.cells_of(index, cells))
+            if keys is None and isinstance(self.fields.steps[index], int):
+                keys = [
+                    _Keys(container) if isinstance(container, dict) else _NO_KEYS for _, container in cells
+                ]
+            own = list(self.cells_of(index, cells, keys or []))
             self.look_at(index, own)
             self.look_below(index, own)
 
-    def cells_of(self, index: int, containers: list[Cell]) -> Iterator[Cell]:
+    def cells_of(self, index: int, containers: list[Cell], keys: list[_Keys]) -> Iterator[Cell]:
         """Give the values that a field has in its containers, without nulls."""
         step = self.fields.steps[index]
         if step == "items":
@@ -146,19 +165,25 @@ class _Trial:
                         if v is not None
                     )
         else:
-            yield from self.own_cells(index, containers)
+            yield from self.own_cells(index, containers, keys)
 
-    def own_cells(self, index: int, containers: list[Cell]) -> Iterator[Cell]:
+    def own_cells(self, index: int, containers: list[Cell], keys: list[_Keys]) -> Iterator[Cell]:
         flags = self.fields.flags[index]
         name = self.fields.names[index]
-        column = self.key(index, self.sample.columns) if self.fields.parents[index] < 0 else None
+        names = self.names(index)
+        column = self.columns.find(names) if self.fields.parents[index] < 0 else None
         if column is None and self.fields.parents[index] < 0 and self.sample.form != "jsonl":
             return
+        self.looks += len(containers)
+        if self.looks > MOST_LOOKS:
+            message = f"more than {MOST_LOOKS:,} pairs of a row and a field are not compared; keep fewer rows"
+            self.found["", "unchecked"] = Violation("", "unchecked", message, None, [("rows", 0)])
+            return
         is_string = self.fields.logical_types[index] in ("string", None)
-        for path, container in containers:
+        for (path, container), present in zip(containers, keys, strict=True):
             if not isinstance(container, dict):
                 continue
-            key = column or self.key(index, container) or name
+            key = column or present.find(names) or name
             value = container.get(key)
             if value is not None and (value != "" or is_string or not self.is_text):
                 yield (*path, key), value
@@ -188,7 +213,7 @@ class _Trial:
                     continue
                 column = prefix + key
                 if (column, "unknown") not in self.found:
-                    near = nearest(key, names)
+                    near = self.guesses.nearest(key, names)
                     message = f"the contract has no field `{column}`{did_you_mean(near)}"
                     self.found[column, "unknown"] = Violation(
                         column, "unknown", message, None, [], is_key=True
@@ -230,18 +255,29 @@ class _Trial:
         """Look for rows with the same primary key, unless its one field is unique by itself."""
         parts = [index for index in self.children[parent] if self.fields.flags[index] & KEY]
         if len(parts) == 1 and not self.fields.flags[parts[0]] & UNIQUE:
-            self.look_for_twins(parts[0], "primaryKey", list(self.cells_of(parts[0], cells)))
+            keys = [_Keys(row) for _, row in cells]
+            self.look_for_twins(parts[0], "primaryKey", list(self.cells_of(parts[0], cells, keys)))
         if len(parts) < 2:
             return
-        keys = [self.key(index, self.sample.columns) for index in parts]
-        rows = [(path, tuple(_comparable(row.get(key)) for key in keys)) for path, row in cells]
+        columns = [self.columns.find(self.names(index)) for index in parts]
+        rows = [(path, tuple(_comparable(row.get(key)) for key in columns)) for path, row in cells]
         counts = Counter(key for _, key in rows)
         names = ", ".join(f"`{self.fields.names[index]}`" for index in parts)
         for path, key in rows:
             if counts[key] > 1 and None not in key:
                 values = ", ".join(shown(value) for value in key)
                 message = f"the key ({values}) of {names} stands {_times(counts[key])}"
-                self.note(parts[0], "key", ("primaryKey",), message, (*path, keys[0] or ""))
+                self.note(parts[0], "key", ("primaryKey",), message, (*path, columns[0] or ""))
+
+
+_NO_KEYS = _Keys(())
+
+
+def _listed(names: Iterable[str]) -> str:
+    """List the first names, and say how many more there are."""
+    first = list(names)
+    more = f" and {len(first) - MOST_NAMES:,} more" if len(first) > MOST_NAMES else ""
+    return ", ".join(f"`{name}`" for name in first[:MOST_NAMES]) + more
 
 
 def _times(count: int) -> str:

@@ -17,7 +17,7 @@ from meshwright.source.arrow_values import Cells
 from meshwright.source.limits import COLUMNS, DEPTH, NODES, TooLargeError
 from meshwright.source.place import Span
 from meshwright.source.problem import OverLimit, UnreadableRows
-from meshwright.source.rows import MOST_ROWS, Rows, no_rows
+from meshwright.source.rows import MOST_REASONS, MOST_ROWS, Rows, no_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -74,9 +74,12 @@ def _rows(data: bytes) -> Rows:
     if file.metadata.num_columns > COLUMNS:
         raise TooLargeError("columns", COLUMNS)
     schema = file.schema_arrow
-    problems: list[Problem] = [_twice(name) for name in _doubled(schema)]
-    if problems:
-        return no_rows(*problems)
+    twice = _doubled(schema)
+    if twice:
+        return no_rows(
+            *(_twice(f"the column `{name}` stands") for name in twice[:MOST_REASONS]), *_more(twice)
+        )
+    problems: list[Problem] = []
     rows: list[dict[str, Any]] = []
     cells = Cells()
     try:
@@ -90,8 +93,13 @@ def _rows(data: bytes) -> Rows:
     return Rows(tuple(schema.names), value, array("I"), tuple(problems))
 
 
-def _twice(name: str) -> Problem:
-    return UnreadableRows(what=f"the column `{name}` stands twice", span=_NOWHERE)
+def _twice(what: str) -> Problem:
+    return UnreadableRows(what=f"{what} twice", span=_NOWHERE)
+
+
+def _more(twice: list[str]) -> Iterator[Problem]:
+    if len(twice) > MOST_REASONS:
+        yield _twice(f"{len(twice) - MOST_REASONS:,} more columns stand")
 
 
 def _doubled(schema: Any) -> list[str]:  # noqa: ANN401 - a schema of pyarrow, which has no types

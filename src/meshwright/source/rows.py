@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 Form = Literal["csv", "jsonl", "parquet"]
 MOST_ROWS = 1_000
 """Rows of a sample that are looked at, those that can't be read among them."""
+MOST_REASONS = 100
+"""Reasons why rows of one sample can't be read; those beyond are told of as one."""
 _MOST_PLACES = 10
 _FORMS: dict[str, Form] = {"csv": "csv", "jsonl": "jsonl", "ndjson": "jsonl", "parquet": "parquet"}
 _NOWHERE = Span(0, 0)
@@ -70,6 +72,8 @@ class _Sheet:
         self.offsets.extend((*key, *value, 0))
 
     def refuse(self, what: str, span: Span) -> None:
+        if what not in self.broken and len(self.broken) >= MOST_REASONS:
+            what = "more of it can't be read, for other reasons"
         self.broken.setdefault(what, []).append(span)
 
     def stop(self, error: TooLargeError, span: Span) -> None:

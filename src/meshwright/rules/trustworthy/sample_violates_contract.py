@@ -7,6 +7,7 @@ Looked at are the first 1,000 rows of `samples/<object>.csv` or `.jsonl` beside 
 primary keys, enums and the options of logical types.
 In CSV an empty cell is null, an empty one in quotes is an empty text.
 Patterns match anywhere in the value unless they are anchored, and those that can't run in linear time are left out.
+More than 100 findings of one sample are counted in one more.
 Whether a sample has grown old is not asked: nothing in it says when it was taken, and what has changed since shows here.
 
 ```yaml bad contract
@@ -62,6 +63,7 @@ p3,,2026-11-19T07:44:55Z
 
 from __future__ import annotations
 
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from meshwright.mesh.evidence import violations
@@ -77,14 +79,29 @@ if TYPE_CHECKING:
     from meshwright.mesh.samples import Sample
 
 MOST_CELLS = 10
+MOST_FINDINGS = 100
+"""Findings of one sample; what is beyond is counted in one more."""
 
 
 @rule("sample-violates-contract", on=Mesh, severity=Severity.ERROR, since="0.1", preset="essential")
 def sample_violates_contract(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
     """Give one finding for each column and kind of violation."""
     for sample in mesh.samples:
-        for violation in violations(sample):
+        found = violations(sample)
+        for violation in found[:MOST_FINDINGS]:
             yield _finding(sample, violation)
+        if len(found) > MOST_FINDINGS:
+            yield _rest(sample, found[MOST_FINDINGS:])
+
+
+def _rest(sample: Sample, rest: tuple[Violation, ...]) -> Finding:
+    """Report all that is beyond the limit as one; another rest is another finding, so that no baseline covers it."""
+    which = "\n".join(f"{each.column} {each.kind}" for each in rest).encode(errors="surrogatepass")
+    return Finding(
+        f"{len(rest):,} more findings in this sample, beginning with: {rest[0].message}",
+        sample.home.at(*rest[0].cells[0]),
+        discriminator=f"more {sha256(which).hexdigest()}",
+    )
 
 
 def _finding(sample: Sample, violation: Violation) -> Finding:
