@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
 from meshwright.mesh.conformance import Terms, departure, shown
+from meshwright.mesh.disclosure import MASK, mask_of
 from meshwright.mesh.fields import DEPRECATED, KEY, REQUIRED, UNIQUE
 from meshwright.mesh.finding import did_you_mean
 from meshwright.mesh.near import Guesses
+from meshwright.mesh.sample_keys import Keys
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
+    from meshwright.mesh.mesh import Contract
     from meshwright.mesh.samples import Sample
     from meshwright.source.place import Path
 
@@ -39,11 +43,16 @@ class Violation:
     """Whether the column's name is meant, and not what stands in it."""
 
 
-def violations(sample: Sample) -> tuple[Violation, ...]:
-    """Hold a sample against its object; an object without fields promises nothing."""
+def violations(
+    sample: Sample, is_shown: Callable[[Contract, int], bool] = lambda _, __: True
+) -> tuple[Violation, ...]:
+    """Hold a sample against its object; an object without fields promises nothing.
+
+    Messages quote no value of a field that is not shown.
+    """
     if sample.contract is None:
         return ()
-    trial = _Trial(sample)
+    trial = _Trial(sample, sample.contract, is_shown)
     parent = -1 - sample.object
     if trial.children.get(parent):
         cells: list[Cell] = [(("rows", number), row) for number, row in enumerate(sample.fact.rows())]
@@ -54,30 +63,12 @@ def violations(sample: Sample) -> tuple[Violation, ...]:
     return tuple(trial.found.values())
 
 
-class _Keys:
-    """The keys that a row or an object has, to be found in any case."""
-
-    def __init__(self, present: Iterable[str]) -> None:
-        self.present = present if isinstance(present, dict) else dict.fromkeys(present)
-        self.folded: dict[str, str] | None = None
-
-    def find(self, names: tuple[str, ...]) -> str | None:
-        """Find the key that a field of these names has."""
-        for name in names:
-            if name in self.present:
-                return name
-        if self.folded is None:
-            self.folded = {name.casefold(): name for name in self.present}
-        folded = self.folded
-        return next((folded[name.casefold()] for name in names if name.casefold() in folded), None)
-
-
 class _Trial:
-    def __init__(self, sample: Sample) -> None:
-        assert sample.contract is not None  # asked by the caller
+    def __init__(self, sample: Sample, contract: Contract, is_shown: Callable[[Contract, int], bool]) -> None:
         self.sample = sample.fact
         self.is_text = sample.fact.form == "csv"
-        self.fields = sample.contract.fact.fields
+        self.fields = contract.fact.fields
+        self.is_shown = cache(partial(is_shown, contract))
         self.found: dict[tuple[str, str], Violation] = {}
         self.children: dict[int, list[int]] = {}
         for index, parent in enumerate(self.fields.parents):
@@ -85,7 +76,7 @@ class _Trial:
         self.meant: dict[int, list[str]] = {}
         """Fields, and the unknown keys that are near to their names."""
         self.physical_names = self.fields.more.get("physical_name", {})
-        self.columns = _Keys(self.sample.columns)
+        self.columns = Keys(self.sample.columns)
         self.guesses = Guesses()
         self.looks = 0
 
@@ -94,6 +85,10 @@ class _Trial:
         promise = (*self.fields.path(index), *option)
         found = self.found.setdefault((column, kind), Violation(column, kind, message, promise))
         found.cells.append(cell)
+
+    def quoted(self, index: int, value: Any) -> str:  # noqa: ANN401 - any value
+        """Quote a value of a field, or its mask."""
+        return shown(value if self.is_shown(index) else mask_of(self.fields, index) or MASK)
 
     def column(self, index: int) -> str:
         names: list[str] = []
@@ -139,17 +134,20 @@ class _Trial:
         """Look at all fields of an object, list or map."""
         if parent >= 0 or self.sample.form == "jsonl":
             self.look_for_strangers(parent, cells)
-        keys: list[_Keys] | None = None
+        keys: list[Keys] | None = None
         for index in self.children.get(parent, ()):
             if keys is None and isinstance(self.fields.steps[index], int):
                 keys = [
-                    _Keys(container) if isinstance(container, dict) else _NO_KEYS for _, container in cells
+                    Keys(container) if isinstance(container, dict) else _NO_KEYS for _, container in cells
                 ]
-            own = list(self.cells_of(index, cells, keys or []))
+            mask = mask_of(self.fields, index)  # says nothing of the value that it stands for
+            own = [
+                cell for cell in self.cells_of(index, cells, keys or []) if mask is None or cell[1] != mask
+            ]
             self.look_at(index, own)
             self.look_below(index, own)
 
-    def cells_of(self, index: int, containers: list[Cell], keys: list[_Keys]) -> Iterator[Cell]:
+    def cells_of(self, index: int, containers: list[Cell], keys: list[Keys]) -> Iterator[Cell]:
         """Give the values that a field has in its containers, without nulls."""
         step = self.fields.steps[index]
         if step == "items":
@@ -167,7 +165,7 @@ class _Trial:
         else:
             yield from self.own_cells(index, containers, keys)
 
-    def own_cells(self, index: int, containers: list[Cell], keys: list[_Keys]) -> Iterator[Cell]:
+    def own_cells(self, index: int, containers: list[Cell], keys: list[Keys]) -> Iterator[Cell]:
         flags = self.fields.flags[index]
         name = self.fields.names[index]
         names = self.names(index)
@@ -236,7 +234,7 @@ class _Trial:
             if found is not None:
                 option: Path = ("logicalTypeOptions", found.kind)
                 option = {"type": ("logicalType",), "enum": ("enum",)}.get(found.kind, option)
-                message = f"{shown(value)} in `{self.column(index)}` {found.what}"
+                message = f"{self.quoted(index, value)} in `{self.column(index)}` {found.what}"
                 self.note(index, found.kind, option, message, path)
         if self.fields.flags[index] & UNIQUE:
             self.look_for_twins(index, "unique", cells)
@@ -246,31 +244,34 @@ class _Trial:
         for path, value in cells:
             times = counts[_comparable(value)]
             if times > 1:
-                message = (
-                    f"{shown(value)} stands in `{self.column(index)}` {_times(times)}, and is to be unique"
-                )
+                where = f"`{self.column(index)}` {_times(times)}"
+                message = f"{self.quoted(index, value)} stands in {where}, and is to be unique"
                 self.note(index, "unique", (option,), message, path)
 
     def look_at_key(self, parent: int, cells: list[Cell]) -> None:
         """Look for rows with the same primary key, unless its one field is unique by itself."""
         parts = [index for index in self.children[parent] if self.fields.flags[index] & KEY]
         if len(parts) == 1 and not self.fields.flags[parts[0]] & UNIQUE:
-            keys = [_Keys(row) for _, row in cells]
-            self.look_for_twins(parts[0], "primaryKey", list(self.cells_of(parts[0], cells, keys)))
+            keys = [Keys(row) for _, row in cells]
+            mask = mask_of(self.fields, parts[0])
+            own = [cell for cell in self.cells_of(parts[0], cells, keys) if mask is None or cell[1] != mask]
+            self.look_for_twins(parts[0], "primaryKey", own)
         if len(parts) < 2:
             return
         columns = [self.columns.find(self.names(index)) for index in parts]
         rows = [(path, tuple(_comparable(row.get(key)) for key in columns)) for path, row in cells]
+        masks = [mask_of(self.fields, index) for index in parts]
+        rows = [(path, key) for path, key in rows if not any(map(_is_mask, key, masks))]
         counts = Counter(key for _, key in rows)
         names = ", ".join(f"`{self.fields.names[index]}`" for index in parts)
         for path, key in rows:
             if counts[key] > 1 and None not in key:
-                values = ", ".join(shown(value) for value in key)
+                values = ", ".join(map(self.quoted, parts, key))
                 message = f"the key ({values}) of {names} stands {_times(counts[key])}"
                 self.note(parts[0], "key", ("primaryKey",), message, (*path, columns[0] or ""))
 
 
-_NO_KEYS = _Keys(())
+_NO_KEYS = Keys(())
 
 
 def _listed(names: Iterable[str]) -> str:
@@ -278,6 +279,10 @@ def _listed(names: Iterable[str]) -> str:
     first = list(names)
     more = f" and {len(first) - MOST_NAMES:,} more" if len(first) > MOST_NAMES else ""
     return ", ".join(f"`{name}`" for name in first[:MOST_NAMES]) + more
+
+
+def _is_mask(value: Any, mask: str | None) -> bool:  # noqa: ANN401 - any value
+    return mask is not None and value == mask
 
 
 def _times(count: int) -> str:

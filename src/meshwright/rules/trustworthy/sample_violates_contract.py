@@ -5,6 +5,7 @@ Consumers build on what they see in the sample, and believe it more than the con
 Looked at are the first 1,000 rows of `samples/<object>.csv` or `.jsonl` beside the contract
 (or of what an authoritative definition of type `sampleData` names): columns, types, what is required or unique,
 primary keys, enums and the options of logical types.
+A cell that holds the `mask` of its property is not looked at, and the value of one that `sensitive-sample` is about is not quoted.
 In CSV an empty cell is null, an empty one in quotes is an empty text.
 Patterns match anywhere in the value unless they are anchored, and those that can't run in linear time are left out.
 More than 100 findings of one sample are counted in one more.
@@ -66,6 +67,7 @@ from __future__ import annotations
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
+from meshwright.lineage.disclosure import disclosure
 from meshwright.mesh.evidence import violations
 from meshwright.mesh.finding import Finding, Related, Severity
 from meshwright.mesh.mesh import Mesh
@@ -87,7 +89,7 @@ MOST_FINDINGS = 100
 def sample_violates_contract(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
     """Give one finding for each column and kind of violation."""
     for sample in mesh.samples:
-        found = violations(sample)
+        found = violations(sample, mesh.once(disclosure).is_shown)
         for violation in found[:MOST_FINDINGS]:
             yield _finding(sample, violation)
         if len(found) > MOST_FINDINGS:
