@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from meshwright.catalog.overview import Overview
+    from meshwright.mesh.finding import At
     from meshwright.mesh.mesh import Contract, Mesh
     from meshwright.mesh.samples import Sample
 
@@ -21,6 +22,22 @@ def shown_examples(values: Iterable[Any], contract: Contract, field: int, mesh: 
     if not found or mesh.once(disclosure).is_shown(contract, field):
         return found
     return (mask_of(contract.fact.fields, field) or MASK,)
+
+
+def masked_examples(mesh: Mesh) -> Mapping[str, list[tuple[At, str]]]:
+    """Return where each example is that is not shown, with what stands in its place, by file."""
+    known = mesh.once(disclosure)
+    found: dict[str, list[tuple[At, str]]] = {}
+    for contract in mesh.contracts:
+        columns = contract.fact.fields
+        for field, values in columns.more.get("examples", {}).items():
+            if not known.is_shown(contract, field):
+                at = contract.home.at(*columns.path(field), "examples")
+                mask = mask_of(columns, field) or MASK
+                found.setdefault(contract.home.file, []).extend(
+                    (at / number, mask) for number in range(len(values))
+                )
+    return found
 
 
 def column_masks(sample: Sample, overview: Overview) -> Mapping[str, str]:
