@@ -140,6 +140,23 @@ def test_columns_too_many_and_too_few_are_told_of(tmp_path: Path) -> None:
     ]
 
 
+def test_findings_of_one_sample_are_counted_beyond_a_hundred(tmp_path: Path) -> None:
+    """None is lost: the last says how many more there are, and is another one when they are others."""
+
+    def told(folder: str, columns: list[str]) -> list[tuple[str, str]]:
+        header = ",".join(("play_id", "played_at", *columns))
+        report = report_on(tmp_path / folder, scaffold() | {f"{BESIDE}/samples/plays.csv": header.encode()})
+        return [(each.message, each.fingerprint) for each in report.diagnostics]
+
+    many = [f"extra{number:03}" for number in range(150)]
+    found = told("a", many)
+    assert len(found) == 101
+    assert "50 more findings in this sample, beginning with: the contract has no field `extra100`" in dict(
+        found
+    )
+    assert len({*found, *told("b", many[:-1])}) == 102
+
+
 def test_parquet_is_read_with_its_extra(tmp_path: Path) -> None:
     """It has types of its own and no lines; what is no Parquet is told of."""
     arrow, parquet = requires("pyarrow"), requires("pyarrow.parquet")

@@ -19,7 +19,7 @@ _MEASURES = frozenset({"timezone", "defaultTimezone"})
 
 
 def told(change: Change) -> str:
-    """Say what happened in words that fit anything."""
+    """Say what happened in words that fit anything, without the values of examples, which may be sensitive."""
     is_named = change.aspect[0] in ("logicalTypeOptions", "customProperties") and len(change.aspect) > 1
     what = f"`{change.aspect[-1] if is_named else '/'.join(change.aspect)}`"
     if change.kind is Kind.ADDED:
@@ -30,7 +30,7 @@ def told(change: Change) -> str:
         text(each["value"] if isinstance(each, dict) and "value" in each else each)
         for each in (change.before, change.after)
     ]
-    if max(map(len, values)) > 40:
+    if "examples" in change.aspect or max(map(len, values)) > 40:
         return f"{what} is another one"
     return f"{what} was `{values[0]}` and is `{values[1]}`"
 

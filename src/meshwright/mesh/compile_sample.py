@@ -16,13 +16,15 @@ from meshwright.source.rows import Rows, csv_rows, jsonl_rows, no_rows
 from meshwright.source.text import decode
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from meshwright.mesh.compile import Judge
     from meshwright.source.rows import Form
 
 
-def compile_sample(data: bytes, form: Form, judge: Judge) -> Unit:
-    """Compile one sample; one of Parquet needs pyarrow."""
-    text, rows = _parquet(data) if form == "parquet" else _text(data, form)
+def compile_sample(data: bytes, form: Form, judge: Judge, parquet: Callable[[bytes], Rows]) -> Unit:
+    """Compile one sample; `parquet` reads one in Parquet."""
+    text, rows = ("", parquet(data)) if form == "parquet" else _text(data, form)
     findings: list[LocalFinding] = []
     failures: list[Failure] = []
     for problem in rows.problems:
@@ -44,9 +46,3 @@ def _text(data: bytes, form: Form) -> tuple[str, Rows]:
     if problems:
         return text, no_rows(*problems)
     return text, csv_rows(text) if form == "csv" else jsonl_rows(text)
-
-
-def _parquet(data: bytes) -> tuple[str, Rows]:
-    from meshwright.source.parquet import parquet_rows
-
-    return "", parquet_rows(data)

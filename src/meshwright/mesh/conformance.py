@@ -33,6 +33,10 @@ class Terms:
     options: Mapping[str, Any] = field(default_factory=dict)
     """ODCS `logicalTypeOptions`."""
     enum: tuple[Any, ...] = ()
+    enum_texts: frozenset[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "enum_texts", frozenset(map(_text, self.enum)))
 
 
 class Departure(NamedTuple):
@@ -49,7 +53,7 @@ def departure(value: Any, terms: Terms, *, is_text: bool) -> Departure | None:  
 
     `is_text`: the value comes from where everything is text (CSV), so that text is read as the field's type.
     """
-    if terms.enum and not _is_among(value, terms.enum):
+    if terms.enum and not isinstance(value, dict | list) and _text(value) not in terms.enum_texts:
         return Departure("enum", "is none of the values of its `enum`")
     kind = terms.logical_type
     if kind is None:
@@ -70,10 +74,6 @@ def shown(value: Any) -> str:  # noqa: ANN401 - any value
 
 def _text(value: Any) -> str:  # noqa: ANN401 - any value
     return str(value).lower() if isinstance(value, bool) or value is None else str(value)
-
-
-def _is_among(value: Any, enum: tuple[Any, ...]) -> bool:  # noqa: ANN401 - any value
-    return isinstance(value, dict | list) or any(_text(value) == _text(each) for each in enum)
 
 
 _UNKNOWN = object()

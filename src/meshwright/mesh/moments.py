@@ -1,4 +1,7 @@
-"""Dates, times and timestamps as people write them: ISO 8601, with a blank for the `T` if they like."""
+"""Dates, times and timestamps as people write them: ISO 8601, with a blank for the `T` if they like.
+
+A year before 1 or after 9999 has a sign (`+10000-01-01`); such a moment is before or after all others.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ import re
 from datetime import UTC, datetime, timedelta, timezone
 from typing import NamedTuple
 
-_DATE = r"(?P<day>\d{4}-\d\d-\d\d)"
+_DATE = r"(?P<day>\d{4}-\d\d-\d\d|(?P<year>[+-]\d{4,12})-(?P<date>\d\d-\d\d))"
 _TIME = r"(?P<clock>\d\d:\d\d)(?::(?P<second>\d\d)(?:[.,](?P<fraction>\d{1,9}))?)?"
 _ZONE = r" ?(?P<zone>[Zz]|UTC|(?P<sign>[+-])(?P<hours>\d\d):?(?P<minutes>\d\d)?)?"
 _FORMS = {
@@ -14,6 +17,8 @@ _FORMS = {
     "timestamp": re.compile(f"{_DATE}[Tt ]{_TIME}{_ZONE}", re.ASCII),
     "time": re.compile(_TIME + _ZONE, re.ASCII),
 }
+
+_FIRST, _LAST = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
 
 
 class Moment(NamedTuple):
@@ -30,15 +35,28 @@ def moment(text: str, kind: str) -> Moment | None:
     if not found:
         return None
     parts = {"day": "2000-01-01", "clock": "00:00", "second": None, "zone": None} | found.groupdict()
+    far = _far(parts)
     try:
         at = datetime.strptime(f"{parts['day']} {parts['clock']}", "%Y-%m-%d %H:%M").replace(tzinfo=UTC)
         at += timedelta(
             seconds=_seconds(parts["second"]),
             microseconds=int((parts.get("fraction") or "0").ljust(6, "0")[:6]),
         )
-        return Moment(at - _offset(parts), has_zone=bool(parts["zone"]))
+        return Moment(far or at - _offset(parts), has_zone=bool(parts["zone"]))
     except (ValueError, OverflowError):
         return None
+
+
+def _far(parts: dict[str, str | None]) -> datetime | None:
+    """Return the end of time that a year beyond Python's stands for, and leave the day in a year of the same kind."""
+    if not parts.get("year"):
+        return None
+    year = int(parts["year"] or 0)
+    is_near = _FIRST.year <= year <= _LAST.year
+    parts["day"] = f"{year if is_near else 2000 + year % 400:04}-{parts['date']}"
+    if is_near:
+        return None
+    return _LAST if year > 0 else _FIRST
 
 
 def _seconds(text: str | None) -> int:

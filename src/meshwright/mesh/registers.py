@@ -69,6 +69,13 @@ class Classification:
     aggregated_level: str
     categories: Mapping[str, DataCategory]
     home: Home
+    sample_level: str = ""
+    """The highest level whose values samples and examples may show; empty where it is not stated."""
+
+    @property
+    def sample_rank(self) -> int | None:
+        """The place of that level on the ladder, the second lowest by default; None for what is no level of it."""
+        return self.rank(self.sample_level) if self.sample_level else min(1, len(self.levels) - 1)
 
     def rank(self, level: str | None) -> int | None:
         """Give a level's place on the ladder, from 0; None for what is no level of it."""
@@ -114,6 +121,7 @@ def classification_of(entry: Registered) -> Classification:
         aggregated_level=text(entry.get("aggregatedLevel")),
         categories={each.key: each for each in categories if each.key},
         home=entry.home,
+        sample_level=text(entry.get("sampleLevel")),
     )
 
 

@@ -7,7 +7,7 @@ from array import array
 from json import JSONDecodeError, JSONDecoder
 from typing import Any
 
-from meshwright.source.limits import DEPTH, DIGITS
+from meshwright.source.limits import DEPTH, DIGITS, NODES, SCALAR, TooLargeError
 from meshwright.source.place import WIDTH, Span
 
 _SPACE = re.compile(r"[ \t\r\n]*")
@@ -29,7 +29,7 @@ class JsonLine:
     """A line's value; `offsets` are `WIDTH` a node in preorder, counted from the start of the file."""
 
     def __init__(self, line: str, start: int) -> None:
-        """Read; raises BrokenLineError."""
+        """Read; raises BrokenLineError, and TooLargeError."""
         self.line = line
         self.start = start
         self.offsets = array("I")
@@ -46,6 +46,8 @@ class JsonLine:
     def _value(self, key: Span | None, depth: int) -> Any:  # noqa: ANN401 - any JSON value
         line, position, node = self.line, self.position, len(self.offsets)
         self.offsets.extend((0,) * WIDTH)
+        if node > WIDTH * NODES:
+            raise TooLargeError("values", NODES)
         first = line[position : position + 1]
         value: Any
         if depth > DEPTH:
@@ -68,6 +70,8 @@ class JsonLine:
             value, self.position = _DECODER.raw_decode(self.line, self.position)
         except JSONDecodeError as error:
             raise BrokenLineError("the text can't be read as JSON", error.pos) from error
+        if len(value) > SCALAR:
+            raise TooLargeError("scalar length", SCALAR)
         return str(value)
 
     def _scalar(self) -> Any:  # noqa: ANN401 - any JSON value

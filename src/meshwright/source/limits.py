@@ -3,6 +3,16 @@
 Real contracts stay far below: the largest public one that we know has 5,300 lines, 192 kB and depth 9.
 """
 
+
+class TooLargeError(Exception):
+    """There is more of something than is read; names it and the limit, as `OverLimit` does."""
+
+    def __init__(self, what: str, limit: int) -> None:
+        super().__init__(what)
+        self.what = what
+        self.limit = limit
+
+
 FILE_BYTES = 2 * 1024 * 1024
 """Bytes of one YAML file."""
 
@@ -20,6 +30,12 @@ SCALAR = 100_000
 
 DIGITS = 400
 """Characters of one number."""
+
+COLUMNS = 10_000
+"""Columns of one sample, or keys of all its rows; no common database has wider tables."""
+
+TEXT_BYTES = 16 * 1024 * 1024
+"""Bytes of text of one Parquet sample, decompressed and with each repetition."""
 
 PROBLEMS = 1_000
 """Problems of one file's text, and of its structure; what follows is not reported, and a diagnostic says so."""

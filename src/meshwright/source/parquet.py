@@ -1,52 +1,169 @@
 """Samples in Parquet to rows, by pyarrow (the extra `data`), which is imported only where there is one.
 
-Such a file has no lines: all its cells stand at its beginning.
+Such a file has no lines: all its cells are at its beginning.
+A small file can hold gigabytes (compressed pages, dictionaries, runs), so what the footer states decides how many rows
+are decoded at once, and what was decoded is counted. The footer may lie: a caller bounds memory and time as well.
 """
 
 from __future__ import annotations
 
 import io
 from array import array
-from datetime import date, datetime, time
-from decimal import Decimal
 from importlib import import_module
 from importlib.util import find_spec
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from meshwright.source.arrow_values import Cells
+from meshwright.source.limits import COLUMNS, DEPTH, NODES, TooLargeError
 from meshwright.source.place import Span
-from meshwright.source.problem import UnreadableRows
-from meshwright.source.rows import MOST_ROWS, Rows, no_rows
+from meshwright.source.problem import OverLimit, UnreadableRows
+from meshwright.source.rows import MOST_REASONS, MOST_ROWS, Rows, no_rows
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from meshwright.source.problem import Problem
+
+FOOTER_BYTES = 4 * 1024 * 1024
+"""Bytes of a footer; in memory it takes twenty times as much."""
+_AT_ONCE = 16 * 1024 * 1024
+"""Bytes that one batch of rows may take, as far as the footer says."""
+MEMORY_BYTES = 1024 * 1024 * 1024
+"""Address space of a process that reads one file, the program itself included."""
+_NOWHERE = Span(0, 0)
 
 
 def is_parquet_readable() -> bool:
-    """Say whether pyarrow is installed."""
+    """Return whether pyarrow is installed."""
     return find_spec("pyarrow") is not None
 
 
 def parquet_rows(data: bytes) -> Rows:
-    """Read the first rows, with their values as JSON would have them; text where JSON has no type."""
-    arrow, parquet = import_module("pyarrow"), import_module("pyarrow.parquet")
+    """Return the first rows, with their values as JSON has them; text where JSON has no type."""
     try:
-        file = parquet.ParquetFile(io.BytesIO(data))
-        batch = next(file.iter_batches(batch_size=MOST_ROWS), None)
-        rows = batch.to_pylist() if batch is not None else []
-    except (arrow.ArrowException, OSError, ValueError) as error:
+        return _rows(data)
+    except TooLargeError as error:
+        return no_rows(beyond(error.what, error.limit))
+    except MemoryError:
+        return no_rows(beyond("memory", MEMORY_BYTES))
+    except Exception as error:  # noqa: BLE001 - damaged files make pyarrow raise whatever there is
+        return no_rows(unreadable(type(error).__name__))
+
+
+def beyond(what: str, limit: int) -> OverLimit:
+    """Return the problem of a file that needs more of something than one sample gets."""
+    return OverLimit(what=what, limit=limit, span=_NOWHERE)
+
+
+def unreadable(reason: str) -> UnreadableRows:
+    """Return the problem of a file that cannot be read at all."""
+    return UnreadableRows(what=f"it can't be read as Parquet ({reason})", span=_NOWHERE)
+
+
+def _rows(data: bytes) -> Rows:
+    parquet = import_module("pyarrow.parquet")
+    if data[-4:] == b"PAR1" and FOOTER_BYTES < int.from_bytes(data[-8:-4], "little") < len(data):
+        raise TooLargeError("footer", FOOTER_BYTES)
+    file = parquet.ParquetFile(
+        io.BytesIO(data),
+        pre_buffer=False,
+        coerce_int96_timestamp_unit="us",  # nanoseconds end in 2262, and wrap silently
+        thrift_string_size_limit=FOOTER_BYTES,
+        thrift_container_size_limit=FOOTER_BYTES,
+    )
+    if file.metadata.num_columns > COLUMNS:
+        raise TooLargeError("columns", COLUMNS)
+    schema = file.schema_arrow
+    twice = _doubled(schema)
+    if twice:
         return no_rows(
-            UnreadableRows(what=f"it can't be read as Parquet ({type(error).__name__})", span=Span(0, 0))
+            *(_twice(f"the column `{name}` stands") for name in twice[:MOST_REASONS]), *_more(twice)
         )
-    value = {"columns": [], "rows": [_plain(row) for row in rows]}
-    return Rows(tuple(file.schema_arrow.names), value, array("I"), ())
+    problems: list[Problem] = []
+    rows: list[dict[str, Any]] = []
+    cells = Cells()
+    try:
+        for batch in _batches(file):
+            rows.extend(_read(batch, schema.names, cells))
+            if len(rows) >= MOST_ROWS:
+                break
+    except TooLargeError as error:
+        problems.append(beyond(error.what, error.limit))
+    value = {"columns": [], "rows": rows[:MOST_ROWS]}
+    return Rows(tuple(schema.names), value, array("I"), tuple(problems))
 
 
-def _plain(value: Any) -> Any:  # noqa: ANN401 - any value of Arrow
-    if isinstance(value, dict):
-        return {key: _plain(each) for key, each in value.items()}
-    if isinstance(value, list):
-        return [_plain(each) for each in value]
-    if isinstance(value, datetime | date | time):
-        return value.isoformat()
-    if isinstance(value, Decimal):
-        return str(value)
-    if isinstance(value, bytes):
-        return value.hex()
-    return value if isinstance(value, bool | int | float | str | None) else str(value)
+def _twice(what: str) -> Problem:
+    return UnreadableRows(what=f"{what} twice", span=_NOWHERE)
+
+
+def _more(twice: list[str]) -> Iterator[Problem]:
+    if len(twice) > MOST_REASONS:
+        yield _twice(f"{len(twice) - MOST_REASONS:,} more columns stand")
+
+
+def _doubled(schema: Any) -> list[str]:  # noqa: ANN401 - a schema of pyarrow, which has no types
+    """Return the names that a table or a struct in it has twice; raises TooLargeError where it is too deep."""
+    found: dict[str, None] = {}
+    waiting: list[tuple[str, list[Any], int]] = [("", list(schema), 1)]
+    while waiting:
+        prefix, fields, depth = waiting.pop()
+        if depth > DEPTH:
+            raise TooLargeError("depth", DEPTH)
+        seen = set()
+        for field in fields:
+            if field.name in seen:
+                found[prefix + field.name] = None
+            seen.add(field.name)
+            inner = _inner(field.type)
+            if inner:
+                waiting.append((f"{prefix}{field.name}.", inner, depth + 1))
+    return list(found)
+
+
+def _inner(kind: Any) -> list[Any]:  # noqa: ANN401 - a type of pyarrow
+    """Return the fields inside of a type; those of a map and a list have names of their own."""
+    kind = getattr(kind, "storage_type", kind)
+    if hasattr(kind, "item_field"):
+        return [kind.key_field, kind.item_field]
+    if hasattr(kind, "value_field"):
+        return [kind.value_field]
+    return [kind.field(number) for number in range(kind.num_fields)]
+
+
+def _batches(file: Any) -> Iterator[Any]:  # noqa: ANN401 - a file of pyarrow
+    """Yield the rows of each row group, as many at once as surely take little memory."""
+    left = MOST_ROWS
+    for number in range(file.metadata.num_row_groups):
+        group = file.metadata.row_group(number)
+        if group.num_rows <= 0:
+            continue
+        for batch in file.iter_batches(
+            batch_size=min(left, _at_once(group)), row_groups=[number], use_threads=False
+        ):
+            yield batch
+            left -= batch.num_rows
+            if left <= 0:
+                return
+
+
+def _at_once(group: Any) -> int:  # noqa: ANN401 - a row group of pyarrow
+    """Return how many rows may be decoded together; raises TooLargeError where even one has too many values.
+
+    No value is larger than its column's chunk before compression, but a row of a dictionary is as large as its word.
+    """
+    largest = 0
+    is_flat = True
+    for number in range(group.num_columns):
+        chunk = group.column(number)
+        if chunk.num_values // group.num_rows > NODES:
+            raise TooLargeError("values", NODES)
+        largest += max(chunk.total_uncompressed_size, 1)
+        is_flat &= chunk.num_values == group.num_rows
+    fewest = min(MOST_ROWS, _AT_ONCE // max(largest, 1), NODES // 10 // max(group.num_columns, 1))
+    return max(1, fewest) if is_flat else 1
+
+
+def _read(batch: Any, names: list[str], cells: Cells) -> Iterator[dict[str, Any]]:  # noqa: ANN401 - of pyarrow
+    columns = [cells.read(column) for column in batch.columns]
+    return (dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True))

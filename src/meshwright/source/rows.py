@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from meshwright.source.json_line import BrokenLineError, JsonLine
-from meshwright.source.limits import NODES
+from meshwright.source.limits import COLUMNS, NODES, SCALAR, TooLargeError
 from meshwright.source.place import WIDTH, Span
 from meshwright.source.problem import OverLimit, Problem, UnreadableRows
 
@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 
 Form = Literal["csv", "jsonl", "parquet"]
 MOST_ROWS = 1_000
-"""Rows of a sample that are looked at."""
+"""Rows of a sample that are looked at, those that can't be read among them."""
+MOST_REASONS = 100
+"""Reasons why rows of one sample can't be read; those beyond are told of as one."""
 _MOST_PLACES = 10
 _FORMS: dict[str, Form] = {"csv": "csv", "jsonl": "jsonl", "ndjson": "jsonl", "parquet": "parquet"}
 _NOWHERE = Span(0, 0)
@@ -58,6 +60,10 @@ class _Sheet:
         self.offsets = array("I")
         self.broken: dict[str, list[Span]] = {}
         """Where rows can't be read, by what is wrong with them."""
+        self.looked_at = 0
+        """How many rows there were, whether they could be read or not."""
+        self.over: list[Problem] = []
+        """The limit at which reading stopped."""
         for place in (_NOWHERE, _NOWHERE, *columns.values(), _NOWHERE):
             self.put(place, place)
 
@@ -66,17 +72,23 @@ class _Sheet:
         self.offsets.extend((*key, *value, 0))
 
     def refuse(self, what: str, span: Span) -> None:
+        if what not in self.broken and len(self.broken) >= MOST_REASONS:
+            what = "more of it can't be read, for other reasons"
         self.broken.setdefault(what, []).append(span)
 
+    def stop(self, error: TooLargeError, span: Span) -> None:
+        """Note the limit that the text at a span goes beyond; nothing more is read."""
+        self.over = [OverLimit(what=error.what, limit=error.limit, span=span)]
+
     def is_full(self, span: Span) -> bool:
-        """Say whether there are rows enough; more values than are read of a file are told of."""
+        """Return whether there are enough rows before the one at a span, or a limit is met."""
         if len(self.offsets) > WIDTH * NODES:
-            self.refuse("", span)
-        return len(self.rows) >= MOST_ROWS or "" in self.broken
+            self.stop(TooLargeError("values", NODES), span)
+        self.looked_at += 1
+        return self.looked_at > MOST_ROWS or bool(self.over)
 
     def finished(self, columns: tuple[str, ...]) -> Rows:
-        full = self.broken.pop("", [])
-        problems: list[Problem] = [OverLimit(what="values", limit=NODES, span=span) for span in full]
+        problems = self.over
         for what, spans in self.broken.items():
             also = tuple(spans[1:_MOST_PLACES])
             problems.append(UnreadableRows(what=what, span=spans[0], also=also, count=len(spans)))
@@ -100,7 +112,8 @@ class _Cell(NamedTuple):
 
 
 _CELL = re.compile(r'"(?P<quoted>(?:[^"]++|"")*+)(?P<rest>"[^,\r\n]*+)?|[^,\r\n]*+')
-_LINE_END = re.compile(r"\r\n|\r|\n")
+_LINE_ENDS = re.compile(r"[\r\n]++")
+_BLANK = re.compile(r"[ \t\r\n]*+")
 _OTHER_DELIMITERS = {";": "semicolons", "\t": "tabs", "|": "bars"}
 
 
@@ -111,6 +124,8 @@ def csv_rows(text: str) -> Rows:
     """
     lines = _lines(text)
     header = next(lines, [])
+    if len(header) > COLUMNS:
+        return no_rows(OverLimit(what="columns", limit=COLUMNS, span=header[-1].span))
     other = next(
         (each for each in _OTHER_DELIMITERS if len(header) == 1 and each in (header[0].value or "")), None
     )
@@ -121,6 +136,10 @@ def csv_rows(text: str) -> Rows:
     for line in lines:
         span = Span(line[0].span.start, line[-1].span.end)
         if sheet.is_full(span):
+            break
+        beyond = _beyond(line)
+        if beyond is not None:
+            sheet.stop(beyond, span)
             break
         if not line[-1].is_closed:
             sheet.refuse("the quote is never closed", line[-1].span)
@@ -138,6 +157,16 @@ def csv_rows(text: str) -> Rows:
     return sheet.finished(tuple(sheet.columns))
 
 
+def _beyond(line: list[_Cell]) -> TooLargeError | None:
+    if len(line) > COLUMNS:
+        return TooLargeError("columns", COLUMNS)
+    return (
+        TooLargeError("scalar length", SCALAR)
+        if any(len(cell.value or "") > SCALAR for cell in line)
+        else None
+    )
+
+
 def _headed(header: list[_Cell]) -> _Sheet:
     columns: dict[str, Span] = {}
     twice = [cell for cell in header if columns.setdefault(cell.value or "", cell.span) is not cell.span]
@@ -152,7 +181,7 @@ def _headed(header: list[_Cell]) -> _Sheet:
 
 
 def _lines(text: str) -> Iterator[list[_Cell]]:
-    """Give the cells of each line that has any."""
+    """Yield the cells of each line that has any, and nothing behind a line with too many."""
     position, cells = 0, list[_Cell]()
     while position < len(text) or cells:
         found = _CELL.match(text, position)
@@ -161,13 +190,15 @@ def _lines(text: str) -> Iterator[list[_Cell]]:
         value = found[0] or None if quoted is None else quoted.replace('""', '"') + (rest or "")[1:]
         cells.append(_Cell(value, Span(*found.span()), quoted is None or rest is not None))
         position = found.end()
-        if text.startswith(",", position):
+        if text.startswith(",", position) and len(cells) <= COLUMNS:
             position += 1
             continue
         if len(cells) > 1 or found[0]:
             yield cells
+        if len(cells) > COLUMNS:
+            return
         cells = []
-        end = _LINE_END.match(text, position)
+        end = _LINE_ENDS.match(text, position)
         position = end.end() if end else position
 
 
@@ -175,14 +206,29 @@ def jsonl_rows(text: str) -> Rows:
     """Read JSON Lines: an object a line; an empty line is no row."""
     sheet = _Sheet({})
     columns: dict[str, None] = {}
-    start = 0
-    for line in text.split("\n"):
-        if line.strip():
-            if sheet.is_full(Span(start, start + len(line))):
-                break
+    for line, start in _json_lines(text):
+        span = Span(start, start + len(line.rstrip()))
+        if sheet.is_full(span):
+            break
+        try:
             _json_row(line, start, sheet, columns)
-        start += len(line) + 1
+        except TooLargeError as error:
+            sheet.stop(error, span)
+            break
     return sheet.finished(tuple(columns))
+
+
+def _json_lines(text: str) -> Iterator[tuple[str, int]]:
+    """Yield each line that is not blank, from its first character on, and where that is."""
+    position = 0
+    while position < len(text):
+        blank = _BLANK.match(text, position)
+        position = blank.end() if blank else position
+        end = text.find("\n", position)
+        line = text[position : end if end >= 0 else len(text)]
+        if line.strip():
+            yield line, position
+        position += len(line) + 1
 
 
 def _json_row(line: str, start: int, sheet: _Sheet, columns: dict[str, None]) -> None:
@@ -194,6 +240,8 @@ def _json_row(line: str, start: int, sheet: _Sheet, columns: dict[str, None]) ->
     if not isinstance(read.value, dict):
         sheet.refuse("the line holds no JSON object", Span(start, start + len(line.rstrip())))
         return
+    columns.update(dict.fromkeys(read.value))
+    if len(columns) > COLUMNS:
+        raise TooLargeError("columns", COLUMNS)
     sheet.offsets.extend(read.offsets)
     sheet.rows.append(read.value)
-    columns.update(dict.fromkeys(read.value))

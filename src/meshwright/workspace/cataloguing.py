@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from meshwright.catalog.forge import forge_of
 from meshwright.catalog.source import Commit, Source
+from meshwright.catalog.views.masked import masked_examples
 from meshwright.mesh.link import link
+from meshwright.mesh.places import Places
 from meshwright.source import git
 from meshwright.source.git import GitError
+from meshwright.source.place import Part
 from meshwright.workspace.history import history_of
 from meshwright.workspace.pipeline import check, secrets_of
 from meshwright.workspace.scoring import scored
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
     from datetime import date
     from pathlib import Path
 
+    from meshwright.mesh.finding import At
     from meshwright.mesh.mesh import Mesh
     from meshwright.rulekit.levels import Configuration
     from meshwright.workspace.pipeline import Compiled, Outcome
@@ -55,7 +62,7 @@ def catalogued(  # noqa: PLR0913 - all that decides what a site shows
         standings=scored(outcome, configuration),
         configuration=configuration,
         values_of=_Values(shown),
-        text_of=shown.text,
+        text_of=partial(_published, shown, masked_examples(mesh)),
         site_url=site_url,
         forge=forge_of(settings, commit.name if commit else "", _folder(root)),
         commit=commit,
@@ -73,6 +80,20 @@ def _without_secrets(compiled: Compiled, mesh: Mesh) -> tuple[Compiled, Mesh]:
     drafts = {path: text.encode() for path, text in texts.items() if text != compiled.text(path)}
     shown = compiled.edited(drafts)
     return shown, link(shown.linkable, mesh.today, mesh.terms)
+
+
+def _published(compiled: Compiled, masks: Mapping[str, Sequence[tuple[At, str]]], file: str) -> str:
+    """Return a document's text with masks in place of the examples that may not be shown."""
+    text = compiled.text(file)
+    if file not in masks:
+        return text
+    details = compiled.details(file)
+    places = [Places(*each) for each in zip(details.bodies, details.offsets, strict=True)]
+    spans = {places[at.document].span(at.path, Part.VALUE): mask for at, mask in masks[file]}
+    for (start, end), mask in sorted(spans.items(), reverse=True):
+        ending = "\n" if text[start:end].endswith("\n") else ""
+        text = f"{text[:start]}{json.dumps(mask, ensure_ascii=False)}{ending}{text[end:]}"
+    return text
 
 
 class _Values:

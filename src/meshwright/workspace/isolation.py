@@ -44,12 +44,12 @@ def start_logged(  # noqa: PLR0913, PLR0917 - what is started, where, and what i
     )
 
 
-def start_piped(module: str) -> subprocess.Popen[bytes]:
+def start_piped(module: str, environment: Mapping[str, str] | None = None) -> subprocess.Popen[bytes]:
     """Start a module, in Python's own folder, with pipes to it and from it."""
     return subprocess.Popen(  # noqa: S603 - our own interpreter and code, no shell
         _command(module),
         cwd=sys.prefix,
-        env=_environment(),
+        env={**_environment(), **(environment or {})},
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,

@@ -39,8 +39,8 @@ if TYPE_CHECKING:
     from meshwright.source.suppression import Suppression
 
 Progress = Callable[[int], None]
-OF_SAMPLES = "sample-violates-contract"
-"""The rule that looks into samples."""
+OF_SAMPLES = ("sample-violates-contract", "sensitive-sample")
+"""The rules that look into samples."""
 _KINDS = {".odcs": "DataContract", ".odps": "DataProduct"}
 OF_SCHEMAS = "organisation-schema"
 """The rule that applies the organisation's own schemas."""
@@ -235,11 +235,12 @@ def _is_asked_for(said: Said, is_reported: Callable[[str], bool]) -> bool:
 
 
 def _skipped(source: Compiled, active: Collection[str], is_reported: Callable[[str], bool]) -> Iterator[Idle]:
-    """Give the rule that can't look where there is a sample that can't be opened."""
+    """Give the rules that can't look where there is a sample that can't be opened."""
     unopened = list(filter(is_reported, source.unopened))
-    if unopened and OF_SAMPLES in active:
-        more = f" and {len(unopened) - 1} more" if len(unopened) > 1 else ""
-        yield Idle(OF_SAMPLES, f"`{unopened[0]}`{more} needs `pip install 'meshwright[data]'`")
+    more = f" and {len(unopened) - 1} more" if len(unopened) > 1 else ""
+    for name in OF_SAMPLES if unopened else ():
+        if name in active:
+            yield Idle(name, f"`{unopened[0]}`{more} needs `pip install 'meshwright[data]'`")
 
 
 def _counts(source: Compiled, mesh: Mesh, is_reported: Callable[[str], bool]) -> dict[str, int]:

@@ -21,6 +21,7 @@ from meshwright.mesh.packing import packed, unpacked
 from meshwright.rulekit.engine import LocalRules
 from meshwright.rulekit.registry import all_rules
 from meshwright.workspace import pools
+from meshwright.workspace.parquet_process import isolated_rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -67,7 +68,7 @@ def _document(data: bytes) -> Unit:
 
 def _sample(sample: tuple[Form, bytes]) -> Unit:
     form, data = sample
-    return compile_sample(data, form, _judge())
+    return compile_sample(data, form, _judge(), isolated_rows)
 
 
 def _all(

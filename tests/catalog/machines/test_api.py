@@ -97,6 +97,7 @@ schema:
     properties:
       - name: artist
         logicalType: object
+        classification: internal
         properties:
           - name: ids
             logicalType: array
@@ -119,6 +120,7 @@ def test_fields_inside_of_fields_stand_inside_of_them(known_of):
             "name": "artist",
             "address": f"{plays}/artist",
             "logicalType": "object",
+            "classification": "internal",
             "fields": [
                 {
                     "name": "ids",

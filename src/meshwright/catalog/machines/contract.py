@@ -18,6 +18,7 @@ from meshwright.catalog.machines.documents import (
     Field as FieldDocument,
 )
 from meshwright.catalog.machines.known import plain, stated
+from meshwright.catalog.views.masked import shown_examples
 from meshwright.lineage.amounts import written
 from meshwright.lineage.making import makings
 from meshwright.mesh.address import segment
@@ -193,7 +194,7 @@ def _field(  # noqa: PLR0913, PLR0917 - all that a field is made of
             "entities": [_entity(each) for each in links],
             "options": plain(mapping(values.get("logicalTypeOptions"))),
             "enum": _list(values.get("enum")),
-            "examples": _list(values.get("examples")),
+            "examples": list(shown_examples(_list(values.get("examples")), contract, index, known.mesh)),
             "comesFrom": [*sources, *known.wholes.get(field, ())],
             "goesTo": [lineage.address(lineage.targets[edge]) for edge in lineage.edges_out_of(field)],
         },

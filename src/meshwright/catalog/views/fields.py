@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from meshwright.catalog import routes
 from meshwright.catalog.views.marks import marks_of, rule_words, type_of
+from meshwright.catalog.views.masked import shown_examples
 from meshwright.catalog.views.values import at, word
 from meshwright.lineage.columns import columns
 from meshwright.mesh.address import segment
@@ -109,7 +110,7 @@ def fields_of(
                 category=text(custom.get("dataCategory")),
                 is_personal=index in about_persons,
                 description=text(own.get("description")),
-                examples=tuple(map(word, fact.more.examples)),
+                examples=tuple(map(word, shown_examples(fact.more.examples, contract, index, mesh))),
                 values=tuple(_enumerated(own)),
                 options=tuple((key, word(value)) for key, value in (fact.more.options or {}).items()),
                 links=tuple(

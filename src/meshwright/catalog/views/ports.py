@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from meshwright.catalog import routes
 from meshwright.catalog.views.fields import fields_of
 from meshwright.catalog.views.marks import rule_words
+from meshwright.catalog.views.masked import column_masks
 from meshwright.catalog.views.values import at, word
 from meshwright.mesh.ending import end, successors
 from meshwright.mesh.references import Resolved, resolve
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from meshwright.catalog.overview import Overview
     from meshwright.catalog.views.fields import FieldView
     from meshwright.mesh.mesh import Contract, Port
+    from meshwright.mesh.samples import Sample
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +161,7 @@ def _objects(contract: Contract, values: Mapping[str, Any], overview: Overview) 
             grain=text(own.get("dataGranularityDescription")),
             fields=tuple(fields[number]),
             rules=tuple(map(rule_words, mappings(own.get("quality")))),
-            sample=_sample(sample) if sample else None,
+            sample=_sample(sample, overview) if sample else None,
         )
 
 
@@ -204,17 +206,19 @@ def _roles(values: Mapping[str, Any], overview: Overview) -> Iterator[RoleView]:
         )
 
 
-def _sample(sample: Any) -> SampleView:  # noqa: ANN401
+def _sample(sample: Sample, overview: Overview) -> SampleView:
     rows = sample.fact.rows()
+    masks = column_masks(sample, overview)
     return SampleView(
         file=sample.home.file,
         columns=tuple(sample.fact.columns),
         rows=tuple(
-            tuple(_cell(row.get(column)) for column in sample.fact.columns) for row in rows[:ROWS_SHOWN]
+            tuple(_cell(row.get(column), masks.get(column)) for column in sample.fact.columns)
+            for row in rows[:ROWS_SHOWN]
         ),
         count=len(rows),
     )
 
 
-def _cell(value: object) -> str:
-    return "" if value is None else word(value)
+def _cell(value: object, mask: str | None) -> str:
+    return "" if value is None else mask or word(value)

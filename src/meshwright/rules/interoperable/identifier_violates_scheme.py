@@ -49,6 +49,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from meshwright.lineage.disclosure import disclosure
+from meshwright.mesh.conformance import shown
+from meshwright.mesh.disclosure import MASK, mask_of
 from meshwright.mesh.entities import vocabulary
 from meshwright.mesh.finding import Finding, Related, Severity
 from meshwright.mesh.identifying import fault, form_of, form_of_link
@@ -59,6 +62,7 @@ from meshwright.rulekit.rule import rule
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from meshwright.lineage.disclosure import Disclosure
     from meshwright.mesh.entities import Scheme, Vocabulary
     from meshwright.mesh.finding import At
     from meshwright.mesh.linked import Link
@@ -75,16 +79,16 @@ if TYPE_CHECKING:
 )
 def identifier_violates_scheme(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
     """Look at every identifier that is shown; of a sample's column, at the first that is wrong."""
-    words, links = mesh.once(vocabulary), mesh.once(linked)
+    words, links, known = mesh.once(vocabulary), mesh.once(linked), mesh.once(disclosure)
     for scheme in words.schemes.values():
         yield from _of_scheme(scheme, words)
     for link in links.all():
         for example, at in _examples(link):
-            yield from _finding(link, example, at, words)
+            yield from _finding(link, example, at, words, known)
     for sample in mesh.samples:
         for link in links.of.get(sample.contract, ()) if sample.contract else ():
             if link.object == sample.object:
-                yield from _in_sample(link, sample, words)
+                yield from _in_sample(link, sample, words, known)
 
 
 def _of_scheme(scheme: Scheme, words: Vocabulary) -> Iterator[Finding]:
@@ -98,10 +102,17 @@ def _of_scheme(scheme: Scheme, words: Vocabulary) -> Iterator[Finding]:
 def _examples(link: Link) -> Iterator[tuple[Any, At]]:
     columns = link.contract.fact.fields
     for position, example in enumerate(columns.more.get("examples", {}).get(link.field, ())):
-        yield example, link.contract.home.at(*columns.path(link.field), "examples", position)
+        if example != mask_of(columns, link.field):
+            yield example, link.contract.home.at(*columns.path(link.field), "examples", position)
 
 
-def _finding(link: Link, value: Any, at: At, words: Vocabulary) -> Iterator[Finding]:  # noqa: ANN401 - any YAML value
+def _finding(
+    link: Link,
+    value: Any,  # noqa: ANN401 - any YAML value
+    at: At,
+    words: Vocabulary,
+    known: Disclosure,
+) -> Iterator[Finding]:
     """Judge a value; where the column states a pattern or is of another type, that is judged by others."""
     columns = link.contract.fact.fields
     options = columns.more.get("options", {}).get(link.field) or {}
@@ -109,15 +120,17 @@ def _finding(link: Link, value: Any, at: At, words: Vocabulary) -> Iterator[Find
     form = form._replace(pattern=None) if "pattern" in options else form
     said = fault(form, value) if isinstance(value, str | int) else None
     if said is not None:
+        if not known.is_shown(link.contract, link.field):
+            said = said.replace(shown(value), f"`{mask_of(columns, link.field) or MASK}`", 1)
         yield Finding(said, at, (Related("linked here", link.at),), discriminator=link.column)
 
 
-def _in_sample(link: Link, sample: Sample, words: Vocabulary) -> Iterator[Finding]:
+def _in_sample(link: Link, sample: Sample, words: Vocabulary, known: Disclosure) -> Iterator[Finding]:
     names = link.column.split("/")[1:]
     for number, row in enumerate(sample.fact.rows()):
         for path, value in _cells(row, names, ("rows", number)):
-            if value not in (None, ""):
-                finding = next(_finding(link, value, sample.home.at(*path), words), None)
+            if value not in (None, "", mask_of(link.contract.fact.fields, link.field)):
+                finding = next(_finding(link, value, sample.home.at(*path), words, known), None)
                 if finding is not None:
                     yield finding
                     return

@@ -107,7 +107,7 @@ def _named(mesh: Mesh) -> Iterator[tuple[str, list[At]]]:
     for role in mesh.roles.values():
         yield role.clearance, [role.home.at("clearance")]
     for entry in mesh.register("Classification"):
-        for key in ("pseudonymisedFloor", "aggregatedLevel"):
+        for key in ("pseudonymisedFloor", "aggregatedLevel", "sampleLevel"):
             yield entry.get(key) or "", [entry.home.at(key)]
         for position, category in enumerate(mappings(entry.get("dataCategories"))):
             place = entry.home.at("dataCategories", position, "minimumLevel")

@@ -37,7 +37,9 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+from meshwright.lineage.disclosure import disclosure
 from meshwright.mesh.conformance import Terms, departure, shown
+from meshwright.mesh.disclosure import MASK, mask_of
 from meshwright.mesh.finding import Finding, Fix, Related, Replace, Severity
 from meshwright.mesh.mesh import Contract, Mesh
 from meshwright.rulekit.rule import rule
@@ -50,18 +52,20 @@ if TYPE_CHECKING:
 
 
 @rule("example-violates-type", on=Contract, severity=Severity.ERROR, since="0.1")
-def example_violates_type(contract: Contract, _: Mesh) -> Iterator[Finding]:
+def example_violates_type(contract: Contract, mesh: Mesh) -> Iterator[Finding]:
     """Give one finding for each field and way to go wrong; the fix puts in quotes what was meant as a string."""
     for index in contract.fact.fields.more.get("examples", ()):
         field = contract.fact.field(index)
         terms = Terms(field.logical_type, field.physical_type, field.more.options or {}, field.more.enum)
+        mask = mask_of(contract.fact.fields, index)
+        is_shown = mesh.once(disclosure).is_shown(contract, index)
         found: dict[str, list[tuple[At, str, Fix | None]]] = {}
         for position, value in enumerate(field.more.examples):
-            told = departure(value, terms, is_text=True) if value is not None else None
+            told = departure(value, terms, is_text=True) if value not in (None, mask) else None
             if told is not None:
                 at = contract.home.at(*field.path, "examples", position)
-                message = f"the example {shown(value)} {told.what}"
-                fix = _quoted(value, field, at) if told.kind == "type" else None
+                message = f"the example {shown(value if is_shown else mask or MASK)} {told.what}"
+                fix = _quoted(value, field, at) if told.kind == "type" and is_shown else None
                 found.setdefault(told.kind, []).append((at, message, fix))
         for kind, ((at, message, fix), *more) in found.items():
             related = tuple(Related("here too", each) for each, _, _ in more)

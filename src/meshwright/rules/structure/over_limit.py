@@ -4,6 +4,9 @@ A file is larger, deeper or more entangled than any contract needs to be.
 The limits keep a hostile file from stopping a check: 2 MiB and 1,000 documents a file, 64 levels, 250,000 values with aliases
 counted out, 1,000 aliases, 100,000 characters a scalar, 400 digits a number, 1,000 names in suppression comments and 100 in one of them.
 Of a file's text and of its structure, 1,000 problems each are reported.
+A sample may have 16 MiB, 10,000 columns, 250,000 values in its first rows and 16 MiB of text once it is decompressed.
+Parquet, of which a kilobyte can stand for gigabytes, gets 1 GiB of memory and 5 s of processor time as well.
+What is beyond a limit is not checked: keep fewer or smaller rows.
 The largest public contract that we know has 192 kB and 9 levels.
 
 ```yaml bad contract raw
@@ -40,6 +43,15 @@ _UNITS = {
     "suppressions at once": "names in one suppression comment",
 }
 
+_OF_SAMPLES = {
+    "columns": "the sample has more than {limit:,} columns; keep fewer",
+    "text": "the sample holds more than {limit:,} bytes of text; keep fewer or smaller rows",
+    "footer": "the Parquet footer has more than {limit:,} bytes; keep fewer columns and row groups",
+    "memory": "reading the sample takes more than {limit:,} bytes of memory; keep fewer or smaller rows",
+    "processor time": "reading the sample takes more than {limit} s of processor time; keep fewer or smaller rows",
+    "time": "reading the sample takes more than {limit} s; keep fewer or smaller rows",
+}
+
 
 @rule(
     "over-limit",
@@ -51,8 +63,10 @@ _UNITS = {
 )
 def over_limit(problem: OverLimit) -> Iterator[Finding]:
     """Name the limit, and how far beyond it is."""
+    at = At(problem.path, span=problem.span)
+    if problem.what in _OF_SAMPLES:
+        yield Finding(_OF_SAMPLES[problem.what].format(limit=problem.limit), at)
+        return
     found = f"; these are {problem.found:,}" if problem.found is not None else ""
     unit = _UNITS.get(problem.what, problem.what)
-    yield Finding(
-        f"more than {problem.limit:,} {unit} are not read{found}", At(problem.path, span=problem.span)
-    )
+    yield Finding(f"more than {problem.limit:,} {unit} are not read{found}", at)

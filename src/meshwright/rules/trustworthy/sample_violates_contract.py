@@ -5,8 +5,10 @@ Consumers build on what they see in the sample, and believe it more than the con
 Looked at are the first 1,000 rows of `samples/<object>.csv` or `.jsonl` beside the contract
 (or of what an authoritative definition of type `sampleData` names): columns, types, what is required or unique,
 primary keys, enums and the options of logical types.
+A cell that holds the `mask` of its property is not looked at, and the value of one that `sensitive-sample` is about is not quoted.
 In CSV an empty cell is null, an empty one in quotes is an empty text.
 Patterns match anywhere in the value unless they are anchored; `unsupported-pattern` reports those that cannot run in linear time.
+More than 100 findings of one sample are counted in one more.
 Whether a sample has grown old is not asked: nothing in it says when it was taken, and what has changed since shows here.
 
 ```yaml bad contract
@@ -46,8 +48,10 @@ p3,,2026-11-19T07:44:55Z
 
 from __future__ import annotations
 
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
+from meshwright.lineage.disclosure import disclosure
 from meshwright.mesh.evidence import violations
 from meshwright.mesh.finding import Finding, Related, Severity
 from meshwright.mesh.mesh import Mesh
@@ -61,14 +65,29 @@ if TYPE_CHECKING:
     from meshwright.mesh.samples import Sample
 
 MOST_CELLS = 10
+MOST_FINDINGS = 100
+"""Findings of one sample; what is beyond is counted in one more."""
 
 
 @rule("sample-violates-contract", on=Mesh, severity=Severity.ERROR, since="0.1", preset="essential")
 def sample_violates_contract(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
     """Give one finding for each column and kind of violation."""
     for sample in mesh.samples:
-        for violation in violations(sample):
+        found = violations(sample, mesh.once(disclosure).is_shown)
+        for violation in found[:MOST_FINDINGS]:
             yield _finding(sample, violation)
+        if len(found) > MOST_FINDINGS:
+            yield _rest(sample, found[MOST_FINDINGS:])
+
+
+def _rest(sample: Sample, rest: tuple[Violation, ...]) -> Finding:
+    """Report all that is beyond the limit as one; another rest is another finding, so that no baseline covers it."""
+    which = "\n".join(f"{each.column} {each.kind}" for each in rest).encode(errors="surrogatepass")
+    return Finding(
+        f"{len(rest):,} more findings in this sample, beginning with: {rest[0].message}",
+        sample.home.at(*rest[0].cells[0]),
+        discriminator=f"more {sha256(which).hexdigest()}",
+    )
 
 
 def _finding(sample: Sample, violation: Violation) -> Finding:

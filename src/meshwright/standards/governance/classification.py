@@ -56,6 +56,10 @@ class Classification(Document):
     aggregated_level: Slug = Field(
         description="The level of counts, sums and averages over groups of a declared least size."
     )
+    sample_level: Maybe[Slug] = Field(
+        default=None,
+        description="The highest level whose values samples and examples may show; without it, the second lowest.",
+    )
     data_categories: Many[DataCategory] = Field(
         default=(), description="The kinds of data that properties can be said to carry."
     )

@@ -1,0 +1,71 @@
+"""What contracts say of the values in their samples and examples: that they are made up, or that a mask stands for them.
+
+Custom properties say it. `synthetic: true` holds for the whole contract, an object or a property with all that is in it;
+the innermost statement counts. `mask` of a property is the text that stands in place of its values.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from meshwright.mesh.facts import ContractFact
+    from meshwright.mesh.fields import FieldColumns
+    from meshwright.mesh.samples import Sample
+
+MASK = "•••"
+"""What stands for a value whose property states no mask."""
+
+
+def is_synthetic(fact: ContractFact, field: int) -> bool:
+    """Return whether the values of a field are stated to be made up; what is neither true nor false states nothing."""
+    customs: list[Mapping[str, Any]] = []
+    own = fact.fields.more.get("custom", {})
+    while field >= 0:
+        customs.append(own.get(field, {}))
+        field = fact.fields.parents[field]
+    customs += [fact.objects[-1 - field].custom, fact.custom]
+    return next((each["synthetic"] for each in customs if isinstance(each.get("synthetic"), bool)), False)
+
+
+def mask_of(fields: FieldColumns, field: int) -> str | None:
+    """Return the mask that a field states, or what it is in; None where none is stated."""
+    own = fields.more.get("custom", {})
+    while field >= 0:
+        mask = own.get(field, {}).get("mask")
+        if isinstance(mask, str) and mask:
+            return mask
+        field = fields.parents[field]
+    return None
+
+
+def column_fields(sample: Sample) -> Mapping[str, int]:
+    """Return the top-level field of each column of a sample that has one: `a.b` is a part of `a`."""
+    if sample.contract is None:
+        return {}
+    fields = sample.contract.fact.fields
+    called: dict[str, int] = {}
+    for field, name in _names(fields, -1 - sample.object):
+        called.setdefault(name, field)
+    folded: dict[str, int] = {}
+    for name, field in called.items():
+        folded.setdefault(name.casefold(), field)
+    found = {}
+    for column in sample.fact.columns:
+        for name in (column, column.partition(".")[0]):
+            field = called.get(name, folded.get(name.casefold(), -1))
+            if field >= 0:
+                found[column] = field
+                break
+    return found
+
+
+def _names(fields: FieldColumns, parent: int) -> Iterator[tuple[int, str]]:
+    physical = fields.more.get("physical_name", {})
+    for field, above in enumerate(fields.parents):
+        if above == parent:
+            yield field, fields.names[field]
+            if field in physical:
+                yield field, physical[field]

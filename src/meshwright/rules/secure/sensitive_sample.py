@@ -1,0 +1,225 @@
+"""
+A sample or an example shows data that are too sensitive for it.
+
+A sample is read by everybody who may read the repository, and is copied into the catalog and into every clone;
+what a listener's address is there today, it still is there after it was deleted from the source.
+
+Looked at are the columns of samples and the `examples` of properties whose effective level is above the register's `sampleLevel`
+(by default the second lowest): the level that is declared, else that of what the column is made from, and at least
+the `minimumLevel` of its `dataCategory`.
+They are fine where a custom property states one of two things:
+
+- `synthetic: true`: the values are made up. On the contract, an object or a property; the innermost statement counts.
+- `mask: "***"` on the property: that text stands in place of each value, and is checked for nothing else.
+
+Where a level is not stated or not registered, this rule is silent, for `missing-classification` and `unknown-classification` report it;
+the catalog shows `•••` in place of each such value, as of each that is found here.
+Without a register of levels the rule does not run, and the catalog shows what is public, internal or not classified,
+unless its `dataCategory` begins with `user.`.
+Looked at are the first 1,000 rows; in a sample that cannot be read to that point, each sensitive column counts.
+
+```yaml bad contract
+schema:
+  - name: plays
+    physicalName: plays
+    physicalType: table
+    description: Plays of tracks by listeners.
+    dataGranularityDescription: One row a play.
+    customProperties:
+      - property: runTime
+        value: PT1H
+    quality:
+      - metric: rowCount
+        dimension: completeness
+        description: Fewer rows than this means that a region is missing.
+        mustBeGreaterThan: 1000
+        unit: rows
+    properties:
+      - name: play_id
+        logicalType: string
+        physicalType: varchar(36)
+        description: Identifies the play.
+        primaryKey: true
+        required: true
+        unique: true
+        classification: internal
+        transformSourceObjects: [player_backend_events]
+      - name: email
+        logicalType: string
+        physicalType: varchar(254)
+        description: Where the receipt was sent to.
+        classification: confidential
+        examples: [marta.k@example.org]
+#                  ^^^^^^^^^^^^^^^^^^^ the examples of `plays/email` are confidential, and samples may show internal data at most; state `synthetic: true` or a `mask`
+```
+```csv bad sample products/player/play-events/contracts/samples/plays.csv
+play_id,email
+#       ^^^^^ the sample shows `email`, which is confidential, and samples may show internal data at most; state `synthetic: true` or a `mask`
+p1,marta.k@example.org
+```
+```yaml good contract
+schema:
+  - name: plays
+    physicalName: plays
+    physicalType: table
+    description: Plays of tracks by listeners.
+    dataGranularityDescription: One row a play.
+    customProperties:
+      - property: runTime
+        value: PT1H
+    quality:
+      - metric: rowCount
+        dimension: completeness
+        description: Fewer rows than this means that a region is missing.
+        mustBeGreaterThan: 1000
+        unit: rows
+    properties:
+      - name: play_id
+        logicalType: string
+        physicalType: varchar(36)
+        description: Identifies the play.
+        primaryKey: true
+        required: true
+        unique: true
+        classification: internal
+        transformSourceObjects: [player_backend_events]
+      - name: email
+        logicalType: string
+        physicalType: varchar(254)
+        description: Where the receipt was sent to.
+        classification: confidential
+        examples: [marta.k@example.org]
+        customProperties:
+          - property: synthetic
+            value: true
+```
+```csv good sample products/player/play-events/contracts/samples/plays.csv
+play_id,email
+p1,joaquim.s@example.com
+```
+```yaml good contract
+schema:
+  - name: plays
+    physicalName: plays
+    physicalType: table
+    description: Plays of tracks by listeners.
+    dataGranularityDescription: One row a play.
+    customProperties:
+      - property: runTime
+        value: PT1H
+    quality:
+      - metric: rowCount
+        dimension: completeness
+        description: Fewer rows than this means that a region is missing.
+        mustBeGreaterThan: 1000
+        unit: rows
+    properties:
+      - name: play_id
+        logicalType: string
+        physicalType: varchar(36)
+        description: Identifies the play.
+        primaryKey: true
+        required: true
+        unique: true
+        classification: internal
+        transformSourceObjects: [player_backend_events]
+      - name: email
+        logicalType: string
+        physicalType: varchar(254)
+        description: Where the receipt was sent to.
+        classification: confidential
+        examples: ["***"]
+        customProperties:
+          - property: mask
+            value: "***"
+```
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from meshwright.lineage.disclosure import Disclosure, Exposure, disclosure
+from meshwright.mesh.disclosure import column_fields, mask_of
+from meshwright.mesh.finding import Finding, Related, Severity
+from meshwright.mesh.mesh import Mesh
+from meshwright.rulekit.rule import rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from meshwright.mesh.finding import At
+    from meshwright.mesh.mesh import Contract
+    from meshwright.mesh.samples import Sample
+
+Shown = tuple[int, "At"]
+"""A field, and where a value of it is."""
+
+
+@rule("sensitive-sample", on=Mesh, severity=Severity.ERROR, since="0.1", needs=("Classification",))
+def sensitive_sample(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
+    """Yield one finding for the examples of each contract, and one for each sample."""
+    known = mesh.once(disclosure)
+    for contract in mesh.contracts:
+        yield from _finding(contract, list(_examples(contract, known)), known, None)
+    for sample in mesh.samples:
+        if sample.contract is not None:
+            shown = list(_columns(sample, sample.contract, known))
+            yield from _finding(sample.contract, shown, known, sample)
+
+
+def _examples(contract: Contract, known: Disclosure) -> Iterator[Shown]:
+    columns = contract.fact.fields
+    for field, values in columns.more.get("examples", {}).items():
+        if known.exposure(contract, field) is Exposure.SENSITIVE:
+            mask = mask_of(columns, field)
+            at = next((at for at, value in enumerate(values) if value not in (None, mask)), None)
+            if at is not None:
+                yield field, contract.home.at(*columns.path(field), "examples", at)
+
+
+def _columns(sample: Sample, contract: Contract, known: Disclosure) -> Iterator[Shown]:
+    rows, fields = sample.fact.rows(), column_fields(sample)
+    sensitive = {column: field for column, field in fields.items() if _is_sensitive(contract, field, known)}
+    if not sensitive:
+        return
+    for position, column in enumerate(sample.fact.columns):
+        field = sensitive.get(column, -1)
+        if field < 0:
+            continue
+        cells = ((at, row[column]) for at, row in enumerate(rows) if column in row)
+        first = next((at for at, cell in cells if known.reveals(contract, field, cell)), None)
+        if first is not None and sample.fact.form == "jsonl":
+            yield field, sample.home.at("rows", first, column)
+        elif first is not None or not sample.fact.is_whole:
+            yield field, sample.home.at("columns", position)
+
+
+def _is_sensitive(contract: Contract, field: int, known: Disclosure) -> bool:
+    return known.exposure(contract, field) is Exposure.SENSITIVE
+
+
+def _finding(
+    contract: Contract, shown: list[Shown], known: Disclosure, sample: Sample | None
+) -> Iterator[Finding]:
+    """Place the finding at the most sensitive field, and name no value."""
+    ladder = known.levels.ladder if known.levels else None
+    if not shown or ladder is None or ladder.sample_rank is None:
+        return
+    fact = contract.fact
+    field, at = max(shown, key=lambda each: known.highest(contract, each[0]))
+    name = fact.fields.name(field, fact.objects)
+    level = ladder.levels[known.highest(contract, field)]
+    what, verb = f"the examples of `{name}`", "are"
+    if sample is not None:
+        what, verb = f"the sample shows `{name.partition('/')[2]}`, which", "is"
+    more = f" (and {len(shown) - 1} more)" if len(shown) > 1 else ""
+    yield Finding(
+        f"{what} {verb} {level}{more}, and samples may show {ladder.levels[ladder.sample_rank]} data at most; "
+        "state `synthetic: true` or a `mask`",
+        at,
+        (
+            *(Related("this too", place) for other, place in shown if other != field),
+            Related("its level", contract.home.name(*fact.fields.path(field))),
+        ),
+    )

@@ -1,0 +1,115 @@
+"""Values that are too sensitive for a sample are nowhere in the site, whatever their samples and examples hold."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from typing import TYPE_CHECKING
+
+import pytest
+import yaml
+
+from mesh_of import PLACES, scaffold
+from meshwright.cli.main import main
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+BESIDE = PLACES["contract"].rpartition("/")[0]
+FIELDS = """      - name: email
+        logicalType: string
+        logicalTypeOptions: {maxLength: 3}
+        description: Where the receipt was sent to.
+        classification: confidential
+        examples:
+        - SENTINEL-example-%d
+        - |
+          SENTINEL-block
+      - name: shown
+        logicalType: string
+        description: Is known to everybody.
+        classification: internal
+        examples: [plain-example]
+      - name: unsaid
+        logicalType: string
+        description: Nobody has said how sensitive it is.
+        examples: [SENTINEL-unsaid]
+      - name: masked
+        logicalType: integer
+        description: Is masked in the sample.
+        classification: restricted
+        examples: ["***"]
+        customProperties:
+          - {property: mask, value: "***"}
+      - name: made_up
+        logicalType: string
+        description: Is made up.
+        classification: restricted
+        examples: [made-up-example]
+        customProperties:
+          - {property: synthetic, value: true}
+"""
+SAMPLE = (
+    "play_id,played_at,EMAIL,shown,unsaid,masked,made_up,stranger\n"
+    "p1,2026-11-22T08:00:00Z,SENTINEL-cell,plain-cell,SENTINEL-cell,***,made-up-cell,SENTINEL-cell\n"
+)
+
+
+def git(folder: Path, *arguments: str) -> None:
+    who = ("-c", "user.name=a", "-c", "user.email=a@example.org", "-c", "commit.gpgsign=false")
+    subprocess.run(["git", *who, *arguments], cwd=folder, check=True, capture_output=True)
+
+
+@pytest.mark.slow
+def test_what_is_too_sensitive_is_nowhere_in_the_site(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Neither on a page nor in its Markdown, in JSON, in the search, in what a commit changed, in a finding."""
+    mesh = tmp_path / "mesh"
+    mesh.mkdir()
+    git(mesh, "init", "-q")
+    for number in (1, 2):
+        files = scaffold() | {f"{BESIDE}/samples/plays.csv": SAMPLE.encode()}
+        text = files[PLACES["contract"]].decode().replace("roles:\n", FIELDS % number + "roles:\n", 1)
+        files[PLACES["contract"]] = text.encode()
+        for path, data in files.items():
+            (mesh / path).parent.mkdir(parents=True, exist_ok=True)
+            (mesh / path).write_bytes(data)
+        git(mesh, "add", ".")
+        git(mesh, "commit", "-qm", f"number {number}")
+
+    assert main(["catalog", "build", str(mesh), "--output", str(tmp_path / "site")]) == 0
+
+    files_of_site = [path for path in (tmp_path / "site").rglob("*") if path.is_file()]
+    texts = {path: path.read_bytes() for path in files_of_site}
+    assert [path for path, text in texts.items() if b"SENTINEL" in text] == []
+    contract = next(text.decode() for path, text in texts.items() if path.match("port-daily-1.yaml.txt"))
+    fields = yaml.safe_load(contract)["schema"][0]["properties"]
+    assert [each["examples"] for each in fields if "examples" in each] == [
+        ["•••", "•••"],
+        ["plain-example"],
+        ["•••"],
+        ["***"],
+        ["made-up-example"],
+    ]
+    page = next(text.decode() for path, text in texts.items() if path.match("play-events/index.html"))
+    for shown in ("plain-example", "plain-cell", "made-up-example", "made-up-cell", "***", "•••"):
+        assert shown in page
+    capsys.readouterr()
+
+
+def test_the_rule_tells_of_what_is_masked(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Once for the examples and once for the sample; what has no level is not its business."""
+    files = scaffold() | {f"{BESIDE}/samples/plays.csv": SAMPLE.encode()}
+    text = files[PLACES["contract"]].decode().replace("roles:\n", FIELDS % 1 + "roles:\n", 1)
+    for path, data in (files | {PLACES["contract"]: text.encode()}).items():
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_bytes(data)
+    main(["check", str(tmp_path), "--format", "json"])
+    found = json.loads(capsys.readouterr().out)["diagnostics"]
+    assert [each["rule"] for each in found].count("sensitive-sample") == 2
+    messages = [each["message"] for each in found]
+    assert not any(
+        "is no integer" in each or "SENTINEL" in each for each in messages
+    )  # a mask is not a value
+    assert "`•••` in `email` has 13 characters, and at most 3 are allowed" in messages

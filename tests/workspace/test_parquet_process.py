@@ -1,0 +1,108 @@
+"""Parquet is read in a process of its own: it gives the same rows, and its end is not ours."""
+
+from __future__ import annotations
+
+import io
+import resource
+import subprocess
+import sys
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from meshwright.source.limits import NODES
+from meshwright.source.parquet import parquet_rows
+from meshwright.source.problem import OverLimit, UnreadableRows
+from meshwright.workspace import parquet_process
+from meshwright.workspace.parquet_process import isolated_rows
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+pa = pytest.importorskip("pyarrow", reason="the extra `data` is not installed")
+pq = pytest.importorskip("pyarrow.parquet", reason="the extra `data` is not installed")
+
+
+def written(columns: dict[str, Any], **options: Any) -> bytes:
+    data = io.BytesIO()
+    pq.write_table(pa.table(columns), data, **options)
+    return data.getvalue()
+
+
+@pytest.mark.parametrize(
+    "columns",
+    [
+        {
+            "a": ["x\0\u202e\ud7ff", None],
+            "b": pa.array([2**64 - 1, 0], pa.uint64()),
+            "c": [0.1, float("inf")],
+            "d": [[{"e": True}], []],
+        },
+        {"a": pa.array([[0] * (NODES + 1)], pa.list_(pa.int8()))},
+        {},
+    ],
+)
+def test_it_gives_the_rows_that_reading_gives(columns: dict[str, Any]) -> None:
+    """And what was wrong with them."""
+    data = written(columns)
+    assert isolated_rows(data) == parquet_rows(data)
+
+
+def test_what_is_no_parquet_is_told_in_the_same_way() -> None:
+    """Words and all."""
+    assert isolated_rows(b"PAR1") == parquet_rows(b"PAR1")
+
+
+def test_a_file_that_takes_gigabytes_is_refused_within_the_limit() -> None:
+    """A kilobyte, one row of which is a list of 18 GB: no count of values tells before it is decoded."""
+    word = pa.DictionaryArray.from_arrays(pa.array([0] * 200_000, pa.int32()), pa.array(["z" * 90_000]))
+    lists = pa.ListArray.from_arrays(pa.array([0, 200_000], pa.int32()), word)
+    data = written({"a": lists}, store_schema=False, compression="zstd")
+    assert len(data) < 1_000
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+
+    found = isolated_rows(data)
+
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    assert [each.what for each in found.problems if isinstance(each, OverLimit)] == ["memory"]
+    assert after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime < 2
+
+
+@pytest.mark.parametrize(
+    ("code", "expected"),
+    [
+        ("import os; os.kill(os.getpid(), 11)", "it can't be read as Parquet (SIGSEGV)"),
+        ("import os; os.abort()", "it can't be read as Parquet (SIGABRT)"),
+        ("import os; os.kill(os.getpid(), 24)", "processor time"),
+        ("raise SystemExit(3)", "it can't be read as Parquet (exit code 3)"),
+        ("import time; time.sleep(60)", "time"),
+    ],
+)
+def test_the_end_of_the_process_is_told(code: str, expected: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However it comes, the run goes on."""
+    monkeypatch.setattr(parquet_process, "_COMMAND", (sys.executable, "-I", "-c", code))
+    monkeypatch.setattr(parquet_process, "CLOCK_SECONDS", 5)
+    found = isolated_rows(b"PAR1" * 100_000)  # more than a pipe holds: nobody reads it
+    assert [each.what for each in found.problems if isinstance(each, OverLimit | UnreadableRows)] == [
+        expected
+    ]
+
+
+def test_the_process_is_bound() -> None:
+    """In memory and processor time, as far as the system can."""
+    code = (
+        "import resource; from meshwright.workspace import parquet_process as process; process._bound();"
+        "print(resource.getrlimit(resource.RLIMIT_CPU)[0], resource.getrlimit(resource.RLIMIT_AS)[0])"
+    )
+    done = subprocess.run([sys.executable, "-I", "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["5", str(2**30)]
+
+
+def test_nothing_that_stands_around_is_imported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither from the current folder nor from where a variable leads."""
+    for name in ("pyarrow.py", "json.py", "resource.py", "sitecustomize.py"):
+        (tmp_path / name).write_text(f"open({str(tmp_path / 'ran')!r}, 'w')")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    assert isolated_rows(written({"a": [1]})).value["rows"] == [{"a": 1}]
+    assert not (tmp_path / "ran").exists()
