@@ -68,8 +68,6 @@ def compile_unit(data: bytes, judge: Judge) -> Unit:
         if document.value is None:
             facts.append(None)
             continue
-        if tree.is_whole:
-            subjects.append((Values(document.value, text), index))
         reading = read(_honest(document.value) if letters else document.value, _written(document, text))
         is_own = is_own or reading.kind not in _STANDARD_KINDS
         for problem in reading.problems:
@@ -81,7 +79,11 @@ def compile_unit(data: bytes, judge: Judge) -> Unit:
         else:
             facts.append(fact_of(reading.document, tuple(map(_fault, reading.problems))))
             subjects.append((reading.document, index))
-    subjects.append((Values(None, _unread(tree.problems, text) if tree.is_whole else text), 0))
+    if tree.is_whole:
+        roots = tuple(document.value for document in tree.documents)
+        subjects.append((Values(roots, text, _unread(tree.problems, text)), 0))
+    else:
+        subjects.append((Values((), text, text), 0))
     if not tree.is_whole:
         facts.append(_sketch(text))
     elif not any(facts):

@@ -85,7 +85,11 @@ def compare(
     secrets = (secrets_of(before), secrets_of(after))
     excepted = exceptions(old.mesh)
     waiving = Waiving(excepted.waivers, new.mesh)
-    settled = settle(said, new.mesh, after, configuration, lambda _: (), before, waiving)
+
+    def blank(words: str) -> str:
+        return secrets[0].blank(secrets[1].blank(words))
+
+    settled = settle(said, new.mesh, after, configuration, lambda _: (), before, waiving, blank=blank)
     diagnostics = tuple(
         secrets[0].blanked(secrets[1].blanked(each))
         for each in known(settled, excepted.baseline, Known.BASELINE)

@@ -170,7 +170,16 @@ def check(  # noqa: PLR0913, PLR0917 - all that decides what a mesh is told
             yield from (Said(by_name[each.rule], each.finding, path) for each in local(subject, 0).findings)
 
     secrets = secrets_of(source)
-    settled = settle(said, mesh, source, configuration, of_exceptions, waiving=waiving, elsewhere=elsewhere)
+    settled = settle(
+        said,
+        mesh,
+        source,
+        configuration,
+        of_exceptions,
+        waiving=waiving,
+        elsewhere=elsewhere,
+        blank=secrets.blank,
+    )
     diagnostics = tuple(map(secrets.blanked, known(settled, excepted.baseline, Known.BASELINE)))
     report = Report(
         diagnostics=diagnostics,
