@@ -194,7 +194,7 @@ ASSIGNED = {
 CONNECTED = {
     "address": "postgres://reader:k3Yq<A:6>@db.example/x",
     "Snowflake": "snowflake://reader:k3Yq<A:6>@account/db",
-    "weak": "amqp://reader:hunter@mq.example",
+    "weak": "amqp://reader:kingfisher@mq.example",
     "JDBC": "jdbc:sqlserver://db;user=sa;password=k3Yq<A:6>;",
     "ADO": "Server=db;Uid=sa;Pwd=k3Yq<A:6>",
 }

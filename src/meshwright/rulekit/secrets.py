@@ -27,6 +27,8 @@ BLANKED = "***"
 _QUOTES = "\"'"
 _SHORTENED = 16
 """Messages shorten long values: so many characters give a secret away."""
+_MOST = 1_000
+"""Secrets of one text that are blanked elsewhere, too; of more, only those with a form are."""
 _NOT_LINE_ENDS = re.compile(r"[^\r\n]")
 
 
@@ -41,6 +43,8 @@ class Secrets:
         self.texts = [text for text in texts if not _is_form(text)]
         """What is to be blanked wherever it is; what has a form is found by that, of which there may be many."""
         self.said = _said(texts)
+        self._last = ("", "")
+        """The file that was shown last, and its text; findings come by file."""
 
     @property
     def is_empty(self) -> bool:
@@ -49,6 +53,11 @@ class Secrets:
 
     def text(self, file: str) -> str:
         """Give the text of a file, each character of a secret blanked, so that places stay where they are."""
+        if self._last[0] != file:
+            self._last = (file, self._shown(file))
+        return self._last[1]
+
+    def _shown(self, file: str) -> str:
         text = self.sources.text(file)
         spans = self.spans.get(file, {})
         text = _replaced(text, spans, lambda _, secret: _NOT_LINE_ENDS.sub(BLANK, secret))
@@ -101,16 +110,20 @@ def _found(file: str, places: Iterable[At], sources: Sources) -> Iterator[tuple[
     details, text = sources.details(file), sources.text(file)
     for at in places:
         if at.span == (0, len(text)):
-            yield Span(*at.span), False, tokens_in(text)
+            yield Span(*at.span), False, _tokens(text)
         elif at.span is not None:
             written = text[at.span.start : at.span.end].strip(_QUOTES)
-            yield at.span, False, (written, *tokens_in(written))
+            yield at.span, False, (written, *_tokens(written))
         elif at.document < len(details.bodies):
             values = Places(details.bodies[at.document], details.offsets[at.document])
             span = values.span(at.path, at.part)
             value = str(at.path[-1] if at.part is Part.KEY else values.at(at.path))
             written = text[span.start : span.end].strip(_QUOTES)
-            yield span, True, (written, value, segment(value), *tokens_in(value))
+            yield span, True, (written, value, segment(value), *_tokens(value))
+
+
+def _tokens(text: str) -> tuple[str, ...]:
+    return tokens_in(text)[:_MOST]
 
 
 def _replaced(text: str, spans: Iterable[Span], other: Callable[[Span, str], str]) -> str:
