@@ -70,7 +70,7 @@ from meshwright.source.secret_assigned import (
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-MOST = 100
+MOST = 1_000
 """Secrets of one file that are reported one by one."""
 _LINE = re.compile(
     r"""^[ \t-]*+["']?(?P<key>[\w.-]++)["']?[ \t]*+:[ \t]++["']?(?P<value>[^\s"'][^\r\n]*+)$""", re.MULTILINE
@@ -92,7 +92,7 @@ def secret_in_document(values: Values) -> Iterator[Finding]:
     """Check every text and key, then what is in neither: comments, rows that are not read, broken files."""
     for number, finding in enumerate(_findings(values)):
         if number == MOST:
-            message = f"the file contains more than {MOST} secrets; remove them, and change them"
+            message = f"the file contains more than {MOST:,} secrets; remove them, and change them"
             yield Finding(message, At(span=Span(0, len(values.text))), is_secret=True)
             return
         yield finding
