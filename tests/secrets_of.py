@@ -1,4 +1,4 @@
-"""Secrets for tests, one a kind, drawn anew from a seed: this file holds none, so that no scanner takes one for real."""
+"""Secrets for tests, one a kind, drawn from a seed: this file holds none, so that no scanner takes one for real."""
 
 from __future__ import annotations
 

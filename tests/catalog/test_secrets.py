@@ -13,9 +13,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import yaml
 
-from mesh_of import compiled_in
+from mesh_of import TODAY, compiled_in
 from meshwright.cli.main import main
+from meshwright.rulekit.levels import Configuration
 from meshwright.source.secret import secrets_in
+from meshwright.workspace.cataloguing import catalogued
 from meshwright.workspace.pipeline import secrets_of as secrets_of_files
 from secrets_of import secrets_of
 
@@ -152,3 +154,23 @@ def test_without_its_secrets_a_document_is_read_as_before(tmp_path: Path, server
     assert after.keys() == before.keys()
     assert after["password"] == "***"
     assert after.get("user") == {"hunter2-hunter2": "(***)"}.get(before.get("user"), before.get("user"))
+
+
+def test_rows_of_parquet_are_blanked_in_themselves(tmp_path: Path) -> None:
+    """Such a sample has no text; the rest of its rows is shown."""
+    arrow = pytest.importorskip("pyarrow", reason="the extra `data` is not installed")
+    parquet = pytest.importorskip("pyarrow.parquet")
+    (tmp_path / "samples").mkdir()
+    rows = {"note": ["x", f"see {TOKEN}"], "nested": [[{"b": "y"}], [{"b": TOKEN}]]}
+    parquet.write_table(arrow.table(rows), tmp_path / "samples/plays.parquet")
+    text = "apiVersion: v3.2.0\nkind: DataContract\nid: a\nversion: 1.0.0\nschema:\n- name: plays\n"
+    source = compiled_in(tmp_path, {"a.odcs.yaml": text.encode()})
+
+    made = catalogued(tmp_path, source, Configuration(), TODAY)
+
+    (sample,) = made.source.mesh.samples
+    assert sample.fact.rows() == [
+        {"note": "x", "nested": [{"b": "y"}]},
+        {"note": "***", "nested": [{"b": "***"}]},
+    ]
+    assert {each.rule for each in made.outcome.report.diagnostics} >= {"secret-in-document"}

@@ -155,15 +155,15 @@ def _entry(
     change, verdict = judged.change, judged.verdict
     values = [_blanked(each, blank) for each in (change.before, change.after)]
     return Entry(
-        address=change.address,
-        document=document,
+        address=blank(change.address),
+        document=blank(document),
         thing=change.thing,
         kind=change.kind.value,
-        aspect=change.aspect,
+        aspect=tuple(map(blank, change.aspect)),
         before=values[0],
         after=values[1],
         words=blank(verdict.words),
-        impact=words(judged.consumers, verdict) if verdict.readers is not False else "",
+        impact=blank(words(judged.consumers, verdict)) if verdict.readers is not False else "",
         bump=str(verdict.bump),
         readers=verdict.readers,
         writers=verdict.writers,
