@@ -25,7 +25,6 @@ COMMANDS = (
     ("report", "--base", "BASE"),
     ("check", "--changed-since", "BASE"),
     ("check", "--changed-since", "BASE", "--format", "sarif"),
-    ("fix", "--diff", "--unsafe"),
     ("score",),
     ("score", "--format", "json"),
     ("resolve", "player/play-events/daily@1"),
@@ -67,8 +66,6 @@ def mesh(tmp_path_factory: pytest.TempPathFactory) -> Path:
         for path, text in clean.items():
             path.write_text(text)
         assert plant(mesh, offset) > len(KINDS)
-        contract = mesh / "products/player/play-events/contracts/daily.v1.odcs.yaml"
-        contract.write_text(contract.read_text().replace("  limitations:", "  limitation:", 1))
         base = commit(mesh)
         if not offset:
             git(mesh, "tag", "base")
