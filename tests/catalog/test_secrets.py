@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 import subprocess
@@ -12,9 +13,13 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import yaml
 
-from mesh_of import compiled_in
+from mesh_of import TODAY, compiled_in
 from meshwright.cli.main import main
-from meshwright.workspace.pipeline import secrets_of
+from meshwright.rulekit.levels import Configuration
+from meshwright.source.secret import secrets_in
+from meshwright.workspace.cataloguing import catalogued
+from meshwright.workspace.pipeline import secrets_of as secrets_of_files
+from secrets_of import secrets_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,15 +52,20 @@ READ = frozenset(
 )
 """Keys of texts that people come to read, and of values of any kind."""
 SECRET = re.compile(rb"ghp_[0-9]{36}|(?:first|second)-hunter")
+KINDS = [text for _, text in secrets_of(5).values()]
+PIECES = sorted({text[start:end].encode() for text in KINDS for _, start, end in secrets_in(text)})
 
 
 def planted(value: Any, numbers: Iterator[int], key: str = "") -> Any:
-    """Give a document with a token in each of its texts."""
+    """Give a document with a token in each of its texts, and with a secret of another kind in some."""
     if isinstance(value, dict):
         return {name: planted(each, numbers, name) for name, each in value.items()}
     if isinstance(value, list):
         return [planted(each, numbers, key) for each in value]
-    return f"{value} ghp_{next(numbers):036}" if isinstance(value, str) and key in READ else value
+    if not isinstance(value, str) or key not in READ:
+        return value
+    number = next(numbers)
+    return f"{value} ghp_{number:036} {KINDS[number // 5 % len(KINDS)] if number % 5 == 0 else ''}"
 
 
 def git(folder: Path, *arguments: str) -> None:
@@ -77,7 +87,17 @@ def test_a_secret_stands_nowhere_in_the_site(tmp_path: Path, capsys) -> None:
             documents = [planted(each, numbers) for each in yaml.safe_load_all(file.read_bytes())]
             if file.match("play-events/contracts/daily.v1.odcs.yaml"):
                 documents[0]["tags"] = ["daily", f"postgres://reader:{step}-hunter@lake.example/plays"]
-            file.write_text(yaml.safe_dump_all(documents, sort_keys=False, width=1_000_000))
+            comment = "".join(f"# {line}\n" for line in KINDS[next(numbers) % len(KINDS)].splitlines())
+            file.write_text(comment + yaml.safe_dump_all(documents, sort_keys=False, width=1_000_000))
+        for file in mesh.rglob("*.csv"):
+            header, first, *rest = file.read_text().splitlines()
+            cell = json.dumps(KINDS[next(numbers) % len(KINDS)]).replace('\\"', '""').replace("\\n", "\n")
+            file.write_text("\n".join((header, f"{cell},{first.partition(',')[2]}", *rest, "")))
+        for file in mesh.rglob("*.jsonl"):
+            rows = [json.loads(line) for line in file.read_text().splitlines()]
+            key = next(iter(rows[0]))
+            rows = [{**row, key: KINDS[next(numbers) % len(KINDS)]} for row in rows]
+            file.write_text("".join(json.dumps(row) + "\n" for row in rows))
         git(mesh, "add", ".")
         git(mesh, "commit", "-qm", f"postgres://reader:{step}-hunter@lake.example/plays")
 
@@ -90,8 +110,18 @@ def test_a_secret_stands_nowhere_in_the_site(tmp_path: Path, capsys) -> None:
         for match in SECRET.findall(path.read_bytes())
     }
 
+    shown = [
+        (path.relative_to(site).as_posix(), piece)
+        for path in site.rglob("*")
+        if path.is_file()
+        for content in (path.read_bytes(),)
+        for piece in PIECES
+        if piece in content
+    ]
+
     assert next(numbers) > 1000
     assert found == set()
+    assert shown == []
     assert not (site / "broken").exists()
     assert "***" in (site / "products/player/play-events/index.html").read_text()
     assert '- "***"' in (site / "products/player/play-events/port-daily-1.yaml.txt").read_text()
@@ -116,7 +146,7 @@ def test_without_its_secrets_a_document_is_read_as_before(tmp_path: Path, server
     text = f"apiVersion: v3.2.0\nkind: DataContract\nservers:\n- {server.replace(chr(10), chr(10) + '  ')}"
     source = compiled_in(tmp_path, {"a.odcs.yaml": text.encode()})
 
-    shown = secrets_of(source).document("a.odcs.yaml")
+    shown = secrets_of_files(source).document("a.odcs.yaml")
 
     (before,), (after,) = (yaml.safe_load(each)["servers"] for each in (text, shown))
     assert "hunter" not in shown
@@ -124,3 +154,23 @@ def test_without_its_secrets_a_document_is_read_as_before(tmp_path: Path, server
     assert after.keys() == before.keys()
     assert after["password"] == "***"
     assert after.get("user") == {"hunter2-hunter2": "(***)"}.get(before.get("user"), before.get("user"))
+
+
+def test_rows_of_parquet_are_blanked_in_themselves(tmp_path: Path) -> None:
+    """Such a sample has no text; the rest of its rows is shown."""
+    arrow = pytest.importorskip("pyarrow", reason="the extra `data` is not installed")
+    parquet = pytest.importorskip("pyarrow.parquet")
+    (tmp_path / "samples").mkdir()
+    rows = {"note": ["x", f"see {TOKEN}"], "nested": [[{"b": "y"}], [{"b": TOKEN}]]}
+    parquet.write_table(arrow.table(rows), tmp_path / "samples/plays.parquet")
+    text = "apiVersion: v3.2.0\nkind: DataContract\nid: a\nversion: 1.0.0\nschema:\n- name: plays\n"
+    source = compiled_in(tmp_path, {"a.odcs.yaml": text.encode()})
+
+    made = catalogued(tmp_path, source, Configuration(), TODAY)
+
+    (sample,) = made.source.mesh.samples
+    assert sample.fact.rows() == [
+        {"note": "x", "nested": [{"b": "y"}]},
+        {"note": "***", "nested": [{"b": "***"}]},
+    ]
+    assert {each.rule for each in made.outcome.report.diagnostics} >= {"secret-in-document"}

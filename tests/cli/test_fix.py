@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import stat
 from pathlib import Path
@@ -9,7 +10,9 @@ from pathlib import Path
 import pytest
 
 from meshwright.cli.main import main
+from meshwright.source.secret import secrets_in
 from repositories import commit, git
+from secrets_of import secrets_of
 
 MINIMAL = Path(__file__).parents[1] / "meshes/minimal"
 PRODUCT = "products/player/play-events/product.odps.yaml"
@@ -113,6 +116,28 @@ def test_a_diff_shows_no_secret(mesh: Path, capsys: Capture) -> None:
     assert "+    format: json" in out
     assert "     location: ***" in out
     assert "hunter2" not in out
+
+
+@pytest.mark.parametrize(
+    "kind", ["private key", "Azure SAS", "JWT", "Bearer", "password", "address", "Slack hook"]
+)
+def test_a_diff_shows_no_secret_of_any_form(mesh: Path, capsys: Capture, kind: str) -> None:
+    """Neither in a value nor in a comment that is beside what changes."""
+    secret = secrets_of(3)[kind][1]
+    comment = "".join(f"# {line}\n" for line in secret.splitlines()[:2])
+    target = mesh / CONTRACT
+    target.write_text(
+        target.read_text()
+        + f"servers:\n  - server: lake\n    type: s3\n    location: {json.dumps(secret)}\n"
+        + f"    formatt: json\n{comment}"
+    )
+
+    main(["fix", "--diff", "--unsafe", str(mesh)])
+
+    out = capsys.readouterr().out
+    assert "+    format: json" in out
+    assert [each for _, *span in secrets_in(secret) if (each := secret[slice(*span)]) in out] == []
+    assert [line for line in secret.splitlines() if line in out] == []
 
 
 def test_only_what_was_named_is_fixed(mesh: Path) -> None:

@@ -6,11 +6,22 @@ import os
 import shutil
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
 
 MINIMAL = Path(__file__).parents[1] / "meshes/minimal"
+
+
+def test_what_is_promised_comes_with_the_sources() -> None:
+    """Whoever has the source distribution reads there what holds, and how to report what does not."""
+    root = Path(__file__).parents[2]
+    project = tomllib.loads((root / "pyproject.toml").read_text())
+
+    assert "SECURITY.md" in project["tool"]["hatch"]["build"]["targets"]["sdist"]["include"]
+    assert all("(SECURITY.md)" in (root / name).read_text() for name in ("README.md", "CONTRIBUTING.md"))
+    assert (root / "SECURITY.md").is_file()
 
 
 @pytest.mark.slow

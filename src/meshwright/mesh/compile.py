@@ -79,8 +79,6 @@ def compile_unit(data: bytes, judge: Judge) -> Unit:
             facts.append(None)
             mistyped.append(())
             continue
-        if tree.is_whole:
-            subjects.append((Values(document.value, text), index))
         reading = read(_honest(document.value) if letters else document.value, _written(document, text))
         is_own = is_own or reading.kind not in _STANDARD_KINDS
         for problem in _within_limit(reading.problems, structural):
@@ -94,7 +92,11 @@ def compile_unit(data: bytes, judge: Judge) -> Unit:
         else:
             facts.append(fact_of(reading.document, tuple(map(_fault, reading.problems))))
             subjects.append((reading.document, index))
-    subjects.append((Values(None, _unread(tree.problems, text) if tree.is_whole else text), 0))
+    if tree.is_whole:
+        roots = tuple(document.value for document in tree.documents)
+        subjects.append((Values(roots, text, _unread(tree.problems, text)), 0))
+    else:
+        subjects.append((Values((), text, text), 0))
     if not tree.is_whole:
         facts.append(_sketch(text))
     elif not any(facts):

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from meshwright.mesh.facts import SampleFact
 from meshwright.mesh.unit import Failure, LocalFinding, Unit, pack
+from meshwright.mesh.values import Values
 from meshwright.source.discovery import SAMPLE_BYTES
 from meshwright.source.place import Lines
 from meshwright.source.reader import Document
@@ -27,8 +28,8 @@ def compile_sample(data: bytes, form: Form, judge: Judge, parquet: Callable[[byt
     text, rows = ("", parquet(data)) if form == "parquet" else _text(data, form)
     findings: list[LocalFinding] = []
     failures: list[Failure] = []
-    for problem in rows.problems:
-        verdict = judge(problem, 0)
+    for subject in (*rows.problems, Values((rows.value,), text, is_data=True)):
+        verdict = judge(subject, 0)
         findings += verdict.findings
         failures += verdict.failures
     packed = pack((Document(rows.value, rows.offsets),), Lines.of(text))

@@ -1,67 +1,75 @@
-"""A document's plain values, for rules that look at every text in it, whatever its kind."""
+"""A file's plain values, for rules that look at every text in it, whatever its kind."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from meshwright.mesh.finding import At
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
     from meshwright.source.place import Path
+
+_NAMES_ONLY = frozenset({"columns", "names", "parts", "physicalNames", "rules"})
+"""Mappings of governance documents whose keys are names of anything."""
 
 
 @dataclass(frozen=True, slots=True)
 class Values:
-    """The values of one document, and the text of its file."""
+    """The values of one file, and its text."""
 
-    root: Any
-    """None where the file could not be read to its end: then the text is all there is."""
+    roots: tuple[Any, ...]
+    """The value of each document; those of a file that cannot be read to its end are left out."""
     text: str
+    unread: str = ""
+    """What of the text is in no value, at its own offsets: a broken file, or what is under keys that are there twice."""
+    is_data: bool = False
+    """Whether the file is a sample: rows, of which only the first are read."""
 
-    def survey(self, least: int) -> tuple[set[str], list[str]]:
-        """Give, in one quick walk, every key and custom property's name, and every text of `least` characters or more."""
-        keys: set[str] = set()
-        texts: list[str] = []
-        todo: list[Any] = [self.root]
+    def texts(self) -> Iterator[str]:
+        """Yield every text, in one quick walk."""
+        todo: list[Any] = list(self.roots)
         while todo:
             value = todo.pop()
-            if value.__class__ is dict:
-                keys.update(value)
-                named = value.get("property")
-                if named.__class__ is str:
-                    keys.add(named)
-                value = value.values()
-            elif value.__class__ is not list:
-                continue
-            for child in value:
-                kind = child.__class__
-                if kind is str:
-                    if len(child) >= least:
-                        texts.append(child)
-                elif kind is dict or kind is list:
-                    todo.append(child)
-        return keys, texts
+            kind = value.__class__
+            if kind is str:
+                yield value
+            elif kind is dict:
+                yield from value
+                todo += value.values()
+            elif kind is list:
+                todo += value
 
-    def mappings(self) -> Iterator[tuple[Path, Mapping[str, Any]]]:
-        """Give every mapping with its path."""
-        for path, value in self.containers():
-            if isinstance(value, dict):
-                yield path, value
+    def named(self) -> Iterator[tuple[At, str, str]]:
+        """Yield every text and key with its place and what it is called; a key and an item of a list are called nothing.
 
-    def texts(self) -> Iterator[tuple[Path, str]]:
-        """Give every text with its path; keys are none."""
-        for path, value in self.containers():
-            for step, child in value.items() if isinstance(value, dict) else enumerate(value):
-                if isinstance(child, str):
-                    yield (*path, step), child
+        A custom property's value is called by its property.
+        """
+        for number, root in enumerate(self.roots):
+            at = At(document=number)
+            if isinstance(root, str):
+                yield at, root, ""
+            todo: list[tuple[Path, Any]] = [((), root)]
+            while todo:
+                path, value = todo.pop()
+                for step, child, name in _children(path, value):
+                    place = At((*path, step), document=number)
+                    if isinstance(value, dict):
+                        yield place.key(), str(step), ""
+                    if isinstance(child, str):
+                        yield place, child, name
+                    elif isinstance(child, dict | list):
+                        todo.append((place.path, child))
 
-    def containers(self) -> Iterator[tuple[Path, Any]]:
-        """Give every mapping and list with its path, the outer ones first."""
-        todo: list[tuple[Path, Any]] = [((), self.root)] if isinstance(self.root, dict | list) else []
-        while todo:
-            path, value = todo.pop()
-            yield path, value
-            for step, child in value.items() if isinstance(value, dict) else enumerate(value):
-                if isinstance(child, dict | list):
-                    todo.append(((*path, step), child))
+
+def _children(path: Path, value: Any) -> Iterator[tuple[str | int, Any, str]]:  # noqa: ANN401 - a YAML value
+    """Yield what is directly in a value, by key or position, and what it is called."""
+    if isinstance(value, list):
+        yield from ((index, child, "") for index, child in enumerate(value))
+    elif isinstance(value, dict):
+        has_names = bool(path) and path[-1] in _NAMES_ONLY
+        for key, child in value.items():
+            name = value.get("property") if key == "value" else key
+            yield key, child, name if isinstance(name, str) and not has_names else ""

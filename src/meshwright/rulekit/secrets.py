@@ -1,6 +1,7 @@
-"""Secrets kept out of reports: blanked in the text of files, and in all that is said.
+"""Secrets kept out of reports: blanked in the text of files, in all messages, and in what fingerprints are made of.
 
-Works on what any rule said was a secret, whether that rule counts or not; equal secrets elsewhere are blanked as well.
+Works on what any rule called a secret, whether that rule counts or not; equal secrets elsewhere, and whatever else
+is a secret by its form, are blanked as well.
 """
 
 from __future__ import annotations
@@ -11,21 +12,24 @@ from typing import TYPE_CHECKING
 
 from meshwright.mesh.address import segment
 from meshwright.mesh.places import Places
-from meshwright.source.secret import tokens_in
+from meshwright.source.place import Part, Span
+from meshwright.source.secret import secrets_in, tokens_in
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from meshwright.mesh.finding import At
     from meshwright.rulekit.diagnostic import Diagnostic
     from meshwright.rulekit.settle import Sources
-    from meshwright.source.place import Span
 
 BLANK = "*"
 BLANKED = "***"
 _QUOTES = "\"'"
 _SHORTENED = 16
 """Messages shorten long values: so many characters give a secret away."""
+_MOST = 1_000
+"""Secrets of one text that are blanked elsewhere, too; of more, only those with a form are."""
+_NOT_LINE_ENDS = re.compile(r"[^\r\n]")
 
 
 class Secrets:
@@ -34,67 +38,115 @@ class Secrets:
     def __init__(self, places: Mapping[str, Iterable[At]], sources: Sources) -> None:
         self.sources = sources
         found = {file: tuple(_found(file, each, sources)) for file, each in places.items()}
-        self.spans = {file: [span for span, _ in each] for file, each in found.items()}
-        self.texts = sorted({text for each in found.values() for _, texts in each for text in texts if text})
-        self.said = _said(self.texts)
+        self.spans = {file: {span: is_value for span, is_value, _ in each} for file, each in found.items()}
+        texts = sorted({text for each in found.values() for *_, texts in each for text in texts if text})
+        self.texts = [text for text in texts if not _is_form(text)]
+        """What is to be blanked wherever it is; what has a form is found by that, of which there may be many."""
+        self.said = _said(texts)
+        self._last = ("", "")
+        """The file that was shown last, and its text; findings come by file."""
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing was found."""
+        return not self.spans
 
     def text(self, file: str) -> str:
         """Give the text of a file, each character of a secret blanked, so that places stay where they are."""
+        if self._last[0] != file:
+            self._last = (file, self._shown(file))
+        return self._last[1]
+
+    def _shown(self, file: str) -> str:
         text = self.sources.text(file)
-        for start, end in self.spans.get(file, ()):
-            text = text[:start] + re.sub(r"[^\r\n]", BLANK, text[start:end]) + text[end:]
+        spans = self.spans.get(file, {})
+        text = _replaced(text, spans, lambda _, secret: _NOT_LINE_ENDS.sub(BLANK, secret))
         for secret in self.texts:
             text = text.replace(secret, BLANK * len(secret))
-        return text
+        return _without(text, lambda secret: _NOT_LINE_ENDS.sub(BLANK, secret))
 
     def document(self, file: str) -> str:
         """Give the text of a file with other values in place of secrets, so that it can still be read as YAML."""
-        text = self.sources.text(file)
-        for start, end in sorted(set(self.spans.get(file, ())), reverse=True):
-            ending = "\n" if text[start:end].endswith("\n") else ""
-            text = f'{text[:start]}"{BLANKED}"{ending}{text[end:]}'
+        spans = self.spans.get(file, {})
+
+        def other(span: Span, secret: str) -> str:
+            if not spans[span]:
+                return f"({BLANKED})"
+            return f'"{BLANKED}"' + "\n" * secret.endswith("\n")
+
+        text = _replaced(self.sources.text(file), spans, other)
         for secret in sorted(self.texts, key=len, reverse=True):
             text = text.replace(secret, f"({BLANKED})")
-        return text
+        return _without(text, lambda _: f"({BLANKED})")
 
     def blank(self, words: str) -> str:
         """Blank secrets in any text."""
-        return words if self.said is None else self.said.sub(BLANKED, words)
+        return _without(words if self.said is None else self.said.sub(BLANKED, words), lambda _: BLANKED)
 
     def blanked(self, diagnostic: Diagnostic) -> Diagnostic:
         """Blank secrets in what a diagnostic says; a fix that would write one is none."""
-        if self.said is None:
-            return diagnostic
-        said, remedy = self.said, diagnostic.remedy
+        blank, remedy = self.blank, diagnostic.remedy
         if remedy is not None and any(
-            said.search(each) for each in (remedy.title, *(e.text for e in remedy.edits))
+            blank(each) != each for each in (remedy.title, *(edit.text for edit in remedy.edits))
         ):
             remedy = None
         return replace(
             diagnostic,
-            message=said.sub(BLANKED, diagnostic.message),
-            address=diagnostic.address and said.sub(BLANKED, diagnostic.address),
+            message=blank(diagnostic.message),
+            address=diagnostic.address and blank(diagnostic.address),
             related=tuple(
-                replace(note, message=said.sub(BLANKED, note.message)) for note in diagnostic.related
+                replace(note, message=blank(note.message), address=note.address and blank(note.address))
+                for note in diagnostic.related
             ),
             remedy=remedy,
         )
 
 
-def _found(file: str, places: Iterable[At], sources: Sources) -> Iterator[tuple[Span, tuple[str, ...]]]:
-    """Give where secrets stand, and how they may be quoted: as written, as read, in addresses, and a token alone."""
+def _found(file: str, places: Iterable[At], sources: Sources) -> Iterator[tuple[Span, bool, tuple[str, ...]]]:
+    """Yield where secrets are, whether they are whole values there, and how they may be quoted.
+
+    That is as written, as read, in addresses, and a token alone.
+    """
     details, text = sources.details(file), sources.text(file)
     documents = [Places(*each) for each in zip(details.bodies, details.offsets, strict=True)]
     for at in places:
-        if at.span is not None:
+        if at.span == (0, len(text)):
+            yield Span(*at.span), False, _tokens(text)
+        elif at.span is not None:
             written = text[at.span.start : at.span.end].strip(_QUOTES)
-            yield at.span, (written, *tokens_in(written))
+            yield at.span, False, (written, *_tokens(written))
         elif at.document < len(details.bodies):
             values = documents[at.document]
             span = values.span(at.path, at.part)
-            value = str(values.at(at.path))
+            value = str(at.path[-1] if at.part is Part.KEY else values.at(at.path))
             written = text[span.start : span.end].strip(_QUOTES)
-            yield span, (written, value, segment(value), *tokens_in(value))
+            yield span, True, (written, value, segment(value), *_tokens(value))
+
+
+def _tokens(text: str) -> tuple[str, ...]:
+    return tokens_in(text)[:_MOST]
+
+
+def _replaced(text: str, spans: Iterable[Span], other: Callable[[Span, str], str]) -> str:
+    """Put other texts at some places; of those that overlap, the first and longest counts for all."""
+    pieces: list[str] = []
+    end = 0
+    for span in sorted(spans, key=lambda each: (each.start, -each.end)):
+        if span.start >= end:
+            pieces += (text[end : span.start], other(span, text[span.start : span.end]))
+        end = max(end, span.end)
+    return "".join((*pieces, text[end:]))
+
+
+def _without(text: str, other: Callable[[str], str]) -> str:
+    """Put other texts in place of what is a secret by its form."""
+    spans = {Span(start, end) for _, start, end in secrets_in(text)}
+    return _replaced(text, spans, lambda _, secret: other(secret)) if spans else text
+
+
+def _is_form(text: str) -> bool:
+    """Return whether a text is nothing but a secret of known form."""
+    return any(end - start == len(text) for _, start, end in secrets_in(text))
 
 
 def _said(secrets: Iterable[str]) -> re.Pattern[str] | None:

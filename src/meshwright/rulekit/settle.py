@@ -66,17 +66,19 @@ def settle(  # noqa: PLR0913, PLR0917 - what is said, and all that it is settled
     base: Sources | None = None,
     waiving: Waiving | None = None,
     elsewhere: Iterable[Said] = (),
+    blank: Callable[[str], str] = str,
 ) -> tuple[Diagnostic, ...]:
     """Settle what was said; the result is sorted by path, line, column, rule and message.
 
     `said_after` says what can be said only when it is known which comments were of use.
     `base` knows the files of the revision that was compared with.
     What was said `elsewhere` is not reported, and shows only which waivers are of use.
+    `blank` takes secrets out of what fingerprints are made of: nobody can try passwords on a hash.
     """
     suppressing = Suppressing(sources.suppressions, configuration)
     waiving = waiving or Waiving((), mesh)
     samples = frozenset(sample.home.file for sample in mesh.samples)
-    settler = _Settler(mesh, sources, configuration, suppressing, waiving, base or sources, samples)
+    settler = _Settler(mesh, sources, configuration, suppressing, waiving, base or sources, samples, blank)
     settler.notice(elsewhere)
     by_file = sorted(said, key=lambda each: each.finding.at.file or each.file)
     settled = [each for one in by_file if (each := settler.diagnostic(one)) is not None]
@@ -144,6 +146,7 @@ class _Settler:
     base: Sources
     samples: frozenset[str] = frozenset()
     """Files with rows of data."""
+    blank: Callable[[str], str] = str
     seen: dict[tuple[str, bool], _File] = field(default_factory=dict)
     """The files looked at last, the latest at the end; findings come by file, so a few will do."""
 
@@ -174,7 +177,9 @@ class _Settler:
             address=address,
             related=tuple(self.note(each, file) for each in finding.related),
             remedy=self.remedy(finding.fix, file) if finding.fix else None,
-            fingerprint=_fingerprint(rule.name, address or file, rest, finding.discriminator),
+            fingerprint=_fingerprint(
+                rule.name, *map(self.blank, (address or file, rest, finding.discriminator))
+            ),
             waived=waived,
             is_suppressed=is_suppressed,
             is_unread=finding.is_unread,

@@ -3,29 +3,33 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from meshwright.catalog.forge import forge_of
 from meshwright.catalog.source import Commit, Source
 from meshwright.catalog.views.masked import masked_examples
+from meshwright.mesh.facts import SampleFact
 from meshwright.mesh.link import link
 from meshwright.mesh.places import Places
+from meshwright.mesh.unit import pack
 from meshwright.source import git
 from meshwright.source.git import GitError
 from meshwright.source.place import Part
+from meshwright.source.reader import Document
 from meshwright.workspace.history import history_of
 from meshwright.workspace.pipeline import check, secrets_of
 from meshwright.workspace.scoring import scored
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import date
     from pathlib import Path
 
     from meshwright.mesh.finding import At
     from meshwright.mesh.mesh import Mesh
+    from meshwright.mesh.unit import Unit
     from meshwright.rulekit.levels import Configuration
     from meshwright.workspace.pipeline import Compiled, Outcome
 
@@ -74,11 +78,17 @@ def catalogued(  # noqa: PLR0913 - all that decides what a site shows
 def _without_secrets(compiled: Compiled, mesh: Mesh) -> tuple[Compiled, Mesh]:
     """Give the mesh anew with secrets blanked wherever they stand; the same one where it has none."""
     secrets = secrets_of(compiled)
-    if not secrets.texts:
+    if secrets.is_empty:
         return compiled, mesh
     texts = {path: secrets.document(path) for path in compiled.units if not path.lower().endswith(PARQUET)}
     drafts = {path: text.encode() for path, text in texts.items() if text != compiled.text(path)}
     shown = compiled.edited(drafts)
+    of_parquet = {
+        path: _blanked_rows(compiled.units[path], secrets.blank)
+        for path in secrets.spans
+        if path.lower().endswith(PARQUET)
+    }
+    shown = replace(shown, units={**shown.units, **of_parquet})
     return shown, link(shown.linkable, mesh.today, mesh.terms)
 
 
@@ -94,6 +104,26 @@ def _published(compiled: Compiled, masks: Mapping[str, Sequence[tuple[At, str]]]
         ending = "\n" if text[start:end].endswith("\n") else ""
         text = f"{text[:start]}{json.dumps(mask, ensure_ascii=False)}{ending}{text[end:]}"
     return text
+
+
+def _blanked_rows(unit: Unit, blank: Callable[[str], str]) -> Unit:
+    """Return a sample that has no text with its secrets blanked in the rows themselves."""
+    details = unit.details()
+    documents = tuple(
+        Document(_blanked(body, blank), offsets)
+        for body, offsets in zip(details.bodies, details.offsets, strict=True)
+    )
+    rows = pack(documents, details.lines)
+    facts = tuple(replace(each, packed=rows) if isinstance(each, SampleFact) else each for each in unit.facts)
+    return replace(unit, facts=facts, packed=rows)
+
+
+def _blanked(value: Any, blank: Callable[[str], str]) -> Any:  # noqa: ANN401 - any value of a row
+    if isinstance(value, dict):
+        return {key: _blanked(each, blank) for key, each in value.items()}
+    if isinstance(value, list):
+        return [_blanked(each, blank) for each in value]
+    return blank(value) if isinstance(value, str) else value
 
 
 class _Values:

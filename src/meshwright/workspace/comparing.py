@@ -87,7 +87,11 @@ def compare(
     secrets = (secrets_of(before), secrets_of(after))
     excepted = exceptions(old.mesh)
     waiving = Waiving(excepted.waivers, new.mesh)
-    settled = settle(said, new.mesh, after, configuration, lambda _: (), before, waiving)
+
+    def blank(words: str) -> str:
+        return secrets[0].blank(secrets[1].blank(words))
+
+    settled = settle(said, new.mesh, after, configuration, lambda _: (), before, waiving, blank=blank)
     diagnostics = tuple(
         secrets[0].blanked(secrets[1].blanked(each))
         for each in known(settled, excepted.baseline, Known.BASELINE)
@@ -154,15 +158,15 @@ def _entry(
     change, verdict = judged.change, judged.verdict
     values = [_blanked(plain(each), blank) for each in (change.before, change.after)]
     return Entry(
-        address=change.address,
-        document=document,
+        address=blank(change.address),
+        document=blank(document),
         thing=change.thing,
         kind=change.kind.value,
-        aspect=change.aspect,
+        aspect=tuple(map(blank, change.aspect)),
         before=values[0],
         after=values[1],
         words=blank(verdict.words),
-        impact=words(judged.consumers, verdict) if verdict.readers is not False else "",
+        impact=blank(words(judged.consumers, verdict)) if verdict.readers is not False else "",
         bump=str(verdict.bump),
         readers=verdict.readers,
         writers=verdict.writers,

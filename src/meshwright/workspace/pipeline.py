@@ -21,11 +21,12 @@ from meshwright.rulekit.waiving import Waiving, exceptions, known
 from meshwright.source.discovery import SAMPLE_BYTES, Kind, kind
 from meshwright.source.place import Lines
 from meshwright.source.problem import UnreadableFile
+from meshwright.source.rows import form_of
 from meshwright.source.snapshot import Content
 from meshwright.source.text import decode
 from meshwright.workspace.organisation import MissingExtraError, OwnSchemas, own_schemas, refusals
 from meshwright.workspace.units import Compilation
-from meshwright.workspace.workers import compile_all
+from meshwright.workspace.workers import compile_all, compile_samples
 
 if TYPE_CHECKING:
     from datetime import date
@@ -76,7 +77,13 @@ class Compiled:
 
     def edited(self, drafts: Mapping[str, bytes]) -> Compiled:
         """Put other content in place of files that were read."""
-        units = dict(zip(drafts, compile_all(drafts.values(), len(drafts), 1, lambda _: None), strict=True))
+        rows = {path: (form_of(path), data) for path, data in drafts.items() if kind(path) is Kind.SAMPLE}
+        documents = {path: data for path, data in drafts.items() if path not in rows}
+        done = lambda _: None  # noqa: E731 - nobody waits for so few
+        units = {
+            **dict(zip(documents, compile_all(documents.values(), len(documents), 1, done), strict=True)),
+            **dict(zip(rows, compile_samples(rows.values(), len(rows), 1, done), strict=True)),
+        }
         return replace(self, units={**self.units, **units}, drafts={**self.drafts, **drafts})
 
     def details(self, file: str) -> Details:
@@ -170,7 +177,16 @@ def check(  # noqa: PLR0913, PLR0917 - all that decides what a mesh is told
             yield from (Said(by_name[each.rule], each.finding, path) for each in local(subject, 0).findings)
 
     secrets = secrets_of(source)
-    settled = settle(said, mesh, source, configuration, of_exceptions, waiving=waiving, elsewhere=elsewhere)
+    settled = settle(
+        said,
+        mesh,
+        source,
+        configuration,
+        of_exceptions,
+        waiving=waiving,
+        elsewhere=elsewhere,
+        blank=secrets.blank,
+    )
     diagnostics = tuple(map(secrets.blanked, known(settled, excepted.baseline, Known.BASELINE)))
     report = Report(
         diagnostics=diagnostics,

@@ -3,8 +3,11 @@ A secret stands in the file.
 
 Whoever can read the repository has it, and its history keeps it: take it out, and change it wherever it is valid.
 A variable (`${LAKE_PASSWORD}`) or the name of an entry in a store of secrets says where it is instead.
-Found are private keys, tokens of known form, connection strings with a password,
-and values under keys such as `password`, `token`, `secret` and `apiKey`. No report ever shows them.
+Found are private keys, tokens of about a hundred known forms, connection strings with a password, what is assigned
+in a text (`password = …`, `Authorization: Bearer …`), and values under keys such as `password`, `token`, `secret` and `apiKey`:
+in documents and their comments, and in samples. No report ever shows them.
+Variables, entries of a store of secrets and placeholders (`changeme`, `<password>`, `xxxxxxxx`) are not secrets, and
+neither are the keys that vendors print as examples (`AKIAIOSFODNN7EXAMPLE`).
 
 ```yaml bad contract
 servers:
@@ -41,28 +44,31 @@ servers:
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from meshwright.mesh.finding import At, Finding, Severity
 from meshwright.mesh.values import Values
 from meshwright.rulekit.rule import rule
 from meshwright.source.place import Span
-from meshwright.source.secret import (
-    LEAST_WITH_FORM,
+from meshwright.source.secret import forms_in, may_hold_secrets, secret_in, secrets_in
+from meshwright.source.secret_assigned import (
     is_literal,
+    is_named_in_rows,
+    is_named_secret,
     is_secret_key,
-    may_hold_secrets,
-    secret_in,
+    tells_of_secrets,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
-_NAMES_ONLY = frozenset({"columns", "names", "parts", "physicalNames", "rules"})
-"""Mappings of governance documents whose keys are names of anything."""
+MOST = 1_000
+"""Secrets of one file that are reported one by one."""
 _LINE = re.compile(
-    r"""^[ \t-]*+["']?(?P<key>[\w.-]++)["']?[ \t]*:[ \t]+["']?(?P<value>[^\s"'].*)$""", re.MULTILINE
+    r"""^[ \t-]*+["']?(?P<key>[\w.-]++)["']?[ \t]*+:[ \t]++["']?(?P<value>[^\s"'][^\r\n]*+)$""", re.MULTILINE
 )
+_COMMENT = re.compile(r"(?<![^\s])#(?P<said>[^\r\n]*+)")
+_NAMED = "a secret"
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|[^A-Za-z0-9]+")
 
 
@@ -75,54 +81,71 @@ _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|[^A-Za-z0-9]+")
     is_suppressible=False,
 )
 def secret_in_document(values: Values) -> Iterator[Finding]:
-    """Look at every text; of a file that can't be read to its end, at every line."""
-    if values.root is None:
-        yield from _in_lines(values.text)
+    """Check every text and key, then what is in neither: comments, rows that are not read, broken files."""
+    for number, finding in enumerate(_findings(values)):
+        if number == MOST:
+            message = f"the file contains more than {MOST:,} secrets; remove them, and change them"
+            yield Finding(message, At(span=Span(0, len(values.text))), is_secret=True)
+            return
+        yield finding
+
+
+def _findings(values: Values) -> Iterator[Finding]:
+    has_forms, has_names = _suspicions(values)
+    if not (has_forms or has_names):
         return
-    keys, texts = values.survey(LEAST_WITH_FORM)
-    has_keys = any(map(is_secret_key, keys))
-    if not has_keys and not may_hold_secrets(texts):
-        return
-    for path, value in values.texts():
-        words = secret_in(value)
+    known: set[str] = set()
+    """What is reported already, wherever else it is repeated."""
+    is_named = is_named_in_rows if values.is_data else is_named_secret
+    for at, text, name in values.named():
+        words = secret_in(text) if has_forms else None
+        if words is None and name and is_named(name, text):
+            words = _NAMED
         if words is not None:
-            yield _finding(words, At(path))
-    for path, mapping in values.mappings() if has_keys else ():
-        if path and path[-1] in _NAMES_ONLY:
-            continue
-        for key, value, name in _entries(mapping):
-            if (
-                isinstance(value, str)
-                and is_secret_key(name)
-                and is_literal(value)
-                and secret_in(value) is None
-            ):
-                yield _finding("a secret", At((*path, key)), name)
+            known.update((text, *(text[start:end] for _, start, end in secrets_in(text))))
+            yield _finding(words, at, name, str(at.path[-1]) if values.is_data and at.path else "")
+    if values.unread:
+        yield from _in_lines(values.unread, known)
+    if has_forms:
+        yield from _in_rest(values, known)
 
 
-def _entries(mapping: Mapping[str, Any]) -> Iterator[tuple[str, Any, str]]:
-    """Give keys and values with what the value is called; a custom property's value is called by its property."""
-    for key, value in mapping.items():
-        named = mapping.get("property") if key == "value" else key
-        if isinstance(named, str):
-            yield key, value, named
+def _suspicions(values: Values) -> tuple[bool, bool]:
+    """Return whether to look for forms, and for names; both are seldom, so that most files cost a search of their text."""
+    text = values.text
+    if not text or "\\" in text:
+        text = "\n".join((text, *values.texts()))
+    return may_hold_secrets((text,)), tells_of_secrets(text)
 
 
-def _in_lines(text: str) -> Iterator[Finding]:
+def _in_lines(text: str, known: set[str]) -> Iterator[Finding]:
     for found in _LINE.finditer(text):
-        value = found["value"].rstrip()
-        value = value[:-1] if value.endswith(("'", '"')) else value
+        value = found["value"].rstrip(" \t\"'")
         start = found.start("value")
-        at = At(span=Span(start, start + len(value)))
-        words = secret_in(value)
-        if words is not None:
-            yield _finding(words, at)
-        elif is_secret_key(found["key"]) and is_literal(value):
-            yield _finding("a secret", at, found["key"])
+        if is_secret_key(found["key"]) and is_literal(value) and secret_in(value) is None:
+            known.add(value)
+            yield _finding(_NAMED, At(span=Span(start, start + len(value))), found["key"])
 
 
-def _finding(words: str, at: At, name: str = "") -> Finding:
-    variable = _HUMP.sub("_", name).strip("_").upper()
+def _in_rest(values: Values, known: set[str]) -> Iterator[Finding]:
+    """Check what is in no value, and report only what is not repeated from one."""
+    if values.is_data:
+        parts = [(0, tuple(forms_in(values.text)), "row")]
+    else:
+        comments = _COMMENT.finditer(values.text)
+        parts = [(0, tuple(secrets_in(values.unread)), "")]
+        parts += ((each.start(), tuple(secrets_in(each[0])), "comment") for each in comments)
+    for start, secrets, where in parts:
+        for each in secrets:
+            place = Span(start + each.start, start + each.end)
+            secret = values.text[place.start : place.end]
+            if secret not in known:
+                known.add(secret)
+                yield _finding(each.words, At(span=place), discriminator=where)
+
+
+def _finding(words: str, at: At, name: str = "", discriminator: str = "") -> Finding:
+    variable = _HUMP.sub("_", name).strip("_").upper() if words == _NAMED else ""
     such = f", such as `${{{variable}}}`" if variable else ""
     message = f"{words} stands here; write a variable in its place{such}, and change it"
-    return Finding(message, at, is_secret=True)
+    return Finding(message, at, discriminator=discriminator, is_secret=True)

@@ -1,0 +1,89 @@
+"""No command shows a secret, of whatever kind, wherever it is in a mesh."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from meshwright.cli.main import main
+from meshwright.source.secret import secrets_in
+from repositories import commit, git
+from secrets_of import secrets_of
+
+ROOT = Path(__file__).parents[2]
+KINDS = [text for _, text in secrets_of(23).values()]
+PIECES = sorted({text[start:end] for text in KINDS for _, start, end in secrets_in(text)})
+COMMANDS = (
+    ("diff", "BASE"),
+    ("diff", "BASE", "--format", "json"),
+    ("diff", "BASE", "--format", "markdown"),
+    ("impact", "BASE"),
+    ("impact", "BASE", "--format", "json"),
+    ("report", "--base", "BASE"),
+    ("check", "--changed-since", "BASE"),
+    ("check", "--changed-since", "BASE", "--format", "sarif"),
+    ("score",),
+    ("score", "--format", "json"),
+    ("resolve", "player/play-events/daily@1"),
+    ("resolve", "player/play-events/daily@1", "--format", "json"),
+    ("graph", "downstream", "player/play-events", "--format", "json"),
+    ("graph", "downstream", "player/play-events", "--format", "openlineage"),
+    ("entity", "artist"),
+    ("entity", "artist", "--format", "json"),
+    ("trace", "player/play-events/daily@1", "--freshness"),
+)
+KEYS = ("purpose:", "description:", "limitations:", "usage:", "definition:", "title:", "reason:", "value:")
+
+
+def plant(mesh: Path, offset: int) -> int:
+    """Put a secret into each text of some keys, of all kinds in turn; give how many there are then."""
+    number = offset
+    for path in sorted(mesh.rglob("*.yaml")):
+        lines = path.read_text().split("\n")
+        for index, line in enumerate(lines):
+            key, blank, rest = line.partition(": ")
+            if blank and rest[:1].isalpha() and f"{key.strip(' -')}:" in KEYS:
+                lines[index] = (
+                    f"{key}: {json.dumps(f'{rest} {KINDS[number % len(KINDS)]}', ensure_ascii=False)}"
+                )
+                number += 1
+        path.write_text("\n".join(lines))
+    return number - offset
+
+
+@pytest.fixture(scope="module")
+def mesh(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The example with secrets in its texts, others in each of two commits."""
+    mesh = tmp_path_factory.mktemp("secrets") / "mesh"
+    for name in ("governance", "products"):
+        shutil.copytree(ROOT / name, mesh / name)
+    clean = {path: path.read_text() for path in mesh.rglob("*.yaml")}
+    git(mesh.parent, "init", "--quiet", str(mesh))
+    for offset in (0, 7):
+        for path, text in clean.items():
+            path.write_text(text)
+        assert plant(mesh, offset) > len(KINDS)
+        base = commit(mesh)
+        if not offset:
+            git(mesh, "tag", "base")
+    assert base
+    return mesh
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
+def test_no_command_shows_a_secret(
+    mesh: Path, command: tuple[str, ...], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither on its output nor in what it complains of."""
+    monkeypatch.chdir(mesh)
+    code = main(["base" if word == "BASE" else word for word in command])
+
+    printed = capsys.readouterr()
+    shown = printed.out + printed.err
+    assert code in (0, 1), printed.err
+    assert len(printed.out) > 20
+    assert [piece for piece in PIECES if piece in shown] == []
