@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import resource
 import signal
-import sys
 import time
 
 import pytest
@@ -14,6 +13,7 @@ from meshwright.catalog import rendering
 from meshwright.catalog.overview import Overview
 from meshwright.catalog.rendering import OverrideError, Renderer
 from meshwright.catalog.site import Site
+from requires import requires
 
 
 class Given:
@@ -103,9 +103,9 @@ def test_a_template_prints_what_it_is_given(template: str, html: str) -> None:
         "{% set n = namespace(s='x' * 40) %}{% for each in range(60) %}{% set n.s = n.s ~ n.s %}{% endfor %}",
     ],
 )
-@pytest.mark.skipif(sys.platform != "linux", reason="memory is limited where /proc says how much is in use")
 def test_a_template_that_takes_too_much_memory_is_refused(template: str) -> None:
     """It is named, and the process may use all of its memory again."""
+    requires("Linux")
     before = resource.getrlimit(resource.RLIMIT_AS)
 
     with pytest.raises(

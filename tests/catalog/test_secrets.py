@@ -19,6 +19,7 @@ from meshwright.rulekit.levels import Configuration
 from meshwright.source.secret import secrets_in
 from meshwright.workspace.cataloguing import catalogued
 from meshwright.workspace.pipeline import secrets_of as secrets_of_files
+from requires import requires
 from secrets_of import secrets_of
 
 if TYPE_CHECKING:
@@ -158,8 +159,7 @@ def test_without_its_secrets_a_document_is_read_as_before(tmp_path: Path, server
 
 def test_rows_of_parquet_are_blanked_in_themselves(tmp_path: Path) -> None:
     """Such a sample has no text; the rest of its rows is shown."""
-    arrow = pytest.importorskip("pyarrow", reason="the extra `data` is not installed")
-    parquet = pytest.importorskip("pyarrow.parquet")
+    arrow, parquet = requires("pyarrow"), requires("pyarrow.parquet")
     (tmp_path / "samples").mkdir()
     rows = {"note": ["x", f"see {TOKEN}"], "nested": [[{"b": "y"}], [{"b": TOKEN}]]}
     parquet.write_table(arrow.table(rows), tmp_path / "samples/plays.parquet")

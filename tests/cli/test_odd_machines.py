@@ -16,6 +16,7 @@ from meshwright.cli import main as program
 from meshwright.cli.endings import shortage
 from meshwright.cli.main import COMMANDS, main
 from repositories import commit, git
+from requires import requires
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -120,10 +121,10 @@ ODD = {
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(sys.platform != "linux", reason="limits and devices are those of Linux")
 @pytest.mark.parametrize(("script", "code", "words"), ODD.values(), ids=ODD)
 def test_what_is_odd_is_said(mesh: Path, script: str, code: int, words: str) -> None:
     """With the exit code that is right, and without a traceback."""
+    requires("Linux")
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
     ours = f"{sys.executable} -m meshwright"
     command = ["bash", "-c", script.replace("meshwright", ours, 1)]
@@ -134,10 +135,10 @@ def test_what_is_odd_is_said(mesh: Path, script: str, code: int, words: str) -> 
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(sys.platform != "linux", reason="/proc says how much is taken")
 @pytest.mark.parametrize("more", [1, 4, 8])
 def test_little_memory_is_said_to_be_little(mesh: Path, more: int) -> None:
     """While modules are loaded, too."""
+    requires("Linux")
     command = [sys.executable, "-c", LIMITED.format(more=more)]
     done = subprocess.run(command, cwd=mesh, capture_output=True, text=True, check=False)
 

@@ -7,6 +7,8 @@ import struct
 from datetime import date
 from typing import Any
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -17,9 +19,6 @@ from meshwright.source.limits import NODES
 from meshwright.source.parquet import parquet_rows
 from meshwright.source.problem import OverLimit, UnreadableRows
 from meshwright.source.rows import MOST_ROWS, Rows
-
-pa = pytest.importorskip("pyarrow", reason="the extra `data` is not installed")
-pq = pytest.importorskip("pyarrow.parquet", reason="the extra `data` is not installed")
 
 
 def written(columns: dict[str, Any], **options: Any) -> bytes:

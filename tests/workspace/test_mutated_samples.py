@@ -19,6 +19,7 @@ from meshwright.mesh.evidence import violations
 from meshwright.mesh.link import link
 from meshwright.rulekit.engine import LocalRules
 from meshwright.workspace.parquet_process import isolated_rows
+from requires import requires
 
 SEED = 20261128
 RULES = LocalRules(())
@@ -119,7 +120,7 @@ def cpu() -> float:
 
 def hold(form: str, seed: int, count: int) -> None:
     if form == "parquet":
-        pytest.importorskip("pyarrow", reason="the extra `data` is not installed")
+        requires("pyarrow")
     done = subprocess.run(
         [sys.executable, __file__, str(seed), str(count), form], capture_output=True, text=True, check=False
     )

@@ -8,6 +8,8 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING, Any
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from meshwright.source.limits import NODES
@@ -18,9 +20,6 @@ from meshwright.workspace.parquet_process import isolated_rows
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-pa = pytest.importorskip("pyarrow", reason="the extra `data` is not installed")
-pq = pytest.importorskip("pyarrow.parquet", reason="the extra `data` is not installed")
 
 
 def written(columns: dict[str, Any], **options: Any) -> bytes:
@@ -80,7 +79,17 @@ def test_a_file_that_takes_gigabytes_is_refused_within_the_limit() -> None:
 )
 def test_the_end_of_the_process_is_told(code: str, expected: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """However it comes, the run goes on."""
-    monkeypatch.setattr(parquet_process, "_COMMAND", (sys.executable, "-I", "-c", code))
+
+    def start(_: str, environment: dict[str, str]) -> subprocess.Popen[bytes]:
+        return subprocess.Popen(
+            [sys.executable, "-I", "-c", code],
+            env=environment,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+        )
+
+    monkeypatch.setattr(parquet_process, "start_piped", start)
     monkeypatch.setattr(parquet_process, "CLOCK_SECONDS", 5)
     found = isolated_rows(b"PAR1" * 100_000)  # more than a pipe holds: nobody reads it
     assert [each.what for each in found.problems if isinstance(each, OverLimit | UnreadableRows)] == [

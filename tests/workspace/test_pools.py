@@ -14,21 +14,22 @@ from meshwright.workspace import pools
 from meshwright.workspace.import_path import restrict_imports, trusted_folders
 from meshwright.workspace.pools import pool
 from meshwright.workspace.workers import compile_all
+from requires import requires
 
 both = pytest.mark.usefixtures("way")
 
 
 @pytest.fixture(
     params=[
-        pytest.param(
-            True, marks=pytest.mark.skipif(sys.platform != "linux", reason="nothing else is forked")
-        ),
+        True,
         False,
     ],
     ids=["forked", "started"],
 )
 def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Have processes forked, or started."""
+    """Have processes forked, which only Linux does, or started."""
+    if request.param:
+        requires("Linux")
     monkeypatch.setattr(pools, "CAN_FORK", request.param)
 
 

@@ -13,6 +13,7 @@ from meshwright.mesh.compile import compile_unit
 from meshwright.mesh.compile_sample import compile_sample
 from meshwright.mesh.evidence import MOST_LOOKS, violations
 from meshwright.mesh.link import link
+from meshwright.mesh.near import bounded
 from meshwright.rulekit.engine import LocalRules
 from meshwright.source.limits import COLUMNS
 from meshwright.workspace.parquet_process import isolated_rows
@@ -35,7 +36,8 @@ def contract(*fields: str) -> str:
 def found(unit: Unit, form: Form, sample: str) -> tuple[Violation, ...]:
     read = compile_sample(sample.encode(), form, RULES, isolated_rows)
     (bound,) = link({"c.odcs.yaml": unit, f"samples/t.{form}": read}, TODAY).samples
-    return violations(bound)
+    with bounded():
+        return violations(bound)
 
 
 def compiled(text: str) -> Unit:

@@ -87,8 +87,9 @@ def test_parquet_without_its_extra_is_said_to_be_skipped(
     files = scaffold() | {f"{BESIDE}/samples/plays.parquet": b"PAR1"}
     report = report_on(tmp_path, files)
     reason = f"`{BESIDE}/samples/plays.parquet` needs `pip install 'meshwright[data]'`"
-    assert (report.skipped, seen(report)) == ((Idle("sample-violates-contract", reason),), [])
-    off = Configuration(preset="strict", ignore=frozenset({"sample-violates-contract"}))
+    rules = ("sample-violates-contract", "sensitive-sample")
+    assert (report.skipped, seen(report)) == (tuple(Idle(rule, reason) for rule in rules), [])
+    off = Configuration(preset="strict", ignore=frozenset(rules))
     assert check(compiled(of_folder(tmp_path), {}), off, lambda _: True, TODAY).report.skipped == ()
 
 

@@ -75,13 +75,18 @@ class Unit:
         return Details(bodies, tuple(_array(each) for each in offsets), lines, refused)
 
 
+_WITHOUT_REFERENCES = 2
+"""The version of marshal before it marked what is referred to twice, which differs from one process to the next."""
+
+
 def pack(
     documents: tuple[Document, ...], lines: Lines, refused: tuple[tuple[Refusal, ...], ...] = ()
 ) -> bytes:
     """Put the details of a file aside."""
     bodies = tuple(document.value for document in documents)
     offsets = tuple(document.offsets.tobytes() for document in documents)
-    return marshal.dumps((bodies, offsets, array("I", lines.starts).tobytes(), lines.length, refused))
+    kept = (bodies, offsets, array("I", lines.starts).tobytes(), lines.length, refused)
+    return marshal.dumps(kept, _WITHOUT_REFERENCES)
 
 
 def _array(data: bytes) -> array[int]:
