@@ -23,6 +23,7 @@ from meshwright.rulekit.engine import LocalRules
 from meshwright.rulekit.registry import all_rules
 from meshwright.source.rows import form_of
 from meshwright.source.tree import parse
+from meshwright.workspace.parquet_process import isolated_rows
 from meshwright.workspace.pipeline import check
 
 if TYPE_CHECKING:
@@ -66,7 +67,9 @@ def bench() -> Bench:
 
 def unit_of(path: str, data: bytes) -> Unit:
     """Compile a mutant as what its name says that it is."""
-    return compile_unit(data, JUDGE) if path.endswith(".yaml") else compile_sample(data, form_of(path), JUDGE)
+    if path.endswith(".yaml"):
+        return compile_unit(data, JUDGE)
+    return compile_sample(data, form_of(path), JUDGE, isolated_rows)
 
 
 def faults_of(drafts: dict[str, bytes]) -> list[str]:

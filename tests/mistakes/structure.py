@@ -114,7 +114,7 @@ MISTAKES = (
     Mistake(
         "missing-key",
         "a second server without its type",
-        (Edit(IDENTITIES, "schema:\n", "  - server: lake-test\n    environment: test\nschema:\n"),),
+        (Edit(IDENTITIES, "servers:\n", "servers:\n  - server: lake-test\n    environment: test\n"),),
         IDENTITIES,
         "- server: »lake-test",
     ),

@@ -196,13 +196,15 @@ SEEN = {
     "cli/main.py": {"importlib"},  # commands
     "report/formats.py": {"importlib"},
     "rulekit/registry.py": {"importlib", "pkgutil"},  # rules of the package
-    "source/git.py": {"subprocess"},
+    "source/git_process.py": {"subprocess"},
     "source/parquet.py": {"importlib"},  # the extra `data`
     "standards/governance/__init__.py": {"importlib"},
     "standards/versions.py": {"importlib"},
     "workspace/isolation.py": {"runpy", "subprocess"},
+    "workspace/parquet_process.py": {"subprocess"},  # the type of its end alone
     "workspace/pools.py": {"concurrent.futures", "multiprocessing", "subprocess"},  # the type alone
     "workspace/site.py": {"importlib"},  # files of the package
+    "workspace/site_theme.py": {"importlib"},  # files of the theme
     "workspace/workers.py": {"multiprocessing"},  # forked
 }
 """Modules that start processes or import by name, read for what they do; a new one is read too."""

@@ -19,7 +19,6 @@ from meshwright.mesh.evidence import violations
 from meshwright.mesh.link import link
 from meshwright.rulekit.engine import LocalRules
 from meshwright.workspace.parquet_process import isolated_rows
-from requires import requires
 
 SEED = 20261128
 RULES = LocalRules(())
@@ -119,8 +118,6 @@ def cpu() -> float:
 
 
 def hold(form: str, seed: int, count: int) -> None:
-    if form == "parquet":
-        requires("pyarrow")
     done = subprocess.run(
         [sys.executable, __file__, str(seed), str(count), form], capture_output=True, text=True, check=False
     )

@@ -58,9 +58,9 @@ class UsageError(Exception):
 
 def entry() -> None:
     """Run as a program; a run is short and keeps what it makes, so that looking for garbage only costs."""
-    restrict_imports()
     gc.disable()
     try:
+        restrict_imports()
         _heed_signals()
         make_writable()
         code = main(sys.argv[1:])
@@ -68,6 +68,11 @@ def entry() -> None:
         code = _code_of(end)
     except SystemExit as error:  # help and version, and what argparse refuses
         code = CANNOT_LOOK if error.code else 0
+    except Exception as error:  # before a command began, or while its end was put into words
+        words = shortage(error)
+        if words is None:
+            raise
+        code = _cannot(words)
     sys.exit(flushed(code))
 
 

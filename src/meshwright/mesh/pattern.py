@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from pydantic_core import SchemaError, SchemaValidator, ValidationError, core_schema
+from meshwright.source.linear_regex import LinearRegex, UnsupportedPatternError
 
 MOST = 4_096
 """Patterns that are kept ready."""
@@ -20,14 +20,8 @@ def finds(pattern: str, text: str) -> bool | None:
 
     None also for a text that is no Unicode: half of a surrogate pair.
     """
-    validator = _validator(pattern)
-    if validator is None:
-        return None
-    try:
-        validator.validate_python(text)
-    except ValidationError as error:
-        return None if error.errors(include_url=False)[0]["type"] == "string_unicode" else False
-    return True
+    regex = _compiled(pattern)
+    return None if regex is None else regex.finds(text)
 
 
 _REASONS = {
@@ -40,8 +34,8 @@ _REASONS = {
 def refusal(pattern: str) -> str | None:
     """Say why nothing can be matched with a pattern; None where it can."""
     try:
-        SchemaValidator(core_schema.str_schema(pattern=pattern, regex_engine="rust-regex"))
-    except SchemaError as error:
+        LinearRegex(pattern)
+    except UnsupportedPatternError as error:
         words = str(error)
         return next((why for sign, why in _REASONS.items() if sign in words), "the pattern is unsupported")
     return None
@@ -57,8 +51,8 @@ def _plain(pattern: str) -> str:
 
 
 @lru_cache(maxsize=MOST)
-def _validator(pattern: str) -> SchemaValidator | None:
+def _compiled(pattern: str) -> LinearRegex | None:
     try:
-        return SchemaValidator(core_schema.str_schema(pattern=pattern, regex_engine="rust-regex"))
-    except SchemaError:
+        return LinearRegex(pattern)
+    except UnsupportedPatternError:
         return None

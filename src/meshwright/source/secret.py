@@ -9,8 +9,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from pydantic_core import SchemaValidator, core_schema
-
+from meshwright.source.linear_regex import LinearRegex
 from meshwright.source.secret_assigned import assigned, is_literal, is_secret_key, is_strong
 from meshwright.source.secret_assigned import hint as hint_of_assignments
 from meshwright.source.secret_forms import FORMS, hints
@@ -55,17 +54,17 @@ class Found(NamedTuple):
 
 
 @lru_cache(maxsize=1)
-def _hint() -> SchemaValidator:
+def _hint() -> LinearRegex:
     """Return what finds, in linear time, all texts that hold secrets, and some that do not."""
     connection = r"://[^\s/:@?#]*:[^\s/@]+@|(?i-u:password|passwd|pwd)[ \t]*="
     pattern = "|".join((*hints(), connection, hint_of_assignments()))
-    return SchemaValidator(core_schema.str_schema(pattern=pattern, regex_engine="rust-regex"))
+    return LinearRegex(pattern)
 
 
 def may_hold_secrets(texts: Iterable[str]) -> bool:
     """Return whether it is worth looking at single texts: cheap, and more often wrong than `secret_in`."""
     text = "\n".join(texts)
-    return _hint().isinstance_python(text) or not _is_unicode(text)
+    return _hint().is_in(text) or not _is_unicode(text)
 
 
 def _is_unicode(text: str) -> bool:

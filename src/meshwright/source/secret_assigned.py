@@ -12,8 +12,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from pydantic_core import SchemaValidator, core_schema
-
+from meshwright.source.linear_regex import LinearRegex
 from meshwright.source.secret_forms import LEAST_ENTROPY, entropy
 
 if TYPE_CHECKING:
@@ -85,14 +84,14 @@ _MARKS = re.compile(r"[!@#$%^&*?~]")
 
 
 @lru_cache(maxsize=1)
-def _keys() -> SchemaValidator:
+def _keys() -> LinearRegex:
     pattern = rf"""(?i-u:{_TELLING})["']?[ \t]*(?:[:,}}\r\n]|$)"""
-    return SchemaValidator(core_schema.str_schema(pattern=pattern, regex_engine="rust-regex"))
+    return LinearRegex(pattern)
 
 
 def tells_of_secrets(text: str) -> bool:
     """Return whether a file's text may have keys, columns or custom properties that tell of secrets."""
-    return _keys().isinstance_python(text)
+    return _keys().is_in(text)
 
 
 @lru_cache(maxsize=4096)
