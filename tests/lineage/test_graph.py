@@ -80,6 +80,17 @@ def mesh() -> Mesh:
     return mesh_of({**files, **{f"{name}.odcs.yaml": contract(name).encode() for name in SOURCES}})
 
 
+def test_agreements_of_one_use_are_nodes_of_their_own() -> None:
+    """Also two that one file holds: each leads to its port."""
+    both = "\n---\n".join(agreement("d/b/out@1", "of x", field) for field in ("t/x", "t/w"))
+    files = {"p.yaml": product("b").encode(), "c.odcs.yaml": contract("b").encode(), "a.yaml": both.encode()}
+    mesh = mesh_of(files)
+    drawing = drawn(mesh, ["d/b/out@1"], impact_of_ports(mesh, ["d/b/out@1"]))
+
+    assert [edge.target for edge in drawing.edges] == ["of x, a.yaml", "of x, a.yaml#2"]
+    assert {edge.target for edge in drawing.edges} <= drawing.nodes.keys()
+
+
 def test_downstream_ends_at_products_that_serve_nothing(mesh: Mesh) -> None:
     """Ports are followed by hops, with the number of columns on each step; 0 where it is not known which."""
     found = Graph(mesh).downstream(["d/a/out@1"])

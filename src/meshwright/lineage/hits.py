@@ -57,22 +57,25 @@ def drawn(mesh: Mesh, starts: Sequence[str], hits: Sequence[Hit]) -> Excerpt:
     graph = mesh.once(Graph)
     hops = dict.fromkeys(starts, 0)
     users: dict[str, Node] = {}
+    uses: list[Edge] = []
     for hit in hits:
         if hit.agreement is None:
             hops.update((port, hops.get(port, hit.hops)) for port in hit.ports or (hit.address,))
         else:
-            name = f"{hit.agreement.use or hit.agreement.purpose}, {hit.agreement.home.file}"
+            home = hit.agreement.home
+            number = f"#{home.document + 1}" if home.document else ""
+            name = f"{hit.agreement.use or hit.agreement.purpose}, {home.file}{number}"
+            uses.append(Edge(hit.address, name, hit.at))
             users[name] = Node(name, "agreement", None, hit.team or None, hit.owners)
             hops[name] = hit.hops
     edges = [
         edge for port in hops if port in graph.nodes for edge in graph.edges_from(port) if edge.target in hops
     ]
-    edges += (
-        Edge(hit.address, name, hit.at)
-        for name, hit in zip(users, (each for each in hits if each.agreement), strict=True)
-    )
     return Excerpt(
-        tuple(starts), {each: users.get(each) or graph.nodes[each] for each in hops}, hops, tuple(edges)
+        tuple(starts),
+        {each: users.get(each) or graph.nodes[each] for each in hops},
+        hops,
+        (*edges, *uses),
     )
 
 
