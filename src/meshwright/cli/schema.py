@@ -1,39 +1,57 @@
-"""`meshwright schema KIND`: the JSON Schema that editors use, generated from the models."""
+"""`meshwright schema KIND`: the JSON Schema of a kind of document, for editors, or of an output, for programs."""
 
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Callable
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare what `schema` takes."""
     parser.add_argument(
-        "kind", nargs="?", metavar="KIND", help="DataContract, Team, …; without it, the kinds are listed"
+        "kind",
+        nargs="?",
+        metavar="KIND",
+        help="DataContract, Team, …, or an output: output/check, api/product, …; without it, all are listed",
     )
 
 
 def run(options: argparse.Namespace) -> int:
-    """Print the schema, or the kinds that have one."""
+    """Print the schema, or the names of all schemas."""
     import json
 
     from meshwright.cli.main import UsageError
     from meshwright.mesh.finding import did_you_mean
     from meshwright.mesh.near import nearest
+
+    writers = _writers()
+    if options.kind is None:
+        sys.stdout.writelines(f"{kind}\n" for kind in writers)
+        return 0
+    if options.kind not in writers:
+        hint = did_you_mean(nearest(options.kind, writers)) or "; `meshwright schema` lists them"
+        raise UsageError(f"there is no kind of document called `{options.kind}`{hint}")
+    sys.stdout.write(json.dumps(writers[options.kind](), indent=2, ensure_ascii=False) + "\n")
+    return 0
+
+
+def _writers() -> dict[str, Callable[[], dict[str, Any]]]:
+    """Return what makes each schema, by its name."""
+    from functools import partial
+
+    from meshwright.catalog.machines import schemas as api
+    from meshwright.formats.outputs import OUTPUTS, PREFIX, output_schema
     from meshwright.standards.governance import KINDS
+    from meshwright.standards.schema import json_schema
     from meshwright.standards.versions import STANDARDS
 
     kinds = (*(standard.kind for standard in STANDARDS), *KINDS)
-    if options.kind is None:
-        sys.stdout.writelines(f"{kind}\n" for kind in kinds)
-        return 0
-    if options.kind not in kinds:
-        hint = did_you_mean(nearest(options.kind, kinds)) or "; `meshwright schema` lists them"
-        raise UsageError(f"there is no kind of document called `{options.kind}`{hint}")
-    from meshwright.standards.schema import json_schema
-
-    sys.stdout.write(json.dumps(json_schema(options.kind), indent=2, ensure_ascii=False) + "\n")
-    return 0
+    return {
+        **{kind: partial(json_schema, kind) for kind in kinds},
+        **{f"{PREFIX}{name}": partial(output_schema, name) for name in OUTPUTS},
+        **{f"{api.PREFIX}{name}": partial(api.json_schema, name) for name in api.DOCUMENTS},
+    }

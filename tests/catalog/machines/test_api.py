@@ -10,7 +10,8 @@ import pytest
 from mesh_of import scaffold
 from meshwright.catalog.machines.files import files
 from meshwright.catalog.machines.product import product_document
-from meshwright.catalog.machines.schemas import DIALECT, DOCUMENTS, json_schema
+from meshwright.catalog.machines.schemas import DOCUMENTS, json_schema
+from meshwright.formats.schema import DIALECT
 
 
 def written(known) -> dict[str, bytes]:

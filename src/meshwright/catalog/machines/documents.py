@@ -6,6 +6,8 @@ No future import here: the types are looked at while the program runs.
 
 from typing import Annotated, Any, Literal, NotRequired, TypedDict
 
+from meshwright.formats.schema import defined
+
 Address = Annotated[str, "The stable name of something in the mesh: `player/play-events/daily@1/plays/isrc`."]
 Href = Annotated[str, "A link, relative to the file that it stands in."]
 Day = Annotated[str, "A day: `2027-06-30`."]
@@ -15,6 +17,7 @@ Mark = Literal["primary-key", "required", "unique", "partition-key", "deprecated
 Verdict = Literal["contradicted", "unsupported", "supported", "unknown"]
 
 
+@defined("Reference")
 class Reference(TypedDict):
     """A product or an entity, which have documents of their own."""
 
@@ -22,6 +25,7 @@ class Reference(TypedDict):
     href: Href
 
 
+@defined("Links")
 class Links(TypedDict):
     """Where the same can be seen otherwise."""
 
@@ -30,6 +34,7 @@ class Links(TypedDict):
     feed: NotRequired[Annotated[Href, "What changes, as an Atom feed."]]
 
 
+@defined("External")
 class External(TypedDict):
     """A link that a document states."""
 
@@ -37,6 +42,7 @@ class External(TypedDict):
     url: str
 
 
+@defined("Lowering")
 class Lowering(TypedDict):
     """A rule that lowers a score."""
 
@@ -44,6 +50,7 @@ class Lowering(TypedDict):
     diagnostics: int
 
 
+@defined("Quality")
 class Quality(TypedDict):
     """The standing in one of the six qualities."""
 
@@ -53,6 +60,7 @@ class Quality(TypedDict):
     loweredBy: NotRequired[Annotated[list[Lowering], "The costliest first."]]
 
 
+@defined("Diagnostics")
 class Diagnostics(TypedDict):
     """How much is wrong."""
 
@@ -62,6 +70,7 @@ class Diagnostics(TypedDict):
     pardoned: Annotated[int, "Waived, suppressed, or known from a baseline."]
 
 
+@defined("Description")
 class Description(TypedDict):
     """What something is for, in Markdown as its author wrote it."""
 
@@ -70,6 +79,7 @@ class Description(TypedDict):
     usage: NotRequired[str]
 
 
+@defined("Support")
 class Support(TypedDict):
     """Where somebody answers."""
 
@@ -79,6 +89,7 @@ class Support(TypedDict):
     description: NotRequired[str]
 
 
+@defined("EntityLink")
 class EntityLink(TypedDict):
     """That a field carries identifiers of an entity."""
 
@@ -89,6 +100,7 @@ class EntityLink(TypedDict):
     declared: Annotated[bool, "Whether the contract itself says it, rather than its domain."]
 
 
+@defined("Field")
 class Field(TypedDict):
     """A field, with those inside of it."""
 
@@ -113,6 +125,7 @@ class Field(TypedDict):
     fields: NotRequired["list[Field]"]
 
 
+@defined("Object")
 class Object(TypedDict):
     """A table, view, topic or file."""
 
@@ -125,6 +138,7 @@ class Object(TypedDict):
     fields: list[Field]
 
 
+@defined("Promise")
 class Promise(TypedDict):
     """A service level, and how it stands to what the inputs promise."""
 
@@ -140,6 +154,7 @@ class Promise(TypedDict):
     note: NotRequired[str]
 
 
+@defined("Server")
 class Server(TypedDict):
     """A physical place."""
 
@@ -150,6 +165,7 @@ class Server(TypedDict):
     settings: NotRequired[Annotated[dict[str, Any], "The keys of its type: host, database, location, …"]]
 
 
+@defined("Contract")
 class Contract(TypedDict):
     """What a port promises of its data (ODCS)."""
 
@@ -164,6 +180,7 @@ class Contract(TypedDict):
     objects: list[Object]
 
 
+@defined("Port")
 class Port(TypedDict):
     """An output port."""
 
@@ -182,6 +199,7 @@ class Port(TypedDict):
     contract: NotRequired[Annotated[Contract, "Absent where the contract is not in the mesh."]]
 
 
+@defined("Input")
 class Input(TypedDict):
     """An input port."""
 
@@ -192,6 +210,7 @@ class Input(TypedDict):
     product: NotRequired[Reference]
 
 
+@defined("Consumer")
 class Consumer(TypedDict):
     """Somebody who reads a port."""
 

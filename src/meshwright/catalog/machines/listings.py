@@ -16,11 +16,13 @@ from meshwright.catalog.machines.documents import (
     Status,
     Support,
 )
+from meshwright.formats.schema import defined
 
 Schema = TypedDict("Schema", {"$schema": Href})
 Schema.__doc__ = "A document that names its schema."
 
 
+@defined("Figures")
 class Figures(TypedDict):
     """How large the mesh is."""
 
@@ -32,6 +34,7 @@ class Figures(TypedDict):
     teams: int
 
 
+@defined("IndexLinks")
 class IndexLinks(TypedDict):
     """The other documents."""
 
@@ -62,6 +65,7 @@ class Index(Schema):
     links: IndexLinks
 
 
+@defined("Summary")
 class Summary(TypedDict):
     """A product in a line."""
 
@@ -90,6 +94,7 @@ class Products(Schema):
     products: list[Summary]
 
 
+@defined("Score")
 class Score(TypedDict):
     """The mean of products' scores in a quality."""
 
@@ -98,6 +103,7 @@ class Score(TypedDict):
     products: Annotated[int, "Those to which any check of it applies."]
 
 
+@defined("Flow")
 class Flow(TypedDict):
     """A domain that data flow from or to."""
 
@@ -105,6 +111,7 @@ class Flow(TypedDict):
     products: Annotated[int, "How many products read, in the domain that is fed."]
 
 
+@defined("Domain")
 class Domain(TypedDict):
     """A domain."""
 
@@ -129,6 +136,7 @@ class Domains(Schema):
     domains: list[Domain]
 
 
+@defined("EntitySummary")
 class EntitySummary(TypedDict):
     """An entity in a line."""
 
@@ -148,6 +156,7 @@ class Entities(Schema):
     entities: list[EntitySummary]
 
 
+@defined("Scheme")
 class Scheme(TypedDict):
     """A way to identify an entity."""
 
@@ -159,6 +168,7 @@ class Scheme(TypedDict):
     parts: NotRequired[dict[str, str]]
 
 
+@defined("Appearance")
 class Appearance(TypedDict):
     """A column that identifies the entity."""
 
@@ -173,6 +183,7 @@ class Appearance(TypedDict):
     declared: Annotated[bool, "Whether the contract itself says it, rather than its domain."]
 
 
+@defined("Crosswalk")
 class Crosswalk(TypedDict):
     """A port that connects schemes."""
 
@@ -180,6 +191,7 @@ class Crosswalk(TypedDict):
     schemes: list[str]
 
 
+@defined("Silent")
 class Silent(TypedDict):
     """A domain that means something by the entity and links no column."""
 
@@ -205,6 +217,7 @@ class Entity(Schema):
     links: Links
 
 
+@defined("Team")
 class Team(TypedDict):
     """A team."""
 
@@ -225,6 +238,7 @@ class Teams(Schema):
     teams: list[Team]
 
 
+@defined("Rule")
 class Rule(TypedDict):
     """A rule, and what it says of this mesh."""
 
@@ -246,6 +260,7 @@ class Rules(Schema):
     rules: list[Rule]
 
 
+@defined("WaiverEntry")
 class WaiverEntry(TypedDict):
     """An exception from a rule, for a time."""
 
@@ -258,6 +273,7 @@ class WaiverEntry(TypedDict):
     current: bool
 
 
+@defined("Row")
 class Row(TypedDict):
     """How a domain's products stand."""
 

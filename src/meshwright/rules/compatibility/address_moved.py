@@ -18,9 +18,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from meshwright.changes.change import Change
+from meshwright.lineage.reporting import report_change
 from meshwright.mesh.finding import Severity
 from meshwright.rulekit.rule import rule
-from meshwright.rules.compatibility.telling import tell
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,4 +32,4 @@ if TYPE_CHECKING:
 @rule("address-moved", on=Change, severity=Severity.ERROR, since="0.1", preset="essential")
 def address_moved(change: Change, before: Mesh, after: Mesh) -> Iterator[Finding]:
     """Tell of the changes that are of this row."""
-    return tell("address-moved", change, before, after)
+    return report_change("address-moved", change, before, after)

@@ -37,9 +37,9 @@ from meshwright.changes.change import Change
 from meshwright.changes.judging import judge
 from meshwright.changes.unreadable import unreadable_in
 from meshwright.changes.verdict import INCOMPARABLE
+from meshwright.lineage.reporting import report_change
 from meshwright.mesh.finding import Severity
 from meshwright.rulekit.rule import rule
-from meshwright.rules.compatibility.telling import tell
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -51,6 +51,6 @@ if TYPE_CHECKING:
 @rule(INCOMPARABLE, on=Change, severity=Severity.ERROR, since="0.1", preset="essential")
 def incomparable_change(change: Change, before: Mesh, after: Mesh) -> Iterator[Finding]:
     """Report what cannot be read now, and warn of what could not be read before."""
-    for finding in tell(INCOMPARABLE, change, before, after):
+    for finding in report_change(INCOMPARABLE, change, before, after):
         is_grave = unreadable_in(change.after) or judge(change, before, after).failure
         yield finding if is_grave else replace(finding, severity=Severity.WARNING)

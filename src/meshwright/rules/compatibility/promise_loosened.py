@@ -43,9 +43,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from meshwright.changes.change import Change
+from meshwright.lineage.reporting import report_change
 from meshwright.mesh.finding import Severity
 from meshwright.rulekit.rule import rule
-from meshwright.rules.compatibility.telling import tell
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -57,4 +57,4 @@ if TYPE_CHECKING:
 @rule("promise-loosened", on=Change, severity=Severity.WARNING, since="0.1")
 def promise_loosened(change: Change, before: Mesh, after: Mesh) -> Iterator[Finding]:
     """Tell of the changes that are of this row."""
-    return tell("promise-loosened", change, before, after)
+    return report_change("promise-loosened", change, before, after)

@@ -23,9 +23,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from meshwright.changes.change import Change
+from meshwright.lineage.reporting import report_change
 from meshwright.mesh.finding import Severity
 from meshwright.rulekit.rule import rule
-from meshwright.rules.compatibility.telling import tell
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,4 +37,4 @@ if TYPE_CHECKING:
 @rule("relationship-added", on=Change, severity=Severity.ADVICE, since="0.1", preset="strict")
 def relationship_added(change: Change, before: Mesh, after: Mesh) -> Iterator[Finding]:
     """Tell of the changes that are of this row."""
-    return tell("relationship-added", change, before, after)
+    return report_change("relationship-added", change, before, after)

@@ -25,9 +25,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from meshwright.changes.change import Change
+from meshwright.lineage.reporting import report_change
 from meshwright.mesh.finding import Severity
 from meshwright.rulekit.rule import rule
-from meshwright.rules.compatibility.telling import tell
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,4 +39,4 @@ if TYPE_CHECKING:
 @rule("type-widened", on=Change, severity=Severity.WARNING, since="0.1")
 def type_widened(change: Change, before: Mesh, after: Mesh) -> Iterator[Finding]:
     """Tell of the changes that are of this row."""
-    return tell("type-widened", change, before, after)
+    return report_change("type-widened", change, before, after)

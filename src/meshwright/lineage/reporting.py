@@ -1,7 +1,7 @@
-"""How a change is told: what happened, whom it hits, where it was.
+"""The finding of a change: what happened, whom it affects, where it was.
 
 The opinion on each row of the table is `changes.judging`'s, for `version-not-bumped` needs that of every change;
-a rule is the page of its row, its level, and the one that tells of it.
+a rule is the page of its row, its level, and the one that reports it.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from meshwright.mesh.mesh import Mesh
 
 
-def tell(row: str, change: Change, before: Mesh, after: Mesh) -> Iterator[Finding]:
-    """Tell of a change if it is of a row."""
+def report_change(row: str, change: Change, before: Mesh, after: Mesh) -> Iterator[Finding]:
+    """Yield the finding of a change, if the change is of a row."""
     verdict = judge(change, before, after)
     if verdict.row != row:
         return

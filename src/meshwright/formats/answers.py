@@ -1,0 +1,243 @@
+"""The JSON of `resolve`, `join`, `entity`, `score` and `rules`.
+
+No future import here: the types are read while the program runs.
+"""
+
+from typing import Annotated, Any, Literal, NotRequired, TypedDict
+
+from meshwright.formats.schema import defined
+from meshwright.formats.words import Address, Location, Severity, Version
+
+
+@defined("Owner")
+class Owner(TypedDict):
+    """The owner of something."""
+
+    team: Annotated[str | None, "The name of the team."]
+    members: Annotated[list[str], "The usernames of its owners; of a team, of all members."]
+
+
+@defined("Channel")
+class Channel(TypedDict):
+    """A support channel, as its document declares it."""
+
+    channel: NotRequired[Any]
+    url: NotRequired[Any]
+    tool: NotRequired[Any]
+    scope: NotRequired[Any]
+
+
+@defined("ContractFile")
+class ContractFile(TypedDict):
+    """A contract and its location."""
+
+    id: str
+    path: str
+    line: int
+
+
+@defined("ProductFile")
+class ProductFile(TypedDict):
+    """A product and its location."""
+
+    address: Address
+    path: str
+    line: int
+
+
+@defined("PhysicalObject")
+class PhysicalObject(TypedDict):
+    """A table, view, topic or file."""
+
+    name: str
+    physicalName: str | None
+    physicalType: str | None
+
+
+@defined("Server", is_open=True)
+class Server(TypedDict):
+    """A physical location, with the settings of its type as further keys, but without secrets."""
+
+    server: str
+    type: str
+    objects: list[PhysicalObject]
+
+
+@defined("Field")
+class Field(TypedDict):
+    """A field."""
+
+    name: str
+    physicalName: str | None
+    logicalType: str | None
+    physicalType: str | None
+    classification: str | None
+
+
+class Resolve(TypedDict):
+    """The output of `meshwright resolve --format json`; the optional keys depend on `kind`."""
+
+    address: Address
+    kind: Annotated[
+        str,
+        "`product`, `port`, `object`, `field`, `server`, `sla`, `role`, or a kind of governance document.",
+    ]
+    path: Annotated[str, "The file, from the root of the mesh."]
+    line: int
+    owner: Owner
+    support: list[Channel]
+    about: NotRequired[Annotated[Any, "The purpose of an entry of a registry, as its document declares it."]]
+    version: NotRequired[str | None]
+    status: NotRequired[str | None]
+    contract: NotRequired[ContractFile | None]
+    product: NotRequired[ProductFile | None]
+    places: NotRequired[Annotated[list[Server], "The physical locations."]]
+    field: NotRequired[Field]
+
+
+@defined("Key")
+class Key(TypedDict):
+    """The columns that identify an entity on one side."""
+
+    port: Address
+    columns: Annotated[list[str], "The columns: `<object>/<field>`."]
+    role: Annotated[str | None, "Which of several the entity is in the row: `target`."]
+    unique: Annotated[bool, "Whether the contract declares the key unique."]
+
+
+@defined("JoinStep")
+class JoinStep(TypedDict):
+    """An equality of two keys."""
+
+    left: Key
+    right: Key
+    scheme: Annotated[str, "The identifier scheme."]
+    fanOut: Literal["one-to-one", "one-to-many", "many-to-one", "many-to-many"]
+
+
+@defined("Meaning")
+class Meaning(TypedDict):
+    """The meaning of an entity in a domain."""
+
+    domain: str
+    means: Annotated[str | None, "Null if the domain does not declare it."]
+    relation: Annotated[str | None, "The relation to the entity's definition, in SKOS terms: `closeMatch`."]
+
+
+Join = TypedDict(
+    "Join",
+    {
+        "from": Annotated[str, "The first address that was asked for."],
+        "to": Annotated[str, "The second address that was asked for."],
+        "verdict": Literal["joinable", "meanings-differ", "not-joinable", "undecided"],
+        "entity": str | None,
+        "steps": list[JoinStep],
+        "crosswalks": Annotated[list[str], "The addresses of the ports that connect the schemes."],
+        "meanings": list[Meaning],
+        "choices": Annotated[list[str], "What to choose from if the verdict is `undecided`."],
+        "reasons": list[str],
+        "remedies": Annotated[list[str], "What enables the join."],
+        "alsoOn": Annotated[list[str], "Other entities on which the join is possible."],
+        "notOn": Annotated[list[str], "Other entities on which the join is not possible."],
+        "sql": Annotated[str | None, "The join as SQL, with `--sql` or `--samples`."],
+    },
+)
+Join.__doc__ = "The output of `meshwright join --format json`."
+
+
+@defined("Crosswalk")
+class Crosswalk(TypedDict):
+    """A port that connects identifier schemes."""
+
+    port: Address
+    schemes: list[str]
+
+
+@defined("Appearance")
+class Appearance(TypedDict):
+    """A column that identifies the entity."""
+
+    domain: str
+    relation: Annotated[str, "The relation to the entity's definition, in SKOS terms: `closeMatch`."]
+    means: Annotated[str, "The meaning in the domain; empty if the domain does not declare it."]
+    product: Annotated[str, "The address of the product; empty for a contract that no product exposes."]
+    port: Address
+    column: Annotated[str, "The column: `<object>/<field>`."]
+    scheme: Annotated[str, "The identifier scheme."]
+    part: Annotated[str | None, "The part of a composite identifier."]
+    role: Annotated[str | None, "Which of several the entity is in the row: `target`."]
+    saidBy: Annotated[Location, "The line that links the column to the entity."]
+    explicit: Annotated[bool, "Whether the contract itself declares the link."]
+
+
+@defined("DomainWithoutColumns")
+class DomainWithoutColumns(TypedDict):
+    """A domain that declares a meaning of the entity, but links no column to it."""
+
+    name: str
+    relation: str
+    means: str
+
+
+class Entity(TypedDict):
+    """The output of `meshwright entity --format json`."""
+
+    entity: str
+    definition: str
+    steward: Annotated[str, "The responsible team; empty if there is none."]
+    identifier: Annotated[str, "The scheme to which all domains can map; empty if there is none."]
+    crosswalks: list[Crosswalk]
+    appearances: list[Appearance]
+    withoutColumns: list[DomainWithoutColumns]
+    gaps: Annotated[list[str], "What is missing, in words."]
+
+
+@defined("Lowering")
+class Lowering(TypedDict):
+    """A rule that lowers a score."""
+
+    rule: str
+    diagnostics: int
+    loss: Annotated[str, "The share of the quality's score that the rule costs, as an exact fraction."]
+
+
+@defined("Quality")
+class Quality(TypedDict):
+    """The score in one of the six qualities."""
+
+    score: Annotated[int | None, "A share of 100, rounded down; null if no check applies."]
+    checks: Annotated[int, "The number of checks that apply."]
+    loweredBy: Annotated[list[Lowering], "The rules that lower the score, the costliest first."]
+
+
+@defined("ProductScore")
+class ProductScore(TypedDict):
+    """The scores of a product."""
+
+    product: Address
+    path: Annotated[str, "The file, from the root of the mesh."]
+    score: Annotated[int | None, "A share of 100, rounded down; null if no check applies."]
+    qualities: Annotated[dict[str, Quality], "The scores by the name of the quality."]
+
+
+class Score(TypedDict):
+    """The output of `meshwright score --format json`."""
+
+    version: Version
+    products: Annotated[list[ProductScore], "The products, lowest score first."]
+
+
+@defined("Rule")
+class Rule(TypedDict):
+    """A rule."""
+
+    rule: str
+    group: str
+    severity: Annotated[Severity, "The severity by default."]
+    preset: Annotated[str, "The smallest preset that contains the rule."]
+    since: Annotated[str, "The first release with the rule."]
+    needs: Annotated[list[str], "The kinds of documents without which the rule does not apply."]
+    title: str
+
+
+Rules = Annotated[list[Rule], "The output of `meshwright rules --format json`."]

@@ -1,0 +1,115 @@
+"""The JSON of `check`, and the findings in the JSON of `diff`.
+
+No future import here: the types are read while the program runs.
+"""
+
+from typing import Annotated, Literal, TypedDict
+
+from meshwright.formats.schema import defined
+from meshwright.formats.words import Severity, Version
+
+
+@defined("Related")
+class Related(TypedDict):
+    """A related location, with its label."""
+
+    message: str
+    path: Annotated[str, "The file, from the root of the mesh."]
+    line: Annotated[int, "Counted from 1."]
+    column: Annotated[int, "Counted from 1, in code points."]
+
+
+@defined("Edit")
+class Edit(TypedDict):
+    """New text for a range of a file."""
+
+    path: Annotated[str, "The file, from the root of the mesh."]
+    line: int
+    column: int
+    endLine: int
+    endColumn: Annotated[int, "The column behind the last character."]
+    text: Annotated[str, "The text that replaces the range; empty to remove it."]
+
+
+@defined("Fix")
+class Fix(TypedDict):
+    """A change that removes the finding."""
+
+    safe: Annotated[bool, "Whether `meshwright fix` applies it without `--unsafe`."]
+    title: Annotated[str, "The fix in words; empty if the finding itself says it."]
+    edits: list[Edit]
+
+
+@defined("Waived")
+class Waived(TypedDict):
+    """The waiver that covers a finding."""
+
+    reason: str
+    owner: str
+    expires: Annotated[str, "The last day of the waiver: `2027-06-30`."]
+
+
+@defined("Diagnostic")
+class Diagnostic(TypedDict):
+    """A finding of a rule."""
+
+    rule: Annotated[str, "The name of the rule, as `meshwright rules` lists it."]
+    group: Annotated[str, "The group of the rule."]
+    severity: Severity
+    message: Annotated[str, "The finding in words; they change between releases, the fingerprint does not."]
+    path: Annotated[
+        str | None, "The file, from the root of the mesh; null if the finding is about the whole mesh."
+    ]
+    line: Annotated[int | None, "Counted from 1."]
+    column: Annotated[int | None, "Counted from 1, in code points."]
+    endLine: int | None
+    endColumn: Annotated[int | None, "The column behind the last character."]
+    address: Annotated[
+        str | None, "The stable name of what the finding is about: `player/play-events/daily@1/plays`."
+    ]
+    related: list[Related]
+    fix: Fix | None
+    fingerprint: Annotated[str, "The identity of the finding; it survives moved lines and moved files."]
+    waived: Annotated[Waived | None, "The waiver that covers the finding."]
+    suppressed: Annotated[bool, "Whether a comment in the file suppresses the finding."]
+    known: Annotated[
+        Literal["baseline", "base"] | None,
+        "`baseline`: recorded in a baseline; `base`: older than the change that is checked.",
+    ]
+
+
+@defined("Summary")
+class Summary(TypedDict):
+    """The counts of a run; findings that are waived, suppressed or known are not in the first three."""
+
+    errors: int
+    warnings: int
+    advice: int
+    waived: int
+    suppressed: int
+    documents: int
+    products: int
+    contracts: int
+    fields: int
+    baseline: Annotated[int, "The number of findings in a baseline."]
+    base: Annotated[int, "The number of findings that are older than the change that is checked."]
+
+
+@defined("RuleReason")
+class RuleReason(TypedDict):
+    """A rule that did not run, and the reason."""
+
+    rule: str
+    reason: str
+
+
+class Check(TypedDict):
+    """The output of `meshwright check --format json`."""
+
+    version: Version
+    diagnostics: list[Diagnostic]
+    summary: Summary
+    skippedRules: Annotated[list[RuleReason], "The rules that failed; if there are any, the exit code is 2."]
+    inapplicableRules: Annotated[
+        list[RuleReason], "The rules that do not apply, because the mesh has no documents that they need."
+    ]

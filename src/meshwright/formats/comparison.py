@@ -1,0 +1,150 @@
+"""The JSON of `diff` and `impact`.
+
+No future import here: the types are read while the program runs.
+"""
+
+from typing import Annotated, Any, Literal, TypedDict
+
+from meshwright.formats.check import Diagnostic
+from meshwright.formats.schema import defined
+from meshwright.formats.words import Address, Owners, Version
+
+Unread = Annotated[
+    list[str], "The files that cannot be read on one side; if there are any, the exit code is 2."
+]
+
+
+@defined("Verdict")
+class Verdict(TypedDict):
+    """The meaning of a change."""
+
+    rule: Annotated[str | None, "The rule that reports the change; null if none does."]
+    bump: Annotated[Literal["none", "patch", "minor", "major"], "The version that the change requires."]
+    breaksReaders: Annotated[
+        bool | None, "Whether the change breaks consumers; null if that is undetermined."
+    ]
+    breaksWriters: Annotated[
+        bool | None, "Whether the change breaks producers; null if that is undetermined."
+    ]
+    direction: Annotated[
+        Literal["none", "loosens", "tightens", "both", "undetermined"],
+        "The effect on the set of permitted data.",
+    ]
+    promise: Annotated[
+        Literal["query", "meaning", "promise"] | None,
+        "What breaks for consumers: a query fails, a query returns something else, or a service level is weaker.",
+    ]
+    needs: Annotated[str | None, "What else the change requires, such as an approval."]
+    exempt: Annotated[bool, "Whether it is exempt, because it is in a draft or a proposal."]
+
+
+@defined("Consumer")
+class Consumer(TypedDict):
+    """A direct or indirect consumer that a change affects or may affect."""
+
+    name: Annotated[str, "The address of a product or contract; of an agreement, its use."]
+    kind: Literal["product", "contract", "agreement"]
+    address: Annotated[str, "The address of the product or contract; of an agreement, of the port."]
+    team: str | None
+    owners: Owners
+    hops: Annotated[int, "1 for a direct consumer."]
+    reads: Annotated[
+        bool | None,
+        "Whether the consumer reads what changed; null if that depends on columns that are not declared.",
+    ]
+    columns: Annotated[list[str], "The addresses of the columns that are affected, as far as known."]
+
+
+@defined("Place")
+class Place(TypedDict):
+    """A location on one side of the comparison."""
+
+    path: str
+    line: int
+    column: int
+
+
+@defined("Change")
+class Change(TypedDict):
+    """An edit, by the address of the thing that changed."""
+
+    address: Address
+    document: Annotated[str, "The address of the document that the change is in."]
+    thing: Annotated[
+        str, "`contract`, `product`, `object`, `field`, `port`, or the kind of a governance document."
+    ]
+    kind: Literal["added", "removed", "changed", "renamed", "moved"]
+    aspect: Annotated[
+        list[str],
+        "The keys that lead to what changed: `slaProperties`, `latency`; empty for the thing itself.",
+    ]
+    before: Annotated[Any, "The value at the base; null if there was none."]
+    after: Annotated[Any, "The value at the head; null if there is none."]
+    message: str
+    verdict: Verdict
+    consumers: list[Consumer]
+    placeBefore: Place | None
+    placeAfter: Place | None
+
+
+class Diff(TypedDict):
+    """The output of `meshwright diff --format json`."""
+
+    version: Version
+    base: Annotated[str, "The name of the base, as people write it."]
+    head: Annotated[str, "The name of the head, as people write it."]
+    changes: list[Change]
+    breaking: Annotated[int, "The number of changes that break consumers."]
+    diagnostics: list[Diagnostic]
+    unread: Unread
+
+
+@defined("Cause")
+class Cause(TypedDict):
+    """A change that affects a consumer, and how."""
+
+    address: Address
+    message: str
+    effect: Annotated[
+        Literal["breaks", "typed-clients", "meaning", "promise"],
+        "`typed-clients`: breaks only clients with typed variables; `promise`: weakens a service level.",
+    ]
+    certain: Annotated[bool, "Whether the effect is certain, rather than possible."]
+    level: Annotated[Literal["column", "port"], "Whether the columns are known, or only the port."]
+    hops: int
+    columns: list[str]
+
+
+@defined("Contact")
+class Contact(TypedDict):
+    """A consumer to consult."""
+
+    kind: Literal["product", "contract", "agreement"]
+    name: Annotated[str, "The address of a product or contract; of an agreement, its use."]
+    address: Annotated[str, "The address of the product or contract; of an agreement, of the port."]
+    team: str | None
+    owners: Owners
+    support: Annotated[list[str], "The channels in which the owners can be reached."]
+    hops: Annotated[int, "1 for a direct consumer."]
+    causes: list[Cause]
+
+
+@defined("Approval")
+class Approval(TypedDict):
+    """A change that requires an approval, whoever it affects."""
+
+    address: Address
+    message: str
+    needs: str
+
+
+class Impact(TypedDict):
+    """The output of `meshwright impact --format json`."""
+
+    version: Version
+    base: Annotated[str, "The name of the base, as people write it."]
+    head: Annotated[str, "The name of the head, as people write it."]
+    changes: Annotated[int, "The number of changes."]
+    asked: Annotated[list[Contact], "The consumers to consult, nearest first."]
+    approvals: list[Approval]
+    unread: Unread

@@ -1,0 +1,44 @@
+"""The table of output formats: the name, type and version of each."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from meshwright.formats import answers, check, comparison, forges, lineage
+from meshwright.formats.schema import json_schema
+
+PREFIX = "output/"
+"""What distinguishes a format from a kind of document in `meshwright schema`."""
+
+
+class Output(NamedTuple):
+    """A format."""
+
+    kind: Any
+    version: int = 1
+    """Raised when a key is removed or means something else."""
+
+
+OUTPUTS = {
+    "check": Output(check.Check),
+    "diff": Output(comparison.Diff),
+    "impact": Output(comparison.Impact),
+    "graph": Output(lineage.Graph),
+    "graph-impact": Output(lineage.GraphImpact),
+    "trace": Output(lineage.Trace),
+    "score": Output(answers.Score),
+    "entity": Output(answers.Entity),
+    "join": Output(answers.Join),
+    "resolve": Output(answers.Resolve),
+    "rules": Output(answers.Rules),
+    "sarif": Output(forges.Sarif),
+    "gitlab": Output(forges.CodeQuality),
+}
+"""Each format by the command that writes it; `sarif` and `gitlab` are formats of `check`."""
+
+
+def output_schema(name: str, *, is_closed: bool = False) -> dict[str, Any]:
+    """Return the schema of a format; an unknown one is a KeyError."""
+    output = OUTPUTS[name]
+    identity = f"urn:meshwright:output:v{output.version}:{name}"
+    return json_schema(output.kind, identity, f"{PREFIX}{name}", is_closed=is_closed)

@@ -1,0 +1,17 @@
+"""Types that several formats share.
+
+No future import here: the types are read while the program runs.
+"""
+
+from typing import Annotated, Literal
+
+Address = Annotated[str, "The stable name of something in the mesh: `player/play-events/daily@1/plays/isrc`."]
+Location = Annotated[str, "A file and a line: `products/player/play-events/product.odps.yaml:32`."]
+Owners = Annotated[list[str], "The usernames of the people who own it."]
+Severity = Annotated[
+    Literal["error", "warning", "advice"],
+    "`error`: broken; `warning`: likely wrong; `advice`: could be better.",
+]
+Version = Annotated[
+    int, "The version of this format. Within one, keys may be added; a key that is removed raises it."
+]

@@ -1,0 +1,207 @@
+"""Formats only grow: within a version a key may be added, never removed nor changed.
+
+The committed schemas are what readers depend on; they are rewritten by `--rewrite-golden`, but only to add something.
+"""
+
+from __future__ import annotations
+
+import json
+from copy import deepcopy
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, is_typeddict
+
+import jsonschema_rs
+import pytest
+
+from meshwright.catalog.machines import documents, listings, schemas
+from meshwright.catalog.machines.mesh import VERSION as API_VERSION
+from meshwright.formats import answers, check, comparison, forges, lineage
+from meshwright.formats.outputs import OUTPUTS, output_schema
+from meshwright.report import json as report_json
+from meshwright.report import scoring
+from reading_schemas import breaks, used
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+FOLDER = Path(__file__).parents[2] / "schemas"
+SCHEMAS: dict[str, Callable[[], dict[str, Any]]] = {
+    **{
+        f"output/{name}.v{each.version}": lambda name=name: output_schema(name)
+        for name, each in OUTPUTS.items()
+    },
+    **{
+        f"api/{name}.v{API_VERSION}": lambda name=name: schemas.json_schema(name)
+        for name in schemas.DOCUMENTS
+    },
+}
+BROKEN = (
+    "{name}: a reader of version {version} would break. Keep the key as it is and add another one; or raise `version`"
+    " in src/meshwright/formats/outputs.py (of the API: VERSION in src/meshwright/catalog/machines/mesh.py), and in the"
+    " output. Before the first release: remove schemas/{name}.schema.json and run `pytest tests/formats"
+    " --rewrite-golden`"
+)
+STALE = "{name}: what is committed is not what is written; run `pytest tests/formats --rewrite-golden`"
+MODULES = (documents, listings, answers, check, comparison, forges, lineage)
+
+
+def hold(name: str, schema: dict[str, Any]) -> None:
+    """Hold a schema to what is committed of it."""
+    path = FOLDER / f"{name}.schema.json"
+    committed = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {"$defs": {}}
+
+    assert breaks(committed, schema) == [], BROKEN.format(name=name, version=name.rpartition(".v")[2])
+
+
+@pytest.mark.parametrize("name", SCHEMAS)
+def test_a_format_only_grows(name: str, request: pytest.FixtureRequest) -> None:
+    """The committed schema is the generated one, and nothing is taken back."""
+    path = FOLDER / f"{name}.schema.json"
+    schema = SCHEMAS[name]()
+    text = json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
+    hold(name, schema)
+    if request.config.getoption("--rewrite-golden"):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+
+    assert path.read_text(encoding="utf-8") == text, STALE.format(name=name)
+
+
+def test_every_committed_schema_is_of_a_format() -> None:
+    """A schema of an older version stays for its readers; nothing else is there."""
+    found = {
+        path.relative_to(FOLDER).as_posix().removesuffix(".schema.json") for path in FOLDER.rglob("*.json")
+    }
+    older = {
+        f"{name.rpartition('.v')[0]}.v{version}"
+        for name in SCHEMAS
+        for version in range(1, int(name.rpartition(".v")[2]))
+    }
+
+    assert found - older == set(SCHEMAS)
+
+
+def test_the_version_in_the_output_is_that_of_its_schema() -> None:
+    """Where an output says its version, both say the same."""
+    from meshwright.report.difference import Difference
+
+    assert OUTPUTS["check"].version == report_json.VERSION
+    assert OUTPUTS["score"].version == scoring.VERSION
+    assert (
+        OUTPUTS["diff"].version
+        == OUTPUTS["impact"].version
+        == Difference.__dataclass_fields__["version"].default
+    )
+
+
+@pytest.mark.parametrize("name", SCHEMAS)
+def test_each_schema_is_one(name: str) -> None:
+    """Valid by draft 2020-12, with a sentence for the whole and for each definition."""
+    schema = SCHEMAS[name]()
+
+    assert jsonschema_rs.meta.is_valid(schema)
+    assert schema["description"]
+    assert [key for key, each in schema["$defs"].items() if not each["description"].endswith(".")] == []
+
+
+def test_closed_schemas_refuse_what_they_do_not_list() -> None:
+    """Readers get the open ones, so that a new key breaks nobody; our own tests use the closed ones."""
+    document = {"version": 1, "products": [], "new": 1}
+
+    assert jsonschema_rs.is_valid(output_schema("score"), document)
+    assert not jsonschema_rs.is_valid(output_schema("score", is_closed=True), document)
+
+
+PLANTED = {
+    "/breaking is gone": lambda schema: schema["properties"].pop("breaking"),
+    "/head is not always there": lambda schema: schema["required"].remove("head"),
+    "/base: type was ['string'] and is ['integer']": lambda schema: schema["properties"].update(
+        base={"type": "integer"}
+    ),
+    "/base: type was ['string'] and is ['null', 'string']": lambda schema: schema["properties"].update(
+        base={"type": ["string", "null"]}
+    ),
+    "/unread[]: type was ['string'] and is []": lambda schema: schema["properties"]["unread"].update(
+        items={}
+    ),
+    "/unread: type was ['array'] and is ['string']": lambda schema: schema["properties"].update(
+        unread={"type": "string"}
+    ),
+    "/diagnostics[]/fix/edits[]/text is gone": lambda schema: schema["$defs"]["Edit"]["properties"].pop(
+        "text"
+    ),
+    "/diagnostics[]/fix: type was ['null', 'object'] and is ['object']": lambda schema: schema["$defs"][
+        "Diagnostic"
+    ]["properties"].update(fix={"$ref": "#/$defs/Fix"}),
+    "/diagnostics[]/known: enum was [\"'base'\", \"'baseline'\", 'None'] and is [\"'base'\", 'None']": lambda schema: (
+        schema["$defs"]["Diagnostic"]["properties"]["known"]["enum"].remove("baseline")
+    ),
+    "$defs Edit is gone": lambda schema: schema.update(
+        json.loads(json.dumps(schema).replace("$defs/Edit", "$defs/Text").replace('"Edit":', '"Text":'))
+    ),
+}
+"""What is planted in a copy of a schema, by what the guard says of it."""
+
+
+@pytest.mark.parametrize("told", PLANTED)
+def test_a_change_that_breaks_readers_is_found(told: str) -> None:
+    """Each kind of change is found where it is, once, and nothing else."""
+    old = output_schema("diff")
+    new = deepcopy(old)
+    PLANTED[told](new)
+
+    assert breaks(old, new) == [told]
+
+
+def test_the_guard_fails_on_a_planted_change_and_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A key that is taken out of a type makes the test of its format fail, before anything is rewritten."""
+    monkeypatch.delitem(check.Fix.__annotations__, "safe")
+
+    with pytest.raises(AssertionError, match="raise `version`") as failed:
+        hold("output/check.v1", output_schema("check"))
+    assert "/diagnostics[]/fix/safe is gone" in str(failed.value)
+
+
+def test_what_is_added_breaks_nobody() -> None:
+    """A new key, always there or not, at any depth."""
+    old = output_schema("diff")
+    new = deepcopy(old)
+    for each in (new, new["$defs"]["Edit"]):
+        each["properties"]["added"] = {"$ref": "#/$defs/New"}
+        each["required"].append("added")
+    new["$defs"]["New"] = {"type": "object", "properties": {}, "required": []}
+
+    assert breaks(old, new) == []
+
+
+def test_a_class_can_be_renamed_without_changing_the_output() -> None:
+    """The keys of `$defs` are stated, not taken from the classes."""
+    before = {name: make() for name, make in SCHEMAS.items()}
+    classes = {
+        each: each.__name__ for module in MODULES for each in vars(module).values() if is_typeddict(each)
+    }
+    try:
+        for each, name in classes.items():
+            each.__name__ = f"Renamed{name}"
+        after = {name: make() for name, make in SCHEMAS.items()}
+    finally:
+        for each, name in classes.items():
+            each.__name__ = name
+
+    assert after == before
+    assert "Field" in before["api/product.v1"]["$defs"]
+
+
+def test_keys_are_found_at_every_depth() -> None:
+    """What a document uses of its schema, by the name of the definition."""
+    edit = {"path": "a", "line": 1, "new": 2}
+    document = {"diagnostics": [{"fix": {"edits": [edit]}, "waived": None}]}
+
+    assert used(document, output_schema("check")) == {
+        ".diagnostics",
+        "Diagnostic.fix",
+        "Diagnostic.waived",
+        "Fix.edits",
+        "Edit.path",
+        "Edit.line",
+    }

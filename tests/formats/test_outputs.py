@@ -1,0 +1,130 @@
+"""What the commands write keeps to the closed schemas of it, and uses every key that these list."""
+
+from __future__ import annotations
+
+import json
+from contextlib import redirect_stderr, redirect_stdout
+from io import StringIO
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import jsonschema_rs
+import pytest
+from menagerie import menagerie
+
+from meshwright.cli.main import main
+from meshwright.formats.outputs import OUTPUTS, output_schema
+from meshwright.lineage.appearances import Portrait, Silent
+from meshwright.report.appearances import as_json
+from meshwright.report.formats import Style, render
+from reading_schemas import keys, used
+from subjects import GOLDEN
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+EXAMPLE = Path(__file__).parents[2]
+STATEMENTS, PLAYS = "payments/royalties/statements@1", "player/play-events/daily@1"
+OF_EXAMPLE: dict[str, tuple[str, ...]] = {
+    "graph": (
+        f"graph upstream {STATEMENTS}",
+        f"graph downstream {PLAYS} --columns",
+        f"graph path {PLAYS} {STATEMENTS}",
+        f"graph path {STATEMENTS} {PLAYS}",
+    ),
+    "graph-impact": (f"graph impact {PLAYS}", f"graph impact {PLAYS}/plays/artist_key"),
+    "trace": (
+        f"trace {STATEMENTS}",
+        "trace listeners/profiles/current@1",
+        f"trace {PLAYS} --classification",
+    ),
+    "score": ("score",),
+    "entity": ("entity artist", "entity track"),
+    "join": (
+        f"join {STATEMENTS} {PLAYS}",
+        f"join {STATEMENTS} {PLAYS} --accept-meaning --sql",
+        f"join events/music-events/calendar@1 {PLAYS}",
+    ),
+    "resolve": (
+        "resolve player/play-events",
+        f"resolve {PLAYS}",
+        f"resolve {PLAYS}/plays/artist_key",
+        f"resolve {PLAYS}#servers/lake",
+        "resolve team:player-squad",
+        "resolve domain:player",
+        "resolve entity:artist",
+    ),
+    "rules": ("rules",),
+}
+"""Commands on the example whose outputs have, together, every key of a format."""
+ELSEWHERE = {
+    "diff": "Waived",  # the same as in `check`, where the menagerie has one
+    "trace": "Missing",  # in the example every service level is declared
+}
+"""Definitions that none of these outputs has, and why."""
+PARTIAL = {"diagnostics", "gone"}
+"""What is kept of a check of an edited example: not a whole output, but whole diagnostics."""
+
+
+SILENT = Portrait("artist", "", "", "", (), (), (Silent("labels", "exactMatch", "a performer"),), ())
+"""An entity that a domain declares and links no column to; the example has none."""
+
+
+def of_example(command: str) -> Any:
+    """Run a command on the example and return its JSON."""
+    words = command.split()
+    where = () if words[0] == "rules" else ("--mesh", str(EXAMPLE), "--as-of", "2026-11-22")
+    if words[0] == "resolve":
+        where = (str(EXAMPLE),)
+    if words[0] == "score":
+        where = (str(EXAMPLE), "--as-of", "2026-11-22")
+    printed = StringIO()
+    with redirect_stdout(printed), redirect_stderr(StringIO()):
+        main([*words, *where, "--format", "json"])
+    return json.loads(printed.getvalue())
+
+
+def kept(command: str) -> Iterator[dict[str, Any]]:
+    """Yield every output of a command that the guard of verdicts keeps."""
+    for path in sorted((GOLDEN / "verdicts").glob("*.json")):
+        output = json.loads(path.read_text(encoding="utf-8")).get(command, {}).get("output")
+        if isinstance(output, dict):
+            yield output
+
+
+def outputs(name: str) -> list[Any]:
+    """Return documents of a format."""
+    if name in OF_EXAMPLE:
+        found = [of_example(command) for command in OF_EXAMPLE[name]]
+        return [*found, json.loads(as_json(SILENT))] if name == "entity" else found
+    if name in {"diff", "impact"}:
+        return list(kept(name))
+    found = [json.loads(render(menagerie(), "json" if name == "check" else name, Style()))]
+    return found + [each for each in kept("check") if name == "check" and not each.keys() >= PARTIAL]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", OUTPUTS)
+def test_outputs_keep_to_their_closed_schema_and_use_every_key(name: str) -> None:
+    """No key is undocumented, and none is documented that no command writes."""
+    schema = output_schema(name, is_closed=True)
+    validator = jsonschema_rs.validator_for(schema)
+    documents = outputs(name)
+
+    assert [
+        (error.message, error.instance_path)
+        for document in documents
+        for error in validator.iter_errors(document)
+    ] == []
+    unused = keys(schema) - set().union(*(used(document, schema) for document in documents))
+    assert {key.partition(".")[0] for key in unused} == {*filter(None, [ELSEWHERE.get(name)])}
+
+
+def test_findings_of_edits_keep_to_the_schema() -> None:
+    """Of an edited example, what is kept are the findings that came."""
+    schema = output_schema("check", is_closed=True)
+    validator = jsonschema_rs.validator_for({"$ref": "#/$defs/Diagnostic", "$defs": schema["$defs"]})
+    found = [each for output in kept("check") for each in output["diagnostics"]]
+
+    assert [error.message for each in found for error in validator.iter_errors(each)] == []
+    assert found

@@ -1,0 +1,56 @@
+"""The values that a schema lists are those that the program can write: no output has to occur for it."""
+
+from __future__ import annotations
+
+from itertools import product
+from typing import Any
+
+import pytest
+
+from meshwright.changes.change import Kind
+from meshwright.changes.verdict import Bump, Promise, Verdict
+from meshwright.formats.outputs import output_schema
+from meshwright.lineage.joins import Verdict as JoinVerdict
+from meshwright.lineage.verdict import Verdict as LevelVerdict
+from meshwright.mesh.finding import Severity
+from meshwright.report import gitlab, impact, sarif
+from meshwright.rulekit.diagnostic import Known
+
+SIDES = (True, False, None)
+DIRECTIONS = [
+    Verdict("", Bump.NONE, readers=one, writers=other).direction for one, other in product(SIDES, SIDES)
+]
+LISTED: dict[tuple[str, str, str], list[Any]] = {
+    ("check", "Diagnostic", "severity"): [str(each) for each in Severity],
+    ("check", "Diagnostic", "known"): [*(each.value for each in Known), None],
+    ("rules", "Rule", "severity"): [str(each) for each in Severity],
+    ("diff", "Change", "kind"): [each.value for each in Kind],
+    ("diff", "Verdict", "bump"): [str(each) for each in Bump],
+    ("diff", "Verdict", "promise"): [*map(str, Promise), None],
+    ("diff", "Verdict", "direction"): DIRECTIONS,
+    ("impact", "Cause", "effect"): list(impact._SURELY),
+    ("join", "", "verdict"): [each.value for each in JoinVerdict],
+    ("trace", "Step", "verdict"): [each.value for each in LevelVerdict],
+    ("sarif", "Result", "level"): list(sarif._LEVELS.values()),
+    ("sarif", "RuleProperties", "problem.severity"): list(sarif._PROBLEMS.values()),
+    ("gitlab", "Issue", "severity"): list(gitlab._SEVERITIES.values()),
+}
+
+
+@pytest.mark.parametrize("place", LISTED, ids=".".join)
+def test_a_schema_lists_what_can_be_written(place: tuple[str, str, str]) -> None:
+    """Neither a value too few nor one too many."""
+    name, definition, key = place
+    schema = output_schema(name)
+    kind = schema["$defs"][definition] if definition else schema
+
+    assert set(kind["properties"][key]["enum"]) == set(LISTED[place])
+
+
+def test_a_summary_has_every_count() -> None:
+    """Its keys are the fields of the summary."""
+    from meshwright.rulekit.diagnostic import Summary
+
+    listed = output_schema("check")["$defs"]["Summary"]
+
+    assert listed["required"] == [*listed["properties"]] == [*Summary.__dataclass_fields__]
