@@ -27,6 +27,12 @@ def seconds(folder: Path, text: str) -> float:
     return time.process_time() - start
 
 
+def ratio(folder: Path, once: str, twice: str) -> float:
+    """Return how many times as long the larger text takes, by the least of three runs each, in turns."""
+    pairs = [(seconds(folder, once), seconds(folder, twice)) for _ in range(3)]
+    return min(each for _, each in pairs) / min(each for each, _ in pairs)
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("name", GENERATORS)
 def test_a_text_twice_as_large_takes_less_than_three_times_as_long(
@@ -42,7 +48,7 @@ def test_a_text_twice_as_large_takes_less_than_three_times_as_long(
             return
         if seconds(tmp_path, once) >= LEAST:
             break
-    assert min(seconds(tmp_path, twice) for _ in range(3)) < 3 * min(
-        seconds(tmp_path, once) for _ in range(3)
-    )
+    assert any(
+        ratio(tmp_path, once, twice) < 3 for _ in range(3)
+    )  # a busy machine spoils one, and a square all
     assert "mistake in meshwright" not in capsys.readouterr().err

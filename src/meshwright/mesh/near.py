@@ -12,10 +12,10 @@ from meshwright.source.spelling import distance
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-EFFORT = 2_000_000
+EFFORT = 500_000
 """Letters compared, eight at a time, for the suggestions of one rule, or of all that looks at one file alone.
 
-A second or two. Every name may be unknown, and every one near to a hundred thousand others; nobody reads so many hints.
+Half a second at most. Every name may be unknown, and every one near to a hundred thousand others; nobody reads so many hints.
 """
 
 _effort: ContextVar[list[int] | None] = ContextVar("effort", default=None)
