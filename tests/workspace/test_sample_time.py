@@ -103,6 +103,12 @@ def seconds(make: Callable[[int], tuple[str, Form, str]], size: int, times: int)
     return time.process_time() - started
 
 
+def ratio(make: Callable[[int], tuple[str, Form, str]], size: int, times: int) -> float:
+    """Return how many times as long twice as much takes, by the least of three runs each, in turns."""
+    pairs = [(seconds(make, size, times), seconds(make, 2 * size, times)) for _ in range(3)]
+    return min(each for _, each in pairs) / min(each for each, _ in pairs)
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("name", CASES)
 def test_twice_as_much_takes_less_than_three_times_as_long(name: str) -> None:
@@ -110,9 +116,7 @@ def test_twice_as_much_takes_less_than_three_times_as_long(name: str) -> None:
     size, make = CASES[name]
     seconds(make, 10, 1)
     times = max(1, math.ceil(0.3 / max(seconds(make, size, 1), 0.001)))
-    once = min(seconds(make, size, times) for _ in range(3))
-    twice = min(seconds(make, 2 * size, times) for _ in range(3))
-    assert twice < 3 * once
+    assert any(ratio(make, size, times) < 3 for _ in range(3))  # a busy machine spoils one, and a square all
 
 
 def test_no_sample_within_the_limits_takes_long() -> None:
