@@ -14,6 +14,7 @@ from meshwright.mesh.finding import At, Severity
 from meshwright.rulekit.diagnostic import Diagnostic, Known, summary
 from meshwright.rulekit.engine import LocalRules, judge_changes
 from meshwright.rulekit.levels import is_on, level
+from meshwright.rulekit.locator import Locator
 from meshwright.rulekit.registry import all_rules
 from meshwright.rulekit.settle import Said
 from meshwright.rulekit.waiving import exceptions
@@ -89,7 +90,7 @@ def check_both(  # noqa: PLR0913 - two sides, what counts, and as of when
             for each in old.report.diagnostics
             if each.waived is None and not each.is_suppressed
         },
-        addresses=frozenset(_touched(revisions, new.mesh, after)),
+        addresses=frozenset(_touched(revisions, new.mesh, Locator(after))),
         files=_changed_files(before, after),
         timed=frozenset(rule.name for rule in all_rules() if rule.is_timed),
         added=frozenset(_added(revisions)),
@@ -205,22 +206,22 @@ def _changed_files(before: Compiled, after: Compiled) -> frozenset[str]:
     return frozenset(path for path, entry in files.items() if entry.blob not in old)
 
 
-def _touched(revisions: list[Revision], mesh: Mesh, source: Compiled) -> Iterator[str]:
+def _touched(revisions: list[Revision], mesh: Mesh, locator: Locator) -> Iterator[str]:
     """Give the addresses that changes touched: of what was edited, and of what lost or gained a part."""
     for revision in revisions:
         for change in revision.changes:
             for each in (change, *change.echoes):
-                yield from _addresses(each, mesh, source)
+                yield from _addresses(each, mesh, locator)
 
 
-def _addresses(change: Change, mesh: Mesh, source: Compiled) -> Iterator[str]:
+def _addresses(change: Change, mesh: Mesh, locator: Locator) -> Iterator[str]:
     spot = change.new
     if spot is None or change.aspect == (VERSION,):
         return
     own = mesh.documents.get((spot.at.file, spot.at.document))
     if own is None:
         return
-    body = source.details(spot.at.file).bodies[spot.at.document]
+    body = locator.value(spot.at.file, spot.at.document)
     yield below(own, body, spot.at.path)[0]
     if change.before is None or change.after is None:
         yield below(own, body, _around(spot.at))[0]

@@ -14,8 +14,9 @@ from meshwright.mesh.waivers import waivers
 from meshwright.rulekit.diagnostic import Known, Report, summary
 from meshwright.rulekit.engine import Idle, LocalRules, idle_rules, judge_mesh
 from meshwright.rulekit.levels import is_on
+from meshwright.rulekit.locator import Locator
 from meshwright.rulekit.registry import all_rules
-from meshwright.rulekit.secrets import Secrets
+from meshwright.rulekit.secrets import Redactor
 from meshwright.rulekit.settle import Said, settle
 from meshwright.rulekit.waiving import Waiving, exceptions, known
 from meshwright.source.discovery import SAMPLE_BYTES, Kind, kind
@@ -176,18 +177,19 @@ def check(  # noqa: PLR0913, PLR0917 - all that decides what a mesh is told
         for subject, path in found:
             yield from (Said(by_name[each.rule], each.finding, path) for each in local(subject, 0).findings)
 
-    secrets = secrets_of(source)
+    locator = Locator(source)
+    redactor = redactor_of(source, locator)
     settled = settle(
         said,
         mesh,
-        source,
+        locator,
         configuration,
         of_exceptions,
         waiving=waiving,
         elsewhere=elsewhere,
-        blank=secrets.blank,
+        blank=redactor.blank,
     )
-    diagnostics = tuple(map(secrets.blanked, known(settled, excepted.baseline, Known.BASELINE)))
+    diagnostics = tuple(map(redactor.blanked, known(settled, excepted.baseline, Known.BASELINE)))
     report = Report(
         diagnostics=diagnostics,
         summary=summary(diagnostics, **_counts(source, mesh, is_reported)),
@@ -196,18 +198,18 @@ def check(  # noqa: PLR0913, PLR0917 - all that decides what a mesh is told
         teams=_teams(mesh),
         files=tuple(sorted(filter(is_reported, {*source.units, *source.unreadable}))),
         left_out=source.snapshot.counted,
-        text_of=secrets.text,
+        text_of=redactor.text,
     )
     return Outcome(report, mesh, tuple(sorted(failed)))
 
 
-def secrets_of(source: Compiled) -> Secrets:
-    """Give the secrets that the documents hold, so that nobody prints them."""
+def redactor_of(source: Compiled, locator: Locator, base: Redactor | None = None) -> Redactor:
+    """Return what blanks the secrets that the documents hold, and those of a base."""
     found = {
         path: [each.finding.at for each in unit.findings if each.finding.is_secret]
         for path, unit in source.units.items()
     }
-    return Secrets({path: places for path, places in found.items() if places}, source)
+    return Redactor({path: places for path, places in found.items() if places}, locator, base)
 
 
 def _anything(path: str) -> Unit:
