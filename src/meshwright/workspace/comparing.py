@@ -15,13 +15,14 @@ from meshwright.mesh.facts import Sketch
 from meshwright.mesh.finding import At
 from meshwright.mesh.link import link
 from meshwright.report.difference import Difference, Entry, Unread
-from meshwright.rulekit.diagnostic import Known, Report, summary
-from meshwright.rulekit.engine import LocalRules, judge_changes
+from meshwright.rulekit.check_run import Scope, build_report
+from meshwright.rulekit.engine import judge_changes
+from meshwright.rulekit.findings import Findings
 from meshwright.rulekit.levels import is_on
 from meshwright.rulekit.locator import Locator
 from meshwright.rulekit.registry import all_rules
-from meshwright.rulekit.settle import Said, settle
-from meshwright.rulekit.waiving import Waiving, exceptions, known
+from meshwright.rulekit.settle import CheckContext
+from meshwright.rulekit.waiving import exceptions
 from meshwright.workspace.pipeline import redactor_of
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     from meshwright.lineage.hits import Hit
     from meshwright.mesh.mesh import Mesh
     from meshwright.mesh.unit import Unit
-    from meshwright.rulekit.diagnostic import Range
+    from meshwright.rulekit.diagnostic import Range, Report
     from meshwright.rulekit.levels import Configuration
     from meshwright.rulekit.secrets import Redactor
     from meshwright.workspace.pipeline import Compiled
@@ -76,38 +77,23 @@ def compare(
     if tip is not None:
         revisions = tuple(released(revisions, new, Side(link(tip.linkable, today), tip.units)))
     judged = tuple(_judged(each, old.mesh, new.mesh) for revision in revisions for each in revision.changes)
-    active = {rule.name: rule for rule in all_rules() if rule.is_comparing and is_on(rule, configuration)}
-    verdict = judge_changes(active.values(), subjects_of(revisions), old.mesh, new.mesh)
-    said = [Said(active[each.rule], each.finding, "") for each in verdict.findings]
-    by_name = {rule.name: rule for rule in all_rules()}
-    local = LocalRules(by_name.values())
-    for failure in verdict.failures:
-        said += (Said(by_name[each.rule], each.finding, "") for each in local(failure, 0).findings)
     base = Locator(before)
     locator = Locator(after, base)
     redactor = redactor_of(after, locator, redactor_of(before, base))
-    excepted = exceptions(old.mesh)
-    waiving = Waiving(excepted.waivers, new.mesh)
-    settled = settle(
-        said, new.mesh, locator, configuration, lambda _: (), waiving=waiving, blank=redactor.blank
-    )
-    diagnostics = tuple(map(redactor.blanked, known(settled, excepted.baseline, Known.BASELINE)))
-    report = Report(
-        diagnostics=diagnostics,
-        summary=summary(
-            diagnostics,
-            documents=len(revisions),
-            products=len(new.mesh.products),
-            contracts=len(new.mesh.contracts),
-            fields=sum(len(each.fact.fields) for each in new.mesh.contracts),
-        ),
-        text_of=redactor.text,
-    )
-    broken = {failure.rule for failure in verdict.failures}
-    broken |= {INCOMPARABLE for each in judged if each.verdict.failure}
-    return Compared(
-        revisions, judged, report, tuple(sorted(broken)), before, after, new.mesh, locator, redactor
-    )
+    context = CheckContext(new.mesh, locator, configuration, exceptions(old.mesh), redactor)
+    findings = Findings()
+    active = [rule for rule in all_rules() if rule.is_comparing and is_on(rule, configuration)]
+    findings.add(*judge_changes(active, subjects_of(revisions), old.mesh, new.mesh))
+    counts = {
+        "documents": len(revisions),
+        "products": len(new.mesh.products),
+        "contracts": len(new.mesh.contracts),
+        "fields": sum(len(each.fact.fields) for each in new.mesh.contracts),
+    }
+    report = build_report(findings, Scope(counts), context)
+    incomparable = {INCOMPARABLE for each in judged if each.verdict.failure}
+    failed = tuple(sorted(findings.failed | incomparable))
+    return Compared(revisions, judged, report, failed, before, after, new.mesh, locator, redactor)
 
 
 def difference(compared: Compared) -> Difference:
