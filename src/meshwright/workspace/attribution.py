@@ -16,12 +16,9 @@ from meshwright.rulekit.diagnostic import Diagnostic, Known
 from meshwright.rulekit.engine import judge_changes
 from meshwright.rulekit.findings import Findings
 from meshwright.rulekit.levels import is_on, level
-from meshwright.rulekit.locator import Locator
 from meshwright.rulekit.registry import all_rules
-from meshwright.rulekit.settle import CheckContext
-from meshwright.rulekit.waiving import exceptions
 from meshwright.workspace.comparing import revisions_between, subjects_of
-from meshwright.workspace.pipeline import check, check_linked, redactor_of
+from meshwright.workspace.pipeline import check, check_linked, context_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -31,6 +28,7 @@ if TYPE_CHECKING:
     from meshwright.mesh.mesh import Mesh
     from meshwright.mesh.unit import LocalFinding
     from meshwright.rulekit.levels import Configuration
+    from meshwright.rulekit.locator import Locator
     from meshwright.rulekit.rule import Rule
     from meshwright.workspace.pipeline import Compiled, Outcome
 
@@ -76,15 +74,14 @@ def check_both(  # noqa: PLR0913 - two sides, what counts, and as of when
     verdict = judge_changes(rules, subjects_of(revisions), old.mesh, mesh)
     changes = Findings()
     changes.add(map(_at_head, verdict.findings), verdict.failures)
-    locator = Locator(after)
-    context = CheckContext(mesh, locator, configuration, exceptions(old.mesh), redactor_of(after, locator))
+    context = context_of(after, mesh, configuration, (before, old.mesh))
     attribution = Attribution(
         standing={
             each.fingerprint: each.severity
             for each in old.report.diagnostics
             if each.waived is None and not each.is_suppressed
         },
-        addresses=frozenset(_touched(revisions, mesh, locator)),
+        addresses=frozenset(_touched(revisions, mesh, context.locator)),
         files=_changed_files(before, after),
         timed=frozenset(rule.name for rule in all_rules() if rule.is_timed),
         added=frozenset(_added(revisions)),

@@ -19,11 +19,8 @@ from meshwright.rulekit.check_run import Scope, build_report
 from meshwright.rulekit.engine import judge_changes
 from meshwright.rulekit.findings import Findings
 from meshwright.rulekit.levels import is_on
-from meshwright.rulekit.locator import Locator
 from meshwright.rulekit.registry import all_rules
-from meshwright.rulekit.settle import CheckContext
-from meshwright.rulekit.waiving import exceptions
-from meshwright.workspace.pipeline import redactor_of
+from meshwright.workspace.pipeline import context_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -36,6 +33,7 @@ if TYPE_CHECKING:
     from meshwright.mesh.unit import Unit
     from meshwright.rulekit.diagnostic import Range, Report
     from meshwright.rulekit.levels import Configuration
+    from meshwright.rulekit.locator import Locator
     from meshwright.rulekit.secrets import Redactor
     from meshwright.workspace.pipeline import Compiled
 
@@ -77,10 +75,7 @@ def compare(
     if tip is not None:
         revisions = tuple(released(revisions, new, Side(link(tip.linkable, today), tip.units)))
     judged = tuple(_judged(each, old.mesh, new.mesh) for revision in revisions for each in revision.changes)
-    base = Locator(before)
-    locator = Locator(after, base)
-    redactor = redactor_of(after, locator, redactor_of(before, base))
-    context = CheckContext(new.mesh, locator, configuration, exceptions(old.mesh), redactor)
+    context = context_of(after, new.mesh, configuration, (before, old.mesh))
     findings = Findings()
     active = [rule for rule in all_rules() if rule.is_comparing and is_on(rule, configuration)]
     findings.add(*judge_changes(active, subjects_of(revisions), old.mesh, new.mesh))
@@ -93,7 +88,9 @@ def compare(
     report = build_report(findings, Scope(counts), context)
     incomparable = {INCOMPARABLE for each in judged if each.verdict.failure}
     failed = tuple(sorted(findings.failed | incomparable))
-    return Compared(revisions, judged, report, failed, before, after, new.mesh, locator, redactor)
+    return Compared(
+        revisions, judged, report, failed, before, after, new.mesh, context.locator, context.redactor
+    )
 
 
 def difference(compared: Compared) -> Difference:

@@ -127,10 +127,7 @@ def check(
 ) -> Outcome:
     """Link and check a whole snapshot, and report on the files asked for."""
     mesh = link(source.linkable, today, configuration.terms)
-    locator = Locator(source)
-    redactor = redactor_of(source, locator)
-    context = CheckContext(mesh, locator, configuration, exceptions(mesh), redactor)
-    return check_linked(source, context, is_reported)
+    return check_linked(source, context_of(source, mesh, configuration), is_reported)
 
 
 def check_linked(
@@ -169,6 +166,22 @@ def check_linked(
         left_out=source.snapshot.counted,
     )
     return Outcome(report, mesh, tuple(sorted(findings.failed)))
+
+
+def context_of(
+    source: Compiled, mesh: Mesh, configuration: Configuration, base: tuple[Compiled, Mesh] | None = None
+) -> CheckContext:
+    """Return what findings about a mesh are settled against.
+
+    Beside a base, its waivers and baseline count, and its secrets are blanked as well.
+    """
+    if base is None:
+        locator = Locator(source)
+        return CheckContext(mesh, locator, configuration, exceptions(mesh), redactor_of(source, locator))
+    before, old = base
+    locator = Locator(source, Locator(before))
+    redactor = redactor_of(source, locator, redactor_of(before, Locator(before)))
+    return CheckContext(mesh, locator, configuration, exceptions(old), redactor)
 
 
 def redactor_of(source: Compiled, locator: Locator, base: Redactor | None = None) -> Redactor:
