@@ -6,10 +6,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from meshwright.rulekit.diagnostic import Diagnostic, Known, Report, summary
-from meshwright.rulekit.findings import Findings
+from meshwright.rulekit.findings import Findings, RuleFinding
 from meshwright.rulekit.settle import build_diagnostics, fingerprint_of, match_waivers
 from meshwright.rulekit.waiving import known
 
@@ -39,14 +40,16 @@ class Scope:
     mark: Callable[[Diagnostic], Diagnostic] = unchanged
     """Marks what was there before a change."""
 
+    def covers(self, found: RuleFinding) -> bool:
+        """Return whether a finding is reported; one about the mesh as a whole always is."""
+        return not found.file or self.is_reported(found.file)
+
 
 def build_report(findings: Findings, scope: Scope, context: CheckContext) -> Report:
     """Settle what was found, then what housekeeping finds about the exceptions that it used, and report both."""
-    reported = [each for each in findings.found if not each.file or scope.is_reported(each.file)]
-    if len(reported) < len(findings.found):
-        elsewhere = (each for each in findings.found if each.file and not scope.is_reported(each.file))
-        match_waivers(elsewhere, context)
-    diagnostics = build_diagnostics([*reported, *findings.problems], context)
+    match_waivers((each for each in findings.found if not scope.covers(each)), context)
+    reported = filter(scope.covers, findings.found)
+    diagnostics = build_diagnostics(chain(reported, findings.problems), context)
     diagnostics += build_diagnostics(_housekeeping(scope, context).problems, context)
     return _report(diagnostics, scope, context)
 

@@ -60,9 +60,9 @@ def build_diagnostics(findings: Iterable[RuleFinding], context: CheckContext) ->
 
 def match_waivers(findings: Iterable[RuleFinding], context: CheckContext) -> None:
     """Let waivers meet findings that are not reported, so that they are not taken for unused."""
-    settler = _Settler(context)
     named = {rule for rule, _ in context.waivers.met}
-    for each in findings:
+    settler = _Settler(context)
+    for each in findings if named else ():
         if each.rule.name in named:
             settler.pardon(each)
 
