@@ -98,3 +98,31 @@ def test_withheld_finding_is_not_reported_and_keeps_its_comment(tmp_path: Path) 
     scope = Scope(COUNTS, housekept=(FILE,), ran=frozenset({"unknown-key"}))
 
     assert seen(report_of(tmp_path, findings, scope)) == []
+
+
+WAIVERS = "governance/waivers.yaml"
+WAIVER = """apiVersion: meshwright/v1
+kind: Waiver
+rule: unknown-key
+address: -/plays@1
+reason: the key is read by a tool of ours
+owner: player-squad
+approvedBy: data-office
+expires: '2026-12-31'
+"""
+
+
+def test_waiver_of_a_finding_in_another_file_is_not_unused(tmp_path: Path) -> None:
+    """Whoever asks for the waivers alone has them held against the whole mesh."""
+    files = {FILE: b"kind: DataContract\nid: plays\nversion: 1.0.0\n", WAIVERS: WAIVER.encode()}
+    source = compiled_in(tmp_path, files)
+    scope = Scope(COUNTS, lambda file: file == WAIVERS, housekept=(WAIVERS,), ran=frozenset({"unknown-key"}))
+
+    rules = []
+    for found in ([said("kind")], []):
+        findings = Findings()
+        findings.add(found, ())
+        context = context_of(source, link(source.linkable, TODAY), Configuration(preset="strict"))
+        rules.append([each.rule for each in build_report(findings, scope, context).diagnostics])
+
+    assert rules == [[], ["unused-waiver"]]
