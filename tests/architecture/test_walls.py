@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+import re
 import subprocess
 import sys
 from collections.abc import Iterable, Mapping
@@ -107,6 +108,17 @@ def test_asking_for_help_loads_nothing_heavy(flag: str) -> None:
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
 
     assert done.stdout.splitlines()[-1] == "[]"
+
+
+def test_places_become_concrete_in_one_module() -> None:
+    """Beside the compile step, which has no unit yet, only the locator looks into offsets."""
+    makers = {
+        path.relative_to(ROOT / "src/meshwright").as_posix()
+        for path in SOURCES
+        if re.search(r"\bPlaces\(", path.read_text())
+    }
+
+    assert makers == {"mesh/compile.py", "rulekit/locator.py"}
 
 
 @pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.relative_to(ROOT).as_posix())

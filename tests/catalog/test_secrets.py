@@ -16,9 +16,10 @@ import yaml
 from mesh_of import TODAY, compiled_in
 from meshwright.cli.main import main
 from meshwright.rulekit.levels import Configuration
+from meshwright.rulekit.locator import Locator
 from meshwright.source.secret import secrets_in
 from meshwright.workspace.cataloguing import catalogued
-from meshwright.workspace.pipeline import secrets_of as secrets_of_files
+from meshwright.workspace.pipeline import redactor_of
 from requires import requires
 from secrets_of import secrets_of
 
@@ -147,7 +148,7 @@ def test_without_its_secrets_a_document_is_read_as_before(tmp_path: Path, server
     text = f"apiVersion: v3.2.0\nkind: DataContract\nservers:\n- {server.replace(chr(10), chr(10) + '  ')}"
     source = compiled_in(tmp_path, {"a.odcs.yaml": text.encode()})
 
-    shown = secrets_of_files(source).document("a.odcs.yaml")
+    shown = redactor_of(source, Locator(source)).document("a.odcs.yaml")
 
     (before,), (after,) = (yaml.safe_load(each)["servers"] for each in (text, shown))
     assert "hunter" not in shown

@@ -87,3 +87,41 @@ def test_no_command_shows_a_secret(
     assert code in (0, 1), printed.err
     assert len(printed.out) > 20
     assert [piece for piece in PIECES if piece in shown] == []
+
+
+LEAKING = """apiVersion: v3.2.0
+kind: DataContract
+id: plays
+version: 1.0.0
+status: active
+servers:
+- {server: lake, type: s3, location: s3://lake, password: SECRET}
+schema:
+- name: plays
+  properties:
+  - {name: artist, logicalType: string, physicalType: SECRET}
+"""
+
+
+@pytest.mark.parametrize(
+    "command", [("diff", "HEAD"), ("check", "--preset", "strict", "--changed-since", "HEAD")]
+)
+def test_secret_that_only_the_base_holds_is_blanked(
+    command: tuple[str, ...],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """What a change took out is still secret: messages quote the value that was there before."""
+    git(tmp_path, "init", "--quiet")
+    contract = tmp_path / "plays.odcs.yaml"
+    contract.write_text(LEAKING.replace("SECRET", "hunter2-hunter2"))
+    commit(tmp_path)
+    contract.write_text(LEAKING.replace("SECRET", "text"))
+    monkeypatch.chdir(tmp_path)
+
+    main(list(command))
+
+    shown = capsys.readouterr().out
+    assert "type was `***` and is `text`" in shown
+    assert "hunter2" not in shown

@@ -18,7 +18,7 @@ from meshwright.rulekit.diagnostic import (
     Summary,
     TextEdit,
 )
-from meshwright.rulekit.engine import Idle
+from meshwright.rulekit.engine import InapplicableRule
 from meshwright.source.place import Position
 
 if TYPE_CHECKING:
@@ -106,7 +106,7 @@ def menagerie() -> Report:
     )
     return report(
         (*plain, *told),
-        skipped=(Idle("sample-violates-contract", f"`{NAMES[6]}` needs `pip`"),),
-        idle=(Idle("unknown-domain", "there is no `kind: Domains` document"),),
+        skipped=(InapplicableRule("sample-violates-contract", f"`{NAMES[6]}` needs `pip`"),),
+        idle=(InapplicableRule("unknown-domain", "there is no `kind: Domains` document"),),
         files=(PATH, "clean.odps.yaml", "products/b.odcs.yaml"),
     )

@@ -11,7 +11,7 @@ from runner import Command, commands
 
 from meshwright.mesh.finding import Severity
 from meshwright.report.formats import Style, render
-from meshwright.rulekit.engine import Idle
+from meshwright.rulekit.engine import InapplicableRule
 
 
 def seen(*arguments, **more) -> list[Command]:
@@ -99,7 +99,7 @@ def test_what_is_waived_or_suppressed_is_no_annotation() -> None:
 
 def test_a_rule_that_could_not_look_is_an_error_without_a_place() -> None:
     """It comes first and counts among the ten."""
-    told = seen(many(10, 0, 0), skipped=(Idle("some-rule", "a\n::b"),))
+    told = seen(many(10, 0, 0), skipped=(InapplicableRule("some-rule", "a\n::b"),))
 
     assert told[0] == Command("error", {"title": "some-rule"}, "this rule could not look: a\\n::b")
     assert Counter(each.name for each in told) == {"error": 10, "notice": 1}

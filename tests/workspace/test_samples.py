@@ -7,7 +7,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from mesh_of import PLACES, TODAY, report_on, scaffold
-from meshwright.rulekit.engine import Idle
+from meshwright.rulekit.engine import InapplicableRule
 from meshwright.rulekit.levels import Configuration
 from meshwright.source.snapshot import of_folder
 from meshwright.workspace.pipeline import check, compiled
@@ -88,7 +88,7 @@ def test_parquet_without_its_extra_is_said_to_be_skipped(
     report = report_on(tmp_path, files)
     reason = f"`{BESIDE}/samples/plays.parquet` needs `pip install 'meshwright[data]'`"
     rules = ("sample-violates-contract", "sensitive-sample")
-    assert (report.skipped, seen(report)) == (tuple(Idle(rule, reason) for rule in rules), [])
+    assert (report.skipped, seen(report)) == (tuple(InapplicableRule(rule, reason) for rule in rules), [])
     off = Configuration(preset="strict", ignore=frozenset(rules))
     assert check(compiled(of_folder(tmp_path), {}), off, lambda _: True, TODAY).report.skipped == ()
 

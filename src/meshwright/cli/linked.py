@@ -36,21 +36,13 @@ class Linked:
 
     def lines(self, places: Iterable[At]) -> dict[At, str]:
         """Give places as `file:line`, looking into each file once."""
-        from meshwright.mesh.places import Places
+        from meshwright.rulekit.locator import Locator
 
-        found: dict[At, str] = {}
-        of_file: dict[str, list[At]] = {}
-        for at in places:
-            of_file.setdefault(at.file, []).append(at)
-        for file, here in of_file.items():
-            details = self.source.details(file)
-            known = [Places(*each) for each in zip(details.bodies, details.offsets, strict=True)]
-            for at in here:
-                found[at] = file
-                if at.document < len(known):
-                    start = known[at.document].span(at.path, at.part).start
-                    found[at] = f"{file}:{details.lines.position(start).line}"
-        return found
+        locator = Locator(self.source)
+        by_file = sorted(places, key=lambda at: at.file)
+        return {
+            at: f"{at.file}:{locator.range(at).start.line}" if locator.has(at) else at.file for at in by_file
+        }
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

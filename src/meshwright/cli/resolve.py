@@ -33,8 +33,9 @@ def run(options: argparse.Namespace) -> int:
     from meshwright.mesh.link import link
     from meshwright.mesh.resolve import UnknownAddressError, resolve
     from meshwright.rulekit.levels import ConfigurationError
+    from meshwright.rulekit.locator import Locator
     from meshwright.source.snapshot import of_folder
-    from meshwright.workspace.pipeline import compiled, secrets_of
+    from meshwright.workspace.pipeline import compiled, redactor_of
     from meshwright.workspace.project import open_project
     from meshwright.workspace.resolution import told
     from meshwright.workspace.workers import processors
@@ -46,7 +47,10 @@ def run(options: argparse.Namespace) -> int:
     source = compiled(of_folder(project.root, project.configuration.exclude), {}, jobs=processors())
     mesh = link(source.linkable, datetime.now().astimezone().date())
     try:
-        content = _blanked(told(resolve(mesh, options.address), mesh, source), secrets_of(source).blank)
+        locator = Locator(source)
+        content = _blanked(
+            told(resolve(mesh, options.address), mesh, locator), redactor_of(source, locator).blank
+        )
     except UnknownAddressError as error:
         raise UsageError(str(error)) from error
     if options.format == "json":

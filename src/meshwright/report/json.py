@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
     from meshwright.report.formats import Style
     from meshwright.rulekit.diagnostic import Diagnostic, Note, Range, Remedy, Report
-    from meshwright.rulekit.engine import Idle
+    from meshwright.rulekit.engine import InapplicableRule
 
 VERSION = 1
 
@@ -34,7 +34,7 @@ def dumped(content: object) -> str:
     return text.replace("##[", "\\u0023#[").replace("##vso[", "\\u0023#vso[") + "\n"
 
 
-def _rules(rules: Iterable[Idle]) -> list[dict[str, str]]:
+def _rules(rules: Iterable[InapplicableRule]) -> list[dict[str, str]]:
     return [{"rule": each.rule, "reason": each.reason} for each in rules]
 
 

@@ -11,7 +11,7 @@ from meshwright.mesh.finding import Severity
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from meshwright.rulekit.engine import Idle
+    from meshwright.rulekit.engine import InapplicableRule
     from meshwright.source.place import Position
 
 
@@ -142,9 +142,9 @@ class Report:
 
     diagnostics: tuple[Diagnostic, ...]
     summary: Summary
-    skipped: tuple[Idle, ...] = ()
+    skipped: tuple[InapplicableRule, ...] = ()
     """Rules that should have looked and could not."""
-    idle: tuple[Idle, ...] = ()
+    idle: tuple[InapplicableRule, ...] = ()
     """Rules that had nothing to look at: governance documents are missing."""
     teams: Mapping[str, str] = field(default_factory=dict)
     """The team that answers for each product and unexposed contract, by address, and for waivers and agreements, by file."""

@@ -43,22 +43,22 @@ class LocalRules:
 
 
 @dataclass(frozen=True, slots=True)
-class Idle:
+class InapplicableRule:
     """A rule that could not look, and why."""
 
     rule: str
     reason: str
 
 
-def idle_rules(rules: Iterable[Rule], mesh: Mesh) -> tuple[Idle, ...]:
+def idle_rules(rules: Iterable[Rule], mesh: Mesh) -> tuple[InapplicableRule, ...]:
     """Find the rules that a mesh gives nothing to look at."""
     idle = []
     for rule in rules:
         absent = [kind for kind in rule.needs if not mesh.register(kind)]
         if absent:
-            idle.append(Idle(rule.name, f"there is no `kind: {absent[0]}` document"))
+            idle.append(InapplicableRule(rule.name, f"there is no `kind: {absent[0]}` document"))
         elif rule.needs_products and not mesh.has_products:
-            idle.append(Idle(rule.name, "there is no `kind: DataProduct` document"))
+            idle.append(InapplicableRule(rule.name, "there is no `kind: DataProduct` document"))
     return tuple(idle)
 
 

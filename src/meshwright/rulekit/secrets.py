@@ -11,7 +11,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from meshwright.mesh.address import segment
-from meshwright.mesh.places import Places
 from meshwright.source.place import Part, Span
 from meshwright.source.secret import secrets_in, tokens_in
 
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
 
     from meshwright.mesh.finding import At
     from meshwright.rulekit.diagnostic import Diagnostic
-    from meshwright.rulekit.settle import Sources
+    from meshwright.rulekit.locator import Locator
 
 BLANK = "*"
 BLANKED = "***"
@@ -32,12 +31,16 @@ _MOST = 1_000
 _NOT_LINE_ENDS = re.compile(r"[^\r\n]")
 
 
-class Secrets:
-    """The secrets of a mesh, by the places where they were found."""
+class Redactor:
+    """Whatever must not be shown of a mesh, by the places where secrets were found."""
 
-    def __init__(self, places: Mapping[str, Iterable[At]], sources: Sources) -> None:
-        self.sources = sources
-        found = {file: tuple(_found(file, each, sources)) for file, each in places.items()}
+    def __init__(
+        self, places: Mapping[str, Iterable[At]], locator: Locator, base: Redactor | None = None
+    ) -> None:
+        self.locator = locator
+        self.base = base
+        """What must not be shown of the revision that is compared with."""
+        found = {file: tuple(_found(file, each, locator)) for file, each in places.items()}
         self.spans = {file: {span: is_value for span, is_value, _ in each} for file, each in found.items()}
         texts = sorted({text for each in found.values() for *_, texts in each for text in texts if text})
         self.texts = [text for text in texts if not _is_form(text)]
@@ -58,7 +61,7 @@ class Secrets:
         return self._last[1]
 
     def _shown(self, file: str) -> str:
-        text = self.sources.text(file)
+        text = self.locator.text(file)
         spans = self.spans.get(file, {})
         text = _replaced(text, spans, lambda _, secret: _NOT_LINE_ENDS.sub(BLANK, secret))
         for secret in self.texts:
@@ -74,14 +77,16 @@ class Secrets:
                 return f"({BLANKED})"
             return f'"{BLANKED}"' + "\n" * secret.endswith("\n")
 
-        text = _replaced(self.sources.text(file), spans, other)
+        text = _replaced(self.locator.text(file), spans, other)
         for secret in sorted(self.texts, key=len, reverse=True):
             text = text.replace(secret, f"({BLANKED})")
         return _without(text, lambda _: f"({BLANKED})")
 
     def blank(self, words: str) -> str:
         """Blank secrets in any text."""
-        return _without(words if self.said is None else self.said.sub(BLANKED, words), lambda _: BLANKED)
+        shown = words if self.said is None else self.said.sub(BLANKED, words)
+        shown = _without(shown, lambda _: BLANKED)
+        return shown if self.base is None else self.base.blank(shown)
 
     def blanked(self, diagnostic: Diagnostic) -> Diagnostic:
         """Blank secrets in what a diagnostic says; a fix that would write one is none."""
@@ -102,21 +107,19 @@ class Secrets:
         )
 
 
-def _found(file: str, places: Iterable[At], sources: Sources) -> Iterator[tuple[Span, bool, tuple[str, ...]]]:
+def _found(file: str, places: Iterable[At], locator: Locator) -> Iterator[tuple[Span, bool, tuple[str, ...]]]:
     """Yield where secrets are, whether they are whole values there, and how they may be quoted.
 
     That is as written, as read, in addresses, and a token alone.
     """
-    details, text = sources.details(file), sources.text(file)
-    documents = [Places(*each) for each in zip(details.bodies, details.offsets, strict=True)]
+    text = locator.text(file)
     for at in places:
         if at.span == (0, len(text)):
             yield Span(*at.span), False, _tokens(text)
         elif at.span is not None:
             written = text[at.span.start : at.span.end].strip(_QUOTES)
             yield at.span, False, (written, *_tokens(written))
-        elif at.document < len(details.bodies):
-            values = documents[at.document]
+        elif (values := locator.places(file, at.document)) is not None:
             span = values.span(at.path, at.part)
             value = str(at.path[-1] if at.part is Part.KEY else values.at(at.path))
             written = text[span.start : span.end].strip(_QUOTES)

@@ -49,7 +49,7 @@ class Unneeded:
     """What would go with it."""
 
 
-class Suppressing:
+class SuppressionMatcher:
     """The comments of a run's files, and which of them were of use."""
 
     def __init__(

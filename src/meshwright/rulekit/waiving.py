@@ -46,7 +46,7 @@ def exceptions(mesh: Mesh) -> Exceptions:
     return Exceptions(waivers(mesh), frozenset(known))
 
 
-class Idle(Enum):
+class UnusedWaiverReason(Enum):
     """Why a waiver waives nothing."""
 
     IS_UNUSED = "there is no such finding there"
@@ -63,7 +63,7 @@ class Appraised:
     today: date
     weight: Severity | None
     """How much what it covers weighs; None where that is not known."""
-    idle: Idle | None = None
+    idle: UnusedWaiverReason | None = None
     """None where it waives something, or may."""
     near: str | None = None
     """The rule that was probably meant."""
@@ -71,7 +71,7 @@ class Appraised:
     """What is unknown about the address, in words."""
 
 
-class Waiving:
+class WaiverMatcher:
     """The waivers of a run, and which findings they met."""
 
     def __init__(self, counting: Iterable[Waiver], mesh: Mesh) -> None:
@@ -107,23 +107,25 @@ class Waiving:
             if rule is None:
                 yield self._of_policy(waiver, known)
             elif not may_be_waived(rule):
-                yield Appraised(waiver, self.mesh.today, rule.severity, Idle.IS_FORBIDDEN)
+                yield Appraised(waiver, self.mesh.today, rule.severity, UnusedWaiverReason.IS_FORBIDDEN)
             elif worst is not None or rule.name not in ran or self.mesh.broken or not waiver.address:
                 yield Appraised(waiver, self.mesh.today, worst or rule.severity)
             else:
                 unknown = self._unknown(waiver.address)
-                idle = Idle.IS_NOWHERE if unknown else Idle.IS_UNUSED
+                idle = UnusedWaiverReason.IS_NOWHERE if unknown else UnusedWaiverReason.IS_UNUSED
                 yield Appraised(waiver, self.mesh.today, rule.severity, idle, unknown=unknown)
 
     def _of_policy(self, waiver: Waiver, known: Collection[str]) -> Appraised:
         policies = {each.name: each for each in self.mesh.register("Policy")}
         if waiver.rule in policies:
             is_forbidden = policies[waiver.rule].get("waivable") is False
-            return Appraised(waiver, self.mesh.today, None, Idle.IS_FORBIDDEN if is_forbidden else None)
+            return Appraised(
+                waiver, self.mesh.today, None, UnusedWaiverReason.IS_FORBIDDEN if is_forbidden else None
+            )
         if not waiver.rule or self.mesh.is_known("Policy", waiver.rule):
             return Appraised(waiver, self.mesh.today, None)
         near = nearest(waiver.rule, {*known, *policies})
-        return Appraised(waiver, self.mesh.today, None, Idle.IS_UNKNOWN, near)
+        return Appraised(waiver, self.mesh.today, None, UnusedWaiverReason.IS_UNKNOWN, near)
 
     def _unknown(self, address: str) -> str:
         """Say what is unknown about the thing that an address is a part of; nothing where it is there."""

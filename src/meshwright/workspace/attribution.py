@@ -11,26 +11,26 @@ from typing import TYPE_CHECKING
 from meshwright.changes.change import Kind
 from meshwright.mesh.address import below
 from meshwright.mesh.finding import At, Severity
-from meshwright.rulekit.diagnostic import Diagnostic, Known, summary
-from meshwright.rulekit.engine import LocalRules, judge_changes
+from meshwright.mesh.link import link
+from meshwright.rulekit.diagnostic import Diagnostic, Known
+from meshwright.rulekit.engine import judge_changes
+from meshwright.rulekit.findings import Findings
 from meshwright.rulekit.levels import is_on, level
 from meshwright.rulekit.registry import all_rules
-from meshwright.rulekit.settle import Said
-from meshwright.rulekit.waiving import exceptions
 from meshwright.workspace.comparing import revisions_between, subjects_of
-from meshwright.workspace.pipeline import Outcome, check
+from meshwright.workspace.pipeline import check, check_linked, context_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from datetime import date
 
     from meshwright.changes.change import Change, Revision
-    from meshwright.mesh.finding import Finding
     from meshwright.mesh.mesh import Mesh
-    from meshwright.mesh.unit import Failure
+    from meshwright.mesh.unit import LocalFinding
     from meshwright.rulekit.levels import Configuration
+    from meshwright.rulekit.locator import Locator
     from meshwright.rulekit.rule import Rule
-    from meshwright.workspace.pipeline import Compiled
+    from meshwright.workspace.pipeline import Compiled, Outcome
 
 VERSION = "version"
 """Every change of a document needs another one, so that it touches nothing itself."""
@@ -67,56 +67,39 @@ def check_both(  # noqa: PLR0913 - two sides, what counts, and as of when
     `tells_changes` also lets the rules speak that compare, which `diff` runs; a growing baseline is told of in any case.
     """
     old = check(before, configuration, lambda _: True, today)
-    revisions: list[Revision] = []
-    failures: list[Failure] = []
-
-    def of_changes(mesh: Mesh) -> Iterator[Said]:
-        revisions.extend(revisions_between(before, after, old.mesh, mesh))
-        comparing = (rule for rule in all_rules() if rule.is_comparing and is_on(rule, configuration))
-        rules = {rule.name: rule for rule in comparing if tells_changes or rule.name == GROWN}
-        verdict = judge_changes(rules.values(), subjects_of(tuple(revisions)), old.mesh, mesh)
-        yield from (Said(rules[each.rule], _at_head(each.finding), "") for each in verdict.findings)
-        failures.extend(verdict.failures)
-        by_name = {rule.name: rule for rule in all_rules()}
-        local = LocalRules(by_name.values())
-        for failure in verdict.failures:
-            yield from (Said(by_name[each.rule], each.finding, "") for each in local(failure, 0).findings)
-
-    new = check(after, configuration, is_reported, today, exceptions(old.mesh), of_changes)
+    mesh = link(after.linkable, today, configuration.terms)
+    revisions = revisions_between(before, after, old.mesh, mesh)
+    comparing = (rule for rule in all_rules() if rule.is_comparing and is_on(rule, configuration))
+    rules = [rule for rule in comparing if tells_changes or rule.name == GROWN]
+    verdict = judge_changes(rules, subjects_of(revisions), old.mesh, mesh)
+    changes = Findings()
+    changes.add(map(_at_head, verdict.findings), verdict.failures)
+    context = context_of(after, mesh, configuration, (before, old.mesh))
     attribution = Attribution(
         standing={
             each.fingerprint: each.severity
             for each in old.report.diagnostics
             if each.waived is None and not each.is_suppressed
         },
-        addresses=frozenset(_touched(revisions, new.mesh, after)),
+        addresses=frozenset(_touched(revisions, mesh, context.locator)),
         files=_changed_files(before, after),
         timed=frozenset(rule.name for rule in all_rules() if rule.is_timed),
         added=frozenset(_added(revisions)),
         lenient={rule.name: rule for rule in all_rules() if rule.is_lenient},
         configuration=configuration,
     )
-    diagnostics = tuple(map(attribution, new.report.diagnostics))
-    seen = new.report.summary
-    counts = summary(
-        diagnostics,
-        documents=seen.documents,
-        products=seen.products,
-        contracts=seen.contracts,
-        fields=seen.fields,
-    )
-    failed = tuple(sorted({*new.failed_rules, *(each.rule for each in failures)}))
-    report = replace(new.report, diagnostics=diagnostics, summary=counts)
-    return old, replace(new, report=report, failed_rules=failed)
+    return old, check_linked(after, context, is_reported, changes, attribution)
 
 
-def _at_head(finding: Finding) -> Finding:
+def _at_head(found: LocalFinding) -> LocalFinding:
     """Take a finding about what is gone for one of the mesh as a whole: its place is in the base alone."""
+    finding = found.finding
     related = tuple(each for each in finding.related if not each.at.in_base)
     if not finding.at.in_base:
-        return replace(finding, related=related)
+        return replace(found, finding=replace(finding, related=related))
     gone = f"{finding.at.file}: {finding.message}"
-    return replace(finding, message=gone, at=At(), related=related, fix=None, discriminator=gone)
+    finding = replace(finding, message=gone, at=At(), related=related, fix=None, discriminator=gone)
+    return replace(found, finding=finding)
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +171,7 @@ def _subjects(diagnostic: Diagnostic) -> Iterator[str | None]:
     yield from (each.address for each in diagnostic.related if place and each.range.path == place.path)
 
 
-def _added(revisions: list[Revision]) -> Iterator[str]:
+def _added(revisions: Iterable[Revision]) -> Iterator[str]:
     """Give the addresses of what came, and of what is called otherwise."""
     for revision in revisions:
         for change in revision.changes:
@@ -205,22 +188,22 @@ def _changed_files(before: Compiled, after: Compiled) -> frozenset[str]:
     return frozenset(path for path, entry in files.items() if entry.blob not in old)
 
 
-def _touched(revisions: list[Revision], mesh: Mesh, source: Compiled) -> Iterator[str]:
+def _touched(revisions: Iterable[Revision], mesh: Mesh, locator: Locator) -> Iterator[str]:
     """Give the addresses that changes touched: of what was edited, and of what lost or gained a part."""
     for revision in revisions:
         for change in revision.changes:
             for each in (change, *change.echoes):
-                yield from _addresses(each, mesh, source)
+                yield from _addresses(each, mesh, locator)
 
 
-def _addresses(change: Change, mesh: Mesh, source: Compiled) -> Iterator[str]:
+def _addresses(change: Change, mesh: Mesh, locator: Locator) -> Iterator[str]:
     spot = change.new
     if spot is None or change.aspect == (VERSION,):
         return
     own = mesh.documents.get((spot.at.file, spot.at.document))
     if own is None:
         return
-    body = source.details(spot.at.file).bodies[spot.at.document]
+    body = locator.value(spot.at.file, spot.at.document)
     yield below(own, body, spot.at.path)[0]
     if change.before is None or change.after is None:
         yield below(own, body, _around(spot.at))[0]

@@ -12,14 +12,13 @@ from meshwright.catalog.source import Commit, Source
 from meshwright.catalog.views.masked import masked_examples
 from meshwright.mesh.facts import SampleFact
 from meshwright.mesh.link import link
-from meshwright.mesh.places import Places
 from meshwright.mesh.unit import pack
+from meshwright.rulekit.locator import Locator
 from meshwright.source import git
 from meshwright.source.git import GitError
-from meshwright.source.place import Part
 from meshwright.source.reader import Document
 from meshwright.workspace.history import history_of
-from meshwright.workspace.pipeline import check, secrets_of
+from meshwright.workspace.pipeline import check, redactor_of
 from meshwright.workspace.scoring import scored
 
 if TYPE_CHECKING:
@@ -59,14 +58,15 @@ def catalogued(  # noqa: PLR0913 - all that decides what a site shows
     shown, mesh = _without_secrets(compiled, outcome.mesh)
     past = history_of(root, compiled, outcome.mesh, exclude=configuration.exclude, jobs=jobs)
     commit = _commit(root)
+    locator = Locator(shown)
     settings = next((entry.fact.content for entry in outcome.mesh.register("Mesh")), {})
     source = Source(
         mesh=mesh,
         report=outcome.report,
         standings=scored(outcome, configuration),
         configuration=configuration,
-        values_of=_Values(shown),
-        text_of=partial(_published, shown, masked_examples(mesh)),
+        values_of=locator.value,
+        text_of=partial(_published, locator, masked_examples(mesh)),
         site_url=site_url,
         forge=forge_of(settings, commit.name if commit else "", _folder(root)),
         commit=commit,
@@ -77,7 +77,7 @@ def catalogued(  # noqa: PLR0913 - all that decides what a site shows
 
 def _without_secrets(compiled: Compiled, mesh: Mesh) -> tuple[Compiled, Mesh]:
     """Give the mesh anew with secrets blanked wherever they stand; the same one where it has none."""
-    secrets = secrets_of(compiled)
+    secrets = redactor_of(compiled, Locator(compiled))
     if secrets.is_empty:
         return compiled, mesh
     texts = {path: secrets.document(path) for path in compiled.units if not path.lower().endswith(PARQUET)}
@@ -92,14 +92,12 @@ def _without_secrets(compiled: Compiled, mesh: Mesh) -> tuple[Compiled, Mesh]:
     return shown, link(shown.linkable, mesh.today, mesh.terms)
 
 
-def _published(compiled: Compiled, masks: Mapping[str, Sequence[tuple[At, str]]], file: str) -> str:
+def _published(locator: Locator, masks: Mapping[str, Sequence[tuple[At, str]]], file: str) -> str:
     """Return a document's text with masks in place of the examples that may not be shown."""
-    text = compiled.text(file)
+    text = locator.text(file)
     if file not in masks:
         return text
-    details = compiled.details(file)
-    places = [Places(*each) for each in zip(details.bodies, details.offsets, strict=True)]
-    spans = {places[at.document].span(at.path, Part.VALUE): mask for at, mask in masks[file]}
+    spans = {locator.span(at): mask for at, mask in masks[file]}
     for (start, end), mask in sorted(spans.items(), reverse=True):
         ending = "\n" if text[start:end].endswith("\n") else ""
         text = f"{text[:start]}{json.dumps(mask, ensure_ascii=False)}{ending}{text[end:]}"
@@ -124,20 +122,6 @@ def _blanked(value: Any, blank: Callable[[str], str]) -> Any:  # noqa: ANN401 - 
     if isinstance(value, list):
         return [_blanked(each, blank) for each in value]
     return blank(value) if isinstance(value, str) else value
-
-
-class _Values:
-    """Gives the values of documents; the file that was asked for last is at hand."""
-
-    def __init__(self, compiled: Compiled) -> None:
-        self._compiled = compiled
-        self._last: tuple[str, tuple[Any, ...]] = ("", ())
-
-    def __call__(self, file: str, document: int) -> Any:  # noqa: ANN401 - a YAML value
-        if self._last[0] != file:
-            self._last = (file, self._compiled.details(file).bodies)
-        bodies = self._last[1]
-        return bodies[document] if document < len(bodies) else None
 
 
 def _commit(root: Path) -> Commit | None:

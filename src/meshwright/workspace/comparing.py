@@ -14,15 +14,13 @@ from meshwright.lineage.impact import impact, words
 from meshwright.mesh.facts import Sketch
 from meshwright.mesh.finding import At
 from meshwright.mesh.link import link
-from meshwright.mesh.places import Places
 from meshwright.report.difference import Difference, Entry, Unread
-from meshwright.rulekit.diagnostic import Known, Range, Report, summary
-from meshwright.rulekit.engine import LocalRules, judge_changes
+from meshwright.rulekit.check_run import Scope, build_report
+from meshwright.rulekit.engine import judge_changes
+from meshwright.rulekit.findings import Findings
 from meshwright.rulekit.levels import is_on
 from meshwright.rulekit.registry import all_rules
-from meshwright.rulekit.settle import Said, settle
-from meshwright.rulekit.waiving import Waiving, exceptions, known
-from meshwright.workspace.pipeline import secrets_of
+from meshwright.workspace.pipeline import context_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -32,9 +30,11 @@ if TYPE_CHECKING:
     from meshwright.changes.verdict import Verdict
     from meshwright.lineage.hits import Hit
     from meshwright.mesh.mesh import Mesh
-    from meshwright.mesh.unit import Details, Unit
+    from meshwright.mesh.unit import Unit
+    from meshwright.rulekit.diagnostic import Range, Report
     from meshwright.rulekit.levels import Configuration
-    from meshwright.rulekit.secrets import Secrets
+    from meshwright.rulekit.locator import Locator
+    from meshwright.rulekit.secrets import Redactor
     from meshwright.workspace.pipeline import Compiled
 
 
@@ -60,12 +60,10 @@ class Compared:
     after: Compiled
     mesh: Mesh
     """The later one."""
-    secrets: tuple[Secrets, Secrets]
-    """What must not be shown, before and after."""
-
-    def blank(self, words: str) -> str:
-        """Blank secrets in any text."""
-        return self.secrets[0].blank(self.secrets[1].blank(words))
+    locator: Locator
+    """Of the later one, with the earlier as its base."""
+    redactor: Redactor
+    """What must not be shown of either."""
 
 
 def compare(
@@ -77,51 +75,33 @@ def compare(
     if tip is not None:
         revisions = tuple(released(revisions, new, Side(link(tip.linkable, today), tip.units)))
     judged = tuple(_judged(each, old.mesh, new.mesh) for revision in revisions for each in revision.changes)
-    active = {rule.name: rule for rule in all_rules() if rule.is_comparing and is_on(rule, configuration)}
-    verdict = judge_changes(active.values(), subjects_of(revisions), old.mesh, new.mesh)
-    said = [Said(active[each.rule], each.finding, "") for each in verdict.findings]
-    by_name = {rule.name: rule for rule in all_rules()}
-    local = LocalRules(by_name.values())
-    for failure in verdict.failures:
-        said += (Said(by_name[each.rule], each.finding, "") for each in local(failure, 0).findings)
-    secrets = (secrets_of(before), secrets_of(after))
-    excepted = exceptions(old.mesh)
-    waiving = Waiving(excepted.waivers, new.mesh)
-
-    def blank(words: str) -> str:
-        return secrets[0].blank(secrets[1].blank(words))
-
-    settled = settle(said, new.mesh, after, configuration, lambda _: (), before, waiving, blank=blank)
-    diagnostics = tuple(
-        secrets[0].blanked(secrets[1].blanked(each))
-        for each in known(settled, excepted.baseline, Known.BASELINE)
+    context = context_of(after, new.mesh, configuration, (before, old.mesh))
+    findings = Findings()
+    active = [rule for rule in all_rules() if rule.is_comparing and is_on(rule, configuration)]
+    findings.add(*judge_changes(active, subjects_of(revisions), old.mesh, new.mesh))
+    counts = {
+        "documents": len(revisions),
+        "products": len(new.mesh.products),
+        "contracts": len(new.mesh.contracts),
+        "fields": sum(len(each.fact.fields) for each in new.mesh.contracts),
+    }
+    report = build_report(findings, Scope(counts), context)
+    incomparable = {INCOMPARABLE for each in judged if each.verdict.failure}
+    failed = tuple(sorted(findings.failed | incomparable))
+    return Compared(
+        revisions, judged, report, failed, before, after, new.mesh, context.locator, context.redactor
     )
-    report = Report(
-        diagnostics=diagnostics,
-        summary=summary(
-            diagnostics,
-            documents=len(revisions),
-            products=len(new.mesh.products),
-            contracts=len(new.mesh.contracts),
-            fields=sum(len(each.fact.fields) for each in new.mesh.contracts),
-        ),
-        text_of=secrets[1].text,
-    )
-    broken = {failure.rule for failure in verdict.failures}
-    broken |= {INCOMPARABLE for each in judged if each.verdict.failure}
-    return Compared(revisions, judged, report, tuple(sorted(broken)), before, after, new.mesh, secrets)
 
 
 def difference(compared: Compared) -> Difference:
     """Give what a comparison found as plain data, with secrets blanked."""
-    places = (_Ranges(compared.before), _Ranges(compared.after))
     documents = (
         (address_of(revision.thing), judged)
         for revision, judged in zip(
             (each for each in compared.revisions for _ in each.changes), compared.judged, strict=True
         )
     )
-    entries = tuple(_entry(address, judged, places, compared.blank) for address, judged in documents)
+    entries = tuple(_entry(address, judged, compared) for address, judged in documents)
     return Difference(
         str(compared.before.snapshot.origin),
         str(compared.after.snapshot.origin),
@@ -131,31 +111,8 @@ def difference(compared: Compared) -> Difference:
     )
 
 
-class _Ranges:
-    """Places made concrete, the places of a file made once."""
-
-    def __init__(self, source: Compiled) -> None:
-        self.source = source
-        self.known: dict[str, Details] = {}
-
-    def __call__(self, spot: Spot | None) -> Range | None:
-        if spot is None:
-            return None
-        at = spot.at
-        details = self.known.get(at.file)
-        if details is None:
-            details = self.known[at.file] = self.source.details(at.file)
-        if at.document >= len(details.bodies):
-            return None
-        places = Places(details.bodies[at.document], details.offsets[at.document])
-        start, end = places.span(at.path, at.part)
-        return Range(at.file, details.lines.position(start), details.lines.position(end))
-
-
-def _entry(
-    document: str, judged: Judged, places: tuple[_Ranges, _Ranges], blank: Callable[[str], str]
-) -> Entry:
-    change, verdict = judged.change, judged.verdict
+def _entry(document: str, judged: Judged, compared: Compared) -> Entry:
+    change, verdict, blank = judged.change, judged.verdict, compared.redactor.blank
     values = [_blanked(plain(each), blank) for each in (change.before, change.after)]
     return Entry(
         address=blank(change.address),
@@ -175,10 +132,14 @@ def _entry(
         row=verdict.row,
         needs=verdict.needs,
         is_exempt=verdict.is_exempt,
-        old=places[0](change.old),
-        new=places[1](change.new),
+        old=_range(change.old, compared.locator),
+        new=_range(change.new, compared.locator),
         hits=judged.consumers,
     )
+
+
+def _range(spot: Spot | None, locator: Locator) -> Range | None:
+    return locator.range(spot.at) if spot is not None and locator.has(spot.at) else None
 
 
 def _blanked(value: object, blank: Callable[[str], str]) -> object:

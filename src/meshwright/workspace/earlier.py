@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from meshwright.mesh.unit import Details
-from meshwright.rulekit.secrets import Secrets
+from meshwright.rulekit.locator import Locator
+from meshwright.rulekit.secrets import Redactor
 from meshwright.source import git, limits
 from meshwright.source.discovery import is_ours
 from meshwright.source.git import GitError
@@ -58,14 +59,14 @@ class Earlier:
         for number, unit in enumerate(compile_all(contents(), len(wanted), jobs, lambda _: None)):
             self.units[read[number]] = unit
 
-    def secrets(self, blobs: Iterable[str]) -> Secrets:
+    def secrets(self, blobs: Iterable[str]) -> Redactor:
         """Give the secrets that stood in contents, so that nobody prints them."""
         places = {
             blob: [each.finding.at for each in self.units[blob].findings if each.finding.is_secret]
             for blob in blobs
             if blob in self.units
         }
-        return Secrets({blob: found for blob, found in places.items() if found}, self)
+        return Redactor({blob: found for blob, found in places.items() if found}, Locator(self))
 
     def details(self, file: str) -> Details:
         """Give values, places and lines of a content; nothing of an unknown one."""

@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING
 from meshwright.mesh.finding import Severity
 from meshwright.rulekit.bystanders import keeps_the_rest
 from meshwright.rulekit.edits import applied, overlap
+from meshwright.rulekit.locator import Locator
 from meshwright.source import limits
-from meshwright.source.place import Lines, Span
+from meshwright.source.place import Span
 from meshwright.source.text import decode
 from meshwright.workspace.pipeline import Compiled, Outcome, check
 
@@ -187,14 +188,11 @@ def _numbers(*positions: tuple[int, int]) -> Iterable[int]:
 
 def _by_file(fixes: Iterable[Diagnostic], source: Compiled) -> dict[str, list[NewText]]:
     edits: dict[str, list[NewText]] = {}
-    lines: dict[str, Lines] = {}
+    locator = Locator(source)
     for fix in fixes:
         for edit in fix.remedy.edits if fix.remedy else ():
             path = edit.range.path
-            if path not in lines:
-                lines[path] = source.details(path).lines
-            start, end = map(lines[path].offset, (edit.range.start, edit.range.end))
-            edits.setdefault(path, []).append((Span(start, end), edit.text))
+            edits.setdefault(path, []).append((locator.span_of(edit.range), edit.text))
     return edits
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -11,13 +11,15 @@ from meshwright.mesh.inheritance import team_of
 from meshwright.mesh.link import link
 from meshwright.mesh.unit import Details, Unit
 from meshwright.mesh.waivers import waivers
-from meshwright.rulekit.diagnostic import Known, Report, summary
-from meshwright.rulekit.engine import Idle, LocalRules, idle_rules, judge_mesh
+from meshwright.rulekit.check_run import Scope, build_report, unchanged
+from meshwright.rulekit.engine import InapplicableRule, idle_rules, judge_mesh
+from meshwright.rulekit.findings import Findings
 from meshwright.rulekit.levels import is_on
+from meshwright.rulekit.locator import Locator
 from meshwright.rulekit.registry import all_rules
-from meshwright.rulekit.secrets import Secrets
-from meshwright.rulekit.settle import Said, settle
-from meshwright.rulekit.waiving import Waiving, exceptions, known
+from meshwright.rulekit.secrets import Redactor
+from meshwright.rulekit.settle import CheckContext
+from meshwright.rulekit.waiving import exceptions
 from meshwright.source.discovery import SAMPLE_BYTES, Kind, kind
 from meshwright.source.place import Lines
 from meshwright.source.problem import UnreadableFile
@@ -32,10 +34,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from meshwright.mesh.mesh import Contract, Mesh, Product
+    from meshwright.rulekit.diagnostic import Diagnostic, Report
     from meshwright.rulekit.levels import Configuration
-    from meshwright.rulekit.suppressing import Suppressing
-    from meshwright.rulekit.waiving import Exceptions
-    from meshwright.source.problem import SchemaRefusal
     from meshwright.source.snapshot import Snapshot
     from meshwright.source.suppression import Suppression
 
@@ -122,92 +122,75 @@ def compiled(
     return Compiled(snapshot, units, unreadable, schemas=own_schemas(snapshot), unopened=unopened)
 
 
-def check(  # noqa: PLR0913, PLR0917 - all that decides what a mesh is told
-    source: Compiled,
-    configuration: Configuration,
-    is_reported: Callable[[str], bool],
-    today: date,
-    excepted: Exceptions | None = None,
-    more: Callable[[Mesh], Iterable[Said]] = lambda _: (),
+def check(
+    source: Compiled, configuration: Configuration, is_reported: Callable[[str], bool], today: date
 ) -> Outcome:
-    """Link and judge a whole snapshot, and report on the files asked for.
-
-    `excepted` are the exceptions that count, where not the mesh's own do; `more` says what else is wrong with the mesh.
-    """
-    by_name = {rule.name: rule for rule in all_rules()}
-    active = tuple(rule for rule in by_name.values() if is_on(rule, configuration) and not rule.is_comparing)
-    active_names = {rule.name for rule in active}
+    """Link and check a whole snapshot, and report on the files asked for."""
     mesh = link(source.linkable, today, configuration.terms)
-    verdict = judge_mesh(active, mesh)
-    said = [*more(mesh), *(Said(by_name[each.rule], each.finding, "") for each in verdict.findings)]
-    failures = [(failure, "") for failure in verdict.failures]
+    return check_linked(source, context_of(source, mesh, configuration), is_reported)
+
+
+def check_linked(
+    source: Compiled,
+    context: CheckContext,
+    is_reported: Callable[[str], bool],
+    changes: Findings | None = None,
+    mark: Callable[[Diagnostic], Diagnostic] = unchanged,
+) -> Outcome:
+    """Check a linked snapshot; `changes` is what was found of changes, `mark` marks what was there before them."""
+    mesh, findings = context.mesh, changes or Findings()
+    active = [rule for rule in all_rules() if is_on(rule, context.configuration) and not rule.is_comparing]
+    names = {rule.name for rule in active}
+    findings.add(*judge_mesh(active, mesh))
     for path, unit in source.units.items():
-        said += (Said(by_name[each.rule], each.finding, path) for each in unit.findings)
-        failures += ((failure, path) for failure in unit.failures if failure.rule in active_names)
-    elsewhere = [each for each in said if not _is_asked_for(each, is_reported)]
-    said = [each for each in said if _is_asked_for(each, is_reported)]
-    local = LocalRules(by_name.values())
-    told = [(UnreadableFile(why=why), path) for path, why in source.unreadable.items() if is_reported(path)]
-    refused, unapplied = _refused(source, is_reported) if OF_SCHEMAS in active_names else ([], [])
-    for subject, path in (*told, *refused, *failures):
-        said += (Said(by_name[each.rule], each.finding, path) for each in local(subject, 0).findings)
+        failures = [failure for failure in unit.failures if failure.rule in names]
+        findings.add(unit.findings, failures, path)
+    for path in filter(is_reported, source.unreadable):
+        findings.add_problem(UnreadableFile(why=source.unreadable[path]), path)
+    unapplied = list(_refused(source, is_reported, findings)) if OF_SCHEMAS in names else []
     idle = idle_rules(active, mesh)
-    skipped = (*_skipped(source, active_names, is_reported), *unapplied)
-    failed = {failure.rule for failure, _ in failures}
-    ran = active_names - failed - {each.rule for each in (*idle, *skipped)}
-
-    excepted = excepted or exceptions(mesh)
-    waiving = Waiving(excepted.waivers, mesh)
-
-    judged = {name for name in ran if by_name[name].is_local or not mesh.broken}
-    """The rules that would say what comments suppress: what is missing may stand in files that can't be read."""
-
-    def of_exceptions(suppressing: Suppressing) -> Iterator[Said]:
-        found: list[tuple[object, str]] = [
-            (subject, path)
-            for path in filter(is_reported, source.units)
-            for subject in suppressing.unneeded(path, by_name.values(), judged)
-        ]
-        found += (
-            (each, each.waiver.home.file)
-            for each in waiving.appraised(by_name.values(), ran)
-            if is_reported(each.waiver.home.file)
-        )
-        for subject, path in found:
-            yield from (Said(by_name[each.rule], each.finding, path) for each in local(subject, 0).findings)
-
-    secrets = secrets_of(source)
-    settled = settle(
-        said,
-        mesh,
-        source,
-        configuration,
-        of_exceptions,
-        waiving=waiving,
-        elsewhere=elsewhere,
-        blank=secrets.blank,
+    skipped = (*_skipped(source, names, is_reported), *unapplied)
+    scope = Scope(
+        counts=_counts(source, mesh, is_reported),
+        is_reported=is_reported,
+        housekept=tuple(filter(is_reported, source.units)),
+        ran=frozenset(names - findings.failed - {each.rule for each in (*idle, *skipped)}),
+        mark=mark,
     )
-    diagnostics = tuple(map(secrets.blanked, known(settled, excepted.baseline, Known.BASELINE)))
-    report = Report(
-        diagnostics=diagnostics,
-        summary=summary(diagnostics, **_counts(source, mesh, is_reported)),
+    report = replace(
+        build_report(findings, scope, context),
         skipped=skipped,
         idle=idle,
         teams=_teams(mesh),
         files=tuple(sorted(filter(is_reported, {*source.units, *source.unreadable}))),
         left_out=source.snapshot.counted,
-        text_of=secrets.text,
     )
-    return Outcome(report, mesh, tuple(sorted(failed)))
+    return Outcome(report, mesh, tuple(sorted(findings.failed)))
 
 
-def secrets_of(source: Compiled) -> Secrets:
-    """Give the secrets that the documents hold, so that nobody prints them."""
+def context_of(
+    source: Compiled, mesh: Mesh, configuration: Configuration, base: tuple[Compiled, Mesh] | None = None
+) -> CheckContext:
+    """Return what findings about a mesh are settled against.
+
+    Beside a base, its waivers and baseline count, and its secrets are blanked as well.
+    """
+    if base is None:
+        locator = Locator(source)
+        return CheckContext(mesh, locator, configuration, exceptions(mesh), redactor_of(source, locator))
+    before, old = base
+    locator = Locator(source, Locator(before))
+    redactor = redactor_of(source, locator, redactor_of(before, Locator(before)))
+    return CheckContext(mesh, locator, configuration, exceptions(old), redactor)
+
+
+def redactor_of(source: Compiled, locator: Locator, base: Redactor | None = None) -> Redactor:
+    """Return what blanks the secrets that the documents hold, and those of a base."""
     found = {
         path: [each.finding.at for each in unit.findings if each.finding.is_secret]
         for path, unit in source.units.items()
     }
-    return Secrets({path: places for path, places in found.items() if places}, source)
+    return Redactor({path: places for path, places in found.items() if places}, locator, base)
 
 
 def _anything(path: str) -> Unit:
@@ -218,22 +201,22 @@ def _anything(path: str) -> Unit:
 
 
 def _refused(
-    source: Compiled, is_reported: Callable[[str], bool]
-) -> tuple[list[tuple[SchemaRefusal, str]], list[Idle]]:
-    """Apply the organisation's own schemas; give what they refuse, and why some could not be applied.
+    source: Compiled, is_reported: Callable[[str], bool], findings: Findings
+) -> Iterator[InapplicableRule]:
+    """Add what the organisation's own schemas refuse; yield why some could not be applied.
 
     A schema that is broken counts also where only other files were asked for.
     """
     try:
         found = list(refusals(source.schemas, source.units))
     except MissingExtraError as error:
-        return [], [Idle(OF_SCHEMAS, str(error))]
-    unapplied = [
-        Idle(OF_SCHEMAS, f"`{path}`: {refusal.what}")
-        for path, refusal in found
-        if path in source.snapshot.schemas and not is_reported(path)
-    ]
-    return [(refusal, path) for path, refusal in found if is_reported(path)], unapplied
+        yield InapplicableRule(OF_SCHEMAS, str(error))
+        return
+    for path, refusal in found:
+        if is_reported(path):
+            findings.add_problem(refusal, path)
+        elif path in source.snapshot.schemas:
+            yield InapplicableRule(OF_SCHEMAS, f"`{path}`: {refusal.what}")
 
 
 def _teams(mesh: Mesh) -> dict[str, str]:
@@ -245,18 +228,15 @@ def _teams(mesh: Mesh) -> dict[str, str]:
     return teams | {agreement.home.file: agreement.team for agreement in mesh.agreements}
 
 
-def _is_asked_for(said: Said, is_reported: Callable[[str], bool]) -> bool:
-    file = said.finding.at.file or said.file
-    return not file or is_reported(file)
-
-
-def _skipped(source: Compiled, active: Collection[str], is_reported: Callable[[str], bool]) -> Iterator[Idle]:
+def _skipped(
+    source: Compiled, active: Collection[str], is_reported: Callable[[str], bool]
+) -> Iterator[InapplicableRule]:
     """Give the rules that can't look where there is a sample that can't be opened."""
     unopened = list(filter(is_reported, source.unopened))
     more = f" and {len(unopened) - 1} more" if len(unopened) > 1 else ""
     for name in OF_SAMPLES if unopened else ():
         if name in active:
-            yield Idle(name, f"`{unopened[0]}`{more} needs `pip install 'meshwright[data]'`")
+            yield InapplicableRule(name, f"`{unopened[0]}`{more} needs `pip install 'meshwright[data]'`")
 
 
 def _counts(source: Compiled, mesh: Mesh, is_reported: Callable[[str], bool]) -> dict[str, int]:

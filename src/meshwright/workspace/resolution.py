@@ -6,16 +6,14 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from meshwright.mesh.inheritance import owners_of, team_of
-from meshwright.mesh.places import Places
 from meshwright.mesh.registers import mappings, text
-from meshwright.source.place import Part
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from meshwright.mesh.mesh import Contract, Home, Mesh, Product
     from meshwright.mesh.resolve import Named
-    from meshwright.rulekit.settle import Sources
+    from meshwright.rulekit.locator import Locator
     from meshwright.source.place import Path
 
 _PASSWORD = re.compile(r"(?<=://)[^/@\s]*@")
@@ -23,12 +21,12 @@ _SECRET = re.compile(r"passw|secret|token|credential|private", re.IGNORECASE)
 _CHANNEL_KEYS = ("channel", "url", "tool", "scope")
 
 
-def told(named: Named, mesh: Mesh, sources: Sources) -> dict[str, Any]:
+def told(named: Named, mesh: Mesh, locator: Locator) -> dict[str, Any]:
     """Tell what JSON has of it; what isn't known is None or empty. Passwords in URLs are left out."""
     content: dict[str, Any] = {
         "address": named.address,
         "kind": named.kind,
-        **_where(named.home, named.path, sources),
+        **_where(named.home, named.path, locator),
     }
     if named.entry is not None:
         entry = named.entry
@@ -42,13 +40,13 @@ def told(named: Named, mesh: Mesh, sources: Sources) -> dict[str, Any]:
     assert thing is not None  # every address that is no register's is of a product or a contract
     team_name = team_of(thing, mesh)
     homes = [each.home for each in (named.contract, named.product) if each is not None]
-    documents = [sources.details(home.file).bodies[home.document] for home in homes]
+    documents = [locator.value(home.file, home.document) for home in homes]
     return {
         **content,
         "version": thing.fact.version,
         "status": mesh.status(named.contract) if named.contract else thing.fact.status,
-        "contract": _contract(named.contract, sources) if named.contract else None,
-        "product": _product(named.product, sources) if named.product else None,
+        "contract": _contract(named.contract, locator) if named.contract else None,
+        "product": _product(named.product, locator) if named.product else None,
         "owner": {"team": team_name, "members": list(owners_of(thing, mesh))},
         "support": channels(mesh, team_name, documents),
         "places": list(_places(named)),
@@ -56,19 +54,16 @@ def told(named: Named, mesh: Mesh, sources: Sources) -> dict[str, Any]:
     }
 
 
-def _where(home: Home, path: Path, sources: Sources) -> dict[str, Any]:
-    details = sources.details(home.file)
-    places = Places(details.bodies[home.document], details.offsets[home.document])
-    line = details.lines.position(places.span(path, Part.NAME).start).line
-    return {"path": home.file, "line": line}
+def _where(home: Home, path: Path, locator: Locator) -> dict[str, Any]:
+    return {"path": home.file, "line": locator.range(home.name(*path)).start.line}
 
 
-def _contract(contract: Contract, sources: Sources) -> dict[str, Any]:
-    return {"id": contract.fact.id, **_where(contract.home, (), sources)}
+def _contract(contract: Contract, locator: Locator) -> dict[str, Any]:
+    return {"id": contract.fact.id, **_where(contract.home, (), locator)}
 
 
-def _product(product: Product, sources: Sources) -> dict[str, Any]:
-    return {"address": product.address, **_where(product.home, (), sources)}
+def _product(product: Product, locator: Locator) -> dict[str, Any]:
+    return {"address": product.address, **_where(product.home, (), locator)}
 
 
 def _members(mesh: Mesh, team: str | None, *, is_all: bool) -> list[str]:

@@ -30,7 +30,7 @@ def impact(compared: Compared) -> Impact:
     """Give who must be asked about a comparison, with where they can be reached."""
     found = difference(compared)
     people = asked(found)
-    support = {each.hit: tuple(map(compared.blank, _support(each.hit, compared))) for each in people}
+    support = {each.hit: tuple(map(compared.redactor.blank, _support(each.hit, compared))) for each in people}
     return Impact(found, people, {hit: stated for hit, stated in support.items() if stated})
 
 
@@ -40,7 +40,7 @@ def _support(hit: Hit, compared: Compared) -> Iterator[str]:
     thing = None
     if hit.agreement is None:
         thing = mesh.product_of.get(hit.address) or mesh.contract_at.get(hit.address)
-    documents = [compared.after.details(thing.home.file).bodies[thing.home.document]] if thing else []
+    documents = [compared.locator.value(thing.home.file, thing.home.document)] if thing else []
     for each in channels(mesh, hit.team, documents):
         yield " ".join(str(each[key]) for key in ("tool", "channel", "url") if each.get(key))
 

@@ -89,7 +89,7 @@ from typing import TYPE_CHECKING
 
 from meshwright.mesh.finding import Finding, Severity, did_you_mean, meant
 from meshwright.rulekit.rule import rule
-from meshwright.rulekit.waiving import Appraised, Idle
+from meshwright.rulekit.waiving import Appraised, UnusedWaiverReason
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -108,14 +108,14 @@ def unused_waiver(appraised: Appraised) -> Iterator[Finding]:
     waiver, idle = appraised.waiver, appraised.idle
     if idle is None or not waiver.is_current(appraised.today):
         return
-    if idle is Idle.IS_UNKNOWN:
+    if idle is UnusedWaiverReason.IS_UNKNOWN:
         at = waiver.home.at("rule")
         message = f"no rule is called `{waiver.rule}`{did_you_mean(appraised.near)}"
         yield Finding(message, at, fix=meant(at, appraised.near))
-    elif idle is Idle.IS_FORBIDDEN:
+    elif idle is UnusedWaiverReason.IS_FORBIDDEN:
         message = f"`{waiver.rule}` can't be waived"
         yield Finding(message, waiver.home.at("rule"), severity=Severity.ERROR)
-    elif idle is Idle.IS_NOWHERE:
+    elif idle is UnusedWaiverReason.IS_NOWHERE:
         yield Finding(appraised.unknown, waiver.home.at("address"))
     else:
         message = f"nothing at `{waiver.address}` is `{waiver.rule}`; delete the waiver"

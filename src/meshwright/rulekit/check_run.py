@@ -1,0 +1,104 @@
+"""One run, in four steps: findings, diagnostics, housekeeping, report.
+
+`check`, `diff` and the attributed gate differ in their subjects alone: in what is found, and in what is covered.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from itertools import chain
+from typing import TYPE_CHECKING
+
+from meshwright.rulekit.diagnostic import Diagnostic, Known, Report, summary
+from meshwright.rulekit.findings import Findings, RuleFinding
+from meshwright.rulekit.settle import build_diagnostics, fingerprint_of, match_waivers
+from meshwright.rulekit.waiving import known
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+
+    from meshwright.rulekit.settle import CheckContext
+
+
+def unchanged(diagnostic: Diagnostic) -> Diagnostic:
+    """Mark nothing."""
+    return diagnostic
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What a run covers, and what its diagnostics are held against."""
+
+    counts: Mapping[str, int]
+    """How many documents, products, contracts and fields it covers."""
+    is_reported: Callable[[str], bool] = lambda _: True
+    """Says of a file whether its findings are reported."""
+    housekept: tuple[str, ...] = ()
+    """The files whose suppressions and waivers are checked."""
+    ran: frozenset[str] = frozenset()
+    """The rules of which nothing else is to be found, so that their unused exceptions are known."""
+    mark: Callable[[Diagnostic], Diagnostic] = unchanged
+    """Marks what was there before a change."""
+
+    def covers(self, found: RuleFinding) -> bool:
+        """Return whether a finding is reported; one about the mesh as a whole always is."""
+        return not found.file or self.is_reported(found.file)
+
+
+def build_report(findings: Findings, scope: Scope, context: CheckContext) -> Report:
+    """Settle what was found, then what housekeeping finds about the exceptions that it used, and report both."""
+    match_waivers((each for each in findings.found if not scope.covers(each)), context)
+    reported = filter(scope.covers, findings.found)
+    diagnostics = build_diagnostics(chain(reported, findings.problems), context)
+    diagnostics += build_diagnostics(_housekeeping(scope, context).problems, context)
+    return _report(diagnostics, scope, context)
+
+
+def _housekeeping(scope: Scope, context: CheckContext) -> Findings:
+    """Find what is wrong with comments and waivers, now that it is known which of them were used."""
+    findings = Findings()
+    if not scope.housekept:
+        return findings
+    rules = findings.rules
+    is_whole = not context.mesh.broken
+    looked = {name for name in scope.ran if is_whole or rules[name].is_local}
+    """The rules that would find what comments suppress: what is missing may be in files that cannot be read."""
+    comments = [
+        (each, file)
+        for file in scope.housekept
+        for each in context.suppressions.unneeded(file, rules.values(), looked)
+    ]
+    waivers = ((each, each.waiver.home.file) for each in context.waivers.appraised(rules.values(), scope.ran))
+    files = frozenset(scope.housekept)
+    for problem, file in (*comments, *waivers):
+        if file in files:
+            findings.add_problem(problem, file)
+    return findings
+
+
+def _report(diagnostics: Iterable[Diagnostic], scope: Scope, context: CheckContext) -> Report:
+    """Order, mark and count diagnostics, with secrets blanked."""
+    distinct = _told_apart(sorted(diagnostics, key=_order))
+    shown = map(context.redactor.blanked, known(distinct, context.baseline, Known.BASELINE))
+    marked = tuple(map(scope.mark, shown))
+    return Report(marked, summary(marked, **scope.counts), text_of=context.redactor.text)
+
+
+def _order(diagnostic: Diagnostic) -> tuple[object, ...]:
+    place = diagnostic.range
+    if place is None:
+        return ("", 0, 0, diagnostic.rule, diagnostic.message)
+    return (place.path, *place.start, diagnostic.rule, diagnostic.message)
+
+
+def _told_apart(diagnostics: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
+    """Yield diagnostics, the second and later ones of equal fingerprint with one of their own, by their order."""
+    seen: dict[str, int] = {}
+    for diagnostic in diagnostics:
+        times = seen.get(diagnostic.fingerprint, 0)
+        seen[diagnostic.fingerprint] = times + 1
+        if times:
+            again = fingerprint_of(diagnostic.fingerprint, str(times))
+            yield replace(diagnostic, fingerprint=again)
+        else:
+            yield diagnostic

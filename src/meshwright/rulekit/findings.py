@@ -1,0 +1,55 @@
+"""The findings of a run, collected from the rules that ran over its subjects.
+
+Does not: know severities, lines, or which findings count.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from meshwright.rulekit.engine import LocalRules
+from meshwright.rulekit.registry import all_rules
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from meshwright.mesh.finding import Finding
+    from meshwright.mesh.unit import Failure, LocalFinding
+    from meshwright.rulekit.rule import Rule
+
+
+class RuleFinding:
+    """A finding with its rule and its file."""
+
+    __slots__ = ("file", "finding", "rule")
+
+    def __init__(self, rule: Rule, finding: Finding, file: str) -> None:
+        self.rule = rule
+        self.finding = finding
+        self.file = finding.at.file or file
+        """Empty where the finding is about the mesh as a whole."""
+
+
+class Findings:
+    """All that the rules of one run found, and the rules that failed."""
+
+    def __init__(self) -> None:
+        self.rules = {rule.name: rule for rule in all_rules()}
+        self.found: list[RuleFinding] = []
+        self.problems: list[RuleFinding] = []
+        """What was found about single files of which only a problem is left; reported for any file."""
+        self.failed: set[str] = set()
+        self._local = LocalRules(self.rules.values())
+
+    def add(self, found: Iterable[LocalFinding], failures: Iterable[Failure], file: str = "") -> None:
+        """Add what rules found, and those that failed; `file` is the file of places that name none."""
+        rules = self.rules
+        self.found += [RuleFinding(rules[each.rule], each.finding, file) for each in found]
+        for failure in failures:
+            self.failed.add(failure.rule)
+            self.add_problem(failure, file)
+
+    def add_problem(self, problem: object, file: str) -> None:
+        """Add what local rules find about a problem of a file."""
+        found = self._local(problem, 0).findings
+        self.problems += [RuleFinding(self.rules[each.rule], each.finding, file) for each in found]
