@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 EFFORT = 500_000
 """Letters compared, eight at a time, for the suggestions of one rule, or of all that looks at one file alone.
 
-Half a second at most. Every name may be unknown, and every one near to a hundred thousand others; nobody reads so many hints.
+Half a second at most. Every name may be unknown and near to a hundred thousand others; nobody reads so many hints.
 """
 
 _effort: ContextVar[list[int] | None] = ContextVar("effort", default=None)
