@@ -22,6 +22,7 @@ from meshwright.rulekit.levels import is_on
 from meshwright.rulekit.registry import all_rules
 from meshwright.rulekit.settle import Said, settle
 from meshwright.rulekit.waiving import Waiving, exceptions, known
+from meshwright.workspace.excerpts import excerpts_of, hidden_examples, with_masks
 from meshwright.workspace.pipeline import secrets_of
 
 if TYPE_CHECKING:
@@ -62,6 +63,8 @@ class Compared:
     """The later one."""
     secrets: tuple[Secrets, Secrets]
     """What must not be shown, before and after."""
+    examples: frozenset[str]
+    """Examples too sensitive to be shown, of both sides."""
 
     def blank(self, words: str) -> str:
         """Blank secrets in any text."""
@@ -105,11 +108,14 @@ def compare(
             contracts=len(new.mesh.contracts),
             fields=sum(len(each.fact.fields) for each in new.mesh.contracts),
         ),
-        text_of=secrets[1].text,
+        text_of=excerpts_of(new.mesh, after, secrets[1].text),
     )
     broken = {failure.rule for failure in verdict.failures}
     broken |= {INCOMPARABLE for each in judged if each.verdict.failure}
-    return Compared(revisions, judged, report, tuple(sorted(broken)), before, after, new.mesh, secrets)
+    examples = hidden_examples(old.mesh) | hidden_examples(new.mesh)
+    return Compared(
+        revisions, judged, report, tuple(sorted(broken)), before, after, new.mesh, secrets, examples
+    )
 
 
 def difference(compared: Compared) -> Difference:
@@ -121,7 +127,7 @@ def difference(compared: Compared) -> Difference:
             (each for each in compared.revisions for _ in each.changes), compared.judged, strict=True
         )
     )
-    entries = tuple(_entry(address, judged, places, compared.blank) for address, judged in documents)
+    entries = tuple(_entry(address, judged, places, compared) for address, judged in documents)
     return Difference(
         str(compared.before.snapshot.origin),
         str(compared.after.snapshot.origin),
@@ -152,11 +158,13 @@ class _Ranges:
         return Range(at.file, details.lines.position(start), details.lines.position(end))
 
 
-def _entry(
-    document: str, judged: Judged, places: tuple[_Ranges, _Ranges], blank: Callable[[str], str]
-) -> Entry:
-    change, verdict = judged.change, judged.verdict
-    values = [_blanked(plain(each), blank) for each in (change.before, change.after)]
+def _entry(document: str, judged: Judged, places: tuple[_Ranges, _Ranges], compared: Compared) -> Entry:
+    change, verdict, blank = judged.change, judged.verdict, compared.blank
+    is_example = "examples" in change.aspect
+    values = [
+        _blanked(with_masks(plain(each), compared.examples, is_example=is_example), blank)
+        for each in (change.before, change.after)
+    ]
     return Entry(
         address=blank(change.address),
         document=blank(document),

@@ -24,6 +24,7 @@ from meshwright.source.problem import UnreadableFile
 from meshwright.source.rows import form_of
 from meshwright.source.snapshot import Content
 from meshwright.source.text import decode
+from meshwright.workspace.excerpts import excerpts_of
 from meshwright.workspace.organisation import MissingExtraError, OwnSchemas, own_schemas, refusals
 from meshwright.workspace.units import Compilation
 from meshwright.workspace.workers import compile_all, compile_samples
@@ -196,7 +197,7 @@ def check(  # noqa: PLR0913, PLR0917 - all that decides what a mesh is told
         teams=_teams(mesh),
         files=tuple(sorted(filter(is_reported, {*source.units, *source.unreadable}))),
         left_out=source.snapshot.counted,
-        text_of=secrets.text,
+        text_of=excerpts_of(mesh, source, secrets.text),
     )
     return Outcome(report, mesh, tuple(sorted(failed)))
 
