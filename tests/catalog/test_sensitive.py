@@ -55,6 +55,12 @@ SAMPLE = (
 )
 
 
+SAMPLES = {
+    "csv": SAMPLE,
+    "jsonl": '{"play_id": 1, "email": "SENTINEL-cell", "unsaid": "SENTINEL-cell"}\n',
+}
+
+
 def git(folder: Path, *arguments: str) -> None:
     who = ("-c", "user.name=a", "-c", "user.email=a@example.org", "-c", "commit.gpgsign=false")
     subprocess.run(["git", *who, *arguments], cwd=folder, check=True, capture_output=True)
@@ -113,3 +119,28 @@ def test_the_rule_tells_of_what_is_masked(tmp_path: Path, capsys: pytest.Capture
         "is no integer" in each or "SENTINEL" in each for each in messages
     )  # a mask is not a value
     assert "`•••` in `email` has 13 characters, and at most 3 are allowed" in messages
+
+
+@pytest.mark.parametrize("form", ["csv", "jsonl"])
+def test_no_report_quotes_what_is_too_sensitive(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], form: str
+) -> None:
+    """Neither a line of the sample around a finding, nor an example on a line of the contract, nor a changed one."""
+    git(tmp_path, "init", "-q")
+    for number in (1, 2):
+        files = scaffold() | {f"{BESIDE}/samples/plays.{form}": SAMPLES[form].encode()}
+        text = files[PLACES["contract"]].decode().replace("roles:\n", FIELDS % number + "roles:\n", 1)
+        for path, data in (files | {PLACES["contract"]: text.encode()}).items():
+            (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+            (tmp_path / path).write_bytes(data)
+        if number == 1:
+            git(tmp_path, "add", ".")
+            git(tmp_path, "commit", "-qm", "one")
+    for command in (["check", str(tmp_path), "--all"], ["fix", "--diff", "--unsafe", str(tmp_path)]):
+        assert main(command) < 2
+        told = capsys.readouterr().out
+        assert "sample-violates-contract" in told or command[0] == "fix"
+        assert "SENTINEL" not in told
+    for output in ("text", "json", "markdown"):
+        assert main(["diff", "HEAD", "--mesh", str(tmp_path), "--format", output]) < 2
+        assert "SENTINEL" not in capsys.readouterr().out

@@ -167,7 +167,7 @@ def test_what_can_not_be_read_is_named(capsys: pytest.CaptureFixture[str], tmp_p
     code = main(["join", STATEMENTS, PLAYS, "--mesh", str(tmp_path), "--as-of", "2026-11-22"])
     out, said = capsys.readouterr()
 
-    assert (code, out.splitlines()[0]) == (0, f"{STATEMENTS} and {PLAYS} join on track")
+    assert (code, out.splitlines()[0]) == (2, f"{STATEMENTS} and {PLAYS} join on track")
     assert said == "meshwright: the answer lacks what can't be read: products/labels/meanings.yaml\n"
 
 

@@ -76,6 +76,31 @@ def unfilled(origin: Path) -> Path:
     return cloned(origin, "--filter=blob:none", "--no-checkout")
 
 
+def nested(origin: Path) -> Path:
+    """Put a second contract into a folder of its own."""
+    (origin / "sub").mkdir()
+    (origin / "sub/other.yaml").write_text(CONTRACT.replace("id: daily", "id: other"))
+    commit(origin)
+    return origin
+
+
+def sparse(origin: Path) -> Path:
+    """A clone of which the folder with the second contract is not checked out."""
+    clone = cloned(nested(origin))
+    git(clone, "sparse-checkout", "set", "nothing")
+    return clone
+
+
+def sparse_and_partial(origin: Path) -> Path:
+    """The same, without the contents of what is not checked out."""
+    clone = cloned(nested(origin), "--filter=blob:none", "--no-checkout")
+    git(clone, "config", "remote.origin.uploadpack", "git-upload-pack")
+    git(clone, "sparse-checkout", "set", "nothing")
+    git(clone, "checkout", "--quiet", "main")
+    git(clone, "config", "remote.origin.uploadpack", f"touch {origin.parent}/fetched #")
+    return clone
+
+
 def worktree(origin: Path) -> Path:
     """A second work tree, whose `.git` is a file."""
     git(origin, "worktree", "add", "--quiet", "--detach", "../tree")
@@ -163,6 +188,13 @@ KINDS: dict[Callable[[Path], Path], tuple[Run, ...]] = {
             for command in ("diff", "impact", "check --changed-since", "report --base")
         ),
     ),
+    sparse: (
+        ("check", 0, "2 documents"),
+        ("diff HEAD", 0, "nothing differs"),
+        ("diff HEAD~2", 1, "artist"),
+        ("score", 0, ""),
+    ),
+    sparse_and_partial: (("check", 2, WAY_OUT), ("diff HEAD", 2, WAY_OUT), ("score", 2, WAY_OUT)),
     unfilled: (("check", 2, "in this folder"), ("diff HEAD~1 HEAD", 2, WAY_OUT), ("impact HEAD", 2, WAY_OUT)),
     conflict: (
         ("check", 1, FILE),

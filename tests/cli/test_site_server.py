@@ -99,8 +99,8 @@ def test_a_folder_without_a_slash_leads_to_its_page(server: SiteServer) -> None:
     [
         "evil.example",
         "evil.example:{port}",
-        "localhost",
-        "localhost:1",
+        "localhost:x",
+        "localhost:1:2",
         "localhost.evil.example:{port}",
         "127.0.0.2:{port}",
         "",
@@ -116,7 +116,13 @@ def test_a_host_that_is_not_this_server_is_refused(server: SiteServer, host: str
     assert (status, b"home" in body) == (421, False)
 
 
-@pytest.mark.parametrize("host", ["localhost:{port}", "127.0.0.1:{port}", "[::1]:{port}", "LOCALHOST:{port}"])
+@pytest.mark.parametrize(
+    "host",
+    [
+        *("localhost:{port}", "127.0.0.1:{port}", "[::1]:{port}", "LOCALHOST:{port}"),
+        *("localhost", "localhost:18000"),  # as a browser names a port that is forwarded to this machine
+    ],
+)
 def test_the_names_of_this_machine_are_served(server: SiteServer, host: str) -> None:
     """In either case of letters."""
     assert answer(server, "/", host=host) == (200, b"home")

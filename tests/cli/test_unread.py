@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from mesh_of import ON_REQUEST, SCAFFOLD, scaffold
 from meshwright.cli.main import main
 
 if TYPE_CHECKING:
@@ -117,3 +118,42 @@ def test_no_waiver_is_written_for_it(mesh: Path, capsys: Capture) -> None:
 
     assert code == 2
     assert "can't be waived" in capsys.readouterr().err
+
+
+PORT = "player/play-events/daily@1"
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        ("graph", "upstream", PORT),
+        ("graph", "impact", PORT),
+        ("graph", "path", PORT, PORT),
+        ("join", PORT, PORT),
+        ("entity", "artist"),
+        ("trace", PORT),
+        ("score",),
+    ],
+    ids=" ".join,
+)
+@pytest.mark.parametrize("is_linked_out", [False, True], ids=["broken", "unreadable"])
+def test_no_answer_without_it_is_a_whole_one(
+    tmp_path: Path, capsys: Capture, question: tuple[str, ...], *, is_linked_out: bool
+) -> None:
+    """What is answered is shown, with the file that is missing in it, and the exit code is 2."""
+    mesh = tmp_path / "mesh"
+    entity = {ON_REQUEST["entity"]: (SCAFFOLD / "entity.yaml").read_bytes()}
+    for path, data in {**scaffold(), **entity}.items():
+        (mesh / path).parent.mkdir(parents=True, exist_ok=True)
+        (mesh / path).write_bytes(data)
+    if is_linked_out:
+        (tmp_path / "outside").write_text(CONTRACT)
+        (mesh / "products/c.odcs.yaml").symlink_to(tmp_path / "outside")
+    else:
+        (mesh / "products/c.odcs.yaml").write_bytes(BROKEN["conflict"])
+
+    where = [str(mesh)] if question == ("score",) else ["--mesh", str(mesh)]
+    assert run(*question, *where) == 2
+    told = capsys.readouterr()
+    assert told.out
+    assert "the answer lacks what can't be read: products/c.odcs.yaml" in told.err

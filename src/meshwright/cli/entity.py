@@ -37,4 +37,4 @@ def run(options: argparse.Namespace) -> int:
     lines = mesh_read.lines(places(name, mesh_read.mesh))
     drawn = portrait(entities[name], mesh_read.mesh, lines)
     sys.stdout.write(as_json(drawn) if options.format == "json" else as_text(drawn))
-    return 0
+    return mesh_read.ending(0)

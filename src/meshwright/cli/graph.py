@@ -58,16 +58,16 @@ def _hops(text: str) -> int:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Answer the question; the exit code is 1 where there is no way."""
+    """Answer the question; the exit code is 1 where there is no way, and 2 where documents are missing."""
     from meshwright.cli.linked import linked
 
     read = linked(options)
     if options.question == "path":
-        return _path(options, read)
+        return read.ending(_path(options, read))
     start = _start(options.address, read.mesh)
     if options.question == "impact":
-        return _impact(options, start, read)
-    return _around(options, start, read)
+        return read.ending(_impact(options, start, read))
+    return read.ending(_around(options, start, read))
 
 
 @dataclass(frozen=True, slots=True)

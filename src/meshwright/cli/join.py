@@ -45,7 +45,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Print the way and give the exit code: 1 where there is none, 2 where somebody has to choose."""
+    """Print the way and give the exit code: 1 where there is none, 2 where that is not certain."""
     from meshwright.cli.linked import linked
     from meshwright.cli.main import CANNOT_LOOK, UsageError
     from meshwright.lineage.joins import Verdict, meet
@@ -71,7 +71,7 @@ def run(options: argparse.Namespace) -> int:
         out.write(as_text(answer, (options.a, options.b), is_accepted=options.accept_meaning))
     if answer.verdict is Verdict.UNDECIDED:
         return CANNOT_LOOK
-    return 0 if is_yes else NO
+    return mesh_read.ending(0 if is_yes else NO)
 
 
 def _end(address: str, mesh_read: Linked) -> End:

@@ -30,6 +30,12 @@ class Linked:
     source: Compiled
     mesh: Mesh
 
+    def ending(self, code: int) -> int:
+        """Return the exit code of a whole answer, and 2 for one that lacks what cannot be read."""
+        from meshwright.cli.main import CANNOT_LOOK
+
+        return CANNOT_LOOK if self.mesh.broken else code
+
     def line(self, at: At) -> str:
         """Give a place as `file:line`."""
         return self.lines((at,))[at]
@@ -69,11 +75,11 @@ def linked(options: argparse.Namespace) -> Linked:
         raise UsageError(str(error)) from error
     source = compiled(of_folder(project.root, project.configuration.exclude), {}, jobs=processors())
     mesh = link(source.linkable, options.as_of or datetime.now().astimezone().date())
-    _tell_missing(mesh)
+    tell_missing(mesh)
     return Linked(project, source, mesh)
 
 
-def _tell_missing(mesh: Mesh) -> None:
+def tell_missing(mesh: Mesh) -> None:
     """Name files that can't be read: without a crosswalk's meaning, say, a join leads elsewhere."""
     from meshwright.report.terminal import one_line
 

@@ -116,17 +116,21 @@ def main(arguments: list[str]) -> int:
         write_nowhere(sys.stdout)
         return _cannot(refusal(error))
     except Exception as error:  # the one place where a mistake of ours ends: no traceback reaches a user
+        if _is_gits(error):
+            return _cannot(str(error))
         if "MESHWRIGHT_TRACEBACK" in os.environ:
             raise
-        from meshwright.source.git_process import GitTimeoutError
-
-        if isinstance(error, GitTimeoutError):
-            return _cannot(str(error))
         return _cannot(
             shortage(error)
             or f"this is a mistake in meshwright ({type(error).__name__}) and not in your files; "
             "with MESHWRIGHT_TRACEBACK=1 it shows where"
         )
+
+
+def _is_gits(error: Exception) -> bool:
+    """Return whether an error is Git's answer, in words for people; loads nothing, for which there may be no memory."""
+    process = sys.modules.get("meshwright.source.git_process")
+    return process is not None and isinstance(error, process.GitError | process.GitTimeoutError)
 
 
 def _run(arguments: list[str]) -> int:

@@ -20,6 +20,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Judge the whole mesh and print the standing of each product; exit code 2 if it could not look everywhere."""
     from meshwright.cli.asked import asked
+    from meshwright.cli.linked import tell_missing
     from meshwright.cli.main import CANNOT_LOOK
     from meshwright.report.scoring import as_json, as_text
     from meshwright.workspace.pipeline import check
@@ -30,4 +31,5 @@ def run(options: argparse.Namespace) -> int:
     found = scored(outcome, what.configuration)
     shown = [each for each in found if what.is_reported(each.file)]
     sys.stdout.write(as_json(shown) if options.format == "json" else as_text(shown))
-    return CANNOT_LOOK if outcome.failed_rules else 0
+    tell_missing(outcome.mesh)
+    return CANNOT_LOOK if outcome.failed_rules or outcome.mesh.broken else 0

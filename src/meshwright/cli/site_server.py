@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 HOST = "127.0.0.1"
 SECONDS = 15
 """Seconds in which a request must have come, and after that its answer be taken."""
-_NAMES = ("localhost", HOST, "[::1]")
+_LOCAL = re.compile(r"(?:localhost|127\.0\.0\.1|\[::1\])(?::[0-9]{1,5})?", re.IGNORECASE | re.ASCII)
+"""Hosts that are this machine; behind a forwarded port, a browser names another one than ours."""
 _BROKEN_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
 
 
@@ -43,12 +44,6 @@ class SiteServer(ThreadingHTTPServer):
         except BaseException:
             self.server_close()
             raise
-
-    @property
-    def hosts(self) -> frozenset[str]:
-        """The values of `Host` that mean this server; a browser leaves out port 80."""
-        ends = (f":{self.server_port}", *([""] if self.server_port == 80 else []))
-        return frozenset(f"{name}{end}" for name in _NAMES for end in ends)
 
     def handle_error(self, request: Any, client_address: Any) -> None:  # noqa: ANN401 - as socketserver has it
         """Stay silent about a client that went away."""
@@ -74,9 +69,8 @@ class _Handler(BaseHTTPRequestHandler):
         self._answer()
 
     def _answer(self) -> None:
-        if [each.strip().lower() for each in self.headers.get_all("Host", [])] not in (
-            [host] for host in self.server.hosts
-        ):
+        hosts = self.headers.get_all("Host", [])
+        if len(hosts) != 1 or not _LOCAL.fullmatch(hosts[0].strip()):
             self.send_error(HTTPStatus.MISDIRECTED_REQUEST)
             return
         path = _path_of(self.path)

@@ -58,7 +58,7 @@ def run(options: argparse.Namespace) -> int:
             blocks.append("\n".join(row for each in levels for row in levels_text(each)))
         sys.stdout.write("\n\n".join(blocks or ["it promises nothing of this kind"]) + "\n")
     verdicts = [each["verdict"] for each in (*promised, *levels)]
-    return NO if {"contradicted", "unsupported", "leak"} & set(verdicts) else 0
+    return read.ending(NO if {"contradicted", "unsupported", "leak"} & set(verdicts) else 0)
 
 
 def _promised(found: Resolved, kinds: list[str], read: Linked) -> list[dict[str, Any]]:

@@ -60,12 +60,14 @@ def _where(place: Range) -> str:
 
 
 def _excerpt(place: Range, text: str, margin: str, colour: str, paint: Paint) -> Iterator[str]:
-    """Show the first line of a place, with carets below."""
+    """Show the first line of a place, with carets below; nothing where that line is not given."""
     line, column = place.start
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     if line > len(lines):
         return
     source = lines[line - 1]
+    if column > len(source) + 1:  # what stands there may not be shown
+        return
     is_one_line = place.end.line == line
     end = place.end.column if is_one_line else len(source.rstrip()) + 1
     start = max(0, column - LINE_WIDTH // 2) if len(source) > LINE_WIDTH else 0

@@ -67,6 +67,8 @@ class Listing(NamedTuple):
 
     files: tuple[Listed, ...]
     skipped: tuple[Skipped, ...] = ()
+    absent: frozenset[str] = frozenset()
+    """The paths of files that are as the index has them, and were not checked out (sparse checkout)."""
 
 
 def shown(path: str) -> str:

@@ -11,7 +11,7 @@ import re
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
-from meshwright.source.folder import Form, Listed, Listing, Skipped, shown
+from meshwright.source.folder import Form, Listed, Listing, Skipped, on_disk, shown
 from meshwright.source.git_process import Answer, GitTimeoutError, Talk, answer, is_bare, start, talk
 from meshwright.source.git_process import GitError as GitError  # noqa: PLC0414 - others know it from here
 
@@ -107,7 +107,7 @@ def work_tree(root: Path) -> Listing | None:
     A listed file may be gone by now, or be a link or no file.
     The blob is given only where the bytes on disk are surely those that the index has:
     not for what was touched since, for what Git converts on the way (line ends, filters),
-    and for what the user told Git to take as unchanged.
+    and for what the user told Git to take as unchanged; of such a file that is not on disk, the index's counts.
     """
     if is_bare(root):
         return None
@@ -133,6 +133,7 @@ def work_tree(root: Path) -> Listing | None:
         return None
     is_exact = line_ends.text.strip() in {"", "false"}
     listed: dict[str, Listed] = {}
+    absent = set()
     for record in records:
         if record.startswith("? "):
             path = record[2:]
@@ -142,6 +143,10 @@ def work_tree(root: Path) -> Listing | None:
             continue
         head, _, path = record.partition("\t")
         tag, mode, blob, _ = head.split(" ")
+        if tag == "S" and mode != "160000" and not os.path.lexists(on_disk(str(root), path)):
+            absent.add(path)
+            listed[path] = Listed(path, _FORMS[mode[:3]], blob)
+            continue
         is_clean = is_exact and tag == "H" and mode.startswith("100") and path not in doubtful
         form = Form.REPOSITORY if mode == "160000" else Form.FILE
         listed[path] = Listed(path, form, blob if is_clean else None)
@@ -151,6 +156,7 @@ def work_tree(root: Path) -> Listing | None:
             Skipped(f"{path}/", "lacks the permission to be read")
             for path in _CLOSED_FOLDER.findall(listing.complaints)
         ),
+        frozenset(absent),
     )
 
 

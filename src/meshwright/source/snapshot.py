@@ -105,7 +105,8 @@ def of_folder(root: Path, exclude: Iterable[str] = ()) -> Snapshot:
     listing = git.work_tree(Path(real))
     if not listing or not listing.files:  # no Git; or the folder itself is ignored, but was asked for by name
         listing = folder.walk(real, lambda path: discovery.kind(path) is not None)
-    store = FolderStore(real, _is_sha256(listing))
+    absent = {file.path: file.blob or "" for file in listing.files if file.path in listing.absent}
+    store = FolderStore(real, _is_sha256(listing), absent)
     return Snapshot(Origin(str(root)), store, *sift(listing, store, exclude))
 
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import sha1, sha256
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from meshwright.source import folder, git
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-    from pathlib import Path
+    from collections.abc import Iterator, Mapping, Sequence
 
     from meshwright.source.folder import Listed, Skipped
 
@@ -44,10 +44,17 @@ class FolderStore:
     """A real path."""
     is_sha256: bool = False
     """Whether the folder's repository names contents by SHA-256."""
+    absent: Mapping[str, str] = field(default_factory=dict)
+    """The blobs of files that were not checked out, by path."""
 
     def read(self, files: Sequence[Listed | Entry], limit: int) -> Iterator[bytes | Skipped | None]:
-        """Give each file's bytes, by its path."""
+        """Give each file's bytes, by its path; raises GitError when the repository lacks an absent one."""
+        absent = [self.absent[file.path] for file in files if file.path in self.absent]
+        contents = git.contents(Path(self.root), absent, limit)
         for file in files:
+            if file.path in self.absent:
+                yield next(contents)
+                continue
             try:
                 yield folder.read(self.root, file.path, limit)
             except FileNotFoundError:

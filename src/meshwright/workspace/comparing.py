@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from meshwright.changes.diff import Side, address_of, diff, released
@@ -20,6 +20,7 @@ from meshwright.rulekit.engine import judge_changes
 from meshwright.rulekit.findings import Findings
 from meshwright.rulekit.levels import is_on
 from meshwright.rulekit.registry import all_rules
+from meshwright.workspace.excerpts import excerpts_of, hidden_examples, with_masks
 from meshwright.workspace.pipeline import context_of
 
 if TYPE_CHECKING:
@@ -64,6 +65,8 @@ class Compared:
     """Of the later one, with the earlier as its base."""
     redactor: Redactor
     """What must not be shown of either."""
+    examples: frozenset[str]
+    """Examples too sensitive to be shown, of both sides."""
 
 
 def compare(
@@ -85,11 +88,21 @@ def compare(
         "contracts": len(new.mesh.contracts),
         "fields": sum(len(each.fact.fields) for each in new.mesh.contracts),
     }
-    report = build_report(findings, Scope(counts), context)
+    text_of = excerpts_of(new.mesh, context.locator, context.redactor.text)
+    report = replace(build_report(findings, Scope(counts), context), text_of=text_of)
     incomparable = {INCOMPARABLE for each in judged if each.verdict.failure}
     failed = tuple(sorted(findings.failed | incomparable))
     return Compared(
-        revisions, judged, report, failed, before, after, new.mesh, context.locator, context.redactor
+        revisions,
+        judged,
+        report,
+        failed,
+        before,
+        after,
+        new.mesh,
+        context.locator,
+        context.redactor,
+        hidden_examples(old.mesh) | hidden_examples(new.mesh),
     )
 
 
@@ -113,7 +126,11 @@ def difference(compared: Compared) -> Difference:
 
 def _entry(document: str, judged: Judged, compared: Compared) -> Entry:
     change, verdict, blank = judged.change, judged.verdict, compared.redactor.blank
-    values = [_blanked(plain(each), blank) for each in (change.before, change.after)]
+    is_example = "examples" in change.aspect
+    values = [
+        _blanked(with_masks(plain(each), compared.examples, is_example=is_example), blank)
+        for each in (change.before, change.after)
+    ]
     return Entry(
         address=blank(change.address),
         document=blank(document),

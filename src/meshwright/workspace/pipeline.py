@@ -26,6 +26,7 @@ from meshwright.source.problem import UnreadableFile
 from meshwright.source.rows import form_of
 from meshwright.source.snapshot import Content
 from meshwright.source.text import decode
+from meshwright.workspace.excerpts import excerpts_of
 from meshwright.workspace.organisation import MissingExtraError, OwnSchemas, own_schemas, refusals
 from meshwright.workspace.units import Compilation
 from meshwright.workspace.workers import compile_all, compile_samples
@@ -164,6 +165,7 @@ def check_linked(
         teams=_teams(mesh),
         files=tuple(sorted(filter(is_reported, {*source.units, *source.unreadable}))),
         left_out=source.snapshot.counted,
+        text_of=excerpts_of(mesh, context.locator, context.redactor.text),
     )
     return Outcome(report, mesh, tuple(sorted(findings.failed)))
 

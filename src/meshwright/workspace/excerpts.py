@@ -1,0 +1,84 @@
+"""The texts and values of documents as reports quote them: without the values of samples and examples that may not be shown.
+
+Does not: blank secrets; that is done by what it is given.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+from meshwright.catalog.views.masked import masked_examples
+from meshwright.changes.naming import canonical
+from meshwright.lineage.disclosure import disclosure
+from meshwright.mesh.disclosure import MASK, column_fields
+from meshwright.rulekit.secrets import BLANK
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from meshwright.mesh.mesh import Mesh
+    from meshwright.mesh.samples import Sample
+    from meshwright.rulekit.locator import Locator
+
+
+def excerpts_of(mesh: Mesh, locator: Locator, text_of: Callable[[str], str]) -> Callable[[str], str]:
+    """Return what gives the text of a file to quote from; places in what is left of it stay where they are."""
+    hidden_of = cache(lambda: masked_examples(mesh))
+    samples = cache(lambda: {each.home.file: each for each in mesh.samples})
+
+    def text(file: str) -> str:
+        shown = text_of(file)
+        sample = samples().get(file)
+        if sample is not None:
+            return shown if _is_shown(sample, mesh) else _header(shown, sample)
+        if file not in hidden_of():
+            return shown
+        for at, _ in hidden_of()[file]:
+            start, end = locator.span(at, file)
+            value = "".join(each if each in "\r\n" else BLANK for each in shown[start:end])
+            shown = f"{shown[:start]}{value}{shown[end:]}"
+        return shown
+
+    return text
+
+
+def _is_shown(sample: Sample, mesh: Mesh) -> bool:
+    """Return whether every field of a sample's object may be shown, and every column if levels are registered."""
+    contract, known = sample.contract, mesh.once(disclosure)
+    if contract is None:
+        return False
+    parents = contract.fact.fields.parents
+    own = (field for field, parent in enumerate(parents) if parent == -1 - sample.object)
+    is_known = known.levels is None or column_fields(sample).keys() >= {*sample.fact.columns}
+    return is_known and all(known.is_shown(contract, field) for field in own)
+
+
+def _header(text: str, sample: Sample) -> str:
+    return text.replace("\r", "\n").partition("\n")[0] if sample.fact.form == "csv" else ""
+
+
+def hidden_examples(mesh: Mesh) -> frozenset[str]:
+    """Return the examples that may not be shown, each in its one way of being written."""
+    known = mesh.once(disclosure)
+    return frozenset(
+        canonical(value)
+        for contract in mesh.contracts
+        for field, values in contract.fact.fields.more.get("examples", {}).items()
+        if not known.is_shown(contract, field)
+        for value in values
+    )
+
+
+def with_masks(value: object, hidden: frozenset[str], *, is_example: bool) -> object:
+    """Return a changed value with a mask in place of each of these examples that is in it."""
+    if is_example and canonical(value) in hidden:
+        return MASK
+    if isinstance(value, dict):
+        return {
+            key: with_masks(each, hidden, is_example=is_example or key == "examples")
+            for key, each in value.items()
+        }
+    if isinstance(value, list | tuple):
+        return [with_masks(each, hidden, is_example=is_example) for each in value]
+    return value
