@@ -114,7 +114,13 @@ MISTAKES = (
     Mistake(
         "missing-key",
         "a second server without its type",
-        (Edit(IDENTITIES, "schema:\n", "  - server: lake-test\n    environment: test\nschema:\n"),),
+        (
+            Edit(
+                IDENTITIES,
+                "\ncustomProperties:\n",
+                "\n  - server: lake-test\n    environment: test\ncustomProperties:\n",
+            ),
+        ),
         IDENTITIES,
         "- server: »lake-test",
     ),
