@@ -83,6 +83,8 @@ class Diagnostic:
     related: tuple[Note, ...]
     remedy: Remedy | None
     fingerprint: str
+    former: tuple[str, ...] = ()
+    """The fingerprints that it had in earlier releases."""
     waived: Pardon | None = None
     is_suppressed: bool = False
     known: Known | None = None

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 from meshwright.mesh.address import below
@@ -12,6 +11,7 @@ from meshwright.mesh.finding import Severity
 from meshwright.mesh.places import Places
 from meshwright.rulekit.diagnostic import Diagnostic, Note, Range, Remedy, TextEdit
 from meshwright.rulekit.edits import concrete
+from meshwright.rulekit.fingerprints import fingerprints, told_apart
 from meshwright.rulekit.levels import Configuration, level
 from meshwright.rulekit.suppressing import Suppressing
 from meshwright.rulekit.waiving import Waiving
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from meshwright.source.suppression import Suppression
 
 _HEADER = re.compile(r"[|>][^\r\n]*")
-FINGERPRINT_LENGTH = 16
 MOST_FILES = 64
 """Files whose places are held at once."""
 
@@ -83,7 +82,7 @@ def settle(  # noqa: PLR0913, PLR0917 - what is said, and all that it is settled
     by_file = sorted(said, key=lambda each: each.finding.at.file or each.file)
     settled = [each for one in by_file if (each := settler.diagnostic(one)) is not None]
     settled += (each for one in said_after(suppressing) if (each := settler.diagnostic(one)) is not None)
-    return tuple(_told_apart(sorted(settled, key=_order)))
+    return tuple(told_apart(sorted(settled, key=_order)))
 
 
 def _order(diagnostic: Diagnostic) -> tuple[object, ...]:
@@ -91,23 +90,6 @@ def _order(diagnostic: Diagnostic) -> tuple[object, ...]:
     if place is None:
         return ("", 0, 0, diagnostic.rule, diagnostic.message)
     return (place.path, *place.start, diagnostic.rule, diagnostic.message)
-
-
-def _told_apart(diagnostics: Iterable[Diagnostic]) -> Iterable[Diagnostic]:
-    """Give the second and later ones of equal fingerprint one of their own, by their order."""
-    seen: dict[str, int] = {}
-    for diagnostic in diagnostics:
-        times = seen.get(diagnostic.fingerprint, 0)
-        seen[diagnostic.fingerprint] = times + 1
-        if times:
-            again = _fingerprint(diagnostic.fingerprint, str(times))
-            yield replace(diagnostic, fingerprint=again)
-        else:
-            yield diagnostic
-
-
-def _fingerprint(*parts: str) -> str:
-    return hashlib.sha256("\0".join(parts).encode(errors="surrogatepass")).hexdigest()[:FINGERPRINT_LENGTH]
 
 
 def _word(text: str, span: Span, words: Iterable[str]) -> Span:
@@ -168,6 +150,7 @@ class _Settler:
         )
         if finding.is_withheld:
             return None
+        fingerprint, *former = fingerprints(rule.name, address or file, rest, finding, self.blank)
         return Diagnostic(
             rule=rule.name,
             group=rule.group,
@@ -177,9 +160,8 @@ class _Settler:
             address=address,
             related=tuple(self.note(each, file) for each in finding.related),
             remedy=self.remedy(finding.fix, file) if finding.fix else None,
-            fingerprint=_fingerprint(
-                rule.name, *map(self.blank, (address or file, rest, finding.discriminator))
-            ),
+            fingerprint=fingerprint,
+            former=tuple(former),
             waived=waived,
             is_suppressed=is_suppressed,
             is_unread=finding.is_unread,

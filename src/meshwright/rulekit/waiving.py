@@ -139,7 +139,8 @@ def known(
 ) -> Iterator[Diagnostic]:
     """Mark the diagnostics that were known before; housekeeping and what was not read never are."""
     for each in diagnostics:
-        if each.fingerprint not in fingerprints or each.group == HOUSEKEEPING:
+        is_known = not {each.fingerprint, *each.former}.isdisjoint(fingerprints)
+        if not is_known or each.group == HOUSEKEEPING:
             yield each
         elif each.is_unread:
             yield replace(each, message=f"{each.message}; its entry in the baseline has no effect")

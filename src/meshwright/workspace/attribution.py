@@ -116,7 +116,10 @@ def _at_head(finding: Finding) -> Finding:
     if not finding.at.in_base:
         return replace(finding, related=related)
     gone = f"{finding.at.file}: {finding.message}"
-    return replace(finding, message=gone, at=At(), related=related, fix=None, discriminator=gone)
+    which = f"{finding.at.file} {finding.discriminator}"
+    return replace(
+        finding, message=gone, at=At(), related=related, fix=None, discriminator=which, former=(gone,)
+    )
 
 
 @dataclass(frozen=True, slots=True)
