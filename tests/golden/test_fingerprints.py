@@ -62,7 +62,7 @@ class Seeded(NamedTuple):
 
     def explains(self, old: Seeded) -> bool:
         """Say whether baselines that hold an old line still know this finding."""
-        return (self.seed, self.address) == (old.seed, old.address) and old.fingerprint in self.former
+        return self.address == old.address and old.fingerprint in self.former
 
 
 def _of(seed: str, rule: str, diagnostics: list[Diagnostic]) -> list[Seeded]:

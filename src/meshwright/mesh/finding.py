@@ -15,7 +15,7 @@ from meshwright.source.scalars import written
 class Severity(IntEnum):
     """How much a finding weighs; greater is worse."""
 
-    ADVICE = 1
+    NOTICE = 1
     WARNING = 2
     ERROR = 3
 

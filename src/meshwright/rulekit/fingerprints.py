@@ -7,6 +7,8 @@ from dataclasses import replace
 from itertools import product
 from typing import TYPE_CHECKING
 
+from meshwright.standards.renamed import former_rules
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
@@ -23,7 +25,8 @@ def fingerprints(
 
     `blank` takes secrets out of what they are made of: nobody can try passwords on a hash.
     """
-    names, discriminators = (rule,), (finding.discriminator, *finding.former)
+    names = (rule, *former_rules(rule))
+    discriminators = (finding.discriminator, *finding.former)
     parts = (blank(address), blank(rest))
     made = (_hash(name, *parts, blank(each)) for name, each in product(names, discriminators))
     return tuple(dict.fromkeys(made))

@@ -152,7 +152,7 @@ def last_day(weight: Severity, today: date) -> tuple[date, str]:
     """Give the day on which a waiver granted today has to end, and say so."""
     days = DAYS_OF_ERROR if weight is Severity.ERROR else DAYS
     last = today + timedelta(days=days)
-    what = {Severity.ERROR: "an error", Severity.WARNING: "a warning", Severity.ADVICE: "advice"}[weight]
+    what = {Severity.ERROR: "an error", Severity.WARNING: "a warning", Severity.NOTICE: "a notice"}[weight]
     return last, f"{what} may be waived for {days} days, until {last}"
 
 

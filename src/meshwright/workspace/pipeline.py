@@ -14,6 +14,7 @@ from meshwright.mesh.waivers import waivers
 from meshwright.rulekit.diagnostic import Known, Report, summary
 from meshwright.rulekit.engine import Idle, LocalRules, idle_rules, judge_mesh
 from meshwright.rulekit.levels import is_on
+from meshwright.rulekit.outdated import Outdated, of_comments, of_registers
 from meshwright.rulekit.registry import all_rules
 from meshwright.rulekit.secrets import Secrets
 from meshwright.rulekit.settle import Said, settle
@@ -173,6 +174,7 @@ def check(  # noqa: PLR0913, PLR0917 - all that decides what a mesh is told
             for each in waiving.appraised(by_name.values(), ran)
             if is_reported(each.waiver.home.file)
         )
+        found += ((each, each.at.file) for each in _outdated(source, mesh) if is_reported(each.at.file))
         for subject, path in found:
             yield from (Said(by_name[each.rule], each.finding, path) for each in local(subject, 0).findings)
 
@@ -199,6 +201,13 @@ def check(  # noqa: PLR0913, PLR0917 - all that decides what a mesh is told
         text_of=secrets.text,
     )
     return Outcome(report, mesh, tuple(sorted(failed)))
+
+
+def _outdated(source: Compiled, mesh: Mesh) -> Iterator[Outdated]:
+    """Give the old names in comments and governance documents."""
+    for path, unit in source.units.items():
+        yield from of_comments(path, unit.suppressions)
+    yield from of_registers(mesh)
 
 
 def secrets_of(source: Compiled) -> Secrets:

@@ -58,7 +58,7 @@ class Diagnostics(TypedDict):
 
     errors: int
     warnings: int
-    advice: int
+    notices: int
     pardoned: Annotated[int, "Waived, suppressed, or known from a baseline."]
 
 

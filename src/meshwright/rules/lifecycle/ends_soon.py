@@ -52,7 +52,7 @@ FORTNIGHT = 14
 """Days before the end from which it is told."""
 
 
-@rule("ends-soon", on=Mesh, severity=Severity.ADVICE, since="0.1")
+@rule("ends-soon", on=Mesh, severity=Severity.NOTICE, since="0.1")
 def ends_soon(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
     """Count the days to each end; the last day still counts."""
     for code, what, last, at in _ends(mesh):
