@@ -244,9 +244,9 @@ def _analyses(mesh: Mesh) -> dict[str, Callable[[], object]]:
     from meshwright.rules.interoperable.unlinked_polyseme import unlinked_polyseme
     from meshwright.rules.secure.classification_leak import classification_leak
     from meshwright.rules.secure.kept_longer_than_allowed import kept_longer_than_allowed
-    from meshwright.rules.trustworthy.promise_contradicted import promise_contradicted
-    from meshwright.rules.trustworthy.promise_unknown import promise_unknown
-    from meshwright.rules.trustworthy.promise_unsupported import promise_unsupported
+    from meshwright.rules.trustworthy.slo_contradicted import slo_contradicted
+    from meshwright.rules.trustworthy.slo_unknown import slo_unknown
+    from meshwright.rules.trustworthy.slo_unsupported import slo_unsupported
 
     def findings(*rules: Rule) -> int:
         return sum(1 for rule in rules for _ in rule.check(mesh, mesh))
@@ -282,7 +282,7 @@ def _analyses(mesh: Mesh) -> dict[str, Callable[[], object]]:
             mesh.once(columns).downstream(range(len(mesh.once(columns)))).hops
         ),
         "promises": lambda: sum(1 for _ in mesh.once(promises).all()),
-        "findings of promises": lambda: findings(promise_contradicted, promise_unsupported, promise_unknown),
+        "findings of promises": lambda: findings(slo_contradicted, slo_unsupported, slo_unknown),
         "findings of keeping": lambda: findings(kept_longer_than_allowed),
         "sensitivity": lambda: sum(each >= 0 for each in mesh.once(sensitivity).inferred),
         "findings of leaks": lambda: findings(classification_leak),

@@ -19,7 +19,7 @@ EXAMPLE = Path(__file__).parents[1]
 
 
 def told(folder: Path, changes: tuple[tuple[str, str, str], ...], memo: dict[str, Unit]) -> list[Diagnostic]:
-    """Make changes in a copy of the example, and check it; advice that it has anyway is left out."""
+    """Make changes in a copy of the example, and check it; notices that it has anyway is left out."""
     for part in ("products", "governance", "policies"):
         if (EXAMPLE / part).exists():
             shutil.copytree(EXAMPLE / part, folder / part)

@@ -104,7 +104,7 @@ def test_a_change_is_judged_by_what_was_promised_before_it() -> None:
     before, after = BREAKS[PROMISE]
     found = verdicts(with_contract(before), with_contract(after + custom("query")))
 
-    assert sorted((each.row, each.bump) for each in found) == [("promise-loosened", MAJOR)] * 2
+    assert sorted((each.row, each.bump) for each in found) == [("slo-loosened", MAJOR)] * 2
 
 
 @pytest.mark.parametrize(
@@ -125,9 +125,9 @@ def test_to_promise_less_is_a_break(before: str | None, after: str, broken: Prom
         for one, other in ((before, after), (after, before))
     )
 
-    assert (there.promise, there.row) == (broken, "promise-loosened" if broken else "")
+    assert (there.promise, there.row) == (broken, "slo-loosened" if broken else "")
     assert there.bump is (MAJOR if broken else Bump.PATCH)
-    assert (back.row, back.readers) == ("promise-tightened" if broken else "", False)
+    assert (back.row, back.readers) == ("slo-tightened" if broken else "", False)
 
 
 def test_to_withdraw_is_a_break_whatever_is_promised() -> None:

@@ -217,7 +217,7 @@ STANDARD = """\
 apiVersion: meshwright/v1
 kind: Standard
 name: naming
-existing: advice
+existing: notice
 names: {field: "^[a-z_]+$", object: "^[a-z_]+$"}
 """
 NAMES = ("--preset", "strict", "--select", "name-off-convention")
@@ -228,7 +228,7 @@ def test_a_standard_that_lets_off_what_exists_binds_what_is_new(mesh: Path, caps
     write(mesh, "governance/standard.yaml", STANDARD)
     edit(mesh, CONTRACT, "name: played_at", "name: PlayedAt")
     land(mesh)
-    assert told(mesh, capsys, *NAMES) == [("name-off-convention", "advice", "base")]
+    assert told(mesh, capsys, *NAMES) == [("name-off-convention", "notice", "base")]
 
     edit(mesh, CONTRACT, "slaProperties:", "      - {name: PlayedOn, logicalType: date}\nslaProperties:")
     assert told(mesh, capsys, *NAMES) == [("name-off-convention", "warning", None)]
@@ -249,7 +249,7 @@ def test_a_new_standard_lets_off_what_exists(mesh: Path, capsys: Capture) -> Non
     land(mesh)
     write(mesh, "governance/standard.yaml", STANDARD)
 
-    assert told(mesh, capsys, *NAMES) == [("name-off-convention", "advice", None)]
+    assert told(mesh, capsys, *NAMES) == [("name-off-convention", "notice", None)]
 
 
 def test_waivers_are_those_of_the_base(mesh: Path, capsys: Capture) -> None:

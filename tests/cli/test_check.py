@@ -149,7 +149,7 @@ def test_json_has_the_documented_shape(mesh: Path, capsys: pytest.CaptureFixture
         "summary": {
             "errors": 1,
             "warnings": 0,
-            "advice": 0,
+            "notices": 0,
             "waived": 0,
             "suppressed": 0,
             "documents": 8,
@@ -198,7 +198,7 @@ def test_fingerprints_survive_moved_text(mesh: Path, capsys: pytest.CaptureFixtu
     assert fingerprints() == before != []
 
 
-@pytest.mark.parametrize(("level", "code"), [("error", 0), ("warning", 1), ("advice", 1)])
+@pytest.mark.parametrize(("level", "code"), [("error", 0), ("warning", 1), ("notice", 1)])
 def test_fail_on_decides_what_is_1(level: str, code: int, mesh: Path) -> None:
     """A warning fails only where it is asked to."""
     spoil(mesh, "contract", "        description: When the play began, in UTC.\n", "")

@@ -81,7 +81,7 @@ def test_no_change_excuses_itself(mesh: Path, capsys: pytest.CaptureFixture[str]
     """A comment that comes with a break does not hide it, and is told of; of what is less than an error, one may."""
     comment = "# meshwright: ignore[version-not-bumped] hurry"
     edit(mesh, "version: 1.0.0", f"version: 1.0.0  {comment}")
-    edit(mesh, "value: 26", "value: 40  # meshwright: ignore[promise-loosened] hurry")
+    edit(mesh, "value: 26", "value: 40  # meshwright: ignore[slo-loosened] hurry")
 
     assert run(mesh, "main") == 1
     assert "error[version-not-bumped]" in capsys.readouterr().out
@@ -90,11 +90,11 @@ def test_no_change_excuses_itself(mesh: Path, capsys: pytest.CaptureFixture[str]
 
 
 def test_the_level_that_fails_can_be_chosen(mesh: Path) -> None:
-    """A change of words is no error, but it is advice."""
+    """A change of words is no error, but it is a notice."""
     edit(mesh, "description: ", "description: Now ")
 
     assert run(mesh, "main") == 0
-    assert run(mesh, "main", "--fail-on", "advice") == 1
+    assert run(mesh, "main", "--fail-on", "notice") == 1
 
 
 def test_a_branch_is_compared_with_where_it_parted(mesh: Path, capsys: pytest.CaptureFixture[str]) -> None:

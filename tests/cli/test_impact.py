@@ -64,7 +64,7 @@ def run(mesh: Path, *arguments: str) -> int:
 def asked(mesh: Path, capsys: Capture, *arguments: str) -> list[dict[str, Any]]:
     """Give who is asked."""
     run(mesh, *arguments, "--format", "json")
-    found: list[dict[str, Any]] = json.loads(capsys.readouterr().out)["asked"]
+    found: list[dict[str, Any]] = json.loads(capsys.readouterr().out)["contacts"]
     return found
 
 
@@ -184,7 +184,7 @@ def test_an_approval_is_asked_for_too(mesh: Path, capsys: Capture) -> None:
 
     assert run(mesh, "main", "--format", "json") == 1
     found = json.loads(capsys.readouterr().out)
-    assert found["asked"] == []
+    assert found["contacts"] == []
     assert {each["needs"] for each in found["approvals"]} == {"an approval by governance"}
     assert run(mesh, "main") == 1
     assert capsys.readouterr().out.startswith("approvals\n  mesh:")

@@ -101,6 +101,6 @@ def test_scores_name_what_lowers_them(
     assert main(["score", str(tmp_path / "mesh"), "--format", "json", "--as-of", TODAY]) == 0
     products = json.loads(capsys.readouterr().out)["products"]
     lowered = next(each for each in products if each["product"] == "recommendations/related-artists")
-    assert lowered["qualities"]["trustworthy"]["loweredBy"][0]["rule"] == "promise-contradicted"
+    assert lowered["qualities"]["trustworthy"]["loweredBy"][0]["rule"] == "slo-contradicted"
     assert lowered["score"] < 100
     assert products == sorted(products, key=lambda each: each["score"])

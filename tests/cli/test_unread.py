@@ -85,7 +85,7 @@ def test_no_level_and_no_flag_hides_it(mesh: Path, capsys: Capture) -> None:
     """Off, lowered, ignored or not selected: it stays an error."""
     before = found(mesh, capsys)
     settings = mesh / "governance/mesh.yaml"
-    for level in ("off", "advice"):
+    for level in ("off", "notice"):
         settings.write_text(f'{MESH}rules: {{structure: "{level}", {before[1][0][0]}: "{level}"}}\n')
         assert found(mesh, capsys) == before
     settings.write_text(MESH)

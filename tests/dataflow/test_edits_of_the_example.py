@@ -73,7 +73,7 @@ EDITS = (
     Edit(
         "an hourly promise on a daily chain",
         ((GRAPH, "    value: 82\n", "    value: 1\n"),),
-        "promise-contradicted",
+        "slo-contradicted",
         "`recommendations/related-artists/graph@1` promises 1 h; refreshed every 24 h from "
         "`player/listening-sessions/daily@2`, its data get 24 h old and more: contradicted by its own schedule",
         (
@@ -100,7 +100,7 @@ EDITS = (
                 '    value: 1\n    unit: h\n    scheduler: cron\n    schedule: "0 * * * *"',
             ),
         ),
-        "promise-unsupported",
+        "slo-unsupported",
         "`recommendations/related-artists/graph@1` promises 1 h; the fastest of its inputs, "
         "`player/listening-sessions/daily@2`, changes every 24 h",
         (
@@ -112,7 +112,7 @@ EDITS = (
     Edit(
         "a promise an hour too short",
         ((GRAPH, "    value: 82\n", "    value: 80\n"),),
-        "promise-unsupported",
+        "slo-unsupported",
         "`recommendations/related-artists/graph@1` promises 80 h; `player/listening-sessions/daily@2` promises 53 h, "
         "refresh (`0 8 * * *`) 24 h, run 4 h: up to 81 h",
         (),
@@ -120,7 +120,7 @@ EDITS = (
     Edit(
         "a view that keeps longer than its source",
         ((RATES, "  - property: retention\n    value: 365\n", "  - property: retention\n    value: 400\n"),),
-        "promise-contradicted",
+        "slo-contradicted",
         "`analytics/podcast-play-rate/daily@1` promises 400 d; a view has no more than its inputs, and "
         "`player/listening-sessions/daily@2` keeps 365 d",
         (),
@@ -131,7 +131,7 @@ EDITS = (
             (SESSIONS, '    value: "2026-04-13"', end("2026-04-13", "2028-06-30")),
             (GRAPH, '    value: "2026-05-18"', end("2026-05-18", "2029-06-30")),
         ),
-        "promise-contradicted",
+        "slo-contradicted",
         "`recommendations/related-artists/graph@1` promises 2029-06-30; the life of its input "
         "`player/listening-sessions/daily@2` ends on 2028-06-30",
         (

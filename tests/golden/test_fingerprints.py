@@ -1,19 +1,21 @@
 """The fingerprints of seeded mistakes, at least one for every rule: baselines and forges remember them for years.
 
-A line of `fingerprints.jsonl` may change only for a rule that `RENAMED` names, or with a commit that says why old
-baselines still hold; new rules add lines.
+A line of `fingerprints.jsonl` may change only where the old fingerprint is still known: under a former name of the rule
+(`RENAMED`), or with a former discriminator. A rule without a seed takes the first bad example of its page.
 """
 
 from __future__ import annotations
 
 import json
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from archives import write
-from mesh_of import TODAY, comparison_of, report_on
+from mesh_of import TODAY, comparison_of, files_of, report_on
 from meshwright.mesh.finding import At
 from meshwright.mesh.unit import Failure
 from meshwright.rulekit import engine
+from meshwright.rulekit.examples import examples
 from meshwright.rulekit.levels import Configuration
 from meshwright.rulekit.registry import all_rules
 from meshwright.source.snapshot import of_folder
@@ -36,11 +38,12 @@ KEPT = GOLDEN / "fingerprints.jsonl"
 STRICT = Configuration(preset="strict")
 RULES = {rule.name: rule for rule in all_rules()}
 SEEDS = sorted(path for path in (GOLDEN / "seeds").glob("*.txtar") if path.stem != "scaffold")
-ADVICE = (
-    "a fingerprint changed, and with it every baseline that holds it. Add the old name to RENAMED"
-    " (src/meshwright/rulekit/renamed.py), or make the fingerprint what it was; only then run"
-    " `pytest tests/golden/test_fingerprints.py --rewrite-golden`"
-)
+ADVICE = """a fingerprint changed, and with it every baseline that holds it. Add the old name to RENAMED
+(src/meshwright/standards/renamed.py), state what the discriminator was (`Finding.former`), or make the fingerprint what it
+was; then run `pytest -n0 tests/golden/test_fingerprints.py --rewrite-golden`. Where the old fingerprint must not be known
+any more, delete its line by hand, and say why in the commit"""
+SPECIAL = ("unreadable-file", "rule-failed", "version-reused")
+"""Rules of which no text can show an example."""
 
 
 class Seeded(NamedTuple):
@@ -50,12 +53,22 @@ class Seeded(NamedTuple):
     rule: str
     address: str | None
     fingerprint: str
+    former: tuple[str, ...] = ()
+
+    @property
+    def line(self) -> str:
+        """What is kept of it."""
+        return json.dumps(dict(zip(self._fields[:4], self, strict=False)), ensure_ascii=False) + "\n"
+
+    def explains(self, old: Seeded) -> bool:
+        """Say whether baselines that hold an old line still know this finding."""
+        return self.address == old.address and old.fingerprint in self.former
 
 
 def _of(seed: str, rule: str, diagnostics: list[Diagnostic]) -> list[Seeded]:
     found = [each for each in diagnostics if each.rule == rule]
     assert found, f"the seed `{seed}` gives no finding of `{rule}`"
-    return [Seeded(seed, each.rule, each.address, each.fingerprint) for each in found]
+    return [Seeded(seed, each.rule, each.address, each.fingerprint, each.former) for each in found]
 
 
 def _of_mistakes(folder: Path) -> list[Seeded]:
@@ -78,6 +91,24 @@ def _of_seeds(folder: Path) -> list[Seeded]:
         else:
             report = report_on(folder / path.stem, head)
         found += _of(f"seed-{path.stem}", path.stem, list(report.diagnostics))
+    return found
+
+
+def _of_examples(folder: Path, seeded: set[str]) -> list[Seeded]:
+    """Make the first bad example of each rule that has no seed of its own."""
+    found = []
+    for name, rule in RULES.items():
+        if name in seeded or name in SPECIAL:
+            continue
+        shown = examples(rule.doc)
+        if rule.is_comparing:
+            pair = next(
+                pair for pair in pairwise(shown) if [each.verdict for each in pair] == ["before", "after"]
+            )
+            report = comparison_of(folder / name, *map(files_of, pair)).report
+        else:
+            report = report_on(folder / name, files_of(next(each for each in shown if each.verdict == "bad")))
+        found += _of(f"example-{name}", name, list(report.diagnostics))
     return found
 
 
@@ -112,16 +143,37 @@ def _at_version(files: dict[str, bytes], version: bytes) -> bytes:
     return text.replace(b"\nversion: 1.0.0\n", b"\nversion: " + version + b"\n")
 
 
+def _changed(kept: list[Seeded], found: list[Seeded]) -> tuple[list[str], list[str]]:
+    """Return the old lines that are no more: those that something explains, with what, and the others."""
+    lines = {each.line for each in found}
+    explained, unexplained = [], []
+    for old in kept:
+        if old.line not in lines:
+            new = next((each for each in found if each.explains(old)), None)
+            if new is None:
+                unexplained.append(old.line)
+            else:
+                explained.append(f"{old.seed}: {old.rule} {old.fingerprint} -> {new.rule} {new.fingerprint}")
+    return explained, unexplained
+
+
+def _kept() -> list[Seeded]:
+    return [Seeded(**json.loads(line)) for line in KEPT.read_text(encoding="utf-8").splitlines()]
+
+
 def test_fingerprints_are_as_they_were(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
 ) -> None:
     """See the module."""
-    seeded = [
-        *_of_mistakes(tmp_path / "example"),
-        *_of_seeds(tmp_path / "seeds"),
-        *_of_special_ones(tmp_path / "special", monkeypatch),
-    ]
-    found = "".join(json.dumps(each._asdict(), ensure_ascii=False) + "\n" for each in seeded)
+    seeded = [*_of_mistakes(tmp_path / "example"), *_of_seeds(tmp_path / "seeds")]
+    seeded += _of_examples(tmp_path / "examples", {each.rule for each in seeded})
+    seeded += _of_special_ones(tmp_path / "special", monkeypatch)
+    explained, unexplained = _changed(_kept(), seeded)
+
+    assert not unexplained, ADVICE
+    for each in explained:
+        print("still known by its former fingerprint:", each)  # noqa: T201 - what --rewrite-golden takes over
+    found = "".join(each.line for each in seeded)
     if request.config.getoption("--rewrite-golden"):
         KEPT.write_text(found, encoding="utf-8")
 
@@ -129,7 +181,19 @@ def test_fingerprints_are_as_they_were(
 
 
 def test_every_rule_has_a_kept_fingerprint() -> None:
-    """A new rule comes with a seed: a mistake in `mistakes/`, or an archive in `golden/seeds/`."""
-    kept = {json.loads(line)["rule"] for line in KEPT.read_text(encoding="utf-8").splitlines()}
+    """What is called otherwise now has a line under its new name."""
+    assert {each.rule for each in _kept()} == set(RULES)
 
-    assert set(RULES) - kept == set()
+
+def test_changed_line_needs_an_explanation() -> None:
+    """A fingerprint that no baseline would know any more is refused; one that is still known is shown."""
+    old = [Seeded("seed", "promise-x", "a/b", "0" * 16), Seeded("other", "missing-y", None, "1" * 16)]
+    new = [
+        Seeded("seed", "slo-x", "a/b", "2" * 16, ("3" * 16, "0" * 16)),
+        Seeded("other", "missing-y", None, "4" * 16),
+    ]
+
+    explained, unexplained = _changed(old, new)
+
+    assert explained == [f"seed: promise-x {'0' * 16} -> slo-x {'2' * 16}"]
+    assert unexplained == [old[1].line]

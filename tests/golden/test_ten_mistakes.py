@@ -90,7 +90,7 @@ def test_ten_mistakes_give_what_one_would_want(tmp_path: Path, golden) -> None:
             text = text.replace("    inputContracts:\n", f"    inputContracts:\n{item}", 1)
         target.write_text(text)
         report = check(compiled(of_folder(mesh), memo), project.configuration, lambda _: True, TODAY).report
-        told = [each for each in report.diagnostics if each.counts and each.severity > Severity.ADVICE]
+        told = [each for each in report.diagnostics if each.counts and each.severity > Severity.NOTICE]
         shown = replace(report, diagnostics=tuple(told), idle=())
         transcript.append(f"## {mistake.name}\n\n{render(shown, 'text', Style())}")
         target.write_text(before)

@@ -26,8 +26,8 @@ def _standard(enforce_from: date | None, existing: Severity | None) -> Standard:
     ("enforce_from", "existing", "before", "after"),
     [
         (None, None, Severity.WARNING, Severity.WARNING),
-        (None, Severity.ADVICE, Severity.ADVICE, Severity.ADVICE),
-        (AFTER, None, Severity.ADVICE, Severity.WARNING),
+        (None, Severity.NOTICE, Severity.NOTICE, Severity.NOTICE),
+        (AFTER, None, Severity.NOTICE, Severity.WARNING),
         (AFTER, Severity.ERROR, Severity.ERROR, Severity.WARNING),
     ],
 )
@@ -42,8 +42,8 @@ def test_a_standard_weighs_what_it_says_until_it_is_enforced(
 
 
 def test_advice_is_never_lighter_than_advice() -> None:
-    """There is nothing below advice."""
-    assert _standard(AFTER, None).severity(Severity.ADVICE, BEFORE) == Severity.ADVICE
+    """There is nothing below a notice."""
+    assert _standard(AFTER, None).severity(Severity.NOTICE, BEFORE) == Severity.NOTICE
 
 
 @pytest.mark.parametrize("kind", ["Role", "AccessAgreement", "Classification", "Standard"])

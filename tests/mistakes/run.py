@@ -27,7 +27,7 @@ class Told(NamedTuple):
 
     by_its_rule: tuple[Diagnostic, ...]
     others: tuple[Diagnostic, ...]
-    """Without advice, unless the mistake's rule gives advice itself."""
+    """Without notices, unless the mistake's rule gives one itself."""
 
 
 class Example:
@@ -45,8 +45,8 @@ class Example:
         """Give what is told after the mistake and wasn't before."""
         new = [each for each in self._diagnostics() if each.fingerprint not in self._known]
         mine = tuple(each for each in new if each.rule == mistake.rule)
-        is_advice = any(each.severity == Severity.ADVICE for each in mine)
-        least = Severity.ADVICE if is_advice else Severity.WARNING
+        is_advice = any(each.severity == Severity.NOTICE for each in mine)
+        least = Severity.NOTICE if is_advice else Severity.WARNING
         others = (each for each in new if each.rule != mistake.rule and each.severity >= least)
         return Told(mine, tuple(others))
 

@@ -114,7 +114,13 @@ MISTAKES = (
     Mistake(
         "missing-key",
         "a second server without its type",
-        (Edit(IDENTITIES, "servers:\n", "servers:\n  - server: lake-test\n    environment: test\n"),),
+        (
+            Edit(
+                IDENTITIES,
+                "\ncustomProperties:\n",
+                "\n  - server: lake-test\n    environment: test\ncustomProperties:\n",
+            ),
+        ),
         IDENTITIES,
         "- server: »lake-test",
     ),

@@ -28,21 +28,21 @@ MISTAKES = (
         "unit: »minuets",
     ),
     Mistake(
-        "promise-contradicted",
+        "slo-contradicted",
         "figures promised before their day is over",
         (Edit(PLAY_RATE, "value: 78\n    unit: h", "value: 12\n    unit: h"),),
         PLAY_RATE,
         "value: »12",
     ),
     Mistake(
-        "promise-unsupported",
+        "slo-unsupported",
         "a promise tightened in this product alone",
         (Edit(SESSIONS, "value: 53\n    unit: h", "value: 50\n    unit: h"),),
         SESSIONS,
         "value: »50",
     ),
     Mistake(
-        "promise-unknown",
+        "slo-unknown",
         "a product that doesn't say how often it is made",
         (
             Edit(

@@ -75,7 +75,7 @@ def report(diagnostics: Iterable[Diagnostic], **more: tuple[object, ...]) -> Rep
     summary = Summary(
         errors=standing.count(Severity.ERROR),
         warnings=standing.count(Severity.WARNING),
-        advice=standing.count(Severity.ADVICE),
+        notices=standing.count(Severity.NOTICE),
         waived=sum(each.waived is not None for each in diagnostics),
         suppressed=sum(each.is_suppressed for each in diagnostics),
         documents=3,
@@ -88,7 +88,7 @@ def report(diagnostics: Iterable[Diagnostic], **more: tuple[object, ...]) -> Rep
 
 def menagerie() -> Report:
     """Give one of everything: related places, fixes, excuses, no place, several lines, a rule that could not look."""
-    severities = (Severity.ADVICE, Severity.ERROR, Severity.WARNING)
+    severities = (Severity.NOTICE, Severity.ERROR, Severity.WARNING)
     plain = [
         diagnostic(number, severities[number % 3], f"no team is called `{name}`")
         for number, name in enumerate(NAMES, 1)

@@ -19,9 +19,9 @@ def seen(*arguments, **more) -> list[Command]:
     return commands(render(report(*arguments, **more), "github", Style()))
 
 
-def many(errors: int, warnings: int, advice: int) -> list:
+def many(errors: int, warnings: int, notices: int) -> list:
     """Make diagnostics, the lightest first."""
-    numbers = {Severity.ADVICE: advice, Severity.WARNING: warnings, Severity.ERROR: errors}
+    numbers = {Severity.NOTICE: notices, Severity.WARNING: warnings, Severity.ERROR: errors}
     return [
         diagnostic(line, severity) for severity, number in numbers.items() for line in range(1, number + 1)
     ]
@@ -37,7 +37,7 @@ def test_a_diagnostic_is_read_back_whole() -> None:
 
 
 def test_severities_are_kinds_of_annotations() -> None:
-    """Advice is a notice; the worst come first."""
+    """Each severity has its command; the worst come first."""
     assert [each.name for each in seen(many(1, 1, 1))] == ["error", "warning", "notice"]
 
 
@@ -68,9 +68,9 @@ def test_related_places_are_lines_of_the_message() -> None:
         (
             (12, 30, 10),
             (10, 10, 10),
-            f"2 errors, 20 warnings, 1 advice more than GitHub shows of a step: {RULE} 23",
+            f"2 errors, 20 warnings, 1 notice more than GitHub shows of a step: {RULE} 23",
         ),
-        ((0, 0, 5_011), (0, 0, 10), f"5,002 advice more than GitHub shows of a step: {RULE} 5002"),
+        ((0, 0, 5_011), (0, 0, 10), f"5,002 notices more than GitHub shows of a step: {RULE} 5002"),
     ],
 )
 def test_no_more_than_ten_of_a_kind_and_the_last_counts_the_rest(

@@ -61,7 +61,7 @@ def test_a_failure_lists_what_fails_and_the_output_what_does_not() -> None:
 def test_a_file_fails_from_the_severity_on_that_fails_the_run() -> None:
     """The same as the exit code."""
     shown = report(
-        [diagnostic(2, Severity.WARNING, path="a.yaml"), diagnostic(3, Severity.ADVICE, path="a.yaml")]
+        [diagnostic(2, Severity.WARNING, path="a.yaml"), diagnostic(3, Severity.NOTICE, path="a.yaml")]
     )
     strict = cases(shown, Style(fails_from=Severity.WARNING))["a.yaml"]
 

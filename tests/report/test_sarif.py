@@ -44,7 +44,7 @@ def test_of_more_results_than_are_taken_the_worst_stay_and_one_counts_the_rest(
     validator: jsonschema_rs.Validator,
 ) -> None:
     """Waived ones go first."""
-    severities = [Severity.ADVICE, Severity.ERROR]
+    severities = [Severity.NOTICE, Severity.ERROR]
     many = [diagnostic(number, severities[number % 2]) for number in range(1, 5_101)]
     waived = replace(many[0], waived=Pardon("why", "who", "2027-01-31"))
     log = json.loads(render(report([waived, *many[1:]]), "sarif", Style()))

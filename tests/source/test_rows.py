@@ -104,8 +104,14 @@ def test_what_cannot_be_read_is_told_once_for_a_reason() -> None:
     found = csv_rows('a,b\n1\n2\n3,4\n5,"6\n')
     assert found.value["rows"] == [{"a": "3", "b": "4"}]
     assert found.problems == (
-        UnreadableRows(what="the row has 1 cell, the header 2", span=Span(4, 5), also=(Span(6, 7),), count=2),
-        UnreadableRows(what="the quote is never closed", span=Span(14, 17)),
+        UnreadableRows(
+            what="the row has 1 cell, the header 2",
+            code="cell-count 1 2",
+            span=Span(4, 5),
+            also=(Span(6, 7),),
+            count=2,
+        ),
+        UnreadableRows(what="the quote is never closed", code="unclosed-quote", span=Span(14, 17)),
     )
 
 

@@ -126,8 +126,8 @@ def _level(change: Change, before: Mesh, after: Mesh) -> Verdict:
         return harmless(told(change))
     words = f"what is promised to readers was `{was}` and is `{now}`"
     if was > now:
-        return compatible(words, "promise-tightened", writers=True)
-    return breaking(words, "promise-loosened", Promise(now - 1))
+        return compatible(words, "slo-tightened", writers=True)
+    return breaking(words, "slo-loosened", Promise(now - 1))
 
 
 def _contract(change: Change, after: Mesh) -> Verdict:
@@ -151,7 +151,7 @@ def _contract(change: Change, after: Mesh) -> Verdict:
     if aspect == "roles":
         return _role(change)
     if aspect == "price":
-        return doubtful(told(change), "promise-loosened", Promise.PROMISE)
+        return doubtful(told(change), "slo-loosened", Promise.PROMISE)
     return harmless(told(change))
 
 

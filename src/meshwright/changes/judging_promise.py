@@ -30,15 +30,15 @@ def judge_promise(change: Change) -> Verdict:
     if change.kind is Kind.RENAMED:
         return doubtful(
             f"service level `{change.before.get('property')}` is `{written}` now",
-            "promise-loosened",
+            "slo-loosened",
             Promise.PROMISE,
         )
     if name in _ENDS:
         return _end(change, name)
     if change.kind is Kind.ADDED:
-        return compatible(f"`{written}` is promised now", "promise-tightened", writers=True)
+        return compatible(f"`{written}` is promised now", "slo-tightened", writers=True)
     if change.kind is Kind.REMOVED:
-        return breaking(f"`{written}` is promised no more", "promise-loosened", Promise.PROMISE)
+        return breaking(f"`{written}` is promised no more", "slo-loosened", Promise.PROMISE)
     before, after = change.before, change.after
     words = f"`{written}` was {_amount(before)} and is {_amount(after)}"
     rest = [
@@ -53,14 +53,14 @@ def judge_promise(change: Change) -> Verdict:
             return harmless(f"`{written}` is told otherwise")
         return doubtful(
             words if _amount(before) != _amount(after) else f"`{written}` is promised otherwise",
-            "promise-loosened",
+            "slo-loosened",
             Promise.PROMISE,
         )
     if _is_greater(old, new) is None:
-        return doubtful(words, "promise-loosened", Promise.PROMISE)
+        return doubtful(words, "slo-loosened", Promise.PROMISE)
     if _is_greater(old, new) == (name not in _MORE_IS_BETTER):
-        return breaking(words, "promise-loosened", Promise.PROMISE)
-    return compatible(words, "promise-tightened", writers=True)
+        return breaking(words, "slo-loosened", Promise.PROMISE)
+    return compatible(words, "slo-tightened", writers=True)
 
 
 def _end(change: Change, name: str) -> Verdict:

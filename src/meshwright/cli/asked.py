@@ -10,6 +10,8 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from meshwright.cli.renamed import add_fail_on, tell
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -52,11 +54,7 @@ def add_arguments(parser: argparse.ArgumentParser, paths: str) -> None:
     parser.add_argument(
         "--ignore", action="append", default=[], metavar="RULE", help="not these rules or groups"
     )
-    parser.add_argument(
-        "--fail-on",
-        choices=("error", "warning", "advice"),
-        help="the least severity that gives exit code 1 (default: error, or as configured)",
-    )
+    add_fail_on(parser)
     parser.add_argument("--preset", choices=("essential", "standard", "strict"), help="which rules count")
     parser.add_argument("--as-of", type=day_of, metavar="DATE", help="judge as of this day (default: today)")
     parser.add_argument(
@@ -102,6 +100,7 @@ def asked(options: argparse.Namespace) -> Asked:
         configuration = overridden(project.configuration, options)
     except ConfigurationError as error:
         raise UsageError(str(error)) from error
+    tell(configuration.notices)
     return _asked(options, paths, project, configuration)
 
 
@@ -131,6 +130,7 @@ def asked_since(options: argparse.Namespace, revision: str) -> tuple[Asked, Snap
         raise UsageError(f"{error} (as of `{revision}`)") from error
     except git.GitError as error:
         raise UsageError(str(error)) from error
+    tell(flagged.notices)
     return _asked(options, paths, project, flagged), base
 
 

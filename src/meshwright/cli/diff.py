@@ -12,6 +12,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from meshwright.cli.renamed import add_fail_on, tell
+
 if TYPE_CHECKING:
     import argparse
     from datetime import date
@@ -31,11 +33,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--color", choices=("auto", "always", "never"), default="auto", help="colour the text"
     )
-    parser.add_argument(
-        "--fail-on",
-        choices=("error", "warning", "advice"),
-        help="the least severity that gives exit code 1 (default: error, or as configured)",
-    )
+    add_fail_on(parser)
     add_judging(parser)
 
 
@@ -176,6 +174,7 @@ def sides_of(options: argparse.Namespace) -> Sides:
             tip, commit = (commit, parted) if parted != commit else (None, commit)
         base_snapshot = of_revision(root, commit if tip else base)
     configuration = overridden(configuration_of(base_snapshot), options)
+    tell(configuration.notices)
     exclude = configuration.exclude
     if exclude:
         base_snapshot = (

@@ -17,12 +17,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Print the page."""
     from meshwright.cli.main import UsageError
+    from meshwright.cli.renamed import tell
     from meshwright.mesh.finding import did_you_mean
     from meshwright.mesh.near import nearest
     from meshwright.rulekit.page import page
     from meshwright.rulekit.registry import all_rules
+    from meshwright.standards.renamed import RULES, notices
 
     rules = {rule.name: rule for rule in all_rules()}
+    if options.rule in RULES:
+        tell(notices((options.rule,), (), "explain"))
+        options.rule = RULES[options.rule]
     if options.rule not in rules:
         hint = did_you_mean(nearest(options.rule, rules)) or "; `meshwright rules` lists them"
         raise UsageError(f"there is no rule called `{options.rule}`{hint}")

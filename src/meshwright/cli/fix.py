@@ -162,11 +162,11 @@ def _summed_up(mended: Mended, fixer: Fixer, left: tuple[str, ...], *, is_diff: 
             yield f"{more} more with --unsafe"
     summary = mended.outcome.report.summary
     counts = [
-        f"{count} {word}{'' if count == 1 or word == 'advice' else 's'}"
+        f"{count} {word}{'' if count == 1 else 's'}"
         for count, word in (
             (summary.errors, "error"),
             (summary.warnings, "warning"),
-            (summary.advice, "advice"),
+            (summary.notices, "notice"),
         )
         if count
     ]

@@ -93,7 +93,7 @@ def _meant(wanted: str, diagnostics: Iterable[Diagnostic]) -> Diagnostic:
     from meshwright.cli.main import UsageError
 
     diagnostics = tuple(diagnostics)
-    found = [each for each in diagnostics if each.fingerprint == wanted]
+    found = [each for each in diagnostics if wanted in {each.fingerprint, *each.former}]
     if not found and ":" in wanted:
         found = [each for each in diagnostics if not each.is_suppressed and wanted in _places(each)]
     if len(found) > 1:

@@ -84,7 +84,7 @@ class Summary(TypedDict):
 
     errors: int
     warnings: int
-    advice: int
+    notices: int
     waived: int
     suppressed: int
     documents: int

@@ -145,6 +145,6 @@ class Impact(TypedDict):
     base: Annotated[str, "The name of the base, as people write it."]
     head: Annotated[str, "The name of the head, as people write it."]
     changes: Annotated[int, "The number of changes."]
-    asked: Annotated[list[Contact], "The consumers to consult, nearest first."]
+    contacts: Annotated[list[Contact], "The consumers to consult, nearest first."]
     approvals: list[Approval]
     unread: Unread

@@ -9,8 +9,8 @@ Address = Annotated[str, "The stable name of something in the mesh: `player/play
 Location = Annotated[str, "A file and a line: `products/player/play-events/product.odps.yaml:32`."]
 Owners = Annotated[list[str], "The usernames of the people who own it."]
 Severity = Annotated[
-    Literal["error", "warning", "advice"],
-    "`error`: broken; `warning`: likely wrong; `advice`: could be better.",
+    Literal["error", "warning", "notice"],
+    "`error`: broken; `warning`: likely wrong; `notice`: could be better.",
 ]
 Version = Annotated[
     int, "The version of this format. Within one, keys may be added; a key that is removed raises it."

@@ -45,5 +45,5 @@ def report_change(row: str, change: Change, before: Mesh, after: Mesh) -> Iterat
         change.new.at if change.new else At(),
         tuple(related),
         discriminator="/".join((change.thing, change.address, *change.aspect)),
-        severity=Severity.ADVICE if verdict.is_unpromised else None,
+        severity=Severity.NOTICE if verdict.is_unpromised else None,
     )

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from meshwright.mesh.registers import text, texts
+from meshwright.standards.renamed import current_rule
 
 if TYPE_CHECKING:
     from meshwright.mesh.mesh import Home, Mesh
@@ -20,6 +21,7 @@ class Entry(NamedTuple):
     """One known finding; sorts as it is written down."""
 
     rule: str
+    """As it is called now; the fingerprint is of the name that it had."""
     place: str
     """The address, else the path: for people, who can't read fingerprints."""
     fingerprint: str
@@ -56,4 +58,4 @@ def baselines(mesh: Mesh) -> tuple[Baseline, ...]:
 def _entry(line: str) -> Entry:
     fingerprint, _, rest = line.partition(" ")
     rule, _, place = rest.partition(" ")
-    return Entry(rule, place, fingerprint)
+    return Entry(current_rule(rule), place, fingerprint)

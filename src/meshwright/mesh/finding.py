@@ -15,7 +15,7 @@ from meshwright.source.scalars import written
 class Severity(IntEnum):
     """How much a finding weighs; greater is worse."""
 
-    ADVICE = 1
+    NOTICE = 1
     WARNING = 2
     ERROR = 3
 
@@ -120,6 +120,8 @@ class Finding:
     fix: Fix | None = None
     discriminator: str = ""
     """Tells findings of one rule at one place apart, in the fingerprint; no wording, no line."""
+    former: tuple[str, ...] = ()
+    """What the discriminator was in earlier releases: baselines hold fingerprints that were made of it."""
     severity: Severity | None = None
     """Where it weighs otherwise than its rule says by default."""
     is_secret: bool = False

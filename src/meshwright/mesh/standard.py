@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from meshwright.mesh.finding import Severity
 from meshwright.mesh.registers import day, mapping, mappings, text, texts
+from meshwright.standards.renamed import current_severity
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -91,12 +92,12 @@ class Standard:
         a standard without a date is enforced, unless it says what existing things weigh.
         """
         is_enforced = self.existing is None if self.enforce_from is None else today >= self.enforce_from
-        return usual if is_enforced else self.existing or Severity(max(usual - 1, Severity.ADVICE))
+        return usual if is_enforced else self.existing or Severity(max(usual - 1, Severity.NOTICE))
 
 
 def standard_of(entry: Registered) -> Standard:
     """Read a `Standard`."""
-    existing = {str(each): each for each in Severity}.get(text(entry.get("existing")))
+    existing = {str(each): each for each in Severity}.get(current_severity(text(entry.get("existing"))))
     return Standard(
         name=entry.name,
         enforce_from=day(entry.get("enforceFrom")),

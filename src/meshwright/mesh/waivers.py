@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from meshwright.mesh.registers import day, text
 from meshwright.mesh.resolve import SCHEME
+from meshwright.standards.renamed import current_rule
 
 if TYPE_CHECKING:
     from datetime import date
@@ -22,6 +23,7 @@ class Waiver:
     """A waiver as its document states it."""
 
     rule: str
+    """As it is called now."""
     address: str
     """Without the mesh's own name before it."""
     reason: str
@@ -40,7 +42,7 @@ def waivers(mesh: Mesh) -> tuple[Waiver, ...]:
     """Give the waivers of a mesh, in the order of its files; those that have ended among them."""
     return tuple(
         Waiver(
-            rule=text(entry.get("rule")),
+            rule=current_rule(text(entry.get("rule"))),
             address=_local(text(entry.get("address")), mesh),
             reason=text(entry.get("reason")),
             owner=text(entry.get("owner")),

@@ -51,7 +51,7 @@ def _line(entry: Entry, paint: Paint) -> str:
 
 
 def _findings(difference: Difference, paint: Paint) -> Iterator[str]:
-    colours = {"error": "red", "warning": "yellow", "advice": "cyan"}
+    colours = {"error": "red", "warning": "yellow", "notice": "cyan"}
     for each in difference.untold:
         label = paint(f"{each.severity}[{each.rule}]", "bold", colours[str(each.severity)])
         place = each.range

@@ -24,7 +24,7 @@ MOST_OF_A_KIND = 10
 MOST_RELATED = 10
 MOST_RULES = 20
 """Rules that the notice on the rest names."""
-_COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.ADVICE: "notice"}
+_COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTICE: "notice"}
 
 
 def render(report: Report, style: Style) -> str:  # noqa: ARG001 - a format for programs has no style
@@ -48,7 +48,7 @@ def _within_limits(
         by_severity[each.severity].append(each)
     room = dict.fromkeys(Severity, MOST_OF_A_KIND) | {Severity.ERROR: MOST_OF_A_KIND - errors_before}
     if any(len(found) > room[severity] for severity, found in by_severity.items()):
-        room[Severity.ADVICE] -= 1
+        room[Severity.NOTICE] -= 1
     shown = [each for severity, found in by_severity.items() for each in found[: room[severity]]]
     left = [each for severity, found in by_severity.items() for each in found[room[severity] :]]
     return shown, left

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from meshwright.report.formats import Style
     from meshwright.rulekit.diagnostic import Diagnostic, Report
 
-_SEVERITIES = {Severity.ERROR: "blocker", Severity.WARNING: "major", Severity.ADVICE: "info"}
+_SEVERITIES = {Severity.ERROR: "blocker", Severity.WARNING: "major", Severity.NOTICE: "info"}
 """An error keeps a change out, as a blocker is meant to; `critical` and `minor` say nothing that we mean."""
 
 

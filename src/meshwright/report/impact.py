@@ -128,7 +128,7 @@ def as_json(impact: Impact) -> str:
         "base": found.base,
         "head": found.head,
         "changes": len(found.entries),
-        "asked": [_asked(each, impact) for each in impact.asked],
+        "contacts": [_asked(each, impact) for each in impact.asked],
         "approvals": [
             {"address": _where(each), "message": each.words, "needs": each.needs} for each in impact.approvals
         ],

@@ -35,8 +35,8 @@ MOST_DESCRIBED = 1_000
 REST = "more"
 """The rule of the result that counts what is left out."""
 ROOT = "%SRCROOT%"
-_LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.ADVICE: "note"}
-_PROBLEMS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.ADVICE: "recommendation"}
+_LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTICE: "note"}
+_PROBLEMS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTICE: "recommendation"}
 """What GitHub shows as a rule's severity."""
 
 
@@ -117,7 +117,7 @@ def _rest(left: list[Diagnostic], rule: int) -> dict[str, Any]:
     apart = (
         f" and {len(left) - len(standing):,} waived, suppressed or known" if len(left) > len(standing) else ""
     )
-    worst = max((each.severity for each in standing), default=Severity.ADVICE)
+    worst = max((each.severity for each in standing), default=Severity.NOTICE)
     return {
         "ruleId": REST,
         "ruleIndex": rule,

@@ -35,7 +35,7 @@ def path_and_line(place: Range | None) -> tuple[str, int]:
 
 def counted(number: int, noun: str) -> str:
     """Write a number and its noun, which takes an s."""
-    return f"{number:,} {noun}{'' if number == 1 or noun == str(Severity.ADVICE) else 's'}"
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def found(summary: Summary) -> dict[Severity, str]:
@@ -43,7 +43,7 @@ def found(summary: Summary) -> dict[Severity, str]:
     numbers = {
         Severity.ERROR: summary.errors,
         Severity.WARNING: summary.warnings,
-        Severity.ADVICE: summary.advice,
+        Severity.NOTICE: summary.notices,
     }
     return {severity: counted(number, str(severity)) for severity, number in numbers.items() if number}
 

@@ -19,7 +19,7 @@ MOST_SHOWN = 50
 """Above so many diagnostics, only the worst are shown with their source; a digest counts them all."""
 MOST_RELATED = 10
 LINE_WIDTH = 150
-_COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.ADVICE: "cyan"}
+_COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTICE: "cyan"}
 
 
 def render(report: Report, style: Style) -> str:

@@ -5,17 +5,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING
 
 from meshwright.rulekit.diagnostic import Diagnostic, Known, Report, summary
 from meshwright.rulekit.findings import Findings, RuleFinding
-from meshwright.rulekit.settle import build_diagnostics, fingerprint_of, match_waivers
+from meshwright.rulekit.fingerprints import told_apart
+from meshwright.rulekit.settle import build_diagnostics, match_waivers
 from meshwright.rulekit.waiving import known
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from meshwright.rulekit.settle import CheckContext
 
@@ -78,7 +79,7 @@ def _housekeeping(scope: Scope, context: CheckContext) -> Findings:
 
 def _report(diagnostics: Iterable[Diagnostic], scope: Scope, context: CheckContext) -> Report:
     """Order, mark and count diagnostics, with secrets blanked."""
-    distinct = _told_apart(sorted(diagnostics, key=_order))
+    distinct = told_apart(sorted(diagnostics, key=_order))
     shown = map(context.redactor.blanked, known(distinct, context.baseline, Known.BASELINE))
     marked = tuple(map(scope.mark, shown))
     return Report(marked, summary(marked, **scope.counts), text_of=context.redactor.text)
@@ -89,16 +90,3 @@ def _order(diagnostic: Diagnostic) -> tuple[object, ...]:
     if place is None:
         return ("", 0, 0, diagnostic.rule, diagnostic.message)
     return (place.path, *place.start, diagnostic.rule, diagnostic.message)
-
-
-def _told_apart(diagnostics: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
-    """Yield diagnostics, the second and later ones of equal fingerprint with one of their own, by their order."""
-    seen: dict[str, int] = {}
-    for diagnostic in diagnostics:
-        times = seen.get(diagnostic.fingerprint, 0)
-        seen[diagnostic.fingerprint] = times + 1
-        if times:
-            again = fingerprint_of(diagnostic.fingerprint, str(times))
-            yield replace(diagnostic, fingerprint=again)
-        else:
-            yield diagnostic

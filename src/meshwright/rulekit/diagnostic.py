@@ -83,6 +83,8 @@ class Diagnostic:
     related: tuple[Note, ...]
     remedy: Remedy | None
     fingerprint: str
+    former: tuple[str, ...] = ()
+    """The fingerprints that it had in earlier releases."""
     waived: Pardon | None = None
     is_suppressed: bool = False
     known: Known | None = None
@@ -101,7 +103,7 @@ class Summary:
 
     errors: int
     warnings: int
-    advice: int
+    notices: int
     waived: int
     suppressed: int
     documents: int
@@ -124,7 +126,7 @@ def summary(
     return Summary(
         errors=standing.count(Severity.ERROR),
         warnings=standing.count(Severity.WARNING),
-        advice=standing.count(Severity.ADVICE),
+        notices=standing.count(Severity.NOTICE),
         waived=sum(each.waived is not None for each in diagnostics),
         suppressed=sum(each.is_suppressed for each in diagnostics),
         documents=documents,

@@ -11,6 +11,7 @@ from meshwright.mesh.near import nearest
 from meshwright.mesh.terms import Terms
 from meshwright.mesh.version import parse_version
 from meshwright.rulekit.rule import PRESETS, Preset, Rule
+from meshwright.standards.renamed import RULES, current_rule, current_severity, notices
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -42,6 +43,8 @@ class Configuration:
     """Whether changes of what is proposed or a draft can break."""
     bumps: Mapping[str, str] = field(default_factory=dict)
     """The version that doubtful changes take, `minor` or `major`, by rule."""
+    notices: tuple[str, ...] = ()
+    """Old names in flags, or in settings that no rule looks at."""
 
     @property
     def terms(self) -> Terms:
@@ -50,8 +53,11 @@ class Configuration:
         return Terms(self.keeps_drafts, frozenset(name for name, bump in asked.items() if bump == "major"))
 
 
-def configured(content: Mapping[str, Any], *, default_preset: Preset) -> Configuration:
-    """Read the settings of a `Mesh` document or of `[tool.meshwright]`; both have the same keys."""
+def configured(content: Mapping[str, Any], *, default_preset: Preset, where: str = "") -> Configuration:
+    """Read the settings of a `Mesh` document or of `[tool.meshwright]`; both have the same keys.
+
+    `where` they stand, if no rule looks there, so that old names in them must be told of otherwise.
+    """
     preset = content.get("preset", default_preset)
     if preset not in PRESETS:
         raise ConfigurationError(f"there is no preset `{preset}`; there are {', '.join(PRESETS)}")
@@ -65,20 +71,38 @@ def configured(content: Mapping[str, Any], *, default_preset: Preset) -> Configu
         paths=tuple((each["prefix"], _levels(each["rules"])) for each in paths),
         exclude=tuple(content.get("exclude") or ()),
         keeps_drafts=compatibility.get("drafts") == "kept",
-        bumps=dict(compatibility.get("bumps") or {}),
+        bumps=_by_rule(compatibility.get("bumps") or {}),
+        notices=tuple(notices(*_names(content), where)) if where else (),
     )
 
 
 def severity(word: str) -> Severity:
-    """Read `error`, `warning` or `advice`."""
+    """Read `error`, `warning` or `notice`."""
     for each in Severity:
-        if str(each) == word:
+        if str(each) == current_severity(word):
             return each
-    raise ConfigurationError(f"there is no level `{word}`; there are error, warning and advice")
+    raise ConfigurationError(f"there is no level `{word}`; there are error, warning and notice")
 
 
 def _levels(words: Mapping[str, str]) -> Levels:
-    return {name: None if word == OFF else severity(word) for name, word in words.items()}
+    return {name: None if word == OFF else severity(word) for name, word in _by_rule(words).items()}
+
+
+def _by_rule(words: Mapping[str, str]) -> dict[str, str]:
+    """Name rules as they are called now; what is said under the new name wins."""
+    return {**{RULES[name]: word for name, word in words.items() if name in RULES}, **_new(words)}
+
+
+def _new(words: Mapping[str, str]) -> dict[str, str]:
+    return {name: word for name, word in words.items() if name not in RULES}
+
+
+def _names(content: Mapping[str, Any]) -> tuple[list[str], list[str]]:
+    """Give the rules and the severities that settings name."""
+    levels = [content.get("rules") or {}, *(each["rules"] for each in content.get("paths") or ())]
+    bumps = (content.get("compatibility") or {}).get("bumps") or {}
+    rules = [name for each in (*levels, bumps) for name in each]
+    return rules, [content.get("failOn", ""), *(word for each in levels for word in each.values())]
 
 
 def known(configuration: Configuration, rules: Iterable[Rule]) -> Configuration:
@@ -96,12 +120,19 @@ def with_flags(
     configuration: Configuration, *, select: Iterable[str], ignore: Iterable[str], fail_on: str | None
 ) -> Configuration:
     """Let one run's flags override."""
-    chosen = frozenset(select)
+    select, ignore = tuple(select), tuple(ignore)
+    chosen = frozenset(map(current_rule, select))
+    told = (
+        *notices(select, (), "--select"),
+        *notices(ignore, (), "--ignore"),
+        *notices((), (fail_on or "",), "--fail-on"),
+    )
     return replace(
         configuration,
         select=chosen or configuration.select,
-        ignore=configuration.ignore | frozenset(ignore),
+        ignore=configuration.ignore | frozenset(map(current_rule, ignore)),
         fail_on=severity(fail_on) if fail_on else configuration.fail_on,
+        notices=(*configuration.notices, *told),
     )
 
 
@@ -135,7 +166,7 @@ def level(
             if tighter is not None and (weight is None or tighter > weight):
                 weight = tighter
     if weight is not None and _is_newer(rule, configuration.rules_as_of):
-        return Severity.ADVICE
+        return Severity.NOTICE
     return weight
 
 

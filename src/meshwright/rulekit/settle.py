@@ -5,13 +5,13 @@ Does not: order or count diagnostics, or choose which findings are reported.
 
 from __future__ import annotations
 
-import hashlib
 from typing import TYPE_CHECKING
 
 from meshwright.mesh.address import below
 from meshwright.mesh.finding import Severity
 from meshwright.rulekit.diagnostic import Diagnostic, Note, Remedy, TextEdit
 from meshwright.rulekit.edits import concrete
+from meshwright.rulekit.fingerprints import fingerprints
 from meshwright.rulekit.levels import Configuration, level
 from meshwright.rulekit.suppressing import SuppressionMatcher
 from meshwright.rulekit.waiving import WaiverMatcher
@@ -25,8 +25,6 @@ if TYPE_CHECKING:
     from meshwright.rulekit.locator import Locator
     from meshwright.rulekit.secrets import Redactor
     from meshwright.rulekit.waiving import Exceptions
-
-FINGERPRINT_LENGTH = 16
 
 
 class CheckContext:
@@ -67,11 +65,6 @@ def match_waivers(findings: Iterable[RuleFinding], context: CheckContext) -> Non
             settler.pardon(each)
 
 
-def fingerprint_of(*parts: str) -> str:
-    """Return the fingerprint that stands for some texts."""
-    return hashlib.sha256("\0".join(parts).encode(errors="surrogatepass")).hexdigest()[:FINGERPRINT_LENGTH]
-
-
 class _Settler:
     def __init__(self, context: CheckContext) -> None:
         self.context = context
@@ -95,7 +88,8 @@ class _Settler:
         )
         if finding.is_withheld:
             return None
-        identity = (address or file, rest, finding.discriminator)
+        blank = context.redactor.blank
+        fingerprint, *former = fingerprints(rule.name, address or file, rest, finding, blank)
         return Diagnostic(
             rule=rule.name,
             group=rule.group,
@@ -105,7 +99,8 @@ class _Settler:
             address=address,
             related=tuple(self.note(each, file) for each in finding.related),
             remedy=self.remedy(finding.fix, file) if finding.fix else None,
-            fingerprint=fingerprint_of(rule.name, *map(context.redactor.blank, identity)),
+            fingerprint=fingerprint,
+            former=tuple(former),
             waived=waived,
             is_suppressed=is_suppressed,
             is_unread=finding.is_unread,

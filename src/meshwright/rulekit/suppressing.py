@@ -13,6 +13,7 @@ from meshwright.mesh.finding import Severity
 from meshwright.mesh.near import nearest
 from meshwright.rulekit.levels import level
 from meshwright.source.place import Span
+from meshwright.standards.renamed import current_rule
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator
@@ -101,7 +102,7 @@ class SuppressionMatcher:
         self, name: str, place: tuple[str, Span], rules: tuple[Rule, ...], ran: Collection[str]
     ) -> Why | None:
         """Say why a name does nothing; nothing where it does something, or may."""
-        meant = [rule for rule in rules if name in (rule.name, rule.group)]
+        meant = [rule for rule in rules if current_rule(name) in (rule.name, rule.group)]
         if not meant:
             return Why.IS_UNKNOWN
         weights = [(rule, level(rule, self.configuration, place[0])) for rule in meant]
@@ -146,7 +147,7 @@ def _by_name(comments: Iterable[Suppression]) -> dict[str, _Ranges]:
     found: dict[str, list[tuple[Span, Span]]] = {}
     for comment in comments:
         for name, at in comment.names:
-            found.setdefault(name, []).append((comment.about, at))
+            found.setdefault(current_rule(name), []).append((comment.about, at))
     return {name: _Ranges(ranges) for name, ranges in found.items()}
 
 

@@ -141,7 +141,8 @@ def known(
 ) -> Iterator[Diagnostic]:
     """Mark the diagnostics that were known before; housekeeping and what was not read never are."""
     for each in diagnostics:
-        if each.fingerprint not in fingerprints or each.group == HOUSEKEEPING:
+        is_known = not {each.fingerprint, *each.former}.isdisjoint(fingerprints)
+        if not is_known or each.group == HOUSEKEEPING:
             yield each
         elif each.is_unread:
             yield replace(each, message=f"{each.message}; its entry in the baseline has no effect")
@@ -153,7 +154,7 @@ def last_day(weight: Severity, today: date) -> tuple[date, str]:
     """Give the day on which a waiver granted today has to end, and say so."""
     days = DAYS_OF_ERROR if weight is Severity.ERROR else DAYS
     last = today + timedelta(days=days)
-    what = {Severity.ERROR: "an error", Severity.WARNING: "a warning", Severity.ADVICE: "advice"}[weight]
+    what = {Severity.ERROR: "an error", Severity.WARNING: "a warning", Severity.NOTICE: "a notice"}[weight]
     return last, f"{what} may be waived for {days} days, until {last}"
 
 

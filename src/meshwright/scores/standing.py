@@ -38,8 +38,8 @@ QUALITIES: Mapping[str, tuple[str, ...]] = {
 """The six qualities, each with the groups of rules that speak of it."""
 UNSCORED = ("compatibility", "housekeeping")
 """The groups that are about changes and upkeep."""
-WEIGHTS = {Severity.ERROR: 9, Severity.WARNING: 3, Severity.ADVICE: 1}
-"""Three warnings weigh as one error, three pieces of advice as one warning."""
+WEIGHTS = {Severity.ERROR: 9, Severity.WARNING: 3, Severity.NOTICE: 1}
+"""Three warnings weigh as one error, three notices as one warning."""
 _NEEDS_PORT = ("Port",)
 _NEEDS_CONTRACT = ("Contract", "DataContract", "SampleFact")
 _NOT_OF_PRODUCTS = ("Registered",)

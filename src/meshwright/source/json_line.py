@@ -9,6 +9,7 @@ from typing import Any
 
 from meshwright.source.limits import DEPTH, DIGITS, NODES, SCALAR, TooLargeError
 from meshwright.source.place import WIDTH, Span
+from meshwright.source.problem import code
 
 _SPACE = re.compile(r"[ \t\r\n]*")
 _NUMBER = re.compile(r"(-?(?:0|[1-9][0-9]*+))(\.[0-9]++)?([eE][-+]?[0-9]++)?")
@@ -17,10 +18,11 @@ _WORDS: dict[str, bool | None] = {"true": True, "false": False, "null": None}
 
 
 class BrokenLineError(Exception):
-    """The line is no JSON; says what is wrong, and where in the line."""
+    """The line is no JSON; says what is wrong, as a code and in words, and where in the line."""
 
-    def __init__(self, what: str, at: int) -> None:
+    def __init__(self, reason: str, what: str, at: int) -> None:
         super().__init__(what)
+        self.code = reason
         self.what = what
         self.at = at
 
@@ -37,7 +39,7 @@ class JsonLine:
         self.value = self._value(None, 0)
         self.position = self._space(self.position)
         if self.position < len(line):
-            raise BrokenLineError("something follows the line's value", self.position)
+            raise BrokenLineError("trailing-text", "something follows the line's value", self.position)
 
     def _space(self, position: int) -> int:
         found = _SPACE.match(self.line, position)
@@ -51,7 +53,7 @@ class JsonLine:
         first = line[position : position + 1]
         value: Any
         if depth > DEPTH:
-            raise BrokenLineError(f"more than {DEPTH} levels of depth are not read", position)
+            raise BrokenLineError("depth", f"more than {DEPTH} levels of depth are not read", position)
         if first == '"':
             value = self._text()
         elif first == "{":
@@ -69,7 +71,7 @@ class JsonLine:
         try:
             value, self.position = _DECODER.raw_decode(self.line, self.position)
         except JSONDecodeError as error:
-            raise BrokenLineError("the text can't be read as JSON", error.pos) from error
+            raise BrokenLineError("text", "the text can't be read as JSON", error.pos) from error
         if len(value) > SCALAR:
             raise TooLargeError("scalar length", SCALAR)
         return str(value)
@@ -78,28 +80,29 @@ class JsonLine:
         number = _NUMBER.match(self.line, self.position)
         if number:
             if len(number[0]) > DIGITS:
-                raise BrokenLineError(f"more than {DIGITS} digits of one number are not read", self.position)
+                what = f"more than {DIGITS} digits of one number are not read"
+                raise BrokenLineError("digits", what, self.position)
             self.position = number.end()
             return float(number[0]) if number[2] or number[3] else int(number[1])
         for word, value in _WORDS.items():
             if self.line.startswith(word, self.position):
                 self.position += len(word)
                 return value
-        raise BrokenLineError("no JSON value begins here", self.position)
+        raise BrokenLineError("value", "no JSON value begins here", self.position)
 
     def _object(self, depth: int) -> dict[str, Any]:
         found: dict[str, Any] = {}
         while self._goes_on("{", "}", is_first=not found):
             key_start = self.position
             if not self.line.startswith('"', key_start):
-                raise BrokenLineError("a key in quotes is missing", key_start)
+                raise BrokenLineError("key", "a key in quotes is missing", key_start)
             key = self._text()
             place = Span(self.start + key_start, self.start + self.position)
             if key in found:
-                raise BrokenLineError(f"the key `{key}` stands twice", key_start)
+                raise BrokenLineError(code("duplicate-key", key), f"the key `{key}` stands twice", key_start)
             self.position = self._space(self.position)
             if not self.line.startswith(":", self.position):
-                raise BrokenLineError("a colon is missing", self.position)
+                raise BrokenLineError("colon", "a colon is missing", self.position)
             self.position = self._space(self.position + 1)
             found[key] = self._value(place, depth + 1)
         return found
@@ -123,5 +126,5 @@ class JsonLine:
             self.position += 1
             return False
         if not is_first:
-            raise BrokenLineError(f"a comma or `{closing}` is missing", self.position)
+            raise BrokenLineError(code("comma", closing), f"a comma or `{closing}` is missing", self.position)
         return True

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from meshwright.source.arrow_values import Cells
 from meshwright.source.limits import COLUMNS, DEPTH, NODES, TooLargeError
 from meshwright.source.place import Span
-from meshwright.source.problem import OverLimit, UnreadableRows
+from meshwright.source.problem import OverLimit, UnreadableRows, code
 from meshwright.source.rows import MOST_REASONS, MOST_ROWS, Rows, no_rows
 
 if TYPE_CHECKING:
@@ -57,7 +57,8 @@ def beyond(what: str, limit: int) -> OverLimit:
 
 def unreadable(reason: str) -> UnreadableRows:
     """Return the problem of a file that cannot be read at all."""
-    return UnreadableRows(what=f"it can't be read as Parquet ({reason})", span=_NOWHERE)
+    what = f"it can't be read as Parquet ({reason})"
+    return UnreadableRows(what=what, code=code("parquet", reason), span=_NOWHERE)
 
 
 def _rows(data: bytes) -> Rows:
@@ -77,7 +78,7 @@ def _rows(data: bytes) -> Rows:
     twice = _doubled(schema)
     if twice:
         return no_rows(
-            *(_twice(f"the column `{name}` stands") for name in twice[:MOST_REASONS]), *_more(twice)
+            *(_twice(name, f"the column `{name}` stands") for name in twice[:MOST_REASONS]), *_more(twice)
         )
     problems: list[Problem] = []
     rows: list[dict[str, Any]] = []
@@ -93,13 +94,15 @@ def _rows(data: bytes) -> Rows:
     return Rows(tuple(schema.names), value, array("I"), tuple(problems))
 
 
-def _twice(what: str) -> Problem:
-    return UnreadableRows(what=f"{what} twice", span=_NOWHERE)
+def _twice(name: str, what: str) -> Problem:
+    return UnreadableRows(what=f"{what} twice", code=code("duplicate-column", name), span=_NOWHERE)
 
 
 def _more(twice: list[str]) -> Iterator[Problem]:
     if len(twice) > MOST_REASONS:
-        yield _twice(f"{len(twice) - MOST_REASONS:,} more columns stand")
+        count = len(twice) - MOST_REASONS
+        what = f"{count:,} more columns stand twice"
+        yield UnreadableRows(what=what, code=code("duplicate-columns", count), span=_NOWHERE)
 
 
 def _doubled(schema: Any) -> list[str]:  # noqa: ANN401 - a schema of pyarrow, which has no types

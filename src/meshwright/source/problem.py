@@ -11,6 +11,11 @@ from dataclasses import dataclass, field
 from meshwright.source.place import Part, Path, Span
 
 
+def code(name: str, *values: object) -> str:
+    """Name what is wrong for fingerprints: never in words, which may change; with values of the file."""
+    return " ".join((name, *map(str, values)))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
     """Something wrong at a place: a span of the text, or a path and part in a document.
@@ -177,6 +182,8 @@ class SchemaRefusal(Problem):
     what: str
     schema: str
     """The path of the schema's file; empty where the problem is the file's own."""
+    code: str = ""
+    """Which of its demands that is, for the fingerprint: never in words."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -193,6 +200,8 @@ class UnreadableRows(Problem):
 
     what: str
     """In words: `the row has 5 cells, the header 6`."""
+    code: str
+    """The same for the fingerprint, whatever the words: a name, and values of the file."""
     also: tuple[Span, ...] = ()
     """Where the next ones are, a few of them."""
     count: int = 1

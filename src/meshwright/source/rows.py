@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 from meshwright.source.json_line import BrokenLineError, JsonLine
 from meshwright.source.limits import COLUMNS, NODES, SCALAR, TooLargeError
 from meshwright.source.place import WIDTH, Span
-from meshwright.source.problem import OverLimit, Problem, UnreadableRows
+from meshwright.source.problem import OverLimit, Problem, UnreadableRows, code
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -51,6 +51,13 @@ def no_rows(*problems: Problem) -> Rows:
     return Rows((), {"columns": [], "rows": []}, array("I"), problems)
 
 
+class _Broken(NamedTuple):
+    """Rows that can't be read for one reason: in words, and where they are."""
+
+    what: str
+    spans: list[Span]
+
+
 class _Sheet:
     """Rows on their way to a document."""
 
@@ -58,8 +65,8 @@ class _Sheet:
         self.columns = columns
         self.rows: list[dict[str, Any]] = []
         self.offsets = array("I")
-        self.broken: dict[str, list[Span]] = {}
-        """Where rows can't be read, by what is wrong with them."""
+        self.broken: dict[str, _Broken] = {}
+        """The rows that can't be read, by the code of the reason."""
         self.looked_at = 0
         """How many rows there were, whether they could be read or not."""
         self.over: list[Problem] = []
@@ -71,10 +78,10 @@ class _Sheet:
         """Lay down the places of the next node; how many are below it, `finished` says."""
         self.offsets.extend((*key, *value, 0))
 
-    def refuse(self, what: str, span: Span) -> None:
-        if what not in self.broken and len(self.broken) >= MOST_REASONS:
-            what = "more of it can't be read, for other reasons"
-        self.broken.setdefault(what, []).append(span)
+    def refuse(self, reason: str, what: str, span: Span) -> None:
+        if reason not in self.broken and len(self.broken) >= MOST_REASONS:
+            reason, what = "other-reasons", "more of it can't be read, for other reasons"
+        self.broken.setdefault(reason, _Broken(what, [])).spans.append(span)
 
     def stop(self, error: TooLargeError, span: Span) -> None:
         """Note the limit that the text at a span goes beyond; nothing more is read."""
@@ -89,9 +96,11 @@ class _Sheet:
 
     def finished(self, columns: tuple[str, ...]) -> Rows:
         problems = self.over
-        for what, spans in self.broken.items():
+        for reason, (what, spans) in self.broken.items():
             also = tuple(spans[1:_MOST_PLACES])
-            problems.append(UnreadableRows(what=what, span=spans[0], also=also, count=len(spans)))
+            problems.append(
+                UnreadableRows(what=what, code=reason, span=spans[0], also=also, count=len(spans))
+            )
         value = {"columns": list(self.columns), "rows": self.rows}
         self._count(value, 0)
         return Rows(columns, value, self.offsets, tuple(problems))
@@ -131,7 +140,7 @@ def csv_rows(text: str) -> Rows:
     )
     if other is not None:
         what = f"the cells are separated by {_OTHER_DELIMITERS[other]}; commas would do"
-        return no_rows(UnreadableRows(what=what, span=header[0].span))
+        return no_rows(UnreadableRows(what=what, code=code("delimiter", repr(other)), span=header[0].span))
     sheet = _headed(header)
     for line in lines:
         span = Span(line[0].span.start, line[-1].span.end)
@@ -142,10 +151,10 @@ def csv_rows(text: str) -> Rows:
             sheet.stop(beyond, span)
             break
         if not line[-1].is_closed:
-            sheet.refuse("the quote is never closed", line[-1].span)
+            sheet.refuse("unclosed-quote", "the quote is never closed", line[-1].span)
         elif len(line) != len(header):
             what = f"the row has {len(line)} cell{'s' * (len(line) != 1)}, the header {len(header)}"
-            sheet.refuse(what, span)
+            sheet.refuse(code("cell-count", len(line), len(header)), what, span)
         else:
             row: dict[str, str | None] = {}
             sheet.put(span, span)
@@ -174,9 +183,11 @@ def _headed(header: list[_Cell]) -> _Sheet:
     sheet = _Sheet(columns)
     for cell in twice:
         if cell.value:
-            sheet.refuse(f"the column `{cell.value}` stands twice", cell.span)
+            sheet.refuse(
+                code("duplicate-column", cell.value), f"the column `{cell.value}` stands twice", cell.span
+            )
     if unnamed is not None:
-        sheet.refuse("a column has no name", unnamed)
+        sheet.refuse("unnamed-column", "a column has no name", unnamed)
     return sheet
 
 
@@ -235,10 +246,11 @@ def _json_row(line: str, start: int, sheet: _Sheet, columns: dict[str, None]) ->
     try:
         read = JsonLine(line, start)
     except BrokenLineError as error:
-        sheet.refuse(error.what, Span(start + error.at, start + max(error.at + 1, len(line.rstrip()))))
+        span = Span(start + error.at, start + max(error.at + 1, len(line.rstrip())))
+        sheet.refuse(error.code, error.what, span)
         return
     if not isinstance(read.value, dict):
-        sheet.refuse("the line holds no JSON object", Span(start, start + len(line.rstrip())))
+        sheet.refuse("no-object", "the line holds no JSON object", Span(start, start + len(line.rstrip())))
         return
     columns.update(dict.fromkeys(read.value))
     if len(columns) > COLUMNS:

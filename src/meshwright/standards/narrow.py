@@ -25,6 +25,7 @@ from pydantic_core import PydanticCustomError, PydanticUndefined, core_schema
 
 from meshwright.source.limits import DEPTH
 from meshwright.standards.block import UNCHECKED, Block, Edition, Form, Maybe, Since, key_of
+from meshwright.standards.words import title as title_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
@@ -102,7 +103,7 @@ def narrow(  # noqa: PLR0913 - the seven ways in which grammars differ
         fields[attribute] = (
             (annotated(replaced(hint, within), UNCHECKED), default) if is_open else (ClassVar[Any], default)
         )
-    words = title or block.model_config.get("title") or block.__name__
+    words = title or title_of(block)
     made: type[B] = create_model(
         block.__name__,
         __base__=block,

@@ -16,8 +16,10 @@ _LONGEST = 40
 
 
 def title(model: type[BaseModel]) -> str:
-    """Name a block: `a schema property`, `the contract`."""
-    return model.model_config.get("title") or f"the {model.__name__.lower()}"
+    """Name a block as its `title` does, which each states: `a schema property`, `the contract`."""
+    words = model.model_config["title"]
+    assert words is not None  # a test looks
+    return words
 
 
 def plural(words: str) -> str:

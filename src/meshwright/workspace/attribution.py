@@ -98,7 +98,10 @@ def _at_head(found: LocalFinding) -> LocalFinding:
     if not finding.at.in_base:
         return replace(found, finding=replace(finding, related=related))
     gone = f"{finding.at.file}: {finding.message}"
-    finding = replace(finding, message=gone, at=At(), related=related, fix=None, discriminator=gone)
+    which = f"{finding.at.file} {finding.discriminator}"
+    finding = replace(
+        finding, message=gone, at=At(), related=related, fix=None, discriminator=which, former=(gone,)
+    )
     return replace(found, finding=finding)
 
 

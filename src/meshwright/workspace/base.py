@@ -9,7 +9,7 @@ from meshwright.mesh.facts import RegisterFact
 from meshwright.rulekit.levels import Configuration, configured, known, with_flags
 from meshwright.rulekit.registry import all_rules
 from meshwright.source.snapshot import Content, file_at
-from meshwright.workspace.project import MESH_FILE, PROJECT_FILE, tool_settings
+from meshwright.workspace.project import MESH_FILE, PROJECT_FILE, SETTINGS, tool_settings
 from meshwright.workspace.workers import compile_all
 
 if TYPE_CHECKING:
@@ -37,7 +37,11 @@ def _of_project(snapshot: Snapshot) -> Configuration:
     """Read what a pyproject.toml asks for, which is no file of the mesh."""
     data = file_at(snapshot, PROJECT_FILE)
     settings = tool_settings(data) if data is not None else None
-    return Configuration() if settings is None else configured(settings, default_preset="essential")
+    return (
+        Configuration()
+        if settings is None
+        else configured(settings, default_preset="essential", where=SETTINGS)
+    )
 
 
 def overridden(configuration: Configuration, options: argparse.Namespace) -> Configuration:

@@ -107,7 +107,11 @@ def shrunk(source: Compiled, outcome: Outcome, configuration: Configuration) -> 
         for rule in all_rules()
         if rule.name in idle or rule.is_comparing or not is_on(rule, configuration)
     }
-    standing = {entry.fingerprint for _, entry in _found(outcome.report.diagnostics)}
+    standing = {
+        fingerprint
+        for each in filter(_is_listed, outcome.report.diagnostics)
+        for fingerprint in (each.fingerprint, *each.former)
+    }
     files: dict[str, bytes | None] = {}
     for path, found in _by_file(baselines(outcome.mesh)).items():
         left = [
@@ -136,12 +140,14 @@ def _found(diagnostics: Iterable[Diagnostic]) -> list[tuple[str, Entry]]:
     """Give what stands, known or not, with its domain."""
     return [
         (_domain(each.address), Entry(each.rule, each.address or _path(each), each.fingerprint))
-        for each in diagnostics
-        if each.waived is None
-        and not each.is_suppressed
-        and not each.is_unread
-        and each.group != HOUSEKEEPING
+        for each in filter(_is_listed, diagnostics)
     ]
+
+
+def _is_listed(diagnostic: Diagnostic) -> bool:
+    """Say whether a baseline would list a finding, known or not."""
+    is_excepted = diagnostic.waived is not None or diagnostic.is_suppressed
+    return not is_excepted and not diagnostic.is_unread and diagnostic.group != HOUSEKEEPING
 
 
 def _domain(address: str | None) -> str:

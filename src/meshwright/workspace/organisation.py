@@ -18,7 +18,7 @@ from meshwright.mesh.near import nearest
 from meshwright.source import limits
 from meshwright.source.discovery import SCHEMAS
 from meshwright.source.place import Part
-from meshwright.source.problem import SchemaRefusal
+from meshwright.source.problem import SchemaRefusal, code
 from meshwright.source.snapshot import Content
 from meshwright.standards.governance import KINDS
 from meshwright.standards.versions import STANDARDS
@@ -45,8 +45,8 @@ class OwnSchemas:
     """Every schema of the folder, by path: they may refer to each other."""
     kinds: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """The kinds that an own one applies to, by path."""
-    problems: Mapping[str, str] = field(default_factory=dict)
-    """What keeps one from being applied, by path; goes on after the path."""
+    problems: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    """What keeps one from being applied, by path: a code, and words that go on after the path."""
 
 
 class _Schema(Protocol):
@@ -63,7 +63,7 @@ def own_schemas(snapshot: Snapshot) -> OwnSchemas:
         return OwnSchemas()
     read: dict[str, Any] = {}
     kinds: dict[str, tuple[str, ...]] = {}
-    problems: dict[str, str] = {}
+    problems: dict[str, tuple[str, str]] = {}
     for content in contents:
         try:
             schema = json.loads(content.data)
@@ -75,12 +75,12 @@ def own_schemas(snapshot: Snapshot) -> OwnSchemas:
     return OwnSchemas(read, kinds, problems)
 
 
-def _word(error: Exception) -> str:
+def _word(error: Exception) -> tuple[str, str]:
     if isinstance(error, json.JSONDecodeError):
-        return f"is no JSON: {error.msg.lower()} in line {error.lineno}"
+        return "json", f"is no JSON: {error.msg.lower()} in line {error.lineno}"
     if isinstance(error, UnicodeDecodeError):
-        return "is no JSON: it is not UTF-8"
-    return "is nested too deeply" if isinstance(error, RecursionError) else str(error)
+        return "utf-8", "is no JSON: it is not UTF-8"
+    return ("depth", "is nested too deeply") if isinstance(error, RecursionError) else ("mark", str(error))
 
 
 def _kinds(mark: Any) -> tuple[str, ...]:  # noqa: ANN401 - any JSON
@@ -113,12 +113,12 @@ def refusals(own: OwnSchemas, units: Mapping[str, Unit]) -> Iterator[tuple[str, 
             schema = _compiled(own, path)
         except ValueError as error:
             message = getattr(error, "message", str(error)).partition("\n")[0]
-            problems[path] = f"is no JSON Schema that can be applied: {_said(message)}"
+            problems[path] = ("schema", f"is no JSON Schema that can be applied: {_said(message)}")
             continue
         for kind in kinds:
             by_kind.setdefault(kind, []).append((path, schema))
-    for path, what in sorted(problems.items()):
-        yield path, SchemaRefusal(what=f"this schema {what}", schema="")
+    for path, (reason, what) in sorted(problems.items()):
+        yield path, SchemaRefusal(what=f"this schema {what}", schema="", code=reason)
     for file, unit in sorted(units.items()):
         wanted = [
             (at, by_kind[kind]) for at, fact in enumerate(unit.facts) if (kind := _kind(fact)) in by_kind
@@ -167,16 +167,19 @@ def _refused(schema: _Schema, path: str, value: Any) -> Iterator[SchemaRefusal]:
     for error in islice(schema.iter_errors(value), limits.PROBLEMS):
         place = tuple(error.instance_path)
         kind = error.kind
+        rule = "/".join(map(str, error.schema_path))
         if kind.name == "required":
+            what = f"there is no `{kind.property}` here"
             yield SchemaRefusal(
-                what=f"there is no `{kind.property}` here", schema=path, path=place, part=Part.NAME
+                what=what, schema=path, code=code(rule, kind.property), path=place, part=Part.NAME
             )
         elif kind.name in ("additionalProperties", "unevaluatedProperties"):
             for key in kind.unexpected:
                 what = f"`{key}` has no place here"
-                yield SchemaRefusal(what=what, schema=path, path=(*place, key), part=Part.KEY)
+                at = (*place, key)
+                yield SchemaRefusal(what=what, schema=path, code=code(rule, key), path=at, part=Part.KEY)
         else:
-            yield SchemaRefusal(what=_said(error.message), schema=path, path=place)
+            yield SchemaRefusal(what=_said(error.message), schema=path, code=rule, path=place)
 
 
 def _said(message: str) -> str:

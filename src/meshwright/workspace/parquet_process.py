@@ -55,7 +55,7 @@ def main() -> None:
     _bound()
     rows = parquet_rows(sys.stdin.buffer.read())
     problems = [
-        [each.what, each.limit if isinstance(each, OverLimit) else None]
+        [each.what, *((each.limit, "") if isinstance(each, OverLimit) else (None, each.code))]
         for each in rows.problems
         if isinstance(each, OverLimit | UnreadableRows)
     ]
@@ -81,8 +81,8 @@ def _received(data: bytes) -> Rows:
         {"columns": [], "rows": rows},
         array("I"),
         tuple(
-            UnreadableRows(what=what, span=Span(0, 0)) if limit is None else beyond(what, limit)
-            for what, limit in problems
+            UnreadableRows(what=what, code=code, span=Span(0, 0)) if limit is None else beyond(what, limit)
+            for what, limit, code in problems
         ),
     )
 

@@ -16,6 +16,7 @@ from meshwright.rulekit.engine import InapplicableRule, idle_rules, judge_mesh
 from meshwright.rulekit.findings import Findings
 from meshwright.rulekit.levels import is_on
 from meshwright.rulekit.locator import Locator
+from meshwright.rulekit.outdated import Outdated, of_comments, of_registers
 from meshwright.rulekit.registry import all_rules
 from meshwright.rulekit.secrets import Redactor
 from meshwright.rulekit.settle import CheckContext
@@ -148,6 +149,9 @@ def check_linked(
         findings.add(unit.findings, failures, path)
     for path in filter(is_reported, source.unreadable):
         findings.add_problem(UnreadableFile(why=source.unreadable[path]), path)
+    for outdated in _outdated(source, mesh):
+        if is_reported(outdated.at.file):
+            findings.add_problem(outdated, outdated.at.file)
     unapplied = list(_refused(source, is_reported, findings)) if OF_SCHEMAS in names else []
     idle = idle_rules(active, mesh)
     skipped = (*_skipped(source, names, is_reported), *unapplied)
@@ -168,6 +172,13 @@ def check_linked(
         text_of=excerpts_of(mesh, context.locator, context.redactor.text),
     )
     return Outcome(report, mesh, tuple(sorted(findings.failed)))
+
+
+def _outdated(source: Compiled, mesh: Mesh) -> Iterator[Outdated]:
+    """Give the old names in comments and governance documents."""
+    for path, unit in source.units.items():
+        yield from of_comments(path, unit.suppressions)
+    yield from of_registers(mesh)
 
 
 def context_of(

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 MESH_FILE = "governance/mesh.yaml"
 PROJECT_FILE = "pyproject.toml"
+SETTINGS = f"`[tool.meshwright]` in `{PROJECT_FILE}`"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,7 @@ def _configuration(root: Path) -> Configuration:
     if pyproject.is_file():
         settings = tool_settings(_bytes(pyproject))
         if settings is not None:
-            return configured(settings, default_preset="essential")
+            return configured(settings, default_preset="essential", where=SETTINGS)
     return Configuration()
 
 

@@ -66,7 +66,7 @@ class Diagnostics(TypedDict):
 
     errors: int
     warnings: int
-    advice: int
+    notices: int
     pardoned: Annotated[int, "Waived, suppressed, or known from a baseline."]
 
 

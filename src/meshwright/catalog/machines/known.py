@@ -104,7 +104,7 @@ def diagnostics_of(found: Iterable[Diagnostic]) -> Diagnostics:
     return Diagnostics(
         errors=standing.count(Severity.ERROR),
         warnings=standing.count(Severity.WARNING),
-        advice=standing.count(Severity.ADVICE),
+        notices=standing.count(Severity.NOTICE),
         pardoned=len(found) - len(standing),
     )
 

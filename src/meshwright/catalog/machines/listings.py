@@ -245,7 +245,7 @@ class Rule(TypedDict):
     name: str
     group: str
     title: str
-    severity: Annotated[str, "By default: `error`, `warning` or `advice`."]
+    severity: Annotated[str, "By default: `error`, `warning` or `notice`."]
     preset: Annotated[str, "The smallest preset that has it."]
     since: str
     on: Annotated[bool, "Whether it counts anywhere in this mesh."]

@@ -75,7 +75,7 @@ def rules_twin(rules: Rules) -> str:
 
 def counted(found: Diagnostics) -> str:
     """Write how much is wrong."""
-    names = {"errors": found["errors"], "warnings": found["warnings"], "pieces of advice": found["advice"]}
+    names = {"errors": found["errors"], "warnings": found["warnings"], "notices": found["notices"]}
     return ", ".join(f"{count} {name}" for name, count in (names | {"pardoned": found["pardoned"]}).items())
 
 

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-@rule("events-without-snapshot", on=Product, severity=Severity.ADVICE, since="0.1", preset="strict")
+@rule("events-without-snapshot", on=Product, severity=Severity.NOTICE, since="0.1", preset="strict")
 def events_without_snapshot(product: Product, _: Mesh) -> Iterator[Finding]:
     """Look at source-aligned products all of whose ports are events; a retired one is left alone."""
     is_looked_at = archetype_of(product) == "sourceAligned" and product.fact.status != "retired"

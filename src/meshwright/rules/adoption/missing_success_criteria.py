@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-@rule("missing-success-criteria", on=Product, severity=Severity.ADVICE, since="0.1", preset="strict")
+@rule("missing-success-criteria", on=Product, severity=Severity.NOTICE, since="0.1", preset="strict")
 def missing_success_criteria(product: Product, _: Mesh) -> Iterator[Finding]:
     """Look at products that are still made."""
     fact = product.fact

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from meshwright.mesh.mesh import Mesh
 
 
-@rule("field-added", on=Change, severity=Severity.ADVICE, since="0.1", preset="strict")
+@rule("field-added", on=Change, severity=Severity.NOTICE, since="0.1", preset="strict")
 def field_added(change: Change, before: Mesh, after: Mesh) -> Iterator[Finding]:
     """Tell of the changes that are of this row."""
     return report_change("field-added", change, before, after)

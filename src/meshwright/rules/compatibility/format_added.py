@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from meshwright.mesh.mesh import Mesh
 
 
-@rule("format-added", on=Change, severity=Severity.ADVICE, since="0.1", preset="strict")
+@rule("format-added", on=Change, severity=Severity.NOTICE, since="0.1", preset="strict")
 def format_added(change: Change, before: Mesh, after: Mesh) -> Iterator[Finding]:
     """Tell of the changes that are of this row."""
     return report_change("format-added", change, before, after)

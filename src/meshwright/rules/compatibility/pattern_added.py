@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from meshwright.mesh.mesh import Mesh
 
 
-@rule("pattern-added", on=Change, severity=Severity.ADVICE, since="0.1", preset="strict")
+@rule("pattern-added", on=Change, severity=Severity.NOTICE, since="0.1", preset="strict")
 def pattern_added(change: Change, before: Mesh, after: Mesh) -> Iterator[Finding]:
     """Tell of the changes that are of this row."""
     return report_change("pattern-added", change, before, after)

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from meshwright.mesh.mesh import Mesh
 
 
-@rule("quality-tightened", on=Change, severity=Severity.ADVICE, since="0.1", preset="strict")
+@rule("quality-tightened", on=Change, severity=Severity.NOTICE, since="0.1", preset="strict")
 def quality_tightened(change: Change, before: Mesh, after: Mesh) -> Iterator[Finding]:
     """Tell of the changes that are of this row."""
     return report_change("quality-tightened", change, before, after)

@@ -56,7 +56,7 @@ if TYPE_CHECKING:
 
 @rule("version-not-bumped", on=Revision, severity=Severity.ERROR, since="0.1", preset="essential")
 def version_not_bumped(revision: Revision, before: Mesh, after: Mesh) -> Iterator[Finding]:
-    """Compare the step of the version with the worst of the changes; what only words need is advice."""
+    """Compare the step of the version with the worst of the changes; what only words need is a notice."""
     old, new = revision.old, revision.new
     if not isinstance(old, Contract | Product) or not isinstance(new, Contract | Product):
         return
@@ -77,7 +77,7 @@ def version_not_bumped(revision: Revision, before: Mesh, after: Mesh) -> Iterato
         new.home.at("version"),
         tuple(Related(verdict.words, each.new.at) for verdict, each in told if each.new),
         Fix(tuple(_bumps(new, version, after)), safe=least is not Bump.MAJOR, title=f"bump it to {version}"),
-        severity=Severity.ADVICE if worst is Bump.PATCH else None,
+        severity=Severity.NOTICE if worst is Bump.PATCH else None,
     )
 
 

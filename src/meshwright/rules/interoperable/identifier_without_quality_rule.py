@@ -101,7 +101,7 @@ _RULE = "metric: duplicateValues\ndimension: uniqueness\nmustBe: 0"
 @rule(
     "identifier-without-quality-rule",
     on=Contract,
-    severity=Severity.ADVICE,
+    severity=Severity.NOTICE,
     since="0.1",
     preset="strict",
     needs=("Entity",),

@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 @rule(
     "isolated-product",
     on=Mesh,
-    severity=Severity.ADVICE,
+    severity=Severity.NOTICE,
     since="0.1",
     preset="strict",
     needs=("Entity",),

@@ -3,7 +3,7 @@ A column looks like an entity's identifier, and nobody has said whether it is on
 
 What isn't linked can't be found or joined, and its identifiers are checked by nobody.
 Names raise the suspicion: a word for the entity and one for an identifier (`artist_id`, `performerKey`), or a scheme's name.
-It is advice until the domain has a `Meaning` for the entity. Where it is none, `ignore` in the meaning says so,
+It is a notice until the domain has a `Meaning` for the entity. Where it is none, `ignore` in the meaning says so,
 or `entity:none` as `semanticDefinition` of the column.
 
 ```yaml bad entity
@@ -147,7 +147,7 @@ def _finding(alike: list[Suspect], meaning: Meaning | None) -> Finding:
         ),
         fix=_fix(alike, meaning),
         discriminator=kind,
-        severity=None if meaning else Severity.ADVICE,
+        severity=None if meaning else Severity.NOTICE,
     )
 
 

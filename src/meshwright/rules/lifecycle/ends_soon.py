@@ -52,24 +52,25 @@ FORTNIGHT = 14
 """Days before the end from which it is told."""
 
 
-@rule("ends-soon", on=Mesh, severity=Severity.ADVICE, since="0.1")
+@rule("ends-soon", on=Mesh, severity=Severity.NOTICE, since="0.1")
 def ends_soon(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
     """Count the days to each end; the last day still counts."""
-    for what, last, at in _ends(mesh):
+    for code, what, last, at in _ends(mesh):
         left = (last - mesh.today).days
         if 0 <= left <= FORTNIGHT:
             when = f"in {left} day{'s' if left != 1 else ''}" if left else "today"
-            yield Finding(f"{what} ends {when}", at, discriminator=what)
+            yield Finding(f"{what} ends {when}", at, discriminator=code, former=(what,))
 
 
-def _ends(mesh: Mesh) -> Iterator[tuple[str, date, At]]:
+def _ends(mesh: Mesh) -> Iterator[tuple[str, str, date, At]]:
+    """Yield a code for what ends, the same in words, its last day, and where that stands."""
     for agreement in mesh.agreements:
         if agreement.expires is not None:
-            yield "the agreement", agreement.expires, agreement.home.at("expires")
+            yield "agreement", "the agreement", agreement.expires, agreement.home.at("expires")
     for waiver in waivers(mesh):
         if waiver.expires is not None:
-            yield "the waiver", waiver.expires, waiver.home.at("expires")
+            yield "waiver", "the waiver", waiver.expires, waiver.home.at("expires")
     for contract in mesh.contracts:
         if mesh.status(contract) != "retired":
             for name, what in (("endOfSupport", "its support"), ("endOfLife", "its life")):
-                yield from ((what, last, at) for last, at in days(contract, name))
+                yield from ((name, what, last, at) for last, at in days(contract, name))

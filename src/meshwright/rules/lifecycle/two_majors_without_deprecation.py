@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-@rule("two-majors-without-deprecation", on=Mesh, severity=Severity.ADVICE, since="0.1", preset="strict")
+@rule("two-majors-without-deprecation", on=Mesh, severity=Severity.NOTICE, since="0.1", preset="strict")
 def two_majors_without_deprecation(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
     """Compare each active major with the next active one of the same id."""
     for identity, contracts in mesh.contracts_by_id.items():

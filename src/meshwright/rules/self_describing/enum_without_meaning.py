@@ -49,7 +49,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-@rule("enum-without-meaning", on=DataContract, severity=Severity.ADVICE, since="0.1", preset="strict")
+@rule("enum-without-meaning", on=DataContract, severity=Severity.NOTICE, since="0.1", preset="strict")
 def enum_without_meaning(contract: DataContract) -> Iterator[Finding]:
     """Give one finding for all values in the contract."""
     places = [

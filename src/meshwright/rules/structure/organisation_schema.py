@@ -45,4 +45,5 @@ def organisation_schema(refusal: SchemaRefusal) -> Iterator[Finding]:
     """Say what is refused, and by which schema."""
     at = At(refusal.path, refusal.part, refusal.document)
     message = f"{refusal.what}: `{refusal.schema}`" if refusal.schema else refusal.what
-    yield Finding(message, at, discriminator=f"{refusal.schema} {refusal.what}")
+    former = (f"{refusal.schema} {refusal.what}",)
+    yield Finding(message, at, discriminator=f"{refusal.schema} {refusal.code}", former=former)

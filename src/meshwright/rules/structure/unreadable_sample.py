@@ -41,5 +41,6 @@ def unreadable_sample(problem: UnreadableRows) -> Iterator[Finding]:
         problem.what + (f" ({problem.count:,} times)" if problem.count > 1 else ""),
         At(span=problem.span),
         tuple(Related("here too", At(span=span)) for span in problem.also),
-        discriminator=problem.what,
+        discriminator=problem.code,
+        former=(problem.what,),
     )

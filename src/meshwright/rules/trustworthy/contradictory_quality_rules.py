@@ -62,6 +62,11 @@ if TYPE_CHECKING:
     from meshwright.source.place import Path
     from meshwright.standards.odcs.quality import QualityRule
 
+QUERY = "query"
+"""Stands for the name of a rule that has a query and neither metric nor name, in fingerprints."""
+_QUERY = "the query"
+"""The same in messages."""
+
 
 @rule(
     "contradictory-quality-rules", on=DataContract, severity=Severity.ERROR, since="0.1", preset="essential"
@@ -92,22 +97,28 @@ def _of_rules(quality: tuple[QualityRule, ...], path: Path) -> Iterator[Finding]
         if not operators or (is_alone and "mustBeBetween" not in operators):
             continue
         at = At((*path, "quality", position, next(iter(operators))))
-        name = each.metric or each.rule or "the query"
+        name = each.metric or each.rule or ""
         allowed = stated_range(operators)
         unit = (each.unit or "").casefold().replace("%", "percent")
         possible = measurable(unit) if each.metric else Range()
-        message = _impossible(operators, allowed & possible, name)
+        message = _impossible(operators, allowed & possible, name or _QUERY)
         if message:
-            yield Finding(message, at, discriminator=name)
-        elif name != "the query" or each.query:
+            yield Finding(message, at, discriminator=name or QUERY, former=() if name else (_QUERY,))
+        elif name or each.query:
             about = repr((name, each.query, each.arguments, unit.replace("rows", "")))
             groups.setdefault(about, []).append((at, name, allowed))
     for rules in groups.values():
         pairs = ((one, other) for one, other in combinations(rules, 2) if (one[2] & other[2]).is_empty)
         for one, other in pairs:
-            about = f"`{one[1]}`" if " " not in one[1] else one[1]
-            message = f"no number satisfies this and the other rule of {about}"
-            yield Finding(message, other[0], (Related("the other rule", one[0]),), discriminator=one[1])
+            name = one[1]
+            about = f"`{name}`" if name and " " not in name else name or _QUERY
+            yield Finding(
+                f"no number satisfies this and the other rule of {about}",
+                other[0],
+                (Related("the other rule", one[0]),),
+                discriminator=name or QUERY,
+                former=() if name else (_QUERY,),
+            )
             break
 
 

@@ -86,7 +86,7 @@ def _rest(sample: Sample, rest: tuple[Violation, ...]) -> Finding:
     return Finding(
         f"{len(rest):,} more findings in this sample, beginning with: {rest[0].message}",
         sample.home.at(*rest[0].cells[0]),
-        discriminator=f"more {sha256(which).hexdigest()}",
+        discriminator=" ".join(("more", sha256(which).hexdigest())),
     )
 
 

@@ -13,20 +13,21 @@ if TYPE_CHECKING:
     from pydantic import BaseModel
 
 _HOMES = {
-    "Mesh": "mesh",
-    "Domain": "organisation",
-    "Team": "organisation",
-    "System": "organisation",
-    "Role": "access",
-    "Classification": "classification",
-    "Standard": "standard",
-    "Entity": "entity",
-    "Meaning": "meaning",
-    "AccessAgreement": "access",
-    "Waiver": "policy",
-    "Baseline": "policy",
-    "Policy": "policy",
+    "Mesh": ("mesh", "Mesh"),
+    "Domain": ("organisation", "Domain"),
+    "Team": ("organisation", "Team"),
+    "System": ("organisation", "System"),
+    "Role": ("access", "Role"),
+    "Classification": ("classification", "Classification"),
+    "Standard": ("standard", "Standard"),
+    "Entity": ("entity", "Entity"),
+    "Meaning": ("meaning", "Meaning"),
+    "AccessAgreement": ("access", "AccessAgreement"),
+    "Waiver": ("policy", "Waiver"),
+    "Baseline": ("policy", "Baseline"),
+    "Policy": ("policy", "Policy"),
 }
+"""The module and the class of each kind: a kind stays when its class is renamed."""
 
 KINDS: tuple[str, ...] = tuple(_HOMES)
 """Every `kind` of a governance document, the registers first."""
@@ -34,5 +35,6 @@ KINDS: tuple[str, ...] = tuple(_HOMES)
 
 def model_for(kind: str) -> type[BaseModel]:
     """Give the model of a kind; a kind that is not in `KINDS` is a KeyError."""
-    model: type[BaseModel] = getattr(import_module(f"{__name__}.{_HOMES[kind]}"), kind)
+    module, name = _HOMES[kind]
+    model: type[BaseModel] = getattr(import_module(f"{__name__}.{module}"), name)
     return model

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, ConfigDict, Field
 from pydantic_core import PydanticKnownError
 
 from meshwright.standards.block import Block, Many, Value
@@ -21,6 +21,8 @@ Some = Annotated[Many[Value], AfterValidator(_not_empty), Field(json_schema_extr
 
 class Document(Block):
     """A governance document: what its first two lines say."""
+
+    model_config = ConfigDict(title="the document")
 
     api_version: Literal["meshwright/v1"] = Field(
         description="The version of the governance documents' format: `meshwright/v1`."

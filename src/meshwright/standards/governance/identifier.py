@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Annotated, Literal
 
-from pydantic import Discriminator, Field, Tag
+from pydantic import ConfigDict, Discriminator, Field, Tag
 
 from meshwright.standards.block import Block, Many, Maybe
 from meshwright.standards.governance.values import PartForm, Regex, Slug, Text
@@ -24,6 +24,8 @@ Example = Annotated[
 
 class SchemeForm(Block):
     """How the identifiers of a scheme are written."""
+
+    model_config = ConfigDict(title="the form of a scheme")
 
     logical_type: Maybe[Literal["string", "integer", "number"]] = Field(
         default=None,

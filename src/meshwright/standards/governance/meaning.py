@@ -25,6 +25,8 @@ Columns = Annotated[
 class LinkedColumns(Block):
     """Which columns of the domain's ports carry identifiers of a scheme."""
 
+    model_config = ConfigDict(title="the columns of a scheme")
+
     columns: Many[Columns] = Field(
         default=(),
         description="Columns as `<object>/<field>`, `*` for anything; for a composite, one for each part.",

@@ -49,7 +49,7 @@ class PathRules(Block):
 
     prefix: Prose = Field(description="A folder from the root on, such as `products/payments/`.")
     rules: Mapping[Slug, Level] = Field(
-        description="Levels below the prefix, by rule or group: `error`, `warning`, `advice` or `off`."
+        description="Levels below the prefix, by rule or group: `error`, `warning`, `notice` or `off`."
     )
 
 
@@ -111,7 +111,7 @@ class Mesh(Document):
     )
     rules_as_of: Maybe[Release] = Field(
         default=None,
-        description="The release whose rules count; rules that are newer only advise until this is raised.",
+        description="The release whose rules count; rules that are newer give notices until this is raised.",
     )
     fail_on: Maybe[Severity] = Field(
         default=None, description="The least level of a finding that fails a check; `error` when absent."

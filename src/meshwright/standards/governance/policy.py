@@ -93,7 +93,7 @@ class Policy(Document):
     references: Many[Prose] = Field(
         default=(), description="What it rests on: an article of law, a decision, a page."
     )
-    severity: Severity = Field(description="How grave a violation is: `error`, `warning` or `advice`.")
+    severity: Severity = Field(description="How grave a violation is: `error`, `warning` or `notice`.")
     status: Literal["draft", "audit", "enforced", "retired"] = Field(
         description="`draft` runs its tests only, `audit` tells and never blocks, `enforced` blocks."
     )

@@ -8,10 +8,18 @@ from datetime import date
 from types import MappingProxyType
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, ConfigDict, Field, StringConstraints
+from pydantic import (
+    AfterValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidatorFunctionWrapHandler,
+    WrapValidator,
+)
 from pydantic_core import PydanticCustomError, SchemaError, SchemaValidator, core_schema
 
 from meshwright.standards.block import Block
+from meshwright.standards.renamed import SEVERITIES
 
 _SLUG = r"^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$"
 _DATE = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
@@ -164,10 +172,16 @@ LogicalType = Literal[
 Archetype = Literal["sourceAligned", "aggregate", "consumerAligned"]
 """ODPS 1.1 `type` of a product."""
 
-Severity = Literal["error", "warning", "advice"]
+
+def _or_former(value: object, known: ValidatorFunctionWrapHandler) -> object:
+    """Let an old word pass, as it is written: a rule tells of it."""
+    return value if isinstance(value, str) and value in SEVERITIES else known(value)
+
+
+Severity = Annotated[Literal["error", "warning", "notice"], WrapValidator(_or_former)]
 """How much a finding matters."""
 
-Level = Literal["error", "warning", "advice", "off"]
+Level = Annotated[Literal["error", "warning", "notice", "off"], WrapValidator(_or_former)]
 """What is made of a rule's findings."""
 
 

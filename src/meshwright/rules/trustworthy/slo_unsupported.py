@@ -57,7 +57,7 @@ if TYPE_CHECKING:
     from meshwright.mesh.finding import Finding
 
 
-@rule("promise-unsupported", on=Mesh, severity=Severity.WARNING, since="0.1", needs_products=True)
-def promise_unsupported(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
+@rule("slo-unsupported", on=Mesh, severity=Severity.WARNING, since="0.1", needs_products=True)
+def slo_unsupported(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
     """Show how the bound comes about, hop by hop; age and frequency of one port count as one mistake."""
     yield from told(mesh, Verdict.UNSUPPORTED)

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from meshwright.mesh.mesh import Mesh
 
 
-@rule("promise-tightened", on=Change, severity=Severity.ADVICE, since="0.1", preset="strict")
-def promise_tightened(change: Change, before: Mesh, after: Mesh) -> Iterator[Finding]:
+@rule("slo-tightened", on=Change, severity=Severity.NOTICE, since="0.1", preset="strict")
+def slo_tightened(change: Change, before: Mesh, after: Mesh) -> Iterator[Finding]:
     """Tell of the changes that are of this row."""
-    return report_change("promise-tightened", change, before, after)
+    return report_change("slo-tightened", change, before, after)

@@ -103,7 +103,7 @@ if TYPE_CHECKING:
     from meshwright.mesh.finding import Finding
 
 
-@rule("promise-contradicted", on=Mesh, severity=Severity.ERROR, since="0.1", needs_products=True)
-def promise_contradicted(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
+@rule("slo-contradicted", on=Mesh, severity=Severity.ERROR, since="0.1", needs_products=True)
+def slo_contradicted(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
     """Show how the bound comes about, hop by hop; age and frequency of one port count as one mistake."""
     yield from told(mesh, Verdict.CONTRADICTED)

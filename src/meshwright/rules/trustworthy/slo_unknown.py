@@ -53,8 +53,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-@rule("promise-unknown", on=Mesh, severity=Severity.ADVICE, since="0.1", preset="strict", needs_products=True)
-def promise_unknown(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
+@rule("slo-unknown", on=Mesh, severity=Severity.NOTICE, since="0.1", preset="strict", needs_products=True)
+def slo_unknown(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
     """Tell it once a port; what is missing because of a mistake is told there.
 
     A frequency can be kept whatever the inputs do: it could only be needless.

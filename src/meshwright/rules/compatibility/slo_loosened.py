@@ -3,7 +3,7 @@ A service level is weaker than it was, or gone.
 
 What readers promise to others rests on it.
 Where a product promises its readers less than that (`compatibility: query` or `meaning`; see `unknown-promise-level`),
-it is advice; to promise less is itself told here.
+it is a notice; to promise less is itself told here.
 
 ```yaml before contract
 slaProperties:
@@ -54,7 +54,7 @@ if TYPE_CHECKING:
     from meshwright.mesh.mesh import Mesh
 
 
-@rule("promise-loosened", on=Change, severity=Severity.WARNING, since="0.1")
-def promise_loosened(change: Change, before: Mesh, after: Mesh) -> Iterator[Finding]:
+@rule("slo-loosened", on=Change, severity=Severity.WARNING, since="0.1")
+def slo_loosened(change: Change, before: Mesh, after: Mesh) -> Iterator[Finding]:
     """Tell of the changes that are of this row."""
-    return report_change("promise-loosened", change, before, after)
+    return report_change("slo-loosened", change, before, after)

@@ -1,0 +1,31 @@
+"""Old names in what a user passes: they work, and standard error says what to write."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Iterable
+
+
+def add_fail_on(parser: argparse.ArgumentParser) -> None:
+    """Declare `--fail-on`, which also takes severities by their old names."""
+    from meshwright.standards.renamed import SEVERITIES
+
+    levels = ("error", "warning", "notice")
+    parser.add_argument(
+        "--fail-on",
+        choices=(*levels, *SEVERITIES),
+        metavar=f"{{{','.join(levels)}}}",
+        help="the least severity that gives exit code 1 (default: error, or as configured)",
+    )
+
+
+def tell(notices: Iterable[str]) -> None:
+    """Write a line about each old name."""
+    from meshwright.report.terminal import one_line
+
+    for notice in notices:
+        sys.stderr.write(f"meshwright: {one_line(notice)}\n")

@@ -1,0 +1,50 @@
+"""Fingerprints: what baselines and forges know a finding by, and by what they knew it in earlier releases."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import replace
+from itertools import product
+from typing import TYPE_CHECKING
+
+from meshwright.standards.renamed import former_rules
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from meshwright.mesh.finding import Finding
+    from meshwright.rulekit.diagnostic import Diagnostic
+
+LENGTH = 16
+
+
+def fingerprints(
+    rule: str, address: str, rest: str, finding: Finding, blank: Callable[[str], str]
+) -> tuple[str, ...]:
+    """Return the fingerprint of a finding, then those that it had under former names and discriminators.
+
+    `blank` takes secrets out of what they are made of: nobody can try passwords on a hash.
+    """
+    names = (rule, *former_rules(rule))
+    discriminators = (finding.discriminator, *finding.former)
+    parts = (blank(address), blank(rest))
+    made = (_hash(name, *parts, blank(each)) for name, each in product(names, discriminators))
+    return tuple(dict.fromkeys(made))
+
+
+def told_apart(diagnostics: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
+    """Give the second and later ones of equal fingerprint one of their own, by their order."""
+    seen: dict[tuple[int, str], int] = {}
+
+    def own(number: int, fingerprint: str) -> str:
+        times = seen.get((number, fingerprint), 0)
+        seen[number, fingerprint] = times + 1
+        return _hash(fingerprint, str(times)) if times else fingerprint
+
+    for each in diagnostics:
+        fingerprint, *former = (own(*pair) for pair in enumerate((each.fingerprint, *each.former)))
+        yield replace(each, fingerprint=fingerprint, former=tuple(former))
+
+
+def _hash(*parts: str) -> str:
+    return hashlib.sha256("\0".join(parts).encode(errors="surrogatepass")).hexdigest()[:LENGTH]

@@ -1,0 +1,65 @@
+"""
+A rule or a severity goes by a name that it had in an earlier release.
+
+Old names work as the new ones do, in waivers, baselines, comments and settings. But pages, messages and search know the new
+ones alone, and whoever reads the file looks for a rule that nobody lists. `meshwright fix` writes the new names.
+
+```yaml bad contract
+slaProperties:  # meshwright: ignore[promise-unknown] the feed declares no levels yet
+#                                    ^^^^^^^^^^^^^^^ rule `promise-unknown` was renamed; use `slo-unknown`
+  - property: latency
+    value: 26
+```
+```yaml bad raw policies/waivers/levels.yaml
+apiVersion: meshwright/v1
+kind: Waiver
+rule: promise-unknown
+#     ^^^^^^^^^^^^^^^ rule `promise-unknown` was renamed; use `slo-unknown`
+address: player/play-events/daily@1#sla/latency
+reason: The feed declares its levels next month.
+owner: player-squad
+approvedBy: payments-squad
+expires: "2026-12-31"
+```
+```yaml good raw policies/waivers/levels.yaml
+apiVersion: meshwright/v1
+kind: Waiver
+rule: slo-unknown
+address: player/play-events/daily@1#sla/latency
+reason: The feed declares its levels next month.
+owner: player-squad
+approvedBy: payments-squad
+expires: "2026-12-31"
+```
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from meshwright.mesh.finding import Finding, Fix, Severity
+from meshwright.rulekit.outdated import Outdated
+from meshwright.rulekit.rule import rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@rule(
+    "renamed-rule",
+    on=Outdated,
+    severity=Severity.NOTICE,
+    since="0.1",
+    preset="essential",
+    is_suppressible=False,
+)
+def renamed_rule(outdated: Outdated) -> Iterator[Finding]:
+    """Name the new name, and write it wherever the document has the old one."""
+    more = f" ({len(outdated.edits)} entries)" if len(outdated.edits) > 1 else ""
+    fix = Fix(outdated.edits, title=f"write `{outdated.new}`") if outdated.edits else None
+    yield Finding(
+        f"{outdated.sort} `{outdated.old}` was renamed; use `{outdated.new}`{more}",
+        outdated.at,
+        fix=fix,
+        discriminator=outdated.old,
+    )

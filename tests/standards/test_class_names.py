@@ -1,0 +1,77 @@
+"""The name of a class is for developers: what people and programs read is stated beside it."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from pkgutil import walk_packages
+from typing import TYPE_CHECKING
+
+import pytest
+
+import meshwright.standards
+from mesh_of import report_on, scaffold
+from meshwright.mesh.facts import SampleFact
+from meshwright.mesh.mesh import Registered
+from meshwright.rulekit.registry import all_rules
+from meshwright.scores import standing
+from meshwright.standards import governance, words
+from meshwright.standards.block import Block, Edition
+from meshwright.standards.governance import KINDS, model_for, policy
+from meshwright.standards.governance.policy import Waiver
+from meshwright.standards.narrow import narrow
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+WAIVER = "policies/waivers/owner.yaml"
+for _module in walk_packages(meshwright.standards.__path__, "meshwright.standards."):
+    import_module(_module.name)
+
+
+def _below(block: type[Block]) -> Iterator[type[Block]]:
+    for each in block.__subclasses__():
+        yield each
+        yield from _below(each)
+
+
+@pytest.mark.parametrize("block", sorted(_below(Block), key=repr), ids=lambda each: each.__qualname__)
+def test_every_block_states_what_messages_call_it(block: type[Block]) -> None:
+    """Nothing falls back on the name of its class."""
+    assert block.model_config.get("title")
+
+
+def test_renamed_class_is_called_as_before() -> None:
+    """In messages, and in what a version of a standard makes of it."""
+    renamed = type("Exemption", (Waiver,), {"__module__": Waiver.__module__})
+    edition = Edition("ODCS", "v3.1.0")
+
+    assert words.title(renamed) == words.title(Waiver) == "a waiver"
+    assert words.title(narrow(renamed, edition)) == words.title(narrow(Waiver, edition))
+
+
+def test_kind_is_found_whatever_its_class_is_called(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A document of the kind gives the same findings."""
+    files = {**scaffold(), WAIVER: b"apiVersion: meshwright/v1\nkind: Waiver\nrule: unknown-team\nruel: x\n"}
+    before = [each.message for each in report_on(tmp_path / "before", files).diagnostics]
+    renamed = type("Exemption", (Waiver,), {"__module__": Waiver.__module__})
+    monkeypatch.setattr(policy, "Exemption", renamed, raising=False)
+    monkeypatch.setitem(governance._HOMES, "Waiver", ("policy", "Exemption"))
+
+    assert [each.message for each in report_on(tmp_path / "after", files).diagnostics] == before
+    assert "a waiver needs the key `address`" in before
+    assert model_for("Waiver") is renamed
+
+
+def test_every_kind_has_the_model_that_says_so() -> None:
+    """The key `kind` tells, not the name of the class."""
+    assert [model_for(kind).model_fields["kind"].annotation.__args__ for kind in KINDS] == [
+        (kind,) for kind in KINDS
+    ]
+
+
+def test_scores_name_the_subjects_of_rules() -> None:
+    """Scores know subjects by the names of their types: a type that is renamed is renamed there."""
+    named = {*standing._NEEDS_CONTRACT, *standing._NEEDS_PORT, *standing._NOT_OF_PRODUCTS}
+
+    assert named <= {rule.on.__name__ for rule in all_rules()} | {SampleFact.__name__, Registered.__name__}
