@@ -62,6 +62,11 @@ if TYPE_CHECKING:
     from meshwright.source.place import Path
     from meshwright.standards.odcs.quality import QualityRule
 
+Stated = tuple[At, str, Range]
+"""Where a rule is, what it is called, and what it allows."""
+MOST = 300
+"""So many rules that differ in their bounds alone are compared with each other."""
+
 
 @rule(
     "contradictory-quality-rules", on=DataContract, severity=Severity.ERROR, since="0.1", preset="essential"
@@ -85,7 +90,7 @@ def contradictory_quality_rules(contract: DataContract) -> Iterator[Finding]:
 
 
 def _of_rules(quality: tuple[QualityRule, ...], path: Path) -> Iterator[Finding]:
-    groups: dict[str, list[tuple[At, str, Range]]] = {}
+    groups: dict[str, list[Stated]] = {}
     for position, each in enumerate(quality):
         operators = stated_operators(each)
         is_alone = len(quality) == 1 and len(operators) == 1 and not each.metric
@@ -102,13 +107,26 @@ def _of_rules(quality: tuple[QualityRule, ...], path: Path) -> Iterator[Finding]
         elif name != "the query" or each.query:
             about = repr((name, each.query, each.arguments, unit.replace("rows", "")))
             groups.setdefault(about, []).append((at, name, allowed))
-    for rules in groups.values():
-        pairs = ((one, other) for one, other in combinations(rules, 2) if (one[2] & other[2]).is_empty)
+    for group in groups.values():
+        rules = _distinct(group)
+        if len(rules) > MOST:
+            at, name, _ = rules[MOST]
+            message = f"more than {MOST} rules of `{name}` differ in their bounds alone; state fewer"
+            yield Finding(message, at, discriminator="more")
+        pairs = ((one, other) for one, other in combinations(rules[:MOST], 2) if (one[2] & other[2]).is_empty)
         for one, other in pairs:
             about = f"`{one[1]}`" if " " not in one[1] else one[1]
             message = f"no number satisfies this and the other rule of {about}"
             yield Finding(message, other[0], (Related("the other rule", one[0]),), discriminator=one[1])
             break
+
+
+def _distinct(rules: list[Stated]) -> list[Stated]:
+    """Return the first rule of each range."""
+    first: dict[Range, Stated] = {}
+    for each in rules:
+        first.setdefault(each[2], each)
+    return list(first.values())
 
 
 def _impossible(operators: dict[str, Any], possible: Range, name: str) -> str | None:
