@@ -51,6 +51,11 @@ GENERATORS: Mapping[str, Callable[[int], str]] = {
     "equally named properties": lambda size: PROPERTIES + "  - name: p\n" * size,
     "properties of wrong types": lambda size: PROPERTIES + "  - {name: p, required: x}\n" * size,
     "deep properties": _nested,
+    "quality rules of one metric": lambda size: (
+        PROPERTIES
+        + "  - name: p\n    quality:\n"
+        + _numbered("    - {metric: nullValues, mustBeLessThan: @}\n", size, 3)
+    ),
     "blanks in a broken file": lambda size: "id: a" + " " * size + "b\n" + HEAD + "]\n",
     "invisible letters": lambda size: HEAD + 'name: "' + "\u200b" * size + '"\n',
     "question marks": lambda size: HEAD + "name: x\n" + "#" + "?" * size + "\n" + "--- [{a: 1}]\n" * 500,

@@ -10,7 +10,7 @@ import pytest
 
 from meshwright.cli.main import main
 from meshwright.source.limits import FILE_BYTES
-from slow_inputs import GENERATORS
+from slow_inputs import GENERATORS, PROPERTIES
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -52,3 +52,27 @@ def test_a_text_twice_as_large_takes_less_than_three_times_as_long(
         ratio(tmp_path, once, twice) < 3 for _ in range(3)
     )  # a busy machine spoils one, and a square all
     assert "mistake in meshwright" not in capsys.readouterr().err
+
+
+@pytest.mark.slow
+def test_twice_as_many_waivers_and_fields_take_less_than_three_times_as_long(tmp_path: Path) -> None:
+    """The address of each waiver that covers nothing is resolved, among all fields of its contract."""
+    (tmp_path / "governance").mkdir()
+    (tmp_path / "governance/mesh.yaml").write_text(
+        "apiVersion: meshwright/v1\nkind: Mesh\nname: m\npreset: strict\n"
+    )
+
+    def mesh(size: int) -> str:
+        waiver = (
+            "apiVersion: meshwright/v1\nkind: Waiver\nrule: missing-field-description\nreason: It is known.\n"
+            "owner: a\napprovedBy: b\nexpires: 2027-01-01\naddress: '-/c@1/t/p{}'\n"
+        )
+        for start in range(0, size, 500):
+            numbers = range(start, start + 500)
+            (tmp_path / f"{start}.yaml").write_text("---\n".join(map(waiver.format, numbers)))
+        return PROPERTIES + "".join(
+            f"  - {{name: p{number}, logicalType: string}}\n" for number in range(size)
+        )
+
+    once = min(seconds(tmp_path, mesh(4_000)) for _ in range(3))
+    assert min(seconds(tmp_path, mesh(8_000)) for _ in range(3)) < 3 * once

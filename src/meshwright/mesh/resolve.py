@@ -60,7 +60,7 @@ def resolve(mesh: Mesh, written: str) -> Named:
     if named.product is not None and named.port is None and rest:
         named = _port(named, rest.pop(0))
     if rest:
-        named = _data(named, rest)
+        named = _data(named, rest, mesh)
     return _part(named, part) if part else named
 
 
@@ -76,7 +76,7 @@ def _in_this_mesh(mesh: Mesh, address: str) -> str:
 
 def _known(what: str, wanted: str, known: Mapping[str, object] | Iterable[str]) -> str:
     """Give a wanted name back if it is known; `what` goes before it in the message."""
-    names = list(known)
+    names = known if isinstance(known, dict) else list(known)
     if wanted in names:
         return wanted
     versions = [name for name in names if "@" in name and name.partition("@")[0] == wanted.partition("@")[0]]
@@ -123,7 +123,7 @@ def _product_or_unexposed(mesh: Mesh, segments: list[str]) -> Named:
     if address in mesh.product_of:
         product = mesh.product_of[address]
         return Named(address, "product", product.home, product=product)
-    contracts = {each.address: each for each in mesh.contracts if each.port is None}
+    contracts = mesh.once(_unexposed)
     if address in contracts:
         return _of_contract(contracts[address], None, None)
     _known("no domain is called", first, _domains(mesh))
@@ -131,6 +131,10 @@ def _product_or_unexposed(mesh: Mesh, segments: list[str]) -> Named:
         each.partition("/")[2] for each in (*mesh.product_of, *contracts) if each.startswith(f"{first}/")
     ]
     raise UnknownAddressError(_missing(f"domain `{first}` has no product", second, names))
+
+
+def _unexposed(mesh: Mesh) -> dict[str, Contract]:
+    return {each.address: each for each in mesh.contracts if each.port is None}
 
 
 def _domains(mesh: Mesh) -> set[str]:
@@ -161,7 +165,7 @@ def _port(named: Named, name: str) -> Named:
     return Named(port.address, "port", home, path, product=product, port=port, contract=contract)
 
 
-def _data(named: Named, segments: list[str]) -> Named:
+def _data(named: Named, segments: list[str], mesh: Mesh) -> Named:
     contract = named.contract
     if contract is None:
         raise UnknownAddressError(
@@ -176,15 +180,27 @@ def _data(named: Named, segments: list[str]) -> Named:
     fields = contract.fact.fields
     parent = -1 - position
     for wanted in segments[1:]:
-        children = {
-            segment(fields.names[at]): at for at, above in enumerate(fields.parents) if above == parent
-        }
+        children = _children(contract, mesh).get(parent, {})
         name = _known(f"`{named.address}` has no field", wanted, children)
         parent = children[name]
         named = replace(
             named, address=f"{named.address}/{name}", kind="field", field=parent, path=fields.path(parent)
         )
     return named
+
+
+def _children(contract: Contract, mesh: Mesh) -> dict[int, dict[str, int]]:
+    """Return the fields of a contract by what they are in and by name; looked for once, however many addresses are read."""
+    known = mesh.once(_nothing_yet)
+    if contract not in known:
+        fields, found = contract.fact.fields, known.setdefault(contract, {})
+        for at, above in enumerate(fields.parents):
+            found.setdefault(above, {})[segment(fields.names[at])] = at
+    return known[contract]
+
+
+def _nothing_yet(_: Mesh) -> dict[Contract, dict[int, dict[str, int]]]:
+    return {}
 
 
 def _part(named: Named, part: str) -> Named:

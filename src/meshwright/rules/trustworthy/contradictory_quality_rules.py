@@ -66,6 +66,10 @@ QUERY = "query"
 """Stands for the name of a rule that has a query and neither metric nor name, in fingerprints."""
 _QUERY = "the query"
 """The same in messages."""
+Stated = tuple[At, str, Range]
+"""Where a rule is, what it is called, and what it allows."""
+MOST = 300
+"""So many rules that differ in their bounds alone are compared with each other."""
 
 
 @rule(
@@ -90,7 +94,7 @@ def contradictory_quality_rules(contract: DataContract) -> Iterator[Finding]:
 
 
 def _of_rules(quality: tuple[QualityRule, ...], path: Path) -> Iterator[Finding]:
-    groups: dict[str, list[tuple[At, str, Range]]] = {}
+    groups: dict[str, list[Stated]] = {}
     for position, each in enumerate(quality):
         operators = stated_operators(each)
         is_alone = len(quality) == 1 and len(operators) == 1 and not each.metric
@@ -107,8 +111,13 @@ def _of_rules(quality: tuple[QualityRule, ...], path: Path) -> Iterator[Finding]
         elif name or each.query:
             about = repr((name, each.query, each.arguments, unit.replace("rows", "")))
             groups.setdefault(about, []).append((at, name, allowed))
-    for rules in groups.values():
-        pairs = ((one, other) for one, other in combinations(rules, 2) if (one[2] & other[2]).is_empty)
+    for group in groups.values():
+        rules = _distinct(group)
+        if len(rules) > MOST:
+            at, name, _ = rules[MOST]
+            message = f"more than {MOST} rules of `{name}` differ in their bounds alone; state fewer"
+            yield Finding(message, at, discriminator="more")
+        pairs = ((one, other) for one, other in combinations(rules[:MOST], 2) if (one[2] & other[2]).is_empty)
         for one, other in pairs:
             name = one[1]
             about = f"`{name}`" if name and " " not in name else name or _QUERY
@@ -120,6 +129,14 @@ def _of_rules(quality: tuple[QualityRule, ...], path: Path) -> Iterator[Finding]
                 former=() if name else (_QUERY,),
             )
             break
+
+
+def _distinct(rules: list[Stated]) -> list[Stated]:
+    """Return the first rule of each range."""
+    first: dict[Range, Stated] = {}
+    for each in rules:
+        first.setdefault(each[2], each)
+    return list(first.values())
 
 
 def _impossible(operators: dict[str, Any], possible: Range, name: str) -> str | None:
