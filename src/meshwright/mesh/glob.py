@@ -18,6 +18,18 @@ def is_like(glob: str, name: str) -> bool:
     return glob == name if "*" not in glob else _expression((glob,), below=False).fullmatch(name) is not None
 
 
+def is_like_any(globs: Iterable[str], name: str) -> bool:
+    """Return whether a name is of one of some globs; many that hold no `*` cost as much as one."""
+    names, expression = _parted(tuple(globs))
+    return name in names or (expression is not None and expression.fullmatch(name) is not None)
+
+
+@lru_cache(maxsize=MOST)
+def _parted(globs: tuple[str, ...]) -> tuple[frozenset[str], re.Pattern[str] | None]:
+    wild = tuple(each for each in globs if "*" in each)
+    return frozenset(globs).difference(wild), _expression(wild, below=False) if wild else None
+
+
 def covers(globs: Iterable[str], column: str) -> bool:
     """Say whether a column, or what it is a part of, is of one of some globs."""
     wanted = tuple(globs)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
-PATIENCE = 600.0
+PATIENCE = 120.0
 """Seconds that Git may take for one answer: a pattern in a .gitignore can keep it busy for ever."""
 _SETTINGS = (
     "safe.bareRepository=explicit",  # a folder of the tree may be a repository, with commands in its config

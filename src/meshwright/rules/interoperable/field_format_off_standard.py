@@ -64,7 +64,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from meshwright.mesh.finding import Finding, Related, Severity
-from meshwright.mesh.glob import is_like
+from meshwright.mesh.glob import is_like, is_like_any
 from meshwright.mesh.mesh import Contract, Mesh
 from meshwright.mesh.pattern import is_same, matches
 from meshwright.rulekit.rule import rule
@@ -117,7 +117,7 @@ def _departures(contract: Contract, standard: Standard) -> Iterator[_Departure]:
     columns, objects = contract.fact.fields, contract.fact.objects
     for field, name in enumerate(columns.names):
         for form in standard.field_formats:
-            if any(is_like(glob, name) for glob in form.fields):
+            if is_like_any(form.fields, name):
                 lacking = _lacking(contract, field, form)
                 if lacking is not None:
                     yield _Departure(field, f"`{columns.name(field, objects)}` {lacking}", form.why)

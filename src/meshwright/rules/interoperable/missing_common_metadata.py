@@ -50,7 +50,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from meshwright.mesh.finding import Finding, Related, Severity
-from meshwright.mesh.glob import is_like
+from meshwright.mesh.glob import is_like_any
 from meshwright.mesh.mesh import Contract, Mesh
 from meshwright.rulekit.rule import rule
 
@@ -101,7 +101,7 @@ def missing_common_metadata(contract: Contract, mesh: Mesh) -> Iterator[Finding]
 def _lacking(contract: Contract, common: CommonField) -> Iterator[int]:
     columns = contract.fact.fields
     for number, each in enumerate(contract.fact.objects):
-        if -1 - number not in columns.parents or not any(is_like(glob, each.name) for glob in common.objects):
+        if -1 - number not in columns.parents or not is_like_any(common.objects, each.name):
             continue
         field = columns.child(-1 - number, common.name)
         kind = columns.logical_types[field] if field is not None else None
