@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 for folder in (".", "golden", "catalog", "catalog/browser", "fuzz", "safety"):
     sys.path.insert(0, str(Path(__file__).parent / folder))
@@ -20,6 +25,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--rewrite-carets", action="store_true", help="write the messages under carets anew; use it with -n0"
     )
+
+
+@pytest.fixture(autouse=True)
+def _collect_garbage_between_tests() -> Iterator[None]:
+    """Keep the garbage of other tests out of what a test measures; the program itself runs without collection."""
+    gc.disable()
+    yield
+    gc.enable()
 
 
 @pytest.fixture

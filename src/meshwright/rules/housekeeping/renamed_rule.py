@@ -4,17 +4,21 @@ A rule or a severity goes by a name that it had in an earlier release.
 Old names work as the new ones do, in waivers, baselines, comments and settings. But pages, messages and search know the new
 ones alone, and whoever reads the file looks for a rule that nobody lists. `meshwright fix` writes the new names.
 
-```yaml bad contract
-slaProperties:  # meshwright: ignore[promise-unknown] the feed declares no levels yet
-#                                    ^^^^^^^^^^^^^^^ rule `promise-unknown` was renamed; use `slo-unknown`
-  - property: latency
-    value: 26
-```
 ```yaml bad raw policies/waivers/levels.yaml
 apiVersion: meshwright/v1
 kind: Waiver
 rule: promise-unknown
 #     ^^^^^^^^^^^^^^^ rule `promise-unknown` was renamed; use `slo-unknown`
+address: player/play-events/daily@1#sla/latency
+reason: The feed declares its levels next month.
+owner: player-squad
+approvedBy: payments-squad
+expires: "2026-12-31"
+```
+```yaml fixed raw policies/waivers/levels.yaml
+apiVersion: meshwright/v1
+kind: Waiver
+rule: slo-unknown
 address: player/play-events/daily@1#sla/latency
 reason: The feed declares its levels next month.
 owner: player-squad
