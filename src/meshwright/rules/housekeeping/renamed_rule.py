@@ -7,10 +7,10 @@ ones alone, and whoever reads the file looks for a rule that nobody lists. `mesh
 ```yaml bad raw policies/waivers/levels.yaml
 apiVersion: meshwright/v1
 kind: Waiver
-rule: promise-unknown
-#     ^^^^^^^^^^^^^^^ rule `promise-unknown` was renamed; use `slo-unknown`
+rule: promise-loosened
+#     ^^^^^^^^^^^^^^^^ rule `promise-loosened` was renamed; use `slo-loosened`
 address: player/play-events/daily@1#sla/latency
-reason: The feed declares its levels next month.
+reason: The feed is a day slower while it moves.
 owner: player-squad
 approvedBy: payments-squad
 expires: "2026-12-31"
@@ -18,9 +18,9 @@ expires: "2026-12-31"
 ```yaml fixed raw policies/waivers/levels.yaml
 apiVersion: meshwright/v1
 kind: Waiver
-rule: slo-unknown
+rule: slo-loosened
 address: player/play-events/daily@1#sla/latency
-reason: The feed declares its levels next month.
+reason: The feed is a day slower while it moves.
 owner: player-squad
 approvedBy: payments-squad
 expires: "2026-12-31"
@@ -28,9 +28,9 @@ expires: "2026-12-31"
 ```yaml good raw policies/waivers/levels.yaml
 apiVersion: meshwright/v1
 kind: Waiver
-rule: slo-unknown
+rule: slo-loosened
 address: player/play-events/daily@1#sla/latency
-reason: The feed declares its levels next month.
+reason: The feed is a day slower while it moves.
 owner: player-squad
 approvedBy: payments-squad
 expires: "2026-12-31"
