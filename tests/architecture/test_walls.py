@@ -123,9 +123,9 @@ def test_places_become_concrete_in_one_module() -> None:
 
 @pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.relative_to(ROOT).as_posix())
 def test_modules_fit_on_a_few_screens(path: Path) -> None:
-    """300 lines a module, 120 a rule: a longer one has a wall in it."""
+    """500 lines a module, 120 a rule: a longer one holds more than one idea."""
     is_rule = path.parent.parent.name == "rules"
     text = path.read_text()
     code = text.partition('"""\n\nfrom __future__')[2] if is_rule else text
 
-    assert len(code.splitlines()) <= (120 if is_rule else 300)
+    assert len(code.splitlines()) <= (120 if is_rule else 500)
