@@ -10,11 +10,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from meshwright.mesh.checkdigit import check_of
 from meshwright.mesh.registers import mapping, mappings, text, texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from meshwright.mesh.checkdigit import WeightedSum
     from meshwright.mesh.finding import At
     from meshwright.mesh.mesh import Home, Mesh, Registered
 
@@ -31,7 +33,7 @@ class Scheme:
     """The domain that declares it; None for the steward's."""
     logical_type: str | None
     pattern: str | None
-    check: str | None
+    check: str | WeightedSum | None
     parts: Mapping[str, str]
     """Of a composite identifier, each part's pattern (from `^` on) or scheme."""
     examples: tuple[Any, ...]
@@ -202,7 +204,7 @@ def _scheme(entity: str, name: str, domain: str | None, content: Mapping[str, An
         domain,
         text(content.get("logicalType")) or None,
         text(content.get("pattern")) or None,
-        text(content.get("check")) or None,
+        check_of(content.get("check")),
         {part: text(form) for part, form in mapping(content.get("parts")).items()},
         tuple(content.get("examples") or ()),
         at,

@@ -206,7 +206,7 @@ def _scheme(scheme: Scheme, entity: Entity, way: Way, columns: int, overview: Ov
         is_federated=scheme.name == entity.identifier,
         type=scheme.logical_type or "",
         pattern=scheme.pattern or "",
-        check=scheme.check or "",
+        check=str(scheme.check or ""),
         parts=tuple(scheme.parts.items()),
         examples=tuple(map(str, scheme.examples)),
         way=way,
