@@ -83,17 +83,16 @@ def _end(address: str, mesh_read: Linked) -> End:
 
 
 def _known(options: argparse.Namespace, ends: tuple[End, End], mesh_read: Linked) -> None:
-    """Refuse an entity or a role that nobody has; raises UsageError."""
+    """Refuse an entity or a role that nobody has, and replace an alias by its entity; raises UsageError."""
+    from meshwright.cli.linked import entity_called
     from meshwright.cli.main import UsageError
     from meshwright.lineage.crosswalks import keys
     from meshwright.mesh.entities import vocabulary
     from meshwright.mesh.finding import did_you_mean
     from meshwright.mesh.near import nearest
 
-    entities = mesh_read.mesh.once(vocabulary).entities
-    if options.on is not None and options.on not in entities:
-        hint = did_you_mean(nearest(options.on, entities))
-        raise UsageError(f"there is no entity called `{options.on}`{hint}")
+    if options.on is not None:
+        options.on = entity_called(options.on, mesh_read.mesh.once(vocabulary))
     roles = {key.role for end in ends for key in keys(end.contract, mesh_read.mesh) if key.role}
     for role in options.role:
         if role not in roles:

@@ -93,6 +93,11 @@ class Resolve(TypedDict):
     product: NotRequired[ProductFile | None]
     places: NotRequired[Annotated[list[Server], "The physical locations."]]
     field: NotRequired[Field]
+    others: NotRequired[
+        Annotated[
+            list[Address], "What else has this table, topic, location or file, if an argument names several."
+        ]
+    ]
 
 
 @defined("Key")

@@ -112,6 +112,17 @@ class Vocabulary:
     by_entity: Mapping[str, tuple[Scheme, ...]]
     """The schemes of each entity, each once: the steward's first."""
 
+    def called(self, name: str) -> tuple[str, ...]:
+        """Return the entities of a name, else those that have it as an alias, in any letter case."""
+        if name in self.entities:
+            return (name,)
+        wanted = name.casefold()
+        return tuple(
+            entity.name
+            for entity in self.entities.values()
+            if wanted in map(str.casefold, (entity.name, *entity.aliases))
+        )
+
     def schemes_of(self, entity: str) -> tuple[Scheme, ...]:
         """Give the schemes of an entity."""
         return self.by_entity.get(entity, ())
