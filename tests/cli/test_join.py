@@ -47,10 +47,10 @@ def test_keys_meet_and_meanings_differ(capsys: pytest.CaptureFixture[str]) -> No
     assert out == (
         f"{STATEMENTS} and {PLAYS}: the keys meet on artist through {CROSSWALK}; the meanings differ\n"
         "  payments means: \"the payee of a royalty on an artist's recordings, "
-        'which may be an estate, a company or an heir" (closeMatch)\n'
+        'which may be an estate, a company or an heir" (something close to it: closeMatch)\n'
         '  player means: "the artist credited first on the track that the player played, '
-        "under the key that the player's backend gave them\" (exactMatch)\n"
-        "  if that will do, --accept-meaning shows the way\n"
+        "under the key that the player's backend gave them\" (the entity itself: exactMatch)\n"
+        "  use --accept-meaning to show the join anyway\n"
         "  they also meet on track: --on track\n"
     )
 

@@ -30,7 +30,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="which of several columns is meant, by its role; twice for one of A and one of B",
     )
     parser.add_argument(
-        "--accept-meaning", action="store_true", help="go on although the domains mean different things"
+        "--accept-meaning",
+        action="store_true",
+        help="join although meanings differ; says which rows find no match",
     )
     parser.add_argument("--sql", action="store_true", help="write the join as SQL")
     parser.add_argument(

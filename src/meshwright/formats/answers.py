@@ -144,6 +144,9 @@ Join = TypedDict(
         "remedies": Annotated[list[str], "What enables the join."],
         "alsoOn": Annotated[list[str], "Other entities on which the join is possible."],
         "notOn": Annotated[list[str], "Other entities on which the join is not possible."],
+        "lost": Annotated[
+            list[str], "Which rows find no match because one meaning is narrower than the other."
+        ],
         "sql": Annotated[str | None, "The join as SQL, with `--sql` or `--samples`."],
     },
 )

@@ -21,6 +21,13 @@ if TYPE_CHECKING:
     from meshwright.mesh.mesh import Home, Mesh, Registered
 
 EXACT, CLOSE = "exactMatch", "closeMatch"
+RELATIONS = {
+    EXACT: "the entity itself",
+    CLOSE: "something close to it",
+    "broadMatch": "something narrower",
+    "narrowMatch": "something broader",
+}
+"""What a domain means by an entity; SKOS says how the entity relates to that, so `broadMatch` is the narrower meaning."""
 
 
 @dataclass(frozen=True, slots=True)
