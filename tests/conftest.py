@@ -9,12 +9,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 for folder in (".", "golden", "catalog", "catalog/browser", "fuzz", "safety"):
     sys.path.insert(0, str(Path(__file__).parent / folder))
+
+settings.register_profile(
+    "meshwright", deadline=None
+)  # a deadline is on the clock, which other processes share
+settings.load_profile("meshwright")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -64,6 +64,15 @@ def test_every_question_is_answered_in_every_format(
     assert not written.err
 
 
+@pytest.mark.parametrize("depth", ["9" * 20, "9" * 5000])
+def test_a_depth_beyond_every_path_reaches_everything(depth: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """However many digits it has."""
+    assert run("upstream", TITLE, "--depth", depth) == 0
+    far = capsys.readouterr().out
+    assert run("upstream", TITLE) == 0
+    assert capsys.readouterr().out == far
+
+
 def test_a_path_that_is_not_there_is_an_empty_diagram(capsys: pytest.CaptureFixture[str]) -> None:
     """Mermaid refuses a line that gives a class to no node."""
     assert run("path", "payments/royalties", PLAYS, "--format", "mermaid") == 1

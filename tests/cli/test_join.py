@@ -47,10 +47,10 @@ def test_keys_meet_and_meanings_differ(capsys: pytest.CaptureFixture[str]) -> No
     assert out == (
         f"{STATEMENTS} and {PLAYS}: the keys meet on artist through {CROSSWALK}; the meanings differ\n"
         "  payments means: \"the payee of a royalty on an artist's recordings, "
-        'which may be an estate, a company or an heir" (closeMatch)\n'
+        'which may be an estate, a company or an heir" (something close to it: closeMatch)\n'
         '  player means: "the artist credited first on the track that the player played, '
-        "under the key that the player's backend gave them\" (exactMatch)\n"
-        "  if that will do, --accept-meaning shows the way\n"
+        "under the key that the player's backend gave them\" (the entity itself: exactMatch)\n"
+        "  use --accept-meaning to show the join anyway\n"
         "  they also meet on track: --on track\n"
     )
 
@@ -218,3 +218,29 @@ def test_an_entity_that_is_not_there_is_guessed(capsys: pytest.CaptureFixture[st
     code, _, said = ask(capsys, "entity", "artits")
 
     assert (code, said) == (2, "meshwright: there is no entity called `artits`; did you mean `artist`?\n")
+
+
+def test_an_alias_means_its_entity(capsys: pytest.CaptureFixture[str]) -> None:
+    """In any letter case, for `entity` and for `join --on`."""
+    code, by_name, _ = ask(capsys, "entity", "artist")
+    assert (code, ask(capsys, "entity", "Performer")[1]) == (0, by_name)
+    joined = ask(capsys, "join", STATEMENTS, PLAYS, "--on", "artist")
+    assert ask(capsys, "join", STATEMENTS, PLAYS, "--on", "performer") == joined
+
+
+def test_an_alias_of_several_entities_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Nothing is guessed; the message names them all."""
+    folder = tmp_path / "governance/entities"
+    folder.mkdir(parents=True)
+    for name in ("patient", "case"):
+        (folder / f"{name}.yaml").write_text(
+            f"apiVersion: meshwright/v1\nkind: Entity\nname: {name}\nsteward: wards\naliases: [case holder]\n"
+        )
+    monkeypatch.chdir(tmp_path)
+
+    assert main(["entity", "case holder"]) == 2
+    assert capsys.readouterr().err == (
+        "meshwright: `case holder` is an alias of several entities: case, patient; name one of them\n"
+    )

@@ -186,3 +186,67 @@ def test_a_contract_that_no_product_exposes_has_an_address(tmp_path: Path, capsy
     target.write_bytes(scaffold()[CONTRACT])
 
     assert told(tmp_path, "-/play-events.daily@1/plays/play_id", capsys)["field"]["name"] == "plays/play_id"
+
+
+LAKE = "s3://watergarden-data/player/play-events/daily/v1/plays"
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        f"{LAKE}/*.parquet",
+        LAKE,
+        f"{LAKE}/2026/11/part-0.parquet",
+        "plays",
+        "PLAYS",
+        '"plays"',
+    ],
+)
+def test_a_place_is_resolved_to_what_it_holds(place: str, capsys: Capture) -> None:
+    """A location, a file below it, or a table's name in any notation: whose it is."""
+    found = told(Path(__file__).parents[2], place, capsys)
+
+    assert found["address"] == "player/play-events/daily@1/plays"
+    assert found["owner"]["team"] == "player-squad"
+
+
+def test_a_qualified_table_is_found_on_its_server(mesh: Path, capsys: Capture) -> None:
+    """The database and the schema of the server stand before the table; another schema is another table."""
+    target = mesh / CONTRACT
+    lake = target.read_text().index("servers:")
+    text = target.read_text()
+    end = text.index("\nschema:", lake)
+    server = "servers:\n  - {server: wh, type: postgres, host: db.example, database: Shop, schema: sales, port: 5432}"
+    target.write_text(text[:lake] + server + text[end:])
+
+    for name in ("sales.plays", "shop.sales.plays", '"Shop"."sales"."plays"'):
+        assert told(mesh, name, capsys)["address"] == "player/play-events/daily@1/plays"
+    assert main(["resolve", "other.plays", str(mesh)]) == 2
+    assert capsys.readouterr().err == "meshwright: no table, topic or file is called `other.plays`\n"
+
+
+def test_a_topic_is_resolved_to_its_object(capsys: Capture) -> None:
+    """By the name that the contract gives its topic."""
+    found = told(Path(__file__).parents[2], "store.purchases.events.v1", capsys)
+
+    assert found["address"] == "store/purchases/events@1/purchase_events"
+    assert "others" not in found
+
+
+def test_a_file_is_resolved_to_what_it_declares(
+    mesh: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture
+) -> None:
+    """From the root of the mesh, or from the current folder; several things are all named."""
+    assert told(mesh, PRODUCT, capsys)["address"] == "player/play-events"
+    monkeypatch.chdir((mesh / CONTRACT).parent)
+    assert main(["resolve", Path(CONTRACT).name, "--format", "json"]) == 0
+    assert json.loads(capsys.readouterr().out)["address"] == "player/play-events/daily@1"
+    root = Path(__file__).parents[2]
+    teams = told(root, "governance/teams.yaml", capsys)
+    assert [teams["address"], *teams["others"]][:2] == ["team:governance-council", "team:platform-team"]
+
+
+def test_a_bucket_alone_is_nobodys(capsys: Capture) -> None:
+    """A whole bucket holds the data of all products, so no one of them is named."""
+    assert main(["resolve", "s3://watergarden-data/", str(Path(__file__).parents[2])]) == 2
+    assert "no server of this mesh has the location" in capsys.readouterr().err

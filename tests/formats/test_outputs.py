@@ -53,6 +53,7 @@ OF_EXAMPLE: dict[str, tuple[str, ...]] = {
         "resolve team:player-squad",
         "resolve domain:player",
         "resolve entity:artist",
+        "resolve governance/teams.yaml",
     ),
     "rules": ("rules",),
 }

@@ -150,12 +150,12 @@ def test_columns_of_different_roles_do_not_connect_schemes() -> None:
     [
         ("exactMatch", Verdict.JOINABLE),
         ("closeMatch", Verdict.MEANINGS_DIFFER),
-        ("broadMatch", Verdict.NOT_JOINABLE),
-        ("narrowMatch", Verdict.NOT_JOINABLE),
+        ("broadMatch", Verdict.MEANINGS_DIFFER),
+        ("narrowMatch", Verdict.MEANINGS_DIFFER),
     ],
 )
 def test_what_domains_mean_decides(relation: str, verdict: Verdict) -> None:
-    """Exact with exact joins; close is asked for; broad and narrow don't join."""
+    """Exact joins with exact; every other meaning has to be accepted first."""
     files = {
         "artist.yaml": entity(["isni"], []),
         **port("one", {"a": "entity:artist"}),
@@ -166,6 +166,39 @@ def test_what_domains_mean_decides(relation: str, verdict: Verdict) -> None:
 
     assert meet(*ends(mesh, "one", "two"), mesh).verdict is verdict
     assert meet(*ends(mesh, "two", "one"), mesh).verdict is verdict
+
+
+@pytest.mark.parametrize(
+    ("one", "two", "lost"),
+    [
+        ("exactMatch", "closeMatch", ()),
+        ("exactMatch", "broadMatch", ("rows of `one/p/o@1` that are not what `two` means by `artist`",)),
+        ("exactMatch", "narrowMatch", ("rows of `two/p/o@1` that are not what `one` means by `artist`",)),
+        ("narrowMatch", "broadMatch", ("rows of `one/p/o@1` that are not what `two` means by `artist`",)),
+        (
+            "broadMatch",
+            "broadMatch",
+            ("rows of either side for which the other domain has no such meaning",),
+        ),
+    ],
+)
+def test_a_narrower_meaning_loses_rows_of_the_broader_side(one: str, two: str, lost: tuple[str, ...]) -> None:
+    """Every ward patient is a patient: the rows that find no match are those of the broader meaning."""
+    files = {
+        "artist.yaml": entity(["isni"], []),
+        **port("one", {"a": "entity:artist"}),
+        **port("two", {"b": "entity:artist/isni"}),
+        "one/meanings.yaml": meaning("one", one),
+        "two/meanings.yaml": meaning("two", two),
+    }
+    mesh = mesh_of(files)
+    answers = meet(*ends(mesh, "one", "two"), mesh), meet(*ends(mesh, "two", "one"), mesh)
+
+    assert [answer.lost for answer in answers] == [lost, lost]
+    text = as_text(answers[0], ("one/p/o@1", "two/p/o@1"), is_accepted=True)
+    assert [line.strip() for line in text.splitlines() if "without a match" in line] == [
+        f"without a match: {rows}" for rows in lost
+    ]
 
 
 def test_a_composite_identifier_joins_on_all_of_its_parts() -> None:

@@ -107,6 +107,6 @@ def menagerie() -> Report:
     return report(
         (*plain, *told),
         skipped=(InapplicableRule("sample-violates-contract", f"`{NAMES[6]}` needs `pip`"),),
-        idle=(InapplicableRule("unknown-domain", "there is no `kind: Domains` document"),),
+        idle=(InapplicableRule("unknown-domain", "there is no `kind: Domains` document", "Domains"),),
         files=(PATH, "clean.odps.yaml", "products/b.odcs.yaml"),
     )

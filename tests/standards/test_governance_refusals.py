@@ -107,7 +107,11 @@ def test_a_key_without_a_value_is_refused(kind: str) -> None:
             "cloudEvents: {attributes: [spec-version]}",
             [("string_pattern_mismatch", ("cloudEvents", "attributes", 0))],
         ),
-        ("Entity", "identifier: {scheme: isni, check: mod11}", [("literal_error", ("identifier", "check"))]),
+        (
+            "Entity",
+            "identifier: {scheme: isni, check: mod11}",
+            [("literal_error", ("identifier", "check", "a name"))],
+        ),
         (
             "Entity",
             "identifier: {scheme: isni, examples: [1.5, true]}",

@@ -34,6 +34,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Check, print, and give the exit code."""
     from meshwright.cli.asked import asked, asked_since, attributed
+    from meshwright.cli.colour import is_coloured
     from meshwright.cli.main import CANNOT_LOOK
     from meshwright.report.formats import OF_FORGES, Style, render
     from meshwright.workspace.pipeline import check
@@ -45,7 +46,7 @@ def run(options: argparse.Namespace) -> int:
         what, base = asked_since(options, options.changed_since)
         outcome = attributed(what, base)
     style = Style(
-        is_coloured=_is_coloured(options.color),
+        is_coloured=is_coloured(options.color),
         shows_all=options.all,
         fails_from=what.configuration.fail_on,
         folder=_folder(what.project.root) if options.format in OF_FORGES else "",
@@ -64,9 +65,3 @@ def _folder(root: Path) -> str:
     top = top_level(root)
     below = os.path.relpath(os.path.realpath(root), top).replace(os.sep, "/") if top else "."
     return "" if below == "." else f"{below}/"
-
-
-def _is_coloured(choice: str) -> bool:
-    if choice == "auto":
-        return sys.stdout.isatty() and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb"
-    return choice == "always"

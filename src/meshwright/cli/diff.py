@@ -5,7 +5,6 @@ Exit codes: 0 where nothing at or above the failing level is found, 1 where some
 
 from __future__ import annotations
 
-import os
 import sys
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -112,9 +111,10 @@ def run(options: argparse.Namespace) -> int:
 
         sys.stdout.write(as_markdown(found))
     else:
+        from meshwright.cli.colour import is_coloured
         from meshwright.report.difference_text import render as as_text
 
-        sys.stdout.write(as_text(found, is_coloured=_is_coloured(options.color)))
+        sys.stdout.write(as_text(found, is_coloured=is_coloured(options.color)))
     if compared.failed_rules or found.unread:
         return CANNOT_LOOK
     standing = (each.severity for each in found.report.diagnostics if each.counts)
@@ -139,12 +139,6 @@ def day_asked(options: argparse.Namespace) -> date:
     """Give the day as of which is judged."""
     day: date = options.as_of or datetime.now().astimezone().date()
     return day
-
-
-def _is_coloured(choice: str) -> bool:
-    if choice == "auto":
-        return sys.stdout.isatty() and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb"
-    return choice == "always"
 
 
 def sides_of(options: argparse.Namespace) -> Sides:

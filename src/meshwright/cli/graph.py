@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from meshwright.mesh.mesh import Contract, Mesh
 
 NO = 1
+MOST_DIGITS = 9
+"""Of a depth; a larger one reaches just as far, for no mesh has a path of so many hops."""
 FORMATS = ("text", "json", "mermaid", "dot", "openlineage")
 
 
@@ -52,9 +54,10 @@ def _add_arguments(parser: argparse.ArgumentParser, question: str) -> None:
 def _hops(text: str) -> int:
     import argparse
 
-    if not text.isdecimal() or int(text) < 1:
+    hops = int(text[:MOST_DIGITS]) if text.isdecimal() else 0
+    if hops < 1:
         raise argparse.ArgumentTypeError("the depth is a number of hops, 1 or more")
-    return int(text)
+    return hops if len(text) <= MOST_DIGITS else 10**MOST_DIGITS
 
 
 def run(options: argparse.Namespace) -> int:

@@ -30,7 +30,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="which of several columns is meant, by its role; twice for one of A and one of B",
     )
     parser.add_argument(
-        "--accept-meaning", action="store_true", help="go on although the domains mean different things"
+        "--accept-meaning",
+        action="store_true",
+        help="join although meanings differ; says which rows find no match",
     )
     parser.add_argument("--sql", action="store_true", help="write the join as SQL")
     parser.add_argument(
@@ -83,17 +85,16 @@ def _end(address: str, mesh_read: Linked) -> End:
 
 
 def _known(options: argparse.Namespace, ends: tuple[End, End], mesh_read: Linked) -> None:
-    """Refuse an entity or a role that nobody has; raises UsageError."""
+    """Refuse an entity or a role that nobody has, and replace an alias by its entity; raises UsageError."""
+    from meshwright.cli.linked import entity_called
     from meshwright.cli.main import UsageError
     from meshwright.lineage.crosswalks import keys
     from meshwright.mesh.entities import vocabulary
     from meshwright.mesh.finding import did_you_mean
     from meshwright.mesh.near import nearest
 
-    entities = mesh_read.mesh.once(vocabulary).entities
-    if options.on is not None and options.on not in entities:
-        hint = did_you_mean(nearest(options.on, entities))
-        raise UsageError(f"there is no entity called `{options.on}`{hint}")
+    if options.on is not None:
+        options.on = entity_called(options.on, mesh_read.mesh.once(vocabulary))
     roles = {key.role for end in ends for key in keys(end.contract, mesh_read.mesh) if key.role}
     for role in options.role:
         if role not in roles:

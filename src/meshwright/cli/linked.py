@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterable
 
+    from meshwright.mesh.entities import Vocabulary
     from meshwright.mesh.finding import At
     from meshwright.mesh.mesh import Mesh
     from meshwright.mesh.references import Resolved
@@ -118,3 +119,19 @@ def named(address: str, mesh: Mesh) -> Resolved:
         raise UsageError(f"`{address}` has no contract that can be read")
     hint = nearest(address, (*mesh.product_of, *mesh.ports))
     raise UsageError(f"`{address}` is no address of this mesh{did_you_mean(hint)}")
+
+
+def entity_called(name: str, words: Vocabulary) -> str:
+    """Return the entity that a name or an alias means; raises UsageError where that is none, or several."""
+    from meshwright.cli.main import UsageError
+    from meshwright.mesh.finding import did_you_mean
+    from meshwright.mesh.near import nearest
+
+    found = words.called(name)
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise UsageError(f"`{name}` is an alias of several entities: {', '.join(found)}; name one of them")
+    names = [*words.entities, *(alias for each in words.entities.values() for alias in each.aliases)]
+    hint = did_you_mean(nearest(name, names)) or f"; there is {', '.join(words.entities) or 'none'}"
+    raise UsageError(f"there is no entity called `{name}`{hint}")

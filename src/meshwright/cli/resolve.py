@@ -1,4 +1,4 @@
-"""`meshwright resolve ADDRESS`: where a thing is, who answers for it, and in which state it is."""
+"""`meshwright resolve ADDRESS`: location, owner and state of what an address names, or a table, topic or file."""
 
 from __future__ import annotations
 
@@ -10,13 +10,17 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable, Iterator
 
+    from meshwright.mesh.mesh import Mesh
+    from meshwright.mesh.resolve import Named
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare what `resolve` takes."""
     parser.add_argument(
         "address",
         metavar="ADDRESS",
-        help="player/play-events/daily@1[/object[/field]], …#servers/lake, mesh://name/…, team:x, domain:x, entity:x",
+        help="player/play-events/daily@1[/object[/field]], …#servers/lake, mesh://name/…, team:x, domain:x, entity:x; "
+        "or the other way round: a physical table, topic, location or file",
     )
     parser.add_argument("path", nargs="?", default=".", metavar="PATH", help="the mesh (default: here)")
     parser.add_argument(
@@ -25,13 +29,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Print what the address names; an address that nothing has is a mistake of the user's."""
+    """Print what the address names, or what a place holds; raises UsageError where that is nothing."""
     import json
     from datetime import datetime
 
     from meshwright.cli.main import UsageError
     from meshwright.mesh.link import link
-    from meshwright.mesh.resolve import UnknownAddressError, resolve
     from meshwright.rulekit.levels import ConfigurationError
     from meshwright.rulekit.locator import Locator
     from meshwright.source.snapshot import of_folder
@@ -46,18 +49,53 @@ def run(options: argparse.Namespace) -> int:
         raise UsageError(str(error)) from error
     source = compiled(of_folder(project.root, project.configuration.exclude), {}, jobs=processors())
     mesh = link(source.linkable, datetime.now().astimezone().date())
-    try:
-        locator = Locator(source)
-        content = _blanked(
-            told(resolve(mesh, options.address), mesh, locator), redactor_of(source, locator).blank
-        )
-    except UnknownAddressError as error:
-        raise UsageError(str(error)) from error
+    locator = Locator(source)
+    first, *others = _find(mesh, options.address, project.root)
+    content = told(first, mesh, locator)
+    if others:
+        content["others"] = [each.address for each in others]
+    content = _blanked(content, redactor_of(source, locator).blank)
     if options.format == "json":
         sys.stdout.write(json.dumps(content, indent=2) + "\n")
     else:
         sys.stdout.writelines(line + "\n" for line in _lines(content))
     return 0
+
+
+def _find(mesh: Mesh, written: str, root: Path) -> list[Named]:
+    """Return what an address names, else what a file declares or a place holds; raises UsageError."""
+    from meshwright.cli.main import UsageError
+    from meshwright.mesh.resolve import UnknownAddressError, resolve
+    from meshwright.mesh.reverse_lookup import addresses_at, addresses_in
+
+    try:
+        return [resolve(mesh, written)]
+    except UnknownAddressError as error:
+        found = addresses_in(mesh, _from_root(written, root)) or addresses_at(mesh, written)
+        if not found:
+            raise UsageError(_unknown(written) or str(error)) from error
+    return [resolve(mesh, address) for address in found]
+
+
+def _unknown(written: str) -> str:
+    """Return why a place is not found; empty for what can only be an address."""
+    from meshwright.mesh.resolve import SCHEME
+
+    if "://" in written and not written.startswith(SCHEME):
+        return f"no server of this mesh has the location `{written}`"
+    if "." in written and not {"/", ":", "@"} & set(written):
+        return f"no table, topic or file is called `{written}`"
+    return ""
+
+
+def _from_root(written: str, root: Path) -> str:
+    """Return a path from the root of the mesh, whether written from there or from the current folder."""
+    try:
+        below = Path(written).resolve().relative_to(root.resolve())
+        is_there = (root / below).is_file()
+    except (OSError, ValueError):
+        is_there = False
+    return below.as_posix() if is_there else Path(written).as_posix()
 
 
 def _blanked(value: Any, blank: Callable[[str], str]) -> Any:  # noqa: ANN401 - any JSON
@@ -101,6 +139,8 @@ def _rows(content: dict[str, Any]) -> Iterator[tuple[str, str]]:
     if contract:
         yield "contract", f"{contract['id']}"
     yield "file", f"{content['path']}:{content['line']}"
+    for other in content.get("others", ()):
+        yield "also", other
 
 
 def _place(place: dict[str, Any]) -> str:

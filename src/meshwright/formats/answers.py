@@ -93,6 +93,11 @@ class Resolve(TypedDict):
     product: NotRequired[ProductFile | None]
     places: NotRequired[Annotated[list[Server], "The physical locations."]]
     field: NotRequired[Field]
+    others: NotRequired[
+        Annotated[
+            list[Address], "What else has this table, topic, location or file, if an argument names several."
+        ]
+    ]
 
 
 @defined("Key")
@@ -139,6 +144,9 @@ Join = TypedDict(
         "remedies": Annotated[list[str], "What enables the join."],
         "alsoOn": Annotated[list[str], "Other entities on which the join is possible."],
         "notOn": Annotated[list[str], "Other entities on which the join is not possible."],
+        "lost": Annotated[
+            list[str], "Which rows find no match because one meaning is narrower than the other."
+        ],
         "sql": Annotated[str | None, "The join as SQL, with `--sql` or `--samples`."],
     },
 )

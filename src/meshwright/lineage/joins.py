@@ -27,7 +27,7 @@ class Verdict(Enum):
 
     JOINABLE = "joinable"
     MEANINGS_DIFFER = "meanings-differ"
-    """The keys meet, and what they mean is only close, or not said."""
+    """The keys match, but one meaning is close to, narrower or broader than the other, or not declared."""
     NOT_JOINABLE = "not-joinable"
     UNDECIDED = "undecided"
     """There are several ways, and somebody has to choose."""
@@ -103,6 +103,8 @@ class Answer:
     """What would make it possible."""
     others: tuple[str, ...] = field(default=())
     """Further entities on which the keys meet."""
+    lost: tuple[str, ...] = field(default=())
+    """Which rows find no match because one meaning is narrower than the other."""
     apart: tuple[str, ...] = field(default=())
     """Entities that both sides have, and on which they don't meet."""
 
@@ -176,23 +178,31 @@ def sense(key: Key, mesh: Mesh) -> Sense:
     return Sense(domain, mesh.once(vocabulary).said.get((domain, key.entity)))
 
 
+_BREADTH = {"broadMatch": -1, "narrowMatch": 1}
+"""A meaning against its entity: narrower where SKOS calls the entity broader, and the other way round."""
+
+
 def _in_sense(way: Way, mesh: Mesh) -> Answer:
-    """Judge two meanings: of one domain, or both the entity itself, they are the same."""
+    """Compare two meanings: of one domain, or both the entity itself, they are the same."""
     senses = (sense(way.start, mesh), sense(way.end, mesh))
     entity = way.start.entity
     relations = [each.meaning.relation if each.meaning else CLOSE for each in senses]
     if senses[0].domain == senses[1].domain or relations == [EXACT, EXACT]:
         return Answer(Verdict.JOINABLE, entity, way, senses)
-    unlike = [
-        f"what `{each.domain}` means by `{entity}` is {'broader' if relation.startswith('narrow') else 'narrower'} "
-        "than the entity, so rows of one would meet what is not the same"
-        for each, relation in zip(senses, relations, strict=True)
-        if relation not in (EXACT, CLOSE)
-    ]
-    if unlike:
-        remedy = "a port whose domain means the entity itself, or something close to it"
-        return Answer(Verdict.NOT_JOINABLE, entity, way, senses, reasons=tuple(unlike), remedies=(remedy,))
-    return Answer(Verdict.MEANINGS_DIFFER, entity, way, senses)
+    one, other = (_BREADTH.get(relation, 0) for relation in relations)
+    return Answer(Verdict.MEANINGS_DIFFER, entity, way, senses, lost=tuple(_lost(way, senses, one - other)))
+
+
+def _lost(way: Way, senses: tuple[Sense, Sense], breadth: int) -> Iterable[str]:
+    """Return which rows find no match; `breadth` is positive where the first meaning is the broader one."""
+    broad = {_BREADTH.get(each.meaning.relation, 0) for each in senses if each.meaning}
+    if not breadth:
+        if broad & {-1, 1}:
+            yield "rows of either side for which the other domain has no such meaning"
+        return
+    broader, narrower = (0, 1) if breadth > 0 else (1, 0)
+    port = (way.start, way.end)[broader].contract.address
+    yield f"rows of `{port}` that are not what `{senses[narrower].domain}` means by `{way.start.entity}`"
 
 
 def _apart(left: _Side, right: _Side, entity: str | None, mesh: Mesh) -> Answer:

@@ -10,15 +10,24 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from meshwright.mesh.checkdigit import check_of
 from meshwright.mesh.registers import mapping, mappings, text, texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from meshwright.mesh.checkdigit import WeightedSum
     from meshwright.mesh.finding import At
     from meshwright.mesh.mesh import Home, Mesh, Registered
 
 EXACT, CLOSE = "exactMatch", "closeMatch"
+RELATIONS = {
+    EXACT: "the entity itself",
+    CLOSE: "something close to it",
+    "broadMatch": "something narrower",
+    "narrowMatch": "something broader",
+}
+"""What a domain means by an entity; SKOS says how the entity relates to that, so `broadMatch` is the narrower meaning."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +40,7 @@ class Scheme:
     """The domain that declares it; None for the steward's."""
     logical_type: str | None
     pattern: str | None
-    check: str | None
+    check: str | WeightedSum | None
     parts: Mapping[str, str]
     """Of a composite identifier, each part's pattern (from `^` on) or scheme."""
     examples: tuple[Any, ...]
@@ -109,6 +118,17 @@ class Vocabulary:
 
     by_entity: Mapping[str, tuple[Scheme, ...]]
     """The schemes of each entity, each once: the steward's first."""
+
+    def called(self, name: str) -> tuple[str, ...]:
+        """Return the entities of a name, else those that have it as an alias, in any letter case."""
+        if name in self.entities:
+            return (name,)
+        wanted = name.casefold()
+        return tuple(
+            entity.name
+            for entity in self.entities.values()
+            if wanted in map(str.casefold, (entity.name, *entity.aliases))
+        )
 
     def schemes_of(self, entity: str) -> tuple[Scheme, ...]:
         """Give the schemes of an entity."""
@@ -202,7 +222,7 @@ def _scheme(entity: str, name: str, domain: str | None, content: Mapping[str, An
         domain,
         text(content.get("logicalType")) or None,
         text(content.get("pattern")) or None,
-        text(content.get("check")) or None,
+        check_of(content.get("check")),
         {part: text(form) for part, form in mapping(content.get("parts")).items()},
         tuple(content.get("examples") or ()),
         at,

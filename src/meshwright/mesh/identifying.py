@@ -12,8 +12,13 @@ from meshwright.mesh.conformance import shown
 from meshwright.mesh.pattern import matches
 
 if TYPE_CHECKING:
+    from meshwright.mesh.checkdigit import WeightedSum
     from meshwright.mesh.entities import Scheme, Vocabulary
     from meshwright.mesh.linked import Link
+
+
+_STRUCTURAL = ("isrc", "uuid")
+"""The algorithms that know no check digits."""
 
 
 class Form(NamedTuple):
@@ -23,7 +28,7 @@ class Form(NamedTuple):
     """Of which scheme, or part of one: `artist/isni`."""
     logical_type: str | None
     pattern: str | None
-    check: str | None
+    check: str | WeightedSum | None
 
 
 def form_of(scheme: Scheme, part: str | None, words: Vocabulary) -> Form:
@@ -49,7 +54,7 @@ def fault(form: Form, value: Any) -> str | None:  # noqa: ANN401 - any YAML valu
     if form.pattern is not None and matches(form.pattern, text) is False:
         return f"{shown(value)} is no `{form.label}`: that matches `{form.pattern}`"
     if form.check is not None and not is_right(form.check, text):
-        reason = "has not that form" if form.check in ("isrc", "uuid") else "has wrong check digits"
+        reason = "has not that form" if form.check in _STRUCTURAL else "has wrong check digits"
         return f"{shown(value)} is no `{form.label}`: it {reason} ({form.check})"
     return None
 

@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from meshwright.lineage.joins import Verdict
+from meshwright.mesh.entities import RELATIONS
 from meshwright.report.terminal import one_line
 
 if TYPE_CHECKING:
@@ -38,13 +39,15 @@ def _lines(answer: Answer, ends: tuple[str, str], *, is_accepted: bool) -> Itera
     if differ and not is_accepted:
         yield f"{both}: the keys meet on {entity}{_through(way)}; the meanings differ"
         yield from _senses(answer.senses)
-        yield "  if that will do, --accept-meaning shows the way"
+        yield from (f"  without a match: {rows}" for rows in answer.lost)
+        yield "  use --accept-meaning to show the join anyway"
         yield from _others(answer)
         return
     note = ", though the meanings differ" if differ else ""
     yield f"{both} join on {entity}{_through(way)}{note}"
     if differ:
         yield from _senses(answer.senses)
+        yield from (f"  without a match: {rows}" for rows in answer.lost)
     for number, hop in enumerate(way.hops, 1):
         scheme = hop.left.scheme
         yield f"  {number}. {_side(hop.left)} = {_side(hop.right)}  ({scheme.name}, {hop.fan_out})"
@@ -74,7 +77,8 @@ def _senses(senses: tuple[Sense, ...]) -> Iterator[str]:
             yield f"  {sense.domain} has not said what it means"
         else:
             words = " ".join(sense.meaning.means.split())
-            yield f'  {sense.domain} means: "{words}" ({sense.meaning.relation})'
+            relation = sense.meaning.relation
+            yield f'  {sense.domain} means: "{words}" ({RELATIONS.get(relation, "relation unknown")}: {relation})'
 
 
 def as_json(answer: Answer, ends: tuple[str, str], sql: str | None) -> str:
@@ -113,6 +117,7 @@ def _document(answer: Answer, ends: tuple[str, str], sql: str | None) -> dict[st
         "remedies": list(answer.remedies),
         "alsoOn": list(answer.others),
         "notOn": list(answer.apart),
+        "lost": list(answer.lost),
         "sql": sql,
     }
 

@@ -32,7 +32,7 @@ def render(report: Report, style: Style) -> str:
     blocks = ["\n".join(_block(each, report, paint)) for each in standing if id(each) in kept]
     if is_digest:
         blocks.append("\n".join(_digest(standing, paint)))
-    blocks.append("\n".join(_end(report, paint)))
+    blocks.append("\n".join(_end(report, style, paint)))
     return "\n\n".join(blocks) + "\n"
 
 
@@ -102,9 +102,8 @@ def _digest(diagnostics: Sequence[Diagnostic], paint: Paint) -> Iterator[str]:
         yield f"  {count:>{most}} {word} {rule:<{longest}}  in {counted(files[severity, rule], 'file')}"
 
 
-def _end(report: Report, paint: Paint) -> Iterator[str]:
-    for idle in _grouped(report):
-        yield paint(idle, "dim")
+def _end(report: Report, style: Style, paint: Paint) -> Iterator[str]:
+    yield from (paint(line, "dim") for line in _inapplicable(report, style))
     for skipped in report.skipped:
         yield paint(f"{skipped.rule} could not look: {one_line(skipped.reason)}", "yellow")
     yield from (paint(one_line(line), "dim") for line in waived(report))
@@ -113,11 +112,18 @@ def _end(report: Report, paint: Paint) -> Iterator[str]:
     yield f"{verdict} in {looked_at(report.summary)}"
 
 
-def _grouped(report: Report) -> Iterator[str]:
-    """Say in a line which rules had nothing to look at, and why."""
-    reasons: dict[str, list[str]] = {}
-    for idle in report.idle:
-        reasons.setdefault(idle.reason, []).append(idle.rule)
-    if reasons:
-        parts = [f"{', '.join(rules)} ({reason})" for reason, rules in sorted(reasons.items())]
-        yield f"{counted(len(report.idle), 'rule')} had nothing to look at: {'; '.join(parts)}"
+def _inapplicable(report: Report, style: Style) -> Iterator[str]:
+    """Return a line on the rules that the mesh gives nothing to check: the kinds that it lacks, or all rules."""
+    if not report.idle:
+        return
+    count = counted(len(report.idle), "rule")
+    if style.shows_all:
+        rules: dict[str, list[str]] = {}
+        for idle in report.idle:
+            rules.setdefault(idle.reason, []).append(idle.rule)
+        parts = [f"{', '.join(names)} ({reason})" for reason, names in sorted(rules.items())]
+        yield f"{count} skipped: {'; '.join(parts)}"
+        return
+    kinds = Counter(idle.absent_kind for idle in report.idle)
+    rows = sorted(kinds.items(), key=lambda row: (-row[1], row[0]))
+    yield f"{count} skipped: no {', '.join(f'{kind} ({n})' for kind, n in rows)} documents; `--all` lists them"

@@ -48,6 +48,8 @@ class InapplicableRule:
 
     rule: str
     reason: str
+    absent_kind: str = ""
+    """The kind of document that it needs and the mesh lacks; empty for another reason."""
 
 
 def idle_rules(rules: Iterable[Rule], mesh: Mesh) -> tuple[InapplicableRule, ...]:
@@ -55,10 +57,10 @@ def idle_rules(rules: Iterable[Rule], mesh: Mesh) -> tuple[InapplicableRule, ...
     idle = []
     for rule in rules:
         absent = [kind for kind in rule.needs if not mesh.register(kind)]
+        if rule.needs_products and not mesh.has_products:
+            absent.append("DataProduct")
         if absent:
-            idle.append(InapplicableRule(rule.name, f"there is no `kind: {absent[0]}` document"))
-        elif rule.needs_products and not mesh.has_products:
-            idle.append(InapplicableRule(rule.name, "there is no `kind: DataProduct` document"))
+            idle.append(InapplicableRule(rule.name, f"there is no `kind: {absent[0]}` document", absent[0]))
     return tuple(idle)
 
 

@@ -86,7 +86,7 @@ def _entity(entity: Entity, found: Portrait, known: Known) -> EntityDocument:
                 "domain": each.domain,
                 "logicalType": each.logical_type,
                 "pattern": each.pattern,
-                "check": each.check,
+                "check": str(each.check or "") or None,
                 "parts": dict(each.parts),
             },
             Scheme,

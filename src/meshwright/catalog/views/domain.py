@@ -11,7 +11,7 @@ from meshwright.catalog.views.ports import following
 from meshwright.catalog.views.product import channels_of, team_title, title_of
 from meshwright.catalog.views.products import mean_of, mean_qualities, product_rows
 from meshwright.mesh.ending import end
-from meshwright.mesh.entities import vocabulary
+from meshwright.mesh.entities import RELATIONS, vocabulary
 from meshwright.mesh.inheritance import domain_of
 from meshwright.mesh.linked import linked
 from meshwright.mesh.registers import text
@@ -25,14 +25,6 @@ if TYPE_CHECKING:
     from meshwright.catalog.views.product import Channel, QualityView
     from meshwright.catalog.views.products import ProductRow
     from meshwright.mesh.mesh import Mesh
-
-RELATIONS = {
-    "exactMatch": "the entity itself",
-    "closeMatch": "something close to it",
-    "broadMatch": "something narrower",
-    "narrowMatch": "something broader",
-}
-"""What a domain means by an entity, by how SKOS relates the two."""
 
 
 @dataclass(frozen=True, slots=True)

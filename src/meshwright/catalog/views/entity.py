@@ -7,13 +7,12 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from meshwright.catalog import routes
-from meshwright.catalog.views.domain import RELATIONS
 from meshwright.catalog.views.named import domain_reference, entity_title, team_reference
 from meshwright.catalog.views.product import title_of
 from meshwright.catalog.views.recipes import recipes_of
 from meshwright.lineage.appearances import places, portrait
 from meshwright.lineage.crosswalks import route
-from meshwright.mesh.entities import EXACT, vocabulary
+from meshwright.mesh.entities import EXACT, RELATIONS, vocabulary
 from meshwright.mesh.registers import mappings, text
 
 if TYPE_CHECKING:
@@ -206,7 +205,7 @@ def _scheme(scheme: Scheme, entity: Entity, way: Way, columns: int, overview: Ov
         is_federated=scheme.name == entity.identifier,
         type=scheme.logical_type or "",
         pattern=scheme.pattern or "",
-        check=scheme.check or "",
+        check=str(scheme.check or ""),
         parts=tuple(scheme.parts.items()),
         examples=tuple(map(str, scheme.examples)),
         way=way,

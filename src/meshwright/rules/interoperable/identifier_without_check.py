@@ -2,7 +2,9 @@
 Nothing tells a mistyped identifier of a scheme from a right one.
 
 A scheme with neither pattern nor check digits takes any text for an identifier;
-one whose check digits everybody knows (ISNI, ORCID, LEI, ISRC, …) might as well have them checked.
+one with well-known check digits (ISNI, GTIN, IBAN, LEI, NHS number, …) can have them checked.
+A scheme with check digits of its own declares them:
+`check: {algorithm: weighted-sum, weights: [10, 9, 8, 7, 6, 5, 4, 3, 2, 1], modulus: 11}`.
 
 ```yaml bad entity
 identifier:
@@ -54,9 +56,16 @@ if TYPE_CHECKING:
 _KNOWN = {
     "isni": "iso7064-mod11-2",
     "orcid": "iso7064-mod11-2",
-    "lei": "iso7064-mod97-10",
+    "lei": "lei",
     "imei": "luhn",
     "isrc": "isrc",
+    "gtin": "gtin",
+    "ean": "gtin",
+    "upc": "gtin",
+    "isbn": "isbn",
+    "iban": "iban",
+    "nhs": "nhs-number",
+    "aadhaar": "verhoeff",
 }
 """The check algorithms of public schemes, by the word for them."""
 

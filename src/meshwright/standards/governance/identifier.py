@@ -8,8 +8,57 @@ from pydantic import ConfigDict, Discriminator, Field, Tag
 from meshwright.standards.block import Block, Many, Maybe
 from meshwright.standards.governance.values import PartForm, Regex, Slug, Text
 
-CheckAlgorithm = Literal["iso7064-mod11-2", "iso7064-mod11-10", "iso7064-mod97-10", "luhn", "isrc", "uuid"]
-"""How an identifier proves itself: check digits, or a structure that a pattern can't say."""
+CheckAlgorithm = Literal[
+    "iso7064-mod11-2",
+    "iso7064-mod11-10",
+    "iso7064-mod97-10",
+    "luhn",
+    "verhoeff",
+    "damm",
+    "gtin",
+    "isbn",
+    "isrc",
+    "iban",
+    "lei",
+    "nhs-number",
+    "uuid",
+    "vat",
+]
+"""The checks that have a name: check digits, or a structure that a pattern cannot describe."""
+
+
+class WeightedSumForm(Block):
+    """A check that a scheme declares itself: weights, a modulus and an alphabet."""
+
+    model_config = ConfigDict(title="a declared check")
+
+    algorithm: Literal["weighted-sum"] = Field(
+        description="`weighted-sum`: the sum of weight times value over all characters leaves the remainder."
+    )
+    weights: Annotated[Many[int], Field(min_length=1, max_length=64)] = Field(
+        description="The weights of the last characters, left to right; they repeat to the left in longer identifiers."
+    )
+    modulus: Annotated[int, Field(ge=2, le=1000)] = Field(
+        description="What the sum is divided by, such as 10, 11 or 97."
+    )
+    alphabet: Maybe[Annotated[str, Field(min_length=2, max_length=64)]] = Field(
+        default=None,
+        description="The characters that may occur, each valued by its position from 0 (default: `0123456789`).",
+    )
+    remainder: Maybe[Annotated[int, Field(ge=0)]] = Field(
+        default=None, description="The remainder of a correct identifier (default: 0)."
+    )
+
+
+def _check_form(value: object) -> str:
+    return "a mapping" if isinstance(value, dict | WeightedSumForm) else "a name"
+
+
+Check = Annotated[
+    Annotated[CheckAlgorithm, Tag("a name")] | Annotated[WeightedSumForm, Tag("a mapping")],
+    Discriminator(_check_form),
+]
+"""How an identifier proves itself: a named algorithm, or a declared weighted sum."""
 
 
 def _example_form(value: object) -> str:
@@ -34,8 +83,9 @@ class SchemeForm(Block):
     pattern: Maybe[Regex] = Field(
         default=None, description="The regular expression that an identifier matches as a whole."
     )
-    check: Maybe[CheckAlgorithm] = Field(
-        default=None, description="The algorithm that tells a mistyped identifier from a right one."
+    check: Maybe[Check] = Field(
+        default=None,
+        description="The algorithm that detects typing errors: a name, or `algorithm: weighted-sum` with its numbers.",
     )
     parts: Mapping[Slug, PartForm] = Field(
         default_factory=dict,

@@ -68,7 +68,8 @@ Scheme = Annotated[
 class Meaning(Document):
     """What an entity is to one domain, said by that domain: a payee, a performer, a key in a player.
 
-    Two ports can be joined on the entity when both mean exactly it; otherwise somebody has to look first.
+    Two ports join on the entity if both mean exactly it; other meanings join with `--accept-meaning`,
+    which reports the rows that find no match.
     """
 
     model_config = ConfigDict(title="a meaning")
@@ -78,7 +79,9 @@ class Meaning(Document):
     entity: Slug = Field(description="The entity that it speaks of.")
     means: Prose = Field(description="What the word means in the domain, and where that departs.")
     relation: Literal["exactMatch", "closeMatch", "broadMatch", "narrowMatch"] = Field(
-        description="How the entity relates to that, by SKOS: the same, close to it, broader or narrower."
+        description="How the entity relates to this meaning, by SKOS: `exactMatch`, the same; `closeMatch`, close to it; "
+        "`broadMatch`, the entity is broader, so this meaning is a part of it (every ward patient is a patient); "
+        "`narrowMatch`, the entity is narrower."
     )
     schemes: Many[Scheme] = Field(
         default=(), description="How the domain identifies the entity, and in which columns."
