@@ -119,3 +119,16 @@ def test_a_map_that_lacks_a_side_has_the_other() -> None:
     fields = mesh_of({"x.odcs.yaml": text.encode()}).contracts[0].fact.fields
 
     assert fields.names == ("m", "{value}")
+
+
+def test_a_requirement_that_a_standard_repeats_is_one() -> None:
+    """Copies of one entry would report each missing field once for each copy."""
+    text = (
+        "apiVersion: meshwright/v1\nkind: Standard\nname: common\n"
+        "commonMetadata:\n"
+        + "  - {name: published_at, logicalType: timestamp}\n" * 800
+        + "  - {name: source}\n"
+    )
+    (standard,) = mesh_of({"standard.yaml": text.encode()}).standards
+
+    assert [each.name for each in standard.common_metadata] == ["published_at", "source"]

@@ -6,17 +6,19 @@ A rule that a standard asks for weighs what the standard says: see `Standard.sev
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from meshwright.mesh.finding import Severity
 from meshwright.mesh.registers import day, mapping, mappings, text, texts
 from meshwright.standards.renamed import current_severity
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from datetime import date
 
     from meshwright.mesh.mesh import Home, Registered
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +106,7 @@ def standard_of(entry: Registered) -> Standard:
         existing=existing,
         names=_templates(entry.get("names")),
         physical_names=_templates(entry.get("physicalNames")),
-        field_formats=tuple(
+        field_formats=_distinct(
             FieldFormat(
                 texts(each.get("fields")),
                 text(each.get("logicalType")) or None,
@@ -116,7 +118,7 @@ def standard_of(entry: Registered) -> Standard:
             )
             for each in mappings(entry.get("fieldFormats"))
         ),
-        common_metadata=tuple(
+        common_metadata=_distinct(
             CommonField(
                 text(each.get("name")),
                 texts(each.get("objects")) or ("*",),
@@ -126,8 +128,8 @@ def standard_of(entry: Registered) -> Standard:
             for each in mappings(entry.get("commonMetadata"))
             if each.get("name")
         ),
-        event_attributes=tuple(filter(None, texts(mapping(entry.get("cloudEvents")).get("attributes")))),
-        profiles=tuple(
+        event_attributes=_distinct(filter(None, texts(mapping(entry.get("cloudEvents")).get("attributes")))),
+        profiles=_distinct(
             Profile(
                 texts(each.get("archetypes")),
                 tuple(tier for tier in each.get("tiers") or () if isinstance(tier, int)),
@@ -142,6 +144,11 @@ def standard_of(entry: Registered) -> Standard:
         file_places=_templates(entry.get("filePlaces")),
         home=entry.home,
     )
+
+
+def _distinct(items: Iterable[T]) -> tuple[T, ...]:
+    """Return each item once: a requirement that is written twice is one."""
+    return tuple(dict.fromkeys(items))
 
 
 def _templates(value: object) -> dict[str, str]:
