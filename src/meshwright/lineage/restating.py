@@ -18,11 +18,11 @@ PARTS_OF_A_PERCENT = 100
 
 
 def restating(judgement: Judgement) -> Fix | None:
-    """Offer to promise what follows; none where that isn't known, or the value is no plain number or date.
+    """Offer to promise what follows; none where that isn't known in whole, or the value is no plain number or date.
 
     It is for a person to decide: the other way is to make the port otherwise.
     """
-    bound = judgement.bound
+    bound = None if judgement.missing else judgement.bound
     text = None if bound is None else _text(judgement, bound)
     if text is None:
         return None
