@@ -107,4 +107,6 @@ def judge_related(found: Relation, words: str) -> Verdict:
         return doubtful(words, "type-widened", writers=False)
     if found is Relation.NARROWER:
         return Verdict(words, Bump.MINOR, "type-narrowed", writers=True)
+    if found is Relation.UNKNOWN:
+        return doubtful(words, "type-changed")
     return harmless(words) if found is Relation.SAME else breaking(words, "type-changed", QUERY, writers=True)
