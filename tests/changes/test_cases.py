@@ -47,6 +47,8 @@ RIGHT = [
     Right("column-physicalname-stated", True, "field-renamed", "major", "both", BOTH),
     Right("float-double-direction", False, "type-narrowed", "minor", "tightens", ()),
     Right("float-double-direction", True, "type-widened", "major", "loosens", BOTH),
+    Right("mustnotbe-loosened", False, "quality-loosened", "major", "loosens", BOTH),
+    Right("mustnotbe-loosened", True, "quality-tightened", "minor", "tightens", ()),
 ]
 
 
@@ -64,7 +66,9 @@ def test_the_direction_is_right_both_ways(
     assert sorted(each["name"] for each in change["consumers"]) == list(right.hit)
 
 
-@pytest.mark.parametrize("case", ["10-int8-of-postgres"])
+@pytest.mark.parametrize(
+    "case", ["03-upgrade-rule-to-metric", "06-quality-type-stated", "10-int8-of-postgres"]
+)
 @pytest.mark.parametrize("back", [False, True])
 def test_the_same_in_other_words_is_a_patch(
     case: str, back: bool, tmp_path: Path, capsys: pytest.CaptureFixture[str]

@@ -32,7 +32,12 @@ def judge_physical_name(change: Change, servers: Iterable[ServerFact]) -> Verdic
     if change.kind is not Kind.CHANGED:
         was, now = _name(change.before, change.old), _name(change.after, change.new)
         words = f"physical name was `{was}` and is `{now}`"
-        if not (was and now) or was == now or _is_qualified(was, now, servers) or _is_qualified(now, was, servers):
+        if (
+            not (was and now)
+            or was == now
+            or _is_qualified(was, now, servers)
+            or _is_qualified(now, was, servers)
+        ):
             return harmless(told(change))
         if _may_be_same(was, now):
             return doubtful(
