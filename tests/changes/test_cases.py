@@ -66,6 +66,16 @@ def test_the_direction_is_right_both_ways(
     assert sorted(each["name"] for each in change["consumers"]) == list(right.hit)
 
 
+def test_a_share_without_a_unit_is_a_percentage_in_other_words(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """`availability: 0.999` is 99.9, and not 0.999 percent: nobody is promised more than before."""
+    _, found = _diff("oracles-availability-share-read-as-percent", tmp_path, capsys)
+    (change,) = found["changes"]
+
+    assert (change["verdict"]["rule"], change["verdict"]["bump"]) == (None, "patch")
+
+
 @pytest.mark.parametrize(
     "case", ["03-upgrade-rule-to-metric", "06-quality-type-stated", "10-int8-of-postgres"]
 )

@@ -19,7 +19,7 @@ from meshwright.lineage.keeping import overlong
 from meshwright.lineage.promises import promises
 from meshwright.lineage.restating import restating
 from meshwright.lineage.verdict import Judgement, Verdict
-from meshwright.mesh.promise import Duration
+from meshwright.mesh.promise import Duration, lacks_percent, read_promise
 
 HOUR, DAY = 3600, 86400
 SOURCE = Node("a", latency=HOUR, frequency=1800, run=600)
@@ -290,6 +290,56 @@ def test_a_view_fails_when_any_of_its_inputs_fails(kind: str, promised: str, ver
     )
 
     assert judged(*inputs, node, name="availability").verdict is verdict
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "unit", "expected"),
+    [
+        ("availability", 0.999, None, Fraction(999, 1000)),
+        ("availability", "0.999", None, Fraction(999, 1000)),
+        ("availability", 0.999, "percent", Fraction(999, 100_000)),
+        ("availability", 99.9, None, Fraction(999, 1000)),
+        ("availability", 100, None, Fraction(1)),
+        ("availability", 50, None, Fraction(1, 2)),
+        ("availability", 49.9, None, None),
+        ("availability", 1, None, None),
+        ("availability", 1, "%", Fraction(1, 100)),
+        ("availability", "1 %", None, Fraction(1, 100)),
+        ("availability", 0, None, Fraction(0)),
+        ("availability", 101, None, None),
+        ("errorRate", 0, None, Fraction(0)),
+        ("errorRate", 0.1, None, None),
+        ("errorRate", 1, None, None),
+        ("errorRate", 1, "percent", Fraction(1, 100)),
+        ("errorRate", 5, None, Fraction(5, 100)),
+    ],
+)
+def test_a_share_without_a_unit_is_read_where_it_is_one_of_both(
+    name: str, value: float | str, unit: str | None, expected: Fraction | None
+) -> None:
+    """Nobody promises to be there 0.999 % of the time; `1` may be all of it or almost nothing."""
+    assert read_promise(name, value, unit) == expected
+    assert lacks_percent(name, value, unit) == (expected is None and value != 101)
+
+
+@pytest.mark.parametrize(
+    ("promised", "offered"),
+    [
+        ("0.9999", "promise 0.995"),
+        ("99.99", "promise 99.5"),
+        ("99.99, unit: percent", "promise 99.5 percent"),
+    ],
+)
+def test_a_share_is_restated_in_its_own_notation(promised: str, offered: str) -> None:
+    """What follows is offered as the level is written."""
+    source = Node("a", sla={"availability": "value: 0.996"})
+    node = Node(
+        "b", ("a",), kind="view", outage=Fraction(1, 1000), sla={"availability": f"value: {promised}"}
+    )
+    fix = restating(judged(source, node, name="availability"))
+
+    assert fix is not None
+    assert fix.title == offered
 
 
 @pytest.mark.parametrize(
