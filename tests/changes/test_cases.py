@@ -78,7 +78,13 @@ def test_a_share_without_a_unit_is_a_percentage_in_other_words(
 
 @pytest.mark.parametrize(
     "case",
-    ["03-upgrade-rule-to-metric", "06-quality-type-stated", "10-int8-of-postgres", "12-exclusive-minimum"],
+    [
+        "03-upgrade-rule-to-metric",
+        "06-quality-type-stated",
+        "07-null-rule-becomes-required",
+        "10-int8-of-postgres",
+        "12-exclusive-minimum",
+    ],
 )
 @pytest.mark.parametrize("back", [False, True])
 def test_the_same_in_other_words_is_a_patch(

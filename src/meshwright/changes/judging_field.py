@@ -85,6 +85,8 @@ def _type(change: Change, servers: Iterable[str]) -> Verdict:
 
 
 def _required(change: Change) -> Verdict:
+    if change.echoes:
+        return harmless("nulls stay ruled out, stated in another way")
     is_now = change.after is True
     if (change.before is True) == is_now:
         return harmless(told(change))
@@ -94,6 +96,8 @@ def _required(change: Change) -> Verdict:
 
 
 def _unique(change: Change) -> Verdict:
+    if change.echoes:
+        return harmless("duplicates stay ruled out, stated in another way")
     is_now = change.after is True
     if (change.before is True) == is_now:
         return harmless(told(change))
