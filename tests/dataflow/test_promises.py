@@ -105,6 +105,17 @@ def test_an_unsupported_promise_says_what_is_undeclared() -> None:
     assert restating(found) is None
 
 
+def test_an_input_with_an_unreadable_level_is_known_in_part() -> None:
+    """What can be read fits, and what cannot be read may be worse: that is not support."""
+    source = Node("a", sla={"latency": "value: 1, unit: h, element: t", "ly": "value: soon, unit: h"})
+    found = judged(source, Node("b", ("a",), latency=DAY, frequency=HOUR, run=1))
+
+    assert found.verdict is Verdict.UNKNOWN
+    assert [(each.what, each.is_told) for each in found.missing] == [
+        ("`d/a/p@1` promises no `latency`", True)
+    ]
+
+
 def test_an_input_that_counts_from_unknown_inputs_is_named_so() -> None:
     """It promises a `latency`, but not from the event on."""
     middle = Node("x", ("a",), latency=HOUR, frequency=HOUR, run=1, scope="hop")
@@ -145,6 +156,10 @@ DAILY = Node("a", frequency=DAY)
         ),
         ((Node("a"), Node("v", ("a",), kind="view"), Node("b", ("v",), frequency=HOUR)), Verdict.UNKNOWN),
         ((Node("v", kind="view"), Node("b", ("v",), frequency=HOUR)), Verdict.UNKNOWN),
+        (
+            (DAILY, Node("x"), Node("v", ("a", "x"), kind="view"), Node("b", ("v",), frequency=HOUR)),
+            Verdict.UNKNOWN,
+        ),
         ((Node("v", kind="topic"), Node("b", ("v",), frequency=1)), Verdict.SUPPORTED),
         ((DAILY, Node("x"), Node("b", ("a", "x"), frequency=HOUR)), Verdict.UNKNOWN),
         ((DAILY, Node("x"), Node("b", ("a", "x"), frequency=DAY)), Verdict.SUPPORTED),
