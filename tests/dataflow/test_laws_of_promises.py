@@ -90,21 +90,20 @@ def test_no_data_are_older_than_the_bound(ports: tuple[Task, ...]) -> None:
 @LAW
 def test_data_get_as_old_as_the_bound(chain: list[tuple[int, int]]) -> None:
     """With phases as unlucky as can be, all but one tick a hop."""
-    ports: list[Task] = []
-    start = 0
-    for number, (period, run) in enumerate(chain):
-        offset = start % period
-        inputs = (f"t{number - 1}",) if number else ()
-        ports.append(Task(f"t{number}", inputs, period, run, offset))
-        start += period + run - 1
-    last = f"t{len(chain) - 1}"
-    warm_up = _warm_up(chain)
-    shifted = tuple(
-        Task(port.name, port.inputs, port.period, port.run, (port.phase + warm_up) % port.period)
-        for port in ports
-    )
+    shifted, until = unlucky(chain)
 
-    assert simulated(shifted, warm_up + start + 2)[last] >= bounds(shifted)[last] - len(chain)
+    assert simulated(shifted, until)[shifted[-1].name] >= bounds(shifted)[shifted[-1].name] - len(chain)
+
+
+def unlucky(chain: list[tuple[int, int]]) -> tuple[tuple[Task, ...], int]:
+    """Return ports in a row, by period and run, each missing what the one before shows by a tick, and when to stop."""
+    ports: list[Task] = []
+    start, warm_up = 0, _warm_up(chain)
+    for number, (period, run) in enumerate(chain):
+        inputs = (f"t{number - 1}",) if number else ()
+        ports.append(Task(f"t{number}", inputs, period, run, (start % period + warm_up) % period))
+        start += period + run - 1
+    return tuple(ports), warm_up + start + 2
 
 
 def _warm_up(chain: list[tuple[int, int]]) -> int:
@@ -200,3 +199,83 @@ def test_two_hops_are_judged_as_their_sum(
     node = Node("b", ("a",), latency=promised, frequency=1, run=0)
 
     assert verdict(mesh(whole, node), "b", "latency") == verdict(mesh(first, second, node), "b", "latency")
+
+
+PART = st.integers(1, 12).map(lambda number: number * 20)
+"""Known durations, in ticks: so long that the least duration of an unknown part is nothing beside them."""
+MAYBE = st.none() | PART
+
+
+@given(st.none() | st.tuples(PART, MAYBE, MAYBE), MAYBE, MAYBE, st.integers(1, 40).map(lambda it: it * 20))
+@LAW
+def test_what_is_unknown_is_at_least_nothing(
+    above: tuple[int, int | None, int | None] | None, period: int | None, run: int | None, promised: int
+) -> None:
+    """A promise with unknown parts is a fault just where data get too old though the unknown parts take no time.
+
+    Any other assignment takes longer, and the simulator sees no data get younger for it.
+    """
+    nodes = [Node("s", frequency=1, run=0)]
+    if above is not None:
+        own, its_period, its_run = above
+        nodes.append(Node("a", ("s",), latency=own, frequency=its_period, run=its_run, scope="hop"))
+    node = Node("b", (nodes[-1].name,), latency=promised, frequency=period, run=run)
+    found = verdict(mesh(*nodes, node), "b", "latency")
+
+    def worst(unknown: int) -> int:
+        chain = [(1, unknown)]
+        if above is not None:
+            chain.append((1, above[0]))
+        chain.append((max(1, unknown) if period is None else period, unknown if run is None else run))
+        ports, until = unlucky(chain)
+        return simulated(ports, until)[ports[-1].name]
+
+    assert (found in (Verdict.UNSUPPORTED, Verdict.CONTRADICTED)) == (worst(0) > promised + 5)
+    assert worst(0) <= worst(25) <= worst(100)
+
+
+STATED = st.none() | st.integers(0, 30)
+
+
+@given(
+    st.sampled_from(["availability", "retention", "latency", "frequency"]),
+    st.lists(STATED, min_size=1, max_size=3),
+    STATED,
+    st.integers(0, 40),
+)
+@settings(LAW, max_examples=120)
+def test_a_fault_is_one_whatever_the_unknown_parts_are(
+    name: str, inputs: list[int | None], own: int | None, promised: int
+) -> None:
+    """Verdicts with unknown parts are those on which all assignments agree; where they don't, nothing is said."""
+
+    def of(fill: int | None) -> Verdict:
+        amounts = [fill if each is None else each for each in inputs]
+        sources = [
+            Node(f"a{at}", sla={} if each is None else {name: _amount(name, each)})
+            for at, each in enumerate(amounts)
+        ]
+        part = fill if own is None else own
+        outage = None if part is None else Fraction(part, 1000)
+        node = Node(
+            "b",
+            tuple(each.name for each in sources),
+            kind="table" if name == "frequency" else "view",
+            run=part,
+            outage=outage,
+            sla={name: _amount(name, promised)},
+        )
+        return verdict(mesh(*sources, node), "b", name)
+
+    certain = {of(each) for each in (0, 1, 20, 900)}
+    faults = {Verdict.UNSUPPORTED, Verdict.CONTRADICTED}
+
+    assert (of(None) in faults) == (certain <= faults)
+    assert of(None) is not Verdict.SUPPORTED or certain == {Verdict.SUPPORTED}
+
+
+def _amount(name: str, number: int) -> str:
+    """Write an outage as availability, and any other number as a duration."""
+    if name == "availability":
+        return f"value: {float(100 - Fraction(number, 10))}, unit: percent"
+    return f"value: {number}, unit: {'d' if name == 'retention' else 's'}"

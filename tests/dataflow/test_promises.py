@@ -12,12 +12,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flows import Node, mesh
+from mesh_of import mesh_of
 from meshwright.lineage.amounts import written
 from meshwright.lineage.cron import longest_gap
 from meshwright.lineage.keeping import overlong
 from meshwright.lineage.promises import promises
+from meshwright.lineage.restating import restating
 from meshwright.lineage.verdict import Judgement, Verdict
-from meshwright.mesh.promise import Duration
+from meshwright.mesh.promise import Duration, lacks_percent, read_promise
 
 HOUR, DAY = 3600, 86400
 SOURCE = Node("a", latency=HOUR, frequency=1800, run=600)
@@ -52,6 +54,193 @@ def test_age_adds_up_along_the_way(node: Node, verdict: Verdict, bound: str | No
     found = judged(SOURCE, node)
 
     assert (found.verdict, found.bound and written(found.bound)) == (verdict, bound)
+
+
+SLOW = Node("a", latency=50 * HOUR, frequency=DAY, run=HOUR)
+
+
+@pytest.mark.parametrize(
+    ("nodes", "verdict"),
+    [
+        ((SLOW, Node("b", ("a",), latency=4 * HOUR, frequency=HOUR)), Verdict.UNSUPPORTED),
+        ((SLOW, Node("b", ("a",), latency=4 * HOUR, run=60)), Verdict.UNSUPPORTED),
+        ((SLOW, Node("b", ("a",), latency=4 * HOUR)), Verdict.UNSUPPORTED),
+        ((SLOW, Node("b", ("a",), latency=50 * HOUR)), Verdict.UNKNOWN),
+        ((SLOW, Node("b", ("a",), latency=50 * HOUR - 1)), Verdict.UNSUPPORTED),
+        ((SLOW, Node("x"), Node("b", ("a", "x"), latency=4 * HOUR, run=60)), Verdict.UNSUPPORTED),
+        ((SLOW, Node("b", ("a", "elsewhere"), latency=4 * HOUR)), Verdict.UNSUPPORTED),
+        ((Node("a"), Node("b", ("a",), latency=4 * HOUR, run=5 * HOUR)), Verdict.UNSUPPORTED),
+        ((Node("a"), Node("b", ("a",), latency=6 * HOUR, run=5 * HOUR)), Verdict.UNKNOWN),
+        (
+            (
+                Node("a"),
+                replace(SLOW, name="x", inputs=("a",), scope="hop"),
+                Node("b", ("x",), latency=4 * HOUR),
+            ),
+            Verdict.UNSUPPORTED,
+        ),
+        (
+            (
+                Node("a", sla={"latency": "value: 50, unit: h, element: t", "ly": "value: soon, unit: h"}),
+                Node("b", ("a",), latency=4 * HOUR),
+            ),
+            Verdict.UNSUPPORTED,
+        ),
+    ],
+)
+def test_the_known_part_alone_may_be_too_much(nodes: tuple[Node, ...], verdict: Verdict) -> None:
+    """What is unknown is at least zero: an undeclared run, refresh or input makes no data younger."""
+    found = judged(*nodes)
+
+    assert (found.verdict, found.bound) == (verdict, None)
+    assert found.missing
+
+
+def test_an_unsupported_promise_says_what_is_undeclared() -> None:
+    """The known part is a least amount; no other promise is offered, for none is known to hold."""
+    found = judged(SLOW, Node("b", ("a",), latency=4 * HOUR, frequency=HOUR))
+
+    assert found.reason == "`d/a/p@1` promises 50 h, refresh 1 h: up to 51 h or more"
+    assert [each.what for each in found.missing] == ["it states no `runTime`"]
+    assert restating(found) is None
+
+
+def test_an_input_with_an_unreadable_level_is_known_in_part() -> None:
+    """What can be read fits, and what cannot be read may be worse: that is not support."""
+    source = Node("a", sla={"latency": "value: 1, unit: h, element: t", "ly": "value: soon, unit: h"})
+    found = judged(source, Node("b", ("a",), latency=DAY, frequency=HOUR, run=1))
+
+    assert found.verdict is Verdict.UNKNOWN
+    assert [(each.what, each.is_told) for each in found.missing] == [
+        ("`d/a/p@1` promises no `latency`", True)
+    ]
+
+
+def test_an_input_that_counts_from_unknown_inputs_is_named_so() -> None:
+    """It promises a `latency`, but not from the event on."""
+    middle = Node("x", ("a",), latency=HOUR, frequency=HOUR, run=1, scope="hop")
+    found = judged(Node("a"), middle, Node("b", ("x",), latency=DAY, frequency=HOUR, run=1))
+
+    assert found.verdict is Verdict.UNKNOWN
+    assert [each.what for each in found.missing] == [
+        "the `latency` of `d/x/p@1` counts from inputs that promise none"
+    ]
+
+
+DAILY = Node("a", frequency=DAY)
+
+
+@pytest.mark.parametrize(
+    ("nodes", "verdict"),
+    [
+        ((DAILY, Node("v", ("a",), kind="view"), Node("b", ("v",), frequency=HOUR)), Verdict.UNSUPPORTED),
+        ((DAILY, Node("v", ("a",), kind="view"), Node("b", ("v",), frequency=DAY)), Verdict.SUPPORTED),
+        ((DAILY, Node("v", ("a",), kind="topic"), Node("b", ("v",), frequency=HOUR)), Verdict.UNSUPPORTED),
+        (
+            (
+                DAILY,
+                Node("v", ("a",), kind="view"),
+                Node("w", ("v",), kind="view"),
+                Node("b", ("w",), frequency=HOUR),
+            ),
+            Verdict.UNSUPPORTED,
+        ),
+        (
+            (
+                DAILY,
+                Node("h", frequency=HOUR),
+                Node("v", ("a", "h"), kind="view"),
+                Node("b", ("v",), frequency=HOUR),
+            ),
+            Verdict.SUPPORTED,
+        ),
+        ((Node("a"), Node("v", ("a",), kind="view"), Node("b", ("v",), frequency=HOUR)), Verdict.UNKNOWN),
+        ((Node("v", kind="view"), Node("b", ("v",), frequency=HOUR)), Verdict.UNKNOWN),
+        (
+            (DAILY, Node("x"), Node("v", ("a", "x"), kind="view"), Node("b", ("v",), frequency=HOUR)),
+            Verdict.UNKNOWN,
+        ),
+        ((Node("v", kind="topic"), Node("b", ("v",), frequency=1)), Verdict.SUPPORTED),
+        ((DAILY, Node("x"), Node("b", ("a", "x"), frequency=HOUR)), Verdict.UNKNOWN),
+        ((DAILY, Node("x"), Node("b", ("a", "x"), frequency=DAY)), Verdict.SUPPORTED),
+    ],
+)
+def test_a_view_changes_as_often_as_its_inputs(nodes: tuple[Node, ...], verdict: Verdict) -> None:
+    """It is computed when it is read, of data that change by their own schedule; an unknown input may be faster."""
+    assert judged(*nodes, name="frequency").verdict is verdict
+
+
+def test_a_table_beside_a_view_has_a_refresh() -> None:
+    """One view makes no view of all objects: how often the table is refreshed is unknown."""
+    files = Node("b", ("a",), latency=2 * HOUR, run=60, kind="view").files()
+    both = files["b.odcs.yaml"].replace(
+        b"schema: [",
+        b"schema: [{name: u, physicalType: table, customProperties: [{property: runTime, value: 0s}]}, ",
+    )
+    found = mesh_of({**SOURCE.files(), **files, "b.odcs.yaml": both})
+    judgements = found.once(promises).of[next(each for each in found.contracts if each.fact.id == "b")]
+
+    assert [each.verdict for each in judgements] == [Verdict.UNKNOWN]
+    assert [each.what for each in judgements[0].missing] == ["it states no `frequency`"]
+
+
+PERCENT = "value: {}, unit: percent"
+
+
+@pytest.mark.parametrize(
+    ("inputs", "outage", "promised", "verdict"),
+    [
+        ((99.5, None), None, 99.6, Verdict.UNSUPPORTED),
+        ((99.5, None), None, 99.5, Verdict.UNKNOWN),
+        ((99.5, 99.5), None, 99.1, Verdict.UNSUPPORTED),
+        ((99.5, 99.5), None, 99, Verdict.UNKNOWN),
+        ((None,), Fraction(1, 100), 99.5, Verdict.UNSUPPORTED),
+        ((None,), Fraction(1, 100), 99, Verdict.UNKNOWN),
+    ],
+)
+def test_known_outages_alone_may_be_too_many(
+    inputs: tuple[float | None, ...], outage: Fraction | None, promised: float, verdict: Verdict
+) -> None:
+    """An input that promises no availability fails at least never."""
+    sources = [
+        Node(f"a{at}", sla={} if share is None else {"availability": PERCENT.format(share)})
+        for at, share in enumerate(inputs)
+    ]
+    own = {"availability": PERCENT.format(promised)}
+    node = Node("b", tuple(each.name for each in sources), kind="view", outage=outage, sla=own)
+    found = judged(*sources, node, name="availability")
+
+    assert (found.verdict, found.bound) == (verdict, None)
+    assert found.missing
+
+
+@pytest.mark.parametrize(
+    ("name", "known", "own", "verdict"),
+    [
+        ("retention", "value: 30, unit: d", "value: 31, unit: d", Verdict.CONTRADICTED),
+        ("retention", "value: 30, unit: d", "value: 30, unit: d", Verdict.UNKNOWN),
+        ("endOfSupport", 'value: "2027-01-01"', 'value: "2027-01-02"', Verdict.CONTRADICTED),
+        ("endOfLife", 'value: "2027-01-01"', 'value: "2027-01-02"', Verdict.CONTRADICTED),
+        ("generalAvailability", 'value: "2027-01-02"', 'value: "2027-01-01"', Verdict.CONTRADICTED),
+    ],
+)
+def test_one_known_input_limits_whatever_the_others_are(
+    name: str, known: str, own: str, verdict: Verdict
+) -> None:
+    """Beside an input that states nothing, and one that is not in the mesh."""
+    node = Node("b", ("a", "x", "elsewhere"), kind="view", sla={name: own})
+    found = judged(Node("a", sla={name: known}), Node("x"), node, name=name)
+
+    assert found.verdict is verdict
+    assert name != "retention" or restating(found) is None
+
+
+def test_support_ends_with_the_life_of_an_input() -> None:
+    """Even where the input states a later end of support."""
+    ends = {"endOfSupport": 'value: "2029-01-01"', "endOfLife": 'value: "2028-01-01"'}
+    node = Node("b", ("a",), sla={"endOfSupport": 'value: "2028-06-30"'})
+
+    assert judged(Node("a", sla=ends), node, name="endOfSupport").verdict is Verdict.CONTRADICTED
 
 
 def test_what_is_missing_is_named() -> None:
@@ -116,6 +305,56 @@ def test_a_view_fails_when_any_of_its_inputs_fails(kind: str, promised: str, ver
     )
 
     assert judged(*inputs, node, name="availability").verdict is verdict
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "unit", "expected"),
+    [
+        ("availability", 0.999, None, Fraction(999, 1000)),
+        ("availability", "0.999", None, Fraction(999, 1000)),
+        ("availability", 0.999, "percent", Fraction(999, 100_000)),
+        ("availability", 99.9, None, Fraction(999, 1000)),
+        ("availability", 100, None, Fraction(1)),
+        ("availability", 50, None, Fraction(1, 2)),
+        ("availability", 49.9, None, None),
+        ("availability", 1, None, None),
+        ("availability", 1, "%", Fraction(1, 100)),
+        ("availability", "1 %", None, Fraction(1, 100)),
+        ("availability", 0, None, Fraction(0)),
+        ("availability", 101, None, None),
+        ("errorRate", 0, None, Fraction(0)),
+        ("errorRate", 0.1, None, None),
+        ("errorRate", 1, None, None),
+        ("errorRate", 1, "percent", Fraction(1, 100)),
+        ("errorRate", 5, None, Fraction(5, 100)),
+    ],
+)
+def test_a_share_without_a_unit_is_read_where_it_is_one_of_both(
+    name: str, value: float | str, unit: str | None, expected: Fraction | None
+) -> None:
+    """Nobody promises to be there 0.999 % of the time; `1` may be all of it or almost nothing."""
+    assert read_promise(name, value, unit) == expected
+    assert lacks_percent(name, value, unit) == (expected is None and value != 101)
+
+
+@pytest.mark.parametrize(
+    ("promised", "offered"),
+    [
+        ("0.9999", "promise 0.995"),
+        ("99.99", "promise 99.5"),
+        ("99.99, unit: percent", "promise 99.5 percent"),
+    ],
+)
+def test_a_share_is_restated_in_its_own_notation(promised: str, offered: str) -> None:
+    """What follows is offered as the level is written."""
+    source = Node("a", sla={"availability": "value: 0.996"})
+    node = Node(
+        "b", ("a",), kind="view", outage=Fraction(1, 1000), sla={"availability": f"value: {promised}"}
+    )
+    fix = restating(judged(source, node, name="availability"))
+
+    assert fix is not None
+    assert fix.title == offered
 
 
 @pytest.mark.parametrize(

@@ -84,7 +84,9 @@ def _judged(change: Change, before: Mesh, after: Mesh) -> Verdict:
             return judge_link(
                 change, thing_at(change.old, before), thing_at(change.new, after), before, after
             )
-        return judge_field(change, after.classification or before.classification)
+        things = (thing_at(change.old, before), thing_at(change.new, after))
+        servers = [server for each in things if isinstance(each, Contract) for server in each.fact.servers]
+        return judge_field(change, after.classification or before.classification, servers)
     if change.thing in (CONTRACT, PRODUCT) and _is_of_level(change):
         return _level(change, before, after)
     if change.thing == CONTRACT:

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from meshwright.changes.change import OBJECT, Kind
 from meshwright.changes.judging_options import judge_measure, judge_options, judge_related, told
+from meshwright.changes.judging_physical import judge_physical_name
 from meshwright.changes.judging_quality import judge_quality
 from meshwright.changes.naming import text
-from meshwright.changes.types import relation
+from meshwright.changes.types import Relation, relation
 from meshwright.changes.verdict import (
     Promise,
     Verdict,
@@ -19,9 +20,10 @@ from meshwright.changes.verdict import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from meshwright.changes.change import Change
+    from meshwright.mesh.facts import ServerFact
     from meshwright.mesh.registers import Classification
 
 QUERY, MEANING = Promise.QUERY, Promise.MEANING
@@ -29,13 +31,19 @@ SEMANTIC = frozenset({"unit", "currency", "timezone", "encoding", "scale"})
 """Custom properties that say how a value is to be read."""
 
 
-def judge_field(change: Change, classification: Classification | None) -> Verdict:
-    """Judge a change of an object or a field, or of one of their aspects."""
+def judge_field(
+    change: Change, classification: Classification | None, servers: Iterable[ServerFact] = ()
+) -> Verdict:
+    """Judge a change of an object or a field, or of one of their aspects; the servers are those of both sides."""
     if not change.aspect:
         return _itself(change)
     aspect = change.aspect[0]
     if aspect == "classification":
         return _classification(change, classification)
+    if aspect == "type":
+        return _type(change, [each.type for each in servers])
+    if aspect == "physicalName":
+        return judge_physical_name(change, servers)
     judge = _ASPECTS.get(aspect)
     return judge(change) if judge else harmless(told(change))
 
@@ -57,19 +65,28 @@ def _itself(change: Change) -> Verdict:
     return compatible(f"{noun} `{name}` is new", "field-added", writers=True)
 
 
-def _type(change: Change) -> Verdict:
+def _type(change: Change, servers: Iterable[str]) -> Verdict:
     before, after = change.before, change.after
     if change.thing == OBJECT or change.kind is Kind.ADDED:
         return harmless(told(change))
-    found = relation(before, after)
-    key = "physicalType" if before.get("physicalType") != after.get("physicalType") else "logicalType"
-    words = f"type was `{before.get(key)}` and is `{after.get(key)}`"
-    if key not in after:
-        return harmless(words)
+    if change.kind is Kind.REMOVED:
+        return doubtful(told(change), "type-widened", writers=False)
+    found = relation(before, after, servers)
+    key, other = "physicalType", "logicalType"
+    if before.get(key) == after.get(key):
+        key, other = other, key
+    if found is Relation.SAME and (key in before) != (key in after):
+        return harmless(f"`{key}` is stated{' no more' if key in before else ''}")
+    was, now = (each.get(key, each.get(other)) for each in (before, after))
+    words = f"type was `{was}` and is `{now}`"
+    if found is Relation.UNKNOWN:
+        words = f"{words}: whether it holds the same values is unknown"
     return judge_related(found, words)
 
 
 def _required(change: Change) -> Verdict:
+    if change.echoes:
+        return harmless("nulls stay ruled out, stated in another way")
     is_now = change.after is True
     if (change.before is True) == is_now:
         return harmless(told(change))
@@ -79,6 +96,8 @@ def _required(change: Change) -> Verdict:
 
 
 def _unique(change: Change) -> Verdict:
+    if change.echoes:
+        return harmless("duplicates stay ruled out, stated in another way")
     is_now = change.after is True
     if (change.before is True) == is_now:
         return harmless(told(change))
@@ -163,12 +182,6 @@ def _relationship(change: Change) -> Verdict:
     return breaking(words, "relationship-changed", MEANING, writers=True)
 
 
-def _physical_name(change: Change) -> Verdict:
-    if change.kind is Kind.ADDED:
-        return harmless(told(change))
-    return breaking(told(change), "field-renamed", QUERY, writers=True)
-
-
 def _deprecated(change: Change) -> Verdict:
     is_announced = change.after is True
     return compatible("it is deprecated now") if is_announced else harmless(told(change))
@@ -179,7 +192,6 @@ def _duty(change: Change) -> Verdict:
 
 
 _ASPECTS: dict[str, Callable[[Change], Verdict]] = {
-    "type": _type,
     "required": _required,
     "unique": _unique,
     "primaryKey": _key,
@@ -187,7 +199,6 @@ _ASPECTS: dict[str, Callable[[Change], Verdict]] = {
     "logicalTypeOptions": judge_options,
     "customProperties": _custom,
     "relationships": _relationship,
-    "physicalName": _physical_name,
     "deprecated": _deprecated,
     "quality": judge_quality,
     "criticalDataElement": _duty,

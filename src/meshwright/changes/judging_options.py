@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from meshwright.changes.change import Kind
+from meshwright.changes.judging_bound import judge_bound
 from meshwright.changes.naming import text
 from meshwright.changes.types import Relation, relation_of_formats
 from meshwright.changes.verdict import Bump, Promise, Verdict, breaking, compatible, doubtful, harmless
@@ -38,6 +39,10 @@ def told(change: Change) -> str:
 def judge_options(change: Change) -> Verdict:
     """Judge an option of a field."""
     option = change.aspect[1] if len(change.aspect) > 1 else ""
+    if option in ("minimum", "maximum") and any(
+        isinstance(each, dict) for each in (change.before, change.after)
+    ):
+        return judge_bound(change, option)
     if option in _UPPER or option in _LOWER or option in ("multipleOf", "uniqueItems"):
         return _range(change, option)
     if option == "pattern":
@@ -107,4 +112,6 @@ def judge_related(found: Relation, words: str) -> Verdict:
         return doubtful(words, "type-widened", writers=False)
     if found is Relation.NARROWER:
         return Verdict(words, Bump.MINOR, "type-narrowed", writers=True)
+    if found is Relation.UNKNOWN:
+        return doubtful(words, "type-changed")
     return harmless(words) if found is Relation.SAME else breaking(words, "type-changed", QUERY, writers=True)

@@ -44,12 +44,21 @@ _TIERS: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "roles": (("role", "access"), ("role",)),
     "authoritativeDefinitions": (("type", "url"), ("type",)),
     "relationships": (("from", "to"), ("from",), ()),
-    "quality": (("name",), ("metric", "dimension"), ("metric",), ("query",), ("description",)),
+    "quality": (
+        ("name",),
+        ("metric", "dimension"),
+        ("metric",),
+        ("query",),
+        ("engine", "implementation"),
+        ("description",),
+    ),
     "outputPorts": (("name", "version"), ("name",), ("contractId",)),
     "inputPorts": (("name", "version"), ("name",), ("contractId", "version"), ("contractId",)),
     "inputContracts": (("id", "version"), ("id",)),
 }
 """For a list by its key: the keys that name its items, tier by tier; the empty tier pairs what is left."""
+_METRICS = {"duplicateCount": "duplicateValues"}
+"""What ODCS 3.0 calls otherwise in its `rule`."""
 
 
 def canonical(value: object) -> str:
@@ -75,7 +84,7 @@ def name_of(item: Item | Unreadable, of: str) -> str:
         return text(item.get("to"))
     if of == "authoritativeDefinitions":
         return text(item.get("type"))
-    for key in (*_NAMES, "metric", "id", "type"):
+    for key in (*_NAMES, "metric", *(("rule",) if of == "quality" else ()), "id", "type"):
         if isinstance(item.get(key), str | int | float) and item[key] != "":
             return text(item[key])
     return ""
@@ -85,6 +94,15 @@ def text(value: object) -> str:
     """Write a value for people, lists joined."""
     value = plain(value)
     return value if isinstance(value, str) else canonical(value)
+
+
+def metric_of(rule: Mapping[str, Any]) -> str | None:
+    """Return what a quality rule of the library counts, as ODCS calls it since 3.1; None of any other rule."""
+    for key in ("metric", "rule"):
+        stated = rule.get(key)
+        if isinstance(stated, str):
+            return _METRICS.get(stated, stated)
+    return None
 
 
 def naming_key(item: Item) -> str | None:
@@ -138,6 +156,8 @@ def _tiers(of: str) -> tuple[Callable[[Item], Key | None], ...]:
 
 def _by(keys: tuple[str, ...]) -> Callable[[Item], Key | None]:
     def key(item: Item) -> Key | None:
+        if keys[:1] == ("metric",) and "rule" in item:
+            item = {**item, "metric": metric_of(item)}
         if keys and keys[0] not in item and keys[0] != "from":
             return None
         return tuple(

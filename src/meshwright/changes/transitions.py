@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from meshwright.changes.change import FIELD, OBJECT, Change, Kind, Spot
+from meshwright.changes.guarantees import restated
 from meshwright.changes.naming import same
 from meshwright.changes.unreadable import Unreadable, unreadable_in
 from meshwright.mesh.address import segment
@@ -28,7 +29,7 @@ def recognised(
     changes: Iterable[Change], before: Body, after: Body, addresses: tuple[str, str]
 ) -> tuple[Change, ...]:
     """Give the changes of a contract, whose addresses are given, with its edits recognised."""
-    found = _moved(list(changes))
+    found = _moved(list(restated(changes, before, after)))
     for numbers in _touched_objects(found):
         found = _keyed(found, numbers, (before, after), addresses)
     return tuple(found)

@@ -1,16 +1,20 @@
 """Types of fields compared: whether all values of one are values of the other.
 
-Knows what databases call their types; what it doesn't know is unrelated to everything but itself.
+What one side states by `logicalType` and the other by `physicalType` is compared by what each implies.
+A type that isn't known is unrelated to everything but itself.
 """
 
 from __future__ import annotations
 
 import re
 from enum import Enum
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from meshwright.changes.dialects import Type, dialects, parsed
+from meshwright.mesh.physical import family, is_contradicted
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 
 class Relation(Enum):
@@ -20,53 +24,40 @@ class Relation(Enum):
     WIDER = "wider"
     NARROWER = "narrower"
     UNRELATED = "unrelated"
+    UNKNOWN = "unknown"
+    """What is stated leaves several of these open."""
 
 
-class _Type(NamedTuple):
-    family: str
-    size: float
-    scale: int = 0
-
-
-_INTEGERS = {
-    **dict.fromkeys(("tinyint", "int8_t", "byteint"), 8),
-    **dict.fromkeys(("smallint", "int2", "int16", "short"), 16),
-    **dict.fromkeys(("int", "integer", "int4", "int32"), 32),
-    **dict.fromkeys(("bigint", "int64", "long"), 64),
-    **dict.fromkeys(("hugeint", "int128"), 128),
-}
-_FLOATS = {
-    **dict.fromkeys(("real", "float4", "float32"), 32),
-    **dict.fromkeys(("double", "double precision", "float8", "float64"), 64),
-}
-_TEXTS = frozenset(
-    {"varchar", "character varying", "nvarchar", "varchar2", "nvarchar2", "string", "text", "clob"}
-)
-_BYTES = frozenset({"varbinary", "binary varying", "bytes", "blob", "bytea"})
-_DECIMALS = frozenset({"decimal", "numeric", "number"})
-_ALIASES = {
-    "timestamptz": "timestamp with time zone",
-    "timestamp_tz": "timestamp with time zone",
-    "timestamp_ntz": "timestamp",
-    "timestamp without time zone": "timestamp",
-    "bool": "boolean",
-}
-_FORM = re.compile(
-    r"(?P<name>[a-z_][a-z0-9_ ]*?)\s*(?:\(\s*(?P<first>\d+|max)\s*(?:,\s*(?P<second>\d+)\s*)?\))?"
-)
 _FORMATS = re.compile(r"(?P<family>[iuf])(?P<size>\d{1,3})")
-_UNBOUNDED = float("inf")
 _DIGITS = {8: 3, 16: 5, 32: 10, 64: 19, 128: 39}
+"""Decimal digits that integers of so many bits need."""
+_BITS_PER_DIGIT = 3.3219280948873626
+_NUMBERS = ("integer", "number")
 
 
-def relation(before: Mapping[str, object], after: Mapping[str, object]) -> Relation:
-    """Compare types as fields state them, by `logicalType` and `physicalType`; what only one states says nothing."""
+def relation(
+    before: Mapping[str, object], after: Mapping[str, object], servers: Iterable[str] = ()
+) -> Relation:
+    """Compare types as fields state them, by `logicalType` and `physicalType`, on servers of some types."""
+    was, now = _text(before.get("physicalType")), _text(after.get("physicalType"))
     logical = _logical(before.get("logicalType"), after.get("logicalType"))
-    physical = _physical(before.get("physicalType"), after.get("physicalType"))
-    found = {logical, physical} - {Relation.SAME}
+    found = set() if logical is None else {logical}
+    if was and now:
+        found.add(_physical(was, now, servers))
+    elif now:
+        found.add(_across(before.get("logicalType"), now, is_certain=logical is not None))
+    elif was:
+        found.add(_mirrored(_across(after.get("logicalType"), was, is_certain=logical is not None)))
+    found.discard(Relation.SAME)
     if not found:
         return Relation.SAME
-    return found.pop() if len(found) == 1 else Relation.UNRELATED
+    if len(found) == 1:
+        return found.pop()
+    return (
+        Relation.UNKNOWN
+        if Relation.UNKNOWN in found and Relation.UNRELATED not in found
+        else Relation.UNRELATED
+    )
 
 
 def relation_of_formats(before: object, after: object) -> Relation:
@@ -77,28 +68,60 @@ def relation_of_formats(before: object, after: object) -> Relation:
     return _by_size(int(one["size"]), int(other["size"]))
 
 
-def _logical(before: object, after: object) -> Relation:
-    if before is None or after is None or before == after:
+def _text(stated: object) -> str:
+    return " ".join(stated.casefold().split()) if isinstance(stated, str) else ""
+
+
+def _logical(before: object, after: object) -> Relation | None:
+    """Compare logical types; None where not both are stated."""
+    if before is None or after is None:
+        return None
+    if before == after:
         return Relation.SAME
-    if (before, after) == ("integer", "number"):
+    if (before, after) == _NUMBERS:
         return Relation.WIDER
-    return Relation.NARROWER if (before, after) == ("number", "integer") else Relation.UNRELATED
+    return Relation.NARROWER if (after, before) == _NUMBERS else Relation.UNRELATED
 
 
-def _physical(before: object, after: object) -> Relation:
-    if not isinstance(before, str) or not isinstance(after, str):
+def _across(logical: object, physical: str, *, is_certain: bool) -> Relation:
+    """Compare a logical type with a later physical one; one beside another logical type only if they collide."""
+    if not isinstance(logical, str):
         return Relation.SAME
-    one, other = (" ".join(each.casefold().split()) for each in (before, after))
-    if one == other:
+    known = family(physical)
+    natural = known.natural if known else None
+    is_whole = natural == "number" and not is_contradicted("integer", physical) and "(" in physical
+    if natural == logical or (logical == "integer" and is_whole):
         return Relation.SAME
-    first, second = _parsed(one), _parsed(other)
-    if first is None or second is None:
+    if logical in _NUMBERS and natural in _NUMBERS:
+        return Relation.WIDER if logical == "integer" else Relation.NARROWER
+    if is_contradicted(logical, physical):
         return Relation.UNRELATED
-    if first.family == second.family:
-        return _by_size(first.size, second.size) if first.scale == second.scale else Relation.UNRELATED
-    if _fits(first, second):
+    return Relation.SAME if is_certain else Relation.UNKNOWN
+
+
+def _mirrored(found: Relation) -> Relation:
+    return {Relation.WIDER: Relation.NARROWER, Relation.NARROWER: Relation.WIDER}.get(found, found)
+
+
+def _physical(before: str, after: str, servers: Iterable[str]) -> Relation:
+    if before == after:
+        return Relation.SAME
+    found = {_compared(parsed(before, each), parsed(after, each)) for each in dialects(servers)}
+    if len(found) > 1:
+        found.discard(Relation.SAME)
+    return found.pop() if len(found) == 1 else Relation.UNKNOWN
+
+
+def _compared(before: Type | None, after: Type | None) -> Relation:
+    if before is None or after is None:
+        return Relation.UNRELATED
+    if before == after:
+        return Relation.SAME
+    if _fits(before, after):
         return Relation.WIDER
-    return Relation.NARROWER if _fits(second, first) else Relation.UNRELATED
+    if before.family == "decimal" and before.scale and after.family == "float":
+        return Relation.UNRELATED  # what was exact is rounded
+    return Relation.NARROWER if _fits(after, before) else Relation.UNRELATED
 
 
 def _by_size(before: float, after: float) -> Relation:
@@ -107,27 +130,23 @@ def _by_size(before: float, after: float) -> Relation:
     return Relation.WIDER if before < after else Relation.NARROWER
 
 
-def _parsed(text: str) -> _Type | None:
-    found = _FORM.fullmatch(text)
-    if not found:
-        return None
-    name, first = _ALIASES.get(found["name"], found["name"]), found["first"]
-    size = _UNBOUNDED if first in (None, "max") else float(first)
-    if name in _INTEGERS:
-        return _Type("integer", _INTEGERS[name])
-    if name in _FLOATS:
-        return _Type("float", _FLOATS[name])
-    if name in _DECIMALS:
-        return _Type("decimal", size, int(found["second"] or 0))
-    if name in _TEXTS:
-        return _Type("text", size)
-    return _Type("bytes" if name in _BYTES else name, size)
+def _fits(inner: Type, outer: Type) -> bool:
+    """Return whether all values of a type are values of another one, exactly, and are written alike."""
+    if inner.family == outer.family:
+        is_scaled = inner.scale == outer.scale or outer.scale == float("inf")
+        return inner.size <= outer.size and is_scaled
+    if inner.family == "integer" and outer.family == "decimal":
+        return outer.size - min(outer.scale, outer.size) >= _DIGITS[int(inner.size)] or outer.scale == float(
+            "inf"
+        )
+    if outer.family == "float":
+        return _bits(inner) <= outer.size
+    return inner.family == "float" and outer.family == "decimal" and outer.scale == float("inf")
 
 
-def _fits(inner: _Type, outer: _Type) -> bool:
-    """Say whether all values of a type are values of one of another family, exactly."""
-    if inner.family != "integer":
-        return False
-    if outer.family == "decimal":
-        return outer.size - outer.scale >= _DIGITS[int(inner.size)]
-    return outer.family == "float" and inner.size * 2 <= outer.size
+def _bits(type_: Type) -> float:
+    """Return the binary digits that the whole numbers of a type need; without end where they are not whole."""
+    if type_.family == "integer":
+        return type_.size - 1
+    is_whole = type_.family == "decimal" and type_.scale == 0
+    return type_.size * _BITS_PER_DIGIT if is_whole else float("inf")

@@ -27,6 +27,9 @@ THINGS = {
 """The lists whose items are things of their own."""
 TYPE = ("logicalType", "physicalType")
 """Together they are a field's type: an edit of one is mostly one of the other."""
+OPTIONS = "logicalTypeOptions"
+BOUNDS = (("minimum", "exclusiveMinimum"), ("maximum", "exclusiveMaximum"))
+"""Two notations of one bound."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +87,67 @@ def _mappings(old: dict[str, Any], new: dict[str, Any], where: _Where) -> Iterat
         yield from _together(old, new, TYPE, "type", where)
         for key in TYPE:
             keys.pop(key, None)
+        for names in BOUNDS:
+            if _are_one_bound(old, new, names):
+                yield from _bound(old, new, names, where)
+                old, new = _without(old, names), _without(new, names)
+        if OPTIONS not in old and OPTIONS not in new:
+            keys.pop(OPTIONS, None)
     for key in keys:
         yield from _values(old.get(key), new.get(key), where.into(key), (key in old, key in new))
+
+
+def _are_one_bound(old: dict[str, Any], new: dict[str, Any], names: tuple[str, ...]) -> bool:
+    """Return whether both notations of a bound are used, and can be read."""
+    stated = [(key, side[OPTIONS][key]) for side in (old, new) for key in names if key in _options(side)]
+    types = [side.get("logicalType") for side in (old, new)]
+    are_readable = not any(isinstance(each, Unreadable) for each in (*types, *(value for _, value in stated)))
+    return len({key for key, _ in stated}) > 1 and are_readable
+
+
+def _options(field: dict[str, Any]) -> dict[str, Any]:
+    return _dict(field.get(OPTIONS))
+
+
+def _bound(old: dict[str, Any], new: dict[str, Any], names: tuple[str, ...], where: _Where) -> Iterator[Raw]:
+    """Yield the change of a bound that has two notations, with the types that say which values it permits."""
+    options = where.into(OPTIONS)
+    raw = [
+        each
+        for key in names
+        for each in _values(
+            _options(old).get(key),
+            _options(new).get(key),
+            options.into(key),
+            (key in _options(old), key in _options(new)),
+        )
+    ]
+    if raw:
+        before, after = (
+            {key: _options(each)[key] for key in names if key in _options(each)} for each in (old, new)
+        )
+        kind = Kind.CHANGED if before and after else Kind.ADDED if after else Kind.REMOVED
+        if before and after:
+            before["logicalType"], after["logicalType"] = old.get("logicalType"), new.get("logicalType")
+        first, aspect = raw[0], (*options.aspect, names[0])
+        yield Raw(
+            kind,
+            where.thing,
+            where.paths,
+            aspect,
+            before or None,
+            after or None,
+            first.old,
+            first.new,
+            tuple(raw),
+        )
+
+
+def _without(field: dict[str, Any], names: tuple[str, ...]) -> dict[str, Any]:
+    """Return a field without a bound, and without options if none are left."""
+    left = {key: value for key, value in _options(field).items() if key not in names}
+    rest = {key: value for key, value in field.items() if key != OPTIONS}
+    return {**rest, OPTIONS: left} if left else rest if _options(field) else field
 
 
 def _together(

@@ -18,32 +18,51 @@ if TYPE_CHECKING:
     from meshwright.mesh.mesh import Contract
 
 Times = dict["Contract", Known[Duration] | None]
-"""A duration for each contract; None where it can't be known."""
+"""A duration for each contract; None where nothing of it is known."""
 
 
 def ages(made: Makings) -> Times:
-    """Give how old the data of each contract may be by its promise, counted from the event.
+    """Return how old the data of each contract may be by its promise, counted from the event.
 
     What is promised from the inputs on (`slaScope: hop`) adds to the oldest of them.
+    Where one of them is not known, it is the known part: the data may be older.
     """
     found: Times = dict.fromkeys(made.circular)
     for contract in made.order:
         making = made.of[contract]
-        level = making.weakest("latency")
+        level = making.weakest_read("latency")
         found[contract] = None
         if level is None or not isinstance(level.value, Duration):
             continue
-        if not level.is_hop:
-            found[contract] = Known(level.value, level.at)
-        elif not making.is_open and all(found[feed.contract] for feed in making.feeds):
-            age = plus(_oldest(making.feeds, found), level.value)
-            found[contract] = Known(age, level.at)
+        is_whole = "latency" not in making.unread
+        age = level.value
+        if level.is_hop:
+            ages_in = [found[feed.contract] for feed in making.feeds]
+            is_whole = is_whole and not making.is_open and all(each and each.is_whole for each in ages_in)
+            age = plus(_oldest(making.feeds, found), age)
+        found[contract] = Known(age, level.at, is_whole=is_whole)
     return found
 
 
 def periods(made: Makings) -> Times:
-    """Give how long the data of each contract stand between two refreshes."""
-    return {contract: making.period() for contract, making in made.of.items()}
+    """Return how long the data of each contract stay the same; None where that can't be known.
+
+    Views, and streams that are made from something, change as often as the fastest of their inputs.
+    """
+    found: Times = dict.fromkeys(made.circular)
+    for contract in made.order:
+        making = made.of[contract]
+        stated = making.refresh()
+        found[contract] = stated if stated and stated.is_whole else None
+        if stated is None and making.is_passing():
+            inputs = [found[feed.contract] for feed in making.feeds]
+            known = [each.value for each in inputs if each]
+            at = making.contract.home.at("schema")
+            if known and len(known) == len(inputs) and not making.is_open:
+                found[contract] = Known(min(known), at)
+            elif not inputs and not making.is_open and making.is_stream():
+                found[contract] = Known(NOTHING, at)
+    return found
 
 
 def _oldest(feeds: tuple[Feed, ...], known: Times) -> Duration:
@@ -61,7 +80,9 @@ def judge_age(making: Making, level: Level, known: Times, made: Makings) -> Judg
     period, run = making.period(level), making.run(level)
     own = tuple(Share(each.text, each.value, each.at) for each in (period, run) if each)
     missing += tuple(
-        _unstated(making, name) for name, value in (("frequency", period), ("runTime", run)) if not value
+        _unstated(making, name)
+        for name, value in (("frequency", period), ("runTime", run))
+        if not (value and value.is_whole)
     )
     shares = (*inputs, *own)
     source = inputs[0].source if inputs else None
@@ -70,28 +91,24 @@ def judge_age(making: Making, level: Level, known: Times, made: Makings) -> Judg
         often = written(period.value)
         reason = f"refreshed every {often}{origin}, its data get {often} old and more: contradicted by its own schedule"
         return Judgement(making, level, Verdict.CONTRADICTED, None, shares, missing, source, reason)
-    if missing:
-        return Judgement(making, level, Verdict.UNKNOWN, None, shares, missing, source)
-    bound = plus(*(share.amount for share in shares if isinstance(share.amount, Duration)))
-    if promised.shortest >= bound.shortest and promised.longest >= bound.longest:
-        return Judgement(making, level, Verdict.SUPPORTED, bound, shares, (), source)
+    known_part = plus(NOTHING, *(share.amount for share in shares if isinstance(share.amount, Duration)))
+    bound = None if missing else known_part
+    if promised.shortest >= known_part.shortest and promised.longest >= known_part.longest:
+        verdict = Verdict.UNKNOWN if missing else Verdict.SUPPORTED
+        return Judgement(making, level, verdict, bound, shares, missing, source)
     spoken = (f"{each.label} {written(each.amount)}" for each in shares if each.amount != NOTHING)
-    reason = f"{', '.join(spoken)}: up to {written(bound)}"
-    return Judgement(making, level, Verdict.UNSUPPORTED, bound, shares, (), source, reason)
+    reason = f"{', '.join(spoken)}: up to {written(known_part)}{' or more' if missing else ''}"
+    return Judgement(making, level, Verdict.UNSUPPORTED, bound, shares, missing, source, reason)
 
 
 def _inputs(
     making: Making, level: Level, known: Times, made: Makings
 ) -> tuple[tuple[Share, ...], tuple[Missing, ...]]:
-    """Give the share of the oldest input, and the inputs whose age is not known."""
+    """Return the share of the oldest input, and the inputs whose age is not known, or not all of it."""
     missing = [
-        Missing(
-            f"`{feed.contract.address}` promises no `latency`",
-            feed.at,
-            made.of[feed.contract].is_silent("latency"),
-        )
+        _ageless(feed, made.of[feed.contract], is_known_in_part=age is not None)
         for feed in making.feeds
-        if known[feed.contract] is None
+        if not ((age := known[feed.contract]) and age.is_whole)
     ]
     if making.is_open:
         missing.append(Missing("an input is not in the mesh", level.at, is_told=True))
@@ -101,6 +118,15 @@ def _inputs(
     age, source = max(aged, key=lambda each: (each[0].value.longest, each[0].value.shortest))
     share = Share(f"`{source.address}` promises", _oldest(making.feeds, known), age.at, source)
     return (share,), tuple(missing)
+
+
+def _ageless(feed: Feed, source: Making, *, is_known_in_part: bool) -> Missing:
+    """Name an input whose age is not known; what one of its own inputs leaves open may be reported already."""
+    address, is_told = feed.contract.address, source.is_silent("latency")
+    if not is_known_in_part or is_told:
+        return Missing(f"`{address}` promises no `latency`", feed.at, is_told)
+    what = f"the `latency` of `{address}` counts from inputs that promise none"
+    return Missing(what, feed.at, source.is_open)
 
 
 def _unstated(making: Making, name: str) -> Missing:
@@ -127,15 +153,17 @@ def judge_frequency(making: Making, level: Level, known: Times, made: Makings) -
         for feed in making.feeds
         if known[feed.contract] is None
     )
-    if missing or making.is_open:
-        return Judgement(making, level, Verdict.UNKNOWN, None, (), missing)
     changes = [(period, feed.contract) for feed in making.feeds if (period := known[feed.contract])]
     if not changes:
+        if missing or making.is_open:
+            return Judgement(making, level, Verdict.UNKNOWN, None, (), missing)
         return Judgement(making, level, Verdict.SUPPORTED, None)
     period, source = min(changes, key=lambda each: each[0].value)
     bound = period.value
     shares = (Share(f"`{source.address}` changes every", bound, period.at, source),)
     if promised.longest >= bound.shortest:
         return Judgement(making, level, Verdict.SUPPORTED, bound, shares, (), source)
+    if missing or making.is_open:
+        return Judgement(making, level, Verdict.UNKNOWN, None, shares, missing)
     reason = f"the fastest of its inputs, `{source.address}`, changes every {written(bound)}"
     return Judgement(making, level, Verdict.UNSUPPORTED, bound, shares, (), source, reason)

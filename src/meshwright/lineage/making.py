@@ -1,6 +1,6 @@
 """How ports are made, as their contracts state it: what from, how often, how long it takes, how often it fails.
 
-What is not stated is not known, and never zero.
+What is not stated is not known: it is at least zero, and may be anything.
 """
 
 from __future__ import annotations
@@ -35,6 +35,8 @@ class Known(NamedTuple, Generic[T]):
     value: T
     at: At
     text: str = ""
+    is_whole: bool = True
+    """Whether nothing is missing; else it is the known part, and the whole is no better."""
 
 
 class Level(NamedTuple):
@@ -80,9 +82,13 @@ class Making:
     """The service levels that can't be read, of which was told."""
 
     def weakest(self, name: str) -> Level | None:
-        """Give the promise of a name that holds for all of the port; None also where one of them can't be read."""
+        """Return the promise of a name that holds for all of the port; None also where one of them can't be read."""
+        return None if name in self.unread else self.weakest_read(name)
+
+    def weakest_read(self, name: str) -> Level | None:
+        """Return the weakest promise of a name that can be read: those that can't be read make it no stronger."""
         found = self.levels.get(name, ())
-        if not found or name in self.unread:
+        if not found:
             return None
         if len(found) == 1:
             return found[0]
@@ -94,52 +100,55 @@ class Making:
         fact = self.contract.fact
         return name in self.unread or not fact.sla or not fact.is_sound("slaProperties")
 
-    def period(self, level: Level | None = None) -> Known[Duration] | None:
-        """Give how long the data stand between two refreshes: the longest gap of a schedule, else the frequency.
-
-        Streams and views without either are as new as what they are made from.
-        """
+    def refresh(self) -> Known[Duration] | None:
+        """Return the stated time between two refreshes: the longest gap of a schedule, else the frequency."""
         for each in self.levels.get("frequency", ()):
             gap = longest_gap(each.fact.schedule) if each.fact.schedule else None
             if gap is not None:
                 at = self.contract.home.at("slaProperties", each.fact.position, "schedule")
                 return Known(seconds(gap), at, f"refresh (`{each.fact.schedule}`)")
-        stated = self.weakest("frequency")
+        stated = self.weakest_read("frequency")
         if stated is not None and isinstance(stated.value, Duration):
-            return Known(stated.value, stated.at, "refresh")
-        if not self.is_silent("frequency") and (self.is_stream(level) or self.is_view(level)):
-            kind = "stream" if self.is_stream(level) else "view"
-            return Known(NOTHING, self.contract.home.at("schema"), f"{kind}, no refresh")
+            return Known(stated.value, stated.at, "refresh", "frequency" not in self.unread)
         return None
 
+    def period(self, level: Level | None = None) -> Known[Duration] | None:
+        """Return how long a promise's data stand between two refreshes.
+
+        Streams and views without a refresh of their own are as new as what they are made from.
+        """
+        stated = self.refresh()
+        if stated is None and self.is_passing(level):
+            kind = "stream" if self.is_stream(level) else "view"
+            return Known(NOTHING, self.contract.home.at("schema"), f"{kind}, no refresh")
+        return stated
+
     def run(self, level: Level | None = None) -> Known[Duration] | None:
-        """Give how long a run takes, of the slowest object that a promise is about."""
-        found = [
-            Known(read, at, "run")
-            for value, at in self._stated("runTime", level)
-            if (read := _duration(value)) is not None
-        ]
-        return max(found, key=lambda each: each.value) if len(found) == self._count(level) else None
+        """Return how long a run takes, of the slowest object that a promise is about."""
+        stated = [(_duration(value), at) for value, at in self._stated("runTime", level)]
+        found = [Known(read, at, "run") for read, at in stated if read is not None]
+        return self._worst(found, level)
 
     def outage(self, level: Level | None = None) -> Known[Fraction] | None:
-        """Give the share of time in which it fails by itself, of the worst object that a promise is about."""
-        found = [
-            Known(read, at, "own outages")
-            for value, at in self._stated("ownUnavailability", level)
-            if (read := _part(value)) is not None
-        ]
-        return max(found, key=lambda each: each.value) if len(found) == self._count(level) else None
+        """Return the share of time in which it fails by itself, of the worst object that a promise is about."""
+        stated = [(_part(value), at) for value, at in self._stated("ownUnavailability", level)]
+        found = [Known(read, at, "own outages") for read, at in stated if read is not None]
+        return self._worst(found, level)
+
+    def is_passing(self, level: Level | None = None) -> bool:
+        """Return whether all objects that a promise is about are views or streams, and no refresh was meant."""
+        if "frequency" in self.unread or not self.contract.fact.is_sound("slaProperties"):
+            return False
+        kinds = {self._kind(at) for at in self.objects(level)}
+        return self._is_on_kafka() or (bool(kinds) and kinds <= {"view", "topic"})
 
     def is_view(self, level: Level | None = None) -> bool:
         """Say whether any object that a promise is about is computed when it is read."""
-        types = (self.contract.fact.objects[at].physical_type for at in self.objects(level))
-        return any((each or "").strip().casefold() == "view" for each in types)
+        return any(self._kind(at) == "view" for at in self.objects(level))
 
     def is_stream(self, level: Level | None = None) -> bool:
         """Say whether events go on as they come."""
-        fact = self.contract.fact
-        types = [(fact.objects[at].physical_type or "").strip().casefold() for at in self.objects(level)]
-        return "topic" in types or any(server.type == "kafka" for server in fact.servers)
+        return self._is_on_kafka() or any(self._kind(at) == "topic" for at in self.objects(level))
 
     def objects(self, level: Level | None) -> tuple[int, ...]:
         """Give the positions of the objects that a promise is about: those that it names, else all."""
@@ -151,8 +160,16 @@ class Making:
                 return named
         return tuple(range(len(objects)))
 
-    def _count(self, level: Level | None) -> int:
-        return len(self.objects(level)) or -1
+    def _worst(self, found: list[Known[T]], level: Level | None) -> Known[T] | None:
+        """Return the greatest of the values of objects; the objects that state none may have a greater one."""
+        worst = max(found, key=lambda each: each.value, default=None)  # type: ignore[arg-type, return-value]
+        return worst and worst._replace(is_whole=len(found) == len(self.objects(level)))
+
+    def _kind(self, at: int) -> str:
+        return (self.contract.fact.objects[at].physical_type or "").strip().casefold()
+
+    def _is_on_kafka(self) -> bool:
+        return any(server.type == "kafka" for server in self.contract.fact.servers)
 
     def _stated(self, name: str, level: Level | None) -> Iterator[tuple[object, At]]:
         for at in self.objects(level):

@@ -8,21 +8,22 @@ from math import ceil, floor
 from typing import TYPE_CHECKING
 
 from meshwright.mesh.finding import Fix, Replace
-from meshwright.mesh.promise import duration
+from meshwright.mesh.promise import LEAST_PERCENTAGE, duration
 
 if TYPE_CHECKING:
     from meshwright.lineage.verdict import Judgement
     from meshwright.mesh.promise import Reading
 
 PARTS_OF_A_PERCENT = 100
+PARTS = 100 * PARTS_OF_A_PERCENT
 
 
 def restating(judgement: Judgement) -> Fix | None:
-    """Offer to promise what follows; none where that isn't known, or the value is no plain number or date.
+    """Offer to promise what follows; none where that isn't known in whole, or the value is no plain number or date.
 
     It is for a person to decide: the other way is to make the port otherwise.
     """
-    bound = judgement.bound
+    bound = None if judgement.missing else judgement.bound
     text = None if bound is None else _text(judgement, bound)
     if text is None:
         return None
@@ -38,12 +39,19 @@ def _text(judgement: Judgement, bound: Reading) -> str | None:
     if isinstance(fact.value, bool) or not isinstance(fact.value, int | float):
         return None
     if isinstance(bound, Fraction):
-        parts = floor(bound * 100 * PARTS_OF_A_PERCENT)
-        whole, rest = divmod(parts, PARTS_OF_A_PERCENT)
-        return f"{whole}.{rest:02}".rstrip("0").rstrip(".")
+        return _share(bound, is_of_one=not fact.unit and fact.value < 1)
     unit = duration(1, fact.unit)
     if unit is None:
         return None
     if judgement.level.name == "retention":
         return str(floor(bound.shortest / unit.longest))
     return str(ceil(max(bound.longest / unit.longest, bound.shortest / unit.shortest)))
+
+
+def _share(bound: Fraction, *, is_of_one: bool) -> str | None:
+    """Write a share in the notation that it has, rounded down; None if it would not be read as that any more."""
+    if is_of_one:
+        whole, rest = divmod(floor(bound * PARTS), PARTS)
+        return f"{whole}.{rest:04}".rstrip("0") if rest else None
+    whole, rest = divmod(floor(bound * PARTS), PARTS_OF_A_PERCENT)
+    return None if whole < LEAST_PERCENTAGE else f"{whole}.{rest:02}".rstrip("0").rstrip(".")

@@ -29,26 +29,26 @@ def judge_availability(making: Making, level: Level, made: Makings) -> Judgement
         )
     shares, missing = _promised(making, level, made)
     outage = making.outage(level)
-    if outage is None:
+    if outage is None or not outage.is_whole:
         at = making.contract.home.at("schema")
         is_told = not making.contract.fact.is_sound("schema")
         missing = (*missing, Missing("it states no `ownUnavailability`", at, is_told))
-    else:
+    if outage is not None:
         shares = (*shares, Share(outage.text, outage.value, outage.at))
     worst = min((share for share in shares if share.source), key=_amount, default=None)
     source = worst.source if worst else None
-    if missing:
-        return Judgement(making, level, Verdict.UNKNOWN, None, shares, missing, source)
-    bound = Fraction(1)
+    known_part = Fraction(1)
     for share in shares:
         assert isinstance(share.amount, Fraction)
-        bound -= 1 - share.amount if share.source else share.amount
-    bound = max(bound, Fraction(0))
-    if level.value <= bound:
-        return Judgement(making, level, Verdict.SUPPORTED, bound, shares, (), source)
+        known_part -= 1 - share.amount if share.source else share.amount
+    known_part = max(known_part, Fraction(0))
+    bound = None if missing else known_part
+    if level.value <= known_part:
+        verdict = Verdict.UNKNOWN if missing else Verdict.SUPPORTED
+        return Judgement(making, level, verdict, bound, shares, missing, source)
     spoken = ", ".join(f"{share.label} {written(share.amount)}" for share in shares)
-    reason = f"{spoken}: no less than {written(bound)}"
-    return Judgement(making, level, Verdict.UNSUPPORTED, bound, shares, (), source, reason)
+    reason = f"{spoken}: no less than {written(known_part)}{' minus what is undeclared' if missing else ''}"
+    return Judgement(making, level, Verdict.UNSUPPORTED, bound, shares, missing, source, reason)
 
 
 def judge_retention(making: Making, level: Level, made: Makings) -> Judgement:
@@ -81,11 +81,11 @@ def _promised(making: Making, level: Level, made: Makings) -> tuple[tuple[Share,
     verb = "keeps" if level.name == "retention" else "promises"
     for feed in making.feeds:
         source = made.of[feed.contract]
-        found = source.weakest(level.name)
-        if found is None:
+        found = source.weakest_read(level.name)
+        if found is None or level.name in source.unread:
             what = f"`{feed.contract.address}` promises no `{level.name}`"
             missing.append(Missing(what, feed.at, source.is_silent(level.name)))
-        else:
+        if found is not None:
             shares.append(Share(f"`{feed.contract.address}` {verb}", found.value, found.at, feed.contract))
     if making.is_open:
         missing.append(Missing("an input is not in the mesh", level.at, is_told=True))
@@ -105,9 +105,10 @@ def judge_end(making: Making, level: Level, made: Makings) -> Judgement:
     ends = []
     for feed in making.feeds:
         source = made.of[feed.contract]
-        end = source.weakest(level.name) or source.weakest("endOfLife")
-        if end is not None:
-            ends.append(Share(f"`{feed.contract.address}` ends on", end.value, end.at, feed.contract))
+        for name in dict.fromkeys((level.name, "endOfLife")):
+            end = source.weakest_read(name)
+            if end is not None:
+                ends.append(Share(f"`{feed.contract.address}` ends on", end.value, end.at, feed.contract))
     if not ends:
         return Judgement(making, level, Verdict.SUPPORTED, None)
     first = min(ends, key=_day)

@@ -19,7 +19,7 @@ class Verdict(Enum):
     CONTRADICTED = "contradicted"
     """It can't be kept, even if every input does better than it promises."""
     UNSUPPORTED = "unsupported"
-    """It does not follow from what the inputs promise."""
+    """It does not follow from what the inputs promise, whatever is not stated."""
     SUPPORTED = "supported"
     UNKNOWN = "unknown"
     """Something that it depends on is not stated."""
@@ -53,7 +53,7 @@ class Judgement:
     level: Level
     verdict: Verdict
     bound: Reading | None
-    """What follows from the shares; None where something is missing, or nothing limits it."""
+    """What follows from the shares; None where part of it is unknown, or nothing limits it."""
     shares: tuple[Share, ...] = ()
     missing: tuple[Missing, ...] = ()
     critical: Contract | None = None

@@ -33,6 +33,13 @@ def segment(text: str) -> str:
     return _ESCAPED_CHARACTERS.sub(lambda found: ESCAPED[found[0]], text)
 
 
+def spoken(text: str) -> str:
+    """Return the text that a segment of an address was made of."""
+    for character, escaped in reversed(ESCAPED.items()):
+        text = text.replace(escaped, character)
+    return text
+
+
 def slug(text: str) -> str:
     """Make a name of letters, digits and dashes; text without any of them is escaped instead."""
     return _NOT_SLUG.sub("-", text.casefold()).strip("-") or segment(text)

@@ -84,6 +84,8 @@ class Duration(NamedTuple):
 
 
 Reading = Duration | Fraction | date
+LEAST_PERCENTAGE = 50
+"""A number without a unit that is below 1 is a share, from this one on a percentage; what lies between is doubtful."""
 
 
 def service_level(name: str) -> str | None:
@@ -97,7 +99,7 @@ def read_promise(name: str, value: Any, unit: str | None) -> Reading | None:  # 
     if measure is Measure.DURATION:
         return duration(value, unit)
     if measure is Measure.SHARE:
-        return share(value, unit)
+        return share(value, unit, is_loss=name == "errorRate")
     return day(value)
 
 
@@ -129,20 +131,36 @@ def _duration(value: str | float, unit: str | None) -> Duration | None:
     return Duration(number * UNITS[word][0], number * UNITS[word][1])
 
 
-def share(value: Any, unit: str | None = None) -> Fraction | None:  # noqa: ANN401 - a YAML value
-    """Read `99.9`, `99.9 %`, or `99.9` with unit `percent`, as a share of 1."""
-    return _share(value, unit) if isinstance(value, str | int | float) else None
+def share(value: Any, unit: str | None = None, *, is_loss: bool = False) -> Fraction | None:  # noqa: ANN401 - a YAML value
+    """Read `99.9 %`, `99.9` with unit `percent` or without, or `0.999` without, as a share of 1.
+
+    Without a unit, a small loss could be either: `0.1` is not read, and `5` is a percentage.
+    """
+    return _share(value, unit, is_loss=is_loss) if isinstance(value, str | int | float) else None
+
+
+def lacks_percent(name: str, value: Any, unit: str | None) -> bool:  # noqa: ANN401 - a YAML value
+    """Return whether a share is not read because, without a unit, it may or may not be a percentage."""
+    is_open = MEASURES[name] is Measure.SHARE and not unit and share(value, "%") is not None
+    return is_open and read_promise(name, value, unit) is None
 
 
 @lru_cache(maxsize=4096, typed=True)
-def _share(value: str | float, unit: str | None) -> Fraction | None:
+def _share(value: str | float, unit: str | None, *, is_loss: bool) -> Fraction | None:
     if isinstance(value, bool):
         return None
     found = _PERCENT.fullmatch(str(value).strip())
     if not found or (unit or "%").strip().casefold() not in ("%", "percent", "pct"):
         return None
-    number = Fraction(found[1]) / 100
-    return number if number <= 1 else None
+    number = Fraction(found[1])
+    if not unit and not found[2] and number:
+        if is_loss:
+            return number / 100 if 1 < number <= 100 else None
+        if number < 1:
+            return number
+        if number < LEAST_PERCENTAGE:
+            return None
+    return number / 100 if number <= 100 else None
 
 
 def day(value: Any) -> date | None:  # noqa: ANN401 - a YAML value

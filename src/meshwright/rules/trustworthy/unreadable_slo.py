@@ -3,7 +3,8 @@ A service level can't be read: its value, its unit, or the element that it is ab
 
 A promise that no program can read is checked by nobody, and kept by chance.
 Durations take a number and a unit of time (`24` and `h`, or `P1D`), availability and error rate a percentage,
-ends of support and life a date; an element names an object, or an object and its field (`plays.played_at`).
+ends of support and life a date. Without a unit, an availability below 1 is a share, one from 50 on a percentage;
+what lies between, and an error rate of at most 1, may be either and is a warning. An element names an object, or an object and its field (`plays.played_at`).
 
 ```yaml bad contract
 slaProperties:
@@ -14,6 +15,13 @@ slaProperties:
   - property: availability
     value: often
 #          ^^^^^ `often` can't be read as availability; a percentage would do
+  - property: availability
+    # no unit
+    value: 1
+#          ^ `1` without a unit may be a share or a percentage; add `unit: percent`
+  - property: errorRate
+    value: 0.1
+#          ^^^ `0.1` without a unit may be a share or a percentage; add `unit: percent`
   - property: retention
     value: 90
     unit: d
@@ -27,8 +35,8 @@ slaProperties:
     unit: h
     element: plays.played_at
   - property: availability
-    value: 99.5
-    unit: percent
+    # no unit
+    value: 0.995
   - property: endOfSupport
     value: "2027-06-30"
 ```
@@ -40,7 +48,7 @@ from typing import TYPE_CHECKING
 
 from meshwright.mesh.finding import At, Finding, Related, Severity, did_you_mean
 from meshwright.mesh.near import nearest
-from meshwright.mesh.promise import MEASURES, Measure, read_promise, service_level
+from meshwright.mesh.promise import MEASURES, Measure, lacks_percent, read_promise, service_level
 from meshwright.rulekit.rule import rule
 from meshwright.standards.odcs.contract import DataContract
 
@@ -92,6 +100,9 @@ def _unreadable(level: ServiceLevel, at: At) -> Iterator[Finding]:
         and read_promise(name, level.value, "s") is not None
     ):
         yield Finding(f"`{level.value}` has no unit; add `unit: h` or the like", at / "value")
+    elif lacks_percent(name, level.value, level.unit):
+        message = f"`{level.value}` without a unit may be a share or a percentage; add `unit: percent`"
+        yield Finding(message, at / "value", severity=Severity.WARNING)
     else:
         message = f"`{level.value}` can't be read as {level.property}; {measure.value} would do"
         yield Finding(message, at / "value")

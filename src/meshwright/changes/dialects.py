@@ -1,0 +1,132 @@
+"""Physical types as each kind of server means them: `float` has 24 binary digits in Spark and 53 in SQL Server.
+
+Does not: compare types. What it doesn't know is a type of its own.
+"""
+
+from __future__ import annotations
+
+import re
+from types import MappingProxyType
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+
+class Type(NamedTuple):
+    """A physical type: its family, and how much a value of it may hold."""
+
+    family: str
+    size: float
+    """Bits of an integer, binary digits of a float, digits of a decimal, characters of a text."""
+    scale: float = 0
+
+
+UNBOUNDED = float("inf")
+SINGLE, DOUBLE = Type("float", 24), Type("float", 53)
+_LONGEST_SINGLE = 24
+"""`float(p)` of so many binary digits at most is a single."""
+_ANY_SCALE = Type("decimal", UNBOUNDED, UNBOUNDED)
+_NUMBER_38 = Type("decimal", 38)
+_SMALL_DECIMAL = Type("decimal", 10)
+
+_TYPES: Mapping[str, Type] = MappingProxyType(
+    {
+        **dict.fromkeys(("tinyint", "int8_t", "byteint", "int8"), Type("integer", 8)),
+        **dict.fromkeys(("smallint", "int2", "int16", "short"), Type("integer", 16)),
+        **dict.fromkeys(("int", "integer", "int4", "int32"), Type("integer", 32)),
+        **dict.fromkeys(("bigint", "int64", "long"), Type("integer", 64)),
+        **dict.fromkeys(("hugeint", "int128"), Type("integer", 128)),
+        **dict.fromkeys(("float", "real", "float4", "float32", "binary_float"), SINGLE),
+        **dict.fromkeys(("double", "double precision", "float8", "float64", "binary_double"), DOUBLE),
+    }
+)
+_DECIMALS = ("decimal", "numeric", "number", "dec")
+_TEXTS = frozenset(
+    {"varchar", "character varying", "nvarchar", "varchar2", "nvarchar2", "string", "text", "clob"}
+)
+_BYTES = frozenset({"varbinary", "binary varying", "bytes", "blob", "bytea"})
+_ALIASES = {
+    "timestamptz": "timestamp with time zone",
+    "timestamp_tz": "timestamp with time zone",
+    "timestamp_ntz": "timestamp",
+    "timestamp without time zone": "timestamp",
+    "bool": "boolean",
+}
+_LONG = {"int8": Type("integer", 64)}
+_WHOLE_NAMES = ("tinyint", "byteint", "smallint", "int", "integer", "bigint")
+
+
+def _decimal(bare: Type) -> dict[str, Type]:
+    return dict.fromkeys(_DECIMALS, bare)
+
+
+_DIALECTS: Mapping[str, Mapping[str, Type]] = MappingProxyType(
+    {
+        "plain": _decimal(_SMALL_DECIMAL),
+        "postgres": {**_LONG, "float": DOUBLE, **_decimal(_ANY_SCALE)},
+        "redshift": {**_LONG, "float": DOUBLE, **_decimal(Type("decimal", 18))},
+        "mysql": {**_LONG, "real": DOUBLE, **_decimal(_SMALL_DECIMAL)},
+        "sqlserver": {"float": DOUBLE, **_decimal(Type("decimal", 18))},
+        "oracle": {"float": Type("float", 126), "real": Type("float", 63), **_decimal(_ANY_SCALE)}
+        | {"double precision": Type("float", 126)},
+        "snowflake": {
+            **dict.fromkeys(("float", "real", "float4"), DOUBLE),
+            **dict.fromkeys(_WHOLE_NAMES, _NUMBER_38),
+            **_decimal(_NUMBER_38),
+        },
+        "bigquery": {
+            "float": DOUBLE,
+            **dict.fromkeys(_WHOLE_NAMES, Type("integer", 64)),
+            **_decimal(Type("decimal", 38, 9)),
+            **dict.fromkeys(("bignumeric", "bigdecimal"), Type("decimal", 76, 38)),
+        },
+        "duckdb": {**_LONG, **_decimal(Type("decimal", 18, 3))},
+        "trino": _decimal(_NUMBER_38),
+        "impala": {"real": DOUBLE, **_decimal(Type("decimal", 9))},
+    }
+)
+"""What a name without a size means, where it is not what most mean by it."""
+_SERVERS: Mapping[str, str] = MappingProxyType(
+    {
+        **{name: name for name in _DIALECTS},
+        **dict.fromkeys(("postgresql", "cockroachdb"), "postgres"),
+        **dict.fromkeys(("synapse", "azuresql", "fabric"), "sqlserver"),
+        **dict.fromkeys(("presto", "athena"), "trino"),
+        **dict.fromkeys(("databricks", "hive", "glue", "clickhouse", "kafka", "s3", "gcs", "azure"), "plain"),
+    }
+)
+_GUESSES = ("plain", "postgres", "mysql", "sqlserver")
+"""Among them are the readings of every name, for where no server is stated that has types of its own."""
+_FORM = re.compile(
+    r"(?P<name>[a-z_][a-z0-9_ ]*?)\s*(?:\(\s*(?P<first>\d+|max)\s*(?:,\s*(?P<second>\d+)\s*)?\))?"
+)
+
+
+def dialects(servers: Iterable[str]) -> tuple[str, ...]:
+    """Return the dialects of servers by their types; where there are none, those that differ most."""
+    return tuple(sorted({_SERVERS[each] for each in servers if each in _SERVERS})) or _GUESSES
+
+
+def parsed(text: str, dialect: str) -> Type | None:
+    """Return the type of a text in lower case with single spaces; None of one that has no such form."""
+    found = _FORM.fullmatch(text)
+    if not found:
+        return None
+    name, first = _ALIASES.get(found["name"], found["name"]), found["first"]
+    size = UNBOUNDED if first in (None, "max") else float(first)
+    known = _DIALECTS[dialect].get(name) or _TYPES.get(name)
+    if name in _DECIMALS and first is not None:
+        return Type("decimal", size, int(found["second"] or 0))
+    if known is not None:
+        is_sized = name == "float" and first is not None and not found["second"]
+        return _float_of(size, dialect) if is_sized else known
+    if name in _TEXTS:
+        return Type("text", size)
+    return Type("bytes" if name in _BYTES else name, size)
+
+
+def _float_of(digits: float, dialect: str) -> Type:
+    if dialect == "oracle":
+        return Type("float", digits)
+    return SINGLE if digits <= _LONGEST_SINGLE else DOUBLE

@@ -1,0 +1,252 @@
+"""Types compared: by notation, by server, and in the right direction."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from mesh_of import PLACES, scaffold
+from meshwright.changes.types import Relation, relation
+from meshwright.changes.verdict import Bump
+from revisions import Files, field, fields, judged, replaced
+
+if TYPE_CHECKING:
+    from meshwright.changes.verdict import Verdict
+
+SAME, WIDER, NARROWER = Relation.SAME, Relation.WIDER, Relation.NARROWER
+UNRELATED, UNKNOWN = Relation.UNRELATED, Relation.UNKNOWN
+MIRRORED = {WIDER: NARROWER, NARROWER: WIDER}
+
+
+@pytest.mark.parametrize(
+    ("servers", "before", "after", "expected"),
+    [
+        ((), "float", "double", WIDER),
+        ((), "real", "double precision", WIDER),
+        ((), "float32", "float64", WIDER),
+        ((), "float", "real", UNKNOWN),
+        (("databricks",), "float", "double", WIDER),
+        (("kafka",), "float", "double", WIDER),
+        (("databricks",), "float", "real", SAME),
+        (("postgres",), "float", "double precision", SAME),
+        (("postgres",), "real", "float", WIDER),
+        (("postgres",), "float(24)", "real", SAME),
+        (("postgres",), "float(25)", "double precision", SAME),
+        (("postgres",), "bigint", "int8", SAME),
+        (("postgres",), "int4", "int8", WIDER),
+        (("mysql",), "real", "double", SAME),
+        (("mysql",), "float", "real", WIDER),
+        (("sqlserver",), "float", "real", NARROWER),
+        (("sqlserver",), "float(53)", "float", SAME),
+        (("oracle",), "binary_float", "binary_double", WIDER),
+        (("oracle",), "number(10)", "number", WIDER),
+        (("snowflake",), "float", "double", SAME),
+        (("snowflake",), "int", "bigint", SAME),
+        (("snowflake",), "number(10,0)", "int", WIDER),
+        (("bigquery",), "float", "float64", SAME),
+        (("bigquery",), "int", "int64", SAME),
+        (("bigquery",), "numeric", "bignumeric", UNRELATED),
+        (("databricks", "sqlserver"), "float", "real", NARROWER),
+        (("clickhouse",), "int8", "int16", WIDER),
+        (("duckdb",), "int8", "bigint", SAME),
+        ((), "int8", "bigint", WIDER),
+        (("postgres",), "decimal(10,2)", "numeric", WIDER),
+        (("databricks",), "decimal(10,2)", "decimal", UNRELATED),
+        ((), "decimal(10,2)", "double", UNRELATED),
+        ((), "double", "decimal(10,2)", UNRELATED),
+        (("postgres",), "numeric", "double precision", UNRELATED),
+        (("postgres",), "double precision", "numeric", WIDER),
+        ((), "decimal(15,0)", "double", WIDER),
+        ((), "decimal(16,0)", "double", UNRELATED),
+        ((), "decimal(7,0)", "float4", WIDER),
+        ((), "int", "double", WIDER),
+        ((), "bigint", "double", UNRELATED),
+        ((), "smallint", "real", WIDER),
+        ((), "VarChar(10)", "character  varying( 10 )", SAME),
+    ],
+)
+def test_physical_types_are_compared_as_their_server_means_them(
+    servers: tuple[str, ...], before: str, after: str, expected: Relation
+) -> None:
+    """Where several readings differ, nothing is taken for granted."""
+    assert relation({"physicalType": before}, {"physicalType": after}, servers) is expected
+
+
+@pytest.mark.parametrize(
+    ("logical", "physical", "expected"),
+    [
+        ("integer", "varchar(10)", UNRELATED),
+        ("string", "bigint", UNRELATED),
+        ("boolean", "varchar(5)", UNRELATED),
+        ("timestamp", "int", UNKNOWN),
+        ("date", "timestamp", UNKNOWN),
+        ("number", "string", UNKNOWN),
+        ("integer", "PlayIdentifier", UNKNOWN),
+        ("integer", "int", SAME),
+        ("integer", "bigint", SAME),
+        ("integer", "decimal(10,0)", SAME),
+        ("integer", "decimal(10,2)", WIDER),
+        ("integer", "double", WIDER),
+        ("number", "double precision", SAME),
+        ("number", "int", NARROWER),
+        ("string", "varchar(10)", SAME),
+        ("string", "uuid", SAME),
+        ("array", "int[]", SAME),
+        ("array", "varchar(10)", UNKNOWN),
+    ],
+)
+def test_notations_are_compared_by_what_each_implies(logical: str, physical: str, expected: Relation) -> None:
+    """`logicalType` on one side, `physicalType` on the other, either way round."""
+    assert relation({"logicalType": logical}, {"physicalType": physical}) is expected
+    assert relation({"physicalType": physical}, {"logicalType": logical}) is MIRRORED.get(expected, expected)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        ({"logicalType": "integer"}, {"logicalType": "integer", "physicalType": "int"}, SAME),
+        ({"logicalType": "integer"}, {"logicalType": "integer", "physicalType": "varchar(9)"}, UNRELATED),
+        ({"logicalType": "date"}, {"logicalType": "date", "physicalType": "int"}, SAME),
+        ({"logicalType": "date", "physicalType": "int"}, {"physicalType": "int"}, SAME),
+        ({"logicalType": "date", "physicalType": "date"}, {"physicalType": "int"}, UNRELATED),
+        ({"logicalType": "integer", "physicalType": "int"}, {"logicalType": "number"}, WIDER),
+        ({"logicalType": "integer", "physicalType": "int"}, {"logicalType": "string"}, UNRELATED),
+        ({"logicalType": "string"}, {"logicalType": "integer", "physicalType": "int"}, UNRELATED),
+    ],
+)
+def test_a_type_that_is_stated_twice_is_compared_twice(
+    before: dict[str, str], after: dict[str, str], expected: Relation
+) -> None:
+    """The physical type says what is stored, the logical one what it means."""
+    assert relation(before, after) is expected
+    assert relation(after, before) is MIRRORED.get(expected, expected)
+
+
+NAMES = st.sampled_from(
+    [
+        *("int", "bigint", "smallint", "int8", "float", "float(10)", "float(40)", "real", "double", "number"),
+        *(
+            "decimal",
+            "decimal(9,0)",
+            "numeric(12,2)",
+            "varchar(9)",
+            "varchar",
+            "text",
+            "uuid",
+            "boolean",
+            "date",
+        ),
+    ]
+)
+SERVERS = st.lists(
+    st.sampled_from(["postgres", "snowflake", "mysql", "s3", "oracle", "custom", "bigquery"]), max_size=2
+)
+LOGICAL = st.sampled_from(["string", "integer", "number", "date", "boolean", "object"])
+STATED = st.fixed_dictionaries({}, optional={"logicalType": LOGICAL, "physicalType": NAMES})
+
+
+@given(STATED, STATED, SERVERS)
+@settings(max_examples=300, deadline=None, derandomize=True)
+def test_directions_are_mirrored(before: dict[str, str], after: dict[str, str], servers: list[str]) -> None:
+    """What is wider one way is narrower the other way; only what is rounded is a break one way alone."""
+    forth, back = relation(before, after, servers), relation(after, before, servers)
+
+    assert relation(before, before, servers) is SAME
+    assert forth is MIRRORED.get(back, back) or {forth, back} <= {WIDER, UNRELATED, UNKNOWN}
+
+
+def verdict(before: str, after: str, server: str = "postgres") -> Verdict:
+    def files(text: str) -> Files:
+        found = scaffold()
+        servers = f"servers:\n  - {{server: s, type: {server}, host: h, database: d, schema: main}}\n"
+        found[PLACES["contract"]] = replaced(found[PLACES["contract"]].decode(), servers + text)
+        return found
+
+    (found,) = judged(files(before), files(after))
+    return found.verdict
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "bump", "words"),
+    [
+        ("physicalType: bigint", "physicalType: int8", Bump.PATCH, "type was `bigint` and is `int8`"),
+        ("physicalType: float", "physicalType: real", Bump.MINOR, "type was `float` and is `real`"),
+        ("physicalType: uuid", "", Bump.PATCH, "`physicalType` is stated no more"),
+        ("", "physicalType: int", Bump.MAJOR, "type was `string` and is `int`"),
+    ],
+)
+def test_the_servers_of_a_contract_count(before: str, after: str, bump: Bump, words: str) -> None:
+    """`int8` of Postgres is a `bigint`, and its `float` a double."""
+    found = verdict(field(before), field(after))
+
+    assert (found.bump, found.words) == (bump, words)
+
+
+def test_a_type_that_is_no_longer_stated_at_all_may_be_any() -> None:
+    """Readers relied on it; a type that is stated for the first time takes nothing from them."""
+    typed, untyped = (fields(each) for each in ("{name: x, logicalType: integer}", "{name: x}"))
+
+    assert (verdict(typed, untyped).bump, verdict(typed, untyped).readers) == (Bump.MINOR, None)
+    assert verdict(untyped, typed).bump is Bump.PATCH
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "readers", "bump"),
+    [
+        ("", "physicalName: other", True, Bump.MAJOR),
+        ("physicalName: other", "", True, Bump.MAJOR),
+        ("", "physicalName: skip_reason", False, Bump.PATCH),
+        ("physicalName: skip_reason", "", False, Bump.PATCH),
+        ("", "physicalName: SKIP_REASON", None, Bump.MINOR),
+        ("", "physicalName: '${prefix}skip_reason'", None, Bump.MINOR),
+    ],
+)
+def test_a_column_moves_if_its_stated_name_is_not_the_implied_one(
+    before: str, after: str, readers: bool | None, bump: Bump
+) -> None:
+    """Where no `physicalName` is stated, the column is called as the field."""
+    found = verdict(field(before), field(after))
+
+    assert (found.readers, found.bump) == (readers, bump)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "readers"),
+    [
+        ("", "physicalName: plays_new", True),
+        ("physicalName: plays_new", "", True),
+        ("", "physicalName: plays", False),
+        ("", "physicalName: main.plays", False),
+        ("", "physicalName: d.main.plays", False),
+        ("physicalName: main.plays", "", False),
+        ("", "physicalName: elsewhere.plays", None),
+        ("", "physicalName: main.plays_new", True),
+    ],
+)
+def test_a_table_moves_if_its_stated_name_is_not_the_implied_one(
+    before: str, after: str, readers: bool | None
+) -> None:
+    """A qualifier that the server states says nothing new; another one may be another table."""
+    texts = [fields(more=f"    {each}\n" if each else "") for each in (before, after)]
+
+    assert verdict(*texts).readers is readers
+
+
+def test_a_renamed_field_that_keeps_its_column_is_one_break() -> None:
+    """`physicalName` is stated so that the column stays: only the field's name is another one."""
+    before = fields("{id: f, name: skip_reason, logicalType: string}")
+    after = fields("{id: f, name: reason, logicalType: string, physicalName: skip_reason}")
+    files = []
+    for text in (before, after):
+        found = scaffold()
+        found[PLACES["contract"]] = replaced(found[PLACES["contract"]].decode(), text)
+        files.append(found)
+    found = judged(*files)
+
+    assert [(each.change.kind.value, each.verdict.bump) for each in found] == [
+        ("renamed", Bump.MAJOR),
+        ("added", Bump.PATCH),
+    ]
