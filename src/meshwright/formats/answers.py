@@ -139,6 +139,9 @@ Join = TypedDict(
         "remedies": Annotated[list[str], "What enables the join."],
         "alsoOn": Annotated[list[str], "Other entities on which the join is possible."],
         "notOn": Annotated[list[str], "Other entities on which the join is not possible."],
+        "caution": Annotated[
+            str, "Why the joined rows must not be summed; empty if each appears once at most."
+        ],
         "sql": Annotated[str | None, "The join as SQL, with `--sql` or `--samples`."],
     },
 )

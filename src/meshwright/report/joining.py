@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from meshwright.lineage.fan_out import caution
 from meshwright.lineage.joins import Verdict
 from meshwright.report.terminal import one_line
 
@@ -48,6 +49,8 @@ def _lines(answer: Answer, ends: tuple[str, str], *, is_accepted: bool) -> Itera
     for number, hop in enumerate(way.hops, 1):
         scheme = hop.left.scheme
         yield f"  {number}. {_side(hop.left)} = {_side(hop.right)}  ({scheme.name}, {hop.fan_out})"
+    if said := caution(way):
+        yield f"  {said}"
     yield from _others(answer)
 
 
@@ -113,6 +116,7 @@ def _document(answer: Answer, ends: tuple[str, str], sql: str | None) -> dict[st
         "remedies": list(answer.remedies),
         "alsoOn": list(answer.others),
         "notOn": list(answer.apart),
+        "caution": caution(answer.way) if answer.way else "",
         "sql": sql,
     }
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from meshwright.catalog import routes
 from meshwright.catalog.views.product import title_of
+from meshwright.lineage.fan_out import caution
 from meshwright.lineage.joins import End, Verdict, meet
 
 if TYPE_CHECKING:
@@ -67,6 +68,8 @@ class JoinView:
     verdict: str
     """`yes`, `choice` among several ways, `meanings` where the keys meet and the meanings differ, `no`."""
     hops: tuple[HopView, ...]
+    caution: str
+    """Why the joined rows must not be summed; empty where each appears once at most."""
     through: tuple[str, ...]
     """The addresses of crosswalks on the way."""
     senses: tuple[tuple[str, str], ...]
@@ -163,6 +166,7 @@ def join_view(found: Found, entity: str, other: Card | None) -> JoinView:
         anchor=routes.port_anchor(their.address),
         verdict=verdict,
         hops=tuple(map(_hop, way.hops)) if way else (),
+        caution=caution(way) if way else "",
         through=tuple(dict.fromkeys(each.entry.contract.address for each in way.crossings)) if way else (),
         senses=tuple(senses),
         why_not="; ".join(answer.reasons),
