@@ -59,7 +59,7 @@ def test_a_row_refers_to_the_values_of_facets(example):
         ["restricted", ""],
     ]
     assert [facets["entity"][at][0] for at in row[10]] == ["artist", "episode", "listener", "track"]
-    assert (found["freshness"][row[11]], row[12]) == ("45 s", 100)
+    assert (found["freshness"][row[11]], row[12]) == ("26 h", 100)
 
 
 def test_a_column_leads_to_the_products_that_have_it(example):
