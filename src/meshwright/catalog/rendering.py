@@ -25,7 +25,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
 from meshwright.catalog import routes
-from meshwright.catalog.allowlist import refused_in_template
+from meshwright.catalog.allowlist import in_words, refused_in_template
 from meshwright.catalog.bounds import OverTimeError, bounded
 from meshwright.catalog.text import plain_of, printed, rich, web_link
 
@@ -133,9 +133,7 @@ class Renderer:
         if len(html) > LONGEST:
             raise OverrideError(f"`{self._at_fault(template)}` writes more than {LONGEST:,} characters")
         if refused := refused_in_template(html):
-            raise OverrideError(
-                f"`{self._at_fault(template)}` puts {refused} into a page, unsupported in the catalog; remove it"
-            )
+            raise OverrideError(f"`{self._at_fault(template)}` {in_words(refused)}")
         return html
 
     def _rendered(self, template: str, route: str, values: Mapping[str, Any]) -> Markup:

@@ -6,6 +6,7 @@ All of it comes from pull requests: only settings that run nothing are taken, an
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from meshwright.source.tree import parse
@@ -16,6 +17,8 @@ from meshwright.workspace.site_theme import wrong_in
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
+
+    from meshwright.workspace.front_matter import SafePage
 
 SETTINGS = "site/mkdocs.yml"
 CONTENT = "site/content"
@@ -36,6 +39,8 @@ class OwnSite:
     """Templates that stand in place of ours, by name."""
     pages: Mapping[str, str] = field(default_factory=dict)
     """The texts of the pages among the content, with safe front matter."""
+    notices: tuple[str, ...] = ()
+    """What of the pages is left out, each with file and line."""
 
 
 def own_site(root: Path) -> OwnSite:
@@ -55,10 +60,12 @@ def own_site(root: Path) -> OwnSite:
         for name, path in Folder(root, OVERRIDES).files()
         if name.endswith(".html")
     }
-    return OwnSite(_settings(root), content, overrides, pages)
+    notices = tuple(chain.from_iterable(page.notices for page in pages.values()))
+    texts = {path: page.text for path, page in pages.items()}
+    return OwnSite(_settings(root), content, overrides, texts, notices)
 
 
-def _page(path: str, file: Path) -> str:
+def _page(path: str, file: Path) -> SafePage:
     name = f"{CONTENT}/{path}"
     return with_safe_front_matter(text_of(file, name), name)
 

@@ -97,8 +97,8 @@ def packed(rows: Iterable[int]) -> str:
 
 
 def _facets(card: Card) -> dict[str, tuple[str, ...]]:
-    single = (card.domain, card.archetype, card.status, card.team, card.level)
-    single += ("personal" if card.is_personal else "",)
+    personal = PERSONAL[0] if card.is_personal else ""
+    single = (card.domain, card.archetype, card.status, card.team, card.level, personal)
     found = {facet: (value,) if value else () for facet, value in zip(FACETS, single, strict=False)}
     return {**found, "entity": card.entities}
 
