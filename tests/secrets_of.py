@@ -114,7 +114,7 @@ FORMS = {
         f"https://x.webhook.office.com/webhookb2/{UUID}@{UUID}/IncomingWebhook/<h:32>/{UUID}",
     ),
     "Telegram": ("a Telegram token", "<d:10>:AA<A:33>"),
-    "Twilio": ("a Twilio key", "SK<h:32>"),
+    "Twilio": ("a Twilio key", "twilio: SK<h:32>"),
     "SendGrid": ("a SendGrid key", "SG.<w:22>.<w:43>"),
     "Mailgun": ("a Mailgun key", "key-<h:32>"),
     "Mailchimp": ("a Mailchimp key", "<h:32>-us12"),

@@ -39,8 +39,8 @@ def written(folder: Path, forge: Forge | None) -> str:
         "<!doctype html><meta charset=utf-8><meta http-equiv=Content-Security-Policy "
         "content=\"default-src 'none'; script-src file:; style-src file:; form-action 'none'\">"
         f'<link rel=stylesheet href="{(ASSETS / "css/access.css").as_uri()}">'
-        f'<a href="#request" data-mw-access="{escape(asked.data)}">Request access</a>'
-        f'<div id="request"><pre>{escape(asked.content)}</pre></div>'
+        f'<a href="#request-port" data-mw-access="{escape(asked.data)}">Request access</a>'
+        f'<div id="request-port"><pre>{escape(asked.content)}</pre></div>'
         f'<script src="{(ASSETS / "js/meshwright.js").as_uri()}"></script><script src="access.js"></script>'
         f'<script src="{(ASSETS / "js/access.js").as_uri()}"></script>'
     )

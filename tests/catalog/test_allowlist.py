@@ -12,6 +12,8 @@ from markdown import Markdown
 from payloads import LINKS, NAMES, TEXTS
 
 from meshwright.catalog.allowlist import (
+    in_words,
+    is_part_of,
     refused_address,
     refused_in_markdown,
     refused_in_page,
@@ -184,7 +186,9 @@ def harm(html: str, *, is_page: bool = False) -> set[str]:
                 seen = re.sub("[\t\n\r]", "", value).strip("".join(map(chr, range(33))))
                 if (is_address or "href" in name) and re.match("[A-Za-z][A-Za-z0-9+.-]*:", seen):
                     found |= (
-                        {seen} if seen.partition(":")[0].lower() not in ("http", "https", "mailto") else set()
+                        {seen}
+                        if seen.partition(":")[0].lower() not in ("http", "https", "mailto", "tel")
+                        else set()
                     )
     return found
 
@@ -254,9 +258,11 @@ def test_markdown_that_is_let_through_is_harmless(written: str) -> None:
         ("<a href=vbscript:x>x</a>", "address `vbscript:x`"),
         ("<a href='//e.example'>x</a>", "address `//e.example`"),
         ("<a href='/\\e.example'>x</a>", "address `/\\e.example`"),
-        ("<a href='x' target='_blank'>x</a>", "attribute `target` in `<a>`"),
+        ("<a href='x' target='_top'>x</a>", "attribute `target` in `<a>`"),
+        ("<a href='x' target='own'>x</a>", "attribute `target` in `<a>`"),
+        ("<img src='x' align='0'>", "attribute `align` in `<img>`"),
         ("<a href='x' ping='https://e.example'>x</a>", "attribute `ping` in `<a>`"),
-        ("<img src='https://e.example/x.png'>", "address `https://e.example/x.png`"),
+        ("<img src='https://e.example/x.png'>", "image `https://e.example/x.png`"),
         ("<img src=x srcset='https://e.example/x.png'>", "attribute `srcset` in `<img>`"),
         ("<p style='background: url(//e.example)'>x</p>", "attribute `style` in `<p>`"),
         ("<!-- <p> -->", "markup `<!-- <p>`"),
@@ -334,9 +340,42 @@ def test_a_frame_has_what_the_theme_writes_alone(head: str, body: str) -> None:
 
 @pytest.mark.parametrize(
     "address",
-    ["a.html", "../a#x", "#x", "?a:b", "https://a.example", "HTTP://a", "mailto:a@b.example"],
+    ["a.html", "../a#x", "#x", "?a:b", "https://a.example", "HTTP://a", "mailto:a@b.example", "tel:+49-30-1"],
 )
 def test_an_address_of_the_site_the_web_or_mail_may_be_linked(address: str) -> None:
     """And nothing from elsewhere is loaded."""
     assert not refused_address(address)
     assert refused_address(address, is_loaded=True) == (":" in address and not address.startswith("?"))
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "[x](https://a.example){target=_blank}",
+        "[x](https://a.example){target=_blank rel=noopener}",
+        "[call us](tel:+49301234)",
+        "![x](x.png){align=right loading=lazy}",
+        "[x](x.csv){download}",
+        "[x](x.md){aria-label=more .md-button}",
+    ],
+)
+def test_what_the_theme_documents_is_let_through(written: str) -> None:
+    """Attribute lists that can do no harm, in hand-written pages and in templates."""
+    html = Markdown(extensions=EXTENSION_NAMES, extension_configs=EXTENSION_SETTINGS).convert(written)
+
+    assert (refused_in_markdown(html), refused_in_template(html)) == ("", "")
+
+
+@pytest.mark.parametrize(
+    ("refused", "words"),
+    [
+        ("image `https://e.example/x.png`", "copy it to `site/content/` and refer to the copy"),
+        ("address `ftp://e`", "link to a page of the site, or by `https:`, `http:`, `mailto:` or `tel:`"),
+        ("attribute `onclick` in `<a>`", "remove it"),
+        ("element `<video>`", "write Markdown"),
+    ],
+)
+def test_what_is_refused_comes_with_what_to_write(refused: str, words: str) -> None:
+    """In one line, and with the text by which it is found in its source."""
+    assert in_words(refused) == f"puts {refused} into a page, unsupported in the catalog; {words}"
+    assert is_part_of(refused) == refused.split("`")[1]

@@ -85,8 +85,9 @@ def test_a_template_that_loads_or_runs_something_is_refused(template: str) -> No
     """By name, in one line; what it does by tricks is seen in what it writes."""
     with pytest.raises(
         OverrideError,
-        match=r"^`site/overrides/own\.html` puts (?:element|attribute|address) `[^`]+` (?:in `<a>` |in `<img>` )?"
-        "into a page, unsupported in the catalog; remove it$",
+        match=r"^`site/overrides/own\.html` puts (?:element|attribute|address|image|markup) `[^`]+` "
+        r"(?:in `<a>` |in `<img>` )?"
+        "into a page, unsupported in the catalog; (?:remove it|write Markdown|link to .*|copy it .*)$",
     ):
         Renderer({"own.html": template}).html("own.html", "")
 

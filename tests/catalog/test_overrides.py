@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import resource
 import signal
@@ -10,6 +11,7 @@ import time
 import pytest
 
 from meshwright.catalog import rendering
+from meshwright.catalog.bounds import Spent
 from meshwright.catalog.overview import Overview
 from meshwright.catalog.rendering import OverrideError, Renderer
 from meshwright.catalog.site import Site
@@ -145,6 +147,40 @@ def test_a_template_that_takes_too_long_is_refused(monkeypatch: pytest.MonkeyPat
     assert time.process_time() - start < 5
     assert signal.getitimer(signal.ITIMER_VIRTUAL) == (0, 0)
     assert signal.getsignal(signal.SIGVTALRM) == signal.SIG_DFL
+
+
+def test_all_pages_together_have_a_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A template that is slow on each of many pages ends the build, too; each part adds to what is left."""
+    monkeypatch.setattr(rendering, "ALL_SECONDS", 0.3)
+    monkeypatch.setattr(rendering, "PART_SECONDS", 0.001)
+    renderer = Renderer({"own.html": "{% for each in range(100000) %}{% endfor %}"})
+    start = time.process_time()
+
+    def render_all() -> None:
+        for _ in range(1000):
+            renderer.html("own.html", "teams/a")
+
+    with pytest.raises(
+        OverrideError,
+        match=r"^templates in `site/overrides/` take more than 0\.3 s for all pages; do less in them$",
+    ):
+        render_all()
+
+    assert time.process_time() - start < 3
+
+
+def test_time_is_counted_for_all_processes() -> None:
+    """Products are rendered in several, each forked from the first."""
+    spent = Spent()
+    pid = os.fork()
+    if not pid:
+        with spent.counted():
+            while time.process_time() < 0.2:
+                pass
+        os._exit(0)
+    os.waitpid(pid, 0)
+
+    assert 1.2 < spent.left(1, 0.5) < 1.35
 
 
 def test_ours_are_rendered_as_they_are_beside_others() -> None:

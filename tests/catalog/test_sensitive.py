@@ -144,3 +144,66 @@ def test_no_report_quotes_what_is_too_sensitive(
     for output in ("text", "json", "markdown"):
         assert main(["diff", "HEAD", "--mesh", str(tmp_path), "--format", output]) < 2
         assert "SENTINEL" not in capsys.readouterr().out
+
+
+LINKED = """      - name: {name}
+        logicalType: string
+        description: Who was played.
+        classification: {level}
+        authoritativeDefinitions:
+          - {{type: semanticDefinition, url: 'entity:artist/{scheme}'}}
+"""
+ENTITY = """apiVersion: meshwright/v1
+kind: Entity
+name: artist
+definition: Somebody who makes music.
+steward: player-squad
+identifier: {scheme: isni, pattern: '^[0-9]+$', examples: [SENTINEL-%d]}
+schemes:
+  - {scheme: open, pattern: '^[0-9]+$', examples: [shown-%d]}
+"""
+MEANING = """apiVersion: meshwright/v1
+kind: Meaning
+domain: player
+entity: artist
+means: the artist that is credited first
+relation: exactMatch
+schemes:
+  - name: key
+    pattern: '^[0-9]+$'
+    examples:
+      - SENTINEL-key-%d
+"""
+
+
+def test_no_report_quotes_an_identifier_that_is_too_sensitive(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """An example of a scheme is as sensitive as the columns that hold its identifiers: of entities and of meanings."""
+    git(tmp_path, "init", "-q")
+    columns = LINKED.format(name="isni", level="confidential", scheme="isni")
+    columns += LINKED.format(name="own_key", level="restricted", scheme="key")
+    columns += LINKED.format(name="open_id", level="internal", scheme="open")
+    contract = scaffold()[PLACES["contract"]].decode().replace("roles:\n", columns + "roles:\n", 1)
+    for number in (1, 2):
+        files = scaffold() | {
+            PLACES["contract"]: contract.encode(),
+            "governance/entities/artist.yaml": (ENTITY % (number, number)).encode(),
+            "products/player/meanings.yaml": (MEANING % number).encode(),
+        }
+        for path, data in files.items():
+            (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+            (tmp_path / path).write_bytes(data)
+        if number == 1:
+            git(tmp_path, "add", ".")
+            git(tmp_path, "commit", "-qm", "one")
+    for output in ("text", "json", "sarif", "markdown"):
+        assert main(["check", str(tmp_path), "--all", "--format", output]) == 1
+        told = capsys.readouterr().out
+        assert told.count("identifier-violates-scheme") >= 3
+        assert "SENTINEL" not in told
+        assert "•••" in told or output in ("json", "sarif")  # which escape it
+        assert "shown-2" in told
+    for output in ("text", "json", "markdown"):
+        assert main(["diff", "HEAD", "--mesh", str(tmp_path), "--format", output]) < 2
+        assert "SENTINEL" not in capsys.readouterr().out

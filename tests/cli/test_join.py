@@ -4,12 +4,23 @@ from __future__ import annotations
 
 import json
 import shutil
+from contextlib import suppress
+from datetime import date
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from meshwright.cli.main import main
+from meshwright.lineage.fan_out import fan_out, remarks
+from meshwright.lineage.join_sql import NoSqlError
+from meshwright.lineage.join_sql import sql as sql_of
+from meshwright.lineage.joins import End, meet
+from meshwright.mesh.entities import vocabulary
+from meshwright.mesh.link import link
+from meshwright.source.snapshot import of_folder
+from meshwright.workspace.pipeline import compiled
 from requires import requires
 
 EXAMPLE = Path(__file__).parents[2]
@@ -70,19 +81,18 @@ def test_who_accepts_the_meaning_is_shown_the_way(capsys: pytest.CaptureFixture[
 
 
 def test_the_sql_runs_on_the_samples(capsys: pytest.CaptureFixture[str]) -> None:
-    """Each sampled play of an artist meets the statement of who is paid for them."""
+    """Statements and plays of an artist are counted before they meet, so no statement is counted once per play."""
     code, sql, _ = ask(capsys, "join", STATEMENTS, PLAYS, "--accept-meaning", "--sql", "--samples")
 
     assert code == 0
-    assert rows(sql, "payee_id, artist_key, isrc, country") == [
-        ("P400017260", "AK978425D2", "DEWGN2600003", "DE"),
-        ("P400018823", "AK986037CD", "GBWGN2400017", "DE"),
-        ("P400018823", "AK986037CD", "GBWGN2400018", "GB"),
-        ("P400021107", "AKBABCC74D", "BRWGN2500007", "BR"),
-        ("P400023954", "AK7224A7F0", "NOWGN2500031", "NO"),
-        ("P400024881", "AK5D31876F", "FRWGN2500044", "FR"),
-        ("P400026412", "AKBED66539", "JPWGN2500012", "JP"),
-        ("P400031276", "AK4CD97C09", "GBWGN2600041", "GB"),
+    assert rows(sql, "payee_id, statements_rows, artist_key, plays_rows") == [
+        ("P400017260", 1, "AK978425D2", 1),
+        ("P400018823", 1, "AK986037CD", 2),
+        ("P400021107", 1, "AKBABCC74D", 1),
+        ("P400023954", 1, "AK7224A7F0", 1),
+        ("P400024881", 1, "AK5D31876F", 1),
+        ("P400026412", 1, "AKBED66539", 1),
+        ("P400031276", 1, "AK4CD97C09", 1),
     ]
 
 
@@ -91,9 +101,16 @@ def test_the_sql_uses_logical_names(capsys: pytest.CaptureFixture[str]) -> None:
     _, sql, _ = ask(capsys, "join", STATEMENTS, PLAYS, "--accept-meaning", "--sql", "--dialect", "snowflake")
 
     assert sql == (
-        "SELECT\n  statements.*,\n  plays.*\nFROM statements\n"
-        "JOIN artist_identities\n  ON artist_identities.payee_id = statements.payee_id\n"
-        "JOIN plays\n  ON plays.artist_key = artist_identities.artist_key;\n"
+        "-- many rows of `statements` meet many rows of `plays`: "
+        "joined row by row, sums count them several times\n"
+        "-- so `statements` and `plays` are reduced to one row per key first; add your sums inside WITH\n"
+        "WITH statements_by_key AS (\n  SELECT\n    statements.payee_id AS payee_id,\n"
+        "    COUNT(*) AS statements_rows\n  FROM statements\n  GROUP BY\n    statements.payee_id\n"
+        "), plays_by_key AS (\n  SELECT\n    plays.artist_key AS artist_key,\n"
+        "    COUNT(*) AS plays_rows\n  FROM plays\n  GROUP BY\n    plays.artist_key\n)\n"
+        "SELECT\n  statements_by_key.*,\n  plays_by_key.*\nFROM statements_by_key\n"
+        "JOIN artist_identities\n  ON artist_identities.payee_id = statements_by_key.payee_id\n"
+        "JOIN plays_by_key\n  ON plays_by_key.artist_key = artist_identities.artist_key;\n"
     )
 
 
@@ -102,15 +119,66 @@ def test_events_join_their_days_by_json_and_csv(capsys: pytest.CaptureFixture[st
     code, sql, _ = ask(capsys, "join", "player/play-events/live@1", PLAYS, "--on", "track", "--samples")
 
     assert code == 0
-    assert rows(sql, "isrc, left(play_id, 8)") == [
-        ("BRWGN2500007", "24406ef3"),
-        ("DEWGN2600003", "61989398"),
-        ("GBWGN2400017", "2bbef226"),
-        ("GBWGN2400018", "d209f15a"),
-        ("GBWGN2600041", "099ca99e"),
-        ("GBWGN2600058", "028cb65e"),
-        ("NOWGN2500031", "e94f4253"),
+    assert rows(sql, "isrc, play_events_rows, plays_rows") == [
+        (isrc, 1, 1)
+        for isrc in (
+            "BRWGN2500007",
+            "DEWGN2600003",
+            "GBWGN2400017",
+            "GBWGN2400018",
+            "GBWGN2600041",
+            "GBWGN2600058",
+            "NOWGN2500031",
+        )
     ]
+
+
+def test_rows_that_repeat_are_said_not_to_be_summed(capsys: pytest.CaptureFixture[str]) -> None:
+    """One artist of the catalogue meets many plays: the rows stay, and their side's columns repeat."""
+    code, sql, _ = ask(capsys, "join", "catalogue/songs/current@1", PLAYS, "--on", "artist", "--sql")
+
+    said = "each row of `artists` appears once per row of `plays`: do not sum columns of `artists` after the join"
+    assert (code, sql.splitlines()[:2]) == (0, [f"-- {said}", "SELECT"])
+    assert answer(capsys, "catalogue/songs/current@1", PLAYS, "--on", "artist")[1]["caution"] == said
+    _, text, _ = ask(capsys, "join", "catalogue/songs/current@1", PLAYS, "--on", "artist")
+    assert f"\n  {said}\n" in text
+
+
+def test_no_royalty_is_counted_once_per_play(capsys: pytest.CaptureFixture[str]) -> None:
+    """A sum that is added where the SQL says so is right; joined row by row, it is not."""
+    lines = "read_csv_auto('products/payments/royalties/contracts/samples/statement_lines.csv')"
+    plays = "read_csv_auto('products/player/play-events/contracts/samples/plays.csv')"
+    code, sql, _ = ask(capsys, "join", STATEMENTS, PLAYS, "--on", "track", "--samples")
+    paid = sql.replace("COUNT(*) AS statement_lines_rows", "SUM(gross_amount) AS paid")
+
+    assert (code, paid != sql) == (0, True)
+    assert rows(paid, "SUM(paid)") == rows(
+        f"SELECT SUM(gross_amount) AS s FROM {lines} WHERE isrc IN (SELECT isrc FROM {plays})", "s"
+    )
+
+
+@pytest.mark.slow
+def test_the_sql_of_all_pairs_runs_on_the_samples() -> None:
+    """Whatever two sampled ports meet on, the statement runs, and what is reduced to a row a key has no key twice."""
+    duckdb = requires("duckdb")
+    mesh = link(compiled(of_folder(EXAMPLE), {}).linkable, date(2026, 11, 22))
+    samples = {(each.contract, each.object): each for each in mesh.samples if each.contract is not None}
+    contracts = sorted({contract for contract, _ in samples}, key=lambda each: each.address)
+    ran, grouped = 0, 0
+    with duckdb.connect(config={"file_search_path": str(EXAMPLE)}) as connection:
+        for one, other in combinations(contracts, 2):
+            for entity in mesh.once(vocabulary).entities:
+                way = meet(End(one), End(other), mesh, entity=entity).way
+                with suppress(NoSqlError):
+                    if way is None:
+                        continue
+                    statement = sql_of(way, "duckdb", samples)
+                    result = connection.execute(statement).fetchall()
+                    ran += 1
+                    grouped += fan_out(way).is_grouped
+                    if fan_out(way).is_grouped or not remarks(way):
+                        assert len(result) == len(set(map(repr, result))), statement
+    assert (ran >= 20, grouped >= 10) == (True, True), (ran, grouped)
 
 
 def test_two_exact_meanings_join_without_more_ado(capsys: pytest.CaptureFixture[str]) -> None:

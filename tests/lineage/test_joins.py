@@ -220,7 +220,7 @@ def test_a_composite_identifier_joins_on_all_of_its_parts() -> None:
     found = meet(*ends(mesh, "one", "two"), mesh)
 
     assert found.way is not None
-    assert sql(found.way, "duckdb").endswith("ON t_2.c = t.land AND t_2.n = t.nr")
+    assert sql(found.way, "duckdb").endswith("ON t_2_by_key.c = t_by_key.land AND t_2_by_key.n = t_by_key.nr")
     assert meet(*ends(mesh, "one", "three"), mesh).verdict is Verdict.NOT_JOINABLE
 
 

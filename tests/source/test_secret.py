@@ -20,7 +20,7 @@ from meshwright.source.secret import (
     secrets_in,
     tokens_in,
 )
-from meshwright.source.secret_assigned import is_hinting_key, tells_of_secrets
+from meshwright.source.secret_assigned import is_hinting_key, is_named_secret, tells_of_secrets
 from meshwright.source.secret_forms import FORMS
 from secrets_of import ALPHABETS, CONNECTED, secrets_of
 
@@ -90,6 +90,8 @@ HARMLESS = [
     "sk-learn-pipelines-of-the-team",
     "xoxb- is what such tokens begin with",
     "0123456789abcdef" * 4,
+    "SK" + "0123456789abcdef" * 2,
+    "a row of stock keeping: SK" + "0123456789abcdef" * 2,
     "password = ${LAKE_PASSWORD}",
     "password: {{ secret }}",
     "password: <password>",
@@ -284,3 +286,44 @@ def test_no_text_takes_more_than_linear_time(name: str) -> None:
 
     assert large < max(3 * small, 0.3)
     assert large < 4
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("secret", "lab-db-secret"),
+        ("secret", "lab/db/credentials"),
+        ("clientSecret", "lab-client-secret"),
+        ("token", "github-deploy-token"),
+        ("apiKey", "weather.api.key.v2"),
+        ("credentials", "lake-reader-creds"),
+        ("password", "LAB_DB_PASSWORD"),
+        ("secretAccessKey", "LAKE_SECRET_ACCESS_KEY"),
+        ("existingSecret", "lab-postgres14"),
+        ("imagePullSecret", "regcred"),
+        ("passwordSecret", "lab-db"),
+        ("password", "k8s://lab/db/password1"),
+        ("secret", "kv/data/lab/db1#password1"),
+    ],
+)
+def test_the_name_of_a_secret_is_none(key: str, value: str) -> None:
+    """Whoever names an entry of a vault, a Secret of Kubernetes or a variable does what the rule asks for."""
+    assert not is_named_secret(key, value)
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("secret", "hunter2-hunter2"),
+        ("secret", "correct-horse-battery"),
+        ("password", "lab-db-secret"),
+        ("password", "admin-password-2"),
+        ("dbPass", "winter-key"),
+        ("token", "k3YqA9dPz0-token-Xy12"),
+        ("existingSecret", "k3YqA9dPz0Xy12Ab34"),
+        ("secretKey", "k3yq-a1b2c3-key"),
+    ],
+)
+def test_what_may_be_the_secret_itself_is_one(key: str, value: str) -> None:
+    """A password may be made of words, and what is drawn is no name."""
+    assert is_named_secret(key, value)

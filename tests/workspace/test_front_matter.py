@@ -10,39 +10,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 from mkdocs.utils.meta import get_data
 
-from meshwright.workspace.front_matter import with_safe_front_matter
+from meshwright.workspace.front_matter import RUN, with_safe_front_matter
 from meshwright.workspace.site_files import SiteError
 
 HOSTILE = '"><meta http-equiv="refresh" content="0;url=http://127.0.0.1:9/evil"><script>x</script>'
-REFUSED_KEYS = (
-    *(
-        "status",
-        "subtitle",
-        "icon",
-        "template",
-        "tags",
-        "social",
-        "scripts",
-        "author",
-        "robots",
-        "comments",
-        "date",
-    ),
-    *(
-        "location",
-        "revision_date",
-        "git_revision_date_localized",
-        "Title",
-        "handwritten",
-        "render_macros",
-        "<b>",
-    ),
+LEFT_OUT = (
+    *("status", "subtitle", "icon", "tags", "social", "author", "robots", "comments", "date", "location"),
+    *("revision_date", "git_revision_date_localized", "Title", "<b>"),
 )
 
 
 def read(text: str) -> tuple[str, dict[str, object]]:
     """Give the page and its front matter, as MkDocs reads them."""
-    return get_data(with_safe_front_matter(text, "own.md"))
+    return get_data(with_safe_front_matter(text, "own.md").text)
 
 
 def refusal(front_matter: str) -> str:
@@ -52,12 +32,64 @@ def refusal(front_matter: str) -> str:
     return str(refused.value)
 
 
-@pytest.mark.parametrize("key", REFUSED_KEYS)
-def test_an_unknown_key_is_refused_with_its_line(key: str) -> None:
-    """What the theme loads, includes or prints by it never gets there."""
-    assert refusal(f"title: Own\n{key}: {json.dumps(HOSTILE)}") == (
-        f"`site/content/own.md:3`: unknown front matter key `{key}`; supported: `title`, `description`, `hide`, `search`"
+@pytest.mark.parametrize("key", LEFT_OUT)
+def test_an_unknown_key_is_left_out_with_its_line(key: str) -> None:
+    """Other sites use it; what the theme prints by it never gets there, and that is said."""
+    text = f"---\ntitle: Own\n{key}: {json.dumps(HOSTILE)}\n---\n# Own\n"
+
+    assert with_safe_front_matter(text, "site/content/own.md").notices == (
+        f"`site/content/own.md:3`: unsupported front matter key `{key}`, left out",
     )
+    assert read(text) == ("# Own\n", {"title": "Own", "handwritten": True})
+
+
+@pytest.mark.parametrize("key", RUN)
+def test_a_key_that_runs_or_loads_something_is_refused_with_its_line(key: str) -> None:
+    """Whoever wrote it expects another page than they would get."""
+    assert refusal(f"title: Own\n{key}: {json.dumps(HOSTILE)}") == (
+        f"`site/content/own.md:3`: front matter key `{key}` runs or loads something; remove it and write Markdown"
+    )
+
+
+def test_ordinary_front_matter_of_the_theme_builds() -> None:
+    """What is harmless is taken, and the rest named with its line."""
+    text = (
+        "---\ntitle: 2026 # the year\ndescription: 1.10\ntags: [a, b]\nicon: material/rocket\nstatus: new\n"
+        "hide: [footer, toc, stars]\nsearch: {boost: 2, weight: 3}\n---\n# Own\n"
+    )
+
+    assert read(text) == (
+        "# Own\n",
+        {
+            "title": "2026",
+            "description": "1.10",
+            "hide": ["footer", "toc"],
+            "search": {"boost": 2},
+            "handwritten": True,
+        },
+    )
+    assert with_safe_front_matter(text, "own.md").notices == (
+        "`own.md:4`: unsupported front matter key `tags`, left out",
+        "`own.md:5`: unsupported front matter key `icon`, left out",
+        "`own.md:6`: unsupported front matter key `status`, left out",
+        "`own.md:7`: unsupported front matter value `stars` of `hide`, left out",
+        "`own.md:8`: unsupported front matter key `weight` of `search`, left out",
+    )
+
+
+@pytest.mark.parametrize(
+    ("front_matter", "values"),
+    [
+        ("{title: 2026, hide: toc}", {"title": "2026", "hide": ["toc"]}),
+        ("title: true", {"title": "true"}),
+        ("title: 0x10", {"title": "0x10"}),
+        ("hide: ['<b>']", {}),
+        ("search: {exclude: true, boost: 0.5}", {"search": {"exclude": True, "boost": 0.5}}),
+    ],
+)
+def test_a_value_is_taken_as_it_is_written(front_matter: str, values: dict[str, object]) -> None:
+    """A number is a title like another."""
+    assert read(f"---\n{front_matter}\n---\n# Own\n")[1] == {**values, "handwritten": True}
 
 
 @pytest.mark.parametrize("key", ["title", "description"])
@@ -99,32 +131,20 @@ def test_all_that_is_supported_is_taken() -> None:
             ":2`: unsupported value of front matter key `title`; expected text of at most 1,000 characters",
         ),
         (
-            "\ndescription: 3",
-            ":3`: unsupported value of front matter key `description`; expected text of at most",
-        ),
-        (
             f"title: {'x' * 1001}",
             ":2`: unsupported value of front matter key `title`; expected text of at most",
         ),
         (
-            "hide: toc",
-            ":2`: unsupported value of front matter key `hide`; expected a list of `navigation` and `toc`",
-        ),
-        (
-            "hide: ['<b>']",
-            ":2`: unsupported value of front matter key `hide`; expected a list of `navigation` and `toc`",
-        ),
-        (
             "hide: [{a: b}]",
-            ":2`: unsupported value of front matter key `hide`; expected a list of `navigation` and `toc`",
+            ":2`: unsupported value of front matter key `hide`; expected a list of `navigation`, `toc`, `path`, ",
         ),
         (
-            "search: {boost: 9}",
-            ":2`: unsupported value of front matter key `search`; expected `exclude: true` or",
+            "search: {boost: .inf}",
+            ":2`: unsupported value of front matter key `search.boost`; expected a number up to 1,000",
         ),
         (
             "search: {exclude: '<b>'}",
-            ":2`: unsupported value of front matter key `search`; expected `exclude: true` or",
+            ":2`: unsupported value of front matter key `search.exclude`; expected true or false",
         ),
         ("title: a\ntitle: b", ":3`: front matter is not plain YAML; write `key: value` lines"),
         ("title: 'a", ":3`: front matter is not plain YAML; write `key: value` lines"),
@@ -132,10 +152,6 @@ def test_all_that_is_supported_is_taken() -> None:
         ("a: &a {title: x}\n<<: *a", ":3`: front matter is not plain YAML; write `key: value` lines"),
         ("words", ":2`: front matter is not one YAML mapping; write `key: value` lines"),
         ("- title: x", ":2`: front matter is not one YAML mapping; write `key: value` lines"),
-        (
-            '"a\\nb": x',
-            ":2`: unknown front matter key `a\\nb`; supported: `title`, `description`, `hide`, `search`",
-        ),
     ],
 )
 def test_what_cannot_be_taken_is_named(front_matter: str, why: str) -> None:

@@ -122,7 +122,7 @@ def test_nothing_at_all_is_no_mesh(tmp_path: Path, catalog) -> None:
 FRONT_MATTER = """\
 ---
 title: Own
-status: '"><meta http-equiv="refresh" content="0;url=http://127.0.0.1:9/evil"><script>x</script><b id=pwn>'
+template: '"><meta http-equiv="refresh" content="0;url=http://127.0.0.1:9/evil"><script>x</script><b id=pwn>'
 ---
 # Own
 """
@@ -133,6 +133,7 @@ FAILURES = {
     "theme": {"site/mkdocs.yml": "theme: {language: xx}"},
     "front matter": {"site/content/own.md": FRONT_MATTER, "site/mkdocs.yml": "nav: [Own: own.md]"},
     "attribute list": {"site/content/own.md": "# Own {: onclick=alert(1) }"},
+    "image of another host": {"site/content/own.md": "# Own\n\n![x](https://e.example/x.png)"},
     "link": {"site/content/own.md": "[x](javascript:alert(1))"},
     "file name": {"site/content/<img src=x onerror=alert(1)>.md": "no heading"},
     "navigation": {"site/mkdocs.yml": 'nav: [x: "javascript:alert(1)"]'},

@@ -6,6 +6,7 @@ import pytest
 
 from meshwright.workspace.site_files import SiteError
 from meshwright.workspace.site_settings import OwnSite, own_site
+from secrets_of import secrets_of
 
 
 @pytest.mark.parametrize(
@@ -71,3 +72,27 @@ def test_a_mesh_may_be_reached_by_a_link(tmp_path) -> None:
     (tmp_path / "link").symlink_to(tmp_path / "mesh")
 
     assert [*own_site(tmp_path / "link").content] == ["own.md"]
+
+
+@pytest.mark.parametrize("name", ["site/content/own.md", "site/mkdocs.yml", "site/overrides/home.html"])
+@pytest.mark.parametrize("kind", ["GitHub", "private key", "Bearer", "address"])
+def test_a_secret_is_not_published(tmp_path, name, kind) -> None:
+    """Neither from a page, nor from settings or a template; the message has its line, and not the secret."""
+    words, secret = secrets_of(7)[kind]
+    file = tmp_path / name
+    file.parent.mkdir(parents=True)
+    file.write_text(f"# Own\n\n# {secret}\n", encoding="utf-8")
+
+    with pytest.raises(SiteError) as refused:
+        own_site(tmp_path)
+
+    assert str(refused.value) == f"`{name}:3` holds {words}; remove it, and change it wherever it is valid"
+
+
+def test_prose_about_secrets_is_published(tmp_path) -> None:
+    """A guide explains how to write one."""
+    file = tmp_path / "site/content/own.md"
+    file.parent.mkdir(parents=True)
+    file.write_text("Set `password: ${LAKE_PASSWORD}`, never `password = changeme`, and ask for a token.\n")
+
+    assert [*own_site(tmp_path).pages] == ["own.md"]

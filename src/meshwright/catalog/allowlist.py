@@ -88,14 +88,13 @@ _FRAME = {"html", "head", "body", "meta", "link", "script"}
 """What only the theme writes, around the content."""
 _PLAIN = re.compile(
     r"class|id|href|src|alt|title|width|height|start|name|type|for|checked|open|scope|colspan|rowspan|lang|dir|style"
-    r"|data-tabs"
+    r"|data-tabs|target|rel|loading|align|download|aria-[a-z]+"
 )
 """The attributes of hand-written pages."""
 _MARKED = re.compile(
-    _PLAIN.pattern
-    + r"|data-[a-z-]+|aria-[a-z]+|rel|role|value|hidden|headers|tabindex|download|autocomplete|autocapitalize"
+    _PLAIN.pattern + r"|data-[a-z-]+|role|value|hidden|headers|tabindex|autocomplete|autocapitalize"
     r"|autocorrect|spellcheck|placeholder|span|datetime|min|max|low|high|optimum|disabled|selected|readonly|required"
-    r"|translate|loading|label|inputmode|maxlength|enterkeyhint|viewbox|d|x|y|x1|x2|y1|y2|dx|dy|cx|cy|r|rx|ry|points"
+    r"|translate|label|inputmode|maxlength|enterkeyhint|viewbox|d|x|y|x1|x2|y1|y2|dx|dy|cx|cy|r|rx|ry|points"
     r"|transform|focusable|preserveaspectratio|fill|text-anchor|dominant-baseline|marker-end|orient|refx|refy"
     r"|markerwidth|markerheight|stroke-width|xmlns"
 )
@@ -116,8 +115,15 @@ _FRAME_TAGS = tuple(
 )
 _FORM = re.compile(r'<form(?: class="[\w -]*"| data-md-component="\w+"| name="\w+")*>')
 _ALIGNED = re.compile(r"text-align: (?:left|right|center);")
+_VALUES = {
+    "style": _ALIGNED,
+    "target": re.compile(r"_blank"),
+    "loading": re.compile(r"lazy|eager"),
+    "align": re.compile(r"left|right|center"),
+}
+"""What attributes may say that could do more; a new tab gets no hold of the page that opened it (HTML, `noopener`)."""
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
-_SCHEMES = {"http", "https", "mailto"}
+_SCHEMES = {"http", "https", "mailto", "tel"}
 _IGNORED = {ord(each): None for each in "\t\n\r"}
 _BEFORE = "".join(map(chr, range(0x21)))
 """What browsers leave out of an address, and before it (WHATWG URL, basic URL parser)."""
@@ -153,8 +159,28 @@ def refused_in_markdown(text: str) -> str:
     return _refused(text, "markdown")
 
 
+_ADVICE = {
+    "image": "copy it to `site/content/` and refer to the copy",
+    "address": "link to a page of the site, or by `https:`, `http:`, `mailto:` or `tel:`",
+    "attribute": "remove it",
+    "element": "write Markdown",
+    "markup": "write Markdown",
+    "script": "remove it",
+}
+
+
+def in_words(refused: str) -> str:
+    """Return what is not allowed as a part of a message, with what to write instead."""
+    return f"puts {refused} into a page, unsupported in the catalog; {_ADVICE[refused.partition(' ')[0]]}"
+
+
+def is_part_of(refused: str) -> str:
+    """Return the text by which what is not allowed can be found in its source."""
+    return refused.partition("`")[2].partition("`")[0].rstrip("…")
+
+
 def refused_address(address: str, *, is_loaded: bool = False) -> bool:
-    """Return whether an address may not stand in a page: only pages of the site, of the web, and mail may be linked.
+    """Return whether an address may not stand in a page: links lead to the site, the web, mail and telephones only.
 
     What is loaded, such as an image, must be part of the site.
     """
@@ -200,13 +226,13 @@ def _refused_attributes(element: str, attributes: str, where: str) -> str:
         value = unescape(found[2] or found[3] or found[4] or "")
         if element not in ("link", "script") and not allowed.fullmatch(name):
             return f"attribute `{name}` in `<{element}>`"
-        if name == "style" and not _ALIGNED.fullmatch(value):
-            return f"attribute `style` in `<{element}>`"
+        if name in _VALUES and not _VALUES[name].fullmatch(value):
+            return f"attribute `{name}` in `<{element}>`"
         if name == "href" and element == "use" and not value.startswith("#"):
             return _shortened("address", value)
         is_loaded = name == "src" or (element == "link" and "canonical" not in attributes)
         if name in ("href", "src") and refused_address(value, is_loaded=is_loaded):
-            return _shortened("address", value)
+            return _shortened("image" if element == "img" else "address", value)
     return ""
 
 

@@ -5,8 +5,11 @@ Does not: know what is rendered. Memory is limited where /proc says how much is 
 
 from __future__ import annotations
 
+import mmap
 import signal
+import struct
 import threading
+import time
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
@@ -15,6 +18,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _STATUS = Path("/proc/self/statm")
+_COUNTS = struct.Struct("dd")
+_LEAST = 0.001
+"""Seconds that are always left: a timer of 0 would be none."""
 _AGAIN = 1.0
 """Seconds after which time is up once more, where the first word of it was lost."""
 
@@ -41,6 +47,37 @@ def bounded(seconds: float, memory: int) -> Iterator[None]:
     finally:
         signal.setitimer(signal.ITIMER_VIRTUAL, 0)
         signal.signal(signal.SIGVTALRM, before)
+
+
+class Spent:
+    """The processor time that parts of pages have taken together, in this process and in those forked from it.
+
+    Two processes that end a part at the same moment may count one of the two, so the limit is soft by their number.
+    """
+
+    def __init__(self) -> None:
+        self._shared = mmap.mmap(-1, _COUNTS.size)
+
+    def left(self, seconds: float, per_part: float) -> float:
+        """Return the seconds that are left of a total, which grows with each part that was rendered; never 0."""
+        spent, parts = self._counts
+        return max(seconds + per_part * parts - spent, _LEAST)
+
+    @property
+    def _counts(self) -> tuple[float, float]:
+        spent, parts = _COUNTS.unpack(self._shared[: _COUNTS.size])
+        return float(spent), float(parts)
+
+    @contextmanager
+    def counted(self) -> Iterator[None]:
+        """Count the time of one part."""
+        start = time.process_time()
+        try:
+            yield
+        finally:
+            spent, parts = self._counts
+            taken = time.process_time() - start
+            self._shared[: _COUNTS.size] = _COUNTS.pack(spent + taken, parts + 1)
 
 
 def _time_is_up(*_: object) -> NoReturn:

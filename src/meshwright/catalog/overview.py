@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from meshwright.catalog import routes
+from meshwright.catalog.main_port import ports_by_use
 from meshwright.catalog.text import plain_of
 from meshwright.lineage.amounts import written
 from meshwright.lineage.crosswalks import keys
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from meshwright.catalog.source import Source
-    from meshwright.mesh.mesh import Broken, Contract, Mesh, Product, Registered
+    from meshwright.mesh.mesh import Broken, Contract, Mesh, Port, Product, Registered
     from meshwright.mesh.promise import Reading
     from meshwright.mesh.registers import Agreement
     from meshwright.mesh.samples import Sample
@@ -66,7 +67,7 @@ class Card:
     """The entities that its columns are linked to, sorted."""
     standing: Standing | None
     latency: Reading | None
-    """What its freshest port promises; None where none does."""
+    """What its main port promises, else the next of its ports that promises something; None where none does."""
     ends: date | None
     """When the first of its ports ends, retired ones left out."""
     synonyms: tuple[str, ...]
@@ -94,6 +95,7 @@ class Overview:
     def __init__(self, source: Source) -> None:
         self.source = source
         self.mesh = source.mesh
+        self._ports: dict[str, tuple[Port, ...]] = {}
         self._having: dict[str, Mapping[str, tuple[Contract, ...]]] = {}
         self._standings = {each.product: each for each in source.standings}
         self.cards: Mapping[str, Card] = {
@@ -190,11 +192,36 @@ class Overview:
             found.setdefault(each.sketch.id or "", []).append(each)
         return {identity: tuple(each) for identity, each in sorted(found.items())}
 
+    def channels(self, values: Mapping[str, Any], team: str) -> tuple[Mapping[str, Any], ...]:
+        """Return the support channels that a product's document states, else its team's."""
+        entry = self.mesh.teams.get(team)
+        return tuple(mappings(values.get("support"))) or tuple(
+            mappings(entry.get("support") if entry else None)
+        )
+
+    def ports(self, product: Product) -> tuple[Port, ...]:
+        """Return a product's ports, the main one first."""
+        known = self._ports.get(product.address)
+        if known is None:
+            users = self.users.get(product.address, ())
+            known = self._ports[product.address] = ports_by_use(product, users, self.mesh)
+        return known
+
+    def main_port(self, product: Product) -> str:
+        """Return the address of a product's main port; empty where it has but one, or none that stays."""
+        ports = self.ports(product)
+        return ports[0].address if len(ports) > 1 and ports[0].contract is not None else ""
+
+    def is_main(self, contract: Contract) -> bool:
+        """Return whether a contract is that of its product's main port."""
+        product = exposing_product(contract, self.mesh)
+        return product is not None and any(port.contract is contract for port in self.ports(product)[:1])
+
     def having(self, card: Card) -> Mapping[str, tuple[Contract, ...]]:
-        """Give the latest contracts of a product that have columns of each entity, at most two."""
+        """Give the contracts of a product that have columns of each entity: its main port's and the latest, at most two."""
         known = self._having.get(card.address)
         if known is None:
-            known = self._having[card.address] = _having(card, self.mesh)
+            known = self._having[card.address] = _having(card, self.ports(card.product), self.mesh)
         return known
 
     def exposing(self, contract: Contract) -> Card | None:
@@ -209,7 +236,7 @@ class Overview:
 
     def _card(self, product: Product) -> Card:
         values = self.source.values(product.home)
-        contracts = [port.contract for port in product.outputs if port.contract is not None]
+        contracts = [port.contract for port in self.ports(product) if port.contract is not None]
         living = [each for each in contracts if self.mesh.status(each) != "retired"]
         ladder = self.mesh.classification
         links = self.mesh.once(linked).of
@@ -245,22 +272,26 @@ class Overview:
 
     def _latency(self, contracts: Iterable[Contract]) -> Reading | None:
         made = self.mesh.once(makings).of
-        found = [
+        found = (
             level
             for each in contracts
             if each in made and (level := made[each].weakest("latency")) is not None
-        ]
-        best = min(found, key=lambda level: level.value, default=None)
-        return best.value if best else None
+        )
+        first = next(found, None)
+        return first.value if first else None
 
 
-def _having(card: Card, mesh: Mesh) -> Mapping[str, tuple[Contract, ...]]:
+def _having(card: Card, ports: tuple[Port, ...], mesh: Mesh) -> Mapping[str, tuple[Contract, ...]]:
     found: dict[str, dict[Contract, None]] = {entity: {} for entity in card.entities}
     for port in card.product.outputs:
         if port.contract is not None and mesh.status(port.contract) != "retired":
             for key in keys(port.contract, mesh):
                 found[key.entity][port.contract] = None
-    return {entity: tuple(contracts)[-2:] for entity, contracts in found.items()}
+    main = ports[0].contract if ports else None
+    return {
+        entity: tuple(sorted(contracts, key=lambda each: each is main)[-2:][::-1])
+        for entity, contracts in found.items()
+    }
 
 
 def _list(value: object) -> list[object] | tuple[object, ...]:

@@ -25,8 +25,8 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
 from meshwright.catalog import routes
-from meshwright.catalog.allowlist import refused_in_template
-from meshwright.catalog.bounds import OverTimeError, bounded
+from meshwright.catalog.allowlist import in_words, refused_in_template
+from meshwright.catalog.bounds import OverTimeError, Spent, bounded
 from meshwright.catalog.text import plain_of, printed, rich, web_link
 
 if TYPE_CHECKING:
@@ -45,11 +45,13 @@ _FAULTS = (
     MemoryError,
     RecursionError,
     SyntaxError,  # of the Python that a template is compiled to: too many blocks in each other
-    OverTimeError,
 )
 """What a template may raise."""
 SECONDS = 5
 """Processor time of one page, where templates are the repository's own."""
+ALL_SECONDS = 120
+"""Processor time of all pages together, to which each part of a page that is rendered adds `PART_SECONDS`."""
+PART_SECONDS = 0.05
 MEMORY = 512 * 2**20
 """Bytes of memory that rendering one may add."""
 LONGEST = 20_000_000
@@ -108,6 +110,7 @@ class Renderer:
         )
         loaders: list[BaseLoader] = [own, PackageLoader("meshwright.catalog")]
         self._overridden = frozenset(overrides)
+        self._spent = Spent() if overrides else None
         kind = ImmutableSandboxedEnvironment if overrides else Environment
         self._environment = kind(
             loader=ChoiceLoader(loaders),
@@ -122,20 +125,27 @@ class Renderer:
 
     def html(self, template: str, route: str, **values: Any) -> Markup:  # noqa: ANN401 - what a template needs
         """Render a template for a page; raises OverrideError where one of the repository's own is at fault."""
-        if not self._overridden:
+        if self._spent is None:
             return self._rendered(template, route, values)
+        left = self._spent.left(ALL_SECONDS, PART_SECONDS)
         try:
-            with bounded(SECONDS, MEMORY):
+            with self._spent.counted(), bounded(min(SECONDS, left), MEMORY):
                 html = self._rendered(template, route, values)
+        except OverTimeError as error:
+            if left >= SECONDS:
+                raise OverrideError(
+                    f"`{self._at_fault(template)}` can't be rendered: {_why(error)}"
+                ) from error
+            raise OverrideError(
+                f"templates in `{OWN}` take more than {ALL_SECONDS} s for all pages; do less in them"
+            ) from error
         except _FAULTS as error:
             place = _place(error) or self._at_fault(template)
             raise OverrideError(f"`{place}` can't be rendered: {_why(error)}") from error
         if len(html) > LONGEST:
             raise OverrideError(f"`{self._at_fault(template)}` writes more than {LONGEST:,} characters")
         if refused := refused_in_template(html):
-            raise OverrideError(
-                f"`{self._at_fault(template)}` puts {refused} into a page, unsupported in the catalog; remove it"
-            )
+            raise OverrideError(f"`{self._at_fault(template)}` {in_words(refused)}")
         return html
 
     def _rendered(self, template: str, route: str, values: Mapping[str, Any]) -> Markup:

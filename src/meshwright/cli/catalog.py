@@ -76,6 +76,8 @@ def build(options: argparse.Namespace) -> tuple[Built, Report, bool]:
     tell = _progress()
     try:
         own = own_site(root)
+        for notice in own.notices:
+            sys.stderr.write(f"meshwright: {notice}\n")
         tell("checking the mesh")
         made = catalogued(
             root,

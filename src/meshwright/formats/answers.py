@@ -147,6 +147,9 @@ Join = TypedDict(
         "lost": Annotated[
             list[str], "Which rows find no match because one meaning is narrower than the other."
         ],
+        "caution": Annotated[
+            str, "Why the joined rows must not be summed; empty if each appears once at most."
+        ],
         "sql": Annotated[str | None, "The join as SQL, with `--sql` or `--samples`."],
     },
 )

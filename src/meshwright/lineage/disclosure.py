@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from meshwright.lineage.classification import UNKNOWN, Sensitivity, sensitivity
 from meshwright.mesh.disclosure import is_synthetic, mask_of
+from meshwright.mesh.linked import linked
 from meshwright.mesh.sensitivity import is_personal
 
 if TYPE_CHECKING:
@@ -121,6 +122,19 @@ class Disclosure:
 def disclosure(mesh: Mesh) -> Disclosure:
     """Return the exposure of the fields of a mesh; ask for it by `mesh.once(disclosure)`."""
     return Disclosure(mesh.once(sensitivity))
+
+
+def hidden_schemes(mesh: Mesh) -> frozenset[tuple[str, str | None, str]]:
+    """Return the schemes whose examples may not be shown, by entity, domain and name; ask by `mesh.once(hidden_schemes)`.
+
+    An identifier is as sensitive as the columns that hold it. Of a scheme that no column holds, nothing is known against it.
+    """
+    known = mesh.once(disclosure)
+    return frozenset(
+        link.scheme.identity
+        for link in mesh.once(linked).all()
+        if not known.is_shown(link.contract, link.field)
+    )
 
 
 def _unregistered(contract: Contract, field: int) -> Exposure:

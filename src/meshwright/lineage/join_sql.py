@@ -1,12 +1,16 @@
 """A join as SQL: the tables of a way, each under its object's name, on the columns that are equal.
 
+Where many rows meet many, each side is reduced to one row per key before it is joined, so that sums stay right;
+comments above the statement say what of its result must not be summed.
 Names are logical ones; against samples, tables are the committed files, read by DuckDB from the mesh's root.
 """
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
+from meshwright.lineage.fan_out import fan_out, remarks
 from meshwright.mesh.sql import dialects_of
 
 if TYPE_CHECKING:
@@ -48,26 +52,132 @@ def dialect_of(way: Way) -> str | None:
 
 def sql(way: Way, dialect: str, samples: Mapping[tuple[Contract, int], Sample] | None = None) -> str:
     """Write a join as one statement; with samples, of their files. Raises NoSqlError."""
+    tables = _tables(way.hops, samples)
+    query = _of_groups(way, tables) if fan_out(way).is_grouped else _of_rows(way, tables)
+    text: str = query.sql(dialect=dialect, pretty=True)
+    return "".join((*(f"-- {line}\n" for line in remarks(way)), text))
+
+
+def _of_rows(way: Way, tables: list[_Table]) -> exp.Select:
+    """Write a join of rows, with all columns of both ends."""
     from sqlglot import exp
 
+    used = _used(way)
+    sides = [_Side(table.alias, _source(table, keys)) for table, keys in zip(tables, used, strict=True)]
+    columns = [[_column(table, link) for link in key.links] for table, key in _left(way, tables)]
+    others = [[_column(table, link) for link in key.links] for table, key in _right(way, tables)]
+    chosen = [exp.Column(this=exp.Star(), table=_name(each.alias)) for each in (tables[0], tables[-1])]
+    return _joined(chosen, sides, columns, others)
+
+
+def _of_groups(way: Way, tables: list[_Table]) -> exp.Select:
+    """Write a join in which the ends that repeat have one row per key, with the count of their rows."""
+    from sqlglot import exp
+
+    found, used = fan_out(way), _used(way)
+    groups = {
+        0: _Group(tables[0], way.start) if found.is_left_grouped else None,
+        len(tables) - 1: _Group(tables[-1], way.end) if found.is_right_grouped else None,
+    }
+    taken = {each.alias.casefold() for each in tables}
+    sides, names = [], {}
+    for number, (table, keys) in enumerate(zip(tables, used, strict=True)):
+        group = groups.get(number)
+        alias = table.alias if group is None else _free(f"{table.alias}_by_key", taken)
+        names[number] = alias
+        source = _source(table, keys) if group is None else exp.Table(this=_name(alias))
+        sides.append(_Side(alias, source))
+    columns = [
+        _at(groups.get(at), names[at], table, key) for at, (table, key) in enumerate(_left(way, tables))
+    ]
+    others = [
+        _at(groups.get(at), names[at], table, key) for at, (table, key) in enumerate(_right(way, tables), 1)
+    ]
+    chosen = [exp.Column(this=exp.Star(), table=_name(names[number])) for number in (0, len(tables) - 1)]
+    query = _joined(chosen, sides, columns, others)
+    for number, group in groups.items():
+        if group is not None:
+            query = query.with_(_name(names[number]), as_=group.query(_source(group.table, used[number])))
+    return query
+
+
+def _at(group: _Group | None, name: str, table: _Table, key: Key) -> list[exp.Expr]:
+    """Return the columns of a key in a table, or in the group that stands for it."""
+    from sqlglot import exp
+
+    if group is None:
+        return [_column(table, link) for link in key.links]
+    return [exp.column(_name(each), table=_name(name)) for each in group.names]
+
+
+class _Side(NamedTuple):
+    """A table of a statement, or a part of its WITH."""
+
+    alias: str
+    source: exp.Expr
+
+
+class _Group(NamedTuple):
+    """A table that is reduced to one row per key."""
+
+    table: _Table
+    key: Key
+
+    @property
+    def names(self) -> list[str]:
+        """The names of the key's columns in the result, each once."""
+        taken: set[str] = set()
+        return [_free(_path(link)[-1], taken) for link in self.key.links]
+
+    def query(self, source: exp.Expr) -> exp.Select:
+        """Write the statement that counts the rows of each key."""
+        from sqlglot import exp
+
+        columns = [_column(self.table, link) for link in self.key.links]
+        count = _free(f"{self.table.alias}_rows", {each.casefold() for each in self.names})
+        chosen = [exp.alias_(column, _name(name)) for column, name in zip(columns, self.names, strict=True)]
+        counted = exp.alias_(exp.Count(this=exp.Star()), _name(count))
+        return exp.select(*chosen, counted).from_(source).group_by(*(each.copy() for each in columns))
+
+
+def _joined(
+    chosen: list[exp.Column], sides: list[_Side], left: list[list[exp.Expr]], right: list[list[exp.Expr]]
+) -> exp.Select:
+    """Join sides one after the other, each hop on the equality of its columns."""
+    from sqlglot import exp
+
+    query = exp.select(*chosen).from_(sides[0].source)
+    for side, near, far in zip(sides[1:], left, right, strict=True):
+        on = exp.and_(*(exp.EQ(this=one, expression=other) for one, other in zip(far, near, strict=True)))
+        query = query.join(side.source, on=on)
+    return query
+
+
+def _left(way: Way, tables: list[_Table]) -> list[tuple[_Table, Key]]:
+    """Return each hop's left key with its table."""
+    return [(table, hop.left) for table, hop in zip(tables[:-1], way.hops, strict=True)]
+
+
+def _right(way: Way, tables: list[_Table]) -> list[tuple[_Table, Key]]:
+    """Return each hop's right key with its table."""
+    return [(table, hop.right) for table, hop in zip(tables[1:], way.hops, strict=True)]
+
+
+def _used(way: Way) -> list[list[Key]]:
+    """Return the keys that each table is joined on."""
     hops = way.hops
-    tables = _tables(hops, samples)
-    query = exp.select(*(exp.Column(this=exp.Star(), table=_name(each.alias)) for each in _ends(tables)))
-    query = query.from_(_source(tables[0], [hops[0].left]))
-    for number, hop in enumerate(hops):
-        near, far = tables[number], tables[number + 1]
-        used = [hop.right, *([hops[number + 1].left] if number + 1 < len(hops) else [])]
-        pairs = zip(hop.right.links, hop.left.links, strict=True)
-        on = exp.and_(
-            *(exp.EQ(this=_column(far, one), expression=_column(near, other)) for one, other in pairs)
-        )
-        query = query.join(_source(far, used), on=on)
-    text: str = query.sql(dialect=dialect, pretty=True)
-    return text
+    between = [[hop.right, after.left] for hop, after in pairwise(hops)]
+    return [[hops[0].left], *between, [hops[-1].right]]
 
 
-def _ends(tables: list[_Table]) -> tuple[_Table, _Table]:
-    return tables[0], tables[-1]
+def _free(name: str, taken: set[str]) -> str:
+    """Return a name that is not taken, in any case of its letters, and take it."""
+    free, number = name, 1
+    while free.casefold() in taken:
+        number += 1
+        free = f"{name}_{number}"
+    taken.add(free.casefold())
+    return free
 
 
 def _tables(hops: tuple[Hop, ...], samples: Mapping[tuple[Contract, int], Sample] | None) -> list[_Table]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from meshwright.mesh.registers import mapping, text
+from meshwright.mesh.registers import mapping, mappings, text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from meshwright.mesh.mesh import Mesh, Port, Product
     from meshwright.mesh.standard import Profile, Standard
@@ -42,6 +42,31 @@ def origin_of(product: Product) -> str:
     return text(mapping(product.fact.custom.get("origin")).get("system"))
 
 
+MAIN_PORT = "mainPort"
+"""The custom property in which a product names the port that readers start from."""
+
+
+def stated_main_port(product: Product) -> Port | None:
+    """Return the port that a product names as its main one, as `daily`, `daily@1` or by its address; None if none is."""
+    name = text(product.fact.custom.get(MAIN_PORT))
+    if not name:
+        return None
+    found = [each for each in product.outputs if name in main_port_names(each)]
+    return found[-1] if found else None
+
+
+def main_port_names(port: Port) -> tuple[str, ...]:
+    """Return the names by which a product may refer to a port of its own."""
+    return port.fact.name or "", port.address.rpartition("/")[2], port.address
+
+
+def success_criteria(product: Product) -> tuple[Mapping[str, Any], ...]:
+    """Return what a product's owners measure its success by: mappings with `name`, `target` and `measuredAt`."""
+    return tuple(
+        each for each in mappings(product.fact.custom.get("successCriteria")) if text(each.get("name"))
+    )
+
+
 def operational_systems(product: Product, mesh: Mesh) -> tuple[str, ...]:
     """Give the operational systems that are registered, and a product's own origin if it is one."""
     origin = mapping(product.fact.custom.get("origin"))
@@ -55,4 +80,4 @@ def is_event_port(port: Port) -> bool:
     if port.fact.type:
         return port.fact.type.casefold() in _EVENT_TYPES
     servers = port.contract.fact.servers if port.contract else ()
-    return bool(servers) and all(server.type in _EVENT_TYPES for server in servers)
+    return bool(servers) and all((server.type or "").casefold() in _EVENT_TYPES for server in servers)

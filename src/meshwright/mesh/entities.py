@@ -52,6 +52,11 @@ class Scheme:
         return f"{self.entity}/{self.name}"
 
     @property
+    def identity(self) -> tuple[str, str | None, str]:
+        """Its entity, its domain and its name: two domains may declare schemes of one name."""
+        return self.entity, self.domain, self.name
+
+    @property
     def naming_key(self) -> str:
         """The key of its name: steward's schemes have `scheme`, a domain's `name`."""
         return "scheme" if self.domain is None else "name"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from meshwright.lineage.fan_out import caution
 from meshwright.lineage.joins import Verdict
 from meshwright.mesh.entities import RELATIONS
 from meshwright.report.terminal import one_line
@@ -51,6 +52,8 @@ def _lines(answer: Answer, ends: tuple[str, str], *, is_accepted: bool) -> Itera
     for number, hop in enumerate(way.hops, 1):
         scheme = hop.left.scheme
         yield f"  {number}. {_side(hop.left)} = {_side(hop.right)}  ({scheme.name}, {hop.fan_out})"
+    if said := caution(way):
+        yield f"  {said}"
     yield from _others(answer)
 
 
@@ -118,6 +121,7 @@ def _document(answer: Answer, ends: tuple[str, str], sql: str | None) -> dict[st
         "alsoOn": list(answer.others),
         "notOn": list(answer.apart),
         "lost": list(answer.lost),
+        "caution": caution(answer.way) if answer.way else "",
         "sql": sql,
     }
 

@@ -31,7 +31,7 @@ _TELLING = (
 _NOT_LETTERS = re.compile(r"[^a-z0-9]")
 _HINTING = re.compile(r"(?:^|[^A-Za-z])(?:auth|authorization|bearer|jwt|pat|sas)$", re.IGNORECASE | re.ASCII)
 _ELSEWHERE = re.compile(
-    r"^(?:\$|%\w+%|\{\{|<.*>$|\[.*\]$|\*|vault[:/]|env[:.]|secrets?[:./]|op://|ref\+|file[:/]|arn:|https?://|[./~^]|projects/"
+    r"^(?:\$|%\w+%|\{\{|<.*>$|\[.*\]$|\*|vault[:/]|(?:kv2?|k8s|kubernetes|sm|secretsmanager|aws-?sm|gcp-?sm|akv|conjur|doppler)[:/]|env[:.]|secrets?[:./]|op://|ref\+|file[:/]|arn:|https?://|[./~^]|projects/"
     r"|(?:os\.)?(?:env|getenv|environ)\b|azurekeyvault|keyvault|kms:|ssm:|@Microsoft\.)"
     r"|\$\{|\{\{|\$\(",
     re.IGNORECASE | re.ASCII,
@@ -42,6 +42,18 @@ _PLACEHOLDER = re.compile(
     r"|placeholder|dummy|fake|required|optional|string|plain|bearer|oauth2?|basic|jwt|true|false|yes|no|(.)\1*"
     r"|.*(?:(?-i:EXAMPLE)|x{8}|\*{3}|\.{3}|…).*",
     re.IGNORECASE | re.DOTALL,
+)
+_NAMING_KEY = re.compile(
+    r"(?:existing|image|pull|tls|cert|password|credentials?|kube|kubernetes|k8s|vault|sealed|external|named?|referenced?)"
+    r"secrets?$"
+)
+"""Keys whose value is the name of an entry of a store: Helm's `existingSecret`, Kubernetes' `imagePullSecret`."""
+_PASSWORD_KEY = re.compile(r"(?:password|passwd|passwort|kennwort|passphrase|pwd|pass)$")
+_NAME_PARTS = re.compile(r"[-_./:]")
+_NAME_PART = re.compile(r"[a-z]{1,20}|v?[0-9]{1,4}")
+_NAME_OF_SECRET = re.compile(r"(?:secret|credential|password|token|key)s?|creds|apikey|auth|cert|tls")
+_NAME_OF_VARIABLE = re.compile(
+    r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*_(?:SECRET|SECRETS|CREDENTIALS?|PASSWORD|PASSWD|TOKEN|KEY|APIKEY)"
 )
 LEAST = 6
 """Shorter values under a telling key are words rather than secrets."""
@@ -106,6 +118,23 @@ def is_hinting_key(key: str) -> bool:
     return _HINTING.search(key) is not None
 
 
+def is_name_of_secret(key: str, value: str) -> bool:
+    """Return whether a value under a telling key is the name of a secret that is kept elsewhere: `lab-db-secret`.
+
+    Passwords are also made of words, so for them only the name of a variable counts.
+    """
+    if _NAME_OF_VARIABLE.fullmatch(value):
+        return True
+    plain = _NOT_LETTERS.sub("", key.lower())
+    if _NAMING_KEY.search(plain):
+        return not is_drawn(value)
+    if _PASSWORD_KEY.search(plain):
+        return False
+    parts = _NAME_PARTS.split(value)
+    is_name = len(parts) > 1 and all(map(_NAME_PART.fullmatch, parts))
+    return is_name and any(map(_NAME_OF_SECRET.fullmatch, parts))
+
+
 def is_literal(value: str, least: int = LEAST) -> bool:
     """Return whether a value is meant literally: no variable, no reference to a store of secrets, no placeholder."""
     is_one_word = len(value) >= least and not any(map(str.isspace, value))
@@ -141,7 +170,8 @@ def is_drawn(value: str) -> bool:
 
 def is_named_secret(name: str, text: str) -> bool:
     """Return whether a text is a secret because of what it is called."""
-    return (is_secret_key(name) and is_literal(text)) or (is_hinting_key(name) and is_drawn(text))
+    is_secret = is_secret_key(name) and is_literal(text) and not is_name_of_secret(name, text)
+    return is_secret or (is_hinting_key(name) and is_drawn(text))
 
 
 def is_named_in_rows(name: str, text: str) -> bool:

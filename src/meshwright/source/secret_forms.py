@@ -206,7 +206,7 @@ _SERVICES = (
         _is_discord,
     ),
     _form("a Telegram token", ":AA", rf"{_START}\d{{8,10}}:AA{_WORD}{{32,34}}{_END_OF_WORD}"),
-    _prefixed("a Twilio key", "SK", rf"[0-9a-f]{{32}}{_END}"),
+    _form("a Twilio key", "SK", rf"(?i:twilio)[ -~]{{0,64}}?{_START}(?P<secret>SK[0-9a-f]{{32}}){_END}"),
     _form("a SendGrid key", "SG.", rf"{_START}SG\.{_WORD}{{20,24}}\.{_WORD}{{39,50}}"),
     _form("a Mailgun key", "key-", rf"(?<!{_WORD})key-[0-9a-f]{{32}}{_END}"),
     _form("a Mailchimp key", "-us", rf"(?<!{_WORD})[0-9a-f]{{32}}-us\d{{1,2}}{_END}"),

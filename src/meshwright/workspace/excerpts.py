@@ -6,9 +6,10 @@ Does not: blank secrets; that is done by what it is given.
 from __future__ import annotations
 
 from functools import cache
+from itertools import chain
 from typing import TYPE_CHECKING
 
-from meshwright.catalog.views.masked import masked_examples
+from meshwright.catalog.views.masked import hidden_scheme_examples, masked_examples
 from meshwright.changes.naming import canonical
 from meshwright.lineage.disclosure import disclosure
 from meshwright.mesh.disclosure import MASK, column_fields
@@ -61,13 +62,15 @@ def _header(text: str, sample: Sample) -> str:
 def hidden_examples(mesh: Mesh) -> frozenset[str]:
     """Return the examples that may not be shown, each in its one way of being written."""
     known = mesh.once(disclosure)
-    return frozenset(
-        canonical(value)
+    of_fields = (
+        value
         for contract in mesh.contracts
         for field, values in contract.fact.fields.more.get("examples", {}).items()
         if not known.is_shown(contract, field)
         for value in values
     )
+    of_schemes = (value for scheme in hidden_scheme_examples(mesh) for value in scheme.examples)
+    return frozenset(map(canonical, chain(of_fields, of_schemes)))
 
 
 def with_masks(value: object, hidden: frozenset[str], *, is_example: bool) -> object:

@@ -1,6 +1,7 @@
-"""Front matter of hand-written pages: a closed list of keys, read here and written anew for the site generator.
+"""Front matter of hand-written pages: a closed list of keys, read here and written again for the site generator.
 
-The theme prints these values as HTML, so they are escaped; keys that load, include or run something are refused.
+The theme prints these values as HTML, so they are escaped; keys that load, include or run something are refused,
+and others, which only other sites use, are left out with a notice.
 Does not: know what the page says below.
 """
 
@@ -8,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from meshwright.catalog.text import line
 from meshwright.source.place import WIDTH
@@ -16,38 +17,49 @@ from meshwright.source.tree import parse
 from meshwright.workspace.site_files import SiteError, visible
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from meshwright.source.reader import Document
 
 KEYS = ("title", "description", "hide", "search")
-HIDDEN = ("navigation", "toc")
+HIDDEN = ("navigation", "toc", "path", "footer", "feedback", "tags")
+"""The parts of a page that the theme may leave out."""
+RUN = ("template", "hooks", "render_macros", "extra_css", "extra_javascript", "scripts", "handwritten")
+"""Keys that choose what is loaded, included or run; whoever wrote one expects a page that this site cannot show."""
 LONGEST = 1_000
 """Characters of a title or a description."""
+MOST_BOOST = 1_000
 _BLOCK = re.compile(r"---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 
 
-def with_safe_front_matter(text: str, name: str) -> str:
+class SafePage(NamedTuple):
+    """A page that is safe to render."""
+
+    text: str
+    notices: tuple[str, ...]
+    """What of its front matter is left out, each with file and line."""
+
+
+def with_safe_front_matter(text: str, name: str) -> SafePage:
     """Return a page whose front matter is safe to render; raises SiteError with file, line and key.
 
     The page always gets front matter, so that MkDocs takes no `key: value` at its start for MultiMarkdown's.
     """
     found = _BLOCK.match(text)
-    values, body = ({}, text) if found is None else (_values(found[1], name), text[found.end() :])
-    if values is None:  # two rules with nothing but comments between them
-        values, body = {}, text
-    safe = {
-        "title": line(values["title"]) if "title" in values else None,
-        "description": line(values["description"]) if "description" in values else None,
-        "hide": values.get("hide"),
-        "search": values.get("search"),
-        "handwritten": True,
-    }
-    said = {key: value for key, value in safe.items() if value is not None}
-    return f"---\n{json.dumps(said, ensure_ascii=False)}\n---\n\n{body}"
+    entries, body = ([], text) if found is None else (_entries(found[1], name), text[found.end() :])
+    if entries is None:  # two rules with nothing but comments between them
+        entries, body = [], text
+    safe: dict[str, Any] = {}
+    notices = []
+    for key, value, place in entries:
+        taken, left_out = _taken(key, value, place)
+        if taken is not None:
+            safe[key] = taken
+        notices += [f"`{place}`: unsupported front matter {each}, left out" for each in left_out]
+    said = {key: safe[key] for key in KEYS if key in safe} | {"handwritten": True}
+    return SafePage(f"---\n{json.dumps(said, ensure_ascii=False)}\n---\n\n{body}", tuple(notices))
 
 
-def _values(block: str, name: str) -> Mapping[str, Any] | None:
+def _entries(block: str, name: str) -> list[tuple[str, Any, str]] | None:
+    """Return keys and values, each with file and line; None if there is nothing but comments."""
     tree = parse(block)
     if tree.problems:
         span = tree.problems[0].span
@@ -55,32 +67,70 @@ def _values(block: str, name: str) -> Mapping[str, Any] | None:
         raise SiteError(f"`{place}`: front matter is not plain YAML; write `key: value` lines")
     document = tree.documents[0] if tree.documents else None
     if document is None or document.value is None:
-        return None if block.strip() else {}
+        return None if block.strip() else []
     if len(tree.documents) > 1 or not isinstance(document.value, dict):
         raise SiteError(f"`{name}:2`: front matter is not one YAML mapping; write `key: value` lines")
-    for (key, value), start in zip(document.value.items(), _starts(document), strict=True):
-        if wrong := _wrong(key, value):
-            raise SiteError(f"`{name}:{_line(block, start)}`: {wrong}")
-    return document.value
+    starts = _starts(document)
+    return [
+        (key, _as_written(value, block, start), f"{name}:{_line(block, start)}")
+        for (key, value), start in zip(document.value.items(), starts, strict=True)
+    ]
 
 
-def _wrong(key: str, value: object) -> str:
-    """Return what is wrong with an entry; empty if nothing is."""
-    if key not in KEYS:
-        supported = ", ".join(f"`{each}`" for each in KEYS)
-        return f"unknown front matter key `{visible(key)[:80]}`; supported: {supported}"
-    if key == "hide":
-        is_right = isinstance(value, list) and all(each in HIDDEN for each in value)
-        expected = f"a list of {' and '.join(f'`{each}`' for each in HIDDEN)}"
-    elif key == "search":
-        is_right = (
-            isinstance(value, dict) and value.keys() == {"exclude"} and isinstance(value["exclude"], bool)
+def _as_written(value: Any, block: str, start: int) -> Any:  # noqa: ANN401 - a YAML value
+    """Return a plain scalar that is no text as it is written: a title may be `2026` or `1.10`."""
+    if value is None or isinstance(value, str | dict | list | tuple):
+        return value
+    is_own_line = start == 0 or block[start - 1] == "\n"
+    written = block[start:].partition("\n")[0].partition(":")[2].partition(" #")[0].strip()
+    return written if written and is_own_line else str(value)
+
+
+def _taken(key: str, value: object, place: str) -> tuple[Any, list[str]]:
+    """Return what is taken of an entry, None for nothing, and what is left out; raises SiteError."""
+    if key in RUN:
+        raise SiteError(
+            f"`{place}`: front matter key `{key}` runs or loads something; remove it and write Markdown"
         )
-        expected = "`exclude: true` or `exclude: false` in it"
-    else:
-        is_right = isinstance(value, str) and 0 < len(value.strip()) <= LONGEST
-        expected = f"text of at most {LONGEST:,} characters"
-    return "" if is_right else f"unsupported value of front matter key `{key}`; expected {expected}"
+    if key not in KEYS:
+        return None, [f"key `{visible(key)[:80]}`"]
+    if key == "hide":
+        return _hidden(value, place)
+    if key == "search":
+        return _search(value, place)
+    if not isinstance(value, str) or not 0 < len(value.strip()) <= LONGEST:
+        raise _unsupported(key, f"text of at most {LONGEST:,} characters", place)
+    return line(value), []
+
+
+def _hidden(value: object, place: str) -> tuple[Any, list[str]]:
+    parts = [value] if isinstance(value, str) else value
+    if not isinstance(parts, list) or not all(isinstance(each, str) for each in parts):
+        raise _unsupported("hide", f"a list of {', '.join(f'`{each}`' for each in HIDDEN)}", place)
+    unknown = [f"value `{visible(each)[:80]}` of `hide`" for each in parts if each not in HIDDEN]
+    return [each for each in parts if each in HIDDEN] or None, unknown
+
+
+def _search(value: object, place: str) -> tuple[Any, list[str]]:
+    if not isinstance(value, dict):
+        raise _unsupported("search", "`exclude: true` or `boost: 2` in it", place)
+    found: dict[str, Any] = {}
+    left_out = []
+    for key, each in value.items():
+        is_number = isinstance(each, int | float) and not isinstance(each, bool)
+        is_right = {"exclude": isinstance(each, bool), "boost": is_number and 0 < each <= MOST_BOOST}.get(key)
+        if is_right:
+            found[key] = each
+        elif is_right is not None:
+            expected = "true or false" if key == "exclude" else f"a number up to {MOST_BOOST:,}"
+            raise _unsupported(f"search.{key}", expected, place)
+        else:
+            left_out.append(f"key `{visible(str(key))[:80]}` of `search`")
+    return found or None, left_out
+
+
+def _unsupported(key: str, expected: str, place: str) -> SiteError:
+    return SiteError(f"`{place}`: unsupported value of front matter key `{key}`; expected {expected}")
 
 
 def _starts(document: Document) -> list[int]:

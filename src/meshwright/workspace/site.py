@@ -11,7 +11,7 @@ from importlib.resources import as_file, files
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
-from meshwright.catalog.allowlist import MarkupError
+from meshwright.catalog.allowlist import MarkupError, in_words, is_part_of
 from meshwright.catalog.finish import finished, refuse_in_handwritten
 from meshwright.catalog.machines.search import as_script, entries, extended
 from meshwright.catalog.machines.sitemap import sitemap_file
@@ -23,7 +23,7 @@ from meshwright.catalog.site import NAVIGATION, Site, generator_settings
 from meshwright.catalog.tree import source_of
 from meshwright.workspace.isolation import start_logged
 from meshwright.workspace.output_folder import put_in_place, work_folder
-from meshwright.workspace.site_files import SiteError
+from meshwright.workspace.site_files import SiteError, text_of
 from meshwright.workspace.site_settings import SETTINGS
 from meshwright.workspace.workers import spread
 
@@ -187,7 +187,7 @@ def _finish(
     files = {file.relative_to(made).as_posix(): file for file in made.rglob("*.html")}
     for path in sorted(files.keys() - left, key=lambda path: (path not in sources, path)):
         html = files[path].read_text(encoding="utf-8")
-        with _blaming(f"site/content/{sources[path]}" if path in sources else SETTINGS):
+        with _blaming(SETTINGS) if path not in sources else _blaming_page(sources[path], own):
             if path in sources:
                 refuse_in_handwritten(html)
             html = finished(html, path, fragments.get(path, ()), theme)
@@ -199,9 +199,21 @@ def _blaming(name: str) -> Iterator[None]:
     try:
         yield
     except MarkupError as error:
-        raise SiteError(
-            f"`{name}` puts {error} into a page, unsupported in the catalog; remove it"
-        ) from error
+        raise SiteError(f"`{name}` {in_words(str(error))}") from error
+
+
+@contextmanager
+def _blaming_page(path: str, own: OwnSite) -> Iterator[None]:
+    """Blame a hand-written page, and the line in which what is refused stands, if it can be found."""
+    try:
+        yield
+    except MarkupError as error:
+        name = f"site/content/{path}"
+        lines = text_of(own.content[path], name).split("\n")
+        sought = is_part_of(str(error))
+        number = next((number for number, line in enumerate(lines, 1) if sought and sought in line), 0)
+        place = f"{name}:{number}" if number else name
+        raise SiteError(f"`{place}` {in_words(str(error))}") from error
 
 
 def _write_ends(made: Path, overview: Overview, pages: Sequence[Page], theme: Theme) -> None:

@@ -1,6 +1,6 @@
 """Files that a repository adds to its site, with limits on their number, size and depth.
 
-Links are left alone, wherever they lead. Does not: know what is in a file.
+Links are left alone, wherever they lead. Does not: know what is in a file, but that it holds no secret.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from meshwright.source.secret import secrets_in
 from meshwright.source.text import decode
 
 if TYPE_CHECKING:
@@ -78,6 +79,14 @@ def text_of(file: Path, name: str) -> str:
     if decoded.problems:
         raise SiteError(f"`{name}` is not UTF-8 text, or too long")
     return decoded.text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def refuse_secrets(text: str, name: str) -> None:
+    """Refuse a text that holds a secret, which the site would publish; raises SiteError with file and line."""
+    found = next(secrets_in(text), None)
+    if found is not None:
+        line = text.count("\n", 0, found.start) + 1
+        raise SiteError(f"`{name}:{line}` holds {found.words}; remove it, and change it wherever it is valid")
 
 
 def visible(text: str) -> str:

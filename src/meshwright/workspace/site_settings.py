@@ -6,16 +6,19 @@ All of it comes from pull requests: only settings that run nothing are taken, an
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from meshwright.source.tree import parse
 from meshwright.workspace.front_matter import with_safe_front_matter
-from meshwright.workspace.site_files import Folder, SiteError, text_of
+from meshwright.workspace.site_files import Folder, SiteError, refuse_secrets, text_of
 from meshwright.workspace.site_theme import wrong_in
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
+
+    from meshwright.workspace.front_matter import SafePage
 
 SETTINGS = "site/mkdocs.yml"
 CONTENT = "site/content"
@@ -36,6 +39,8 @@ class OwnSite:
     """Templates that stand in place of ours, by name."""
     pages: Mapping[str, str] = field(default_factory=dict)
     """The texts of the pages among the content, with safe front matter."""
+    notices: tuple[str, ...] = ()
+    """What of the pages is left out, each with file and line."""
 
 
 def own_site(root: Path) -> OwnSite:
@@ -51,23 +56,35 @@ def own_site(root: Path) -> OwnSite:
             )
     pages = {path: _page(path, file) for path, file in content.items() if path.endswith(".md")}
     overrides = {
-        name: text_of(path, f"{OVERRIDES}/{name}")
+        name: _template(path, f"{OVERRIDES}/{name}")
         for name, path in Folder(root, OVERRIDES).files()
         if name.endswith(".html")
     }
-    return OwnSite(_settings(root), content, overrides, pages)
+    notices = tuple(chain.from_iterable(page.notices for page in pages.values()))
+    texts = {path: page.text for path, page in pages.items()}
+    return OwnSite(_settings(root), content, overrides, texts, notices)
 
 
-def _page(path: str, file: Path) -> str:
+def _page(path: str, file: Path) -> SafePage:
     name = f"{CONTENT}/{path}"
-    return with_safe_front_matter(text_of(file, name), name)
+    text = text_of(file, name)
+    refuse_secrets(text, name)
+    return with_safe_front_matter(text, name)
+
+
+def _template(file: Path, name: str) -> str:
+    text = text_of(file, name)
+    refuse_secrets(text, name)
+    return text
 
 
 def _settings(root: Path) -> dict[str, Any]:
     file = root / SETTINGS
     if not file.is_file() or file.resolve() != root.resolve() / SETTINGS:
         return {}
-    tree = parse(text_of(file, SETTINGS))
+    text = text_of(file, SETTINGS)
+    refuse_secrets(text, SETTINGS)
+    tree = parse(text)
     values = tree.documents[0].value if tree.documents else {}
     if tree.problems or len(tree.documents) > 1 or not isinstance(values, dict):
         raise SiteError(f"`{SETTINGS}` can't be read as one YAML mapping")

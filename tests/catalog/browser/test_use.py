@@ -201,8 +201,8 @@ def test_tabs_turn_by_arrows(visit) -> None:
     page.get_by_role("tab", selected=True).focus()
     page.keyboard.press("ArrowRight")
 
-    expect(page.get_by_role("tab", selected=True)).to_have_text("daily@1")
-    expect(page.get_by_role("tabpanel")).to_have_accessible_name("daily@1")
+    expect(page.get_by_role("tab", selected=True)).to_have_text("live@1")
+    expect(page.get_by_role("tabpanel")).to_have_accessible_name("live@1")
 
 
 @each_kind

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -57,9 +58,10 @@ def test_a_row_refers_to_the_values_of_facets(example):
         ["active", ""],
         ["player-squad", "Player squad"],
         ["restricted", ""],
+        ["personal", "personal data", "personaldata"],
     ]
-    assert [facets["entity"][at][0] for at in row[10]] == ["artist", "episode", "listener", "track"]
-    assert (found["freshness"][row[11]], row[12]) == ("45 s", 100)
+    assert [facets["entity"][at][0] for at in row[11]] == ["artist", "episode", "listener", "track"]
+    assert (found["freshness"][row[12]], row[13]) == ("26 h", 100)
 
 
 def test_a_column_leads_to_the_products_that_have_it(example):
@@ -151,6 +153,43 @@ def test_a_column_finds_products_and_an_address_comes_first(page):
     assert page.locator(".mw-finder__column").first.inner_text() == "column listened_ms"
     page.fill(".mw-finder__input", "player/play-events/daily@1")
     assert found(page)[0] == "player/play-events"
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["personal data", "Which products hold personal data?", "pii", "GDPR", "#personal=personal"],
+)
+def test_personal_data_is_found_by_the_fact_that_the_pages_show(page, example, question):
+    """Neither a tag nor a text decides, but the fields, as for the mark on each page."""
+    if question.startswith("#"):
+        opened(page, question)
+    else:
+        opened(page).fill(".mw-finder__input", question)
+    expected = [address for address, card in example.overview.cards.items() if card.is_personal]
+    assert sorted(found(page)) == expected
+    assert len(expected) == 11
+    assert page.locator(".mw-finder__personal").all_inner_texts() == ["personal data"] * 11
+
+
+@pytest.mark.parametrize(
+    "query", ["listener_key", "which tables have listener_key", "Listener_Key", "play_id", "account_id"]
+)
+def test_the_exact_name_of_a_column_comes_first(page, example, query):
+    """Before products of which only a part of another column's name, or their own name, fits; and the link leads there."""
+    name = re.search(r"\w+_\w+", query)[0].lower()
+    having = [
+        address
+        for address, card in example.overview.cards.items()
+        if any(name in port.contract.fact.fields.names for port in card.product.outputs if port.contract)
+    ]
+    opened(page).fill(".mw-finder__input", query)
+    page.wait_for_selector(".mw-finder__column")
+    listed = found(page)
+    assert sorted(listed[: len(having)]) == having != []
+    for at in range(len(having)):
+        result = page.locator(".mw-finder__result").nth(at)
+        assert result.locator(".mw-finder__column").inner_text() == f"column {name}"
+        assert result.locator("a").get_attribute("href").endswith(f"/index.html#column={name}")
 
 
 def test_a_question_in_everyday_words_finds_an_answer(page):

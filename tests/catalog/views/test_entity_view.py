@@ -120,7 +120,7 @@ def test_any_two_domains_have_a_recipe(artist: EntityView) -> None:
         "join-events--player",
         "join-labels--player",
     ]
-    assert found.written[2].sql.endswith('ON rows_2.artist_key = "rows".label_key')
+    assert found.written[2].sql.endswith("ON rows_2_by_key.artist_key = rows_by_key.label_key")
     assert found.written[0].sql == ""
 
 

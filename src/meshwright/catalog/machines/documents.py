@@ -85,8 +85,26 @@ class Support(TypedDict):
 
     channel: str
     url: NotRequired[str]
+    tool: NotRequired[str]
     scope: NotRequired[str]
     description: NotRequired[str]
+
+
+@defined("Origin")
+class Origin(TypedDict):
+    """The system that a product's facts come from."""
+
+    system: str
+    kind: NotRequired[Annotated[str, "`operational`, …"]]
+
+
+@defined("Criterion")
+class Criterion(TypedDict):
+    """What a product's owners measure its success by."""
+
+    name: str
+    target: NotRequired[str]
+    measuredAt: NotRequired[str]
 
 
 @defined("EntityLink")
@@ -242,12 +260,17 @@ Product = TypedDict(
         "synonyms": NotRequired[list[str]],
         "tags": NotRequired[list[str]],
         "description": NotRequired[Description],
-        "freshness": NotRequired[Annotated[str, "What its freshest port promises."]],
+        "freshness": NotRequired[Annotated[str, "What its main port promises."]],
         "ends": NotRequired[Annotated[Day, "When the first of its ports ends."]],
         "score": NotRequired[Percent],
         "qualities": list[Quality],
         "diagnostics": Diagnostics,
-        "support": NotRequired[list[Support]],
+        "mainPort": NotRequired[
+            Annotated[Address, "The port that readers start from, where it has several."]
+        ],
+        "origin": NotRequired[Origin],
+        "successCriteria": NotRequired[list[Criterion]],
+        "support": NotRequired[Annotated[list[Support], "The product's own channels, else its team's."]],
         "references": NotRequired[Annotated[list[External], "Authoritative definitions."]],
         "inputs": list[Input],
         "ports": list[Port],

@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 
 PRODUCTS = "assets/data/products.js"
 FIELDS = "assets/data/fields.js"
-FACETS = ("domain", "archetype", "status", "team", "classification", "entity")
+FACETS = ("domain", "archetype", "status", "team", "classification", "personal", "entity")
+PERSONAL = ["personal", "personal data", "personaldata"]
+"""The one value of its facet: name, title, and the word by which finder.js searches it."""
 LONGEST = 140
 """Characters of a purpose."""
 _WORD = re.compile(r"\w+")
@@ -50,7 +52,13 @@ def products(overview: Overview) -> dict[str, Any]:
     rows = [_row(card, valued[card.address], positions, freshness) for card in cards]
     return {
         "facets": [
-            [facet, [[shown(value), titles.get(facet, {}).get(value, "")] for value in values[facet]]]
+            [
+                facet,
+                [
+                    PERSONAL if facet == "personal" else _value(value, titles.get(facet, {}))
+                    for value in values[facet]
+                ],
+            ]
             for facet in FACETS
         ],
         "freshness": freshness,
@@ -89,9 +97,14 @@ def packed(rows: Iterable[int]) -> str:
 
 
 def _facets(card: Card) -> dict[str, tuple[str, ...]]:
-    single = (card.domain, card.archetype, card.status, card.team, card.level)
+    personal = PERSONAL[0] if card.is_personal else ""
+    single = (card.domain, card.archetype, card.status, card.team, card.level, personal)
     found = {facet: (value,) if value else () for facet, value in zip(FACETS, single, strict=False)}
     return {**found, "entity": card.entities}
+
+
+def _value(value: str, titles: Mapping[str, str]) -> list[str]:
+    return [shown(value), titles.get(value, "")]
 
 
 def _row(

@@ -28,7 +28,7 @@ from meshwright.catalog.machines.listings import (
 from meshwright.catalog.machines.product import summary, support
 from meshwright.mesh.entities import vocabulary
 from meshwright.mesh.inheritance import owners_in
-from meshwright.mesh.registers import text
+from meshwright.mesh.registers import mappings, text
 from meshwright.scores.standing import QUALITIES, percent
 
 if TYPE_CHECKING:
@@ -130,7 +130,7 @@ def teams_document(path: str, known: Known) -> Teams:
                     "registered": team is not None,
                     **{key: text(team.get(key)) if team else "" for key in ("title", "purpose")},
                     "owners": list(owners_in(name, known.mesh)),
-                    "support": support(team.fact.content) if team else [],
+                    "support": support(mappings(team.get("support"))) if team else [],
                     "domains": sorted(owned.get(name, ())),
                     "products": [product_reference(path, card.address) for card in cards],
                     "links": links_of(path, routes.team(name)),

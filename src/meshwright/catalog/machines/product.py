@@ -9,8 +9,10 @@ from meshwright.catalog import routes
 from meshwright.catalog.machines.contract import contract_document, description
 from meshwright.catalog.machines.documents import (
     Consumer,
+    Criterion,
     External,
     Input,
+    Origin,
     Support,
 )
 from meshwright.catalog.machines.documents import (
@@ -32,17 +34,19 @@ from meshwright.catalog.machines.known import (
 )
 from meshwright.catalog.machines.listings import Summary
 from meshwright.lineage.inputs import made_from, sources
+from meshwright.mesh.adoption import origin_of, success_criteria
 from meshwright.mesh.ending import end, successors
 from meshwright.mesh.inheritance import owners_of
-from meshwright.mesh.registers import mappings, text
+from meshwright.mesh.registers import mapping, mappings, text
 from meshwright.scores.standing import percent
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from meshwright.catalog.machines.known import Known
     from meshwright.catalog.overview import Card, User
     from meshwright.mesh.mesh import Mesh, Port
+    from meshwright.mesh.mesh import Product as FactsOfProduct
 
 
 def product_document(card: Card, known: Known) -> ProductDocument:
@@ -72,7 +76,10 @@ def product_document(card: Card, known: Known) -> ProductDocument:
             "score": percent(card.standing.score) if card.standing else None,
             "qualities": qualities_of(card.standing),
             "diagnostics": diagnostics_of(known.overview.diagnostics.get(card.address, ())),
-            "support": support(values),
+            "mainPort": known.overview.main_port(product),
+            "origin": _origin(product),
+            "successCriteria": list(_criteria(product)),
+            "support": support(known.overview.channels(values, card.team)),
             "references": [
                 stated({"type": kind, "url": url}, External) for kind, url in product.fact.definitions if url
             ],
@@ -113,13 +120,25 @@ def summary(card: Card, path: str, known: Known) -> Summary:
     )
 
 
-def support(values: Mapping[str, Any]) -> list[Support]:
+def support(channels: Iterable[Mapping[str, Any]]) -> list[Support]:
     """Give where somebody answers, as a document of a product or a team says it."""
+    keys = ("channel", "url", "tool", "scope", "description")
     return [
-        stated({key: text(each.get(key)) for key in ("channel", "url", "scope", "description")}, Support)
-        for each in mappings(values.get("support"))
+        stated({key: text(each.get(key)) for key in keys}, Support)
+        for each in channels
         if text(each.get("channel"))
     ]
+
+
+def _origin(product: FactsOfProduct) -> Origin | None:
+    system = origin_of(product)
+    kind = text(mapping(product.fact.custom.get("origin")).get("kind"))
+    return stated({"system": system, "kind": kind}, Origin) if system else None
+
+
+def _criteria(product: FactsOfProduct) -> Iterator[Criterion]:
+    for each in success_criteria(product):
+        yield stated({key: text(each.get(key)) for key in ("name", "target", "measuredAt")}, Criterion)
 
 
 def _inputs(card: Card, path: str, known: Known) -> Iterator[Input]:

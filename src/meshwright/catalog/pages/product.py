@@ -123,7 +123,9 @@ def _context(view: ProductView, overview: Overview, pictured: Pictured) -> dict[
         "more_joins": more_joins,
         "picture": pictured.neighbourhood(card),
         "requests": requests,
+        "main_port": overview.main_port(card.product),
         "open_port": opened.address if opened else "",
+        "open_anchor": opened.anchor if opened else "",
         "broken": {
             port.contract_id: broken_route(each.file)
             for port in view.ports

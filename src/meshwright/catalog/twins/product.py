@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from meshwright.catalog.history import Entry
     from meshwright.catalog.machines.documents import (
         Contract,
+        Criterion,
         Description,
         Field,
         Input,
@@ -67,12 +68,15 @@ def product_twin(document: Product, entries: Iterable[Entry] = ()) -> str:
                 ("also called", ", ".join(map(plain, document.get("synonyms", ())))),
                 ("tags", ", ".join(map(plain, document.get("tags", ())))),
                 ("entities", ", ".join(entities)),
+                ("main port", _linked(document["mainPort"], route) if "mainPort" in document else ""),
+                ("origin", plain(document["origin"]["system"]) if "origin" in document else ""),
             )
         ),
         section("Reads", items(_input(each, route) for each in document["inputs"])),
         *(_port(port, route) for port in document["ports"]),
         section("Consumers", table(("who", "port", "team", "purpose", "until"), _consumers(document, route))),
         section("Qualities", table(("quality", "score", "lowered by"), _qualities(document, route))),
+        section("Success criteria", items(map(_criterion, document.get("successCriteria", ())))),
         section("Changes", changes(entries)),
         section("Support", supported(document.get("support", []))),
     )
@@ -98,6 +102,13 @@ def supported(support: Iterable[Support]) -> str:
 def _channel(each: Support) -> str:
     url, words = plain(each.get("url", "")), plain(each.get("description", ""))
     return f"{plain(each['channel'])}{f' ({url})' if url else ''}{f': {words}' if words else ''}"
+
+
+def _criterion(each: Criterion) -> str:
+    target, place = plain(each.get("target", "")), plain(each.get("measuredAt", ""))
+    return (
+        f"{plain(each['name'])}{f': {target}' if target else ''}{f' (measured at {place})' if place else ''}"
+    )
 
 
 def changes(entries: Iterable[Entry]) -> str:
@@ -133,6 +144,7 @@ def _port(port: Port, route: str) -> str:
         facts(
             (
                 ("address", code(port["address"])),
+                ("type", plain(port.get("type", ""))),
                 ("version", code(port.get("version", ""))),
                 ("status", plain(contract.get("status", "")) if contract else ""),
                 ("deprecated", "yes" if port["deprecated"] else ""),
@@ -158,6 +170,7 @@ def _contract(contract: Contract, route: str) -> str:
             table(("promise", "value", "verdict"), _promises(contract.get("promises", []))),
             level=3,
         ),
+        facts((("who may read it", ", ".join(map(code, contract.get("roles", ())))),)),
         section("Places", items(map(_server, contract.get("servers", []))), level=3),
         *(_object(each, route) for each in contract["objects"]),
     ]

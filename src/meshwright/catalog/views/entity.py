@@ -7,6 +7,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from meshwright.catalog import routes
+from meshwright.catalog.views.masked import shown_scheme_examples
 from meshwright.catalog.views.named import domain_reference, entity_title, team_reference
 from meshwright.catalog.views.product import title_of
 from meshwright.catalog.views.recipes import recipes_of
@@ -207,7 +208,7 @@ def _scheme(scheme: Scheme, entity: Entity, way: Way, columns: int, overview: Ov
         pattern=scheme.pattern or "",
         check=str(scheme.check or ""),
         parts=tuple(scheme.parts.items()),
-        examples=tuple(map(str, scheme.examples)),
+        examples=tuple(map(str, shown_scheme_examples(scheme, overview.mesh))),
         way=way,
         columns=columns,
     )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from meshwright.catalog import routes
 from meshwright.catalog.views.product import title_of
+from meshwright.lineage.fan_out import caution
 from meshwright.lineage.joins import End, Verdict, meet
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ VERDICTS = {
 }
 NEAR, OTHERS = 12, 5
 """Products that a page tells of: those that it reads or that read it, and up to so many in all where these are fewer."""
-PLAINEST = (0, 0, 1)
+PLAINEST = (0, 0, 0, 1)
 """The rank of an answer than which none is better."""
 LOOKED_AT = 100
 """Products of an entity that are looked at."""
@@ -67,6 +68,8 @@ class JoinView:
     verdict: str
     """`yes`, `choice` among several ways, `meanings` where the keys meet and the meanings differ, `no`."""
     hops: tuple[HopView, ...]
+    caution: str
+    """Why the joined rows must not be summed; empty where each appears once at most."""
     through: tuple[str, ...]
     """The addresses of crosswalks on the way."""
     senses: tuple[tuple[str, str], ...]
@@ -133,12 +136,13 @@ def best(
     return found
 
 
-def _rank(found: Found, overview: Overview) -> tuple[int, int, int]:
-    """Rank answers: those that say yes first, of them those that end last, then the shortest way."""
+def _rank(found: Found, overview: Overview) -> tuple[int, int, int, int]:
+    """Rank answers: those that say yes first, of them those that end last, then main ports, then the shortest way."""
     order = tuple(VERDICTS)
     way = found.answer.way
     ending = sum(overview.mesh.status(each) == "deprecated" for each in (found.own, found.their))
-    return order.index(found.answer.verdict), ending, len(way.hops) if way else 0
+    aside = sum(not overview.is_main(each) for each in (found.own, found.their))
+    return order.index(found.answer.verdict), ending, aside, len(way.hops) if way else 0
 
 
 def join_view(found: Found, entity: str, other: Card | None) -> JoinView:
@@ -163,6 +167,7 @@ def join_view(found: Found, entity: str, other: Card | None) -> JoinView:
         anchor=routes.port_anchor(their.address),
         verdict=verdict,
         hops=tuple(map(_hop, way.hops)) if way else (),
+        caution=caution(way) if way else "",
         through=tuple(dict.fromkeys(each.entry.contract.address for each in way.crossings)) if way else (),
         senses=tuple(senses),
         why_not="; ".join(answer.reasons),

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from meshwright.lineage.disclosure import disclosure
+from meshwright.lineage.disclosure import disclosure, hidden_schemes
 from meshwright.mesh.disclosure import MASK, column_fields, mask_of
+from meshwright.mesh.entities import vocabulary
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from meshwright.catalog.overview import Overview
+    from meshwright.mesh.entities import Scheme
     from meshwright.mesh.finding import At
     from meshwright.mesh.mesh import Contract, Mesh
     from meshwright.mesh.samples import Sample
@@ -22,6 +24,20 @@ def shown_examples(values: Iterable[Any], contract: Contract, field: int, mesh: 
     if not found or mesh.once(disclosure).is_shown(contract, field):
         return found
     return (mask_of(contract.fact.fields, field) or MASK,)
+
+
+def shown_scheme_examples(scheme: Scheme, mesh: Mesh) -> tuple[Any, ...]:
+    """Return the examples of an identifier scheme, or a mask once in place of them."""
+    is_hidden = scheme.examples and scheme.identity in mesh.once(hidden_schemes)
+    return (MASK,) if is_hidden else scheme.examples
+
+
+def hidden_scheme_examples(mesh: Mesh) -> Iterator[Scheme]:
+    """Yield the identifier schemes whose examples are not shown."""
+    hidden = mesh.once(hidden_schemes)
+    return (
+        each for each in mesh.once(vocabulary).schemes.values() if each.examples and each.identity in hidden
+    )
 
 
 def masked_examples(mesh: Mesh) -> Mapping[str, list[tuple[At, str]]]:
@@ -37,6 +53,10 @@ def masked_examples(mesh: Mesh) -> Mapping[str, list[tuple[At, str]]]:
                 found.setdefault(contract.home.file, []).extend(
                     (at / number, mask) for number in range(len(values))
                 )
+    for scheme in hidden_scheme_examples(mesh):
+        found.setdefault(scheme.at.file or "", []).extend(
+            (scheme.at / "examples" / number, MASK) for number in range(len(scheme.examples))
+        )
     return found
 
 

@@ -9,8 +9,9 @@ from meshwright.catalog import routes
 from meshwright.catalog.views.ports import port_view
 from meshwright.catalog.views.promises import NAMES, promises_of, said
 from meshwright.lineage.making import makings
+from meshwright.mesh.adoption import origin_of, success_criteria
 from meshwright.mesh.inheritance import owners_of
-from meshwright.mesh.registers import mapping, mappings, text
+from meshwright.mesh.registers import mapping, text
 from meshwright.scores.standing import percent
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from meshwright.catalog.overview import Card, Overview
     from meshwright.catalog.views.ports import PortView
     from meshwright.catalog.views.promises import PromiseView
-    from meshwright.mesh.mesh import Contract, Mesh, Port, Product
+    from meshwright.mesh.mesh import Contract, Product
     from meshwright.rulekit.diagnostic import Diagnostic
 
 FIGURES = ("latency", "frequency", "availability", "retention")
@@ -115,7 +116,7 @@ def product_view(card: Card, overview: Overview) -> ProductView:
     product, source = card.product, overview.source
     values = source.values(product.home)
     described = mapping(values.get("description"))
-    ports = _ordered(product, overview.mesh)
+    ports = overview.ports(product)
     return ProductView(
         card=card,
         title=title_of(card.name),
@@ -136,19 +137,11 @@ def product_view(card: Card, overview: Overview) -> ProductView:
         changes=source.history.of(card.address),
         diagnostics=overview.diagnostics.get(card.address, ()),
         criteria=tuple(
-            (text(each.get("name")), text(each.get("target")))
-            for each in mappings(product.fact.custom.get("successCriteria"))
+            (text(each.get("name")), text(each.get("target"))) for each in success_criteria(product)
         ),
-        origin=text(mapping(product.fact.custom.get("origin")).get("system")),
+        origin=origin_of(product),
         file=product.home.file,
     )
-
-
-def _ordered(product: Product, mesh: Mesh) -> tuple[Port, ...]:
-    """Give a product's ports, those that end behind those that stay: what is shown first gets used."""
-    ports = {port.address: port for port in product.outputs}.values()
-    ending = ("deprecated", "retired")
-    return tuple(sorted(ports, key=lambda each: bool(each.contract and mesh.status(each.contract) in ending)))
 
 
 def title_of(name: str) -> str:
@@ -193,15 +186,13 @@ def word_of(score: int | None) -> str:
 
 def channels_of(values: Mapping[str, Any], team: str, overview: Overview) -> Iterator[Channel]:
     """Give where somebody answers for a product: its own channels, else its team's."""
-    entry = overview.mesh.teams.get(team)
-    stated = list(mappings(values.get("support"))) or (list(mappings(entry.get("support"))) if entry else [])
-    for each in stated:
+    for each in overview.channels(values, team):
         yield Channel(*(text(each.get(key)) for key in ("channel", "url", "tool", "scope", "description")))
 
 
 def _figures(card: Card, overview: Overview) -> Iterator[Figure]:
     made = overview.mesh.once(makings).of
-    contracts = [port.contract for port in _ordered(card.product, overview.mesh) if port.contract is not None]
+    contracts = [port.contract for port in overview.ports(card.product) if port.contract is not None]
     living = [each for each in contracts if overview.mesh.status(each) != "retired"]
     for name in FIGURES:
         stated = [
@@ -210,8 +201,7 @@ def _figures(card: Card, overview: Overview) -> Iterator[Figure]:
             if contract in made and (level := made[contract].weakest(name)) is not None
         ]
         if stated:
-            pick = min if name in ("latency", "frequency") else max
-            level, contract = pick(stated, key=lambda each: each[0].value)
+            level, contract = stated[0]
             others = (
                 f"{_port(other)} {said(each.value)}" for each, other in stated if each.value != level.value
             )

@@ -113,14 +113,15 @@ def _having(entity: str, overview: Overview) -> Mapping[str, list[Contract]]:
 def _chosen(contracts: Sequence[Contract], entity: str, overview: Overview) -> list[Contract]:
     """Choose for each scheme the contract that holds it best, since schemes decide whether two domains meet.
 
-    That is one that a product exposes and that stays, with an identifier a row in its first object.
+    That is one that a product exposes and that stays, of a main port, with an identifier a row in its first object.
     """
     found: dict[str, tuple[tuple[bool, ...], Contract]] = {}
     for contract in contracts:
         stays = overview.mesh.status(contract) != "deprecated"
+        aside = not overview.is_main(contract)
         for key in keys(contract, overview.mesh):
             if key.entity == entity:
-                rank = (contract.port is None, not stays, key.object > 0, not key.is_unique)
+                rank = (contract.port is None, not stays, aside, key.object > 0, not key.is_unique)
                 known = found.get(key.scheme.name)
                 if known is None or rank < known[0]:
                     found[key.scheme.name] = (rank, contract)

@@ -49,7 +49,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from meshwright.lineage.disclosure import disclosure
+from meshwright.lineage.disclosure import disclosure, hidden_schemes
 from meshwright.mesh.conformance import shown
 from meshwright.mesh.disclosure import MASK, mask_of
 from meshwright.mesh.entities import vocabulary
@@ -80,8 +80,9 @@ if TYPE_CHECKING:
 def identifier_violates_scheme(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
     """Look at every identifier that is shown; of a sample's column, at the first that is wrong."""
     words, links, known = mesh.once(vocabulary), mesh.once(linked), mesh.once(disclosure)
+    hidden = mesh.once(hidden_schemes)
     for scheme in words.schemes.values():
-        yield from _of_scheme(scheme, words)
+        yield from _of_scheme(scheme, words, is_hidden=scheme.identity in hidden)
     for link in links.all():
         for example, at in _examples(link):
             yield from _finding(link, example, at, words, known)
@@ -91,11 +92,12 @@ def identifier_violates_scheme(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
                 yield from _in_sample(link, sample, words, known)
 
 
-def _of_scheme(scheme: Scheme, words: Vocabulary) -> Iterator[Finding]:
+def _of_scheme(scheme: Scheme, words: Vocabulary, *, is_hidden: bool) -> Iterator[Finding]:
     form = form_of(scheme, None, words)
     for position, example in enumerate(() if scheme.parts else scheme.examples):
         said = fault(form, example)
         if said is not None:
+            said = said.replace(shown(example), f"`{MASK}`", 1) if is_hidden else said
             yield Finding(said, scheme.at / "examples" / position, discriminator=str(example))
 
 

@@ -6,7 +6,7 @@ A variable (`${LAKE_PASSWORD}`) or the name of an entry in a store of secrets sa
 Found are private keys, tokens of about a hundred known forms, connection strings with a password, what is assigned
 in a text (`password = …`, `Authorization: Bearer …`), and values under keys such as `password`, `token`, `secret` and `apiKey`:
 in documents and their comments, and in samples. No report ever shows them.
-Variables, entries of a store of secrets and placeholders (`changeme`, `<password>`, `xxxxxxxx`) are not secrets, and
+Variables, names of entries of a store of secrets (`lab-db-secret`) and placeholders (`changeme`, `<password>`, `xxxxxxxx`) are not secrets, and
 neither are the keys that vendors print as examples (`AKIAIOSFODNN7EXAMPLE`).
 
 ```yaml bad contract
@@ -38,6 +38,8 @@ servers:
         value: true
       - property: secretAccessKey
         value: vault://lake/secret-access-key
+      - property: secret
+        value: lab-db-secret
 ```
 """
 
@@ -52,7 +54,6 @@ from meshwright.rulekit.rule import rule
 from meshwright.source.place import Span
 from meshwright.source.secret import forms_in, may_hold_secrets, secret_in, secrets_in
 from meshwright.source.secret_assigned import (
-    is_literal,
     is_named_in_rows,
     is_named_secret,
     is_secret_key,
@@ -122,7 +123,7 @@ def _in_lines(text: str, known: set[str]) -> Iterator[Finding]:
     for found in _LINE.finditer(text):
         value = found["value"].rstrip(" \t\"'")
         start = found.start("value")
-        if is_secret_key(found["key"]) and is_literal(value) and secret_in(value) is None:
+        if is_secret_key(found["key"]) and is_named_secret(found["key"], value) and secret_in(value) is None:
             known.add(value)
             yield _finding(_NAMED, At(span=Span(start, start + len(value))), found["key"])
 

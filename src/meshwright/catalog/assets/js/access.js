@@ -1,7 +1,7 @@
 // A request for access: a dialog that asks for what only the reader can say, and fills the agreement with it.
 //
-// It needs links `<a data-mw-access="…" href="#request">` whose attribute is the `Request.data` of catalog/access.py as JSON
-// (`port`, `place`, `roles`), an element `#request` that holds the file for one of them in a `pre`, and
+// It needs links `<a data-mw-access="…" href="#request-…">` whose attribute is the `Request.data` of catalog/access.py as JSON
+// (`port`, `place`, `roles`), for each an element of that id that holds its file in a `pre`, and
 // `assets/data/access.js`, which gives `choices` under the name "access".
 // Without it, a link opens the forge's form with the file as far as it is known, or leads to the file to copy.
 "use strict";
@@ -145,7 +145,8 @@
   window.meshwright.when("access", (choices) => {
     document.addEventListener("click", (event) => {
       const clicked = event.target instanceof Element ? event.target.closest("a[data-mw-access]") : null;
-      const held = clicked ? document.querySelector("#request pre") : null;
+      const place = clicked ? document.getElementById(decodeURIComponent(clicked.hash.slice(1))) : null;
+      const held = place ? place.querySelector("pre") : null;
       if (!held || event.ctrlKey || event.metaKey || event.shiftKey) return;
       event.preventDefault();
       const asked = JSON.parse(clicked.dataset.mwAccess);

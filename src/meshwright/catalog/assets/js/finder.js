@@ -14,12 +14,15 @@
   const place = document.querySelector("[data-mw-finder]");
   if (!place) return;
   const root = new URL("../../", document.currentScript.src);
-  const NAMES = { domain: "Domain", archetype: "Kind", status: "Status", team: "Team", classification: "Classification", entity: "Entity" };
+  const NAMES = { domain: "Domain", archetype: "Kind", status: "Status", team: "Team", classification: "Classification", personal: "Personal data", entity: "Entity" };
   const FIRST = 6; // values of a facet before "more"
   const STEP = 50; // results at a time
   const WEIGHTS = [16, 10, 6, 3, 2]; // name, other names, purpose, ports and objects, facets
-  const COLUMN = 1;
-  const SILENT = new Set("a all an and any are as at by can count counts data do does each every find for from get give has have how i in is it many me my need number numbers of on or our own owned owns per please product products show table tables that the there to want we what when where which who with".split(" "));
+  const COLUMN = 1; // a column that has a word; its points grow with how much of its name was typed
+  const PHRASE = 2;
+  const EXACT = 4;
+  const EXACT_NAME = 500; // of a name that is no word: listener_key, listenerKey
+  const SILENT = new Set("a all an and any are as at by can contain contains count counts data do does each every find for from get give has have hold holds how i in is it many me my need number numbers of on or our own owned owns per please product products show table tables that the there to want we what when where which who with".split(" "));
   const SHIFT = 2 ** 20; // more than there are products
   const LARGEST = 2 ** 20; // more than any sum of weights
   const mesh = (window.meshwright = window.meshwright || {});
@@ -52,7 +55,7 @@
 
   /* The words of a query, without those that say nothing of data unless there are no others. */
   function wordsOf(query) {
-    const words = folded(query).split(" ").filter(Boolean);
+    const words = folded(query).replace(/\b(personal data|pii|gdpr)\b/g, "personaldata").split(" ").filter(Boolean);
     const telling = words.filter((word) => !SILENT.has(word));
     return telling.length ? telling : words;
   }
@@ -72,10 +75,10 @@
     const slug = (address) => address.slice(address.indexOf("/") + 1);
     const products = data.rows.map((row, number) => ({
       number, row,
-      own: [row[5], row[6], row[7], row[8], row[9]].map((at) => (at < 0 ? [] : [at])).concat([row[10]]),
+      own: [row[5], row[6], row[7], row[8], row[9], row[10]].map((at) => (at < 0 ? [] : [at])).concat([row[11]]),
       address: row[0], name: row[1] || slug(row[0]), title: titled(row[1] || slug(row[0])), purpose: row[2],
-      freshness: row[11] < 0 ? "" : data.freshness[row[11]], score: row[12],
-      route: row[13] || "products/" + row[0],
+      freshness: row[12] < 0 ? "" : data.freshness[row[12]], score: row[13],
+      route: row[14] || "products/" + row[0],
     }));
     return { facets, products };
   }
@@ -163,6 +166,33 @@
     return columnsOf.get(word);
   }
 
+  const namedColumns = new Map();
+
+  /* The columns that a query names, as a whole or as a part of their names: for each row that has one, its points and
+   * its name. An exact name goes before a part, and one that is no word of a sentence before all else. */
+  function withName(query) {
+    if (!columns) return new Map();
+    if (!namedColumns.has(query)) {
+      if (namedColumns.size > 50) namedColumns.clear();
+      const found = new Map();
+      const give = (points, name) => (row) => {
+        if (!found.has(row) || found.get(row)[0] < points) found.set(row, [points, name]);
+      };
+      for (const token of query.trim().split(/[\s,;()]+/).filter((each) => each.length > 1 && !SILENT.has(each.toLowerCase()))) {
+        const phrase = folded(token);
+        if (!phrase) continue;
+        const whole = token.toLowerCase();
+        const isName = /[^_]_[^_]/.test(token) || /[a-z0-9][A-Z]/.test(token);
+        for (const [name, text, rows] of columns) {
+          if (name.toLowerCase() === whole) unpacked(rows, give(isName ? EXACT_NAME : EXACT, name));
+          else if (phrase.includes(" ") && text.includes(" " + phrase)) unpacked(rows, give(PHRASE, name));
+        }
+      }
+      namedColumns.set(query, found);
+    }
+    return namedColumns.get(query);
+  }
+
   /* Every word must fit, or where no product has all, as many as there are in any; an address or a name as a whole
    * comes first. Gives the products' numbers, the best first, and how many words these lack. */
   function search(products, index, query) {
@@ -171,6 +201,7 @@
     const whole = query.trim().toLowerCase().replace(/^mesh:\/\/[^/]+\//, "").split("@")[0];
     const fits = words.map((word) => fit(index(), word));
     const inColumns = words.map((word) => (word.length > 1 ? withColumn(word) : new Map()));
+    const named = withName(query);
     let keys = [];
     let least = fits.length - 1; // words that those in keys lack: all but one at most
     for (let number = 0; number < products.length; number += 1) {
@@ -181,6 +212,7 @@
         sum += weight;
         lacking += weight ? 0 : 1;
       }
+      sum += named.has(number) ? named.get(number)[0] : 0;
       const { address, name } = products[number];
       if (address === whole || name.toLowerCase() === whole || whole.startsWith(address + "/") || address.endsWith("/" + whole)) {
         sum += 1000;
@@ -361,10 +393,11 @@
 
     function result(hit) {
       const product = products[hit];
-      const column = wordsOf(input.value).map((word) => (fit(index(), word)[hit] ? "" : withColumn(word).get(hit))).find(Boolean);
+      const named = withName(input.value).get(hit);
+      const column = named && named[0] > PHRASE ? named[1] : wordsOf(input.value).map((word) => (fit(index(), word)[hit] ? "" : named ? named[1] : withColumn(word).get(hit))).find(Boolean);
       const item = make("li", "mw-finder__result");
       const link = make("a", "mw-finder__link", product.title);
-      link.href = new URL(product.route + "/index.html", root).href;
+      link.href = new URL(product.route + "/index.html" + (column ? "#column=" + encodeURIComponent(column) : ""), root).href;
       const head = make("div", "mw-finder__head");
       head.append(link, make("code", "mw-finder__address", product.address));
       item.append(head);
@@ -376,6 +409,7 @@
       if (status && status !== "active") add(status, "mw-finder__status");
       add(label(1));
       add(label(3));
+      add(label(5), "mw-finder__personal");
       add(product.freshness && "as fresh as " + product.freshness);
       add(product.score < 0 ? "" : "quality " + product.score);
       add(column && "column " + column, "mw-finder__column");
@@ -460,6 +494,7 @@
       when("fields", (fields) => {
         columns = fields.map(([name, rows]) => [name, " " + folded(name), rows]);
         columnsOf.clear();
+        namedColumns.clear();
         vocabulary = null;
         if (input.value.trim()) draw();
       });

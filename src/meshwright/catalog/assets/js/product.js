@@ -74,9 +74,22 @@
     line.hidden = false;
   };
 
+  // The finder names a column and not where it stands: #column=isrc leads to the first field of that name.
+  const column = () => {
+    if (!location.hash.startsWith("#column=")) return;
+    const name = decodeURIComponent(location.hash.slice("#column=".length));
+    const row = [...document.querySelectorAll(".mw-schema tbody > tr[id]")].find((each) => {
+      const code = each.querySelector("th code");
+      return code && code.textContent === name;
+    });
+    if (row) location.replace(`#${row.id}`);
+  };
+
   const start = () => {
     document.querySelectorAll("[data-mw-tabs]").forEach(tabs);
     document.querySelectorAll("[data-mw-filter]").forEach(filter);
+    column();
+    addEventListener("hashchange", column);
   };
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);
   else start();

@@ -1,0 +1,59 @@
+"""
+The main port that a product names is not one of its output ports.
+
+The catalog leads readers to the main port: its button, first tab, figures and joins are of this port.
+With a name that no port has, they get the port that is most consumed instead, which may be the one that the product warns of.
+
+```yaml bad product
+customProperties:
+  - property: mainPort
+    value: dayly
+#          ^^^^^ unknown output port `dayly`; did you mean `daily`?
+```
+```yaml fixed product
+customProperties:
+  - property: mainPort
+    value: daily
+```
+```yaml bad product
+customProperties:
+  - property: mainPort
+    value: {name: daily}
+#          ^^^^^^^^^^^^^ `mainPort` is not the name of an output port; use `daily`
+```
+```yaml good product
+customProperties:
+  - property: mainPort
+    value: daily@1
+```
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from meshwright.mesh.adoption import MAIN_PORT, main_port_names
+from meshwright.mesh.finding import Finding, Severity, did_you_mean, meant
+from meshwright.mesh.mesh import Mesh, Product
+from meshwright.mesh.near import nearest
+from meshwright.rulekit.rule import rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@rule("unknown-main-port", on=Product, severity=Severity.ERROR, since="0.1")
+def unknown_main_port(product: Product, _: Mesh) -> Iterator[Finding]:
+    """Read the custom property `mainPort`, which may be a port's name, with its major version or not, or its address."""
+    stated = product.fact.custom.get(MAIN_PORT)
+    if stated is None:
+        return
+    at = product.home.at("customProperties", MAIN_PORT, "value")
+    names = [name for port in product.outputs if (name := port.fact.name)]
+    known = ", ".join(f"`{name}`" for name in dict.fromkeys(names))
+    use = f"; use {known}" if known else ""
+    if not isinstance(stated, str):
+        yield Finding(f"`{MAIN_PORT}` is not the name of an output port{use}", at)
+    elif all(stated.strip() not in main_port_names(port) for port in product.outputs):
+        near = nearest(stated, names)
+        yield Finding(f"unknown output port `{stated}`{did_you_mean(near) or use}", at, fix=meant(at, near))
