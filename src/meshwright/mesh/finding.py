@@ -132,6 +132,11 @@ class Finding:
     """Whether it means that a document, or a part of it, was not read: an error that nothing hides."""
 
 
+FORMERLY_OF_ALL = ("",)
+"""What the discriminator was of a finding that spoke for several fields at once. It stays with the field that such a
+finding was named for, the worst or the first: an old baseline covers that one alone."""
+
+
 def in_document(finding: Finding, document: int) -> Finding:
     """Place what was said of a file's first document in its n-th one (from 0)."""
     if document == 0:

@@ -111,40 +111,30 @@ def _leak(leak: Leak, levels: Sensitivity) -> Finding:
     origin = Related(
         f"`{known.address(first)}` is {ladder[levels.reach(first)]}", known.at(first) / "classification"
     )
-    edits = [
-        Replace(known.at(known.targets[edge]) / "classification", ladder[levels.passed(edge)])
-        for edge in (leak.edge, *leak.others)
-    ]
-    others = tuple(
-        Related(f"so does `{known.name(known.targets[edge]).partition('/')[2]}`", known.edge_at(edge))
-        for edge in leak.others
-    )
-    more = f", as do {len(others)} more fields" if others else ""
     return Finding(
         f"`{name}` is {ladder[levels.allowed(target)]} and comes from `{known.address(source)}`, "
-        f"which is {ladder[has]}; {why}{more}",
+        f"which is {ladder[has]}; {why}",
         at,
-        (*way, origin, *others),
-        Fix(tuple(edits), safe=False, title=f"classify {'them' if others else 'it'} as {ladder[leak.rank]}"),
+        (*way, origin),
+        Fix((Replace(at, ladder[leak.rank]),), safe=False, title=f"classify it as {ladder[leak.rank]}"),
     )
 
 
 def _blind(found: Blind, levels: Sensitivity) -> Finding:
-    known, ladder = levels.columns, levels.ladder.levels
-    first = found.origins[0]
+    known, ladder, origin = levels.columns, levels.ladder.levels, found.origin
     what = "the port" if found.target is None else f"`{known.name(found.target).partition('/')[2]}`"
     port = found.making.contract.home.name() if found.target is None else known.at(found.target).name()
     return Finding(
-        f"{what} is {ladder[found.rank]} at most, and `{known.address(first.field)}`, which is {ladder[first.rank]}, "
+        f"{what} is {ladder[found.rank]} at most, and `{known.address(origin.field)}`, which is {ladder[origin.rank]}, "
         "may come to it: nothing says where it goes",
         port,
-        tuple(
+        (
             Related(
-                f"`{known.address(each.field)}` is {ladder[each.rank]}",
-                known.at(each.field) / "classification",
-            )
-            for each in found.origins
+                f"`{known.address(origin.field)}` is {ladder[origin.rank]}",
+                known.at(origin.field) / "classification",
+            ),
         ),
-        discriminator="unknown",
+        discriminator=f"unknown {known.contract(origin.field).address}",
+        former=("unknown",) if found.is_first else (),
         severity=Severity.WARNING,
     )
