@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from meshwright.mesh.address import segment
 from meshwright.mesh.promise import service_level
 from meshwright.mesh.references import Resolved, resolve
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from meshwright.mesh.fields import FieldColumns
     from meshwright.mesh.mesh import Contract, Mesh
@@ -85,10 +85,3 @@ def is_personal(key: str, ladder: Classification | None) -> bool:
     """Say whether a data category is about a person: as it is registered, else by its name."""
     registered = ladder.categories.get(key) if ladder else None
     return registered.is_personal if registered else key.startswith(PERSONAL_PREFIX)
-
-
-def is_deidentified(custom: Mapping[str, Any] | None) -> bool:
-    """Say whether a field's custom properties name a method that hides whom it is about."""
-    stated = (custom or {}).get("deidentification")
-    method = stated.get("method") if isinstance(stated, dict) else stated
-    return isinstance(method, str) and method != "none"

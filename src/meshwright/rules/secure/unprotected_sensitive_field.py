@@ -3,7 +3,7 @@ Sensitive fields are stored where nothing protects them.
 
 Sensitive is what stands above the register's `pseudonymisedFloor`.
 Such a field is encrypted where it is stored and on its way (`encryptedAtRest` and `encryptedInTransit` of each server),
-or by itself (`encryptedName`), or made so that it leads to nobody (`deidentification`).
+or by itself (`encryptedName`), or made so that it leads to nobody (`deidentification` by a method that lowers a level: a plain hash does not).
 
 ```yaml bad contract
 schema:
@@ -45,9 +45,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from meshwright.lineage.masking import Effect, masking
 from meshwright.mesh.finding import FORMERLY_OF_ALL, Finding, Related, Severity
 from meshwright.mesh.mesh import Contract, Mesh
-from meshwright.mesh.sensitivity import is_deidentified, ranks
+from meshwright.mesh.sensitivity import ranks
 from meshwright.rulekit.rule import rule
 
 if TYPE_CHECKING:
@@ -78,7 +79,7 @@ def unprotected_sensitive_field(contract: Contract, mesh: Mesh) -> Iterator[Find
         for field, rank in ranks(contract, ladder)
         if rank > floor
         and field not in more.get("encrypted_name", {})
-        and not is_deidentified(more.get("custom", {}).get(field))
+        and masking(more.get("custom", {}).get(field)).effect is Effect.NONE
     ]
     if not fields:
         return
