@@ -143,6 +143,8 @@ def sensitivity(mesh: Mesh) -> Sensitivity | None:
         for parent, stated in zip(fields.parents, fields.classifications, strict=True):
             inherited = declared[start + parent] if parent >= 0 else UNKNOWN
             declared.append(ranks.get(stated or "", inherited))
+        for at, (level, _) in fields.more.get("defined", {}).items():
+            declared[start + at] = max(declared[start + at], ranks.get(level, UNKNOWN))
         for at, custom in fields.more.get("custom", {}).items():
             done = masking(custom)
             if done.method is not None:

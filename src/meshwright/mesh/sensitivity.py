@@ -20,11 +20,15 @@ PERSONAL_PREFIX = "user."
 
 
 def ranks(contract: Contract, ladder: Classification) -> Iterator[tuple[int, int]]:
-    """Give the place on the ladder of each field that states a known level: the field's index, its rank."""
-    known = {level: rank for rank, level in enumerate(ladder.levels)}
+    """Yield the index and rank of each field with a known level: as stated, and at least that of its linked definition."""
+    known: dict[str | None, int] = {level: rank for rank, level in enumerate(ladder.levels)}
+    defined = contract.fact.fields.more.get("defined", {})
     for field, level in enumerate(contract.fact.fields.classifications):
-        if level in known:
-            yield field, known[level]
+        rank = known.get(level, -1)
+        if field in defined:
+            rank = max(rank, known.get(defined[field][0], -1))
+        if rank >= 0:
+            yield field, rank
 
 
 def covered(contract: Contract, columns: Sequence[str], mesh: Mesh) -> frozenset[int]:

@@ -74,6 +74,16 @@ def waived(report: Report) -> Iterator[str]:
         yield f"and {len(pardoned) - MOST_WAIVED} more waived"
 
 
+def not_applied(report: Report) -> Iterator[str]:
+    """Say which documents of other standards are not applied: a line, or none."""
+    if report.not_applied:
+        kinds = (
+            f"{counted(each.documents, 'document')} of kind `{each.kind}` (first: `{each.path}`)"
+            for each in report.not_applied
+        )
+        yield f"not applied: {', '.join(kinds)}"
+
+
 def sentence(summary: Summary) -> str:
     """Sum a report up."""
     return f"{', '.join(found(summary).values()) or 'all clear'} in {looked_at(summary)}"

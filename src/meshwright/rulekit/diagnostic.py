@@ -139,6 +139,16 @@ def summary(
 
 
 @dataclass(frozen=True, slots=True)
+class NotApplied:
+    """The documents of one kind of another standard, which are recognised and not applied."""
+
+    kind: str
+    documents: int
+    path: str
+    """The file of the first."""
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """All that a format needs."""
 
@@ -154,5 +164,7 @@ class Report:
     """All that were looked at, those without a diagnostic too; sorted."""
     left_out: int = 0
     """Files that were seen and are nobody's contract."""
+    not_applied: tuple[NotApplied, ...] = ()
+    """Documents of other standards, by kind."""
     text_of: Callable[[str], str] = str
     """Gives the text of a file that a diagnostic is about, for excerpts."""

@@ -109,7 +109,8 @@ def _leak(leak: Leak, levels: Sensitivity) -> Finding:
     )
     first = known.sources[edges[-1]]
     origin = Related(
-        f"`{known.address(first)}` is {ladder[levels.reach(first)]}", known.at(first) / "classification"
+        f"`{known.address(first)}` is {ladder[levels.reach(first)]}{_by_definition(first, levels)}",
+        known.at(first) / "classification",
     )
     return Finding(
         f"`{name}` is {ladder[levels.allowed(target)]} and comes from `{known.address(source)}`, "
@@ -118,6 +119,14 @@ def _leak(leak: Leak, levels: Sensitivity) -> Finding:
         (*way, origin),
         Fix((Replace(at, ladder[leak.rank]),), safe=False, title=f"classify it as {ladder[leak.rank]}"),
     )
+
+
+def _by_definition(field: int, levels: Sensitivity) -> str:
+    """Name the file in which a field's definition states its level; nothing where none does."""
+    fields = levels.columns.contract(field).fact.fields
+    defined = fields.more.get("defined", {}).get(levels.columns.index(field))
+    is_of_it = defined is not None and levels.ladder.rank(defined[0]) == levels.reach(field)
+    return f", by its definition in `{defined[1]}`" if defined and is_of_it else ""
 
 
 def _blind(found: Blind, levels: Sensitivity) -> Finding:
