@@ -106,10 +106,12 @@ FIELDS = [
 ]
 
 
-def of_fields(folder: Path, rule: str, field: str, top: str, names: str) -> list[Diagnostic]:
+def of_fields(
+    folder: Path, rule: str, field: str, top: str, names: str, *, more: dict[str, bytes] | None = None
+) -> list[Diagnostic]:
     """Return what a rule finds in a contract whose fields are all alike."""
     fields = "".join(f"  - {{name: {name}, {field}}}\n" for name in names)
-    files = {**scaffold(), PLACES["other_contract"]: f"{HEAD}{fields}{top}".encode()}
+    files = {**scaffold(), PLACES["other_contract"]: f"{HEAD}{fields}{top}".encode(), **(more or {})}
     found = report_on(folder, files).diagnostics
     return [each for each in found if each.rule == rule and "royalties" in (each.address or "")]
 
@@ -127,3 +129,26 @@ def test_exception_of_some_fields_does_not_cover_another(
         found = of_fields(tmp_path / str(number), rule, field, top, names)
         (new,) = (each for each in found if each.fingerprint not in fingerprints)
         assert "c" in re.findall(r"`(?:statements/)?(\w)`", new.message) or new.address.endswith("/c")
+
+
+@pytest.mark.parametrize(
+    ("rule", "field", "top"),
+    [each for each in FIELDS if each[0].startswith(("role", "unprotected", "personal"))],
+    ids=lambda each: re.sub(r"\W.*", "", each) or "-",
+)
+def test_waiver_of_a_field_covers_that_field_alone(rule: str, field: str, top: str, tmp_path: Path) -> None:
+    """It names the field behind the role, server or port; an old one covers the field that the group was named for."""
+    first, second, *_ = of_fields(tmp_path / "all", rule, field, top, "abc")
+    assert first.waivable_address is not None
+    assert second.waivable_address is not None
+    assert first.waivable_address.endswith("statements/a")
+
+    for number, (address, waived) in enumerate(
+        [(second.waivable_address, [False, True, False]), (first.address, [True, False, False])]
+    ):
+        text = WAIVER.replace("classification-leak", rule).replace("shop/b/o@1/t/c0", address or "")
+        text = text.replace("shop-team", "player-squad").replace("fin-team", "payments-squad")
+        found = of_fields(
+            tmp_path / str(number), rule, field, top, "abc", more={"policies/waivers/w.yaml": text.encode()}
+        )
+        assert [each.waived is not None for each in found] == waived

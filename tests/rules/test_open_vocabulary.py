@@ -150,3 +150,41 @@ tests: [{{fails: [a/b/c@1], given: x}}, {{passes: [a/b/c@1], given: x}}]
 """
     told = found(tmp_path, {"policies/short.yaml": policy.encode()}, "policy-not-run")
     assert [str(each.severity) for each in told] == ([severity] if severity else [])
+
+
+@pytest.mark.parametrize(
+    ("own", "rules"),
+    [
+        ("^(?!X).*$", {"identifier-violates-scheme", "unsupported-pattern"}),
+        ("^[0-9]{5}$", set()),
+    ],
+)
+def test_pattern_that_cannot_be_run_leaves_its_values_to_the_scheme(
+    own: str, rules: set[str], tmp_path: Path
+) -> None:
+    """A column's own pattern goes before the scheme's, but not where nothing is judged by it."""
+    entity = """apiVersion: meshwright/v1
+kind: Entity
+name: artist
+definition: A person or group credited for a recording.
+steward: player-squad
+identifier: {scheme: isni, logicalType: string, pattern: "^[0-9]{3}$", examples: ["123"]}
+"""
+    contract = f"""apiVersion: v3.2.0
+kind: DataContract
+id: play-events.daily
+version: 1.0.0
+status: active
+schema:
+- name: plays
+  properties:
+  - name: isni
+    logicalType: string
+    logicalTypeOptions: {{pattern: "{own}"}}
+    examples: ["12345"]
+    authoritativeDefinitions: [{{type: semanticDefinition, url: "entity:artist/isni"}}]
+"""
+    files = {PLACES["contract"]: contract.encode(), "governance/entities/artist.yaml": entity.encode()}
+    report = report_on(tmp_path, {**scaffold(), **files})
+    wanted = {"identifier-violates-scheme", "unsupported-pattern"}
+    assert {each.rule for each in report.diagnostics} & wanted == rules

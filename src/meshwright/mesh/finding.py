@@ -122,6 +122,8 @@ class Finding:
     """Tells findings of one rule at one place apart, in the fingerprint; no wording, no line."""
     former: tuple[str, ...] = ()
     """What the discriminator was in earlier releases: baselines hold fingerprints that were made of it."""
+    subject: str = ""
+    """The part of what is at the place that it is about, such as a column that a role may read: waivers name it, too."""
     severity: Severity | None = None
     """Where it weighs otherwise than its rule says by default."""
     is_secret: bool = False

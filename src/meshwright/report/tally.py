@@ -69,7 +69,7 @@ def waived(report: Report) -> Iterator[str]:
     for each in pardoned[:MOST_WAIVED]:
         assert each.waived is not None  # chosen for that
         reason = shorten(each.waived.reason, MOST_OF_REASON, placeholder=" …")
-        yield f"waived until {each.waived.expires}: {each.rule} at {each.address} ({reason})"
+        yield f"waived until {each.waived.expires}: {each.rule} at {each.waivable_address} ({reason})"
     if len(pardoned) > MOST_WAIVED:
         yield f"and {len(pardoned) - MOST_WAIVED} more waived"
 

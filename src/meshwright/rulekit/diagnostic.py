@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING
 
+from meshwright.mesh.address import segment
 from meshwright.mesh.finding import Severity
 
 if TYPE_CHECKING:
@@ -60,6 +61,13 @@ class Pardon:
     expires: str
 
 
+def narrowed(address: str | None, subject: str) -> str | None:
+    """Return the address of a part that has none of its own, such as one column of those that a role may read."""
+    if not address or not subject:
+        return address
+    return f"{address}{'/' if '#' in address else '#'}{'/'.join(map(segment, subject.split('/')))}"
+
+
 class Known(Enum):
     """Where a finding was known before."""
 
@@ -90,6 +98,13 @@ class Diagnostic:
     known: Known | None = None
     is_unread: bool = False
     """Whether it means that something was not read, so that no waiver, comment or baseline hides it."""
+    subject: str = ""
+    """The part of what has the address that it is about; empty for all of it."""
+
+    @property
+    def waivable_address(self) -> str | None:
+        """What a waiver for it alone names."""
+        return narrowed(self.address, self.subject)
 
     @property
     def counts(self) -> bool:

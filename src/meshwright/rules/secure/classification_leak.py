@@ -131,6 +131,7 @@ def _by_definition(field: int, levels: Sensitivity) -> str:
 
 def _blind(found: Blind, levels: Sensitivity) -> Finding:
     known, ladder, origin = levels.columns, levels.ladder.levels, found.origin
+    source = known.contract(origin.field).address
     what = "the port" if found.target is None else f"`{known.name(found.target).partition('/')[2]}`"
     port = found.making.contract.home.name() if found.target is None else known.at(found.target).name()
     return Finding(
@@ -143,7 +144,8 @@ def _blind(found: Blind, levels: Sensitivity) -> Finding:
                 known.at(origin.field) / "classification",
             ),
         ),
-        discriminator=f"unknown {known.contract(origin.field).address}",
+        discriminator=f"unknown {source}",
+        subject=source,
         former=("unknown",) if found.is_first else (),
         severity=Severity.WARNING,
     )

@@ -83,5 +83,6 @@ def personal_data_without_retention(contract: Contract, mesh: Mesh) -> Iterator[
             contract.home.name(),
             (Related("personal data", category),),
             discriminator=column,
+            subject=column,
             former=() if number else FORMERLY_OF_ALL,
         )

@@ -98,5 +98,6 @@ def _above(name: str, at: At, contract: Contract, columns: tuple[str, ...], mesh
                 Related("the clearance", role.home.at("clearance")),
             ),
             discriminator=column,
+            subject=column,
             former=FORMERLY_OF_ALL if (rank, field) == worst else (),
         )

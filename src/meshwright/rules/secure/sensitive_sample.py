@@ -220,5 +220,6 @@ def _findings(
             at,
             (Related("its level", contract.home.name(*fact.fields.path(field))),),
             discriminator=name if sample is not None else "",
+            subject=name.partition("/")[2] if sample is not None else "",
             former=FORMERLY_OF_ALL if sample is not None and (field, at) == worst else (),
         )

@@ -96,6 +96,7 @@ def unprotected_sensitive_field(contract: Contract, mesh: Mesh) -> Iterator[Find
             contract.home.at("servers", servers[0].position, "server"),
             (*others, Related("sensitive", contract.home.at(*fact.fields.path(field), "classification"))),
             discriminator=column,
+            subject=column,
             former=FORMERLY_OF_ALL if (rank, field) == worst else (),
         )
 
