@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from mistakes.mistake import Mistake
 
 RULES = [mistake.rule for mistake in MISTAKES]
+OF_EACH_FIELD = {"unprotected-sensitive-field", "role-below-clearance", "personal-data-without-retention"}
+"""The rules of which one mistake gives a finding for each field, so that an exception covers no field but its own."""
 ASKED_FOR = 60
 """How many the acceptance of the rules asks for."""
 
@@ -35,10 +37,11 @@ def made(example: Example, request: pytest.FixtureRequest) -> Iterator[Mistake]:
 
 @pytest.mark.parametrize("made", MISTAKES, indirect=True, ids=RULES)
 def test_a_mistake_is_told_once_at_its_place(made: Mistake, example: Example) -> None:
-    """By its rule, where people would mend it; at most one other finding follows from it."""
+    """By its rule, where people would mend it, once for each field; at most one other finding follows from it."""
     told = example.told(made)
 
-    assert [example.place(each) for each in told.by_its_rule] == [example.expected(made)]
+    assert {example.place(each) for each in told.by_its_rule} == {example.expected(made)}
+    assert len(told.by_its_rule) == 1 or made.rule in OF_EACH_FIELD
     assert len(told.others) <= 1
 
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 
-from mesh_of import TODAY, completed, report_on, scaffold
+from mesh_of import PLACES, TODAY, completed, report_on, scaffold
 from meshwright.rulekit.examples import Example, examples
 from meshwright.rulekit.levels import Configuration
 from meshwright.rulekit.registry import all_rules
 from meshwright.source.snapshot import of_folder
+from meshwright.source.tree import parse
 from meshwright.workspace.fixing import Fixer
 from meshwright.workspace.pipeline import compiled
 
@@ -89,3 +91,77 @@ def test_a_fix_is_shown(rule: Rule, tmp_path: Path) -> None:
             is_fixable |= any(each.rule == rule.name and each.remedy for each in report.diagnostics)
 
     assert is_fixable == any(example.verdict == "fixed" for example in shown)
+
+
+LIFE_CYCLE = {"status", "deprecated"}
+SERVICE_LEVELS = {"generalAvailability", "endOfSupport", "endOfLife", "retention"}
+SENSITIVITY = {"classification", "dataCategory", "deidentification", "encryptedName", "encryptedAtRest"}
+ACCESS = {"roles", "role", "clearance", "purpose", "expires", "authentication", "minimumLevel"}
+STATED = LIFE_CYCLE | SERVICE_LEVELS | SENSITIVITY | ACCESS
+LEVELS = ("public", "internal", "confidential", "restricted")
+
+
+def _stated(data: bytes) -> list[tuple[str, object]]:
+    """Return what a file states about life cycle, classification and access, wherever it says so."""
+    found: list[tuple[str, object]] = []
+
+    def visit(value: object) -> None:
+        if isinstance(value, dict):
+            named = value.get("property")
+            if named in STATED:
+                found.append((named, value.get("value")))
+            found.extend((key, child) for key, child in value.items() if key in STATED)
+            for child in value.values():
+                visit(child)
+        elif isinstance(value, list):
+            for child in value:
+                visit(child)
+
+    for document in parse(data.decode()).documents:
+        visit(document.value)
+    return found
+
+
+def _ranks(stated: list[tuple[str, object]]) -> int:
+    return sum(LEVELS.index(value) for _, value in stated if isinstance(value, str) and value in LEVELS)
+
+
+BAD = [
+    pytest.param(example, id=f"{rule.name}-{number}")
+    for rule in all_rules()
+    for number, example in enumerate(examples(rule.doc))
+    if example.verdict == "bad"
+]
+
+
+@pytest.mark.parametrize("example", BAD)
+def test_no_fix_removes_what_is_stated_about_life_cycle_classification_or_access(
+    example: Example, tmp_path: Path
+) -> None:
+    """Unsafe fixes neither: of each such key there are as many as before, and no level is lower."""
+    files = _files(example)
+    report_on(tmp_path, files)
+
+    mended = Fixer(STRICT, lambda _: True, TODAY, is_unsafe=True)(compiled(of_folder(tmp_path), {}))
+
+    for path, data in mended.after.items():
+        before, after = _stated(files[path]), _stated(data)
+        lost = Counter(key for key, _ in before) - Counter(key for key, _ in after)
+        assert not lost, f"{path}: {lost}"
+        assert _ranks(after) >= _ranks(before)
+        assert after.count(("status", "deprecated")) >= before.count(("status", "deprecated"))
+        assert after.count(("deprecated", True)) >= before.count(("deprecated", True))
+
+
+def test_fix_keeps_the_deprecation_of_a_port(tmp_path: Path) -> None:
+    """The contract says `deprecated` and its product `active`: somebody has to say which is right, no program."""
+    files = scaffold()
+    path = PLACES["contract"]
+    files[path] = files[path].replace(b"status: active", b"status: deprecated")
+    report = report_on(tmp_path, files)
+    (told,) = (each for each in report.diagnostics if each.rule == "contract-contradicts-product")
+
+    mended = Fixer(STRICT, lambda _: True, TODAY, is_unsafe=True)(compiled(of_folder(tmp_path), {}))
+
+    assert told.remedy is None
+    assert b"status: deprecated" in mended.after.get(path, files[path])

@@ -76,13 +76,14 @@ def run(options: argparse.Namespace) -> int:
     if is_taken or left:
         raise UsageError(f"`{path}` is there already; it stays as it is")
     covered = sum(
-        (each.rule, each.address) == (meant.rule, meant.address) for each in outcome.report.diagnostics
+        (each.rule, each.waivable_address) == (meant.rule, meant.waivable_address)
+        for each in outcome.report.diagnostics
     )
     more = f"; it covers {covered} findings" if covered > 1 else ""
     if since is not None:
         more += "; changes are judged by the waivers of their base, so merge it first"
     sys.stdout.write(
-        f"wrote {one_line(path)}: `{meant.rule}` at `{one_line(meant.address or '')}`"
+        f"wrote {one_line(path)}: `{meant.rule}` at `{one_line(meant.waivable_address or '')}`"
         f" is waived until {options.expires}{more}\n"
     )
     return 0

@@ -103,6 +103,15 @@ class RuleReason(TypedDict):
     reason: str
 
 
+@defined("NotApplied")
+class NotApplied(TypedDict):
+    """Documents of another standard, recognised and not applied."""
+
+    kind: Annotated[str, "The kind of the documents, such as `SemanticDefinition`."]
+    documents: Annotated[int, "The number of such documents."]
+    path: Annotated[str, "The file of the first, from the root of the mesh."]
+
+
 class Check(TypedDict):
     """The output of `meshwright check --format json`."""
 
@@ -112,4 +121,7 @@ class Check(TypedDict):
     skippedRules: Annotated[list[RuleReason], "The rules that failed; if there are any, the exit code is 2."]
     inapplicableRules: Annotated[
         list[RuleReason], "The rules that do not apply, because the mesh has no documents that they need."
+    ]
+    notApplied: Annotated[
+        list[NotApplied], "The documents of other standards that are recognised and not applied, by kind."
     ]

@@ -30,12 +30,13 @@ class Blind(NamedTuple):
     """The highest level that it, or the field that is named, declares."""
     target: int | None
     """The field that comes from a whole object or port; None for the port."""
-    origins: tuple[Origin, ...]
-    """The most sensitive first."""
+    origin: Origin
+    is_first: bool
+    """Whether it is the first of the port or field: the most sensitive, or the first that is stated."""
 
 
 def blind(mesh: Mesh) -> tuple[Blind, ...]:
-    """Find the ports that may hold more than they declare, each once; ask for it by `mesh.once(blind)`."""
+    """Find the ports that may hold more than they declare, each once for each input; ask for it by `mesh.once(blind)`."""
     levels = mesh.once(sensitivity)
     if levels is None:
         return ()
@@ -57,19 +58,18 @@ def blind(mesh: Mesh) -> tuple[Blind, ...]:
                 above.append(Origin(field, rank, feed.at))
         if above:
             above.sort(key=lambda each: (-each.rank, levels.columns.address(each.field)))
-            found.append(Blind(making, max(own), None, tuple(above)))
+            found += (Blind(making, max(own), None, each, each is above[0]) for each in above)
     return tuple(found)
 
 
 def _wholes(levels: Sensitivity, mesh: Mesh) -> tuple[Blind, ...]:
-    """Find the fields that come from an object or a port as a whole; of a contract, the first."""
+    """Find the fields that come from an object or a port as a whole."""
     known = levels.columns
-    found: dict[Contract, Blind] = {}
+    found: dict[int, list[Blind]] = {}
     of = mesh.once(makings).of
     for whole in known.wholes:
         allowed = levels.allowed(whole.target)
-        contract = known.contract(whole.target)
-        if allowed == UNKNOWN or contract in found:
+        if allowed == UNKNOWN:
             continue
         above = [
             (levels.lowered(levels.rank(field), whole.target), field)
@@ -79,8 +79,11 @@ def _wholes(levels: Sensitivity, mesh: Mesh) -> tuple[Blind, ...]:
         rank, field = max(above, key=lambda each: (each[0], -each[1]), default=(UNKNOWN, 0))
         if rank > allowed:
             at = known.at(whole.target) / "transformSourceObjects" / whole.entry
-            found[contract] = Blind(of[contract], allowed, whole.target, (Origin(field, rank, at),))
-    return tuple(found.values())
+            making = of[known.contract(whole.target)]
+            found.setdefault(whole.target, []).append(
+                Blind(making, allowed, whole.target, Origin(field, rank, at), whole.target not in found)
+            )
+    return tuple(each for of_field in found.values() for each in of_field)
 
 
 def _fields(levels: Sensitivity, contract: Contract) -> range:

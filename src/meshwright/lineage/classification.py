@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from meshwright.lineage.columns import Columns
-    from meshwright.mesh.mesh import Contract, Mesh
+    from meshwright.mesh.mesh import Mesh
     from meshwright.mesh.registers import Classification
 
 UNKNOWN = -1
@@ -30,8 +30,6 @@ class Leak(NamedTuple):
     edge: int
     rank: int
     """What it gets, after de-identification."""
-    others: tuple[int, ...] = ()
-    """More edges into the same contract, along which what the same field holds leaks as well."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -84,11 +82,7 @@ class Sensitivity:
         return rank if done is None else lowered(rank, done, self.ladder)
 
     def leaks(self) -> Iterator[Leak]:
-        """Give for each field that gets more than it declares the worst edge, of equal ones the first.
-
-        A field that leaks to several of one contract leaks once.
-        """
-        together: dict[tuple[int, Contract], list[Leak]] = {}
+        """Yield for each field that gets more than it declares the worst edge, of equal ones the first."""
         for target in range(len(self.columns)):
             edges = self.columns.edges_into(target)
             allowed = self.allowed(target) if edges else UNKNOWN
@@ -97,10 +91,7 @@ class Sensitivity:
             edge = max(edges, key=self.passed)
             rank = self.passed(edge)
             if rank > allowed:
-                key = (self.columns.sources[edge], self.columns.contract(target))
-                together.setdefault(key, []).append(Leak(edge, rank))
-        for first, *others in together.values():
-            yield first._replace(others=tuple(each.edge for each in others))
+                yield Leak(edge, rank)
 
     def origin(self, edge: int) -> tuple[int, ...]:
         """Give the edges that lead up from an edge to where its level comes from, that edge first."""
@@ -152,6 +143,8 @@ def sensitivity(mesh: Mesh) -> Sensitivity | None:
         for parent, stated in zip(fields.parents, fields.classifications, strict=True):
             inherited = declared[start + parent] if parent >= 0 else UNKNOWN
             declared.append(ranks.get(stated or "", inherited))
+        for at, (level, _) in fields.more.get("defined", {}).items():
+            declared[start + at] = max(declared[start + at], ranks.get(level, UNKNOWN))
         for at, custom in fields.more.get("custom", {}).items():
             done = masking(custom)
             if done.method is not None:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 SOURCE_ALIGNED, CONSUMER_ALIGNED = "sourceAligned", "consumerAligned"
 DERIVED = MappingProxyType({"aggregate": "an aggregate", CONSUMER_ALIGNED: "consumer-aligned"})
 """The archetypes that are made from other products, in words."""
+ARCHETYPES = (SOURCE_ALIGNED, *DERIVED)
 
 
 def archetype_at(product: Product) -> At:

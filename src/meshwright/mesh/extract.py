@@ -20,6 +20,7 @@ from meshwright.mesh.facts import (
     SlaFact,
 )
 from meshwright.mesh.fields import DEPRECATED, DESCRIBED, KEY, REQUIRED, UNIQUE, FieldColumns
+from meshwright.mesh.linked_definitions import is_local
 from meshwright.mesh.sql import SqlReader
 from meshwright.standards.bitol import Team
 from meshwright.standards.odcs.contract import DataContract
@@ -250,6 +251,9 @@ def _more(field: SchemaProperty) -> Iterator[tuple[str, Any]]:  # noqa: C901, PL
         )
         if links:
             yield "links", links
+        linked = tuple(each.url for each in field.authoritative_definitions if is_local(each.url))
+        if linked:
+            yield "definitions", linked
     if field.transform_source_objects:
         yield "sources", field.transform_source_objects
     if field.transform_logic is not None:

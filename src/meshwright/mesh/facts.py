@@ -229,4 +229,13 @@ class SampleFact:
         return rows
 
 
-Fact = ProductFact | ContractFact | RegisterFact | SampleFact | Sketch
+@dataclass(frozen=True, slots=True)
+class DefinitionFact:
+    """What a file that properties link to states of them; it is no document of the mesh."""
+
+    id: str | None
+    levels: Mapping[str, str]
+    """The classifications by the pointers that links have."""
+
+
+Fact = ProductFact | ContractFact | RegisterFact | SampleFact | DefinitionFact | Sketch

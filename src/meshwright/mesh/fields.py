@@ -21,6 +21,10 @@ class FieldMore:
     physical_name: str | None = None
     links: tuple[tuple[int, str], ...] = ()
     """Position and URL of the authoritative definitions of type `semanticDefinition`."""
+    definitions: tuple[str, ...] = ()
+    """URLs of the authoritative definitions that name a file or a document, not an address of the web."""
+    defined: tuple[str, str] | None = None
+    """The classification that a linked definition states, and its file; set where the mesh is linked."""
     sources: tuple[str, ...] = ()
     """Where the values come from (ODCS `transformSourceObjects`)."""
     logic: str | None = None

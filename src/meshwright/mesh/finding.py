@@ -122,6 +122,8 @@ class Finding:
     """Tells findings of one rule at one place apart, in the fingerprint; no wording, no line."""
     former: tuple[str, ...] = ()
     """What the discriminator was in earlier releases: baselines hold fingerprints that were made of it."""
+    subject: str = ""
+    """The part of what is at the place that it is about, such as a column that a role may read: waivers name it, too."""
     severity: Severity | None = None
     """Where it weighs otherwise than its rule says by default."""
     is_secret: bool = False
@@ -130,6 +132,11 @@ class Finding:
     """Whether a mistake that was told elsewhere hides if it is so: not reported, and no exception from it is unused."""
     is_unread: bool = False
     """Whether it means that a document, or a part of it, was not read: an error that nothing hides."""
+
+
+FORMERLY_OF_ALL = ("",)
+"""What the discriminator was of a finding that spoke for several fields at once. It stays with the field that such a
+finding was named for, the worst or the first: an old baseline covers that one alone."""
 
 
 def in_document(finding: Finding, document: int) -> Finding:

@@ -8,7 +8,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from meshwright.mesh.address import port_address, product_address, unexposed_address
-from meshwright.mesh.facts import ContractFact, ProductFact, RegisterFact, SampleFact
+from meshwright.mesh.facts import ContractFact, DefinitionFact, ProductFact, RegisterFact, SampleFact
+from meshwright.mesh.linked_definitions import with_defined_levels
 from meshwright.mesh.mesh import Broken, Contract, Home, Input, Mesh, Port, Product, Registered
 from meshwright.mesh.samples import bind_samples
 from meshwright.mesh.terms import USUAL
@@ -33,6 +34,7 @@ def link(units: Mapping[str, Unit], today: date, terms: Terms = USUAL) -> Mesh:
     registers: dict[str, list[Registered]] = {}
     broken: list[Broken] = []
     samples: dict[str, tuple[SampleFact, Home]] = {}
+    definitions: dict[str, DefinitionFact] = {}
     for file in sorted(units):
         for index, fact in enumerate(units[file].facts):
             home = Home(file, index)
@@ -42,10 +44,13 @@ def link(units: Mapping[str, Unit], today: date, terms: Terms = USUAL) -> Mesh:
                 products.append((fact, home))
             elif isinstance(fact, SampleFact):
                 samples[file] = (fact, home)
+            elif isinstance(fact, DefinitionFact):
+                definitions[file] = fact
             elif isinstance(fact, RegisterFact):
                 registers.setdefault(fact.kind, []).append(Registered(fact, home))
             elif fact is not None:
                 broken.append(Broken(fact, file))
+    contracts = with_defined_levels(contracts, definitions)
     exposed = _exposures(products, contracts)
     linked = _contracts(contracts, exposed)
     offers = _offers(linked.values())

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from meshwright.mesh.address import segment
 from meshwright.mesh.promise import service_level
 from meshwright.mesh.references import Resolved, resolve
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from meshwright.mesh.fields import FieldColumns
     from meshwright.mesh.mesh import Contract, Mesh
@@ -20,11 +20,15 @@ PERSONAL_PREFIX = "user."
 
 
 def ranks(contract: Contract, ladder: Classification) -> Iterator[tuple[int, int]]:
-    """Give the place on the ladder of each field that states a known level: the field's index, its rank."""
-    known = {level: rank for rank, level in enumerate(ladder.levels)}
+    """Yield the index and rank of each field with a known level: as stated, and at least that of its linked definition."""
+    known: dict[str | None, int] = {level: rank for rank, level in enumerate(ladder.levels)}
+    defined = contract.fact.fields.more.get("defined", {})
     for field, level in enumerate(contract.fact.fields.classifications):
-        if level in known:
-            yield field, known[level]
+        rank = known.get(level, -1)
+        if field in defined:
+            rank = max(rank, known.get(defined[field][0], -1))
+        if rank >= 0:
+            yield field, rank
 
 
 def covered(contract: Contract, columns: Sequence[str], mesh: Mesh) -> frozenset[int]:
@@ -85,10 +89,3 @@ def is_personal(key: str, ladder: Classification | None) -> bool:
     """Say whether a data category is about a person: as it is registered, else by its name."""
     registered = ladder.categories.get(key) if ladder else None
     return registered.is_personal if registered else key.startswith(PERSONAL_PREFIX)
-
-
-def is_deidentified(custom: Mapping[str, Any] | None) -> bool:
-    """Say whether a field's custom properties name a method that hides whom it is about."""
-    stated = (custom or {}).get("deidentification")
-    method = stated.get("method") if isinstance(stated, dict) else stated
-    return isinstance(method, str) and method != "none"

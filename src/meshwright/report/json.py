@@ -24,6 +24,9 @@ def render(report: Report, style: Style) -> str:  # noqa: ARG001 - a format for 
         "summary": {name: getattr(summary, name) for name in summary.__dataclass_fields__},
         "skippedRules": _rules(report.skipped),
         "inapplicableRules": _rules(report.idle),
+        "notApplied": [
+            {"kind": each.kind, "documents": each.documents, "path": each.path} for each in report.not_applied
+        ],
     }
     return dumped(content)
 

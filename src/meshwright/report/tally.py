@@ -69,9 +69,19 @@ def waived(report: Report) -> Iterator[str]:
     for each in pardoned[:MOST_WAIVED]:
         assert each.waived is not None  # chosen for that
         reason = shorten(each.waived.reason, MOST_OF_REASON, placeholder=" …")
-        yield f"waived until {each.waived.expires}: {each.rule} at {each.address} ({reason})"
+        yield f"waived until {each.waived.expires}: {each.rule} at {each.waivable_address} ({reason})"
     if len(pardoned) > MOST_WAIVED:
         yield f"and {len(pardoned) - MOST_WAIVED} more waived"
+
+
+def not_applied(report: Report) -> Iterator[str]:
+    """Say which documents of other standards are not applied: a line, or none."""
+    if report.not_applied:
+        kinds = (
+            f"{counted(each.documents, 'document')} of kind `{each.kind}` (first: `{each.path}`)"
+            for each in report.not_applied
+        )
+        yield f"not applied: {', '.join(kinds)}"
 
 
 def sentence(summary: Summary) -> str:

@@ -6,7 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from meshwright.mesh.finding import Severity
-from meshwright.report.tally import counted, found, looked_at, waived, worst_first
+from meshwright.report.tally import counted, found, looked_at, not_applied, waived, worst_first
 from meshwright.report.terminal import Paint, one_line, width
 
 if TYPE_CHECKING:
@@ -104,6 +104,7 @@ def _digest(diagnostics: Sequence[Diagnostic], paint: Paint) -> Iterator[str]:
 
 def _end(report: Report, style: Style, paint: Paint) -> Iterator[str]:
     yield from (paint(line, "dim") for line in _inapplicable(report, style))
+    yield from (paint(one_line(line), "dim") for line in not_applied(report))
     for skipped in report.skipped:
         yield paint(f"{skipped.rule} could not look: {one_line(skipped.reason)}", "yellow")
     yield from (paint(one_line(line), "dim") for line in waived(report))

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING
 
+from meshwright.mesh.address import segment
 from meshwright.mesh.finding import Severity
 
 if TYPE_CHECKING:
@@ -60,6 +61,13 @@ class Pardon:
     expires: str
 
 
+def narrowed(address: str | None, subject: str) -> str | None:
+    """Return the address of a part that has none of its own, such as one column of those that a role may read."""
+    if not address or not subject:
+        return address
+    return f"{address}{'/' if '#' in address else '#'}{'/'.join(map(segment, subject.split('/')))}"
+
+
 class Known(Enum):
     """Where a finding was known before."""
 
@@ -90,6 +98,13 @@ class Diagnostic:
     known: Known | None = None
     is_unread: bool = False
     """Whether it means that something was not read, so that no waiver, comment or baseline hides it."""
+    subject: str = ""
+    """The part of what has the address that it is about; empty for all of it."""
+
+    @property
+    def waivable_address(self) -> str | None:
+        """What a waiver for it alone names."""
+        return narrowed(self.address, self.subject)
 
     @property
     def counts(self) -> bool:
@@ -139,6 +154,16 @@ def summary(
 
 
 @dataclass(frozen=True, slots=True)
+class NotApplied:
+    """The documents of one kind of another standard, which are recognised and not applied."""
+
+    kind: str
+    documents: int
+    path: str
+    """The file of the first."""
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """All that a format needs."""
 
@@ -154,5 +179,7 @@ class Report:
     """All that were looked at, those without a diagnostic too; sorted."""
     left_out: int = 0
     """Files that were seen and are nobody's contract."""
+    not_applied: tuple[NotApplied, ...] = ()
+    """Documents of other standards, by kind."""
     text_of: Callable[[str], str] = str
     """Gives the text of a file that a diagnostic is about, for excerpts."""

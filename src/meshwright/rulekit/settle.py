@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from meshwright.mesh.address import below
 from meshwright.mesh.finding import Severity
-from meshwright.rulekit.diagnostic import Diagnostic, Note, Remedy, TextEdit
+from meshwright.rulekit.diagnostic import Diagnostic, Note, Remedy, TextEdit, narrowed
 from meshwright.rulekit.edits import concrete
 from meshwright.rulekit.fingerprints import fingerprints
 from meshwright.rulekit.levels import Configuration, level
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from meshwright.mesh.finding import At, Fix, Related
     from meshwright.mesh.mesh import Mesh
+    from meshwright.rulekit.diagnostic import Pardon
     from meshwright.rulekit.findings import RuleFinding
     from meshwright.rulekit.locator import Locator
     from meshwright.rulekit.secrets import Redactor
@@ -79,7 +80,7 @@ class _Settler:
         if weight is None:
             return None
         address, rest = self.address(finding.at, file)
-        waived = None if finding.is_unread else context.waivers.pardon(rule, weight, address)
+        waived = None if finding.is_unread else self.waived(found, weight, address)
         is_suppressed = (
             bool(file)
             and bool(locator.sources.suppressions(file))
@@ -104,12 +105,21 @@ class _Settler:
             waived=waived,
             is_suppressed=is_suppressed,
             is_unread=finding.is_unread,
+            subject=finding.subject,
         )
 
     def pardon(self, found: RuleFinding) -> None:
         weight = level(found.rule, self.context.configuration, found.file or None, found.finding.severity)
         if weight is not None:
-            self.context.waivers.pardon(found.rule, weight, self.address(found.finding.at, found.file)[0])
+            self.waived(found, weight, self.address(found.finding.at, found.file)[0])
+
+    def waived(self, found: RuleFinding, weight: Severity, address: str | None) -> Pardon | None:
+        """Return the waiver of a finding: one for its subject, or an old one for the group that was named for it."""
+        finding, pardon = found.finding, self.context.waivers.pardon
+        own = pardon(found.rule, weight, narrowed(address, finding.subject))
+        if own is not None or not finding.subject or not finding.former:
+            return own
+        return pardon(found.rule, weight, address)
 
     def note(self, related: Related, file: str) -> Note:
         file = related.at.file or file

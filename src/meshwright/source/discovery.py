@@ -63,6 +63,16 @@ _FLOW_MARKER = re.compile(
     re.VERBOSE,
 )
 """The same markers in it, at any depth: a document of ours is rather named than overlooked."""
+_OTHER_VERSION = re.compile(
+    rb"""(?:^|\r|[{,])[ \t]*(["']?)apiVersion\1[ \t]*:[ \t]*
+    (["']?)v?[0-9]{1,9}\.[0-9]{1,9}(?:\.[0-9]{1,9})?\2[ \t]*(?:[,}\r]|$|\#)""",
+    re.MULTILINE | re.VERBOSE,
+)
+"""A version as Bitol's standards write it; Kubernetes' have no point, or a slash."""
+_OTHER_KIND = re.compile(
+    rb"""(?:^|\r|[{,])[ \t]*(["']?)kind\1[ \t]*:[ \t]*(["']?)([A-Za-z][A-Za-z0-9]{0,79})\2[ \t]*(?:[,}\r]|$|\#)""",
+    re.MULTILINE,
+)
 _OUR_TABLE = re.compile(
     rb"""^[ \t]*\[[ \t]*tool[ \t]*\.[ \t]*(["']?)meshwright\1[ \t]*[.\]]""",
     re.MULTILINE,
@@ -120,6 +130,18 @@ def is_ours(path: str, data: bytes) -> bool:
     if not any(word in data for word in _RARE_WORDS):
         return False
     return bool(_MARKER.search(data) or (_FLOW.search(data) and _FLOW_MARKER.search(data)))
+
+
+def other_kinds(data: bytes) -> tuple[str, ...]:
+    """Return the kinds of the documents in a file that is of another standard of the same family, such as OSDS or OAAS."""
+    if b"apiVersion" not in data or not _OTHER_VERSION.search(data):
+        return ()
+    return tuple(found[3].decode() for found in _OTHER_KIND.finditer(data))
+
+
+def may_define(data: bytes) -> bool:
+    """Return whether a file that is no document of a mesh may state the classification of properties that link to it."""
+    return b"classification" in data
 
 
 def folder_named_like_ours(path: str) -> str | None:

@@ -33,12 +33,18 @@ class Sifted(NamedTuple):
     nested: tuple[str, ...]
     counted: int
     schemas: dict[str, Entry]
+    definitions: dict[str, Entry]
+    unapplied: tuple[tuple[str, str], ...]
 
 
 class _Foreign(NamedTuple):
     """A YAML file that is no document of a mesh."""
 
     path: str
+    kinds: tuple[str, ...] = ()
+    """What its documents are, if they are of another standard of the same family."""
+    entry: Entry | None = None
+    """None where it defines nothing."""
 
 
 def sift(listing: Listing, store: Store, exclude: Iterable[str]) -> Sifted:
@@ -65,13 +71,16 @@ def sift(listing: Listing, store: Store, exclude: Iterable[str]) -> Sifted:
     samples = [*_known(groups[Kind.SAMPLE]), *_read(groups[Kind.SAMPLE], store, Kind.SAMPLE)]
     schemas = [*_known(groups[Kind.SCHEMA]), *_read(groups[Kind.SCHEMA], store, Kind.SCHEMA)]
     unread = {thing for thing in (*found, *samples, *schemas) if isinstance(thing, Skipped)}
+    foreign = [thing for thing in found if isinstance(thing, _Foreign)]
     return Sifted(
         _by_path(found),
         _by_path(samples),
         tuple(sorted(unread, key=lambda skip: (skip.path, skip.why))),
         tuple(folder.removesuffix("/") for folder in nested),
-        sum(isinstance(thing, _Foreign) for thing in found),
+        len(foreign),
         _by_path(schemas),
+        _by_path(each.entry for each in foreign if each.entry),
+        tuple(sorted((each.path, kind) for each in foreign for kind in each.kinds)),
     )
 
 
@@ -119,7 +128,9 @@ def _read(files: Iterable[Listed], store: Store, kind: Kind) -> Iterator[Entry |
         if isinstance(data, Skipped):
             yield _refused(data)
         elif data is not None and kind is Kind.YAML and not discovery.is_ours(file.path, data):
-            yield _Foreign(file.path)
+            defines = discovery.may_define(data) and len(data) <= kind.limit
+            entry = Entry(file.path, file.blob or store.name(data)) if defines else None
+            yield _Foreign(file.path, discovery.other_kinds(data), entry)
         elif data is not None and len(data) > kind.limit:
             yield too_large(file.path, kind)
         elif data is not None:

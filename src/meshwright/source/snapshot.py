@@ -67,6 +67,10 @@ class Snapshot:
     """YAML files that were looked at and are no documents of a mesh."""
     schemas: Mapping[str, Entry]
     """JSON Schemas, by path."""
+    definitions: Mapping[str, Entry]
+    """YAML files that are no documents of a mesh and may state what a linked property is, by path."""
+    unapplied: tuple[tuple[str, str], ...]
+    """Documents of other standards of the same family: path and kind of each, sorted."""
 
     def read(self, path: str) -> Content | Skipped:
         """Read one entry, sample or schema; raises KeyError for any other path."""
@@ -84,7 +88,7 @@ class Snapshot:
             return next((kind for kind in (Kind.SAMPLE, Kind.SCHEMA) if path in files[kind]), Kind.YAML)
 
         for kind, group in groupby(wanted, key=kind_of):
-            entries = [files[kind][path] for path in group]
+            entries = [files[kind].get(path) or self.definitions[path] for path in group]
             for entry, data in zip(entries, self.store.read(entries, kind.limit), strict=True):
                 if data is None:
                     yield Skipped(entry.path, "is gone since it was listed")

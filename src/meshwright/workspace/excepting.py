@@ -42,7 +42,7 @@ class BaselineError(Exception):
 
 def waiver_path(diagnostic: Diagnostic) -> str:
     """Give the place of a finding's waiver below the root."""
-    name = f"{diagnostic.rule}-{slug(diagnostic.address or '')}"
+    name = f"{diagnostic.rule}-{slug(diagnostic.waivable_address or '')}"
     return f"{WAIVERS}/{quote(name[:LONGEST_NAME], safe='')}.yaml"
 
 
@@ -52,7 +52,7 @@ def waiver_text(diagnostic: Diagnostic, reason: str, owner: str, approved_by: st
         "apiVersion": "meshwright/v1",
         "kind": "Waiver",
         "rule": diagnostic.rule,
-        "address": diagnostic.address or "",
+        "address": diagnostic.waivable_address or "",
         "reason": reason,
         "owner": owner,
         "approvedBy": approved_by,

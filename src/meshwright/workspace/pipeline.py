@@ -6,12 +6,13 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from meshwright.mesh.facts import ContractFact, SampleFact, Sketch
+from meshwright.mesh.facts import ContractFact, DefinitionFact, SampleFact, Sketch
 from meshwright.mesh.inheritance import team_of
 from meshwright.mesh.link import link
 from meshwright.mesh.unit import Details, Unit
 from meshwright.mesh.waivers import waivers
 from meshwright.rulekit.check_run import Scope, build_report, unchanged
+from meshwright.rulekit.diagnostic import NotApplied
 from meshwright.rulekit.engine import InapplicableRule, idle_rules, judge_mesh
 from meshwright.rulekit.findings import Findings
 from meshwright.rulekit.levels import is_on
@@ -120,7 +121,7 @@ def compiled(
     compilation = Compilation(snapshot, memo, unreadable, jobs)
     documents = compilation.documents(progress)
     samples, unopened = compilation.samples(documents)
-    units = {**documents, **samples}
+    units = {**documents, **samples, **compilation.definitions(documents)}
     return Compiled(snapshot, units, unreadable, schemas=own_schemas(snapshot), unopened=unopened)
 
 
@@ -169,6 +170,7 @@ def check_linked(
         teams=_teams(mesh),
         files=tuple(sorted(filter(is_reported, {*source.units, *source.unreadable}))),
         left_out=source.snapshot.counted,
+        not_applied=_not_applied(source.snapshot, is_reported),
         text_of=excerpts_of(mesh, context.locator, context.redactor.text),
     )
     return Outcome(report, mesh, tuple(sorted(findings.failed)))
@@ -232,6 +234,15 @@ def _refused(
             yield InapplicableRule(OF_SCHEMAS, f"`{path}`: {refusal.what}")
 
 
+def _not_applied(snapshot: Snapshot, is_reported: Callable[[str], bool]) -> tuple[NotApplied, ...]:
+    """Return what documents of other standards there are, by kind."""
+    paths: dict[str, list[str]] = {}
+    for path, of_kind in snapshot.unapplied:
+        if is_reported(path):
+            paths.setdefault(of_kind, []).append(path)
+    return tuple(NotApplied(of_kind, len(found), found[0]) for of_kind, found in sorted(paths.items()))
+
+
 def _teams(mesh: Mesh) -> dict[str, str]:
     """Give the team that answers for each product and unexposed contract, by address, and for each exception, by file."""
     orphans = (contract for contract in mesh.contracts if contract.port is None)
@@ -258,7 +269,7 @@ def _counts(source: Compiled, mesh: Mesh, is_reported: Callable[[str], bool]) ->
         for path, unit in source.units.items()
         if is_reported(path)
         for fact in unit.facts
-        if fact and not isinstance(fact, SampleFact)
+        if fact and not isinstance(fact, SampleFact | DefinitionFact)
     ]
     return {
         "documents": len(facts),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from meshwright.mesh.compile_sample import unread_sample
+from meshwright.mesh.linked_definitions import compile_definition, linked_files
 from meshwright.mesh.samples import samples_of_contracts
 from meshwright.source.discovery import Kind, kind
 from meshwright.source.parquet import is_parquet_readable
@@ -62,6 +63,16 @@ class Compilation:
         }
         found = self._units(entries, lambda path, blob: f"{blob}.{form_of(path)}", units)
         return {path: found.get(path) or unread_sample(form_of(path)) for path in wanted}, unopened
+
+    def definitions(self, documents: Mapping[str, Unit]) -> dict[str, Unit]:
+        """Compile the files outside of the mesh that properties of contracts link to."""
+        wanted = linked_files(documents, self.snapshot.definitions, self.snapshot.unapplied)
+        contents = self.snapshot.contents(wanted)
+        return {
+            each.path: compile_definition(each.data, wanted[each.path])
+            for each in contents
+            if isinstance(each, Content)
+        }
 
     def _units(
         self,

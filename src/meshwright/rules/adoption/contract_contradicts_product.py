@@ -5,6 +5,7 @@ Domain, team and status are the product's, and a contract takes them from it:
 stated twice, one of them is wrong sooner or later, and the contract is what consumers read.
 The contract of a port that is `deprecated: true` may say `deprecated`,
 and one that is not in use yet may say so beside others that are: version 2 as a draft, in an active product.
+No fix takes a status back: whether the contract or the product is right, only its team knows.
 
 ```yaml bad contract
 status: active
@@ -20,6 +21,10 @@ status: draft
 ```yaml bad other_contract
 status: active
 #       ^^^^^^ the product that exposes it says `draft`
+```
+```yaml bad contract
+status: deprecated
+#       ^^^^^^^^^^ the product that exposes it says `active`
 ```
 ```yaml good contract
 domain: player
@@ -67,12 +72,12 @@ def contract_contradicts_product(contract: Contract, mesh: Mesh) -> Iterator[Fin
         if path == ("status",) and (_is_ahead(own, theirs) or (own == "deprecated" and is_port_deprecated)):
             continue
         at, origin = contract.home.at(*path), product.home.at(*path)
-        edit = Replace(at, theirs) if path == ("team", "name") else Delete(at)
+        fix = None
+        if path != ("status",):  # what is stated about the life cycle is the author's to take back
+            edit = Replace(at, theirs) if path == ("team", "name") else Delete(at)
+            fix = Fix((edit,), safe=False, title="take it from the product")
         yield Finding(
-            f"the product that exposes it says `{theirs}`",
-            at,
-            (Related("the product's", origin),),
-            Fix((edit,), safe=False, title="take it from the product"),
+            f"the product that exposes it says `{theirs}`", at, (Related("the product's", origin),), fix
         )
 
 

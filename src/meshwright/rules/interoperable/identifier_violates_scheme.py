@@ -57,6 +57,7 @@ from meshwright.mesh.finding import Finding, Related, Severity
 from meshwright.mesh.identifying import fault, form_of, form_of_link
 from meshwright.mesh.linked import linked
 from meshwright.mesh.mesh import Mesh
+from meshwright.mesh.pattern import refusal
 from meshwright.rulekit.rule import rule
 
 if TYPE_CHECKING:
@@ -115,11 +116,12 @@ def _finding(
     words: Vocabulary,
     known: Disclosure,
 ) -> Iterator[Finding]:
-    """Judge a value; where the column states a pattern or is of another type, that is judged by others."""
+    """Judge a value; of another type, or by the column's own pattern if that can be run, others judge it."""
     columns = link.contract.fact.fields
     options = columns.more.get("options", {}).get(link.field) or {}
     form = form_of_link(link, words)._replace(logical_type=None)
-    form = form._replace(pattern=None) if "pattern" in options else form
+    own = options.get("pattern")
+    form = form._replace(pattern=None) if isinstance(own, str) and refusal(own) is None else form
     said = fault(form, value) if isinstance(value, str | int) else None
     if said is not None:
         if not known.is_shown(link.contract, link.field):

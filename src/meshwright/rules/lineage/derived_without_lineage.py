@@ -24,7 +24,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from meshwright.mesh.archetype import DERIVED, archetype_at
-from meshwright.mesh.finding import Finding, Related, Severity
+from meshwright.mesh.finding import Finding, Severity
 from meshwright.mesh.mesh import Mesh, Product
 from meshwright.rulekit.rule import rule
 
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 @rule("derived-without-lineage", on=Product, severity=Severity.WARNING, since="0.1", preset="strict")
 def derived_without_lineage(product: Product, _: Mesh) -> Iterator[Finding]:
-    """Look at the inputs, then at the columns of each port, one finding a product."""
+    """Look at the inputs, then at the columns of each port, one finding a port."""
     words = DERIVED.get(product.fact.archetype or "")
     if words is None:
         return
@@ -44,14 +44,9 @@ def derived_without_lineage(product: Product, _: Mesh) -> Iterator[Finding]:
         if product.fact.is_sound("inputPorts"):
             yield Finding(f"it is {words} and has no inputs", archetype_at(product))
         return
-    silent = [port for port in product.outputs if port.contract and not _says_where_from(port.contract.fact)]
-    if silent:
-        ports = f"`{silent[0].fact.name}`" if len(silent) == 1 else f"{len(silent)} ports"
-        yield Finding(
-            f"no column of {ports} says where it comes from",
-            silent[0].at("name"),
-            tuple(Related("nor of this one", port.at("name")) for port in silent[1:]),
-        )
+    for port in product.outputs:
+        if port.contract and not _says_where_from(port.contract.fact):
+            yield Finding(f"no column of `{port.fact.name}` says where it comes from", port.at("name"))
 
 
 def _says_where_from(contract: ContractFact) -> bool:

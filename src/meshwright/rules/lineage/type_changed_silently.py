@@ -56,29 +56,22 @@ _LOSSLESS = frozenset({("integer", "number")})
 
 @rule("type-changed-silently", on=Contract, severity=Severity.WARNING, since="0.1")
 def type_changed_silently(contract: Contract, mesh: Mesh) -> Iterator[Finding]:
-    """Look at the fields that come from just one other; one finding a contract and pair of types."""
+    """Look at the fields that come from just one other; one finding a field."""
     if not contract.fact.fields.more.keys() & {"sources", "reads"}:
         return
     known = mesh.once(columns)
-    changed: dict[tuple[str, str], list[tuple[int, int]]] = {}
     for field in range(len(contract.fact.fields)):
         source = _taken_over(field, contract, mesh, known)
         if source is not None:
             before, after = _type(source, known), contract.fact.fields.logical_types[field]
             if before and after and before != after and (before, after) not in _LOSSLESS:
-                changed.setdefault((before, after), []).append((field, source))
-    for (before, after), pairs in changed.items():
-        places = [contract.home.at(*contract.fact.fields.path(field), "logicalType") for field, _ in pairs]
-        source = pairs[0][1]
-        yield Finding(
-            f"it comes from `{known.address(source)}`, {_one(before)}, and nothing says how it became {_one(after)}",
-            places[0],
-            (
-                Related("its source", known.at(source) / "logicalType"),
-                *(Related("changed in the same way", at) for at in places[1:]),
-            ),
-            discriminator=f"{before} {after}",
-        )
+                yield Finding(
+                    f"it comes from `{known.address(source)}`, {_one(before)}, "
+                    f"and nothing says how it became {_one(after)}",
+                    contract.home.at(*contract.fact.fields.path(field), "logicalType"),
+                    (Related("its source", known.at(source) / "logicalType"),),
+                    discriminator=f"{before} {after}",
+                )
 
 
 def _taken_over(field: int, contract: Contract, mesh: Mesh, known: Columns) -> int | None:

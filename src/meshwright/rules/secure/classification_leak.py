@@ -109,42 +109,43 @@ def _leak(leak: Leak, levels: Sensitivity) -> Finding:
     )
     first = known.sources[edges[-1]]
     origin = Related(
-        f"`{known.address(first)}` is {ladder[levels.reach(first)]}", known.at(first) / "classification"
+        f"`{known.address(first)}` is {ladder[levels.reach(first)]}{_by_definition(first, levels)}",
+        known.at(first) / "classification",
     )
-    edits = [
-        Replace(known.at(known.targets[edge]) / "classification", ladder[levels.passed(edge)])
-        for edge in (leak.edge, *leak.others)
-    ]
-    others = tuple(
-        Related(f"so does `{known.name(known.targets[edge]).partition('/')[2]}`", known.edge_at(edge))
-        for edge in leak.others
-    )
-    more = f", as do {len(others)} more fields" if others else ""
     return Finding(
         f"`{name}` is {ladder[levels.allowed(target)]} and comes from `{known.address(source)}`, "
-        f"which is {ladder[has]}; {why}{more}",
+        f"which is {ladder[has]}; {why}",
         at,
-        (*way, origin, *others),
-        Fix(tuple(edits), safe=False, title=f"classify {'them' if others else 'it'} as {ladder[leak.rank]}"),
+        (*way, origin),
+        Fix((Replace(at, ladder[leak.rank]),), safe=False, title=f"classify it as {ladder[leak.rank]}"),
     )
+
+
+def _by_definition(field: int, levels: Sensitivity) -> str:
+    """Name the file in which a field's definition states its level; nothing where none does."""
+    fields = levels.columns.contract(field).fact.fields
+    defined = fields.more.get("defined", {}).get(levels.columns.index(field))
+    is_of_it = defined is not None and levels.ladder.rank(defined[0]) == levels.reach(field)
+    return f", by its definition in `{defined[1]}`" if defined and is_of_it else ""
 
 
 def _blind(found: Blind, levels: Sensitivity) -> Finding:
-    known, ladder = levels.columns, levels.ladder.levels
-    first = found.origins[0]
+    known, ladder, origin = levels.columns, levels.ladder.levels, found.origin
+    source = known.contract(origin.field).address
     what = "the port" if found.target is None else f"`{known.name(found.target).partition('/')[2]}`"
     port = found.making.contract.home.name() if found.target is None else known.at(found.target).name()
     return Finding(
-        f"{what} is {ladder[found.rank]} at most, and `{known.address(first.field)}`, which is {ladder[first.rank]}, "
+        f"{what} is {ladder[found.rank]} at most, and `{known.address(origin.field)}`, which is {ladder[origin.rank]}, "
         "may come to it: nothing says where it goes",
         port,
-        tuple(
+        (
             Related(
-                f"`{known.address(each.field)}` is {ladder[each.rank]}",
-                known.at(each.field) / "classification",
-            )
-            for each in found.origins
+                f"`{known.address(origin.field)}` is {ladder[origin.rank]}",
+                known.at(origin.field) / "classification",
+            ),
         ),
-        discriminator="unknown",
+        discriminator=f"unknown {source}",
+        subject=source,
+        former=("unknown",) if found.is_first else (),
         severity=Severity.WARNING,
     )

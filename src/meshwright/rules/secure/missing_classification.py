@@ -1,5 +1,5 @@
 """
-Fields have no classification.
+A field has no classification.
 
 What nobody has classified is guarded by nobody, or locked away with what is secret.
 A field inside of a classified one takes its level.
@@ -13,7 +13,7 @@ schema:
         classification: internal
         transformSourceObjects: [player_backend_events]
       - name: country
-#             ^^^^^^^ 1 of 2 fields has no classification
+#             ^^^^^^^ `plays/country` has no classification
         logicalType: string
         physicalType: varchar(2)
         description: Where it was played, as ISO 3166-1 alpha-2.
@@ -39,7 +39,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshwright.mesh.finding import Finding, Related, Severity
+from meshwright.mesh.finding import Finding, Severity
 from meshwright.mesh.mesh import Contract, Mesh
 from meshwright.mesh.sensitivity import unclassified
 from meshwright.rulekit.rule import rule
@@ -52,24 +52,11 @@ if TYPE_CHECKING:
     "missing-classification", on=Contract, severity=Severity.WARNING, since="0.1", needs=("Classification",)
 )
 def missing_classification(contract: Contract, _: Mesh) -> Iterator[Finding]:
-    """Count the fields that hold values; objects and lists only hold others."""
+    """Look at the fields that hold values; objects and lists only hold others."""
     columns = contract.fact.fields
-    lacking = [
-        field
-        for field in unclassified(columns)
-        if columns.names[field] and contract.fact.is_sound(*columns.path(field), "classification")
-    ]
-    if not lacking:
-        return
-    count = len(columns) - len(set(columns.parents) & set(range(len(columns))))
-    verb = "has" if len(lacking) == 1 else "have"
-    yield Finding(
-        f"{len(lacking)} of {count} field{'s' if count != 1 else ''} {verb} no classification",
-        contract.home.name(*columns.path(lacking[0])),
-        tuple(
-            Related(
-                f"`{columns.name(field, contract.fact.objects)}`", contract.home.name(*columns.path(field))
+    for field in unclassified(columns):
+        if columns.names[field] and contract.fact.is_sound(*columns.path(field), "classification"):
+            yield Finding(
+                f"`{columns.name(field, contract.fact.objects)}` has no classification",
+                contract.home.name(*columns.path(field)),
             )
-            for field in lacking[1:]
-        ),
-    )

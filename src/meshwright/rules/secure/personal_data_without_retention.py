@@ -61,7 +61,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshwright.mesh.finding import Finding, Related, Severity
+from meshwright.mesh.finding import FORMERLY_OF_ALL, Finding, Related, Severity
 from meshwright.mesh.mesh import Contract, Mesh
 from meshwright.mesh.sensitivity import unkept
 from meshwright.rulekit.rule import rule
@@ -75,17 +75,14 @@ def personal_data_without_retention(contract: Contract, mesh: Mesh) -> Iterator[
     """Look for a retention of the contract, or one of each object that has such data."""
     fact = contract.fact
     fields = unkept(contract, mesh.classification)
-    if not fields:
-        return
-    more = f" and {len(fields) - 1} more" if len(fields) > 1 else ""
-    yield Finding(
-        f"it holds personal data (`{fact.fields.name(fields[0], fact.objects)}`{more}) and promises no `retention`",
-        contract.home.name(),
-        tuple(
-            Related(
-                "personal data",
-                contract.home.at(*fact.fields.path(field), "customProperties", "dataCategory", "value"),
-            )
-            for field in fields
-        ),
-    )
+    for number, field in enumerate(fields):
+        column = fact.fields.name(field, fact.objects)
+        category = contract.home.at(*fact.fields.path(field), "customProperties", "dataCategory", "value")
+        yield Finding(
+            f"it holds personal data (`{column}`) and promises no `retention`",
+            contract.home.name(),
+            (Related("personal data", category),),
+            discriminator=column,
+            subject=column,
+            former=() if number else FORMERLY_OF_ALL,
+        )

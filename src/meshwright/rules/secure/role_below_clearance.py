@@ -44,7 +44,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshwright.mesh.finding import Finding, Related, Severity
+from meshwright.mesh.finding import FORMERLY_OF_ALL, Finding, Related, Severity
 from meshwright.mesh.mesh import Mesh
 from meshwright.mesh.registers import texts
 from meshwright.mesh.sensitivity import covered, ranks
@@ -59,7 +59,7 @@ if TYPE_CHECKING:
 
 @rule("role-below-clearance", on=Mesh, severity=Severity.ERROR, since="0.1", needs=("Role", "Classification"))
 def role_below_clearance(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
-    """Compare with the highest level among the columns; what has no known level is told of elsewhere."""
+    """Compare with the level of each column; what has no known level is told of elsewhere."""
     for contract in mesh.contracts:
         for role in contract.fact.roles:
             at = contract.home.at("roles", role.position, "role")
@@ -78,24 +78,26 @@ def _above(name: str, at: At, contract: Contract, columns: tuple[str, ...], mesh
     cleared = ladder.rank(role.clearance) if ladder and role else None
     if ladder is None or role is None or cleared is None:
         return
-    fields = covered(contract, columns, mesh) if columns else None
+    of_role = covered(contract, columns, mesh) if columns else None
     above = [
         (rank, field)
         for field, rank in ranks(contract, ladder)
-        if rank > cleared and (fields is None or field in fields)
+        if rank > cleared and (of_role is None or field in of_role)
     ]
     if not above:
         return
-    highest = max(rank for rank, _ in above)
-    fact = contract.fact
-    first, *others = (field for rank, field in above if rank == highest)
-    more = f" and {len(others)} more are" if others else " is"
-    yield Finding(
-        f"`{name}` is cleared for {role.clearance}, "
-        f"and `{fact.fields.name(first, fact.objects)}`{more} {ladder.levels[highest]}",
-        at,
-        (
-            Related("the column", contract.home.at(*fact.fields.path(first), "classification")),
-            Related("the clearance", role.home.at("clearance")),
-        ),
-    )
+    fields, objects = contract.fact.fields, contract.fact.objects
+    worst = max(above, key=lambda each: each[0])
+    for rank, field in above:
+        column = fields.name(field, objects)
+        yield Finding(
+            f"`{name}` is cleared for {role.clearance}, and `{column}` is {ladder.levels[rank]}",
+            at,
+            (
+                Related("the column", contract.home.at(*fields.path(field), "classification")),
+                Related("the clearance", role.home.at("clearance")),
+            ),
+            discriminator=column,
+            subject=column,
+            former=FORMERLY_OF_ALL if (rank, field) == worst else (),
+        )

@@ -141,7 +141,7 @@ from typing import TYPE_CHECKING
 
 from meshwright.lineage.disclosure import Disclosure, Exposure, disclosure
 from meshwright.mesh.disclosure import column_fields, mask_of
-from meshwright.mesh.finding import Finding, Related, Severity
+from meshwright.mesh.finding import FORMERLY_OF_ALL, Finding, Related, Severity
 from meshwright.mesh.mesh import Mesh
 from meshwright.rulekit.rule import rule
 
@@ -158,14 +158,14 @@ Shown = tuple[int, "At"]
 
 @rule("sensitive-sample", on=Mesh, severity=Severity.ERROR, since="0.1", needs=("Classification",))
 def sensitive_sample(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
-    """Yield one finding for the examples of each contract, and one for each sample."""
+    """Yield one finding for each field whose examples show too much, and for each column of a sample."""
     known = mesh.once(disclosure)
     for contract in mesh.contracts:
-        yield from _finding(contract, list(_examples(contract, known)), known, None)
+        yield from _findings(contract, list(_examples(contract, known)), known, None)
     for sample in mesh.samples:
         if sample.contract is not None:
             shown = list(_columns(sample, sample.contract, known))
-            yield from _finding(sample.contract, shown, known, sample)
+            yield from _findings(sample.contract, shown, known, sample)
 
 
 def _examples(contract: Contract, known: Disclosure) -> Iterator[Shown]:
@@ -199,27 +199,27 @@ def _is_sensitive(contract: Contract, field: int, known: Disclosure) -> bool:
     return known.exposure(contract, field) is Exposure.SENSITIVE
 
 
-def _finding(
+def _findings(
     contract: Contract, shown: list[Shown], known: Disclosure, sample: Sample | None
 ) -> Iterator[Finding]:
-    """Place the finding at the most sensitive field, and name no value."""
+    """Place each finding at the value, and name none."""
     ladder = known.levels.ladder if known.levels else None
     if not shown or ladder is None or ladder.sample_rank is None:
         return
     fact = contract.fact
-    field, at = max(shown, key=lambda each: known.highest(contract, each[0]))
-    name = fact.fields.name(field, fact.objects)
-    level = ladder.levels[known.highest(contract, field)]
-    what, verb = f"the examples of `{name}`", "are"
-    if sample is not None:
-        what, verb = f"the sample shows `{name.partition('/')[2]}`, which", "is"
-    more = f" (and {len(shown) - 1} more)" if len(shown) > 1 else ""
-    yield Finding(
-        f"{what} {verb} {level}{more}, and samples may show {ladder.levels[ladder.sample_rank]} data at most; "
-        "state `synthetic: true` or a `mask`",
-        at,
-        (
-            *(Related("this too", place) for other, place in shown if other != field),
-            Related("its level", contract.home.name(*fact.fields.path(field))),
-        ),
-    )
+    worst = max(shown, key=lambda each: known.highest(contract, each[0]))
+    for field, at in shown:
+        name = fact.fields.name(field, fact.objects)
+        level = ladder.levels[known.highest(contract, field)]
+        what, verb = f"the examples of `{name}`", "are"
+        if sample is not None:
+            what, verb = f"the sample shows `{name.partition('/')[2]}`, which", "is"
+        yield Finding(
+            f"{what} {verb} {level}, and samples may show {ladder.levels[ladder.sample_rank]} data at most; "
+            "state `synthetic: true` or a `mask`",
+            at,
+            (Related("its level", contract.home.name(*fact.fields.path(field))),),
+            discriminator=name if sample is not None else "",
+            subject=name.partition("/")[2] if sample is not None else "",
+            former=FORMERLY_OF_ALL if sample is not None and (field, at) == worst else (),
+        )

@@ -52,12 +52,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshwright.mesh.finding import Finding, Fix, Related, Replace, Severity, did_you_mean
+from meshwright.mesh.finding import Finding, Severity, did_you_mean, meant
 from meshwright.mesh.mesh import Mesh
 from meshwright.mesh.near import nearest
 from meshwright.mesh.registers import mappings
 from meshwright.rulekit.rule import rule
-from meshwright.source.scalars import written
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -67,7 +66,7 @@ if TYPE_CHECKING:
 
 @rule("unknown-classification", on=Mesh, severity=Severity.ERROR, since="0.1", needs=("Classification",))
 def unknown_classification(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
-    """Look wherever a level is named; a level that a contract misspells throughout is one mistake."""
+    """Look wherever a level is named."""
     ladder = mesh.classification
     if (
         ladder is None
@@ -75,18 +74,13 @@ def unknown_classification(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
         or any(each.sketch.kind == "Classification" for each in mesh.broken)
     ):
         return
-    for level, places in _named(mesh):
+    for level, at in _named(mesh):
         if level and level not in ladder.levels:
             near = nearest(level, ladder.levels)
-            fix = None
-            if near is not None:
-                edits = tuple(Replace(at, written(near)) for at in places)
-                fix = Fix(edits, safe=False, title=f"write `{near}`")
             yield Finding(
                 f"there is no level `{level}`{did_you_mean(near) or f'; there is {_listed(ladder.levels)}'}",
-                places[0],
-                tuple(Related("the same level", at) for at in places[1:]),
-                fix,
+                at,
+                fix=meant(at, near),
             )
 
 
@@ -94,21 +88,19 @@ def _listed(levels: tuple[str, ...]) -> str:
     return ", ".join(f"`{level}`" for level in levels)
 
 
-def _named(mesh: Mesh) -> Iterator[tuple[str, list[At]]]:
+def _named(mesh: Mesh) -> Iterator[tuple[str, At]]:
     for contract in mesh.contracts:
         columns = contract.fact.fields
-        for level in {each: None for each in columns.classifications if each}:
-            at = [
-                contract.home.at(*columns.path(field), "classification")
-                for field, each in enumerate(columns.classifications)
-                if each == level
-            ]
-            yield level, at
+        for field, level in enumerate(columns.classifications):
+            if level:
+                yield level, contract.home.at(*columns.path(field), "classification")
     for role in mesh.roles.values():
-        yield role.clearance, [role.home.at("clearance")]
+        yield role.clearance, role.home.at("clearance")
     for entry in mesh.register("Classification"):
         for key in ("pseudonymisedFloor", "aggregatedLevel", "sampleLevel"):
-            yield entry.get(key) or "", [entry.home.at(key)]
+            yield entry.get(key) or "", entry.home.at(key)
         for position, category in enumerate(mappings(entry.get("dataCategories"))):
-            place = entry.home.at("dataCategories", position, "minimumLevel")
-            yield category.get("minimumLevel") or "", [place]
+            yield (
+                category.get("minimumLevel") or "",
+                entry.home.at("dataCategories", position, "minimumLevel"),
+            )

@@ -3,7 +3,7 @@ Sensitive fields are stored where nothing protects them.
 
 Sensitive is what stands above the register's `pseudonymisedFloor`.
 Such a field is encrypted where it is stored and on its way (`encryptedAtRest` and `encryptedInTransit` of each server),
-or by itself (`encryptedName`), or made so that it leads to nobody (`deidentification`).
+or by itself (`encryptedName`), or made so that it leads to nobody (`deidentification` by a method that lowers a level: a plain hash does not).
 
 ```yaml bad contract
 schema:
@@ -45,9 +45,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshwright.mesh.finding import Finding, Related, Severity
+from meshwright.lineage.masking import Effect, masking
+from meshwright.mesh.finding import FORMERLY_OF_ALL, Finding, Related, Severity
 from meshwright.mesh.mesh import Contract, Mesh
-from meshwright.mesh.sensitivity import is_deidentified, ranks
+from meshwright.mesh.sensitivity import ranks
 from meshwright.rulekit.rule import rule
 
 if TYPE_CHECKING:
@@ -66,7 +67,7 @@ _ENCRYPTION = {"encryptedAtRest": "at rest", "encryptedInTransit": "in transit"}
     needs=("Classification",),
 )
 def unprotected_sensitive_field(contract: Contract, mesh: Mesh) -> Iterator[Finding]:
-    """Give one finding a contract, at the first server that states too little."""
+    """Yield one finding a field, at the first server that states too little."""
     fact, ladder = contract.fact, mesh.classification
     floor = ladder.rank(ladder.pseudonymised_floor) if ladder else None
     servers = [server for server in fact.servers if _lacking(server)]
@@ -78,30 +79,26 @@ def unprotected_sensitive_field(contract: Contract, mesh: Mesh) -> Iterator[Find
         for field, rank in ranks(contract, ladder)
         if rank > floor
         and field not in more.get("encrypted_name", {})
-        and not is_deidentified(more.get("custom", {}).get(field))
+        and masking(more.get("custom", {}).get(field)).effect is Effect.NONE
     ]
     if not fields:
         return
-    highest = max(rank for rank, _ in fields)
-    first = next(field for rank, field in fields if rank == highest)
-    name = f"`{fact.fields.name(first, fact.objects)}` is {ladder.levels[highest]}"
-    which = f"{name} and has none of its own"
-    if len(fields) > 1:
-        which = f"{len(fields)} sensitive fields have none of their own ({name})"
-    yield Finding(
-        f"`{servers[0].server}` states no encryption {_lacking(servers[0])}, and {which}",
-        contract.home.at("servers", servers[0].position, "server"),
-        (
-            *(
-                Related("nor does this one", contract.home.at("servers", each.position, "server"))
-                for each in servers[1:]
-            ),
-            *(
-                Related("sensitive", contract.home.at(*fact.fields.path(field), "classification"))
-                for _, field in fields
-            ),
-        ),
+    worst = max(fields, key=lambda each: each[0])
+    others = tuple(
+        Related("nor does this one", contract.home.at("servers", each.position, "server"))
+        for each in servers[1:]
     )
+    for rank, field in fields:
+        column = fact.fields.name(field, fact.objects)
+        yield Finding(
+            f"`{servers[0].server}` states no encryption {_lacking(servers[0])}, "
+            f"and `{column}` is {ladder.levels[rank]} and has none of its own",
+            contract.home.at("servers", servers[0].position, "server"),
+            (*others, Related("sensitive", contract.home.at(*fact.fields.path(field), "classification"))),
+            discriminator=column,
+            subject=column,
+            former=FORMERLY_OF_ALL if (rank, field) == worst else (),
+        )
 
 
 def _lacking(server: ServerFact) -> str:

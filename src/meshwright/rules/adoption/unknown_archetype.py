@@ -1,0 +1,59 @@
+"""
+A product has an unknown archetype.
+
+Rules hold for archetypes: a source-aligned product has an origin and no inputs, the others say what they are made from,
+and standards ask for service levels by archetype. None of it holds for a product of an unknown one.
+A spelling of a known one is an error; any other word is a warning.
+
+```yaml bad product
+type: source-aligned
+#     ^^^^^^^^^^^^^^ unknown archetype `source-aligned`; did you mean `sourceAligned`?
+```
+```yaml fixed product
+type: sourceAligned
+```
+```yaml bad product
+type: dashboard
+#     ^^^^^^^^^ unknown archetype `dashboard`; supported: `sourceAligned`, `aggregate`, `consumerAligned`
+```
+```yaml good product
+type: sourceAligned
+```
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from meshwright.mesh.archetype import ARCHETYPES, archetype_at
+from meshwright.mesh.finding import Finding, Severity, did_you_mean, meant
+from meshwright.mesh.mesh import Mesh, Product
+from meshwright.mesh.near import nearest
+from meshwright.rulekit.rule import rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@rule("unknown-archetype", on=Product, severity=Severity.ERROR, since="0.1", preset="standard")
+def unknown_archetype(product: Product, _: Mesh) -> Iterator[Finding]:
+    """Compare without regard to case and separators, then by letters and words."""
+    stated = product.fact.archetype
+    if not stated or stated in ARCHETYPES:
+        return
+    plain = _plain(stated)
+    spelt = (each for each in ARCHETYPES if plain in (_plain(each), _plain(each).removesuffix("aligned")))
+    near = next(spelt, None) or nearest(plain, ARCHETYPES)
+    supported = ", ".join(f"`{each}`" for each in ARCHETYPES)
+    at = archetype_at(product)
+    yield Finding(
+        f"unknown archetype `{stated}`{did_you_mean(near) or f'; supported: {supported}'}",
+        at,
+        fix=meant(at, near),
+        severity=None if near else Severity.WARNING,
+    )
+
+
+def _plain(name: str) -> str:
+    plain = "".join(letter for letter in name.casefold() if letter.isalnum())
+    return "aggregate" if plain in ("aggregated", "aggregates", "aggregation") else plain

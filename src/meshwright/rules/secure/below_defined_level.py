@@ -1,0 +1,91 @@
+"""
+A field declares a lower classification than its definition.
+
+A property that links to a definition (`authoritativeDefinitions`) means what the definition means, and is at least as sensitive.
+Where the two differ, all checks use the higher level; the contract, which consumers read, states the lower one.
+A field that states no classification takes that of its definition.
+
+```yaml bad raw semantics/mail.yaml
+name: email
+classification: confidential
+```
+```yaml bad contract
+schema:
+  - name: plays
+    properties:
+      - name: email
+        logicalType: string
+        classification: internal
+#                       ^^^^^^^^ `plays/email` is internal; its definition in `semantics/mail.yaml` states confidential
+        authoritativeDefinitions:
+          - type: definition
+            url: ../../../../semantics/mail.yaml
+```
+```yaml fixed raw semantics/mail.yaml
+name: email
+classification: confidential
+```
+```yaml fixed contract
+schema:
+  - name: plays
+    properties:
+      - name: email
+        logicalType: string
+        classification: confidential
+        authoritativeDefinitions:
+          - type: definition
+            url: ../../../../semantics/mail.yaml
+```
+```yaml good raw semantics/mail.yaml
+name: email
+classification: confidential
+```
+```yaml good contract
+schema:
+  - name: plays
+    properties:
+      - name: email
+        logicalType: string
+        # no classification
+        authoritativeDefinitions:
+          - type: definition
+            url: ../../../../semantics/mail.yaml
+```
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from meshwright.mesh.finding import Finding, Fix, Replace, Severity
+from meshwright.mesh.mesh import Contract, Mesh
+from meshwright.rulekit.rule import rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@rule(
+    "below-defined-level",
+    on=Contract,
+    severity=Severity.ERROR,
+    since="0.1",
+    preset="standard",
+    needs=("Classification",),
+)
+def below_defined_level(contract: Contract, mesh: Mesh) -> Iterator[Finding]:
+    """Compare each field's own level with that of its definition, where both are registered."""
+    ladder, columns = mesh.classification, contract.fact.fields
+    if ladder is None:
+        return
+    for field, (level, file) in columns.more.get("defined", {}).items():
+        stated = columns.classifications[field]
+        own, least = ladder.rank(stated), ladder.rank(level)
+        if own is None or least is None or own >= least:
+            continue
+        at = contract.home.at(*columns.path(field), "classification")
+        yield Finding(
+            f"`{columns.name(field, contract.fact.objects)}` is {stated}; its definition in `{file}` states {level}",
+            at,
+            fix=Fix((Replace(at, level),), safe=False, title=f"classify it as {level}"),
+        )

@@ -1,0 +1,61 @@
+"""
+A pseudonym does not say who holds its key.
+
+Whoever has the key, or the table of tokens, can trace each value back. Unless a team is named that keeps it from the readers
+of the copy, nobody can say that it is kept, and nobody answers when it leaks.
+
+```yaml bad contract
+schema:
+  - name: plays
+    properties:
+      - name: listener_key
+        logicalType: string
+        customProperties:
+          - property: deidentification
+            value:
+              method: keyed-hash
+#                     ^^^^^^^^^^ missing `keyOwner` beside `keyed-hash`; name the team that holds the key
+```
+```yaml good contract
+schema:
+  - name: plays
+    properties:
+      - name: listener_key
+        logicalType: string
+        customProperties:
+          - property: deidentification
+            value:
+              method: keyed-hash
+              keyOwner: player-squad
+```
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from meshwright.lineage.masking import masking
+from meshwright.mesh.finding import Finding, Severity
+from meshwright.mesh.mesh import Contract, Mesh
+from meshwright.rulekit.rule import rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+KEYED = ("keyed-hash", "tokenize")
+
+
+@rule("missing-key-owner", on=Contract, severity=Severity.ERROR, since="0.1", preset="standard")
+def missing_key_owner(contract: Contract, _: Mesh) -> Iterator[Finding]:
+    """Look at each field that is made a pseudonym by a key; a method alone, without a mapping, names no owner."""
+    columns = contract.fact.fields
+    for field, custom in columns.more.get("custom", {}).items():
+        done = masking(custom)
+        if done.method not in KEYED or (done.key_owner or "").strip():
+            continue
+        at = contract.home.at(*columns.path(field), "customProperties", "deidentification", "value")
+        stated = custom["deidentification"]
+        if isinstance(stated, Mapping):
+            at = at / ("keyOwner" if "keyOwner" in stated else "method")
+        yield Finding(f"missing `keyOwner` beside `{done.method}`; name the team that holds the key", at)

@@ -1,0 +1,95 @@
+"""
+A de-identification has an unknown method.
+
+What an unknown method does to the values is unknown, so it lowers no level and protects nothing,
+whatever its name suggests.
+
+```yaml bad contract
+schema:
+  - name: plays
+    properties:
+      - name: listener_key
+        logicalType: string
+        customProperties:
+          - property: deidentification
+            value:
+              method: keyed_hash
+#                     ^^^^^^^^^^ unknown method `keyed_hash`; did you mean `keyed-hash`?
+              keyOwner: player-squad
+```
+```yaml fixed contract
+schema:
+  - name: plays
+    properties:
+      - name: listener_key
+        logicalType: string
+        customProperties:
+          - property: deidentification
+            value:
+              method: keyed-hash
+              keyOwner: player-squad
+```
+```yaml bad contract
+schema:
+  - name: plays
+    properties:
+      - name: listener_key
+        logicalType: string
+        customProperties:
+          - property: deidentification
+            value:
+#           ^^^^^ missing `method`; supported: `keyed-hash`, `tokenize`, `encrypt`, `hash`, `count`, `sum`, `avg`, `min`, `max`, `any`, `none`
+              keyOwner: player-squad
+```
+```yaml good contract
+schema:
+  - name: plays
+    properties:
+      - name: listener_key
+        logicalType: string
+        customProperties:
+          - property: deidentification
+            value:
+              method: tokenize
+              keyOwner: player-squad
+```
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from meshwright.lineage.masking import METHODS
+from meshwright.mesh.finding import Finding, Severity, did_you_mean, meant
+from meshwright.mesh.mesh import Contract, Mesh
+from meshwright.mesh.near import nearest
+from meshwright.rulekit.rule import rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@rule("unknown-deidentification", on=Contract, severity=Severity.ERROR, since="0.1", preset="standard")
+def unknown_deidentification(contract: Contract, _: Mesh) -> Iterator[Finding]:
+    """Look at each field that states a de-identification, as a method alone or as a mapping with one."""
+    columns = contract.fact.fields
+    for field, custom in columns.more.get("custom", {}).items():
+        if "deidentification" not in custom:
+            continue
+        stated = custom["deidentification"]
+        at = contract.home.at(*columns.path(field), "customProperties", "deidentification", "value")
+        if isinstance(stated, Mapping):
+            at = at / "method" if "method" in stated else at.name()
+            stated = stated.get("method")
+        if isinstance(stated, str) and stated in METHODS:
+            continue
+        listed = ", ".join(f"`{method}`" for method in METHODS)
+        if stated is None:
+            yield Finding(f"missing `method`; supported: {listed}", at)
+            continue
+        near = nearest(stated, METHODS) if isinstance(stated, str) else None
+        shown = f" `{stated}`" if isinstance(stated, str) else ", which is not text"
+        yield Finding(
+            f"unknown method{shown}{did_you_mean(near) or f'; supported: {listed}'}", at, fix=meant(at, near)
+        )

@@ -1,0 +1,129 @@
+"""
+A custom property has almost the name of one that has a meaning here.
+
+Custom properties belong to the organisation, and unknown ones are fine. One that differs from a known one by a letter,
+by case or by a plural is read by nobody: a `data_category` gives a column no category, and no rule misses it.
+Nothing is reported where the block states the known name as well.
+
+```yaml bad contract
+schema:
+  - name: plays
+    properties:
+      - name: email
+        logicalType: string
+        classification: confidential
+        customProperties:
+          - property: data_category
+#                     ^^^^^^^^^^^^^ `data_category` of a property is not read; did you mean `dataCategory`?
+            value: contact.email
+```
+```yaml fixed contract
+schema:
+  - name: plays
+    properties:
+      - name: email
+        logicalType: string
+        classification: confidential
+        customProperties:
+          - property: dataCategory
+            value: contact.email
+```
+```yaml good contract
+schema:
+  - name: plays
+    properties:
+      - name: email
+        logicalType: string
+        classification: confidential
+        customProperties:
+          - property: dataOwner
+            value: crm
+```
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from meshwright.mesh.finding import Finding, Severity, did_you_mean, meant
+from meshwright.mesh.mesh import Contract, Mesh
+from meshwright.rulekit.rule import rule
+from meshwright.source.spelling import distance
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from typing import Any
+
+    from meshwright.mesh.finding import At
+
+KNOWN = {
+    "product": ("archetype", "compatibility", "origin", "successCriteria", "tier"),
+    "contract": ("compatibility", "synthetic"),
+    "object": ("ceSource", "ceType", "cloudEventsMode", "ownUnavailability", "runTime", "synthetic"),
+    "property": ("dataCategory", "deidentification", "mask", "synthetic"),
+    "server": ("encryptedAtRest", "encryptedInTransit", "region", "topic"),
+    "service level": ("retentionKind", "slaScope"),
+    "role": ("columns",),
+}
+"""What is read, by the block whose custom properties it is among."""
+_ONE_EDIT, _TWO_EDITS = 6, 11
+"""From so many letters on, one or two of them may be wrong."""
+
+_Block = tuple[str, "Mapping[str, Any]", "At"]
+
+
+@rule("misspelt-custom-property", on=Mesh, severity=Severity.WARNING, since="0.1", preset="standard")
+def misspelt_custom_property(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
+    """Compare each name with those that are read in its block."""
+    for product in mesh.products:
+        yield from _misspelt(("product", product.fact.custom, product.home.at()))
+    for contract in mesh.contracts:
+        for block in _blocks(contract):
+            yield from _misspelt(block)
+
+
+def _blocks(contract: Contract) -> Iterator[_Block]:
+    fact, home = contract.fact, contract.home
+    yield "contract", fact.custom, home.at()
+    for position, schema in enumerate(fact.objects):
+        yield "object", schema.custom, home.at("schema", position)
+    for field, custom in fact.fields.more.get("custom", {}).items():
+        yield "property", custom, home.at(*fact.fields.path(field))
+    for server in fact.servers:
+        yield "server", server.custom, home.at("servers", server.position)
+    for level in fact.sla:
+        yield "service level", level.custom, home.at("slaProperties", level.position)
+    for role in fact.roles:
+        yield "role", role.custom, home.at("roles", role.position)
+
+
+def _misspelt(block: _Block) -> Iterator[Finding]:
+    sort, custom, at = block
+    for name in custom:
+        near = _near(sort, name)
+        if near is not None and near not in custom:
+            place = at / "customProperties" / name / "property"
+            yield Finding(
+                f"`{name}` of a {sort} is not read{did_you_mean(near)}", place, fix=meant(place, near)
+            )
+
+
+@lru_cache(maxsize=4_096)
+def _near(sort: str, name: str) -> str | None:
+    """Return the known name that differs in case, in separators, by a plural, or by few letters; None for itself."""
+    if name in KNOWN[sort]:
+        return None
+    plain = _plain(name)
+    return next((known for known in KNOWN[sort] if _is_near(plain, known.casefold())), None)
+
+
+def _is_near(plain: str, known: str) -> bool:
+    if plain in (known, f"{known}s", known.removesuffix("s")):
+        return True
+    limit = (len(known) >= _ONE_EDIT) + (len(known) >= _TWO_EDITS)
+    return abs(len(plain) - len(known)) <= limit and distance(plain, known, limit) <= limit
+
+
+def _plain(name: str) -> str:
+    return name.casefold().replace("_", "").replace("-", "").replace(" ", "").replace(".", "")
