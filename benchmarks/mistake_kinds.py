@@ -1,7 +1,7 @@
 """Kinds of mistakes that people make in a mesh: what is changed where, and the line that one would edit to correct it.
 
-A kind is a pattern and what is put in its place, wherever it occurs; `»` stands before the text whose line is the right
-one, and `«` behind the last line of several. It says nothing about rules: only where somebody has to look.
+A kind is a pattern and what is put in its place, wherever it occurs; `»` precedes the text whose line is the right
+one, and `«` follows the last line of several. It names no rules: only the line that somebody has to edit.
 """
 
 # ruff: noqa: E501, RUF001 - a kind is a row of a table, and one is about letters of other scripts
@@ -149,7 +149,7 @@ LINKS = (
     Kind("version of the contract raised alone", CONTRACTS, r'^version: "(\d)\..*"', r'version: »"\1.98.0"', is_pair=True),
     Kind("source column misspelt", CONTRACTS, r"^          - (\w[\w-]*/\S+@\d/\w+/\w+)$", r"          - »\1x"),
     Kind("source without the major", CONTRACTS, r"^          - (\w[\w-]*/\S+)@\d(/\w+/\w+)$", r"          - »\1\2"),
-    Kind("source of words", CONTRACTS, r"^          - \w[\w-]*/\S+@\d/(\w+)/(\w+)$", r"          - »\1.\2"),
+    Kind("source of words", CONTRACTS, r"^          - \w[\w-]*/\S+@\d/(\w+)/(\w+)$", r"          - »warehouse.\1.\2"),
     Kind("source port misspelt", CONTRACTS, r"^          - (\w[\w-]*/\S+)(@\d/\w+/\w+)$", r"          - »\1x\2"),
     Kind("source that is no input", CONTRACTS, r"^          - \w[\w-]*/\S+@\d/\w+/\w+$", "          - »events/music-events/calendar@1/concerts/city"),
     Kind("foreign key to no field", CONTRACTS, r'^            to: (\S*\w)("?)$', r"            to: »\1x\2"),

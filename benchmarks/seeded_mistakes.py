@@ -52,7 +52,7 @@ class Seed:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Reported:
     """A finding of a mistake."""
 
     rule: str
@@ -70,7 +70,7 @@ class Result:
     path: str
     line: int
     outcome: str
-    findings: tuple[Told, ...]
+    findings: tuple[Reported, ...]
 
 
 def seeds(kind: Kind | Special, places: int = PLACES) -> list[Seed]:
@@ -139,7 +139,7 @@ class Example:
         self._known = {each.fingerprint for each in self._diagnostics()}
 
     def result(self, kind: str, seed: Seed) -> Result:
-        """Make a mistake, look what is said of it, and take it back."""
+        """Make a mistake, check the example, and undo the mistake."""
         target, original = self.folder / seed.path, ROOT / seed.path
         target.write_text(seed.text, encoding="utf-8", newline="")
         new = [each for each in self._diagnostics() if each.fingerprint not in self._known]
@@ -159,7 +159,7 @@ class Example:
             if len(counted) > 1
             else "exactly one"
         )
-        return Result(kind, seed.path, seed.lines.start, outcome, tuple(map(_told, counted)))
+        return Result(kind, seed.path, seed.lines.start, outcome, tuple(map(_reported, counted)))
 
     def _diagnostics(self) -> list[Diagnostic]:
         source = compiled(of_folder(self.folder), self._memo)
@@ -174,9 +174,9 @@ def _points_at(diagnostic: Diagnostic, seed: Seed) -> bool:
     )
 
 
-def _told(diagnostic: Diagnostic) -> Told:
+def _reported(diagnostic: Diagnostic) -> Reported:
     at = diagnostic.range
-    return Told(
+    return Reported(
         diagnostic.rule,
         diagnostic.severity.name.lower(),
         at.path if at else "",
@@ -198,7 +198,7 @@ def _rows(found: Sequence[Result]) -> Iterator[str]:
     yield "|---|" + "---:|" * len(OUTCOMES) + "---|"
     for kind in dict.fromkeys(each.kind for each in found):
         own = [each for each in found if each.kind == kind]
-        rules = sorted({f"`{told.rule}`" for each in own for told in each.findings})
+        rules = sorted({f"`{reported.rule}`" for each in own for reported in each.findings})
         yield f"| {kind} | {_counts(own)} | {', '.join(rules)} |"
     yield f"| **all {len(found)}** | {_counts(found)} | |"
 
@@ -234,8 +234,10 @@ def main() -> None:
         for each in found:
             if each.outcome != "exactly one":
                 print(f"\n{each.outcome}: {each.kind}, {each.path}:{each.line}")
-                for told in each.findings:
-                    print(f"  {told.severity}[{told.rule}] {told.path}:{told.line}: {told.message}")
+                for reported in each.findings:
+                    print(
+                        f"  {reported.severity}[{reported.rule}] {reported.path}:{reported.line}: {reported.message}"
+                    )
 
 
 if __name__ == "__main__":

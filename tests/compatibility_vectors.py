@@ -76,7 +76,7 @@ class Vector(NamedTuple):
     after: Files
     expected: Expected
     peer: str
-    """What the peer says: `breaks`, `warns` or `allows`; empty where it does not look."""
+    """What the peer says: `breaks`, `warns` or `allows`; empty where it does not compare this."""
     why: str
     """The reason for a difference from the peer, by its word in `reasons.yaml`; empty where there is none."""
     known_wrong: str
@@ -84,7 +84,7 @@ class Vector(NamedTuple):
 
     @property
     def differs(self) -> bool:
-        """Whether the peer looks, and says something else of those who read."""
+        """Whether the peer compares this and has another verdict for readers."""
         return bool(self.peer) and self.peer != OURS[self.expected.readers]
 
 

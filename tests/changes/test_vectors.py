@@ -21,7 +21,7 @@ FIXED = "this vector is right now: delete its `known_wrong`, and rewrite the pag
 
 @pytest.mark.parametrize("vector", VECTORS, ids=lambda each: f"{each.file}: {each.name}")
 def test_a_vector_has_the_expected_verdict(vector: Vector) -> None:
-    """Whom it breaks, the least bump, and which consumers are named; what is known to be wrong still is."""
+    """Whom it breaks, the least bump, and which consumers are named; a vector that is known to be wrong still is."""
     if vector.known_wrong:
         assert found(vector) != vector.expected, FIXED
     else:
@@ -38,13 +38,13 @@ def test_there_are_enough_vectors() -> None:
 
 
 def test_every_difference_has_a_reason() -> None:
-    """A reason stands where we differ from the peer, and nowhere else; none is left over."""
+    """Every difference from a peer names a reason, nothing else does, and every reason is used."""
     assert [each.name for each in VECTORS if each.differs != bool(each.why)] == []
     assert {each.why for each in VECTORS if each.why} == REASONS.keys()
 
 
 def test_the_page_lists_all_differences(request: pytest.FixtureRequest) -> None:
-    """The page beside the vectors is complete."""
+    """The README of the vectors is complete."""
     path = FOLDER / "README.md"
     head = path.read_text(encoding="utf-8").partition(MARK)[0]
     page = head + MARK + "\n".join(_page()) + "\n"
@@ -66,7 +66,7 @@ def _page() -> Iterator[str]:
     yield "\n## Where we differ, and why"
     for word, reason in REASONS.items():
         yield f"\n### `{word}`\n\n{reason[0].upper()}{reason[1:]}.\n"
-        yield "| peer | rule | change | it | we, of readers |\n|---|---|---|---|---|"
+        yield "| peer | rule | change | peer's verdict | our verdict for readers |\n|---|---|---|---|---|"
         yield from (
             f"| {each.file} | {each.rule} | {each.name} | {each.peer} | {OURS[each.expected.readers]} |"
             for each in VECTORS
