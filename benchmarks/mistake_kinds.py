@@ -51,6 +51,8 @@ KEYS = (
     Kind("key of a quality rule misspelt", CONTRACTS, r"^            mustBe: ", "            »mustBee: "),
     Kind("key in lower case", CONTRACTS, r"^        logicalType: ", "        »logicaltype: "),
     Kind("key in snake case", CONTRACTS, r"^        physicalType: ", "        »physical_type: "),
+    Kind("type for logical type", CONTRACTS, r"^        logicalType: string", "        »type: string"),
+    Kind("key without a value", CONTRACTS, r"^        description: .*$", "        description:»"),
     Kind("nullable for required", CONTRACTS, r"^        required: true", "        »nullable: false"),
     Kind("key of an agreement misspelt", AGREEMENTS, r"^purpose: ", "»purpos: "),
     Kind("key of a meaning misspelt", MEANINGS, r"^relation: ", "»relatoin: "),
@@ -66,6 +68,7 @@ VALUES = (
     Kind("list for a text", CONTRACTS, r"^        description: (.*)$", "        description: »[a, b]"),
     Kind("text for a list", CONTRACTS, r"^        examples:\n          - (.*)$", r"        examples: »\1"),
     Kind("status misspelt", PRODUCTS, r"^status: active", "status: »actve"),
+    Kind("status in capitals", PRODUCTS, r"^status: active", "status: »Active"),
     Kind("archetype misspelt", PRODUCTS, r"^type: (\w+)$", r"type: »\1d"),
     Kind("archetype in kebab case", PRODUCTS, r"^type: (source|consumer)Aligned$", r"type: »\1-aligned"),
     Kind("logical type of a database", CONTRACTS, r"^        logicalType: string", "        logicalType: »varchar"),
@@ -230,6 +233,19 @@ LIFE = (
         tuple(
             (f"products/{path}/mesh.yaml", "", "apiVersion: meshwright/v1\n»kind: Mesh\nname: own\nowner: governance-council\npreset: essential\n")
             for path in ("player/play-events", "store/purchases", "catalogue/songs")
+        ),
+    ),
+    Special(
+        "policy that nothing runs",
+        tuple(
+            (
+                f"policies/{name}.yaml",
+                "",
+                (f"apiVersion: meshwright/v1\n»kind: Policy\nname: {name}\ntitle: A rule of our own\nowner: governance-council\n"
+                f"severity: error\nstatus: enforced\nsql: SELECT address FROM products WHERE {name} IS NULL\nmessage: states no {name}\n"
+                "tests:\n  - fails: [a/b]\n    given: |\n      kind: DataProduct\n  - passes: [a/b]\n    given: |\n      kind: DataProduct«\n"),
+            )
+            for name in ("owner", "tier", "purpose")
         ),
     ),
     Special(
