@@ -10,11 +10,13 @@ import json
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+import pytest
+
 from archives import write
 from mesh_of import TODAY, comparison_of, files_of, report_on
 from meshwright.mesh.finding import At
 from meshwright.mesh.unit import Failure
-from meshwright.rulekit import engine
+from meshwright.rulekit import engine, fingerprints, settle
 from meshwright.rulekit.examples import examples
 from meshwright.rulekit.levels import Configuration
 from meshwright.rulekit.registry import all_rules
@@ -27,8 +29,6 @@ from subjects import GOLDEN, seed_files
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    import pytest
 
     from meshwright.mesh.compile import Verdict
     from meshwright.rulekit.diagnostic import Diagnostic
@@ -168,16 +168,21 @@ def test_fingerprints_are_as_they_were(
     seeded = [*_of_mistakes(tmp_path / "example"), *_of_seeds(tmp_path / "seeds")]
     seeded += _of_examples(tmp_path / "examples", {each.rule for each in seeded})
     seeded += _of_special_ones(tmp_path / "special", monkeypatch)
-    explained, unexplained = _changed(_kept(), seeded)
-
-    assert not unexplained, ADVICE
-    for each in explained:
-        print("still known by its former fingerprint:", each)  # noqa: T201 - what --rewrite-golden takes over
     found = "".join(each.line for each in seeded)
+    hold(_kept(), seeded)
     if request.config.getoption("--rewrite-golden"):
         KEPT.write_text(found, encoding="utf-8")
 
     assert KEPT.read_text(encoding="utf-8") == found, ADVICE
+
+
+def hold(kept: list[Seeded], seeded: list[Seeded]) -> None:
+    """Hold fingerprints to those that are kept: none may go that a baseline would no longer know."""
+    explained, unexplained = _changed(kept, seeded)
+
+    assert not unexplained, ADVICE
+    for each in explained:
+        print("still known by its former fingerprint:", each)  # noqa: T201 - what --rewrite-golden takes over
 
 
 def test_every_rule_has_a_kept_fingerprint() -> None:
@@ -197,3 +202,23 @@ def test_changed_line_needs_an_explanation() -> None:
 
     assert explained == [f"seed: promise-x {'0' * 16} -> slo-x {'2' * 16}"]
     assert unexplained == [old[1].line]
+
+
+def _planted(folder: Path) -> list[Seeded]:
+    """Return what one seed gives: a team that nobody registered."""
+    pair = next(each for each in examples(RULES["unknown-team"].doc) if each.verdict == "bad")
+    report = report_on(folder, files_of(pair), STRICT)
+    return _of("planted", "unknown-team", list(report.diagnostics))
+
+
+def test_the_guard_fails_on_a_planted_change_and_says_what_to_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A fingerprint that is made otherwise is refused, with the three ways out; one that did not change is not."""
+    kept = _planted(tmp_path / "before")
+    hold(kept, _planted(tmp_path / "again"))
+    made = fingerprints.fingerprints
+    monkeypatch.setattr(settle, "fingerprints", lambda rule, *more: made(f"{rule}-planted", *more))
+
+    with pytest.raises(AssertionError, match=r"RENAMED[\s\S]*Finding\.former[\s\S]*--rewrite-golden"):
+        hold(kept, _planted(tmp_path / "after"))

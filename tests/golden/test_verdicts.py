@@ -6,12 +6,18 @@ A change of a golden file is labelled in its commit: *fixed* (it was wrong), *re
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from meshwright.changes import judging_field
+from meshwright.changes.verdict import Bump, Verdict, compatible
 from meshwright.cli.main import main
+from meshwright.mesh.finding import Severity
+from meshwright.rulekit import settle
+from meshwright.rulekit.levels import level
 from meshwright.workspace import workers
 from subjects import GOLDEN, Subject, example_in, subjects
 
@@ -102,12 +108,65 @@ def test_verdicts_are_as_they_were(
 ) -> None:
     """See the module."""
     monkeypatch.chdir(tmp_path)
-    found = json.dumps(_verdicts(subject, tmp_path, of_example), indent=1, ensure_ascii=False) + "\n"
-    path = GOLDEN / "verdicts" / f"{subject.name}.json"
+    found = _text(_verdicts(subject, tmp_path, of_example))
     if request.config.getoption("--rewrite-golden"):
-        path.write_text(found, encoding="utf-8")
+        _kept(subject).write_text(found, encoding="utf-8")
 
-    assert path.read_text(encoding="utf-8") == found, ADVICE
+    hold(subject, found)
+
+
+def _text(verdicts: dict[str, Any]) -> str:
+    return json.dumps(verdicts, indent=1, ensure_ascii=False) + "\n"
+
+
+def _kept(subject: Subject) -> Path:
+    return GOLDEN / "verdicts" / f"{subject.name}.json"
+
+
+def hold(subject: Subject, found: str) -> None:
+    """Hold what is said of a subject to what is kept of it."""
+    assert _kept(subject).read_text(encoding="utf-8") == found, ADVICE
+
+
+def _other_words(*arguments: Any, **more: Any) -> Verdict:
+    verdict = compatible(*arguments, **more)
+    return replace(verdict, words=f"{verdict.words} today")
+
+
+def _other_bump(*arguments: Any, **more: Any) -> Verdict:
+    return replace(compatible(*arguments, **more), bump=Bump.MAJOR)
+
+
+def _lower_level(*arguments: Any) -> Severity | None:
+    return level(*arguments) and Severity.NOTICE
+
+
+def _no_level(*_: Any) -> None:
+    """Turn every rule off."""
+
+
+PLANTED = {
+    "the words of a change": (judging_field, "compatible", _other_words),
+    "the bump of a change": (judging_field, "compatible", _other_bump),
+    "the level of a rule": (settle, "level", _lower_level),
+    "a finding that is lost": (settle, "level", _no_level),
+}
+"""What is planted in the program: a function of a module, and what stands in its place."""
+
+
+@pytest.mark.parametrize("planted", PLANTED)
+def test_the_guard_fails_on_a_planted_change_and_says_what_to_do(
+    planted: str, of_example: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The message names the command that takes a change over, and the label that its commit needs."""
+    subject = next(each for each in SUBJECTS if each.name == "seed-classification-lowered")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(*PLANTED[planted])
+
+    with pytest.raises(
+        AssertionError, match=r"--rewrite-golden.*label it in the commit: fixed, renamed or new"
+    ):
+        hold(subject, _text(_verdicts(subject, tmp_path, of_example)))
 
 
 def test_every_kept_verdict_has_its_subject() -> None:
