@@ -22,6 +22,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="REVISION",
         help="let only count what was not there where HEAD parted from it, and what the change touched",
     )
+    parser.add_argument(
+        "--allow-empty",
+        action="store_true",
+        help="exit with 0 if the whole repository has no document, as hooks in many repositories do",
+    )
     parser.add_argument("--format", choices=FORMATS, default="text", help="how to write it (default: text)")
     parser.add_argument(
         "--all", action="store_true", help="show every diagnostic (text, markdown), however many"
@@ -33,6 +38,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Check, print, and give the exit code."""
+    from meshwright.cli.main import NoDocumentError
+
+    try:
+        return _run(options)
+    except NoDocumentError as error:
+        if not options.allow_empty:
+            raise
+        sys.stdout.write(f"{error}\n")
+        return 0
+
+
+def _run(options: argparse.Namespace) -> int:
     from meshwright.cli.asked import asked, asked_since, attributed
     from meshwright.cli.main import CANNOT_LOOK
     from meshwright.report.formats import OF_FORGES, Style, render

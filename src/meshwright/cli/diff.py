@@ -181,6 +181,10 @@ def sides_of(options: argparse.Namespace) -> Sides:
             of_folder(folder, exclude) if folder else of_revision(root, commit if tip else base, exclude)
         )
     if options.staged:
+        if git.top_level(root) is None:
+            raise UsageError(
+                f"`{options.mesh}` is in no work tree, so nothing is staged; name the head instead"
+            )
         head_snapshot = of_index(root, exclude)
     elif head is None:
         if git.top_level(root) is None and folder is None:
@@ -189,9 +193,24 @@ def sides_of(options: argparse.Namespace) -> Sides:
     else:
         other = _folder(head, root)
         head_snapshot = of_folder(other, exclude) if other else of_revision(root, head, exclude)
+    _refuse_nothing(root, base_snapshot, head_snapshot)
     return Sides(
         base_snapshot, head_snapshot, of_revision(root, tip, exclude) if tip else None, configuration
     )
+
+
+def _refuse_nothing(root: Path, base: Snapshot, head: Snapshot) -> None:
+    """Refuse to compare two sides without a document where the repository has some elsewhere; raises UsageError."""
+    from meshwright.cli.main import UsageError
+    from meshwright.workspace.elsewhere import NO_DOCUMENT, folder_with_documents, has_documents
+
+    if has_documents(base) or has_documents(head):
+        return
+    folder = folder_with_documents(root, base, head)
+    if folder is not None:
+        raise UsageError(
+            f"{NO_DOCUMENT} on either side; the folder `{folder}` has some, so name it by `--mesh`"
+        )
 
 
 def _named(options: argparse.Namespace) -> tuple[str, str | None, bool]:
