@@ -53,6 +53,7 @@ def _run(options: argparse.Namespace) -> int:
     from meshwright.cli.asked import asked, asked_since, attributed
     from meshwright.cli.main import CANNOT_LOOK
     from meshwright.report.formats import OF_FORGES, Style, render
+    from meshwright.report.terminal import one_line
     from meshwright.workspace.pipeline import check
 
     if options.changed_since is None:
@@ -68,7 +69,11 @@ def _run(options: argparse.Namespace) -> int:
         folder=_folder(what.project.root) if options.format in OF_FORGES else "",
     )
     sys.stdout.write(render(outcome.report, options.format, style))
-    if outcome.failed_rules or outcome.report.skipped:
+    if outcome.is_blind:
+        sys.stderr.write("meshwright: none of these documents could be checked\n")
+    for path in outcome.unread:
+        sys.stderr.write(f"meshwright: `{one_line(path)}` is of an unsupported version: not compared\n")
+    if outcome.failed_rules or outcome.report.skipped or outcome.is_blind or outcome.unread:
         return CANNOT_LOOK
     standing = (each.severity for each in outcome.report.diagnostics if each.counts)
     return int(any(severity >= what.configuration.fail_on for severity in standing))

@@ -27,6 +27,7 @@ from meshwright.source.problem import UnreadableFile
 from meshwright.source.rows import form_of
 from meshwright.source.snapshot import Content
 from meshwright.source.text import decode
+from meshwright.workspace.coverage import could_check
 from meshwright.workspace.excerpts import excerpts_of
 from meshwright.workspace.organisation import MissingExtraError, OwnSchemas, own_schemas, refusals
 from meshwright.workspace.units import Compilation
@@ -77,6 +78,13 @@ class Compiled:
         content = self.snapshot.read(file) if is_ours else None
         return content.data if isinstance(content, Content) else b""
 
+    def content(self, file: str) -> object:
+        """Return what is equal for files of equal bytes, without reading them."""
+        if file in self.drafts:
+            return self.drafts[file]
+        files = (self.snapshot.entries, self.snapshot.samples)
+        return next((each[file].blob for each in files if file in each), None)
+
     def edited(self, drafts: Mapping[str, bytes]) -> Compiled:
         """Put other content in place of files that were read."""
         rows = {path: (form_of(path), data) for path, data in drafts.items() if kind(path) is Kind.SAMPLE}
@@ -110,6 +118,10 @@ class Outcome:
     report: Report
     mesh: Mesh
     failed_rules: tuple[str, ...] = ()
+    is_blind: bool = False
+    """Whether none of the documents asked for could be checked."""
+    unread: tuple[str, ...] = ()
+    """The files of a version that is not read which a change brought or touched."""
 
 
 def compiled(
@@ -171,7 +183,7 @@ def check_linked(
         left_out=source.snapshot.counted,
         text_of=excerpts_of(mesh, context.locator, context.redactor.text),
     )
-    return Outcome(report, mesh, tuple(sorted(findings.failed)))
+    return Outcome(report, mesh, tuple(sorted(findings.failed)), not could_check(source, is_reported))
 
 
 def _outdated(source: Compiled, mesh: Mesh) -> Iterator[Outdated]:
