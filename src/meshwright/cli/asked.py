@@ -97,7 +97,7 @@ def asked(options: argparse.Namespace) -> Asked:
     paths = _paths(options)
     try:
         project = open_project(paths)
-        configuration = overridden(project.configuration, options)
+        configuration = overridden(project.configuration, options, compares=False)
     except ConfigurationError as error:
         raise UsageError(str(error)) from error
     tell(configuration.notices)

@@ -173,7 +173,8 @@ def sides_of(options: argparse.Namespace) -> Sides:
             parted = git.merge_base(root, base, head or "HEAD")
             tip, commit = (commit, parted) if parted != commit else (None, commit)
         base_snapshot = of_revision(root, commit if tip else base)
-    configuration = overridden(configuration_of(base_snapshot), options)
+    only_compares = True if options.command == "diff" else None
+    configuration = overridden(configuration_of(base_snapshot), options, compares=only_compares)
     tell(configuration.notices)
     exclude = configuration.exclude
     if exclude:

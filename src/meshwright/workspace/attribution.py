@@ -86,7 +86,7 @@ def check_both(  # noqa: PLR0913 - two sides, what counts, and as of when
         timed=frozenset(rule.name for rule in all_rules() if rule.is_timed),
         added=frozenset(_added(revisions)),
         lenient={rule.name: rule for rule in all_rules() if rule.is_lenient},
-        configuration=configuration,
+        configuration=context.configuration,
     )
     found = check_linked(after, context, is_reported, changes, attribution)
     return old, replace(found, unread=tuple(filter(is_reported, _unread(after, attribution.files))))

@@ -14,7 +14,7 @@ from meshwright.mesh.waivers import waivers
 from meshwright.rulekit.check_run import Scope, build_report, unchanged
 from meshwright.rulekit.engine import InapplicableRule, idle_rules, judge_mesh
 from meshwright.rulekit.findings import Findings
-from meshwright.rulekit.levels import is_on
+from meshwright.rulekit.levels import is_on, with_standards
 from meshwright.rulekit.locator import Locator
 from meshwright.rulekit.outdated import Outdated, of_comments, of_registers
 from meshwright.rulekit.registry import all_rules
@@ -200,6 +200,7 @@ def context_of(
 
     Beside a base, its waivers and baseline count, and its secrets are blanked as well.
     """
+    configuration = in_effect(configuration, mesh)
     if base is None:
         locator = Locator(source)
         return CheckContext(mesh, locator, configuration, exceptions(mesh), redactor_of(source, locator))
@@ -207,6 +208,12 @@ def context_of(
     locator = Locator(source, Locator(before))
     redactor = redactor_of(source, locator, redactor_of(before, Locator(before)))
     return CheckContext(mesh, locator, configuration, exceptions(old), redactor)
+
+
+def in_effect(configuration: Configuration, mesh: Mesh) -> Configuration:
+    """Return a configuration with the rules that the mesh's own standards ask for."""
+    kinds = {kind for kind, entries in mesh.registers.items() if entries}
+    return with_standards(configuration, kinds, all_rules())
 
 
 def redactor_of(source: Compiled, locator: Locator, base: Redactor | None = None) -> Redactor:
