@@ -103,6 +103,15 @@ class RuleReason(TypedDict):
     reason: str
 
 
+@defined("Unexamined")
+class Unexamined(TypedDict):
+    """Files or folders that may hold documents and were not examined."""
+
+    reason: Annotated[str, "What they are: `larger than 2 MiB`, `a mesh or repository of its own`."]
+    count: int
+    paths: Annotated[list[str], "The first of them, from the root of the mesh."]
+
+
 class Check(TypedDict):
     """The output of `meshwright check --format json`."""
 
@@ -113,3 +122,4 @@ class Check(TypedDict):
     inapplicableRules: Annotated[
         list[RuleReason], "The rules that do not apply, because the mesh has no documents that they need."
     ]
+    unexamined: Annotated[list[Unexamined], "What may hold documents of the mesh and was not examined."]

@@ -24,6 +24,10 @@ def render(report: Report, style: Style) -> str:  # noqa: ARG001 - a format for 
         "summary": {name: getattr(summary, name) for name in summary.__dataclass_fields__},
         "skippedRules": _rules(report.skipped),
         "inapplicableRules": _rules(report.idle),
+        "unexamined": [
+            {"reason": each.reason, "count": each.count, "paths": list(each.paths)}
+            for each in report.unexamined
+        ],
     }
     return dumped(content)
 

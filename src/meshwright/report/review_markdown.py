@@ -181,7 +181,7 @@ def _reproduce(review: Review) -> str:
     base, head = review.commits
     compared = message(f"{review.difference.base} with {review.difference.head}")
     told = [f"Compared {compared}; judged as of {review.day} by Meshwright {__version__}."]
-    told.append(f"After the change: {sentence(review.report.summary)}.")
+    told.append(f"After the change: {sentence(review.report)}.")
     skipped = review.report.skipped
     told += (f"{code(each.rule)} could not look: {message(each.reason)}" for each in skipped[:MOST_SKIPPED])
     if len(skipped) > MOST_SKIPPED:

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 _OUR_FOLDERS = ("governance/", "policies/")
 """Where a file that can't be read was probably a document of the mesh, whatever it is called."""
 
+_HEAD = 4096
+"""Bytes in which another encoding than UTF-8 shows itself."""
+
 _WORDS = {
     Form.FOLDER: "is a folder",
     Form.REPOSITORY: "is a repository of its own",
@@ -33,12 +36,15 @@ class Sifted(NamedTuple):
     nested: tuple[str, ...]
     counted: int
     schemas: dict[str, Entry]
+    unseen: tuple[Skipped, ...]
 
 
 class _Foreign(NamedTuple):
-    """A YAML file that is no document of a mesh."""
+    """A YAML file that is no document of a mesh, or of which nobody knows."""
 
     path: str
+    why: str = ""
+    """Why it is not known whether it is one."""
 
 
 def sift(listing: Listing, store: Store, exclude: Iterable[str]) -> Sifted:
@@ -64,6 +70,7 @@ def sift(listing: Listing, store: Store, exclude: Iterable[str]) -> Sifted:
     found = [*named, *_read(groups[Kind.YAML], store, Kind.YAML), *map(_refused, unlisted)]
     samples = [*_known(groups[Kind.SAMPLE]), *_read(groups[Kind.SAMPLE], store, Kind.SAMPLE)]
     schemas = [*_known(groups[Kind.SCHEMA]), *_read(groups[Kind.SCHEMA], store, Kind.SCHEMA)]
+    unseen = [Skipped(*each) for each in found if isinstance(each, _Foreign) and each.why]
     unread = {thing for thing in (*found, *samples, *schemas) if isinstance(thing, Skipped)}
     return Sifted(
         _by_path(found),
@@ -72,6 +79,18 @@ def sift(listing: Listing, store: Store, exclude: Iterable[str]) -> Sifted:
         tuple(folder.removesuffix("/") for folder in nested),
         sum(isinstance(thing, _Foreign) for thing in found),
         _by_path(schemas),
+        tuple(sorted(unseen, key=lambda skip: skip.path)),
+    )
+
+
+def outside(links: Iterable[Skipped], exclude: Iterable[str], nested: Iterable[str]) -> tuple[Skipped, ...]:
+    """Return those of the links to folders that are neither excluded nor in another mesh."""
+    is_excluded, own = excluder(exclude), tuple(f"{folder}/" for folder in nested)
+    return tuple(
+        each
+        for each in links
+        if NEVER_ENTERED.isdisjoint(each.path.split("/"))
+        and not (is_excluded(each.path) or is_excluded(f"{each.path}/") or each.path.startswith(own))
     )
 
 
@@ -119,7 +138,7 @@ def _read(files: Iterable[Listed], store: Store, kind: Kind) -> Iterator[Entry |
         if isinstance(data, Skipped):
             yield _refused(data)
         elif data is not None and kind is Kind.YAML and not discovery.is_ours(file.path, data):
-            yield _Foreign(file.path)
+            yield _Foreign(file.path, _doubt(data, kind))
         elif data is not None and len(data) > kind.limit:
             yield too_large(file.path, kind)
         elif data is not None:
@@ -128,7 +147,14 @@ def _read(files: Iterable[Listed], store: Store, kind: Kind) -> Iterator[Entry |
 
 def _refused(skipped: Skipped) -> Skipped | _Foreign:
     is_other = discovery.kind(skipped.path) is Kind.YAML and not skipped.path.startswith(_OUR_FOLDERS)
-    return _Foreign(skipped.path) if is_other else skipped
+    return _Foreign(skipped.path, skipped.why) if is_other else skipped
+
+
+def _doubt(data: bytes, kind: Kind) -> str:
+    """Say why a file without a marker may have one all the same; empty where it has none."""
+    if len(data) > kind.limit:
+        return too_large("", kind).why
+    return "is not UTF-8" if b"\0" in data[:_HEAD] else ""
 
 
 def too_large(path: str, kind: Kind) -> Skipped:

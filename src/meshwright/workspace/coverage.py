@@ -8,12 +8,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from meshwright.mesh.facts import RegisterFact, SampleFact, Sketch
+from meshwright.rulekit.diagnostic import Unexamined
+from meshwright.source.folder import shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from meshwright.mesh.facts import Fact
+    from meshwright.source.snapshot import Snapshot
     from meshwright.workspace.pipeline import Compiled
+
+MOST_NAMED = 3
+"""Places that are named for each reason."""
 
 
 def unread_files(source: Compiled) -> tuple[str, ...]:
@@ -35,6 +41,24 @@ def could_check(source: Compiled, is_reported: Callable[[str], bool]) -> bool:
         return not unread
     is_settings = all(isinstance(fact, RegisterFact) and fact.kind == "Mesh" for fact in read)
     return not (is_settings and all(unread))
+
+
+def unexamined(snapshot: Snapshot, is_reported: Callable[[str], bool]) -> tuple[Unexamined, ...]:
+    """Return what was not looked into, by reason, with the first places."""
+    groups: dict[str, list[str]] = {}
+    for each in snapshot.unseen:
+        groups.setdefault(_reason(each.why), []).append(each.path)
+    groups["a mesh or repository of its own"] = [*snapshot.nested]
+    found = {reason: sorted(filter(is_reported, paths)) for reason, paths in sorted(groups.items())}
+    return tuple(
+        Unexamined(reason, len(paths), tuple(map(shown, paths[:MOST_NAMED])))
+        for reason, paths in found.items()
+        if paths
+    )
+
+
+def _reason(why: str) -> str:
+    return "a link to no file of the mesh" if why.startswith("links to ") else why.removeprefix("is ")
 
 
 def _documents(source: Compiled) -> Iterator[tuple[str, Fact, bool, bool]]:

@@ -27,7 +27,7 @@ from meshwright.source.problem import UnreadableFile
 from meshwright.source.rows import form_of
 from meshwright.source.snapshot import Content
 from meshwright.source.text import decode
-from meshwright.workspace.coverage import could_check
+from meshwright.workspace.coverage import could_check, unexamined
 from meshwright.workspace.excerpts import excerpts_of
 from meshwright.workspace.organisation import MissingExtraError, OwnSchemas, own_schemas, refusals
 from meshwright.workspace.units import Compilation
@@ -181,6 +181,7 @@ def check_linked(
         teams=_teams(mesh),
         files=tuple(sorted(filter(is_reported, {*source.units, *source.unreadable}))),
         left_out=source.snapshot.counted,
+        unexamined=unexamined(source.snapshot, is_reported),
         text_of=excerpts_of(mesh, context.locator, context.redactor.text),
     )
     return Outcome(report, mesh, tuple(sorted(findings.failed)), not could_check(source, is_reported))

@@ -36,6 +36,8 @@ def _folders(before: Compiled, after: Compiled) -> Iterator[NotCompared]:
         folders = {around(file, other.snapshot.nested) for file in own.units}
         for folder in sorted(each for each in folders if each is not None):
             yield NotCompared(folder, "is a mesh or repository of its own on one side")
+    for folder in sorted({*before.snapshot.nested} & {*after.snapshot.nested}):
+        yield NotCompared(folder, "is a mesh or repository of its own: not compared", is_foreign=True)
 
 
 def _unreadable(before: Compiled, after: Compiled) -> Iterator[NotCompared]:
