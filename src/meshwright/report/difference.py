@@ -116,7 +116,7 @@ class Difference:
     def summary(self) -> str:
         """Say in one sentence what was found."""
         if not self.entries:
-            return f"nothing{' else' if self.unread else ''} differs between {self.base} and {self.head}{self.doubt}"
+            return f"nothing differs between {self.base} and {self.head}{self.doubt}"
         documents = len({each.document for each in self.entries})
         count, broken = len(self.entries), len(self.breaking)
         hit = {

@@ -60,7 +60,7 @@ class Impact:
         found = self.difference
         between = f"between {found.base} and {found.head}"
         if not found.entries:
-            return f"nothing{' else' if found.unread else ''} differs {between}{found.doubt}"
+            return f"nothing differs {between}{found.doubt}"
         about = f"{counted(len(found.entries), 'change')} {between}"
         if not self.asked:
             is_known = "is known to be affected by" if found.doubt else "has to be asked about"
