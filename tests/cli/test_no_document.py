@@ -124,6 +124,21 @@ def test_hooks_do_not_pass_the_last_deletion(
     assert "no data product" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("hook", yaml.safe_load(HOOKS.read_text()), ids=lambda each: each["id"])
+def test_excluding_everything_does_not_open_the_gate(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture, hook: dict[str, str]
+) -> None:
+    """A repository whose documents are all excluded is none without documents."""
+    git(tmp_path, "init", "--quiet")
+    (tmp_path / "pyproject.toml").write_text('[tool.meshwright]\nexclude = ["*.yaml"]\n')
+    (tmp_path / "c.odcs.yaml").write_text("apiVersion: v3.1.0\nkind: DataContract\nid: c\nversion: 1.0.0\n")
+    commit(tmp_path)
+    monkeypatch.chdir(tmp_path)
+
+    assert main(shlex.split(hook["entry"])[1:]) == 2
+    assert "are excluded" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("command", [("diff", "HEAD"), ("impact", "HEAD"), ("report", "--base", "HEAD")])
 def test_a_bare_repository_has_no_index(
     above: Path, tmp_path: Path, capsys: Capture, command: tuple[str, ...]

@@ -153,7 +153,13 @@ def _asked(
 ) -> Asked:
     from meshwright.cli.main import NoDocumentError, UsageError
     from meshwright.source.snapshot import of_folder
-    from meshwright.workspace.elsewhere import NO_DOCUMENT, folder_with_documents, has_documents, hint
+    from meshwright.workspace.elsewhere import (
+        EXCLUDED,
+        NO_DOCUMENT,
+        folder_with_documents,
+        has_documents,
+        hint,
+    )
     from meshwright.workspace.workers import processors
 
     snapshot = of_folder(project.root, project.configuration.exclude)
@@ -162,6 +168,8 @@ def _asked(
     if not any(map(is_reported, ours)):
         sides = [each for each in (snapshot, base) if each is not None]
         is_empty = not any(map(has_documents, sides))
+        if is_empty and has_documents(of_folder(project.root)):
+            raise UsageError(EXCLUDED)
         elsewhere = folder_with_documents(project.root, *sides) if is_empty else None
         error = NoDocumentError if is_empty and elsewhere is None else UsageError
         raise error(f"{NO_DOCUMENT} in {_named(options.paths)}{hint(elsewhere)}")

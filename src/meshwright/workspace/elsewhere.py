@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from meshwright.source.snapshot import Snapshot
 
+EXCLUDED = "all data products, data contracts and governance documents are excluded; `exclude` in the settings says which"
 NO_DOCUMENT = "there is no data product, data contract or governance document"
 
 
