@@ -161,6 +161,7 @@ def test_json_has_the_documented_shape(mesh: Path, capsys: pytest.CaptureFixture
         },
         "skippedRules": [],
         "inapplicableRules": report["inapplicableRules"],
+        "unexamined": [],
     }
     assert first == {
         "rule": "unknown-key",
