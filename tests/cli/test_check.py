@@ -162,6 +162,7 @@ def test_json_has_the_documented_shape(mesh: Path, capsys: pytest.CaptureFixture
         "skippedRules": [],
         "inapplicableRules": report["inapplicableRules"],
         "notApplied": [],
+        "unexamined": [],
     }
     assert first == {
         "rule": "unknown-key",

@@ -136,10 +136,11 @@ def test_nothing_changed(mesh: Path, capsys: Capture) -> None:
 
 
 def test_what_does_not_compile_is_told(mesh: Path, capsys: Capture) -> None:
-    """It was not compared, and the comment is written all the same."""
+    """It was not compared, and the comment is written all the same; the exit code is that of `diff`."""
     (mesh / CONTRACT).write_text("kind: DataContract\nid: [")
 
-    assert "**1 file could not be compared&#58; " in report(mesh, capsys)
+    assert main(["report", "--mesh", str(mesh), "--base", "main"]) == 2
+    assert "**1 file could not be compared&#58; " in capsys.readouterr().out
 
 
 def test_the_largest_change_fits_into_a_comment(mesh: Path, capsys: Capture) -> None:

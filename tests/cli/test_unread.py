@@ -24,6 +24,10 @@ BROKEN = {
     "no mapping": b"- apiVersion: v3.2.0\n",
     "nothing": b"",
 }
+VERSIONS = {
+    "old": "apiVersion: v2.2.2\nkind: DataContract\nuuid: 1\nversion: 1.0.0\ndataset: []\n",
+    "newer": CONTRACT.replace("v3.2.0", "v9.0.0"),
+}
 MESH = "apiVersion: meshwright/v1\nkind: Mesh\nname: m\nowner: x\n"
 
 
@@ -61,6 +65,59 @@ def test_a_baseline_does_not_take_it(mesh: Path, capsys: Capture) -> None:
     assert run("baseline", "create", "--mesh", str(mesh)) == 1
     assert "not in the baseline: c.odcs.yaml:" in capsys.readouterr().err
     assert found(mesh, capsys) == before
+
+
+@pytest.mark.parametrize("version", sorted(VERSIONS))
+def test_nothing_hides_a_version_that_is_not_read(tmp_path: Path, capsys: Capture, version: str) -> None:
+    """No baseline, level or comment: `unsupported-version` stays an error."""
+    (tmp_path / "governance").mkdir()
+    (tmp_path / "governance/mesh.yaml").write_text(f"{MESH}rules: {{unsupported-version: off}}\n")
+    text = "".join(
+        f"# meshwright: ignore[unsupported-version] x\n{line}\n" for line in VERSIONS[version].splitlines()
+    )
+    (tmp_path / "c.odcs.yaml").write_text(text)
+
+    assert run("baseline", "create", "--mesh", str(tmp_path)) == 1
+    assert "(unsupported-version)" in capsys.readouterr().err
+    code, told = found(tmp_path, capsys, "--ignore", "unsupported-version")
+    assert code == 1
+    assert "unsupported-version" in [rule for rule, _ in told]
+
+
+def test_a_baseline_does_not_take_another_standard(tmp_path: Path, capsys: Capture) -> None:
+    """It stays a warning that names what is not checked, whatever the baseline says."""
+    (tmp_path / "c.yaml").write_text("dataContractSpecification: 1.1.0\nid: x\n")
+    (tmp_path / "governance").mkdir()
+    (tmp_path / "governance/mesh.yaml").write_text(MESH)
+
+    assert run("baseline", "create", "--mesh", str(tmp_path)) == 1
+    assert "not in the baseline: c.yaml:1: this is Data Contract Specification" in capsys.readouterr().err
+    run("check", str(tmp_path), "--format", "json")
+    found = json.loads(capsys.readouterr().out)["diagnostics"]
+    (finding,) = (each for each in found if each["path"] == "c.yaml")
+    assert (finding["severity"], finding["known"]) == ("warning", None)
+    baseline = tmp_path / "policies/baseline/-.yaml"
+    baseline.parent.mkdir(parents=True, exist_ok=True)
+    entries = f"findings:\n  - {finding['fingerprint']} foreign-format c.yaml\n"
+    baseline.write_text(
+        f'apiVersion: meshwright/v1\nkind: Baseline\ndomain: "-"\nrulesAsOf: "0.1"\n{entries}'
+    )
+    run("check", str(tmp_path), "--format", "json")
+    found = json.loads(capsys.readouterr().out)["diagnostics"]
+    (finding,) = (each for each in found if each["path"] == "c.yaml")
+    assert finding["known"] is None
+    assert finding["message"].endswith("; its entry in the baseline has no effect")
+
+
+def test_the_case_of_a_baseline_that_hides_a_file(tmp_path: Path, capsys: Capture) -> None:
+    """A merge conflict, a baseline, and a check: that no contract was read is said each time."""
+    (tmp_path / "c.odcs.yaml").write_bytes(BROKEN["conflict"])
+
+    assert run("check", str(tmp_path)) == 2
+    assert run("baseline", "create", "--mesh", str(tmp_path)) == 1
+    capsys.readouterr()
+    assert run("check", str(tmp_path)) == 2
+    assert "error[yaml-syntax]" in capsys.readouterr().out
 
 
 def test_an_entry_of_a_baseline_has_no_effect(mesh: Path, capsys: Capture) -> None:

@@ -45,11 +45,21 @@ class Side:
             return {}
         return marked(found, details.refused[thing.home.document])
 
+    def is_read(self, thing: Thing | None) -> bool:
+        """Return whether nothing is there, or something of a version that is read: else what differs means nothing."""
+        unread = self.units[thing.home.file].not_read if thing is not None else ()
+        return thing is None or all(each.document != thing.home.document for each in unread)
+
 
 def diff(before: Side, after: Side) -> tuple[Revision, ...]:
-    """Give what differs, document by document, in the order of addresses; equal ones are left out."""
+    """Return what differs, document by document, in the order of addresses.
+
+    Equal documents are left out, and those of a version that is not read, on either side.
+    """
     found = []
     for old, new in documents(before.mesh, after.mesh):
+        if not (before.is_read(old) and after.is_read(new)):
+            continue
         if old is not None and new is not None:
             if _is_same(before.units[old.home.file], after.units[new.home.file], old, new):
                 continue

@@ -111,8 +111,7 @@ def _is_hidden(pair: Pair, before: Mesh, after: Mesh) -> bool:
         return False
     thing, other = (old, after) if old is not None else (new, before)
     assert thing is not None
-    file = thing.home.file
-    return any(broken.file == file for broken in other.broken) or any(
-        broken.sketch.id is not None and broken.sketch.id == getattr(thing.fact, "id", None)
-        for broken in other.broken
+    broken = [each for each in other.broken if not each.sketch.is_foreign]
+    return any(each.file == thing.home.file for each in broken) or any(
+        each.sketch.id is not None and each.sketch.id == getattr(thing.fact, "id", None) for each in broken
     )

@@ -97,7 +97,7 @@ def asked(options: argparse.Namespace) -> Asked:
     paths = _paths(options)
     try:
         project = open_project(paths)
-        configuration = overridden(project.configuration, options)
+        configuration = overridden(project.configuration, options, compares=False)
     except ConfigurationError as error:
         raise UsageError(str(error)) from error
     tell(configuration.notices)
@@ -131,7 +131,7 @@ def asked_since(options: argparse.Namespace, revision: str) -> tuple[Asked, Snap
     except git.GitError as error:
         raise UsageError(str(error)) from error
     tell(flagged.notices)
-    return _asked(options, paths, project, flagged), base
+    return _asked(options, paths, project, flagged, base), base
 
 
 def _paths(options: argparse.Namespace) -> list[Path]:
@@ -145,19 +145,34 @@ def _paths(options: argparse.Namespace) -> list[Path]:
 
 
 def _asked(
-    options: argparse.Namespace, paths: list[Path], project: Project, configuration: Configuration
+    options: argparse.Namespace,
+    paths: list[Path],
+    project: Project,
+    configuration: Configuration,
+    base: Snapshot | None = None,
 ) -> Asked:
-    from meshwright.cli.main import UsageError
+    from meshwright.cli.main import NoDocumentError, UsageError
     from meshwright.source.snapshot import of_folder
+    from meshwright.workspace.elsewhere import (
+        EXCLUDED,
+        NO_DOCUMENT,
+        folder_with_documents,
+        has_documents,
+        hint,
+    )
     from meshwright.workspace.workers import processors
 
     snapshot = of_folder(project.root, project.configuration.exclude)
     is_reported = _asked_for(project, paths)
     ours = (*snapshot.entries, *(skipped.path for skipped in snapshot.skipped))
     if not any(map(is_reported, ours)):
-        raise UsageError(
-            f"there is no data product, data contract or governance document in {_named(options.paths)}"
-        )
+        sides = [each for each in (snapshot, base) if each is not None]
+        is_empty = not any(map(has_documents, sides))
+        if is_empty and has_documents(of_folder(project.root)):
+            raise UsageError(EXCLUDED)
+        elsewhere = folder_with_documents(project.root, *sides) if is_empty else None
+        error = NoDocumentError if is_empty and elsewhere is None else UsageError
+        raise error(f"{NO_DOCUMENT} in {_named(options.paths)}{hint(elsewhere)}")
     day = options.as_of or datetime.now().astimezone().date()
     return Asked(project, configuration, snapshot, is_reported, day, options.jobs or processors())
 

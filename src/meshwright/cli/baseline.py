@@ -71,7 +71,7 @@ def _warn_unread(diagnostics: Iterable[Diagnostic]) -> int:
         where = f"{one_line(each.range.path)}:{each.range.start.line}: " if each.range else ""
         sys.stderr.write(
             f"meshwright: not in the baseline: {where}{one_line(each.message)} ({each.rule}); "
-            "a file that is not read cannot be known, so fix it\n"
+            "nothing is known of what is not read, so fix or exclude it\n"
         )
     return 1 if unread else 0
 

@@ -22,6 +22,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="REVISION",
         help="let only count what was not there where HEAD parted from it, and what the change touched",
     )
+    parser.add_argument(
+        "--allow-empty",
+        action="store_true",
+        help="exit with 0 if the whole repository has no document, as hooks in many repositories do",
+    )
     parser.add_argument("--format", choices=FORMATS, default="text", help="how to write it (default: text)")
     parser.add_argument(
         "--all", action="store_true", help="show every diagnostic (text, markdown), however many"
@@ -33,10 +38,23 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Check, print, and give the exit code."""
+    from meshwright.cli.main import NoDocumentError
+
+    try:
+        return _run(options)
+    except NoDocumentError as error:
+        if not options.allow_empty:
+            raise
+        sys.stdout.write(f"{error}\n")
+        return 0
+
+
+def _run(options: argparse.Namespace) -> int:
     from meshwright.cli.asked import asked, asked_since, attributed
     from meshwright.cli.colour import is_coloured
     from meshwright.cli.main import CANNOT_LOOK
     from meshwright.report.formats import OF_FORGES, Style, render
+    from meshwright.report.terminal import one_line
     from meshwright.workspace.pipeline import check
 
     if options.changed_since is None:
@@ -52,7 +70,11 @@ def run(options: argparse.Namespace) -> int:
         folder=_folder(what.project.root) if options.format in OF_FORGES else "",
     )
     sys.stdout.write(render(outcome.report, options.format, style))
-    if outcome.failed_rules or outcome.report.skipped:
+    if outcome.is_blind:
+        sys.stderr.write("meshwright: none of these documents could be checked\n")
+    for path in outcome.unread:
+        sys.stderr.write(f"meshwright: `{one_line(path)}` is of an unsupported version: not compared\n")
+    if outcome.failed_rules or outcome.report.skipped or outcome.is_blind or outcome.unread:
         return CANNOT_LOOK
     standing = (each.severity for each in outcome.report.diagnostics if each.counts)
     return int(any(severity >= what.configuration.fail_on for severity in standing))

@@ -167,14 +167,19 @@ def sides_of(options: argparse.Namespace) -> Sides:
             parted = git.merge_base(root, base, head or "HEAD")
             tip, commit = (commit, parted) if parted != commit else (None, commit)
         base_snapshot = of_revision(root, commit if tip else base)
-    configuration = overridden(configuration_of(base_snapshot), options)
+    only_compares = True if options.command == "diff" else None
+    configuration = overridden(configuration_of(base_snapshot), options, compares=only_compares)
     tell(configuration.notices)
-    exclude = configuration.exclude
+    exclude, whole_base = configuration.exclude, base_snapshot
     if exclude:
         base_snapshot = (
             of_folder(folder, exclude) if folder else of_revision(root, commit if tip else base, exclude)
         )
     if options.staged:
+        if git.top_level(root) is None:
+            raise UsageError(
+                f"`{options.mesh}` is in no work tree, so nothing is staged; name the head instead"
+            )
         head_snapshot = of_index(root, exclude)
     elif head is None:
         if git.top_level(root) is None and folder is None:
@@ -183,9 +188,29 @@ def sides_of(options: argparse.Namespace) -> Sides:
     else:
         other = _folder(head, root)
         head_snapshot = of_folder(other, exclude) if other else of_revision(root, head, exclude)
+    _refuse_nothing(root, whole_base, base_snapshot, head_snapshot)
     return Sides(
         base_snapshot, head_snapshot, of_revision(root, tip, exclude) if tip else None, configuration
     )
+
+
+def _refuse_nothing(root: Path, whole_base: Snapshot, base: Snapshot, head: Snapshot) -> None:
+    """Refuse to compare two sides without a document where the repository has some elsewhere; raises UsageError.
+
+    `whole_base` is the base with what is excluded.
+    """
+    from meshwright.cli.main import UsageError
+    from meshwright.workspace.elsewhere import EXCLUDED, NO_DOCUMENT, folder_with_documents, has_documents
+
+    if has_documents(base) or has_documents(head):
+        return
+    if has_documents(whole_base):
+        raise UsageError(EXCLUDED)
+    folder = folder_with_documents(root, base, head)
+    if folder is not None:
+        raise UsageError(
+            f"{NO_DOCUMENT} on either side; the folder `{folder}` has some, so name it by `--mesh`"
+        )
 
 
 def _named(options: argparse.Namespace) -> tuple[str, str | None, bool]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from meshwright.mesh.entities import Vocabulary
     from meshwright.mesh.finding import At
@@ -34,8 +34,9 @@ class Linked:
     def ending(self, code: int) -> int:
         """Return the exit code of a whole answer, and 2 for one that lacks what cannot be read."""
         from meshwright.cli.main import CANNOT_LOOK
+        from meshwright.workspace.coverage import unread_files
 
-        return CANNOT_LOOK if self.mesh.broken else code
+        return CANNOT_LOOK if unread_files(self.source) else code
 
     def line(self, at: At) -> str:
         """Give a place as `file:line`."""
@@ -66,6 +67,7 @@ def linked(options: argparse.Namespace) -> Linked:
     from meshwright.mesh.link import link
     from meshwright.rulekit.levels import ConfigurationError
     from meshwright.source.snapshot import of_folder
+    from meshwright.workspace.coverage import unread_files
     from meshwright.workspace.pipeline import compiled
     from meshwright.workspace.project import open_project
     from meshwright.workspace.workers import processors
@@ -76,15 +78,14 @@ def linked(options: argparse.Namespace) -> Linked:
         raise UsageError(str(error)) from error
     source = compiled(of_folder(project.root, project.configuration.exclude), {}, jobs=processors())
     mesh = link(source.linkable, options.as_of or datetime.now().astimezone().date())
-    tell_missing(mesh)
+    tell_missing(unread_files(source))
     return Linked(project, source, mesh)
 
 
-def tell_missing(mesh: Mesh) -> None:
+def tell_missing(files: Sequence[str]) -> None:
     """Name files that can't be read: without a crosswalk's meaning, say, a join leads elsewhere."""
     from meshwright.report.terminal import one_line
 
-    files = sorted({each.file for each in mesh.broken})
     if files:
         more = f" and {len(files) - SHOWN} more" if len(files) > SHOWN else ""
         listed = f"{', '.join(files[:SHOWN])}{more}"

@@ -56,6 +56,10 @@ class UsageError(Exception):
     """What the user asked for can't be done; the message says why, in one line."""
 
 
+class NoDocumentError(UsageError):
+    """The whole repository has no document, so that there is nothing to check."""
+
+
 def entry() -> None:
     """Run as a program; a run is short and keeps what it makes, so that looking for garbage only costs."""
     gc.disable()

@@ -1,6 +1,6 @@
 """`meshwright report`: the comment of a pull request, in Markdown.
 
-Exit codes: 0 where it is written, whatever it says, 2 where it could not look.
+Exit codes: 0 where it is written, whatever it says, 2 where it could not look at everything; what it could is written.
 """
 
 from __future__ import annotations
@@ -46,4 +46,4 @@ def run(options: argparse.Namespace) -> int:
     except (GitError, ConfigurationError) as error:
         raise UsageError(one_line(str(error))) from error
     sys.stdout.write(render(found.review))
-    return CANNOT_LOOK if found.failed_rules else 0
+    return CANNOT_LOOK if found.failed_rules or found.review.difference.unread else 0

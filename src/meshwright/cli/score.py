@@ -23,13 +23,16 @@ def run(options: argparse.Namespace) -> int:
     from meshwright.cli.linked import tell_missing
     from meshwright.cli.main import CANNOT_LOOK
     from meshwright.report.scoring import as_json, as_text
+    from meshwright.workspace.coverage import unread_files
     from meshwright.workspace.pipeline import check
     from meshwright.workspace.scoring import scored
 
     what = asked(options)
-    outcome = check(what.compiled(), what.configuration, lambda _: True, what.day)
+    source = what.compiled()
+    outcome = check(source, what.configuration, lambda _: True, what.day)
+    unread = unread_files(source)
     found = scored(outcome, what.configuration)
     shown = [each for each in found if what.is_reported(each.file)]
     sys.stdout.write(as_json(shown) if options.format == "json" else as_text(shown))
-    tell_missing(outcome.mesh)
-    return CANNOT_LOOK if outcome.failed_rules or outcome.mesh.broken else 0
+    tell_missing(unread)
+    return CANNOT_LOOK if outcome.failed_rules or unread or outcome.is_blind else 0

@@ -112,6 +112,15 @@ class NotApplied(TypedDict):
     path: Annotated[str, "The file of the first, from the root of the mesh."]
 
 
+@defined("Unexamined")
+class Unexamined(TypedDict):
+    """Files or folders that may hold documents and were not examined."""
+
+    reason: Annotated[str, "What they are: `larger than 2 MiB`, `a mesh or repository of its own`."]
+    count: int
+    paths: Annotated[list[str], "The first of them, from the root of the mesh."]
+
+
 class Check(TypedDict):
     """The output of `meshwright check --format json`."""
 
@@ -125,3 +134,4 @@ class Check(TypedDict):
     notApplied: Annotated[
         list[NotApplied], "The documents of other standards that are recognised and not applied, by kind."
     ]
+    unexamined: Annotated[list[Unexamined], "What may hold documents of the mesh and was not examined."]

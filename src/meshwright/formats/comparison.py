@@ -14,6 +14,17 @@ Unread = Annotated[
 ]
 
 
+@defined("NotCompared")
+class NotCompared(TypedDict):
+    """A file or folder that was not compared."""
+
+    path: str
+    reason: Annotated[str, "What it is, to follow its path: `is ODCS v2.2.2`, `does not compile`."]
+    incomplete: Annotated[
+        bool, "Whether the exit code is 2; not if it is unchanged, or a document of another standard."
+    ]
+
+
 @defined("Verdict")
 class Verdict(TypedDict):
     """The meaning of a change."""
@@ -97,6 +108,7 @@ class Diff(TypedDict):
     breaking: Annotated[int, "The number of changes that break consumers."]
     diagnostics: list[Diagnostic]
     unread: Unread
+    notCompared: Annotated[list[NotCompared], "All that was not compared, on one side or both."]
 
 
 @defined("Cause")
@@ -148,3 +160,4 @@ class Impact(TypedDict):
     contacts: Annotated[list[Contact], "The consumers to consult, nearest first."]
     approvals: list[Approval]
     unread: Unread
+    notCompared: Annotated[list[NotCompared], "All that was not compared, on one side or both."]

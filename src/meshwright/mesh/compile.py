@@ -14,7 +14,7 @@ from meshwright.mesh.extract import fact_of
 from meshwright.mesh.facts import Sketch
 from meshwright.mesh.near import bounded
 from meshwright.mesh.places import Places
-from meshwright.mesh.unit import Failure, LocalFinding, Unit, pack
+from meshwright.mesh.unit import Failure, LocalFinding, NotRead, Unit, as_unread, pack
 from meshwright.mesh.values import Values
 from meshwright.source.confusable import has_lookalike, honest, mixed_letters
 from meshwright.source.limits import PROBLEMS
@@ -22,15 +22,14 @@ from meshwright.source.place import Lines, Part, Span
 from meshwright.source.problem import (
     AmbiguousScalar,
     DuplicateKey,
+    ForeignFormat,
     MissingKey,
-    NotUtf8,
     OverLimit,
     Problem,
     UnknownKey,
     UnknownValue,
     UnsupportedVersion,
     WrongType,
-    YamlSyntax,
 )
 from meshwright.source.suppression import suppressions
 from meshwright.source.text import deceptive_characters, decode, without_deceptive
@@ -38,7 +37,7 @@ from meshwright.source.tree import Tree, parse
 from meshwright.standards.reading import read
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
     from meshwright.mesh.facts import Fact
     from meshwright.mesh.unit import Refusal
@@ -73,6 +72,7 @@ def compile_unit(data: bytes, judge: Judge) -> Unit:
     refused: set[tuple[int, object]] = set()
     letters = _first((*deceptive_characters(text), *_mixed_letters(tree, text)))
     mistyped: list[tuple[Refusal, ...]] = []
+    not_read: list[NotRead] = []
     is_own = False
     for index, document in enumerate(tree.documents):
         if document.value is None:
@@ -87,8 +87,10 @@ def compile_unit(data: bytes, judge: Judge) -> Unit:
                 refused.add((index, problem.path))
         structural += len(reading.problems)
         mistyped.append(tuple((each.path, each.expected, each.found) for each in reading.mistyped))
+        not_read += _not_read(reading.problems, index)
         if reading.document is None:
-            facts.append(_sketch(text, *document.span))
+            is_foreign = any(isinstance(problem, ForeignFormat) for problem in reading.problems)
+            facts.append(replace(_sketch(text, *document.span), is_foreign=is_foreign))
         else:
             facts.append(fact_of(reading.document, tuple(map(_fault, reading.problems))))
             subjects.append((reading.document, index))
@@ -107,26 +109,30 @@ def compile_unit(data: bytes, judge: Judge) -> Unit:
     subjects += ((comment, 0) for comment in comments)
     told = [*tree.problems, *letters, *unread]
     subjects = [(each, each.document) for each in told if _matters(each, refused, is_own=is_own)] + subjects
-    findings: list[LocalFinding] = []
-    failures: list[Failure] = []
+    findings, failures = _judged(subjects, judge, facts if tree.is_whole else None)
+    packed = pack(tree.documents, lines, tuple(mistyped))
+    return Unit(tuple(facts), tuple(findings), tuple(failures), packed, comments, tuple(not_read))
+
+
+def _judged(subjects: Iterable[tuple[object, int]], judge: Judge, facts: list[Fact | None] | None) -> Verdict:
+    """Judge all subjects of a file; `facts` is None where its text could not be parsed to the end."""
+    found = Verdict([], [])
     with bounded():
         for subject, index in subjects:
             verdict = judge(subject, index)
-            is_unread = isinstance(subject, _BREAKING) and (
-                not tree.is_whole or isinstance(subject, OverLimit) or isinstance(facts[index], Sketch)
-            )
-            findings += map(_unread_finding, verdict.findings) if is_unread else verdict.findings
-            failures += verdict.failures
-    packed = pack(tree.documents, lines, tuple(mistyped))
-    return Unit(tuple(facts), tuple(findings), tuple(failures), packed, comments)
+            has_facts = facts is not None and not isinstance(facts[index], Sketch)
+            is_unread = isinstance(subject, Problem) and subject.is_unread(has_facts=has_facts)
+            found.findings.extend(map(as_unread, verdict.findings) if is_unread else verdict.findings)
+            found.failures.extend(verdict.failures)
+    return found
 
 
-_BREAKING = (YamlSyntax, NotUtf8, OverLimit, MissingKey, WrongType, UnknownValue)
-"""The problems because of which a document may have no facts."""
-
-
-def _unread_finding(found: LocalFinding) -> LocalFinding:
-    return replace(found, finding=replace(found.finding, is_unread=True))
+def _not_read(problems: Iterable[Problem], document: int) -> Iterator[NotRead]:
+    for problem in problems:
+        if isinstance(problem, ForeignFormat):
+            yield NotRead(document, problem.name, is_foreign=True)
+        elif isinstance(problem, UnsupportedVersion):
+            yield NotRead(document, f"{problem.standard} {problem.found}", is_foreign=False)
 
 
 def _within_limit(problems: tuple[Problem, ...], before: int) -> tuple[Problem, ...]:

@@ -209,6 +209,8 @@ class Sketch:
     name: str | None
     exposes: tuple[str, ...]
     """The contract ids that it names."""
+    is_foreign: bool = False
+    """Whether it is of another standard, so that no document of ours is hidden in it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import marshal
 from array import array
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from meshwright.source.place import Lines
 
@@ -30,6 +30,11 @@ class LocalFinding:
 
     rule: str
     finding: Finding
+
+
+def as_unread(found: LocalFinding) -> LocalFinding:
+    """Return a finding as one because of which a document is not read."""
+    return replace(found, finding=replace(found.finding, is_unread=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +60,16 @@ class Details:
     """The values of each document that are of another type than the standard has there."""
 
 
+class NotRead(NamedTuple):
+    """A document of a standard, or of a version of one, that is not read."""
+
+    document: int
+    what: str
+    """In words: `Data Contract Specification`, `ODCS v2.2.2`."""
+    is_foreign: bool
+    """Whether it is of another standard altogether."""
+
+
 @dataclass(frozen=True, slots=True)
 class Unit:
     """One file, compiled."""
@@ -67,6 +82,8 @@ class Unit:
     """The details, packed; see `details`."""
     suppressions: tuple[Suppression, ...] = ()
     """The comments that suppress findings; most files have none."""
+    not_read: tuple[NotRead, ...] = ()
+    """The documents that are not compared, whatever could be guessed of them; most files have none."""
 
     def details(self) -> Details:
         """Unpack what was put aside."""

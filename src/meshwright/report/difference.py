@@ -13,6 +13,12 @@ if TYPE_CHECKING:
     from meshwright.rulekit.diagnostic import Diagnostic, Range, Report
 
 
+NOT_COMPARED = ": not compared"
+"""The end of a reason that needs no more words."""
+MOST_UNCHANGED = 3
+"""Unchanged files that are named."""
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """A change with its verdict."""
@@ -57,11 +63,20 @@ class Entry:
         return self.row == INCOMPARABLE
 
 
-class Unread(NamedTuple):
-    """A file or folder that can't be read on one side, so that what it describes was not compared."""
+class NotCompared(NamedTuple):
+    """A file or folder that can't be read on one side or both, so that what it describes was not compared."""
 
     path: str
     why: str
+    is_unchanged: bool = False
+    """Whether both sides have the same: then it weighs nothing."""
+    is_foreign: bool = False
+    """Whether it is another standard's, which is no part of the mesh."""
+
+    @property
+    def weighs(self) -> bool:
+        """Whether the comparison is incomplete without it."""
+        return not (self.is_unchanged or self.is_foreign)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +88,13 @@ class Difference:
     head: str
     entries: tuple[Entry, ...]
     report: Report
-    unread: tuple[Unread, ...]
+    not_compared: tuple[NotCompared, ...]
     version: int = 1
+
+    @property
+    def unread(self) -> tuple[NotCompared, ...]:
+        """What makes the comparison incomplete."""
+        return tuple(each for each in self.not_compared if each.weighs)
 
     @property
     def breaking(self) -> tuple[Entry, ...]:
@@ -88,14 +108,15 @@ class Difference:
 
     @property
     def doubt(self) -> str:
-        """How many changes cannot be compared, to follow a sentence; empty where all can."""
-        count = len(self.incomparable)
-        return f"; {count} change{_s(count)} cannot be compared" if count else ""
+        """How much cannot be compared, to follow a sentence; empty where all can."""
+        count, files = len(self.incomparable), len(self.unread)
+        words = f"; {count} change{_s(count)} cannot be compared" if count else ""
+        return f"{words}; {files} file{_s(files)} not compared" if files else words
 
     def summary(self) -> str:
         """Say in one sentence what was found."""
         if not self.entries:
-            return f"nothing differs between {self.base} and {self.head}"
+            return f"nothing differs between {self.base} and {self.head}{self.doubt}"
         documents = len({each.document for each in self.entries})
         count, broken = len(self.entries), len(self.breaking)
         hit = {
@@ -112,8 +133,14 @@ class Difference:
 
     @property
     def left_out(self) -> tuple[str, ...]:
-        """Say of each file what was not compared."""
-        return tuple(f"{each.path} {each.why}, so what it describes was not compared" for each in self.unread)
+        """Say of each file what was not compared; of those that are unchanged in one line."""
+        lines = [_left_out(each) for each in self.not_compared if not each.is_unchanged]
+        same = [each for each in self.not_compared if each.is_unchanged]
+        if same:
+            listed = ", ".join(_unchanged(each) for each in same[:MOST_UNCHANGED])
+            more = f" and {len(same) - MOST_UNCHANGED:,} more" if len(same) > MOST_UNCHANGED else ""
+            lines.append(f"not compared, and unchanged: {listed}{more}")
+        return tuple(lines)
 
     @property
     def untold(self) -> tuple[Diagnostic, ...]:
@@ -121,6 +148,15 @@ class Difference:
         rows = {each.row for each in self.entries if each.row}
         standing = (each for each in self.report.diagnostics if each.counts)
         return tuple(each for each in standing if each.rule not in rows or each.severity is Severity.ERROR)
+
+
+def _left_out(each: NotCompared) -> str:
+    end = "" if each.why.endswith(NOT_COMPARED) else ", so what it describes was not compared"
+    return f"{each.path} {each.why}{end}"
+
+
+def _unchanged(each: NotCompared) -> str:
+    return f"{each.path} {each.why.removesuffix(NOT_COMPARED)}"
 
 
 def _s(count: int) -> str:

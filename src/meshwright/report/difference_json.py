@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from meshwright.report.difference import NOT_COMPARED
 from meshwright.report.formats import Style
 from meshwright.report.formats import render as render_report
 
@@ -25,8 +26,17 @@ def render(difference: Difference) -> str:
         "breaking": len(difference.breaking),
         "diagnostics": report["diagnostics"],
         "unread": [each.path for each in difference.unread],
+        "notCompared": not_compared(difference),
     }
     return json.dumps(content, indent=2, ensure_ascii=True, default=str) + "\n"
+
+
+def not_compared(difference: Difference) -> list[dict[str, Any]]:
+    """Return what was not compared, and why."""
+    return [
+        {"path": each.path, "reason": each.why.removesuffix(NOT_COMPARED), "incomplete": each.weighs}
+        for each in difference.not_compared
+    ]
 
 
 def _entry(entry: Entry) -> dict[str, Any]:

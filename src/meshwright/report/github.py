@@ -35,7 +35,7 @@ def render(report: Report, style: Style) -> str:  # noqa: ARG001 - a format for 
         for each in report.skipped
     ][:MOST_OF_A_KIND]
     shown, left = _within_limits(standing, len(unable))
-    lines = [*unable, *map(_command, shown), *([_rest(left)] if left else []), sentence(report.summary)]
+    lines = [*unable, *map(_command, shown), *([_rest(left)] if left else []), sentence(report)]
     return "\n".join(lines) + "\n"
 
 

@@ -6,6 +6,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from meshwright.report.difference_json import not_compared
 from meshwright.report.markdown import code, message
 from meshwright.report.tally import counted
 from meshwright.report.terminal import one_line
@@ -59,7 +60,7 @@ class Impact:
         found = self.difference
         between = f"between {found.base} and {found.head}"
         if not found.entries:
-            return f"nothing differs {between}"
+            return f"nothing differs {between}{found.doubt}"
         about = f"{counted(len(found.entries), 'change')} {between}"
         if not self.asked:
             is_known = "is known to be affected by" if found.doubt else "has to be asked about"
@@ -133,6 +134,7 @@ def as_json(impact: Impact) -> str:
             {"address": _where(each), "message": each.words, "needs": each.needs} for each in impact.approvals
         ],
         "unread": [each.path for each in found.unread],
+        "notCompared": not_compared(found),
     }
     return json.dumps(content, indent=2, ensure_ascii=True) + "\n"
 

@@ -27,6 +27,10 @@ def render(report: Report, style: Style) -> str:  # noqa: ARG001 - a format for 
         "notApplied": [
             {"kind": each.kind, "documents": each.documents, "path": each.path} for each in report.not_applied
         ],
+        "unexamined": [
+            {"reason": each.reason, "count": each.count, "paths": list(each.paths)}
+            for each in report.unexamined
+        ],
     }
     return dumped(content)
 

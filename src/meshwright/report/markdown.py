@@ -37,7 +37,7 @@ def render(report: Report, style: Style) -> str:
     """Write what sums up, and a table of what stands, the worst first; all of it if the style says so."""
     standing = worst_first(each for each in report.diagnostics if each.counts)
     rows = list(map(_row, standing)) if style.shows_all else list(_rows(standing))
-    parts = [f"**{sentence(report.summary)}**"]
+    parts = [f"**{sentence(report)}**"]
     parts += (f"{code(each.rule)} could not look: {message(each.reason)}" for each in report.skipped)
     if rows:
         parts.append(_table(rows, len(standing)))

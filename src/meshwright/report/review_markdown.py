@@ -51,7 +51,7 @@ def render(review: Review) -> str:
     parts += _folded("What does not count", ("why", *_FOUND), excused, "finding")
     scores = [_score(each) for each in sorted(review.scores, key=_fall)]
     parts += _folded("Scores", ("product", "before", "after"), scores, "product")
-    unread = [f"| {code(each.path)} | {message(each.why)} |" for each in review.difference.unread]
+    unread = [f"| {code(each.path)} | {message(each.why)} |" for each in review.difference.not_compared]
     parts += _folded("What could not be compared", ("where", "why"), unread, "file")
     parts.append(_details("What was looked at, and how to see it", _reproduce(review)))
     return "\n\n".join(parts) + "\n"
@@ -66,6 +66,8 @@ def _verdict(review: Review) -> str:
     more = f" and {len(teams) - MOST_NAMED} more" if len(teams) > MOST_NAMED else ""
     if difference.unread:
         words = f"{counted(len(difference.unread), 'file')} could not be compared"
+        if teams:
+            words += f", and the rest {'breaks' if surely else 'may break'} {named}{more}"
     elif not difference.entries:
         words = "Nothing changes in the mesh"
     elif teams:
@@ -179,7 +181,7 @@ def _reproduce(review: Review) -> str:
     base, head = review.commits
     compared = message(f"{review.difference.base} with {review.difference.head}")
     told = [f"Compared {compared}; judged as of {review.day} by Meshwright {__version__}."]
-    told.append(f"After the change: {sentence(review.report.summary)}.")
+    told.append(f"After the change: {sentence(review.report)}.")
     skipped = review.report.skipped
     told += (f"{code(each.rule)} could not look: {message(each.reason)}" for each in skipped[:MOST_SKIPPED])
     if len(skipped) > MOST_SKIPPED:

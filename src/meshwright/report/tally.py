@@ -84,6 +84,19 @@ def not_applied(report: Report) -> Iterator[str]:
         yield f"not applied: {', '.join(kinds)}"
 
 
-def sentence(summary: Summary) -> str:
+def nothing_found(report: Report) -> str:
+    """Return what is said of a report without findings; that is no promise about what was not looked into."""
+    return "no findings" if report.unexamined or report.not_applied else "all clear"
+
+
+def unexamined(report: Report) -> Iterator[str]:
+    """Say what was not looked into, in a line for each reason; as it is written, for the format to escape."""
+    for each in report.unexamined:
+        more = f" and {each.count - len(each.paths):,} more" if each.count > len(each.paths) else ""
+        yield f"not examined, {each.reason}: {', '.join(each.paths)}{more}"
+
+
+def sentence(report: Report) -> str:
     """Sum a report up."""
-    return f"{', '.join(found(summary).values()) or 'all clear'} in {looked_at(summary)}"
+    standing = ", ".join(found(report.summary).values())
+    return f"{standing or nothing_found(report)} in {looked_at(report.summary)}"

@@ -22,7 +22,7 @@ def render(report: Report, style: Style) -> str:  # noqa: ARG001 - there is one 
     for diagnostic in worst_first(each for each in report.diagnostics if each.counts):
         groups.setdefault(_team(diagnostic, report), []).append(diagnostic)
     order = sorted(groups, key=lambda team: ([-each.severity for each in groups[team]], team))
-    parts = [f"**{sentence(report.summary)}**"]
+    parts = [f"**{sentence(report)}**"]
     for team in order:
         heading = code(team) if team else "the mesh as a whole"
         parts.append(f"### {heading} ({len(groups[team])})\n\n{table(groups[team])}")

@@ -6,7 +6,16 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from meshwright.mesh.finding import Severity
-from meshwright.report.tally import counted, found, looked_at, not_applied, waived, worst_first
+from meshwright.report.tally import (
+    counted,
+    found,
+    looked_at,
+    not_applied,
+    nothing_found,
+    unexamined,
+    waived,
+    worst_first,
+)
 from meshwright.report.terminal import Paint, one_line, width
 
 if TYPE_CHECKING:
@@ -107,9 +116,9 @@ def _end(report: Report, style: Style, paint: Paint) -> Iterator[str]:
     yield from (paint(one_line(line), "dim") for line in not_applied(report))
     for skipped in report.skipped:
         yield paint(f"{skipped.rule} could not look: {one_line(skipped.reason)}", "yellow")
-    yield from (paint(one_line(line), "dim") for line in waived(report))
+    yield from (paint(one_line(line), "dim") for line in (*waived(report), *unexamined(report)))
     standing = [paint(text, _COLOURS[severity]) for severity, text in found(report.summary).items()]
-    verdict = ", ".join(standing) or paint("all clear", "green")
+    verdict = ", ".join(standing) or paint(nothing_found(report), "green")
     yield f"{verdict} in {looked_at(report.summary)}"
 
 

@@ -164,6 +164,17 @@ class NotApplied:
 
 
 @dataclass(frozen=True, slots=True)
+class Unexamined:
+    """Files and folders that were not looked into, for one reason."""
+
+    reason: str
+    """In words, to follow "it is": `larger than 2 MiB`."""
+    count: int
+    paths: tuple[str, ...]
+    """The first of them."""
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """All that a format needs."""
 
@@ -181,5 +192,7 @@ class Report:
     """Files that were seen and are nobody's contract."""
     not_applied: tuple[NotApplied, ...] = ()
     """Documents of other standards, by kind."""
+    unexamined: tuple[Unexamined, ...] = ()
+    """What may hold documents of the mesh, and was not looked into."""
     text_of: Callable[[str], str] = str
     """Gives the text of a file that a diagnostic is about, for excerpts."""

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from meshwright.mesh.unit import as_unread
 from meshwright.rulekit.engine import LocalRules
 from meshwright.rulekit.registry import all_rules
+from meshwright.source.problem import Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -51,5 +53,7 @@ class Findings:
 
     def add_problem(self, problem: object, file: str) -> None:
         """Add what local rules find about a problem of a file."""
-        found = self._local(problem, 0).findings
+        found: Iterable[LocalFinding] = self._local(problem, 0).findings
+        if isinstance(problem, Problem) and problem.is_unread(has_facts=True):
+            found = map(as_unread, found)
         self.problems += [RuleFinding(self.rules[each.rule], each.finding, file) for each in found]

@@ -15,8 +15,11 @@ from meshwright.standards.renamed import RULES, current_rule, current_severity, 
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from collections.abc import Set as AbstractSet
 
 OFF = "off"
+STANDARD = "Standard"
+"""The kind of document in which an organisation writes down its conventions."""
 Levels = Mapping[str, Severity | None]
 """A level for each rule or group that is named; None is off."""
 
@@ -39,6 +42,8 @@ class Configuration:
     select: frozenset[str] | None = None
     """Only these rules and groups, whatever the preset."""
     ignore: frozenset[str] = frozenset()
+    asked_for: frozenset[str] = frozenset()
+    """The rules that count by default whatever the preset: the organisation wrote down what they check."""
     keeps_drafts: bool = False
     """Whether changes of what is proposed or a draft can break."""
     bumps: Mapping[str, str] = field(default_factory=dict)
@@ -170,7 +175,17 @@ def level(
     return weight
 
 
+def with_standards(
+    configuration: Configuration, kinds: AbstractSet[str], rules: Iterable[Rule]
+) -> Configuration:
+    """Let the rules count that check nothing but what a standard says, where the mesh has a document of that kind."""
+    asked_for = (rule.name for rule in rules if STANDARD in rule.needs and kinds >= {*rule.needs})
+    return replace(configuration, asked_for=frozenset(asked_for))
+
+
 def _default(rule: Rule, configuration: Configuration) -> Severity | None:
+    if rule.name in configuration.asked_for:
+        return rule.severity
     return rule.severity if PRESETS.index(rule.preset) <= PRESETS.index(configuration.preset) else None
 
 

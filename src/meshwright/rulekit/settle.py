@@ -75,17 +75,18 @@ class _Settler:
         rule, finding, file = found.rule, found.finding, found.file
         context, locator = self.context, self.locator
         weight = level(rule, context.configuration, file or None, finding.severity)
-        if finding.is_unread:
+        is_firm = finding.is_unread and rule.severity is Severity.ERROR
+        if is_firm:
             weight = Severity.ERROR
         if weight is None:
             return None
         address, rest = self.address(finding.at, file)
-        waived = None if finding.is_unread else self.waived(found, weight, address)
+        waived = None if is_firm else self.waived(found, weight, address)
         is_suppressed = (
             bool(file)
             and bool(locator.sources.suppressions(file))
             and context.suppressions.covers(rule, weight, locator.span(finding.at, file), file)
-            and not finding.is_unread
+            and not is_firm
         )
         if finding.is_withheld:
             return None

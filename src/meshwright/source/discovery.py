@@ -25,6 +25,9 @@ _NAMED = (".odcs.yaml", ".odcs.yml", ".odps.yaml", ".odps.yml")
 _YAML = (".yaml", ".yml")
 _SAMPLES = (".csv", ".jsonl", ".ndjson", ".parquet")
 
+_WIDE = 64
+"""Bytes in which UTF-16 and UTF-32 show themselves: no YAML in UTF-8 has a NUL."""
+
 _RARE_WORDS = (
     b"DataContract",
     b"DataProduct",
@@ -122,11 +125,14 @@ def kind(path: str) -> Kind | None:
 def is_ours(path: str, data: bytes) -> bool:
     """Whether a file is a document of a mesh: by its name, or by a top-level marker in its bytes.
 
-    The marker of another format counts, so that it can be named instead of overlooked.
+    The marker of another format counts, so that it can be named instead of overlooked; so does one in UTF-16 or UTF-32,
+    which is refused by name later.
     """
     found = kind(path)
     if found is not Kind.YAML:
         return found is Kind.NAMED
+    if b"\0" in data[:_WIDE]:
+        data = data.translate(None, b"\0").removeprefix(b"\xff\xfe").removeprefix(b"\xfe\xff")
     if not any(word in data for word in _RARE_WORDS):
         return False
     return bool(_MARKER.search(data) or (_FLOW.search(data) and _FLOW_MARKER.search(data)))

@@ -4,7 +4,7 @@ Reads regular files only, and through links only what lies in the same folder.
 Knows Git's ignore files and nothing else of Git; knows no YAML.
 """
 
-# ruff: noqa: PTH114, PTH115, PTH118 - names are bytes, and os.path says no where Path would raise
+# ruff: noqa: PTH112, PTH114, PTH115, PTH118 - names are bytes, and os.path says no where Path would raise
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from meshwright.source.ignore import Patterns
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
 NEVER_ENTERED = frozenset({".git", ".meshwright", ".venv", "node_modules"})
 """Folders that hold no file of a mesh, ignored by Git or not."""
@@ -69,6 +69,27 @@ class Listing(NamedTuple):
     skipped: tuple[Skipped, ...] = ()
     absent: frozenset[str] = frozenset()
     """The paths of files that are as the index has them, and were not checked out (sparse checkout)."""
+    links: tuple[str, ...] = ()
+    """Symbolic links on disk, whatever they are called: those to folders are not entered."""
+
+
+def is_link(root: str, path: str) -> bool:
+    """Return whether a symbolic link is at a path of a listing."""
+    return os.path.islink(on_disk(root, path))
+
+
+def folder_links_outside(root: str, links: Iterable[str]) -> tuple[Skipped, ...]:
+    """Return the links to folders that are not below `root` (a real path), so that nothing in them is listed."""
+    found = []
+    for path in links:
+        name = on_disk(root, path)
+        real = os.path.realpath(name)
+        if os.path.isdir(real) and not os.path.join(real, b"").startswith(
+            os.path.join(os.fsencode(root), b"")
+        ):
+            target = shown(os.fsdecode(os.readlink(name)))
+            found.append(Skipped(path, f"links to `{target}`, outside of the mesh"))
+    return tuple(found)
 
 
 def shown(path: str) -> str:
@@ -162,20 +183,25 @@ def walk(root: str, is_wanted: Callable[[str], bool]) -> Listing:
     """List the wanted files below `root` that no .gitignore there ignores, without asking Git."""
     files: list[Listed] = []
     skipped: list[Skipped] = []
+    links: list[str] = []
     pending: list[tuple[str, tuple[_Level, ...]]] = [("", ())]
     while pending:
         folder, levels = pending.pop()
         try:
             with os.scandir(on_disk(root, folder)) as entries:
-                found = [(entry.name, entry.is_dir(follow_symlinks=False)) for entry in entries]
+                found = [
+                    (entry.name, entry.is_dir(follow_symlinks=False), entry.is_symlink()) for entry in entries
+                ]
         except OSError as error:
             skipped.append(Skipped(folder or "./", _why(error)))
             continue
-        if (b".gitignore", False) in found:
+        if any(raw == b".gitignore" and not is_folder for raw, is_folder, _ in found):
             levels = (_level(root, folder), *levels)
-        for raw, is_folder in found:
+        for raw, is_folder, is_link in found:
             name = raw.decode("utf-8", "surrogateescape")
             path = folder + name
+            if is_link and name not in NEVER_ENTERED and not _is_ignored(path, levels):
+                links.append(path)
             if is_folder:
                 if name not in NEVER_ENTERED and not _is_ignored(path + "/", levels):
                     pending.append((path + "/", levels))
@@ -183,7 +209,7 @@ def walk(root: str, is_wanted: Callable[[str], bool]) -> Listing:
                         files.append(Listed(path, Form.FOLDER, None))
             elif is_wanted(path) and not _is_ignored(path, levels):
                 files.append(Listed(path, Form.FILE, None))
-    return Listing(tuple(files), tuple(skipped))
+    return Listing(tuple(files), tuple(skipped), links=tuple(links))
 
 
 def _level(root: str, folder: str) -> _Level:

@@ -11,7 +11,7 @@ import re
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
-from meshwright.source.folder import Form, Listed, Listing, Skipped, on_disk, shown
+from meshwright.source.folder import Form, Listed, Listing, Skipped, is_link, on_disk, shown
 from meshwright.source.git_process import Answer, GitTimeoutError, Talk, answer, is_bare, start, talk
 from meshwright.source.git_process import GitError as GitError  # noqa: PLC0414 - others know it from here
 
@@ -133,20 +133,24 @@ def work_tree(root: Path) -> Listing | None:
         return None
     is_exact = line_ends.text.strip() in {"", "false"}
     listed: dict[str, Listed] = {}
-    absent = set()
+    absent, links = set(), []
     for record in records:
         if record.startswith("? "):
             path = record[2:]
             is_repository = path.endswith("/")
             path = path.removesuffix("/")
+            if not is_repository and is_link(str(root), path):
+                links.append(path)
             listed[path] = Listed(path, Form.REPOSITORY if is_repository else Form.FILE, None)
             continue
         head, _, path = record.partition("\t")
         tag, mode, blob, _ = head.split(" ")
-        if tag == "S" and mode != "160000" and not os.path.lexists(on_disk(str(root), path)):
+        if tag in "Ssh" and mode != "160000" and not os.path.lexists(on_disk(str(root), path)):
             absent.add(path)
             listed[path] = Listed(path, _FORMS[mode[:3]], blob)
             continue
+        if mode.startswith("120"):
+            links.append(path)
         is_clean = is_exact and tag == "H" and mode.startswith("100") and path not in doubtful
         form = Form.REPOSITORY if mode == "160000" else Form.FILE
         listed[path] = Listed(path, form, blob if is_clean else None)
@@ -157,6 +161,7 @@ def work_tree(root: Path) -> Listing | None:
             for path in _CLOSED_FOLDER.findall(listing.complaints)
         ),
         frozenset(absent),
+        tuple(links),
     )
 
 

@@ -7,6 +7,8 @@ those are given by the file in `rules/structure` that is called like it.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from enum import Enum
+from typing import ClassVar
 
 from meshwright.source.place import Part, Path, Span
 
@@ -16,6 +18,15 @@ def code(name: str, *values: object) -> str:
     return " ".join((name, *map(str, values)))
 
 
+class Unread(Enum):
+    """When a problem means that a document was not read, so that nothing else is known to be right in it."""
+
+    NEVER = "never"
+    WITHOUT_FACTS = "without facts"
+    """If nothing of the document is left."""
+    ALWAYS = "always"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
     """Something wrong at a place: a span of the text, or a path and part in a document.
@@ -23,15 +34,23 @@ class Problem:
     A span wins over a path. `document` counts the file's YAML documents from 0.
     """
 
+    unread: ClassVar[Unread] = Unread.NEVER
+    """No baseline takes a finding of what was not read."""
     path: Path = ()
     part: Part = Part.VALUE
     span: Span | None = None
     document: int = 0
 
+    def is_unread(self, *, has_facts: bool) -> bool:
+        """Return whether the problem means that its document was not read; `has_facts`: something is left of it."""
+        return self.unread is Unread.ALWAYS or (self.unread is Unread.WITHOUT_FACTS and not has_facts)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class YamlSyntax(Problem):
     """The text is not YAML, or not the part of YAML that contracts may use."""
+
+    unread = Unread.WITHOUT_FACTS
 
     what: str
     context: str = ""
@@ -42,6 +61,8 @@ class YamlSyntax(Problem):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NotUtf8(Problem):
     """The bytes are in another encoding, or in none."""
+
+    unread = Unread.WITHOUT_FACTS
 
     found: str
 
@@ -72,6 +93,8 @@ class AmbiguousScalar(Problem):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OverLimit(Problem):
     """Something is larger than the documented limits."""
+
+    unread = Unread.ALWAYS
 
     what: str
     """The thing that is limited: `depth`, `file size`, …"""
@@ -108,6 +131,8 @@ class UnknownKey(Problem):
 class MissingKey(Problem):
     """A key that the standard requires is absent; the place is what lacks it (`Part.NAME`)."""
 
+    unread = Unread.WITHOUT_FACTS
+
     key: str
     owner: str
     why: str = ""
@@ -117,6 +142,8 @@ class MissingKey(Problem):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WrongType(Problem):
     """A value of another type than the standard has there."""
+
+    unread = Unread.WITHOUT_FACTS
 
     expected: str
     """In words: `a string`, `a list of output ports`, `true or false`."""
@@ -130,6 +157,8 @@ class WrongType(Problem):
 class UnknownValue(Problem):
     """A value of the right type that the standard does not allow."""
 
+    unread = Unread.WITHOUT_FACTS
+
     found: str
     expected: str = ""
     """What would do, in words, where it can't be listed: `at least 0`, `an https URL`."""
@@ -142,6 +171,8 @@ class UnknownValue(Problem):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnsupportedVersion(Problem):
     """`apiVersion` names no version of the standard that is read."""
+
+    unread = Unread.ALWAYS
 
     found: str
     standard: str
@@ -171,6 +202,8 @@ class OldVersion(Problem):
 class ForeignFormat(Problem):
     """The document is of another standard that looks alike."""
 
+    unread = Unread.ALWAYS
+
     name: str
     advice: str
 
@@ -189,6 +222,8 @@ class SchemaRefusal(Problem):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnreadableFile(Problem):
     """A file that is ours by its name can't be read at all."""
+
+    unread = Unread.ALWAYS
 
     why: str
     """In words: `it is a link that leaves the repository`."""

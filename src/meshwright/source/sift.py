@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 _OUR_FOLDERS = ("governance/", "policies/")
 """Where a file that can't be read was probably a document of the mesh, whatever it is called."""
 
+_HEAD = 4096
+"""Bytes in which another encoding than UTF-8 shows itself."""
+
 _WORDS = {
     Form.FOLDER: "is a folder",
     Form.REPOSITORY: "is a repository of its own",
@@ -35,12 +38,15 @@ class Sifted(NamedTuple):
     schemas: dict[str, Entry]
     definitions: dict[str, Entry]
     unapplied: tuple[tuple[str, str], ...]
+    unseen: tuple[Skipped, ...]
 
 
 class _Foreign(NamedTuple):
-    """A YAML file that is no document of a mesh."""
+    """A YAML file that is no document of a mesh, or of which nobody knows."""
 
     path: str
+    why: str = ""
+    """Why it is not known whether it is one."""
     kinds: tuple[str, ...] = ()
     """What its documents are, if they are of another standard of the same family."""
     entry: Entry | None = None
@@ -70,6 +76,7 @@ def sift(listing: Listing, store: Store, exclude: Iterable[str]) -> Sifted:
     found = [*named, *_read(groups[Kind.YAML], store, Kind.YAML), *map(_refused, unlisted)]
     samples = [*_known(groups[Kind.SAMPLE]), *_read(groups[Kind.SAMPLE], store, Kind.SAMPLE)]
     schemas = [*_known(groups[Kind.SCHEMA]), *_read(groups[Kind.SCHEMA], store, Kind.SCHEMA)]
+    unseen = [Skipped(each.path, each.why) for each in found if isinstance(each, _Foreign) and each.why]
     unread = {thing for thing in (*found, *samples, *schemas) if isinstance(thing, Skipped)}
     foreign = [thing for thing in found if isinstance(thing, _Foreign)]
     return Sifted(
@@ -81,6 +88,18 @@ def sift(listing: Listing, store: Store, exclude: Iterable[str]) -> Sifted:
         _by_path(schemas),
         _by_path(each.entry for each in foreign if each.entry),
         tuple(sorted((each.path, kind) for each in foreign for kind in each.kinds)),
+        tuple(sorted(unseen, key=lambda skip: skip.path)),
+    )
+
+
+def outside(links: Iterable[Skipped], exclude: Iterable[str], nested: Iterable[str]) -> tuple[Skipped, ...]:
+    """Return those of the links to folders that are neither excluded nor in another mesh."""
+    is_excluded, own = excluder(exclude), tuple(f"{folder}/" for folder in nested)
+    return tuple(
+        each
+        for each in links
+        if NEVER_ENTERED.isdisjoint(each.path.split("/"))
+        and not (is_excluded(each.path) or is_excluded(f"{each.path}/") or each.path.startswith(own))
     )
 
 
@@ -130,7 +149,7 @@ def _read(files: Iterable[Listed], store: Store, kind: Kind) -> Iterator[Entry |
         elif data is not None and kind is Kind.YAML and not discovery.is_ours(file.path, data):
             defines = discovery.may_define(data) and len(data) <= kind.limit
             entry = Entry(file.path, file.blob or store.name(data)) if defines else None
-            yield _Foreign(file.path, discovery.other_kinds(data), entry)
+            yield _Foreign(file.path, _doubt(data, kind), discovery.other_kinds(data), entry)
         elif data is not None and len(data) > kind.limit:
             yield too_large(file.path, kind)
         elif data is not None:
@@ -139,7 +158,14 @@ def _read(files: Iterable[Listed], store: Store, kind: Kind) -> Iterator[Entry |
 
 def _refused(skipped: Skipped) -> Skipped | _Foreign:
     is_other = discovery.kind(skipped.path) is Kind.YAML and not skipped.path.startswith(_OUR_FOLDERS)
-    return _Foreign(skipped.path) if is_other else skipped
+    return _Foreign(skipped.path, skipped.why) if is_other else skipped
+
+
+def _doubt(data: bytes, kind: Kind) -> str:
+    """Say why a file without a marker may have one all the same; empty where it has none."""
+    if len(data) > kind.limit:
+        return too_large("", kind).why
+    return "is not UTF-8" if b"\0" in data[:_HEAD] else ""
 
 
 def too_large(path: str, kind: Kind) -> Skipped:

@@ -17,9 +17,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from meshwright.source import discovery, folder, git
 from meshwright.source.discovery import Kind
-from meshwright.source.folder import Form, Listed, Listing, Skipped, shown
+from meshwright.source.folder import Form, Listed, Listing, Skipped, folder_links_outside, shown
 from meshwright.source.links import follow_links
-from meshwright.source.sift import sift, too_large
+from meshwright.source.sift import outside, sift, too_large
 from meshwright.source.store import Entry, FolderStore, ObjectStore, Store
 
 if TYPE_CHECKING:
@@ -71,6 +71,8 @@ class Snapshot:
     """YAML files that are no documents of a mesh and may state what a linked property is, by path."""
     unapplied: tuple[tuple[str, str], ...]
     """Documents of other standards of the same family: path and kind of each, sorted."""
+    unseen: tuple[Skipped, ...] = ()
+    """YAML files, and links to folders, of which it is not known whether they are, or have, documents of the mesh."""
 
     def read(self, path: str) -> Content | Skipped:
         """Read one entry, sample or schema; raises KeyError for any other path."""
@@ -111,7 +113,10 @@ def of_folder(root: Path, exclude: Iterable[str] = ()) -> Snapshot:
         listing = folder.walk(real, lambda path: discovery.kind(path) is not None)
     absent = {file.path: file.blob or "" for file in listing.files if file.path in listing.absent}
     store = FolderStore(real, _is_sha256(listing), absent)
-    return Snapshot(Origin(str(root)), store, *sift(listing, store, exclude))
+    sifted = sift(listing, store, exclude)
+    links = outside(folder_links_outside(real, listing.links), exclude, sifted.nested)
+    unseen = tuple(sorted((*sifted.unseen, *links), key=lambda skip: skip.path))
+    return Snapshot(Origin(str(root)), store, *sifted._replace(unseen=unseen))
 
 
 def of_files(root: Path, paths: Iterable[Path], exclude: Iterable[str] = ()) -> Snapshot:

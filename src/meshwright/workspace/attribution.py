@@ -21,7 +21,7 @@ from meshwright.workspace.comparing import revisions_between, subjects_of
 from meshwright.workspace.pipeline import check, check_linked, context_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
     from datetime import date
 
     from meshwright.changes.change import Change, Revision
@@ -86,9 +86,18 @@ def check_both(  # noqa: PLR0913 - two sides, what counts, and as of when
         timed=frozenset(rule.name for rule in all_rules() if rule.is_timed),
         added=frozenset(_added(revisions)),
         lenient={rule.name: rule for rule in all_rules() if rule.is_lenient},
-        configuration=configuration,
+        configuration=context.configuration,
     )
-    return old, check_linked(after, context, is_reported, changes, attribution)
+    found = check_linked(after, context, is_reported, changes, attribution)
+    return old, replace(found, unread=tuple(filter(is_reported, _unread(after, attribution.files))))
+
+
+def _unread(after: Compiled, changed: Collection[str]) -> Iterator[str]:
+    """Yield the changed files with a document of a version that is not read."""
+    for path in sorted(changed):
+        unit = after.units.get(path)
+        if unit is not None and any(not each.is_foreign for each in unit.not_read):
+            yield path
 
 
 def _at_head(found: LocalFinding) -> LocalFinding:
@@ -162,7 +171,8 @@ class Attribution:
         place = diagnostic.range
         if place is None:
             return False
-        if diagnostic.address is None or place.path.startswith("governance/schemas/"):
+        is_of_file = diagnostic.address is None or diagnostic.is_unread
+        if is_of_file or place.path.startswith("governance/schemas/"):
             return place.path in self.files
         return not self.addresses.isdisjoint(_subjects(diagnostic))
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from meshwright.mesh.facts import RegisterFact
-from meshwright.rulekit.levels import Configuration, configured, known, with_flags
+from meshwright.rulekit.levels import Configuration, ConfigurationError, configured, is_on, known, with_flags
 from meshwright.rulekit.registry import all_rules
 from meshwright.source.snapshot import Content, file_at
 from meshwright.workspace.project import MESH_FILE, PROJECT_FILE, SETTINGS, tool_settings
@@ -44,8 +44,13 @@ def _of_project(snapshot: Snapshot) -> Configuration:
     )
 
 
-def overridden(configuration: Configuration, options: argparse.Namespace) -> Configuration:
-    """Let one run's flags override."""
+def overridden(
+    configuration: Configuration, options: argparse.Namespace, *, compares: bool | None = None
+) -> Configuration:
+    """Let one run's flags override; `compares`: whether only rules run that compare, or none of them.
+
+    Raises `ConfigurationError` where the flags leave nothing to run.
+    """
     asked = with_flags(
         configuration,
         select=_split(options.select),
@@ -54,7 +59,21 @@ def overridden(configuration: Configuration, options: argparse.Namespace) -> Con
     )
     if options.preset:
         asked = replace(asked, preset=options.preset)
-    return known(asked, all_rules())
+    asked = known(asked, all_rules())
+    if options.select or options.ignore:
+        left = [rule for rule in all_rules() if is_on(rule, asked)]
+        if not left:
+            raise ConfigurationError("`--select` and `--ignore` leave no rule; name one that is not ignored")
+        if compares is not None and all(rule.is_comparing != compares for rule in left):
+            raise ConfigurationError(f"`{left[0].name}` {_OTHERWISE[compares]}")
+    return asked
+
+
+_OTHERWISE = {
+    True: "does not compare revisions; use `meshwright check`",
+    False: "compares revisions; use `meshwright diff` or `--changed-since`",
+}
+"""Where rules run that a command does not run."""
 
 
 def _split(values: list[str]) -> list[str]:

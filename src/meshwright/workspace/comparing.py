@@ -11,10 +11,9 @@ from meshwright.changes.naming import canonical
 from meshwright.changes.unreadable import plain
 from meshwright.changes.verdict import INCOMPARABLE, failed
 from meshwright.lineage.impact import impact, words
-from meshwright.mesh.facts import Sketch
 from meshwright.mesh.finding import At
 from meshwright.mesh.link import link
-from meshwright.report.difference import Difference, Entry, Unread
+from meshwright.report.difference import Difference, Entry
 from meshwright.rulekit.check_run import Scope, build_report
 from meshwright.rulekit.engine import judge_changes
 from meshwright.rulekit.findings import Findings
@@ -22,16 +21,16 @@ from meshwright.rulekit.levels import is_on
 from meshwright.rulekit.registry import all_rules
 from meshwright.workspace.excerpts import excerpts_of, hidden_examples, with_masks
 from meshwright.workspace.pipeline import context_of
+from meshwright.workspace.uncompared import around, not_compared
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterator
     from datetime import date
 
     from meshwright.changes.change import Change, Revision, Spot
     from meshwright.changes.verdict import Verdict
     from meshwright.lineage.hits import Hit
     from meshwright.mesh.mesh import Mesh
-    from meshwright.mesh.unit import Unit
     from meshwright.rulekit.diagnostic import Range, Report
     from meshwright.rulekit.levels import Configuration
     from meshwright.rulekit.locator import Locator
@@ -120,7 +119,7 @@ def difference(compared: Compared) -> Difference:
         str(compared.after.snapshot.origin),
         entries,
         compared.report,
-        tuple(_unread(compared.before, compared.after)),
+        not_compared(compared.before, compared.after),
     )
 
 
@@ -174,36 +173,7 @@ def revisions_between(before: Compiled, after: Compiled, old: Mesh, new: Mesh) -
 
 def _is_beyond(revision: Revision, before: Compiled, after: Compiled) -> bool:
     other = after if revision.new is None else before if revision.old is None else None
-    return other is not None and _around(revision.thing.home.file, other.snapshot.nested) is not None
-
-
-def _around(file: str, folders: Iterable[str]) -> str | None:
-    """Give the folder that a file is in."""
-    return next((each for each in folders if file.startswith(f"{each}/")), None)
-
-
-def _unread(before: Compiled, after: Compiled) -> Iterator[Unread]:
-    """Give what may be there on both sides and can be read on one alone."""
-    for own, other in ((before, after), (after, before)):
-        folders = {_around(file, other.snapshot.nested) for file in own.units}
-        for folder in sorted(each for each in folders if each is not None):
-            yield Unread(folder, "is a mesh or repository of its own on one side")
-    for path in sorted({*before.unreadable, *after.unreadable}):
-        if path not in before.unreadable:
-            yield Unread(path, f"can't be read: it {after.unreadable[path]}")
-        elif path not in after.unreadable:
-            yield Unread(path, f"could not be read before: it {before.unreadable[path]}")
-    for path, unit in after.units.items():
-        old = before.units.get(path)
-        if old is None or old.packed != unit.packed:
-            if _is_broken(unit):
-                yield Unread(path, "does not compile")
-            elif old is not None and _is_broken(old):
-                yield Unread(path, "did not compile before")
-
-
-def _is_broken(unit: Unit) -> bool:
-    return any(isinstance(fact, Sketch) for fact in unit.facts)
+    return other is not None and around(revision.thing.home.file, other.snapshot.nested) is not None
 
 
 def subjects_of(revisions: tuple[Revision, ...]) -> Iterator[tuple[object, At]]:

@@ -16,6 +16,7 @@ from meshwright.rulekit.waiving import HOUSEKEEPING
 from meshwright.source import limits
 from meshwright.source.folder import shown
 from meshwright.source.scalars import written
+from meshwright.workspace.pipeline import in_effect
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -101,6 +102,7 @@ def shrunk(source: Compiled, outcome: Outcome, configuration: Configuration) -> 
 
     What a rule found that was not asked stays. Raises BaselineError.
     """
+    configuration = in_effect(configuration, outcome.mesh)
     idle = {each.rule for each in outcome.report.idle}
     silent = {
         rule.name

@@ -15,7 +15,7 @@ from meshwright.rulekit.check_run import Scope, build_report, unchanged
 from meshwright.rulekit.diagnostic import NotApplied
 from meshwright.rulekit.engine import InapplicableRule, idle_rules, judge_mesh
 from meshwright.rulekit.findings import Findings
-from meshwright.rulekit.levels import is_on
+from meshwright.rulekit.levels import is_on, with_standards
 from meshwright.rulekit.locator import Locator
 from meshwright.rulekit.outdated import Outdated, of_comments, of_registers
 from meshwright.rulekit.registry import all_rules
@@ -28,6 +28,7 @@ from meshwright.source.problem import UnreadableFile
 from meshwright.source.rows import form_of
 from meshwright.source.snapshot import Content
 from meshwright.source.text import decode
+from meshwright.workspace.coverage import could_check, unexamined
 from meshwright.workspace.excerpts import excerpts_of
 from meshwright.workspace.organisation import MissingExtraError, OwnSchemas, own_schemas, refusals
 from meshwright.workspace.units import Compilation
@@ -78,6 +79,13 @@ class Compiled:
         content = self.snapshot.read(file) if is_ours else None
         return content.data if isinstance(content, Content) else b""
 
+    def content(self, file: str) -> object:
+        """Return what is equal for files of equal bytes, without reading them."""
+        if file in self.drafts:
+            return self.drafts[file]
+        files = (self.snapshot.entries, self.snapshot.samples)
+        return next((each[file].blob for each in files if file in each), None)
+
     def edited(self, drafts: Mapping[str, bytes]) -> Compiled:
         """Put other content in place of files that were read."""
         rows = {path: (form_of(path), data) for path, data in drafts.items() if kind(path) is Kind.SAMPLE}
@@ -111,6 +119,10 @@ class Outcome:
     report: Report
     mesh: Mesh
     failed_rules: tuple[str, ...] = ()
+    is_blind: bool = False
+    """Whether none of the documents asked for could be checked."""
+    unread: tuple[str, ...] = ()
+    """The files of a version that is not read which a change brought or touched."""
 
 
 def compiled(
@@ -171,9 +183,10 @@ def check_linked(
         files=tuple(sorted(filter(is_reported, {*source.units, *source.unreadable}))),
         left_out=source.snapshot.counted,
         not_applied=_not_applied(source.snapshot, is_reported),
+        unexamined=unexamined(source.snapshot, is_reported),
         text_of=excerpts_of(mesh, context.locator, context.redactor.text),
     )
-    return Outcome(report, mesh, tuple(sorted(findings.failed)))
+    return Outcome(report, mesh, tuple(sorted(findings.failed)), not could_check(source, is_reported))
 
 
 def _outdated(source: Compiled, mesh: Mesh) -> Iterator[Outdated]:
@@ -190,6 +203,7 @@ def context_of(
 
     Beside a base, its waivers and baseline count, and its secrets are blanked as well.
     """
+    configuration = in_effect(configuration, mesh)
     if base is None:
         locator = Locator(source)
         return CheckContext(mesh, locator, configuration, exceptions(mesh), redactor_of(source, locator))
@@ -197,6 +211,12 @@ def context_of(
     locator = Locator(source, Locator(before))
     redactor = redactor_of(source, locator, redactor_of(before, Locator(before)))
     return CheckContext(mesh, locator, configuration, exceptions(old), redactor)
+
+
+def in_effect(configuration: Configuration, mesh: Mesh) -> Configuration:
+    """Return a configuration with the rules that the mesh's own standards ask for."""
+    kinds = {kind for kind, entries in mesh.registers.items() if entries}
+    return with_standards(configuration, kinds, all_rules())
 
 
 def redactor_of(source: Compiled, locator: Locator, base: Redactor | None = None) -> Redactor:

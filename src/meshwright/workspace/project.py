@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 import os
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from meshwright.mesh.facts import RegisterFact
 from meshwright.rulekit.levels import Configuration, ConfigurationError, configured, known
 from meshwright.rulekit.registry import all_rules
-from meshwright.source.discovery import find_root, is_root
+from meshwright.source.discovery import find_root, is_root, marks_root
 from meshwright.workspace.workers import compile_all
 
 if TYPE_CHECKING:
@@ -57,7 +57,11 @@ def root_of(paths: list[Path]) -> Path:
 def _configuration(root: Path) -> Configuration:
     mesh, pyproject = root / MESH_FILE, root / PROJECT_FILE
     if mesh.is_file():
-        return configured(_mesh_settings(mesh), default_preset="standard")
+        configuration = configured(_mesh_settings(mesh), default_preset="standard")
+        if pyproject.is_file() and marks_root(_bytes(pyproject)):
+            notice = f"{SETTINGS} has no effect beside `{MESH_FILE}`; move it there"
+            return replace(configuration, notices=(*configuration.notices, notice))
+        return configuration
     if pyproject.is_file():
         settings = tool_settings(_bytes(pyproject))
         if settings is not None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from meshwright.rulekit.levels import is_on
 from meshwright.rulekit.registry import all_rules
 from meshwright.scores.standing import standings
+from meshwright.workspace.pipeline import in_effect
 
 if TYPE_CHECKING:
     from meshwright.rulekit.levels import Configuration
@@ -18,5 +19,6 @@ def scored(outcome: Outcome, configuration: Configuration) -> tuple[Standing, ..
     """Give the standing of each product, worst first; a rule that could not look is not counted."""
     report = outcome.report
     blind = {*outcome.failed_rules, *(each.rule for each in (*report.idle, *report.skipped))}
+    configuration = in_effect(configuration, outcome.mesh)
     looked = [rule for rule in all_rules() if is_on(rule, configuration) and rule.name not in blind]
     return standings(outcome.mesh, report.diagnostics, looked, configuration)

@@ -58,7 +58,7 @@ def unresolved_variable(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
 
 def _values(thing: Product | Contract) -> Iterator[tuple[object, At]]:
     """Give what identifies a document and what leads to its data."""
-    for key in ("id", "name", "version", "domain"):
+    for key in ("id", "name", "domain"):
         yield getattr(thing.fact, key), thing.home.at(key)
     if isinstance(thing, Contract):
         for server in thing.fact.servers:

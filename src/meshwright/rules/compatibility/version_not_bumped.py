@@ -21,6 +21,25 @@ schema:
 version: 1.0.0
 #        ^^^^^ `1.0.0` is not enough, for field `skip_reason` is gone; it takes a major version, `2.0.0`
 ```
+A version that cannot be ordered, such as `2024-10` or `latest`, must change with everything but words, and a breaking change
+under it is an error even then: nobody can tell how far it moved.
+
+```yaml before contract
+schema:
+  - name: plays
+    properties:
+      - {name: play_id, logicalType: string}
+      - {name: skip_reason, logicalType: string}
+version: 2024-10
+```
+```yaml after contract
+schema:
+  - name: plays
+    properties:
+      - {name: play_id, logicalType: string}
+version: 2024-10
+#        ^^^^^^^ `2024-10` is not enough, for field `skip_reason` is gone; it takes another version
+```
 ```yaml before contract
 description:
   purpose: What was played.
@@ -63,22 +82,50 @@ def version_not_bumped(revision: Revision, before: Mesh, after: Mesh) -> Iterato
     was, now = parse_version(old.fact.version), parse_version(new.fact.version)
     judged = [(judge(each, before, after), each) for each in revision.changes]
     worst = max((verdict.bump for verdict, _ in judged), default=Bump.NONE)
-    if was is None or now is None or now < was or worst is Bump.NONE:
+    if worst is Bump.NONE:
+        return
+    told = [(verdict, each) for verdict, each in judged if verdict.bump is worst]
+    reason = _reason(*told[0], new) + (f" and {len(told) - 1} more" if len(told) > 1 else "")
+    related = tuple(Related(verdict.words, each.new.at) for verdict, each in told if each.new)
+    if now is None:
+        yield from _unordered(old, new, worst, reason, related)
+        return
+    if was is None or now < was:
         return
     least = needed(worst, was)
     if moved(was, now) >= least:
         return
-    told = [(verdict, each) for verdict, each in judged if verdict.bump is worst]
     version = bumped(was, least)
-    more = f" and {len(told) - 1} more" if len(told) > 1 else ""
     yield Finding(
-        f"`{new.fact.version}` is not enough{_reason(*told[0], new)}{more}; "
-        f"it takes a {least} version, `{version}`",
+        f"`{new.fact.version}` is not enough{reason}; it takes a {least} version, `{version}`",
         new.home.at("version"),
-        tuple(Related(verdict.words, each.new.at) for verdict, each in told if each.new),
+        related,
         Fix(tuple(_bumps(new, version, after)), safe=least is not Bump.MAJOR, title=f"bump it to {version}"),
         severity=Severity.NOTICE if worst is Bump.PATCH else None,
     )
+
+
+def _unordered(
+    old: Contract | Product, new: Contract | Product, worst: Bump, reason: str, related: tuple[Related, ...]
+) -> Iterator[Finding]:
+    """Yield what is wrong under a version that has no order: unchanged it is not enough, changed it shows no step.
+
+    A product need not state a version.
+    """
+    was, now = old.fact.version, new.fact.version
+    if not now:
+        if was or isinstance(new, Contract):
+            words = f"cannot verify the version{reason}; state one such as `1.0.0`"
+            severity = Severity.NOTICE if worst is Bump.PATCH else None
+            yield Finding(words, new.home.name(), related, severity=severity)
+    elif now == was:
+        words = f"`{now}` is not enough{reason}; it takes another version"
+        severity = Severity.NOTICE if worst is Bump.PATCH else None
+        yield Finding(words, new.home.at("version"), related, severity=severity)
+    elif worst > Bump.PATCH:
+        words = f"cannot verify that `{now}` is enough after `{was}`{reason}; use a version such as `1.0.0`"
+        severity = None if worst is Bump.MAJOR else Severity.WARNING
+        yield Finding(words, new.home.at("version"), related, severity=severity)
 
 
 def _reason(verdict: Verdict, change: Change, thing: Contract | Product) -> str:

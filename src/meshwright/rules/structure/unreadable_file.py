@@ -30,4 +30,4 @@ if TYPE_CHECKING:
 )
 def unreadable_file(problem: UnreadableFile) -> Iterator[Finding]:
     """Say why."""
-    yield Finding(f"the file can't be read: it {problem.why}", At(span=Span(0, 0)), is_unread=True)
+    yield Finding(f"the file can't be read: it {problem.why}", At(span=Span(0, 0)))

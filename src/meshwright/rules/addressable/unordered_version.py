@@ -1,0 +1,42 @@
+"""
+A version has no order.
+
+Whether `2024-10`, `latest` or `${VERSION}` is enough for a change, or for an input that needs a least version, cannot be
+decided: a breaking change under it looks like any other. ODCS and ODPS leave the form of a version open; semantic versions
+say it in three numbers. A date can be one: `2024.10.0`.
+
+```yaml bad product
+version: latest
+#        ^^^^^^ version `latest` has no order; use a semantic version such as `1.0.0`
+```
+```yaml good contract
+version: 1.0.0
+```
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from meshwright.mesh.finding import Finding, Severity
+from meshwright.mesh.mesh import Contract, Mesh
+from meshwright.mesh.version import parse_version
+from meshwright.rulekit.rule import rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from meshwright.mesh.mesh import Product
+
+
+@rule("unordered-version", on=Mesh, severity=Severity.WARNING, since="0.1", preset="essential")
+def unordered_version(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
+    """Yield the versions of contracts and products that cannot be compared; what is missing is reported elsewhere."""
+    things: tuple[Product | Contract, ...] = (*mesh.products, *mesh.contracts)
+    for thing in things:
+        version = thing.fact.version
+        if version and version.strip() and parse_version(version) is None and thing.fact.is_sound("version"):
+            yield Finding(
+                f"version `{version}` has no order; use a semantic version such as `1.0.0`",
+                thing.home.at("version"),
+            )

@@ -1,0 +1,71 @@
+"""How much of a mesh could be read: which files lack something, and whether anything could be checked at all.
+
+Does not: say what is wrong with a file.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from meshwright.mesh.facts import RegisterFact, SampleFact, Sketch
+from meshwright.rulekit.diagnostic import Unexamined
+from meshwright.source.folder import shown
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from meshwright.mesh.facts import Fact
+    from meshwright.source.snapshot import Snapshot
+    from meshwright.workspace.pipeline import Compiled
+
+MOST_NAMED = 3
+"""Places that are named for each reason."""
+
+
+def unread_files(source: Compiled) -> tuple[str, ...]:
+    """Return the files with a document of ours that is not read; those of other standards are not ours."""
+    found = {path for path, _, is_read, is_foreign in _documents(source) if not (is_read or is_foreign)}
+    return tuple(sorted({*found, *source.unreadable} - {*source.snapshot.schemas}))
+
+
+def could_check(source: Compiled, is_reported: Callable[[str], bool]) -> bool:
+    """Return whether a document among the files asked for could be checked.
+
+    Settings alone are none where all the rest is of other standards, of which only warnings tell.
+    """
+    documents = [each for each in _documents(source) if is_reported(each[0])]
+    read = [fact for _, fact, is_read, _ in documents if is_read]
+    unread = [is_foreign for _, _, is_read, is_foreign in documents if not is_read]
+    unread += [False for path in source.unreadable if is_reported(path)]
+    if not unread or not read:
+        return not unread
+    is_settings = all(isinstance(fact, RegisterFact) and fact.kind == "Mesh" for fact in read)
+    return not (is_settings and all(unread))
+
+
+def unexamined(snapshot: Snapshot, is_reported: Callable[[str], bool]) -> tuple[Unexamined, ...]:
+    """Return what was not looked into, by reason, with the first places."""
+    groups: dict[str, list[str]] = {}
+    for each in snapshot.unseen:
+        groups.setdefault(_reason(each.why), []).append(each.path)
+    groups["a mesh or repository of its own"] = [*snapshot.nested]
+    found = {reason: sorted(filter(is_reported, paths)) for reason, paths in sorted(groups.items())}
+    return tuple(
+        Unexamined(reason, len(paths), tuple(map(shown, paths[:MOST_NAMED])))
+        for reason, paths in found.items()
+        if paths
+    )
+
+
+def _reason(why: str) -> str:
+    return "a link to no file of the mesh" if why.startswith("links to ") else why.removeprefix("is ")
+
+
+def _documents(source: Compiled) -> Iterator[tuple[str, Fact, bool, bool]]:
+    """Yield each document's file and fact, whether it is read, and whether it is another standard's."""
+    for path, unit in source.units.items():
+        foreign = {each.document: each.is_foreign for each in unit.not_read}
+        for position, fact in enumerate(unit.facts):
+            if fact is not None and not isinstance(fact, SampleFact):
+                is_read = position not in foreign and not isinstance(fact, Sketch)
+                yield path, fact, is_read, foreign.get(position, False)

@@ -1,0 +1,59 @@
+"""Where a repository has its documents, for a run that found none where it was started.
+
+Does not: read a document.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from meshwright.source.git import top_level
+from meshwright.source.snapshot import of_folder
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from meshwright.source.snapshot import Snapshot
+
+EXCLUDED = "all data products, data contracts and governance documents are excluded; `exclude` in the settings says which"
+NO_DOCUMENT = "there is no data product, data contract or governance document"
+
+
+def has_documents(snapshot: Snapshot) -> bool:
+    """Return whether a snapshot has a document, be it one that cannot be read."""
+    return bool(snapshot.entries or snapshot.skipped)
+
+
+def folder_with_documents(root: Path, *snapshots: Snapshot) -> str | None:
+    """Return the folder of a repository that has documents although `root` has none; None where no folder has.
+
+    Meshes below `root` come first; of one that is in a revision alone, only the name is known.
+    """
+    for name in sorted({each for snapshot in snapshots for each in snapshot.nested}):
+        found = _first_folder(root / name) if (root / name).is_dir() else ""
+        if found is not None:
+            return f"{name}/{found}".rstrip("/")
+    top = top_level(root)
+    if top is None or os.path.realpath(top) == os.path.realpath(root):
+        return None
+    found = _first_folder(top)
+    return None if found is None else os.path.relpath(top / found, root).replace(os.sep, "/")
+
+
+def _first_folder(folder: Path) -> str | None:
+    """Return the first folder below one that has documents, relative to it and empty for itself."""
+    snapshot = of_folder(folder)
+    paths = sorted((*snapshot.entries, *(skipped.path for skipped in snapshot.skipped)))
+    if paths:
+        return os.path.commonpath([os.path.dirname(path) for path in paths]).replace(os.sep, "/")  # noqa: PTH120 - text
+    for name in snapshot.nested:
+        found = _first_folder(folder / name)
+        if found is not None:
+            return f"{name}/{found}".rstrip("/")
+    return None
+
+
+def hint(folder: str | None) -> str:
+    """Return the end of a message that names the folder to ask about."""
+    return f"; the folder `{folder}` has some" if folder else ""

@@ -1,0 +1,84 @@
+"""What a comparison could not look into, on one side or on both.
+
+Does not: judge what was compared.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from meshwright.mesh.facts import Sketch
+from meshwright.report.difference import NotCompared
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from meshwright.mesh.unit import Unit
+    from meshwright.workspace.pipeline import Compiled
+
+
+def not_compared(before: Compiled, after: Compiled) -> tuple[NotCompared, ...]:
+    """Return what was not compared, in the order of paths for each reason.
+
+    What is unchanged on both sides weighs nothing, nor does another standard's document: nobody promised anything there.
+    """
+    return (*_folders(before, after), *_unreadable(before, after), *_documents(before, after))
+
+
+def around(file: str, folders: Iterable[str]) -> str | None:
+    """Return the folder that a file is in."""
+    return next((each for each in folders if file.startswith(f"{each}/")), None)
+
+
+def _folders(before: Compiled, after: Compiled) -> Iterator[NotCompared]:
+    """Yield what may be there on both sides and can be read on one alone."""
+    for own, other in ((before, after), (after, before)):
+        folders = {around(file, other.snapshot.nested) for file in own.units}
+        for folder in sorted(each for each in folders if each is not None):
+            yield NotCompared(folder, "is a mesh or repository of its own on one side")
+    for folder in sorted({*before.snapshot.nested} & {*after.snapshot.nested}):
+        yield NotCompared(folder, "is a mesh or repository of its own: not compared", is_foreign=True)
+
+
+def _unreadable(before: Compiled, after: Compiled) -> Iterator[NotCompared]:
+    for path in sorted({*before.unreadable, *after.unreadable}):
+        if path not in before.unreadable:
+            yield NotCompared(path, f"can't be read: it {after.unreadable[path]}")
+        elif path not in after.unreadable:
+            yield NotCompared(path, f"could not be read before: it {before.unreadable[path]}")
+        else:
+            yield NotCompared(path, f"can't be read: it {after.unreadable[path]}", is_unchanged=True)
+
+
+def _documents(before: Compiled, after: Compiled) -> Iterator[NotCompared]:
+    """Yield the files in which a document is broken, or of a standard or version that is not read."""
+    same = _contents(before) & _contents(after)
+    for path in sorted({*before.units, *after.units}):
+        old, new = before.units.get(path), after.units.get(path)
+        is_unchanged = (after if new else before).content(path) in same
+        if old is not None and new is not None:
+            is_unchanged = is_unchanged and before.content(path) in same
+        for why, is_foreign in _reasons(old, new):
+            if not (is_unchanged and is_foreign):
+                yield NotCompared(path, why, is_unchanged=is_unchanged, is_foreign=is_foreign)
+
+
+def _contents(side: Compiled) -> set[object]:
+    return {side.content(path) for path in side.units}
+
+
+def _reasons(old: Unit | None, new: Unit | None) -> Iterator[tuple[str, bool]]:
+    """Yield why a file was not compared, and whether that is another standard's: as it is now, else as it was."""
+    found = {what: is_foreign for _, what, is_foreign in (new.not_read if new else ())}
+    yield from ((f"is {what}: not compared", is_foreign) for what, is_foreign in found.items())
+    if new is not None and _is_broken(new):
+        yield "does not compile", False
+    elif new is None or not found:
+        earlier = {what: is_foreign for _, what, is_foreign in (old.not_read if old else ())}
+        yield from ((f"was {what}: not compared", is_foreign) for what, is_foreign in earlier.items())
+        if old is not None and _is_broken(old):
+            yield "did not compile before", False
+
+
+def _is_broken(unit: Unit) -> bool:
+    return any(isinstance(fact, Sketch) and not fact.is_foreign for fact in unit.facts)

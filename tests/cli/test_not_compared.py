@@ -1,0 +1,210 @@
+"""A document that is not read is never said to break nobody: the headline and the exit code say that it was not compared.
+
+Unchanged it is one line, and another standard's document is one line that leaves the exit code alone.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from archives import unpacked, write
+from meshwright.cli.main import main
+from repositories import commit, git
+from subjects import GOLDEN
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+Capture = pytest.CaptureFixture[str]
+Files = dict[str, str]
+
+CONTRACT = (
+    "apiVersion: v3.1.0\nkind: DataContract\nid: a\nversion: 1.0.0\nstatus: active\n"
+    "schema:\n  - name: t\n    properties:\n      - {name: c, logicalType: string}\n"
+)
+READ = {"a.odcs.yaml": CONTRACT}
+OLD = "apiVersion: v2.2.2\nkind: DataContract\nuuid: 1111\nversion: 1.0.0\ndataset:\n  - table: orders\n"
+NEWER = CONTRACT.replace("v3.1.0", "v9.1.0").replace("id: a", "id: b")
+ODPS = "apiVersion: v7.0.0\nkind: DataProduct\nid: p\nname: p\nversion: 1.0.0\nstatus: active\n"
+OURS = "apiVersion: meshwright/v7\nkind: Team\nname: t\n"
+FOREIGN = {
+    "Data Contract Specification": "dataContractSpecification: 1.1.0\nid: x\n",
+    "Data Product Specification": "dataProductSpecification: 0.0.1\nid: x\n",
+    "Fluid": 'fluidVersion: "1.0"\nid: x\n',
+}
+
+
+def sides(folder: Path, base: Files, head: Files) -> tuple[str, ...]:
+    """Write two folders, and return the arguments that compare them."""
+    for name, files in (("base", base), ("head", head)):
+        write({path: text.encode() for path, text in files.items()}, folder / name)
+    return "--mesh", str(folder / "head"), str(folder / "base"), str(folder / "head")
+
+
+def compared(folder: Path, capsys: Capture, base: Files, head: Files) -> tuple[int, list[str]]:
+    """Return the exit code on which diff, impact and report agree, and the last lines of `diff`."""
+    arguments = sides(folder, base, head)
+    codes = {main([command, *arguments]) for command in ("diff", "impact")}
+    capsys.readouterr()
+    (mesh, where, old, new) = arguments
+    codes.add(main(["report", mesh, where, "--base", old, "--head", new]))
+    report = capsys.readouterr().out
+    assert ("could not be compared&#58;" in report.splitlines()[2]) == (2 in codes)
+    main(["diff", *arguments])
+    end = capsys.readouterr().out.split("\n\n")[-1].splitlines()
+    (code,) = codes
+    return code, end[1:]
+
+
+def test_the_case_of_an_old_version(tmp_path: Path, capsys: Capture) -> None:
+    """A column was deleted from a contract of ODCS 2.2.2: nobody knows whom that breaks."""
+    files = unpacked((GOLDEN / "cases/field-v2.txtar").read_text(encoding="utf-8"))
+    base, head = (
+        {path.removeprefix(side): data.decode() for path, data in files.items() if path.startswith(side)}
+        for side in ("base/", "head/")
+    )
+    assert compared(tmp_path, capsys, base, head) == (2, ["c.yaml is ODCS v2.2.2: not compared"])
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [(OLD, "ODCS v2.2.2"), (NEWER, "ODCS v9.1.0"), (ODPS, "ODPS v7.0.0"), (OURS, "Meshwright meshwright/v7")],
+)
+def test_a_version_that_is_not_read_is_not_compared(
+    tmp_path: Path, capsys: Capture, text: str, what: str
+) -> None:
+    """New, changed, gone and converted: 2; unchanged or moved: 0, and one line."""
+    read, path = (
+        READ,
+        "b.odcs.yaml" if "Contract" in text else "b.odps.yaml" if "Product" in text else "t.yaml",
+    )
+    old, changed = {**read, path: text}, {**read, path: f"{text}tags: [x]\n"}
+    line = f"{path} is {what}: not compared"
+
+    assert compared(tmp_path / "new", capsys, read, old) == (2, [line])
+    assert compared(tmp_path / "changed", capsys, old, changed) == (2, [line])
+    assert compared(tmp_path / "gone", capsys, old, read) == (2, [f"{path} was {what}: not compared"])
+    unchanged = (0, [f"not compared, and unchanged: {path} is {what}"])
+    assert compared(tmp_path / "same", capsys, old, old) == unchanged
+    moved = {**read, f"z/{path}": text}
+    assert compared(tmp_path / "moved", capsys, old, moved)[0] == 0
+
+
+def test_many_unchanged_files_are_one_line(tmp_path: Path, capsys: Capture) -> None:
+    """A gate that is red for ever for an old file is soon switched off."""
+    files = {**READ, **{f"old{number}.odcs.yaml": f"{OLD}tenant: t{number}\n" for number in range(9)}}
+    code, (line,) = compared(tmp_path, capsys, files, files)
+    assert code == 0
+    assert line.endswith("old2.odcs.yaml is ODCS v2.2.2 and 6 more")
+
+
+def test_beside_it_the_rest_is_compared(tmp_path: Path, capsys: Capture) -> None:
+    """An incomplete comparison still shows what it could see, and 2 goes before 1."""
+    broken = CONTRACT.replace("name: c,", "name: d,")
+    arguments = sides(tmp_path, READ, {"a.odcs.yaml": broken, "b.odcs.yaml": OLD})
+    assert main(["diff", *arguments, "--format", "json"]) == 2
+    found = json.loads(capsys.readouterr().out)
+    assert [each["verdict"]["rule"] for each in found["changes"]] == ["field-removed", "field-added"]
+    assert found["unread"] == ["b.odcs.yaml"]
+    assert found["notCompared"] == [{"path": "b.odcs.yaml", "reason": "is ODCS v2.2.2", "incomplete": True}]
+
+
+@pytest.mark.parametrize("what", sorted(FOREIGN))
+def test_another_standard_is_one_line(tmp_path: Path, capsys: Capture, what: str) -> None:
+    """Touched in any way it is named, and the exit code is that of the rest; untouched it is not even named."""
+    text = FOREIGN[what]
+    other, changed = {**READ, "c.yaml": text}, {**READ, "c.yaml": f"{text}info: {{title: X}}\n"}
+    line = f"c.yaml is {what}: not compared"
+
+    assert compared(tmp_path / "new", capsys, READ, other) == (0, [line])
+    assert compared(tmp_path / "changed", capsys, other, changed) == (0, [line])
+    assert compared(tmp_path / "gone", capsys, other, READ) == (0, [f"c.yaml was {what}: not compared"])
+    assert compared(tmp_path / "same", capsys, other, other) == (0, [])
+
+
+def test_a_contract_that_becomes_another_standards_is_gone(tmp_path: Path, capsys: Capture) -> None:
+    """What it was is compared: it is removed, and so it breaks its readers."""
+    head = {"a.odcs.yaml": FOREIGN["Data Contract Specification"]}
+    arguments = sides(tmp_path, {**READ}, {**head, "o.odcs.yaml": CONTRACT.replace("id: a", "id: o")})
+    main(["diff", *arguments, "--format", "json"])
+    found = json.loads(capsys.readouterr().out)
+    assert ["-/a@1", "removed"] in [[each["document"], each["kind"]] for each in found["changes"]]
+
+
+@pytest.mark.parametrize("is_gone", [False, True])
+def test_a_broken_file_that_changes_is_not_compared(
+    tmp_path: Path, capsys: Capture, *, is_gone: bool
+) -> None:
+    """One of the same length, too; deleted, nobody knows what went; unchanged it is one line."""
+    broken = {**READ, "b.odcs.yaml": "kind: DataContract\nid: [1\n"}
+    head = READ if is_gone else {**READ, "b.odcs.yaml": "kind: DataContract\nid: [2\n"}
+    assert compared(tmp_path / "x", capsys, broken, head)[0] == 2
+    same = compared(tmp_path / "y", capsys, broken, broken)
+    assert same == (0, ["not compared, and unchanged: b.odcs.yaml does not compile"])
+
+
+def test_the_attributed_check_fails_for_it(tmp_path: Path, capsys: Capture) -> None:
+    """A changed or new document of such a version is 2 in `check --changed-since`; an unchanged one counts no more."""
+    write({path: text.encode() for path, text in {**READ, "b.odcs.yaml": OLD}.items()}, tmp_path)
+    git(tmp_path, "init", "--quiet")
+    commit(tmp_path)
+    command = ["check", str(tmp_path), "--changed-since", "HEAD"]
+    assert main(command) == 0
+
+    (tmp_path / "b.odcs.yaml").write_text(f"{OLD}tenant: x\n")
+    capsys.readouterr()
+    assert main(command) == 2
+    told = capsys.readouterr()
+    assert "`b.odcs.yaml` is of an unsupported version: not compared" in told.err
+    assert "1 error in" in told.out
+
+
+NOTHING = {
+    "foreign": {"c.yaml": FOREIGN["Data Contract Specification"]},
+    "foreign and settings": {
+        "c.yaml": FOREIGN["Fluid"],
+        "governance/mesh.yaml": "apiVersion: meshwright/v1\nkind: Mesh\nname: m\nowner: x\n",
+    },
+    "old": {"b.odcs.yaml": OLD},
+    "broken": {"b.odcs.yaml": "kind: [\n"},
+    "all of them": {"b.odcs.yaml": OLD, "c.odcs.yaml": "kind: [\n", "d.yaml": FOREIGN["Fluid"]},
+}
+
+
+@pytest.mark.parametrize("command", ["check", "score"])
+@pytest.mark.parametrize("files", NOTHING.values(), ids=NOTHING)
+def test_where_nothing_could_be_checked_nothing_is_clear(
+    tmp_path: Path, capsys: Capture, files: Files, command: str
+) -> None:
+    """Exit code 2, in every format and for every path of such files; levels and flags change nothing."""
+    write({path: text.encode() for path, text in files.items()}, tmp_path)
+    assert main([command, str(tmp_path)]) == 2
+    told = capsys.readouterr()
+    assert command == "score" or "none of these documents could be checked" in told.err
+    if command == "check":
+        for flags in (["--ignore", "structure"], ["--format", "json"], ["--format", "sarif"]):
+            assert main([command, str(tmp_path), *flags]) == 2
+
+
+def test_of_the_files_that_were_named_some_must_be_checked(tmp_path: Path) -> None:
+    """What pre-commit names is what the run is asked for."""
+    files = {**READ, "c.yaml": FOREIGN["Fluid"]}
+    write({path: text.encode() for path, text in files.items()}, tmp_path)
+
+    assert main(["check", str(tmp_path)]) == 0
+    assert main(["check", str(tmp_path / "a.odcs.yaml")]) == 0
+    assert main(["check", str(tmp_path / "c.yaml"), str(tmp_path / "a.odcs.yaml")]) == 0
+    assert main(["check", str(tmp_path / "c.yaml")]) == 2
+
+
+def test_another_standard_leaves_questions_alone(tmp_path: Path, capsys: Capture) -> None:
+    """`score` answers in whole beside it, and not beside a version that is not read."""
+    write({path: text.encode() for path, text in {**READ, "c.yaml": FOREIGN["Fluid"]}.items()}, tmp_path)
+    assert main(["score", str(tmp_path)]) == 0
+
+    (tmp_path / "b.odcs.yaml").write_text(OLD)
+    assert main(["score", str(tmp_path)]) == 2
+    assert "the answer lacks what can't be read: b.odcs.yaml" in capsys.readouterr().err
