@@ -3,7 +3,8 @@ An output port is made from a contract that the mesh does not have.
 
 What the port depends on is then unknown, and a change of the real contract warns nobody.
 `inputContracts` names contracts by their id, each with the least version that is needed; the id of a product is not one.
-Without a near name the contract may live in another repository, so that only warns.
+An input port of the product with the same id may be met by another repository, which `unknown-contract` reports.
+A contract of the mesh that no input port names only warns: lineage and impact follow input ports.
 
 ```yaml bad other_product
 outputPorts:
@@ -70,15 +71,22 @@ if TYPE_CHECKING:
 @rule("unknown-input-contract", on=Product, severity=Severity.ERROR, since="0.1", preset="essential")
 def unknown_input_contract(product: Product, mesh: Mesh) -> Iterator[Finding]:
     """Look at ids and versions; a contract that may stand in a broken file is not missed."""
+    inputs = {each.fact.contract_id for each in product.inputs}
+    own = {each.fact.contract_id for each in product.outputs}
+    is_whole = product.fact.is_sound("inputPorts")
     for port in product.outputs:
         for position, (identity, version) in enumerate(port.fact.needs):
             at = port.at("inputContracts", position)
             if not identity or has_variable(identity) or mesh.may_be_broken(identity):
                 continue
             if identity not in mesh.contracts_by_id:
-                yield _unknown(identity, at / "id", mesh)
+                if identity not in inputs:
+                    yield _unknown(identity, at / "id", mesh)
             elif not has_variable(version) and meeting(identity, version, mesh.contracts_by_id) is None:
                 yield _unmet(identity, version, at / "version", mesh)
+            elif is_whole and identity not in inputs | own:
+                message = f"contract `{identity}` is not an input of the product; add an input port"
+                yield Finding(message, at / "id", discriminator=identity, severity=Severity.WARNING)
 
 
 def _unknown(identity: str, at: At, mesh: Mesh) -> Finding:
@@ -89,10 +97,8 @@ def _unknown(identity: str, at: At, mesh: Mesh) -> Finding:
         related = (Related("the product", product.home.at("id")),)
         return Finding(message, at, related, discriminator=identity)
     near = nearest(identity, mesh.contracts_by_id)
-    severity = Severity.WARNING if near is None else None
-    where = "; no contract of this mesh has this id" if near is None else did_you_mean(near)
-    message = f"unknown contract `{identity}`{where}"
-    return Finding(message, at, fix=meant(at, near), discriminator=identity, severity=severity)
+    message = f"unknown contract `{identity}`{did_you_mean(near)}"
+    return Finding(message, at, fix=meant(at, near), discriminator=identity)
 
 
 def _unmet(identity: str, version: str, at: At, mesh: Mesh) -> Finding:
