@@ -8,7 +8,7 @@ from math import ceil, floor
 from typing import TYPE_CHECKING
 
 from meshwright.mesh.finding import Fix, Replace
-from meshwright.mesh.promise import duration
+from meshwright.mesh.promise import Duration, duration
 
 if TYPE_CHECKING:
     from meshwright.lineage.verdict import Judgement
@@ -42,7 +42,7 @@ def _text(judgement: Judgement, bound: Reading) -> str | None:
         whole, rest = divmod(parts, PARTS_OF_A_PERCENT)
         return f"{whole}.{rest:02}".rstrip("0").rstrip(".")
     unit = duration(1, fact.unit)
-    if unit is None:
+    if unit is None or not isinstance(bound, Duration):
         return None
     if judgement.level.name == "retention":
         return str(floor(bound.shortest / unit.longest))
