@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from meshwright.mesh.extract import fact_of
 from meshwright.mesh.facts import Sketch
+from meshwright.mesh.file_links import KEY as LINKS
+from meshwright.mesh.file_links import file_links
 from meshwright.mesh.near import bounded
 from meshwright.mesh.places import Places
 from meshwright.mesh.unit import Failure, LocalFinding, Unit, pack
@@ -38,9 +40,10 @@ from meshwright.source.tree import Tree, parse
 from meshwright.standards.reading import read
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
     from meshwright.mesh.facts import Fact
+    from meshwright.mesh.file_links import FileLink
     from meshwright.mesh.unit import Refusal
     from meshwright.source.place import Path
     from meshwright.source.reader import Document
@@ -118,7 +121,15 @@ def compile_unit(data: bytes, judge: Judge) -> Unit:
             findings += map(_unread_finding, verdict.findings) if is_unread else verdict.findings
             failures += verdict.failures
     packed = pack(tree.documents, lines, tuple(mistyped))
-    return Unit(tuple(facts), tuple(findings), tuple(failures), packed, comments)
+    links = tuple(_links(tree, facts)) if LINKS in text else ()
+    return Unit(tuple(facts), tuple(findings), tuple(failures), packed, comments, links)
+
+
+def _links(tree: Tree, facts: list[Fact | None]) -> Iterator[FileLink]:
+    """Yield the links of the documents that could be read."""
+    for index, document in enumerate(tree.documents):
+        if not isinstance(facts[index], Sketch | None):
+            yield from file_links(document.value, index)
 
 
 _BREAKING = (YamlSyntax, NotUtf8, OverLimit, MissingKey, WrongType, UnknownValue)
