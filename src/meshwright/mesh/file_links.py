@@ -26,6 +26,9 @@ _ENDING = re.compile(
     re.IGNORECASE,
 )
 
+_PINNED = re.compile(r"\.[A-Za-z0-9]+@[\w.+-]+$")
+"""A version behind a file's name, which only a registry knows."""
+
 
 class FileLink(NamedTuple):
     """A link to a file."""
@@ -75,6 +78,8 @@ def written_path(url: str) -> str | None:
 def candidates(path: str, file: str) -> tuple[str, ...]:
     """Return the paths from the root of the mesh that a file may mean by a path, the likeliest first; none outside of it."""
     plain = unquote(path)
+    if _PINNED.search(plain):
+        plain = plain.rpartition("@")[0]
     places = (
         [plain.lstrip("/")]
         if plain.startswith("/")

@@ -11,11 +11,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class MissingFile:
-    """A link to a file that is not there, or of which nothing can be said."""
+    """A link to a file that is not in the repository."""
 
     at: At
     url: str
     near: str | None
     """The link that was probably meant."""
     is_outside: bool
-    """Whether it leads out of the mesh, where nothing is read."""
+    """Whether it leads out of the repository, where nothing is looked at."""

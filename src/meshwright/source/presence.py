@@ -6,6 +6,7 @@ Does not: follow links; what lies behind one may be there.
 from __future__ import annotations
 
 import os
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from meshwright.source import folder, git
@@ -51,15 +52,37 @@ def presence(snapshot: Snapshot) -> Presence:
     """Return the paths of a snapshot; raises GitError where Git is asked for them and fails."""
     store = snapshot.store
     if isinstance(store, ObjectStore):
-        commit = snapshot.origin.commit
-        listing = git.tree(store.root, commit) if commit else git.index(store.root)
-        opaque = {each.path for each in listing.files if each.form in (Form.LINK, Form.REPOSITORY)}
-        found = _folders((each.path for each in listing.files), opaque)
-        return Presence(lambda path: found.get(path, {}))
+        return _of_objects(store.root, snapshot.origin.commit)
     assert isinstance(store, FolderStore)
-    absent = _folders(store.absent, frozenset())
-    root = store.root
-    return Presence(lambda path: _on_disk(root, path, absent.get(path, {})))
+    return _of_folder(store.root, store.absent)
+
+
+def around(snapshot: Snapshot) -> tuple[Presence, str] | None:
+    """Return the paths of the whole repository, and where in it the mesh is, with `/` at the end; None for no more."""
+    store = snapshot.store
+    assert isinstance(store, ObjectStore | FolderStore)
+    root = Path(os.path.realpath(store.root))
+    top = git.top_level(root)
+    if top is None or top == root or top not in root.parents:
+        return None
+    if isinstance(store, ObjectStore):
+        found = _of_objects(top, snapshot.origin.commit)
+    else:
+        listing = git.work_tree(top)
+        found = _of_folder(str(top), listing.absent if listing else ())
+    return found, f"{root.relative_to(top).as_posix()}/"
+
+
+def _of_objects(root: Path, commit: str | None) -> Presence:
+    listing = git.tree(root, commit) if commit else git.index(root)
+    opaque = {each.path for each in listing.files if each.form in (Form.LINK, Form.REPOSITORY)}
+    found = _folders((each.path for each in listing.files), opaque)
+    return Presence(lambda path: found.get(path, {}))
+
+
+def _of_folder(root: str, absent: Iterable[str]) -> Presence:
+    found = _folders(absent, ())
+    return Presence(lambda path: _on_disk(root, path, found.get(path, {})))
 
 
 def _folders(paths: Iterable[str], opaque: Iterable[str]) -> dict[str, dict[str, bool]]:
@@ -81,8 +104,9 @@ def _folders(paths: Iterable[str], opaque: Iterable[str]) -> dict[str, dict[str,
 def _on_disk(root: str, path: str, absent: Names) -> Names | None:
     try:
         with os.scandir(folder.on_disk(root, path)) as entries:
-            return {**absent, **{os.fsdecode(each.name): each.is_symlink() for each in entries}}
+            found = {os.fsdecode(each.name): each.is_symlink() for each in entries}
     except (FileNotFoundError, NotADirectoryError):
         return absent
     except OSError:
         return None
+    return {**absent, **found} or None  # Git has no empty folders: it may be a submodule that was not fetched

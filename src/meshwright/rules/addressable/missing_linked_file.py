@@ -68,10 +68,9 @@ if TYPE_CHECKING:
 
 @rule("missing-linked-file", on=MissingFile, severity=Severity.WARNING, since="0.1")
 def missing_linked_file(missing: MissingFile) -> Iterator[Finding]:
-    """Name the link; one that leads out of the mesh cannot be verified."""
+    """Name the link, and the one that was probably meant."""
     if missing.is_outside:
-        message = f"cannot verify `{missing.url}`: it is outside of the mesh"
-        yield Finding(message, missing.at, severity=Severity.NOTICE)
+        yield Finding(f"`{missing.url}` is outside of the repository", missing.at)
         return
     message = f"missing file `{missing.url}`{did_you_mean(missing.near)}"
     yield Finding(message, missing.at, fix=meant(missing.at, missing.near))
