@@ -56,6 +56,48 @@ def test_misspelled_input_contract_is_an_error(tmp_path: Path, capsys: Any) -> N
     ]
 
 
+PORTS = "inputPorts:\n{}outputPorts:\n  - {{name: o, version: 1.0.0, contractId: out, inputContracts: [{{{}}}]}}\n"
+IN = "  - {{name: i, version: 1.0.0, contractId: {}}}\n"
+INPUTS = {
+    "id: shop.orders, version: 1.0.0": [],
+    "id: shop.orders, version: 1.2.0": [
+        ("error", "no version of contract `shop.orders` meets 1.2.0; it is 1.1.0")
+    ],
+    "id: shop.orders, version: 2.0.0": [
+        ("error", "no version of contract `shop.orders` meets 2.0.0; it is 1.1.0")
+    ],
+    "id: weather, version: 1.0.0": [("error", "unknown contract `weather`")],
+    "id: there, version: 1.0.0": [],
+    "id: p, version: 1.0.0": [("error", "`p` is a product; name the contract of one of its ports")],
+    "id: a, version: 1.0.0": [("warning", "contract `a` is not an input of the product; add an input port")],
+    "id: out, version: 1.0.0": [],
+    "id: '${INPUT}', version: 1.0.0": [],
+}
+
+
+@pytest.mark.parametrize("needed", INPUTS)
+def test_input_contracts_are_contracts_that_the_product_reads(tmp_path: Path, needed: str) -> None:
+    """In a version that is met; what an input port names may be in another repository, and `unknown-contract` says so."""
+    product = "apiVersion: v1.1.0\nkind: DataProduct\nid: p\nstatus: active\n"
+    product += PORTS.format(IN.format("shop.orders") + IN.format("there"), needed)
+    more = {
+        "c/p.odps.yaml": product,
+        "c/b.odcs.yaml": HEAD.replace("id: a", "id: shop.orders").replace("1.0.0", "1.1.0"),
+        "c/o.odcs.yaml": HEAD.replace("id: a", "id: out"),
+    }
+
+    assert reported(tmp_path, "unknown-input-contract", "", more) == INPUTS[needed]
+
+
+def test_misspelled_input_port_is_one_mistake(tmp_path: Path) -> None:
+    """`unknown-contract` reports it, and not that the right id is no input."""
+    product = "apiVersion: v1.1.0\nkind: DataProduct\nid: p\nstatus: active\n"
+    product += PORTS.format(IN.format("shop.ordres"), "id: shop.orders, version: 1.0.0")
+    more = {"c/p.odps.yaml": product, "c/b.odcs.yaml": HEAD.replace("id: a", "id: shop.orders")}
+
+    assert reported(tmp_path, "unknown-input-contract", "", more) == []
+
+
 def test_second_property_of_a_name_is_an_error_once(tmp_path: Path, capsys: Any) -> None:
     """Oracle: `x` is a string and an integer."""
     code, found = checked("oracles-duplicate-property", tmp_path, capsys)

@@ -73,7 +73,8 @@ def unknown_input_contract(product: Product, mesh: Mesh) -> Iterator[Finding]:
     """Look at ids and versions; a contract that may stand in a broken file is not missed."""
     inputs = {each.fact.contract_id for each in product.inputs}
     own = {each.fact.contract_id for each in product.outputs}
-    is_whole = product.fact.is_sound("inputPorts")
+    lost = [each.fact.contract_id or "" for each in product.inputs if each.contract is None]
+    is_whole = product.fact.is_sound("inputPorts") and "" not in lost
     for port in product.outputs:
         for position, (identity, version) in enumerate(port.fact.needs):
             at = port.at("inputContracts", position)
@@ -84,7 +85,7 @@ def unknown_input_contract(product: Product, mesh: Mesh) -> Iterator[Finding]:
                     yield _unknown(identity, at / "id", mesh)
             elif not has_variable(version) and meeting(identity, version, mesh.contracts_by_id) is None:
                 yield _unmet(identity, version, at / "version", mesh)
-            elif is_whole and identity not in inputs | own:
+            elif is_whole and identity not in inputs | own and nearest(identity, lost) is None:
                 message = f"contract `{identity}` is not an input of the product; add an input port"
                 yield Finding(message, at / "id", discriminator=identity, severity=Severity.WARNING)
 
