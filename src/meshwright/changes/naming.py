@@ -20,7 +20,7 @@ Key = tuple[str, ...]
 ORDERED = frozenset({"levels", "from", "to", "mustBeBetween", "mustNotBeBetween", "arguments"})
 """Lists whose order means something: a ladder of levels, the columns of a composite key, a range."""
 UNIQUE = frozenset({"schema", "properties"})
-"""Lists in which a name means its first item alone: nobody reads a second one of that name, so none is compared."""
+"""Lists in which a name means its first item: of several, the first is compared with the first, the rest in order."""
 OPAQUE = frozenset({"value", "valueExt", "examples", "arguments", "implementation"})
 """Keys whose values are looked at as a whole: they are whatever their author wants."""
 
@@ -97,7 +97,7 @@ def naming_key(item: Item) -> str | None:
 def paired(old: list[Any], new: list[Any], of: str) -> tuple[list[tuple[int, int]], list[int], list[int]]:
     """Pair the items of two lists by position; give the pairs, and the positions that are left on each side."""
     pairs: list[tuple[int, int]] = []
-    seen = tuple(_firsts(items) if of in UNIQUE else list(range(len(items))) for items in (old, new))
+    seen = tuple(_distinct(items) if of in UNIQUE else list(range(len(items))) for items in (old, new))
     olds, news = (
         [at for at in found if isinstance(items[at], dict)]
         for found, items in zip(seen, (old, new), strict=True)
@@ -105,23 +105,25 @@ def paired(old: list[Any], new: list[Any], of: str) -> tuple[list[tuple[int, int
     for tier in _tiers(of):
         before, after = _grouped(old, olds, tier), _grouped(new, news, tier)
         for key in before.keys() & after.keys():
-            found = list(_zipped(old, new, before[key], after[key]))
+            both = (before[key], after[key])
+            found = list(zip(*both, strict=False) if of in UNIQUE else _zipped(old, new, *both))
             pairs += found
             olds = [at for at in olds if all(at != one for one, _ in found)]
             news = [at for at in news if all(at != other for _, other in found)]
     return _completed(pairs, (old, new), seen, of)
 
 
-def _firsts(items: list[Any]) -> list[int]:
-    """Return the positions without those of items whose name an earlier one has."""
-    names: set[str] = set()
+def _distinct(items: list[Any]) -> list[int]:
+    """Return the positions without those of items that only repeat an earlier one of their name."""
+    first: dict[str, object] = {}
     found = []
     for at, item in enumerate(items):
         name = item.get("name") if isinstance(item, dict) else None
-        if not isinstance(name, str) or not name or name not in names:
+        if not isinstance(name, str) or not name:
             found.append(at)
-        if isinstance(name, str):
-            names.add(name)
+        elif name not in first or not same(first[name], item):
+            found.append(at)
+            first.setdefault(name, item)
     return found
 
 

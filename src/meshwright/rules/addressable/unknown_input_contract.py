@@ -84,7 +84,8 @@ def unknown_input_contract(product: Product, mesh: Mesh) -> Iterator[Finding]:
                 if identity not in inputs:
                     yield _unknown(identity, at / "id", mesh)
             elif not has_variable(version) and meeting(identity, version, mesh.contracts_by_id) is None:
-                yield _unmet(identity, version, at / "version", mesh)
+                if identity not in lost:  # else `unknown-contract-version` reports it of the input port
+                    yield _unmet(identity, version, at / "version", mesh)
             elif is_whole and identity not in inputs | own and nearest(identity, lost) is None:
                 message = f"contract `{identity}` is not an input of the product; add an input port"
                 yield Finding(message, at / "id", discriminator=identity, severity=Severity.WARNING)
