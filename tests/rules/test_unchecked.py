@@ -69,7 +69,7 @@ INPUTS = {
     "id: weather, version: 1.0.0": [("error", "unknown contract `weather`")],
     "id: there, version: 1.0.0": [],
     "id: p, version: 1.0.0": [("error", "`p` is a product; name the contract of one of its ports")],
-    "id: a, version: 1.0.0": [("warning", "contract `a` is not an input of the product; add an input port")],
+    "id: a, version: 1.0.0": [],
     "id: out, version: 1.0.0": [],
     "id: '${INPUT}', version: 1.0.0": [],
 }
@@ -89,13 +89,16 @@ def test_input_contracts_are_contracts_that_the_product_reads(tmp_path: Path, ne
     assert reported(tmp_path, "unknown-input-contract", "", more) == INPUTS[needed]
 
 
-def test_misspelled_input_port_is_one_mistake(tmp_path: Path) -> None:
-    """`unknown-contract` reports it, and not that the right id is no input."""
+def test_misspelled_input_contract_is_one_mistake(tmp_path: Path) -> None:
+    """That the input is then unused is the same mistake."""
     product = "apiVersion: v1.1.0\nkind: DataProduct\nid: p\nstatus: active\n"
-    product += PORTS.format(IN.format("shop.ordres"), "id: shop.orders, version: 1.0.0")
-    more = {"c/p.odps.yaml": product, "c/b.odcs.yaml": HEAD.replace("id: a", "id: shop.orders")}
+    more = {"c/b.odcs.yaml": HEAD.replace("id: a", "id: shop.orders")}
+    more["c/p.odps.yaml"] = product + PORTS.format(
+        IN.format("shop.orders"), "id: shop.ordres, version: 1.0.0"
+    )
 
-    assert reported(tmp_path, "unknown-input-contract", "", more) == []
+    assert len(reported(tmp_path, "unknown-input-contract", "", more)) == 1
+    assert reported(tmp_path, "unused-input", "", more) == []
 
 
 def test_second_property_of_a_name_is_an_error_once(tmp_path: Path, capsys: Any) -> None:

@@ -4,7 +4,6 @@ An output port is made from a contract that the mesh does not have.
 What the port depends on is then unknown, and a change of the real contract warns nobody.
 `inputContracts` names contracts by their id, each with the least version that is needed; the id of a product is not one.
 An input port of the product with the same id may be met by another repository, which `unknown-contract` reports.
-A contract of the mesh that no input port names only warns: lineage and impact follow input ports.
 
 ```yaml bad other_product
 outputPorts:
@@ -72,9 +71,7 @@ if TYPE_CHECKING:
 def unknown_input_contract(product: Product, mesh: Mesh) -> Iterator[Finding]:
     """Look at ids and versions; a contract that may stand in a broken file is not missed."""
     inputs = {each.fact.contract_id for each in product.inputs}
-    own = {each.fact.contract_id for each in product.outputs}
-    lost = [each.fact.contract_id or "" for each in product.inputs if each.contract is None]
-    is_whole = product.fact.is_sound("inputPorts") and "" not in lost
+    lost = {each.fact.contract_id for each in product.inputs if each.contract is None}
     for port in product.outputs:
         for position, (identity, version) in enumerate(port.fact.needs):
             at = port.at("inputContracts", position)
@@ -83,12 +80,11 @@ def unknown_input_contract(product: Product, mesh: Mesh) -> Iterator[Finding]:
             if identity not in mesh.contracts_by_id:
                 if identity not in inputs:
                     yield _unknown(identity, at / "id", mesh)
-            elif not has_variable(version) and meeting(identity, version, mesh.contracts_by_id) is None:
-                if identity not in lost:  # else `unknown-contract-version` reports it of the input port
-                    yield _unmet(identity, version, at / "version", mesh)
-            elif is_whole and identity not in inputs | own and nearest(identity, lost) is None:
-                message = f"contract `{identity}` is not an input of the product; add an input port"
-                yield Finding(message, at / "id", discriminator=identity, severity=Severity.WARNING)
+                continue
+            # that the input port itself is not met, `unknown-contract-version` reports
+            is_met = meeting(identity, version, mesh.contracts_by_id) is not None
+            if not is_met and not has_variable(version) and identity not in lost:
+                yield _unmet(identity, version, at / "version", mesh)
 
 
 def _unknown(identity: str, at: At, mesh: Mesh) -> Finding:

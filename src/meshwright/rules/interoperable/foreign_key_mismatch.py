@@ -30,6 +30,9 @@ schema:
     properties:
       - name: track_id
         logicalType: string
+        primaryKey: true
+        required: true
+        unique: true
         transformSourceObjects: [player_backend_events]
       - name: country
         logicalType: string
@@ -52,6 +55,9 @@ schema:
     properties:
       - name: track_id
         logicalType: string
+        primaryKey: true
+        required: true
+        unique: true
         transformSourceObjects: [player_backend_events]
       - name: country
         logicalType: string

@@ -2,6 +2,7 @@
 A relationship joins fields of different types.
 
 A number and a text that look alike are never equal in a join, and an implicit conversion makes it slow and wrong.
+Where no logical type is stated, the physical type stands for it.
 
 ```yaml bad contract
 schema:
@@ -12,21 +13,6 @@ schema:
         transformSourceObjects: [player_backend_events]
       - name: replayed_id
         logicalType: integer
-        physicalType: bigint
-        description: The play that it repeats.
-        relationships:
-          - to: plays.play_id
-#               ^^^^^^^^^^^^^ `plays/replayed_id` is an integer, and `plays/play_id` a string
-```
-```yaml bad contract
-schema:
-  - name: plays
-    properties:
-      - name: play_id
-        logicalType: string
-        transformSourceObjects: [player_backend_events]
-      - name: replayed_id
-        # no logicalType
         physicalType: bigint
         description: The play that it repeats.
         relationships:
