@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from meshwright.changes.change import Kind
 from meshwright.changes.naming import same, text
 from meshwright.changes.verdict import Promise, Verdict, breaking, compatible, doubtful, harmless
-from meshwright.mesh.promise import Duration, read_promise, service_level
+from meshwright.mesh.promise import Clock, Duration, read_promise, service_level
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -90,7 +90,9 @@ def _amount(level: Mapping[str, Any]) -> str:
 
 
 def _is_greater(before: Reading, after: Reading) -> bool | None:
-    """Say whether the later one is greater; None where it is neither, for months have no fixed length."""
+    """Say whether the later one is greater; None where it is neither, for months have no fixed length, nor zones one day."""
+    if isinstance(before, Clock) and isinstance(after, Clock):
+        return after.second > before.second if after.zone == before.zone else None
     if isinstance(before, Duration) and isinstance(after, Duration):
         if after.shortest >= before.shortest and after.longest >= before.longest:
             return True

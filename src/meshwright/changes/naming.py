@@ -19,6 +19,8 @@ Key = tuple[str, ...]
 
 ORDERED = frozenset({"levels", "from", "to", "mustBeBetween", "mustNotBeBetween", "arguments"})
 """Lists whose order means something: a ladder of levels, the columns of a composite key, a range."""
+UNIQUE = frozenset({"schema", "properties"})
+"""Lists in which a name means its first item: of several, the first is compared with the first, the rest in order."""
 OPAQUE = frozenset({"value", "valueExt", "examples", "arguments", "implementation"})
 """Keys whose values are looked at as a whole: they are whatever their author wants."""
 
@@ -113,23 +115,46 @@ def naming_key(item: Item) -> str | None:
 def paired(old: list[Any], new: list[Any], of: str) -> tuple[list[tuple[int, int]], list[int], list[int]]:
     """Pair the items of two lists by position; give the pairs, and the positions that are left on each side."""
     pairs: list[tuple[int, int]] = []
-    olds, news = ([at for at, item in enumerate(items) if isinstance(item, dict)] for items in (old, new))
+    seen = tuple(_distinct(items) if of in UNIQUE else list(range(len(items))) for items in (old, new))
+    olds, news = (
+        [at for at in found if isinstance(items[at], dict)]
+        for found, items in zip(seen, (old, new), strict=True)
+    )
     for tier in _tiers(of):
         before, after = _grouped(old, olds, tier), _grouped(new, news, tier)
         for key in before.keys() & after.keys():
-            found = list(_zipped(old, new, before[key], after[key]))
+            both = (before[key], after[key])
+            found = list(zip(*both, strict=False) if of in UNIQUE else _zipped(old, new, *both))
             pairs += found
             olds = [at for at in olds if all(at != one for one, _ in found)]
             news = [at for at in news if all(at != other for _, other in found)]
-    return _completed(pairs, old, new, of)
+    return _completed(pairs, (old, new), seen, of)
+
+
+def _distinct(items: list[Any]) -> list[int]:
+    """Return the positions without those of items that only repeat an earlier one of their name."""
+    first: dict[str, object] = {}
+    found = []
+    for at, item in enumerate(items):
+        name = item.get("name") if isinstance(item, dict) else None
+        if not isinstance(name, str) or not name:
+            found.append(at)
+        elif name not in first or not same(first[name], item):
+            found.append(at)
+            first.setdefault(name, item)
+    return found
 
 
 def _completed(
-    pairs: list[tuple[int, int]], old: list[Any], new: list[Any], of: str
+    pairs: list[tuple[int, int]],
+    lists: tuple[list[Any], list[Any]],
+    seen: tuple[list[int], ...],
+    of: str,
 ) -> tuple[list[tuple[int, int]], list[int], list[int]]:
     """Pair what has no readable name with what is left, by position first: it may be that, and is not said to be gone."""
-    gone = [at for at in range(len(old)) if all(at != one for one, _ in pairs)]
-    come = [at for at in range(len(new)) if all(at != other for _, other in pairs)]
+    old, new = lists
+    gone = [at for at in seen[0] if all(at != one for one, _ in pairs)]
+    come = [at for at in seen[1] if all(at != other for _, other in pairs)]
     for other in tuple(come):
         may_be = [at for at in gone if _is_unnamed(old[at], of) or _is_unnamed(new[other], of)]
         if may_be:

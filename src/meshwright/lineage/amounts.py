@@ -1,4 +1,4 @@
-"""Durations, shares and dates as people write them."""
+"""Durations, shares, dates and times as people write them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from meshwright.mesh.promise import Duration
+from meshwright.mesh.promise import Clock, Duration
 
 if TYPE_CHECKING:
     from meshwright.mesh.promise import Reading
@@ -33,7 +33,7 @@ def plus(first: Duration, *others: Duration) -> Duration:
 
 @lru_cache(maxsize=4096)
 def written(value: Reading) -> str:
-    """Write a value: `25 h 30 min`, `28 to 31 d`, `99.5 %`, `2027-06-30`."""
+    """Write a value: `25 h 30 min`, `28 to 31 d`, `99.5 %`, `2027-06-30`, `09:00 CET`."""
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, Duration):
@@ -42,6 +42,9 @@ def written(value: Reading) -> str:
         short, long = _length(value.shortest), _length(value.longest)
         same = " d" if short.count(" ") == long.count(" ") == 1 and short.endswith(" d") else ""
         return f"{short.removesuffix(same)} to {long}"
+    if isinstance(value, Clock):
+        hours, minutes = divmod(value.second // 60, 60)
+        return f"{hours:02}:{minutes:02}{value.zone if value.zone[:1] in ('+', '-') else f' {value.zone}'}".rstrip()
     return f"{_decimal(value * 100)} %"
 
 

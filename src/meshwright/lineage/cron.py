@@ -24,7 +24,7 @@ _MACROS = {
     "@yearly": "0 0 1 1 *",
     "@annually": "0 0 1 1 *",
 }
-_MONTHS = {
+MONTHS = {
     "jan": 1,
     "feb": 2,
     "mar": 3,
@@ -38,7 +38,7 @@ _MONTHS = {
     "nov": 11,
     "dec": 12,
 }
-_DAYS = {"sun": 0, "mon": 1, "tue": 2, "wed": 3, "thu": 4, "fri": 5, "sat": 6}
+DAYS = {"sun": 0, "mon": 1, "tue": 2, "wed": 3, "thu": 4, "fri": 5, "sat": 6}
 _ITEM = re.compile(r"(?P<first>\*|\?|\d+|[a-z]{3})(?:-(?P<last>\d+|[a-z]{3}))?(?:/(?P<step>\d+))?", re.ASCII)
 
 
@@ -52,8 +52,8 @@ _FIELDS = (
     _Field(0, 59, {}),
     _Field(0, 23, {}),
     _Field(1, 31, {}),
-    _Field(1, 12, _MONTHS),
-    _Field(0, 7, _DAYS),
+    _Field(1, 12, MONTHS),
+    _Field(0, 7, DAYS),
 )
 _Numbers = frozenset[int]
 

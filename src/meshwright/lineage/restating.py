@@ -8,7 +8,7 @@ from math import ceil, floor
 from typing import TYPE_CHECKING
 
 from meshwright.mesh.finding import Fix, Replace
-from meshwright.mesh.promise import LEAST_PERCENTAGE, duration
+from meshwright.mesh.promise import LEAST_PERCENTAGE, Duration, duration
 
 if TYPE_CHECKING:
     from meshwright.lineage.verdict import Judgement
@@ -41,7 +41,7 @@ def _text(judgement: Judgement, bound: Reading) -> str | None:
     if isinstance(bound, Fraction):
         return _share(bound, is_of_one=not fact.unit and fact.value < 1)
     unit = duration(1, fact.unit)
-    if unit is None:
+    if unit is None or not isinstance(bound, Duration):
         return None
     if judgement.level.name == "retention":
         return str(floor(bound.shortest / unit.longest))

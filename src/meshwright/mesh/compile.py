@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from meshwright.mesh.extract import fact_of
 from meshwright.mesh.facts import Sketch
+from meshwright.mesh.file_links import KEY as LINKS
+from meshwright.mesh.file_links import file_links
 from meshwright.mesh.near import bounded
 from meshwright.mesh.places import Places
 from meshwright.mesh.unit import Failure, LocalFinding, NotRead, Unit, as_unread, pack
@@ -40,6 +42,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from meshwright.mesh.facts import Fact
+    from meshwright.mesh.file_links import FileLink
     from meshwright.mesh.unit import Refusal
     from meshwright.source.place import Path
     from meshwright.source.reader import Document
@@ -111,7 +114,8 @@ def compile_unit(data: bytes, judge: Judge) -> Unit:
     subjects = [(each, each.document) for each in told if _matters(each, refused, is_own=is_own)] + subjects
     findings, failures = _judged(subjects, judge, facts if tree.is_whole else None)
     packed = pack(tree.documents, lines, tuple(mistyped))
-    return Unit(tuple(facts), tuple(findings), tuple(failures), packed, comments, tuple(not_read))
+    links = tuple(_links(tree, facts)) if LINKS in text else ()
+    return Unit(tuple(facts), tuple(findings), tuple(failures), packed, comments, tuple(not_read), links)
 
 
 def _judged(subjects: Iterable[tuple[object, int]], judge: Judge, facts: list[Fact | None] | None) -> Verdict:
@@ -125,6 +129,13 @@ def _judged(subjects: Iterable[tuple[object, int]], judge: Judge, facts: list[Fa
             found.findings.extend(map(as_unread, verdict.findings) if is_unread else verdict.findings)
             found.failures.extend(verdict.failures)
     return found
+
+
+def _links(tree: Tree, facts: list[Fact | None]) -> Iterator[FileLink]:
+    """Yield the links of the documents that could be read."""
+    for index, document in enumerate(tree.documents):
+        if not isinstance(facts[index], Sketch | None):
+            yield from file_links(document.value, index)
 
 
 def _not_read(problems: Iterable[Problem], document: int) -> Iterator[NotRead]:

@@ -203,7 +203,7 @@ class _Trial:
         if not fields or "" in known:
             return
         prefix = f"{self.column(parent)}." if parent >= 0 else ""
-        names = {self.fields.names[index]: index for index in fields}
+        names = {self.fields.names[index]: index for index in reversed(fields)}
         for path, container in cells:
             for key in container if isinstance(container, dict) else ():
                 if key.casefold() in known:

@@ -156,8 +156,16 @@ def _server(server: Server, position: int) -> ServerFact:
 
 def _roles(roles: Sequence[Role]) -> tuple[RoleFact, ...]:
     return tuple(
-        RoleFact(role.role, role.access, at, _custom(role.custom_properties)) for at, role in enumerate(roles)
+        RoleFact(role.role, role.access, at, _custom(role.custom_properties), tuple(_approvers(role)))
+        for at, role in enumerate(roles)
     )
+
+
+def _approvers(role: Role) -> Iterator[tuple[str, str]]:
+    if role.first_level_approvers:
+        yield "firstLevelApprovers", role.first_level_approvers
+    if role.second_level_approvers:
+        yield "secondLevelApprovers", role.second_level_approvers
 
 
 def _ends(ends: str | tuple[str, ...] | None) -> tuple[str, ...]:

@@ -112,6 +112,8 @@ class RoleFact:
     access: str | None
     position: int
     custom: Mapping[str, Any]
+    approvers: tuple[tuple[str, str], ...] = ()
+    """Who decides on it, by key (ODCS `firstLevelApprovers`, `secondLevelApprovers`), as written."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -250,11 +250,13 @@ def columns_of(contract: Contract, number: int) -> dict[str, int]:
     """Give the fields of an object by their names below it, joined by `/`; what lists hold stands for the list."""
     columns = contract.fact.fields
     paths: dict[int, str] = {-1 - number: ""}
-    found = {}
+    found: dict[str, int] = {}
     for index, (name, parent) in enumerate(zip(columns.names, columns.parents, strict=True)):
         above = paths.get(parent)
         if above is not None:
             path = above if name == "[]" else f"{above}/{name}" if above else name
+            if name != "[]" and path in found:  # a second field of the name, which nothing refers to
+                continue
             paths[index] = path
             found[path] = index
     return found

@@ -1,4 +1,4 @@
-"""Service levels read: names with their synonyms, durations in seconds, shares, dates.
+"""Service levels read: names with their synonyms, durations in seconds, shares, dates, times of the day.
 
 ODCS 3.2 `slaProperties`: names are case-insensitive and have two-letter synonyms; `freshness` is read as `latency`.
 Months and years have no fixed length, so a duration is an interval; arithmetic is exact.
@@ -20,6 +20,7 @@ class Measure(Enum):
     DURATION = "a number with a unit of time"
     SHARE = "a percentage"
     DATE = "a date like 2027-06-30"
+    CLOCK = "a time like 09:00-08:00"
 
 
 MEASURES = {
@@ -34,6 +35,7 @@ MEASURES = {
     "generalAvailability": Measure.DATE,
     "endOfSupport": Measure.DATE,
     "endOfLife": Measure.DATE,
+    "timeOfAvailability": Measure.CLOCK,
 }
 """The service levels that are read; others are left alone."""
 
@@ -53,7 +55,12 @@ _SYNONYMS = {
     **{name.casefold(): name for name in MEASURES},
 }
 
+SERVICE_LEVELS = (*MEASURES, "throughput", "freshness")
+"""The names that ODCS has, with what is commonly written for `latency`."""
+_KNOWN = frozenset({*_SYNONYMS, "throughput", "th"})
+
 _MINUTE, _HOUR, _DAY = 60, 3600, 86400
+_NOON = 12
 UNITS = {
     **dict.fromkeys(("ms", "millisecond", "milliseconds"), (Fraction(1, 1000), Fraction(1, 1000))),
     **dict.fromkeys(("s", "sec", "secs", "second", "seconds"), (Fraction(1), Fraction(1))),
@@ -73,6 +80,10 @@ _ISO = re.compile(
 _ISO_UNITS = ("y", "mo", "w", "d", "h", "m", "s")
 _NUMBER = re.compile(r"(\d{1,15}(?:\.\d{1,9})?)\s*([A-Za-z]*)", re.ASCII)
 _PERCENT = re.compile(r"(\d{1,3}(?:\.\d{1,12})?)\s*(%|percent)?", re.ASCII)
+_CLOCK = re.compile(
+    r"T?(\d{1,2})(?::(\d\d)(?::(\d\d))?)?\s*([ap]\.?m\.?)?\s*(Z|[+-]\d\d(?::?\d\d)?|[A-Z][A-Z_/]{1,40})?",
+    re.ASCII | re.IGNORECASE,
+)
 _DATE = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:[T ].*)?", re.ASCII)
 
 
@@ -83,9 +94,23 @@ class Duration(NamedTuple):
     longest: Fraction
 
 
-Reading = Duration | Fraction | date
+class Clock(NamedTuple):
+    """A time of the day."""
+
+    second: int
+    """Since midnight where the zone is."""
+    zone: str
+    """In upper case, as written; empty where none is."""
+
+
+Reading = Duration | Fraction | date | Clock
 LEAST_PERCENTAGE = 50
 """A number without a unit that is below 1 is a share, from this one on a percentage; what lies between is doubtful."""
+
+
+def is_service_level(name: str) -> bool:
+    """Return whether the standard has a service level of a name, be it one that is not read."""
+    return name.strip().casefold() in _KNOWN
 
 
 def service_level(name: str) -> str | None:
@@ -100,6 +125,8 @@ def read_promise(name: str, value: Any, unit: str | None) -> Reading | None:  # 
         return duration(value, unit)
     if measure is Measure.SHARE:
         return share(value, unit, is_loss=name == "errorRate")
+    if measure is Measure.CLOCK:
+        return clock(value, unit)
     return day(value)
 
 
@@ -161,6 +188,22 @@ def _share(value: str | float, unit: str | None, *, is_loss: bool) -> Fraction |
         if number < LEAST_PERCENTAGE:
             return None
     return number / 100 if number <= 100 else None
+
+
+def clock(value: Any, unit: str | None = None) -> Clock | None:  # noqa: ANN401 - a YAML value
+    """Read `09:00-08:00`, `9:30 pm`, `06:00 CET`, or `06:00` with the zone as its unit."""
+    found = _CLOCK.fullmatch(value.strip()) if isinstance(value, str) else None
+    if not found or not (found[2] or found[4]):
+        return None
+    hour, minute, second = (int(each or 0) for each in found.groups()[:3])
+    if found[4]:
+        if not 1 <= hour <= _NOON:
+            return None
+        hour = hour % _NOON + (_NOON if found[4][0] in "pP" else 0)
+    seconds = hour * _HOUR + minute * _MINUTE + second
+    if minute * _MINUTE >= _HOUR or second >= _MINUTE or seconds > _DAY:
+        return None
+    return Clock(seconds, (found[5] or unit or "").strip().upper())
 
 
 def day(value: Any) -> date | None:  # noqa: ANN401 - a YAML value

@@ -2,6 +2,7 @@
 
 `player/play-events/daily@1/plays/artist_id`, `…#servers/lake`, `mesh://watergarden/…`, `team:player-squad`,
 `entity:artist/isni`. What can't be found is raised with the part that is unknown.
+Of two things with one name, the first is meant.
 """
 
 from __future__ import annotations
@@ -88,7 +89,7 @@ def _registered(mesh: Mesh, prefix: str, name: str) -> Named:
     _known("no register is called", prefix, REGISTERS)
     kind = REGISTERS[prefix]
     name, _, scheme = name.partition("/") if kind == "Entity" else (name, "", "")
-    entries = {entry.name: entry for entry in mesh.register(kind)}
+    entries = {entry.name: entry for entry in reversed(mesh.register(kind))}
     entry = entries[_known(f"no {prefix} is called", name, entries)]
     if not scheme:
         return Named(f"{prefix}:{name}", prefix, entry.home, entry=entry)
@@ -134,7 +135,7 @@ def _product_or_unexposed(mesh: Mesh, segments: list[str]) -> Named:
 
 
 def _unexposed(mesh: Mesh) -> dict[str, Contract]:
-    return {each.address: each for each in mesh.contracts if each.port is None}
+    return {each.address: each for each in reversed(mesh.contracts) if each.port is None}
 
 
 def _domains(mesh: Mesh) -> set[str]:
@@ -171,7 +172,9 @@ def _data(named: Named, segments: list[str], mesh: Mesh) -> Named:
         raise UnknownAddressError(
             f"the contract of `{named.address}` is not in this mesh, so nothing is known of its data"
         )
-    objects = {segment(each.name): number for number, each in enumerate(contract.fact.objects)}
+    objects: dict[str, int] = {}
+    for number, each in enumerate(contract.fact.objects):
+        objects.setdefault(segment(each.name), number)
     name = _known(f"`{named.address}` has no object", segments[0], objects)
     position = objects[name]
     named = replace(
@@ -195,7 +198,7 @@ def _children(contract: Contract, mesh: Mesh) -> dict[int, dict[str, int]]:
     if contract not in known:
         fields, found = contract.fact.fields, known.setdefault(contract, {})
         for at, above in enumerate(fields.parents):
-            found.setdefault(above, {})[segment(fields.names[at])] = at
+            found.setdefault(above, {}).setdefault(segment(fields.names[at]), at)
     return known[contract]
 
 

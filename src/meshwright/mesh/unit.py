@@ -15,6 +15,7 @@ from meshwright.source.place import Lines
 
 if TYPE_CHECKING:
     from meshwright.mesh.facts import Fact
+    from meshwright.mesh.file_links import FileLink
     from meshwright.mesh.finding import At, Finding
     from meshwright.source.place import Path
     from meshwright.source.reader import Document
@@ -84,6 +85,8 @@ class Unit:
     """The comments that suppress findings; most files have none."""
     not_read: tuple[NotRead, ...] = ()
     """The documents that are not compared, whatever could be guessed of them; most files have none."""
+    links: tuple[FileLink, ...] = ()
+    """The links to other files that its documents state."""
 
     def details(self) -> Details:
         """Unpack what was put aside."""

@@ -30,6 +30,7 @@ from meshwright.source.snapshot import Content
 from meshwright.source.text import decode
 from meshwright.workspace.coverage import could_check, unexamined
 from meshwright.workspace.excerpts import excerpts_of
+from meshwright.workspace.linked_files import missing_files
 from meshwright.workspace.organisation import MissingExtraError, OwnSchemas, own_schemas, refusals
 from meshwright.workspace.units import Compilation
 from meshwright.workspace.workers import compile_all, compile_samples
@@ -49,6 +50,9 @@ OF_SAMPLES = ("sample-violates-contract", "sensitive-sample")
 _KINDS = {".odcs": "DataContract", ".odps": "DataProduct"}
 OF_SCHEMAS = "organisation-schema"
 """The rule that applies the organisation's own schemas."""
+
+OF_LINKS = "missing-linked-file"
+"""The rule that looks for files which documents link to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +169,9 @@ def check_linked(
     for outdated in _outdated(source, mesh):
         if is_reported(outdated.at.file):
             findings.add_problem(outdated, outdated.at.file)
+    if OF_LINKS in names:
+        for missing in missing_files(source.snapshot, source.units, is_reported):
+            findings.add_problem(missing, missing.at.file)
     unapplied = list(_refused(source, is_reported, findings)) if OF_SCHEMAS in names else []
     idle = idle_rules(active, mesh)
     skipped = (*_skipped(source, names, is_reported), *unapplied)

@@ -33,6 +33,7 @@ NAMES = {
     "generalAvailability": "available since",
     "endOfSupport": "supported until",
     "endOfLife": "ends",
+    "timeOfAvailability": "available by",
 }
 
 

@@ -2,6 +2,7 @@
 A relationship joins fields of different types.
 
 A number and a text that look alike are never equal in a join, and an implicit conversion makes it slow and wrong.
+Where no logical type is stated, the physical type stands for it.
 
 ```yaml bad contract
 schema:
@@ -25,10 +26,11 @@ schema:
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from meshwright.mesh.finding import Finding, Related, Severity
 from meshwright.mesh.mesh import Contract, Mesh
+from meshwright.mesh.physical import family, is_contradicted
 from meshwright.mesh.references import Resolved
 from meshwright.mesh.relationships import relations
 from meshwright.rulekit.rule import rule
@@ -36,47 +38,67 @@ from meshwright.rulekit.rule import rule
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from meshwright.mesh.finding import At
     from meshwright.mesh.relationships import End, Relation
 
 _NUMBERS = ("integer", "number")
 
 
+class _Typed(NamedTuple):
+    """A field with what its values are."""
+
+    name: str
+    logical: str | None
+    physical: str | None
+    at: At
+
+    @property
+    def word(self) -> str | None:
+        """Its logical type: as stated, else what its physical type is for."""
+        found = family(self.physical)
+        return self.logical or (found.natural if found else None)
+
+
 @rule("relationship-type-mismatch", on=Contract, severity=Severity.ERROR, since="0.1")
 def relationship_type_mismatch(contract: Contract, mesh: Mesh) -> Iterator[Finding]:
-    """Compare the logical types of both ends where both are stated; integers and numbers are comparable."""
+    """Compare the types of both ends where both are known; integers and numbers are comparable."""
     for relation in relations(contract, mesh):
-        yield from _compared(relation, contract)
+        if len(relation.sources) == len(relation.targets):
+            yield from _compared(relation, contract)
 
 
 def _compared(relation: Relation, contract: Contract) -> Iterator[Finding]:
-    sources, targets = relation.sources, relation.targets
-    if len(sources) != len(targets):
-        if all(each.text for each in sources) and sources and targets:
-            message = f"a key of {len(sources)} refers to one of {len(targets)} fields"
-            yield Finding(message, contract.home.at(*relation.path, "to"))
-        return
-    for source, target in zip(sources, targets, strict=True):
+    for source, target in zip(relation.sources, relation.targets, strict=True):
         one, other = _typed(source), _typed(target)
-        if one is None or other is None:
-            continue
-        if one[1] != other[1] and not {one[1], other[1]} <= set(_NUMBERS):
+        if one and other and one.word and other.word and _differ(one, other):
             yield Finding(
-                f"`{one[0]}` is {_a(one[1])}, and `{other[0]}` {_a(other[1])}",
+                f"`{one.name}` is {_a(one.word)}, and `{other.name}` {_a(other.word)}",
                 contract.home.at(*target.path),
-                (Related("the other type", other[2].home.at(*other[3], "logicalType")),),
+                (Related("the other type", other.at),),
             )
 
 
-def _typed(end: End) -> tuple[str, str, Contract, tuple[str | int, ...]] | None:
-    """Give a field's name and logical type, and where it is."""
+def _differ(one: _Typed, other: _Typed) -> bool:
+    """Return whether values of both are surely never equal: of stated logical types, or of physical ones that exclude it."""
+    if one.word == other.word or {one.word, other.word} <= set(_NUMBERS):
+        return False
+    if one.logical and other.logical:
+        return True
+    return all(
+        each.logical is not None or is_contradicted(beside.word, each.physical)
+        for each, beside in ((one, other), (other, one))
+    )
+
+
+def _typed(end: End) -> _Typed | None:
     if not isinstance(end.target, Resolved) or end.target.field is None:
         return None
     contract, field = end.target.contract, end.target.field
     columns = contract.fact.fields
-    logical_type = columns.logical_types[field]
-    if logical_type is None:
-        return None
-    return columns.name(field, contract.fact.objects), logical_type, contract, columns.path(field)
+    logical, physical = columns.logical_types[field], columns.physical_types[field]
+    key = "logicalType" if logical else "physicalType"
+    name = columns.name(field, contract.fact.objects)
+    return _Typed(name, logical, physical, contract.home.at(*columns.path(field), key))
 
 
 def _a(logical_type: str) -> str:

@@ -71,7 +71,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from meshwright.mesh.finding import Delete, Finding, Fix, Severity
+from meshwright.mesh.link import meeting
 from meshwright.mesh.mesh import Mesh, Product
+from meshwright.mesh.near import nearest
 from meshwright.mesh.references import Resolved
 from meshwright.mesh.version import major_of
 from meshwright.rulekit.rule import rule
@@ -93,7 +95,7 @@ def unused_input(product: Product, mesh: Mesh) -> Iterator[Finding]:
     for each in product.inputs:
         if each.contract is None or each.contract in own or each.contract in mentioned:
             continue
-        if not any(_needs(port, each) for port in product.outputs):
+        if not any(_needs(port, each, mesh) for port in product.outputs):
             yield Finding(
                 f"no port of the product is made from `{each.fact.name}`",
                 each.at("name"),
@@ -112,9 +114,18 @@ def _says_what_it_is_made_from(port: Port, mesh: Mesh) -> bool:
     return len(stating) * 2 >= len(contract.fact.fields) > 0
 
 
-def _needs(port: Port, each: Input) -> bool:
-    """Compare by id and major, so that a version that is not met is not told twice."""
-    wanted = (each.fact.contract_id, major_of(each.fact.version))
+def _needs(port: Port, each: Input, mesh: Mesh) -> bool:
+    """Compare by id and major; what leads nowhere may be meant for the input, and is not told twice."""
+    own = each.fact.contract_id or ""
+    wanted = (own, major_of(each.fact.version))
     return any(
-        not identity or (identity, major_of(version)) == wanted for identity, version in port.fact.needs
+        not identity
+        or (identity, major_of(version)) == wanted
+        or (meeting(identity, version, mesh.contracts_by_id) is None and _may_mean(identity, own, mesh))
+        for identity, version in port.fact.needs
     )
+
+
+def _may_mean(identity: str, own: str, mesh: Mesh) -> bool:
+    is_product = any(identity in (each.fact.id, each.address) for each in mesh.products)
+    return identity == own or is_product or nearest(identity, [own]) is not None

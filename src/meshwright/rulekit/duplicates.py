@@ -1,0 +1,69 @@
+"""Names that stand twice in one list, exactly or to an engine that folds their case.
+
+Does not: know what the names are of.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from meshwright.mesh.finding import At, Finding, Related, Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from meshwright.source.place import Path
+    from meshwright.standards.odcs.server import Server
+
+FOLDING = frozenset(
+    {
+        *("athena", "bigquery", "databricks", "db2", "denodo", "dremio", "duckdb", "glue", "hive", "impala"),
+        *("informix", "mysql", "oracle", "postgres", "postgresql", "presto", "redshift", "snowflake"),
+        *("sqlserver", "synapse", "trino", "vertica"),
+    }
+)
+"""The types of servers to which unquoted names that differ only in case are one."""
+
+
+class Named(NamedTuple):
+    """Something in a list that has a name."""
+
+    name: str
+    """Empty where it is not known."""
+    physical_name: str | None
+    path: Path
+
+
+def duplicates(
+    sort: str, physical: str, siblings: Iterable[Named], servers: Iterable[Server]
+) -> Iterator[Finding]:
+    """Yield one finding for each name that stands twice or more, at its second place."""
+    exact: dict[str, list[Named]] = {}
+    for each in siblings:
+        if each.name:
+            exact.setdefault(each.name, []).append(each)
+    for name, (first, *others) in exact.items():
+        if others:
+            message = f"duplicate {sort} `{name}`; remove or rename one of the two"
+            yield _finding(message, first, others)
+    engine = next((each.type for each in servers if each.type.casefold() in FOLDING), None)
+    if engine is None:
+        return
+    folded: dict[str, list[Named]] = {}
+    for first, *_ in exact.values():
+        folded.setdefault((first.physical_name or first.name).casefold(), []).append(first)
+    for first, *others in folded.values():
+        alike = [each for each in others if each.name.casefold() == first.name.casefold()]
+        if alike:
+            names = f"`{alike[0].name}` and `{first.name}`"
+            message = f"{names} are one {physical} on {engine}; rename one of the two"
+            yield _finding(message, first, alike, Severity.WARNING)
+
+
+def _finding(message: str, first: Named, others: list[Named], severity: Severity | None = None) -> Finding:
+    related = [Related("the first one", _at(first)), *(Related("one more", _at(each)) for each in others[1:])]
+    return Finding(message, _at(others[0]), tuple(related), discriminator=others[0].name, severity=severity)
+
+
+def _at(each: Named) -> At:
+    return At((*each.path, "name"))

@@ -1,0 +1,111 @@
+"""
+An output port is made from a contract that the mesh does not have.
+
+What the port depends on is then unknown, and a change of the real contract warns nobody.
+`inputContracts` names contracts by their id, each with the least version that is needed; the id of a product is not one.
+An input port of the product with the same id may be met by another repository, which `unknown-contract` reports.
+
+```yaml bad other_product
+outputPorts:
+  - name: statements
+    version: 1.0.0
+    inputContracts:
+      - id: play-events.dayly
+#           ^^^^^^^^^^^^^^^^^ unknown contract `play-events.dayly`; did you mean `play-events.daily`?
+        version: 1.0.0
+```
+```yaml fixed other_product
+outputPorts:
+  - name: statements
+    version: 1.0.0
+    inputContracts:
+      - id: play-events.daily
+        version: 1.0.0
+```
+```yaml bad other_product
+outputPorts:
+  - name: statements
+    version: 1.0.0
+    inputContracts:
+      - id: play-events
+#           ^^^^^^^^^^^ `play-events` is a product; name the contract of one of its ports
+        version: 1.0.0
+```
+```yaml bad other_product
+outputPorts:
+  - name: statements
+    version: 1.0.0
+    inputContracts:
+      - id: play-events.daily
+        version: 2.0.0
+#                ^^^^^ no version of contract `play-events.daily` meets 2.0.0; it is 1.0.0
+```
+```yaml good other_product
+outputPorts:
+  - name: statements
+    version: 1.0.0
+    inputContracts:
+      - id: play-events.daily
+        version: 1.0.0
+```
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from meshwright.mesh.finding import Finding, Related, Severity, did_you_mean, meant
+from meshwright.mesh.link import meeting
+from meshwright.mesh.mesh import Mesh, Product
+from meshwright.mesh.near import nearest
+from meshwright.mesh.variable import has_variable
+from meshwright.rulekit.rule import rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from meshwright.mesh.finding import At
+
+
+@rule("unknown-input-contract", on=Product, severity=Severity.ERROR, since="0.1", preset="essential")
+def unknown_input_contract(product: Product, mesh: Mesh) -> Iterator[Finding]:
+    """Look at ids and versions; a contract that may stand in a broken file is not missed."""
+    inputs = {each.fact.contract_id for each in product.inputs}
+    lost = {each.fact.contract_id for each in product.inputs if each.contract is None}
+    for port in product.outputs:
+        for position, (identity, version) in enumerate(port.fact.needs):
+            at = port.at("inputContracts", position)
+            if not identity or has_variable(identity) or mesh.may_be_broken(identity):
+                continue
+            if identity not in mesh.contracts_by_id:
+                if identity not in inputs:
+                    yield _unknown(identity, at / "id", mesh)
+                continue
+            # that the input port itself is not met, `unknown-contract-version` reports
+            is_met = meeting(identity, version, mesh.contracts_by_id) is not None
+            if not is_met and not has_variable(version) and identity not in lost:
+                yield _unmet(identity, version, at / "version", mesh)
+
+
+def _unknown(identity: str, at: At, mesh: Mesh) -> Finding:
+    """Return the finding about an id that is no contract's."""
+    product = next((each for each in mesh.products if identity in (each.fact.id, each.address)), None)
+    if product is not None:
+        message = f"`{identity}` is a product; name the contract of one of its ports"
+        related = (Related("the product", product.home.at("id")),)
+        return Finding(message, at, related, discriminator=identity)
+    near = nearest(identity, mesh.contracts_by_id)
+    message = f"unknown contract `{identity}`{did_you_mean(near)}"
+    return Finding(message, at, fix=meant(at, near), discriminator=identity)
+
+
+def _unmet(identity: str, version: str, at: At, mesh: Mesh) -> Finding:
+    """Return the finding about a version that no contract of the id meets."""
+    contracts = mesh.contracts_by_id[identity]
+    found = " and ".join(str(each.fact.version) for each in contracts)
+    return Finding(
+        f"no version of contract `{identity}` meets {version}; it is {found}",
+        at,
+        tuple(Related(f"version {each.fact.version}", each.home.at("version")) for each in contracts),
+        discriminator=identity,
+    )

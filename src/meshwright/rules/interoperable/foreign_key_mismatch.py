@@ -1,0 +1,147 @@
+"""
+A composite foreign key cannot be.
+
+A database refuses the key, and a join that is made of it leaves columns out and multiplies rows.
+Both sides need the same number of columns, in the same order, each once, and each side those of one object.
+A key that refers to some columns of a longer primary key only warns: nothing says that they identify a row.
+
+```yaml bad contract
+schema:
+  - name: plays
+    properties:
+      - name: play_id
+        logicalType: string
+        transformSourceObjects: [player_backend_events]
+      - name: track_id
+        logicalType: string
+      - name: country
+        logicalType: string
+    relationships:
+      - from: [plays.track_id, plays.country]
+        to: [licences.track_id]
+#           ^^^^^^^^^^^^^^^^^^^ foreign key of 2 columns refers to 1; name as many on both sides
+      - from: [plays.track_id, plays.track_id]
+#                              ^^^^^^^^^^^^^^ duplicate column `plays.track_id` in a foreign key; name each once
+        to: [licences.track_id, licences.country]
+      - from: [plays.track_id, plays.country]
+        to: [licences.track_id, plays.country]
+#                               ^^^^^^^^^^^^^ `plays.country` and `licences.track_id` are of two objects; refer to one
+  - name: licences
+    properties:
+      - name: track_id
+        logicalType: string
+        primaryKey: true
+        required: true
+        unique: true
+        transformSourceObjects: [player_backend_events]
+      - name: country
+        logicalType: string
+```
+```yaml good contract
+schema:
+  - name: plays
+    properties:
+      - name: play_id
+        logicalType: string
+        transformSourceObjects: [player_backend_events]
+      - name: track_id
+        logicalType: string
+      - name: country
+        logicalType: string
+    relationships:
+      - from: [plays.track_id, plays.country]
+        to: [licences.track_id, licences.country]
+  - name: licences
+    properties:
+      - name: track_id
+        logicalType: string
+        primaryKey: true
+        required: true
+        unique: true
+        transformSourceObjects: [player_backend_events]
+      - name: country
+        logicalType: string
+```
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from meshwright.mesh.fields import KEY, UNIQUE
+from meshwright.mesh.finding import Finding, Related, Severity
+from meshwright.mesh.mesh import Contract, Mesh
+from meshwright.mesh.references import Resolved
+from meshwright.mesh.relationships import relations
+from meshwright.rulekit.rule import rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from meshwright.mesh.relationships import End, Relation
+
+
+@rule("foreign-key-mismatch", on=Contract, severity=Severity.ERROR, since="0.1", preset="essential")
+def foreign_key_mismatch(contract: Contract, mesh: Mesh) -> Iterator[Finding]:
+    """Compare both sides of each relationship; ends that lead nowhere are another rule's."""
+    for relation in relations(contract, mesh):
+        sources, targets = relation.sources, relation.targets
+        if not sources or not targets:
+            continue
+        if len(sources) != len(targets):
+            columns = "column" if len(sources) == 1 else "columns"
+            message = f"foreign key of {len(sources)} {columns} refers to {len(targets)}"
+            at = contract.home.at(*relation.path, "to")
+            yield Finding(f"{message}; name as many on both sides", at)
+        for side in (sources, targets):
+            yield from _twice(side, contract)
+            yield from _apart(side, contract)
+        yield from _partial(relation, contract)
+
+
+def _twice(side: tuple[End, ...], contract: Contract) -> Iterator[Finding]:
+    """Yield a finding for each column that a side names again."""
+    first: dict[object, End] = {}
+    for end in side:
+        known = isinstance(end.target, Resolved)
+        key = (end.target.contract.home, end.target.field) if isinstance(end.target, Resolved) else end.text
+        if key in first and (known or end.text):
+            message = f"duplicate column `{end.text}` in a foreign key; name each once"
+            related = (Related("the first one", contract.home.at(*first[key].path)),)
+            yield Finding(message, contract.home.at(*end.path), related, discriminator=end.text)
+        first.setdefault(key, end)
+
+
+def _apart(side: tuple[End, ...], contract: Contract) -> Iterator[Finding]:
+    """Yield a finding where the columns of one side are of two objects."""
+    known = [
+        (end, end.target) for end in side if isinstance(end.target, Resolved) and end.target.field is not None
+    ]
+    for end, target in known[1:]:
+        first, own = known[0]
+        if (target.contract, target.object) != (own.contract, own.object):
+            message = f"`{end.text}` and `{first.text}` are of two objects; refer to one"
+            yield Finding(message, contract.home.at(*end.path), discriminator=end.text)
+            return
+
+
+def _partial(relation: Relation, contract: Contract) -> Iterator[Finding]:
+    """Yield a warning where the targets are some of the columns of a composite primary key, and none is unique."""
+    resolved = [end.target for end in relation.targets if isinstance(end.target, Resolved)]
+    fields = {each.field for each in resolved if each.field is not None}
+    objects = {(each.contract, each.object) for each in resolved}
+    if len(fields) != len(relation.targets) or len(objects) != 1:
+        return
+    (target, number), columns = next(iter(objects)), resolved[0].contract.fact.fields
+    within = [at for at in range(len(columns)) if columns.flags[at] & KEY and columns.object(at) == number]
+    if not fields < set(within) or any(columns.flags[at] & UNIQUE for at in fields):
+        return
+    name = target.fact.objects[number or 0].name
+    yield Finding(
+        f"foreign key refers to {len(fields)} of the {len(within)} columns of the key of `{name}`",
+        contract.home.at(*relation.path, "to"),
+        tuple(
+            Related("a column of the key", target.home.at(*columns.path(at), "primaryKey")) for at in within
+        ),
+        severity=Severity.WARNING,
+    )

@@ -1,0 +1,99 @@
+"""
+A field is classified lower than its category of data asks for.
+
+Roles that must not read such data are cleared for the field, and no check objects.
+Compared is the field's effective level: its own, else that of what it is a part of, else that of its sources.
+A declared de-identification lowers what is asked for as it lowers a level along lineage.
+
+```yaml bad contract
+schema:
+  - name: plays
+    properties:
+      - name: play_id
+        logicalType: string
+        transformSourceObjects: [player_backend_events]
+      - name: email
+        logicalType: string
+        classification: internal
+#                       ^^^^^^^^ `plays/email` is internal; category `user.contact.email` needs at least restricted
+        customProperties:
+          - property: dataCategory
+            value: user.contact.email
+```
+```yaml good contract
+schema:
+  - name: plays
+    properties:
+      - name: play_id
+        logicalType: string
+        transformSourceObjects: [player_backend_events]
+      - name: email
+        logicalType: string
+        classification: restricted
+        customProperties:
+          - property: dataCategory
+            value: user.contact.email
+roles:
+  - role: royalty-accountant
+    access: read
+```
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from meshwright.lineage.classification import UNKNOWN, lowered, sensitivity
+from meshwright.lineage.masking import masking
+from meshwright.mesh.finding import Finding, Related, Severity
+from meshwright.mesh.mesh import Contract, Mesh
+from meshwright.rulekit.rule import rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from meshwright.mesh.finding import At
+
+
+@rule("below-category-level", on=Contract, severity=Severity.ERROR, since="0.1", needs=("Classification",))
+def below_category_level(contract: Contract, mesh: Mesh) -> Iterator[Finding]:
+    """Compare the highest level in each field of a category with the least that the register states for it."""
+    levels = mesh.once(sensitivity)
+    if levels is None or contract not in levels.columns.first:
+        return
+    ladder, fact = levels.ladder, contract.fact
+    for field, custom in fact.fields.more.get("custom", {}).items():
+        key = custom.get("dataCategory")
+        category = ladder.categories.get(key) if isinstance(key, str) else None
+        least = ladder.rank(category.minimum_level) if category else None
+        rank = levels.reach(levels.columns.id(contract, field))
+        if category is None or least is None or rank == UNKNOWN:
+            continue
+        done = masking(custom)
+        least = lowered(least, done, ladder)
+        if rank < least:
+            name = fact.fields.name(field, fact.objects)
+            needs = f"category `{key}` needs at least {ladder.levels[least]}"
+            after = f" after {done.text}" if done.method else ""
+            path = fact.fields.path(field)
+            yield Finding(
+                f"`{name}` is {ladder.levels[rank]}; {needs}{after}",
+                _stated(contract, field),
+                (
+                    Related(
+                        "its category", contract.home.at(*path, "customProperties", "dataCategory", "value")
+                    ),
+                ),
+                discriminator=str(key),
+            )
+
+
+def _stated(contract: Contract, field: int) -> At:
+    """Return where the level is stated: by the field or what it is a part of, else by none."""
+    columns = contract.fact.fields
+    at = field
+    while at >= 0:
+        if columns.classifications[at] is not None:
+            return contract.home.at(*columns.path(at), "classification")
+        at = columns.parents[at]
+    return contract.home.name(*columns.path(field))

@@ -1,0 +1,91 @@
+"""
+Who approves access to a role is not a registered team.
+
+A request for access goes to nobody, and no review can be compared with the approver that the contract names.
+Looked at are `firstLevelApprovers` and `secondLevelApprovers`, several separated by commas; `na` and `none` name nobody.
+A person changes jobs and a team stays, so members are not approvers.
+
+```yaml bad contract
+roles:
+  - role: analyst
+    access: read
+    firstLevelApprovers: player-squadd
+#                        ^^^^^^^^^^^^^ unknown approver `player-squadd`; did you mean `player-squad`?
+    secondLevelApprovers: ines.holm
+#                         ^^^^^^^^^ approver `ines.holm` is a person; name the team `player-squad`
+```
+```yaml fixed contract
+roles:
+  - role: analyst
+    access: read
+    firstLevelApprovers: player-squad
+    secondLevelApprovers: player-squad
+```
+```yaml good contract
+roles:
+  - role: analyst
+    access: read
+    firstLevelApprovers: player-squad, payments-squad
+    secondLevelApprovers: none
+```
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from meshwright.mesh.finding import Finding, Severity, did_you_mean, meant
+from meshwright.mesh.mesh import Contract, Mesh
+from meshwright.mesh.near import nearest
+from meshwright.mesh.registers import mappings, text
+from meshwright.mesh.variable import has_variable
+from meshwright.rulekit.rule import rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from meshwright.mesh.finding import At
+
+_NOBODY = frozenset({"", "-", "na", "n/a", "none", "null", "nobody"})
+_BETWEEN = re.compile(r"[,;\n]")
+
+
+@rule("unknown-approver", on=Contract, severity=Severity.WARNING, since="0.1", needs=("Team",))
+def unknown_approver(contract: Contract, mesh: Mesh) -> Iterator[Finding]:
+    """Look at the roles of the contract and of its servers."""
+    for value, at in _stated(contract):
+        names = [each.strip() for each in _BETWEEN.split(value)]
+        for name in names:
+            if name.casefold() in _NOBODY or has_variable(name) or mesh.is_known("Team", name):
+                continue
+            person = mesh.once(_members).get(name)
+            near = person or nearest(name, mesh.names["Team"])
+            message = (
+                f"approver `{name}` is a person; name the team `{person}`"
+                if person
+                else f"unknown approver `{name}`{did_you_mean(near)}"
+            )
+            fix = meant(at, near) if len(names) == 1 else None
+            yield Finding(message, at, fix=fix, discriminator=name)
+
+
+def _stated(contract: Contract) -> Iterator[tuple[str, At]]:
+    for role in contract.fact.roles:
+        for key, value in role.approvers:
+            yield value, contract.home.at("roles", role.position, key)
+    for server in contract.fact.servers:
+        for role in server.roles:
+            for key, value in role.approvers:
+                yield value, contract.home.at("servers", server.position, "roles", role.position, key)
+
+
+def _members(mesh: Mesh) -> Mapping[str, str]:
+    """Return the team of each member, by user name and by name; of several teams, the first."""
+    teams: dict[str, str] = {}
+    for team in mesh.register("Team"):
+        for member in mappings(team.get("members")):
+            for key in ("username", "name"):
+                if text(member.get(key)):
+                    teams.setdefault(text(member.get(key)), team.name)
+    return teams

@@ -1,0 +1,136 @@
+"""
+A data category is not registered.
+
+Nobody can say how sensitive such data are or whether they are about a person, so no rule guards them.
+The categories are the `dataCategories` of `kind: Classification`; where none are registered, any will do.
+A category that is close to a registered one is a misspelling, and an error.
+
+```yaml bad contract
+schema:
+  - name: plays
+    properties:
+      - name: play_id
+        logicalType: string
+        transformSourceObjects: [player_backend_events]
+      - name: email
+        logicalType: string
+        classification: restricted
+        customProperties:
+          - property: dataCategory
+            value: user.contact.emial
+#                  ^^^^^^^^^^^^^^^^^^ unknown data category `user.contact.emial`; did you mean `user.contact.email`?
+      - name: mood
+        logicalType: string
+        customProperties:
+          - property: dataCategory
+            value: listener.mood
+#                  ^^^^^^^^^^^^^ unknown data category `listener.mood`; register it in `dataCategories`
+roles:
+  - role: royalty-accountant
+    access: read
+```
+```yaml fixed contract
+schema:
+  - name: plays
+    properties:
+      - name: play_id
+        logicalType: string
+        transformSourceObjects: [player_backend_events]
+      - name: email
+        logicalType: string
+        classification: restricted
+        customProperties:
+          - property: dataCategory
+            value: user.contact.email
+      - name: mood
+        logicalType: string
+        customProperties:
+          - property: dataCategory
+            value: listener.mood
+roles:
+  - role: royalty-accountant
+    access: read
+```
+```yaml good contract
+schema:
+  - name: plays
+    properties:
+      - name: play_id
+        logicalType: string
+        transformSourceObjects: [player_backend_events]
+      - name: email
+        logicalType: string
+        classification: restricted
+        customProperties:
+          - property: dataCategory
+            value: user.contact.email
+roles:
+  - role: royalty-accountant
+    access: read
+```
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from meshwright.mesh.finding import Finding, Fix, Related, Replace, Severity, did_you_mean
+from meshwright.mesh.mesh import Contract, Mesh
+from meshwright.mesh.near import nearest
+from meshwright.rulekit.rule import rule
+from meshwright.source.scalars import written
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from meshwright.mesh.finding import At
+
+
+@rule("unknown-data-category", on=Contract, severity=Severity.WARNING, since="0.1", needs=("Classification",))
+def unknown_data_category(contract: Contract, mesh: Mesh) -> Iterator[Finding]:
+    """Look at fields and objects; a category that a contract misspells throughout is one mistake."""
+    ladder = mesh.classification
+    is_broken = any(each.sketch.kind == "Classification" for each in mesh.broken)
+    if ladder is None or not ladder.categories or is_broken:
+        return
+    unknown: dict[str, list[At]] = {}
+    for value, at in _stated(contract):
+        if not isinstance(value, str):
+            message = f"expected one data category, found {_words(value)}; name a registered key"
+            yield Finding(message, at)
+        elif value not in ladder.categories:
+            unknown.setdefault(value, []).append(at)
+    for value, places in unknown.items():
+        near = nearest(value, ladder.categories)
+        edits = tuple(Replace(at, written(near)) for at in places) if near else ()
+        yield Finding(
+            f"unknown data category `{value}`{did_you_mean(near) or '; register it in `dataCategories`'}",
+            places[0],
+            tuple(Related("the same category", at) for at in places[1:]),
+            Fix(edits, safe=False, title=f"replace with `{near}`") if edits else None,
+            discriminator=value,
+            severity=Severity.ERROR if near else None,
+        )
+
+
+def _stated(contract: Contract) -> Iterator[tuple[object, At]]:
+    fact, home = contract.fact, contract.home
+    place = ("customProperties", "dataCategory", "value")
+    for number, schema in enumerate(fact.objects):
+        if "dataCategory" in schema.custom:
+            yield schema.custom["dataCategory"], home.at("schema", number, *place)
+    for field, custom in fact.fields.more.get("custom", {}).items():
+        if "dataCategory" in custom:
+            yield custom["dataCategory"], home.at(*fact.fields.path(field), *place)
+
+
+def _words(value: object) -> str:
+    if value is None:
+        return "nothing"
+    return (
+        "a list"
+        if isinstance(value, list | tuple)
+        else "a mapping"
+        if isinstance(value, dict)
+        else f"`{value}`"
+    )

@@ -1,0 +1,49 @@
+"""
+Two objects of one contract have the same name.
+
+Whatever refers to the name gets the first of the two, so the fields of the second are promised to nobody.
+Names that differ only in case are one table to engines that fold case, so they are a warning there,
+unless a `physicalName` tells the tables apart.
+
+```yaml bad contract
+schema:
+  - name: plays
+    properties:
+      - name: play_id
+  - name: plays
+#         ^^^^^ duplicate object `plays`; remove or rename one of the two
+    properties:
+      - name: play_id
+        transformSourceObjects: [player_backend_events]
+```
+```yaml good contract
+schema:
+  - name: plays
+    properties:
+      - name: play_id
+```
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from meshwright.mesh.finding import Severity
+from meshwright.rulekit.duplicates import Named, duplicates
+from meshwright.rulekit.rule import rule
+from meshwright.standards.odcs.contract import DataContract
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from meshwright.mesh.finding import Finding
+
+
+@rule("duplicate-object", on=DataContract, severity=Severity.ERROR, since="0.1", preset="essential")
+def duplicate_object(contract: DataContract) -> Iterator[Finding]:
+    """Compare the objects of a contract with each other."""
+    objects = [
+        Named(each.name, each.physical_name, ("schema", number))
+        for number, each in enumerate(contract.schema_)
+    ]
+    yield from duplicates("object", "table", objects, contract.servers)

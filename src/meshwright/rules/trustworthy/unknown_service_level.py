@@ -1,0 +1,96 @@
+"""
+The standard has no service level of this name.
+
+Nothing compares the promise with those of inputs and earlier versions, so it may be broken unseen.
+Known are the names and two-letter synonyms of ODCS, whatever their case, and `freshness` for `latency`.
+What is promised about the values themselves, such as completeness, is a quality rule.
+
+```yaml bad contract
+slaProperties:
+  - property: latency
+    value: 26
+  - property: frequency
+    value: 1
+  - property: availability
+    value: 99.5
+  - property: retention
+    value: 365
+  - property: timeToRepare
+#             ^^^^^^^^^^^^ unknown service level `timeToRepare`; did you mean `timeToRepair`?
+    value: 4
+    unit: h
+  - property: completeness
+#             ^^^^^^^^^^^^ unknown service level `completeness`; state a quality rule of that dimension
+    value: 99
+    unit: percent
+  - property: carbonFootprint
+#             ^^^^^^^^^^^^^^^ unknown service level `carbonFootprint`
+    value: 2
+    unit: kg
+```
+```yaml fixed contract
+slaProperties:
+  - property: latency
+    value: 26
+  - property: frequency
+    value: 1
+  - property: availability
+    value: 99.5
+  - property: retention
+    value: 365
+  - property: timeToRepair
+    value: 4
+    unit: h
+  - property: completeness
+    value: 99
+    unit: percent
+  - property: carbonFootprint
+    value: 2
+    unit: kg
+```
+```yaml good contract
+slaProperties:
+  - property: latency
+    value: 26
+  - property: frequency
+    value: 1
+  - property: availability
+    value: 99.5
+  - property: retention
+    value: 365
+  - property: timeOfAvailability
+    value: 09:00-08:00
+```
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, get_args
+
+from meshwright.mesh.finding import At, Finding, Severity, did_you_mean, meant
+from meshwright.mesh.near import nearest
+from meshwright.mesh.promise import SERVICE_LEVELS, is_service_level
+from meshwright.mesh.variable import has_variable
+from meshwright.rulekit.rule import rule
+from meshwright.standards.odcs.contract import DataContract
+from meshwright.standards.odcs.quality import Dimension
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@rule("unknown-service-level", on=DataContract, severity=Severity.WARNING, since="0.1")
+def unknown_service_level(contract: DataContract) -> Iterator[Finding]:
+    """Look at the name of each service level."""
+    for position, level in enumerate(contract.sla_properties):
+        name = level.property
+        if not name or is_service_level(name) or has_variable(name):
+            continue
+        at = At(("slaProperties", position, "property"))
+        if name.strip().casefold() in get_args(Dimension):
+            message = f"unknown service level `{name}`; state a quality rule of that dimension"
+            yield Finding(message, at, discriminator=name)
+            continue
+        near = nearest(name, SERVICE_LEVELS)
+        message = f"unknown service level `{name}`{did_you_mean(near)}"
+        yield Finding(message, at, fix=meant(at, near), discriminator=name)

@@ -1,0 +1,112 @@
+"""Which files and folders are in a snapshot, whatever is in them, by exact names.
+
+Does not: follow links; what lies behind one may be there.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from meshwright.source import folder, git
+from meshwright.source.folder import Form
+from meshwright.source.store import FolderStore, ObjectStore
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from meshwright.source.snapshot import Snapshot
+
+    Names = Mapping[str, bool]
+    """What is in a folder, and whether nothing can be said of what is below it."""
+
+
+class Presence:
+    """The paths of a snapshot, looked up when they are asked for."""
+
+    def __init__(self, names: Callable[[str], Names | None]) -> None:
+        self._names = names
+        self._known: dict[str, Names | None] = {}
+
+    def names(self, path: str) -> Names | None:
+        """Return what is in a folder (empty or with `/` at the end); None where that cannot be read."""
+        if path not in self._known:
+            self._known[path] = self._names(path)
+        return self._known[path]
+
+    def missing(self, path: str) -> str | None:
+        """Return the first part of a path that is not there, as `folder/name`; None where all of it is, or may be."""
+        here = ""
+        for name in filter(None, path.split("/")):
+            names = self.names(here)
+            if names is None or names.get(name):
+                return None
+            if name not in names:
+                return here + name
+            here += f"{name}/"
+        return None
+
+
+def presence(snapshot: Snapshot) -> Presence:
+    """Return the paths of a snapshot; raises GitError where Git is asked for them and fails."""
+    store = snapshot.store
+    if isinstance(store, ObjectStore):
+        return _of_objects(store.root, snapshot.origin.commit)
+    assert isinstance(store, FolderStore)
+    return _of_folder(store.root, store.absent)
+
+
+def around(snapshot: Snapshot) -> tuple[Presence, str] | None:
+    """Return the paths of the whole repository, and where in it the mesh is, with `/` at the end; None for no more."""
+    store = snapshot.store
+    assert isinstance(store, ObjectStore | FolderStore)
+    root = Path(os.path.realpath(store.root))
+    top = git.top_level(root)
+    if top is None or top == root or top not in root.parents:
+        return None
+    if isinstance(store, ObjectStore):
+        found = _of_objects(top, snapshot.origin.commit)
+    else:
+        listing = git.work_tree(top)
+        found = _of_folder(str(top), listing.absent if listing else ())
+    return found, f"{root.relative_to(top).as_posix()}/"
+
+
+def _of_objects(root: Path, commit: str | None) -> Presence:
+    listing = git.tree(root, commit) if commit else git.index(root)
+    opaque = {each.path for each in listing.files if each.form in (Form.LINK, Form.REPOSITORY)}
+    found = _folders((each.path for each in listing.files), opaque)
+    return Presence(lambda path: found.get(path, {}))
+
+
+def _of_folder(root: str, absent: Iterable[str]) -> Presence:
+    found = _folders(absent, ())
+    return Presence(lambda path: _on_disk(root, path, found.get(path, {})))
+
+
+def _folders(paths: Iterable[str], opaque: Iterable[str]) -> dict[str, dict[str, bool]]:
+    """Return the names in each folder."""
+    closed = frozenset(opaque)
+    found: dict[str, dict[str, bool]] = {}
+    for path in paths:
+        start = 0
+        while True:
+            end = path.find("/", start)
+            name = path[start:] if end < 0 else path[start:end]
+            found.setdefault(path[:start], {})[name] = end < 0 and path in closed
+            if end < 0:
+                break
+            start = end + 1
+    return found
+
+
+def _on_disk(root: str, path: str, absent: Names) -> Names | None:
+    try:
+        with os.scandir(folder.on_disk(root, path)) as entries:
+            found = {os.fsdecode(each.name): each.is_symlink() for each in entries}
+    except (FileNotFoundError, NotADirectoryError):
+        return absent
+    except OSError:
+        return None
+    return {**absent, **found} or None  # Git has no empty folders: it may be a submodule that was not fetched

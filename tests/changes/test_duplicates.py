@@ -1,0 +1,62 @@
+"""Of two things with one name the first is meant, in addresses and in comparisons alike."""
+
+from __future__ import annotations
+
+from mesh_of import PLACES, mesh_of, scaffold
+from meshwright.mesh.linked import columns_of
+from meshwright.mesh.resolve import resolve
+from revisions import fields, judged, replaced
+
+ONE = "{name: x, logicalType: string}"
+OTHER = "{name: x, logicalType: integer}"
+
+
+def mesh_with(*items: str) -> dict[str, bytes]:
+    files = scaffold()
+    files[PLACES["contract"]] = replaced(files[PLACES["contract"]].decode(), fields(*items))
+    return files
+
+
+def rules(before: dict[str, bytes], after: dict[str, bytes]) -> list[str | None]:
+    return [each.verdict.row for each in judged(before, after)]
+
+
+def test_type_swapped_by_a_second_property_in_front_is_a_change() -> None:
+    """The name means the integer now, although the string is still there."""
+    assert rules(mesh_with(ONE), mesh_with(OTHER, ONE)) == ["type-changed", "field-added"]
+    assert rules(mesh_with(ONE, OTHER), mesh_with(OTHER, ONE)) == ["type-changed", "type-changed"]
+
+
+def test_second_property_that_says_something_else_is_compared() -> None:
+    """Who reads it is not known, so neither its coming nor its going passes a gate in silence."""
+    assert rules(mesh_with(ONE), mesh_with(ONE, OTHER)) == ["field-added"]
+    assert rules(mesh_with(ONE, OTHER), mesh_with(ONE)) == ["field-removed"]
+
+
+def test_removing_a_mere_repetition_changes_nothing() -> None:
+    """It is what repairs `duplicate-property`, and needs no new major version."""
+    assert rules(mesh_with(ONE, ONE), mesh_with(ONE)) == []
+    assert rules(mesh_with(ONE), mesh_with(ONE, ONE)) == []
+
+
+def test_address_of_a_name_stated_twice_is_the_first() -> None:
+    """For objects, fields and registered documents."""
+    files = mesh_with(ONE, OTHER)
+    files["governance/teams2.yaml"] = files[PLACES["teams"]]
+    mesh = mesh_of(files)
+    named = resolve(mesh, "player/play-events/daily@1/plays/x")
+    contract = named.contract
+
+    assert contract is not None
+    assert named.path == ("schema", 0, "properties", 1)
+    assert columns_of(contract, 0)["x"] == named.field
+    assert resolve(mesh, "team:player-squad").home.file == PLACES["teams"]
+
+
+def test_address_of_an_object_stated_twice_is_the_first() -> None:
+    """Its fields are found there alone."""
+    files = scaffold()
+    second = "  - name: plays\n    properties:\n      - {name: y}\n"
+    files[PLACES["contract"]] = replaced(files[PLACES["contract"]].decode(), fields(ONE) + second)
+
+    assert resolve(mesh_of(files), "player/play-events/daily@1/plays").path == ("schema", 0)

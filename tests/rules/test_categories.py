@@ -1,0 +1,98 @@
+"""Categories of data and the levels that they ask for; approvers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from mesh_of import PLACES, report_on, scaffold
+from revisions import fields, replaced
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+MAIL = "customProperties: [{property: dataCategory, value: user.contact.email}%s]"
+HASHED = ", {property: deidentification, value: {method: keyed-hash, keyOwner: player-squad}}"
+
+
+def reported(folder: Path, rule: str, text: str) -> list[tuple[str, str]]:
+    files = scaffold()
+    files[PLACES["contract"]] = replaced(files[PLACES["contract"]].decode(), text)
+    return [
+        (str(each.severity), each.message)
+        for each in report_on(folder, files).diagnostics
+        if each.rule == rule
+    ]
+
+
+BELOW = "`plays/x` is internal; category `user.contact.email` needs at least "
+LEVELS = {
+    "{name: x, classification: restricted, MAIL}": None,
+    "{name: x, classification: internal, MAIL}": f"{BELOW}restricted",
+    "{name: x, classification: internal, properties: [{name: y, classification: restricted}], MAIL}": None,
+    "{name: x, classification: internal, properties: [{name: y}], MAIL}": f"{BELOW}restricted",
+    "{name: w, logicalType: object, classification: internal, properties: [{name: x, MAIL}]}": BELOW.replace(
+        "/x", "/w/x"
+    )
+    + "restricted",
+    "{name: x, classification: internal, HASHED}": f"{BELOW}confidential after keyed-hash",
+    "{name: x, classification: confidential, HASHED}": None,
+    "{name: x, MAIL}": None,
+    "{name: x, transformSourceObjects: [plays.play_id], MAIL}": f"{BELOW}restricted",
+}
+
+
+@pytest.mark.parametrize("field", LEVELS)
+def test_effective_level_is_compared_with_the_categorys(tmp_path: Path, field: str) -> None:
+    """Its own, that of its parts, of what it is in, of its sources; lowered by a declared de-identification."""
+    item = field.replace("MAIL", MAIL % "").replace("HASHED", MAIL % HASHED)
+    text = fields(item).replace("{name: play_id,", "{name: play_id, classification: internal,")
+    expected = [("error", LEVELS[field])] if LEVELS[field] else []
+
+    assert reported(tmp_path, "below-category-level", text) == expected
+
+
+CATEGORIES = {
+    "user.contact.email": [],
+    "user.contact.emial": [
+        ("error", "unknown data category `user.contact.emial`; did you mean `user.contact.email`?")
+    ],
+    "mood": [("warning", "unknown data category `mood`; register it in `dataCategories`")],
+    "[a, b]": [("warning", "expected one data category, found a list; name a registered key")],
+}
+
+
+@pytest.mark.parametrize("value", CATEGORIES)
+def test_category_is_one_that_is_registered(tmp_path: Path, value: str) -> None:
+    """Of fields and of objects."""
+    custom = f"customProperties: [{{property: dataCategory, value: {value}}}]"
+
+    assert (
+        reported(tmp_path / "a", "unknown-data-category", fields(f"{{name: x, {custom}}}"))
+        == CATEGORIES[value]
+    )
+    assert (
+        reported(tmp_path / "b", "unknown-data-category", fields(more=f"    {custom}\n")) == CATEGORIES[value]
+    )
+
+
+APPROVERS = {
+    "player-squad": [],
+    "player-squad, payments-squad": [],
+    "na": [],
+    "player-squadd": ["unknown approver `player-squadd`; did you mean `player-squad`?"],
+    "player-squad; risk board": ["unknown approver `risk board`"],
+    "tomas.berg": ["approver `tomas.berg` is a person; name the team `payments-squad`"],
+}
+
+
+@pytest.mark.parametrize("value", APPROVERS)
+def test_approver_is_a_registered_team(tmp_path: Path, value: str) -> None:
+    """At both steps, of the contract's roles and of a server's."""
+    role = f"- {{role: analyst, access: read, secondLevelApprovers: '{value}'}}"
+    server = f"servers:\n  - server: s\n    type: kafka\n    host: h:9092\n    roles:\n      {role}\n"
+    expected = [("warning", each) for each in APPROVERS[value]]
+
+    assert reported(tmp_path / "a", "unknown-approver", f"roles:\n  {role}\n") == expected
+    assert reported(tmp_path / "b", "unknown-approver", server) == expected
