@@ -133,6 +133,11 @@ def sources(contract: Contract, mesh: Mesh) -> Iterator[Source]:
             yield Source(field, position, text, target)
 
 
+def is_elsewhere(text: str) -> bool:
+    """Return whether what names nothing here names something in its own right: another mesh, or the web."""
+    return "://" in text or bool(_ADDRESS.fullmatch(text) or _FILE.fullmatch(text))
+
+
 def near(unknown: Unknown, mesh: Mesh) -> str | None:
     """Give what was probably meant by the part that leads nowhere."""
     contract = unknown.contract
