@@ -128,6 +128,10 @@ def sources(contract: Contract, mesh: Mesh) -> Iterator[Source]:
                     yield Source(field, position, text, Resolved(home, schema, found))
                     continue
             target = resolve(text, contract, mesh)
+            if target is None or (isinstance(target, Unknown) and target.notation is Notation.SHORTHAND):
+                from meshwright.mesh.physical_reference import physical
+
+                target = physical(text, contract, mesh) or target
             if isinstance(target, Resolved) and target.field is not None and "@" in way:
                 ways[way] = target, target.contract.fact.fields.parents[target.field]
             yield Source(field, position, text, target)
