@@ -5,47 +5,7 @@ from __future__ import annotations
 import duckdb
 import pytest
 
-from mesh_of import mesh_of
-from meshwright.lineage.reading import Reading, readings
-from statements import DUCKDB, STATEMENTS, TABLES, Statement
-
-
-def reading(server: str, text: str) -> Reading:
-    """Bind the SQL of the field `x` of a product that has the tables as its input."""
-    mesh = mesh_of(files(server, text))
-    (contract,) = (each for each in mesh.contracts if each.fact.id == "out")
-    return mesh.once(readings)[contract][0]
-
-
-def files(server: str, text: str) -> dict[str, bytes]:
-    objects = "".join(
-        f"\n  - name: {name}\n    properties: [{', '.join(f'{{name: {each}}}' for each in columns.split())}]"
-        for name, columns in TABLES.items()
-    )
-    head = "apiVersion: v3.1.0\nkind: DataContract\nversion: 1.0.0\nstatus: active\n"
-    logic = text.replace("\\", "\\\\").replace('"', '\\"')
-    product = "apiVersion: v1.1.0\nkind: DataProduct\nstatus: active\ndomain: d\nteam: {name: t}\n"
-    return {
-        "in.odcs.yaml": f"{head}id: in\nschema:{objects}\n".encode(),
-        "out.odcs.yaml": (
-            f"{head}id: out\nservers: [{{server: s, type: {server}}}]\nschema:\n  - name: target\n"
-            f'    properties: [{{name: x, transformLogic: "{logic}"}}]\n'
-        ).encode(),
-        "in.odps.yaml": (
-            f"{product}id: in\nname: in\noutputPorts: [{{name: in, version: 1.0.0, contractId: in}}]\n"
-        ).encode(),
-        "out.odps.yaml": (
-            f"{product}id: out\nname: out\ninputPorts: [{{name: in, version: 1.0.0, contractId: in}}]\n"
-            "outputPorts: [{name: out, version: 1.0.0, contractId: out}]\n"
-        ).encode(),
-    }
-
-
-def named(found) -> set[str]:
-    return {
-        each.contract.fact.fields.name(each.field, each.contract.fact.objects).replace("/", ".")
-        for each in found
-    }
+from statements import DUCKDB, STATEMENTS, TABLES, Statement, named, reading
 
 
 @pytest.mark.parametrize("statement", STATEMENTS, ids=lambda each: f"{each.server}: {each.text[:60]}")

@@ -37,6 +37,8 @@ class ColumnReaders:
     way: Way
     maybe: Mapping[Contract, tuple[MaybeReader, ...]]
     """By the contract of which something may be read."""
+    tables: Mapping[Contract, tuple[MaybeReader, ...]]
+    """By the contract, the fields whose SQL reads from an object, whatever it takes of it."""
     perhaps: Mapping[int, tuple[int, ...]]
     """For a field that a name may mean, the fields in whose making it does."""
 
@@ -57,6 +59,7 @@ def column_readers(mesh: Mesh) -> ColumnReaders:
     known = mesh.once(columns)
     sources, targets = array("i"), array("i")
     maybe: dict[Contract, list[MaybeReader]] = {}
+    tables: dict[Contract, list[MaybeReader]] = {}
     perhaps: dict[int, list[int]] = {}
     for contract, of_field in mesh.once(readings).items():
         for field, reading in of_field.items():
@@ -66,6 +69,8 @@ def column_readers(mesh: Mesh) -> ColumnReaders:
                 targets.append(target)
             for each in reading.maybe:
                 perhaps.setdefault(known.id(each.contract, each.field), []).append(target)
+            for found in reading.objects:
+                tables.setdefault(found.contract, []).append(MaybeReader(target, found))
             for found in reading.blind:
                 maybe.setdefault(found.contract, []).append(MaybeReader(target, found))
     for entry in mesh.once(unresolved):
@@ -81,5 +86,6 @@ def column_readers(mesh: Mesh) -> ColumnReaders:
         known,
         way,
         {contract: tuple(found) for contract, found in maybe.items()},
+        {contract: tuple(found) for contract, found in tables.items()},
         {field: tuple(found) for field, found in perhaps.items()},
     )

@@ -232,6 +232,12 @@ def _edges(
     for maybe in read.maybe.get(contract, ()):
         is_read = None if maybe.object.position in objects else False
         yield known.contract(maybe.target), known.index(maybe.target), is_read
+    asked = set(fields)
+    others = (each for each in range(len(contract.fact.fields)) if each not in asked)
+    entire = objects - {contract.fact.fields.object(each) for each in others} if read.tables else set()
+    for table in read.tables.get(contract, ()):
+        is_gone = table.object.position in entire
+        yield known.contract(table.target), known.index(table.target), is_gone
     for whole in known.wholes:
         if whole.source is contract:
             is_within = whole.object is None or whole.object in objects
