@@ -97,6 +97,7 @@ def test_a_value_is_followed_to_the_columns_of_tables(text: str, values: list[st
         "SELECT a, b FROM t",
         "SELECT * EXCLUDE (x) FROM t",
         "SELECT x FROM t NATURAL JOIN u",
+        "WITH d AS (DELETE FROM t RETURNING x) SELECT x FROM d",
         "SELECT * FROM t UNION ALL SELECT * FROM u",
         "SELECT TO_JSON(t) AS x FROM t",
         "SELECT STRUCT(t.*) AS x FROM t",

@@ -159,6 +159,8 @@ class Query:
             for column in self._root.expression.find_all(exp.Column, bfs=False):
                 if column.find_ancestor(exp.Pivot) is None and not _is_key(column):
                     self._others.add(self._column(column))
+            if next(self._root.expression.find_all(exp.Insert, exp.Update, exp.Delete, exp.Merge), None):
+                self._others.note("it writes within a query")
             for scope in self._scopes.values():
                 for source in self._sources[id(scope)]:
                     for column in source.pivoted:
