@@ -97,8 +97,14 @@ def test_a_column_that_a_query_does_not_name_is_not_read(text: str) -> None:
     ],
 )
 def test_sql_that_is_not_read_in_whole_may_read(text: str) -> None:
-    """Never "does not read it"."""
-    assert [each[:2] for each in hit(files("duckdb", text), "status")] == [("d/out", None)]
+    """Never "does not read it", be it that a sibling says what it comes from."""
+    found = files("duckdb", text)
+    sibling = b", {name: other, transformSourceObjects: [d/in/in@1/orders/ts]}]\n"
+    beside = {**found, "out.odcs.yaml": found["out.odcs.yaml"].replace(b"}]\n", b"}" + sibling)}
+
+    assert beside != found
+    assert [each[:2] for each in hit(found, "status")] == [("d/out", None)]
+    assert [each[:2] for each in hit(beside, "status")] == [("d/out", None)]
 
 
 def test_what_may_be_read_is_of_the_tables_that_the_sql_names() -> None:

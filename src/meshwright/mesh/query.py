@@ -1,6 +1,7 @@
 """A parsed SQL query, followed from its outputs to the columns of its tables.
 
-With `statement.py` and `sources.py` the only module that knows sqlglot's trees; it is imported only where there is SQL.
+With `statement.py`, `query_source.py` and `expression.py` the only module that knows sqlglot's trees;
+it is imported only where there is SQL.
 Every column that the text names is followed: what cannot be is a reason why the query was not read whole.
 """
 
