@@ -23,6 +23,7 @@ WAIVED = {
     "contract-replaced": "replacing is symmetric",
     "entity-link-changed": "a link that is new withdraws nothing; one that is gone is told by the same rule",
     "field-renamed": "renaming is symmetric",
+    "source-changed": "changing is symmetric",
     "unit-changed": "changing is symmetric",
     "incomparable-change": "what cannot be read on one side cannot be compared in either direction",
     "key-changed": "changing is symmetric",

@@ -127,7 +127,7 @@ def test_a_difference_is_told_with_both_columns(sql: str, sources: list[str], me
         ("SELECT COUNT(*) FROM plays", ["plays/a"]),
         ("SELECT a FROM elsewhere", ["plays/b"]),
         ("SELECT a FROM plays JOIN tracks ON TRUE", ["plays/b"]),
-        ("SELECT u FROM plays CROSS JOIN UNNEST(plays.s) AS t(u)", ["plays/b"]),
+        ("SELECT u FROM plays CROSS JOIN UNNEST(plays.s) AS t(u)", ["plays/s"]),
         ("the sum of a by day", ["plays/b"]),
         ("SELECT a FROM plays", []),
     ],
@@ -144,15 +144,18 @@ def test_a_name_that_is_foreign_may_be_what_sql_reads() -> None:
 
 def test_what_only_sql_says_is_lineage_too() -> None:
     """Without declared sources, the columns that the SQL reads are the sources, and its text their place."""
-    mesh = mesh_of(derived("SELECT a || t AS x FROM plays JOIN tracks USING (a)"))
+    mesh = mesh_of(derived("SELECT s || t AS x FROM plays JOIN tracks ON plays.a = tracks.a"))
     known = columns(mesh)
     target = known.targets[0]
 
     assert known.name(target) == "t/x"
-    assert [known.address(known.sources[edge]) for edge in known.edges_into(target)] == [f"{UP}/tracks/t"]
-    assert known.kinds == bytes([FROM_SQL])
+    assert [known.address(known.sources[edge]) for edge in known.edges_into(target)] == [
+        f"{UP}/tracks/t",
+        f"{UP}/plays/s",
+    ]
+    assert known.kinds == bytes([FROM_SQL, FROM_SQL])
     assert known.edge_at(0).path[-1] == "transformLogic"
-    assert known.foreign == {target}
+    assert known.foreign == frozenset()
 
 
 @pytest.mark.parametrize(

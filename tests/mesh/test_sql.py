@@ -34,7 +34,6 @@ def test_conditions_joins_and_groups_are_told_apart_from_values() -> None:
             SqlColumn((0,), ("w",)),
             SqlColumn((0,), ("g",)),
         ),
-        is_whole=True,
         effect="identity",
         equal=((SqlColumn((1,), ("k",)), SqlColumn((0,), ("k",))),),
     )
@@ -97,9 +96,15 @@ def test_a_value_is_followed_to_the_columns_of_tables(text: str, values: list[st
     [
         "SELECT a, b FROM t",
         "SELECT * EXCLUDE (x) FROM t",
-        "SELECT x FROM t CROSS JOIN UNNEST(t.items) AS u(x)",
+        "SELECT x FROM t NATURAL JOIN u",
+        "WITH d AS (DELETE FROM t RETURNING x) SELECT x FROM d",
+        "SELECT * FROM t UNION ALL SELECT * FROM u",
+        "SELECT TO_JSON(t) AS x FROM t",
+        "SELECT STRUCT(t.*) AS x FROM t",
+        "SELECT x FROM READ_PARQUET('t.parquet')",
+        "SELECT a AS x, b AS x FROM t",
+        "SELECT c AS x FROM t AS o(c, d)",
         "SELECT x FROM (SELECT x FROM t) AS a JOIN (SELECT x FROM u) AS b ON TRUE",
-        "WITH RECURSIVE r AS (SELECT x FROM t UNION ALL SELECT r.x FROM r) SELECT x FROM r",
     ],
 )
 def test_what_is_ambiguous_is_not_known(text: str) -> None:
@@ -111,21 +116,71 @@ def test_what_is_ambiguous_is_not_known(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text",
+    ("text", "reason"),
     [
-        "sum of amounts by country",
-        "sel t1.a as x from t as t1",
-        "SELECT x FROM t; DROP TABLE u",
-        "INSERT INTO t SELECT 1",
-        "{{ ref('plays') }}",
-        "",
-        "(" * 5_000 + "x" + ")" * 5_000,
-        "x" * 20_001,
+        ("sum of amounts by country", "it is not SQL"),
+        ("customer name", "it is not SQL"),
+        ("CALL load()", "it is not SQL"),
+        ("SELECT x FROM t; DROP TABLE u", "it is more than one statement"),
+        ("SELECT x FROM", "it does not parse"),
+        ("{{ ref('plays') }}", "it is a template"),
+        ("SELECT x FROM ${table}", "it is a template"),
+        ("SELECT x FROM t {% if y %} WHERE z {% endif %}", "it is a template"),
+        ("SELECT {{ dbt.cast('x') }} AS x FROM t", "it is a template"),
+        ("(" * 5_000 + "x" + ")" * 5_000, "it is not SQL"),
+        ("x" * 20_001, "it has more than 20,000 characters"),
+        ("INSERT INTO t (a, b) SELECT * FROM u", "the columns that it writes cannot be counted"),
     ],
 )
-def test_what_is_no_query_is_not_read(text: str) -> None:
-    """Prose, statements that write, templates and traps give nothing, and no error."""
-    assert read(text) is None
+def test_what_is_no_query_has_a_reason_and_nothing_else(text: str, reason: str) -> None:
+    """Prose, templates and traps give nothing, and no error."""
+    assert read(text) == Reads((), (), (), reason)
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        "-- one\n",
+        "/* one */",
+        "-- one\n  /* two\n lines */\n-- three\n",
+        "\ufeff",
+        "{# dbt #}\n",
+        "{{ config(a='b') }}\n",
+    ],
+)
+@pytest.mark.parametrize("server", ["", "postgres", "snowflake", "bigquery", "databricks", "sqlserver"])
+def test_what_stands_in_front_changes_nothing(before: str, server: str) -> None:
+    """Comments of SQL and of templates, settings, and marks that nobody sees."""
+    assert read(f"{before}SELECT y AS x FROM t WHERE z", server=server) == read(
+        "SELECT y AS x FROM t WHERE z", server=server
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("sel t1.a as x from t as t1", ["t.a"]),
+        ("SELECT y AS x FROM {{ ref('t') }}", ["t.y"]),
+        ("SELECT y AS x FROM {{ source('raw', \"t\") }} AS s", ["t.y"]),
+        ("WITH RECURSIVE r AS (SELECT x FROM t UNION ALL SELECT r.x FROM r) SELECT x FROM r", ["t.x"]),
+        (
+            "WITH RECURSIVE r(x, y, z) AS (SELECT a, b, c FROM t UNION SELECT y, z, x FROM r) SELECT x FROM r",
+            ["t.a", "t.b", "t.c"],
+        ),
+        ("SELECT x FROM t CROSS JOIN UNNEST(t.items) AS u(x)", ["t.items"]),
+        ("SELECT k AS x FROM t JOIN u USING (k)", ["u.k", "t.k"]),
+        ("SELECT a AS x FROM t EXCEPT SELECT b FROM u", ["t.a"]),
+        ("SELECT * REPLACE (y AS x) FROM t", ["t.y"]),
+        ("SELECT u.* FROM t JOIN u ON t.k = u.k", ["u.x"]),
+    ],
+)
+def test_what_was_not_read_before_is_followed(text: str, values: list[str]) -> None:
+    """Recursion to its end, functions that give rows, shared keys, and the tables of dbt."""
+    reads = read(text)
+
+    assert columns(reads) == values
+    assert reads is not None
+    assert reads.unread == ""
 
 
 @pytest.mark.parametrize(

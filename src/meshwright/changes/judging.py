@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from meshwright.changes.change import CONTRACT, FIELD, OBJECT, PORT, PRODUCT, Kind
 from meshwright.changes.judging_field import judge_field
 from meshwright.changes.judging_link import LINKS, judge_link
+from meshwright.changes.judging_logic import LOGIC, judge_logic
 from meshwright.changes.judging_options import told
 from meshwright.changes.judging_promise import judge_promise
 from meshwright.changes.judging_unreadable import GOVERNED, GOVERNED_KINDS, judge_unreadable
@@ -85,6 +86,8 @@ def _judged(change: Change, before: Mesh, after: Mesh) -> Verdict:
                 change, thing_at(change.old, before), thing_at(change.new, after), before, after
             )
         things = (thing_at(change.old, before), thing_at(change.new, after))
+        if change.aspect == (LOGIC,):
+            return judge_logic(change, *things)
         servers = [server for each in things if isinstance(each, Contract) for server in each.fact.servers]
         return judge_field(change, after.classification or before.classification, servers)
     if change.thing in (CONTRACT, PRODUCT) and _is_of_level(change):

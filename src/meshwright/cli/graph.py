@@ -118,9 +118,10 @@ def _all_fields(start: _Start, mesh: Mesh) -> tuple[int, ...]:
 
 
 def _around(options: argparse.Namespace, start: _Start, read: Linked) -> int:
-    from meshwright.lineage.column_excerpt import around
+    from meshwright.lineage.column_excerpt import around, beyond_columns
     from meshwright.lineage.graph import Graph
     from meshwright.report.graph import tree
+    from meshwright.report.terminal import one_line
 
     is_upstream = options.question == "upstream"
     if options.columns or start.fields is not None:
@@ -129,6 +130,13 @@ def _around(options: argparse.Namespace, start: _Start, read: Linked) -> int:
         graph = read.mesh.once(Graph)
         walk = graph.upstream if is_upstream else graph.downstream
         excerpt = walk(start.ports, options.depth)
+    beyond = list(beyond_columns(read.mesh, start.fields)) if is_upstream and start.fields else []
+    if beyond and options.format == "text":
+        if excerpt.edges:
+            _write(options.format, excerpt, read, tree)
+        name = one_line(options.address)
+        sys.stdout.writelines(f"{name}: {one_line(each)}\n" for each in beyond)
+        return 0
     _write(options.format, excerpt, read, tree)
     return 0
 

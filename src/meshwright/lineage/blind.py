@@ -44,7 +44,9 @@ def blind(mesh: Mesh) -> tuple[Blind, ...]:
     told = {each.making.contract for each in found}
     highest: dict[Contract, tuple[int, int]] = {}
     for contract, making in mesh.once(makings).of.items():
-        if contract in told or making.port is None or not making.feeds or _has_lineage(levels, contract):
+        if contract in told or making.port is None or not making.feeds:
+            continue
+        if _has_lineage(levels, contract) or _is_all_sql(contract):
             continue
         own = [levels.rank(field) for field in _fields(levels, contract)]
         if not own or UNKNOWN in own:
@@ -96,6 +98,14 @@ def _has_lineage(levels: Sensitivity, contract: Contract) -> bool:
     fields = _fields(levels, contract)
     into = levels.columns.into
     return "sources" in contract.fact.fields.more or into[fields.stop] > into[fields.start]
+
+
+def _is_all_sql(contract: Contract) -> bool:
+    """Return whether each field has SQL, so that what comes to it is read, or reported for it alone."""
+    fields = contract.fact.fields
+    logic = fields.more.get("logic", {})
+    above = set(fields.parents)
+    return bool(logic) and all(each in logic for each in range(len(fields)) if each not in above)
 
 
 def _highest(levels: Sensitivity, contract: Contract) -> tuple[int, int]:

@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING
 
 from meshwright.lineage.columns import columns
 from meshwright.lineage.graph import Edge, Excerpt, contract_node
+from meshwright.lineage.reading import readings
+from meshwright.mesh.references import Resolved
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from meshwright.mesh.mesh import Mesh
 
@@ -27,6 +29,28 @@ def around(mesh: Mesh, fields: Sequence[int], depth: int | None, *, is_upstream:
             ends = (end for edge in found for end in (known.sources[edge], known.targets[edge]))
             hops.update((end, reach.hops[end]) for end in ends)
     return _excerpt(mesh, fields, hops, edges, is_upstream=is_upstream)
+
+
+def beyond_columns(mesh: Mesh, fields: Sequence[int]) -> Iterator[str]:
+    """Yield what fields say that they come from and that is no column of this mesh, as text."""
+    known = mesh.once(columns)
+    wanted = set(fields)
+    for whole in known.wholes:
+        if whole.target in wanted:
+            address = whole.source.address
+            if whole.object is not None:
+                address += f"/{whole.source.fact.objects[whole.object].name}"
+            yield f"comes from `{address}`; which of its columns is not declared"
+    for field in fields:
+        contract, index = known.contract(field), known.index(field)
+        for source in mesh.sources.get(contract, ()):
+            if source.field == index and not isinstance(source.target, Resolved):
+                yield f"comes from `{source.text}`, which is unknown in this mesh"
+        reading = mesh.once(readings).get(contract, {}).get(index)
+        if reading is not None and reading.unread:
+            yield f"has SQL that cannot be read: {reading.unread}"
+        elif reading is not None and reading.outside:
+            yield f"reads `{reading.outside}` by SQL, which is unknown in this mesh"
 
 
 def way(mesh: Mesh, fields: Sequence[int], ends: Iterable[int]) -> Excerpt | None:

@@ -201,7 +201,7 @@ def columns(mesh: Mesh) -> Columns:
                     entries.append(entry)
                     kinds.append(kind)
     into.extend([len(sources)] * (offsets[-1] + 1 - len(into)))
-    out_starts, out = _by_source(sources, offsets[-1])
+    out_starts, out = by_source(sources, offsets[-1])
     return Columns(
         contracts,
         offsets,
@@ -246,7 +246,8 @@ def _stated(contract: Contract, mesh: Mesh) -> dict[int, list[tuple[int, int, Ta
         if not found and not (reading and reading.is_whole):
             found.append((FROM_SQL, -1, None))
         if reading:
-            found += ((FROM_SQL, -1, Resolved(each.contract, None, each.field)) for each in reading.values)
+            made = (*reading.values, *reading.conditions)
+            found += ((FROM_SQL, -1, Resolved(each.contract, None, each.field)) for each in made)
     return dict(sorted(stated.items()))
 
 
@@ -254,7 +255,7 @@ def _overlap(one: int, other: int, ends: array[int]) -> bool:
     return one <= other < ends[one] or other <= one < ends[other]
 
 
-def _by_source(sources: array[int], count: int) -> tuple[array[int], array[int]]:
+def by_source(sources: array[int], count: int) -> tuple[array[int], array[int]]:
     """Order edges by the field that they come from, keeping their order otherwise."""
     starts = array("i", bytes(4 * (count + 1)))
     for source in sources:

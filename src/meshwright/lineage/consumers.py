@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from meshwright.lineage.column_readers import column_readers
 from meshwright.lineage.columns import columns
 from meshwright.lineage.hits import Hit
 from meshwright.mesh.inheritance import exposing_product, owners_in, owners_of, team_of
@@ -216,17 +217,27 @@ def _edges(
 
     None where it is made of an object or the whole port, and it is not known of which fields.
     """
-    known = mesh.once(columns)
+    known, read = mesh.once(columns), mesh.once(column_readers)
     start = known.first.get(contract)
     if start is None:
         return
     fields = tuple(fields)
     wanted = {hit for each in fields for hit in known.overlapping(start + each)}
     for source in range(start, start + len(contract.fact.fields)):
-        for edge in known.edges_out_of(source):
-            target = known.targets[edge]
+        for target in read.readers_of(source):
             yield known.contract(target), known.index(target), source in wanted
+        for target in read.perhaps.get(source, ()):
+            yield known.contract(target), known.index(target), None if source in wanted else False
     objects = {contract.fact.fields.object(each) for each in fields}
+    for maybe in read.maybe.get(contract, ()):
+        is_read = None if maybe.object.position in objects else False
+        yield known.contract(maybe.target), known.index(maybe.target), is_read
+    asked = set(fields)
+    others = (each for each in range(len(contract.fact.fields)) if each not in asked)
+    entire = objects - {contract.fact.fields.object(each) for each in others} if read.tables else set()
+    for table in read.tables.get(contract, ()):
+        is_gone = table.object.position in entire
+        yield known.contract(table.target), known.index(table.target), is_gone
     for whole in known.wholes:
         if whole.source is contract:
             is_within = whole.object is None or whole.object in objects

@@ -65,7 +65,7 @@ def _compared(field: int, sources: list[Source], reading: Reading, known: Column
         for id_, each in zip(values, reading.values, strict=True)
         if not (is_open or known.is_among(id_, declared) or _object(id_, known) in wholes)
     ]
-    mentioned = {*values, *(known.id(*each) for each in reading.others)}
+    mentioned = {*values, *(known.id(*each) for each in (*reading.conditions, *reading.others))}
     unread = [
         (id_, entry)
         for id_, entry in sorted(declared.items(), key=lambda each: each[1])

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from heapq import heapify, heappop, heappush
 from typing import TYPE_CHECKING
 
+from meshwright.lineage.column_readers import column_readers
 from meshwright.lineage.columns import columns
 from meshwright.lineage.graph import Edge, Excerpt, Graph, Node
 from meshwright.mesh.inheritance import owners_in
@@ -137,7 +138,7 @@ def _struck(
 ) -> _Struck:
     """Walk from fields, from ports that are hit as a whole, and from ports of which any field may be hit."""
     known = mesh.once(columns)
-    reach = known.downstream(fields, depth).hops
+    reach = mesh.once(column_readers).downstream(fields, depth).hops
     wholly = mesh.once(Graph).downstream(whole, depth).hops if whole else {}
     certain = dict(wholly)
     for field, hop in reach.items():
@@ -164,6 +165,7 @@ def _possible(
         for whole in known.wholes
         if any(contract is whole.source and whole.object in (None, at) for contract, at in hit)
     )
+    queue += _maybe_read(mesh, certain, fields)
     heapify(queue)
     hops: dict[str, int] = {}
     while queue:
@@ -173,6 +175,21 @@ def _possible(
             for edge in graph.edges_from(address):
                 heappush(queue, (hop + 1, edge.target))
     return hops
+
+
+def _maybe_read(mesh: Mesh, certain: Mapping[str, int], fields: Iterable[int]) -> Iterator[tuple[int, str]]:
+    """Yield the ports that are made by SQL which may read what is hit, and how far they are."""
+    known, readers = mesh.once(columns), mesh.once(column_readers)
+    hit = {(known.contract(field), known.object(field)) for field in fields}
+    whole = {contract for contract in readers.maybe if contract.address in certain}
+    objects = {(contract, at) for contract, at in hit}
+    for contract in whole:
+        for each in readers.maybe[contract]:
+            if not any(struck is contract for struck, _ in objects) or tuple(each.object) in objects:
+                yield certain[contract.address] + 1, known.contract(each.target).address
+    for field in fields:
+        for target in readers.perhaps.get(field, ()):
+            yield certain[known.contract(field).address] + 1, known.contract(target).address
 
 
 def _hits(mesh: Mesh, struck: _Struck) -> tuple[Hit, ...]:

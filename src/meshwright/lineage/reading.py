@@ -5,14 +5,14 @@ Bound for certain or not at all: of two objects that a name may mean, neither is
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from meshwright.lineage.inputs import made_from
 from meshwright.mesh.references import Resolved
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from meshwright.mesh.mesh import Contract, Mesh
     from meshwright.mesh.sql import Reads, SqlColumn
@@ -46,16 +46,29 @@ class Reading:
     values: tuple[Read, ...]
     """What the field's value is made of."""
     others: tuple[Read, ...]
-    """What decides beside them."""
+    """What the query names besides."""
     strays: tuple[Stray, ...]
     objects: frozenset[Object]
     """The tables."""
-    is_whole: bool
-    """Whether those are all, and every name is bound."""
+    unread: str
+    """Why those may not be all; empty where they are, and every name is bound."""
     effect: str
     """What becomes of the value, as `mesh.sql.Reads` has it."""
     equal: tuple[tuple[Read, Read], ...] = ()
     """The fields that are compared for equality, where both are bound."""
+    conditions: tuple[Read, ...] = ()
+    """What decides which value the field has."""
+    maybe: tuple[Read, ...] = ()
+    """Fields that a name may mean, one of several."""
+    blind: tuple[Object, ...] = ()
+    """The objects of which it may read any field."""
+    outside: str = ""
+    """A table that is none of the mesh's, if that is the only reason why not everything is known."""
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether everything that the SQL reads is here."""
+        return not (self.unread or self.outside)
 
 
 def readings(mesh: Mesh) -> Mapping[Contract, Mapping[int, Reading]]:
@@ -77,8 +90,13 @@ def _bound(contract: Contract, mesh: Mesh) -> Iterator[tuple[int, Reading]]:
                 of_field.append(found)
     rings = _rings(contract, declared, mesh)
     names = _Names()
-    for field, reads in contract.fact.fields.more["reads"].items():
-        yield field, _reading(reads, rings, declared.get(field, []), names)
+    for index, reads in contract.fact.fields.more["reads"].items():
+        yield index, _reading(reads, rings, declared.get(index, []), names)
+
+
+def inputs_of(contract: Contract, mesh: Mesh) -> tuple[Object, ...]:
+    """Return the objects of what a contract's port is made from."""
+    return _rings(contract, {}, mesh)[0]
 
 
 def _rings(
@@ -132,29 +150,59 @@ class _Names:
         return self._fields[key]
 
 
+@dataclass(slots=True)
+class _Bound:
+    """Columns on their way into a reading."""
+
+    fields: dict[str, dict[Read, None]] = field(
+        default_factory=lambda: {"values": {}, "conditions": {}, "others": {}}
+    )
+    strays: dict[Stray, None] = field(default_factory=dict)
+    maybe: dict[Read, None] = field(default_factory=dict)
+    why: str = ""
+
+
 def _reading(
     reads: Reads, rings: tuple[tuple[Object, ...], ...], declared: list[Object], names: _Names
 ) -> Reading:
     tables = [_table(name, rings) for name in reads.tables]
-    is_whole = reads.is_whole and None not in tables
-    found: tuple[dict[Read, None], dict[Read, None]] = ({}, {})
-    strays: dict[Stray, None] = {}
-    for into, columns in zip(found, (reads.values, reads.others), strict=True):
-        for column in columns:
-            bound = _column(column, [tables[table] for table in column.tables], declared, names)
-            if isinstance(bound, Read):
-                into[bound] = None
-            else:
-                is_whole = is_whole and isinstance(bound, Stray)
-                if isinstance(bound, Stray) and into is found[0]:
-                    strays[bound] = None
+    bound = _Bound(why=reads.unread)
+    for key, into in bound.fields.items():
+        for column in getattr(reads, key):
+            found = _column(column, tables, declared, rings[0], names)
+            if isinstance(found, Read):
+                into[found] = None
+            elif isinstance(found, Stray):
+                if key == "values":
+                    bound.strays[found] = None
+            elif isinstance(found, list):
+                bound.maybe.update(dict.fromkeys(found))
+                bound.why = bound.why or f"no single table has `{column.path[0]}`"
+            elif found is None:
+                bound.why = bound.why or f"no table has `{column.path[0]}`"
     objects = frozenset(table for table in tables if table is not None)
-    pairs = (
-        tuple(_column(each, [tables[table] for table in each.tables], declared, names) for each in pair)
-        for pair in reads.equal
-    )
+    pairs = (tuple(_column(each, tables, declared, rings[0], names) for each in pair) for pair in reads.equal)
     equal = tuple((one, other) for one, other in pairs if isinstance(one, Read) and isinstance(other, Read))
-    return Reading(tuple(found[0]), tuple(found[1]), tuple(strays), objects, is_whole, reads.effect, equal)
+    outside = next((name for name, table in zip(reads.tables, tables, strict=True) if table is None), "")
+    unseen = tuple(each for each in rings[0] if each not in objects)
+    is_open = bool(bound.why) and not bound.maybe
+    return Reading(
+        tuple(bound.fields["values"]),
+        tuple(bound.fields["others"]),
+        tuple(bound.strays),
+        objects,
+        bound.why,
+        reads.effect,
+        equal,
+        tuple(bound.fields["conditions"]),
+        tuple(bound.maybe),
+        tuple(sorted(objects, key=_order)) * is_open + unseen * bool(outside or (is_open and not objects)),
+        outside,
+    )
+
+
+def _order(found: Object) -> tuple[str, int]:
+    return found.contract.address, found.position
 
 
 def _table(name: str, rings: tuple[tuple[Object, ...], ...]) -> Object | None:
@@ -185,30 +233,67 @@ def _name(found: Object) -> str:
     return found.contract.fact.objects[found.position].name.casefold()
 
 
+class _Outside:
+    """A column of a table that is none of the mesh's."""
+
+
+_OUTSIDE = _Outside()
+
+
 def _column(
-    column: SqlColumn, tables: list[Object | None], declared: list[Object], names: _Names
-) -> Read | Stray | None:
-    """Find what a column is; None where that is not certain."""
-    path = column.path
-    if not tables:
+    column: SqlColumn,
+    objects: list[Object | None],
+    declared: list[Object],
+    inputs: Sequence[Object],
+    names: _Names,
+) -> Read | Stray | list[Read] | _Outside | None:
+    """Find what a column is; several fields where it may be any of them, None where it is nothing that is known."""
+    tables, path = [objects[table] for table in column.tables], column.path
+    if not tables and not column.is_optional:
+        if not declared:
+            return _of_inputs(path, inputs, names)
         qualified = [each for each in declared if path[0].casefold() in (_name(each), _place(each))]
         tables, path = (list(qualified), path[1:]) if qualified and len(path) > 1 else (list(declared), path)
         if len(tables) > 1 or not qualified:
             return _among(tables, path, names)
-    if len(tables) > 1:
-        return _among(tables, path, names)
+    if len(tables) > 1 or column.outer or column.is_optional:
+        found = _among(tables, path, names)
+        if found is None and column.outer is not None:
+            return _column(column.outer, objects, declared, inputs, names)
+        return _OUTSIDE if column.is_optional and found is None else found
     table = tables[0]
     if table is None:
-        return None
-    field = names.field(table, path)
-    if field is not None:
-        return Read(table.contract, field)
-    has_fields = -1 - table.position in table.contract.fact.fields.parents
-    return Stray(table, path[0]) if has_fields and len(path) == 1 else None
+        return _OUTSIDE
+    found_field = names.field(table, path)
+    if found_field is not None:
+        return Read(table.contract, found_field)
+    return Stray(table, path[0]) if _is_listed(table) and len(path) == 1 else None
 
 
-def _among(tables: list[Object | None], path: tuple[str, ...], names: _Names) -> Read | None:
-    """Find a column in the one table that has it, where all are known."""
-    found = [(each, names.field(each, path)) for each in tables if each is not None]
+def _of_inputs(path: tuple[str, ...], inputs: Sequence[Object], names: _Names) -> Read | list[Read] | None:
+    """Find a column of an expression that says nothing of tables: by its input's name, else it may be any input's."""
+    called = [each for each in inputs if path[0].casefold() in (_name(each), _place(each))]
+    if len(called) == 1 and len(path) > 1:
+        found = names.field(called[0], path[1:])
+        return None if found is None else Read(called[0].contract, found)
+    fields = ((each.contract, names.field(each, path)) for each in inputs)
+    return [Read(contract, field) for contract, field in fields if field is not None] or None
+
+
+def _is_listed(table: Object) -> bool:
+    """Return whether an object says which fields it has."""
+    return -1 - table.position in table.contract.fact.fields.parents
+
+
+def _among(
+    tables: list[Object | None], path: tuple[str, ...], names: _Names
+) -> Read | list[Read] | _Outside | None:
+    """Find a column in the one table that has it: of a name that two have, a database would not run the query."""
+    found = [(each, names.field(each, path)) for each in dict.fromkeys(tables) if each is not None]
     having = [Read(each.contract, field) for each, field in found if field is not None]
-    return having[0] if len(having) == 1 and len(found) == len(tables) else None
+    if len(having) == 1:
+        return having[0]
+    if having:
+        return having
+    is_foreign = None in tables or any(not _is_listed(each) for each, _ in found)
+    return _OUTSIDE if is_foreign else None

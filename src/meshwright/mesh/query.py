@@ -1,300 +1,455 @@
 """A parsed SQL query, followed from its outputs to the columns of its tables.
 
-The only module that knows sqlglot's trees; it is imported only where there is SQL.
+With `statement.py`, `query_source.py` and `expression.py` the only module that knows sqlglot's trees;
+it is imported only where there is SQL.
+Every column that the text names is followed: what cannot be is a reason why the query was not read whole.
 """
 
 from __future__ import annotations
 
-import logging
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from sqlglot import exp, parse
-from sqlglot.errors import ParseError
+from sqlglot import exp
+from sqlglot.errors import SqlglotError
 from sqlglot.optimizer.scope import Scope, build_scope
 
+from meshwright.mesh.expression import aliased, effect_of, parts, row_function
+from meshwright.mesh.made import Made, Role
+from meshwright.mesh.query_source import Source, output_names, sources_of
 from meshwright.mesh.sql import Reads, SqlColumn
+from meshwright.mesh.statement import statement
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
-_EFFECTS: dict[type[exp.Expr], str] = {
-    exp.Count: "count",
-    exp.CountIf: "count",
-    exp.ApproxDistinct: "count",
-    exp.Sum: "sum",
-    exp.Avg: "avg",
-    exp.Min: "min",
-    exp.Max: "max",
-    exp.AnyValue: "any",
-    exp.MD5: "hash",
-    exp.SHA: "hash",
-    exp.SHA2: "hash",
-}
-_ROUNDING = (exp.Round, exp.Coalesce)
+    from meshwright.mesh.statement import Statement
 
-
-@dataclass(slots=True)
-class _Made:
-    """What an expression is made of; columns in the order that they are met."""
-
-    values: dict[SqlColumn, None] = field(default_factory=dict)
-    others: dict[SqlColumn, None] = field(default_factory=dict)
-    is_whole: bool = True
-    effect: str = ""
-
-    def add(self, other: _Made, *, is_beside: bool = False) -> None:
-        (self.others if is_beside else self.values).update(other.values)
-        self.others.update(other.others)
-        self.is_whole = self.is_whole and other.is_whole
+BEYOND = (
+    SqlglotError,
+    RecursionError,
+    AssertionError,
+    AttributeError,
+    IndexError,
+    KeyError,
+    TypeError,
+    ValueError,
+)
+"""What sqlglot raises on trees of forms that it parses and does not know: that is a reason, and no end of the run."""
+_MOST_ROUNDS = 12
+"""How often outputs that are made of themselves are followed anew, until nothing new is met."""
 
 
-def query(text: str, dialect: str) -> Query | None:
-    """Parse a query, or an expression over columns; raises sqlglot's errors for what is neither."""
-    logger = logging.getLogger("sqlglot")
-    if not logger.handlers:
-        logger.addHandler(logging.NullHandler())
-    start = text.lstrip(" \t\r\n(")[:6].casefold()
-    whole = text if start.startswith(("select", "with")) else f"SELECT {text}"
-    try:
-        trees = parse(whole, dialect=dialect)
-    except ParseError:
-        if not dialect:
-            raise
-        trees = parse(whole)
-    if len(trees) != 1 or not isinstance(trees[0], exp.Query):
-        return None
-    scope = build_scope(trees[0].unnest())
-    return Query(scope) if scope else None
+def query(text: str, dialect: str) -> Query | str:
+    """Parse a statement, or an expression over columns; return the reason where it is neither."""
+    found = statement(text, dialect)
+    if isinstance(found, str):
+        return found
+    scope = build_scope(found.query)
+    return Query(scope, found) if scope else "it is not a query"
 
 
 class Query:
     """A query and what was found out about it."""
 
-    def __init__(self, root: Scope) -> None:
+    def __init__(self, root: Scope, read: Statement) -> None:
         self._root = root
         self._tables: dict[str, int] = {}
-        self._made: dict[tuple[int, int], _Made | None] = {}
-        self._others: _Made | None = None
+        self._made: dict[tuple[int, int], Made | None] = {}
+        self._assumed: dict[tuple[int, int], Made] = {}
+        self._is_circular = False
+        self._others: Made | None = None
         self._pairs: dict[tuple[SqlColumn, SqlColumn], None] | None = None
-        for scope in root.traverse():
-            for table in scope.tables:
-                if not isinstance(scope.sources.get(table.alias_or_name), Scope):
-                    self._number(table)
+        self._scopes = {id(scope.expression): scope for scope in root.traverse()}
+        self._sources = {id(scope): sources_of(scope, self._scopes) for scope in self._scopes.values()}
+        self._target = id(read.target) if read.target is not None else 0
+        for source in (each for found in self._sources.values() for each in found):
+            if source.table is not None and id(source.table) != self._target:
+                self._number(source.table)
 
     def reads(self, names: Sequence[str]) -> Reads:
-        """Tell what the output of one of these names is made of; of a query with one output, that one's."""
-        outputs = _outputs(self._root)
-        wanted = {name.casefold() for name in names}
-        found = [at for at, name in enumerate(outputs) if name and name.casefold() in wanted]
-        if len(found) == 1:
-            made = self._output(self._root, found[0])
-        elif len(outputs) == 1 and outputs[0] is not None:
-            made = self._output(self._root, 0)
-        elif not found and None in outputs:
-            made = self._column(self._root, (names[0],))
+        """Return what the output of one of these names is made of; of a query with one output, that one's."""
+        for _ in range(_MOST_ROUNDS):
+            self._is_circular = False
+            made = self._of_field(names)
+            others = self._beside()
+            now = {key: found for key, found in self._made.items() if found is not None}
+            if not self._is_circular or now == self._assumed:
+                break
+            self._assumed, self._made, self._others = now, {}, None
         else:
-            made = _Made(is_whole=False)
-        others = self._beside()
+            made = Made(why="it refers to itself too often")
+        decides = tuple(each for each in made.conditions if each not in made.values)
+        besides = (*made.others, *others.values, *others.conditions, *others.others)
         return Reads(
             tuple(self._tables),
             tuple(made.values),
             tuple(
-                each for each in {**made.others, **others.values, **others.others} if each not in made.values
+                dict.fromkeys(
+                    each for each in besides if each not in made.values and each not in made.conditions
+                )
             ),
-            made.is_whole and others.is_whole,
+            made.why or others.why,
             made.effect,
             self._equal(),
+            decides,
         )
+
+    def _of_field(self, names: Sequence[str]) -> Made:
+        found = self._named_output(self._root, names)
+        if found is not None:
+            return found
+        outputs = output_names(self._root)
+        if len(outputs) == 1 and outputs[0] is not None:
+            return self._output(self._root, 0)
+        return Made(why=f"no output is called `{names[0]}`")
+
+    def _named_output(self, scope: Scope, names: Sequence[str]) -> Made | None:
+        """Follow the output of a query that has one of these names; None where none has."""
+        wanted = {name.casefold() for name in names}
+        outputs = output_names(scope)
+        found = [at for at, name in enumerate(outputs) if name and name.casefold() in wanted]
+        if len(found) == 1:
+            return self._output(scope, found[0])
+        if found:
+            return Made(why=f"two outputs are called `{names[0]}`")
+        if None not in outputs:
+            return None
+        if isinstance(scope.expression, exp.SetOperation):
+            return self._named_in_each(scope, names)
+        tree = scope.expression
+        stars = [each for each in tree.selects if each.is_star] if isinstance(tree, exp.Query) else []
+        made = [self._starred(scope, star, names[0]) for star in stars]
+        having = [each for each in made if each is not None]
+        if len(having) == 1:
+            return having[0]
+        return Made(why=f"several stars may be `{names[0]}`") if having else None
+
+    def _named_in_each(self, scope: Scope, names: Sequence[str]) -> Made | None:
+        """Follow a name into the branches of a set operation that select stars; their columns may differ in order."""
+        made = Made()
+        for branch in scope.set_operation_scopes:
+            found = self._named_output(branch, names)
+            if found is not None:
+                made.add(found)
+        if not scope.expression.args.get("by_name"):
+            made.note("the order of the columns in a star is not known")
+        return made
+
+    def _starred(self, scope: Scope, star: exp.Expr, name: str) -> Made | None:
+        """Follow a column of a star; None where the star leaves it out."""
+        inner = star.this if isinstance(star, exp.Column) else star
+        folded = name.casefold()
+        for each in (*(inner.args.get("replace") or ()), *(inner.args.get("rename") or ())):
+            if each.alias.casefold() == folded:
+                return self._expression(scope, each)
+        left_out = [*(inner.args.get("except_") or ()), *(inner.args.get("rename") or ())]
+        if any(aliased(each).name.casefold() == folded for each in left_out):
+            return None
+        if isinstance(star, exp.Column) and star.table:
+            return self._qualified(scope, [star.table, name])
+        return self._unqualified(scope, (name,))
 
     def _number(self, table: exp.Table) -> int:
         name = ".".join(part.name for part in table.parts)
         return self._tables.setdefault(name, len(self._tables))
 
-    def _beside(self) -> _Made:
-        """Take all columns of the query, which only some outputs are made of."""
+    def _beside(self) -> Made:
+        """Follow every column that the query names, and what it joins by."""
         if self._others is None:
-            self._others = _Made()
-            for scope in self._root.traverse():
-                for column in scope.columns:
-                    self._others.add(self._named(scope, column), is_beside=True)
+            self._others = Made()
+            for column in self._root.expression.find_all(exp.Column, bfs=False):
+                if column.find_ancestor(exp.Pivot) is None and not _is_key(column):
+                    self._others.add(self._column(column))
+            if next(self._root.expression.find_all(exp.Insert, exp.Update, exp.Delete, exp.Merge), None):
+                self._others.note("it writes within a query")
+            for scope in self._scopes.values():
+                for source in self._sources[id(scope)]:
+                    for column in source.pivoted:
+                        self._others.add(self._of(source.plain, scope, (column.name,)))
+                for name in _shared_keys(scope):
+                    self._others.add(self._unqualified(scope, (name,)))
+                if any(
+                    each.args.get("method") == "NATURAL" for each in scope.expression.args.get("joins") or ()
+                ):
+                    self._others.note("a `NATURAL JOIN` does not name its columns")
         return self._others
 
     def _equal(self) -> tuple[tuple[SqlColumn, SqlColumn], ...]:
-        """Take the pairs of bare columns that a `JOIN` or `WHERE` compares."""
+        """Return the pairs of bare columns that a `JOIN` or `WHERE` compares."""
         if self._pairs is None:
             self._pairs = {}
-            for scope in self._root.traverse():
-                for equality in scope.find_all(exp.EQ):
-                    around = equality.find_ancestor(exp.Join, exp.Where, exp.Select)
-                    one, other = self._bare(scope, equality.this), self._bare(scope, equality.expression)
-                    if isinstance(around, exp.Join | exp.Where) and one and other:
-                        self._pairs[one, other] = None
+            for equality in self._root.expression.find_all(exp.EQ):
+                around = equality.find_ancestor(exp.Join, exp.Where, exp.Select)
+                one, other = self._bare(equality.this), self._bare(equality.expression)
+                if isinstance(around, exp.Join | exp.Where) and one and other:
+                    self._pairs[one, other] = None
         return tuple(self._pairs)
 
-    def _bare(self, scope: Scope, side: exp.Expr) -> SqlColumn | None:
-        """Give the one column of a table that an expression is, and nothing else."""
+    def _bare(self, side: exp.Expr) -> SqlColumn | None:
+        """Return the one column of a table that an expression is, and nothing else."""
         column = side.unnest()
-        made = self._named(scope, column) if isinstance(column, exp.Column) else _Made()
+        made = self._column(column) if isinstance(column, exp.Column) else Made()
         return next(iter(made.values)) if made.effect == "identity" and len(made.values) == 1 else None
 
-    def _output(self, scope: Scope, position: int) -> _Made:
-        """Follow an output; one that is made of itself, as in a recursive query, is not known."""
+    def _output(self, scope: Scope, position: int) -> Made:
+        """Follow an output; one that is made of itself, as in a recursive query, is as it was the last time."""
         key = (id(scope), position)
+        if key in self._made and self._made[key] is None:
+            self._is_circular = True
+            return self._assumed.get(key, Made())
         if key not in self._made:
             self._made[key] = None
             self._made[key] = self._followed(scope, position)
-        return self._made[key] or _Made(is_whole=False)
+        return self._made[key] or Made()
 
-    def _followed(self, scope: Scope, position: int) -> _Made:
-        made = _Made()
-        if isinstance(scope.expression, exp.SetOperation):
-            branches = [self._output(branch, position) for branch in scope.set_operation_scopes]
-            for branch in branches:
+    def _followed(self, scope: Scope, position: int) -> Made:
+        tree = scope.expression
+        if isinstance(tree, exp.SetOperation):
+            made = Made()
+            branches = scope.set_operation_scopes
+            if any(None in output_names(branch)[: position + 1] for branch in branches):
+                made.note("the order of the columns in a star is not known")
+                return made
+            followed = [self._output(branch, position) for branch in branches]
+            for branch in followed[: 1 if isinstance(tree, exp.Except) else None]:
                 made.add(branch)
-            effects = {branch.effect for branch in branches}
+            effects = {branch.effect for branch in followed}
             made.effect = effects.pop() if len(effects) == 1 else ""
             return made
-        tree = scope.expression
         outputs = tree.selects if isinstance(tree, exp.Query) else []
         return (
-            self._expression(scope, outputs[position]) if position < len(outputs) else _Made(is_whole=False)
+            self._expression(scope, outputs[position])
+            if position < len(outputs)
+            else Made(why="an output is missing")
         )
 
-    def _expression(self, scope: Scope, node: exp.Expr) -> _Made:
-        made = _Made()
-        queries = {id(each.expression): each for each in scope.subquery_scopes}
-        stack = [(node, False)]
+    def _expression(self, scope: Scope, node: exp.Expr) -> Made:
+        made = Made()
+        stack = [(node, Role.VALUE)]
         while stack:
-            at, is_beside = stack.pop()
+            at, role = stack.pop()
+            inner = self._scopes.get(id(at))
             if isinstance(at, exp.Column):
-                made.add(self._named(scope, at), is_beside=is_beside)
-            elif id(at) in queries:
-                inner = queries[id(at)]
-                for position in range(len(_outputs(inner))):
-                    made.add(self._output(inner, position), is_beside=is_beside)
+                made.add(self._column(at, scope), role)
+            elif inner is not None and inner is not scope:
+                for position in range(len(output_names(inner))):
+                    made.add(self._output(inner, position), role)
+                if isinstance(at.parent, exp.Exists):
+                    for column in at.find_all(exp.Column):
+                        made.add(self._column(column), Role.CONDITION)
             elif isinstance(at, exp.Star):
-                made.is_whole = made.is_whole and isinstance(at.parent, exp.Count)
+                if not isinstance(at.parent, exp.Count):
+                    made.note("a star stands where a value is")
             elif isinstance(at, exp.Query) and not isinstance(at, exp.Subquery):
-                made.is_whole = False
+                made.note("a subquery cannot be followed")
             else:
-                stack += ((child, is_beside or decides) for child, decides in _children(at))
-        made.effect = self._effect(scope, node)
+                stack += ((child, max(role, own)) for child, own in parts(at))
+        made.effect = effect_of(node, lambda column: self._column(column, scope).effect)
         return made
 
-    def _effect(self, scope: Scope, node: exp.Expr) -> str:
-        is_cast = is_rounded = False
-        while True:
-            if isinstance(node, exp.Cast):
-                is_cast = True
-            elif isinstance(node, _ROUNDING) and all(
-                isinstance(each, exp.Literal) for each in node.expressions
-            ):
-                is_rounded = True
-            elif not isinstance(node, exp.Alias | exp.Paren):
-                break
-            node = node.this
-        effect = (
-            self._named(scope, node).effect if isinstance(node, exp.Column) else _EFFECTS.get(type(node), "")
-        )
-        if effect in ("identity", "cast"):
-            return "" if is_rounded else "cast" if is_cast else effect
-        return effect
-
-    def _named(self, scope: Scope, column: exp.Column) -> _Made:
+    def _column(self, column: exp.Column, scope: Scope | None = None) -> Made:
         """Find out what a column means where it stands."""
         if isinstance(column.this, exp.Star):
-            return _Made(is_whole=isinstance(column.parent, exp.Count))
+            is_output = isinstance(column.parent, exp.Select | exp.Count)
+            return Made() if is_output else Made(why="a star stands where a value is")
+        home = scope or self._scope_of(column)
+        if isinstance(home.expression, exp.SetOperation):
+            outputs = output_names(home)
+            is_known = any(name and name.casefold() == column.name.casefold() for name in outputs)
+            return Made() if is_known else Made(why=f"`{column.name}` orders what it is no output of")
         names = [part.name for part in column.parts]
+        if len(names) > 1:
+            found = self._qualified(home, names)
+            if found is not None:
+                return found
+        output = self._as_output(home, column)
+        if output is not None:
+            return output
+        made = self._unqualified(home, tuple(names))
+        if len(names) == 1 and any(
+            source.table is not None and source.name == names[0].casefold()
+            for source in self._sources[id(home)]
+        ):
+            made.note(f"`{names[0]}` is a table where a column is meant")
+        return made
+
+    def _as_output(self, scope: Scope, column: exp.Column) -> Made | None:
+        """Follow a name that is another output's: of this query, where it orders, groups, filters or goes on with it."""
+        tree = scope.expression
+        if not isinstance(tree, exp.Select) or column.table:
+            return None
+        below: exp.Expr = column
+        while below.parent is not None and below.parent is not tree:
+            below = below.parent
+        own = next((at for at, each in enumerate(tree.selects) if each is below), len(tree.selects))
+        named = [
+            at
+            for at, each in enumerate(tree.selects[:own])
+            if isinstance(each, exp.Alias) and each.alias.casefold() == column.name.casefold()
+        ]
+        if not named:
+            return None
+        is_order = below.arg_key == "order"
+        found = Made() if is_order else self._unqualified(scope, (column.name,), is_optional=True)
+        made = Made(effect="")
+        made.add(self._output(scope, named[-1]))
+        if not is_order and not found.why:
+            made.add(found)
+        return made
+
+    def _scope_of(self, node: exp.Expr) -> Scope:
+        """Find the query that a node stands in; a function that gives rows stands in the query that joins it."""
+        at: exp.Expr | None = node
+        while at is not None:
+            found = self._scopes.get(id(at))
+            if found is not None and not found.is_udtf:
+                return found
+            at = at.parent
+        return self._root
+
+    def _outer(self, scope: Scope) -> Scope | None:
+        """Return the query around a subquery that may name its columns."""
+        at = scope.expression
+        while at.parent is not None:
+            below, at = at, at.parent
+            if isinstance(at, exp.CTE):
+                return None
+            is_joined = isinstance(below, exp.Subquery) and isinstance(at, exp.From | exp.Join)
+            if is_joined:
+                return None
+            found = self._scopes.get(id(at))
+            if found is not None and not found.is_udtf:
+                return found
+        return None
+
+    def _qualified(self, scope: Scope, names: list[str]) -> Made | None:
+        """Find a column by the name of its table; None where no table around is called so."""
         outer: Scope | None = scope
         while outer is not None:
-            sources = {name.casefold(): source for name, source in outer.sources.items()}
+            sources = {source.name: source for source in self._sources[id(outer)]}
             for start in range(len(names) - 1):
-                if names[start].casefold() in sources and (start == 0 or start == len(names) - 2):
-                    return self._of(sources[names[start].casefold()], tuple(names[start + 1 :]))
-            outer = outer.parent if outer.is_subquery else None
-        return self._column(scope, tuple(names))
+                source = sources.get(names[start].casefold())
+                if source is not None and (start == 0 or start == len(names) - 2):
+                    return self._of(source, outer, tuple(names[start + 1 :]))
+            outer = self._outer(outer)
+        return None
 
-    def _column(self, scope: Scope, path: tuple[str, ...]) -> _Made:
+    def _unqualified(self, scope: Scope, path: tuple[str, ...], *, is_optional: bool = False) -> Made:
         """Find a column that is not qualified: in the one source that has it, or that may have it."""
-        if isinstance(scope.expression, exp.SetOperation):
-            return _Made(is_whole=False)
-        sources = _selected(scope)
-        outer = scope.parent if scope.is_subquery else None
-        while outer is not None:
-            sources += _selected(outer)
-            outer = outer.parent if outer.is_subquery else None
+        sources = self._sources[id(scope)]
+        having = [each for each in sources if each.has(path[0])]
+        shared = _shared_keys(scope)
+        if having and (len(having) == 1 or path[0].casefold() in shared):
+            made = Made()
+            maybe = [each for each in sources if path[0].casefold() in shared and each.may_have(path[0])]
+            for each in dict.fromkeys((*having, *maybe)):
+                found = self._of(each, scope, path)
+                made.add(found)
+                made.effect = found.effect if len(having) + len(maybe) == 1 else ""
+            return made
+        if having:
+            return Made(why=f"several sources have `{path[0]}`")
+        possible = [each for each in sources if each.may_have(path[0])]
+        outer = self._outer(scope)
+        if not possible and outer is not None:
+            return self._unqualified(outer, path, is_optional=is_optional)
         if not sources and scope is self._root:
-            return _Made({SqlColumn((), path): None}, effect="identity")
-        tables = tuple(dict.fromkeys(self._number(each) for each in sources if isinstance(each, exp.Table)))
-        inner = [each for each in sources if isinstance(each, Scope)]
-        having = [each for each in inner if _may_have(each, path[0])]
-        if not having and tables:
-            return _Made({SqlColumn(tables, path): None}, effect="identity")
-        if len(having) == 1 and not tables:
-            return self._of(having[0], path)
-        return _Made(is_whole=False)
+            return Made({SqlColumn((), path): None}, effect="identity")
+        if path[0].casefold() in shared:
+            return self._merged(scope, possible, path)
+        return self._among(scope, possible, path, outer, is_optional=is_optional)
 
-    def _of(self, source: exp.Expr | Scope, path: tuple[str, ...]) -> _Made:
-        """Find a column of a source."""
-        if isinstance(source, exp.Table):
-            return _Made({SqlColumn((self._number(source),), path): None}, effect="identity")
-        if not isinstance(source, Scope):
-            return _Made(is_whole=False)
-        outputs = _outputs(source)
-        found = [at for at, name in enumerate(outputs) if name and name.casefold() == path[0].casefold()]
-        if len(found) == 1:
-            made = self._output(source, found[0])
-            return made if len(path) == 1 else _Made(made.values, made.others, made.is_whole)
-        if not found and None in outputs:
-            return self._column(source, path)
-        return _Made(is_whole=False)
-
-
-def _selected(scope: Scope) -> list[exp.Table | Scope]:
-    """Give what a query selects from; its sources also have what it could select from."""
-    return [source for _, source in scope.selected_sources.values()]
-
-
-def _outputs(scope: Scope) -> list[str | None]:
-    """Give the names of a query's outputs; None for a star, empty where it has none."""
-    tree = scope.expression
-    if not isinstance(tree, exp.Query):
-        return []
-    parent = tree.parent
-    renamed = parent.alias_column_names if isinstance(parent, exp.CTE | exp.Subquery) else []
-    if renamed:
-        return list(renamed)
-    return [
-        None if each.is_star and not _is_edited(each) else "" if each.is_star else each.alias_or_name
-        for each in tree.selects
-    ]
-
-
-def _is_edited(star: exp.Expr) -> bool:
-    """Say whether a star leaves columns out or names them otherwise."""
-    inner = star.this if isinstance(star, exp.Column) else star
-    return any(inner.args.values())
-
-
-def _may_have(scope: Scope, name: str) -> bool:
-    outputs = _outputs(scope)
-    return not outputs or any(not each or each.casefold() == name.casefold() for each in outputs)
-
-
-def _children(node: exp.Expr) -> Iterator[tuple[exp.Expr, bool]]:
-    """Give the parts of an expression, and whether each decides about the value rather than being it."""
-    for key, value in node.args.items():
-        decides = (
-            (isinstance(node, exp.If | exp.Case) and key == "this")
-            or (isinstance(node, exp.Window) and key != "this")
-            or (isinstance(node, exp.Filter) and key == "expression")
-            or (
-                isinstance(node, exp.Order)
-                and key == "expressions"
-                and not isinstance(node.parent, exp.WithinGroup)
+    def _merged(self, scope: Scope, possible: Sequence[Source], path: tuple[str, ...]) -> Made:
+        """Return what a column is that `USING` shares: the one of the joined table, and the one of those before."""
+        made = Made()
+        for at, source in enumerate(possible):
+            if at and path[0].casefold() in source.keys:
+                made.add(self._of(source, scope, path))
+        made.add(
+            self._among(
+                scope,
+                [each for at, each in enumerate(possible) if not at or path[0].casefold() not in each.keys],
+                path,
+                None,
             )
         )
-        for each in value if isinstance(value, list) else (value,):
-            if isinstance(each, exp.Expr):
-                yield each, decides
+        return made
+
+    def _among(
+        self,
+        scope: Scope,
+        possible: Sequence[Source],
+        path: tuple[str, ...],
+        outer: Scope | None,
+        *,
+        is_optional: bool = False,
+    ) -> Made:
+        """Return the column of whichever table has it: plain tables, and what a star takes of them."""
+        if len(possible) == 1 and (possible[0].table is None or outer is None) and not is_optional:
+            return self._of(possible[0], scope, path)
+        tables: dict[int, None] = {}
+        around: SqlColumn | None = None
+        for source in possible:
+            made = self._of(source, scope, path)
+            column = next(iter(made.values), None)
+            if made.why or made.effect != "identity" or column is None or column.path != path:
+                if source.table is not None and id(source.table) == self._target:
+                    continue
+                return Made(why=f"several sources may have `{path[0]}`")
+            tables.update(dict.fromkeys(column.tables))
+        if outer is not None:
+            beyond = self._unqualified(outer, path)
+            around = next(iter(beyond.values), None) if beyond.effect == "identity" else None
+            if around is None and beyond.values:
+                beyond.values[SqlColumn(tuple(tables), path, None, is_optional=True)] = None
+                return beyond
+        if not tables:
+            is_fine = is_optional or any(
+                each.table is not None and id(each.table) == self._target for each in possible
+            )
+            return Made() if is_fine else Made(why=f"no source has `{path[0]}`")
+        return Made({SqlColumn(tuple(tables), path, around, is_optional): None}, effect="identity")
+
+    def _of(self, source: Source, scope: Scope, path: tuple[str, ...]) -> Made:
+        """Find a column of a source."""
+        if source.pivots and path[0].casefold() in source.pivots:
+            return self._of_pivot(source, scope, path[0].casefold())
+        if source.table is not None:
+            if id(source.table) == self._target:
+                return Made()
+            if path[0].casefold() in source.renamed:
+                return Made(why=f"`{path[0]}` is another name of a column")
+            return Made({SqlColumn((self._number(source.table),), path): None}, effect="identity")
+        if source.function is not None:
+            made = Made(why=row_function(source.function))
+            for column in source.function.find_all(exp.Column):
+                made.add(self._column(column))
+            return made
+        if source.scope is None:
+            return Made(why="a source cannot be followed")
+        found = self._named_output(source.scope, (path[0],))
+        if found is None:
+            return Made(why=f"no source has `{path[0]}`")
+        return (
+            found
+            if len(path) == 1
+            else Made(dict(found.values), dict(found.others), dict(found.conditions), found.why)
+        )
+
+    def _of_pivot(self, source: Source, scope: Scope, name: str) -> Made:
+        made = Made()
+        values, decides = source.pivots[name]
+        for role, columns in ((Role.VALUE, values), (Role.CONDITION, decides)):
+            for column in columns:
+                made.add(self._of(source.plain, scope, (column.name,)), role)
+        return made
+
+
+def _is_key(column: exp.Column) -> bool:
+    """Return whether a column stands in `USING`, which is about two."""
+    return isinstance(column.parent, exp.Join) and column.arg_key == "using"
+
+
+def _shared_keys(scope: Scope) -> frozenset[str]:
+    joins = scope.expression.args.get("joins") or ()
+    return frozenset(name.name.casefold() for join in joins for name in join.args.get("using") or ())

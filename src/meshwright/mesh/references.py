@@ -128,9 +128,18 @@ def sources(contract: Contract, mesh: Mesh) -> Iterator[Source]:
                     yield Source(field, position, text, Resolved(home, schema, found))
                     continue
             target = resolve(text, contract, mesh)
+            if target is None or (isinstance(target, Unknown) and target.notation is Notation.SHORTHAND):
+                from meshwright.mesh.physical_reference import physical
+
+                target = physical(text, contract, mesh) or target
             if isinstance(target, Resolved) and target.field is not None and "@" in way:
                 ways[way] = target, target.contract.fact.fields.parents[target.field]
             yield Source(field, position, text, target)
+
+
+def is_elsewhere(text: str) -> bool:
+    """Return whether what names nothing here names something in its own right: another mesh, or the web."""
+    return "://" in text or bool(_ADDRESS.fullmatch(text) or _FILE.fullmatch(text))
 
 
 def near(unknown: Unknown, mesh: Mesh) -> str | None:

@@ -1,12 +1,11 @@
 """What the SQL of `transformLogic` reads, as facts: tables by name, columns by name, and what is done to them.
 
-SQL is read for one field at a time, and for certain: what is ambiguous, or hidden by a star, is not known.
+SQL is read for one field at a time, and for certain: what is ambiguous is a reason why it was not read whole.
 Which tables and columns of the mesh the names mean is for those to say who know the mesh.
 """
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -15,11 +14,7 @@ if TYPE_CHECKING:
 
 LONGEST = 20_000
 """Characters; longer SQL is not read."""
-_TEMPLATE = ("{{", "{%", "${")
-"""What makes a text a template, whose SQL is not here."""
-_FROM = re.compile(r"\bfrom\s+[\w\"`]+(?:\.[\w\"`]+)*\s+(?:as\b|where\b|join\b|,)", re.IGNORECASE)
-_QUERY = re.compile(r"(?>\s|\(|--.*\n|/\*.*?\*/)*(?:select|with)\b", re.IGNORECASE)
-"""What reads from tables is a query, and a query that starts otherwise is another language's: no need to parse it."""
+UNFOLLOWED = "it has a form that cannot be followed"
 _DIALECTS = {
     "athena": "athena",
     "bigquery": "bigquery",
@@ -51,6 +46,10 @@ class SqlColumn(NamedTuple):
     """The tables that may have it: one, if it is qualified; none, if the SQL says nothing about tables."""
     path: tuple[str, ...]
     """Its name, and those of the parts that are taken of it."""
+    outer: SqlColumn | None = None
+    """What it is if none of the tables has it: a column of the query around a subquery."""
+    is_optional: bool = False
+    """Whether it is nothing where no table has it, for it may also be the name of an output."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +61,20 @@ class Reads:
     values: tuple[SqlColumn, ...]
     """What the field's value is made of."""
     others: tuple[SqlColumn, ...]
-    """What decides beside them: conditions, joins, groups."""
-    is_whole: bool
-    """Whether those are all."""
-    effect: str
+    """What the query names besides: filters, joins, groups, order, and what other outputs are made of."""
+    unread: str = ""
+    """Why those may not be all; empty where they are."""
+    effect: str = ""
     """What becomes of the value: `identity`, `cast`, `hash`, `count`, `sum`, `avg`, `min`, `max`, `any`; else empty."""
     equal: tuple[tuple[SqlColumn, SqlColumn], ...] = ()
     """The columns that joins and conditions compare for equality, each as it stands in its table."""
+    conditions: tuple[SqlColumn, ...] = ()
+    """What decides which value the field has: the conditions of `CASE`, `IF` or `FILTER` in its expression."""
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether everything that the SQL reads is here."""
+        return not self.unread
 
 
 def dialects_of(server_types: Iterable[str]) -> tuple[str, ...]:
@@ -82,29 +88,27 @@ class SqlReader:
 
     def __init__(self, server_types: Iterable[str]) -> None:
         self._dialect = next(iter(dialects_of(server_types)), "")
-        self._queries: dict[str, Query | None] = {}
+        self._queries: dict[str, Query | str] = {}
 
     def __call__(self, text: str, names: Sequence[str]) -> Reads | None:
-        """Read what a field is made of that has these names, the one that SQL knows it by first.
+        """Read what a field is made of that has these names, the one that SQL knows it by first; None for no text.
 
-        None for what is no SQL query or expression, or a template of one.
+        What cannot be read has nothing but the reason.
         """
-        if len(text) > LONGEST or not text.strip() or any(mark in text for mark in _TEMPLATE):
+        if not text.strip():
             return None
-        if _FROM.search(text) and not _QUERY.match(text):
-            return None
-        from sqlglot.errors import SqlglotError
-
-        from meshwright.mesh.query import query
+        if len(text) > LONGEST:
+            return Reads((), (), (), f"it has more than {LONGEST:,} characters")
+        from meshwright.mesh.query import BEYOND, query
 
         try:
             if text not in self._queries:
                 self._queries[text] = query(text, self._dialect)
             found = self._queries[text]
-            return found.reads(names) if found else None
-        except (SqlglotError, RecursionError):
-            self._queries[text] = None
-            return None
+            return Reads((), (), (), found) if isinstance(found, str) else found.reads(names)
+        except BEYOND:
+            self._queries[text] = UNFOLLOWED
+            return Reads((), (), (), UNFOLLOWED)
 
 
 if TYPE_CHECKING:

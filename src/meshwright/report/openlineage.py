@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from meshwright import __version__
 from meshwright.lineage.columns import FROM_SQL, columns
 from meshwright.lineage.graph import Graph
-from meshwright.lineage.reading import readings
+from meshwright.lineage.reading import Read, readings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -141,6 +141,9 @@ class _Job:
         reading = self.mesh.once(readings).get(self.contract, {}).get(target)
         if reading is None or not reading.is_whole or not self.known.kinds[edge] & FROM_SQL:
             return {}
+        source = self.known.sources[edge]
+        if Read(self.known.contract(source), self.known.index(source)) in reading.conditions:
+            return {"transformations": [{"type": "INDIRECT", "subtype": "CONDITIONAL", "masking": False}]}
         subtype = _SUBTYPES.get(reading.effect, "AGGREGATION")
         is_masking = reading.effect in _MASKING
         return {"transformations": [{"type": "DIRECT", "subtype": subtype, "masking": is_masking}]}

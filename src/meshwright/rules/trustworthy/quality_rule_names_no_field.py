@@ -2,7 +2,8 @@
 A quality rule names a field that its object doesn't have.
 
 The check that is made of it fails at night, or looks at nothing and is always green.
-Looked at are the `properties` (or `columns`) among the arguments of rules with a `metric`.
+Looked at are the `properties` (or `columns`) among the arguments of rules with a `metric`,
+and the columns that the SQL of a rule takes of its object: `{object}`, `{property}`, `${table}` and `${column}` are known.
 
 ```yaml bad contract
 schema:
@@ -39,8 +40,36 @@ schema:
         description: The day of the play in UTC.
         required: true
 ```
+```yaml bad contract
+schema:
+  - name: plays
+    quality:
+      - type: sql
+        query: SELECT COUNT(*) FROM {object} WHERE playd_on IS NULL
+#              ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ `plays` has no field `playd_on`; did you mean `played_on`?
+        mustBe: 0
+    properties:
+      - name: played_on
+        logicalType: date
+        description: The day of the play in UTC.
+        required: true
+```
 ```yaml good contract
-status: active
+schema:
+  - name: plays
+    quality:
+      - type: sql
+        query: SELECT COUNT(*) FROM ${table} p LEFT JOIN days d ON d.day = p.played_on WHERE d.day IS NULL
+        mustBe: 0
+    properties:
+      - name: played_on
+        logicalType: date
+        description: The day of the play in UTC.
+        required: true
+        quality:
+          - type: sql
+            query: SELECT COUNT(${column}) FROM plays WHERE {property} > CURRENT_DATE
+            mustBe: 0
 ```
 """
 
@@ -50,6 +79,7 @@ from typing import TYPE_CHECKING
 
 from meshwright.mesh.finding import At, Finding, Fix, Replace, Severity, did_you_mean
 from meshwright.mesh.near import nearest
+from meshwright.mesh.quality_sql import columns_of_object
 from meshwright.mesh.variable import has_variable
 from meshwright.rulekit.rule import rule
 from meshwright.standards.odcs.contract import DataContract
@@ -70,6 +100,7 @@ NAMING = ("properties", "columns")
 )
 def quality_rule_names_no_field(contract: DataContract) -> Iterator[Finding]:
     """Look at the rules of objects and fields; a field is known by its name, its path with dots, or its physical name."""
+    servers = tuple(server.type for server in contract.servers if server.type)
     for number, schema in enumerate(contract.schema_):
         fields = list(properties_of(schema, number))
         names: dict[Path, str] = {}
@@ -90,6 +121,21 @@ def quality_rule_names_no_field(contract: DataContract) -> Iterator[Finding]:
                     fix = Fix((Replace(at, near),), safe=False, title=f"write `{near}`") if near else None
                     message = f"`{schema.name}` has no field `{name}`{did_you_mean(near)}"
                     yield Finding(message, at, fix=fix, discriminator=name)
+            folded = {each.casefold() for each in known}
+            for at, name in _in_sql(quality, path, (schema.name, schema.physical_name), servers):
+                if name.casefold() not in folded:
+                    message = f"`{schema.name}` has no field `{name}`{did_you_mean(nearest(name, known))}"
+                    yield Finding(message, at, discriminator=name)
+
+
+def _in_sql(
+    quality: Iterable[QualityRule], path: Path, names: Iterable[str | None], servers: tuple[str, ...]
+) -> Iterator[tuple[At, str]]:
+    own = [name for name in names if name]
+    for position, each in enumerate(quality):
+        if each.query is not None:
+            for name in columns_of_object(each.query, own, servers):
+                yield At((*path, "quality", position, "query"), words=(name,)), name
 
 
 def _named(quality: Iterable[QualityRule], path: Path) -> Iterator[tuple[At, str]]:

@@ -1,0 +1,68 @@
+"""Judging SQL that makes a column: written otherwise it is the same; made of other columns it means something else."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from meshwright.changes.change import Kind
+from meshwright.changes.judging_options import told
+from meshwright.changes.verdict import Promise, Verdict, breaking, doubtful, harmless
+from meshwright.mesh.mesh import Contract
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from meshwright.changes.change import Change, Spot
+    from meshwright.mesh.mesh import Product
+    from meshwright.mesh.sql import Reads, SqlColumn
+
+LOGIC = "transformLogic"
+ROW = "source-changed"
+_SUMMING = frozenset({"count", "sum", "avg", "min", "max", "any", "hash"})
+
+
+def judge_logic(change: Change, old: Contract | Product | None, new: Contract | Product | None) -> Verdict:
+    """Judge a change of `transformLogic`, which is in the documents given."""
+    if change.kind is not Kind.CHANGED or _plain(change.before) == _plain(change.after):
+        return harmless(told(change))
+    was, now = _reads(change.old, old), _reads(change.new, new)
+    if was is None or now is None or was.unread or now.unread:
+        return doubtful(f"{told(change)}, which cannot be read", ROW, Promise.MEANING)
+    for part, words in (("values", "made of"), ("conditions", "chosen by"), ("others", "selected by")):
+        one, other = (_named(reads, getattr(reads, part)) for reads in (was, now))
+        if one != other:
+            gone, come = (_listed(names) for names in (one - other, other - one))
+            return breaking(f"it was {words} {gone} and is {words} {come}", ROW, Promise.MEANING)
+    if was.effect != now.effect and _SUMMING & {was.effect, now.effect}:
+        effects = [f"`{each.effect or 'an expression'}`" for each in (was, now)]
+        return breaking(f"it was {effects[0]} and is {effects[1]} of its sources", ROW, Promise.MEANING)
+    return harmless(told(change))
+
+
+def _plain(text: object) -> str:
+    return " ".join(str(text).split())
+
+
+def _reads(spot: Spot | None, contract: Contract | Product | None) -> Reads | None:
+    """Find what the SQL of the field reads that a change is in."""
+    if spot is None or not isinstance(contract, Contract):
+        return None
+    fields = contract.fact.fields
+    for field, reads in fields.more.get("reads", {}).items():
+        if spot.at.path == (*fields.path(field), LOGIC):
+            found: Reads = reads
+            return found
+    return None
+
+
+def _named(reads: Reads, columns: Iterable[SqlColumn]) -> frozenset[str]:
+    """Return columns as `table.column`, whatever the SQL calls the table."""
+    named = set()
+    for each in columns:
+        tables = " or ".join(reads.tables[table].casefold() for table in each.tables)
+        named.add(".".join(filter(None, (tables, *(name.casefold() for name in each.path)))))
+    return frozenset(named)
+
+
+def _listed(names: frozenset[str]) -> str:
+    return " and ".join(f"`{name}`" for name in sorted(names)) or "nothing else"

@@ -1,0 +1,54 @@
+"""
+A column is made of other columns than before.
+
+No query fails, and every value answers another question.
+SQL that is only written otherwise is no such change. Whether SQL that cannot be read reads the same is not known.
+Give the new values a field of their own.
+
+```yaml before contract
+schema:
+  - name: plays
+    properties:
+      - {name: price, logicalType: integer, transformLogic: SELECT gross AS price FROM charges}
+```
+```yaml after contract
+schema:
+  - name: plays
+    properties:
+      - {name: price, logicalType: integer, transformLogic: SELECT net AS price FROM charges}
+#                                                           ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ it was made of `charges.gross` and is made of `charges.net`; may break its only consumer: `payments/royalties`
+```
+```yaml before contract
+schema:
+  - name: plays
+    properties:
+      - {name: price, logicalType: integer, transformLogic: SELECT gross AS price FROM charges}
+```
+```yaml after contract
+schema:
+  - name: plays
+    properties:
+      - {name: price, logicalType: integer, transformLogic: select c.gross as price from charges as c}
+```
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from meshwright.changes.change import Change
+from meshwright.lineage.reporting import report_change
+from meshwright.mesh.finding import Severity
+from meshwright.rulekit.rule import rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from meshwright.mesh.finding import Finding
+    from meshwright.mesh.mesh import Mesh
+
+
+@rule("source-changed", on=Change, severity=Severity.WARNING, since="0.1")
+def source_changed(change: Change, before: Mesh, after: Mesh) -> Iterator[Finding]:
+    """Report the changes that are of this row."""
+    return report_change("source-changed", change, before, after)

@@ -1,0 +1,88 @@
+"""
+The SQL of a column cannot be read in whole.
+
+What it reads is not known, so the column counts as one that may read any column of its tables, or of the port's inputs.
+If it may hold more than it is classified as, this is a warning.
+SQL is read in the dialect of the contract's first server whose type has one;
+queries, `INSERT`, `CREATE TABLE AS`, `MERGE` and `UPDATE` are followed, as are `ref` and `source` of dbt.
+
+```yaml bad other_contract
+schema:
+  - name: statements
+    properties:
+      - name: statement_id
+        logicalType: string
+        classification: internal
+        transformLogic: SELECT {{ hashed('play_id') }} AS statement_id FROM plays
+#                       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ cannot read the SQL of `statement_id`: it is a template; declare `transformSourceObjects`
+```
+```yaml good other_contract
+schema:
+  - name: statements
+    properties:
+      - name: statement_id
+        logicalType: string
+        classification: internal
+        transformLogic: SELECT MD5(play_id) AS statement_id FROM {{ ref('plays') }}
+```
+```yaml bad contract
+schema:
+  - name: plays
+    properties:
+      - name: play_id
+        logicalType: string
+        classification: confidential
+```
+```yaml bad other_contract
+schema:
+  - name: statements
+    properties:
+      - name: statement_id
+        logicalType: string
+        classification: internal
+        transformLogic: SELECT TO_JSON(p) AS statement_id FROM plays AS p
+#                       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ cannot read the SQL of `statement_id`: `p` is a table where a column is meant; declare `transformSourceObjects`
+```
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from meshwright.lineage.classification import sensitivity
+from meshwright.lineage.unread import unread
+from meshwright.mesh.finding import Finding, Related, Severity
+from meshwright.mesh.mesh import Mesh
+from meshwright.rulekit.rule import rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from meshwright.lineage.unread import Unread
+
+
+@rule("unread-sql", on=Mesh, severity=Severity.NOTICE, since="0.1")
+def unread_sql(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
+    """Report each field by itself, for an exception for one must not cover another."""
+    for each in unread(mesh):
+        fact = each.contract.fact
+        field = each.contract.home.at(*fact.fields.path(each.field))
+        is_declared = each.field in fact.fields.more.get("sources", {})
+        action = "" if is_declared else "; declare `transformSourceObjects`"
+        yield Finding(
+            f"cannot read the SQL of `{fact.fields.names[each.field]}`: {each.reason}{action}",
+            field / "transformLogic",
+            tuple(_may_come(each, mesh)),
+            discriminator=fact.fields.name(each.field, fact.objects),
+            severity=Severity.NOTICE if each.origin is None else Severity.WARNING,
+        )
+
+
+def _may_come(found: Unread, mesh: Mesh) -> Iterator[Related]:
+    levels = mesh.once(sensitivity)
+    if levels is not None and found.origin is not None:
+        known, level = levels.columns, levels.ladder.levels[levels.rank(found.origin)]
+        yield Related(
+            f"`{known.address(found.origin)}` is {level}, and may come to it",
+            known.at(found.origin) / "classification",
+        )
