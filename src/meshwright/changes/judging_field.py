@@ -12,6 +12,7 @@ from meshwright.changes.types import relation
 from meshwright.changes.verdict import (
     Promise,
     Verdict,
+    announced,
     breaking,
     compatible,
     doubtful,
@@ -171,7 +172,7 @@ def _physical_name(change: Change) -> Verdict:
 
 def _deprecated(change: Change) -> Verdict:
     is_announced = change.after is True
-    return compatible("it is deprecated now") if is_announced else harmless(told(change))
+    return announced("it is deprecated now") if is_announced else harmless(told(change))
 
 
 def _duty(change: Change) -> Verdict:

@@ -155,8 +155,14 @@ def _server(server: Server, position: int) -> ServerFact:
 
 def _roles(roles: Sequence[Role]) -> tuple[RoleFact, ...]:
     return tuple(
-        RoleFact(role.role, role.access, at, _custom(role.custom_properties)) for at, role in enumerate(roles)
+        RoleFact(role.role, role.access, at, _custom(role.custom_properties), _approvers(role))
+        for at, role in enumerate(roles)
     )
+
+
+def _approvers(role: Role) -> tuple[str, ...]:
+    stated = (role.first_level_approvers, role.second_level_approvers)
+    return tuple(each for each in stated if each)
 
 
 def _ends(ends: str | tuple[str, ...] | None) -> tuple[str, ...]:

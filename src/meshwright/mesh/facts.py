@@ -112,6 +112,8 @@ class RoleFact:
     access: str | None
     position: int
     custom: Mapping[str, Any]
+    approvers: tuple[str, ...] = ()
+    """Level by level, as they are written."""
 
 
 @dataclass(frozen=True, slots=True)
