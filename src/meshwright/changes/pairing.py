@@ -92,19 +92,26 @@ def _terms(*names: str) -> Callable[[Registered], Hashable]:
     return key
 
 
+def _same(entry: Registered) -> Hashable:
+    """Return what an entry is called and where it is: of several of one name, the one that stayed is the same."""
+    found = _name(entry)
+    return (found, entry.home) if found is not None else None
+
+
 def _file(entry: Registered) -> Hashable:
     """Return the place and the port of an agreement: another consumer may have been written over it."""
     return entry.home, text(entry.get("port"))
 
 
 _AGREEMENT_KEYS: tuple[Callable[[Registered], Hashable], ...] = (
+    _same,
     _name,
     _file,
     _terms("port", "use"),
     _terms("team", "use"),
 )
 """How agreements are paired: one of another port, team and use is another agreement."""
-_KEYS: tuple[Callable[[Registered], Hashable], ...] = (_name, lambda _: "")
+_KEYS: tuple[Callable[[Registered], Hashable], ...] = (_same, _name, lambda _: "")
 
 
 def agreements(before: Mesh, after: Mesh) -> tuple[Agreed, ...]:
