@@ -214,6 +214,16 @@ def test_going_back_certainly_breaks_who_needs_the_newer_version(
     assert certain == {"payments/royalties": True, "payments/trends": False, "churn dashboard": False}
 
 
+def test_a_port_that_exposes_another_major_leaves_who_needs_the_first(
+    changed: Callable[..., Path], capsys: Capture
+) -> None:
+    """The first version is in its file still, and no port exposes it."""
+    files = edited(base(), PRODUCT, ("    version: 1.2.0", "    version: 2.0.0"))
+    files[CONTRACT.replace("v1", "v2")] = files[CONTRACT].replace(b"version: 1.2.0", b"version: 2.0.0")
+
+    assert {each["name"] for each in contacts(changed(base(), files), capsys)} == ALL
+
+
 @pytest.mark.slow
 def test_a_draft_that_goes_back_breaks_nobody(changed: Callable[..., Path], capsys: Capture) -> None:
     """Nothing was promised yet."""

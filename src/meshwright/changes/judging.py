@@ -29,7 +29,7 @@ from meshwright.mesh.ending import end
 from meshwright.mesh.lifecycle import NEXT, STATUSES
 from meshwright.mesh.mesh import Contract, Product
 from meshwright.mesh.promise import day
-from meshwright.mesh.version import is_line, parse_version
+from meshwright.mesh.version import is_line, major_of, parse_version
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -286,6 +286,16 @@ def _product(change: Change) -> Verdict:
     return harmless(told(change))
 
 
+def _version_of_port(change: Change, before: Mesh, after: Mesh) -> Verdict:
+    """Judge that a port exposes another major version; where the one before is gone, its contract says so."""
+    address = change.old.address if change.old else ""
+    was = before.contract_at.get(address)
+    stays = after.contracts_by_id.get(was.fact.id, ()) if was and address not in after.ports else ()
+    if was and any(major_of(each.fact.version) == major_of(was.fact.version) for each in stays):
+        return breaking(told(change), "address-moved", Promise.QUERY)
+    return Verdict(told(change), Bump.NONE)
+
+
 def _port(change: Change, before: Mesh, after: Mesh) -> Verdict:
     if not change.aspect:
         if change.kind is Kind.ADDED:
@@ -298,7 +308,7 @@ def _port(change: Change, before: Mesh, after: Mesh) -> Verdict:
         return breaking(words, "address-moved", Promise.QUERY)
     aspect = change.aspect[0]
     if aspect == "version":
-        return Verdict(told(change), Bump.NONE)
+        return _version_of_port(change, before, after)
     if aspect == "name":
         return breaking(told(change), "address-moved", Promise.QUERY)
     if aspect == "contractId":

@@ -76,7 +76,7 @@ def contract_without_product(contract: Contract, mesh: Mesh) -> Iterator[Finding
     message = "no output port names this contract"
     reading = _reading(contract, mesh)
     if not reading:
-        yield Finding(message, contract.home.at("id"), severity=Severity.WARNING)
+        yield Finding(message, contract.home.at("id"))
         return
     named = ", ".join(f"`{each}`" for each in [*reading][:MOST_NAMED])
     more = f" and {len(reading) - MOST_NAMED} more" if len(reading) > MOST_NAMED else ""
