@@ -126,7 +126,7 @@ def test_a_governance_document_is_compared_likewise(tmp_path: Path) -> None:
     )
 
     [doubt] = found.incomparable
-    assert doubt.needs == "an approval by governance"
+    assert doubt.needs == "the approval of `player-squad` (governance)"
     assert "incomparable-change" in errors(found)
 
 

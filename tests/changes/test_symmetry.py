@@ -19,6 +19,7 @@ WAIVED = {
     "server-moved": "a new server beside the old one breaks nobody and is no news for anybody's data",
     "status-withdrawn": "a status that goes forward is an announcement, which its own document makes",
     "illegal-status-transition": "a transition is legal or not; its way back is another transition",
+    "port-deprecated": "a deprecation that is taken back asks nothing of anybody",
     "address-moved": "moving back is moving",
     "contract-replaced": "replacing is symmetric",
     "entity-link-changed": "a link that is new withdraws nothing; one that is gone is told by the same rule",

@@ -185,7 +185,9 @@ def test_an_approval_is_asked_for_too(mesh: Path, capsys: Capture) -> None:
     assert run(mesh, "main", "--format", "json") == 1
     found = json.loads(capsys.readouterr().out)
     assert found["contacts"] == []
-    assert {each["needs"] for each in found["approvals"]} == {"an approval by governance"}
+    assert {each["needs"] for each in found["approvals"]} == {
+        "the approval of governance, whose team no `owner` of a Mesh document states"
+    }
     assert run(mesh, "main") == 1
     assert capsys.readouterr().out.startswith("approvals\n  mesh:")
 

@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from repositories import commit, git
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
@@ -104,6 +106,41 @@ def changed(tmp_path: Path) -> tuple[Path, str]:
     contract = mesh / "products/player/play-events/contracts/daily.v1.odcs.yaml"
     contract.write_text(contract.read_text().replace("version: 1.0.0", "version: 2.0.0"))
     git("commit", "--quiet", "--all", "--message", "change")
+    return mesh, base
+
+
+WAIVER = """\
+apiVersion: meshwright/v1
+kind: Waiver
+rule: missing-sample
+address: player/play-events/daily@1
+reason: The sample is being made.
+owner: player-squad
+approvedBy: privacy
+expires: "2026-12-31"
+"""
+PRIVACY = """\
+---
+apiVersion: meshwright/v1
+kind: Team
+name: privacy
+members: [{username: pia}, {username: author}]
+"""
+
+
+@pytest.fixture
+def waived(tmp_path: Path) -> tuple[Path, str]:
+    """Give a repository whose last commit brings a waiver that names `privacy` as its approver, and the one before."""
+    mesh = Path(shutil.copytree(ROOT / "tests/meshes/minimal", tmp_path / "mesh"))
+    with (mesh / "governance/organisation.yaml").open("a") as file:
+        file.write(PRIVACY)
+    settings = mesh / "governance/mesh.yaml"
+    settings.write_text(f"{settings.read_text()}owner: privacy\n")
+    git(mesh, "init", "--quiet")
+    base = commit(mesh)
+    (mesh / "policies").mkdir()
+    (mesh / "policies/waiver.yaml").write_text(WAIVER)
+    commit(mesh)
     return mesh, base
 
 

@@ -25,7 +25,8 @@ ROOT = Path(__file__).parents[2]
 ACTION = yaml.safe_load((ROOT / "action.yml").read_text())
 INSTALL, CHECK = ACTION["runs"]["steps"]
 DEFAULTS = {f"inputs.{name}": declared["default"] for name, declared in ACTION["inputs"].items()}
-GATHER = yaml.safe_load((ROOT / "templates/github/mesh-check.yml").read_text())["jobs"]["check"]["steps"][2]
+GATHER = yaml.safe_load((ROOT / "templates/github/mesh-check.yml").read_text())["jobs"]["check"]["steps"][3]
+REVIEWS = yaml.safe_load((ROOT / "templates/github/mesh-check.yml").read_text())["jobs"]["check"]["steps"][0]
 
 
 @pytest.fixture
@@ -188,3 +189,54 @@ def test_what_the_check_leaves_is_what_the_comment_takes(
 
     assert (gathered.code, commented.code, commented.stderr) == (0, 0, "")
     assert forge.writes == [(f"POST {api}/issues/12/comments", {"body": Path(outputs["report"]).read_text()})]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("reviews", "code"),
+    [
+        ([], 1),
+        ([("pia", "APPROVED", "abc")], 0),
+        ([("pia", "APPROVED", "abc"), ("pia", "COMMENTED", "abc")], 0),
+        ([("pia", "APPROVED", "abc"), ("pia", "CHANGES_REQUESTED", "abc")], 1),
+        ([("pia", "DISMISSED", "abc")], 1),
+        ([("pia", "APPROVED", "older")], 1),
+        ([("gil", "APPROVED", "abc")], 1),
+        ([("author", "APPROVED", "abc")], 1),
+    ],
+)
+def test_a_forged_approval_of_a_waiver_fails(  # noqa: PLR0917 - what a workflow is made of
+    reviews: list[tuple[str, str, str]],
+    code: int,
+    check: Run,
+    run_step: Run,
+    forge: Any,
+    waived: tuple[Path, str],
+) -> None:
+    """What counts is the last word of each reviewer about the newest commit, for the teams of the base."""
+    mesh, base = waived
+    path = "GET /repos/water/garden/pulls/12/reviews?per_page=100&page="
+    many = [{"user": {"login": "gil"}, "state": "COMMENTED", "commit_id": "abc"}] * 100
+    forge.answers[f"{path}1"] = many
+    forge.answers[f"{path}2"] = [
+        {"user": {"login": login}, "state": state, "commit_id": commit} for login, state, commit in reviews
+    ]
+    event = "github.event.pull_request"
+    asked = run_step(
+        REVIEWS,
+        mesh,
+        **{
+            "github.token": "hush",
+            f"{event}.number": "12",
+            f"{event}.head.sha": "abc",
+            f"{event}.user.login": "author",
+            "GITHUB_API_URL": forge.url,
+            "GITHUB_REPOSITORY": "water/garden",
+        },
+    )
+    ran = check(mesh, base=base, approvals=asked.outputs["path"])
+
+    assert (asked.code, asked.stdout, asked.stderr) == (0, "", "")
+    assert (ran.code, ran.stderr) == (code, "")
+    assert ("::error::an approval is missing" in ran.stdout) == bool(code)
+    assert ("not approved by" in ran.summary) == bool(code)

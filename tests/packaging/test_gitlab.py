@@ -116,8 +116,37 @@ def test_without_a_report_there_is_no_note(run_job: Run, forge: Any, tmp_path: P
 
 def test_the_token_is_for_the_note_alone() -> None:
     """The job that has it fetches nothing of the repository, and the others don't name it."""
-    assert CHECK["mesh-note"]["variables"] == {"GIT_STRATEGY": "none"}
-    assert "MESHWRIGHT_TOKEN" not in json.dumps(CHECK["mesh"])
+    using = {
+        name
+        for name, job in CHECK.items()
+        if "MESHWRIGHT_TOKEN" in json.dumps([job["script"], job.get("rules")])
+    }
+
+    assert using == {"mesh-note", "mesh-reviews"}
+    assert all(CHECK[name]["variables"] == {"GIT_STRATEGY": "none"} for name in using)
+
+
+@pytest.mark.parametrize(
+    ("approving", "code"), [([], 1), (["pia"], 0), (["gil"], 1), (["stranger"], 1), (["author"], 1)]
+)
+@pytest.mark.slow
+def test_a_forged_approval_of_a_waiver_fails(
+    approving: list[str], code: int, run_job: Run, forge: Any, waived: tuple[Path, str]
+) -> None:
+    """It passes once somebody of the team that the waiver names approved, whom the base has on it."""
+    mesh, base = waived
+    request = "/projects/9/merge_requests/12"
+    forge.answers[f"GET {request}"] = {"author": {"username": "author"}}
+    forge.answers[f"GET {request}/approvals"] = {
+        "approved_by": [{"user": {"username": name}} for name in approving]
+    }
+    variables = {"CI_API_V4_URL": forge.url, "CI_PROJECT_ID": "9", "CI_MERGE_REQUEST_IID": "12"}
+    asked = run_job("mesh-reviews", mesh, **variables)
+    held = run_job("mesh-approvals", mesh, CI_MERGE_REQUEST_DIFF_BASE_SHA=base)
+
+    assert (asked.returncode, asked.stdout, asked.stderr) == (0, "", "")
+    assert (held.returncode, held.stderr) == (code, "")
+    assert f"{'missing' if code else 'approved'}: `privacy` (claimed by the waiver): " in held.stdout
 
 
 def test_what_to_install_has_to_be_said() -> None:

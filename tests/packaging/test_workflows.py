@@ -19,6 +19,7 @@ TEMPLATES = ROOT / "templates/github"
 WORKFLOWS = sorted([*(ROOT / ".github/workflows").glob("*.yml"), *TEMPLATES.glob("*.yml")])
 ACTION = ROOT / "action.yml"
 WRITES = {
+    "mesh-check/check": {"contents": "read", "pull-requests": "read"},
     "mesh-comment/comment": {"actions": "read", "pull-requests": "write"},
     "mesh-pages/deploy": {"pages": "write", "id-token": "write"},
     "mesh-schedule/check": {"contents": "read"},
@@ -128,7 +129,7 @@ def test_the_workflows_know_each_other_and_the_report() -> None:
     assert left == ["mesh-comment", "mesh-sarif"]
     assert "artifacts?name=mesh-comment" in comment["jobs"]["comment"]["steps"][0]["run"]
     assert f'MARKER = "{MARKER}"' in comment["jobs"]["comment"]["steps"][0]["run"]
-    assert set(check[True]) == {"pull_request", "merge_group"}
+    assert set(check[True]) == {"pull_request", "pull_request_review", "merge_group"}
 
 
 @pytest.mark.parametrize(

@@ -32,6 +32,8 @@ class Kind(Enum):
 
 CONTRACT, PRODUCT, OBJECT, FIELD, PORT = "contract", "product", "object", "field", "port"
 """The things that changes happen to; of governance documents, their kind: `Team`, `Role`, …"""
+AGREEMENT, WAIVER = "AccessAgreement", "Waiver"
+"""The governance documents that give something to somebody."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -106,7 +106,8 @@ def address_of(thing: Thing) -> str:
     if isinstance(thing, Contract | Product):
         return thing.address
     kind = thing.fact.kind
-    return f"{kind[:1].lower()}{kind[1:]}:{thing.name or thing.get('port') or thing.get('entity') or ''}"
+    about = (thing.get(key) for key in ("port", "entity", "address"))
+    return f"{kind[:1].lower()}{kind[1:]}:{thing.name or next(filter(None, about), '')}"
 
 
 def _is_same(before: Unit, after: Unit, old: Thing, new: Thing) -> bool:

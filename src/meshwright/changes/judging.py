@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from meshwright.changes.change import CONTRACT, FIELD, OBJECT, PORT, PRODUCT, Kind
+from meshwright.changes.change import AGREEMENT, CONTRACT, FIELD, OBJECT, PORT, PRODUCT, WAIVER, Kind
+from meshwright.changes.judging_access import judge_agreement, with_approvers, words_of_waiver
 from meshwright.changes.judging_field import judge_field
 from meshwright.changes.judging_link import LINKS, judge_link
 from meshwright.changes.judging_logic import LOGIC, judge_logic
 from meshwright.changes.judging_options import told
 from meshwright.changes.judging_promise import judge_promise
-from meshwright.changes.judging_unreadable import GOVERNED, GOVERNED_KINDS, judge_unreadable
+from meshwright.changes.judging_unreadable import judge_unreadable
 from meshwright.changes.naming import same, text
 from meshwright.changes.promised import CUSTOM, promised
 from meshwright.changes.verdict import (
     Bump,
     Promise,
     Verdict,
+    announced,
     breaking,
     compatible,
     doubtful,
@@ -27,6 +30,7 @@ from meshwright.mesh.ending import end
 from meshwright.mesh.lifecycle import NEXT, STATUSES
 from meshwright.mesh.mesh import Contract, Product
 from meshwright.mesh.promise import day
+from meshwright.mesh.version import is_line, major_of, parse_version
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -45,9 +49,11 @@ def judge(change: Change, before: Mesh, after: Mesh) -> Verdict:
     """Give a change's verdict, by what was promised before it: nothing breaks that was not."""
     try:
         verdict = judge_unreadable(change) or _judged(change, before, after)
+        things = thing_at(change.old, before), thing_at(change.new, after)
+        verdict = with_approvers(verdict, change, things, before, after)
     except Exception as error:  # noqa: BLE001 - the wall around a change: what throws is reported, and the rest judged
         return failed(type(error).__name__)
-    thing = thing_at(change.old, before)
+    thing = things[0]
     if thing is not None and is_free(thing, before):
         return verdict.exempted
     if verdict.row in before.terms.majors and verdict.writers is not None:
@@ -75,21 +81,7 @@ def _by_home(mesh: Mesh) -> dict[tuple[str, int], Contract | Product]:
 
 def _judged(change: Change, before: Mesh, after: Mesh) -> Verdict:
     if change.thing in (OBJECT, FIELD):
-        if change.kind is Kind.REMOVED and not change.aspect and _was_announced(change, before, after):
-            return Verdict(
-                f"deprecated {change.thing} `{change.before.get('name')}` is gone, as announced",
-                Bump.MAJOR,
-                "field-removed",
-            )
-        if change.aspect[:1] == (LINKS,):
-            return judge_link(
-                change, thing_at(change.old, before), thing_at(change.new, after), before, after
-            )
-        things = (thing_at(change.old, before), thing_at(change.new, after))
-        if change.aspect == (LOGIC,):
-            return judge_logic(change, *things)
-        servers = [server for each in things if isinstance(each, Contract) for server in each.fact.servers]
-        return judge_field(change, after.classification or before.classification, servers)
+        return _data(change, before, after)
     if change.thing in (CONTRACT, PRODUCT) and _is_of_level(change):
         return _level(change, before, after)
     if change.thing == CONTRACT:
@@ -98,9 +90,29 @@ def _judged(change: Change, before: Mesh, after: Mesh) -> Verdict:
         return _product(change)
     if change.thing == PORT:
         return _port(change, before, after)
+    if change.thing == AGREEMENT:
+        return judge_agreement(change, before, after)
     itself = "it is new" if change.kind is Kind.ADDED else "it is gone"
-    words = told(change) if change.aspect else itself
-    return Verdict(words, Bump.NONE, needs=GOVERNED if change.thing in GOVERNED_KINDS else "")
+    if change.thing == WAIVER:
+        itself = f"{itself}: {words_of_waiver(change, before, after)}"
+    return Verdict(told(change) if change.aspect else itself, Bump.NONE)
+
+
+def _data(change: Change, before: Mesh, after: Mesh) -> Verdict:
+    """Judge a change of an object or a field."""
+    if change.kind is Kind.REMOVED and not change.aspect and _was_announced(change, before, after):
+        return Verdict(
+            f"deprecated {change.thing} `{change.before.get('name')}` is gone, as announced",
+            Bump.MAJOR,
+            "field-removed",
+        )
+    if change.aspect[:1] == (LINKS,):
+        return judge_link(change, thing_at(change.old, before), thing_at(change.new, after), before, after)
+    things = (thing_at(change.old, before), thing_at(change.new, after))
+    if change.aspect == (LOGIC,):
+        return judge_logic(change, *things)
+    servers = [server for each in things if isinstance(each, Contract) for server in each.fact.servers]
+    return judge_field(change, after.classification or before.classification, servers)
 
 
 def _was_announced(change: Change, before: Mesh, after: Mesh) -> bool:
@@ -144,7 +156,7 @@ def _contract(change: Change, after: Mesh) -> Verdict:
         return breaking("contract is gone", row, Promise.QUERY, writers=False)
     aspect = change.aspect[0]
     if aspect == "version":
-        return Verdict(told(change), Bump.NONE)
+        return _version(change)
     if aspect == "id":
         return breaking(told(change), "contract-replaced", Promise.QUERY, writers=True)
     if aspect == "status":
@@ -160,6 +172,20 @@ def _contract(change: Change, after: Mesh) -> Verdict:
     return harmless(told(change))
 
 
+def _version(change: Change) -> Verdict:
+    """Judge the version of a contract: another major takes the one before it away, and a lower one what is newer."""
+    was, now = (parse_version(each) for each in (change.before, change.after))
+    if was is None or now is None:
+        return Verdict(told(change), Bump.NONE)
+    if not is_line(was, now):
+        line = f"{was.major}" if was.major else f"{was.major}.{was.minor}"
+        words = f"{told(change)}, so version {line} is gone"
+        return breaking(words, "removed-with-consumers", Promise.QUERY)
+    if now < was:
+        return replace(breaking(told(change), "version-went-backwards", Promise.QUERY), bump=Bump.NONE)
+    return Verdict(told(change), Bump.NONE)
+
+
 def _status(change: Change) -> Verdict:
     before, after = (
         STATUSES.index(each) if each in STATUSES else None for each in (change.before, change.after)
@@ -172,7 +198,7 @@ def _status(change: Change) -> Verdict:
     if before is None or after is None:
         return harmless(told(change))
     if change.after == "deprecated":
-        return compatible("it is deprecated now")
+        return announced("it is deprecated now", "port-deprecated")
     if before == STATUSES.index("deprecated") and change.after == "active":
         return compatible("its deprecation is taken back")
     if after < before:
@@ -254,7 +280,11 @@ def _product(change: Change) -> Verdict:
     if aspect == "status":
         return _status(change)
     if aspect == "deprecated":
-        return compatible("it is deprecated now") if change.after is True else harmless(told(change))
+        return (
+            announced("it is deprecated now", "port-deprecated")
+            if change.after is True
+            else harmless(told(change))
+        )
     if aspect in ("name", "domain", "id") and change.old and change.new:
         if change.old.address != change.new.address:
             return breaking(told(change), "address-moved", Promise.QUERY)
@@ -262,6 +292,16 @@ def _product(change: Change) -> Verdict:
     if aspect == "inputPorts":
         return compatible(f"input `{change.aspect[-1]}` is {change.kind.value}", writers=True)
     return harmless(told(change))
+
+
+def _version_of_port(change: Change, before: Mesh, after: Mesh) -> Verdict:
+    """Judge that a port exposes another major version; where the one before is gone, its contract says so."""
+    address = change.old.address if change.old else ""
+    was = before.contract_at.get(address)
+    stays = after.contracts_by_id.get(was.fact.id, ()) if was and address not in after.ports else ()
+    if was and any(major_of(each.fact.version) == major_of(was.fact.version) for each in stays):
+        return breaking(told(change), "address-moved", Promise.QUERY)
+    return Verdict(told(change), Bump.NONE)
 
 
 def _port(change: Change, before: Mesh, after: Mesh) -> Verdict:
@@ -276,7 +316,7 @@ def _port(change: Change, before: Mesh, after: Mesh) -> Verdict:
         return breaking(words, "address-moved", Promise.QUERY)
     aspect = change.aspect[0]
     if aspect == "version":
-        return Verdict(told(change), Bump.NONE)
+        return _version_of_port(change, before, after)
     if aspect == "name":
         return breaking(told(change), "address-moved", Promise.QUERY)
     if aspect == "contractId":
@@ -291,7 +331,11 @@ def _port(change: Change, before: Mesh, after: Mesh) -> Verdict:
     if aspect == "type" and change.kind is Kind.CHANGED:
         return breaking(told(change), "server-moved", Promise.QUERY)
     if aspect == "deprecated":
-        return compatible("it is deprecated now") if change.after is True else harmless(told(change))
+        return (
+            announced("it is deprecated now", "port-deprecated")
+            if change.after is True
+            else harmless(told(change))
+        )
     if aspect == "inputContracts":
         return compatible(told(change))
     return harmless(told(change))

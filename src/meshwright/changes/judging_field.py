@@ -13,6 +13,7 @@ from meshwright.changes.types import Relation, relation
 from meshwright.changes.verdict import (
     Promise,
     Verdict,
+    announced,
     breaking,
     compatible,
     doubtful,
@@ -184,7 +185,7 @@ def _relationship(change: Change) -> Verdict:
 
 def _deprecated(change: Change) -> Verdict:
     is_announced = change.after is True
-    return compatible("it is deprecated now") if is_announced else harmless(told(change))
+    return announced("it is deprecated now") if is_announced else harmless(told(change))
 
 
 def _duty(change: Change) -> Verdict:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from meshwright.changes.change import Kind
 from meshwright.changes.naming import same, text
-from meshwright.changes.verdict import Promise, Verdict, breaking, compatible, doubtful, harmless
+from meshwright.changes.verdict import Promise, Verdict, announced, breaking, compatible, doubtful, harmless
 from meshwright.mesh.promise import Clock, Duration, read_promise, service_level
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ def judge_promise(change: Change) -> Verdict:
 
 def _end(change: Change, name: str) -> Verdict:
     if change.kind is Kind.ADDED:
-        return compatible(f"`{name}` is announced for {_amount(change.after)}")
+        return announced(f"`{name}` is announced for {_amount(change.after)}")
     if change.kind is Kind.REMOVED:
         return compatible(f"`{name}` on {_amount(change.before)} is taken back")
     before, after = _read(name, change.before), _read(name, change.after)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, TypeVar
 
+from meshwright.changes.change import AGREEMENT
 from meshwright.mesh.registers import mapping, text
 from meshwright.mesh.version import major_of
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 Pair = tuple["Thing | None", "Thing | None"]
+Agreed = tuple["Registered | None", "Registered | None"]
 
 
 def documents(before: Mesh, after: Mesh) -> Iterator[Pair]:
@@ -32,8 +34,7 @@ def documents(before: Mesh, after: Mesh) -> Iterator[Pair]:
         if not _is_hidden(product, before, after):
             yield product
     for kind in sorted({*before.registers, *after.registers}):
-        entries = _paired(before.register(kind), after.register(kind), _name, lambda _: "")
-        for entry in entries:
+        for entry in _registered(kind, before, after):
             if not _is_hidden(entry, before, after):
                 yield entry
 
@@ -77,6 +78,57 @@ def _name(entry: Registered) -> Hashable:
         *(text(consumer.get(key)) for key in ("team", "use")),
     )
     return about if any(about) else None
+
+
+def _terms(*names: str) -> Callable[[Registered], Hashable]:
+    """Return a key of an agreement: some of what it is about."""
+
+    def key(entry: Registered) -> Hashable:
+        consumer = mapping(entry.get("consumer"))
+        stated = {"port": entry.get("port"), "team": consumer.get("team"), "use": consumer.get("use")}
+        found = tuple(text(stated[name]) for name in names)
+        return found if all(found) else None
+
+    return key
+
+
+def _same(entry: Registered) -> Hashable:
+    """Return what an entry is called and where it is: of several of one name, the one that stayed is the same."""
+    found = _name(entry)
+    return (found, entry.home) if found is not None else None
+
+
+def _file(entry: Registered) -> Hashable:
+    """Return the place and the port of an agreement: another consumer may have been written over it."""
+    return entry.home, text(entry.get("port"))
+
+
+_AGREEMENT_KEYS: tuple[Callable[[Registered], Hashable], ...] = (
+    _same,
+    _name,
+    _file,
+    _terms("port", "use"),
+    _terms("team", "use"),
+)
+"""How agreements are paired: one of another port, team and use is another agreement."""
+_KEYS: tuple[Callable[[Registered], Hashable], ...] = (_same, _name, lambda _: "")
+
+
+def agreements(before: Mesh, after: Mesh) -> tuple[Agreed, ...]:
+    """Return the agreements of both meshes in pairs; None where one has no counterpart."""
+    known = after.once(_nothing_yet)
+    if before not in known:
+        known[before] = tuple(_registered(AGREEMENT, before, after))
+    return known[before]
+
+
+def _nothing_yet(_: Mesh) -> dict[Mesh, tuple[Agreed, ...]]:
+    return {}
+
+
+def _registered(kind: str, before: Mesh, after: Mesh) -> Iterator[Agreed]:
+    keys = _AGREEMENT_KEYS if kind == AGREEMENT else _KEYS
+    return _paired(before.register(kind), after.register(kind), *keys)
 
 
 def _paired(

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from meshwright.changes.change import CONTRACT, FIELD, OBJECT, PORT, PRODUCT, Kind
+from meshwright.changes.change import AGREEMENT, CONTRACT, FIELD, OBJECT, PORT, PRODUCT, Kind
 from meshwright.changes.naming import OPAQUE, ORDERED, canonical, name_of, naming_key, paired, same, text
 from meshwright.changes.unreadable import Unreadable
 
@@ -206,7 +206,8 @@ def _list(value: object) -> list[Any]:
 def _lists(old: list[Any], new: list[Any], where: _Where, is_there: tuple[bool, bool]) -> Iterator[Raw]:
     key = where.aspect[-1]
     are_items = all(isinstance(each, dict | Unreadable) for each in (*old, *new))
-    if key == "enum" and not (old and new):
+    is_all = where.thing == AGREEMENT and where.aspect == ("columns",)
+    if (key == "enum" or is_all) and not (old and new):
         yield where.raw(Kind.ADDED if new else Kind.REMOVED, old or None, new or None)
     elif are_items:
         yield from _items(old, new, where)

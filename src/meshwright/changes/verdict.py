@@ -7,6 +7,7 @@ from enum import IntEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from meshwright.changes.approval import Approver
     from meshwright.mesh.version import Version
 
 
@@ -57,6 +58,10 @@ class Verdict:
     """Whether nothing was promised yet: what is proposed or a draft."""
     is_unpromised: bool = False
     """Whether it takes something from readers that was never promised to them."""
+    notifies: bool = False
+    """Whether consumers must hear of it, though it breaks nobody."""
+    approvers: tuple[Approver, ...] = ()
+    """Who must approve it."""
     failure: str = ""
     """The type of the exception, where it could not be judged at all."""
 
@@ -76,7 +81,14 @@ class Verdict:
     def exempted(self) -> Verdict:
         """What it means where nothing was promised yet."""
         return replace(
-            self, bump=Bump.NONE, row="", readers=False, writers=False, promise=None, is_exempt=True
+            self,
+            bump=Bump.NONE,
+            row="",
+            readers=False,
+            writers=False,
+            promise=None,
+            is_exempt=True,
+            notifies=False,
         )
 
     def unpromised(self, kept: Promise) -> Verdict:
@@ -88,6 +100,7 @@ class Verdict:
             readers=False,
             promise=None,
             is_unpromised=True,
+            notifies=True,
         )
 
     @property
@@ -111,6 +124,11 @@ def doubtful(
 def compatible(words: str, row: str = "", *, writers: bool = False, needs: str = "") -> Verdict:
     """Judge that readers are safe, and that it takes a minor version."""
     return Verdict(words, Bump.MINOR, row, writers=writers, needs=needs)
+
+
+def announced(words: str, row: str = "") -> Verdict:
+    """Judge that consumers must hear of it: a minor version."""
+    return Verdict(words, Bump.MINOR, row, notifies=True)
 
 
 def harmless(words: str) -> Verdict:

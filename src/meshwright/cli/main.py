@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     import argparse
 
 COMMANDS = {
+    "approvals": "check whether those who must approve a change have",
     "baseline": "write down what is found today, so that only what is new fails",
     "catalog": "build the site of a mesh, or show it while you edit",
     "check": "check a mesh, or the files of it that are named",
@@ -26,7 +27,7 @@ COMMANDS = {
     "explain": "show the page of a rule",
     "fix": "make the fixes of what check reports",
     "graph": "show what is made from what, and who is hit by a change",
-    "impact": "show who must be asked about a change between two revisions, and why",
+    "impact": "show who must be asked or notified about a change between two revisions, and why",
     "entity": "show where an entity occurs, under which meaning and identifier",
     "join": "show how two ports meet on an entity",
     "report": "write the comment of a pull request: what it breaks, for whom, and who is to be asked",

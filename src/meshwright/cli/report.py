@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare what `report` takes."""
+    from meshwright.cli.approvals import add_approved
     from meshwright.cli.diff import add_judging
 
     parser.add_argument(
@@ -26,12 +27,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--head", metavar="REVISION", help="a revision or folder (default: the files as they are)"
     )
     parser.add_argument("--staged", action="store_true", help="the head is what the next commit would have")
+    add_approved(parser)
     add_judging(parser)
     parser.set_defaults(no_merge_base=False, fail_on=None)
 
 
 def run(options: argparse.Namespace) -> int:
     """Compare, judge and write."""
+    from dataclasses import replace
+
+    from meshwright.cli.approvals import approved_in, names_approved
     from meshwright.cli.diff import compiled_sides, day_asked, sides_of
     from meshwright.cli.main import CANNOT_LOOK, UsageError
     from meshwright.report.review_markdown import render
@@ -40,10 +45,11 @@ def run(options: argparse.Namespace) -> int:
     from meshwright.source.git import GitError
     from meshwright.workspace.reviewing import review
 
+    named = names_approved(options)
     try:
         sides = sides_of(options)
         found = review(*compiled_sides(sides, options.jobs), sides.configuration, day_asked(options))
     except (GitError, ConfigurationError) as error:
         raise UsageError(one_line(str(error))) from error
-    sys.stdout.write(render(found.review))
+    sys.stdout.write(render(replace(found.review, approved=approved_in(named, found.base))))
     return CANNOT_LOOK if found.failed_rules or found.review.difference.unread else 0

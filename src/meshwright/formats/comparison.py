@@ -111,6 +111,9 @@ class Diff(TypedDict):
     notCompared: Annotated[list[NotCompared], "All that was not compared, on one side or both."]
 
 
+Must = Literal["be asked", "be notified"]
+
+
 @defined("Cause")
 class Cause(TypedDict):
     """A change that affects a consumer, and how."""
@@ -119,9 +122,10 @@ class Cause(TypedDict):
     message: str
     effect: Annotated[
         Literal["breaks", "typed-clients", "meaning", "promise"],
-        "`typed-clients`: breaks only clients with typed variables; `promise`: weakens a service level.",
+        "`typed-clients`: breaks only clients with typed variables; `promise`: weakens a service level, or announces it.",
     ]
     certain: Annotated[bool, "Whether the effect is certain, rather than possible."]
+    must: Annotated[Must, "What the consumer must be because of this change."]
     level: Annotated[Literal["column", "port"], "Whether the columns are known, or only the port."]
     hops: int
     columns: list[str]
@@ -129,8 +133,11 @@ class Cause(TypedDict):
 
 @defined("Contact")
 class Contact(TypedDict):
-    """A consumer to consult."""
+    """A consumer to consult or to notify."""
 
+    must: Annotated[
+        Must, "`be notified` if nothing breaks for the consumer, but it has to hear of the change."
+    ]
     kind: Literal["product", "contract", "agreement"]
     name: Annotated[str, "The address of a product or contract; of an agreement, its use."]
     address: Annotated[str, "The address of the product or contract; of an agreement, of the port."]
@@ -141,6 +148,20 @@ class Contact(TypedDict):
     causes: list[Cause]
 
 
+@defined("Approver")
+class Approver(TypedDict):
+    """Somebody who must approve a change."""
+
+    part: Annotated[
+        Literal["owner", "role", "governance", "claimed"],
+        "`owner`: of what `of` names; `role`: the role's approver; `claimed`: whom a waiver says to have approved it.",
+    ]
+    of: Annotated[str | None, "The address that is owned, or the role."]
+    teams: Annotated[list[str], "The teams, one of which is enough; empty if no document states any."]
+    statedByChange: Annotated[bool, "Whether the change itself states them, because the base does not."]
+    approved: Annotated[bool | None, "Whether one of them approved; null if that was not passed."]
+
+
 @defined("Approval")
 class Approval(TypedDict):
     """A change that requires an approval, whoever it affects."""
@@ -148,6 +169,7 @@ class Approval(TypedDict):
     address: Address
     message: str
     needs: str
+    approvers: Annotated[list[Approver], "Who must approve; all of them."]
 
 
 class Impact(TypedDict):
@@ -157,7 +179,7 @@ class Impact(TypedDict):
     base: Annotated[str, "The name of the base, as people write it."]
     head: Annotated[str, "The name of the head, as people write it."]
     changes: Annotated[int, "The number of changes."]
-    contacts: Annotated[list[Contact], "The consumers to consult, nearest first."]
+    contacts: Annotated[list[Contact], "The consumers to consult or to notify, nearest first."]
     approvals: list[Approval]
     unread: Unread
     notCompared: Annotated[list[NotCompared], "All that was not compared, on one side or both."]

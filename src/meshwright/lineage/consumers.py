@@ -1,25 +1,29 @@
 """Who reads a port themselves, and of those who reads a column: data products, contracts and agreements.
 
-Who consumes is what the later mesh says. What they read is too: column lineage as it is now, and as it was before
-where the field is still made in the same way, for a column that is gone can be read only there.
+Which products consume is what the later mesh says. What they read is too: column lineage as it is now, and as it was
+before where the field is still made in the same way, for a column that is gone can be read only there.
+Agreements count as they are now and as they were before: the producer may edit them, too.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from meshwright.changes.pairing import agreements
 from meshwright.lineage.column_readers import column_readers
 from meshwright.lineage.columns import columns
 from meshwright.lineage.hits import Hit
 from meshwright.mesh.inheritance import exposing_product, owners_in, owners_of, team_of
 from meshwright.mesh.mesh import Contract, Product
-from meshwright.mesh.version import major_of, parse_version
+from meshwright.mesh.registers import agreement_of
+from meshwright.mesh.version import is_line, major_of, parse_version
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from meshwright.mesh.mesh import Input, Mesh
+    from meshwright.mesh.registers import Agreement
 
 
 def consumers(contract: Contract, fields: Sequence[int] | None, before: Mesh, after: Mesh) -> tuple[Hit, ...]:
@@ -35,7 +39,7 @@ def readers(contract: Contract, fields: Sequence[int] | None, before: Mesh, afte
     now = _counterpart(contract, after)
     found = [
         *_products(contract, now, fields, before, after),
-        *_agreements(contract, now, fields, after),
+        *_agreements(contract, now, fields, before, after),
     ]
     return tuple(sorted(found, key=lambda each: (each.reads is False, each.reads is None, each.name)))
 
@@ -61,7 +65,7 @@ def _products(
     own = exposing_product(contract, before)
     taken = _taken(contract, now, fields, before, after)
     inputs: dict[str, Input] = {}
-    for product, each in _needing(contract, after):
+    for product, each in needing(contract, after):
         inputs.setdefault(product.address, each)
     named = (after.ports[each].product if each in after.ports else each for each in taken)
     for address in dict.fromkeys((*inputs, *named, *([own.address] if own else ()))):
@@ -120,12 +124,12 @@ def _made_from(
     ]
 
 
-def _needing(contract: Contract, mesh: Mesh) -> Iterator[tuple[Product, Input]]:
+def needing(contract: Contract, mesh: Mesh) -> Iterator[tuple[Product, Input]]:
     """Give the inputs of a mesh that a contract meets, or that are met by later versions in its line."""
     own = parse_version(contract.fact.version)
     for product, each in mesh.once(_inputs).get(contract.fact.id, ()):
         least = parse_version(each.fact.version)
-        if own is None or least is None or _is_line(own, least):
+        if own is None or least is None or is_line(own, least):
             yield product, each
 
 
@@ -139,33 +143,53 @@ def _inputs(mesh: Mesh) -> dict[str, list[tuple[Product, Input]]]:
     return found
 
 
-def _is_line(one: tuple[int, int, int], other: tuple[int, int, int]) -> bool:
-    return one[0] == other[0] and (one[0] > 0 or one[1] == other[1])
-
-
 def _agreements(
-    contract: Contract, now: Contract | None, fields: Iterable[int] | None, after: Mesh
+    contract: Contract, now: Contract | None, fields: Iterable[int] | None, before: Mesh, after: Mesh
 ) -> Iterator[Hit]:
-    """Give the agreements on the port that hold, under the address that it had or has."""
+    """Yield the agreements on the port that are in force on either side, with the columns of both sides."""
     ports = {contract.address, now.address if now else contract.address}
     own = contract.fact
     names = None if fields is None else {own.fields.name(each, own.objects) for each in fields}
-    for agreement in after.agreements:
-        if agreement.port not in ports or not agreement.is_current(after.today):
-            continue
-        stated = [each for each in agreement.columns if each]
-        read = [column for column in stated if names and any(_overlaps(name, column) for name in names)]
-        yield Hit(
-            1,
-            "agreement",
-            agreement.port,
-            agreement.team,
-            owners_in(agreement.team, after),
-            names is None or not stated or bool(read),
-            agreement.home.at("port"),
-            columns=tuple(f"{agreement.port}/{column}" for column in read),
-            agreement=agreement,
-        )
+    for pair in agreements(before, after):
+        sides = [agreement_of(each) if each else None for each in pair]
+        counting = [each for each in sides if each and each.port in ports and each.is_current(after.today)]
+        is_one = len({each.team for each in counting}) == 1
+        for same in [counting] if counting and is_one else [[each] for each in counting]:
+            agreement = same[-1]
+            stated = [each for side in same for each in side.columns if each]
+            read = [column for column in stated if names and any(_overlaps(name, column) for name in names)]
+            is_whole = any(not any(side.columns) for side in same)
+            yield hit_of(
+                agreement,
+                before,
+                after,
+                is_gone=agreement is not sides[1],
+                reads=names is None or is_whole or bool(read),
+                columns=tuple(dict.fromkeys(f"{agreement.port}/{column}" for column in read)),
+            )
+
+
+def hit_of(  # noqa: PLR0913 - what is known of somebody who reads
+    agreement: Agreement,
+    before: Mesh,
+    after: Mesh,
+    *,
+    is_gone: bool,
+    reads: bool | None = True,
+    columns: tuple[str, ...] = (),
+) -> Hit:
+    """Return the consumer of an agreement, which may be in the earlier mesh alone."""
+    return Hit(
+        1,
+        "agreement",
+        agreement.port,
+        agreement.team,
+        owners_in(agreement.team, after) or owners_in(agreement.team, before),
+        reads,
+        replace(agreement.home.at("port"), in_base=is_gone),
+        columns=columns,
+        agreement=agreement,
+    )
 
 
 def _overlaps(one: str, other: str) -> bool:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from meshwright.changes.change import FIELD, OBJECT, PORT, PRODUCT
+from meshwright.changes.change import AGREEMENT, CONTRACT, FIELD, OBJECT, PORT, PRODUCT
 from meshwright.changes.judging import thing_at
-from meshwright.lineage.consumers import readers
+from meshwright.changes.judging_access import agreements_of
+from meshwright.lineage.consumers import hit_of, needing, readers
 from meshwright.lineage.hits import beyond, order
 from meshwright.mesh.inheritance import exposing_product
 from meshwright.mesh.mesh import Contract, Product
 from meshwright.mesh.references import Resolved, resolve
+from meshwright.mesh.version import is_line, parse_version
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -28,8 +31,15 @@ def impact(change: Change, before: Mesh, after: Mesh) -> tuple[Hit, ...]:
 
     In the order of hops; of those who read the port themselves, also those who don't read this.
     """
+    if change.thing == AGREEMENT:
+        old, new = agreements_of(change, before, after)
+        is_same = new is not None and new.team == (old or new).team
+        return (hit_of(new if is_same and new else old, before, after, is_gone=not is_same),) if old else ()
     thing = thing_at(change.old, before)
-    if isinstance(thing, Contract):
+    if isinstance(thing, Contract) and change.thing == CONTRACT and change.aspect == ("version",):
+        found = _of_version(readers(thing, None, before, after), change, thing, after)
+        own = exposing_product(thing, before)
+    elif isinstance(thing, Contract):
         found = readers(thing, _fields(change, thing, before), before, after)
         own = exposing_product(thing, before)
     elif isinstance(thing, Product):
@@ -42,6 +52,24 @@ def impact(change: Change, before: Mesh, after: Mesh) -> tuple[Hit, ...]:
         if each.agreement or each.address not in mine:
             every.setdefault((each.address, each.name, each.hops), each)
     return tuple(every.values())
+
+
+def _of_version(found: Iterable[Hit], change: Change, contract: Contract, after: Mesh) -> tuple[Hit, ...]:
+    """Return who reads a contract whose version changed; for sure where the version that they need is gone.
+
+    Who needs no more than the lower version may still have taken what the higher one had.
+    """
+    now = parse_version(change.after)
+    least = {product.address: parse_version(each.fact.version) for product, each in needing(contract, after)}
+
+    def is_met(hit: Hit) -> bool:
+        needed = None if hit.agreement else least.get(hit.address)
+        return needed is None or (now is not None and now.meets(needed))
+
+    was = parse_version(change.before)
+    if was is None or now is None or not is_line(was, now):
+        return tuple(found)
+    return tuple(replace(hit, reads=None) if hit.hops and is_met(hit) else hit for hit in found)
 
 
 def _of_ports(change: Change, product: Product, before: Mesh, after: Mesh) -> tuple[Hit, ...]:
@@ -86,10 +114,13 @@ def words(found: Iterable[Hit], verdict: Verdict) -> str:
     """Say whom a change breaks: `breaks 1 of 7 consumers: payments/royalties reads it for statements/payee_id`."""
     direct = [each for each in found if each.hops == 1]
     if not direct:
-        return "no declared consumer reads it"
+        return "" if verdict.readers is False else "no declared consumer reads it"
+    if verdict.readers is False:
+        told = [each for each in direct if each.reads is not False]
+        return f"{_counted(len(told))} must be notified: {_listed(told)}" if told else ""
     hit = [each for each in direct if each.reads]
     maybe = [each for each in direct if each.reads is None]
-    total = f"{len(direct)} consumer{'s' if len(direct) > 1 else ''}"
+    total = _counted(len(direct))
     if not hit and not maybe:
         return (
             f"none of {total} reads it"
@@ -105,6 +136,10 @@ def words(found: Iterable[Hit], verdict: Verdict) -> str:
         return f"{surely} {'both consumers' if len(hit) == 2 else f'all {total}'}: {_listed(hit)}"
     more = f"; {len(maybe)} more may read it" if maybe else ""
     return f"{surely} {len(hit)} of {total}: {_listed(hit)}{more}"
+
+
+def _counted(count: int) -> str:
+    return f"{count} consumer{'s' if count != 1 else ''}"
 
 
 def _listed(found: Sequence[Hit]) -> str:

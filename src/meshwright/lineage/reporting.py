@@ -13,9 +13,10 @@ from meshwright.lineage.impact import impact, words
 from meshwright.mesh.finding import At, Finding, Related, Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from meshwright.changes.change import Change
+    from meshwright.lineage.hits import Hit
     from meshwright.mesh.mesh import Mesh
 
 
@@ -28,14 +29,11 @@ def report_change(row: str, change: Change, before: Mesh, after: Mesh) -> Iterat
     related = []
     if change.old is not None:
         related.append(Related("it was here before", change.old.at))
-    if verdict.readers is not False:
+    if verdict.readers is not False or verdict.notifies:
         hit = impact(change, before, after)
-        message += f"; {words(hit, verdict)}"
-        related += [
-            Related(f"`{each.name}`" + (f" of `{each.team}`" if each.team else ""), each.at)
-            for each in hit
-            if each.hops == 1 and each.reads is not False
-        ]
+        named = words(hit, verdict)
+        message += f"; {named}" if named else ""
+        related += affected(hit)
     elif verdict.writers:
         message += "; what is written has to follow"
     if verdict.needs:
@@ -47,3 +45,12 @@ def report_change(row: str, change: Change, before: Mesh, after: Mesh) -> Iterat
         discriminator="/".join((change.thing, change.address, *change.aspect)),
         severity=Severity.NOTICE if verdict.is_unpromised else None,
     )
+
+
+def affected(found: Iterable[Hit]) -> list[Related]:
+    """Return where those say it who read, or may read, what a change is about."""
+    return [
+        Related(f"`{each.name}`" + (f" of `{each.team}`" if each.team else ""), each.at)
+        for each in found
+        if each.hops == 1 and each.reads is not False
+    ]

@@ -18,14 +18,18 @@ class Version(NamedTuple):
 
     def meets(self, needed: Version) -> bool:
         """Say whether it will do where `needed` is the least: the same major (below 1.0.0: minor), not older."""
-        is_same_line = self.major == needed.major and (self.major > 0 or self.minor == needed.minor)
-        return is_same_line and self >= needed
+        return is_line(self, needed) and self >= needed
 
 
 def parse_version(text: str | None) -> Version | None:
     """Read `1`, `1.2`, `v1.2.3`, `1.2.3-rc.1`; None for anything else."""
     found = _FORM.fullmatch(text.strip()) if text else None
     return Version(*(int(part or 0) for part in found.groups())) if found else None
+
+
+def is_line(one: Version, other: Version) -> bool:
+    """Return whether who needs one version can do with the other: the same major; below 1.0.0, the same minor."""
+    return one.major == other.major and (one.major > 0 or one.minor == other.minor)
 
 
 def major_of(text: str | None) -> str:

@@ -1,4 +1,4 @@
-"""Who must be asked about a change: each consumer that is or may be hit, with all the edits that do it, and how."""
+"""Who must be asked about a change, and who must be notified: each consumer, with all the edits that concern it."""
 
 from __future__ import annotations
 
@@ -25,10 +25,17 @@ class Cause:
 
     @property
     def effect(self) -> str:
-        """What it does to them: `breaks`, `typed-clients`, `meaning` or `promise`."""
+        """What it does to them: `breaks`, `typed-clients`, `meaning` or `promise`; what is announced is the last."""
+        if self.is_notice:
+            return "promise"
         if self.entry.row == TYPED:
             return "typed-clients"
         return {"meaning": "meaning", "promise": "promise"}.get(self.entry.promise or "", "breaks")
+
+    @property
+    def is_notice(self) -> bool:
+        """Whether they must hear of it, though nothing breaks."""
+        return self.entry.readers is False
 
     @property
     def is_certain(self) -> bool:
@@ -43,7 +50,7 @@ class Cause:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Somebody who must be asked."""
+    """Somebody who must be asked or notified."""
 
     hit: Hit
     """The nearest of their hits."""
@@ -54,13 +61,23 @@ class Asked:
         """Whether something certainly breaks them."""
         return any(each.is_certain for each in self.causes)
 
+    @property
+    def is_notified(self) -> bool:
+        """Whether it is enough that they hear of it."""
+        return all(each.is_notice for each in self.causes)
+
 
 def asked(difference: Difference) -> tuple[Asked, ...]:
-    """Give who must be asked, the nearest first."""
+    """Return who must be asked, the nearest first."""
+    return tuple(each for each in contacts(difference) if not each.is_notified)
+
+
+def contacts(difference: Difference) -> tuple[Asked, ...]:
+    """Return who must be asked or notified, the nearest first; only direct consumers must be notified."""
     found: dict[tuple[str, str, str], list[Cause]] = {}
     for entry in difference.entries:
-        for hit in entry.hits if entry.readers is not False else ():
-            if hit.reads is not False:
+        for hit in entry.hits:
+            if hit.reads is not False and (entry.readers is not False or (entry.notifies and hit.hops == 1)):
                 found.setdefault((hit.address, hit.name, hit.team), []).append(Cause(entry, hit))
     people = (
         Asked(min((each.hit for each in causes), key=order), tuple(causes)) for causes in found.values()

@@ -9,6 +9,7 @@ from meshwright.changes.verdict import INCOMPARABLE
 from meshwright.mesh.finding import Severity
 
 if TYPE_CHECKING:
+    from meshwright.changes.approval import Approver
     from meshwright.lineage.hits import Hit
     from meshwright.rulekit.diagnostic import Diagnostic, Range, Report
 
@@ -46,6 +47,9 @@ class Entry:
     old: Range | None
     new: Range | None
     hits: tuple[Hit, ...]
+    notifies: bool = False
+    """Whether those whom it hits must hear of it, though it breaks nobody."""
+    approvers: tuple[Approver, ...] = ()
 
     @property
     def place(self) -> str:

@@ -1,4 +1,4 @@
-"""Who must be asked about a change, for people, as JSON for programs, and as Markdown."""
+"""Who must be asked or notified about a change and who approves it: for people, as JSON, and as Markdown."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from meshwright.report.approvals import NOBODY, approvals
 from meshwright.report.difference_json import not_compared
 from meshwright.report.markdown import code, message
 from meshwright.report.tally import counted
@@ -14,7 +15,9 @@ from meshwright.report.terminal import one_line
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from meshwright.changes.approval import Approver
     from meshwright.lineage.hits import Hit
+    from meshwright.report.approvals import Approved
     from meshwright.report.asking import Asked, Cause
     from meshwright.report.difference import Difference, Entry
 
@@ -38,22 +41,35 @@ _PERHAPS = {
 
 @dataclass(frozen=True, slots=True)
 class Impact:
-    """A comparison, and who must be asked about it."""
+    """A comparison, who must be asked or notified about it, and who approves it."""
 
     difference: Difference
-    asked: tuple[Asked, ...]
+    contacts: tuple[Asked, ...]
+    """Those who must be asked, and those who must be notified."""
     support: Mapping[Hit, tuple[str, ...]]
     """Where they can be reached; for those of whom that is known."""
+    approved: Approved = NOBODY
+    """Who has approved the change."""
+
+    @property
+    def asked(self) -> tuple[Asked, ...]:
+        """Those who must be asked."""
+        return tuple(each for each in self.contacts if not each.is_notified)
+
+    @property
+    def notified(self) -> tuple[Asked, ...]:
+        """Those who must be notified."""
+        return tuple(each for each in self.contacts if each.is_notified)
 
     @property
     def approvals(self) -> tuple[Entry, ...]:
         """The changes that need somebody's approval whomever they hit."""
-        return tuple(each for each in self.difference.entries if each.needs)
+        return approvals(self.difference)
 
     @property
     def asks_somebody(self) -> bool:
-        """Whether anybody must be asked."""
-        return bool(self.asked or self.approvals)
+        """Whether anybody must be asked, or has yet to approve."""
+        return bool(self.asked) or any(not self.approved.has_all(each) for each in self.approvals)
 
     def summary(self) -> str:
         """Say in one sentence who must be asked."""
@@ -62,22 +78,25 @@ class Impact:
         if not found.entries:
             return f"nothing differs {between}{found.doubt}"
         about = f"{counted(len(found.entries), 'change')} {between}"
+        count = len(self.notified)
+        notified = f"; {counted(count, 'consumer')} must be notified" if count else ""
         if not self.asked:
             is_known = "is known to be affected by" if found.doubt else "has to be asked about"
-            return f"no consumer {is_known} {about}{found.doubt}"
+            return f"no consumer {is_known} {about}{notified}{found.doubt}"
         teams = {each.hit.team for each in self.asked if each.hit.team}
         of_teams = f" of {counted(len(teams), 'team')}" if teams else ""
         verb = "has" if len(self.asked) == 1 else "have"
-        return (
-            f"{counted(len(self.asked), 'consumer')}{of_teams} {verb} to be asked about {about}{found.doubt}"
-        )
+        return f"{counted(len(self.asked), 'consumer')}{of_teams} {verb} to be asked about {about}{notified}{found.doubt}"
 
 
 def as_text(impact: Impact) -> str:
     """Write it for a terminal or a log: each consumer, whom to ask, and what hits it."""
-    blocks = ["\n".join(_block(each, impact)) for each in impact.asked]
+    blocks = ["\n".join(_block(each, impact)) for each in (*impact.asked, *impact.notified)]
     if impact.approvals:
-        needed = (f"  {_where(each)}: {each.words}: it needs {each.needs}" for each in impact.approvals)
+        needed = (
+            f"  {_where(each)}: {each.words}: it needs {each.needs}{impact.approved.state(each)}"
+            for each in impact.approvals
+        )
         blocks.append("\n".join(("approvals", *map(_line, needed))))
     end = [impact.summary(), *impact.difference.left_out]
     blocks.append("\n".join(map(one_line, end)))
@@ -96,7 +115,7 @@ def _block(asked: Asked, impact: Impact) -> Iterator[str]:
     yield one_line(f"{hit.name}{agreed}, {counted(hit.hops, 'hop')}: {_people(hit)}")
     support = impact.support.get(hit)
     if support:
-        yield _line(f"  ask in {', '.join(support)}")
+        yield _line(f"  {'notify' if asked.is_notified else 'ask'} in {', '.join(support)}")
     for cause in asked.causes:
         yield _line(f"  {_how(cause)}: {_where(cause.entry)}: {cause.entry.words}{_for(cause)}")
 
@@ -106,6 +125,8 @@ def _people(hit: Hit) -> str:
 
 
 def _how(cause: Cause) -> str:
+    if cause.is_notice:
+        return "must be notified"
     return (_SURELY if cause.is_certain else _PERHAPS)[cause.effect]
 
 
@@ -129,9 +150,15 @@ def as_json(impact: Impact) -> str:
         "base": found.base,
         "head": found.head,
         "changes": len(found.entries),
-        "contacts": [_asked(each, impact) for each in impact.asked],
+        "contacts": [_asked(each, impact) for each in impact.contacts],
         "approvals": [
-            {"address": _where(each), "message": each.words, "needs": each.needs} for each in impact.approvals
+            {
+                "address": _where(each),
+                "message": each.words,
+                "needs": each.needs,
+                "approvers": [_approver(one, impact.approved) for one in each.approvers],
+            }
+            for each in impact.approvals
         ],
         "unread": [each.path for each in found.unread],
         "notCompared": not_compared(found),
@@ -139,9 +166,20 @@ def as_json(impact: Impact) -> str:
     return json.dumps(content, indent=2, ensure_ascii=True) + "\n"
 
 
+def _approver(approver: Approver, approved: Approved) -> dict[str, Any]:
+    return {
+        "part": approver.part,
+        "of": approver.of or None,
+        "teams": list(approver.names),
+        "statedByChange": approver.is_own,
+        "approved": approved.has(approver) if approved.is_known else None,
+    }
+
+
 def _asked(asked: Asked, impact: Impact) -> dict[str, Any]:
     hit = asked.hit
     return {
+        "must": "be notified" if asked.is_notified else "be asked",
         "kind": hit.kind,
         "name": hit.name,
         "address": hit.address,
@@ -155,6 +193,7 @@ def _asked(asked: Asked, impact: Impact) -> dict[str, Any]:
                 "message": each.entry.words,
                 "effect": each.effect,
                 "certain": each.is_certain,
+                "must": "be notified" if each.is_notice else "be asked",
                 "level": "column" if each.is_of_columns else "port",
                 "hops": each.hit.hops,
                 "columns": list(each.hit.columns),
@@ -167,23 +206,27 @@ def _asked(asked: Asked, impact: Impact) -> dict[str, Any]:
 def as_markdown(impact: Impact) -> str:
     """Write it as a table; what comes from files is text, no Markdown."""
     parts = [f"**{message(impact.summary())}**"]
-    if impact.asked:
-        rows = [_row(each, impact) for each in impact.asked[:MOST_ROWS]]
-        parts.append(
-            "\n".join(("| who | whom to ask | hops | what hits it |", "| --- | --- | --- | --- |", *rows))
-        )
-    if len(impact.asked) > MOST_ROWS:
-        parts.append(f"… and {counted(len(impact.asked) - MOST_ROWS, 'more consumer')}")
+    parts += _people_table(("who", "whom to ask", "hops", "what hits it"), impact.asked, impact)
+    parts += _people_table(("who must be notified", "whom", "hops", "of what"), impact.notified, impact)
     needed = impact.approvals
     if needed:
         lines = (
-            f"- {code(_where(each))} needs {message(each.needs)}: {message(each.words)}" for each in needed
+            f"- {code(_where(each))} needs {message(each.needs + impact.approved.state(each))}: {message(each.words)}"
+            for each in needed
         )
         parts.append("\n".join([*lines][:MOST_ROWS]))
     if len(needed) > MOST_ROWS:
         parts.append(f"… and {counted(len(needed) - MOST_ROWS, 'more approval')}")
     parts += map(message, impact.difference.left_out[:MOST_ROWS])
     return "\n\n".join(parts) + "\n"
+
+
+def _people_table(head: tuple[str, ...], people: tuple[Asked, ...], impact: Impact) -> Iterator[str]:
+    if people:
+        rows = [_row(each, impact) for each in people[:MOST_ROWS]]
+        yield "\n".join((f"| {' | '.join(head)} |", "| --- | --- | --- | --- |", *rows))
+    if len(people) > MOST_ROWS:
+        yield f"… and {counted(len(people) - MOST_ROWS, 'more consumer')}"
 
 
 def _row(asked: Asked, impact: Impact) -> str:

@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from meshwright.report.approvals import NOBODY
+
 if TYPE_CHECKING:
     from datetime import date
 
     from meshwright.lineage.graph import Excerpt
+    from meshwright.report.approvals import Approved
     from meshwright.report.difference import Difference
     from meshwright.rulekit.diagnostic import Diagnostic, Report
 
@@ -39,6 +42,8 @@ class Review:
     commits: tuple[str | None, str | None]
     """Base and head; None for what is no commit."""
     day: date
+    approved: Approved = NOBODY
+    """Who has approved it."""
 
     @property
     def of_data(self) -> tuple[Diagnostic, ...]:

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from meshwright import __version__
 from meshwright.mesh.finding import Severity
-from meshwright.report.asking import asked
+from meshwright.report.approvals import approvals
+from meshwright.report.asking import asked, contacts
 from meshwright.report.drawing import mermaid
 from meshwright.report.markdown import code, message
 from meshwright.report.tally import WORDS, counted, sentence, worst_first
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from meshwright.lineage.graph import Excerpt
+    from meshwright.report.approvals import Approved
     from meshwright.report.asking import Asked
     from meshwright.report.difference import Entry
     from meshwright.report.review import Review, Scored
@@ -40,8 +42,14 @@ _WEIGHTS = {"major": 0, "minor": 1, "patch": 2, "none": 3}
 def render(review: Review) -> str:
     """Write a review; what comes from files is text, no Markdown."""
     parts = [MARKER, f"**{message(_verdict(review))}**", *_changes(review)]
-    people = list(map(_asked, asked(review.difference)))
-    parts += _folded("Who is to be asked", ("who", "owners", "hops", "changes"), people, "consumer")
+    everybody = contacts(review.difference)
+    head = ("who", "owners", "hops", "changes")
+    people = [_asked(each) for each in everybody if not each.is_notified]
+    parts += _folded("Who is to be asked", head, people, "consumer")
+    people = [_asked(each) for each in everybody if each.is_notified]
+    parts += _folded("Who must be notified", head, people, "consumer")
+    needed = [_approval(each, review.approved) for each in approvals(review.difference)]
+    parts += _folded("Who must approve", ("where", "what", "who"), needed, "approval")
     parts += _flow(review.flow)
     of_data = list(map(_found, worst_first(review.of_data)))
     parts += _folded("Promises and sensitivity", _FOUND, of_data, "finding")
@@ -80,6 +88,8 @@ def _verdict(review: Review) -> str:
         words = "This breaks no reader, but what is written today may fail"
     else:
         words = "This breaks nobody"
+        if waiting := [each for each in approvals(difference) if not review.approved.has_all(each)]:
+            words += f", but {counted(len(waiting), 'change')} {'needs' if len(waiting) == 1 else 'need'} an approval"
     wrong = (*review.of_data, *review.others)
     errors = sum(each.severity is Severity.ERROR for each in wrong)
     rest = len(wrong) - errors
@@ -108,6 +118,11 @@ def _change(entry: Entry) -> str:
         f"| {message(entry.words)} | {where} | {message(entry.impact) or 'nobody'} "
         f"| {', '.join(needs) or 'nothing'} |"
     )
+
+
+def _approval(entry: Entry, approved: Approved) -> str:
+    where = code(entry.address or entry.document)
+    return f"| {where} | {message(entry.words)} | {message(entry.needs + approved.state(entry))} |"
 
 
 def _asked(each: Asked) -> str:

@@ -58,6 +58,7 @@ class Compared:
     failed_rules: tuple[str, ...]
     before: Compiled
     after: Compiled
+    base: Mesh
     mesh: Mesh
     """The later one."""
     locator: Locator
@@ -98,6 +99,7 @@ def compare(
         failed,
         before,
         after,
+        old.mesh,
         new.mesh,
         context.locator,
         context.redactor,
@@ -139,14 +141,21 @@ def _entry(document: str, judged: Judged, compared: Compared) -> Entry:
         before=values[0],
         after=values[1],
         words=blank(verdict.words),
-        impact=blank(words(judged.consumers, verdict)) if verdict.readers is not False else "",
+        impact=blank(words(judged.consumers, verdict))
+        if verdict.readers is not False or verdict.notifies
+        else "",
         bump=str(verdict.bump),
         readers=verdict.readers,
         writers=verdict.writers,
         direction=verdict.direction,
         promise=str(verdict.promise) if verdict.promise is not None else None,
         row=verdict.row,
-        needs=verdict.needs,
+        needs=blank(verdict.needs),
+        notifies=verdict.notifies,
+        approvers=tuple(
+            replace(each, names=tuple(map(blank, each.names)), of=blank(each.of))
+            for each in verdict.approvers
+        ),
         is_exempt=verdict.is_exempt,
         old=_range(change.old, compared.locator),
         new=_range(change.new, compared.locator),
@@ -187,7 +196,8 @@ def subjects_of(revisions: tuple[Revision, ...]) -> Iterator[tuple[object, At]]:
 def _judged(change: Change, before: Mesh, after: Mesh) -> Judged:
     verdict = judge(change, before, after)
     try:
-        hit = impact(change, before, after) if verdict.readers is not False else ()
+        is_news = verdict.readers is not False or verdict.notifies
+        hit = impact(change, before, after) if is_news else ()
     except Exception as error:  # noqa: BLE001 - the same wall: whom a change hits is a part of what it means
         return Judged(change, failed(type(error).__name__), ())
     return Judged(change, verdict, hit)

@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from meshwright.lineage.graph import Excerpt, Graph
-from meshwright.report.asking import asked
+from meshwright.report.approvals import NOBODY
+from meshwright.report.asking import contacts
 from meshwright.report.impact import Impact
 from meshwright.report.review import Review, Scored
 from meshwright.scores.standing import percent
@@ -20,18 +21,20 @@ if TYPE_CHECKING:
     from datetime import date
 
     from meshwright.lineage.hits import Hit
+    from meshwright.mesh.mesh import Mesh
+    from meshwright.report.approvals import Approved
     from meshwright.report.difference import Difference
     from meshwright.rulekit.levels import Configuration
     from meshwright.workspace.comparing import Compared
     from meshwright.workspace.pipeline import Compiled, Outcome
 
 
-def impact(compared: Compared) -> Impact:
-    """Give who must be asked about a comparison, with where they can be reached."""
+def impact(compared: Compared, approved: Approved = NOBODY) -> Impact:
+    """Return who must be asked or notified about a comparison, with where they can be reached."""
     found = difference(compared)
-    people = asked(found)
+    people = contacts(found)
     support = {each.hit: tuple(map(compared.redactor.blank, _support(each.hit, compared))) for each in people}
-    return Impact(found, people, {hit: stated for hit, stated in support.items() if stated})
+    return Impact(found, people, {hit: stated for hit, stated in support.items() if stated}, approved)
 
 
 def _support(hit: Hit, compared: Compared) -> Iterator[str]:
@@ -51,6 +54,7 @@ class Reviewed:
 
     review: Review
     failed_rules: tuple[str, ...]
+    base: Mesh
 
 
 def review(
@@ -69,7 +73,7 @@ def review(
         today,
     )
     failed = {*compared.failed_rules, *old.failed_rules, *new.failed_rules}
-    return Reviewed(made, tuple(sorted(failed)))
+    return Reviewed(made, tuple(sorted(failed)), compared.base)
 
 
 def _scores(old: Outcome, new: Outcome, configuration: Configuration) -> Iterator[Scored]:

@@ -46,7 +46,7 @@ def governance_twin(governance: Governance, there: Container[str]) -> str:
         section(
             "Waivers",
             table(
-                ("rule", "address", "reason", "owner", "approved by", "last day"),
+                ("rule", "address", "reason", "owner", "approved by (claimed)", "last day"),
                 (
                     (
                         reference(code(each["rule"]), "governance", routes.rule(each["rule"]), there),

@@ -3,7 +3,8 @@ A port names a contract that no document of the mesh is.
 
 A consumer of the port can't learn what it gets.
 For an input this is a warning only, since the contract may live in another repository,
-unless a name in this one is so near that it is surely meant.
+unless a name in this one is so near that it is surely meant, or the contract is in a registered domain:
+then it was removed, and this stays an error for as long as somebody reads it.
 
 ```yaml bad product
 outputPorts:
@@ -26,6 +27,14 @@ inputPorts:
     contractId: met-office.weather
 #               ^^^^^^^^^^^^^^^^^^ no contract of this mesh has the id `met-office.weather`
 ```
+```yaml bad product
+type: aggregate
+inputPorts:
+  - name: refunds
+    version: 1.0.0
+    contractId: payments.refunds.monthly
+#               ^^^^^^^^^^^^^^^^^^^^^^^^ no contract has the id `payments.refunds.monthly`, which is in the registered domain `payments`
+```
 ```yaml good product
 outputPorts:
   - name: daily
@@ -38,6 +47,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from meshwright.mesh.belonging import domain_in, lost_inputs
 from meshwright.mesh.finding import Finding, Severity, did_you_mean, meant
 from meshwright.mesh.mesh import Mesh, Product
 from meshwright.mesh.near import nearest
@@ -64,9 +74,14 @@ def unknown_contract(product: Product, mesh: Mesh) -> Iterator[Finding]:
         if contract_id in mesh.contracts_by_id or mesh.may_be_broken(contract_id):
             continue
         near = nearest(contract_id, mesh.contracts_by_id)
-        is_elsewhere = near is None and (port in product.inputs or not mesh.contracts)
+        is_lost = (
+            bool(mesh.contracts) and port in product.inputs and contract_id in lost_inputs(product, mesh)
+        )
+        is_elsewhere = near is None and not is_lost and (port in product.inputs or not mesh.contracts)
         severity = Severity.WARNING if is_elsewhere else None
-        where = " of this mesh" if severity else ""
+        where = " of this mesh" if severity or is_lost else ""
         at = port.at("contractId")
-        message = f"no contract{where} has the id `{contract_id}`{did_you_mean(near)}"
+        domain = domain_in(contract_id, mesh) if is_lost and near is None else None
+        which = f", which is in the registered domain `{domain}`" if domain else did_you_mean(near)
+        message = f"no contract{'' if domain else where} has the id `{contract_id}`{which}"
         yield Finding(message, at, fix=meant(at, near), severity=severity)

@@ -14,7 +14,7 @@ schema:
   - name: plays
     properties:
       - {name: skip_reason, logicalType: string, classification: internal}
-#                                                                ^^^^^^^^ classification was `restricted` and is `internal`; it needs a security review
+#                                                                ^^^^^^^^ classification was `restricted` and is `internal`; it needs the approval of `player-squad` (owner of `player/play-events/daily@1`) and `player-squad` (governance)
 ```
 """
 

@@ -12,10 +12,10 @@ status: retired
 #       ^^^^^^^ what was `active` can't be `retired`; it may be `deprecated`
 ```
 ```yaml before product
-status: active
+status: draft
 ```
 ```yaml after product
-status: deprecated
+status: active
 ```
 """
 

@@ -38,7 +38,7 @@ from meshwright.changes.judging import is_free
 from meshwright.lineage.consumers import consumers
 from meshwright.mesh.finding import Finding, Related, Severity
 from meshwright.mesh.mesh import Contract, Product
-from meshwright.mesh.version import major_of, parse_version
+from meshwright.mesh.version import is_line, major_of, parse_version
 from meshwright.rulekit.rule import rule
 
 if TYPE_CHECKING:
@@ -110,4 +110,4 @@ def _is_line(old: Contract, new: Contract) -> bool:
     was, now = parse_version(old.fact.version), parse_version(new.fact.version)
     if was is None or now is None:
         return major_of(old.fact.version) == major_of(new.fact.version)
-    return was.major == now.major and (was.major > 0 or was.minor == now.minor)
+    return is_line(was, now)

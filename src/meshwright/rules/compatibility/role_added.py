@@ -13,7 +13,7 @@ roles:
   - role: analyst
     access: read
   - role: auditor
-#   ^^^^^^^^^^^^^ role `auditor` gives access now
+#   ^^^^^^^^^^^^^ role `auditor` gives access now; it needs the approval of `player-squad` (owner of `player/play-events/daily@1`)
     access: read
 ```
 """

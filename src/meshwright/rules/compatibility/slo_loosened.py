@@ -34,7 +34,7 @@ customProperties:
   - {property: compatibility, value: query}
 slaProperties:
   - {property: latency, value: 48, unit: h}
-#   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ `latency` was `26 h` and is `48 h` (no more than `query` is promised)
+#   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ `latency` was `26 h` and is `48 h` (no more than `query` is promised); 1 consumer must be notified: `payments/royalties`
 ```
 """
 

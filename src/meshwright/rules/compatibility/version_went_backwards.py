@@ -8,7 +8,7 @@ version: 1.2.0
 ```
 ```yaml after contract
 version: 1.1.0
-#        ^^^^^ version was `1.2.0` and is `1.1.0`
+#        ^^^^^ version was `1.2.0` and is `1.1.0`; may break its only consumer: `payments/royalties`
 ```
 ```yaml before contract
 version: 1.1.0
@@ -22,7 +22,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshwright.changes.change import Revision
+from meshwright.changes.change import CONTRACT, PRODUCT, Revision
+from meshwright.changes.judging import judge
+from meshwright.lineage.impact import impact, words
+from meshwright.lineage.reporting import affected
 from meshwright.mesh.finding import Finding, Related, Severity
 from meshwright.mesh.mesh import Contract, Product
 from meshwright.mesh.version import parse_version
@@ -33,25 +36,27 @@ if TYPE_CHECKING:
 
     from meshwright.mesh.mesh import Mesh
 
+_VERSIONED = (CONTRACT, PRODUCT)
+
 
 @rule("version-went-backwards", on=Revision, severity=Severity.ERROR, since="0.1", preset="essential")
-def version_went_backwards(revision: Revision, before: Mesh, after: Mesh) -> Iterator[Finding]:  # noqa: ARG001 - versions say it all
+def version_went_backwards(revision: Revision, before: Mesh, after: Mesh) -> Iterator[Finding]:
     """Compare the versions of contracts and products."""
     old, new = revision.old, revision.new
     if not isinstance(old, Contract | Product) or not isinstance(new, Contract | Product):
         return
     was, now = parse_version(old.fact.version), parse_version(new.fact.version)
-    if was is not None and now is not None and now < was:
-        stated = [each.new.at for each in revision.changes if each.aspect == ("version",) and each.new]
-        yield Finding(
-            f"version was `{old.fact.version}` and is `{new.fact.version}`",
-            new.home.at("version"),
-            tuple(
-                Related("it was this before", each.old.at)
-                for each in revision.changes
-                if each.aspect == ("version",)
-                and each.thing in ("contract", "product")
-                and each.old
-                and stated
-            ),
-        )
+    if was is None or now is None or now >= was:
+        return
+    message = f"version was `{old.fact.version}` and is `{new.fact.version}`"
+    related: list[Related] = []
+    own = (each for each in revision.changes if each.aspect == ("version",) and each.thing in _VERSIONED)
+    for change in own:
+        if change.old and change.new:
+            related.append(Related("it was this before", change.old.at))
+        verdict = judge(change, before, after)
+        if verdict.readers:
+            found = impact(change, before, after)
+            message += f"; {words(found, verdict)}"
+            related += affected(found)
+    yield Finding(message, new.home.at("version"), tuple(related))

@@ -3,6 +3,7 @@ No product exposes a contract.
 
 Nobody answers for it: it has no domain, no owner and no address that consumers could name,
 and whoever looks for data among the products does not find it.
+Where products of the mesh read it, it is an error: the product that exposed it was removed.
 Where nothing is described as a product, this rule is off; what is retired needs none.
 
 ```yaml bad raw products/player/play-events/contracts/hourly.v1.odcs.yaml
@@ -19,13 +20,32 @@ description:
 outputPorts:
   - name: daily
 ```
+```yaml bad raw products/player/play-events/contracts/hourly.v1.odcs.yaml
+apiVersion: v3.2.0
+kind: DataContract
+id: player.play-events.hourly
+#   ^^^^^^^^^^^^^^^^^^^^^^^^^ no output port names this contract, and 1 product reads it: `payments/royalties`
+version: 1.0.0
+status: active
+description:
+  purpose: Plays of an hour.
+```
+```yaml bad other_product
+inputPorts:
+  - name: plays
+  - name: hours
+    version: 1.0.0
+    contractId: player.play-events.hourly
+```
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from meshwright.mesh.finding import Finding, Severity
+from meshwright.mesh.address import segment
+from meshwright.mesh.belonging import domain_in
+from meshwright.mesh.finding import Finding, Related, Severity
 from meshwright.mesh.mesh import Contract, Mesh
 from meshwright.mesh.near import is_spent, nearest
 from meshwright.mesh.version import major_of
@@ -34,7 +54,10 @@ from meshwright.rulekit.rule import rule
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from meshwright.mesh.finding import At
     from meshwright.mesh.mesh import Home
+
+MOST_NAMED = 3
 
 
 @rule("contract-without-product", on=Contract, severity=Severity.WARNING, since="0.1", needs_products=True)
@@ -50,7 +73,34 @@ def contract_without_product(contract: Contract, mesh: Mesh) -> Iterator[Finding
     )
     if is_named_in_broken or _is_double(contract, mesh) or _is_meant(contract, mesh):
         return
-    yield Finding("no output port names this contract", contract.home.at("id"))
+    message = "no output port names this contract"
+    reading = _reading(contract, mesh)
+    if not reading:
+        yield Finding(message, contract.home.at("id"))
+        return
+    named = ", ".join(f"`{each}`" for each in [*reading][:MOST_NAMED])
+    more = f" and {len(reading) - MOST_NAMED} more" if len(reading) > MOST_NAMED else ""
+    reads = "1 product reads" if len(reading) == 1 else f"{len(reading)} products read"
+    yield Finding(
+        f"{message}, and {reads} it: {named}{more}",
+        contract.home.at("id"),
+        tuple(Related(f"`{name}`", at) for name, at in reading.items()),
+        severity=Severity.ERROR,
+    )
+
+
+def _reading(contract: Contract, mesh: Mesh) -> dict[str, At]:
+    """Return who reads a contract of a registered domain, and where they say so."""
+    domain = contract.fact.domain
+    is_ours = domain is not None and domain_in(f"{segment(domain)}/", mesh) is not None
+    if not is_ours and domain_in(contract.fact.id, mesh) is None:
+        return {}
+    return {
+        product.address: each.at("contractId")
+        for product in mesh.products
+        for each in product.inputs
+        if each.contract is contract
+    }
 
 
 def _is_double(contract: Contract, mesh: Mesh) -> bool:

@@ -62,6 +62,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from meshwright.mesh.belonging import domain_in, lost_inputs
 from meshwright.mesh.finding import Append, Finding, Fix, Related, Replace, Severity, did_you_mean
 from meshwright.mesh.mesh import Mesh, Product
 from meshwright.mesh.near import is_spent, nearest
@@ -112,7 +113,8 @@ def _finding(
     offered = target.contract if target is not None else None
     is_nowhere = isinstance(target, Unknown) and target.part is Missing.PORT
     meant = near(target, mesh) if isinstance(target, Unknown) and is_nowhere else None
-    if meant is None and _is_told(offered, product):
+    is_lost = is_nowhere and domain_in(name, mesh) is not None and not lost_inputs(product, mesh)
+    if meant is None and not is_lost and _is_told(offered, product):
         return None
     message = f"`{name}` is no input of `{product.address}`"
     if is_nowhere:

@@ -1,0 +1,116 @@
+"""Who must approve a change: the owner of a port, the approvers of a role, governance, or whom a waiver names.
+
+Owners and approvers are those of the base, so that no change appoints its own; where the base has none, those of the
+change itself, and it says so. Does not: know who has approved.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from meshwright.mesh.inheritance import team_of
+from meshwright.mesh.registers import text
+from meshwright.mesh.version import major_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from meshwright.mesh.mesh import Contract, Mesh, Product
+
+OWNER, ROLE, GOVERNANCE, CLAIMED = "owner", "role", "governance", "claimed"
+_BETWEEN = re.compile(r"\s*[,;]\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class Approver:
+    """Somebody who must approve a change."""
+
+    part: str
+    """As what they approve: `owner`, `role`, `governance`, or `claimed`, whom a waiver says to have approved it."""
+    names: tuple[str, ...]
+    """The teams, one of which is enough; empty where no document states any."""
+    of: str = ""
+    """The address that is owned, or the role."""
+    is_own: bool = False
+    """Whether the change itself states them."""
+
+    @property
+    def words(self) -> str:
+        """The approver, for people."""
+        what = {
+            OWNER: f"owner of `{self.of}`",
+            ROLE: f"approver of role `{self.of}`",
+            GOVERNANCE: "governance",
+            CLAIMED: "claimed by the waiver",
+        }[self.part]
+        if not self.names:
+            return f"the {what}, which no document states" if self.part != GOVERNANCE else _UNSTATED
+        own = ", as this change states" if self.is_own else ""
+        return f"{' or '.join(f'`{each}`' for each in self.names)} ({what}{own})"
+
+
+_UNSTATED = "governance, whose team no `owner` of a Mesh document states"
+
+
+def needed(approvers: Iterable[Approver]) -> str:
+    """Say whose approval is needed; empty where nobody's is."""
+    named = [each.words for each in approvers]
+    if not named:
+        return ""
+    *first, last = named
+    return f"the approval of {', '.join(first)}{' and ' if first else ''}{last}"
+
+
+def governance(before: Mesh, after: Mesh) -> Approver:
+    """Return the team that owns the governance documents."""
+    for mesh in (before, after):
+        for entry in mesh.register("Mesh"):
+            if owner := text(entry.get("owner")):
+                return Approver(GOVERNANCE, (owner,), is_own=mesh is not before)
+    return Approver(GOVERNANCE, ())
+
+
+def owner(address: str, before: Mesh, after: Mesh) -> Approver:
+    """Return the team that owns what is at an address."""
+    for mesh in (before, after):
+        thing = _contract(address, mesh, after) or _product(address, mesh)
+        team = team_of(thing, mesh) if thing is not None else None
+        if team:
+            return Approver(OWNER, (team,), address, is_own=mesh is not before)
+    return Approver(OWNER, (), address)
+
+
+def role_approvers(name: str, address: str, before: Mesh, after: Mesh) -> tuple[Approver, ...]:
+    """Return who approves a role of a port, level by level; none where its contract states none."""
+    for mesh in (before, after):
+        contract = _contract(address, mesh, after)
+        stated = [each for each in contract.fact.roles if each.role == name] if contract is not None else []
+        if any(each.approvers for each in stated):
+            levels = dict.fromkeys(_names(level) for each in stated for _, level in each.approvers)
+            return tuple(Approver(ROLE, each, name, is_own=mesh is not before) for each in levels if each)
+    return ()
+
+
+def _contract(address: str, mesh: Mesh, after: Mesh) -> Contract | None:
+    """Find the contract at an address, or the one that came to be there."""
+    found = mesh.contract_at.get(address)
+    now = after.contract_at.get(address)
+    if found is not None or now is None:
+        return found
+    same = (
+        each
+        for each in mesh.contracts_by_id.get(now.fact.id, ())
+        if major_of(each.fact.version) == major_of(now.fact.version)
+    )
+    return next(same, None)
+
+
+def _product(address: str, mesh: Mesh) -> Product | None:
+    port = mesh.ports.get(address)
+    return mesh.product_of.get(port.product if port is not None else address)
+
+
+def _names(written: str) -> tuple[str, ...]:
+    return tuple(each for each in _BETWEEN.split(written.strip()) if each)

@@ -1,0 +1,108 @@
+"""`meshwright approvals`: whether those who must approve a change have.
+
+Exit codes: 0 where all have, or nobody has to, 1 where somebody has not, 2 where it could not look.
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import argparse
+
+    from meshwright.mesh.mesh import Mesh
+    from meshwright.report.approvals import Approved
+
+MOST = 1_000_000
+"""Characters of a file of approvals."""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare what `approvals` takes."""
+    from meshwright.cli.diff import add_looking, add_sides
+
+    add_sides(parser)
+    add_approved(parser)
+    add_looking(parser)
+    parser.set_defaults(select=[], ignore=[], fail_on=None)
+    parser.epilog = "exit codes: 0 all who must approve have, 1 somebody has not, 2 could not look"
+
+
+def add_approved(parser: argparse.ArgumentParser) -> None:
+    """Declare who has approved."""
+    parser.add_argument(
+        "--approved-by",
+        action="append",
+        default=[],
+        metavar="TEAM",
+        help="a team that approved the change; `@name` is an account, which approves for its teams in the base",
+    )
+    parser.add_argument("--approvals", metavar="FILE", help="a file with such teams and accounts, one a line")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Compare, and hold what is needed to what is there."""
+    from meshwright.cli.diff import compiled_sides, day_asked, sides_of
+    from meshwright.cli.main import CANNOT_LOOK, UsageError
+    from meshwright.report.approvals import as_text, missing
+    from meshwright.report.terminal import one_line
+    from meshwright.rulekit.levels import ConfigurationError
+    from meshwright.source.git import GitError
+    from meshwright.workspace.comparing import compare, difference
+
+    named = names_approved(options)
+    try:
+        sides = sides_of(options)
+        compared = compare(*compiled_sides(sides, options.jobs), sides.configuration, day_asked(options))
+        found = difference(compared)
+    except (GitError, ConfigurationError) as error:
+        raise UsageError(one_line(str(error))) from error
+    approved = approved_in(named or (), compared.base)
+    sys.stdout.write(as_text(found, approved))
+    if compared.failed_rules or found.unread:
+        return CANNOT_LOOK
+    left = missing(found, approved)
+    return CANNOT_LOOK if found.incomparable and not left else int(bool(left))
+
+
+def names_approved(options: argparse.Namespace) -> tuple[str, ...] | None:
+    """Read who approved, as it is written; None where nothing says so. Raises UsageError."""
+    from pathlib import Path
+
+    from meshwright.cli.main import UsageError
+
+    if not options.approved_by and options.approvals is None:
+        return None
+    lines = list(options.approved_by)
+    if options.approvals is not None:
+        try:
+            with Path(options.approvals).open(encoding="utf-8") as file:
+                text = file.read(MOST + 1)
+        except (OSError, ValueError) as error:
+            why = getattr(error, "strerror", None) or "it is not UTF-8 text"
+            raise UsageError(f"`{options.approvals}` cannot be read: {why}") from error
+        if len(text) > MOST:
+            raise UsageError(f"`{options.approvals}` has more than {MOST:,} characters")
+        lines += text.splitlines()
+    stated = (line.partition("#")[0].strip() for line in lines)
+    return tuple(dict.fromkeys(line for line in stated if line))
+
+
+def approved_in(named: tuple[str, ...] | None, base: Mesh) -> Approved:
+    """Return the teams that approved, those of accounts as the base has them, so that no change appoints its approvers."""
+    from meshwright.mesh.registers import mappings, text
+    from meshwright.report.approvals import Approved
+
+    if named is None:
+        return Approved()
+    teams = {name.casefold() for name in named if not name.startswith("@")}
+    teams_of: dict[str, set[str]] = {}
+    for team in base.register("Team"):
+        for member in mappings(team.get("members")):
+            teams_of.setdefault(text(member.get("username")).casefold(), set()).add(team.name.casefold())
+    accounts = [name.removeprefix("@") for name in named if name.startswith("@")]
+    for account in accounts:
+        teams |= teams_of.get(account.casefold(), set())
+    unknown = tuple(account for account in accounts if account.casefold() not in teams_of)
+    return Approved(frozenset(teams), is_known=True, unknown=unknown)

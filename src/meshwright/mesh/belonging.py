@@ -1,0 +1,53 @@
+"""What is of this mesh though it is not in it: names in a registered domain are never another mesh's."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from meshwright.mesh.address import segment
+from meshwright.mesh.references import Missing, Unknown
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from meshwright.mesh.mesh import Mesh, Product
+
+_PART = re.compile(r"[./:]")
+
+
+def domain_in(name: str, mesh: Mesh) -> str | None:
+    """Return the registered domain that an address, or the id of a contract, begins with; None without one."""
+    first, *rest = _PART.split(name)
+    return first if rest and first in mesh.once(_domains) else None
+
+
+def lost_inputs(product: Product, mesh: Mesh) -> frozenset[str]:
+    """Return the contract ids of inputs that lead nowhere, and are of this mesh: what they name was removed.
+
+    An id says so by its domain. Where it does not, column lineage may: if as many ports of registered domains are
+    missing as inputs lead nowhere, they are the same.
+    """
+    astray = {
+        each.fact.contract_id
+        for each in product.inputs
+        if each.fact.contract_id and each.fact.contract_id not in mesh.contracts_by_id
+    }
+    own = {each for each in astray if domain_in(each, mesh) is not None}
+    rest = astray - own
+    if rest and len(set(_missing_ports(product, mesh))) >= len(astray):
+        return frozenset(astray)
+    return frozenset(own)
+
+
+def _domains(mesh: Mesh) -> frozenset[str]:
+    return frozenset(segment(entry.name) for entry in mesh.register("Domain") if entry.name)
+
+
+def _missing_ports(product: Product, mesh: Mesh) -> Iterator[str]:
+    """Yield the ports of registered domains that the columns of a product come from, and that are not there."""
+    for port in product.outputs:
+        for source in mesh.sources.get(port.contract, ()) if port.contract is not None else ():
+            target = source.target
+            if isinstance(target, Unknown) and target.part is Missing.PORT and domain_in(target.name, mesh):
+                yield target.name

@@ -1,0 +1,92 @@
+"""Who must approve a change, and who of them has: what `impact` and `report` show, and the gate `approvals`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from meshwright.changes.approval import CLAIMED
+from meshwright.report.tally import counted
+from meshwright.report.terminal import one_line
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from meshwright.changes.approval import Approver
+    from meshwright.report.difference import Difference, Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Approved:
+    """The teams that approved a change."""
+
+    teams: frozenset[str] = frozenset()
+    """In small letters."""
+    is_known: bool = False
+    """Whether anybody said who approved; if not, each approval is a claim."""
+    unknown: tuple[str, ...] = ()
+    """The accounts that approved and are on no registered team."""
+
+    def has(self, approver: Approver) -> bool:
+        """Return whether one of an approver's teams has approved."""
+        return any(name.casefold() in self.teams for name in approver.names)
+
+    def has_all(self, entry: Entry) -> bool:
+        """Return whether all who must approve a change have; false where nobody says who approves."""
+        return bool(entry.approvers) and all(map(self.has, entry.approvers))
+
+    def state(self, entry: Entry) -> str:
+        """Say who has yet to approve, to follow the approval that is needed; empty where that is not known."""
+        if not self.is_known or not entry.approvers:
+            return ""
+        missing = [each for each in entry.approvers if not self.has(each)]
+        if not missing:
+            return "; approved"
+        return f"; not approved by {', '.join(_missing(each) for each in missing)}"
+
+
+NOBODY = Approved()
+
+
+def approvals(difference: Difference) -> tuple[Entry, ...]:
+    """Return the changes that need an approval."""
+    return tuple(each for each in difference.entries if each.needs)
+
+
+def missing(difference: Difference, approved: Approved) -> tuple[Entry, ...]:
+    """Return the changes whose named approvers have not all approved."""
+    return tuple(each for each in difference.entries if each.approvers and not approved.has_all(each))
+
+
+def as_text(difference: Difference, approved: Approved) -> str:
+    """Write each approval that is needed, and whether it is there."""
+    return "".join(f"{one_line(each)}\n" for each in _lines(difference, approved))
+
+
+def _lines(difference: Difference, approved: Approved) -> Iterator[str]:
+    entries = [each for each in difference.entries if each.approvers]
+    for entry in entries:
+        where = entry.address or entry.document
+        for each in entry.approvers:
+            state = "approved" if approved.has(each) else "missing"
+            yield f"{state}: {each.words}: {where}: {entry.words}"
+    for name in approved.unknown:
+        yield f"account `{name}` is on no team of the base, so its approval does not count"
+    yield from difference.left_out
+    between = f"between {difference.base} and {difference.head}"
+    left = len(missing(difference, approved))
+    if not entries:
+        yield f"no change {between} needs an approval{difference.doubt}"
+    elif left:
+        verb = "lacks" if left == 1 else "lack"
+        yield f"{left} of {counted(len(entries), 'change')} {between} {verb} an approval{difference.doubt}"
+    else:
+        verb = "is" if len(entries) == 1 else "are"
+        yield f"{counted(len(entries), 'change')} {between} {verb} approved{difference.doubt}"
+
+
+def _missing(approver: Approver) -> str:
+    if not approver.names:
+        return "anybody, for no document states whom it needs"
+    claimed = " (claimed)" if approver.part == CLAIMED else ""
+    return f"{' or '.join(f'`{each}`' for each in approver.names)}{claimed}"

@@ -1,0 +1,346 @@
+"""Whoever gives is named: who must approve what a change gives, and whether they have."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from archives import write
+from mesh_of import PLACES, scaffold
+from meshwright.cli.main import main
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+PLAYS = "player/play-events/daily@1"
+CONTRACT, PRODUCT, READER = PLACES["contract"], PLACES["product"], PLACES["other_product"]
+ROLES, LADDER, MESH = PLACES["roles"], PLACES["classifications"], PLACES["mesh"]
+CHURN = "products/player/play-events/agreements/churn.yaml"
+AGREEMENT = f"""\
+apiVersion: meshwright/v1
+kind: AccessAgreement
+port: {PLAYS}
+consumer:
+  team: growth
+  use: churn dashboard
+columns: [plays/played_at]
+purpose: product-analytics
+role: analyst
+startDate: "2026-01-15"
+expires: "2027-06-30"
+"""
+EVERYTHING = AGREEMENT.replace("columns: [plays/played_at]\n", "").replace("2027-06-30", "2036-12-31")
+OTHER = "products/player/play-events/agreements/all.yaml"
+WAIVER_FILE = "policies/waivers/leak.yaml"
+WAIVER = f"""\
+apiVersion: meshwright/v1
+kind: Waiver
+rule: missing-sample
+address: {PLAYS}
+reason: The sample is being made.
+owner: growth
+approvedBy: privacy
+expires: "2026-12-31"
+"""
+AUDITOR = """\
+---
+apiVersion: meshwright/v1
+kind: Role
+name: auditor
+description: Retraces amounts.
+group: watergarden-audit
+clearance: restricted
+purposes: [audit]
+"""
+APPROVED = "    access: read\n    firstLevelApprovers: privacy\n"
+DAY = ("--as-of", "2026-11-22", "--jobs", "1")
+
+OWNER = ("owner", ("player-squad",), PLAYS)
+ROLE = ("role", ("privacy",), "analyst")
+GOVERNANCE = ("governance", ("council",), None)
+CLAIMED = ("claimed", ("privacy",), None)
+
+Capture = pytest.CaptureFixture[str]
+Files = dict[str, bytes]
+Edit = tuple[str, str, str]
+
+
+def edited(files: Mapping[str, bytes], *edits: Edit) -> Files:
+    """Return files with texts replaced, once each; an empty text is a file's end."""
+    found = dict(files)
+    for path, old, new in edits:
+        text = found.get(path, b"").decode()
+        assert old in text, old
+        found[path] = (text.replace(old, new, 1) if old else text + new).encode()
+    return found
+
+
+def base() -> Files:
+    """Return a mesh whose council owns governance, and whose analysts are approved by `privacy`."""
+    team = "---\napiVersion: meshwright/v1\nkind: Team\nname: {}\nmembers: [{{username: {}}}]\n"
+    teams = "".join(
+        team.format(*each) for each in (("growth", "gil"), ("privacy", "pia"), ("council", "cyd"))
+    )
+    return edited(
+        scaffold(),
+        (PLACES["teams"], "", teams),
+        (MESH, "owner: player-squad", "owner: council"),
+        (CONTRACT, "    access: read\n", APPROVED),
+        (CHURN, "", AGREEMENT),
+    )
+
+
+def run(capsys: Capture, *arguments: str) -> tuple[int, str]:
+    """Run a command; return its exit code and what it printed."""
+    try:
+        code = main([*arguments, *DAY])
+    except SystemExit as end:
+        code = int(end.code or 0)
+    return code, capsys.readouterr().out
+
+
+def sides(folder: Path, before: Files, after: Files) -> tuple[str, ...]:
+    """Write two revisions; return how they are named."""
+    old, new = write(before, folder / "before"), write(after, folder / "after")
+    return str(old), str(new), "--mesh", str(new)
+
+
+def needed(folder: Path, before: Files, after: Files, capsys: Capture) -> tuple[int, list[dict[str, Any]]]:
+    """Return the exit code of `impact`, and the approvals that it names."""
+    code, text = run(capsys, "impact", *sides(folder, before, after), "--format", "json")
+    return code, json.loads(text)["approvals"]
+
+
+def named(approvals: list[dict[str, Any]]) -> set[tuple[str, tuple[str, ...], str | None]]:
+    """Return who must approve."""
+    return {
+        (each["part"], tuple(each["teams"]), each["of"]) for one in approvals for each in one["approvers"]
+    }
+
+
+CLASSIFIED = "        description: When the play began, in UTC.\n"
+DEIDENTIFIED = """\
+        customProperties:
+          - property: deidentification
+            value: {method: keyed-hash, keyOwner: player-squad}
+"""
+GIVEN: dict[str, tuple[tuple[Edit, ...], set[Any]]] = {
+    "a new agreement on everything until 2036": (((OTHER, "", EVERYTHING),), {OWNER, ROLE}),
+    "a column more": (((CHURN, "[plays/played_at]", "[plays/played_at, plays/play_id]"),), {OWNER, ROLE}),
+    "all columns instead of a list": (((CHURN, "columns: [plays/played_at]\n", ""),), {OWNER, ROLE}),
+    "a later end": (((CHURN, "2027-06-30", "2028-06-30"),), {OWNER, ROLE}),
+    "another purpose": (((CHURN, "product-analytics", "service-improvement"),), {OWNER, ROLE}),
+    "another role": (((CHURN, "role: analyst", "role: royalty-accountant"),), {OWNER}),
+    "another team": (((CHURN, "team: growth", "team: payments-squad"),), {OWNER, ROLE}),
+    "another use": (((CHURN, "use: churn dashboard", "use: churn report"),), {OWNER, ROLE}),
+    "another port": (
+        ((CHURN, PLAYS, "payments/royalties/statements@1"), (CHURN, "columns: [plays/played_at]\n", "")),
+        {("owner", ("payments-squad",), "payments/royalties/statements@1")},
+    ),
+    "a waiver": (((WAIVER_FILE, "", WAIVER),), {CLAIMED, GOVERNANCE}),
+    "a lower level": (
+        ((CONTRACT, "classification: internal", "classification: public"),),
+        {OWNER, GOVERNANCE},
+    ),
+    "no level": (((CONTRACT, "        classification: internal\n", ""),), {OWNER, GOVERNANCE}),
+    "a de-identification": (
+        (
+            (
+                CONTRACT,
+                CLASSIFIED,
+                f"{CLASSIFIED}{DEIDENTIFIED}",
+            ),
+        ),
+        {OWNER, GOVERNANCE},
+    ),
+    "a raised clearance": (((ROLES, "clearance: confidential", "clearance: restricted"),), {GOVERNANCE}),
+    "another group": (((ROLES, "group: watergarden-data-analysts", "group: everybody"),), {GOVERNANCE}),
+    "one purpose more": (((ROLES, "[service-improvement, ", "[audit, service-improvement, "),), {GOVERNANCE}),
+    "a new role": (((ROLES, "", AUDITOR),), {GOVERNANCE}),
+    "a lower least level": (((LADDER, "minimumLevel: restricted", "minimumLevel: public"),), {GOVERNANCE}),
+    "a role of the contract": (
+        ((CONTRACT, APPROVED, f"{APPROVED}  - role: royalty-accountant\n    access: read\n"),),
+        {OWNER},
+    ),
+    "an approver of a role": (
+        ((CONTRACT, "firstLevelApprovers: privacy", "firstLevelApprovers: growth"),),
+        {OWNER, ROLE},
+    ),
+    "a product handed over": (
+        ((PRODUCT, "name: player-squad", "name: growth"),),
+        {("owner", ("player-squad",), "player/play-events")},
+    ),
+    "a product handed over to who lets itself in": (
+        ((PRODUCT, "name: player-squad", "name: growth"), (OTHER, "", EVERYTHING)),
+        {("owner", ("player-squad",), "player/play-events"), OWNER, ROLE},
+    ),
+    "a mesh that somebody else owns": (((MESH, "owner: council", "owner: growth"),), {GOVERNANCE}),
+}
+
+
+@pytest.mark.parametrize("what", GIVEN)
+def test_who_must_approve_what_is_given(what: str, tmp_path: Path, capsys: Capture) -> None:
+    """By the base: the port's owner, the role's approvers, governance, and whom a waiver claims; `impact` is 1."""
+    edits, approvers = GIVEN[what]
+    code, approvals = needed(tmp_path, base(), edited(base(), *edits), capsys)
+
+    assert (code, named(approvals)) == (1, approvers)
+    assert not any(each["statedByChange"] for one in approvals for each in one["approvers"])
+
+
+TAKEN: dict[str, tuple[Edit, ...]] = {
+    "an agreement deleted": ((CHURN, AGREEMENT, ""),),
+    "an earlier end": ((CHURN, "2027-06-30", "2027-01-31"),),
+    "a description": ((CHURN, "", "description: For the weekly meeting.\n"),),
+    "a start that is past": ((CHURN, "2026-01-15", "2026-02-15"),),
+    "a description of a role": ((CONTRACT, APPROVED, f"{APPROVED}    description: Analysts.\n"),),
+    "a higher level": ((CONTRACT, "classification: internal", "classification: restricted"),),
+}
+
+
+@pytest.mark.parametrize("what", TAKEN)
+def test_what_gives_nothing_needs_no_approver(what: str, tmp_path: Path, capsys: Capture) -> None:
+    """Taking and describing is anybody's."""
+    after = {path: data for path, data in edited(base(), *TAKEN[what]).items() if data}
+
+    assert named(needed(tmp_path, base(), after, capsys)[1]) == set()
+
+
+@pytest.mark.parametrize("path", [CHURN, WAIVER_FILE])
+def test_what_only_moved_needs_no_approver(path: str, tmp_path: Path, capsys: Capture) -> None:
+    """An agreement or waiver in another file is the same."""
+    before = edited(base(), (WAIVER_FILE, "", WAIVER))
+    after = {each.replace(path, path.replace(".yaml", "-2.yaml")): data for each, data in before.items()}
+
+    assert needed(tmp_path, before, after, capsys) == (0, [])
+
+
+def test_a_waiver_that_lasts_longer_is_a_new_claim_and_a_shorter_one_is_not(
+    tmp_path: Path, capsys: Capture
+) -> None:
+    """Somebody takes the risk for longer."""
+    one = edited(base(), (WAIVER_FILE, "", WAIVER))
+    other = edited(one, (WAIVER_FILE, "2026-12-31", "2027-01-31"))
+
+    assert named(needed(tmp_path / "longer", one, other, capsys)[1]) == {CLAIMED, GOVERNANCE}
+    assert needed(tmp_path / "shorter", other, one, capsys) == (0, [])
+
+
+def test_a_mesh_without_owners_says_that_nothing_states_them(tmp_path: Path, capsys: Capture) -> None:
+    """And does not guess; whom only the change states is said to be stated by it."""
+    before = edited(base(), (MESH, "owner: council\n", ""))
+    after = edited(before, (ROLES, "clearance: confidential", "clearance: restricted"))
+    unstated = needed(tmp_path / "one", before, after, capsys)[1]
+    stated = needed(tmp_path / "two", before, edited(after, (MESH, "", "owner: growth\n")), capsys)[1]
+
+    assert {each["needs"] for each in unstated} == {
+        "the approval of governance, whose team no `owner` of a Mesh document states"
+    }
+    assert {each["needs"] for each in stated} == {
+        "the approval of `growth` (governance, as this change states)"
+    }
+
+
+def test_the_report_and_the_text_name_them_and_call_claims_claims(tmp_path: Path, capsys: Capture) -> None:
+    """A waiver's approval is claimed until it is shown."""
+    after = edited(base(), (WAIVER_FILE, "", WAIVER), (OTHER, "", EVERYTHING))
+    both = sides(tmp_path, base(), after)
+    text = run(capsys, "impact", *both)[1]
+    comment = run(capsys, "report", "--base", both[0], "--head", both[1], "--mesh", both[1])[1]
+    shown = run(
+        capsys, "report", "--base", both[0], "--head", both[1], "--mesh", both[1], "--approved-by", "privacy"
+    )[1]
+
+    assert "approved by `privacy` (claimed)" in text
+    assert "it needs the approval of `privacy` (claimed by the waiver) and `council` (governance)\n" in text
+    assert (
+        f"the approval of `player-squad` (owner of `{PLAYS}`) and `privacy` (approver of role `analyst`)\n"
+        in text
+    )
+    assert "This breaks nobody, but 2 changes need an approval" in comment
+    assert "<summary>Who must approve (2)</summary>" in comment
+    assert "claimed by the waiver" in comment
+    assert "not approved by" not in comment
+    assert "not approved by" in shown
+
+
+@pytest.mark.parametrize(
+    ("approved", "code"),
+    [
+        ((), 1),
+        (("--approved-by", "privacy"), 1),
+        (("--approved-by", "growth", "--approved-by", "council"), 1),
+        (("--approved-by", "council", "--approved-by", "Privacy"), 0),
+        (("--approved-by", "@cyd", "--approved-by", "@PIA"), 0),
+        (("--approved-by", "@gil"), 1),
+        (("--approved-by", "@stranger"), 1),
+    ],
+)
+def test_a_forged_approval_fails(
+    approved: tuple[str, ...], code: int, tmp_path: Path, capsys: Capture
+) -> None:
+    """In the change that brings the waiver, before there is any fault: `privacy` and the council must have approved."""
+    both = sides(tmp_path, base(), edited(base(), (WAIVER_FILE, "", WAIVER)))
+
+    assert run(capsys, "approvals", *both, *approved)[0] == code
+    assert run(capsys, "impact", *both, *approved)[0] == code
+
+
+def test_a_change_does_not_appoint_its_approvers(tmp_path: Path, capsys: Capture) -> None:
+    """Accounts approve for the teams that the base has them in."""
+    after = edited(
+        base(),
+        (WAIVER_FILE, "", WAIVER),
+        (PLACES["teams"], "[{username: pia}]", "[{username: pia}, {username: gil}]"),
+        (PLACES["teams"], "[{username: cyd}]", "[{username: cyd}, {username: gil}]"),
+    )
+    both = sides(tmp_path, base(), after)
+
+    assert run(capsys, "approvals", *both, "--approved-by", "@gil")[0] == 1
+
+
+def test_the_gate_says_what_is_there_and_what_is_missing(tmp_path: Path, capsys: Capture) -> None:
+    """From a file with a team or an account a line, and comments."""
+    both = sides(tmp_path, base(), edited(base(), (WAIVER_FILE, "", WAIVER)))
+    file = tmp_path / "approvals"
+    file.write_text("# who approved\n@pia\n\n@stranger # from outside\n")
+    code, text = run(capsys, "approvals", *both, "--approvals", str(file))
+    where = f"waiver:{PLAYS}: it is new: waiver of `missing-sample` at `{PLAYS}` until 2026-12-31"
+
+    assert code == 1
+    assert text.splitlines()[:3] == [
+        f"approved: `privacy` (claimed by the waiver): {where}, approved by `privacy` (claimed)",
+        f"missing: `council` (governance): {where}, approved by `privacy` (claimed)",
+        "account `stranger` is on no team of the base, so its approval does not count",
+    ]
+    assert text.splitlines()[-1].startswith("1 of 1 change between ")
+
+
+def test_nothing_to_approve_passes_without_anybody(tmp_path: Path, capsys: Capture) -> None:
+    """Most changes give nothing."""
+    code, text = run(capsys, "approvals", *sides(tmp_path, base(), base()))
+
+    assert (code, text.startswith("no change between ")) == (0, True)
+
+
+@pytest.mark.parametrize("content", [None, b"\xff", b"a" * 1_000_001])
+def test_a_file_that_cannot_be_read_is_no_approval(
+    content: bytes | None, tmp_path: Path, capsys: Capture
+) -> None:
+    """It is 2, with one line."""
+    both = sides(tmp_path, base(), base())
+    if content is not None:
+        (tmp_path / "approvals").write_bytes(content)
+
+    assert run(capsys, "approvals", *both, "--approvals", str(tmp_path / "approvals")) == (2, "")
+
+
+def test_an_agreement_that_cannot_be_read_is_doubt(tmp_path: Path, capsys: Capture) -> None:
+    """Its owner must look, and the gate does not pass."""
+    both = sides(tmp_path, base(), edited(base(), (CHURN, "columns: [plays/played_at]", "columns: 5")))
+
+    assert run(capsys, "approvals", *both)[0] in (1, 2)
+    assert run(capsys, "impact", *both)[0] in (1, 2)
