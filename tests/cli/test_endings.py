@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 from typing import TYPE_CHECKING
@@ -84,10 +85,21 @@ def test_a_reader_that_goes_away_is_no_mistake(mesh: Path) -> None:
 
 
 def test_a_report_that_nobody_read_to_its_end_is_no_clean_run(mesh: Path) -> None:
-    """The code is the one of programs that the system stops then, and nothing is said."""
-    script = "{ meshwright rules; echo $? >code; } | head -1; cat code"
+    """The code is that of programs which the system stops then, and nothing is written to the side."""
+    reading, writing = os.pipe()
+    os.close(reading)
+    try:
+        ended = subprocess.run(
+            [sys.executable, "-m", "meshwright", "rules"],
+            stdout=writing,
+            stderr=subprocess.PIPE,
+            cwd=mesh,
+            check=False,
+        )
+    finally:
+        os.close(writing)
 
-    assert run(mesh, script) == (0, "addressable\n141\n", "")
+    assert (ended.returncode, ended.stderr) == (128 + signal.SIGPIPE, b"")
 
 
 @pytest.mark.parametrize("module", ["argparse", "meshwright.cli.check", "meshwright.workspace.pipeline"])

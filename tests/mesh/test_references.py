@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from mesh_of import mesh_of
+from meshwright.mesh import references
+from meshwright.mesh.near import nearest
 from meshwright.mesh.references import Missing, Notation, Resolved, Unknown, near, resolve
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 PLAYS = """\
 apiVersion: v3.2.0
@@ -193,3 +200,21 @@ def test_the_way_that_was_gone_before_leads_to_the_same(request: pytest.FixtureR
     assert [source.target for source, _ in found] == [
         resolve(source.text, contract, mesh) for source, contract in found
     ]
+
+
+def test_a_name_that_many_references_misspell_is_searched_for_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two thousand references to one missing file would otherwise be compared with every file of the mesh."""
+    searched: list[str] = []
+
+    def search(name: str, known: Iterable[str]) -> str | None:
+        searched.append(name)
+        return nearest(name, known)
+
+    monkeypatch.setattr(references, "nearest", search)
+    mesh = mesh_of({path: text.encode() for path, text in FILES.items()})
+    contract = next(each for each in mesh.contracts if each.fact.id == "plays")
+    missing = [resolve("plaise.odcs.yaml#/schema/plays", contract, mesh) for _ in range(50)]
+
+    assert all(isinstance(each, Unknown) for each in missing)
+    assert {near(each, mesh) for each in missing if isinstance(each, Unknown)} == {"plays.odcs.yaml"}
+    assert searched == ["plaise.odcs.yaml"]

@@ -150,8 +150,7 @@ def near(unknown: Unknown, mesh: Mesh) -> str | None:
     if contract is None:
         return None
     if unknown.part is Missing.FILE:
-        folder = posixpath.dirname(contract.home.file) or "."
-        return nearest(unknown.name, (posixpath.relpath(file, folder) for file in mesh.contracts_in))
+        return _nearest_file(posixpath.dirname(contract.home.file) or ".", unknown.name, mesh)
     if unknown.part is Missing.OBJECT:
         return nearest(unknown.name, (each.name for each in contract.fact.objects))
     columns = contract.fact.fields
@@ -160,6 +159,18 @@ def near(unknown: Unknown, mesh: Mesh) -> str | None:
         return columns.names[renamed]
     siblings = (name for name, at in zip(columns.names, columns.parents, strict=True) if at == unknown.parent)
     return nearest(unknown.name, siblings)
+
+
+def _nearest_file(folder: str, name: str, mesh: Mesh) -> str | None:
+    """Return the file of a contract, as written from a folder, whose name is near; searched for once per folder and name."""
+    found = mesh.once(_no_files_yet)
+    if (folder, name) not in found:
+        found[folder, name] = nearest(name, (posixpath.relpath(file, folder) for file in mesh.contracts_in))
+    return found[folder, name]
+
+
+def _no_files_yet(_: Mesh) -> dict[tuple[str, str], str | None]:
+    return {}
 
 
 def _at_address(found: re.Match[str], mesh: Mesh) -> Target:
