@@ -4,6 +4,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
+UNIT := $(addprefix tests/,architecture changes dataflow lineage meaning mesh report rulekit rules scores source standards)
+
 .PHONY: site mesh serve quick test check nightly lint types architecture lowest newest requirements fix neighbours bench clean
 
 site: mesh  ## check the example mesh, and build its catalog into build/site
@@ -16,7 +18,7 @@ serve: $(STAMP)  ## show the catalog while you edit
 	$(BIN)/meshwright catalog serve
 
 quick: lint types architecture  ## about a minute: lint, types, unit and rule tests
-	$(BIN)/python -m pytest -q -n auto -m "not slow and not nightly" --ignore=tests/catalog --ignore=tests/packaging
+	$(BIN)/python -m pytest -q -n auto -m "not slow and not nightly" $(UNIT)
 
 test: $(STAMP)  ## pass the tests
 	$(BIN)/python -m pytest -n auto

@@ -58,8 +58,9 @@ NEXT = """\
 next:
   1. replace every FILL IN in the file
   2. python -m pytest -n0 tests/rules -k {name}     (--rewrite-carets takes over changed messages)
-  3. for a rule of absence, add the key to tests/scaffold/parts.yaml, and run the nightly lane of tests/rules
+  3. for a rule of absence, add the key to tests/scaffold/parts.yaml, and run: python -m pytest -m nightly tests/rules
   4. python -m pytest -n0 tests/golden/test_fingerprints.py --rewrite-golden
+  5. make mesh: bring what the rule asks for to products/, then see "Adding a rule" in CONTRIBUTING.md
 """
 
 
