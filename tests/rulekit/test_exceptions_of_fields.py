@@ -152,3 +152,27 @@ def test_waiver_of_a_field_covers_that_field_alone(rule: str, field: str, top: s
             tmp_path / str(number), rule, field, top, "abc", more={"policies/waivers/w.yaml": text.encode()}
         )
         assert [each.waived is not None for each in found] == waived
+
+
+STANDARD = """apiVersion: meshwright/v1
+kind: Standard
+name: own
+title: What fields look like
+names: {field: "^[A-Z]+$"}
+fieldFormats:
+  - {fields: ["*"], logicalType: integer, why: everything is a number}
+"""
+
+
+@pytest.mark.parametrize("rule", ["name-off-convention", "field-format-off-standard"])
+def test_standards_are_reported_field_by_field(rule: str, tmp_path: Path) -> None:
+    """An exception for two fields that depart from a standard does not cover a third."""
+    more = {"governance/own.yaml": STANDARD.encode()}
+    known = of_fields(tmp_path / "two", rule, "logicalType: string", "", "ab", more=more)
+    found = of_fields(tmp_path / "three", rule, "logicalType: string", "", "cab", more=more)
+
+    assert len(known) == 2
+    assert {each.address for each in found} - {each.address for each in known} == {
+        "payments/royalties/statements@1/statements/c"
+    }
+    assert {each.fingerprint for each in known} < {each.fingerprint for each in found}

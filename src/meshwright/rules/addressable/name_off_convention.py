@@ -33,7 +33,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshwright.mesh.finding import Finding, Related, Severity
+from meshwright.mesh.finding import Finding, Severity
 from meshwright.mesh.mesh import Mesh
 from meshwright.mesh.pattern import matches
 from meshwright.mesh.variable import has_variable
@@ -60,7 +60,7 @@ _Named = tuple[str, str, "At"]
     is_lenient=True,
 )
 def name_off_convention(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
-    """Give one finding for all names of a sort in a document."""
+    """Report each name that the pattern of its sort does not match."""
     for standard in mesh.standards:
         if not standard.names:
             continue
@@ -90,17 +90,13 @@ def _of_contract(contract: Contract, standard: Standard) -> Iterator[_Named]:
 
 
 def _off(named: Iterable[_Named], standard: Standard, mesh: Mesh) -> Iterator[Finding]:
-    astray: dict[str, list[tuple[str, At]]] = {}
     for sort, name, at in named:
         pattern = standard.names.get(sort)
         if pattern and name and not has_variable(name) and matches(pattern, name) is False:
-            astray.setdefault(sort, []).append((name, at))
-    for sort, (first, *others) in astray.items():
-        article = _ARTICLES.get(sort, f"a {sort}")
-        yield Finding(
-            f"by the standard `{standard.name}` the name of {article} would be of the form `{standard.names[sort]}`",
-            first[1],
-            tuple(Related(f"`{name}` is not either", at) for name, at in others),
-            discriminator=f"{standard.name} {sort}",
-            severity=standard.severity(Severity.WARNING, mesh.today),
-        )
+            article = _ARTICLES.get(sort, f"a {sort}")
+            yield Finding(
+                f"by the standard `{standard.name}` the name of {article} would be of the form `{pattern}`",
+                at,
+                discriminator=f"{standard.name} {sort}",
+                severity=standard.severity(Severity.WARNING, mesh.today),
+            )

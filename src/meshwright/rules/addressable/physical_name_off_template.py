@@ -33,7 +33,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from meshwright.mesh.finding import Finding, Related, Severity
+from meshwright.mesh.finding import Finding, Severity
 from meshwright.mesh.mesh import Contract, Mesh
 from meshwright.mesh.template import filled, names_of
 from meshwright.mesh.variable import has_variable
@@ -58,25 +58,21 @@ _FREE = re.compile(r"\\\{(?:bucket|object)\\\}")
     is_lenient=True,
 )
 def physical_name_off_template(contract: Contract, mesh: Mesh) -> Iterator[Finding]:
-    """Look at contracts that a port gives an address; one finding for all names of a contract."""
+    """Look at contracts that a port gives an address; each name is a finding."""
     if contract.port is None or not mesh.is_usable("Domain", contract.port.partition("/")[0]):
         return
     for standard in mesh.standards:
-        astray: list[tuple[At, str]] = []
         for server in contract.fact.servers:
             template = standard.physical_names.get(server.type)
             start = _start(template, contract.port) if template else None
-            if start is not None:
-                astray += [(at, start) for at, name in _names(server, contract) if not _begins(name, start)]
-        if astray:
-            (at, start), *others = astray
-            yield Finding(
-                f"by the standard `{standard.name}` it would begin with `{start}`",
-                at,
-                tuple(Related(f"and this with `{each}`", place) for place, each in others),
-                discriminator=standard.name,
-                severity=standard.severity(Severity.WARNING, mesh.today),
-            )
+            for at, name in _names(server, contract):
+                if start is not None and not _begins(name, start):
+                    yield Finding(
+                        f"by the standard `{standard.name}` it would begin with `{start}`",
+                        at,
+                        discriminator=standard.name,
+                        severity=standard.severity(Severity.WARNING, mesh.today),
+                    )
 
 
 def _start(template: str, port: str) -> str | None:

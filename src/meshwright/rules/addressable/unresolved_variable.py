@@ -21,7 +21,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshwright.mesh.finding import Finding, Related, Severity
+from meshwright.mesh.finding import FORMERLY_OF_ALL, Finding, Related, Severity
 from meshwright.mesh.mesh import Contract, Mesh
 from meshwright.mesh.variable import unresolved
 from meshwright.rulekit.rule import rule
@@ -41,19 +41,21 @@ _ADDRESSING = (
 
 @rule("unresolved-variable", on=Mesh, severity=Severity.WARNING, since="0.1")
 def unresolved_variable(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
-    """Give one finding for all of a document."""
+    """Report each variable of a document once, with every place that uses it."""
     things: tuple[Product | Contract, ...] = (*mesh.products, *mesh.contracts)
     for thing in things:
-        found = [(name, at) for value, at in _values(thing) for name in unresolved(value)]
-        if not found:
-            continue
-        names = list(dict.fromkeys(name for name, _ in found))
-        listed = ", ".join(f"`{name}`" for name in names)
-        message = (
-            f"the variable{'s' * (len(names) > 1)} {listed} {'have' if len(names) > 1 else 'has'} no default"
-        )
-        places = list(dict.fromkeys(at for _, at in found))
-        yield Finding(message, places[0], tuple(Related("used here too", at) for at in places[1:]))
+        places: dict[str, dict[At, None]] = {}
+        for value, at in _values(thing):
+            for name in unresolved(value):
+                places.setdefault(name, {})[at] = None
+        for number, (name, (first, *others)) in enumerate(places.items()):
+            yield Finding(
+                f"the variable `{name}` has no default",
+                first,
+                tuple(Related("used here too", at) for at in others),
+                discriminator=name,
+                former=() if number else FORMERLY_OF_ALL,
+            )
 
 
 def _values(thing: Product | Contract) -> Iterator[tuple[object, At]]:

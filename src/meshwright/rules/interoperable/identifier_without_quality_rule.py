@@ -82,7 +82,7 @@ from typing import TYPE_CHECKING, Any
 
 from meshwright.mesh.entities import vocabulary
 from meshwright.mesh.fields import KEY, UNIQUE
-from meshwright.mesh.finding import Append, Finding, Fix, Insert, Related, Severity
+from meshwright.mesh.finding import Append, Finding, Fix, Insert, Severity
 from meshwright.mesh.identifying import form_of_link
 from meshwright.mesh.linked import linked
 from meshwright.mesh.mesh import Contract, Mesh
@@ -107,27 +107,15 @@ _RULE = "metric: duplicateValues\ndimension: uniqueness\nmustBe: 0"
     needs=("Entity",),
 )
 def identifier_without_quality_rule(contract: Contract, mesh: Mesh) -> Iterator[Finding]:
-    """Report a contract once for all of its columns; the fix adds what is lacking."""
-    lacking = [
-        (link, what)
-        for link in mesh.once(linked).of.get(contract, ())
-        if (what := list(_lacking(link, mesh)))
-    ]
-    if not lacking:
-        return
-    (first, what), *others = lacking
-    home, columns = contract.home, contract.fact.fields
-    yield Finding(
-        f"nothing checks {_checked(first, what)}" + (f", and {len(others)} more" if others else ""),
-        home.at(*columns.path(first.field), "name"),
-        related=tuple(
-            Related(f"nothing checks {_checked(link, each)}", home.at(*columns.path(link.field), "name"))
-            for link, each in others
-        ),
-        fix=Fix(
-            tuple(edit for link, each in lacking for edit in _edits(link, each, mesh)), title="add the rules"
-        ),
-    )
+    """Report each column without them; the fix adds what is lacking."""
+    for link in mesh.once(linked).of.get(contract, ()):
+        what = list(_lacking(link, mesh))
+        if what:
+            yield Finding(
+                f"nothing checks {_checked(link, what)}",
+                contract.home.at(*contract.fact.fields.path(link.field), "name"),
+                fix=Fix(tuple(_edits(link, what, mesh)), title="add the rules"),
+            )
 
 
 def _checked(link: Link, what: list[str]) -> str:

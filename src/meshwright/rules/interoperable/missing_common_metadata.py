@@ -70,32 +70,19 @@ if TYPE_CHECKING:
     is_lenient=True,
 )
 def missing_common_metadata(contract: Contract, mesh: Mesh) -> Iterator[Finding]:
-    """Report a contract once for each field that objects of it lack; an object without fields says nothing."""
+    """Report each object once for each field that it lacks; an object without fields says nothing."""
     for standard in mesh.standards:
         for common in standard.common_metadata:
-            lacking = list(_lacking(contract, common))
-            if not lacking:
-                continue
-            first, *others = lacking
-            names = [contract.fact.objects[number].name for number in (first, *others)]
-            yield Finding(
-                f"by the standard `{standard.name}`, "
-                + ", ".join(f"`{name}`" for name in names)
-                + f" would have a field `{common.name}`"
-                + (f" of type {common.logical_type}" if _is_there(contract, first, common.name) else ""),
-                contract.home.name("schema", first),
-                related=(
-                    Related(common.why or "the standard", standard.home.name()),
-                    *(
-                        Related(
-                            f"`{contract.fact.objects[number].name}`", contract.home.name("schema", number)
-                        )
-                        for number in others
-                    ),
-                ),
-                discriminator=f"{standard.name} {common.name}",
-                severity=standard.severity(Severity.WARNING, mesh.today),
-            )
+            for number in _lacking(contract, common):
+                name = contract.fact.objects[number].name
+                kind = f" of type {common.logical_type}" if _is_there(contract, number, common.name) else ""
+                yield Finding(
+                    f"by the standard `{standard.name}`, `{name}` would have a field `{common.name}`{kind}",
+                    contract.home.name("schema", number),
+                    related=(Related(common.why or "the standard", standard.home.name()),),
+                    discriminator=f"{standard.name} {common.name}",
+                    severity=standard.severity(Severity.WARNING, mesh.today),
+                )
 
 
 def _lacking(contract: Contract, common: CommonField) -> Iterator[int]:

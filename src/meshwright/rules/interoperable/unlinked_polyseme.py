@@ -70,11 +70,10 @@ from __future__ import annotations
 
 import json
 import re
-from itertools import groupby
 from typing import TYPE_CHECKING
 
 from meshwright.mesh.entities import vocabulary
-from meshwright.mesh.finding import Append, Finding, Fix, Related, Severity
+from meshwright.mesh.finding import Append, Finding, Fix, Severity
 from meshwright.mesh.inheritance import domain_of, is_at_home
 from meshwright.mesh.linked import linked
 from meshwright.mesh.mesh import Mesh
@@ -99,7 +98,7 @@ _PLAIN = re.compile(r"[A-Za-z_][\w/-]*", re.ASCII)
     needs=("Entity",),
 )
 def unlinked_polyseme(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
-    """Report suspects, those of one object and scheme together.
+    """Report each suspect.
 
     A file that can't be read may link any; where a link leads nowhere, that has been told instead.
     """
@@ -113,10 +112,9 @@ def unlinked_polyseme(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
         if not is_at_home(contract, mesh):
             continue
         domain = domain_of(contract, mesh) or ""
-        told = (each for each in found if lost.isdisjoint(_lost(each, domain)))
-        for _key, group in groupby(sorted(told, key=_kind), key=_kind):
-            alike = list(group)
-            yield _finding(alike, words.said.get((domain, alike[0].entity)))
+        for each in found:
+            if lost.isdisjoint(_lost(each, domain)):
+                yield _finding(each, words.said.get((domain, each.entity)))
 
 
 def _ends(column: str) -> tuple[str, str]:
@@ -128,41 +126,28 @@ def _lost(suspect: Suspect, domain: str) -> Iterator[tuple[str, str, str]]:
     return ((domain, suspect.entity, name) for name in _ends(suspect.column))
 
 
-def _kind(suspect: Suspect) -> tuple[int, str, str]:
-    number = suspect.contract.fact.fields.object(suspect.field)
-    return number, suspect.entity, suspect.scheme.name if suspect.scheme else ""
-
-
-def _finding(alike: list[Suspect], meaning: Meaning | None) -> Finding:
-    first, *others = alike
-    fields, home = first.contract.fact.fields, first.contract.home
-    kind = first.scheme.label if first.scheme else first.entity
-    listed = ", ".join(f"`{each.column}`" for each in alike)
-    verbs = ("look like identifiers", "aren't") if others else ("looks like an identifier", "isn't")
+def _finding(suspect: Suspect, meaning: Meaning | None) -> Finding:
+    fields, home = suspect.contract.fact.fields, suspect.contract.home
     return Finding(
-        f"{listed} {verbs[0]} of `{first.entity}`, and {verbs[1]} linked to it",
-        home.at(*fields.path(first.field), "name"),
-        related=tuple(
-            Related(f"`{each.column}`", home.at(*fields.path(each.field), "name")) for each in others
-        ),
-        fix=_fix(alike, meaning),
-        discriminator=kind,
+        f"`{suspect.column}` looks like an identifier of `{suspect.entity}`, and isn't linked to it",
+        home.at(*fields.path(suspect.field), "name"),
+        fix=_fix(suspect, meaning),
+        discriminator=suspect.scheme.label if suspect.scheme else suspect.entity,
         severity=None if meaning else Severity.NOTICE,
     )
 
 
-def _fix(alike: list[Suspect], meaning: Meaning | None) -> Fix | None:
-    """Add the columns to those that the domain's meaning links to the scheme, if it has such a list."""
-    scheme = alike[0].scheme
+def _fix(suspect: Suspect, meaning: Meaning | None) -> Fix | None:
+    """Add the column to those that the domain's meaning links to the scheme, if it has such a list."""
+    scheme = suspect.scheme
     if meaning is None or scheme is None or scheme.parts:
         return None
     use = next((each for each in meaning.uses if each.scheme == scheme.name and each.columns), None)
     if use is None:
         return None
-    columns = [each.column.replace("/[]", "") for each in alike]
-    texts = [column if _PLAIN.fullmatch(column) else json.dumps(column) for column in columns]
+    column = suspect.column.replace("/[]", "")
     return Fix(
-        tuple(Append(use.at / "columns", text) for text in texts),
+        (Append(use.at / "columns", column if _PLAIN.fullmatch(column) else json.dumps(column)),),
         safe=False,
         title=f"link to `{scheme.label}` in the meaning",
     )

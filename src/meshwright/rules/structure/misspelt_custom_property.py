@@ -15,7 +15,7 @@ schema:
         customProperties:
           - property: data_category
 #                     ^^^^^^^^^^^^^ `data_category` of a property is not read; did you mean `dataCategory`?
-            value: contact.email
+            value: user.contact
 ```
 ```yaml fixed contract
 schema:
@@ -26,7 +26,7 @@ schema:
         classification: confidential
         customProperties:
           - property: dataCategory
-            value: contact.email
+            value: user.contact
 ```
 ```yaml good contract
 schema:
