@@ -12,6 +12,7 @@ from meshwright.mesh.finding import Severity
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
+    from meshwright.mesh.finding import Lack
     from meshwright.rulekit.engine import InapplicableRule
     from meshwright.source.place import Position
 
@@ -100,6 +101,10 @@ class Diagnostic:
     """Whether it means that something was not read, so that no waiver, comment or baseline hides it."""
     subject: str = ""
     """The part of what has the address that it is about; empty for all of it."""
+    lack: Lack | None = None
+    """What is absent, where that is what is wrong."""
+    gist: str = ""
+    """What all of its rule have in common; empty where each says something of its own."""
 
     @property
     def waivable_address(self) -> str | None:
@@ -194,5 +199,7 @@ class Report:
     """Documents of other standards, by kind."""
     unexamined: tuple[Unexamined, ...] = ()
     """What may hold documents of the mesh, and was not looked into."""
+    dependents: Callable[[str], int] = lambda _: 0
+    """Counts the products and agreements that read from the product at an address, at any hand."""
     text_of: Callable[[str], str] = str
     """Gives the text of a file that a diagnostic is about, for excerpts."""

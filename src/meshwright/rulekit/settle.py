@@ -107,6 +107,8 @@ class _Settler:
             is_suppressed=is_suppressed,
             is_unread=finding.is_unread,
             subject=finding.subject,
+            lack=finding.lack,
+            gist=finding.gist,
         )
 
     def pardon(self, found: RuleFinding) -> None:
