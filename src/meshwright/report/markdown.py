@@ -75,11 +75,17 @@ def _rows(found: Iterable[Entry]) -> Iterator[str]:
 
 
 def _row(entry: Entry) -> str:
-    place, head = entry.head.range, entry.head
-    where = f"{code(place.path)}:{place.start.line}" if place else "the mesh"
+    head, where = entry.head, where_of(entry.head)
     rules = ", ".join(map(code, dict.fromkeys(each.rule for each in entry.first)))
     what = "; ".join(map(message, (entry.title, *entry.details)))
     return f"| {head.severity} | {where} | {what} | {rules} |"
+
+
+def where_of(diagnostic: Diagnostic) -> str:
+    """Write the place of a diagnostic; of what a change removed, the one that it had."""
+    place = diagnostic.range or diagnostic.was
+    before = "" if diagnostic.range else " before the change"
+    return f"{code(place.path)}:{place.start.line}{before}" if place else "the mesh"
 
 
 def message(text: str) -> str:

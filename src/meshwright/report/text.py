@@ -60,8 +60,10 @@ def _block(entry: Entry, report: Report, paint: Paint) -> Iterator[str]:
         margin = " " * len(str(diagnostic.range.start.line))
         yield f"{margin}{paint('-->', 'blue')} {_where(diagnostic.range)}"
         yield from _excerpt(diagnostic.range, report.text_of(diagnostic.range.path), margin, colour, paint)
+    elif diagnostic.was is not None:
+        yield f"{margin}{paint('-->', 'blue')} {_where(diagnostic.was)} (before the change)"
     bullet = paint("=", "blue")
-    related = tuple(entry.related)
+    related = tuple(each for each in entry.related if each.range != diagnostic.was)
     for note in related[:MOST_RELATED]:
         yield f"{margin} {bullet} {one_line(note.message)}: {_where(note.range)}"
     if len(related) > MOST_RELATED:
@@ -124,7 +126,8 @@ def _worth_a_look(found: Sequence[Entry], report: Report, paint: Paint) -> Itera
     for number, entry in enumerate(first_looked_at(found, report.dependents)[:WORTH_A_LOOK], 1):
         head = entry.head
         label = f"{head.severity}[{head.rule}]"
-        where = _where(head.range) if head.range else "the mesh"
+        place = head.range or head.was
+        where = _where(place) if place else "the mesh"
         more = f" and {counted(len(entry.others), 'more place')}" if entry.others else ""
         text = f"{where}{more}: {one_line(entry.message)}"
         room = LINE_WIDTH - len(label)

@@ -34,6 +34,8 @@ class Note:
     range: Range
     address: str | None = None
     """The address of what is there; None in the revision that is compared with."""
+    in_base: bool = False
+    """Whether it is in the revision that is compared with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +107,13 @@ class Diagnostic:
     """What is absent, where that is what is wrong."""
     gist: str = ""
     """What all of its rule have in common; empty where each says something of its own."""
+
+    @property
+    def was(self) -> Range | None:
+        """Where it was before a change, if it is nowhere now."""
+        return (
+            next((each.range for each in self.related if each.in_base), None) if self.range is None else None
+        )
 
     @property
     def waivable_address(self) -> str | None:
