@@ -66,6 +66,7 @@ def test_what_means_the_same_is_written_without_a_flag(tmp_path: Path, wrong: st
         ("type: varchar(36)", "physicalType: varchar(36)"),
         ("dataType: BIGINT", "physicalType: BIGINT"),
         ("data_type: integer", "logicalType: integer"),
+        ("type: timestamp", "physicalType: timestamp"),
         ("logicalType: datetime", "logicalType: timestamp"),
         ("logicalType: decimal", "logicalType: number"),
     ],
@@ -120,3 +121,21 @@ def test_an_empty_key_that_is_needed_is_not_to_be_removed(
     told = capsys.readouterr().out
     assert "`id` has no value; a string is expected here" in told
     assert "remove" not in told
+
+
+def test_what_is_taken_back_for_one_reason_is_said_once(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The first place, and how many more there are."""
+    for name in "abc":
+        (tmp_path / f"{name}.odcs.yaml").write_text(
+            CONTRACT.format(
+                key="nullable: false\n        isNullable: false", status="active", top=""
+            ).replace("ward.stays", name)
+        )
+
+    assert main(["fix", str(tmp_path)]) == 1
+
+    told = capsys.readouterr().out
+    assert told.count("as it was: there would be a new error") == 1
+    assert "(and 2 more for the same reason)" in told

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 _OF_PROPERTY = frozenset({"logicalType", "physicalType", "required", "unique"})
 """Keys that together only a schema property has."""
-_LOGICAL = frozenset("string date timestamp time number integer object array boolean".split())  # noqa: SIM905 - a line
+_LOGICAL = frozenset({"string", "date", "number", "integer", "object", "array", "boolean"})
+"""The logical types that all versions have; a `timestamp` is a physical type as well, and in 3.0 nothing else."""
 _OPPOSITES = frozenset({"nullable", "isnullable", "optional", "isoptional"})
 _SAME = {
     "isrequired": "required",
