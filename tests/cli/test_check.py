@@ -94,7 +94,7 @@ error[unknown-team]: no team is called `player-squadd`; did you mean `player-squ
         (["check", "{mesh}", "--as-of", "2026-02-30"], "`2026-02-30` is no date like 2027-06-30"),
         (["check", "{mesh}", "--format", "yaml"], "invalid choice: 'yaml'"),
         (["explain", "unknown-teem"], "there is no rule called `unknown-teem`; did you mean `unknown-team`?"),
-        (["chekc"], "invalid choice: 'chekc'"),
+        (["chekc"], "unknown command `chekc`; did you mean `check`?"),
     ],
 )
 def test_what_cannot_be_looked_at_is_2(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import yaml
 
-from meshwright.mesh.finding import Severity
+from meshwright.mesh.finding import Lack, Severity
 from meshwright.rulekit.diagnostic import (
     Diagnostic,
     Note,
@@ -86,6 +86,30 @@ def report(diagnostics: Iterable[Diagnostic], **more: tuple[object, ...]) -> Rep
     return Report(diagnostics, summary, text_of=lambda _: "one\n  two: three\n" * 20, **more)
 
 
+_ABSENT = {"purpose": "missing-purpose", "port": "port-without-contract", "owner": "missing-owner"}
+
+
+def _shown_together() -> Iterable[Diagnostic]:
+    """Give what people see as one entry: absences at one place, fields at one place, one gist of many files."""
+    lacking = {"purpose": Severity.WARNING, "port": Severity.ERROR, "owner": Severity.ERROR}
+    for number, (what, severity) in enumerate(lacking.items()):
+        for path in ("lacking/a.yaml", "lacking/b.yaml"):
+            told = replace(diagnostic(1, severity, f"no {what}", path), lack=Lack(what, f"`{NAMES[9]}`"))
+            yield replace(told, rule=_ABSENT[what], fingerprint=f"{path[8]}{number}" * 8)
+    for number, name in enumerate(NAMES[4:8]):
+        told = replace(
+            diagnostic(1, Severity.ERROR, f"`{name}` is too sensitive", "fields.yaml"), subject=name
+        )
+        yield replace(told, rule="role-below-clearance", fingerprint=f"c{number}" * 8)
+    for number, name in enumerate(("one", "two", "one")):
+        path = f"foreign/{number}.yaml"
+        told = replace(diagnostic(1, Severity.WARNING, f"this is `{name}`", path), gist="of other standards")
+        yield replace(told, rule="foreign-format", fingerprint=f"d{number}" * 8)
+    for number in range(5):
+        told = diagnostic(2, Severity.NOTICE, "the same everywhere", f"tests/{number}.yaml")
+        yield replace(told, fingerprint=f"e{number}" * 8)
+
+
 def menagerie() -> Report:
     """Give one of everything: related places, fixes, excuses, no place, several lines, a rule that could not look."""
     severities = (Severity.NOTICE, Severity.ERROR, Severity.WARNING)
@@ -105,7 +129,7 @@ def menagerie() -> Report:
         replace(peculiar, is_suppressed=True, fingerprint="5" * 16),
     )
     return report(
-        (*plain, *told),
+        (*plain, *told, *_shown_together()),
         skipped=(InapplicableRule("sample-violates-contract", f"`{NAMES[6]}` needs `pip`"),),
         idle=(InapplicableRule("unknown-domain", "there is no `kind: Domains` document", "Domains"),),
         files=(PATH, "clean.odps.yaml", "products/b.odcs.yaml"),

@@ -77,10 +77,16 @@ def test_the_suite_counts_its_cases() -> None:
 
     assert suite.attrib == {
         "name": "meshwright",
-        "tests": "5",
-        "failures": "2",
+        "tests": "16",
+        "failures": "5",
         "errors": "1",
         "skipped": "0",
     }
-    assert (len(suite), len(failures), len(errors)) == (5, 2, 1)
-    assert [each.get("message") for each in failures] == ["two are one", "11 findings: unknown-team"]
+    assert (len(suite), len(failures), len(errors)) == (16, 5, 1)
+    assert [each.get("message") for each in failures] == [
+        "4 findings: role-below-clearance",
+        "two are one",
+        "2 findings: port-without-contract, missing-owner",
+        "2 findings: port-without-contract, missing-owner",
+        "11 findings: unknown-team",
+    ]

@@ -97,7 +97,7 @@ def test_a_rule_that_could_not_look_is_told() -> None:
 @pytest.mark.parametrize("message", ["short", "@" * 1_000, "`" * 1_000])
 def test_it_fits_into_a_comment_and_says_how_many_are_left(message: str) -> None:
     """At most a hundred rows, fewer where they are long; with the style's word, all of them."""
-    shown = report([diagnostic(number, Severity.ERROR, message) for number in range(1, 301)])
+    shown = report([diagnostic(number, Severity.ERROR, f"{number} {message}") for number in range(1, 301)])
     text = render(shown, "markdown", Style())
     rows = text.count("\n| error")
 

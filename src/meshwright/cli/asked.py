@@ -155,6 +155,7 @@ def _asked(
     from meshwright.source.snapshot import of_folder
     from meshwright.workspace.elsewhere import (
         EXCLUDED,
+        NEXT,
         NO_DOCUMENT,
         folder_with_documents,
         has_documents,
@@ -172,7 +173,8 @@ def _asked(
             raise UsageError(EXCLUDED)
         elsewhere = folder_with_documents(project.root, *sides) if is_empty else None
         error = NoDocumentError if is_empty and elsewhere is None else UsageError
-        raise error(f"{NO_DOCUMENT} in {_named(options.paths)}{hint(elsewhere)}")
+        advice = hint(elsewhere) if not is_empty or elsewhere else NEXT
+        raise error(f"{NO_DOCUMENT} in {_named(options.paths)}{advice}")
     day = options.as_of or datetime.now().astimezone().date()
     return Asked(project, configuration, snapshot, is_reported, day, options.jobs or processors())
 

@@ -10,6 +10,9 @@ if TYPE_CHECKING:
     import argparse
     from pathlib import Path
 
+    from meshwright.report.formats import Exclusion
+    from meshwright.workspace.project import Project
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare what `check` takes."""
@@ -68,6 +71,7 @@ def _run(options: argparse.Namespace) -> int:
         shows_all=options.all,
         fails_from=what.configuration.fail_on,
         folder=_folder(what.project.root) if options.format in OF_FORGES else "",
+        exclusion=_exclusion(what.project),
     )
     sys.stdout.write(render(outcome.report, options.format, style))
     if outcome.is_blind:
@@ -78,6 +82,17 @@ def _run(options: argparse.Namespace) -> int:
         return CANNOT_LOOK
     standing = (each.severity for each in outcome.report.diagnostics if each.counts)
     return int(any(severity >= what.configuration.fail_on for severity in standing))
+
+
+def _exclusion(project: Project) -> Exclusion:
+    """Say where the mesh's `exclude` is: the settings that it has, else those that need no governance."""
+    from meshwright.report.formats import Exclusion
+    from meshwright.workspace.project import MESH_FILE, SETTINGS
+
+    patterns = project.configuration.exclude
+    if (project.root / MESH_FILE).is_file():
+        return Exclusion(f"`{MESH_FILE}`", ": ", patterns)
+    return Exclusion(SETTINGS, " = ", patterns)
 
 
 def _folder(root: Path) -> str:

@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from meshwright.cli.asked import Asked
     from meshwright.mesh.unit import Unit
     from meshwright.rulekit.diagnostic import Diagnostic
-    from meshwright.workspace.fixing import Fixer, Judge, Mended
+    from meshwright.workspace.fixing import Fixer, Judge, Mended, Refused
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -140,17 +140,28 @@ def _path(diagnostic: Diagnostic) -> str | None:
     return diagnostic.remedy.edits[0].range.path if diagnostic.remedy else None
 
 
-def _summed_up(mended: Mended, fixer: Fixer, left: tuple[str, ...], *, is_diff: bool) -> Iterator[str]:
+def _left(refused: Iterable[Refused]) -> Iterator[str]:
+    """Say which fixes were taken back, and why; those of one rule for one reason at once."""
     from meshwright.report.terminal import one_line
+
+    groups: dict[tuple[str, str], list[Refused]] = {}
+    for each in refused:
+        path = each.diagnostic.range.path if each.diagnostic.range else ""
+        groups.setdefault((each.diagnostic.rule, each.why.replace(f"`{path}`", "")), []).append(each)
+    for (rule, _), same in groups.items():
+        place = same[0].diagnostic.range
+        at = f"{one_line(place.path)}:{place.start.line}: " if place else ""
+        more = f" (and {len(same) - 1:,} more for the same reason)" if same[1:] else ""
+        yield f"left {at}{rule} as it was: {one_line(same[0].why)}{more}"
+
+
+def _summed_up(mended: Mended, fixer: Fixer, left: tuple[str, ...], *, is_diff: bool) -> Iterator[str]:
 
     done = [each for each in mended.done if _path(each) not in left]
     files = len(mended.after) - len(left)
     where = f" in {files} file{'' if files == 1 else 's'}" if done else ""
     yield f"{'would fix' if is_diff else 'fixed'} {len(done) or 'nothing'}{where}"
-    for each in mended.refused:
-        place = each.diagnostic.range
-        at = f"{one_line(place.path)}:{place.start.line}: " if place else ""
-        yield f"left {at}{each.diagnostic.rule} as it was: {one_line(each.why)}"
+    yield from _left(mended.refused)
     if not mended.is_finished:
         yield "fixes are left after the last pass: run it again"
     if not fixer.is_unsafe:

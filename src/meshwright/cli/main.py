@@ -17,6 +17,7 @@ from meshwright.workspace.import_path import restrict_imports
 TYPE_CHECKING = False  # type checkers know the name; typing would be loaded before Ctrl-C can be caught
 if TYPE_CHECKING:
     import argparse
+    from typing import NoReturn
 
 COMMANDS = {
     "approvals": "check whether those who must approve a change have",
@@ -140,8 +141,12 @@ def _is_gits(error: Exception) -> bool:
 
 def _run(arguments: list[str]) -> int:
     arguments = [f"/{each}" if each.startswith("-/") else each for each in arguments]  # an address, no option
+    _refuse_unknown_command(arguments)
     parser = _parser(arguments)
-    options = parser.parse_args(_usable(arguments))
+    options, unknown = parser.parse_known_args(_usable(arguments))
+    if unknown:
+        asked = f" {options.command}" if options.command else ""
+        raise UsageError(f"unknown argument `{unknown[0]}`; `meshwright{asked} --help` shows what there is")
     if not options.command:
         parser.print_help()
         return CANNOT_LOOK
@@ -149,6 +154,16 @@ def _run(arguments: list[str]) -> int:
     code: int = command.run(options)
     sys.stdout.flush()
     return code
+
+
+def _refuse_unknown_command(arguments: list[str]) -> None:
+    """Name the command that is probably meant."""
+    if arguments and arguments[0] and not arguments[0].startswith("-") and arguments[0] not in COMMANDS:
+        from meshwright.mesh.finding import did_you_mean
+        from meshwright.standards.near import near
+
+        hint = did_you_mean(near(arguments[0], COMMANDS)) or "; `meshwright --help` lists the commands"
+        raise UsageError(f"unknown command `{arguments[0]}`{hint}")
 
 
 def _usable(arguments: list[str]) -> list[str]:
@@ -173,7 +188,13 @@ def _parser(arguments: list[str]) -> argparse.ArgumentParser:
     """Make the parser; only the command that is asked for gets its arguments, and its module loaded."""
     import argparse
 
-    parser = argparse.ArgumentParser(
+    class Parser(argparse.ArgumentParser):
+        """A parser that refuses in two lines, and not in those of its whole usage."""
+
+        def error(self, message: str) -> NoReturn:
+            self.exit(CANNOT_LOOK, f"{self.prog}: {message}\n`{self.prog} --help` shows what it takes\n")
+
+    parser = Parser(
         prog="meshwright",
         description="The compiler and linter for data meshes: ODPS products and ODCS contracts, checked as one program.",
         epilog="exit codes: 0 clean, 1 findings at or above --fail-on, 2 could not look",

@@ -61,7 +61,7 @@ def run(options: argparse.Namespace) -> int:
     else:
         what, base = whole_since(options.mesh, options.as_of, since)
         outcome = attributed(what, base)
-    meant = _meant(options.finding, outcome.report.diagnostics)
+    meant = _meant(options.finding, outcome.report.diagnostics, since)
     _refuse_finding(meant)
     _refuse_terms(options, meant, outcome.mesh, what.day)
     path = waiver_path(meant)
@@ -89,7 +89,7 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
-def _meant(wanted: str, diagnostics: Iterable[Diagnostic]) -> Diagnostic:
+def _meant(wanted: str, diagnostics: Iterable[Diagnostic], since: str | None) -> Diagnostic:
     """Find the finding by its fingerprint, or the only one that begins in a line."""
     from meshwright.cli.main import UsageError
 
@@ -101,8 +101,10 @@ def _meant(wanted: str, diagnostics: Iterable[Diagnostic]) -> Diagnostic:
         listed = ", ".join(f"{each.fingerprint} ({each.rule})" for each in found)
         raise UsageError(f"`{wanted}` has {len(found)} findings; say which by fingerprint: {listed}")
     if not found:
+        flag = f" --changed-since {since}" if since else ""
+        more = "" if since else "; a finding of a change takes `--changed-since REVISION`"
         raise UsageError(
-            f"there is no finding `{wanted}`; `meshwright check --format json` lists fingerprints"
+            f"there is no finding `{wanted}`; `meshwright check{flag} --format json` lists fingerprints{more}"
         )
     return found[0]
 

@@ -16,6 +16,7 @@ from meshwright.mesh.file_links import KEY as LINKS
 from meshwright.mesh.file_links import file_links
 from meshwright.mesh.near import bounded
 from meshwright.mesh.places import Places
+from meshwright.mesh.rewording import meant_key
 from meshwright.mesh.unit import Failure, LocalFinding, NotRead, Unit, as_unread, pack
 from meshwright.mesh.values import Values
 from meshwright.source.confusable import has_lookalike, honest, mixed_letters
@@ -205,8 +206,8 @@ def _fault(problem: Problem) -> Path:
         return ()
     if isinstance(problem, MissingKey):
         return (*problem.path, problem.key)
-    if isinstance(problem, UnknownKey) and problem.near is not None:
-        return (*problem.path[:-1], problem.near)
+    if isinstance(problem, UnknownKey) and (key := meant_key(problem)) is not None:
+        return (*problem.path[:-1], key)
     return problem.path
 
 

@@ -111,6 +111,16 @@ class Fix:
 
 
 @dataclass(frozen=True, slots=True)
+class Lack:
+    """What is absent at a place: `of` states no `what`."""
+
+    what: str
+    """`purpose`, or a key in backticks."""
+    of: str
+    """`the product`, `a server of type kafka`."""
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """What a rule says: a message about a place."""
 
@@ -132,6 +142,10 @@ class Finding:
     """Whether a mistake that was told elsewhere hides if it is so: not reported, and no exception from it is unused."""
     is_unread: bool = False
     """Whether it means that a document, or a part of it, was not read: an error that nothing hides."""
+    lack: Lack | None = None
+    """Of a rule of absence, what is absent, so that several at one place can be shown as one entry."""
+    gist: str = ""
+    """What all findings of a rule have in common, where people need to read it once a repository and not once a file."""
 
 
 FORMERLY_OF_ALL = ("",)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from meshwright.mesh.address import REGISTERS, segment
 from meshwright.mesh.finding import At
@@ -57,6 +57,7 @@ class Home:
 class Contract:
     """A data contract in the mesh."""
 
+    kind: ClassVar = "contract"
     fact: ContractFact
     home: Home
     address: str
@@ -100,6 +101,7 @@ class Input:
 class Product:
     """A data product in the mesh."""
 
+    kind: ClassVar = "product"
     fact: ProductFact
     home: Home
     address: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -21,6 +21,16 @@ OF_FORGES = frozenset({"github", "sarif", "gitlab", "junit"})
 
 
 @dataclass(frozen=True, slots=True)
+class Exclusion:
+    """Where the setting `exclude` of a mesh is, and how it is written there."""
+
+    where: str = "`governance/mesh.yaml`"
+    sign: str = ": "
+    patterns: tuple[str, ...] = ()
+    """Those that it has already."""
+
+
+@dataclass(frozen=True, slots=True)
 class Style:
     """How whoever reads it wants it; most formats for programs don't look."""
 
@@ -31,6 +41,7 @@ class Style:
     """The least severity that makes the run fail."""
     folder: str = ""
     """Where in its repository the mesh is: empty, or with a `/` at its end."""
+    exclusion: Exclusion = field(default_factory=Exclusion)
 
 
 def render(report: Report, name: str, style: Style) -> str:

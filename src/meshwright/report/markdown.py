@@ -11,12 +11,15 @@ import re
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from meshwright.report.entries import entries, first_looked_at, one_by_one
+from meshwright.report.excludable import excludable
 from meshwright.report.tally import sentence, worst_first
 from meshwright.report.terminal import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from meshwright.report.entries import Entry
     from meshwright.report.formats import Style
     from meshwright.rulekit.diagnostic import Diagnostic, Report
 
@@ -34,19 +37,26 @@ _REFERENCE = re.compile(
 
 
 def render(report: Report, style: Style) -> str:
-    """Write what sums up, and a table of what stands, the worst first; all of it if the style says so."""
+    """Write what sums up, and a table of entries, those worth a look first at the top; all findings if the style says so."""
     standing = worst_first(each for each in report.diagnostics if each.counts)
-    rows = list(map(_row, standing)) if style.shows_all else list(_rows(standing))
+    if style.shows_all:
+        found = one_by_one(standing)
+        rows = list(map(_row, found))
+    else:
+        found = first_looked_at(entries(standing), report.dependents)
+        rows = list(_rows(found))
     parts = [f"**{sentence(report)}**"]
     parts += (f"{code(each.rule)} could not look: {message(each.reason)}" for each in report.skipped)
     if rows:
-        parts.append(_table(rows, len(standing)))
+        parts.append(_table(rows, len(found)))
+    parts += ("".join(_marked(one_line(each))) for each in excludable(report, style.exclusion))
     return "\n\n".join(parts) + "\n"
 
 
 def table(diagnostics: Sequence[Diagnostic]) -> str:
     """Write a table of diagnostics, as many as there is room for."""
-    return _table(list(_rows(diagnostics)), len(diagnostics))
+    found = entries(diagnostics)
+    return _table(list(_rows(found)), len(found))
 
 
 def _table(rows: list[str], count: int) -> str:
@@ -54,20 +64,28 @@ def _table(rows: list[str], count: int) -> str:
     return text if len(rows) == count else f"{text}\n\n… and {count - len(rows):,} more"
 
 
-def _rows(standing: Iterable[Diagnostic]) -> Iterator[str]:
+def _rows(found: Iterable[Entry]) -> Iterator[str]:
     """Give the rows that there is room for."""
     length = 0
-    for row in map(_row, islice(standing, MOST_ROWS)):
+    for row in map(_row, islice(found, MOST_ROWS)):
         length += len(row) + 1
         if length > MOST_LENGTH:
             return
         yield row
 
 
-def _row(diagnostic: Diagnostic) -> str:
-    place = diagnostic.range
-    where = f"{code(place.path)}:{place.start.line}" if place else "the mesh"
-    return f"| {diagnostic.severity} | {where} | {message(diagnostic.message)} | {code(diagnostic.rule)} |"
+def _row(entry: Entry) -> str:
+    head, where = entry.head, where_of(entry.head)
+    rules = ", ".join(map(code, dict.fromkeys(each.rule for each in entry.first)))
+    what = "; ".join(map(message, (entry.title, *entry.details)))
+    return f"| {head.severity} | {where} | {what} | {rules} |"
+
+
+def where_of(diagnostic: Diagnostic) -> str:
+    """Write the place of a diagnostic; of what a change removed, the one that it had."""
+    place = diagnostic.range or diagnostic.was
+    before = "" if diagnostic.range else " before the change"
+    return f"{code(place.path)}:{place.start.line}{before}" if place else "the mesh"
 
 
 def message(text: str) -> str:

@@ -13,8 +13,8 @@ from meshwright.mesh.finding import Severity
 from meshwright.report.approvals import approvals
 from meshwright.report.asking import asked, contacts
 from meshwright.report.drawing import mermaid
-from meshwright.report.markdown import code, message
-from meshwright.report.tally import WORDS, counted, sentence, worst_first
+from meshwright.report.markdown import code, message, where_of
+from meshwright.report.tally import WORDS, counted, looked_at, worst_first
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -139,8 +139,7 @@ _FOUND = ("severity", "where", "what", "rule")
 
 
 def _found(diagnostic: Diagnostic) -> str:
-    place = diagnostic.range
-    where = f"{code(place.path)}:{place.start.line}" if place else "the mesh"
+    where = where_of(diagnostic)
     return f"| {diagnostic.severity} | {where} | {message(diagnostic.message)} | {code(diagnostic.rule)} |"
 
 
@@ -196,7 +195,7 @@ def _reproduce(review: Review) -> str:
     base, head = review.commits
     compared = message(f"{review.difference.base} with {review.difference.head}")
     told = [f"Compared {compared}; judged as of {review.day} by Meshwright {__version__}."]
-    told.append(f"After the change: {sentence(review.report)}.")
+    told.append(f"After the change: {looked_at(review.report.summary)}.")
     skipped = review.report.skipped
     told += (f"{code(each.rule)} could not look: {message(each.reason)}" for each in skipped[:MOST_SKIPPED])
     if len(skipped) > MOST_SKIPPED:

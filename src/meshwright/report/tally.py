@@ -38,7 +38,7 @@ def counted(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
-def found(summary: Summary) -> dict[Severity, str]:
+def by_severity(summary: Summary) -> dict[Severity, str]:
     """Say how much stands of each severity of which there is any, worst first."""
     numbers = {
         Severity.ERROR: summary.errors,
@@ -98,5 +98,5 @@ def unexamined(report: Report) -> Iterator[str]:
 
 def sentence(report: Report) -> str:
     """Sum a report up."""
-    standing = ", ".join(found(report.summary).values())
+    standing = ", ".join(by_severity(report.summary).values())
     return f"{standing or nothing_found(report)} in {looked_at(report.summary)}"

@@ -6,23 +6,25 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from meshwright.mesh.finding import Severity
+from meshwright.report.entries import WORTH_A_LOOK, entries, first_looked_at, one_by_one
+from meshwright.report.excludable import excludable
 from meshwright.report.tally import (
+    by_severity,
     counted,
-    found,
     looked_at,
     not_applied,
     nothing_found,
     unexamined,
     waived,
-    worst_first,
 )
 from meshwright.report.terminal import Paint, one_line, width
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from meshwright.report.entries import Entry
     from meshwright.report.formats import Style
-    from meshwright.rulekit.diagnostic import Diagnostic, Range, Report
+    from meshwright.rulekit.diagnostic import Range, Report
 
 MOST_SHOWN = 50
 """Above so many diagnostics, only the worst are shown with their source; a digest counts them all."""
@@ -35,33 +37,38 @@ def render(report: Report, style: Style) -> str:
     """Write a report for a terminal or a log."""
     paint = Paint(is_on=style.is_coloured)
     standing = [each for each in report.diagnostics if each.counts]
-    is_digest = len(standing) > MOST_SHOWN and not style.shows_all
-    shown = worst_first(standing)[:MOST_SHOWN] if is_digest else standing
+    found = one_by_one(standing) if style.shows_all else entries(standing)
+    is_digest = len(found) > MOST_SHOWN and not style.shows_all
+    shown = sorted(found, key=lambda each: -each.head.severity)[:MOST_SHOWN] if is_digest else found
     kept = set(map(id, shown))
-    blocks = ["\n".join(_block(each, report, paint)) for each in standing if id(each) in kept]
+    blocks = ["\n".join(_block(each, report, paint)) for each in found if id(each) in kept]
     if is_digest:
-        blocks.append("\n".join(_digest(standing, paint)))
+        blocks.append("\n".join(_digest(found, paint)))
+    if len(found) > WORTH_A_LOOK and not style.shows_all:
+        blocks.append("\n".join(_worth_a_look(found, report, paint)))
     blocks.append("\n".join(_end(report, style, paint)))
     return "\n\n".join(blocks) + "\n"
 
 
-def _block(diagnostic: Diagnostic, report: Report, paint: Paint) -> Iterator[str]:
+def _block(entry: Entry, report: Report, paint: Paint) -> Iterator[str]:
+    diagnostic = entry.head
     colour = _COLOURS[diagnostic.severity]
     label = paint(f"{diagnostic.severity}[{diagnostic.rule}]", "bold", colour)
-    yield f"{label}: {paint(one_line(diagnostic.message), 'bold')}"
+    yield f"{label}: {paint(one_line(entry.title), 'bold')}"
     margin = " "
     if diagnostic.range is not None:
         margin = " " * len(str(diagnostic.range.start.line))
         yield f"{margin}{paint('-->', 'blue')} {_where(diagnostic.range)}"
         yield from _excerpt(diagnostic.range, report.text_of(diagnostic.range.path), margin, colour, paint)
+    elif diagnostic.was is not None:
+        yield f"{margin}{paint('-->', 'blue')} {_where(diagnostic.was)} (before the change)"
     bullet = paint("=", "blue")
-    for note in diagnostic.related[:MOST_RELATED]:
+    related = tuple(each for each in entry.related if each.range != diagnostic.was)
+    for note in related[:MOST_RELATED]:
         yield f"{margin} {bullet} {one_line(note.message)}: {_where(note.range)}"
-    if len(diagnostic.related) > MOST_RELATED:
-        yield f"{margin} {bullet} and {len(diagnostic.related) - MOST_RELATED} more places"
-    if diagnostic.remedy is not None and diagnostic.remedy.title:
-        kind = "fix" if diagnostic.remedy.is_safe else "possible fix"
-        yield f"{margin} {bullet} {kind}: {one_line(diagnostic.remedy.title)}"
+    if len(related) > MOST_RELATED:
+        yield f"{margin} {bullet} and {len(related) - MOST_RELATED} more places"
+    yield from (f"{margin} {bullet} {one_line(each)}" for each in (*entry.notes, entry.advice) if each)
 
 
 def _where(place: Range) -> str:
@@ -93,15 +100,17 @@ def _excerpt(place: Range, text: str, margin: str, colour: str, paint: Paint) ->
     yield f"{margin} {bar} {' ' * width(lead + before)}{paint(carets, 'bold', colour)}"
 
 
-def _digest(diagnostics: Sequence[Diagnostic], paint: Paint) -> Iterator[str]:
+def _digest(found: Sequence[Entry], paint: Paint) -> Iterator[str]:
     """Count the diagnostics by rule, worst and most first."""
+    diagnostics = [each for entry in found for each in entry.diagnostics]
     counts = Counter((each.severity, each.rule) for each in diagnostics)
     files = Counter(
         (severity, rule)
         for severity, rule, _ in {(d.severity, d.rule, d.range and d.range.path) for d in diagnostics}
     )
     yield paint(
-        f"the {MOST_SHOWN} worst of {len(diagnostics)} are above (`--all` shows every one); by rule:", "bold"
+        f"the {MOST_SHOWN} worst of {len(found):,} entries are above (`--all` shows every finding); by rule:",
+        "bold",
     )
     rows = sorted(counts.items(), key=lambda item: (-item[0][0], -item[1], item[0][1]))
     most = max(len(str(count)) for count in counts.values())
@@ -111,13 +120,35 @@ def _digest(diagnostics: Sequence[Diagnostic], paint: Paint) -> Iterator[str]:
         yield f"  {count:>{most}} {word} {rule:<{longest}}  in {counted(files[severity, rule], 'file')}"
 
 
+def _worth_a_look(found: Sequence[Entry], report: Report, paint: Paint) -> Iterator[str]:
+    """List what is gained most by, in a line each."""
+    yield paint(f"worth a look first, of {len(found):,} entries:", "bold")
+    for number, entry in enumerate(first_looked_at(found, report.dependents)[:WORTH_A_LOOK], 1):
+        head = entry.head
+        label = f"{head.severity}[{head.rule}]"
+        place = head.range or head.was
+        where = _where(place) if place else "the mesh"
+        more = f" and {counted(len(entry.others), 'more place')}" if entry.others else ""
+        text = f"{where}{more}: {one_line(entry.message)}"
+        room = LINE_WIDTH - len(label)
+        text = text if len(text) <= room else f"{text[: room - 1]}…"
+        yield f"{number:>3}. {paint(label, _COLOURS[head.severity])} {text}"
+    remedies = [each.remedy for entry in found for each in entry.diagnostics if each.remedy is not None]
+    safe = sum(each.is_safe for each in remedies)
+    offers = {"`meshwright fix`": safe, "`meshwright fix --unsafe`": len(remedies)}
+    told = [f"{count:,} by {command}" for command, count in offers.items() if count]
+    if told:
+        yield f"fixes are offered for {', '.join(told)}; `--diff` shows them"
+
+
 def _end(report: Report, style: Style, paint: Paint) -> Iterator[str]:
     yield from (paint(line, "dim") for line in _inapplicable(report, style))
     yield from (paint(one_line(line), "dim") for line in not_applied(report))
+    yield from (paint(one_line(line), "dim") for line in excludable(report, style.exclusion))
     for skipped in report.skipped:
         yield paint(f"{skipped.rule} could not look: {one_line(skipped.reason)}", "yellow")
     yield from (paint(one_line(line), "dim") for line in (*waived(report), *unexamined(report)))
-    standing = [paint(text, _COLOURS[severity]) for severity, text in found(report.summary).items()]
+    standing = [paint(text, _COLOURS[severity]) for severity, text in by_severity(report.summary).items()]
     verdict = ", ".join(standing) or paint(nothing_found(report), "green")
     yield f"{verdict} in {looked_at(report.summary)}"
 

@@ -12,6 +12,7 @@ from meshwright.mesh.finding import Severity
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
+    from meshwright.mesh.finding import Lack
     from meshwright.rulekit.engine import InapplicableRule
     from meshwright.source.place import Position
 
@@ -33,6 +34,8 @@ class Note:
     range: Range
     address: str | None = None
     """The address of what is there; None in the revision that is compared with."""
+    in_base: bool = False
+    """Whether it is in the revision that is compared with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +103,17 @@ class Diagnostic:
     """Whether it means that something was not read, so that no waiver, comment or baseline hides it."""
     subject: str = ""
     """The part of what has the address that it is about; empty for all of it."""
+    lack: Lack | None = None
+    """What is absent, where that is what is wrong."""
+    gist: str = ""
+    """What all of its rule have in common; empty where each says something of its own."""
+
+    @property
+    def was(self) -> Range | None:
+        """Where it was before a change, if it is nowhere now."""
+        return (
+            next((each.range for each in self.related if each.in_base), None) if self.range is None else None
+        )
 
     @property
     def waivable_address(self) -> str | None:
@@ -194,5 +208,7 @@ class Report:
     """Documents of other standards, by kind."""
     unexamined: tuple[Unexamined, ...] = ()
     """What may hold documents of the mesh, and was not looked into."""
+    dependents: Callable[[str], int] = lambda _: 0
+    """Counts the products and agreements that read from the product at an address, at any hand."""
     text_of: Callable[[str], str] = str
     """Gives the text of a file that a diagnostic is about, for excerpts."""

@@ -107,6 +107,8 @@ class _Settler:
             is_suppressed=is_suppressed,
             is_unread=finding.is_unread,
             subject=finding.subject,
+            lack=finding.lack,
+            gist=finding.gist,
         )
 
     def pardon(self, found: RuleFinding) -> None:
@@ -125,7 +127,7 @@ class _Settler:
     def note(self, related: Related, file: str) -> Note:
         file = related.at.file or file
         address = None if related.at.in_base else self.address(related.at, file)[0]
-        return Note(related.message, self.locator.range(related.at, file), address)
+        return Note(related.message, self.locator.range(related.at, file), address, related.at.in_base)
 
     def address(self, at: At, file: str) -> tuple[str | None, str]:
         """Return the address of what a place belongs to, and the rest of the way from there."""

@@ -125,6 +125,10 @@ class UnknownKey(Problem):
     """Where the standard has such a key, when it is elsewhere: `a server`."""
     since: str | None = None
     """The version of the standard that brought the key, when the file's is older."""
+    value: str | bool | None = None
+    """What it says, where that is text or a truth: what is meant may follow from it."""
+    beside: tuple[str, ...] = ()
+    """Those of the known keys that the same mapping has."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,6 +155,8 @@ class WrongType(Problem):
     """In words: `the number 1.0`, `a mapping`, `nothing`."""
     rewrite: str | None = None
     """YAML that would do and surely means the same: `"1.0"` for `1.0`."""
+    is_removable: bool = False
+    """Whether it is a key without a value that the standard does not need there."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, Any, cast, get_args
 
@@ -56,7 +57,22 @@ def problems(
     """Tell what `error`, from reading `value` by `model`, says; `written` gives a scalar as the file has it."""
     for detail in error.errors(include_url=False):
         if not _is_shadow(detail):
-            yield _problem(detail, place(model, value, detail["loc"]), written)
+            here = place(model, value, detail["loc"])
+            problem = _problem(detail, here, written)
+            yield (
+                _in_company(problem, value, here, detail["input"])
+                if isinstance(problem, UnknownKey)
+                else problem
+            )
+
+
+def _in_company(problem: UnknownKey, document: object, here: Place, given: object) -> UnknownKey:
+    """Add what an unknown key says, and which known ones are beside it."""
+    owner: Any = document
+    for step in here.owner_path:
+        owner = owner[step]
+    beside = tuple(key for key in problem.known if isinstance(owner, dict) and key in owner)
+    return replace(problem, value=given if isinstance(given, str | bool) else None, beside=beside)
 
 
 def _is_shadow(detail: ErrorDetails) -> bool:
@@ -130,7 +146,16 @@ def _wrong_type(here: Place, given: object, expected: str, written: Written) -> 
         expected=expected,
         found=words.found(given, source),
         rewrite=_rewritten(given, expected, source),
+        is_removable=given is None and _is_optional(here),
     )
+
+
+def _is_optional(here: Place) -> bool:
+    """Return whether the block around a place may do without the key."""
+    key = here.path[-1] if here.path else None
+    info = fields(here.owner).get(key) if isinstance(key, str) and here.path[:-1] == here.owner_path else None
+    form = form_of(here.owner)
+    return info is not None and not info.is_required() and (form is None or key not in form.needed)
 
 
 def _rewritten(given: object, expected: str, source: str | None) -> str | None:

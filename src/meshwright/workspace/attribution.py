@@ -105,7 +105,8 @@ def _at_head(found: LocalFinding) -> LocalFinding:
     finding = found.finding
     related = tuple(each for each in finding.related if not each.at.in_base)
     if not finding.at.in_base:
-        return replace(found, finding=replace(finding, related=related))
+        is_somewhere = bool(finding.at.file)
+        return replace(found, finding=replace(finding, related=related)) if is_somewhere else found
     gone = f"{finding.at.file}: {finding.message}"
     which = f"{finding.at.file} {finding.discriminator}"
     finding = replace(

@@ -19,6 +19,12 @@ if TYPE_CHECKING:
 EXCLUDED = "all data products, data contracts and governance documents are excluded; `exclude` in the settings says which"
 NO_DOCUMENT = "there is no data product, data contract or governance document"
 
+NEXT = (
+    "; run it where your ODCS and ODPS files are (YAML with `kind: DataContract` or `kind: DataProduct`),"
+    " or begin one with `apiVersion: v3.1.0`, `kind: DataContract`, `id`, `version` and `status`"
+)
+"""The end of a message for who has no document anywhere."""
+
 
 def has_documents(snapshot: Snapshot) -> bool:
     """Return whether a snapshot has a document, be it one that cannot be read."""

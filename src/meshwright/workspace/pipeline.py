@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from meshwright.mesh.dependents import dependents
 from meshwright.mesh.facts import ContractFact, DefinitionFact, SampleFact, Sketch
 from meshwright.mesh.inheritance import team_of
 from meshwright.mesh.link import link
@@ -191,6 +192,7 @@ def check_linked(
         left_out=source.snapshot.counted,
         not_applied=_not_applied(source.snapshot, is_reported),
         unexamined=unexamined(source.snapshot, is_reported),
+        dependents=mesh.once(dependents),
         text_of=excerpts_of(mesh, context.locator, context.redactor.text),
     )
     return Outcome(report, mesh, tuple(sorted(findings.failed)), not could_check(source, is_reported))

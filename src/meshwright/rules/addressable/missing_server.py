@@ -21,7 +21,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshwright.mesh.finding import Finding, Severity
+from meshwright.mesh.finding import Finding, Lack, Severity
 from meshwright.mesh.mesh import Contract, Mesh
 from meshwright.rulekit.rule import rule
 
@@ -36,4 +36,5 @@ def missing_server(contract: Contract, mesh: Mesh) -> Iterator[Finding]:
     """Look at contracts whose data ought to be somewhere."""
     fact = contract.fact
     if not fact.servers and fact.is_sound("servers") and mesh.status(contract) not in _ELSEWHERE:
-        yield Finding("no server says where the data are", contract.home.name())
+        lack = Lack("server", f"the {contract.kind}")
+        yield Finding("no server says where the data are", contract.home.name(), lack=lack)

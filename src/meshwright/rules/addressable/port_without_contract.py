@@ -20,7 +20,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshwright.mesh.finding import Finding, Severity
+from meshwright.mesh.finding import Finding, Lack, Severity
 from meshwright.mesh.mesh import Mesh, Product
 from meshwright.rulekit.rule import rule
 
@@ -34,4 +34,8 @@ def port_without_contract(product: Product, _: Mesh) -> Iterator[Finding]:
     for port in product.outputs:
         place = ("outputPorts", port.fact.position)
         if not port.fact.contract_id and product.fact.is_sound(*place, "contractId"):
-            yield Finding("the port names no contract (`contractId`)", product.home.name(*place))
+            yield Finding(
+                "the port names no contract (`contractId`)",
+                product.home.name(*place),
+                lack=Lack("contract (`contractId`)", "the port"),
+            )

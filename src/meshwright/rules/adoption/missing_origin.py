@@ -31,7 +31,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from meshwright.mesh.adoption import archetype_of, origin_of
-from meshwright.mesh.finding import Finding, Severity
+from meshwright.mesh.finding import Finding, Lack, Severity
 from meshwright.mesh.mesh import Mesh, Product
 from meshwright.rulekit.rule import rule
 
@@ -55,4 +55,5 @@ def missing_origin(product: Product, _: Mesh) -> Iterator[Finding]:
     at = product.home.name()
     if "origin" in product.fact.custom:
         at = product.home.name("customProperties", "origin")
-    yield Finding("no system is stated that the facts come from (`origin`)", at)
+    lack = Lack("origin", f"the {product.kind}")
+    yield Finding("no system is stated that the facts come from (`origin`)", at, lack=lack)

@@ -28,7 +28,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from meshwright.mesh.adoption import tier_of
-from meshwright.mesh.finding import Finding, Severity
+from meshwright.mesh.finding import Finding, Lack, Severity
 from meshwright.mesh.mesh import Mesh, Product
 from meshwright.rulekit.rule import rule
 
@@ -46,4 +46,5 @@ def missing_success_criteria(product: Product, _: Mesh) -> Iterator[Finding]:
             "nothing says by what the product's success is measured (`successCriteria`)",
             product.home.name(),
             severity=Severity.WARNING if tier_of(product) == 1 else None,
+            lack=Lack("success criteria", f"the {product.kind}"),
         )

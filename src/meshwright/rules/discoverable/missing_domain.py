@@ -42,7 +42,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshwright.mesh.finding import Finding, Severity
+from meshwright.mesh.finding import Finding, Lack, Severity
 from meshwright.mesh.inheritance import accountable
 from meshwright.mesh.mesh import Contract, Mesh
 from meshwright.rulekit.rule import rule
@@ -58,4 +58,5 @@ def missing_domain(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
         if not thing.fact.domain and thing.fact.is_sound("domain"):
             severity = Severity.WARNING if isinstance(thing, Contract) else None
             message = "no domain is stated: its address would begin with `-`"
-            yield Finding(message, thing.home.name(), severity=severity)
+            lack = Lack("domain", f"the {thing.kind}")
+            yield Finding(message, thing.home.name(), severity=severity, lack=lack)

@@ -25,7 +25,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshwright.mesh.finding import Finding, Severity
+from meshwright.mesh.finding import Finding, Lack, Severity
 from meshwright.mesh.mesh import Contract, Mesh, Product
 from meshwright.rulekit.rule import rule
 
@@ -40,16 +40,16 @@ def missing_owner(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
     contracts = () if mesh.has_products else mesh.contracts
     things: tuple[Product | Contract, ...] = (*mesh.products, *contracts)
     for thing in things:
-        kind = "product" if isinstance(thing, Product) else "contract"
         team = thing.fact.team
         if thing.fact.owners or team in owned:
             continue
         severity = Severity.WARNING if isinstance(thing, Contract) else None
         if not team:
-            message = f"no team and no member with the role `owner` answers for the {kind}"
-            yield Finding(message, thing.home.name(), severity=severity)
+            message = f"no team and no member with the role `owner` answers for the {thing.kind}"
+            lack = Lack("owner", f"the {thing.kind}")
+            yield Finding(message, thing.home.name(), severity=severity, lack=lack)
         elif any(entry.name == team for entry in mesh.register("Team")):
-            message = f"neither the {kind} nor its team `{team}` has a member with the role `owner`"
+            message = f"neither the {thing.kind} nor its team `{team}` has a member with the role `owner`"
             yield Finding(message, thing.home.at("team", "name"), severity=severity)
 
 

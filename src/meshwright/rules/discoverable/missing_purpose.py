@@ -21,7 +21,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshwright.mesh.finding import Finding, Severity
+from meshwright.mesh.finding import Finding, Lack, Severity
 from meshwright.mesh.inheritance import exposing_product
 from meshwright.mesh.mesh import Mesh
 from meshwright.rulekit.rule import rule
@@ -39,4 +39,8 @@ def missing_purpose(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
     things: tuple[Product | Contract, ...] = (*mesh.products, *orphans)
     for thing in things:
         if "purpose" not in thing.fact.described and thing.fact.is_sound("description", "purpose"):
-            yield Finding("no purpose is stated (`description.purpose`)", thing.home.name())
+            yield Finding(
+                "no purpose is stated (`description.purpose`)",
+                thing.home.name(),
+                lack=Lack("purpose", f"the {thing.kind}"),
+            )

@@ -41,7 +41,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshwright.mesh.finding import Finding, Severity
+from meshwright.mesh.finding import Finding, Lack, Severity
 from meshwright.mesh.inheritance import accountable
 from meshwright.mesh.lifecycle import STATUSES
 from meshwright.mesh.mesh import Mesh
@@ -57,4 +57,5 @@ def missing_status(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
     for thing in accountable(mesh):
         if not thing.fact.status and thing.fact.is_sound("status"):
             listed = ", ".join(f"`{each}`" for each in STATUSES)
-            yield Finding(f"no status is stated; one of {listed} would do", thing.home.name())
+            message = f"no status is stated; one of {listed} would do"
+            yield Finding(message, thing.home.name(), lack=Lack("status", f"the {thing.kind}"))

@@ -29,9 +29,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshwright.mesh.finding import Finding, Severity
+from meshwright.mesh.finding import Finding, Lack, Severity
 from meshwright.mesh.inheritance import accountable, has_support
-from meshwright.mesh.mesh import Mesh, Product
+from meshwright.mesh.mesh import Mesh
 from meshwright.rulekit.rule import rule
 
 if TYPE_CHECKING:
@@ -46,9 +46,8 @@ def missing_support_channel(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
         is_team_known = not team or team in mesh.teams or not mesh.register("Team")
         if has_support(thing, mesh) or not is_team_known or not thing.fact.is_sound("support"):
             continue
-        kind = "product" if isinstance(thing, Product) else "contract"
         if team in mesh.teams:
-            message = f"neither the {kind} nor its team states a support channel"
+            message = f"neither the {thing.kind} nor its team states a support channel"
         else:
-            message = f"the {kind} states no support channel"
-        yield Finding(message, thing.home.name())
+            message = f"the {thing.kind} states no support channel"
+        yield Finding(message, thing.home.name(), lack=Lack("support channel", f"the {thing.kind}"))

@@ -19,7 +19,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshwright.mesh.finding import Finding, Severity
+from meshwright.mesh.finding import Finding, Lack, Severity
 from meshwright.mesh.mesh import Contract, Mesh
 from meshwright.rulekit.rule import rule
 
@@ -34,4 +34,8 @@ def missing_access_role(contract: Contract, mesh: Mesh) -> Iterator[Finding]:
     if fact.roles or any(server.roles for server in fact.servers) or not fact.is_sound("roles"):
         return
     if mesh.status(contract) not in ("proposed", "draft", "retired"):
-        yield Finding("it names no role that may read the data (`roles`)", contract.home.name())
+        yield Finding(
+            "it names no role that may read the data (`roles`)",
+            contract.home.name(),
+            lack=Lack("role that may read the data", f"the {contract.kind}"),
+        )

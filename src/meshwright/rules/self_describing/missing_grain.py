@@ -27,7 +27,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshwright.mesh.finding import Finding, Related, Severity
+from meshwright.mesh.finding import Finding, Lack, Related, Severity
 from meshwright.mesh.mesh import Contract, Mesh
 from meshwright.rulekit.rule import rule
 
@@ -50,4 +50,5 @@ def missing_grain(contract: Contract, _: Mesh) -> Iterator[Finding]:
             f"nothing says what one row of it is; `dataGranularityDescription` would{more}",
             lacking[0],
             tuple(Related("here too", at) for at in lacking[1:]),
+            lack=None if more else Lack("grain (`dataGranularityDescription`)", "the object"),
         )

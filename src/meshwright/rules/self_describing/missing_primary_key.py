@@ -59,7 +59,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from meshwright.mesh.fields import KEY, REQUIRED, UNIQUE
-from meshwright.mesh.finding import Finding, Fix, Insert, Severity
+from meshwright.mesh.finding import Finding, Fix, Insert, Lack, Severity
 from meshwright.mesh.mesh import Contract, Mesh
 from meshwright.rulekit.rule import rule
 
@@ -91,4 +91,9 @@ def missing_primary_key(contract: Contract, _: Mesh) -> Iterator[Finding]:
         if len(chosen) == 1:
             edit = Insert(contract.home.at(*fields.path(chosen[0])), "primaryKey", "true")
             fix = Fix((edit,), safe=False, title=f"make `{fields.names[chosen[0]]}` the primary key")
-        yield Finding(f"the {word} has no primary key", contract.home.name("schema", number), fix=fix)
+        yield Finding(
+            f"the {word} has no primary key",
+            contract.home.name("schema", number),
+            fix=fix,
+            lack=Lack("primary key", "the object"),
+        )

@@ -40,7 +40,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from meshwright.mesh.adoption import profiles_of
-from meshwright.mesh.finding import Finding, Related, Severity
+from meshwright.mesh.finding import Finding, Lack, Related, Severity
 from meshwright.mesh.inheritance import exposing_product
 from meshwright.mesh.mesh import Contract, Mesh
 from meshwright.mesh.samples import meant_object, named_samples, objects_with_samples
@@ -87,4 +87,5 @@ def missing_sample(contract: Contract, mesh: Mesh) -> Iterator[Finding]:
                 *(Related("none here either", each) for each, _ in others),
             ),
             severity=standard.severity(Severity.WARNING, mesh.today),
+            lack=None if others else Lack("sample", "the object"),
         )

@@ -29,4 +29,8 @@ if TYPE_CHECKING:
 def foreign_format(problem: ForeignFormat) -> Iterator[Finding]:
     """Name the format, and what converts it."""
     advice = f"; {problem.advice}" if problem.advice else ""
-    yield Finding(f"this is {problem.name} and not checked{advice}", At(problem.path, problem.part))
+    yield Finding(
+        f"this is {problem.name} and not checked{advice}",
+        At(problem.path, problem.part),
+        gist="files of other standards are not checked; convert or exclude them",
+    )

@@ -27,6 +27,46 @@ schema:
         classification: internal
         # no classification
 ```
+Keys of other formats are rewritten where they mean the same for sure: `nullable: false` is `required: true`.
+```yaml bad contract
+schema:
+  - name: plays
+    physicalType: file
+    properties:
+      - name: session_id
+        nullable: false
+#       ^^^^^^^^ a schema property has no key `nullable`; write `required: true`
+        isUnique: true
+#       ^^^^^^^^ a schema property has no key `isUnique`; did you mean `unique`?
+        is_primary_key: true
+#       ^^^^^^^^^^^^^^ a schema property has no key `is_primary_key`; did you mean `primaryKey`?
+        type: string
+#       ^^^^ a schema property has no key `type`; did you mean `logicalType`?
+      - name: city
+        logicalType: string
+        dataType: varchar(20)
+#       ^^^^^^^^ a schema property has no key `dataType`; did you mean `physicalType`?
+        nullable: true
+#       ^^^^^^^^ a schema property has no key `nullable`; write `required: false`
+        business_name: Town
+#       ^^^^^^^^^^^^^ a schema property has no key `business_name`; did you mean `businessName`?
+```
+```yaml fixed contract
+schema:
+  - name: plays
+    physicalType: file
+    properties:
+      - name: session_id
+        required: true
+        unique: true
+        primaryKey: true
+        logicalType: string
+      - name: city
+        logicalType: string
+        physicalType: varchar(20)
+        required: false
+        businessName: Town
+```
 ```yaml good contract
 customProperties:
   - property: costCentre
@@ -39,6 +79,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from meshwright.mesh.finding import At, Finding, Fix, Replace, Severity, did_you_mean
+from meshwright.mesh.rewording import fix_of, rewording
 from meshwright.rulekit.rule import rule
 from meshwright.source.place import Part
 from meshwright.source.problem import UnknownKey
@@ -51,8 +92,11 @@ if TYPE_CHECKING:
 def unknown_key(problem: UnknownKey) -> Iterator[Finding]:
     """Say whose key it is not, and which one is meant, or where it belongs."""
     at = At(problem.path, Part.KEY)
+    meant = rewording(problem) if problem.since is None else None
     if problem.since is not None:
         hint = f"; version {problem.since} of the standard has it"
+    elif meant is not None:
+        hint = did_you_mean(meant.key) if not meant.value else f"; write `{meant.text}`"
     elif problem.near is not None:
         hint = did_you_mean(problem.near)
     elif problem.home is not None:
@@ -60,6 +104,8 @@ def unknown_key(problem: UnknownKey) -> Iterator[Finding]:
     else:
         hint = ""
     fix = None
-    if problem.near is not None and problem.since is None:
+    if meant is not None:
+        fix = fix_of(problem, meant)
+    elif problem.near is not None and problem.since is None:
         fix = Fix((Replace(at, problem.near),), safe=False, title=f"rename it to `{problem.near}`")
     yield Finding(f"{problem.owner} has no key `{problem.key}`{hint}", at, fix=fix, discriminator=problem.key)

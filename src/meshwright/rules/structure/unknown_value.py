@@ -22,6 +22,24 @@ servers:
     database: player
     schema: public
 ```
+A physical type is no logical type, and mostly has just one.
+```yaml bad contract
+schema:
+  - name: plays
+    physicalType: file
+    properties:
+      - name: ms
+        logicalType: bigint
+#                    ^^^^^^ `bigint` is not known here; did you mean `integer`?
+```
+```yaml fixed contract
+schema:
+  - name: plays
+    physicalType: file
+    properties:
+      - name: ms
+        logicalType: integer
+```
 ```yaml good contract
 servers:
   - server: production
@@ -38,6 +56,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from meshwright.mesh.finding import At, Finding, Severity, did_you_mean, meant
+from meshwright.mesh.physical import family
 from meshwright.rulekit.rule import rule
 from meshwright.source.problem import UnknownValue
 
@@ -51,8 +70,9 @@ _MOST_LISTED = 12
 def unknown_value(problem: UnknownValue) -> Iterator[Finding]:
     """Say which values would do."""
     at = At(problem.path, problem.part)
-    if problem.near is not None:
-        hint = did_you_mean(problem.near)
+    near = _logical_type(problem) or problem.near
+    if near is not None:
+        hint = did_you_mean(near)
     elif problem.known:
         listed = ", ".join(f"`{value}`" for value in problem.known[:_MOST_LISTED])
         hint = f"; there is {listed}" + (" and more" if len(problem.known) > _MOST_LISTED else "")
@@ -62,4 +82,10 @@ def unknown_value(problem: UnknownValue) -> Iterator[Finding]:
     if problem.expected and not hint:
         yield Finding(f"{found} won't do here; {problem.expected} would", at)
     else:
-        yield Finding(f"{found} is not known here{hint}", at, fix=meant(at, problem.near))
+        yield Finding(f"{found} is not known here{hint}", at, fix=meant(at, near))
+
+
+def _logical_type(problem: UnknownValue) -> str | None:
+    """Return the logical type of what stands there and is a physical one."""
+    found = family(problem.found) if problem.path[-1:] == ("logicalType",) else None
+    return found.natural if found is not None and found.natural in problem.known else None

@@ -14,6 +14,16 @@ version: "1.0"
 name:
 #    ^ `name` has no value; a string is expected here
 ```
+```yaml bad contract
+description:
+  purpose: Every play of every track.
+  limitations:
+#             ^ `limitations` has no value; a string is expected here
+```
+```yaml fixed contract
+description:
+  purpose: Every play of every track.
+```
 ```yaml good contract
 version: 1.0.0
 ```
@@ -23,7 +33,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshwright.mesh.finding import At, Finding, Fix, Replace, Severity
+from meshwright.mesh.finding import At, Delete, Finding, Fix, Replace, Severity
 from meshwright.rulekit.rule import rule
 from meshwright.source.problem import WrongType
 
@@ -42,6 +52,8 @@ def wrong_type(problem: WrongType) -> Iterator[Finding]:
     key = problem.path[-1] if problem.path else None
     if problem.found == "nothing" and isinstance(key, str):
         message = f"`{key}` has no value; {problem.expected} is expected here"
+        if problem.is_removable:
+            fix = Fix((Delete(At(problem.path)),), title=f"remove `{key}`")
     else:
         message = f"{problem.expected} is expected here, and this is {problem.found}"
     yield Finding(f"{message}{hint}", at, fix=fix)

@@ -30,7 +30,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshwright.mesh.finding import Finding, Related, Severity
+from meshwright.mesh.finding import Finding, Lack, Related, Severity
 from meshwright.mesh.mesh import Contract, Mesh
 from meshwright.rulekit.rule import rule
 
@@ -54,4 +54,5 @@ def missing_quality_rule(contract: Contract, _: Mesh) -> Iterator[Finding]:
             f"neither the object nor a field of it has a quality rule{more}",
             lacking[0],
             tuple(Related("here too", at) for at in lacking[1:]),
+            lack=None if more else Lack("quality rule", "the object"),
         )

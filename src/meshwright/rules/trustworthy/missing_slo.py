@@ -38,7 +38,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from meshwright.mesh.adoption import profiles_of
-from meshwright.mesh.finding import Finding, Related, Severity
+from meshwright.mesh.finding import Finding, Lack, Related, Severity
 from meshwright.mesh.inheritance import exposing_product
 from meshwright.mesh.mesh import Contract, Mesh
 from meshwright.mesh.promise import service_level
@@ -84,4 +84,5 @@ def missing_slo(contract: Contract, mesh: Mesh) -> Iterator[Finding]:
             tuple(Related("the standard says so", at) for at in dict.fromkeys(promises.values())),
             discriminator=standard.name,
             severity=standard.severity(Severity.WARNING, mesh.today),
+            lack=Lack(f"promise of {', '.join(f'`{name}`' for name in promises)}", f"the {contract.kind}"),
         )

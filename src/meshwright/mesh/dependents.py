@@ -1,0 +1,40 @@
+"""How much of a mesh depends on a product: the products that read from it, at any hand, and agreements."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from meshwright.mesh.mesh import Mesh
+
+
+def dependents(mesh: Mesh) -> Callable[[str], int]:
+    """Return what counts the dependents of the product that an address lies in, or of the contract without one."""
+    readers: dict[str, set[str]] = {}
+    for product in mesh.products:
+        for each in product.inputs:
+            if each.contract is not None:
+                readers.setdefault(_owner(each.contract.address), set()).add(product.address)
+    agreed: dict[str, int] = {}
+    for agreement in mesh.agreements:
+        owner = _owner(agreement.port)
+        agreed[owner] = agreed.get(owner, 0) + agreement.is_current(mesh.today)
+
+    @cache
+    def count(owner: str) -> int:
+        seen, ahead = {owner}, [owner]
+        while ahead:
+            found = readers.get(ahead.pop(), set()) - seen
+            seen |= found
+            ahead += found
+        return len(seen) - 1 + sum(agreed.get(each, 0) for each in seen)
+
+    return lambda address: count(_owner(address))
+
+
+def _owner(address: str) -> str:
+    """Return the product of an address: its domain and name; `-` and the contract's id where it has none."""
+    return "/".join(address.partition("#")[0].split("/")[:2])

@@ -1,0 +1,187 @@
+"""What people read instead of single diagnostics: what says the same, or is of one place, is one entry.
+
+For the eyes alone: formats for programs, baselines and waivers hold each diagnostic by itself.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeVar
+
+from meshwright.mesh.finding import Severity
+from meshwright.report.tally import counted
+from meshwright.rulekit.registry import all_rules
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+
+    from meshwright.rulekit.diagnostic import Diagnostic, Note, Range
+
+T = TypeVar("T")
+
+MOST_PLACES = 3
+"""Places that are named beside the first."""
+MOST_FIELDS = 10
+WORTH_A_LOOK = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Diagnostics that are shown together."""
+
+    message: str
+    first: tuple[Diagnostic, ...]
+    """What is wrong at the first place, the worst first."""
+    others: tuple[tuple[Diagnostic, ...], ...] = ()
+    """The same at other places."""
+
+    @property
+    def head(self) -> Diagnostic:
+        """The diagnostic that the entry is shown as."""
+        return self.first[0]
+
+    @property
+    def diagnostics(self) -> Iterator[Diagnostic]:
+        """All that the entry stands for."""
+        for each in (self.first, *self.others):
+            yield from each
+
+    @property
+    def title(self) -> str:
+        """The message, with how often it is true."""
+        if not self.others:
+            return self.message
+        files = {each[0].range.path for each in (self.first, *self.others) if each[0].range}
+        return f"{self.message} ({len(self.others) + 1:,} times in {counted(len(files), 'file')})"
+
+    @property
+    def related(self) -> Iterator[Note]:
+        """The notes of the first place, each once."""
+        yield from dict.fromkeys(note for each in self.first for note in each.related)
+
+    @property
+    def details(self) -> Iterator[str]:
+        """What the message stands for: other fields at the first place, or what each diagnostic of a gist says."""
+        if self.head.gist and self.others:
+            yield from _said(self.diagnostics)
+        elif self.head.lack is None and len(self.first) > 1:
+            yield f"the same for {_listed([f'`{each.subject}`' for each in self.first[1:]], MOST_FIELDS)}"
+
+    @property
+    def notes(self) -> Iterator[str]:
+        """What the message leaves out: which rules, which fields, which standards, and where else."""
+        if self.head.lack is not None and len(self.first) > 1:
+            yield from _rules(self.first)
+        yield from self.details
+        if self.others and not self.head.gist:
+            places = [_where(each[0].range) for each in self.others if each[0].range]
+            yield f"also at {_listed(places, MOST_PLACES)}"
+
+    @property
+    def advice(self) -> str:
+        """What would do at the first place that can be mended: `fix: write …`."""
+        remedies = (each.remedy for each in self.diagnostics)
+        remedy = next((each for each in remedies if each is not None and each.title), None)
+        return f"{'fix' if remedy.is_safe else 'possible fix'}: {remedy.title}" if remedy else ""
+
+
+def entries(diagnostics: Iterable[Diagnostic]) -> list[Entry]:
+    """Put together what is shown together, in the order in which it begins."""
+    places = _grouped(diagnostics, _place)
+    same = _grouped((tuple(sorted(each, key=_severity)) for each in places), _words)
+    return [Entry(_message(first, others), first, tuple(others)) for first, *others in same]
+
+
+def one_by_one(diagnostics: Iterable[Diagnostic]) -> list[Entry]:
+    """Show each by itself."""
+    return [Entry(each.message, (each,)) for each in diagnostics]
+
+
+def first_looked_at(found: Sequence[Entry], dependents: Callable[[str], int]) -> list[Entry]:
+    """Order entries by what is gained from settling them.
+
+    Errors that hide others come first: what keeps a document from being read, then those of the preset `essential`,
+    on which other verdicts rest; then other errors, then what is lesser. Of equal ones that first which
+    the most products and agreements depend on, then the most frequent.
+    """
+    essential = {rule.name for rule in all_rules() if rule.preset == "essential"}
+
+    def rank(entry: Entry) -> tuple[int, ...]:
+        head = entry.head
+        is_error = head.severity is Severity.ERROR
+        depending = max(dependents(each.address or "") for each in entry.diagnostics)
+        return (
+            not (is_error and head.is_unread),
+            not (is_error and any(each.rule in essential for each in entry.first)),
+            -head.severity,
+            -depending,
+            -sum(1 for _ in entry.diagnostics),
+        )
+
+    return sorted(found, key=rank)
+
+
+def _grouped(things: Iterable[T], key: Callable[[T], Hashable]) -> list[list[T]]:
+    groups: dict[Hashable, list[T]] = {}
+    for each in things:
+        groups.setdefault(key(each), []).append(each)
+    return list(groups.values())
+
+
+def _place(diagnostic: Diagnostic) -> Hashable:
+    """Give what is equal for diagnostics that are one entry at one place; itself where there is no other."""
+    place = diagnostic.range
+    if place is not None and diagnostic.lack is not None:
+        return place, diagnostic.lack.of
+    if place is not None and diagnostic.subject:
+        return place, diagnostic.rule, diagnostic.severity
+    return id(diagnostic)
+
+
+def _words(told: tuple[Diagnostic, ...]) -> Hashable:
+    """Give what is equal for what says the same of several places."""
+    if told[0].gist:
+        return told[0].rule, told[0].severity, told[0].gist
+    return tuple((each.rule, each.severity, each.message) for each in told)
+
+
+def _severity(diagnostic: Diagnostic) -> int:
+    return -diagnostic.severity
+
+
+def _message(told: Sequence[Diagnostic], others: Sequence[object]) -> str:
+    head = told[0]
+    if head.gist and others:
+        return head.gist
+    lacks = [each.lack for each in told if each.lack is not None]
+    if len(lacks) < len(told) or len(told) == 1:
+        return head.message
+    *some, last = dict.fromkeys(each.what for each in lacks)
+    return f"{lacks[0].of} states no {', '.join(some)}{' or ' if some else ''}{last}"
+
+
+def _rules(told: Iterable[Diagnostic]) -> Iterator[str]:
+    """Name the rules of an entry, by severity."""
+    rules: dict[str, dict[str, None]] = {}
+    for each in told:
+        rules.setdefault(f"{each.severity}s", {})[each.rule] = None
+    if len(rules) > 1 or any(len(each) > 1 for each in rules.values()):
+        yield from (f"{severity}: {', '.join(names)}" for severity, names in rules.items())
+
+
+def _said(told: Iterable[Diagnostic]) -> Iterator[str]:
+    """Give what diagnostics of one gist say each, and where first."""
+    for same in _grouped(told, lambda each: each.message):
+        where = ", first " if len(same) > 1 else ": "
+        files = f"{len(same):,} times" if len(same) > 1 else "once"
+        place = _where(same[0].range) if same[0].range else "the mesh"
+        yield f"{same[0].message} ({files}{where}{place})"
+
+
+def _listed(texts: Sequence[str], most: int) -> str:
+    more = len(texts) - most
+    return ", ".join(texts[:most]) + (f" and {more:,} more" if more > 0 else "")
+
+
+def _where(place: Range) -> str:
+    return f"{place.path}:{place.start.line}:{place.start.column}"

@@ -1,0 +1,74 @@
+"""What is no part of the mesh by the look of its folder, offered for `exclude` with the exact setting."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from meshwright.report.tally import counted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from meshwright.report.formats import Exclusion
+    from meshwright.rulekit.diagnostic import Report
+
+ASIDE = frozenset(
+    {
+        "__tests__",
+        "demo",
+        "demos",
+        "example",
+        "examples",
+        "fixture",
+        "fixtures",
+        "mock",
+        "mocks",
+        "node_modules",
+        "site-packages",
+        "snippets",
+        "template",
+        "templates",
+        "test",
+        "test-data",
+        "test_data",
+        "testdata",
+        "tests",
+        "third-party",
+        "third_party",
+        "vendor",
+        "venv",
+    }
+)
+"""Names of folders whose documents are mostly for show, or of somebody else."""
+MOST_FOLDERS = 10
+_SPECIAL = re.compile(r"[*?\[\]\\]")
+"""What a pattern as in .gitignore would not mean literally."""
+
+
+def excludable(report: Report, exclusion: Exclusion) -> Iterator[str]:
+    """Give a line on folders with findings that hardly are of the mesh; none where that is all of it."""
+    found = Counter(
+        folder
+        for each in report.diagnostics
+        if each.counts and each.range is not None and (folder := _aside(each.range.path))
+    )
+    if not found or all(map(_aside, report.files)):
+        return
+    folders = sorted(found)[:MOST_FOLDERS]
+    named = ", ".join(f"`{folder}` ({counted(found[folder], 'finding')})" for folder in folders)
+    more = f" and {len(found) - len(folders)} more" if len(found) > len(folders) else ""
+    patterns = [*exclusion.patterns, *(_SPECIAL.sub(r"\\\g<0>", f"/{folder}") for folder in folders)]
+    written = ", ".join(json.dumps(each, ensure_ascii=False) for each in patterns)
+    yield f"not part of the mesh? {named}{more}; to exclude: `exclude{exclusion.sign}[{written}]` in {exclusion.where}"
+
+
+def _aside(path: str) -> str:
+    """Give the outermost folder of a path that looks so, with a `/` at its end; empty for none."""
+    steps = path.split("/")[:-1]
+    for number, step in enumerate(steps, 1):
+        if step.casefold() in ASIDE:
+            return "/".join(steps[:number]) + "/"
+    return ""

@@ -1,0 +1,141 @@
+"""`fix` settles the commonest mistakes: what is sure without a flag, what is a guess with `--unsafe`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from meshwright.cli.main import main
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+CONTRACT = """\
+apiVersion: v3.1.0
+kind: DataContract
+id: ward.stays
+version: 1.0.0
+status: {status}
+{top}schema:
+  - name: stays
+    properties:
+      - name: stay
+        description: The stay.
+        {key}
+"""
+
+
+def fixed(
+    folder: Path, *flags: str, key: str = "required: true", status: str = "active", top: str = ""
+) -> str:
+    """Fix a contract of one property, and give its text."""
+    file = folder / "stays.odcs.yaml"
+    file.write_text(CONTRACT.format(key=key, status=status, top=top))
+    main(["fix", "--preset", "standard", *flags, str(folder)])
+    return file.read_text()
+
+
+@pytest.mark.parametrize(
+    ("wrong", "right"),
+    [
+        ("nullable: false", "required: true"),
+        ("nullable: true", "required: false"),
+        ("isNullable: false", "required: true"),
+        ("is_nullable: true", "required: false"),
+        ("optional: true", "required: false"),
+        ("isRequired: true", "required: true"),
+        ("not_null: true", "required: true"),
+        ("isUnique: true", "unique: true"),
+        ("is_unique: false", "unique: false"),
+        ("isPrimaryKey: true", "primaryKey: true"),
+        ("primary_key: true", "primaryKey: true"),
+        ("physical_name: stay_id", "physicalName: stay_id"),
+        ("Business_Name: stay", "businessName: stay"),
+    ],
+)
+def test_what_means_the_same_is_written_without_a_flag(tmp_path: Path, wrong: str, right: str) -> None:
+    """The value stays, or is turned round."""
+    assert fixed(tmp_path, key=wrong) == CONTRACT.format(key=right, status="active", top="")
+
+
+@pytest.mark.parametrize(
+    ("wrong", "right"),
+    [
+        ("type: string", "logicalType: string"),
+        ("type: varchar(36)", "physicalType: varchar(36)"),
+        ("dataType: BIGINT", "physicalType: BIGINT"),
+        ("data_type: integer", "logicalType: integer"),
+        ("type: timestamp", "physicalType: timestamp"),
+        ("logicalType: datetime", "logicalType: timestamp"),
+        ("logicalType: decimal", "logicalType: number"),
+    ],
+)
+def test_a_guess_waits_for_the_flag(tmp_path: Path, wrong: str, right: str) -> None:
+    """Which of two types is meant does not follow from the key alone."""
+    assert wrong in fixed(tmp_path, key=wrong)
+    assert right in fixed(tmp_path, "--unsafe", key=wrong)
+
+
+@pytest.mark.parametrize(
+    "wrong", ["nullable: maybe", "nullable: 0", "isUnique: yes please", "type: whatever"]
+)
+def test_what_it_means_is_not_known(tmp_path: Path, wrong: str) -> None:
+    """No truth and no type: nothing is turned round."""
+    assert "required" not in fixed(tmp_path, "--unsafe", key=wrong)
+
+
+def test_what_is_stated_already_is_not_stated_twice(tmp_path: Path) -> None:
+    """The foreign key goes, and only by the flag: the two may contradict each other."""
+    both = "required: false\n        nullable: false"
+
+    assert "nullable: false" in fixed(tmp_path, key=both)
+    assert fixed(tmp_path, "--unsafe", key=both) == CONTRACT.format(
+        key="required: false", status="active", top=""
+    )
+
+
+@pytest.mark.parametrize(
+    "top", ["description:\n", "name:\n", "tags:\n", "name: ~\n", "name: null  # later\n"]
+)
+def test_an_empty_key_goes(tmp_path: Path, top: str) -> None:
+    """It says nothing."""
+    assert fixed(tmp_path, top=top) == fixed(tmp_path)
+
+
+@pytest.mark.parametrize("status", ["Active", "ACTIVE", "' active '"])
+def test_the_case_of_a_status(tmp_path: Path, status: str) -> None:
+    """Another case is the same word."""
+    assert "status: active\n" in fixed(tmp_path, status=status)
+
+
+def test_an_empty_key_that_is_needed_is_not_to_be_removed(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Somebody has to write it: no fix is offered."""
+    text = CONTRACT.format(key="required: true", status="active", top="").replace("id: ward.stays", "id:")
+    (tmp_path / "stays.odcs.yaml").write_text(text)
+
+    main(["check", str(tmp_path)])
+
+    told = capsys.readouterr().out
+    assert "`id` has no value; a string is expected here" in told
+    assert "remove" not in told
+
+
+def test_what_is_taken_back_for_one_reason_is_said_once(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The first place, and how many more there are."""
+    for name in "abc":
+        (tmp_path / f"{name}.odcs.yaml").write_text(
+            CONTRACT.format(
+                key="nullable: false\n        isNullable: false", status="active", top=""
+            ).replace("ward.stays", name)
+        )
+
+    assert main(["fix", str(tmp_path)]) == 1
+
+    told = capsys.readouterr().out
+    assert told.count("as it was: there would be a new error") == 1
+    assert "(and 2 more for the same reason)" in told

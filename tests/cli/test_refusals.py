@@ -1,0 +1,157 @@
+"""What is refused is refused in a line or two that say what to do next."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+
+from meshwright.cli.main import main
+from repositories import commit, git
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+Capture = pytest.CaptureFixture[str]
+
+PRODUCT = """\
+apiVersion: v1.0.0
+kind: DataProduct
+id: {name}
+name: {name}
+domain: ward
+status: active
+{ports}"""
+PORTS = """\
+outputPorts:
+  - name: stays
+    version: 1.0.0
+    contractId: {name}.stays
+"""
+CONTRACT = """\
+apiVersion: v3.1.0
+kind: DataContract
+id: {name}.stays
+version: 1.0.0
+status: active
+schema:
+  - name: stays
+    properties:
+      - name: stay
+        logicalType: {type}
+"""
+
+
+@pytest.fixture
+def changed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return a repository in which a product went, a port of another one, and a type became another."""
+    git(tmp_path, "init", "--quiet")
+    for name in ("beds", "meals"):
+        (tmp_path / f"{name}.odps.yaml").write_text(PRODUCT.format(name=name, ports=PORTS.format(name=name)))
+        (tmp_path / f"{name}.odcs.yaml").write_text(CONTRACT.format(name=name, type="string"))
+    commit(tmp_path)
+    (tmp_path / "beds.odps.yaml").unlink()
+    (tmp_path / "beds.odcs.yaml").unlink()
+    (tmp_path / "meals.odps.yaml").write_text(PRODUCT.format(name="meals", ports=""))
+    (tmp_path / "meals.odcs.yaml").write_text(CONTRACT.format(name="meals", type="integer"))
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        ("chek", "unknown command `chek`; did you mean `check`?"),
+        ("frobnicate", "unknown command `frobnicate`; `meshwright --help` lists the commands"),
+        ("check --nope", "unknown argument `--nope`; `meshwright check --help` shows what there is"),
+        ("--nope", "unknown argument `--nope`; `meshwright --help` shows what there is"),
+    ],
+)
+def test_an_unknown_word_is_refused_in_a_line(arguments: str, words: str, capsys: Capture) -> None:
+    """With what is probably meant, or where to look."""
+    assert main(arguments.split()) == 2
+    assert capsys.readouterr().err == f"meshwright: {words}\n"
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    ["check --format xyz", "check --as-of yesterday", "waive", "diff", "graph sideways", "baseline grow"],
+)
+def test_what_argparse_refuses_takes_two_lines(arguments: str, capsys: Capture) -> None:
+    """What is wrong, and where the rest is explained; not all of it."""
+    with pytest.raises(SystemExit) as end:
+        main(arguments.split())
+
+    lines = capsys.readouterr().err.splitlines()
+    command = arguments.split(maxsplit=1)[0]
+    assert end.value.code == 2
+    assert len(lines) == 2
+    assert lines[0].startswith(f"meshwright {command}: ")
+    assert lines[1] == f"`meshwright {command} --help` shows what it takes"
+
+
+def test_an_empty_folder_says_what_to_do_next(tmp_path: Path, capsys: Capture) -> None:
+    """Which files are looked for, and how one begins."""
+    assert main(["check", str(tmp_path)]) == 2
+
+    told = capsys.readouterr().err
+    assert "run it where your ODCS and ODPS files are" in told
+    assert "begin one with `apiVersion: v3.1.0`, `kind: DataContract`" in told
+
+
+TERMS = [
+    "--reason",
+    "x",
+    "--expires",
+    "2026-12-01",
+    "--owner",
+    "a",
+    "--approved-by",
+    "b",
+    "--as-of",
+    "2026-11-29",
+]
+
+
+@pytest.mark.usefixtures("changed")
+def test_to_waive_a_change_the_base_has_to_be_named(capsys: Capture) -> None:
+    """Without it there are no changes; with it, the way to list them is with it as well."""
+    assert main(["waive", "meals.odcs.yaml:4", *TERMS]) == 2
+    assert capsys.readouterr().err.endswith("; a finding of a change takes `--changed-since REVISION`\n")
+
+    assert main(["waive", "meals.odcs.yaml:1", *TERMS, "--changed-since", "HEAD"]) == 2
+    told = capsys.readouterr().err
+    assert "`meshwright check --changed-since HEAD --format json`" in told
+    assert "takes" not in told
+
+
+@pytest.mark.usefixtures("changed")
+def test_what_is_gone_is_shown_where_it_was(capsys: Capture) -> None:
+    """A product that went is named by its place in the base, in text, Markdown and the report."""
+    flags = ["--changed-since", "HEAD", "--preset", "standard", "--as-of", "2026-11-29"]
+
+    main(["check", *flags])
+    text = capsys.readouterr().out
+    main(["check", *flags, "--format", "markdown"])
+    table = capsys.readouterr().out
+
+    assert (
+        "product is gone; no declared consumer reads it\n --> beds.odps.yaml:4:7 (before the change)\n"
+        in text
+    )
+    assert "| <code>beds.odps.yaml</code>:4 before the change | product is gone;" in table
+    assert (
+        "warning[port-removed]: output port `stays` is gone; no declared consumer reads it\n --> meals.odps.yaml:4:7\n"
+        in text
+    )
+
+
+@pytest.mark.usefixtures("changed")
+def test_a_report_counts_errors_once(capsys: Capture) -> None:
+    """The headline counts what the change brings; the end says what was looked at."""
+    main(["report", "--base", "HEAD", "--preset", "standard", "--as-of", "2026-11-29"])
+    text = capsys.readouterr().out
+
+    assert re.findall(r"\d+ errors?\b", text) == ["2 errors"]
+    assert "After the change: 2 documents: 1 product, 1 contract, 1 field." in text

@@ -1,0 +1,175 @@
+"""What people read is shorter than what programs read, and leaves nothing out of the counts."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+from menagerie import diagnostic, menagerie, report
+
+from meshwright.mesh.finding import Lack, Severity
+from meshwright.report.entries import entries, first_looked_at
+from meshwright.report.formats import Exclusion, Style, render
+
+if TYPE_CHECKING:
+    from meshwright.rulekit.diagnostic import Diagnostic
+
+ERROR, WARNING = Severity.ERROR, Severity.WARNING
+
+
+def lacking(what: str, severity: Severity = ERROR, path: str = "a.yaml") -> Diagnostic:
+    """Make a diagnostic of an absence."""
+    plain = diagnostic(1, severity, f"{what} is not stated", path)
+    return replace(plain, rule=f"missing-{what}", lack=Lack(what, "the product"))
+
+
+def test_equal_messages_are_one_entry_with_a_count_and_the_first_places() -> None:
+    """Three places are named beside the first, and the others counted."""
+    text = render(
+        report([diagnostic(1, ERROR, "the same", f"{each}.yaml") for each in "abcdef"]), "text", Style()
+    )
+
+    assert text.count("error[") == 1
+    assert "the same (6 times in 6 files)" in text
+    assert "a.yaml:1:3\n" in text
+    assert "= also at b.yaml:1:3, c.yaml:1:3, d.yaml:1:3 and 2 more\n" in text
+    assert text.endswith("6 errors in 3 documents: 1 product, 1 contract, 1,234 fields\n")
+
+
+def test_what_is_missing_at_one_place_is_one_entry() -> None:
+    """The worst severity is shown, and which rules are of which."""
+    told = [lacking("purpose", WARNING), lacking("domain"), lacking("owner"), lacking("status", WARNING)]
+    text = render(report(told), "text", Style())
+
+    assert "error[missing-domain]: the product states no domain, owner, purpose or status\n" in text
+    assert "= errors: missing-domain, missing-owner\n" in text
+    assert "= warnings: missing-purpose, missing-status\n" in text
+    assert text.endswith("2 errors, 2 warnings in 3 documents: 1 product, 1 contract, 1,234 fields\n")
+
+
+def test_what_is_missing_elsewhere_is_another_entry() -> None:
+    """Another file, another place, or another thing that lacks it."""
+    told = [lacking("purpose"), lacking("owner", path="b.yaml")]
+    odd = replace(lacking("port"), lack=Lack("port", "a server"))
+
+    assert len(entries([*told, odd])) == 3
+
+
+def test_a_single_absence_says_what_its_rule_says() -> None:
+    """What would do stays in the message."""
+    assert [each.message for each in entries([lacking("purpose")])] == ["purpose is not stated"]
+
+
+def test_the_same_is_missing_in_many_files() -> None:
+    """Both ways of putting together work at once."""
+    told = [lacking(what, path=f"{file}.yaml") for file in "abc" for what in ("owner", "domain")]
+
+    (entry,) = entries(told)
+
+    assert entry.title == "the product states no owner or domain (3 times in 3 files)"
+    assert list(entry.diagnostics) == told
+
+
+def test_fields_at_one_place_are_listed() -> None:
+    """One rule, one place, one severity; ten fields are named."""
+    told = [replace(diagnostic(1, ERROR, f"`f{n}` is too sensitive"), subject=f"o/f{n}") for n in range(12)]
+    (entry,) = entries(told)
+
+    assert entry.message == "`f0` is too sensitive"
+    assert list(entry.notes) == [f"the same for {', '.join(f'`o/f{n}`' for n in range(1, 11))} and 1 more"]
+    assert len(entries([*told, replace(told[0], rule="another", subject="o/x")])) == 2
+
+
+def test_one_gist_is_one_entry_a_repository() -> None:
+    """What each says is counted below."""
+    told = [
+        replace(diagnostic(1, WARNING, f"this is {name}", f"{file}.yaml"), gist="of other standards")
+        for file, name in zip("abc", ("X", "Y", "X"), strict=True)
+    ]
+    (entry,) = entries(told)
+
+    assert entry.title == "of other standards (3 times in 3 files)"
+    assert list(entry.notes) == ["this is X (2 times, first a.yaml:1:3)", "this is Y (once: b.yaml:1:3)"]
+    assert [each.message for each in entries(told[:1])] == ["this is X"]
+
+
+def test_with_all_each_is_shown_by_itself() -> None:
+    """`--all` puts nothing together, in text and in Markdown."""
+    shown = menagerie()
+    standing = sum(each.counts for each in shown.diagnostics)
+
+    assert render(shown, "text", Style(shows_all=True)).count("[unknown-team]") == 30
+    assert render(shown, "markdown", Style(shows_all=True)).count("\n| ") == standing + 2
+
+
+@pytest.mark.parametrize("name", ["json", "sarif", "gitlab", "junit", "github"])
+def test_formats_for_programs_hold_each(name: str) -> None:
+    """What is put together for people stays apart for programs."""
+    told = [diagnostic(1, ERROR, "the same everywhere", f"{each}.yaml") for each in "abcde"]
+    told = [replace(each, fingerprint=f"{number:016x}") for number, each in enumerate(told)]
+    text = render(report(told), name, Style())
+
+    assert text.count("the same everywhere") >= 5
+    if name == "json":
+        assert len(json.loads(text)["diagnostics"]) == 5
+
+
+def test_the_order_of_what_is_worth_a_look() -> None:
+    """What keeps a file from being read, essential errors, other errors, warnings; then dependents; then how many."""
+    read = replace(diagnostic(1, ERROR, "unread"), is_unread=True)
+    essential = diagnostic(2, ERROR, "essential")
+    needed = replace(diagnostic(3, ERROR, "needed"), rule="missing-owner", address="d/needed/x@1")
+    alone = replace(diagnostic(4, ERROR, "alone"), rule="missing-owner")
+    twice = [replace(diagnostic(n, ERROR, "twice"), rule="missing-owner") for n in (5, 6)]
+    warning = replace(diagnostic(7, WARNING, "needed, too"), address="d/needed/x@1")
+    told = [warning, alone, *twice, needed, essential, read]
+
+    ordered = first_looked_at(entries(told), {"d/needed/x@1": 3, "": 0}.__getitem__)
+
+    assert [each.message for each in ordered] == [
+        "unread",
+        "essential",
+        "needed",
+        "twice",
+        "alone",
+        "needed, too",
+    ]
+
+
+def test_ten_are_worth_a_look_where_there_are_more() -> None:
+    """In text they are listed at the end; in Markdown they are the first rows."""
+    told = [diagnostic(n, WARNING, f"message {n}") for n in range(1, 12)]
+    worst = diagnostic(99, ERROR, "the worst")
+    text = render(report([*told, worst]), "text", Style())
+
+    assert "worth a look first, of 12 entries:\n  1. error[unknown-team] " in text
+    assert " 10. warning" in text
+    assert " 11. " not in text
+    assert "| error |" in render(report([*told, worst]), "markdown", Style()).splitlines()[4]
+    assert "worth a look" not in render(report(told[:10]), "text", Style())
+    assert "worth a look" not in render(report([*told, worst]), "text", Style(shows_all=True))
+
+
+@pytest.mark.parametrize(
+    ("exclusion", "setting"),
+    [
+        (Exclusion(), '`exclude: ["/a/tests/"]` in `governance/mesh.yaml`'),
+        (Exclusion("`p`", " = ", ("old/",)), '`exclude = ["old/", "/a/tests/"]` in `p`'),
+    ],
+)
+def test_folders_that_are_hardly_of_the_mesh_are_offered_for_exclude(
+    exclusion: Exclusion, setting: str
+) -> None:
+    """With the exact setting; nothing where nothing was found in one, or where there is nothing else."""
+    told = [diagnostic(n, ERROR, f"{n}", "a/tests/examples/x.yaml") for n in (1, 2)]
+    files = ("a/tests/examples/x.yaml", "b/x.yaml", "examples/clean.yaml")
+    style = Style(exclusion=exclusion)
+
+    assert f"not part of the mesh? `a/tests/` (2 findings); to exclude: {setting}\n" in render(
+        report(told, files=files), "text", style
+    )
+    assert "exclude" in render(report(told, files=files), "markdown", style)
+    assert "exclude" not in render(report(told, files=files[:1]), "text", style)
+    assert "exclude" not in render(report([], files=files), "text", style)
