@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from meshwright.mesh.finding import Append, Delete, Insert, Replace
 from meshwright.source.place import Part, Span
+from meshwright.source.problem import AmbiguousScalar
 from meshwright.source.tree import parse
 
 if TYPE_CHECKING:
@@ -120,7 +121,8 @@ def _layout(path: Path, text: str, places: Places) -> _Layout:
 def _value(text: str) -> tuple[Any] | None:
     """Read what an edit writes, which is YAML; None where JSON has no such value."""
     tree = parse(text)
-    if not tree.is_whole or len(tree.documents) != 1 or tree.problems:
+    is_clear = all(isinstance(each, AmbiguousScalar) for each in tree.problems)
+    if not tree.is_whole or len(tree.documents) != 1 or not is_clear:
         return None
     value = tree.documents[0].value
     todo = [value]
