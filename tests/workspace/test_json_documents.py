@@ -7,6 +7,7 @@ import math
 import re
 import shutil
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -231,6 +232,48 @@ def test_git_commands_know_json(
     assert "play_id" in capsys.readouterr().out
     assert main(["resolve", "player/play-events/daily@1"]) == 0
     assert f"{CONTRACT}.json" in capsys.readouterr().out
+
+
+def test_a_baseline_in_json_stays_json(tmp_path: Path) -> None:
+    """As `baseline shrink` writes it."""
+    mesh = mesh_in_json(tmp_path)
+    spoil(mesh / f"{PRODUCT}.json", '"player-squad"', '"player-squadd"')
+    assert main(["baseline", "create", "--mesh", str(mesh)]) == 0
+    (baseline,) = (mesh / "policies/baseline").iterdir()
+    known = parse(baseline.read_text()).documents[0].value
+    baseline.unlink()
+    in_json = baseline.with_suffix(".json")
+    gone = "0123456789abcdef unknown-team player/play-events"
+    in_json.write_text(json.dumps({**known, "findings": [*known["findings"], gone]}))
+
+    assert main(["check", str(mesh)]) in (0, 1)
+    assert main(["baseline", "shrink", "--mesh", str(mesh)]) == 0
+    assert json.loads(in_json.read_text()) == known
+
+
+def test_a_waiver_in_json_covers_a_finding(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """JSON has no comments that suppress, so this is the way."""
+    mesh = mesh_in_json(tmp_path)
+    spoil(mesh / f"{PRODUCT}.json", '"player-squad"', '"player-squadd"')
+    waiver = {
+        "apiVersion": "meshwright/v1",
+        "kind": "Waiver",
+        "rule": "unknown-team",
+        "address": "player/play-events",
+        "reason": "The team is being founded.",
+        "owner": "payments-squad",
+        "approvedBy": "player-squad",
+        "expires": str(TODAY + timedelta(days=20)),
+    }
+    file = mesh / "policies/waivers/squad.json"
+    file.parent.mkdir(parents=True)
+    file.write_text(json.dumps(waiver, separators=(",", ":")))
+
+    main(["check", "--as-of", str(TODAY), "--format", "json", str(mesh)])
+
+    report = json.loads(capsys.readouterr().out)
+    assert [each["rule"] for each in report["diagnostics"] if not each["waived"]] == []
+    assert [each["rule"] for each in report["diagnostics"]] == ["unknown-team"]
 
 
 def test_other_json_is_left_alone(tmp_path: Path) -> None:
