@@ -39,6 +39,7 @@ _TEXTS = (
     *("|\n", ">-\n", "'", '"', "#", "%YAML 1.2\n", "%TAG ! x\n", "---\n", "...\n", "<<: *a\n", "\ufeff", "\x85"),
     *("\u2028", "\ud800", "\u202e", "\u0430", "\\x", "\\u2028", "~", "0x", "1e999", "  ", "@", "`", ",", ";", "\\"),
     *("# meshwright: ignore[unknown-team] x\n", "# meshwright: ignore[x]\n", "# meshwright: ignore\n", "ignore[", "]"),
+    *("// x\n", "/* ", "*/", '\\"', "\\u", "\\ud800", "NaN", "-Infinity", ",,", ',"kind":', '"\\', "\x1e", "[[", "}}"),
     *('"a\nb"', '""', "1.", "-", "9" * 500, "NaN", '{"a": 1}\n', "AKIAIOSFODNN7EXAMPLE", "password: hunter22\n"),
 )
 _BYTES = (b"\xff\xfe", b"\xf4\x90\x80\x80", b"\xc3", b"\x80", b"PAR1")
@@ -51,7 +52,7 @@ class Material:
     """Files to make mutants of, and all that stands in them."""
 
     def __init__(self, files: Mapping[str, bytes], values: Mapping[str, list[Any]]) -> None:
-        """Take the files, and the documents of those that are YAML."""
+        """Take the files, and the documents of those that are YAML or JSON."""
         self.files = dict(files)
         self.values = dict(values)
         self.paths = sorted(files)
@@ -68,10 +69,15 @@ class Material:
         documents = deepcopy(self.values[path])
         if kind == "growth":
             how = _grown(self, documents, chance)
-            return f"{kind}: {how}", _written(documents, chance, LARGEST) or self.files[path]
+            return f"{kind}: {how}", self._written(path, documents, chance)
         for _ in range(chance.choice((1, 1, 1, 2, 4, 12))):
             _change(self, documents, chance)
-        return kind, _written(documents, chance, LARGEST) or self.files[path]
+        return kind, self._written(path, documents, chance)
+
+    def _written(self, path: str, documents: list[Any], chance: random.Random) -> bytes:
+        """Write documents as their file's name says; those that can't be written leave it as it is."""
+        write = _written_as_json if path.endswith(".json") else _written
+        return write(documents, chance, LARGEST) or self.files[path]
 
 
 def _nodes(value: Any) -> Iterator[Any]:
@@ -230,6 +236,21 @@ def _written(documents: list[Any], chance: random.Random, largest: int) -> bytes
     except (yaml.YAMLError, ValueError, RecursionError):
         return None
     return data[:largest]
+
+
+def _written_as_json(documents: list[Any], chance: random.Random, largest: int) -> bytes | None:
+    """Return documents as JSON in one of its layouts, sometimes with a key twice; None where they can't be written."""
+    layout: dict[str, Any] = chance.choice(
+        ({}, {"indent": 2}, {"indent": "\t"}, {"separators": (",", ":")}, {"separators": ("\r\n, ", " : ")})
+    )
+    try:
+        texts = [json.dumps(each, ensure_ascii=chance.random() < 0.5, **layout) for each in documents]
+    except (TypeError, ValueError, RecursionError):
+        return None
+    text = "\n".join(texts)
+    if chance.random() < 0.1:
+        text = text.replace("{", '{"name": {"a": []}, "schema": 1, ', 1)
+    return text.encode("utf-8", "surrogatepass")[:largest]
 
 
 def _of_bytes(material: Material, path: str, chance: random.Random) -> bytes:

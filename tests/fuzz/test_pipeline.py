@@ -22,7 +22,7 @@ from meshwright.report.formats import FORMATS, Style, render
 from meshwright.rulekit.engine import LocalRules
 from meshwright.rulekit.registry import all_rules
 from meshwright.source.rows import form_of
-from meshwright.source.tree import parse
+from meshwright.source.tree import parse, syntax_of
 from meshwright.workspace.parquet_process import isolated_rows
 from meshwright.workspace.pipeline import check
 
@@ -57,18 +57,30 @@ def bench() -> Bench:
     asked = whole(str(ROOT), TODAY)
     compiled = asked.compiled({})
     vendored = [*contracts("valid"), *contracts("invalid"), *products(), *EVERYTHING.glob("*.yaml")]
-    guests = {f"guests/{path.name}": path.read_bytes() for path in vendored if path.stat().st_size < 50_000}
+    small = [path for path in vendored if path.stat().st_size < 50_000]
+    guests = dict(_guest(path, is_json=number % 2 == 1) for number, path in enumerate(small))
     base = compiled.edited(guests)
     files = {path: base.data(path) for path in base.units}
-    trees = {path: parse(data.decode()) for path, data in files.items() if path.endswith(".yaml")}
+    documents = {path: data for path, data in files.items() if path.endswith((".yaml", ".json"))}
+    trees = {path: parse(data.decode(), syntax_of(path)) for path, data in documents.items()}
     values = {path: [each.value for each in tree.documents] for path, tree in trees.items() if tree.is_whole}
     return Bench(base, asked.configuration, Material(files, values))
 
 
+def _guest(path: Path, *, is_json: bool) -> tuple[str, bytes]:
+    """Return name and content of a vendored file, as JSON where it is to be and can be."""
+    data = path.read_bytes()
+    tree = parse(data.decode())
+    if is_json and len(tree.documents) == 1:
+        text = json.dumps(tree.documents[0].value, indent=2, ensure_ascii=False)
+        return f"guests/{path.stem}.json", text.encode("utf-8", "surrogatepass")
+    return f"guests/{path.name}", data
+
+
 def unit_of(path: str, data: bytes) -> Unit:
     """Compile a mutant as what its name says that it is."""
-    if path.endswith(".yaml"):
-        return compile_unit(data, JUDGE)
+    if path.endswith((".yaml", ".json")):
+        return compile_unit(data, JUDGE, syntax_of(path))
     return compile_sample(data, form_of(path), JUDGE, isolated_rows)
 
 
@@ -99,21 +111,22 @@ def faults_of(drafts: dict[str, bytes]) -> list[str]:
     return found
 
 
-def meshes(number: int) -> Iterator[dict[str, tuple[str, bytes]]]:
+def meshes(number: int, ending: str = "") -> Iterator[dict[str, tuple[str, bytes]]]:
     """Return the mutants of a chunk, one to 24 in a mesh: by path, what was done and what became of the file."""
     chance = random.Random(f"pipeline {number}")
     material = bench().material
+    files = [path for path in material.paths if path.endswith(ending)]
     left = CHUNK
     while left:
-        paths = chance.sample(material.paths, min(chance.choice((1, 6, 12, 24)), left))
+        paths = chance.sample(files, min(chance.choice((1, 6, 12, 24)), left))
         yield {path: material.mutant(path, chance) for path in paths}
         left -= len(paths)
 
 
-def hold(number: int, folder: Path) -> None:
+def hold(number: int, folder: Path, ending: str = "") -> None:
     """Run the mutants of a chunk; keep those at fault in a folder."""
     faults: list[str] = []
-    for count, made in enumerate(meshes(number)):
+    for count, made in enumerate(meshes(number, ending)):
         drafts = {path: data for path, (_, data) in made.items()}
         try:
             found = faults_of(drafts)
@@ -135,6 +148,20 @@ def hold(number: int, folder: Path) -> None:
 def test_mutants_are_checked_without_a_fault(number: int, tmp_path: Path) -> None:
     """3,000 of them, the same in every run."""
     hold(number, tmp_path)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("number", range(2))
+def test_mutants_of_json_are_checked_without_a_fault(number: int, tmp_path: Path) -> None:
+    """500 of them."""
+    hold(number, tmp_path, ".json")
+
+
+@pytest.mark.nightly
+@pytest.mark.parametrize("number", range(2, 24))
+def test_many_mutants_of_json_are_checked_without_a_fault(number: int, tmp_path: Path) -> None:
+    """With those above, 6,000."""
+    hold(number, tmp_path, ".json")
 
 
 @pytest.mark.nightly

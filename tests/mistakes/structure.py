@@ -31,6 +31,14 @@ models:
     fields:
       play_id: {type: string}
 """
+WEEKLY_JSON = "products/player/play-events/contracts/weekly.v1.odcs.json"
+BROKEN_JSON = """\
+{
+  "apiVersion": "v3.1.0",
+  "kind": "DataContract",
+  "name": "weekly",
+}
+"""
 OWN_SCHEMA = """\
 {
   "x-meshwright": {"appliesTo": "DataProduct"},
@@ -215,3 +223,14 @@ MISTAKES = (
         "- »personnal-data",
     ),
 )
+
+LATEST = (
+    Mistake(
+        "json-syntax",
+        "a contract in JSON with a comma behind its last key",
+        (Added(WEEKLY_JSON, BROKEN_JSON),),
+        WEEKLY_JSON,
+        '"weekly"»,',
+    ),
+)
+"""Those after all others, so that the others keep their numbers."""

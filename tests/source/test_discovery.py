@@ -14,6 +14,8 @@ from meshwright.standards.governance import KINDS
         "a/b.odps.yaml",
         "a/b.odps.yml",
         "A.ODCS.YAML",
+        "a.odcs.json",
+        "a/b.ODPS.JSON",
         ".odcs.yaml",
         "::error::x.odcs.yaml",
     ],
@@ -93,11 +95,63 @@ def test_yaml_without_a_marker_is_not_ours(text):
 
 
 @pytest.mark.parametrize(
-    "path", ["a.json", "odcs.yaml.txt", "samples/a.csv", "pyproject.toml", "a.yaml.j2", "Makefile"]
+    "path",
+    [
+        "a.json",
+        "a.jsonc",
+        "a.json5",
+        "odcs.yaml.txt",
+        "samples/a.csv",
+        "pyproject.toml",
+        "a.yaml.j2",
+        "Makefile",
+    ],
 )
 def test_other_files_are_not_ours_whatever_is_in_them(path):
-    """Only YAML is read."""
+    """Only YAML and JSON are read."""
     assert not is_ours(path, b"kind: DataContract\n")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"apiVersion": "v3.1.0", "kind": "DataContract"}',
+        '\ufeff \r\n{"kind":"DataProduct","id":"x"}',
+        '{"apiVersion": "meshwright/v1", "kind": "Team", "name": "x"}',
+        '{"schema": [' + '{"a": "}\\"{"},' * 50_000 + '{}], "kind": "DataContract"}',
+        '{"description": {"kind": "DataProduct"}, "kind": "DataContract"}',
+        '{"kind": "DataContract", "id": "x", // broken\n',
+        '{"dataContractSpecification": "1.1.0"}',
+        '{"schema": "https://opendataproducts.org/v4.0/schema/odps.json"}',
+    ],
+)
+def test_json_with_a_marker_at_its_top_level_is_ours(text):
+    """Wherever in it the marker is, also where the file is broken or in UTF-16."""
+    assert is_ours("a.json", text.encode())
+    assert is_ours("A.JSON", text.encode("utf-16-le"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "{}",
+        '{"kind": "Deployment", "apiVersion": "apps/v1"}',
+        '{"name": "x", "devDependencies": {"meshwright/v1": "1"}}',
+        '{"properties": {"kind": {"const": "DataContract"}, "x": {"kind": "DataContract"}}}',
+        '[{"kind": "DataContract", "apiVersion": "v3.1.0"}]',
+        '{"docs": [{"text": "{ \\"kind\\": \\"DataContract\\" }"}]}',
+        '{"text": " \'kind\': DataContract, "}',
+        '{"files": [{"kind": "DataContract"}], "kind": "Listing"}',
+        '{"kind": "DataContractor"}',
+        "kind: DataContract\napiVersion: v3.1.0\n",
+        '{"a": "' + '\\"' * 500_000 + '"kind": "DataContract"',
+        '"kind": "DataContract"',
+    ],
+)
+def test_json_without_a_marker_at_its_top_level_is_not_ours(text):
+    """Settings, schemas, search indexes and listings speak of contracts and are none."""
+    assert not is_ours("a.json", text.encode())
 
 
 def _files(root: Path, *paths: str) -> None:

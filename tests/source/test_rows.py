@@ -196,3 +196,13 @@ def test_the_form_is_the_names() -> None:
         "jsonl",
         "parquet",
     ]
+
+
+def test_half_of_a_surrogate_pair_is_no_json_line() -> None:
+    """No output could hold such a text."""
+    rows = jsonl_rows('{"a": "\\ud83d\\ude00"}\n{"a": "\\ud800"}\n')
+
+    assert [row["a"] for row in rows.value["rows"]] == ["\U0001f600"]
+    assert [(each.code, each.span) for each in rows.problems if isinstance(each, UnreadableRows)] == [
+        ("surrogate", Span(28, 37))
+    ]

@@ -146,7 +146,7 @@ def test_a_folder_that_is_gone_is_not_imported_from(tmp_path: Path, monkeypatch:
 def test_documents_are_compiled_alike(monkeypatch: pytest.MonkeyPatch) -> None:
     """In one process and in several."""
     monkeypatch.setattr("meshwright.workspace.workers.FEWEST_FOR_PROCESSES", 1)
-    files = [b"kind: DataContract\nid: %d\n" % number for number in range(120)]
+    files = [("yaml", b"kind: DataContract\nid: %d\n" % number) for number in range(120)]
 
     one, several = (list(compile_all(files, len(files), jobs, lambda _: None)) for jobs in (1, 2))
 

@@ -14,6 +14,7 @@ from meshwright.mesh.extract import fact_of
 from meshwright.mesh.facts import Sketch
 from meshwright.mesh.file_links import KEY as LINKS
 from meshwright.mesh.file_links import file_links
+from meshwright.mesh.json_sketch import json_sketch
 from meshwright.mesh.near import bounded
 from meshwright.mesh.places import Places
 from meshwright.mesh.rewording import meant_key
@@ -36,7 +37,7 @@ from meshwright.source.problem import (
 )
 from meshwright.source.suppression import suppressions
 from meshwright.source.text import deceptive_characters, decode, without_deceptive
-from meshwright.source.tree import Tree, parse
+from meshwright.source.tree import Syntax, Tree, parse
 from meshwright.standards.reading import read
 
 if TYPE_CHECKING:
@@ -66,10 +67,11 @@ class Judge(Protocol):
         """Judge one subject."""
 
 
-def compile_unit(data: bytes, judge: Judge) -> Unit:
+def compile_unit(data: bytes, judge: Judge, syntax: Syntax = "yaml") -> Unit:
     """Compile one file; never raises, whatever the bytes."""
     text, problems = decode(data)
-    tree = Tree((), problems, is_whole=False) if problems else parse(text)
+    tree = Tree((), problems, is_whole=False) if problems else parse(text, syntax)
+    sketch = json_sketch if syntax == "json" else _sketch
     subjects: list[tuple[object, int]] = []
     facts: list[Fact | None] = []
     structural = 0
@@ -94,7 +96,7 @@ def compile_unit(data: bytes, judge: Judge) -> Unit:
         not_read += _not_read(reading.problems, index)
         if reading.document is None:
             is_foreign = any(isinstance(problem, ForeignFormat) for problem in reading.problems)
-            facts.append(replace(_sketch(text, *document.span), is_foreign=is_foreign))
+            facts.append(replace(sketch(text, *document.span), is_foreign=is_foreign))
         else:
             facts.append(fact_of(reading.document, tuple(map(_fault, reading.problems))))
             subjects.append((reading.document, index))
@@ -104,12 +106,12 @@ def compile_unit(data: bytes, judge: Judge) -> Unit:
     else:
         subjects.append((Values((), text, text), 0))
     if not tree.is_whole:
-        facts.append(_sketch(text))
+        facts.append(sketch(text))
     elif not any(facts):
-        facts.append(_sketch(text))
+        facts.append(sketch(text))
         subjects.append((WrongType(expected="a mapping", found="nothing", span=Span(0, 0)), 0))
     lines = Lines.of(text)
-    comments, unread = suppressions(text, tree, lines)
+    comments, unread = ((), ()) if syntax == "json" else suppressions(text, tree, lines)
     subjects += ((comment, 0) for comment in comments)
     told = [*tree.problems, *letters, *unread]
     subjects = [(each, each.document) for each in told if _matters(each, refused, is_own=is_own)] + subjects

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 _WEB = re.compile(r"(?!file:)[A-Za-z][A-Za-z0-9+.-]*:")
 _LINK = re.compile(r"(?:file:)?(?P<target>[^#@]+)(?:@[^#]*)?(?:#/?(?P<pointer>.*))?")
-_YAML = (".yaml", ".yml")
+_FILES = (".yaml", ".yml", ".json")
 _SEMANTIC = "SemanticDefinition"
 _SECTIONS = ("definitions", "schema")
 _DIGITS = 9
@@ -52,7 +52,7 @@ def _link(url: str, file: str) -> _Link | None:
     if found is None:
         return None
     target, pointer = unquote(found["target"]), unquote(found["pointer"] or "").strip("/")
-    if not target.lower().endswith(_YAML):
+    if not target.lower().endswith(_FILES):
         return _Link(None, target, pointer)
     path = posixpath.normpath(posixpath.join(posixpath.dirname(file), target))
     return None if path.startswith(("/", "../")) else _Link(path, None, pointer)

@@ -15,18 +15,19 @@ if TYPE_CHECKING:
 
     from meshwright.rulekit.edits import NewText
     from meshwright.source.reader import Document
+    from meshwright.source.tree import Syntax
 
 _Token = tuple[int, str, Any]
 """Depth, what it is, and what it says."""
 
 
-def keeps_the_rest(before: str, after: str, edits: Iterable[NewText]) -> bool:
+def keeps_the_rest(before: str, after: str, edits: Iterable[NewText], syntax: Syntax = "yaml") -> bool:
     """Say whether a text with edits made still says what it said before, but for the edits.
 
     False also where it can't be read any more.
     """
     ordered = sorted(edits)
-    old, new = parse(before), parse(after)
+    old, new = parse(before, syntax), parse(after, syntax)
     if old.is_whole and not new.is_whole:
         return False
     if len(old.documents) != len(new.documents):

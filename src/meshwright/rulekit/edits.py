@@ -10,6 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 from meshwright.mesh.finding import Append, Delete, Insert, Replace
+from meshwright.rulekit.json_edits import json_edit
 from meshwright.source.place import Part, Span
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from meshwright.mesh.finding import Edit
     from meshwright.mesh.places import Places
     from meshwright.source.place import Path
+    from meshwright.source.tree import Syntax
 
 NewText = tuple[Span, str]
 """New text for a span."""
@@ -26,8 +28,10 @@ _LINE_END = re.compile(r"\r\n|\n|\r")
 _BLANK = re.compile(r"\s*")
 
 
-def concrete(edit: Edit, text: str, places: Places | None) -> NewText | None:
+def concrete(edit: Edit, text: str, places: Places | None, syntax: Syntax = "yaml") -> NewText | None:
     """Give the span and its new text; None where the edit can't be made safely."""
+    if syntax == "json":
+        return json_edit(edit, text, places)
     if isinstance(edit, Replace) and edit.at.span is not None:
         return edit.at.span, edit.text
     path = edit.at.path

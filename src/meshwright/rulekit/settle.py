@@ -15,6 +15,7 @@ from meshwright.rulekit.fingerprints import fingerprints
 from meshwright.rulekit.levels import Configuration, level
 from meshwright.rulekit.suppressing import SuppressionMatcher
 from meshwright.rulekit.waiving import WaiverMatcher
+from meshwright.source.tree import syntax_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -145,7 +146,7 @@ class _Settler:
         for edit in fix.edits:
             target = edit.at.file or file
             places = self.locator.places(target, edit.at.document)
-            made = concrete(edit, self.locator.text(target), places)
+            made = concrete(edit, self.locator.text(target), places, syntax_of(target))
             if made is None:
                 return None
             span, new = made

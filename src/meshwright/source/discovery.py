@@ -1,6 +1,6 @@
 """Which files are a mesh's own, and where a mesh begins.
 
-Knows names, a few markers and folders; understands no YAML.
+Knows names, a few markers and folders; understands neither YAML nor JSON.
 """
 
 # ruff: noqa: PTH111, PTH112, PTH113, PTH120 - os.path says no where Path would raise
@@ -21,8 +21,9 @@ SAMPLE_BYTES = 16 * 1024 * 1024
 MARKS = ("governance/mesh.yaml", "pyproject.toml")
 """The files that make a folder a root, the latter only with settings for Meshwright."""
 
-_NAMED = (".odcs.yaml", ".odcs.yml", ".odps.yaml", ".odps.yml")
+_NAMED = (".odcs.yaml", ".odcs.yml", ".odcs.json", ".odps.yaml", ".odps.yml", ".odps.json")
 _YAML = (".yaml", ".yml")
+_JSON = ".json"
 _SAMPLES = (".csv", ".jsonl", ".ndjson", ".parquet")
 
 _WIDE = 64
@@ -66,6 +67,8 @@ _FLOW_MARKER = re.compile(
     re.VERBOSE,
 )
 """The same markers in it, at any depth: a document of ours is rather named than overlooked."""
+_JSON_START = re.compile(rb"(?:\xef\xbb\xbf)?[ \t\r\n]*+\{")
+_JSON_TOKEN = re.compile(rb'"(?:[^"\\]|\\.)*+"?|[\[\]{}]', re.DOTALL)
 _OTHER_VERSION = re.compile(
     rb"""(?:^|\r|[{,])[ \t]*(["']?)apiVersion\1[ \t]*:[ \t]*
     (["']?)v?[0-9]{1,9}\.[0-9]{1,9}(?:\.[0-9]{1,9})?\2[ \t]*(?:[,}\r]|$|\#)""",
@@ -85,7 +88,7 @@ _OUR_TABLE = re.compile(
 SCHEMAS = "governance/schemas/"
 """Where JSON Schemas are: those that editors use, and the organisation's own."""
 
-_OUR_FOLDER = re.compile(r"(.+?\.od[cp]s\.ya?ml)/", re.IGNORECASE | re.DOTALL)
+_OUR_FOLDER = re.compile(r"(.+?\.od[cp]s\.(?:ya?ml|json))/", re.IGNORECASE | re.DOTALL)
 
 
 class Kind(Enum):
@@ -95,6 +98,8 @@ class Kind(Enum):
     """A contract or a product, whatever is in it."""
     YAML = "yaml"
     """A document of a mesh if it has a marker."""
+    JSON = "json"
+    """The same; but most JSON is data, so that one without a marker is not counted, and no doubt is reported of it."""
     SAMPLE = "sample"
     """Rows of data beside a contract."""
     SCHEMA = "schema"
@@ -117,6 +122,8 @@ def kind(path: str) -> Kind | None:
         return Kind.YAML
     if path.startswith(SCHEMAS) and lowered.endswith(".json"):
         return Kind.SCHEMA
+    if lowered.endswith(_JSON):
+        return Kind.JSON
     if lowered.endswith(_SAMPLES):
         return Kind.SAMPLE if "/samples/" in f"/{lowered}" else None
     return Kind.PROJECT if f"/{path}".endswith("/pyproject.toml") else None
@@ -129,13 +136,31 @@ def is_ours(path: str, data: bytes) -> bool:
     which is refused by name later.
     """
     found = kind(path)
-    if found is not Kind.YAML:
+    if found not in (Kind.YAML, Kind.JSON):
         return found is Kind.NAMED
     if b"\0" in data[:_WIDE]:
         data = data.translate(None, b"\0").removeprefix(b"\xff\xfe").removeprefix(b"\xfe\xff")
     if not any(word in data for word in _RARE_WORDS):
         return False
+    if found is Kind.JSON:
+        return _is_marked_json(data)
     return bool(_MARKER.search(data) or (_FLOW.search(data) and _FLOW_MARKER.search(data)))
+
+
+def _is_marked_json(data: bytes) -> bool:
+    """Return whether an object has a marker at its top level; in deeper ones and in texts, it is data about others."""
+    if not _JSON_START.match(data):
+        return False
+    markers = [found.start(0) + 1 for found in _FLOW_MARKER.finditer(data) if found["key"] == b'"']
+    depth = at = 0
+    for token in _JSON_TOKEN.finditer(data, 0, markers[-1] + 1) if markers else ():
+        while at < len(markers) and markers[at] < token.start():
+            at += 1
+        if at < len(markers) and markers[at] == token.start() and depth == 1:
+            return True
+        if len(token[0]) == 1:
+            depth += 1 if token[0] in b"{[" else -1
+    return False
 
 
 def other_kinds(data: bytes) -> tuple[str, ...]:
@@ -153,7 +178,7 @@ def may_define(data: bytes) -> bool:
 def folder_named_like_ours(path: str) -> str | None:
     """Give the folder above the file that is called like a contract or a product."""
     lowered = path.lower()
-    if ".yaml/" not in lowered and ".yml/" not in lowered:
+    if not any(ending in lowered for ending in (".yaml/", ".yml/", ".json/")):
         return None
     found = _OUR_FOLDER.match(path)
     return found[1] if found else None

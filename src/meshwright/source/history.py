@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 COMMITS = 20_000
 """The commits of the main line that are looked at, at most."""
-_FILES = ("--", "*.yaml", "*.yml")
+_FILES = ("--", "*.yaml", "*.yml", "*.json")
 _DIFFERENCES = (
     *("--root", "--raw", "-z", "--no-abbrev", "--no-renames", "--relative"),
     *("--no-color", "--no-ext-diff", "--no-show-signature", "--encoding=UTF-8"),
@@ -37,7 +37,7 @@ class Edit(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Commit:
-    """A commit of the main line with the YAML files that it changed; of a merge, what it brought."""
+    """A commit of the main line with the YAML and JSON files that it changed; of a merge, what it brought."""
 
     name: str
     """Its whole id."""

@@ -59,6 +59,17 @@ class YamlSyntax(Problem):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class JsonSyntax(Problem):
+    """The text of a JSON file is not JSON."""
+
+    unread = Unread.WITHOUT_FACTS
+
+    what: str
+    began: Span | None = None
+    """The bracket that opens what it is in."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NotUtf8(Problem):
     """The bytes are in another encoding, or in none."""
 

@@ -12,7 +12,7 @@ from array import array
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
-from meshwright.source.json_line import BrokenLineError, JsonLine
+from meshwright.source.json_reader import BrokenJsonError, JsonReader
 from meshwright.source.limits import COLUMNS, NODES, SCALAR, TooLargeError
 from meshwright.source.place import WIDTH, Span
 from meshwright.source.problem import OverLimit, Problem, UnreadableRows, code
@@ -243,17 +243,18 @@ def _json_lines(text: str) -> Iterator[tuple[str, int]]:
 
 
 def _json_row(line: str, start: int, sheet: _Sheet, columns: dict[str, None]) -> None:
+    reader = JsonReader(line, start)
     try:
-        read = JsonLine(line, start)
-    except BrokenLineError as error:
+        row = reader.read()
+    except BrokenJsonError as error:
         span = Span(start + error.at, start + max(error.at + 1, len(line.rstrip())))
         sheet.refuse(error.code, error.what, span)
         return
-    if not isinstance(read.value, dict):
+    if not isinstance(row, dict):
         sheet.refuse("no-object", "the line holds no JSON object", Span(start, start + len(line.rstrip())))
         return
-    columns.update(dict.fromkeys(read.value))
+    columns.update(dict.fromkeys(row))
     if len(columns) > COLUMNS:
         raise TooLargeError("columns", COLUMNS)
-    sheet.offsets.extend(read.offsets)
-    sheet.rows.append(read.value)
+    sheet.offsets.extend(reader.offsets)
+    sheet.rows.append(row)

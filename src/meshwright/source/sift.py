@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 _OUR_FOLDERS = ("governance/", "policies/")
 """Where a file that can't be read was probably a document of the mesh, whatever it is called."""
 
+_MARKED = (Kind.YAML, Kind.JSON)
+"""What is a document of the mesh only if its bytes say so."""
+
 _HEAD = 4096
 """Bytes in which another encoding than UTF-8 shows itself."""
 
@@ -42,7 +45,7 @@ class Sifted(NamedTuple):
 
 
 class _Foreign(NamedTuple):
-    """A YAML file that is no document of a mesh, or of which nobody knows."""
+    """A file that is no document of a mesh, or of which nobody knows."""
 
     path: str
     why: str = ""
@@ -74,6 +77,7 @@ def sift(listing: Listing, store: Store, exclude: Iterable[str]) -> Sifted:
     unlisted = [skip for skip in listing.skipped if is_within(skip.path) and not skip.path.startswith(nested)]
     named = [*_known(groups[Kind.NAMED]), *_read(groups[Kind.NAMED], store, Kind.NAMED)]
     found = [*named, *_read(groups[Kind.YAML], store, Kind.YAML), *map(_refused, unlisted)]
+    found += _read(groups[Kind.JSON], store, Kind.JSON)
     samples = [*_known(groups[Kind.SAMPLE]), *_read(groups[Kind.SAMPLE], store, Kind.SAMPLE)]
     schemas = [*_known(groups[Kind.SCHEMA]), *_read(groups[Kind.SCHEMA], store, Kind.SCHEMA)]
     unseen = [Skipped(each.path, each.why) for each in found if isinstance(each, _Foreign) and each.why]
@@ -141,11 +145,13 @@ def _read(files: Iterable[Listed], store: Store, kind: Kind) -> Iterator[Entry |
     for file in files:
         if file.form is not Form.FILE:
             yield _refused(Skipped(file.path, _WORDS[file.form]))
-        elif kind is Kind.YAML or not file.blob:
+        elif kind in _MARKED or not file.blob:
             asked.append(file)
     for file, data in zip(asked, store.read(asked, kind.limit), strict=True):
         if isinstance(data, Skipped):
             yield _refused(data)
+        elif data is not None and kind is Kind.JSON and not discovery.is_ours(file.path, data):
+            continue
         elif data is not None and kind is Kind.YAML and not discovery.is_ours(file.path, data):
             defines = discovery.may_define(data) and len(data) <= kind.limit
             entry = Entry(file.path, file.blob or store.name(data)) if defines else None
@@ -157,7 +163,7 @@ def _read(files: Iterable[Listed], store: Store, kind: Kind) -> Iterator[Entry |
 
 
 def _refused(skipped: Skipped) -> Skipped | _Foreign:
-    is_other = discovery.kind(skipped.path) is Kind.YAML and not skipped.path.startswith(_OUR_FOLDERS)
+    is_other = discovery.kind(skipped.path) in _MARKED and not skipped.path.startswith(_OUR_FOLDERS)
     return _Foreign(skipped.path, skipped.why) if is_other else skipped
 
 

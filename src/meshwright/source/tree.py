@@ -1,4 +1,4 @@
-"""YAML text to plain values, each with its place: the documents, the problems, and whether all was read.
+"""YAML or JSON text to plain values, each with its place: the documents, the problems, and whether all was read.
 
 How documents and their places are laid is said in `source.reader`.
 """
@@ -6,14 +6,24 @@ How documents and their places are laid is said in `source.reader`.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from yaml import MarkedYAMLError
 from yaml.reader import ReaderError
 from yaml.scanner import ScannerError
 
+from meshwright.source.json_document import read_json
 from meshwright.source.problem import OverLimit, Problem
 from meshwright.source.reader import Document, Reader
-from meshwright.source.refusal import RefusedError, syntax, unreadable
+from meshwright.source.refusal import RefusedError, unreadable
+from meshwright.source.refusal import syntax as syntax_problem
+
+Syntax = Literal["yaml", "json"]
+
+
+def syntax_of(path: str) -> Syntax:
+    """Return what a file is written in, by its name."""
+    return "json" if path.lower().endswith(".json") else "yaml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,15 +36,20 @@ class Tree:
     """False if reading stopped before the end: then the last document may be missing."""
 
 
-def parse(text: str) -> Tree:
+def parse(text: str, syntax: Syntax = "yaml") -> Tree:
     """Read `text`; never raises, whatever the text."""
+    if syntax == "json":
+        found = read_json(text)
+        return Tree(() if found.document is None else (found.document,), found.problems, found.is_whole)
     reader = Reader(text)
     try:
         reader.read()
     except RefusedError as refusal:
         reader.notes.problems.append(refusal.problem)
     except MarkedYAMLError as error:
-        reader.notes.problems.append(_depth(text, error) or syntax(text, error, len(reader.documents)))
+        reader.notes.problems.append(
+            _depth(text, error) or syntax_problem(text, error, len(reader.documents))
+        )
     except ReaderError as error:
         reader.notes.problems.append(unreadable(text, error))
     else:

@@ -26,7 +26,7 @@ def configuration_of(snapshot: Snapshot) -> Configuration:
     content = snapshot.read(MESH_FILE) if MESH_FILE in snapshot.entries else None
     if not isinstance(content, Content):
         return _of_project(snapshot)
-    for unit in compile_all([content.data], 1, 1, lambda _: None):
+    for unit in compile_all([("yaml", content.data)], 1, 1, lambda _: None):
         for fact in unit.facts:
             if isinstance(fact, RegisterFact) and fact.kind == "Mesh":
                 return configured(dict(fact.content), default_preset="standard")

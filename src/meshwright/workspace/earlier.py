@@ -12,6 +12,7 @@ from meshwright.source.discovery import is_ours
 from meshwright.source.git import GitError
 from meshwright.source.place import Lines
 from meshwright.source.text import decode
+from meshwright.source.tree import syntax_of
 from meshwright.workspace.workers import compile_all
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from meshwright.source.history import Commit
     from meshwright.source.suppression import Suppression
+    from meshwright.source.tree import Syntax
     from meshwright.workspace.pipeline import Compiled
 
 
@@ -46,13 +48,13 @@ class Earlier:
         }
         read: list[str] = []
 
-        def contents() -> Iterator[bytes]:
+        def contents() -> Iterator[tuple[Syntax, bytes]]:
             found = git.contents(self.root, wanted, limits.FILE_BYTES)
             try:
                 for (blob, path), data in zip(wanted.items(), found, strict=True):
                     if len(data) <= limits.FILE_BYTES and is_ours(path, data):
                         read.append(blob)
-                        yield data
+                        yield syntax_of(path), data
             except GitError:
                 return
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from itertools import groupby
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -16,6 +17,7 @@ from meshwright.rulekit.waiving import HOUSEKEEPING
 from meshwright.source import limits
 from meshwright.source.folder import shown
 from meshwright.source.scalars import written
+from meshwright.source.tree import syntax_of
 from meshwright.workspace.pipeline import in_effect
 
 if TYPE_CHECKING:
@@ -169,7 +171,9 @@ def _by_file(found: Iterable[Baseline]) -> Mapping[str, list[Baseline]]:
 
 
 def _text(path: str, documents: Iterable[tuple[str, str, list[Entry]]]) -> bytes:
-    """Write documents of domain, release and findings."""
+    """Write documents of domain, release and findings; a file of JSON, which holds one, stays JSON."""
+    if syntax_of(path) == "json":
+        return "".join(_as_json(*each) for each in documents).encode()
     parts = []
     for domain, as_of, entries in documents:
         head = f"apiVersion: meshwright/v1\nkind: Baseline\ndomain: {written(domain)}\nrulesAsOf: {written(as_of)}\n"
@@ -182,3 +186,14 @@ def _text(path: str, documents: Iterable[tuple[str, str, list[Entry]]]) -> bytes
             " a smaller `preset`, or `exclude`, would leave less to know"
         )
     return data
+
+
+def _as_json(domain: str, as_of: str, entries: list[Entry]) -> str:
+    document = {
+        "apiVersion": "meshwright/v1",
+        "kind": "Baseline",
+        "domain": domain,
+        "rulesAsOf": as_of,
+        "findings": [str(entry) for entry in sorted(entries)],
+    }
+    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"

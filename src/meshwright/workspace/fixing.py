@@ -19,6 +19,7 @@ from meshwright.rulekit.locator import Locator
 from meshwright.source import limits
 from meshwright.source.place import Span
 from meshwright.source.text import decode
+from meshwright.source.tree import syntax_of
 from meshwright.workspace.pipeline import Compiled, Outcome, check
 
 if TYPE_CHECKING:
@@ -159,7 +160,7 @@ class Fixer:
             data = state.source.data(path)
             before = decode(data)
             after = applied(before.text, edits)
-            if before.problems or not keeps_the_rest(before.text, after, edits):
+            if before.problems or not keeps_the_rest(before.text, after, edits, syntax_of(path)):
                 return None, f"`{path}` would say something else than before outside of the edit"
             mark = codecs.BOM_UTF8 if data.startswith(codecs.BOM_UTF8) else b""
             drafts[path] = mark + after.encode()

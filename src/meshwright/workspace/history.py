@@ -82,7 +82,7 @@ def _ours(commits: Iterable[Commit], source: Compiled, exclude: Iterable[str]) -
 
     def is_ours(path: str) -> bool:
         return (
-            kind(path) in (Kind.NAMED, Kind.YAML)
+            kind(path) in (Kind.NAMED, Kind.YAML, Kind.JSON)
             and not path.startswith(nested)
             and NEVER_ENTERED.isdisjoint(path.split("/"))
             and not is_excluded(path)

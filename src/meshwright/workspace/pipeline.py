@@ -29,6 +29,7 @@ from meshwright.source.problem import UnreadableFile
 from meshwright.source.rows import form_of
 from meshwright.source.snapshot import Content
 from meshwright.source.text import decode
+from meshwright.source.tree import syntax_of
 from meshwright.workspace.coverage import could_check, unexamined
 from meshwright.workspace.excerpts import excerpts_of
 from meshwright.workspace.linked_files import missing_files
@@ -95,9 +96,10 @@ class Compiled:
         """Put other content in place of files that were read."""
         rows = {path: (form_of(path), data) for path, data in drafts.items() if kind(path) is Kind.SAMPLE}
         documents = {path: data for path, data in drafts.items() if path not in rows}
+        texts = [(syntax_of(path), data) for path, data in documents.items()]
         done = lambda _: None  # noqa: E731 - nobody waits for so few
         units = {
-            **dict(zip(documents, compile_all(documents.values(), len(documents), 1, done), strict=True)),
+            **dict(zip(documents, compile_all(texts, len(documents), 1, done), strict=True)),
             **dict(zip(rows, compile_samples(rows.values(), len(rows), 1, done), strict=True)),
         }
         return replace(self, units={**self.units, **units}, drafts={**self.drafts, **drafts})

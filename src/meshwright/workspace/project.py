@@ -71,7 +71,7 @@ def _configuration(root: Path) -> Configuration:
 
 def _mesh_settings(file: Path) -> dict[str, Any]:
     """Read the settings; a document with mistakes gives what can be read of it, and `check` tells of the rest."""
-    units = compile_all([_bytes(file)], 1, 1, lambda _: None)
+    units = compile_all([("yaml", _bytes(file))], 1, 1, lambda _: None)
     for unit in units:
         for fact in unit.facts:
             if isinstance(fact, RegisterFact) and fact.kind == "Mesh":
@@ -97,7 +97,7 @@ def _refuse_mistakes(settings: dict[str, Any]) -> None:
     """Hold settings to the keys of a mesh document: no rule looks into this file, so nothing else tells of them."""
     document = {"name": "mesh", **settings, "apiVersion": "meshwright/v1", "kind": "Mesh"}
     data = json.dumps(document, default=str).encode()
-    for unit in compile_all([data], 1, 1, lambda _: None):
+    for unit in compile_all([("yaml", data)], 1, 1, lambda _: None):
         for each in unit.findings:
             path = _written(each.finding.at.path)
             where = f"`[tool.meshwright]` in `{PROJECT_FILE}`" + (f", `{path}`" if path else "")

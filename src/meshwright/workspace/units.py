@@ -12,6 +12,7 @@ from meshwright.source.discovery import Kind, kind
 from meshwright.source.parquet import is_parquet_readable
 from meshwright.source.rows import form_of
 from meshwright.source.snapshot import Content
+from meshwright.source.tree import syntax_of
 from meshwright.workspace.workers import compile_all, compile_samples
 
 if TYPE_CHECKING:
@@ -28,18 +29,20 @@ class Compilation:
 
     snapshot: Snapshot
     memo: dict[str, Unit]
-    """Units by the blob's name; those of samples by name and form, for the same bytes mean something else there."""
+    """Units by the blob's name; of JSON and samples by name and form, where the same bytes mean something else there."""
     unreadable: dict[str, str]
     """Why files could not be read; joined by what turns out while reading."""
     jobs: int
 
     def documents(self, progress: Callable[[int], None]) -> dict[str, Unit]:
-        """Compile the YAML documents."""
+        """Compile the documents."""
 
         def units(contents: Iterator[Content], count: int) -> Iterator[Unit]:
-            return compile_all((each.data for each in contents), count, self.jobs, progress)
+            return compile_all(
+                ((syntax_of(each.path), each.data) for each in contents), count, self.jobs, progress
+            )
 
-        return self._units(self.snapshot.entries, lambda _, blob: blob, units)
+        return self._units(self.snapshot.entries, _place, units)
 
     def samples(self, documents: Mapping[str, Unit]) -> tuple[dict[str, Unit], tuple[str, ...]]:
         """Compile the samples that belong to contracts; give the paths of those that nothing here can open, too.
@@ -100,6 +103,11 @@ class Compilation:
             memo[read[number]] = unit
         keys = {path: own.get(path) or name(path, entry.blob) for path, entry in entries.items()}
         return {path: memo[key] for path, key in keys.items() if key in memo and path not in self.unreadable}
+
+
+def _place(path: str, blob: str) -> str:
+    """Return a document's place in the memo: JSON by another name than YAML, for it is read by other rules."""
+    return f"{blob}.json" if syntax_of(path) == "json" else blob
 
 
 def _unopened(paths: Iterable[str]) -> Iterator[str]:

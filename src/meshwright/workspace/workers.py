@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from meshwright.mesh.unit import Unit
     from meshwright.source.rows import Form
+    from meshwright.source.tree import Syntax
 
 T = TypeVar("T")
 FEWEST_FOR_PROCESSES = 150
@@ -49,7 +50,7 @@ def processors() -> int:
 
 
 def compile_all(
-    files: Iterable[bytes], count: int, jobs: int, progress: Callable[[int], None]
+    files: Iterable[tuple[Syntax, bytes]], count: int, jobs: int, progress: Callable[[int], None]
 ) -> Iterator[Unit]:
     """Compile `count` files, in order; `progress` hears how many are done."""
     return _all(_document, files, count, jobs, progress)
@@ -62,8 +63,9 @@ def compile_samples(
     return _all(_sample, samples, count, jobs, progress)
 
 
-def _document(data: bytes) -> Unit:
-    return compile_unit(data, _judge())
+def _document(document: tuple[Syntax, bytes]) -> Unit:
+    syntax, data = document
+    return compile_unit(data, _judge(), syntax)
 
 
 def _sample(sample: tuple[Form, bytes]) -> Unit:

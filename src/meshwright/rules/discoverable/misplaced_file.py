@@ -53,7 +53,7 @@ def misplaced_file(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
             template = standard.file_places.get(kind)
             place = filled(template, names_of(address)) if template else None
             product = "/".join(address.split("/")[:2])
-            if place is None or home.file in told or fnmatchcase(home.file, place):
+            if place is None or home.file in told or _is_at(home.file, place):
                 continue
             if kind == "DataProduct":
                 astray.add(product)
@@ -61,6 +61,12 @@ def misplaced_file(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
                 continue
             told.add(home.file)
             yield _finding(standard, home, place, mesh)
+
+
+def _is_at(file: str, place: str) -> bool:
+    """Return whether a file is in its place; JSON may be where YAML belongs."""
+    stem = place.removesuffix(".yaml")
+    return fnmatchcase(file, place) or (stem != place and fnmatchcase(file, f"{stem}.json"))
 
 
 def _addressed(mesh: Mesh) -> Iterator[tuple[str, Home, str]]:

@@ -1,0 +1,43 @@
+r"""
+A file called `*.json` is not JSON.
+
+Contracts, products and mesh documents in files called `*.json` are read as RFC 8259 describes JSON:
+texts and keys in double quotes, no comments, no comma after the last entry, no `NaN`, one document a file.
+Nothing else can be checked in a file that cannot be read, and other tools refuse it as well.
+JSON has no comments, so no comment suppresses findings in it: use a waiver, or write YAML.
+
+```bytes bad contract products/player/play-events/contracts/weekly.v1.odcs.json
+{\n  "kind": "DataContract",\n  "id": "weekly",\n}\n
+^3:17 trailing comma; remove it
+```
+```yaml good contract
+schema:
+  - name: plays
+    properties: []
+```
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from meshwright.mesh.finding import At, Finding, Related, Severity
+from meshwright.rulekit.rule import rule
+from meshwright.source.problem import JsonSyntax
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@rule(
+    "json-syntax",
+    on=JsonSyntax,
+    severity=Severity.ERROR,
+    since="0.1",
+    preset="essential",
+    is_suppressible=False,
+)
+def json_syntax(problem: JsonSyntax) -> Iterator[Finding]:
+    """Report where reading stopped, and the bracket that it is in."""
+    related = () if problem.began is None else (Related("began here", At(span=problem.began)),)
+    yield Finding(problem.what, At(span=problem.span), related)

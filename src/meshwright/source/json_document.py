@@ -1,0 +1,66 @@
+"""A file of JSON to a document, as `source.reader` makes documents of YAML.
+
+A file holds one document. The first of two equal keys counts, and a number of too many digits stays text, as in YAML.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from meshwright.source import limits
+from meshwright.source.json_faults import fault_at
+from meshwright.source.json_reader import BrokenJsonError, JsonReader
+from meshwright.source.notes import Notes
+from meshwright.source.place import Span
+from meshwright.source.problem import DuplicateKey, JsonSyntax, OverLimit, Problem
+from meshwright.source.reader import Document
+from meshwright.source.refusal import RefusedError
+
+
+class JsonContent(NamedTuple):
+    """The document of a file; None where it is empty or could not be read to its end."""
+
+    document: Document | None
+    problems: tuple[Problem, ...]
+    is_whole: bool
+
+
+class _DocumentReader(JsonReader):
+    """Reads on where only a part is in doubt."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self.notes = Notes()
+
+    def refuse_depth(self) -> None:
+        span = Span(self.position, self.position + 1)
+        raise RefusedError(OverLimit(what="depth", limit=limits.DEPTH, span=span))
+
+    def duplicate(self, key: str, first: Span, again: Span) -> None:
+        self.notes.tell(DuplicateKey(key=key, first=first, span=again))
+
+    def long_number(self, text: str, at: int) -> Any:  # noqa: ANN401 - any JSON value
+        span = Span(at, at + len(text))
+        self.notes.tell(OverLimit(what="digits", limit=limits.DIGITS, found=len(text), span=span))
+        return text
+
+
+def read_json(text: str) -> JsonContent:
+    """Read a file's text; never raises, whatever the text."""
+    if not text.strip(" \t\r\n"):
+        return JsonContent(None, (), is_whole=True)
+    reader = _DocumentReader(text)
+    problem: Problem
+    try:
+        value = reader.read()
+    except RefusedError as refusal:
+        problem = refusal.problem
+    except limits.TooLargeError as error:
+        span = Span(reader.position, reader.position + 1)
+        problem = OverLimit(what=error.what, limit=error.limit, span=span)
+    except BrokenJsonError as error:
+        fault = fault_at(text, error.at, error.code.partition(" ")[0], reader.position)
+        problem = JsonSyntax(what=fault.what, span=fault.span, began=fault.began)
+    else:
+        return JsonContent(Document(value, reader.offsets), tuple(reader.notes.problems), is_whole=True)
+    return JsonContent(None, (*reader.notes.problems, problem), is_whole=False)
