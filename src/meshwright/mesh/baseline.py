@@ -51,6 +51,8 @@ class Growth:
     """The positions of the entries that may not be added."""
     taken: tuple[tuple[str, int], ...]
     """The rules that were silent in the base, and how many findings of each are added."""
+    accepted: frozenset[str]
+    """The fingerprints of what is added or has moved, and counts as known from now on."""
 
 
 def baselines(mesh: Mesh) -> tuple[Baseline, ...]:

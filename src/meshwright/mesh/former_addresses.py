@@ -1,6 +1,6 @@
 """Addresses that contracts and products had before, so that what is known of them stays known.
 
-A contract is paired by its id and major version, a product by its id, and only where no other document has the same,
+A contract is paired by its id and major version, else by its id, a product by its id: only where no other document has the same,
 and nothing else stands at the former address now.
 """
 
@@ -30,7 +30,12 @@ def former_addresses(mesh: Mesh, base: Mesh | None = None) -> FormerAddresses:
             alone = unexposed_address(contract.fact.id or "", major_of(contract.fact.version))
             found[contract.address][alone] = None
     if base is not None:
-        for new, old in (*_moved(contracts, _contracts(base)), *_moved(_products(mesh), _products(base))):
+        pairs = (
+            *_moved(contracts, _contracts(base)),
+            *_moved(_only_of_id(mesh), _only_of_id(base)),
+            *_moved(_products(mesh), _products(base)),
+        )
+        for new, old in pairs:
             found[new][old] = None
     taken = {*mesh.documents.values()}
     return {
@@ -54,6 +59,11 @@ def _contracts(mesh: Mesh) -> dict[Hashable, Contract]:
     return _unique(
         ((each.fact.id, major_of(each.fact.version)), each) for each in mesh.contracts if each.fact.id
     )
+
+
+def _only_of_id(mesh: Mesh) -> dict[Hashable, Contract]:
+    """Pair also by id alone what has one version: another major, or one that could not be read before."""
+    return _unique((each.fact.id, each) for each in mesh.contracts if each.fact.id)
 
 
 def _products(mesh: Mesh) -> dict[Hashable, Product]:

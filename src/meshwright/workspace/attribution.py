@@ -72,11 +72,12 @@ def check_both(  # noqa: PLR0913 - two sides, what counts, and as of when
     revisions = revisions_between(before, after, old.mesh, mesh)
     comparing = (rule for rule in all_rules() if rule.is_comparing and is_on(rule, configuration))
     rules = [rule for rule in comparing if tells_changes or rule.name == GROWN]
-    subjects = (*subjects_of(revisions), *growths(before, after, old.mesh, mesh))
-    verdict = judge_changes(rules, subjects, old.mesh, mesh)
+    grown = tuple(growths(before, after, old.mesh, mesh))
+    verdict = judge_changes(rules, (*subjects_of(revisions), *grown), old.mesh, mesh)
     changes = Findings()
     changes.add(map(_at_head, verdict.findings), verdict.failures)
     context = context_of(after, mesh, configuration, (before, old.mesh))
+    context.baseline = context.baseline.union(*(each.accepted for each, _ in grown))
     attribution = Attribution(
         standing={
             each.fingerprint: each.severity

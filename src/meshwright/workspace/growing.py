@@ -56,16 +56,20 @@ def _growth(
     here: Baseline, known: AbstractSet[str], found: Mapping[str, Diagnostic], silent: Collection[str]
 ) -> Growth:
     refused = []
+    accepted = set()
     taken: Counter[str] = Counter()
     for number, entry in enumerate(here.entries):
         diagnostic = found.get(entry.fingerprint)
-        if entry.fingerprint in known or (diagnostic is not None and not known.isdisjoint(diagnostic.former)):
+        if entry.fingerprint in known:
             continue
-        if diagnostic is not None and entry.rule == diagnostic.rule and diagnostic.rule in silent:
+        if diagnostic is not None and not known.isdisjoint(diagnostic.former):
+            accepted.add(entry.fingerprint)
+        elif diagnostic is not None and entry.rule == diagnostic.rule and diagnostic.rule in silent:
+            accepted.add(entry.fingerprint)
             taken[diagnostic.rule] += 1
         else:
             refused.append(number)
-    return Growth(here.home, tuple(refused), tuple(sorted(taken.items())))
+    return Growth(here.home, tuple(refused), tuple(sorted(taken.items())), frozenset(accepted))
 
 
 def silent_rules(base: Mesh, configuration: Configuration | None) -> frozenset[str]:
