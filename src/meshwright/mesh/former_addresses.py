@@ -1,6 +1,6 @@
 """Addresses that contracts and products had before, so that what is known of them stays known.
 
-A contract is paired by its id and major version, else by its id, a product by its id: only where no other document has the same,
+A contract is paired by its id and major version, else by its id, a product by its id: only where it is the only one,
 and nothing else stands at the former address now.
 """
 
