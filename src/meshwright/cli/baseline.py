@@ -13,7 +13,10 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterable, Mapping
 
+    from meshwright.cli.asked import Asked
     from meshwright.rulekit.diagnostic import Diagnostic
+    from meshwright.workspace.excepting import Written
+    from meshwright.workspace.pipeline import Compiled, Outcome
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -23,9 +26,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
     create = actions.add_parser(
         "create",
-        help="write down all that is found; where there is a baseline, what newer rules find after `rulesAsOf` was raised",
+        help="write down all that is found; where there is a baseline, what rules find that were silent in its base",
     )
     create.add_argument("--force", action="store_true", help="replace the baseline that there is")
+    create.add_argument(
+        "--changed-since",
+        default="HEAD",
+        metavar="REV",
+        help="the base: where HEAD parted from this revision (default: HEAD)",
+    )
     shrink = actions.add_parser("shrink", help="take out what was mended")
     for action in (create, shrink):
         action.add_argument("--mesh", default=".", metavar="PATH", help="a path in the mesh (default: here)")
@@ -38,7 +47,7 @@ def run(options: argparse.Namespace) -> int:
     """Judge the whole mesh and write the files of the baseline as one."""
     from meshwright.cli.asked import recover, whole
     from meshwright.cli.main import UsageError
-    from meshwright.workspace.excepting import BaselineError, created, shrunk
+    from meshwright.workspace.excepting import BaselineError, Written, shrunk
     from meshwright.workspace.pipeline import check
 
     recover([options.mesh])
@@ -50,16 +59,75 @@ def run(options: argparse.Namespace) -> int:
         raise UsageError(f"`{blind[0]}` could not look, so what it would find is not known")
     try:
         if options.action == "create":
-            files = created(outcome, what.configuration, is_anew=options.force)
+            written = _created(options, what, source, outcome)
         else:
-            files = shrunk(source, outcome, what.configuration)
+            written = Written(shrunk(source, outcome, what.configuration))
     except BaselineError as error:
         raise UsageError(str(error)) from error
-    _write(str(what.project.root), files)
-    if not files:
+    _write(str(what.project.root), written.files)
+    if not written.files:
         nothing = "there is nothing to know" if options.action == "create" else "nothing is gone"
         sys.stdout.write(f"{nothing}\n")
-    return _warn_unread(outcome.report.diagnostics) if options.action == "create" else 0
+    _tell(written)
+    unread = _warn_unread(outcome.report.diagnostics) if options.action == "create" else 0
+    return max(unread, int(written.left > 0))
+
+
+def _created(options: argparse.Namespace, what: Asked, source: Compiled, outcome: Outcome) -> Written:
+    """Begin a baseline, or let the one that is in the base follow; raises BaselineError."""
+    from meshwright.mesh.baseline import KIND
+    from meshwright.mesh.link import link
+    from meshwright.workspace.excepting import begun, followed
+    from meshwright.workspace.growing import judged_beside, settings, silent_rules
+
+    if options.force or not outcome.mesh.register(KIND):
+        return begun(outcome, what.configuration)
+    base = _base(what, options.changed_since)
+    if base is None:
+        return followed(outcome, what.configuration, silent_rules(outcome.mesh, None))
+    old = link(base.linkable, what.day, what.configuration.terms)
+    silent = silent_rules(old, settings(base))
+    return followed(judged_beside(source, outcome.mesh, what.configuration, old), what.configuration, silent)
+
+
+def _base(what: Asked, revision: str) -> Compiled | None:
+    """Compile the mesh as it was where HEAD parted from a revision; None where there is no history."""
+    from meshwright.cli.main import UsageError
+    from meshwright.rulekit.levels import ConfigurationError
+    from meshwright.source import git
+    from meshwright.source.snapshot import of_revision
+    from meshwright.workspace.base import configuration_of
+    from meshwright.workspace.pipeline import compiled
+
+    root = what.project.root
+    try:
+        commit = git.merge_base(root, revision, "HEAD")
+        base = of_revision(root, commit)
+        excluded = configuration_of(base).exclude
+        return compiled(of_revision(root, commit, excluded) if excluded else base, {}, jobs=what.jobs)
+    except git.GitError as error:
+        if revision == "HEAD":
+            return None
+        raise UsageError(str(error)) from error
+    except ConfigurationError as error:
+        raise UsageError(f"{error} (as of `{revision}`)") from error
+
+
+def _tell(written: Written) -> None:
+    """Say what a baseline took in, and what it may not take."""
+    for rule, count in written.taken:
+        sys.stdout.write(f"added {_findings(count)} of `{rule}`, which was silent in the base\n")
+    if written.moved:
+        sys.stdout.write(f"moved {_findings(written.moved)} to another address\n")
+    if written.left:
+        sys.stderr.write(
+            f"meshwright: not in the baseline: {_findings(written.left)} of rules that counted in the base; "
+            "fix or waive what `meshwright check` reports\n"
+        )
+
+
+def _findings(count: int) -> str:
+    return f"{count:,} finding{'' if count == 1 else 's'}"
 
 
 def _warn_unread(diagnostics: Iterable[Diagnostic]) -> int:

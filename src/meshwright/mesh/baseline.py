@@ -42,6 +42,19 @@ class Baseline:
     home: Home
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Growth:
+    """What one document of a baseline lists that was not known in the base."""
+
+    home: Home
+    refused: tuple[int, ...]
+    """The positions of the entries that may not be added."""
+    taken: tuple[tuple[str, int], ...]
+    """The rules that were silent in the base, and how many findings of each are added."""
+    accepted: frozenset[str]
+    """The fingerprints of what is added or has moved, and counts as known from now on."""
+
+
 def baselines(mesh: Mesh) -> tuple[Baseline, ...]:
     """Give the baselines of a mesh, in the order of its files."""
     return tuple(

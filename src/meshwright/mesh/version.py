@@ -21,9 +21,9 @@ class Version(NamedTuple):
         return is_line(self, needed) and self >= needed
 
 
-def parse_version(text: str | None) -> Version | None:
-    """Read `1`, `1.2`, `v1.2.3`, `1.2.3-rc.1`; None for anything else."""
-    found = _FORM.fullmatch(text.strip()) if text else None
+def parse_version(text: object) -> Version | None:
+    """Read `1`, `1.2`, `v1.2.3`, `1.2.3-rc.1`; None for anything else, also for what YAML took for a number."""
+    found = _FORM.fullmatch(text.strip()) if isinstance(text, str) else None
     return Version(*(int(part or 0) for part in found.groups())) if found else None
 
 

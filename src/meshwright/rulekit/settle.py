@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from meshwright.mesh.address import below
 from meshwright.mesh.finding import Severity
+from meshwright.mesh.former_addresses import formerly
 from meshwright.rulekit.diagnostic import Diagnostic, Note, Remedy, TextEdit, narrowed
 from meshwright.rulekit.edits import concrete
 from meshwright.rulekit.fingerprints import fingerprints
@@ -45,6 +46,7 @@ class CheckContext:
         self.configuration = configuration
         self.redactor = redactor
         self.baseline = exceptions.baseline
+        self.former = exceptions.former
         self.waivers = WaiverMatcher(exceptions.waivers, mesh)
         self.suppressions = SuppressionMatcher(locator.sources.suppressions, configuration)
         self.samples = frozenset(sample.home.file for sample in mesh.samples)
@@ -93,6 +95,8 @@ class _Settler:
             return None
         blank = context.redactor.blank
         fingerprint, *former = fingerprints(rule.name, address or file, rest, finding, blank)
+        for each in formerly(address or "", context.former):
+            former += fingerprints(rule.name, each, rest, finding, blank)
         return Diagnostic(
             rule=rule.name,
             group=rule.group,

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from enum import Enum
 from typing import TYPE_CHECKING
 
 from meshwright.mesh.baseline import baselines
 from meshwright.mesh.finding import Severity
+from meshwright.mesh.former_addresses import former_addresses
 from meshwright.mesh.near import nearest
 from meshwright.mesh.resolve import UnknownAddressError, resolve
 from meshwright.mesh.waivers import Waiver, waivers
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
     from datetime import date
 
+    from meshwright.mesh.former_addresses import FormerAddresses
     from meshwright.mesh.mesh import Mesh
     from meshwright.rulekit.diagnostic import Diagnostic, Known
     from meshwright.rulekit.rule import Rule
@@ -38,12 +40,14 @@ class Exceptions:
     waivers: tuple[Waiver, ...] = ()
     baseline: frozenset[str] = frozenset()
     """The fingerprints of what is known."""
+    former: FormerAddresses = field(default_factory=dict)
+    """What addresses were before: what is known under them counts."""
 
 
 def exceptions(mesh: Mesh) -> Exceptions:
     """Give the exceptions that a mesh itself states."""
     known = (entry.fingerprint for each in baselines(mesh) for entry in each.entries)
-    return Exceptions(waivers(mesh), frozenset(known))
+    return Exceptions(waivers(mesh), frozenset(known), former_addresses(mesh))
 
 
 class UnusedWaiverReason(Enum):

@@ -18,6 +18,7 @@ from meshwright.rulekit.findings import Findings
 from meshwright.rulekit.levels import is_on, level
 from meshwright.rulekit.registry import all_rules
 from meshwright.workspace.comparing import revisions_between, subjects_of
+from meshwright.workspace.growing import growths
 from meshwright.workspace.pipeline import check, check_linked, context_of
 
 if TYPE_CHECKING:
@@ -71,10 +72,12 @@ def check_both(  # noqa: PLR0913 - two sides, what counts, and as of when
     revisions = revisions_between(before, after, old.mesh, mesh)
     comparing = (rule for rule in all_rules() if rule.is_comparing and is_on(rule, configuration))
     rules = [rule for rule in comparing if tells_changes or rule.name == GROWN]
-    verdict = judge_changes(rules, subjects_of(revisions), old.mesh, mesh)
+    grown = tuple(growths(before, after, old.mesh, mesh))
+    verdict = judge_changes(rules, (*subjects_of(revisions), *grown), old.mesh, mesh)
     changes = Findings()
     changes.add(map(_at_head, verdict.findings), verdict.failures)
     context = context_of(after, mesh, configuration, (before, old.mesh))
+    context.baseline = context.baseline.union(*(each.accepted for each, _ in grown))
     attribution = Attribution(
         standing={
             each.fingerprint: each.severity

@@ -20,6 +20,7 @@ from meshwright.rulekit.findings import Findings
 from meshwright.rulekit.levels import is_on
 from meshwright.rulekit.registry import all_rules
 from meshwright.workspace.excerpts import excerpts_of, hidden_examples, with_masks
+from meshwright.workspace.growing import growths
 from meshwright.workspace.pipeline import context_of
 from meshwright.workspace.uncompared import around, not_compared
 
@@ -81,7 +82,8 @@ def compare(
     context = context_of(after, new.mesh, configuration, (before, old.mesh))
     findings = Findings()
     active = [rule for rule in all_rules() if rule.is_comparing and is_on(rule, configuration)]
-    findings.add(*judge_changes(active, subjects_of(revisions), old.mesh, new.mesh))
+    subjects = (*subjects_of(revisions), *growths(before, after, old.mesh, new.mesh))
+    findings.add(*judge_changes(active, subjects, old.mesh, new.mesh))
     counts = {
         "documents": len(revisions),
         "products": len(new.mesh.products),

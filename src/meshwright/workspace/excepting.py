@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
 
 from meshwright import __version__
@@ -21,7 +22,8 @@ from meshwright.source.tree import syntax_of
 from meshwright.workspace.pipeline import in_effect
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Set as AbstractSet
     from datetime import date
 
     from meshwright.mesh.baseline import Baseline
@@ -32,7 +34,11 @@ if TYPE_CHECKING:
 WAIVERS = "policies/waivers"
 BASELINES = "policies/baseline"
 NO_DOMAIN = "-"
+NO_DOMAIN_FILE = "no-domain"
+"""What its file is called: shells and Git take a `-` at the beginning for an option."""
 LONGEST_NAME = 150
+Documents = dict[str, list[tuple[str, str, list[Entry]]]]
+"""The documents of a baseline by path: domain, release and entries."""
 _HEAD = (
     "# Known findings, written by `meshwright baseline`: comments are lost.\n"
     "# It only shrinks: `meshwright baseline shrink` takes out what was mended.\n"
@@ -64,39 +70,101 @@ def waiver_text(diagnostic: Diagnostic, reason: str, owner: str, approved_by: st
     return "".join(f"{key}: {written(value)}\n" for key, value in values.items())
 
 
-def created(outcome: Outcome, configuration: Configuration, *, is_anew: bool) -> dict[str, bytes | None]:
-    """Give the files of a baseline of what stands, by path; None for one that goes.
+class Written(NamedTuple):
+    """What becomes of a baseline."""
 
-    Where there is a baseline, `is_anew` replaces it; else only what newer rules find is added, apart,
-    and only after `rulesAsOf` was raised. Raises BaselineError.
+    files: dict[str, bytes | None]
+    """The content by path; None for a file that goes."""
+    taken: tuple[tuple[str, int], ...] = ()
+    """The rules that were silent in the base, and how many findings of each are added."""
+    moved: int = 0
+    """The number of entries that were written anew for another address."""
+    left: int = 0
+    """The number of findings that no baseline may take any more."""
+
+
+def begun(outcome: Outcome, configuration: Configuration) -> Written:
+    """Begin a baseline of all that stands, in place of one that there is. Raises BaselineError."""
+    as_of = release(configuration)
+    entries = [each for each in _found(outcome.report.diagnostics) if each[1].rule in _rules_of(as_of)]
+    documents: Documents = {}
+    _add(documents, entries, as_of)
+    return Written(_files(baselines(outcome.mesh), documents))
+
+
+def followed(outcome: Outcome, configuration: Configuration, silent: AbstractSet[str]) -> Written:
+    """Let a baseline follow: known findings to their new addresses, and those of rules that were silent in the base.
+
+    Raises BaselineError.
     """
     as_of = release(configuration)
     present = baselines(outcome.mesh)
-    oldest = None
-    if present and not is_anew:
-        recorded = max(parse_version(each.rules_as_of) or (0, 0, 0) for each in present)
-        if (parse_version(as_of) or (0, 0, 0)) <= recorded:
-            raise BaselineError(
-                "there is a baseline, and it only shrinks: `meshwright baseline shrink`; `--force` would begin anew"
-            )
-        oldest = recorded
-    since = {rule.name: parse_version(rule.since) or (0, 0, 0) for rule in all_rules()}
-    newest = parse_version(as_of) or (0, 0, 0)
-    entries = [
-        each
-        for each in _found(outcome.report.diagnostics)
-        if since[each[1].rule] <= newest and (oldest is None or since[each[1].rule] > oldest)
-    ]
-    files = {} if oldest is None else _by_file(present)
-    documents: dict[str, list[tuple[str, str, list[Entry]]]] = {
-        path: [(each.domain, each.rules_as_of, [*each.entries]) for each in found]
-        for path, found in files.items()
+    listed = {entry.fingerprint for each in present for entry in each.entries}
+    effective = in_effect(configuration, outcome.mesh)
+    idle = {each.rule for each in outcome.report.idle}
+    speaking = {rule.name for rule in all_rules() if is_on(rule, effective)} - idle
+    fresh = silent & speaking & _rules_of(as_of)
+    standing = list(filter(_is_listed, outcome.report.diagnostics))
+    moved = {
+        former: each
+        for each in standing
+        if each.fingerprint not in listed
+        for former in each.former
+        if former in listed
     }
+    unknown = [each for each in standing if each.known is None]
+    taken = [each for each in unknown if each.rule in fresh]
+    if not (fresh or moved):
+        raise BaselineError(
+            "there is a baseline, and it only shrinks: `meshwright baseline shrink`; `--force` would begin anew"
+        )
+    documents = _by_document(present, moved)
+    _add(documents, _found(each for each in moved.values()), as_of)
+    _add(documents, _found(taken), as_of)
+    counts = tuple(sorted(Counter(each.rule for each in taken).items()))
+    files = _files(present, documents) if taken or moved else {}
+    return Written(files, counts, len({id(each) for each in moved.values()}), len(unknown) - len(taken))
+
+
+def _rules_of(as_of: str) -> frozenset[str]:
+    """Return the rules that a release has."""
+    newest = parse_version(as_of) or (0, 0, 0)
+    return frozenset(rule.name for rule in all_rules() if (parse_version(rule.since) or (0, 0, 0)) <= newest)
+
+
+def _by_document(present: Iterable[Baseline], without: Collection[str]) -> Documents:
+    """Return what a baseline lists, by the path where it is written now, without some entries."""
+    documents: Documents = {}
+    for each in present:
+        kept = [entry for entry in each.entries if entry.fingerprint not in without]
+        if kept:
+            documents.setdefault(_renamed(each.home.file), []).append((each.domain, each.rules_as_of, kept))
+    return documents
+
+
+def _add(documents: Documents, entries: Iterable[tuple[str, Entry]], as_of: str) -> None:
+    """Add entries to the document of their domain and release, or in one of their own."""
     for domain, group in groupby(sorted(entries), key=lambda each: each[0]):
-        new = (domain, as_of, [entry for _, entry in group])
-        documents.setdefault(f"{BASELINES}/{quote(domain, safe='')}.yaml", []).append(new)
+        there = documents.setdefault(_file_of(domain), [])
+        same = next((found for of, release, found in there if (of, release) == (domain, as_of)), None)
+        if same is None:
+            there.append((domain, as_of, [entry for _, entry in group]))
+        else:
+            same += [entry for _, entry in group]
+
+
+def _files(present: Iterable[Baseline], documents: Documents) -> dict[str, bytes | None]:
     gone = {each.home.file for each in present} - documents.keys()
     return {**dict.fromkeys(gone), **{path: _text(path, found) for path, found in documents.items()}}
+
+
+def _file_of(domain: str) -> str:
+    return f"{BASELINES}/{quote(NO_DOMAIN_FILE if domain == NO_DOMAIN else domain, safe='')}.yaml"
+
+
+def _renamed(path: str) -> str:
+    """Return the path of a file of a baseline; one without a domain was called `-.yaml` before."""
+    return _file_of(NO_DOMAIN) if path == f"{BASELINES}/{NO_DOMAIN}.yaml" else path
 
 
 def shrunk(source: Compiled, outcome: Outcome, configuration: Configuration) -> dict[str, bytes | None]:
@@ -116,21 +184,24 @@ def shrunk(source: Compiled, outcome: Outcome, configuration: Configuration) -> 
         for each in filter(_is_listed, outcome.report.diagnostics)
         for fingerprint in (each.fingerprint, *each.former)
     }
-    files: dict[str, bytes | None] = {}
-    for path, found in _by_file(baselines(outcome.mesh)).items():
+    present = baselines(outcome.mesh)
+    documents: Documents = {}
+    changed: set[str] = set()
+    for path, found in _by_file(present).items():
         left = [
             [entry for entry in each.entries if entry.fingerprint in standing or entry.rule in silent]
             for each in found
         ]
-        if all(len(kept) == len(each.entries) for kept, each in zip(left, found, strict=True)):
-            continue
-        if len(found) != len(source.units[path].facts):
-            raise BaselineError(f"`{shown(path)}` holds other documents than baselines")
-        documents = [
-            (each.domain, each.rules_as_of, kept) for each, kept in zip(found, left, strict=True) if kept
-        ]
-        files[path] = _text(path, documents) if documents else None
-    return files
+        if path != _renamed(path) or any(
+            len(kept) != len(each.entries) for kept, each in zip(left, found, strict=True)
+        ):
+            changed |= {path, _renamed(path)}
+            if len(found) != len(source.units[path].facts):
+                raise BaselineError(f"`{shown(path)}` holds other documents than baselines")
+        for kept, each in zip(left, found, strict=True):
+            if kept:
+                documents.setdefault(_renamed(path), []).append((each.domain, each.rules_as_of, kept))
+    return {path: data for path, data in _files(present, documents).items() if path in changed}
 
 
 def release(configuration: Configuration) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from meshwright.mesh.dependents import dependents
 from meshwright.mesh.facts import ContractFact, DefinitionFact, SampleFact, Sketch
+from meshwright.mesh.former_addresses import former_addresses
 from meshwright.mesh.inheritance import team_of
 from meshwright.mesh.link import link
 from meshwright.mesh.unit import Details, Unit
@@ -221,7 +222,8 @@ def context_of(
     before, old = base
     locator = Locator(source, Locator(before))
     redactor = redactor_of(source, locator, redactor_of(before, Locator(before)))
-    return CheckContext(mesh, locator, configuration, exceptions(old), redactor)
+    stated = replace(exceptions(old), former=former_addresses(mesh, old))
+    return CheckContext(mesh, locator, configuration, stated, redactor)
 
 
 def in_effect(configuration: Configuration, mesh: Mesh) -> Configuration:

@@ -2,8 +2,9 @@
 The baseline knows more than before.
 
 It holds what was found when the repository began to be checked, and only shrinks: else new mistakes would hide in it.
-Mend what is new, or have it waived. What newer rules find is added in a document of its own, with the release
-that `rulesAsOf` was raised to. (Told where two revisions are compared.)
+Mend what is new, or have it waived. What rules find that were silent in the base (off, newer than its release, or without a
+document to look at) may be added once, in the change that lets them speak: `meshwright baseline create` adds it, and a notice
+names the rules. (Told where two revisions are compared.)
 
 ```yaml before raw policies/baseline/player.yaml
 apiVersion: meshwright/v1
@@ -29,12 +30,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshwright.changes.change import Revision
-from meshwright.mesh.baseline import KIND, baselines
+from meshwright.mesh.baseline import Growth
 from meshwright.mesh.finding import Finding, Severity
-from meshwright.mesh.mesh import Registered
-from meshwright.mesh.version import parse_version
-from meshwright.rulekit.registry import all_rules
 from meshwright.rulekit.rule import rule
 
 if TYPE_CHECKING:
@@ -45,28 +42,25 @@ if TYPE_CHECKING:
 
 @rule(
     "baseline-grew",
-    on=Revision,
+    on=Growth,
     severity=Severity.ERROR,
     since="0.1",
     preset="essential",
     is_suppressible=False,
 )
-def baseline_grew(revision: Revision, before: Mesh, after: Mesh) -> Iterator[Finding]:
-    """Compare with all that was known, in whichever file; where nothing was, a baseline may begin."""
-    new = revision.new
-    if not isinstance(new, Registered) or new.fact.kind != KIND or not before.register(KIND):
-        return
-    known = {entry.fingerprint for each in baselines(before) for entry in each.entries}
-    newest = max((parse_version(each.rules_as_of) or (0, 0, 0)) for each in baselines(before))
-    here = next(each for each in baselines(after) if each.home == new.home)
-    claimed = parse_version(here.rules_as_of) or (0, 0, 0)
-    late = {each.name for each in all_rules() if newest < (parse_version(each.since) or (0, 0, 0)) <= claimed}
-    added = [
-        number
-        for number, entry in enumerate(here.entries)
-        if entry.fingerprint not in known and entry.rule not in late
-    ]
-    if added:
-        more = f"{len(added)} finding{'' if len(added) == 1 else 's'} more"
-        at = new.home.at("findings", added[0])
-        yield Finding(f"the baseline has {more} than before; it only shrinks", at)
+def baseline_grew(growth: Growth, _before: Mesh, _after: Mesh) -> Iterator[Finding]:
+    """Report what may not be added, and name what may."""
+    if growth.refused:
+        at = growth.home.at("findings", growth.refused[0])
+        yield Finding(
+            f"the baseline has {_findings(len(growth.refused))} more than before; it only shrinks", at
+        )
+    if growth.taken:
+        count = sum(number for _, number in growth.taken)
+        rules = ", ".join(f"`{name}` ({number:,})" for name, number in growth.taken)
+        said = f"the baseline takes in {_findings(count)} of rules that were silent in the base: {rules}"
+        yield Finding(said, growth.home.at("findings"), discriminator="taken", severity=Severity.NOTICE)
+
+
+def _findings(count: int) -> str:
+    return f"{count:,} finding{'' if count == 1 else 's'}"

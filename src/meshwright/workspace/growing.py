@@ -1,0 +1,137 @@
+"""How a baseline may grow: by what rules find that were silent in the base, and by what only has another address.
+
+A rule was silent in the base if its configuration there left it off, it is newer than the release of its baseline,
+or the base had no document for it to look at. It has spoken where the base's baseline lists any finding of it.
+What the head's own text says of an entry is not trusted: the finding has to be there.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from meshwright import __version__
+from meshwright.mesh.baseline import KIND, Growth, baselines
+from meshwright.mesh.former_addresses import former_addresses
+from meshwright.mesh.version import parse_version
+from meshwright.rulekit.engine import idle_rules
+from meshwright.rulekit.levels import ConfigurationError, is_on
+from meshwright.rulekit.registry import all_rules
+from meshwright.rulekit.settle import CheckContext
+from meshwright.rulekit.waiving import HOUSEKEEPING, exceptions
+from meshwright.workspace.base import configuration_of
+from meshwright.workspace.pipeline import check_linked, context_of, in_effect
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Mapping
+    from collections.abc import Set as AbstractSet
+
+    from meshwright.mesh.baseline import Baseline
+    from meshwright.mesh.finding import At
+    from meshwright.mesh.mesh import Mesh
+    from meshwright.rulekit.diagnostic import Diagnostic
+    from meshwright.rulekit.levels import Configuration
+    from meshwright.workspace.pipeline import Compiled, Outcome
+
+OLDEST = (0, 0, 0)
+
+
+def growths(before: Compiled, after: Compiled, old: Mesh, new: Mesh) -> Iterator[tuple[Growth, At]]:
+    """Yield what each document of the later baseline lists that the earlier one does not; where none was, one may begin."""
+    if not old.register(KIND):
+        return
+    known = {entry.fingerprint for each in baselines(old) for entry in each.entries}
+    grown = [each for each in baselines(new) if any(entry.fingerprint not in known for entry in each.entries)]
+    if not grown:
+        return
+    found = _found(after, new, old)
+    silent = silent_rules(old, settings(before))
+    release = _release(settings(after))
+    for each in grown:
+        yield _growth(each, known, found, silent & _within(each, release)), each.home.at()
+
+
+def _growth(
+    here: Baseline, known: AbstractSet[str], found: Mapping[str, Diagnostic], silent: Collection[str]
+) -> Growth:
+    refused = []
+    accepted = set()
+    taken: Counter[str] = Counter()
+    for number, entry in enumerate(here.entries):
+        diagnostic = found.get(entry.fingerprint)
+        if entry.fingerprint in known:
+            continue
+        if diagnostic is not None and not known.isdisjoint(diagnostic.former):
+            accepted.add(entry.fingerprint)
+        elif diagnostic is not None and entry.rule == diagnostic.rule and diagnostic.rule in silent:
+            accepted.add(entry.fingerprint)
+            taken[diagnostic.rule] += 1
+        else:
+            refused.append(number)
+    return Growth(here.home, tuple(refused), tuple(sorted(taken.items())), frozenset(accepted))
+
+
+def silent_rules(base: Mesh, configuration: Configuration | None) -> frozenset[str]:
+    """Return the rules that said nothing in a base: for want of a configuration, those that are newer alone."""
+    late = frozenset(rule.name for rule in all_rules() if _since(rule.since) > _newest(base))
+    if configuration is None:
+        return late
+    configuration = in_effect(configuration, base)
+    idle = {each.rule for each in idle_rules(all_rules(), base)}
+    spoken = {entry.rule for each in baselines(base) for entry in each.entries}
+    quiet = {
+        rule.name for rule in all_rules() if rule.name in idle or not is_on(rule, configuration)
+    } - spoken
+    return frozenset(
+        rule.name
+        for rule in all_rules()
+        if rule.name in quiet | late and not rule.is_comparing and rule.group != HOUSEKEEPING
+    )
+
+
+def settings(source: Compiled) -> Configuration | None:
+    """Return the configuration that a revision states; None where it cannot be read."""
+    try:
+        return configuration_of(source.snapshot)
+    except ConfigurationError:
+        return None
+
+
+def judged_beside(after: Compiled, new: Mesh, configuration: Configuration, base: Mesh) -> Outcome:
+    """Check a mesh by itself, with the former addresses that the base shows."""
+    plain = context_of(after, new, configuration)
+    own = exceptions(new)
+    stated = replace(
+        own, baseline=own.baseline | exceptions(base).baseline, former=former_addresses(new, base)
+    )
+    context = CheckContext(new, plain.locator, plain.configuration, stated, plain.redactor)
+    return check_linked(after, context, lambda _: True)
+
+
+def _found(after: Compiled, new: Mesh, old: Mesh) -> dict[str, Diagnostic]:
+    """Return what stands in the head, by fingerprint, as its own configuration has it."""
+    configuration = settings(after)
+    if configuration is None:
+        return {}
+    found = judged_beside(after, new, configuration, old).report.diagnostics
+    return {each.fingerprint: each for each in found if not each.is_unread}
+
+
+def _newest(base: Mesh) -> tuple[int, ...]:
+    return max((_since(each.rules_as_of) for each in baselines(base)), default=OLDEST)
+
+
+def _since(release: str) -> tuple[int, ...]:
+    return parse_version(release) or OLDEST
+
+
+def _within(here: Baseline, release: str) -> frozenset[str]:
+    """Return the rules that are of the release that a document of a baseline and its revision both claim."""
+    latest = min(_since(here.rules_as_of), _since(release))
+    return frozenset(rule.name for rule in all_rules() if _since(rule.since) <= latest)
+
+
+def _release(configuration: Configuration | None) -> str:
+    pinned = configuration.rules_as_of if configuration else None
+    return pinned or ".".join(__version__.split(".")[:2])

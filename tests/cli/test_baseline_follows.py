@@ -1,0 +1,288 @@
+"""A legacy repository goes from `essential` to `strict` by pull requests that are green, and hides nothing new."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from archives import unpacked, write
+from meshwright.cli.main import main
+from repositories import commit, git
+
+GROCER = Path(__file__).parents[1] / "meshes/legacy-grocer.txtar"
+SETTINGS = "pyproject.toml"
+PRICES = "stores/prices.odcs.yaml"
+MEMBERS = "loyalty/members.odcs.yaml"
+ID = "2f1d7c52-6f0e-4b0f-9a55-0c5d3a7e1b01"
+ORDERED = ("--as-of", "2026-11-28")
+PRODUCT = f"""\
+apiVersion: v1.0.0
+kind: DataProduct
+id: stores.prices
+name: prices
+domain: stores
+status: active
+description:
+  purpose: Says what each thing costs in each store.
+team:
+  name: stores-team
+support:
+  - channel: "#prices"
+    url: https://chat.example.org/prices
+outputPorts:
+  - name: current
+    version: 1.0.0
+    contractId: {ID}
+"""
+REGISTERS = """\
+apiVersion: meshwright/v1
+kind: Team
+name: stores-team
+members:
+  - username: mara.lind
+    role: owner
+---
+apiVersion: meshwright/v1
+kind: Domain
+name: stores
+purpose: Runs the shops.
+owner: stores-team
+"""
+
+pytestmark = pytest.mark.slow
+Capture = pytest.CaptureFixture[str]
+
+
+def edit(mesh: Path, path: str, old: str, new: str) -> None:
+    """Replace a text in a file."""
+    text = (mesh / path).read_text()
+    assert old in text
+    (mesh / path).write_text(text.replace(old, new))
+
+
+def put(mesh: Path, path: str, text: str) -> None:
+    """Write a file."""
+    write({path: text.encode()}, mesh)
+
+
+def land(mesh: Path) -> None:
+    """Merge the branch, and begin the next one."""
+    commit(mesh)
+    git(mesh, "checkout", "--quiet", "main")
+    git(mesh, "merge", "--quiet", "change")
+    git(mesh, "checkout", "--quiet", "change")
+
+
+def baseline(mesh: Path, *arguments: str) -> int:
+    """Run `meshwright baseline`."""
+    return main(["baseline", *arguments, "--mesh", str(mesh), *ORDERED])
+
+
+def check(mesh: Path, *arguments: str) -> int:
+    """Run `meshwright check`."""
+    return main(["check", str(mesh), *ORDERED, *arguments])
+
+
+def told(mesh: Path, capsys: Capture) -> list[tuple[str, str]]:
+    """Give what counts of what a pull request is told: rule and severity."""
+    capsys.readouterr()
+    check(mesh, "--changed-since", "main", "--format", "json")
+    found = json.loads(capsys.readouterr().out)["diagnostics"]
+    return [(each["rule"], each["severity"]) for each in found if each["known"] is None]
+
+
+def known(mesh: Path) -> set[tuple[str, str, str]]:
+    """Give the entries of the baseline: fingerprint, rule, place."""
+    files = sorted((mesh / "policies/baseline").glob("*.yaml"))
+    return {found for each in files for found in re.findall(r"- (\w{16}) (\S+) (\S+)", each.read_text())}
+
+
+@pytest.fixture
+def mesh(tmp_path: Path) -> Path:
+    """Give the repository of a grocer, whose `main` has a baseline of `essential`; a branch is checked out."""
+    folder = write(unpacked(GROCER.read_text()), tmp_path / "mesh")
+    git(folder, "init", "--quiet", "--initial-branch", "main")
+    commit(folder)
+    git(folder, "checkout", "--quiet", "-b", "change")
+    assert check(folder) == 1
+    assert baseline(folder, "create") == 0
+    assert check(folder) == 0
+    assert check(folder, "--changed-since", "main") == 0
+    land(folder)
+    return folder
+
+
+def has_shrunk(before: set[tuple[str, str, str]], after: set[tuple[str, str, str]]) -> bool:
+    """Say whether of rules that had findings before there are fewer, and of none of them more."""
+    old, new = (Counter(rule for _, rule, _ in each) for each in (before, after))
+    return all(new[rule] <= old[rule] for rule in old) and any(new[rule] < old[rule] for rule in old)
+
+
+def raised(mesh: Path, preset: str) -> None:
+    """Raise the preset."""
+    (mesh / SETTINGS).write_text(f'[tool.meshwright]\npreset = "{preset}"\n')
+
+
+def test_from_essential_to_strict_by_green_pull_requests(mesh: Path, capsys: Capture) -> None:
+    """Each mends something and takes in what the new preset finds; no rule ever has more than when it began."""
+    first = known(mesh)
+    raised(mesh, "standard")
+    edit(mesh, "supply/deliveries.odcs.yaml", "version: 1.0\n", 'version: "1.0"\n')
+    assert baseline(mesh, "create") == 0
+    assert "added 7 findings of `missing-owner`, which was silent in the base" in capsys.readouterr().out
+    assert baseline(mesh, "shrink") == 0
+    second = known(mesh)
+    assert has_shrunk(first, second)
+    assert len([each for each in second if each[1] == "wrong-type"]) == 0
+    assert check(mesh) == 0
+    assert told(mesh, capsys) == [("baseline-grew", "notice"), ("incomparable-change", "warning")]
+    assert check(mesh, "--changed-since", "main") == 0
+    land(mesh)
+
+    raised(mesh, "strict")
+    put(mesh, "stores/prices.odps.yaml", PRODUCT)
+    put(mesh, "governance/organisation.yaml", REGISTERS)
+    assert baseline(mesh, "create") == 0
+    assert baseline(mesh, "shrink") == 0
+    third = known(mesh)
+    assert has_shrunk(second, third)
+    assert check(mesh) == 0
+    assert check(mesh, "--changed-since", "main") == 0
+    land(mesh)
+
+    edit(mesh, "web/orders.odcs.yaml", "status: deprecated", "status: retired")
+    assert baseline(mesh, "shrink") == 0
+    assert known(mesh) < third
+    assert check(mesh) == 0
+
+
+def test_a_rule_that_counted_takes_in_nothing(mesh: Path, capsys: Capture) -> None:
+    """A new mistake of `essential` is named as left out, and is red in the pull request that raises the preset."""
+    raised(mesh, "standard")
+    edit(mesh, MEMBERS, "logicalType: date", "logicalTyp: date")
+    assert baseline(mesh, "create") == 1
+    assert "not in the baseline: 1 finding of rules that counted in the base" in capsys.readouterr().err
+    assert check(mesh) == 1
+    assert check(mesh, "--changed-since", "main") == 1
+
+
+def test_force_cannot_smuggle_beside_a_raised_preset(mesh: Path, capsys: Capture) -> None:
+    """What is counted as grown is the rest alone."""
+    raised(mesh, "standard")
+    edit(mesh, MEMBERS, "logicalType: date", "logicalTyp: date")
+    assert baseline(mesh, "create", "--force") == 0
+    capsys.readouterr()
+    assert check(mesh, "--changed-since", "main") == 1
+    assert "the baseline has 1 finding more than before" in capsys.readouterr().out
+
+
+def test_an_entry_is_of_the_rule_whose_finding_it_is(mesh: Path, capsys: Capture) -> None:
+    """To write the name of a silent rule behind another rule's fingerprint does not help."""
+    raised(mesh, "standard")
+    edit(mesh, MEMBERS, "logicalType: date", "logicalTyp: date")
+    assert baseline(mesh, "create", "--force") == 0
+    path = mesh / "policies/baseline/no-domain.yaml"
+    path.write_text(re.sub(r"unknown-key (\S*loyalty)", r"missing-owner \1", path.read_text()))
+    assert ("baseline-grew", "error") in told(mesh, capsys)
+
+
+def test_off_and_on_again_takes_in_nothing(mesh: Path, capsys: Capture) -> None:
+    """In one change the base's settings count; over two, the baseline lists findings of the rule already."""
+    (mesh / SETTINGS).write_text('[tool.meshwright]\nrules = {unknown-key = "off"}\n')
+    land(mesh)
+    (mesh / SETTINGS).write_text("[tool.meshwright]\n")
+    edit(mesh, MEMBERS, "logicalType: date", "logicalTyp: date")
+    assert baseline(mesh, "create", "--force") == 0
+    assert ("baseline-grew", "error") in told(mesh, capsys)
+
+
+def test_another_name_of_the_file_takes_in_nothing(mesh: Path, capsys: Capture) -> None:
+    """All files of the base count together."""
+    edit(mesh, MEMBERS, "logicalType: date", "logicalTyp: date")
+    assert baseline(mesh, "create", "--force") == 0
+    folder = mesh / "policies/baseline"
+    (folder / "no-domain.yaml").rename(folder / "other.yaml")
+    assert ("baseline-grew", "error") in told(mesh, capsys)
+
+
+def test_the_second_time_takes_in_nothing(mesh: Path, capsys: Capture) -> None:
+    """Once the preset is that of the base, its rules have counted."""
+    raised(mesh, "standard")
+    assert baseline(mesh, "create") == 0
+    land(mesh)
+    edit(mesh, PRICES, "domain: stores\n", "")
+    assert baseline(mesh, "create") == 2
+    assert "it only shrinks" in capsys.readouterr().err
+    assert baseline(mesh, "create", "--force") == 0
+    assert ("baseline-grew", "error") in told(mesh, capsys)
+
+
+def test_the_preset_may_be_committed_before_the_baseline(mesh: Path, capsys: Capture) -> None:
+    """The base is named then."""
+    raised(mesh, "standard")
+    commit(mesh)
+    assert baseline(mesh, "create") == 2
+    assert baseline(mesh, "create", "--changed-since", "main") == 0
+    assert told(mesh, capsys) == [("baseline-grew", "notice")]
+
+
+def test_the_first_product_lets_rules_speak(mesh: Path, capsys: Capture) -> None:
+    """What rules find that look only where there are products is taken in; its contract stays known."""
+    raised(mesh, "standard")
+    assert baseline(mesh, "create") == 0
+    land(mesh)
+    put(mesh, "stores/prices.odps.yaml", PRODUCT)
+    put(mesh, "governance/organisation.yaml", REGISTERS)
+    assert baseline(mesh, "create") == 0
+    out = capsys.readouterr().out
+    assert "added 6 findings of `contract-without-product`" in out
+    assert "to another address" in out
+    assert baseline(mesh, "shrink") == 0
+    assert not any(place.startswith(f"-/{ID}") for _, _, place in known(mesh))
+    assert check(mesh) == 0
+    assert {each for each in told(mesh, capsys) if each[1] == "error"} == set()
+
+
+def test_a_contract_that_gets_a_product_stays_known(mesh: Path) -> None:
+    """Its address is another one, its id is not; the baseline need not be written for it."""
+    before = known(mesh)
+    put(mesh, "stores/prices.odps.yaml", PRODUCT)
+    assert check(mesh) == 0
+    assert check(mesh, "--changed-since", "main") == 0
+    assert baseline(mesh, "shrink") == 0
+    assert known(mesh) == before
+
+
+def test_a_renamed_product_stays_known(mesh: Path, capsys: Capture) -> None:
+    """It is paired by its id; `create` writes the new addresses, and `check` holds without the base."""
+    put(mesh, "stores/prices.odps.yaml", PRODUCT)
+    assert baseline(mesh, "create") == 0
+    land(mesh)
+    edit(mesh, "stores/prices.odps.yaml", "name: prices", "name: shelf prices")
+    assert baseline(mesh, "create") == 0
+    assert "moved" in capsys.readouterr().out
+    assert ("baseline-grew", "error") not in told(mesh, capsys)
+    assert check(mesh) == 0
+
+
+def test_two_contracts_of_one_id_are_not_paired(mesh: Path) -> None:
+    """Which of them the findings are of is not certain."""
+    put(mesh, "stores/prices.odps.yaml", PRODUCT)
+    put(mesh, "stores/copy.odcs.yaml", (mesh / PRICES).read_text())
+    assert check(mesh) == 1
+
+
+def test_the_file_without_domain_has_a_name_for_shells(mesh: Path) -> None:
+    """The old name is read, and `shrink` writes the new one."""
+    folder = mesh / "policies/baseline"
+    assert [each.name for each in folder.iterdir()] == ["no-domain.yaml"]
+    text = (folder / "no-domain.yaml").read_text()
+    (folder / "no-domain.yaml").rename(folder / "-.yaml")
+    assert check(mesh) == 0
+    assert baseline(mesh, "shrink") == 0
+    assert [each.name for each in folder.iterdir()] == ["no-domain.yaml"]
+    assert (folder / "no-domain.yaml").read_text() == text
