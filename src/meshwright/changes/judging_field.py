@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from meshwright.changes.change import OBJECT, Kind
 from meshwright.changes.judging_options import judge_measure, judge_options, judge_related, told
-from meshwright.changes.judging_physical import judge_physical_name
+from meshwright.changes.judging_physical import judge_physical_name, judge_type_of_object
 from meshwright.changes.judging_quality import judge_quality
 from meshwright.changes.naming import text
 from meshwright.changes.types import Relation, relation
@@ -21,7 +21,7 @@ from meshwright.changes.verdict import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
     from meshwright.changes.change import Change
     from meshwright.mesh.facts import ServerFact
@@ -43,6 +43,8 @@ def judge_field(
         return _classification(change, classification)
     if aspect == "type":
         return _type(change, [each.type for each in servers])
+    if aspect == "physicalType":
+        return judge_type_of_object(change)
     if aspect == "physicalName":
         return judge_physical_name(change, servers)
     judge = _ASPECTS.get(aspect)
@@ -68,10 +70,10 @@ def _itself(change: Change) -> Verdict:
 
 def _type(change: Change, servers: Iterable[str]) -> Verdict:
     before, after = change.before, change.after
-    if change.thing == OBJECT or change.kind is Kind.ADDED:
-        return harmless(told(change))
+    if change.kind is Kind.ADDED:
+        return compatible(f"type is `{_named(after)}` now", "type-narrowed", writers=True)
     if change.kind is Kind.REMOVED:
-        return doubtful(told(change), "type-widened", writers=False)
+        return breaking(f"type was `{_named(before)}` and is stated no more", "type-changed", QUERY)
     found = relation(before, after, servers)
     key, other = "physicalType", "logicalType"
     if before.get(key) == after.get(key):
@@ -83,6 +85,10 @@ def _type(change: Change, servers: Iterable[str]) -> Verdict:
     if found is Relation.UNKNOWN:
         words = f"{words}: whether it holds the same values is unknown"
     return judge_related(found, words)
+
+
+def _named(stated: Mapping[str, Any]) -> str:
+    return text(stated.get("physicalType", stated.get("logicalType")))
 
 
 def _required(change: Change) -> Verdict:

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 QUERY, MEANING = Promise.QUERY, Promise.MEANING
 _UPPER = frozenset({"maxLength", "maximum", "exclusiveMaximum", "maxItems", "maxProperties"})
 _LOWER = frozenset({"minLength", "minimum", "exclusiveMinimum", "minItems", "minProperties"})
+_COUNTS = frozenset({"minLength", "minItems", "minProperties"})
+"""Lower bounds of what is never negative: zero bounds nothing."""
 _MEASURES = frozenset({"timezone", "defaultTimezone"})
 
 
@@ -43,7 +45,9 @@ def judge_options(change: Change) -> Verdict:
         isinstance(each, dict) for each in (change.before, change.after)
     ):
         return judge_bound(change, option)
-    if option in _UPPER or option in _LOWER or option in ("multipleOf", "uniqueItems"):
+    if option == "uniqueItems":
+        return _unique_items(change)
+    if option in _UPPER or option in _LOWER or option == "multipleOf":
         return _range(change, option)
     if option == "pattern":
         return _pattern(change)
@@ -78,17 +82,24 @@ def _format(change: Change, option: str) -> Verdict:
     return breaking(f"{option} is `{text(change.before)}` no more", "format-dropped", QUERY)
 
 
+def _unique_items(change: Change) -> Verdict:
+    is_now = change.after is True
+    if (change.before is True) == is_now:
+        return harmless(told(change))
+    if is_now:
+        return compatible("its items are unique now", "unique-added", writers=True)
+    return breaking("its items are unique no more", "unique-dropped", MEANING)
+
+
 def _range(change: Change, option: str) -> Verdict:
     loosened = doubtful(told(change), "range-loosened", writers=False)
     tightened = compatible(told(change), "range-tightened", writers=True)
     if change.kind is not Kind.CHANGED:
-        is_bound = change.after if change.kind is Kind.ADDED else change.before
-        if option == "uniqueItems" and is_bound is not True:
+        bound = change.after if change.kind is Kind.ADDED else change.before
+        if option in _COUNTS and isinstance(bound, int) and bound <= 0:
             return harmless(told(change))
         return tightened if change.kind is Kind.ADDED else loosened
     before, after = change.before, change.after
-    if option == "uniqueItems":
-        return tightened if after is True else loosened
     if isinstance(before, str) != isinstance(after, str):
         return doubtful(told(change), "range-loosened")
     if option == "multipleOf":

@@ -43,7 +43,7 @@ def judge_quality(change: Change) -> Verdict:
     """Judge a quality rule of an object or field; one without a severity counts as an error."""
     name = change.aspect[-1] if len(change.aspect) > 1 else "without a name"
     if change.kind is Kind.ADDED:
-        return compatible(f"quality rule `{name}` is new", "quality-tightened", writers=True)
+        return compatible(f"quality rule `{name}` is new", "quality-tightened", writers=_fails(change.after))
     if change.kind is Kind.REMOVED:
         is_error = _severity(change.before) == _SEVERITIES["error"]
         return _loosened(f"quality rule `{name}` is gone", is_error=is_error)
@@ -107,10 +107,12 @@ def _weighed(change: Change, name: str, *, more: bool = False, less: bool = Fals
     more, less = more or after < before, less or after > before
     if more:
         return _loosened(
-            f"quality rule `{name}` {words}", is_error=before == _SEVERITIES["error"], writers=less
+            f"quality rule `{name}` {words}",
+            is_error=before == _SEVERITIES["error"],
+            writers=less and _fails(change.after),
         )
     if less:
-        return compatible(f"quality rule `{name}` {words}", "quality-tightened", writers=True)
+        return compatible(f"quality rule `{name}` {words}", "quality-tightened", writers=_fails(change.after))
     return harmless(f"quality rule `{name}` is told otherwise")
 
 
@@ -120,6 +122,11 @@ def _loosened(words: str, *, is_error: bool, writers: bool = False) -> Verdict:
     return Verdict(
         words, Bump.MINOR, "quality-loosened", readers=True, writers=writers, promise=Promise.PROMISE
     )
+
+
+def _fails(rule: Mapping[str, Any]) -> bool:
+    """Return whether data that break a rule fail: those that break a rule in words, or a warning, are delivered."""
+    return rule.get("type") != "text" and _severity(rule) == _SEVERITIES["error"]
 
 
 def _severity(rule: Mapping[str, Any]) -> int:

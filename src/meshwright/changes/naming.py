@@ -6,9 +6,11 @@ A stable `id` comes first; then natural keys, from the one that says most to the
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING, Any
 
 from meshwright.changes.unreadable import Unreadable, plain
+from meshwright.mesh.promise import service_level
 from meshwright.mesh.version import major_of
 
 if TYPE_CHECKING:
@@ -40,8 +42,12 @@ _NAMES = (
     "url",
     "prefix",
 )
+_LEVEL = "name of a service level, whichever of its synonyms is written"
+_SQL = "query without formatting"
+_FORMATTING = re.compile(r"--[^\n]*|/\*.*?\*/|[\s\"`\[\];]", re.DOTALL)
+"""What formatters change in SQL, and more: it finds the rule that is meant, which is then compared."""
 _TIERS: Mapping[str, tuple[tuple[str, ...], ...]] = {
-    "slaProperties": (("property", "element"), ("property",)),
+    "slaProperties": ((_LEVEL, "element"), (_LEVEL,)),
     "servers": (("server", "environment"), ("server",)),
     "roles": (("role", "access"), ("role",)),
     "authoritativeDefinitions": (("type", "url"), ("type",)),
@@ -51,6 +57,7 @@ _TIERS: Mapping[str, tuple[tuple[str, ...], ...]] = {
         ("metric", "dimension"),
         ("metric",),
         ("query",),
+        (_SQL,),
         ("engine", "implementation"),
         ("description",),
     ),
@@ -183,6 +190,11 @@ def _by(keys: tuple[str, ...]) -> Callable[[Item], Key | None]:
     def key(item: Item) -> Key | None:
         if keys[:1] == ("metric",) and "rule" in item:
             item = {**item, "metric": metric_of(item)}
+        if keys[:1] == (_LEVEL,) and isinstance(item.get("property"), str):
+            item = {**item, _LEVEL: service_level(item["property"]) or item["property"]}
+        if keys == (_SQL,):
+            query = item.get("query")
+            item = {_SQL: _FORMATTING.sub("", query).casefold()} if isinstance(query, str) else {}
         if keys and keys[0] not in item and keys[0] != "from":
             return None
         return tuple(
