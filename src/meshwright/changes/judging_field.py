@@ -8,8 +8,10 @@ from meshwright.changes.change import OBJECT, Kind
 from meshwright.changes.judging_options import judge_measure, judge_options, judge_related, told
 from meshwright.changes.judging_physical import judge_physical_name, judge_type_of_object
 from meshwright.changes.judging_quality import judge_quality
+from meshwright.changes.judging_values import judge_enum, judge_list, judge_presence
 from meshwright.changes.naming import text
 from meshwright.changes.types import Relation, relation
+from meshwright.changes.value_lists import lists_values, values_of
 from meshwright.changes.verdict import (
     Promise,
     Verdict,
@@ -144,23 +146,11 @@ def _inner_key(change: Change) -> Verdict:
     return breaking("it is a primary key no more", "key-dropped", MEANING)
 
 
-def _enum(change: Change) -> Verdict:
-    if len(change.aspect) == 1:
-        if change.kind is Kind.ADDED:
-            return compatible("its values are limited to a list now", "enum-added", writers=True)
-        return breaking("its values are limited to a list no more", "enum-dropped", QUERY)
-    value = change.aspect[1]
-    if change.kind is Kind.ADDED:
-        return doubtful(f"`{value}` may be a value now", "enum-value-added", writers=False)
-    if change.kind is Kind.REMOVED:
-        return compatible(f"`{value}` may be a value no more", "enum-value-removed", writers=True)
-    old, new = (each.get("value") for each in (change.before, change.after))
-    if old == new:
-        return harmless(told(change))
-    return doubtful(f"value `{text(old)}` is `{text(new)}` now", "enum-value-added", writers=True)
-
-
 def _custom(change: Change) -> Verdict:
+    if any(map(lists_values, (change.before, change.after))):
+        if change.kind is not Kind.CHANGED:
+            return judge_presence(change)
+        return judge_list(*(values_of(each.get("value")) for each in (change.before, change.after)))
     return judge_measure(change) if change.aspect[-1] in SEMANTIC else harmless(told(change))
 
 
@@ -202,7 +192,7 @@ _ASPECTS: dict[str, Callable[[Change], Verdict]] = {
     "required": _required,
     "unique": _unique,
     "primaryKey": _key,
-    "enum": _enum,
+    "enum": judge_enum,
     "logicalTypeOptions": judge_options,
     "customProperties": _custom,
     "relationships": _relationship,

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from meshwright.changes.change import Kind
 from meshwright.changes.judging_bound import judge_bound
+from meshwright.changes.judging_values import judge_enum
 from meshwright.changes.naming import text
 from meshwright.changes.types import Relation, relation_of_formats
 from meshwright.changes.verdict import Bump, Promise, Verdict, breaking, compatible, doubtful, harmless
@@ -45,6 +46,8 @@ def judge_options(change: Change) -> Verdict:
         isinstance(each, dict) for each in (change.before, change.after)
     ):
         return judge_bound(change, option)
+    if option == "enum":
+        return judge_enum(change, 2)
     if option == "uniqueItems":
         return _unique_items(change)
     if option in _UPPER or option in _LOWER or option == "multipleOf":

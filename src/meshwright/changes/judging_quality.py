@@ -8,8 +8,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from meshwright.changes.change import Kind
-from meshwright.changes.naming import metric_of, same
+from meshwright.changes.judging_values import judge_list
+from meshwright.changes.naming import canonical, metric_of, same
 from meshwright.changes.permitted import NOTHING_ELSE_THAN_ZERO, OPERATORS, is_within, permitted
+from meshwright.changes.value_lists import values_of
 from meshwright.changes.verdict import Bump, Promise, Verdict, breaking, compatible, doubtful, harmless
 
 if TYPE_CHECKING:
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
 
     from meshwright.changes.change import Change
     from meshwright.changes.permitted import Permitted
+    from meshwright.changes.value_lists import Values
 
 _WORDS = frozenset(
     {
@@ -47,36 +50,111 @@ def judge_quality(change: Change) -> Verdict:
     if change.kind is Kind.REMOVED:
         is_error = _severity(change.before) == _SEVERITIES["error"]
         return _loosened(f"quality rule `{name}` is gone", is_error=is_error)
-    before, after = change.before, change.after
+    before, after = _normal(change.before), _normal(change.after)
+    something_else = doubtful(
+        f"quality rule `{name}` checks something else", "quality-changed", Promise.PROMISE
+    )
     if not same(_subject(before), _subject(after)):
-        return doubtful(f"quality rule `{name}` checks something else", "quality-changed", Promise.PROMISE)
+        return something_else
     was, now = _passing(before), _passing(after)
+    lists = [_lists(each) for each in (before, after)]
     if was is None or now is None:
-        if same(_operators(before), _operators(after)) and _unit(before) == _unit(after):
-            return _weighed(change, name)
-        return doubtful(f"quality rule `{name}` checks something else", "quality-changed", Promise.PROMISE)
+        is_same = same(_operators(before), _operators(after)) and _unit(before) == _unit(after)
+        return _weighed(change, name) if is_same and lists[0] == lists[1] else something_else
     if _unit(before) != _unit(after) and {was, now} != {NOTHING_ELSE_THAN_ZERO}:
         return doubtful(f"quality rule `{name}` counts in another unit", "quality-changed", Promise.PROMISE)
-    return _weighed(change, name, more=not is_within(now, was), less=not is_within(was, now))
+    more, less = not is_within(now, was), not is_within(was, now)
+    if lists[0] == lists[1]:
+        return _weighed(change, name, more=more, less=less)
+    if lists[0].keys() != lists[1].keys() or not (_permits_few(was) and _permits_few(now)):
+        return something_else
+    is_only_list = not (more or less) and lists[0].keys() == {"validValues"}
+    if is_only_list and _severity(before) == _severity(after):
+        return judge_list(lists[0]["validValues"], lists[1]["validValues"], fails=_fails(after))
+    come, gone = _listed(*lists), _listed(*reversed(lists))
+    return _weighed(change, name, more=more or come, less=less or gone)
 
 
 def is_zero(rule: Mapping[str, Any], metric: str) -> bool:
     """Return whether a rule of severity `error` permits no row at all that a metric counts."""
-    is_plain = set(_subject(rule)) == {"metric"}
+    is_plain = set(_subject(rule)) == {"metric"} and not _lists(rule)
     is_error = _severity(rule) == _SEVERITIES["error"]
     return is_plain and is_error and metric_of(rule) == metric and _passing(rule) == NOTHING_ELSE_THAN_ZERO
 
 
+def permitted_values(rule: Mapping[str, Any]) -> Values | None:
+    """Return the values that a rule of severity `error` limits its field to; None where it does something else."""
+    rule = _normal(rule)
+    lists = _lists(rule)
+    is_list = set(_subject(rule)) == {"metric"} and lists.keys() == {"validValues"}
+    is_strict = _severity(rule) == _SEVERITIES["error"] and _passing(rule) == NOTHING_ELSE_THAN_ZERO
+    return lists["validValues"] if is_list and is_strict else None
+
+
+def _normal(rule: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return a rule with its lists as arguments; `rule: validValues` of ODCS 3.0 permits no invalid ones."""
+    listed = rule.get("validValues")
+    if not isinstance(listed, list):
+        return rule
+    arguments = rule.get("arguments")
+    rest = {key: value for key, value in rule.items() if key != "validValues"}
+    rest["arguments"] = {**(arguments if isinstance(arguments, dict) else {}), "validValues": listed}
+    if "validValues" in (rule.get("rule"), rule.get("metric")) and metric_of(rule) == "invalidValues":
+        rest = {key: value for key, value in rest.items() if key not in ("rule", "metric")}
+        rest |= {"metric": "invalidValues", "mustBe": 0}
+    return rest
+
+
+def _lists(rule: Mapping[str, Any]) -> dict[str, Values]:
+    """Return the lists of values that a rule's metric counts by."""
+    arguments = rule.get("arguments")
+    name = {"invalidValues": "validValues", "missingValues": "missingValues"}.get(metric_of(rule) or "", "")
+    found = values_of(arguments.get(name)) if isinstance(arguments, dict) and name in arguments else None
+    return {} if found is None else {name: found}
+
+
+def _listed(one: Mapping[str, Values], other: Mapping[str, Values]) -> bool:
+    """Return whether more passes with the other lists: more valid values, or fewer that count as missing."""
+    return any(
+        bool(
+            other[key].keys() - one[key].keys()
+            if key == "validValues"
+            else one[key].keys() - other[key].keys()
+        )
+        for key in one
+    )
+
+
+def _permits_few(passing: Permitted) -> bool:
+    """Return whether no rows at all pass, and as many as there are up to some number."""
+    return len(passing) == 1 and passing[0][0] <= (0, False)
+
+
 def _subject(rule: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what a rule is about, in one notation: without its words, operators, unit and severity."""
-    left_out = {*_WORDS, *OPERATORS, "severity", "unit", "rule", "metric"}
+    """Return what a rule is about, in one notation: without its words, lists, operators, unit and severity."""
+    left_out = {*_WORDS, *OPERATORS, "severity", "unit", "rule", "metric", "arguments"}
     found = {key: value for key, value in rule.items() if key not in left_out}
     metric = metric_of(rule)
     if metric is not None:
         found["metric"] = metric
+    arguments = _arguments(rule)
+    if arguments:
+        found["arguments"] = arguments
     if found.get("type") == "library":
         del found["type"]
     return found
+
+
+def _arguments(rule: Mapping[str, Any]) -> object:
+    """Return a rule's arguments but for lists of values; the fields whose values repeat have no order."""
+    arguments = rule.get("arguments")
+    if not isinstance(arguments, dict):
+        return arguments
+    rest = {key: value for key, value in arguments.items() if key not in _lists(rule)}
+    properties = rest.get("properties")
+    if isinstance(properties, list) and metric_of(rule) == "duplicateValues":
+        rest["properties"] = sorted(map(canonical, properties))
+    return rest
 
 
 def _operators(rule: Mapping[str, Any]) -> dict[str, Any]:

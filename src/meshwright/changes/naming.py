@@ -66,7 +66,7 @@ _TIERS: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "inputContracts": (("id", "version"), ("id",)),
 }
 """For a list by its key: the keys that name its items, tier by tier; the empty tier pairs what is left."""
-_METRICS = {"duplicateCount": "duplicateValues"}
+_METRICS = {"duplicateCount": "duplicateValues", "invalidCount": "invalidValues"}
 """What ODCS 3.0 calls otherwise in its `rule`."""
 
 
@@ -109,6 +109,8 @@ def metric_of(rule: Mapping[str, Any]) -> str | None:
     """Return what a quality rule of the library counts, as ODCS calls it since 3.1; None of any other rule."""
     for key in ("metric", "rule"):
         stated = rule.get(key)
+        if stated == "validValues" and not any(each.startswith("must") for each in rule):
+            return "invalidValues"
         if isinstance(stated, str):
             return _METRICS.get(stated, stated)
     return None
