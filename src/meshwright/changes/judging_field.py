@@ -45,6 +45,8 @@ def judge_field(
         return _classification(change, classification)
     if aspect == "type":
         return _type(change, [each.type for each in servers])
+    if aspect == "quality":
+        return judge_quality(change, [each.type for each in servers])
     if aspect == "physicalType":
         return judge_type_of_object(change)
     if aspect == "physicalName":
@@ -197,7 +199,6 @@ _ASPECTS: dict[str, Callable[[Change], Verdict]] = {
     "customProperties": _custom,
     "relationships": _relationship,
     "deprecated": _deprecated,
-    "quality": judge_quality,
     "criticalDataElement": _duty,
     "encryptedName": _duty,
     "semanticType": judge_measure,

@@ -13,9 +13,10 @@ from meshwright.changes.naming import canonical, metric_of, same
 from meshwright.changes.permitted import NOTHING_ELSE_THAN_ZERO, OPERATORS, is_within, permitted
 from meshwright.changes.value_lists import values_of
 from meshwright.changes.verdict import Bump, Promise, Verdict, breaking, compatible, doubtful, harmless
+from meshwright.mesh.same_sql import is_same_sql
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from meshwright.changes.change import Change
     from meshwright.changes.permitted import Permitted
@@ -42,15 +43,15 @@ _COUNTED = frozenset({"nullValues", "missingValues", "invalidValues", "duplicate
 _UNITS = {"": "", "rows": "", "row": "", "%": "percent", "percent": "percent", "pct": "percent"}
 
 
-def judge_quality(change: Change) -> Verdict:
-    """Judge a quality rule of an object or field; one without a severity counts as an error."""
+def judge_quality(change: Change, server_types: Iterable[str] = ()) -> Verdict:
+    """Judge a quality rule of an object or field on servers of some types; one without a severity counts as an error."""
     name = change.aspect[-1] if len(change.aspect) > 1 else "without a name"
     if change.kind is Kind.ADDED:
         return compatible(f"quality rule `{name}` is new", "quality-tightened", writers=_fails(change.after))
     if change.kind is Kind.REMOVED:
         is_error = _severity(change.before) == _SEVERITIES["error"]
         return _loosened(f"quality rule `{name}` is gone", is_error=is_error)
-    before, after = _normal(change.before), _normal(change.after)
+    before, after = _normal(change.before), _with_query_of(change.before, _normal(change.after), server_types)
     something_else = doubtful(
         f"quality rule `{name}` checks something else", "quality-changed", Promise.PROMISE
     )
@@ -103,6 +104,15 @@ def _normal(rule: Mapping[str, Any]) -> Mapping[str, Any]:
         rest = {key: value for key, value in rest.items() if key not in ("rule", "metric")}
         rest |= {"metric": "invalidValues", "mustBe": 0}
     return rest
+
+
+def _with_query_of(
+    before: Mapping[str, Any], after: Mapping[str, Any], server_types: Iterable[str]
+) -> Mapping[str, Any]:
+    """Return the later rule with the earlier one's SQL, if they are the same but for formatting."""
+    was, now = before.get("query"), after.get("query")
+    is_same = isinstance(was, str) and isinstance(now, str) and is_same_sql(was, now, server_types)
+    return {**after, "query": was} if is_same else after
 
 
 def _lists(rule: Mapping[str, Any]) -> dict[str, Values]:
