@@ -137,3 +137,17 @@ def test_letter_case_of_a_type_means_nothing(
 
     assert {each["verdict"]["bump"] for each in found["changes"]} <= {"patch"}
     assert found["breaking"] == 0
+
+
+def test_a_pattern_is_compared_by_what_it_permits(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Three letters are new to the consumer; the way back refuses them, which binds the producer alone."""
+    wider = _worst("public-reports-11-pattern-widened", tmp_path / "there", capsys)
+    narrower = _worst("public-reports-11-pattern-widened", tmp_path / "back", capsys, back=True)
+
+    assert (wider["rule"], wider["bump"], wider["message"]) == (
+        "pattern-changed",
+        "minor",
+        "pattern permits more",
+    )
+    assert (wider["breaksReaders"], wider["breaksWriters"]) == (None, False)
+    assert (narrower["message"], narrower["direction"]) == ("pattern permits less", "tightens")

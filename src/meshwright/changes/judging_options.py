@@ -10,6 +10,7 @@ from meshwright.changes.judging_values import judge_enum
 from meshwright.changes.naming import text
 from meshwright.changes.types import Relation, relation_of_formats
 from meshwright.changes.verdict import Bump, Promise, Verdict, breaking, compatible, doubtful, harmless
+from meshwright.mesh.pattern_inclusion import compare_patterns
 
 if TYPE_CHECKING:
     from meshwright.changes.change import Change
@@ -66,11 +67,29 @@ def judge_options(change: Change) -> Verdict:
 
 def _pattern(change: Change) -> Verdict:
     if change.kind is Kind.CHANGED:
-        words = "pattern is another one: whether it permits more or less is not known"
-        return doubtful(words, "pattern-changed")
+        return judge_pattern(str(change.before), str(change.after))
     if change.kind is Kind.ADDED:
         return compatible("its values follow a pattern now", "pattern-added", writers=True)
     return breaking("its values follow no pattern any more", "pattern-dropped", QUERY)
+
+
+def judge_pattern(before: str, after: str) -> Verdict:
+    """Judge a pattern by the texts that it permits, where that is cheap to decide."""
+    found = compare_patterns(before, after)
+    if found is None:
+        return doubtful("cannot compare the patterns: one may permit more or less", "pattern-changed")
+    if found.more is False and found.less is False:
+        return harmless("pattern permits the same values, written in another way")
+    if found.more is False:
+        words = (
+            "pattern permits less"
+            if found.less
+            else "pattern permits less, or the same if it matches whole values"
+        )
+        return Verdict(words, Bump.MINOR, "pattern-changed", writers=found.less)
+    words = "more" if found.more else "the same, or more if it matches a part of a value"
+    words += {True: ", and refuses some that were permitted", False: "", None: ""}[found.less]
+    return doubtful(f"pattern permits {words}", "pattern-changed", writers=found.less)
 
 
 def _format(change: Change, option: str) -> Verdict:

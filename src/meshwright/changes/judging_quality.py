@@ -13,6 +13,7 @@ from meshwright.changes.naming import canonical, metric_of, same
 from meshwright.changes.permitted import NOTHING_ELSE_THAN_ZERO, OPERATORS, is_within, permitted
 from meshwright.changes.value_lists import values_of
 from meshwright.changes.verdict import Bump, Promise, Verdict, breaking, compatible, doubtful, harmless
+from meshwright.mesh.pattern_inclusion import PatternChange, compare_patterns
 from meshwright.mesh.same_sql import is_same_sql
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ _WORDS = frozenset(
 """What says nothing about which data passes."""
 _SEVERITIES = {"info": 0, "warning": 1, "error": 2}
 _COUNTED = frozenset({"nullValues", "missingValues", "invalidValues", "duplicateValues", "rowCount"})
+_SAME = PatternChange(more=False, less=False)
 _UNITS = {"": "", "rows": "", "row": "", "%": "percent", "percent": "percent", "pct": "percent"}
 
 
@@ -61,10 +63,21 @@ def judge_quality(change: Change, server_types: Iterable[str] = ()) -> Verdict:
     lists = [_lists(each) for each in (before, after)]
     if was is None or now is None:
         is_same = same(_operators(before), _operators(after)) and _unit(before) == _unit(after)
-        return _weighed(change, name) if is_same and lists[0] == lists[1] else something_else
+        is_same = is_same and lists[0] == lists[1] and _patterns(before, after) == _SAME
+        return _weighed(change, name) if is_same else something_else
     if _unit(before) != _unit(after) and {was, now} != {NOTHING_ELSE_THAN_ZERO}:
         return doubtful(f"quality rule `{name}` counts in another unit", "quality-changed", Promise.PROMISE)
-    more, less = not is_within(now, was), not is_within(was, now)
+    patterns = _patterns(before, after)
+    if (
+        patterns is None
+        or None in patterns
+        or (any(patterns) and not (_permits_few(was) and _permits_few(now)))
+    ):
+        return something_else
+    more, less = (
+        not is_within(now, was) or patterns.more is True,
+        not is_within(was, now) or patterns.less is True,
+    )
     if lists[0] == lists[1]:
         return _weighed(change, name, more=more, less=less)
     if lists[0].keys() != lists[1].keys() or not (_permits_few(was) and _permits_few(now)):
@@ -78,7 +91,7 @@ def judge_quality(change: Change, server_types: Iterable[str] = ()) -> Verdict:
 
 def is_zero(rule: Mapping[str, Any], metric: str) -> bool:
     """Return whether a rule of severity `error` permits no row at all that a metric counts."""
-    is_plain = set(_subject(rule)) == {"metric"} and not _lists(rule)
+    is_plain = set(_subject(rule)) == {"metric"} and not _lists(rule) and _pattern(rule) is None
     is_error = _severity(rule) == _SEVERITIES["error"]
     return is_plain and is_error and metric_of(rule) == metric and _passing(rule) == NOTHING_ELSE_THAN_ZERO
 
@@ -87,7 +100,7 @@ def permitted_values(rule: Mapping[str, Any]) -> Values | None:
     """Return the values that a rule of severity `error` limits its field to; None where it does something else."""
     rule = _normal(rule)
     lists = _lists(rule)
-    is_list = set(_subject(rule)) == {"metric"} and lists.keys() == {"validValues"}
+    is_list = set(_subject(rule)) == {"metric"} and lists.keys() == {"validValues"} and not _pattern(rule)
     is_strict = _severity(rule) == _SEVERITIES["error"] and _passing(rule) == NOTHING_ELSE_THAN_ZERO
     return lists["validValues"] if is_list and is_strict else None
 
@@ -160,11 +173,27 @@ def _arguments(rule: Mapping[str, Any]) -> object:
     arguments = rule.get("arguments")
     if not isinstance(arguments, dict):
         return arguments
-    rest = {key: value for key, value in arguments.items() if key not in _lists(rule)}
+    left_out = {*_lists(rule), *(("pattern",) if _pattern(rule) is not None else ())}
+    rest = {key: value for key, value in arguments.items() if key not in left_out}
     properties = rest.get("properties")
     if isinstance(properties, list) and metric_of(rule) == "duplicateValues":
         rest["properties"] = sorted(map(canonical, properties))
     return rest
+
+
+def _pattern(rule: Mapping[str, Any]) -> str | None:
+    """Return the pattern that a rule counts invalid values by."""
+    arguments = rule.get("arguments")
+    found = arguments.get("pattern") if isinstance(arguments, dict) else None
+    return found if isinstance(found, str) and metric_of(rule) == "invalidValues" else None
+
+
+def _patterns(before: Mapping[str, Any], after: Mapping[str, Any]) -> PatternChange | None:
+    """Return what the later rule's pattern permits; None where that is unknown."""
+    was, now = _pattern(before), _pattern(after)
+    if was == now:
+        return _SAME
+    return None if was is None or now is None else compare_patterns(was, now)
 
 
 def _operators(rule: Mapping[str, Any]) -> dict[str, Any]:
