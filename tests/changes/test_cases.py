@@ -82,8 +82,10 @@ def test_a_share_without_a_unit_is_a_percentage_in_other_words(
         "03-upgrade-rule-to-metric",
         "06-quality-type-stated",
         "07-null-rule-becomes-required",
+        "08-sql-reformatted",
         "10-int8-of-postgres",
         "12-exclusive-minimum",
+        "20-enum-label-message",
     ],
 )
 @pytest.mark.parametrize("back", [False, True])
@@ -99,3 +101,53 @@ def test_the_same_in_other_words_is_a_patch(
     assert {each["bump"] for each in verdicts} <= {"patch"}
     assert {each["rule"] for each in verdicts} <= {None}
     assert found["breaking"] == 0
+
+
+def _worst(case: str, folder: Path, capsys: pytest.CaptureFixture[str], *, back: bool = False) -> Any:
+    _, found = _diff(case, folder, capsys, back=back)
+    (change,) = (each for each in found["changes"] if each["verdict"]["rule"])
+    return {**change["verdict"], "message": change["message"]}
+
+
+def test_a_label_is_called_a_label(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Not that `a` was `a` and is `a`."""
+    _, found = _diff("public-reports-20-enum-label-message", tmp_path, capsys)
+    (change,) = found["changes"]
+
+    assert change["message"] == "label changed from `A` to `AA`"
+
+
+def test_valid_values_are_a_list(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A value that went binds the producer alone; one that came is a minor version, and may surprise the consumer."""
+    removed = _worst("public-reports-04-valid-values-are-a-list", tmp_path / "there", capsys)
+    added = _worst("public-reports-04-valid-values-are-a-list", tmp_path / "back", capsys, back=True)
+
+    assert (removed["rule"], removed["bump"]) == ("enum-value-removed", "minor")
+    assert (removed["direction"], added["direction"]) == ("tightens", "undetermined")
+    assert (added["rule"], added["bump"]) == ("enum-value-added", "minor")
+    assert "`b` may be a value now" in added["message"]
+
+
+@pytest.mark.parametrize("back", [False, True])
+def test_letter_case_of_a_type_means_nothing(
+    back: bool, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """`int` and `INT` are one type."""
+    _, found = _diff("field-ca", tmp_path, capsys, back=back)
+
+    assert {each["verdict"]["bump"] for each in found["changes"]} <= {"patch"}
+    assert found["breaking"] == 0
+
+
+def test_a_pattern_is_compared_by_what_it_permits(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Three letters are new to the consumer; the way back refuses them, which binds the producer alone."""
+    wider = _worst("public-reports-11-pattern-widened", tmp_path / "there", capsys)
+    narrower = _worst("public-reports-11-pattern-widened", tmp_path / "back", capsys, back=True)
+
+    assert (wider["rule"], wider["bump"], wider["message"]) == (
+        "pattern-changed",
+        "minor",
+        "pattern permits more",
+    )
+    assert (wider["breaksReaders"], wider["breaksWriters"]) == (None, False)
+    assert (narrower["message"], narrower["direction"]) == ("pattern permits less", "tightens")

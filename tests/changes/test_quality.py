@@ -67,7 +67,7 @@ def verdict(before: dict[str, Any], after: dict[str, Any]) -> Verdict:
 def test_direction_is_that_of_the_permitted_values(
     about: dict[str, Any], one: tuple[str, Any], other: tuple[str, Any], was: str | None, now: str | None
 ) -> None:
-    """Readers lose where a value weighs less than it did, writers where it weighs more; counted out."""
+    """Readers lose where a value weighs less than it did, writers where it is an error now; counted out."""
     before, after = (
         {**about, operator: bound, **({} if severity is None else {"severity": severity})}
         for (operator, bound), severity in ((one, was), (other, now))
@@ -77,14 +77,16 @@ def test_direction_is_that_of_the_permitted_values(
         tuple(0 if permits(rule, value) else WEIGHTS[rule.get("severity")] for rule in (before, after))
         for value in values(about)
     ]
-    readers, writers = any(b < a for a, b in weights), any(b > a for a, b in weights)
+    readers = any(b < a for a, b in weights)
+    less = any(b > a for a, b in weights)
+    writers = less and WEIGHTS[now] == 3
 
     assert found.readers or not readers
     assert found.writers or not writers
     if WEIGHTS[was] == WEIGHTS[now]:
         assert (found.readers, found.writers) == (readers, writers)
         assert found.bump is (
-            Bump.MAJOR if readers and WEIGHTS[was] == 3 else Bump.MINOR if readers or writers else Bump.PATCH
+            Bump.MAJOR if readers and WEIGHTS[was] == 3 else Bump.MINOR if readers or less else Bump.PATCH
         )
 
 
@@ -115,7 +117,6 @@ NULLS = {"metric": "nullValues"}
         ({**NULLS, "mustBe": 0}, {**NULLS, "mustBe": 0, "severity": "ERROR"}, "none"),
         ({**NULLS, "mustBe": 0}, {**NULLS, "mustBe": 0, "severity": "warning"}, "loosens"),
         ({**NULLS, "mustBe": 0}, {**NULLS, "mustBeLessThan": 5, "severity": "warning"}, "loosens"),
-        ({**NULLS, "mustBeLessThan": 5}, {**NULLS, "mustBe": 0, "severity": "warning"}, "both"),
         ({"query": "SELECT 1", "mustBe": "a"}, {"query": "SELECT 1", "mustBe": "b"}, "undetermined"),
         (
             {"query": "SELECT 1", "mustBe": "a"},
@@ -134,3 +135,24 @@ def test_rules_are_compared_by_what_passes(
 
     assert verdict(before, after).direction == direction
     assert verdict(after, before).direction == mirrored.get(direction, direction)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "writers"),
+    [
+        (None, {**NULLS, "mustBe": 0}, True),
+        (None, {**NULLS, "mustBe": 0, "severity": "warning"}, False),
+        (None, {**NULLS, "mustBe": 0, "severity": "info"}, False),
+        (None, {"type": "text", "description": "Checked by hand."}, False),
+        ({**NULLS, "mustBeLessThan": 5}, {**NULLS, "mustBe": 0, "severity": "warning"}, False),
+        ({**NULLS, "mustBe": 0, "severity": "warning"}, {**NULLS, "mustBeLessThan": 5}, True),
+    ],
+)
+def test_only_an_error_breaks_producers(
+    before: dict[str, Any] | None, after: dict[str, Any], writers: bool
+) -> None:
+    """Data that break a rule in words, or a warning, are delivered all the same."""
+    kind = Kind.CHANGED if before else Kind.ADDED
+    found = judge_quality(Change(kind, FIELD, ("quality", "q"), before, after, None, None))
+
+    assert found.writers is writers

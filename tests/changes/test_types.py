@@ -185,12 +185,46 @@ def test_the_servers_of_a_contract_count(before: str, after: str, bump: Bump, wo
     assert (found.bump, found.words) == (bump, words)
 
 
-def test_a_type_that_is_no_longer_stated_at_all_may_be_any() -> None:
-    """Readers relied on it; a type that is stated for the first time takes nothing from them."""
+def test_a_type_that_is_no_longer_stated_at_all_is_a_guarantee_gone() -> None:
+    """As of a list of values or a key: readers relied on it; one that is stated for the first time binds producers."""
     typed, untyped = (fields(each) for each in ("{name: x, logicalType: integer}", "{name: x}"))
 
-    assert (verdict(typed, untyped).bump, verdict(typed, untyped).readers) == (Bump.MINOR, None)
-    assert verdict(untyped, typed).bump is Bump.PATCH
+    gone, new = verdict(typed, untyped), verdict(untyped, typed)
+
+    assert (gone.bump, gone.direction, gone.row) == (Bump.MAJOR, "loosens", "type-changed")
+    assert (new.bump, new.direction, new.row) == (Bump.MINOR, "tightens", "type-narrowed")
+
+
+def object_verdict(was: str, now: str) -> Verdict:
+    def files(type_: str) -> Files:
+        found = scaffold()
+        stated = f", physicalType: {type_}" if type_ else ""
+        text = f"schema:\n  - {{name: plays{stated}, properties: [{{name: x}}]}}\n"
+        found[PLACES["contract"]] = replaced(found[PLACES["contract"]].decode(), text)
+        return found
+
+    (found,) = judged(files(was), files(now))
+    return found.verdict
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "direction"),
+    [
+        ("table", "topic", "both"),
+        ("topic", "view", "both"),
+        ("file", "table", "both"),
+        ("table", "VIEW", "none"),
+        ("materialized_view", "table", "none"),
+        ("Table", "table", "none"),
+        ("table", "hypertable", "undetermined"),
+        ("", "topic", "none"),
+        ("topic", "", "undetermined"),
+        ("table", "", "none"),
+    ],
+)
+def test_an_object_is_read_by_what_it_is_physically(was: str, now: str, direction: str) -> None:
+    """Tables and views are queried alike; a topic is no table; of words that nobody knows, this is said."""
+    assert object_verdict(was, now).direction == direction
 
 
 @pytest.mark.parametrize(

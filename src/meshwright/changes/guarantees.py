@@ -1,14 +1,17 @@
-"""One guarantee in two notations: `required: true` and a quality rule that permits no nulls, `unique` and no duplicates.
+"""One guarantee in two notations: `required` and a quality rule without nulls, `unique` and no duplicates, lists of values.
 
 Where a field has it before and after, its edits are one change that takes nothing from anybody.
 """
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 from meshwright.changes.change import FIELD, Change, Kind
-from meshwright.changes.judging_quality import is_zero
+from meshwright.changes.judging_quality import is_zero, permitted_values
+from meshwright.changes.unreadable import unreadable_in
+from meshwright.changes.value_lists import lists_values, stated_lists
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -18,20 +21,23 @@ if TYPE_CHECKING:
 
 GUARANTEES = {"required": "nullValues", "unique": "duplicateValues"}
 """The key of a field, and the metric of which it permits none."""
+ENUM = "enum"
 
 
 def restated(changes: Iterable[Change], before: dict[str, Any], after: dict[str, Any]) -> Iterator[Change]:
     """Yield the changes of a contract, those that state a guarantee in the other notation as one."""
+    changes = list(changes)
+    keys = [_restates(each, before, after) for each in changes]
+    moved = {key for key, each in zip(keys, changes, strict=True) if key and not _is_value(each)}
     groups: dict[tuple[str, Path, Path], list[Change]] = {}
-    for change in changes:
-        key = _restates(change, before, after)
-        if key is None:
+    for key, change in zip(keys, changes, strict=True):
+        if key is None or key not in moved:
             yield change
         else:
             groups.setdefault(key, []).append(change)
     for (name, old, new), echoes in groups.items():
         was, now = (_statement(_at(*each), name) for each in ((before, old), (after, new)))
-        first = next((each for each in echoes if each.aspect == (name,)), echoes[0])
+        first = next((each for each in echoes if each.aspect[:1] == (name,)), echoes[0])
         yield Change(Kind.CHANGED, FIELD, (name,), was, now, first.old, first.new, tuple(echoes))
 
 
@@ -39,6 +45,11 @@ def _restates(change: Change, before: dict[str, Any], after: dict[str, Any]) -> 
     """Return the guarantee that a change states or drops, and the paths of its field, if both sides have it."""
     if change.thing != FIELD or change.old is None or change.new is None:
         return None
+    if _is_of_list(change):
+        paths = (_field(change.old, change.aspect[0]), _field(change.new, change.aspect[0]))
+        fields = (_at(before, paths[0]), _at(after, paths[1]))
+        is_own = any(True for each in fields for _ in stated_lists(each))
+        return (ENUM, *paths) if is_own and all(_statement(each, ENUM) for each in fields) else None
     for name, metric in GUARANTEES.items():
         is_key = change.aspect == (name,) and True in (change.before, change.after)
         is_rule = change.kind in (Kind.ADDED, Kind.REMOVED) and change.aspect[:1] == ("quality",)
@@ -48,6 +59,23 @@ def _restates(change: Change, before: dict[str, Any], after: dict[str, Any]) -> 
             if True in (each.get(name) for each in fields) and all(_statement(each, name) for each in fields):
                 return name, *paths
     return None
+
+
+def _is_of_list(change: Change) -> bool:
+    """Return whether a change is of a list of permitted values, or of a quality rule that is one and came or went."""
+    is_new_or_gone = change.kind in (Kind.ADDED, Kind.REMOVED)
+    if change.aspect[:1] == ("quality",) and is_new_or_gone:
+        return isinstance(change.value, dict) and permitted_values(change.value) is not None
+    if change.aspect[:1] == ("customProperties",) and is_new_or_gone:
+        return lists_values(change.value)
+    return change.aspect[:1] == (ENUM,) or change.aspect[:2] == ("logicalTypeOptions", ENUM)
+
+
+def _is_value(change: Change) -> bool:
+    """Return whether a change is of one value of a list that is there before and after."""
+    return (change.aspect[:1] == (ENUM,) and len(change.aspect) > 1) or (
+        change.aspect[:2] == ("logicalTypeOptions", ENUM) and len(change.aspect) > len(("options", "enum"))
+    )
 
 
 def _field(spot: Spot, key: str) -> Path:
@@ -67,7 +95,9 @@ def _at(value: Any, path: Path) -> dict[str, Any]:  # noqa: ANN401 - a YAML valu
 
 
 def _statement(field: dict[str, Any], name: str) -> Any:  # noqa: ANN401 - a YAML value
-    """Return what states a guarantee: true, or a quality rule; None where nothing does."""
+    """Return what states a guarantee: true, a quality rule, the permitted values; None where nothing does."""
+    if name == ENUM:
+        return _permitted(field)
     if field.get(name) is True:
         return True
     rules = field.get("quality")
@@ -79,3 +109,21 @@ def _statement(field: dict[str, Any], name: str) -> Any:  # noqa: ANN401 - a YAM
         ),
         None,
     )
+
+
+def _permitted(field: dict[str, Any]) -> list[str] | None:
+    """Return the values that all lists of a field permit, as they are compared; None where nothing limits them."""
+    rules = field.get("quality")
+    if unreadable_in(
+        [field.get(each) for each in (ENUM, "logicalTypeOptions", "customProperties", "quality")]
+    ):
+        return None
+    found = [*stated_lists(field)]
+    for each in rules if isinstance(rules, list) else []:
+        listed = permitted_values(each) if isinstance(each, dict) else None
+        if listed is not None:
+            found.append(listed)
+    if not found:
+        return None
+    first, *others = found
+    return [json.loads(each) for each in first if all(each in other for other in others)]

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from meshwright.changes.change import OBJECT, Kind
 from meshwright.changes.judging_options import judge_measure, judge_options, judge_related, told
-from meshwright.changes.judging_physical import judge_physical_name
+from meshwright.changes.judging_physical import judge_physical_name, judge_type_of_object
 from meshwright.changes.judging_quality import judge_quality
+from meshwright.changes.judging_values import judge_enum, judge_list, judge_presence
 from meshwright.changes.naming import text
 from meshwright.changes.types import Relation, relation
+from meshwright.changes.value_lists import lists_values, values_of
 from meshwright.changes.verdict import (
     Promise,
     Verdict,
@@ -21,7 +23,7 @@ from meshwright.changes.verdict import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
     from meshwright.changes.change import Change
     from meshwright.mesh.facts import ServerFact
@@ -43,6 +45,10 @@ def judge_field(
         return _classification(change, classification)
     if aspect == "type":
         return _type(change, [each.type for each in servers])
+    if aspect == "quality":
+        return judge_quality(change, [each.type for each in servers])
+    if aspect == "physicalType":
+        return judge_type_of_object(change)
     if aspect == "physicalName":
         return judge_physical_name(change, servers)
     judge = _ASPECTS.get(aspect)
@@ -68,10 +74,10 @@ def _itself(change: Change) -> Verdict:
 
 def _type(change: Change, servers: Iterable[str]) -> Verdict:
     before, after = change.before, change.after
-    if change.thing == OBJECT or change.kind is Kind.ADDED:
-        return harmless(told(change))
+    if change.kind is Kind.ADDED:
+        return compatible(f"type is `{_named(after)}` now", "type-narrowed", writers=True)
     if change.kind is Kind.REMOVED:
-        return doubtful(told(change), "type-widened", writers=False)
+        return breaking(f"type was `{_named(before)}` and is stated no more", "type-changed", QUERY)
     found = relation(before, after, servers)
     key, other = "physicalType", "logicalType"
     if before.get(key) == after.get(key):
@@ -83,6 +89,10 @@ def _type(change: Change, servers: Iterable[str]) -> Verdict:
     if found is Relation.UNKNOWN:
         words = f"{words}: whether it holds the same values is unknown"
     return judge_related(found, words)
+
+
+def _named(stated: Mapping[str, Any]) -> str:
+    return text(stated.get("physicalType", stated.get("logicalType")))
 
 
 def _required(change: Change) -> Verdict:
@@ -138,23 +148,11 @@ def _inner_key(change: Change) -> Verdict:
     return breaking("it is a primary key no more", "key-dropped", MEANING)
 
 
-def _enum(change: Change) -> Verdict:
-    if len(change.aspect) == 1:
-        if change.kind is Kind.ADDED:
-            return compatible("its values are limited to a list now", "enum-added", writers=True)
-        return breaking("its values are limited to a list no more", "enum-dropped", QUERY)
-    value = change.aspect[1]
-    if change.kind is Kind.ADDED:
-        return doubtful(f"`{value}` may be a value now", "enum-value-added", writers=False)
-    if change.kind is Kind.REMOVED:
-        return compatible(f"`{value}` may be a value no more", "enum-value-removed", writers=True)
-    old, new = (each.get("value") for each in (change.before, change.after))
-    if old == new:
-        return harmless(told(change))
-    return doubtful(f"value `{text(old)}` is `{text(new)}` now", "enum-value-added", writers=True)
-
-
 def _custom(change: Change) -> Verdict:
+    if any(map(lists_values, (change.before, change.after))):
+        if change.kind is not Kind.CHANGED:
+            return judge_presence(change)
+        return judge_list(*(values_of(each.get("value")) for each in (change.before, change.after)))
     return judge_measure(change) if change.aspect[-1] in SEMANTIC else harmless(told(change))
 
 
@@ -196,12 +194,11 @@ _ASPECTS: dict[str, Callable[[Change], Verdict]] = {
     "required": _required,
     "unique": _unique,
     "primaryKey": _key,
-    "enum": _enum,
+    "enum": judge_enum,
     "logicalTypeOptions": judge_options,
     "customProperties": _custom,
     "relationships": _relationship,
     "deprecated": _deprecated,
-    "quality": judge_quality,
     "criticalDataElement": _duty,
     "encryptedName": _duty,
     "semanticType": judge_measure,

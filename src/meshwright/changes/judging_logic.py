@@ -8,6 +8,7 @@ from meshwright.changes.change import Kind
 from meshwright.changes.judging_options import told
 from meshwright.changes.verdict import Promise, Verdict, breaking, doubtful, harmless
 from meshwright.mesh.mesh import Contract
+from meshwright.mesh.same_sql import is_same_sql
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -23,8 +24,13 @@ _SUMMING = frozenset({"count", "sum", "avg", "min", "max", "any", "hash"})
 
 def judge_logic(change: Change, old: Contract | Product | None, new: Contract | Product | None) -> Verdict:
     """Judge a change of `transformLogic`, which is in the documents given."""
-    if change.kind is not Kind.CHANGED or _plain(change.before) == _plain(change.after):
+    if change.kind is not Kind.CHANGED:
         return harmless(told(change))
+    servers = {
+        each.type for thing in (old, new) if isinstance(thing, Contract) for each in thing.fact.servers
+    }
+    if is_same_sql(str(change.before), str(change.after), sorted(servers)):
+        return harmless(f"`{LOGIC}` is formatted in another way")
     was, now = _reads(change.old, old), _reads(change.new, new)
     if was is None or now is None or was.unread or now.unread:
         return doubtful(f"{told(change)}, which cannot be read", ROW, Promise.MEANING)
@@ -37,10 +43,6 @@ def judge_logic(change: Change, old: Contract | Product | None, new: Contract | 
         effects = [f"`{each.effect or 'an expression'}`" for each in (was, now)]
         return breaking(f"it was {effects[0]} and is {effects[1]} of its sources", ROW, Promise.MEANING)
     return harmless(told(change))
-
-
-def _plain(text: object) -> str:
-    return " ".join(str(text).split())
 
 
 def _reads(spot: Spot | None, contract: Contract | Product | None) -> Reads | None:

@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING
 
 from meshwright.changes.change import Kind
 from meshwright.changes.judging_bound import judge_bound
+from meshwright.changes.judging_values import judge_enum
 from meshwright.changes.naming import text
 from meshwright.changes.types import Relation, relation_of_formats
 from meshwright.changes.verdict import Bump, Promise, Verdict, breaking, compatible, doubtful, harmless
+from meshwright.mesh.pattern_inclusion import compare_patterns
 
 if TYPE_CHECKING:
     from meshwright.changes.change import Change
@@ -16,6 +18,8 @@ if TYPE_CHECKING:
 QUERY, MEANING = Promise.QUERY, Promise.MEANING
 _UPPER = frozenset({"maxLength", "maximum", "exclusiveMaximum", "maxItems", "maxProperties"})
 _LOWER = frozenset({"minLength", "minimum", "exclusiveMinimum", "minItems", "minProperties"})
+_COUNTS = frozenset({"minLength", "minItems", "minProperties"})
+"""Lower bounds of what is never negative: zero bounds nothing."""
 _MEASURES = frozenset({"timezone", "defaultTimezone"})
 
 
@@ -43,7 +47,11 @@ def judge_options(change: Change) -> Verdict:
         isinstance(each, dict) for each in (change.before, change.after)
     ):
         return judge_bound(change, option)
-    if option in _UPPER or option in _LOWER or option in ("multipleOf", "uniqueItems"):
+    if option == "enum":
+        return judge_enum(change, 2)
+    if option == "uniqueItems":
+        return _unique_items(change)
+    if option in _UPPER or option in _LOWER or option == "multipleOf":
         return _range(change, option)
     if option == "pattern":
         return _pattern(change)
@@ -59,11 +67,29 @@ def judge_options(change: Change) -> Verdict:
 
 def _pattern(change: Change) -> Verdict:
     if change.kind is Kind.CHANGED:
-        words = "pattern is another one: whether it permits more or less is not known"
-        return doubtful(words, "pattern-changed")
+        return judge_pattern(str(change.before), str(change.after))
     if change.kind is Kind.ADDED:
         return compatible("its values follow a pattern now", "pattern-added", writers=True)
     return breaking("its values follow no pattern any more", "pattern-dropped", QUERY)
+
+
+def judge_pattern(before: str, after: str) -> Verdict:
+    """Judge a pattern by the texts that it permits, where that is cheap to decide."""
+    found = compare_patterns(before, after)
+    if found is None:
+        return doubtful("cannot compare the patterns: one may permit more or less", "pattern-changed")
+    if found.more is False and found.less is False:
+        return harmless("pattern permits the same values, written in another way")
+    if found.more is False:
+        words = (
+            "pattern permits less"
+            if found.less
+            else "pattern permits less, or the same if it matches whole values"
+        )
+        return Verdict(words, Bump.MINOR, "pattern-changed", writers=found.less)
+    words = "more" if found.more else "the same, or more if it matches a part of a value"
+    words += {True: ", and refuses some that were permitted", False: "", None: ""}[found.less]
+    return doubtful(f"pattern permits {words}", "pattern-changed", writers=found.less)
 
 
 def _format(change: Change, option: str) -> Verdict:
@@ -78,17 +104,24 @@ def _format(change: Change, option: str) -> Verdict:
     return breaking(f"{option} is `{text(change.before)}` no more", "format-dropped", QUERY)
 
 
+def _unique_items(change: Change) -> Verdict:
+    is_now = change.after is True
+    if (change.before is True) == is_now:
+        return harmless(told(change))
+    if is_now:
+        return compatible("its items are unique now", "unique-added", writers=True)
+    return breaking("its items are unique no more", "unique-dropped", MEANING)
+
+
 def _range(change: Change, option: str) -> Verdict:
     loosened = doubtful(told(change), "range-loosened", writers=False)
     tightened = compatible(told(change), "range-tightened", writers=True)
     if change.kind is not Kind.CHANGED:
-        is_bound = change.after if change.kind is Kind.ADDED else change.before
-        if option == "uniqueItems" and is_bound is not True:
+        bound = change.after if change.kind is Kind.ADDED else change.before
+        if option in _COUNTS and isinstance(bound, int) and bound <= 0:
             return harmless(told(change))
         return tightened if change.kind is Kind.ADDED else loosened
     before, after = change.before, change.after
-    if option == "uniqueItems":
-        return tightened if after is True else loosened
     if isinstance(before, str) != isinstance(after, str):
         return doubtful(told(change), "range-loosened")
     if option == "multipleOf":

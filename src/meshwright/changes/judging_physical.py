@@ -1,10 +1,11 @@
-"""What a physical name that is stated, changed or dropped means: whether the column or table is another one.
+"""What a physical name or an object's type that is stated, changed or dropped means: whether it is another table.
 
-Where none is stated, the name of the field or object is implied.
+Where no name is stated, the name of the field or object is implied.
 """
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from meshwright.changes.change import Kind
@@ -24,6 +25,32 @@ _PLACES = frozenset({"schema", "database", "dataset", "project", "catalog"})
 """The settings of a server that qualify the names of its tables."""
 _INNER = frozenset({"[]", "{key}", "{value}"})
 """The names in addresses of what has none: items of lists, keys and values of maps."""
+_QUERIED = frozenset(
+    {"table", "view", "materialized view", "materializedview", "external table", "dynamic table"}
+    | {"streaming table", "base table", "delta table", "iceberg table"}
+)
+"""What a consumer queries in one way, whatever is behind it."""
+_OTHERS = frozenset(
+    {"topic", "queue", "stream", "file", "files", "folder", "object", "document", "collection", "index"}
+    | {"message", "event", "graph", "api", "endpoint", "sheet", "spreadsheet", "csv", "json", "parquet"}
+)
+"""What is read in another way than a table."""
+
+
+def judge_type_of_object(change: Change) -> Verdict:
+    """Judge the types of an object: a table that becomes a view is queried alike, one that becomes a topic is not."""
+    was, now = (_kind(each) for each in (change.before, change.after))
+    if was == now or not was or (not now and was in _QUERIED) or {was, now} <= _QUERIED:
+        return harmless(told(change))
+    words = f"type was `{was}` and is {f'`{now}`' if now else 'stated no more'}"
+    if {was, now} <= _QUERIED | _OTHERS:
+        return breaking(words, "type-changed", Promise.QUERY, writers=True)
+    return doubtful(f"{words}: whether it is read alike is unknown", "type-changed")
+
+
+def _kind(stated: object) -> str:
+    """Return an object's physical type, without letter case, hyphens and underscores."""
+    return " ".join(re.sub(r"[-_]", " ", stated).casefold().split()) if isinstance(stated, str) else ""
 
 
 def judge_physical_name(change: Change, servers: Iterable[ServerFact]) -> Verdict:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
@@ -27,7 +28,7 @@ def judge_promise(change: Change) -> Verdict:
     stated: Mapping[str, Any] = change.value
     written = str(stated.get("property", ""))
     name = service_level(written) or written
-    if change.kind is Kind.RENAMED:
+    if change.kind is Kind.RENAMED and not _is_one(change.before, stated):
         return doubtful(
             f"service level `{change.before.get('property')}` is `{written}` now",
             "slo-loosened",
@@ -56,11 +57,26 @@ def judge_promise(change: Change) -> Verdict:
             "slo-loosened",
             Promise.PROMISE,
         )
-    if _is_greater(old, new) is None:
+    return _weighed(old, new, words, is_more_better=name in _MORE_IS_BETTER)
+
+
+def _weighed(old: Reading, new: Reading, words: str, *, is_more_better: bool) -> Verdict:
+    is_greater, is_looser = _is_greater(old, new), not is_more_better
+    if is_greater is None:
         return doubtful(words, "slo-loosened", Promise.PROMISE)
-    if _is_greater(old, new) == (name not in _MORE_IS_BETTER):
+    may_be_same = _may_be_same(old, new)
+    if is_greater == is_looser:
+        if may_be_same:
+            return doubtful(f"{words}, which may be less", "slo-loosened", Promise.PROMISE, writers=False)
         return breaking(words, "slo-loosened", Promise.PROMISE)
-    return compatible(words, "slo-tightened", writers=True)
+    tightened = compatible(words, "slo-tightened", writers=True)
+    return replace(tightened, writers=None) if may_be_same else tightened
+
+
+def _is_one(before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
+    """Return whether two levels are of one name, or of synonyms such as `freshness` and `latency`."""
+    names = [service_level(str(each.get("property", ""))) for each in (before, after)]
+    return names[0] is not None and names[0] == names[1]
 
 
 def _end(change: Change, name: str) -> Verdict:
@@ -87,6 +103,14 @@ def _read(name: str, level: Mapping[str, Any]) -> Reading | None:
 def _amount(level: Mapping[str, Any]) -> str:
     unit = level.get("unit")
     return f"`{text(level.get('value'))}{' ' + text(unit) if unit else ''}`"
+
+
+def _may_be_same(before: Reading, after: Reading) -> bool:
+    """Return whether durations that are written in units without a common measure may be equally long."""
+    if not (isinstance(before, Duration) and isinstance(after, Duration)):
+        return False
+    spans = [each.longest - each.shortest for each in (before, after)]
+    return spans[0] != spans[1] and before.shortest <= after.longest and after.shortest <= before.longest
 
 
 def _is_greater(before: Reading, after: Reading) -> bool | None:

@@ -8,15 +8,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from meshwright.changes.change import Kind
-from meshwright.changes.naming import metric_of, same
+from meshwright.changes.judging_values import judge_list
+from meshwright.changes.naming import canonical, metric_of, same
 from meshwright.changes.permitted import NOTHING_ELSE_THAN_ZERO, OPERATORS, is_within, permitted
+from meshwright.changes.value_lists import values_of
 from meshwright.changes.verdict import Bump, Promise, Verdict, breaking, compatible, doubtful, harmless
+from meshwright.mesh.pattern_inclusion import PatternChange, compare_patterns
+from meshwright.mesh.same_sql import is_same_sql
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from meshwright.changes.change import Change
     from meshwright.changes.permitted import Permitted
+    from meshwright.changes.value_lists import Values
 
 _WORDS = frozenset(
     {
@@ -36,47 +41,159 @@ _WORDS = frozenset(
 """What says nothing about which data passes."""
 _SEVERITIES = {"info": 0, "warning": 1, "error": 2}
 _COUNTED = frozenset({"nullValues", "missingValues", "invalidValues", "duplicateValues", "rowCount"})
+_SAME = PatternChange(more=False, less=False)
 _UNITS = {"": "", "rows": "", "row": "", "%": "percent", "percent": "percent", "pct": "percent"}
 
 
-def judge_quality(change: Change) -> Verdict:
-    """Judge a quality rule of an object or field; one without a severity counts as an error."""
+def judge_quality(change: Change, server_types: Iterable[str] = ()) -> Verdict:
+    """Judge a quality rule of an object or field on servers of some types; one without a severity counts as an error."""
     name = change.aspect[-1] if len(change.aspect) > 1 else "without a name"
     if change.kind is Kind.ADDED:
-        return compatible(f"quality rule `{name}` is new", "quality-tightened", writers=True)
+        return compatible(f"quality rule `{name}` is new", "quality-tightened", writers=_fails(change.after))
     if change.kind is Kind.REMOVED:
         is_error = _severity(change.before) == _SEVERITIES["error"]
         return _loosened(f"quality rule `{name}` is gone", is_error=is_error)
-    before, after = change.before, change.after
+    before, after = _normal(change.before), _with_query_of(change.before, _normal(change.after), server_types)
+    something_else = doubtful(
+        f"quality rule `{name}` checks something else", "quality-changed", Promise.PROMISE
+    )
     if not same(_subject(before), _subject(after)):
-        return doubtful(f"quality rule `{name}` checks something else", "quality-changed", Promise.PROMISE)
+        return something_else
     was, now = _passing(before), _passing(after)
+    lists = [_lists(each) for each in (before, after)]
     if was is None or now is None:
-        if same(_operators(before), _operators(after)) and _unit(before) == _unit(after):
-            return _weighed(change, name)
-        return doubtful(f"quality rule `{name}` checks something else", "quality-changed", Promise.PROMISE)
+        is_same = same(_operators(before), _operators(after)) and _unit(before) == _unit(after)
+        is_same = is_same and lists[0] == lists[1] and _patterns(before, after) == _SAME
+        return _weighed(change, name) if is_same else something_else
     if _unit(before) != _unit(after) and {was, now} != {NOTHING_ELSE_THAN_ZERO}:
         return doubtful(f"quality rule `{name}` counts in another unit", "quality-changed", Promise.PROMISE)
-    return _weighed(change, name, more=not is_within(now, was), less=not is_within(was, now))
+    patterns = _patterns(before, after)
+    if (
+        patterns is None
+        or None in patterns
+        or (any(patterns) and not (_permits_few(was) and _permits_few(now)))
+    ):
+        return something_else
+    more, less = (
+        not is_within(now, was) or patterns.more is True,
+        not is_within(was, now) or patterns.less is True,
+    )
+    if lists[0] == lists[1]:
+        return _weighed(change, name, more=more, less=less)
+    if lists[0].keys() != lists[1].keys() or not (_permits_few(was) and _permits_few(now)):
+        return something_else
+    is_only_list = not (more or less) and lists[0].keys() == {"validValues"}
+    if is_only_list and _severity(before) == _severity(after):
+        return judge_list(lists[0]["validValues"], lists[1]["validValues"], fails=_fails(after))
+    come, gone = _listed(*lists), _listed(*reversed(lists))
+    return _weighed(change, name, more=more or come, less=less or gone)
 
 
 def is_zero(rule: Mapping[str, Any], metric: str) -> bool:
     """Return whether a rule of severity `error` permits no row at all that a metric counts."""
-    is_plain = set(_subject(rule)) == {"metric"}
+    is_plain = set(_subject(rule)) == {"metric"} and not _lists(rule) and _pattern(rule) is None
     is_error = _severity(rule) == _SEVERITIES["error"]
     return is_plain and is_error and metric_of(rule) == metric and _passing(rule) == NOTHING_ELSE_THAN_ZERO
 
 
+def permitted_values(rule: Mapping[str, Any]) -> Values | None:
+    """Return the values that a rule of severity `error` limits its field to; None where it does something else."""
+    rule = _normal(rule)
+    lists = _lists(rule)
+    is_list = set(_subject(rule)) == {"metric"} and lists.keys() == {"validValues"} and not _pattern(rule)
+    is_strict = _severity(rule) == _SEVERITIES["error"] and _passing(rule) == NOTHING_ELSE_THAN_ZERO
+    return lists["validValues"] if is_list and is_strict else None
+
+
+def _normal(rule: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return a rule with its lists as arguments; `rule: validValues` of ODCS 3.0 permits no invalid ones."""
+    listed = rule.get("validValues")
+    if not isinstance(listed, list):
+        return rule
+    arguments = rule.get("arguments")
+    rest = {key: value for key, value in rule.items() if key != "validValues"}
+    rest["arguments"] = {**(arguments if isinstance(arguments, dict) else {}), "validValues": listed}
+    if "validValues" in (rule.get("rule"), rule.get("metric")) and metric_of(rule) == "invalidValues":
+        rest = {key: value for key, value in rest.items() if key not in ("rule", "metric")}
+        rest |= {"metric": "invalidValues", "mustBe": 0}
+    return rest
+
+
+def _with_query_of(
+    before: Mapping[str, Any], after: Mapping[str, Any], server_types: Iterable[str]
+) -> Mapping[str, Any]:
+    """Return the later rule with the earlier one's SQL, if they are the same but for formatting."""
+    was, now = before.get("query"), after.get("query")
+    is_same = isinstance(was, str) and isinstance(now, str) and is_same_sql(was, now, server_types)
+    return {**after, "query": was} if is_same else after
+
+
+def _lists(rule: Mapping[str, Any]) -> dict[str, Values]:
+    """Return the lists of values that a rule's metric counts by."""
+    arguments = rule.get("arguments")
+    name = {"invalidValues": "validValues", "missingValues": "missingValues"}.get(metric_of(rule) or "", "")
+    found = values_of(arguments.get(name)) if isinstance(arguments, dict) and name in arguments else None
+    return {} if found is None else {name: found}
+
+
+def _listed(one: Mapping[str, Values], other: Mapping[str, Values]) -> bool:
+    """Return whether more passes with the other lists: more valid values, or fewer that count as missing."""
+    return any(
+        bool(
+            other[key].keys() - one[key].keys()
+            if key == "validValues"
+            else one[key].keys() - other[key].keys()
+        )
+        for key in one
+    )
+
+
+def _permits_few(passing: Permitted) -> bool:
+    """Return whether no rows at all pass, and as many as there are up to some number."""
+    return len(passing) == 1 and passing[0][0] <= (0, False)
+
+
 def _subject(rule: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what a rule is about, in one notation: without its words, operators, unit and severity."""
-    left_out = {*_WORDS, *OPERATORS, "severity", "unit", "rule", "metric"}
+    """Return what a rule is about, in one notation: without its words, lists, operators, unit and severity."""
+    left_out = {*_WORDS, *OPERATORS, "severity", "unit", "rule", "metric", "arguments"}
     found = {key: value for key, value in rule.items() if key not in left_out}
     metric = metric_of(rule)
     if metric is not None:
         found["metric"] = metric
+    arguments = _arguments(rule)
+    if arguments:
+        found["arguments"] = arguments
     if found.get("type") == "library":
         del found["type"]
     return found
+
+
+def _arguments(rule: Mapping[str, Any]) -> object:
+    """Return a rule's arguments but for lists of values; the fields whose values repeat have no order."""
+    arguments = rule.get("arguments")
+    if not isinstance(arguments, dict):
+        return arguments
+    left_out = {*_lists(rule), *(("pattern",) if _pattern(rule) is not None else ())}
+    rest = {key: value for key, value in arguments.items() if key not in left_out}
+    properties = rest.get("properties")
+    if isinstance(properties, list) and metric_of(rule) == "duplicateValues":
+        rest["properties"] = sorted(map(canonical, properties))
+    return rest
+
+
+def _pattern(rule: Mapping[str, Any]) -> str | None:
+    """Return the pattern that a rule counts invalid values by."""
+    arguments = rule.get("arguments")
+    found = arguments.get("pattern") if isinstance(arguments, dict) else None
+    return found if isinstance(found, str) and metric_of(rule) == "invalidValues" else None
+
+
+def _patterns(before: Mapping[str, Any], after: Mapping[str, Any]) -> PatternChange | None:
+    """Return what the later rule's pattern permits; None where that is unknown."""
+    was, now = _pattern(before), _pattern(after)
+    if was == now:
+        return _SAME
+    return None if was is None or now is None else compare_patterns(was, now)
 
 
 def _operators(rule: Mapping[str, Any]) -> dict[str, Any]:
@@ -107,10 +224,12 @@ def _weighed(change: Change, name: str, *, more: bool = False, less: bool = Fals
     more, less = more or after < before, less or after > before
     if more:
         return _loosened(
-            f"quality rule `{name}` {words}", is_error=before == _SEVERITIES["error"], writers=less
+            f"quality rule `{name}` {words}",
+            is_error=before == _SEVERITIES["error"],
+            writers=less and _fails(change.after),
         )
     if less:
-        return compatible(f"quality rule `{name}` {words}", "quality-tightened", writers=True)
+        return compatible(f"quality rule `{name}` {words}", "quality-tightened", writers=_fails(change.after))
     return harmless(f"quality rule `{name}` is told otherwise")
 
 
@@ -120,6 +239,11 @@ def _loosened(words: str, *, is_error: bool, writers: bool = False) -> Verdict:
     return Verdict(
         words, Bump.MINOR, "quality-loosened", readers=True, writers=writers, promise=Promise.PROMISE
     )
+
+
+def _fails(rule: Mapping[str, Any]) -> bool:
+    """Return whether data that break a rule fail: those that break a rule in words, or a warning, are delivered."""
+    return rule.get("type") != "text" and _severity(rule) == _SEVERITIES["error"]
 
 
 def _severity(rule: Mapping[str, Any]) -> int:

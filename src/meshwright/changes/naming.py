@@ -6,9 +6,11 @@ A stable `id` comes first; then natural keys, from the one that says most to the
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING, Any
 
 from meshwright.changes.unreadable import Unreadable, plain
+from meshwright.mesh.promise import service_level
 from meshwright.mesh.version import major_of
 
 if TYPE_CHECKING:
@@ -40,8 +42,12 @@ _NAMES = (
     "url",
     "prefix",
 )
+_LEVEL = "name of a service level, whichever of its synonyms is written"
+_SQL = "query without formatting"
+_FORMATTING = re.compile(r"--[^\n]*|/\*.*?\*/|[\s\"`\[\];]", re.DOTALL)
+"""What formatters change in SQL, and more: it finds the rule that is meant, which is then compared."""
 _TIERS: Mapping[str, tuple[tuple[str, ...], ...]] = {
-    "slaProperties": (("property", "element"), ("property",)),
+    "slaProperties": ((_LEVEL, "element"), (_LEVEL,)),
     "servers": (("server", "environment"), ("server",)),
     "roles": (("role", "access"), ("role",)),
     "authoritativeDefinitions": (("type", "url"), ("type",)),
@@ -51,6 +57,7 @@ _TIERS: Mapping[str, tuple[tuple[str, ...], ...]] = {
         ("metric", "dimension"),
         ("metric",),
         ("query",),
+        (_SQL,),
         ("engine", "implementation"),
         ("description",),
     ),
@@ -59,7 +66,7 @@ _TIERS: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "inputContracts": (("id", "version"), ("id",)),
 }
 """For a list by its key: the keys that name its items, tier by tier; the empty tier pairs what is left."""
-_METRICS = {"duplicateCount": "duplicateValues"}
+_METRICS = {"duplicateCount": "duplicateValues", "invalidCount": "invalidValues"}
 """What ODCS 3.0 calls otherwise in its `rule`."""
 
 
@@ -102,6 +109,8 @@ def metric_of(rule: Mapping[str, Any]) -> str | None:
     """Return what a quality rule of the library counts, as ODCS calls it since 3.1; None of any other rule."""
     for key in ("metric", "rule"):
         stated = rule.get(key)
+        if stated == "validValues" and not any(each.startswith("must") for each in rule):
+            return "invalidValues"
         if isinstance(stated, str):
             return _METRICS.get(stated, stated)
     return None
@@ -183,6 +192,11 @@ def _by(keys: tuple[str, ...]) -> Callable[[Item], Key | None]:
     def key(item: Item) -> Key | None:
         if keys[:1] == ("metric",) and "rule" in item:
             item = {**item, "metric": metric_of(item)}
+        if keys[:1] == (_LEVEL,) and isinstance(item.get("property"), str):
+            item = {**item, _LEVEL: service_level(item["property"]) or item["property"]}
+        if keys == (_SQL,):
+            query = item.get("query")
+            item = {_SQL: _FORMATTING.sub("", query).casefold()} if isinstance(query, str) else {}
         if keys and keys[0] not in item and keys[0] != "from":
             return None
         return tuple(

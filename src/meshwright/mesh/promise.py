@@ -11,7 +11,10 @@ from datetime import date
 from enum import Enum
 from fractions import Fraction
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 
 class Measure(Enum):
@@ -142,11 +145,9 @@ def _duration(value: str | float, unit: str | None) -> Duration | None:
     text = str(value).strip()
     iso = _ISO.fullmatch(text.upper())
     if iso:
-        shortest = longest = Fraction(0)
-        for number, each in zip(iso.groups(), _ISO_UNITS, strict=True):
-            shortest += int(number or 0) * UNITS[each][0]
-            longest += int(number or 0) * UNITS[each][1]
-        return Duration(shortest, longest)
+        return _sum(
+            (Fraction(number or 0), each) for number, each in zip(iso.groups(), _ISO_UNITS, strict=True)
+        )
     found = _NUMBER.fullmatch(text)
     if not found:
         return None
@@ -154,8 +155,24 @@ def _duration(value: str | float, unit: str | None) -> Duration | None:
     word = "mo" if word == "M" else word.casefold()
     if word not in UNITS:
         return None
-    number = Fraction(found[1])
-    return Duration(number * UNITS[word][0], number * UNITS[word][1])
+    return _sum([(Fraction(found[1]), word)])
+
+
+def _sum(parts: Iterable[tuple[Fraction, str]]) -> Duration:
+    """Return how long numbers of units are together; twelve months are a year."""
+    months = shortest = longest = Fraction(0)
+    for number, word in parts:
+        if UNITS[word] == UNITS["mo"]:
+            months += number
+        elif UNITS[word] == UNITS["y"]:
+            months += 12 * number
+        else:
+            shortest += number * UNITS[word][0]
+            longest += number * UNITS[word][1]
+    for number, word in ((Fraction(months // 12), "y"), (months % 12, "mo")):
+        shortest += number * UNITS[word][0]
+        longest += number * UNITS[word][1]
+    return Duration(shortest, longest)
 
 
 def share(value: Any, unit: str | None = None, *, is_loss: bool = False) -> Fraction | None:  # noqa: ANN401 - a YAML value

@@ -53,19 +53,20 @@ def statement(text: str, dialect: str) -> Statement | str:
         dialects = ("teradata",)
     reason = NOT_SQL if is_expression else "it does not parse"
     for each in dialects:
-        trees = _trees(f"SELECT {plain}" if is_expression else plain, each)
-        if trees is None:
+        read = trees(f"SELECT {plain}" if is_expression else plain, each)
+        if read is None:
             continue
-        if len(trees) != 1:
+        if len(read) != 1:
             return "it is more than one statement"
-        found = _prose(trees[0]) if is_expression else _selecting(trees[0])
+        found = _prose(read[0]) if is_expression else _selecting(read[0])
         if isinstance(found, Statement):
             return found
         reason = found
     return reason
 
 
-def _trees(text: str, dialect: str) -> list[exp.Expr] | None:
+def trees(text: str, dialect: str) -> list[exp.Expr] | None:
+    """Return the statements of a text in a dialect; None where it does not parse."""
     logger = logging.getLogger("sqlglot")
     if not logger.handlers:
         logger.addHandler(logging.NullHandler())

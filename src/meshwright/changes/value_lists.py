@@ -1,0 +1,48 @@
+"""The values that a field may have, in whatever notation: `enum`, an option or property of that name, a quality rule.
+
+A list means what is in it: order, repetition and labels mean nothing.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from meshwright.changes.naming import canonical, text
+from meshwright.changes.unreadable import unreadable_in
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+Values = dict[str, str]
+"""Values as people write them, by how they are compared."""
+_CUSTOM = frozenset({"enum", "enums", "enumvalues", "allowedvalues", "validvalues", "acceptedvalues"})
+"""Custom properties that list the permitted values, without letter case and underscores."""
+
+
+def values_of(listed: object) -> Values | None:
+    """Return the values of a list of plain values or of mappings with a `value`; of a text, those between commas."""
+    if unreadable_in(listed):
+        return None
+    if isinstance(listed, str):
+        listed = [each.strip() for each in listed.split(",")]
+    if not isinstance(listed, list | tuple):
+        return None
+    plain = [each["value"] if isinstance(each, dict) and "value" in each else each for each in listed]
+    return {canonical(each): text(each) for each in plain}
+
+
+def lists_values(custom: object) -> bool:
+    """Return whether a custom property lists the permitted values."""
+    name = custom.get("property") if isinstance(custom, dict) else None
+    return isinstance(name, str) and name.casefold().replace("_", "").replace("-", "") in _CUSTOM
+
+
+def stated_lists(field: Mapping[str, Any]) -> Iterator[Values]:
+    """Yield each list of permitted values that a field states by itself, not by quality rules."""
+    options, custom = field.get("logicalTypeOptions"), field.get("customProperties")
+    found = [field.get("enum"), options.get("enum") if isinstance(options, dict) else None]
+    found += [each.get("value") for each in custom if lists_values(each)] if isinstance(custom, list) else []
+    for each in found:
+        values = values_of(each) if each else None
+        if values:
+            yield values

@@ -1,0 +1,263 @@
+"""Regular expressions as automata: the part of ECMA-262 that all engines read alike.
+
+Does not: read look-around, back references, word boundaries, Unicode classes, named groups or flags.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+LAST = 0x10FFFF
+"""The last code point."""
+MOST_REPEATS = 255
+MOST_STATES = 2_000
+_DEEPEST = 50
+_LONGEST = 1_000
+
+Ranges = tuple[tuple[int, int], ...]
+"""Code points, from first to last of each run, in order."""
+BEGIN, END = "^", "$"
+
+
+class UnreadPatternError(Exception):
+    """The pattern has a part that is outside of the common subset, or is too large."""
+
+
+class Automaton(NamedTuple):
+    """States with edges that read a code point, and edges that read nothing, some only at an end of the text."""
+
+    reading: list[list[tuple[Ranges, int]]]
+    free: list[list[tuple[str, int]]]
+    """With `^` or `$` where only the begin or the end of the text lets pass."""
+    start: int
+    final: int
+
+
+def _complement(ranges: Ranges) -> Ranges:
+    found, first = [], 0
+    for low, high in ranges:
+        if first < low:
+            found.append((first, low - 1))
+        first = high + 1
+    return (*found, (first, LAST)) if first <= LAST else tuple(found)
+
+
+def _union(ranges: list[tuple[int, int]]) -> Ranges:
+    found: list[tuple[int, int]] = []
+    for low, high in sorted(ranges):
+        if found and low <= found[-1][1] + 1:
+            found[-1] = (found[-1][0], max(found[-1][1], high))
+        else:
+            found.append((low, high))
+    return tuple(found)
+
+
+def _of(*texts: str) -> Ranges:
+    return _union([(ord(each[0]), ord(each[-1])) for each in texts])
+
+
+ANYTHING: Ranges = ((0, LAST),)
+_CLASSES = {"d": _of("09"), "w": _of("09", "AZ", "az", "_"), "s": _of(*" \t\n\r\f\v")}
+_CLASSES |= {name.upper(): _complement(ranges) for name, ranges in _CLASSES.items()}
+_CONTROLS = {"t": "\t", "n": "\n", "r": "\r", "f": "\f", "v": "\v"}
+_DOT = _complement(_of("\n", "\r"))
+_REPEAT = re.compile(r"(?:([*+?])|\{(\d{1,3})(?:(,)(\d{1,3})?)?\})\??", re.ASCII)
+_HEX = re.compile(r"[0-9A-Fa-f]{2}")
+
+
+class _Node(NamedTuple):
+    """A part of a pattern: a set of code points, an end of the text, or parts in a row, as a choice or repeated."""
+
+    kind: str
+    ranges: Ranges = ()
+    parts: tuple[_Node, ...] = ()
+    least: int = 0
+    most: int | None = None
+
+
+class _Parser:
+    """Reads a pattern from left to right."""
+
+    def __init__(self, pattern: str) -> None:
+        self._text = pattern
+        self._at = 0
+
+    def parse(self) -> _Node:
+        found = self._choice(0)
+        if self._at < len(self._text):
+            raise UnreadPatternError
+        return found
+
+    def _peek(self) -> str:
+        return self._text[self._at : self._at + 1]
+
+    def _take(self) -> str:
+        found = self._peek()
+        if not found:
+            raise UnreadPatternError
+        self._at += 1
+        return found
+
+    def _choice(self, depth: int) -> _Node:
+        if depth > _DEEPEST:
+            raise UnreadPatternError
+        parts = [self._row(depth)]
+        while self._peek() == "|":
+            self._at += 1
+            parts.append(self._row(depth))
+        return parts[0] if len(parts) == 1 else _Node("choice", parts=tuple(parts))
+
+    def _row(self, depth: int) -> _Node:
+        parts = []
+        while self._peek() not in ("", "|", ")"):
+            parts.append(self._repeated(self._atom(depth)))
+        return _Node("row", parts=tuple(parts))
+
+    def _atom(self, depth: int) -> _Node:
+        char = self._take()
+        if char in (BEGIN, END):
+            return _Node(char)
+        if char == "(":
+            if self._text.startswith("?:", self._at):
+                self._at += 2
+            inner = self._choice(depth + 1)
+            if self._take() != ")":
+                raise UnreadPatternError
+            return inner
+        if char == "[":
+            return _Node("set", self._class())
+        if char == ".":
+            return _Node("set", _DOT)
+        if char == "\\":
+            return _Node("set", self._escape())
+        if char in "*+?{}]":
+            raise UnreadPatternError
+        return _Node("set", _of(char))
+
+    def _repeated(self, node: _Node) -> _Node:
+        found = _REPEAT.match(self._text, self._at)
+        if not found:
+            return node
+        self._at = found.end()
+        if node.kind in (BEGIN, END) or self._peek() in tuple("*+?{"):
+            raise UnreadPatternError
+        sign, least, comma, most = found.groups()
+        low = int(least) if least else int(sign == "+")
+        high = 1 if sign == "?" else None if sign or (comma and not most) else int(most or least)
+        if max(low, high or 0) > MOST_REPEATS or (high is not None and high < low):
+            raise UnreadPatternError
+        return _Node("repeat", parts=(node,), least=low, most=high)
+
+    def _escape(self) -> Ranges:
+        char = self._take()
+        if char in _CLASSES:
+            return _CLASSES[char]
+        if char in _CONTROLS:
+            return _of(_CONTROLS[char])
+        hexadecimal = _HEX.match(self._text, self._at) if char == "x" else None
+        if hexadecimal:
+            self._at += 2
+            return _of(chr(int(hexadecimal[0], 16)))
+        if char.isalnum() or char == "_" or not char.isascii():
+            raise UnreadPatternError
+        return _of(char)
+
+    def _class(self) -> Ranges:
+        is_negated = self._peek() == "^"
+        self._at += is_negated
+        found: list[tuple[int, int]] = []
+        while self._peek() != "]":
+            low = self._member()
+            is_range = self._peek() == "-" and self._text[self._at + 1 : self._at + 2] not in ("]", "")
+            if is_range:
+                self._at += 1
+                high = self._member()
+                if len(low) != 1 or len(high) != 1 or low[0][0] != low[0][1] or high[0][0] != high[0][1]:
+                    raise UnreadPatternError
+                if high[0][0] < low[0][0]:
+                    raise UnreadPatternError
+                low = ((low[0][0], high[0][0]),)
+            found += low
+        self._at += 1
+        if not found:
+            raise UnreadPatternError
+        return _complement(_union(found)) if is_negated else _union(found)
+
+    def _member(self) -> Ranges:
+        """Read one member of a class; what some engines take for an operation on sets is not read."""
+        char = self._take()
+        if char == "[" or (char in "&-~" and self._peek() == char):
+            raise UnreadPatternError
+        return self._escape() if char == "\\" else _of(char)
+
+
+class _Builder:
+    """Builds the automaton of a pattern's parts."""
+
+    def __init__(self) -> None:
+        self.reading: list[list[tuple[Ranges, int]]] = []
+        self.free: list[list[tuple[str, int]]] = []
+
+    def state(self) -> int:
+        if len(self.reading) >= MOST_STATES:
+            raise UnreadPatternError
+        self.reading.append([])
+        self.free.append([])
+        return len(self.reading) - 1
+
+    def build(self, node: _Node, start: int) -> int:
+        """Add a part behind a state; return the state behind the part."""
+        if node.kind == "row":
+            for each in node.parts:
+                start = self.build(each, start)
+            return start
+        if node.kind == "repeat":
+            return self._repeat(node, start)
+        end = self.state()
+        if node.kind == "set":
+            self.reading[start].append((node.ranges, end))
+        elif node.kind == "choice":
+            for each in node.parts:
+                first = self.state()
+                self.free[start].append(("", first))
+                self.free[self.build(each, first)].append(("", end))
+        else:
+            self.free[start].append((node.kind, end))
+        return end
+
+    def _repeat(self, node: _Node, start: int) -> int:
+        (part,) = node.parts
+        for _ in range(node.least):
+            start = self.build(part, start)
+        end = self.state()
+        if node.most is None:
+            loop = self.state()
+            self.free[start].append(("", loop))
+            self.free[self.build(part, loop)].append(("", loop))
+            self.free[loop].append(("", end))
+            return end
+        self.free[start].append(("", end))
+        for _ in range(node.most - node.least):
+            start = self.build(part, start)
+            self.free[start].append(("", end))
+        return end
+
+
+def automaton(pattern: str, *, is_searched: bool) -> Automaton:
+    """Return the automaton of the texts in which a pattern is found, or that it matches as a whole.
+
+    Raises UnreadPatternError for a pattern outside of the common subset.
+    """
+    if len(pattern) > _LONGEST:
+        raise UnreadPatternError
+    builder = _Builder()
+    start = builder.state()
+    inner = builder.state()
+    builder.free[start].append(("", inner))
+    final = builder.state()
+    builder.free[builder.build(_Parser(pattern).parse(), inner)].append(("", final))
+    if is_searched:
+        builder.reading[start].append((ANYTHING, start))
+        builder.reading[final].append((ANYTHING, final))
+    return Automaton(builder.reading, builder.free, start, final)

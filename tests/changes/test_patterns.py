@@ -1,0 +1,65 @@
+"""Changes of patterns, as options and in quality rules: by what they permit, or said to be unknown."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from meshwright.changes.change import FIELD, Change, Kind
+from meshwright.changes.judging_options import judge_options
+from meshwright.changes.judging_quality import judge_quality
+from meshwright.changes.verdict import Bump, Verdict
+
+EQUAL = [
+    ("^(a|b)$", "^(b|a)$"),
+    ("^[A-Z]{2}$", "^[A-Z][A-Z]$"),
+    (r"^\d{4}$", "^[0-9]{4}$"),
+    ("^a+$", "^aa*$"),
+]
+UNKNOWN = [(r"^(?!a)b", r"^(?!c)b"), (r"\bcode\b", "code"), (".*a.{14}", ".*a.{15}")]
+
+
+def option(before: str, after: str) -> Verdict:
+    aspect = ("logicalTypeOptions", "pattern")
+    return judge_options(Change(Kind.CHANGED, FIELD, aspect, before, after, None, None))
+
+
+def quality(before: str, after: str, **more: Any) -> Verdict:
+    was, now = (
+        {"metric": "invalidValues", "arguments": {"pattern": each}, "mustBe": 0, **more}
+        for each in (before, after)
+    )
+    return judge_quality(Change(Kind.CHANGED, FIELD, ("quality", "q"), was, now, None, None))
+
+
+@pytest.mark.parametrize(("one", "other"), EQUAL)
+def test_an_equal_pattern_is_no_change(one: str, other: str) -> None:
+    """Both ways, in both notations."""
+    for judge in (option, quality):
+        for found in (judge(one, other), judge(other, one)):
+            assert (found.bump, found.row, found.direction) == (Bump.PATCH, "", "none")
+
+
+@pytest.mark.parametrize(("one", "other"), UNKNOWN)
+def test_what_cannot_be_compared_is_said(one: str, other: str) -> None:
+    """Nobody is called safe."""
+    for judge in (option, quality):
+        for found in (judge(one, other), judge(other, one)):
+            assert (found.bump, found.readers) == (Bump.MINOR, None)
+    assert "cannot compare the patterns" in option(one, other).words
+
+
+def test_what_depends_on_how_a_pattern_matches_is_said() -> None:
+    """With anchors it refuses more, if it was found in a part of a value before."""
+    anchored, loose = option("[A-Z]{2}", "^[A-Z]{2}$"), option("^[A-Z]{2}$", "[A-Z]{2}")
+
+    assert (anchored.readers, anchored.writers) == (False, None)
+    assert (loose.readers, loose.writers) == (None, False)
+
+
+def test_a_pattern_of_a_quality_rule_counts_as_the_rule_does() -> None:
+    """More that is valid is less that is counted; a rule that wants invalid values is not followed."""
+    assert quality("^a$", "^[ab]$").row == "quality-loosened"
+    assert quality("^[ab]$", "^a$").row == "quality-tightened"
+    assert quality("^a$", "^[ab]$", mustBe=5).row == "quality-changed"
