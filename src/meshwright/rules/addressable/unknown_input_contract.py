@@ -58,8 +58,8 @@ from meshwright.mesh.finding import Finding, Related, Severity, did_you_mean, me
 from meshwright.mesh.link import meeting
 from meshwright.mesh.mesh import Mesh, Product
 from meshwright.mesh.near import nearest
-from meshwright.mesh.variable import has_variable
 from meshwright.rulekit.rule import rule
+from meshwright.standards.variable import has_variable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
