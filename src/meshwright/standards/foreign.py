@@ -50,4 +50,7 @@ def foreign_format(value: Mapping[object, object]) -> ForeignFormat | None:
     else:
         return None
     place = "apiVersion" if rest else "kind"
-    return ForeignFormat(path=(place,), name=name, advice=_EXCLUDE)
+    ours = "ODPS" if value["kind"] == "DataProduct" else "ODCS"
+    return ForeignFormat(
+        path=(place,), name=name, advice=f"exclude the file, or write an {ours} document beside it"
+    )
