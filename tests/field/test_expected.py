@@ -331,3 +331,30 @@ def test_a_daily_batch_may_have_a_latency_of_hours(
     }
     _, found = checked(files, tmp_path, capsys, "--preset", "standard", "--select", "slo-contradicted")
     assert [each["severity"] for each in found["diagnostics"]] == severities
+
+
+@pytest.mark.parametrize(
+    ("query", "fields"),
+    [
+        ("SELECT count(*) FROM t WHERE at > DATEADD(day, -1, GETDATE())", []),
+        ("SELECT count(*) FROM t WHERE TIMESTAMP_TRUNC(at, Hour) < at", []),
+        ("SELECT count(*) FROM t WHERE day > 3", ["day"]),
+        ("SELECT count(*) FROM t WHERE COALESCE(price, 1) > 3", ["price"]),
+    ],
+)
+def test_a_unit_of_time_is_no_column(query: str, fields: list[str], tmp_path: Path, capsys: Capture) -> None:
+    """Where no server says which SQL it is, what a function takes as its unit may be one."""
+    rule = f"quality: [{{type: sql, query: '{query}', mustBe: 0}}]"
+    _, found = checked(
+        {"c.yaml": contract(f"schema: [{{name: t, {rule}, properties: [{{name: at}}]}}]")}, tmp_path, capsys
+    )
+    assert told(found) == [
+        ("error", "quality-rule-names-no-field", f"`t` has no field `{each}`") for each in fields
+    ]
+
+
+def test_a_jinja_template_is_told_what_it_is(tmp_path: Path, capsys: Capture) -> None:
+    """Without quotes it is no YAML, which no level hides; the message says what to do."""
+    _, found = checked({"c.odcs.yaml": contract("name: {{ name }}")}, tmp_path, capsys)
+    message = "`{{` begins no text; put it in quotes, or exclude the template"
+    assert told(found) == [("error", "yaml-syntax", message)]
