@@ -12,7 +12,7 @@ from meshwright.mesh.inheritance import accountable, domain_of, has_support, own
 from meshwright.mesh.mesh import Home
 from meshwright.mesh.standard import Standard
 from meshwright.mesh.template import filled, names_of
-from meshwright.mesh.variable import has_variable, unresolved
+from meshwright.standards.variable import has_variable, unresolved
 
 HOME = Home("governance/standards.yaml", 0)
 BEFORE, AFTER = date(2026, 12, 31), date(2027, 1, 1)

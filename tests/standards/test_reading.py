@@ -12,6 +12,7 @@ from meshwright.source.place import Part
 from meshwright.source.problem import (
     ForeignFormat,
     MissingKey,
+    NewerThanVersion,
     OldVersion,
     OverLimit,
     Problem,
@@ -78,10 +79,10 @@ def test_each_contract_is_read_by_its_own_version(declared: str, read_as: str) -
 
 def test_an_old_product_is_read_as_a_newer_one() -> None:
     """ODPS 0.9 is read as 1.0, which is said; other mistakes are found all the same."""
-    reading = read(value("{apiVersion: v0.9.0, kind: DataProduct, id: p, foo: 1}"))
+    reading = read(value("{apiVersion: v0.9.0, kind: DataProduct, status: active, foo: 1}"))
     assert reading.problems[:2] == (
         OldVersion(path=("apiVersion",), found="v0.9.0", read_as="v1.0.0"),
-        MissingKey(part=Part.NAME, key="status", owner="the product"),
+        MissingKey(part=Part.NAME, key="id", owner="the product"),
     )
 
 
@@ -233,13 +234,50 @@ def test_an_unknown_key_says_whose_it_isnt_and_what_is_meant(
     assert (found.near, found.home, found.since) == (near, home, None)
 
 
-def test_a_key_of_a_newer_version_says_so() -> None:
-    """`since` is told where the document has another mistake; alone, it is the version that is wrong."""
+def test_what_is_newer_is_named_beside_a_mistake() -> None:
+    """What a newer version has is one problem with its places, and no mistake, whatever else is wrong."""
     reading = contract("foo: 1\nschema: [{name: o, deprecated: true}]", "v3.1.0")
-    deprecated, foo = sorted(reading.problems, key=lambda found: found.path, reverse=True)
-    assert isinstance(deprecated, UnknownKey)
+    newer, foo = reading.problems
+    assert isinstance(newer, NewerThanVersion)
     assert isinstance(foo, UnknownKey)
-    assert (deprecated.since, deprecated.near, deprecated.home, foo.since) == ("3.2.0", None, None, None)
+    assert (newer.declared, newer.accepted_by, newer.is_gain, foo.key) == ("v3.1.0", "v3.2.0", True, "foo")
+    (novelty,) = newer.novelties
+    assert (novelty.what, novelty.since) == ("`deprecated` of a schema object", "v3.2.0")
+    assert (novelty.path, novelty.part, novelty.is_absent) == (("schema", 0, "deprecated"), Part.KEY, False)
+    assert reading.document is not None
+    assert reading.document.schema_[0].deprecated
+
+
+def test_a_version_that_refuses_more_is_not_read_by() -> None:
+    """What is newer is named; but a version that refuses what the declared one accepts does not read the document."""
+    field = "{name: a, logicalType: timestamp}"
+    text = f"schema: [{{name: o, properties: [{field}]}}]\nsupport: [{{channel: c, url: u, mine: 1}}]"
+    reading = contract(text, "v3.0.2")
+    (newer,) = reading.problems
+    assert isinstance(newer, NewerThanVersion)
+    assert (newer.accepted_by, newer.is_gain, reading.version) == ("v3.1.0", False, "v3.0.2")
+    assert [(each.path[-1], type(each)) for each in reading.unsaid] == [("logicalType", UnknownValue)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "schema: [{name: o, properties: [{name: a, primaryKeyPosition: '${AT}', partitioned: '{{ is_it }}'}]}]",
+        "schema: [{name: o, properties: [{name: a, logicalType: '{{ type }}', required: '{{ needed }}'}]}]",
+        "schema: [{name: o, properties: [{name: a, required: '${NEEDED:-true}'}]}]",
+    ],
+)
+def test_variables_are_no_mistakes(text: str) -> None:
+    """A value that something else fills in is neither of a wrong type nor unknown; nor is it read."""
+    reading = contract(text)
+    assert (reading.problems, reading.sound, reading.document is None) == ((), False, False), text
+    assert reading.unsaid
+
+
+def test_a_value_beside_a_variable_is_still_a_mistake() -> None:
+    """Only the value that holds the variable is excused."""
+    text = "schema: [{name: o, properties: [{name: a, logicalType: '${T}', required: maybe, foo: '${X}'}]}]"
+    assert [type(each) for each in contract(text).problems] == [WrongType, UnknownKey]
 
 
 @pytest.mark.parametrize(

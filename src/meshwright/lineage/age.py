@@ -90,7 +90,20 @@ def judge_age(making: Making, level: Level, known: Times, made: Makings) -> Judg
         origin = f" from `{source.address}`" if source else ""
         often = written(period.value)
         reason = f"refreshed every {often}{origin}, its data get {often} old and more: contradicted by its own schedule"
-        return Judgement(making, level, Verdict.CONTRADICTED, None, shares, missing, source, reason)
+        is_doubtful = not (level.states_scope or inputs)
+        if is_doubtful:
+            reason += ", unless it counts from the run on"
+        return Judgement(
+            making,
+            level,
+            Verdict.CONTRADICTED,
+            None,
+            shares,
+            missing,
+            source,
+            reason,
+            is_doubtful=is_doubtful,
+        )
     known_part = plus(NOTHING, *(share.amount for share in shares if isinstance(share.amount, Duration)))
     bound = None if missing else known_part
     if promised.shortest >= known_part.shortest and promised.longest >= known_part.longest:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from meshwright.lineage.amounts import NOTHING, written
 from meshwright.lineage.promises import promises
 from meshwright.lineage.restating import restating
-from meshwright.mesh.finding import Finding, Related
+from meshwright.mesh.finding import Finding, Related, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,6 +35,7 @@ def told(mesh: Mesh, verdict: Verdict) -> Iterator[Finding]:
                     way(fault),
                     restating(fault),
                     fault.level.name,
+                    severity=Severity.WARNING if fault.is_doubtful else None,
                 )
 
 

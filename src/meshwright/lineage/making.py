@@ -58,6 +58,11 @@ class Level(NamedTuple):
         """Whether it counts from the inputs on, and not from the event."""
         return self.fact.custom.get("slaScope") == "hop"
 
+    @property
+    def states_scope(self) -> bool:
+        """Whether it says from where it counts."""
+        return "slaScope" in self.fact.custom
+
 
 class Feed(NamedTuple):
     """A contract that a port is made from, and the place that says so."""

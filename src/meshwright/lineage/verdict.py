@@ -60,6 +60,8 @@ class Judgement:
     """The input on which the bound depends most."""
     reason: str = ""
     """Why it is contradicted or unsupported, to be read behind what is promised."""
+    is_doubtful: bool = False
+    """Whether something else may be meant, by which it is none of these."""
     note: str = ""
     """What is worth knowing though nothing is wrong."""
 

@@ -98,7 +98,7 @@ def compile_unit(data: bytes, judge: Judge, syntax: Syntax = "yaml") -> Unit:
             is_foreign = any(isinstance(problem, ForeignFormat) for problem in reading.problems)
             facts.append(replace(sketch(text, *document.span), is_foreign=is_foreign))
         else:
-            facts.append(fact_of(reading.document, tuple(map(_fault, reading.problems))))
+            facts.append(fact_of(reading.document, tuple(map(_fault, (*reading.problems, *reading.unsaid)))))
             subjects.append((reading.document, index))
     if tree.is_whole:
         roots = tuple(document.value for document in tree.documents)

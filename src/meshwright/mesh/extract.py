@@ -20,7 +20,9 @@ from meshwright.mesh.facts import (
     SlaFact,
 )
 from meshwright.mesh.fields import DEPRECATED, DESCRIBED, KEY, REQUIRED, UNIQUE, FieldColumns
+from meshwright.mesh.lifecycle import folded
 from meshwright.mesh.linked_definitions import is_local
+from meshwright.mesh.owning import is_owner, stated_owner
 from meshwright.mesh.sql import SqlReader
 from meshwright.standards.bitol import Team
 from meshwright.standards.odcs.contract import DataContract
@@ -55,11 +57,11 @@ def _product(product: DataProduct, faults: tuple[Path, ...]) -> ProductFact:
         name=product.name,
         version=product.version,
         domain=product.domain,
-        status=product.status,
+        status=folded(product.status),
         archetype=product.type or _text(product.custom_properties, "archetype"),
         is_deprecated=product.deprecated,
         team=product.team.name if product.team else None,
-        owners=_owners(product.team.members if product.team else ()),
+        owners=_owners(product.team.members if product.team else (), product.custom_properties),
         has_support=bool(product.support),
         inputs=tuple(
             InputFact(port.name, port.contract_id, port.version, position)
@@ -82,6 +84,7 @@ def _product(product: DataProduct, faults: tuple[Path, ...]) -> ProductFact:
         custom=_custom(product.custom_properties),
         described=_described(product.description),
         faults=faults,
+        status_text=_status_text(product.status),
     )
 
 
@@ -93,9 +96,9 @@ def _contract(contract: DataContract, faults: tuple[Path, ...]) -> ContractFact:
         name=contract.name,
         version=contract.version,
         domain=contract.domain,
-        status=contract.status,
+        status=folded(contract.status),
         team=team.name if team else None,
-        owners=_owners(members),
+        owners=_owners(members, contract.custom_properties),
         has_support=bool(contract.support),
         objects=tuple(map(_object, contract.schema_)),
         fields=_fields(contract.schema_, (each.type for each in contract.servers)),
@@ -118,6 +121,7 @@ def _contract(contract: DataContract, faults: tuple[Path, ...]) -> ContractFact:
         custom=_custom(contract.custom_properties),
         described=_described(contract.description),
         faults=faults,
+        status_text=_status_text(contract.status),
     )
 
 
@@ -132,8 +136,15 @@ def _text(properties: Sequence[CustomProperty], name: str) -> str | None:
     return value if isinstance(value, str) else None
 
 
-def _owners(members: Iterable[TeamMember]) -> tuple[str, ...]:
-    return tuple(member.username for member in members if (member.role or "").casefold() == "owner")
+def _status_text(status: str | None) -> str:
+    """Return a status as it is written, where that is another way than the one it is read."""
+    return status if status and status != folded(status) else ""
+
+
+def _owners(members: Iterable[TeamMember], properties: Sequence[CustomProperty]) -> tuple[str, ...]:
+    """Return the members whose role is owner, else whom a custom property names."""
+    found = tuple(member.username for member in members if is_owner(member.role))
+    return found or stated_owner(_custom(properties))
 
 
 def _custom(properties: Sequence[CustomProperty]) -> dict[str, Any]:

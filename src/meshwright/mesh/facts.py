@@ -59,7 +59,7 @@ class ProductFact:
     is_deprecated: bool
     team: str | None
     owners: tuple[str, ...]
-    """User names of the members whose role is `owner`."""
+    """User names of the members whose role is owner, else whom a custom property names."""
     has_support: bool
     inputs: tuple[InputFact, ...]
     outputs: tuple[OutputFact, ...]
@@ -71,6 +71,8 @@ class ProductFact:
     """The keys of its description that say something: `purpose`, `limitations`, `usage`."""
     faults: tuple[Path, ...] = ()
     """Where a mistake was told, so that what stands there is not known; see `is_sound`."""
+    status_text: str = ""
+    """The status as it is written, where it is read as another: `Active`."""
 
     def is_sound(self, *path: Step) -> bool:
         """Say whether what is absent at a path was never there, rather than refused."""
@@ -158,6 +160,8 @@ class ContractFact:
     """The keys of its description that say something: `purpose`, `limitations`, `usage`."""
     faults: tuple[Path, ...] = ()
     """Where a mistake was told, so that what stands there is not known; see `is_sound`."""
+    status_text: str = ""
+    """The status as it is written, where it is read as another: `Active`."""
 
     def is_sound(self, *path: Step) -> bool:
         """Say whether what is absent at a path was never there, rather than refused."""

@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import unquote
 
-from meshwright.mesh.variable import has_variable
+from meshwright.standards.variable import has_variable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -63,7 +63,7 @@ def written_path(url: str) -> str | None:
     if is_file:
         text = text[is_file.end() :]
     path = re.split(r"[?#]", text, maxsplit=1)[0]
-    if not path or has_variable(url) or "{{" in url or any(each.isspace() for each in path):
+    if not path or has_variable(url) or any(each.isspace() for each in path):
         return None
     if is_file or path.startswith(("./", "../")):
         return path

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from meshwright.mesh.mesh import Contract
+from meshwright.mesh.owning import is_owner
 from meshwright.mesh.registers import mappings, text
 
 if TYPE_CHECKING:
@@ -49,9 +50,7 @@ def owners_in(team: str | None, mesh: Mesh) -> tuple[str, ...]:
     """Give the user names of a registered team's members who own what it answers for."""
     entry = mesh.teams.get(team or "")
     members = mappings(entry.get("members")) if entry else iter(())
-    return tuple(
-        text(each.get("username")) for each in members if text(each.get("role")).casefold() == "owner"
-    )
+    return tuple(text(each.get("username")) for each in members if is_owner(each.get("role")))
 
 
 def has_support(thing: Contract | Product, mesh: Mesh) -> bool:

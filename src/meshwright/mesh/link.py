@@ -14,6 +14,7 @@ from meshwright.mesh.mesh import Broken, Contract, Home, Input, Mesh, Port, Prod
 from meshwright.mesh.samples import bind_samples
 from meshwright.mesh.terms import USUAL
 from meshwright.mesh.version import Version, major_of, parse_version
+from meshwright.mesh.version_range import least_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -174,9 +175,14 @@ def meeting(
     needed: str | None,
     offers: Mapping[str, list[Contract]] | Mapping[str, tuple[Contract, ...]],
 ) -> Contract | None:
-    """Find the newest contract that meets a need: its id, and its version or one that will do for it."""
+    """Find the newest contract that meets a need: its id, and its version or one that will do for it.
+
+    A range is read as the least version that it takes, so that a change still finds who needs the contract.
+    """
     candidates = offers.get(contract_id or "", ())
-    least = parse_version(needed)
+    least = parse_version(needed) or parse_version(
+        least_of(needed, (each.fact.version for each in candidates))
+    )
     for contract in candidates:
         version = parse_version(contract.fact.version)
         if needed is None or not contract.fact.version or contract.fact.version == needed:

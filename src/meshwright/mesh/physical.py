@@ -102,3 +102,8 @@ def is_contradicted(logical: str | None, physical: str | None) -> bool:
         return False
     is_fraction = logical == "integer" and "decimal" in found.names and _SCALE.search(physical or "")
     return logical in found.refused.split() or bool(is_fraction)
+
+
+def is_text(physical: str | None) -> bool:
+    """Return whether a physical type holds text."""
+    return family(physical) in _FAMILIES[:2]

@@ -76,12 +76,34 @@ UNITS = {
 }
 """Seconds of each unit, at least and at most."""
 
+_SIZE = r"(\d{1,15}(?:[.,]\d{1,9})?)"
 _ISO = re.compile(
-    r"P(?=.)(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?(?:T(?=.)(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?",
+    rf"P(?=.)(?:{_SIZE}Y)?(?:{_SIZE}M)?(?:{_SIZE}W)?(?:{_SIZE}D)?(?:T(?=.)(?:{_SIZE}H)?(?:{_SIZE}M)?(?:{_SIZE}S)?)?",
     re.ASCII,
 )
 _ISO_UNITS = ("y", "mo", "w", "d", "h", "m", "s")
 _NUMBER = re.compile(r"(\d{1,15}(?:\.\d{1,9})?)\s*([A-Za-z]*)", re.ASCII)
+_COMPOUND = re.compile(
+    r"(?:(\d{1,15})\s*(d|days?))?[\s,]*(?:and\s+)?(?:(\d{1,15})\s*(h|hrs?|hours?))?[\s,]*(?:and\s+)?"
+    r"(?:(\d{1,15})\s*(m|mins?|minutes?))?[\s,]*(?:and\s+)?(?:(\d{1,15})\s*(s|secs?|seconds?))?",
+    re.ASCII | re.IGNORECASE,
+)
+"""`1h30m`, `1 day and 12 hours`: from the largest unit to the smallest."""
+_EVERY = re.compile(
+    r"(?:once\s+(?:every|an?|per)|every|each|per)\s+(?:(\d{1,15})\s+)?([a-z]{1,12})", re.ASCII
+)
+_ADVERBS = {
+    "hourly": (1, "h"),
+    "daily": (1, "d"),
+    "nightly": (1, "d"),
+    "weekly": (1, "w"),
+    "fortnightly": (2, "w"),
+    "monthly": (1, "mo"),
+    "quarterly": (3, "mo"),
+    "yearly": (1, "y"),
+    "annually": (1, "y"),
+}
+"""How often, in a word. `biweekly` and `bimonthly` have two meanings."""
 _PERCENT = re.compile(r"(\d{1,3}(?:\.\d{1,12})?)\s*(%|percent)?", re.ASCII)
 _CLOCK = re.compile(
     r"T?(\d{1,2})(?::(\d\d)(?::(\d\d))?)?\s*([ap]\.?m\.?)?\s*(Z|[+-]\d\d(?::?\d\d)?|[A-Z][A-Z_/]{1,40})?",
@@ -125,7 +147,7 @@ def read_promise(name: str, value: Any, unit: str | None) -> Reading | None:  # 
     """Read the value of a service level by its full name; None where it can't be read."""
     measure = MEASURES[name]
     if measure is Measure.DURATION:
-        return duration(value, unit)
+        return period(value, unit) if name == "frequency" else duration(value, unit)
     if measure is Measure.SHARE:
         return share(value, unit, is_loss=name == "errorRate")
     if measure is Measure.CLOCK:
@@ -133,8 +155,26 @@ def read_promise(name: str, value: Any, unit: str | None) -> Reading | None:  # 
     return day(value)
 
 
+def has_form(name: str, value: Any) -> bool:  # noqa: ANN401 - a YAML value
+    """Return whether a value that is not read is written like one that is: a number, a day or a time, not words."""
+    text = str(value).strip()
+    form = {Measure.DURATION: _NUMBER, Measure.SHARE: _PERCENT, Measure.DATE: _DATE, Measure.CLOCK: _CLOCK}
+    return not isinstance(value, str) or form[MEASURES[name]].fullmatch(text) is not None
+
+
+def period(value: Any, unit: str | None = None) -> Duration | None:  # noqa: ANN401 - a YAML value
+    """Read how often: as a duration, or `daily`, `every 2 hours`, `once a week`."""
+    if isinstance(value, str):
+        text = " ".join(value.split()).casefold()
+        every = _EVERY.fullmatch(text)
+        number, word = _ADVERBS.get(text) or ((every[1] or 1, every[2]) if every else (0, ""))
+        if word in UNITS:
+            return duration(str(number), word)
+    return duration(value, unit)
+
+
 def duration(value: Any, unit: str | None = None) -> Duration | None:  # noqa: ANN401 - a YAML value
-    """Read `24` with unit `h`, `24 h`, `P1D`."""
+    """Read `24` with unit `h`, `24 h`, `P1D`, `PT0.5H`, `1h30m`."""
     return _duration(value, unit) if isinstance(value, str | int | float) else None
 
 
@@ -145,12 +185,11 @@ def _duration(value: str | float, unit: str | None) -> Duration | None:
     text = str(value).strip()
     iso = _ISO.fullmatch(text.upper())
     if iso:
-        return _sum(
-            (Fraction(number or 0), each) for number, each in zip(iso.groups(), _ISO_UNITS, strict=True)
-        )
+        sizes = (Fraction((size or "0").replace(",", ".")) for size in iso.groups())
+        return _sum(zip(sizes, _ISO_UNITS, strict=True))
     found = _NUMBER.fullmatch(text)
     if not found:
-        return None
+        return _compound(text)
     word = found[2] or (unit or "").strip()
     word = "mo" if word == "M" else word.casefold()
     if word not in UNITS:
@@ -173,6 +212,19 @@ def _sum(parts: Iterable[tuple[Fraction, str]]) -> Duration:
         shortest += number * UNITS[word][0]
         longest += number * UNITS[word][1]
     return Duration(shortest, longest)
+
+
+def _compound(text: str) -> Duration | None:
+    """Read several units in a row, of which none has months; `M` alone may be either months or minutes."""
+    found = _COMPOUND.fullmatch(text)
+    parts = found.groups() if found else ()
+    if not any(parts) or "M" in parts:
+        return None
+    seconds = sum(
+        (int(parts[at]) * UNITS[parts[at + 1].casefold()][0] for at in range(0, 8, 2) if parts[at]),
+        Fraction(0),
+    )
+    return Duration(seconds, seconds)
 
 
 def share(value: Any, unit: str | None = None, *, is_loss: bool = False) -> Fraction | None:  # noqa: ANN401 - a YAML value

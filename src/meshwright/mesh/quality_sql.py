@@ -18,6 +18,12 @@ _OBJECT, _PROPERTY = "object_of_this_rule", "property_of_this_rule"
 _PLACEHOLDER = re.compile(r"\$?\{\{?\s*(\w+)\s*\}?\}")
 _PSEUDO = re.compile(r"_.*|.*\$.*|rowid|rownum|rownumber|ctid|oid|xmin|sysdate|today|user", re.IGNORECASE)
 """What a database has beside the columns of a table. Where no server says which dialect it is, `"x"` may be a text."""
+_UNIT = re.compile(
+    r"(?:micro|milli)?seconds?|minutes?|hours?|days?|(?:iso)?weeks?|months?|quarters?|(?:iso)?years?|dow|doy|epoch"
+    r"|dd|hh|mi|mm|ss|ms|qq|wk|yy|yyyy",
+    re.IGNORECASE,
+)
+"""What `DATEADD(day, 1, x)` and `TIMESTAMP_TRUNC(x, DAY)` name where no dialect says that it is no column."""
 _MEANINGS = {
     **dict.fromkeys(("object", "table", "model", "schema", "dataset", "view"), _OBJECT),
     **dict.fromkeys(("property", "column", "field"), _PROPERTY),
@@ -43,6 +49,15 @@ def columns_of_object(query: str, names: Iterable[str], server_types: tuple[str,
             and all(tables[each] for each in column.tables)
             and name != _PROPERTY
             and name not in seen
+            and not _is_unit(name, query)
         ):
             seen.add(name)
             yield name
+
+
+def _is_unit(name: str, query: str) -> bool:
+    """Return whether a name may be a unit of time: it is called like one, and begins or ends what a function is given."""
+    return (
+        _UNIT.fullmatch(name) is not None
+        and re.search(rf"\w\(\s*{name}\s*,|,\s*{name}\s*\)", query, re.IGNORECASE) is not None
+    )

@@ -103,8 +103,13 @@ def resolve(text: str, contract: Contract, mesh: Mesh) -> Target:
     if text.lstrip("#/").startswith("schema/"):
         return _at_pointer(text, len(text) - len(text.lstrip("#/")), (contract,))
     if _SHORTHAND.fullmatch(text):
-        return _within(contract, text.split("."), Notation.SHORTHAND, 0)
+        return resolve_shorthand(text, contract)
     return None
+
+
+def resolve_shorthand(text: str, contract: Contract) -> Target:
+    """Find what `<object>.<field>` names in a contract."""
+    return _within(contract, text.split("."), Notation.SHORTHAND, 0)
 
 
 def resolve_column(text: str, contract: Contract) -> Target:

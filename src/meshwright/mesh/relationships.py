@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from meshwright.mesh.references import Resolved, Target, resolve
+from meshwright.mesh.references import (
+    Missing,
+    Notation,
+    Resolved,
+    Target,
+    Unknown,
+    resolve,
+    resolve_shorthand,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,7 +44,7 @@ def relations(contract: Contract, mesh: Mesh) -> Iterator[Relation]:
 
     def ends(texts: tuple[str, ...], path: Path) -> tuple[End, ...]:
         return tuple(
-            End(text, (*path, position) if len(texts) > 1 else path, resolve(text, contract, mesh))
+            End(text, (*path, position) if len(texts) > 1 else path, _target(text, contract, mesh))
             for position, text in enumerate(texts)
         )
 
@@ -50,3 +58,30 @@ def relations(contract: Contract, mesh: Mesh) -> Iterator[Relation]:
         for position, targets in enumerate(found):
             path = (*own, "relationships", position)
             yield Relation(path, (here,), ends(targets, (*path, "to")))
+
+
+def _target(text: str, contract: Contract, mesh: Mesh) -> Target:
+    """Resolve an end; an object by its bare name that the contract does not have may be another contract's."""
+    target = resolve(text, contract, mesh)
+    is_bare = isinstance(target, Unknown) and target.notation is Notation.SHORTHAND
+    if not is_bare or target is None or isinstance(target, Resolved) or target.part is not Missing.OBJECT:
+        return target
+    found = mesh.once(_homes).get(target.name, ())
+    ids = {each.fact.id for each in found}
+    targets = [resolve_shorthand(text, each) for each in found]
+    resolved = [each for each in targets if isinstance(each, Resolved)]
+    if len(ids) == 1:
+        return resolved[-1] if resolved else targets[-1]
+    if len({each.contract.fact.id for each in resolved}) == 1:
+        return resolved[-1]
+    return None if found else target
+
+
+def _homes(mesh: Mesh) -> dict[str, tuple[Contract, ...]]:
+    """Return the contracts that have an object, by its name or id, the newest version of a contract last."""
+    homes: dict[str, dict[Contract, None]] = {}
+    for contract in mesh.contracts:
+        for schema in contract.fact.objects:
+            for name in {schema.name, schema.id} - {None, ""}:
+                homes.setdefault(name or "", {})[contract] = None
+    return {name: tuple(found) for name, found in homes.items()}

@@ -197,14 +197,30 @@ class UnsupportedVersion(Problem):
     near: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Novelty:
+    """Something that the version a document names does not have yet, or does not do without yet."""
+
+    what: str
+    """In words: `` `timestamp` as `logicalType` ``, or for an absent key `` `version` of an input port ``."""
+    since: str
+    """The version that has it, or requires it no longer."""
+    path: Path
+    part: Part
+    is_absent: bool
+    """Whether it is a key that is missing."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewerThanVersion(Problem):
-    """The document is refused by the version it names and accepted by a newer one."""
+    """The document has what the version it names refuses and a newer one accepts."""
 
     declared: str
     accepted_by: str
-    what: str
-    """The first thing that the declared version lacks."""
+    novelties: tuple[Novelty, ...]
+    """What the declared version lacks, in the document's order."""
+    is_gain: bool = True
+    """Whether the newer version refuses nothing that the declared one accepts."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

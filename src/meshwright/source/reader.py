@@ -43,6 +43,9 @@ from meshwright.source.refusal import (
 )
 from meshwright.source.scalars import AMBIGUOUS_STARTS, OLD_BOOLEANS, SPECIAL_STARTS, core, old_reading
 
+_NO_KEY = "a mapping or a list can't be a key"
+_TEMPLATE = "`{{` begins no text; put it in quotes, or exclude the template"
+
 
 @dataclass(frozen=True, slots=True)
 class Document:
@@ -177,9 +180,8 @@ class Reader:
                 start = event.start_mark.index
                 anchor = event.anchor
                 if is_mapping and key is None:
-                    raise RefusedError(
-                        YamlSyntax(what="a mapping or a list can't be a key", span=Span(start, start + 1))
-                    )
+                    what = _TEMPLATE if self.text[start - 1 : start + 1] == "{{" else _NO_KEY
+                    raise RefusedError(YamlSyntax(what=what, span=Span(start, start + 1)))
                 if anchor is not None or event.tag is not None:
                     start = start_of_content(self.text, event, start, event.end_mark.index)
                 if anchor is not None:
@@ -232,7 +234,7 @@ class Reader:
                     raise RefusedError(OverLimit(what="values", limit=limits.NODES, span=span))
                 if is_mapping and key is None:
                     if isinstance(value, dict | list):
-                        raise RefusedError(YamlSyntax(what="a mapping or a list can't be a key", span=span))
+                        raise RefusedError(YamlSyntax(what=_NO_KEY, span=span))
                     key = "" if value is None else str(value)
                     key_start, key_end = span
                     if key in container:

@@ -20,6 +20,13 @@ _KEYS = {
     "fluidVersion": ("Fluid", _EXCLUDE),
 }
 
+_RESOURCE = frozenset({"metadata", "spec"})
+"""What resources of Kubernetes have at the top, which neither standard does."""
+_OWN = frozenset(
+    {"id", "version", "schema", "servers", "inputPorts", "outputPorts", "slaProperties", "dataProduct"}
+)
+"""What a document of ODCS or ODPS has at the top: one of these, and it has a key too many."""
+
 
 def foreign_format(value: Mapping[object, object]) -> ForeignFormat | None:
     """Name the other standard that a document is of, if one of them is recognised."""
@@ -30,11 +37,20 @@ def foreign_format(value: Mapping[object, object]) -> ForeignFormat | None:
     if isinstance(schema, str) and "opendataproducts.org" in schema:
         name = "Open Data Product Specification of the Linux Foundation"
         return ForeignFormat(path=("schema",), name=name, advice=_EXCLUDE)
-    version = value.get("apiVersion")
-    if not isinstance(version, str) or "/" not in version or version.startswith("meshwright/"):
-        return None
     if value.get("kind") not in ("DataProduct", "DataContract"):
         return None
-    owner = version.partition("/")[0]
-    name = "Crossplane or another Kubernetes operator" if "metadata" in value else owner
-    return ForeignFormat(path=("apiVersion",), name=name, advice=_EXCLUDE)
+    version = value.get("apiVersion")
+    owner, _, rest = version.partition("/") if isinstance(version, str) else ("", "", "")
+    if owner == "meshwright" and rest:
+        return None
+    if value.keys() & _RESOURCE and not value.keys() & _OWN:
+        name = "Crossplane or another Kubernetes operator"
+    elif rest:
+        name = owner
+    else:
+        return None
+    place = "apiVersion" if rest else "kind"
+    ours = "ODPS" if value["kind"] == "DataProduct" else "ODCS"
+    return ForeignFormat(
+        path=(place,), name=name, advice=f"exclude the file, or write an {ours} document beside it"
+    )

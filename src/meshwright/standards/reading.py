@@ -13,11 +13,9 @@ from meshwright.source.limits import DEPTH, PROBLEMS
 from meshwright.source.place import Part
 from meshwright.source.problem import (
     MissingKey,
-    NewerThanVersion,
     OldVersion,
     OverLimit,
     Problem,
-    UnknownKey,
     UnknownValue,
     UnsupportedVersion,
     WrongType,
@@ -26,6 +24,8 @@ from meshwright.standards import faults, words
 from meshwright.standards.foreign import foreign_format
 from meshwright.standards.mending import mend
 from meshwright.standards.near import near
+from meshwright.standards.newer import newest_of
+from meshwright.standards.variable import has_variable
 from meshwright.standards.versions import ODCS, ODPS, OUTDATED, STANDARDS, Standard
 
 if TYPE_CHECKING:
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from pydantic import BaseModel
 
     from meshwright.standards.faults import Written
+    from meshwright.standards.newer import Newer
 
 _OURS = "meshwright/"
 _CURRENT = "meshwright/v1"
@@ -55,11 +56,15 @@ class Reading:
     """Whether nothing of the document had to be mended."""
     unreported: tuple[Problem, ...] = ()
     """What else is wrong with a document of a version that is not read any longer; its version is to blame."""
+    unsaid: tuple[Problem, ...] = ()
+    """Values that could not be read and are no mistakes of their own: variables, or what a newer version has."""
 
     @property
     def mistyped(self) -> tuple[WrongType, ...]:
         """The values that are of another type than the standard has there."""
-        return tuple(each for each in (*self.problems, *self.unreported) if isinstance(each, WrongType))
+        return tuple(
+            each for each in (*self.problems, *self.unreported, *self.unsaid) if isinstance(each, WrongType)
+        )
 
 
 def read(value: object, written: Written = lambda _: None) -> Reading:
@@ -145,29 +150,69 @@ def _by_grammar(
     written: Written,
     before: tuple[Problem, ...],
 ) -> Reading:
-    """Read by the grammar of a version; what a newer one accepts whole is no mistake but of the version.
+    """Read by the grammar of a version; what a newer one accepts is no mistake but of the version.
 
     Whoever is told that another version has all of it need not hear as which one the declared one would be read.
     """
     model = standard.grammar(version)
     is_supported = not any(isinstance(problem, UnsupportedVersion) for problem in before)
-    try:
-        document = model.__pydantic_validator__.validate_python(value)
-    except ValidationError as error:
-        told = _first(faults.problems(model, value, error, written))
-    else:
+    document, told, open_ = _judged(model, value, written)
+    if document is not None:
         return Reading(standard.kind, version, document, before, sound=is_supported)
-    for newer in standard.newer(version) if is_supported else ():
-        try:
-            document = standard.grammar(newer).__pydantic_validator__.validate_python(value)
-        except ValidationError:
-            continue
-        declared = str(value.get("apiVersion"))
-        found = NewerThanVersion(
-            path=("apiVersion",), declared=declared, accepted_by=newer, what=_novelty(told[0])
-        )
-        return Reading(standard.kind, newer, document, (found,), sound=True)
-    return Reading(standard.kind, version, _mended(model, value, told), (*before, *told))
+    found = _newest(standard, version, value, written, told) if is_supported else None
+    if found is None:
+        return Reading(standard.kind, version, _mended(model, value, told), (*before, *told), unsaid=open_)
+    novel = found.problem(str(value.get("apiVersion")))
+    if not found.is_gain:
+        told, open_ = found.others, (*open_, *found.vanished)
+        mended = _mended(model, value, told)
+        return Reading(standard.kind, version, mended, (*before, novel, *told), unsaid=open_)
+    newer = standard.grammar(found.version)
+    document, told, open_ = _judged(newer, value, written)
+    is_whole = document is not None
+    document = document if is_whole else _mended(newer, value, told)
+    return Reading(standard.kind, found.version, document, (novel, *told), sound=is_whole, unsaid=open_)
+
+
+def _newest(
+    standard: Standard,
+    version: str,
+    value: dict[object, object],
+    written: Written,
+    told: tuple[Problem, ...],
+) -> Newer | None:
+    """Find the newer version that makes most of a document right."""
+    if not told or len(told) > PROBLEMS:
+        return None
+    newer = standard.newer(version)
+    return newest_of(told, ((each, _judged(standard.grammar(each), value, written)[1]) for each in newer))
+
+
+def _judged(
+    model: type[BaseModel], value: dict[object, object], written: Written
+) -> tuple[BaseModel | None, tuple[Problem, ...], tuple[Problem, ...]]:
+    """Return the document, or what is wrong with it and what something else will fill in."""
+    try:
+        return model.__pydantic_validator__.validate_python(value), (), ()
+    except ValidationError as error:
+        found = _first(faults.problems(model, value, error, written))
+    open_ = tuple(each for each in found if _is_open(each, value))
+    told = tuple(each for each in found if each not in open_) if open_ else found
+    return None, told, open_
+
+
+def _is_open(problem: Problem, value: object) -> bool:
+    """Return whether a value is wrong only as long as its variable (`${PORT}`, `{{ port }}`) is not filled in."""
+    if not isinstance(problem, WrongType | UnknownValue) or problem.part is not Part.VALUE:
+        return False
+    for step in problem.path:
+        if isinstance(value, dict):
+            value = value.get(step)
+        elif isinstance(value, list) and isinstance(step, int) and step < len(value):
+            value = value[step]
+        else:
+            return False
+    return has_variable(value)
 
 
 def _first(problems: Iterable[Problem]) -> tuple[Problem, ...]:
@@ -180,21 +225,6 @@ def _mended(
 ) -> BaseModel | None:
     """Read a document with mistakes as far as it goes; not one of which only the first mistakes are known."""
     return mend(model, value) if len(told) <= PROBLEMS else None
-
-
-def _novelty(problem: Problem) -> str:
-    """Say what a version lacks, from what it refuses."""
-    key = next((step for step in reversed(problem.path) if isinstance(step, str)), "")
-    match problem:
-        case UnknownKey():
-            return f"`{problem.key}` of {problem.owner}"
-        case MissingKey():
-            return f"{problem.owner} without `{problem.key}`"
-        case UnknownValue():
-            return f"`{problem.found}` as `{key}`"
-        case WrongType():
-            return f"{problem.found} as `{key}`"
-    return f"`{key}`"
 
 
 def _governance(value: dict[object, object], version: str, written: Written) -> Reading:

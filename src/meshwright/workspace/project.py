@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import tomllib
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 MESH_FILE = "governance/mesh.yaml"
 PROJECT_FILE = "pyproject.toml"
+_NAMES_US = re.compile(rb"""^[^#=\n]{0,500}\bmeshwright["']?[ \t]*(?:[\].]|=(?!=))""", re.MULTILINE)
+"""A key or table of ours in a file that is no TOML; a dependency on us is none."""
 SETTINGS = f"`[tool.meshwright]` in `{PROJECT_FILE}`"
 
 
@@ -80,10 +83,15 @@ def _mesh_settings(file: Path) -> dict[str, Any]:
 
 
 def tool_settings(data: bytes) -> dict[str, Any] | None:
-    """Read the settings in a pyproject.toml; None where it has none. Raises `ConfigurationError`."""
+    """Read the settings in a pyproject.toml; None where it has none. Raises `ConfigurationError`.
+
+    A broken file that has no key of ours is somebody else's business.
+    """
     try:
         settings = tomllib.loads(data.decode())
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        if not _NAMES_US.search(data):
+            return None
         raise ConfigurationError(f"`{PROJECT_FILE}` can't be read: {error}") from error
     tool = settings.get("tool", {}).get("meshwright")
     if tool is not None and not isinstance(tool, dict):

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from meshwright.mesh.inheritance import owners_of, team_of
+from meshwright.mesh.owning import is_owner
 from meshwright.mesh.registers import mappings, text
 
 if TYPE_CHECKING:
@@ -69,7 +70,7 @@ def _product(product: Product, locator: Locator) -> dict[str, Any]:
 def _members(mesh: Mesh, team: str | None, *, is_all: bool) -> list[str]:
     entry = mesh.teams.get(team or "")
     members = mappings(entry.get("members")) if entry else iter(())
-    return [text(each.get("username")) for each in members if is_all or text(each.get("role")) == "owner"]
+    return [text(each.get("username")) for each in members if is_all or is_owner(each.get("role"))]
 
 
 def channels(mesh: Mesh, team: str | None, documents: Any) -> list[dict[str, Any]]:  # noqa: ANN401 - YAML values

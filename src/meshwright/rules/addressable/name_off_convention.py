@@ -36,8 +36,8 @@ from typing import TYPE_CHECKING
 from meshwright.mesh.finding import Finding, Severity
 from meshwright.mesh.mesh import Mesh
 from meshwright.mesh.pattern import matches
-from meshwright.mesh.variable import has_variable
 from meshwright.rulekit.rule import rule
+from meshwright.standards.variable import has_variable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -15,6 +15,22 @@ outputPorts:
   - name: daily
     version: 1.0.0
 ```
+
+Neither is a range a version: other readers find nothing under it.
+
+```yaml bad other_product
+inputPorts:
+  - name: plays
+    version: ^1.0.0
+#            ^^^^^^ `^1.0.0` is a range, not a version; write the least one needed: `1.0.0`
+    contractId: play-events.daily
+```
+```yaml fixed other_product
+inputPorts:
+  - name: plays
+    version: 1.0.0
+    contractId: play-events.daily
+```
 """
 
 from __future__ import annotations
@@ -23,7 +39,9 @@ from typing import TYPE_CHECKING
 
 from meshwright.mesh.finding import Finding, Related, Severity
 from meshwright.mesh.mesh import Mesh, Product
+from meshwright.mesh.ranged import a_range
 from meshwright.rulekit.rule import rule
+from meshwright.standards.variable import has_variable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -42,6 +60,12 @@ def unknown_contract_version(product: Product, mesh: Mesh) -> Iterator[Finding]:
 
 def _unmet(port: Port | Input, mesh: Mesh, message: str) -> Iterator[Finding]:
     contracts: Sequence[Contract] = mesh.contracts_by_id.get(port.fact.contract_id or "", ())
+    ranged = a_range(port.fact.version, port.at("version"), contracts)
+    if ranged is not None:
+        yield ranged
+        return
+    if has_variable(port.fact.version):
+        return
     if port.contract is not None or not contracts or mesh.may_be_broken(port.fact.contract_id or ""):
         return
     needed = port.fact.version

@@ -52,14 +52,16 @@ outputPorts:
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from meshwright.mesh.finding import Finding, Related, Severity, did_you_mean, meant
 from meshwright.mesh.link import meeting
 from meshwright.mesh.mesh import Mesh, Product
 from meshwright.mesh.near import nearest
-from meshwright.mesh.variable import has_variable
+from meshwright.mesh.ranged import a_range
 from meshwright.rulekit.rule import rule
+from meshwright.standards.variable import has_variable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -80,6 +82,10 @@ def unknown_input_contract(product: Product, mesh: Mesh) -> Iterator[Finding]:
             if identity not in mesh.contracts_by_id:
                 if identity not in inputs:
                     yield _unknown(identity, at / "id", mesh)
+                continue
+            ranged = a_range(version, at / "version", mesh.contracts_by_id[identity])
+            if ranged is not None:
+                yield replace(ranged, discriminator=identity)
                 continue
             # that the input port itself is not met, `unknown-contract-version` reports
             is_met = meeting(identity, version, mesh.contracts_by_id) is not None

@@ -23,8 +23,8 @@ from typing import TYPE_CHECKING
 
 from meshwright.mesh.finding import FORMERLY_OF_ALL, Finding, Related, Severity
 from meshwright.mesh.mesh import Contract, Mesh
-from meshwright.mesh.variable import unresolved
 from meshwright.rulekit.rule import rule
+from meshwright.standards.variable import unresolved
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -2,7 +2,8 @@
 Nobody owns a product.
 
 The owner decides what a product promises and answers when the promise breaks.
-It is the team that the product names, and in it the member whose role is `owner`;
+It is the team that the product names, and in it the member whose role is `owner` or ends so (`Data Owner`),
+or whom the custom property `owner` names;
 a contract takes the owner of the product that exposes it.
 
 ```yaml bad product
@@ -27,6 +28,7 @@ from typing import TYPE_CHECKING
 
 from meshwright.mesh.finding import Finding, Lack, Severity
 from meshwright.mesh.mesh import Contract, Mesh, Product
+from meshwright.mesh.owning import is_owner
 from meshwright.rulekit.rule import rule
 
 if TYPE_CHECKING:
@@ -56,4 +58,4 @@ def missing_owner(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
 def _has_owner(members: object) -> bool:
     if not isinstance(members, list | tuple):
         return False
-    return any(isinstance(each, dict) and each.get("role") == "owner" for each in members)
+    return any(isinstance(each, dict) and is_owner(each.get("role")) for each in members)

@@ -22,8 +22,8 @@ from typing import TYPE_CHECKING
 from meshwright.mesh.finding import Finding, Severity, did_you_mean, meant
 from meshwright.mesh.mesh import Mesh
 from meshwright.mesh.near import nearest
-from meshwright.mesh.variable import has_variable
 from meshwright.rulekit.rule import rule
+from meshwright.standards.variable import has_variable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -2,7 +2,7 @@
 A status is none of the five that a product or contract goes through.
 
 The standards leave the word open, so that no two readers agree on what `live` or `prod` lets a consumer expect.
-It is `proposed`, `draft`, `active`, `deprecated` or `retired`.
+It is `proposed`, `draft`, `active`, `deprecated` or `retired`, in small letters; another case is read all the same.
 
 ```yaml bad product
 status: actve
@@ -13,7 +13,18 @@ status: active
 ```
 ```yaml bad product
 status: in production
-#       ^^^^^^^^^^^^^ `in production` is no status; there is `proposed`, `draft`, `active`, `deprecated`, `retired`
+#       ^^^^^^^^^^^^^ `in production` is no status; write `active`
+```
+```yaml bad product
+status: Active
+#       ^^^^^^ `Active` is read as `active`; write it so
+```
+```yaml fixed product
+status: active
+```
+```yaml bad product
+status: gold
+#       ^^^^ `gold` is no status; there is `proposed`, `draft`, `active`, `deprecated`, `retired`
 ```
 ```yaml good product
 status: active
@@ -25,10 +36,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from meshwright.mesh.finding import Finding, Fix, Replace, Severity, did_you_mean
-from meshwright.mesh.lifecycle import STATUSES
+from meshwright.mesh.lifecycle import STATUSES, meant_by
 from meshwright.mesh.mesh import Mesh
 from meshwright.mesh.near import nearest
 from meshwright.rulekit.rule import rule
+from meshwright.standards.variable import has_variable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,17 +48,23 @@ if TYPE_CHECKING:
     from meshwright.mesh.mesh import Contract, Product
 
 
-@rule("unknown-status", on=Mesh, severity=Severity.ERROR, since="0.1")
+@rule("unknown-status", on=Mesh, severity=Severity.WARNING, since="0.1")
 def unknown_status(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
     """Look at products and contracts; another case of the letters can be mended without asking."""
     things: tuple[Product | Contract, ...] = (*mesh.products, *mesh.contracts)
     for thing in things:
-        status = thing.fact.status
-        if not status or status in STATUSES:
-            continue
+        fact = thing.fact
         at = thing.home.at("status")
-        folded = status.strip().casefold()
-        near = folded if folded in STATUSES else nearest(status, STATUSES)
-        fix = Fix((Replace(at, near),), safe=near == folded, title=f"write `{near}`") if near else None
+        if fact.status_text:
+            message = f"`{fact.status_text}` is read as `{fact.status}`; write it so"
+            yield Finding(
+                message, at, fix=Fix((Replace(at, fact.status or ""),), title=f"write `{fact.status}`")
+            )
+        if not fact.status or fact.status in STATUSES or has_variable(fact.status):
+            continue
+        guess = meant_by(fact.status)
+        near = guess or nearest(fact.status, STATUSES)
+        fix = Fix((Replace(at, near),), safe=False, title=f"write `{near}`") if near else None
         listed = ", ".join(f"`{each}`" for each in STATUSES)
-        yield Finding(f"`{status}` is no status{did_you_mean(near) or f'; there is {listed}'}", at, fix=fix)
+        advice = f"; write `{guess}`" if guess else did_you_mean(near) or f"; there is {listed}"
+        yield Finding(f"`{fact.status}` is no status{advice}", at, fix=fix)

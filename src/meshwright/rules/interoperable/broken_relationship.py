@@ -2,7 +2,7 @@
 A relationship refers to a field that isn't there.
 
 Who joins by it finds nothing, or the wrong thing.
-`orders.id` names a field of the same contract, `../x.odcs.yaml#/schema/orders/properties/id` one in another file
+`orders.id` names a field of the same contract, or of the one contract of the mesh that has such an object, `../x.odcs.yaml#/schema/orders/properties/id` one in another file
 of this repository; nothing outside of it is ever looked at.
 
 ```yaml bad contract
@@ -51,7 +51,7 @@ from typing import TYPE_CHECKING
 from meshwright.mesh.astray import words
 from meshwright.mesh.finding import Finding, Severity, meant
 from meshwright.mesh.mesh import Contract, Mesh
-from meshwright.mesh.references import Missing, Notation, Resolved, Unknown, near
+from meshwright.mesh.references import Missing, Notation, Resolved, Unknown, near, resolve
 from meshwright.mesh.relationships import relations
 from meshwright.rulekit.rule import rule
 
@@ -65,17 +65,23 @@ if TYPE_CHECKING:
 def broken_relationship(contract: Contract, mesh: Mesh) -> Iterator[Finding]:
     """Look at both ends of every relationship."""
     for relation in relations(contract, mesh):
-        for end in (*relation.sources, *relation.targets):
-            yield from _broken(end, contract, mesh)
+        for end in relation.sources:
+            yield from _broken(end, (), contract, mesh)
+        for end in relation.targets:
+            yield from _broken(end, relation.sources, contract, mesh)
 
 
-def _broken(end: End, contract: Contract, mesh: Mesh) -> Iterator[Finding]:
+def _broken(end: End, sources: tuple[End, ...], contract: Contract, mesh: Mesh) -> Iterator[Finding]:
     """Tell of an end; an object that the contract doesn't have may be another contract's, so that only warns."""
     at, target = contract.home.at(*end.path), end.target
     if isinstance(target, Resolved) and target.field is None:
         yield Finding(f"`{end.text}` names no field", at)
     if isinstance(target, Unknown):
         guess = near(target, mesh)
+        if guess and resolve(target.mended(end.text, guess), contract, mesh) in [
+            each.target for each in sources
+        ]:
+            guess = None  # no column refers to itself
         is_elsewhere = (
             target.notation is Notation.SHORTHAND and target.part is Missing.OBJECT and guess is None
         )

@@ -3,7 +3,8 @@ A field's physical type can't hold what its logical type says.
 
 One of the two is wrong, and consumers who believe the wrong one cast, lose or misread values.
 Known are the types of SQL databases, Avro, Parquet and Spark; a type that isn't known is left alone,
-and so is what people do for a reason: dates as numbers, decimals and times as `string` where a format has no type for them.
+and so is what people do for a reason: dates as numbers, decimals and times as `string` where a format has no type for them,
+dates as text with a `format`, in files or on topics, and anything as text in CSV, JSON and other formats without types.
 
 ```yaml bad contract
 schema:
@@ -40,6 +41,11 @@ schema:
         physicalType: int
         description: The day of the play in UTC, as days since 1970.
         required: true
+      - name: added_on
+        logicalType: date
+        physicalType: varchar(10)
+        description: The day on which the track was added.
+        logicalTypeOptions: {format: yyyy-MM-dd}
 ```
 """
 
@@ -49,7 +55,7 @@ from typing import TYPE_CHECKING
 
 from meshwright.mesh.finding import Finding, Fix, Related, Replace, Severity
 from meshwright.mesh.mesh import Contract, Mesh
-from meshwright.mesh.physical import family, is_contradicted
+from meshwright.mesh.physical import family, is_contradicted, is_text
 from meshwright.rulekit.rule import rule
 
 if TYPE_CHECKING:
@@ -60,11 +66,17 @@ if TYPE_CHECKING:
 def logical_physical_mismatch(contract: Contract, _: Mesh) -> Iterator[Finding]:
     """Give one finding for all fields with the same pair of types; the fix believes the physical one."""
     fields = contract.fact.fields
+    options = fields.more.get("options", {})
+    homes = [_home(each.type, each.settings.get("format")) for each in contract.fact.servers]
+    untyped, loose = "untyped" in homes, bool(set(homes) - {"typed"})
     pairs: dict[tuple[str, str], list[int]] = {}
     for index, (logical, physical) in enumerate(
         zip(fields.logical_types, fields.physical_types, strict=True)
     ):
-        if logical and physical and is_contradicted(logical, physical):
+        if not (logical and physical and is_contradicted(logical, physical)):
+            continue
+        is_dated = logical in _TEMPORAL and (loose or options.get(index, {}).get("format"))
+        if not (is_text(physical) and logical in _SCALAR and (untyped or is_dated)):
             pairs.setdefault((logical, physical), []).append(index)
     for (logical, physical), found in pairs.items():
         places = [contract.home.at(*fields.path(index)) for index in found]
@@ -80,3 +92,18 @@ def logical_physical_mismatch(contract: Contract, _: Mesh) -> Iterator[Finding]:
             ),
             fix=Fix(edits, safe=False, title=f"make it `{known.natural}`") if known else None,
         )
+
+
+_TEMPORAL = frozenset({"date", "time", "timestamp"})
+_SCALAR = _TEMPORAL | {"integer", "number", "boolean"}
+"""What text can be read as."""
+_FILES = frozenset({"azure", "custom", "gcs", "kafka", "kinesis", "local", "pubsub", "s3", "sftp"})
+"""Servers that hold files or messages; the format says whether these have types."""
+_TYPED = frozenset({"avro", "delta", "hudi", "iceberg", "orc", "parquet", "protobuf"})
+
+
+def _home(server: str | None, stated: object) -> str:
+    """Say what columns are in a server: typed as in a database, typed with room for dates as text, or all text."""
+    if (server or "").casefold() not in _FILES:
+        return "typed"
+    return "files" if not isinstance(stated, str) or stated.casefold() in _TYPED else "untyped"

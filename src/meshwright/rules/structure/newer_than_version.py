@@ -2,10 +2,11 @@
 A file uses what only a newer version of its standard has.
 
 A reader that goes by `apiVersion` refuses it; the newer version accepts the file whole, so raising `apiVersion` is all it takes.
+The same goes for a key that is missing and that a newer version no longer requires.
 
 ```yaml bad contract raw
 apiVersion: v3.1.0
-#           ^^^^^^ the file has what v3.1.0 hasn't and v3.2.0 has; raise `apiVersion`
+#           ^^^^^^ `deprecated` of a schema object is new in v3.2.0, and the file is of v3.1.0; raise `apiVersion`
 kind: DataContract
 id: play-events.daily
 version: 1.0.0
@@ -44,7 +45,7 @@ schema:
 ```
 ```yaml bad product raw
 apiVersion: v0.9.0
-#           ^^^^^^ the file has what v0.9.0 hasn't and v1.1.0 has; raise `apiVersion`
+#           ^^^^^^ `type` of the product is new in v1.1.0, and the file is of v0.9.0; raise `apiVersion`
 kind: DataProduct
 id: play-events
 name: play-events
@@ -71,20 +72,43 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshwright.mesh.finding import At, Finding, Fix, Replace, Severity
+from meshwright.mesh.finding import At, Finding, Fix, Related, Replace, Severity
 from meshwright.rulekit.rule import rule
+from meshwright.source.place import Part
 from meshwright.source.problem import NewerThanVersion
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from meshwright.source.problem import Novelty
+
+
+MOST = 5
+"""So many of the things that are newer are shown where they are."""
+
 
 @rule("newer-than-version", on=NewerThanVersion, severity=Severity.WARNING, since="0.1", preset="essential")
 def newer_than_version(problem: NewerThanVersion) -> Iterator[Finding]:
-    """Mark the version; name the first thing that it lacks."""
+    """Mark the version; name the first thing that it lacks, and show the others."""
     at = At(("apiVersion",))
-    yield Finding(
-        f"the file has what {problem.declared} hasn't and {problem.accepted_by} has; raise `apiVersion`",
-        at,
-        fix=Fix((Replace(at, problem.accepted_by),), title=f"raise `apiVersion` to {problem.accepted_by}"),
+    declared, newer = problem.declared, problem.accepted_by
+    first, *more = problem.novelties
+    count = f" (and {len(more)} more)" if more else ""
+    message = (
+        f"{first.what} is required until {first.since}{count}; add it, or raise `apiVersion`"
+        if first.is_absent
+        else f"{first.what} is new in {first.since}, and the file is of {declared}{count}; raise `apiVersion`"
     )
+    related = (Related(_words(each), _place(each)) for each in problem.novelties[:MOST])
+    fix = Fix((Replace(at, newer),), title=f"raise `apiVersion` to {newer}") if problem.is_gain else None
+    yield Finding(message, at, tuple(related), fix=fix)
+
+
+def _words(novelty: Novelty) -> str:
+    return (
+        f"{novelty.what} is missing here" if novelty.is_absent else f"{novelty.what}, since {novelty.since}"
+    )
+
+
+def _place(novelty: Novelty) -> At:
+    return At(novelty.path[:-1], Part.NAME) if novelty.is_absent else At(novelty.path, novelty.part)

@@ -80,10 +80,10 @@ from typing import TYPE_CHECKING
 from meshwright.mesh.finding import At, Finding, Fix, Replace, Severity, did_you_mean
 from meshwright.mesh.near import nearest
 from meshwright.mesh.quality_sql import columns_of_object
-from meshwright.mesh.variable import has_variable
 from meshwright.rulekit.rule import rule
 from meshwright.standards.odcs.contract import DataContract
 from meshwright.standards.odcs.walk import properties_of
+from meshwright.standards.variable import has_variable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

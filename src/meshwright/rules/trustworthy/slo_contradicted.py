@@ -3,12 +3,14 @@ A promise can't be kept, even if every input does better than it promises.
 
 Whoever reads the promise builds on it, and finds out at the worst moment that it was never possible.
 Data that are made anew once a day can't always be an hour old; a view reaches back no farther than what it is computed from.
+Many who promise hours of a daily batch count from its run on. Where nothing says otherwise, neither an input nor the
+custom property `slaScope`, that is a warning.
 
 ```yaml bad contract
 slaProperties:
   - property: latency
     value: 6
-#          ^ `player/play-events/daily@1` promises 6 h; refreshed every 24 h, its data get 24 h old and more: contradicted by its own schedule
+#          ^ `player/play-events/daily@1` promises 6 h; refreshed every 24 h, its data get 24 h old and more: contradicted by its own schedule, unless it counts from the run on
   - property: frequency
     value: 1
     schedule: "0 3 * * *"

@@ -70,10 +70,10 @@ from typing import TYPE_CHECKING, get_args
 from meshwright.mesh.finding import At, Finding, Severity, did_you_mean, meant
 from meshwright.mesh.near import nearest
 from meshwright.mesh.promise import SERVICE_LEVELS, is_service_level
-from meshwright.mesh.variable import has_variable
 from meshwright.rulekit.rule import rule
 from meshwright.standards.odcs.contract import DataContract
 from meshwright.standards.odcs.quality import Dimension
+from meshwright.standards.variable import has_variable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -58,10 +58,10 @@ from typing import TYPE_CHECKING
 
 from meshwright.lineage.cron_faults import cron_fault, is_like_cron
 from meshwright.mesh.finding import At, Finding, Severity
-from meshwright.mesh.variable import has_variable
 from meshwright.rulekit.rule import rule
 from meshwright.standards.odcs.contract import DataContract
 from meshwright.standards.odcs.walk import each_property
+from meshwright.standards.variable import has_variable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -4,7 +4,9 @@ A service level can't be read: its value, its unit, or the element that it is ab
 A promise that no program can read is checked by nobody, and kept by chance.
 Durations take a number and a unit of time (`24` and `h`, or `P1D`), availability and error rate a percentage,
 ends of support and life a date. Without a unit, an availability below 1 is a share, one from 50 on a percentage;
-what lies between, and an error rate of at most 1, may be either and is a warning. An element names an object, or an object and its field (`plays.played_at`).
+what lies between, and an error rate of at most 1, may be either and is a warning. How often is also read
+in words: `daily`, `every 2 hours`. Other words (`near real-time`) are a warning: they promise nothing that a program
+can check, and break nothing. An element names an object, or an object and its field (`plays.played_at`).
 
 ```yaml bad contract
 slaProperties:
@@ -15,6 +17,9 @@ slaProperties:
   - property: availability
     value: often
 #          ^^^^^ `often` can't be read as availability; a percentage would do
+  - property: frequency
+    value: near real-time
+#          ^^^^^^^^^^^^^^ `near real-time` can't be read as frequency; a number with a unit of time would do
   - property: availability
     # no unit
     value: 1
@@ -31,9 +36,10 @@ slaProperties:
 ```yaml good contract
 slaProperties:
   - property: latency
-    value: 6
-    unit: h
+    value: 1h30m
     element: plays.played_at
+  - property: frequency
+    value: hourly
   - property: availability
     # no unit
     value: 0.995
@@ -48,9 +54,10 @@ from typing import TYPE_CHECKING
 
 from meshwright.mesh.finding import At, Finding, Related, Severity, did_you_mean
 from meshwright.mesh.near import nearest
-from meshwright.mesh.promise import MEASURES, Measure, lacks_percent, read_promise, service_level
+from meshwright.mesh.promise import MEASURES, Measure, has_form, lacks_percent, read_promise, service_level
 from meshwright.rulekit.rule import rule
 from meshwright.standards.odcs.contract import DataContract
+from meshwright.standards.variable import has_variable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -87,6 +94,8 @@ def _unreadable(level: ServiceLevel, at: At) -> Iterator[Finding]:
     name = service_level(level.property)
     if name is None or level.value is None or read_promise(name, level.value, level.unit) is not None:
         return
+    if has_variable(level.value) or has_variable(level.unit):
+        return
     measure = MEASURES[name]
     if (
         measure is Measure.DURATION
@@ -105,7 +114,8 @@ def _unreadable(level: ServiceLevel, at: At) -> Iterator[Finding]:
         yield Finding(message, at / "value", severity=Severity.WARNING)
     else:
         message = f"`{level.value}` can't be read as {level.property}; {measure.value} would do"
-        yield Finding(message, at / "value")
+        severity = None if has_form(name, level.value) else Severity.WARNING
+        yield Finding(message, at / "value", severity=severity)
 
 
 def _paths(prefix: str, properties: Iterable[SchemaProperty]) -> Iterator[str]:

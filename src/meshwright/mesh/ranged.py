@@ -1,0 +1,31 @@
+"""The finding about a range where a version belongs, for ports and for `inputContracts`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from meshwright.mesh.finding import Finding, Fix, Related, Replace
+from meshwright.mesh.version_range import least_of, parse_range
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from meshwright.mesh.finding import At
+    from meshwright.mesh.mesh import Contract
+
+
+def a_range(stated: str | None, at: At, contracts: Sequence[Contract]) -> Finding | None:
+    """Return the finding about a range, with the least version that it needs; None for a version."""
+    found = parse_range(stated)
+    if found is None:
+        return None
+    least = least_of(stated, (each.fact.version for each in contracts))
+    what = "a range, not a version" if found.least else "not a version"
+    advice = f": `{least}`" if least else ""
+    fix = Fix((Replace(at, least),), safe=found.is_one_line, title=f"write `{least}`") if least else None
+    return Finding(
+        f"`{stated}` is {what}; write the least one needed{advice}",
+        at,
+        tuple(Related(f"version {each.fact.version}", each.home.at("version")) for each in contracts),
+        fix=fix,
+    )

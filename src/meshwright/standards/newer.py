@@ -1,0 +1,100 @@
+"""Which mistakes of a document are none to a newer version of its standard."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from meshwright.source.problem import (
+    MissingKey,
+    NewerThanVersion,
+    Novelty,
+    Problem,
+    UnknownKey,
+    UnknownValue,
+    WrongType,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from meshwright.source.place import Path
+
+
+class Newer(NamedTuple):
+    """What a newer version makes of the mistakes that a document has by the version it names."""
+
+    version: str
+    vanished: tuple[Problem, ...]
+    """The mistakes that are none to it, nor lead to others."""
+    others: tuple[Problem, ...]
+    """The rest of the mistakes by the version that the document names."""
+    left: tuple[Problem, ...]
+    """The mistakes by the newer version."""
+    is_gain: bool
+    """Whether the newer version refuses nothing that the declared one accepts."""
+    since: tuple[str, ...]
+    """For each that vanished the first version to which it is no mistake."""
+
+    def problem(self, declared: str) -> NewerThanVersion:
+        """Return the one problem that the document has instead of those that vanished."""
+        news = tuple(
+            Novelty(_novelty(each), since, _spot(each), each.part, isinstance(each, MissingKey))
+            for each, since in zip(self.vanished, self.since, strict=True)
+        )
+        return NewerThanVersion(
+            path=("apiVersion",),
+            declared=declared,
+            accepted_by=self.version,
+            novelties=news,
+            is_gain=self.is_gain,
+        )
+
+
+def newest_of(told: tuple[Problem, ...], by_newer: Iterable[tuple[str, tuple[Problem, ...]]]) -> Newer | None:
+    """Choose the version that makes most of a document right, the oldest of equals; None where none does."""
+    spots = frozenset(map(_spot, told))
+    best: Newer | None = None
+    since: dict[int, str] = {}
+    for version, left in by_newer:
+        new = frozenset(map(_spot, left))
+        around = frozenset(spot[:length] for spot in new for length in range(len(spot) + 1))
+        gone = [number for number, each in enumerate(told) if not _meets(_spot(each), new, around)]
+        for number in gone:
+            since.setdefault(number, version)
+        rank = (new <= spots, len(gone))
+        if gone and (best is None or rank > (best.is_gain, len(best.vanished))):
+            lost = frozenset(gone)
+            best = Newer(
+                version,
+                tuple(told[number] for number in gone),
+                tuple(each for number, each in enumerate(told) if number not in lost),
+                left,
+                new <= spots,
+                tuple(since[number] for number in gone),
+            )
+        if not left:
+            break
+    return best
+
+
+def _spot(problem: Problem) -> Path:
+    """Return where a mistake is: of a missing key where it would be."""
+    return (*problem.path, problem.key) if isinstance(problem, MissingKey) else problem.path
+
+
+def _meets(spot: Path, spots: frozenset[Path], around: frozenset[Path]) -> bool:
+    """Return whether one of several mistakes is at a place, in it or around it."""
+    return spot in around or any(spot[:length] in spots for length in range(len(spot)))
+
+
+def _novelty(problem: Problem) -> str:
+    """Say what a version lacks, from what it refuses."""
+    key = next((step for step in reversed(problem.path) if isinstance(step, str)), "")
+    match problem:
+        case UnknownKey() | MissingKey():
+            return f"`{problem.key}` of {problem.owner}"
+        case UnknownValue():
+            return f"`{problem.found}` as `{key}`"
+        case WrongType():
+            return f"{problem.found} as `{key}`"
+    return f"`{key}`"

@@ -1,0 +1,360 @@
+"""Patterns of real repositories, against a table of the findings that are right."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from archives import unpacked
+from meshwright.cli.main import main
+from meshwright.source.tree import parse
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+Capture = pytest.CaptureFixture[str]
+
+HERE = Path(__file__).parent
+(EXPECTED,) = (each.value for each in parse((HERE / "expected.yaml").read_text(encoding="utf-8")).documents)
+CASES = HERE.parent / "golden/cases"
+
+
+def checked(files: Mapping[str, str | bytes], folder: Path, capsys: Capture, *flags: str) -> tuple[int, Any]:
+    """Check some files; return the exit code and the JSON output."""
+    for name, text in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    capsys.readouterr()
+    code = main(["check", str(folder), "--format", "json", "--as-of", "2026-11-22", *flags])
+    return code, json.loads(capsys.readouterr().out)
+
+
+def contract(text: str, version: str = "v3.2.0") -> str:
+    """Return a contract with some more text."""
+    return f"apiVersion: {version}\nkind: DataContract\nid: a\nversion: 1.0.0\nstatus: active\n{text}\n"
+
+
+def told(found: Any) -> list[tuple[str, str, str]]:
+    """Return the severity, rule and message of each finding."""
+    return [(each["severity"], each["rule"], each["message"]) for each in found["diagnostics"]]
+
+
+@pytest.mark.parametrize("case", sorted(EXPECTED))
+def test_findings_are_those_of_the_table(case: str, tmp_path: Path, capsys: Capture) -> None:
+    """No false error, no missed one, each at its line."""
+    files = unpacked((CASES / f"{case}.txtar").read_text(encoding="utf-8"))
+    heads = {name.removeprefix("head/"): data for name, data in files.items() if name.startswith("head/")}
+    _, found = checked(heads, tmp_path, capsys, "--preset", "essential")
+    seen: dict[str, dict[str, list[str]]] = {}
+    for each in found["diagnostics"]:
+        seen.setdefault(each["path"], {}).setdefault(str(each["line"]), []).append(
+            f"{each['severity']} {each['rule']}"
+        )
+    assert seen == EXPECTED[case]
+
+
+@pytest.mark.parametrize(
+    ("text", "is_foreign"),
+    [
+        ("apiVersion: v1\nkind: DataContract\nmetadata: {name: x}\nspec: {}\n", True),
+        ("apiVersion: mesh.example.com/v1alpha1\nkind: DataProduct\nmetadata: {name: x}\nspec: {}\n", True),
+        ("kind: DataContract\nmetadata: {name: x}\nspec: {schema: []}\n", True),
+        ("apiVersion: v3.1.0\nkind: DataContract\nmetadata: {name: x}\nspec: {}\n", True),
+        (contract("spec: {}"), False),
+    ],
+)
+def test_a_resource_of_kubernetes_is_one_finding(
+    text: str, is_foreign: bool, tmp_path: Path, capsys: Capture
+) -> None:
+    """What has `metadata` or `spec` and nothing of the standard is named; a contract with a key too many is not."""
+    _, found = checked({"c.yaml": text}, tmp_path, capsys)
+    rules = [each["rule"] for each in found["diagnostics"]]
+    assert rules == (["foreign-format"] if is_foreign else ["unknown-key"])
+
+
+@pytest.mark.parametrize(
+    "levels",
+    [
+        "{property: frequency, value: weekly}",
+        "{property: frequency, value: Every 2 hours}",
+        "{property: frequency, value: once a day}",
+        "{property: frequency, value: 15 minutes}",
+        "{property: latency, value: PT0.5H}",
+        "{property: latency, value: 1h30m}",
+        "{property: latency, value: 1 day and 12 hours}",
+        "{property: latency, value: '${LATENCY}', unit: h}",
+        "{property: availability, value: '{{ availability }}'}",
+    ],
+)
+def test_periods_of_real_life_are_read(levels: str, tmp_path: Path, capsys: Capture) -> None:
+    """None of these is a finding."""
+    assert (
+        checked({"c.yaml": contract(f"slaProperties: [{levels}]")}, tmp_path, capsys)[1]["diagnostics"] == []
+    )
+
+
+@pytest.mark.parametrize(
+    ("levels", "severity"),
+    [
+        ("{property: frequency, value: biweekly}", "warning"),
+        ("{property: latency, value: daily}", "warning"),
+        ("{property: endOfLife, value: TBD}", "warning"),
+        ("{property: latency, value: 5, unit: parsecs}", "error"),
+        ("{property: latency, value: 5 parsecs}", "error"),
+        ("{property: endOfLife, value: '2027-02-31'}", "error"),
+        ("{property: availability, value: 120%}", "error"),
+    ],
+)
+def test_words_warn_and_wrong_numbers_are_errors(
+    levels: str, severity: str, tmp_path: Path, capsys: Capture
+) -> None:
+    """A word that no program reads breaks nothing; a number that cannot be right does."""
+    _, found = checked({"c.yaml": contract(f"slaProperties: [{levels}]")}, tmp_path, capsys)
+    assert [(each["severity"], each["rule"]) for each in found["diagnostics"]] == [
+        (severity, "unreadable-slo")
+    ]
+
+
+DATE = "schema: [{name: t, properties: [{name: a, logicalType: date, physicalType: varchar(10)%s}]}]"
+KAFKA = "servers: [{server: s, type: kafka, host: h, format: %s}]\n"
+POSTGRES = "servers: [{server: s, type: postgres, host: h, port: 1, database: d, schema: x}]\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        (DATE % ", logicalTypeOptions: {format: yyyy-MM-dd}", 0),
+        (POSTGRES + DATE % ", logicalTypeOptions: {format: yyyy-MM-dd}", 0),
+        (KAFKA % "avro" + DATE % "", 0),
+        (KAFKA % "json" + (DATE % "").replace("date", "integer"), 0),
+        (KAFKA % "avro" + (DATE % "").replace("date", "integer"), 1),
+        (POSTGRES + DATE % "", 1),
+        (POSTGRES + (DATE % ", logicalTypeOptions: {format: i32}").replace("date", "integer"), 1),
+        (
+            "servers: [{server: s, type: local, path: x.csv, format: csv}]\n"
+            + (DATE % "").replace("date", "array"),
+            0,
+        ),
+    ],
+)
+def test_text_may_be_a_date_where_it_has_to_be(
+    text: str, count: int, tmp_path: Path, capsys: Capture
+) -> None:
+    """With a format, in files and on topics; where a format has no types, text may be anything."""
+    _, found = checked({"c.yaml": contract(text)}, tmp_path, capsys)
+    assert [each["rule"] for each in found["diagnostics"]] == ["logical-physical-mismatch"] * count
+
+
+def rel(to: str, *others: str) -> dict[str, str]:
+    """Return contracts: one that refers to `to` from `playlist_tracks.track_id`, and some with an object `tracks`."""
+    own = f"schema: [{{name: playlist_tracks, relationships: [{{from: playlist_tracks.track_id, to: {to}}}],"
+    files = {"own.yaml": contract(f"{own} properties: [{{name: track_id}}]}}]").replace("id: a", "id: own")}
+    for name in others:
+        text = contract("schema: [{name: tracks, properties: [{name: track_id}]}]")
+        files[f"{name}.yaml"] = text.replace("id: a", f"id: {name}")
+    return files
+
+
+@pytest.mark.parametrize(
+    ("files", "expected"),
+    [
+        (rel("tracks.track_id", "b"), []),
+        (rel("tracks.track_id", "b", "c"), []),  # whose it is cannot be told
+        (
+            rel("tracks.trackid", "b"),
+            [("error", "`tracks` of `-/b@1` has no field `trackid`; did you mean `track_id`?")],
+        ),
+        (rel("tracks.track_id"), [("warning", "`-/own@1` has no object `tracks`")]),
+    ],
+)
+def test_a_bare_target_is_looked_up_in_the_mesh(
+    files: dict[str, str], expected: list[tuple[str, str]], tmp_path: Path, capsys: Capture
+) -> None:
+    """Another contract's object is found by its name, and no fix makes a column refer to itself."""
+    _, found = checked(files, tmp_path, capsys)
+    assert [(each["severity"], each["message"]) for each in found["diagnostics"]] == expected
+
+
+def test_what_is_newer_is_named_with_its_place(tmp_path: Path, capsys: Capture) -> None:
+    """The message names the thing and its version, the related place is where it is."""
+    text = contract("schema: [{name: t, properties: [{name: a, logicalType: timestamp}]}]", "v3.0.2")
+    _, found = checked({"c.yaml": text}, tmp_path, capsys)
+    (each,) = found["diagnostics"]
+    assert each["message"] == (
+        "`timestamp` as `logicalType` is new in v3.1.0, and the file is of v3.0.2; raise `apiVersion`"
+    )
+    assert [(place["line"], place["column"]) for place in each["related"]] == [(6, 56)]
+
+
+def test_a_missing_key_is_required_until_a_version(tmp_path: Path, capsys: Capture) -> None:
+    """Public report 17, and a contract without `status`."""
+    text = contract("", "v3.1.0").replace("status: active\n", "")
+    _, found = checked({"c.yaml": text}, tmp_path, capsys)
+    assert told(found) == [
+        (
+            "warning",
+            "newer-than-version",
+            "`status` of the contract is required until v3.2.0; add it, or raise `apiVersion`",
+        )
+    ]
+
+
+PRODUCT = "apiVersion: v1.1.0\nkind: DataProduct\nid: p\nname: p\nversion: 1.0.0\nstatus: active\n"
+
+
+@pytest.mark.parametrize(
+    ("version", "least", "is_safe"),
+    [
+        ("^1.2.0", "1.2.0", True),
+        (">=1.2.0", "1.2.0", False),
+        (">= 1.2, < 3", "1.2.0", False),
+        ("1.x", "1.0.0", True),
+        ("1.2.*", "1.2.0", False),
+        ("[1.2,2.0)", "1.2.0", False),
+        ("latest", "1.4.0", False),
+    ],
+)
+def test_a_range_is_reported_and_read(
+    version: str, least: str, is_safe: bool, tmp_path: Path, capsys: Capture
+) -> None:
+    """Public report 19: the message has the least version, the fix writes it, and a change finds the consumer."""
+    files = {
+        "a.yaml": contract("").replace("1.0.0", "1.4.0"),
+        "p.yaml": f"{PRODUCT}inputPorts: [{{name: i, contractId: a, version: '{version}'}}]\n",
+        "q.yaml": f"{PRODUCT}domain: d\noutputPorts: [{{name: o, contractId: a, version: 1.4.0}}]\n".replace(
+            ": p", ": q"
+        ),
+    }
+    _, found = checked(files, tmp_path, capsys)
+    (each,) = found["diagnostics"]
+    assert (each["severity"], each["rule"]) == ("error", "unknown-contract-version")
+    assert each["message"].endswith(f"write the least one needed: `{least}`")
+    assert each["fix"]["safe"] is is_safe
+    capsys.readouterr()
+    main(["graph", "downstream", "d/q/o@1", "--mesh", str(tmp_path)])
+    assert "-/p" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("status", "message"),
+    [
+        ("Active", "`Active` is read as `active`; write it so"),
+        ("production", "`production` is no status; write `active`"),
+        ("in development", "`in development` is no status; write `draft`"),
+        ("${STATUS}", None),
+        ("{{ status }}", None),
+    ],
+)
+def test_statuses_of_real_life_warn(
+    status: str, message: str | None, tmp_path: Path, capsys: Capture
+) -> None:
+    """Another case and other words are warnings that say what to write; variables are none."""
+    text = contract("").replace("status: active", f"status: '{status}'")
+    _, found = checked({"c.yaml": text}, tmp_path, capsys, "--select", "unknown-status")
+    assert told(found) == ([("warning", "unknown-status", message)] if message else [])
+
+
+def test_a_status_counts_in_any_case(tmp_path: Path, capsys: Capture) -> None:
+    """What is `Retired` is retired: its consumers hear of it."""
+    files = {
+        "a.yaml": contract("").replace("active", "Retired"),
+        "p.yaml": f"{PRODUCT}inputPorts: [{{name: i, contractId: a, version: 1.0.0}}]\n",
+    }
+    _, found = checked(files, tmp_path, capsys)
+    assert [each["rule"] for each in found["diagnostics"]] == ["input-of-retired"]
+
+
+@pytest.mark.parametrize(
+    ("text", "is_owned"),
+    [
+        ("team: {members: [{username: u, role: Data Owner}]}", True),
+        ("team: {members: [{username: u, role: productOwner}]}", True),
+        ("customProperties: [{property: owner, value: u@example.com}]", True),
+        ("customProperties: [{property: dataOwner, value: u}]", True),
+        ("customProperties: [{property: owner, value: ''}]", False),
+        ("customProperties: [{property: ownership, value: u}]", False),
+        ("team: {members: [{username: u, role: Engineer}]}", False),
+    ],
+)
+def test_owners_of_real_life_count(text: str, is_owned: bool, tmp_path: Path, capsys: Capture) -> None:
+    """By a role that ends so, or a custom property."""
+    _, found = checked({"c.yaml": contract(text)}, tmp_path, capsys, "--select", "missing-owner")
+    assert [each["rule"] for each in found["diagnostics"]] == ([] if is_owned else ["missing-owner"])
+
+
+@pytest.mark.parametrize(
+    ("text", "is_ours"),
+    [
+        ("[project\nname = 1\n", False),
+        ('[project\ndependencies = [\n  "meshwright==0.1",\n]\n', False),
+        ("[project\n[tool.meshwright]\npreset = 'strict'\n", True),
+        ("[tool\nmeshwright = {preset = 'strict'}\n", True),
+    ],
+)
+def test_a_broken_project_file_stops_only_what_needs_it(
+    text: str, is_ours: bool, tmp_path: Path, capsys: Capture
+) -> None:
+    """One that has no key of ours is somebody else's business."""
+    (tmp_path / "pyproject.toml").write_text(text)
+    (tmp_path / "c.yaml").write_text(contract(""))
+    code = main(["check", str(tmp_path), "--preset", "essential"])
+    assert code == (2 if is_ours else 0)
+    assert ("pyproject.toml" in capsys.readouterr().err) is is_ours
+
+
+SCOPE = "customProperties: [{property: slaScope, value: hop}]"
+
+
+@pytest.mark.parametrize(
+    ("levels", "severities"),
+    [
+        ("{property: frequency, value: 1, unit: d}, {property: latency, value: 4, unit: h}", ["warning"]),
+        ("{property: frequency, value: daily}, {property: latency, value: 4h}", ["warning"]),
+        (
+            f"{{property: frequency, value: daily}}, {{property: latency, value: 4h, {SCOPE}}}",
+            ["error"],
+        ),
+        ("{property: frequency, value: 1, unit: d}, {property: latency, value: 26, unit: h}", []),
+    ],
+)
+def test_a_daily_batch_may_have_a_latency_of_hours(
+    levels: str, severities: list[str], tmp_path: Path, capsys: Capture
+) -> None:
+    """Most who write so count from the run on; only who says from where it counts is held to it."""
+    files = {
+        "a.yaml": contract(f"slaProperties: [{levels}]"),
+        "p.yaml": f"{PRODUCT}outputPorts: [{{name: o, contractId: a, version: 1.0.0}}]\n",
+    }
+    _, found = checked(files, tmp_path, capsys, "--preset", "standard", "--select", "slo-contradicted")
+    assert [each["severity"] for each in found["diagnostics"]] == severities
+
+
+@pytest.mark.parametrize(
+    ("query", "fields"),
+    [
+        ("SELECT count(*) FROM t WHERE at > DATEADD(day, -1, GETDATE())", []),
+        ("SELECT count(*) FROM t WHERE TIMESTAMP_TRUNC(at, Hour) < at", []),
+        ("SELECT count(*) FROM t WHERE day > 3", ["day"]),
+        ("SELECT count(*) FROM t WHERE COALESCE(price, 1) > 3", ["price"]),
+    ],
+)
+def test_a_unit_of_time_is_no_column(query: str, fields: list[str], tmp_path: Path, capsys: Capture) -> None:
+    """Where no server says which SQL it is, what a function takes as its unit may be one."""
+    rule = f"quality: [{{type: sql, query: '{query}', mustBe: 0}}]"
+    _, found = checked(
+        {"c.yaml": contract(f"schema: [{{name: t, {rule}, properties: [{{name: at}}]}}]")}, tmp_path, capsys
+    )
+    assert told(found) == [
+        ("error", "quality-rule-names-no-field", f"`t` has no field `{each}`") for each in fields
+    ]
+
+
+def test_a_jinja_template_is_told_what_it_is(tmp_path: Path, capsys: Capture) -> None:
+    """Without quotes it is no YAML, which no level hides; the message says what to do."""
+    _, found = checked({"c.odcs.yaml": contract("name: {{ name }}")}, tmp_path, capsys)
+    message = "`{{` begins no text; put it in quotes, or exclude the template"
+    assert told(found) == [("error", "yaml-syntax", message)]
