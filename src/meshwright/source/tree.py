@@ -13,7 +13,8 @@ from yaml.scanner import ScannerError
 
 from meshwright.source.problem import OverLimit, Problem
 from meshwright.source.reader import Document, Reader
-from meshwright.source.refusal import RefusedError, syntax, unreadable
+from meshwright.source.refusal import RefusedError, unreadable
+from meshwright.source.syntax import syntax
 
 
 @dataclass(frozen=True, slots=True)
