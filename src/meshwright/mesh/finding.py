@@ -111,6 +111,15 @@ class Fix:
 
 
 @dataclass(frozen=True, slots=True)
+class Cause:
+    """A mistake that a finding would follow from: one at a place, or in what is there."""
+
+    at: At
+    rule: str = ""
+    """The rule that reports it; empty for any."""
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """What a rule says: a message about a place."""
 
@@ -132,6 +141,10 @@ class Finding:
     """Whether a mistake that was told elsewhere hides if it is so: not reported, and no exception from it is unused."""
     is_unread: bool = False
     """Whether it means that a document, or a part of it, was not read: an error that nothing hides."""
+    causes: tuple[Cause, ...] = ()
+    """While one of them is reported, this one is masked, and the other weighs as much as it; see `rulekit/masking.py`."""
+    hides: tuple[At, ...] = ()
+    """Places besides its own whose values it keeps from being known: of a misspelt key, the right one's."""
 
 
 FORMERLY_OF_ALL = ("",)
@@ -152,6 +165,8 @@ def in_document(finding: Finding, document: int) -> Finding:
         and replace(
             fix, edits=tuple(replace(each, at=replace(each.at, document=document)) for each in fix.edits)
         ),
+        causes=tuple(replace(each, at=replace(each.at, document=document)) for each in finding.causes),
+        hides=tuple(replace(each, document=document) for each in finding.hides),
     )
 
 

@@ -12,6 +12,7 @@ from meshwright.mesh.finding import Severity
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
+    from meshwright.mesh.finding import At, Cause
     from meshwright.rulekit.engine import InapplicableRule
     from meshwright.source.place import Position
 
@@ -100,6 +101,10 @@ class Diagnostic:
     """Whether it means that something was not read, so that no waiver, comment or baseline hides it."""
     subject: str = ""
     """The part of what has the address that it is about; empty for all of it."""
+    at: tuple[At, ...] = ()
+    """Its symbolic place, and those that it hides."""
+    causes: tuple[Cause, ...] = ()
+    """The mistakes that would mask it."""
 
     @property
     def waivable_address(self) -> str | None:
@@ -180,6 +185,8 @@ class Report:
 
     diagnostics: tuple[Diagnostic, ...]
     summary: Summary
+    masked: tuple[Diagnostic, ...] = ()
+    """What follows from other diagnostics and is not shown while they stand; baselines hold them all the same."""
     skipped: tuple[InapplicableRule, ...] = ()
     """Rules that should have looked and could not."""
     idle: tuple[InapplicableRule, ...] = ()
@@ -196,3 +203,8 @@ class Report:
     """What may hold documents of the mesh, and was not looked into."""
     text_of: Callable[[str], str] = str
     """Gives the text of a file that a diagnostic is about, for excerpts."""
+
+    @property
+    def found(self) -> tuple[Diagnostic, ...]:
+        """All that was found: what is shown, and what it masks."""
+        return (*self.diagnostics, *self.masked)

@@ -82,7 +82,7 @@ def created(outcome: Outcome, configuration: Configuration, *, is_anew: bool) ->
     newest = parse_version(as_of) or (0, 0, 0)
     entries = [
         each
-        for each in _found(outcome.report.diagnostics)
+        for each in _found(outcome.report.found)
         if since[each[1].rule] <= newest and (oldest is None or since[each[1].rule] > oldest)
     ]
     files = {} if oldest is None else _by_file(present)
@@ -111,7 +111,7 @@ def shrunk(source: Compiled, outcome: Outcome, configuration: Configuration) -> 
     }
     standing = {
         fingerprint
-        for each in filter(_is_listed, outcome.report.diagnostics)
+        for each in filter(_is_listed, outcome.report.found)
         for fingerprint in (each.fingerprint, *each.former)
     }
     files: dict[str, bytes | None] = {}

@@ -21,7 +21,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshwright.mesh.finding import At, Finding, Severity
+from meshwright.mesh.finding import At, Cause, Finding, Severity
 from meshwright.rulekit.rule import rule
 from meshwright.source.place import Part
 from meshwright.source.problem import MissingKey
@@ -35,5 +35,8 @@ def missing_key(problem: MissingKey) -> Iterator[Finding]:
     """Mark the name of what lacks it."""
     owner = problem.why or problem.owner
     yield Finding(
-        f"{owner} needs the key `{problem.key}`", At(problem.path, Part.NAME), discriminator=problem.key
+        f"{owner} needs the key `{problem.key}`",
+        At(problem.path, Part.NAME),
+        discriminator=problem.key,
+        causes=(Cause(At((*problem.path, problem.key)), "unknown-key"),),
     )

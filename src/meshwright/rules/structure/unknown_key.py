@@ -62,4 +62,11 @@ def unknown_key(problem: UnknownKey) -> Iterator[Finding]:
     fix = None
     if problem.near is not None and problem.since is None:
         fix = Fix((Replace(at, problem.near),), safe=False, title=f"rename it to `{problem.near}`")
-    yield Finding(f"{problem.owner} has no key `{problem.key}`{hint}", at, fix=fix, discriminator=problem.key)
+    hides = (At((*problem.path[:-1], problem.near)),) if problem.near is not None else ()
+    yield Finding(
+        f"{problem.owner} has no key `{problem.key}`{hint}",
+        at,
+        fix=fix,
+        discriminator=problem.key,
+        hides=hides,
+    )

@@ -90,6 +90,7 @@ def contradictory_quality_rules(contract: DataContract) -> Iterator[Finding]:
                     at / most,
                     (Related(f"the `{least}`", at / least),),
                     discriminator=most,
+                    hides=(at / least,),
                 )
 
 
