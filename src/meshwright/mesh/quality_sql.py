@@ -24,6 +24,13 @@ _MEANINGS = {
 }
 
 
+def is_read(query: str, server_types: tuple[str, ...]) -> bool:
+    """Return whether a query can be parsed; one with a template in it, or of nothing, is not tried."""
+    text = _PLACEHOLDER.sub(lambda found: _MEANINGS.get(found[1].casefold(), found[0]), query)
+    is_tried = bool(text.strip()) and not any(mark in text for mark in ("{", "}", "$", "<%", "%("))
+    return not is_tried or SqlReader(server_types)(text, ("",)) is not None
+
+
 def columns_of_object(query: str, names: Iterable[str], server_types: tuple[str, ...]) -> Iterator[str]:
     """Yield the columns that a query certainly takes of the object with these names, each once, as it calls them."""
     text = _PLACEHOLDER.sub(lambda found: _MEANINGS.get(found[1].casefold(), found[0]), query)

@@ -34,6 +34,13 @@ class _Standing(NamedTuple):
     number: int
     rule: str
     path: Path
+    is_hidden: bool
+    """Whether it is not the mistake's own place, but one that it hides, with all that is in it."""
+
+    def is_cause(self, path: Path, rule: str) -> bool:
+        """Return whether it is what a cause names."""
+        is_there = self.path[: len(path)] == path or (self.is_hidden and path[: len(self.path)] == self.path)
+        return is_there and rule in ("", self.rule)
 
 
 def mask(
@@ -65,17 +72,16 @@ def _effects(diagnostics: Sequence[Diagnostic], locator: Locator) -> dict[int, s
     wanted = {(cause.at.file, cause.at.document) for each in diagnostics for cause in each.causes}
     for number, each in enumerate(diagnostics):
         if each.counts and each.severity > Severity.NOTICE:
-            for at in each.at:
+            for position, at in enumerate(each.at):
                 if (at.file, at.document) in wanted and not at.in_base:
                     file, document, path = _place(at, locator)
-                    standing[file, document].append(_Standing(number, each.rule, path))
+                    standing[file, document].append(_Standing(number, each.rule, path, position > 0))
     effects: dict[int, set[int]] = defaultdict(set)
     for number, each in enumerate(diagnostics):
         for cause in each.causes if each.counts else ():
             file, document, path = _place(cause.at, locator)
             for other in standing.get((file, document), ()):
-                is_there = other.path[: len(path)] == path and cause.rule in ("", other.rule)
-                if is_there and other.number != number:
+                if other.number != number and other.is_cause(path, cause.rule):
                     effects[other.number].add(number)
     return effects
 

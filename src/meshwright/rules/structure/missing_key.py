@@ -29,6 +29,9 @@ from meshwright.source.problem import MissingKey
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+_SORTS = ("type", "metric", "rule", "logicalType")
+"""The keys that a condition is about, under which another key is required."""
+
 
 @rule("missing-key", on=MissingKey, severity=Severity.ERROR, since="0.1", preset="essential")
 def missing_key(problem: MissingKey) -> Iterator[Finding]:
@@ -38,5 +41,8 @@ def missing_key(problem: MissingKey) -> Iterator[Finding]:
         f"{owner} needs the key `{problem.key}`",
         At(problem.path, Part.NAME),
         discriminator=problem.key,
-        causes=(Cause(At((*problem.path, problem.key)), "unknown-key"),),
+        causes=(
+            Cause(At((*problem.path, problem.key)), "unknown-key"),
+            *(Cause(At((*problem.path, key)), "unknown-value") for key in (_SORTS if problem.why else ())),
+        ),
     )
