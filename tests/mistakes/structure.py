@@ -214,4 +214,25 @@ MISTAKES = (
         "products/store/purchases/product.odps.yaml",
         "- »personnal-data",
     ),
+    Mistake(
+        "duplicate-entry",
+        "a service level pasted twice",
+        (
+            Edit(
+                CALENDAR,
+                "  - property: availability\n    value: 99\n    unit: percent\n",
+                "  - property: availability\n    value: 99\n    unit: percent\n"
+                "  - property: availability\n    value: 98\n    unit: percent\n",
+            ),
+        ),
+        CALENDAR,
+        "value: 99\n    unit: percent\n  - property: »availability",
+    ),
+    Mistake(
+        "misspelt-value",
+        "a severity with a typing mistake",
+        (Edit(PLAYS, "severity: error", "severity: eror"),),
+        PLAYS,
+        "severity: »eror",
+    ),
 )

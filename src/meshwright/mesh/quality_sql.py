@@ -18,6 +18,7 @@ _OBJECT, _PROPERTY = "object_of_this_rule", "property_of_this_rule"
 _PLACEHOLDER = re.compile(r"\$?\{\{?\s*(\w+)\s*\}?\}")
 _PSEUDO = re.compile(r"_.*|.*\$.*|rowid|rownum|rownumber|ctid|oid|xmin|sysdate|today|user", re.IGNORECASE)
 """What a database has beside the columns of a table. Where no server says which dialect it is, `"x"` may be a text."""
+_NOT_SQL = ("it is not SQL", "it does not parse")
 _MEANINGS = {
     **dict.fromkeys(("object", "table", "model", "schema", "dataset", "view"), _OBJECT),
     **dict.fromkeys(("property", "column", "field"), _PROPERTY),
@@ -28,7 +29,8 @@ def is_read(query: str, server_types: tuple[str, ...]) -> bool:
     """Return whether a query can be parsed; one with a template in it, or of nothing, is not tried."""
     text = _PLACEHOLDER.sub(lambda found: _MEANINGS.get(found[1].casefold(), found[0]), query)
     is_tried = bool(text.strip()) and not any(mark in text for mark in ("{", "}", "$", "<%", "%("))
-    return not is_tried or SqlReader(server_types)(text, ("",)) is not None
+    reads = SqlReader(server_types)(text, ("",)) if is_tried else None
+    return reads is None or reads.unread not in _NOT_SQL
 
 
 def columns_of_object(query: str, names: Iterable[str], server_types: tuple[str, ...]) -> Iterator[str]:
