@@ -24,4 +24,5 @@ MISTAKES = (
     *secure.MISTAKES,
     *lineage.MISTAKES,
     *adoption.MISTAKES,
+    *structure.ADDED,
 )
