@@ -90,7 +90,7 @@ def _of_seeds(folder: Path) -> list[Seeded]:
             report = comparison_of(folder / path.stem, base, head).report
         else:
             report = report_on(folder / path.stem, head)
-        found += _of(f"seed-{path.stem}", path.stem, list(report.diagnostics))
+        found += _of(f"seed-{path.stem}", path.stem, list(report.found))
     return found
 
 
@@ -108,7 +108,7 @@ def _of_examples(folder: Path, seeded: set[str]) -> list[Seeded]:
             report = comparison_of(folder / name, *map(files_of, pair)).report
         else:
             report = report_on(folder / name, files_of(next(each for each in shown if each.verdict == "bad")))
-        found += _of(f"example-{name}", name, list(report.diagnostics))
+        found += _of(f"example-{name}", name, list(report.found))
     return found
 
 
@@ -134,7 +134,7 @@ def _of_special_ones(folder: Path, monkeypatch: pytest.MonkeyPatch) -> list[Seed
 
 
 def _checked(folder: Path) -> list[Diagnostic]:
-    return list(check(compiled(of_folder(folder), {}), STRICT, lambda _: True, TODAY).report.diagnostics)
+    return list(check(compiled(of_folder(folder), {}), STRICT, lambda _: True, TODAY).report.found)
 
 
 def _at_version(files: dict[str, bytes], version: bytes) -> bytes:

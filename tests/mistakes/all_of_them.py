@@ -25,4 +25,5 @@ MISTAKES = (
     *lineage.MISTAKES,
     *adoption.MISTAKES,
     *structure.LATEST,
+    *structure.ADDED,
 )

@@ -234,3 +234,28 @@ LATEST = (
     ),
 )
 """Those after all others, so that the others keep their numbers."""
+
+ADDED = (
+    Mistake(
+        "duplicate-entry",
+        "a service level pasted twice",
+        (
+            Edit(
+                CALENDAR,
+                "  - property: availability\n    value: 99\n    unit: percent\n",
+                "  - property: availability\n    value: 99\n    unit: percent\n"
+                "  - property: availability\n    value: 98\n    unit: percent\n",
+            ),
+        ),
+        CALENDAR,
+        "value: 99\n    unit: percent\n  - property: »availability",
+    ),
+    Mistake(
+        "misspelt-value",
+        "a severity with a typing mistake",
+        (Edit(PLAYS, "severity: error", "severity: eror"),),
+        PLAYS,
+        "severity: »eror",
+    ),
+)
+"""Later ones: fingerprints are kept by number, so they stand behind all others."""

@@ -77,8 +77,8 @@ def test_all_but_the_first_of_doubled_keys_are_left_out() -> None:
 
     assert tree.documents[0].value == {"a": 1, "b": 2}
     assert tree.problems == (
-        DuplicateKey(key="a", first=Span(0, 1), span=Span(10, 11)),
-        DuplicateKey(key="a", first=Span(0, 1), span=Span(15, 16)),
+        DuplicateKey(key="a", first=Span(0, 1), path=("a",), span=Span(10, 11)),
+        DuplicateKey(key="a", first=Span(0, 1), path=("a",), span=Span(15, 16)),
     )
 
 

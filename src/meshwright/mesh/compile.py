@@ -98,7 +98,9 @@ def compile_unit(data: bytes, judge: Judge, syntax: Syntax = "yaml") -> Unit:
             is_foreign = any(isinstance(problem, ForeignFormat) for problem in reading.problems)
             facts.append(replace(sketch(text, *document.span), is_foreign=is_foreign))
         else:
-            facts.append(fact_of(reading.document, tuple(map(_fault, (*reading.problems, *reading.unsaid)))))
+            lost = _lost_items(tree.problems, index)
+            faults = (*map(_fault, (*reading.problems, *reading.unsaid)), *lost)
+            facts.append(fact_of(reading.document, faults))
             subjects.append((reading.document, index))
     if tree.is_whole:
         roots = tuple(document.value for document in tree.documents)
@@ -200,6 +202,13 @@ def _honest(value: Any, key: object = None) -> Any:  # noqa: ANN401 - a YAML val
         return [_honest(child) for child in value]
     is_name = key in _NAMES and isinstance(value, str) and not value.isascii()
     return honest(without_deceptive(value)) if is_name else value
+
+
+def _lost_items(problems: Iterable[Problem], document: int) -> Iterator[Path]:
+    """Yield the lists that have fewer items than are written: a dash is missing before one."""
+    for each in problems:
+        if isinstance(each, DuplicateKey) and each.item_key == each.key and each.document == document:
+            yield each.path[:-2]
 
 
 def _fault(problem: Problem) -> Path:

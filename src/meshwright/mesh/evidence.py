@@ -69,6 +69,7 @@ class _Trial:
         self.is_text = sample.fact.form == "csv"
         self.fields = contract.fact.fields
         self.is_shown = cache(partial(is_shown, contract))
+        self.is_sound = contract.fact.is_sound
         self.found: dict[tuple[str, str], Violation] = {}
         self.children: dict[int, list[int]] = {}
         for index, parent in enumerate(self.fields.parents):
@@ -250,6 +251,8 @@ class _Trial:
     def look_at_key(self, parent: int, cells: list[Cell]) -> None:
         """Look for rows with the same primary key, unless its one field is unique by itself."""
         parts = [index for index in self.children[parent] if self.fields.flags[index] & KEY]
+        if not all(self.is_sound(*self.fields.path(index), "primaryKey") for index in self.children[parent]):
+            return  # a column of the key may not be known to be one
         if len(parts) == 1 and not self.fields.flags[parts[0]] & UNIQUE:
             keys = [Keys(row) for _, row in cells]
             mask = mask_of(self.fields, parts[0])

@@ -121,6 +121,15 @@ class Lack:
 
 
 @dataclass(frozen=True, slots=True)
+class Cause:
+    """A mistake that a finding would follow from: one at a place, or in what is there."""
+
+    at: At
+    rule: str = ""
+    """The rule that reports it; empty for any."""
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """What a rule says: a message about a place."""
 
@@ -146,6 +155,10 @@ class Finding:
     """Of a rule of absence, what is absent, so that several at one place can be shown as one entry."""
     gist: str = ""
     """What all findings of a rule have in common, where people need to read it once a repository and not once a file."""
+    causes: tuple[Cause, ...] = ()
+    """While one of them is reported, this one is masked, and the other weighs as much as it; see `rulekit/masking.py`."""
+    hides: tuple[At, ...] = ()
+    """Places besides its own whose values it keeps from being known: of a misspelt key, the right one's."""
 
 
 FORMERLY_OF_ALL = ("",)
@@ -166,6 +179,8 @@ def in_document(finding: Finding, document: int) -> Finding:
         and replace(
             fix, edits=tuple(replace(each, at=replace(each.at, document=document)) for each in fix.edits)
         ),
+        causes=tuple(replace(each, at=replace(each.at, document=document)) for each in finding.causes),
+        hides=tuple(replace(each, document=document) for each in finding.hides),
     )
 
 

@@ -24,10 +24,19 @@ _UNIT = re.compile(
     re.IGNORECASE,
 )
 """What `DATEADD(day, 1, x)` and `TIMESTAMP_TRUNC(x, DAY)` name where no dialect says that it is no column."""
+_NOT_SQL = ("it is not SQL", "it does not parse")
 _MEANINGS = {
     **dict.fromkeys(("object", "table", "model", "schema", "dataset", "view"), _OBJECT),
     **dict.fromkeys(("property", "column", "field"), _PROPERTY),
 }
+
+
+def is_read(query: str, server_types: tuple[str, ...]) -> bool:
+    """Return whether a query can be parsed; one with a template in it, or of nothing, is not tried."""
+    text = _PLACEHOLDER.sub(lambda found: _MEANINGS.get(found[1].casefold(), found[0]), query)
+    is_tried = bool(text.strip()) and not any(mark in text for mark in ("{", "}", "$", "<%", "%("))
+    reads = SqlReader(server_types)(text, ("",)) if is_tried else None
+    return reads is None or reads.unread not in _NOT_SQL
 
 
 def columns_of_object(query: str, names: Iterable[str], server_types: tuple[str, ...]) -> Iterator[str]:

@@ -106,6 +106,11 @@ class Difference:
         return tuple(each for each in self.entries if each.readers)
 
     @property
+    def possibly_breaking(self) -> tuple[Entry, ...]:
+        """The changes that may break readers: that depends on what they do."""
+        return tuple(each for each in self.entries if each.readers is None and not each.is_incomparable)
+
+    @property
     def incomparable(self) -> tuple[Entry, ...]:
         """The changes that nobody knows the meaning of."""
         return tuple(each for each in self.entries if each.is_incomparable)
@@ -122,18 +127,20 @@ class Difference:
         if not self.entries:
             return f"nothing differs between {self.base} and {self.head}{self.doubt}"
         documents = len({each.document for each in self.entries})
-        count, broken = len(self.entries), len(self.breaking)
+        count, broken, possible = len(self.entries), len(self.breaking), len(self.possibly_breaking)
         hit = {
             each.name
-            for entry in self.breaking
+            for entry in (*self.breaking, *self.possibly_breaking)
             for each in entry.hits
             if each.reads is not False and each.hops == 1
         }
         words = f"{count} change{_s(count)} in {documents} document{_s(documents)} between {self.base} and {self.head}"
-        if not broken:
+        if not broken and not possible:
             return f"{words}: none {'is known to break' if self.doubt else 'breaks'} readers{self.doubt}"
         whom = f", {len(hit)} consumer{_s(len(hit))} may be hit" if hit else ", no declared consumer is hit"
-        return f"{words}: {broken} break{'s' if broken == 1 else ''} readers{whom}{self.doubt}"
+        breaking = [f"{broken} break{'s' if broken == 1 else ''} readers"] if broken else []
+        breaking += [f"{possible} may break readers"] if possible else []
+        return f"{words}: {', '.join(breaking)}{whom}{self.doubt}"
 
     @property
     def left_out(self) -> tuple[str, ...]:

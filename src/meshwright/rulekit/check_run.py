@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from meshwright.rulekit.diagnostic import Diagnostic, Known, Report, summary
 from meshwright.rulekit.findings import Findings, RuleFinding
 from meshwright.rulekit.fingerprints import told_apart
+from meshwright.rulekit.masking import mask
 from meshwright.rulekit.settle import build_diagnostics, match_waivers
 from meshwright.rulekit.waiving import known
 
@@ -81,8 +82,8 @@ def _report(diagnostics: Iterable[Diagnostic], scope: Scope, context: CheckConte
     """Order, mark and count diagnostics, with secrets blanked."""
     distinct = told_apart(sorted(diagnostics, key=_order))
     shown = map(context.redactor.blanked, known(distinct, context.baseline, Known.BASELINE))
-    marked = tuple(map(scope.mark, shown))
-    return Report(marked, summary(marked, **scope.counts), text_of=context.redactor.text)
+    standing, masked = mask(tuple(map(scope.mark, shown)), context.locator)
+    return Report(standing, summary(standing, **scope.counts), masked, text_of=context.redactor.text)
 
 
 def _order(diagnostic: Diagnostic) -> tuple[object, ...]:

@@ -12,7 +12,7 @@ from meshwright.mesh.finding import Severity
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from meshwright.mesh.finding import Lack
+    from meshwright.mesh.finding import At, Cause, Lack
     from meshwright.rulekit.engine import InapplicableRule
     from meshwright.source.place import Position
 
@@ -107,6 +107,10 @@ class Diagnostic:
     """What is absent, where that is what is wrong."""
     gist: str = ""
     """What all of its rule have in common; empty where each says something of its own."""
+    at: tuple[At, ...] = ()
+    """Its symbolic place, and those that it hides."""
+    causes: tuple[Cause, ...] = ()
+    """The mistakes that would mask it."""
 
     @property
     def was(self) -> Range | None:
@@ -194,6 +198,8 @@ class Report:
 
     diagnostics: tuple[Diagnostic, ...]
     summary: Summary
+    masked: tuple[Diagnostic, ...] = ()
+    """What follows from other diagnostics and is not shown while they stand; baselines hold them all the same."""
     skipped: tuple[InapplicableRule, ...] = ()
     """Rules that should have looked and could not."""
     idle: tuple[InapplicableRule, ...] = ()
@@ -212,3 +218,8 @@ class Report:
     """Counts the products and agreements that read from the product at an address, at any hand."""
     text_of: Callable[[str], str] = str
     """Gives the text of a file that a diagnostic is about, for excerpts."""
+
+    @property
+    def found(self) -> tuple[Diagnostic, ...]:
+        """All that was found: what is shown, and what it masks."""
+        return (*self.diagnostics, *self.masked)

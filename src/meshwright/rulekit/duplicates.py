@@ -62,7 +62,14 @@ def duplicates(
 
 def _finding(message: str, first: Named, others: list[Named], severity: Severity | None = None) -> Finding:
     related = [Related("the first one", _at(first)), *(Related("one more", _at(each)) for each in others[1:])]
-    return Finding(message, _at(others[0]), tuple(related), discriminator=others[0].name, severity=severity)
+    return Finding(
+        message,
+        _at(others[0]),
+        tuple(related),
+        discriminator=others[0].name,
+        severity=severity,
+        hides=(_at(first),),
+    )
 
 
 def _at(each: Named) -> At:

@@ -5,6 +5,7 @@ Does not: order or count diagnostics, or choose which findings are reported.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from meshwright.mesh.address import below
@@ -114,7 +115,13 @@ class _Settler:
             subject=finding.subject,
             lack=finding.lack,
             gist=finding.gist,
+            at=tuple(self.placed(each, file) for each in (finding.at, *finding.hides)),
+            causes=tuple(replace(each, at=self.placed(each.at, file)) for each in finding.causes),
         )
+
+    @staticmethod
+    def placed(at: At, file: str) -> At:
+        return at if at.file else replace(at, file=file)
 
     def pardon(self, found: RuleFinding) -> None:
         weight = level(found.rule, self.context.configuration, found.file or None, found.finding.severity)

@@ -20,6 +20,8 @@ class Notes:
         self.problems: list[Problem] = []
         self.document = 0
         """The position of the document that is being read."""
+        self.dashless: set[tuple[int, int]] = set()
+        """Items of lists that have their first key twice: by document, and by the number of their places."""
 
     def tell(self, problem: Problem) -> None:
         """Remember a problem and go on, up to the limit."""
@@ -44,15 +46,32 @@ class Notes:
         )
 
     def duplicate(
-        self, key: str, container: dict[str, Any], offsets: list[int], number: int, span: Span
+        self, key: str, container: dict[str, Any], offsets: list[int], stack: list[Any], span: Span
     ) -> None:
-        """Tell of a key's second occurrence in the mapping whose places begin at `number`."""
+        """Tell of a key's second occurrence in a mapping, the innermost of what is being read."""
+        _, is_entry, *_, number, _ = stack[-1]
+        first = next(iter(container))
+        mapping = (self.document, number)
+        if len(stack) > 1 and not is_entry and key == first:
+            self.dashless.add(mapping)
+        item_key = first if mapping in self.dashless else ""
+        path = path_of(stack, container, key)
         number += WIDTH
         for other in container:
             if other == key:
                 break
             number += WIDTH * (1 + offsets[number + WIDTH - 1])
-        self.tell(DuplicateKey(key=key, first=Span(offsets[number], offsets[number + 1]), span=span))
+        start, end = offsets[number : number + 2]
+        self.tell(
+            DuplicateKey(
+                key=key,
+                first=Span(start, end),
+                item_key=item_key,
+                path=path,
+                span=span,
+                document=self.document,
+            )
+        )
 
 
 def path_of(stack: list[Any], container: Any, key: str | None) -> Path:  # noqa: ANN401 - any container

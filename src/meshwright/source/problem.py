@@ -84,6 +84,8 @@ class DuplicateKey(Problem):
 
     key: str
     first: Span
+    item_key: str = ""
+    """The first key of an item of a list that has it twice, from this key on or above: a dash may be missing there."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -127,7 +127,7 @@ class Reader:
                     if anchor is not None:
                         anchors[anchor] = (value, [start, end, start, end, 0])
                     if value in container:
-                        self.notes.duplicate(value, container, offsets, stack[-1][5], Span(start, end))
+                        self.notes.duplicate(value, container, offsets, stack, Span(start, end))
                         key = Doubled(value)
                         self.irregular = True
                     elif value == "<<" and not event.style:
@@ -238,7 +238,7 @@ class Reader:
                     key = "" if value is None else str(value)
                     key_start, key_end = span
                     if key in container:
-                        self.notes.duplicate(key, container, offsets, stack[-1][5], span)
+                        self.notes.duplicate(key, container, offsets, stack, span)
                         key = Doubled(key)
                         self.irregular = True
                     continue

@@ -13,7 +13,6 @@ from meshwright.source.problem import YamlSyntax
 if TYPE_CHECKING:
     from array import array
 
-    from yaml import MarkedYAMLError
     from yaml.reader import ReaderError
 
     from meshwright.source.problem import Problem
@@ -78,23 +77,6 @@ def refuse_glued_question_marks(text: str, offsets: array[int]) -> None:
             if end in keys:
                 what = "a question mark at the start of a key needs quotes or a space behind it"
                 raise RefusedError(YamlSyntax(what=what, span=Span(end - 1, end)))
-
-
-def syntax(text: str, error: MarkedYAMLError, document: int) -> YamlSyntax:
-    """Say in our terms what libyaml found, at the place where it stopped."""
-    mark, context = error.problem_mark, error.context_mark
-    at = min(mark.index, len(text)) if mark is not None else len(text)
-    line = text.rfind("\n", 0, at) + 1
-    tab = text.find("\t", line, line + len(text[line:]) - len(text[line:].lstrip(" \t")))
-    if tab >= 0:
-        return YamlSyntax(what="a tab can't indent", span=Span(tab, tab + 1), document=document)
-    return YamlSyntax(
-        what=str(error.problem or "this can't be read"),
-        context=str(error.context or ""),
-        context_span=None if context is None else Span(context.index, context.index + 1),
-        span=Span(at, min(at + 1, len(text))),
-        document=document,
-    )
 
 
 def unreadable(text: str, error: ReaderError) -> YamlSyntax:

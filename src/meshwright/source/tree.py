@@ -16,7 +16,7 @@ from meshwright.source.json_document import read_json
 from meshwright.source.problem import OverLimit, Problem
 from meshwright.source.reader import Document, Reader
 from meshwright.source.refusal import RefusedError, unreadable
-from meshwright.source.refusal import syntax as syntax_problem
+from meshwright.source.syntax import syntax as syntax_problem
 
 Syntax = Literal["yaml", "json"]
 

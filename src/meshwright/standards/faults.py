@@ -16,7 +16,7 @@ from meshwright.standards.near import near
 from meshwright.standards.shape import Place, Shape, fields, place, shape
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from pydantic import BaseModel, ValidationError
     from pydantic_core import ErrorDetails
@@ -46,6 +46,8 @@ _LIMITS = {
     "string_too_short": ("min_length", "at least {} character{}"),
     "string_too_long": ("max_length", "at most {} character{}"),
 }
+_MEANT = {("a schema property", "type"): "logicalType"}
+"""Keys of other languages, which no distance finds."""
 _WHOLE = re.compile(r"-?(?:0|[1-9][0-9]{0,17})")
 _DECIMAL = re.compile(r"-?(?:0|[1-9][0-9]{0,17})(?:\.[0-9]+)?")
 _TRUTHS = {"yes": "true", "on": "true", "true": "true", "no": "false", "off": "false", "false": "false"}
@@ -55,15 +57,29 @@ def problems(
     model: type[BaseModel], value: object, error: ValidationError, written: Written
 ) -> Iterator[Problem]:
     """Tell what `error`, from reading `value` by `model`, says; `written` gives a scalar as the file has it."""
+    found = []
     for detail in error.errors(include_url=False):
         if not _is_shadow(detail):
             here = place(model, value, detail["loc"])
             problem = _problem(detail, here, written)
-            yield (
-                _in_company(problem, value, here, detail["input"])
-                if isinstance(problem, UnknownKey)
-                else problem
-            )
+            if isinstance(problem, UnknownKey):
+                problem = _in_company(problem, value, here, detail["input"])
+            found.append(problem)
+    lacking: dict[Path, list[str]] = {}
+    for each in found:
+        if isinstance(each, MissingKey):
+            lacking.setdefault(each.path, []).append(each.key)
+    for each in found:
+        is_stray = isinstance(each, UnknownKey) and each.near is each.home is each.since is None
+        yield _for_missing(each, lacking) if isinstance(each, UnknownKey) and is_stray else each
+
+
+def _for_missing(problem: UnknownKey, lacking: Mapping[Path, Sequence[str]]) -> UnknownKey:
+    """Take a key that is a part of the only one that is missing beside it for that: `user` for `username`."""
+    missing = lacking.get(problem.path[:-1], ())
+    word = problem.key.casefold()
+    is_part = len(missing) == 1 and (word in missing[0].casefold() or missing[0].casefold() in word)
+    return replace(problem, near=missing[0]) if is_part and word else problem
 
 
 def _in_company(problem: UnknownKey, document: object, here: Place, given: object) -> UnknownKey:
@@ -205,7 +221,7 @@ def _unknown_key(here: Place) -> UnknownKey:
         key=key,
         owner=owner,
         known=known,
-        near=None if since or home else near(key, known),
+        near=None if since or home else _MEANT.get((owner, key)) or near(key, known),
         home=home,
         since=since,
     )

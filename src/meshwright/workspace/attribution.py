@@ -81,7 +81,7 @@ def check_both(  # noqa: PLR0913 - two sides, what counts, and as of when
     attribution = Attribution(
         standing={
             each.fingerprint: each.severity
-            for each in old.report.diagnostics
+            for each in old.report.found
             if each.waived is None and not each.is_suppressed
         },
         addresses=frozenset(_touched(revisions, mesh, context.locator)),

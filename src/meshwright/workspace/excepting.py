@@ -86,7 +86,7 @@ class Written(NamedTuple):
 def begun(outcome: Outcome, configuration: Configuration) -> Written:
     """Begin a baseline of all that stands, in place of one that there is. Raises BaselineError."""
     as_of = release(configuration)
-    entries = [each for each in _found(outcome.report.diagnostics) if each[1].rule in _rules_of(as_of)]
+    entries = [each for each in _found(outcome.report.found) if each[1].rule in _rules_of(as_of)]
     documents: Documents = {}
     _add(documents, entries, as_of)
     return Written(_files(baselines(outcome.mesh), documents))
@@ -104,7 +104,7 @@ def followed(outcome: Outcome, configuration: Configuration, silent: AbstractSet
     idle = {each.rule for each in outcome.report.idle}
     speaking = {rule.name for rule in all_rules() if is_on(rule, effective)} - idle
     fresh = silent & speaking & _rules_of(as_of)
-    standing = list(filter(_is_listed, outcome.report.diagnostics))
+    standing = list(filter(_is_listed, outcome.report.found))
     moved = {
         former: each
         for each in standing
@@ -181,7 +181,7 @@ def shrunk(source: Compiled, outcome: Outcome, configuration: Configuration) -> 
     }
     standing = {
         fingerprint
-        for each in filter(_is_listed, outcome.report.diagnostics)
+        for each in filter(_is_listed, outcome.report.found)
         for fingerprint in (each.fingerprint, *each.former)
     }
     present = baselines(outcome.mesh)

@@ -114,7 +114,7 @@ def _found(after: Compiled, new: Mesh, old: Mesh) -> dict[str, Diagnostic]:
     configuration = settings(after)
     if configuration is None:
         return {}
-    found = judged_beside(after, new, configuration, old).report.diagnostics
+    found = judged_beside(after, new, configuration, old).report.found
     return {each.fingerprint: each for each in found if not each.is_unread}
 
 

@@ -37,7 +37,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshwright.mesh.finding import Finding, Related, Severity
+from meshwright.mesh.finding import Cause, Finding, Related, Severity
 from meshwright.mesh.mesh import Mesh, Product
 from meshwright.mesh.ranged import a_range
 from meshwright.rulekit.rule import rule
@@ -80,4 +80,5 @@ def _unmet(port: Port | Input, mesh: Mesh, message: str) -> Iterator[Finding]:
         f"contract `{port.fact.contract_id}` {words}",
         at,
         tuple(Related(f"version {each.fact.version}", each.home.at("version")) for each in contracts),
+        causes=tuple(Cause(each.home.at("version"), "unordered-version") for each in contracts),
     )

@@ -55,7 +55,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from meshwright.mesh.finding import Finding, Related, Severity, did_you_mean, meant
+from meshwright.mesh.finding import Cause, Finding, Related, Severity, did_you_mean, meant
 from meshwright.mesh.link import meeting
 from meshwright.mesh.mesh import Mesh, Product
 from meshwright.mesh.near import nearest
@@ -64,7 +64,7 @@ from meshwright.rulekit.rule import rule
 from meshwright.standards.variable import has_variable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from meshwright.mesh.finding import At
 
@@ -90,7 +90,10 @@ def unknown_input_contract(product: Product, mesh: Mesh) -> Iterator[Finding]:
             # that the input port itself is not met, `unknown-contract-version` reports
             is_met = meeting(identity, version, mesh.contracts_by_id) is not None
             if not is_met and not has_variable(version) and identity not in lost:
-                yield _unmet(identity, version, at / "version", mesh)
+                exposed = (
+                    each.at("version") for each in product.outputs if each.fact.contract_id == identity
+                )
+                yield _unmet(identity, version, at / "version", mesh, exposed)
 
 
 def _unknown(identity: str, at: At, mesh: Mesh) -> Finding:
@@ -105,8 +108,8 @@ def _unknown(identity: str, at: At, mesh: Mesh) -> Finding:
     return Finding(message, at, fix=meant(at, near), discriminator=identity)
 
 
-def _unmet(identity: str, version: str, at: At, mesh: Mesh) -> Finding:
-    """Return the finding about a version that no contract of the id meets."""
+def _unmet(identity: str, version: str, at: At, mesh: Mesh, exposed: Iterable[At]) -> Finding:
+    """Return the finding about a version that no contract of the id meets; `exposed`: where own ports state one."""
     contracts = mesh.contracts_by_id[identity]
     found = " and ".join(str(each.fact.version) for each in contracts)
     return Finding(
@@ -114,4 +117,8 @@ def _unmet(identity: str, version: str, at: At, mesh: Mesh) -> Finding:
         at,
         tuple(Related(f"version {each.fact.version}", each.home.at("version")) for each in contracts),
         discriminator=identity,
+        causes=(
+            *(Cause(each, "unknown-contract-version") for each in exposed),
+            *(Cause(each.home.at("version"), "unordered-version") for each in contracts),
+        ),
     )

@@ -36,29 +36,52 @@ if TYPE_CHECKING:
 
 @rule("duplicate-identity", on=Mesh, severity=Severity.ERROR, since="0.1", preset="essential")
 def duplicate_identity(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
-    """Compare with the first document of each identity; one whose name says the same comes first."""
-    first: dict[tuple[str, ...], At] = {}
+    """Report each identity once, with all its documents; one whose name says the same comes first."""
+    places: dict[tuple[str, ...], list[At]] = {}
+    described: dict[tuple[str, ...], str] = {}
     for key, at, words in _identities(mesh):
-        if key in first:
-            yield Finding(f"{words}", at, (Related("the other one", first[key]),))
-        else:
-            first[key] = at
+        places.setdefault(key, []).append(at)
+        described[key] = words
+    for key, (first, *others) in places.items():
+        if others:
+            count = len(others) + 1
+            often = "twice" if count == 2 else f"{count} times"
+            yield Finding(
+                described[key].format(often) + _hint(first, others),
+                others[0],
+                (Related("the other one", first), *(Related("and here", each) for each in others[1:])),
+                discriminator="" if count == 2 else str(count),
+            )
+
+
+def _hint(first: At, others: list[At]) -> str:
+    """Say what to do about files of one name in several folders: they may be one document for several environments."""
+    names = {each.file.rpartition("/")[2] for each in (first, *others)}
+    folders = {each.file.rpartition("/")[0] for each in (first, *others)}
+    if len(names) > 1 or len(folders) == 1:
+        return ""
+    return "; state environments as `servers[].environment`, or `exclude` the copies"
 
 
 def _identities(mesh: Mesh) -> Iterator[tuple[tuple[str, ...], At, str]]:
+    """Yield a key of each document's identity, its place, and words with room for how often."""
     for contract in sorted(
         mesh.contracts, key=lambda each: (each.port is None, each.home.file, each.home.document)
     ):
         identity, major = contract.fact.id, major_of(contract.fact.version)
         if identity:
-            words = f"contract `{identity}` is described twice in major version {major}"
+            words = f"contract `{_braced(identity)}` is described {{}} in major version {major}"
             yield ("contract", identity, major), contract.home.at("id"), words
     for product in sorted(mesh.products, key=lambda each: each.fact.id != slug(each.fact.name or "")):
         if product.fact.id:
-            words = f"product `{product.fact.id}` is described twice"
+            words = f"product `{_braced(product.fact.id)}` is described {{}}"
             yield ("product", product.fact.id), product.home.at("id"), words
     for kind, entries in mesh.registers.items():
         for entry in entries:
             if entry.name:
-                words = f"{kind} `{entry.name}` is described twice"
+                words = f"{kind} `{_braced(entry.name)}` is described {{}}"
                 yield (kind, entry.name), entry.home.at("name"), words
+
+
+def _braced(name: str) -> str:
+    return name.replace("{", "{{").replace("}", "}}")

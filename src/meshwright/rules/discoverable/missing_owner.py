@@ -26,7 +26,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshwright.mesh.finding import Finding, Lack, Severity
+from meshwright.mesh.finding import Cause, Finding, Lack, Severity
 from meshwright.mesh.mesh import Contract, Mesh, Product
 from meshwright.mesh.owning import is_owner
 from meshwright.rulekit.rule import rule
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 @rule("missing-owner", on=Mesh, severity=Severity.ERROR, since="0.1")
 def missing_owner(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
     """Look at products; where there are none at all, at contracts, as a warning."""
+    yield from _of_teams(mesh)
     owned = {team.name for team in mesh.register("Team") if _has_owner(team.get("members"))}
     contracts = () if mesh.has_products else mesh.contracts
     things: tuple[Product | Contract, ...] = (*mesh.products, *contracts)
@@ -52,7 +53,27 @@ def missing_owner(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
             yield Finding(message, thing.home.name(), severity=severity, lack=lack)
         elif any(entry.name == team for entry in mesh.register("Team")):
             message = f"neither the {thing.kind} nor its team `{team}` has a member with the role `owner`"
-            yield Finding(message, thing.home.at("team", "name"), severity=severity)
+            causes = tuple(
+                Cause(entry.home.at("members"), "missing-owner")
+                for entry in mesh.register("Team")
+                if entry.name == team
+            )
+            yield Finding(message, thing.home.at("team", "name"), severity=severity, causes=causes)
+
+
+def _of_teams(mesh: Mesh) -> Iterator[Finding]:
+    """Report teams whose members have roles, none of which is owner; of others nobody knows who decides."""
+    for team in mesh.register("Team"):
+        members = team.get("members")
+        if not isinstance(members, list | tuple) or _has_owner(members):
+            continue
+        stated = [
+            number for number, each in enumerate(members) if isinstance(each, dict) and each.get("role")
+        ]
+        if stated:
+            at = team.home.at("members", stated[0], "role")
+            message = f"no member of team `{team.name}` has the role `owner`; give it to one"
+            yield Finding(message, at, severity=Severity.WARNING)
 
 
 def _has_owner(members: object) -> bool:

@@ -20,12 +20,14 @@ team:
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from meshwright.mesh.finding import Finding, Severity, did_you_mean, meant
 from meshwright.mesh.mesh import Contract, Mesh, Product
 from meshwright.mesh.near import nearest
 from meshwright.rulekit.rule import rule
+from meshwright.standards.variable import has_variable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -61,6 +63,14 @@ def _named(mesh: Mesh) -> Iterator[tuple[str | None, At]]:
         for entry in mesh.register(kind):
             for key in keys:
                 yield entry.get(key), entry.home.at(key)
+    for contract in mesh.contracts:
+        columns = contract.fact.fields
+        for field, custom in columns.more.get("custom", {}).items():
+            stated = custom.get("deidentification")
+            owner = stated.get("keyOwner") if isinstance(stated, Mapping) else None
+            if isinstance(owner, str) and not has_variable(owner):
+                at = contract.home.at(*columns.path(field), "customProperties", "deidentification", "value")
+                yield owner.strip(), at / "keyOwner"
     for agreement in mesh.register("AccessAgreement"):
         consumer = agreement.get("consumer")
         if isinstance(consumer, dict):

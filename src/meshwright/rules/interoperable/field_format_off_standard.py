@@ -64,7 +64,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from meshwright.mesh.finding import Finding, Related, Severity
+from meshwright.mesh.finding import Cause, Finding, Related, Severity
 from meshwright.mesh.glob import is_like, is_like_any
 from meshwright.mesh.mesh import Contract, Mesh
 from meshwright.mesh.pattern import is_same, matches
@@ -101,11 +101,19 @@ def field_format_off_standard(contract: Contract, mesh: Mesh) -> Iterator[Findin
                 related=(Related(each.why or "the standard", standard.home.name()),),
                 discriminator=standard.name,
                 severity=standard.severity(Severity.WARNING, mesh.today),
+                causes=_causes(contract, each.field),
             )
 
 
 def _name(contract: Contract, field: int) -> Any:  # noqa: ANN401 - an At, spelt by its home
     return contract.home.at(*contract.fact.fields.path(field), "name")
+
+
+def _causes(contract: Contract, field: int) -> tuple[Cause, ...]:
+    """Return what may keep the type of a field from being known."""
+    path = contract.fact.fields.path(field)
+    places = (("logicalType", ""), ("logicalTypeOptions", ""), ("name", "duplicate-property"))
+    return tuple(Cause(contract.home.at(*path, key), rule) for key, rule in places)
 
 
 def _departures(contract: Contract, standard: Standard) -> Iterator[_Departure]:

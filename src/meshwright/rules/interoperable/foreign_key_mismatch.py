@@ -93,10 +93,11 @@ def foreign_key_mismatch(contract: Contract, mesh: Mesh) -> Iterator[Finding]:
             message = f"foreign key of {len(sources)} {columns} refers to {len(targets)}"
             at = contract.home.at(*relation.path, "to")
             yield Finding(f"{message}; name as many on both sides", at)
+        else:
+            yield from _partial(relation, contract)
         for side in (sources, targets):
             yield from _twice(side, contract)
             yield from _apart(side, contract)
-        yield from _partial(relation, contract)
 
 
 def _twice(side: tuple[End, ...], contract: Contract) -> Iterator[Finding]:

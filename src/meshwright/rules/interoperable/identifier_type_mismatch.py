@@ -88,7 +88,7 @@ import json
 from typing import TYPE_CHECKING
 
 from meshwright.mesh.entities import vocabulary
-from meshwright.mesh.finding import Finding, Fix, Related, Replace, Severity
+from meshwright.mesh.finding import Cause, Finding, Fix, Related, Replace, Severity
 from meshwright.mesh.identifying import form_of_link
 from meshwright.mesh.linked import linked
 from meshwright.mesh.mesh import Mesh
@@ -162,7 +162,8 @@ def _of_pattern(said: list[tuple[Link, str]], form: Form) -> Iterator[Finding]:
             at = _place(link)
             fix = Fix((Replace(at, json.dumps(wanted)),), safe=False, title="take over the scheme's")
             message = f"`{form.label}` is of the pattern `{wanted}`, and `{link.column}` of another"
-            yield Finding(message, at, _related(link), fix, form.label)
+            causes = (Cause(at, "unsupported-pattern"),)
+            yield Finding(message, at, _related(link), fix, form.label, causes=causes)
 
 
 def _place(link: Link) -> At:

@@ -53,7 +53,7 @@ from meshwright.lineage.disclosure import disclosure, hidden_schemes
 from meshwright.mesh.conformance import shown
 from meshwright.mesh.disclosure import MASK, mask_of
 from meshwright.mesh.entities import vocabulary
-from meshwright.mesh.finding import Finding, Related, Severity
+from meshwright.mesh.finding import Cause, Finding, Related, Severity
 from meshwright.mesh.identifying import fault, form_of, form_of_link
 from meshwright.mesh.linked import linked
 from meshwright.mesh.mesh import Mesh
@@ -126,7 +126,13 @@ def _finding(
     if said is not None:
         if not known.is_shown(link.contract, link.field):
             said = said.replace(shown(value), f"`{mask_of(columns, link.field) or MASK}`", 1)
-        yield Finding(said, at, (Related("linked here", link.at),), discriminator=link.column)
+        yield Finding(
+            said,
+            at,
+            (Related("linked here", link.at),),
+            discriminator=link.column,
+            causes=tuple(Cause(at, rule) for rule in ("example-violates-type", "sample-violates-contract")),
+        )
 
 
 def _in_sample(link: Link, sample: Sample, words: Vocabulary, known: Disclosure) -> Iterator[Finding]:

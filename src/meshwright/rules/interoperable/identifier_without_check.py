@@ -45,7 +45,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from meshwright.mesh.entities import vocabulary
-from meshwright.mesh.finding import Finding, Fix, Insert, Severity
+from meshwright.mesh.finding import Cause, Finding, Fix, Insert, Severity
 from meshwright.mesh.mesh import Mesh
 from meshwright.mesh.suspicion import words_in
 from meshwright.rulekit.rule import rule
@@ -88,6 +88,10 @@ def identifier_without_check(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
         if known is not None:
             message = f"the check digits of `{scheme.label}` are not checked; `check: {known}` would do it"
             fix = Fix((Insert(scheme.at, "check", known),), title=f"check them by {known}")
-            yield Finding(message, at, fix=fix)
+            yield Finding(message, at, fix=fix, causes=(Cause(scheme.at / "check"),))
         elif scheme.pattern is None:
-            yield Finding(f"`{scheme.label}` has neither pattern nor check: any text is one", at)
+            yield Finding(
+                f"`{scheme.label}` has neither pattern nor check: any text is one",
+                at,
+                causes=tuple(Cause(scheme.at / key) for key in ("check", "pattern")),
+            )

@@ -69,9 +69,10 @@ schema:
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from meshwright.mesh.finding import Finding, Fix, Replace, Severity, did_you_mean
+from meshwright.mesh.finding import Cause, Finding, Fix, Replace, Severity, did_you_mean
 from meshwright.mesh.inheritance import domain_of
 from meshwright.mesh.linked import columns_of, linked
 from meshwright.mesh.mesh import Mesh
@@ -100,7 +101,10 @@ def link_without_column(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
         near = nearest(each.column, columns.get(each.domain, ()))
         fix = Fix((Replace(each.at, near),), safe=False, title=f"link `{near}`") if near else None
         yield Finding(
-            f"no column of `{each.domain}` is `{each.column}`{did_you_mean(near)}", each.at, fix=fix
+            f"no column of `{each.domain}` is `{each.column}`{did_you_mean(near)}",
+            each.at,
+            fix=fix,
+            causes=(Cause(replace(each.at, path=("domain",)), "unknown-domain"),),
         )
 
 

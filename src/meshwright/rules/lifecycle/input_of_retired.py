@@ -27,7 +27,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from meshwright.lineage.inputs import readers
-from meshwright.mesh.finding import Finding, Related, Severity
+from meshwright.mesh.finding import Cause, Finding, Related, Severity
 from meshwright.mesh.mesh import Mesh, Product
 from meshwright.rulekit.rule import rule
 
@@ -51,4 +51,5 @@ def input_of_retired(product: Product, mesh: Mesh) -> Iterator[Finding]:
             f"`{contract.fact.id}` {contract.fact.version} is retired",
             each.at("contractId"),
             (Related("its status", mesh.status_at(contract)),),
+            causes=(Cause(mesh.status_at(contract), "retired-with-consumers"),),
         )

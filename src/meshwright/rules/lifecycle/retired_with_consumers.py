@@ -34,13 +34,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshwright.mesh.finding import Finding, Related, Severity
+from meshwright.mesh.finding import Cause, Finding, Related, Severity
 from meshwright.mesh.mesh import Mesh
 from meshwright.rulekit.rule import rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from meshwright.mesh.finding import At
     from meshwright.mesh.mesh import Contract
     from meshwright.mesh.registers import Agreement
 
@@ -54,13 +55,18 @@ def retired_with_consumers(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
         contract = port.contract if port else None
         if contract and agreement.is_current(mesh.today) and mesh.status(contract) == "retired":
             using.setdefault(contract, []).append(agreement)
+    seen: set[At] = set()
     for contract, agreements in using.items():
+        at = mesh.status_at(contract)
+        causes = (Cause(at, "retired-with-consumers"),) if at in seen else ()
+        seen.add(at)
         hold = "an agreement on its use still holds"
         if len(agreements) > 1:
             hold = f"{len(agreements)} agreements on its use still hold"
         yield Finding(
             f"`{contract.address}` is retired, and {hold}",
-            mesh.status_at(contract),
+            at,
             tuple(Related(f"`{each.use}` of `{each.team}`", each.home.at("port")) for each in agreements),
             discriminator=contract.address,
+            causes=causes,
         )

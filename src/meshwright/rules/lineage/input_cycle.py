@@ -52,4 +52,5 @@ def input_cycle(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
             hops[0][2],
             tuple(Related(f"`{port}` is made from `{source}`", each) for port, source, each in hops[1:]),
             discriminator=" ".join(cycle),
+            hides=tuple(each for *_, each in hops[1:]),
         )

@@ -43,7 +43,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from meshwright.mesh.archetype import SOURCE_ALIGNED, archetype_at, reads_consumer_aligned
-from meshwright.mesh.finding import Finding, Fix, Related, Replace, Severity
+from meshwright.mesh.finding import Cause, Finding, Fix, Related, Replace, Severity
 from meshwright.mesh.mesh import Mesh, Product
 from meshwright.rulekit.rule import rule
 
@@ -63,4 +63,5 @@ def source_aligned_with_inputs(product: Product, mesh: Mesh) -> Iterator[Finding
         at,
         tuple(Related("an input", each.at("name")) for each in inputs),
         Fix((Replace(at, "aggregate"),), safe=False, title="call it an aggregate"),
+        causes=(Cause(inputs[0].at(), "input-cycle"),) if len(inputs) == 1 else (),
     )

@@ -57,7 +57,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from meshwright.mesh.archetype import SOURCE_ALIGNED, archetype_at, reads_consumer_aligned
-from meshwright.mesh.finding import Finding, Related, Severity
+from meshwright.mesh.finding import Cause, Finding, Related, Severity
 from meshwright.mesh.inheritance import exposing_product
 from meshwright.mesh.mesh import Mesh, Product
 from meshwright.rulekit.rule import rule
@@ -81,4 +81,5 @@ def source_of_consumer_aligned(product: Product, mesh: Mesh) -> Iterator[Finding
                     Related("the archetype there", archetype_at(source)),
                     Related("and here", archetype_at(product)),
                 ),
+                causes=(Cause(each.at(), "input-cycle"),),
             )

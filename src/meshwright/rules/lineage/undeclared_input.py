@@ -63,7 +63,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from meshwright.mesh.belonging import domain_in, lost_inputs
-from meshwright.mesh.finding import Append, Finding, Fix, Related, Replace, Severity, did_you_mean
+from meshwright.mesh.finding import Append, Cause, Finding, Fix, Related, Replace, Severity, did_you_mean
 from meshwright.mesh.mesh import Mesh, Product
 from meshwright.mesh.near import is_spent, nearest
 from meshwright.mesh.references import Missing, Notation, Resolved, Unknown, near
@@ -139,6 +139,7 @@ def _finding(
         tuple(Related("comes from there as well", at) for at in places[1:]),
         fix,
         discriminator=name,
+        causes=(Cause(product.home.at("inputPorts"), "duplicate-key"),),
     )
 
 

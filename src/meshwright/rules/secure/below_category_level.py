@@ -45,7 +45,7 @@ from typing import TYPE_CHECKING
 
 from meshwright.lineage.classification import UNKNOWN, lowered, sensitivity
 from meshwright.lineage.masking import masking
-from meshwright.mesh.finding import Finding, Related, Severity
+from meshwright.mesh.finding import Cause, Finding, Related, Severity
 from meshwright.mesh.mesh import Contract, Mesh
 from meshwright.rulekit.rule import rule
 
@@ -85,6 +85,13 @@ def below_category_level(contract: Contract, mesh: Mesh) -> Iterator[Finding]:
                     ),
                 ),
                 discriminator=str(key),
+                causes=(
+                    Cause(contract.home.at(*path, "classification"), "classification-leak"),
+                    *(
+                        Cause(contract.home.at(*path, "customProperties", "deidentification"), rule)
+                        for rule in ("unknown-deidentification", "misspelt-custom-property")
+                    ),
+                ),
             )
 
 

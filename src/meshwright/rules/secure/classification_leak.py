@@ -58,7 +58,7 @@ from typing import TYPE_CHECKING
 
 from meshwright.lineage.blind import blind
 from meshwright.lineage.classification import Sensitivity, sensitivity
-from meshwright.mesh.finding import Finding, Fix, Related, Replace, Severity
+from meshwright.mesh.finding import Cause, Finding, Fix, Related, Replace, Severity
 from meshwright.mesh.mesh import Mesh
 from meshwright.rulekit.rule import rule
 
@@ -69,6 +69,8 @@ if TYPE_CHECKING:
     from meshwright.lineage.classification import Leak
 
 MOST_HOPS = 50
+_MISSTATED = ("unknown-deidentification", "misspelt-custom-property")
+"""The rules that report a method that is not read."""
 
 
 @rule(
@@ -98,6 +100,7 @@ def _leak(leak: Leak, levels: Sensitivity) -> Finding:
     if done is not None and leak.rank < has:
         why = f"`{done.text}` lowers it to {ladder[leak.rank]} and no further"
     at = known.at(target) / "classification"
+    stated = known.at(target) / "customProperties" / "deidentification"
     name = known.name(target).partition("/")[2]
     edges = levels.origin(leak.edge)
     way = tuple(
@@ -118,6 +121,7 @@ def _leak(leak: Leak, levels: Sensitivity) -> Finding:
         at,
         (*way, origin),
         Fix((Replace(at, ladder[leak.rank]),), safe=False, title=f"classify it as {ladder[leak.rank]}"),
+        causes=tuple(Cause(stated, rule) for rule in _MISSTATED),
     )
 
 

@@ -36,7 +36,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshwright.mesh.finding import At, Finding, Related, Severity
+from meshwright.mesh.finding import At, Cause, Finding, Related, Severity
 from meshwright.rulekit.rule import rule
 from meshwright.source.place import Part
 from meshwright.standards.odcs.contract import DataContract
@@ -66,4 +66,5 @@ def missing_field_description(contract: DataContract) -> Iterator[Finding]:
         f"{which} {'have' if names[1:] else 'has'} no description",
         At(lacking[0][0], Part.NAME),
         tuple(Related(f"`{name}`", At(path, Part.NAME)) for path, name in lacking[1:]),
+        causes=(Cause(At((*lacking[0][0], "description"))),) if len(lacking) == 1 else (),
     )

@@ -37,14 +37,16 @@ play_id,played_at
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from meshwright.mesh.adoption import profiles_of
-from meshwright.mesh.finding import Finding, Lack, Related, Severity
+from meshwright.mesh.finding import Cause, Finding, Lack, Related, Severity
 from meshwright.mesh.inheritance import exposing_product
 from meshwright.mesh.mesh import Contract, Mesh
 from meshwright.mesh.samples import meant_object, named_samples, objects_with_samples
 from meshwright.rulekit.rule import rule
+from meshwright.source.place import Part
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -88,4 +90,5 @@ def missing_sample(contract: Contract, mesh: Mesh) -> Iterator[Finding]:
             ),
             severity=standard.severity(Severity.WARNING, mesh.today),
             lack=None if others else Lack("sample", "the object"),
+            causes=() if others else (Cause(replace(at, part=Part.VALUE) / "name", "duplicate-object"),),
         )

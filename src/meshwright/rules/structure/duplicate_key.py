@@ -20,7 +20,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshwright.mesh.finding import At, Finding, Related, Severity
+from meshwright.mesh.finding import At, Cause, Finding, Related, Severity
 from meshwright.rulekit.rule import rule
 from meshwright.source.problem import DuplicateKey
 
@@ -38,9 +38,14 @@ if TYPE_CHECKING:
 )
 def duplicate_key(problem: DuplicateKey) -> Iterator[Finding]:
     """Mark the later one and show the first."""
+    item, key = problem.path[:-1], problem.item_key
+    is_next_item = key == problem.key and bool(key)
     yield Finding(
-        f"`{problem.key}` stands twice in this mapping; the first one is read",
+        f"`{problem.key}` stands twice in this mapping; "
+        + ("put `- ` before it if an item begins here" if is_next_item else "the first one is read"),
         At(span=problem.span),
         (Related("the first one", At(span=problem.first)),),
         discriminator=problem.key,
+        causes=(Cause(At((*item, key)), "duplicate-key"),) if key and not is_next_item else (),
+        hides=(At(problem.path),) if is_next_item else (),
     )

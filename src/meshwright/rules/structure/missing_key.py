@@ -21,13 +21,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshwright.mesh.finding import At, Finding, Lack, Severity
+from meshwright.mesh.finding import At, Cause, Finding, Lack, Severity
 from meshwright.rulekit.rule import rule
 from meshwright.source.place import Part
 from meshwright.source.problem import MissingKey
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+_SORTS = ("type", "metric", "rule", "logicalType")
+"""The keys that a condition is about, under which another key is required."""
 
 
 @rule("missing-key", on=MissingKey, severity=Severity.ERROR, since="0.1", preset="essential")
@@ -39,4 +42,8 @@ def missing_key(problem: MissingKey) -> Iterator[Finding]:
         At(problem.path, Part.NAME),
         discriminator=problem.key,
         lack=Lack(f"`{problem.key}`", owner),
+        causes=(
+            Cause(At((*problem.path, problem.key)), "unknown-key"),
+            *(Cause(At((*problem.path, key)), "unknown-value") for key in (_SORTS if problem.why else ())),
+        ),
     )

@@ -105,7 +105,10 @@ def _misspelt(block: _Block) -> Iterator[Finding]:
         if near is not None and near not in custom:
             place = at / "customProperties" / name / "property"
             yield Finding(
-                f"`{name}` of a {sort} is not read{did_you_mean(near)}", place, fix=meant(place, near)
+                f"`{name}` of a {sort} is not read{did_you_mean(near)}",
+                place,
+                fix=meant(place, near),
+                hides=(at / "customProperties" / near,),
             )
 
 

@@ -87,6 +87,9 @@ from meshwright.source.problem import UnknownKey
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+_REFERENCE = "$ref"
+"""Another language's: what it stands for would have the keys that are missing beside it."""
+
 
 @rule("unknown-key", on=UnknownKey, severity=Severity.ERROR, since="0.1", preset="essential")
 def unknown_key(problem: UnknownKey) -> Iterator[Finding]:
@@ -108,4 +111,14 @@ def unknown_key(problem: UnknownKey) -> Iterator[Finding]:
         fix = fix_of(problem, meant)
     elif problem.near is not None and problem.since is None:
         fix = Fix((Replace(at, problem.near),), safe=False, title=f"rename it to `{problem.near}`")
-    yield Finding(f"{problem.owner} has no key `{problem.key}`{hint}", at, fix=fix, discriminator=problem.key)
+    hides = (At((*problem.path[:-1], problem.near)),) if problem.near is not None else ()
+    if problem.key == _REFERENCE:
+        hint = "; repeat it by an anchor and an alias, or link it by `authoritativeDefinitions`"
+        hides = (At(problem.path[:-1]),)
+    yield Finding(
+        f"{problem.owner} has no key `{problem.key}`{hint}",
+        at,
+        fix=fix,
+        discriminator=problem.key,
+        hides=hides,
+    )

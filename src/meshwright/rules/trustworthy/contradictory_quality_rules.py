@@ -15,6 +15,9 @@ schema:
       - metric: nullValues
         mustBeLessThan: 0
 #                       ^ no `nullValues` satisfies this
+      - metric: duplicateValues
+        mustBe: none
+#               ^^^^ no `duplicateValues` is `none`; state a number
     properties:
       - name: play_id
         logicalType: string
@@ -45,16 +48,18 @@ schema:
 
 from __future__ import annotations
 
+import re
 from itertools import combinations
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 from meshwright.mesh.conformance import contradicted_options
 from meshwright.mesh.finding import At, Finding, Related, Severity
 from meshwright.mesh.ranges import Range, measurable, stated_range
 from meshwright.rulekit.rule import rule
 from meshwright.standards.odcs.contract import DataContract
-from meshwright.standards.odcs.quality import stated_operators
+from meshwright.standards.odcs.quality import Metric, stated_operators
 from meshwright.standards.odcs.walk import each_property
+from meshwright.standards.variable import has_variable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -64,6 +69,7 @@ if TYPE_CHECKING:
 
 QUERY = "query"
 """Stands for the name of a rule that has a query and neither metric nor name, in fingerprints."""
+_NUMBER = re.compile(r" *[+-]?[0-9]+(?:\.[0-9]+)? *%? *")
 _QUERY = "the query"
 """The same in messages."""
 Stated = tuple[At, str, Range]
@@ -90,6 +96,7 @@ def contradictory_quality_rules(contract: DataContract) -> Iterator[Finding]:
                     at / most,
                     (Related(f"the `{least}`", at / least),),
                     discriminator=most,
+                    hides=(at / least,),
                 )
 
 
@@ -105,7 +112,9 @@ def _of_rules(quality: tuple[QualityRule, ...], path: Path) -> Iterator[Finding]
         allowed = stated_range(operators)
         unit = (each.unit or "").casefold().replace("%", "percent")
         possible = measurable(unit) if each.metric else Range()
-        message = _impossible(operators, allowed & possible, name or _QUERY)
+        message = _uncountable(operators, each.metric) or _impossible(
+            operators, allowed & possible, name or _QUERY
+        )
         if message:
             yield Finding(message, at, discriminator=name or QUERY, former=() if name else (_QUERY,))
         elif name or each.query:
@@ -129,6 +138,14 @@ def _of_rules(quality: tuple[QualityRule, ...], path: Path) -> Iterator[Finding]
                 former=() if name else (_QUERY,),
             )
             break
+
+
+def _uncountable(operators: dict[str, Any], metric: str | None) -> str | None:
+    """Say that a metric, which counts, is compared with what is no number."""
+    words = [operators[key] for key in ("mustBe", "mustNotBe") if isinstance(operators.get(key), str)]
+    if metric not in get_args(Metric) or not words or has_variable(words[0]) or _NUMBER.fullmatch(words[0]):
+        return None
+    return f"no `{metric}` is `{words[0]}`; state a number"
 
 
 def _distinct(rules: list[Stated]) -> list[Stated]:

@@ -30,7 +30,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshwright.mesh.finding import Finding, Lack, Related, Severity
+from meshwright.mesh.finding import Cause, Finding, Lack, Related, Severity
 from meshwright.mesh.mesh import Contract, Mesh
 from meshwright.rulekit.rule import rule
 
@@ -44,7 +44,7 @@ def missing_quality_rule(contract: Contract, _: Mesh) -> Iterator[Finding]:
     fact = contract.fact
     broken = {path[1] for path in fact.faults if path[:1] == ("schema",) and "quality" in path}
     lacking = [
-        contract.home.name("schema", number)
+        number
         for number, each in enumerate(fact.objects)
         if not each.has_quality and number not in broken and fact.is_sound("schema", number, "quality")
     ]
@@ -52,7 +52,10 @@ def missing_quality_rule(contract: Contract, _: Mesh) -> Iterator[Finding]:
         more = f" ({len(lacking)} objects)" if len(lacking) > 1 else ""
         yield Finding(
             f"neither the object nor a field of it has a quality rule{more}",
-            lacking[0],
-            tuple(Related("here too", at) for at in lacking[1:]),
+            contract.home.name("schema", lacking[0]),
+            tuple(Related("here too", contract.home.name("schema", number)) for number in lacking[1:]),
             lack=None if more else Lack("quality rule", "the object"),
+            causes=(Cause(contract.home.at("schema", lacking[0], "name"), "duplicate-object"),)
+            if len(lacking) == 1
+            else (),
         )

@@ -38,10 +38,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from meshwright.mesh.adoption import profiles_of
-from meshwright.mesh.finding import Finding, Lack, Related, Severity
+from meshwright.mesh.finding import Cause, Finding, Lack, Related, Severity
 from meshwright.mesh.inheritance import exposing_product
 from meshwright.mesh.mesh import Contract, Mesh
-from meshwright.mesh.promise import service_level
+from meshwright.mesh.near import nearest
+from meshwright.mesh.promise import SERVICE_LEVELS, is_service_level, service_level
 from meshwright.mesh.sensitivity import unkept
 from meshwright.rulekit.rule import rule
 
@@ -77,7 +78,13 @@ def missing_slo(contract: Contract, mesh: Mesh) -> Iterator[Finding]:
                 made.add(name)
                 asked_at = standard.home.at("profiles", position, "slos")
                 lacking.setdefault(standard.name, (standard, {}))[1][name] = asked_at
+    meant = {
+        nearest(each.property, SERVICE_LEVELS): contract.home.at("slaProperties", each.position, "property")
+        for each in contract.fact.sla
+        if not is_service_level(each.property)
+    }
     for standard, promises in lacking.values():
+        misspelt = [meant[name] for name in promises if name in meant]
         yield Finding(
             f"the standard `{standard.name}` asks for a promise of {', '.join(f'`{name}`' for name in promises)}",
             contract.home.name(),
@@ -85,4 +92,7 @@ def missing_slo(contract: Contract, mesh: Mesh) -> Iterator[Finding]:
             discriminator=standard.name,
             severity=standard.severity(Severity.WARNING, mesh.today),
             lack=Lack(f"promise of {', '.join(f'`{name}`' for name in promises)}", f"the {contract.kind}"),
+            causes=tuple(Cause(at, "unknown-service-level") for at in misspelt)
+            if len(misspelt) == len(promises)
+            else (),
         )

@@ -79,7 +79,7 @@ from typing import TYPE_CHECKING
 
 from meshwright.mesh.finding import At, Finding, Fix, Replace, Severity, did_you_mean
 from meshwright.mesh.near import nearest
-from meshwright.mesh.quality_sql import columns_of_object
+from meshwright.mesh.quality_sql import columns_of_object, is_read
 from meshwright.rulekit.rule import rule
 from meshwright.standards.odcs.contract import DataContract
 from meshwright.standards.odcs.walk import properties_of
@@ -115,6 +115,7 @@ def quality_rule_names_no_field(contract: DataContract) -> Iterator[Finding]:
             continue
         rules = [(("schema", number), schema.quality), *((path, field.quality) for field, path in fields)]
         for path, quality in rules:
+            yield from _unread(quality, path, servers)
             for at, name in _named(quality, path):
                 if name not in known and not has_variable(name):
                     near = nearest(name, known)
@@ -126,6 +127,18 @@ def quality_rule_names_no_field(contract: DataContract) -> Iterator[Finding]:
                 if name.casefold() not in folded:
                     message = f"`{schema.name}` has no field `{name}`{did_you_mean(nearest(name, known))}"
                     yield Finding(message, at, discriminator=name)
+
+
+def _unread(quality: Iterable[QualityRule], path: Path, servers: tuple[str, ...]) -> Iterator[Finding]:
+    """Report queries that are no SQL in any dialect of the servers; of templates nobody knows what they become."""
+    for position, each in enumerate(quality):
+        if each.query is not None and not is_read(each.query, servers):
+            yield Finding(
+                "cannot verify the columns of this query: it cannot be read as SQL",
+                At((*path, "quality", position, "query")),
+                discriminator="unread",
+                severity=Severity.WARNING,
+            )
 
 
 def _in_sql(

@@ -53,7 +53,7 @@ from typing import TYPE_CHECKING
 
 from meshwright.lineage.disclosure import disclosure
 from meshwright.mesh.evidence import violations
-from meshwright.mesh.finding import Finding, Related, Severity
+from meshwright.mesh.finding import Cause, Finding, Related, Severity
 from meshwright.mesh.mesh import Mesh
 from meshwright.rulekit.rule import rule
 from meshwright.source.place import Part
@@ -95,11 +95,17 @@ def _finding(sample: Sample, violation: Violation) -> Finding:
     places = [sample.home.at(*cell, part=part) for cell in violation.cells[:MOST_CELLS]]
     count = len(violation.cells)
     related = [Related("here too", place) for place in places[1:]]
+    causes: list[Cause] = []
+    if sample.contract is not None:
+        causes.append(Cause(sample.contract.home.at("schema", sample.object, "name"), "duplicate-object"))
     if violation.promise is not None and sample.contract is not None:
-        related.insert(0, Related("the contract says so", sample.contract.home.at(*violation.promise)))
+        promise = sample.contract.home.at(*violation.promise)
+        related.insert(0, Related("the contract says so", promise))
+        causes.append(Cause(promise, "contradictory-quality-rules"))
     return Finding(
         violation.message + (f" ({count:,} cells)" if count > 1 else ""),
         places[0],
         tuple(related[:MOST_CELLS]),
         discriminator=f"{violation.column} {violation.kind}",
+        causes=tuple(causes),
     )

@@ -22,6 +22,7 @@ slaProperties:
 #          ^^^^^^^^^^^^^^ `near real-time` can't be read as frequency; a number with a unit of time would do
   - property: availability
     # no unit
+    driver: regulatory
     value: 1
 #          ^ `1` without a unit may be a share or a percentage; add `unit: percent`
   - property: errorRate
@@ -62,6 +63,7 @@ from meshwright.standards.variable import has_variable
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from meshwright.standards.bitol import CustomProperty
     from meshwright.standards.odcs.contract import ServiceLevel
     from meshwright.standards.odcs.schema import SchemaProperty
 
@@ -73,6 +75,8 @@ def unreadable_slo(contract: DataContract) -> Iterator[Finding]:
     for schema in contract.schema_:
         names.add(schema.name)
         names.update(_paths(schema.name, schema.properties))
+    for number, schema in enumerate(contract.schema_):
+        yield from _run_times(schema.custom_properties, At(("schema", number)))
     astray: dict[str, list[At]] = {}
     for position, level in enumerate(contract.sla_properties):
         at = At(("slaProperties", position))
@@ -88,6 +92,17 @@ def unreadable_slo(contract: DataContract) -> Iterator[Finding]:
             tuple(Related("named here too", at) for at in places[1:]),
             discriminator=element,
         )
+
+
+def _run_times(custom: Iterable[CustomProperty], at: At) -> Iterator[Finding]:
+    """Report how long a run takes, which service levels are worked out from, where it is no duration."""
+    for position, each in enumerate(custom):
+        value = each.value
+        if each.property != "runTime" or not isinstance(value, str) or has_variable(value):
+            continue
+        if read_promise("latency", value, None) is None:
+            place = at / "customProperties" / position / "value"
+            yield Finding(f"`{value}` can't be read as runTime; write a duration such as `PT1H`", place)
 
 
 def _unreadable(level: ServiceLevel, at: At) -> Iterator[Finding]:

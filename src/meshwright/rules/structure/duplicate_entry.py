@@ -1,0 +1,65 @@
+"""
+A role or a service level stands twice in a contract.
+
+Which of the two holds depends on who reads the contract: one reader takes the first, another the last.
+Service levels of one name may differ in what they are about (`element`, `driver`, a custom property);
+where nothing but the value differs, one of them is a leftover.
+
+```yaml bad contract
+roles:
+  - role: analyst
+    access: read
+  - role: analyst
+#         ^^^^^^^ duplicate role `analyst`; remove or rename one of the two
+    access: write
+```
+```yaml good contract
+roles:
+  - role: analyst
+    access: read
+```
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from meshwright.mesh.finding import At, Finding, Related, Severity
+from meshwright.rulekit.rule import rule
+from meshwright.standards.odcs.contract import DataContract
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+_VALUES = frozenset({"id", "value", "valueExt", "unit", "description"})
+"""What may differ between two service levels that are one."""
+
+
+@rule("duplicate-entry", on=DataContract, severity=Severity.ERROR, since="0.1", preset="standard")
+def duplicate_entry(contract: DataContract) -> Iterator[Finding]:
+    """Compare the roles of a contract with each other, and its service levels."""
+    roles = (
+        ((each.role,), each.role, At(("roles", number, "role"))) for number, each in enumerate(contract.roles)
+    )
+    yield from _twice("role", roles)
+    levels = (
+        (_about(each.model_dump(by_alias=True)), each.property, At(("slaProperties", number, "property")))
+        for number, each in enumerate(contract.sla_properties)
+    )
+    yield from _twice("service level", levels)
+
+
+def _about(level: dict[str, object]) -> tuple[str, ...]:
+    """Return what a service level is about, as values that compare."""
+    return tuple(repr(value) for key, value in sorted(level.items()) if key not in _VALUES)
+
+
+def _twice(sort: str, entries: Iterable[tuple[tuple[str, ...], str, At]]) -> Iterator[Finding]:
+    first: dict[tuple[str, ...], At] = {}
+    for key, name, at in entries:
+        if name and key in first:
+            message = f"duplicate {sort} `{name}`; remove or rename one of the two"
+            yield Finding(
+                message, at, (Related("the first one", first[key]),), discriminator=f"{sort} {name}"
+            )
+        first.setdefault(key, at)

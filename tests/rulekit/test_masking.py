@@ -1,0 +1,243 @@
+"""One mistake, one finding: what follows from another mistake is masked while that one is reported, and only then."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mesh_of import TODAY
+from meshwright.mesh.finding import At, Cause, Severity
+from meshwright.rulekit.diagnostic import Diagnostic, Known, Pardon
+from meshwright.rulekit.levels import Configuration
+from meshwright.rulekit.masking import mask
+from meshwright.rulekit.registry import all_rules
+from meshwright.source.snapshot import of_folder
+from meshwright.workspace.pipeline import check, compiled
+
+sys.path.insert(0, str(Path(__file__).parents[2] / "benchmarks"))
+
+from mistake_kinds import KINDS, Kind, Special
+from seeded_mistakes import ROOT, Example, seeds
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+class _Locator:
+    """A locator of files that cannot be read: paths stay as they are written."""
+
+    def places(self, _: str, __: int) -> None:
+        return None
+
+
+def _diagnostic(
+    place: str,
+    *causes: str,
+    severity: Severity = Severity.ERROR,
+    rule: str = "r",
+    known: Known | None = None,
+    waived: Pardon | None = None,
+    is_suppressed: bool = False,
+    is_unread: bool = False,
+) -> Diagnostic:
+    return Diagnostic(
+        rule=rule,
+        group="g",
+        severity=severity,
+        message=place,
+        range=None,
+        address=None,
+        related=(),
+        remedy=None,
+        fingerprint=place,
+        known=known,
+        waived=waived,
+        is_suppressed=is_suppressed,
+        is_unread=is_unread,
+        at=(_at(place),),
+        causes=tuple(Cause(_at(each), "") for each in causes),
+    )
+
+
+def _at(place: str) -> At:
+    return At(tuple(place.split("/")), file="f")
+
+
+def _shown(*diagnostics: Diagnostic) -> list[str]:
+    return [each.message for each in mask(diagnostics, _Locator())[0]]  # type: ignore[arg-type]
+
+
+def test_what_follows_is_masked_at_first_and_at_second_hand() -> None:
+    """B follows from a, and c from b: a is shown alone; d follows from what is not reported."""
+    found = (_diagnostic("a"), _diagnostic("b", "a"), _diagnostic("c", "b"), _diagnostic("d", "e"))
+
+    assert _shown(*found) == ["a", "d"]
+
+
+def test_a_cause_may_be_within_the_place_that_is_named_and_not_around_it() -> None:
+    """A mistake in a list hides what needs the list; one in the list's parent is another one."""
+    assert _shown(_diagnostic("a/b"), _diagnostic("c", "a")) == ["a/b"]
+    assert _shown(_diagnostic("a"), _diagnostic("c", "a/b")) == ["a", "c"]
+
+
+def test_findings_that_follow_from_each_other_are_all_shown() -> None:
+    """No circle of causes hides itself."""
+    assert _shown(_diagnostic("a", "b"), _diagnostic("b", "a")) == ["a", "b"]
+    assert _shown(_diagnostic("a", "a")) == ["a"]
+
+
+@pytest.mark.parametrize(
+    "cause",
+    [
+        _diagnostic("a", known=Known.BASELINE),
+        _diagnostic("a", known=Known.BASE),
+        _diagnostic("a", is_suppressed=True),
+        _diagnostic("a", waived=Pardon("r", "o", "2027-01-01")),
+        _diagnostic("a", severity=Severity.NOTICE),
+    ],
+)
+def test_what_does_not_count_masks_nothing(cause: Diagnostic) -> None:
+    """What is waived, suppressed or known may stay for years, and a notice stops no gate."""
+    assert _shown(cause, _diagnostic("b", "a")) == ["a", "b"]
+
+
+def test_a_cause_weighs_as_much_as_what_it_masks() -> None:
+    """A warning that masks an error is one, and one that masks what was not read is firm: no gate opens."""
+    cause = _diagnostic("a", severity=Severity.WARNING)
+    (only,), masked = mask((cause, _diagnostic("b", "a", is_unread=True)), _Locator())  # type: ignore[arg-type]
+
+    assert (only.message, only.severity, only.is_unread) == ("a", Severity.ERROR, True)
+    assert [each.message for each in masked] == ["b"]
+
+
+def test_a_named_rule_is_the_only_cause() -> None:
+    """Another rule at the same place explains nothing."""
+    effect = _diagnostic("b")
+    effect = Diagnostic(
+        **{name: getattr(effect, name) for name in Diagnostic.__slots__ if name != "causes"},
+        causes=(Cause(_at("a"), "cause"),),
+    )
+
+    assert _shown(_diagnostic("a", rule="other"), effect) == ["a", "b"]
+    assert _shown(_diagnostic("a", rule="cause"), effect) == ["a"]
+
+
+_NAMES = st.sampled_from("abcdef")
+
+
+@given(st.lists(st.tuples(_NAMES, st.lists(_NAMES, max_size=3), st.sampled_from(Severity)), max_size=8))
+def test_masking_hides_no_gate_and_loses_nothing(written: Sequence[tuple[str, list[str], Severity]]) -> None:
+    """Whatever follows from what: all is shown or masked, something is shown, and the worst stays as bad."""
+    found = [_diagnostic(place, *causes, severity=severity) for place, causes, severity in written]
+
+    shown, masked = mask(found, _Locator())  # type: ignore[arg-type]
+
+    assert sorted(each.message for each in (*shown, *masked)) == sorted(each.message for each in found)
+    assert bool(shown) == bool(found)
+    assert max((each.severity for each in shown), default=None) == max(
+        (each.severity for each in found), default=None
+    )
+
+
+def test_all_named_causes_are_rules() -> None:
+    """A rule that is renamed is renamed in what it causes."""
+    rules = {each.name for each in all_rules()}
+    source = Path(__file__).parents[2] / "src" / "meshwright" / "rules"
+    written = [
+        line.split('"')[1]
+        for path in source.rglob("*.py")
+        for line in path.read_text(encoding="utf-8").splitlines()
+        if "Cause(" in line and line.count('"') == 2 and line.rstrip(",)").endswith('"')
+    ]
+
+    assert {each for each in written if "-" in each} <= rules
+
+
+FOLLOWING = (
+    "key of a service level misspelt",
+    "key of an agreement misspelt",
+    "key of a team member misspelt",
+    "custom property of a method misspelt",
+    "list for a text",
+    "pattern with an open bracket",
+    "minimum above the maximum",
+    "version in words",
+    "dash left out",
+    "domain of a meaning misspelt",
+    "object twice",
+    "service level misspelt",
+    "method misspelt",
+    "classification lowered below its source",
+    "retired while it is read",
+)
+"""Kinds of mistakes from which other findings follow."""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", FOLLOWING)
+def test_one_mistake_is_one_finding_and_its_fix_leaves_none(name: str, tmp_path: Path) -> None:
+    """What is seeded is found once, and what it masked does not stay when it is undone."""
+    kind: Kind | Special = next(each for each in KINDS if each.name == name)
+    example = Example(tmp_path)
+    project = Configuration(preset="strict")
+    clean = _count(tmp_path, project)
+    for seed in seeds(kind, 1):
+        assert example.result(kind.name, seed).outcome == "exactly one"
+        assert (tmp_path / seed.path).read_bytes() == (ROOT / seed.path).read_bytes()
+    assert _count(tmp_path, project) == clean
+
+
+def _count(folder: Path, configuration: Configuration) -> int:
+    report = check(compiled(of_folder(folder), {}), configuration, lambda _: True, TODAY).report
+    return len(report.found)
+
+
+LEAKING = "products/store/purchases/contracts/daily.v1.odcs.yaml"
+METHOD = "              method: keyed-hash\n"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("method", "ignored", "reported"),
+    [
+        ("keyed-hsh", frozenset(), "unknown-deidentification"),
+        ("keyed-hsh", frozenset({"unknown-deidentification"}), "classification-leak"),
+        ("none", frozenset(), "classification-leak"),
+    ],
+)
+def test_a_leak_is_masked_by_a_method_that_is_not_known_and_by_nothing_else(
+    method: str, ignored: frozenset[str], reported: str, tmp_path: Path
+) -> None:
+    """Who ignores the cause, or states a method that lowers too little, hears of the leak."""
+    Example(tmp_path)
+    path = tmp_path / LEAKING
+    text = path.read_text(encoding="utf-8")
+    assert METHOD in text
+    path.write_text(text.replace(METHOD, METHOD.replace("keyed-hash", method), 1), encoding="utf-8")
+
+    configuration = Configuration(preset="strict", ignore=ignored)
+    report = check(compiled(of_folder(tmp_path), {}), configuration, lambda _: True, TODAY).report
+    found = {each.rule for each in report.diagnostics if each.counts and each.severity is Severity.ERROR}
+
+    assert found == {reported}
+
+
+@pytest.mark.slow
+def test_what_is_not_asked_for_masks_nothing(tmp_path: Path) -> None:
+    """A check of the consumer alone reports what it reads, where the cause is in the producer's files."""
+    Example(tmp_path)
+    kind = next(each for each in KINDS if each.name == "retired while it is read")
+    seed = seeds(kind, 1)[0]
+    (tmp_path / seed.path).write_text(seed.text, encoding="utf-8")
+    source = compiled(of_folder(tmp_path), {})
+
+    def rules(asked: str) -> set[str]:
+        report = check(source, Configuration(), lambda path: path.startswith(asked), TODAY).report
+        return {each.rule for each in report.diagnostics if each.counts}
+
+    assert rules("products/analytics/") == {"input-of-retired"}
