@@ -37,6 +37,7 @@ LINES = {
     "graph": [["upstream", PORT], ["downstream", PORT], ["path", PORT, PORT], ["impact", PORT]],
     "impact": [["HEAD"]],
     "join": [[PORT, PORT, "--sql", "--samples"]],
+    "new": [["version", PORT]],
     "report": [["--base", "HEAD"]],
     "resolve": [[PORT]],
     "rules": [[], ["--docs", "build/rules"]],
