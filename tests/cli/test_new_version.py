@@ -383,7 +383,7 @@ def test_unchanged_contract_is_no_break(mesh: Path, capsys: Capture) -> None:
     assert "has not changed; leave out `--changed-since`" in capsys.readouterr().err
 
 
-@pytest.mark.nightly
+@pytest.mark.slow
 def test_every_port_of_the_example_has_a_next_version() -> None:
     """The drafts are clean; only one that exists is refused, and a waiver for version 1 does not cover version 2."""
     source = compiled(of_folder(EXAMPLE, open_project([EXAMPLE]).configuration.exclude), {}, jobs=1)

@@ -27,6 +27,7 @@ ROOT = Path(__file__).parents[2]
 PORT = "player/play-events/daily@1"
 WAIVER = ["--reason", "x", "--expires", "2027-01-01", "--owner", "a", "--approved-by", "b"]
 LINES = {
+    "approvals": [["HEAD"]],
     "baseline": [["create"], ["shrink"]],
     "catalog": [["build"], ["serve", "--port", "0"]],
     "check": [[], ["--changed-since", "HEAD", "--format", "json"], ["--format", "sarif"]],

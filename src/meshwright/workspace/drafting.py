@@ -6,10 +6,11 @@ Does not: touch files, or judge what a document says.
 from __future__ import annotations
 
 import codecs
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from meshwright.mesh.places import Places
 from meshwright.rulekit.edits import applied, concrete
+from meshwright.rulekit.locator import Locator
 from meshwright.source.folder import shown
 from meshwright.source.place import Part, Span
 from meshwright.source.text import decode
@@ -19,12 +20,31 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from meshwright.mesh.finding import Edit
+    from meshwright.mesh.unit import Details, Unit
     from meshwright.rulekit.edits import NewText
     from meshwright.source.place import Path
+    from meshwright.source.suppression import Suppression
 
 
 class DraftError(Exception):
     """The draft cannot be made; the message says why, in one line."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Alone:
+    """One file, as a locator reads it."""
+
+    unit: Unit
+    read: str
+
+    def details(self, _: str) -> Details:
+        return self.unit.details()
+
+    def text(self, _: str) -> str:
+        return self.read
+
+    def suppressions(self, _: str) -> tuple[Suppression, ...]:
+        return self.unit.suppressions
 
 
 class Draft:
@@ -43,11 +63,11 @@ class Draft:
         """Compile a text in place of the one before."""
         self.text = text
         (unit,) = compile_all([self.data], 1, 1, lambda _: None)
-        details = unit.details()
-        self.documents = len(details.bodies)
-        if self.document >= self.documents:
+        places = Locator(_Alone(unit, text)).places(self.path, self.document)
+        if places is None:
             raise DraftError(f"`{shown(self.path)}` cannot be read; correct it first")
-        self.places = Places(details.bodies[self.document], details.offsets[self.document])
+        self.places = places
+        self.documents = len(unit.details().bodies)
 
     @property
     def data(self) -> bytes:
