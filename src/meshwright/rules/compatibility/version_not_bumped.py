@@ -62,6 +62,7 @@ from meshwright.changes.judging import judge
 from meshwright.changes.verdict import Bump, bumped, moved, needed
 from meshwright.lineage.road import road
 from meshwright.mesh.finding import Finding, Fix, Related, Replace, Severity
+from meshwright.mesh.lifecycle import NEXT
 from meshwright.mesh.mesh import Contract, Product
 from meshwright.mesh.version import parse_version
 from meshwright.rulekit.rule import rule
@@ -73,6 +74,9 @@ if TYPE_CHECKING:
     from meshwright.changes.verdict import Verdict
     from meshwright.mesh.finding import Edit
     from meshwright.mesh.mesh import Mesh
+
+
+STATUS = ("status",)
 
 
 @rule("version-not-bumped", on=Revision, severity=Severity.ERROR, since="0.1", preset="essential")
@@ -98,7 +102,8 @@ def version_not_bumped(revision: Revision, before: Mesh, after: Mesh) -> Iterato
     if moved(was, now) >= least:
         return
     version = bumped(was, least)
-    beside = road(old, before, after) if worst is Bump.MAJOR and isinstance(old, Contract) else ""
+    found = road(old, before, after) if worst is Bump.MAJOR and isinstance(old, Contract) else ""
+    beside = "" if all(each.aspect == STATUS for _, each in told) else found
     bump = Fix(
         tuple(_bumps(new, version, after)), safe=least is not Bump.MAJOR, title=f"bump it to {version}"
     )
@@ -106,9 +111,14 @@ def version_not_bumped(revision: Revision, before: Mesh, after: Mesh) -> Iterato
         f"`{new.fact.version}` is not enough{reason}; {beside or f'it takes a {least} version, `{version}`'}",
         new.home.at("version"),
         related,
-        None if beside else bump,
+        None if found or any(map(_is_illegal, revision.changes)) else bump,
         severity=Severity.NOTICE if worst is Bump.PATCH else None,
     )
+
+
+def _is_illegal(change: Change) -> bool:
+    """Return whether a status became what it cannot become, so that no version is right."""
+    return change.aspect == STATUS and change.after not in NEXT.get(change.before, (change.after,))
 
 
 def _unordered(
