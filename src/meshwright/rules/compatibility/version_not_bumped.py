@@ -118,7 +118,9 @@ def version_not_bumped(revision: Revision, before: Mesh, after: Mesh) -> Iterato
 
 def _is_illegal(change: Change) -> bool:
     """Return whether a status became what it cannot become, so that no version is right."""
-    return change.aspect == STATUS and change.after not in NEXT.get(change.before, (change.after,))
+    if change.aspect != STATUS or change.after not in NEXT:  # an unknown one is `unknown-status`
+        return False
+    return change.after not in NEXT.get(change.before, (change.after,))
 
 
 def _unordered(
