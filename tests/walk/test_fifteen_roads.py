@@ -185,8 +185,30 @@ REQUESTS: tuple[Request, ...] = (
     ),
 )
 
+OTHERS = (
+    Request(
+        "port-behind",
+        ((CONTRACT, "(?=roles:)", COLUMN), (CONTRACT, "version: 1.0.0", "version: 1.1.0")),
+        (FIX,),
+    ),
+    Request(
+        "first-input",
+        (
+            (PLACES["other_product"], r"inputPorts:\n(?:  [^\n]*\n)+", ""),
+            (PLACES["other_product"], r"    inputContracts:\n(?:      [^\n]*\n)+", ""),
+            (
+                PLACES["other_contract"],
+                r"\[settlement_runs\]",
+                "[player/play-events/daily@1/plays/played_at]",
+            ),
+        ),
+        (UNSAFE,),
+    ),
+)
+"""Two mistakes with one right answer each."""
 
-@pytest.mark.parametrize("request_", REQUESTS, ids=lambda each: each.name)
+
+@pytest.mark.parametrize("request_", [*REQUESTS, *OTHERS], ids=lambda each: each.name)
 def test_advice_leads_somewhere(
     request_: Request, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
