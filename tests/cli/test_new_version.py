@@ -283,6 +283,27 @@ def test_place_without_a_version_is_to_be_reviewed(tmp_path: Path, capsys: Captu
     )
 
 
+def test_an_end_that_is_announced_is_that_of_the_old_version(mesh: Path) -> None:
+    """A deprecated port keeps its day; the new version has no end, no deprecation and no other successor."""
+    page = "https://wiki.watergarden.example/plays"
+    port = "    contractId: play-events.daily\n"
+    more = (
+        f"    deprecated: true\n    authoritativeDefinitions:\n      - type: successor\n        url: {page}\n"
+    )
+    (mesh / PRODUCT).write_text((mesh / PRODUCT).read_text().replace(port, port + more))
+    text = (mesh / CONTRACT).read_text().replace("status: active", "status: deprecated")
+    (mesh / CONTRACT).write_text(f'{text}  - property: endOfLife\n    value: "2027-12-31"\n')
+    commit(mesh)
+
+    assert new(mesh, ADDRESS) == 0
+
+    product = (mesh / PRODUCT).read_text()
+    assert [product.count(each) for each in ("deprecated: true", page, "play-events/daily@2")] == [1, 1, 1]
+    assert 'value: "2027-12-31"' in (mesh / CONTRACT).read_text()
+    assert "endOfLife" not in (mesh / NEW).read_text()
+    assert "\nstatus: active\n" in (mesh / NEW).read_text()
+
+
 def test_line_ends_stay(mesh: Path) -> None:
     """A file of Windows lines gets Windows lines."""
     for path in (CONTRACT, PRODUCT):
