@@ -74,7 +74,7 @@ def test_a_break_without_a_bump_is_1(mesh: Path, capsys: pytest.CaptureFixture[s
         in out
     )
     assert "error[version-not-bumped]" in out
-    assert "= possible fix: bump it to 2.0.0" in out
+    assert "`meshwright new version player/play-events/daily@1 --changed-since BASE`" in out
 
 
 def test_no_change_excuses_itself(mesh: Path, capsys: pytest.CaptureFixture[str]) -> None:

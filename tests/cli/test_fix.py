@@ -235,17 +235,19 @@ def test_a_change_gets_the_version_that_it_takes(mesh: Path, capsys: Capture) ->
 
 
 def test_a_break_keeps_its_version_while_consumers_need_the_old_one(mesh: Path, capsys: Capture) -> None:
-    """A major version in place would take it from them; that is told, and not done."""
+    """A major version in place would take it from them: no such fix is offered, and `check` names the command."""
     git(mesh, "init", "--quiet", "--initial-branch", "main")
     commit(mesh)
     spoil(mesh, CONTRACT, "value: 26", "value: 30")
 
     assert main(["fix", str(mesh), "--changed-since", "main", "--unsafe"]) == 1
-    assert capsys.readouterr().out == (
-        f"fixed nothing; left {CONTRACT}:4: version-not-bumped as it was: "
-        f"there would be a new error, `removed-with-consumers` in `{CONTRACT}`; left: 1 error\n"
-    )
+    assert capsys.readouterr().out == "fixed nothing; left: 1 error\n"
     assert git(mesh, "diff", "--name-only") == CONTRACT
+    assert main(["check", str(mesh), "--changed-since", "main"]) == 1
+    assert (
+        "keep it and make the change in version 2: `meshwright new version player/play-events/daily@1"
+        in capsys.readouterr().out
+    )
 
 
 def test_an_unknown_revision_cannot_be_looked_at(mesh: Path, capsys: Capture) -> None:

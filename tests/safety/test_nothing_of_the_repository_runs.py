@@ -27,6 +27,7 @@ ROOT = Path(__file__).parents[2]
 PORT = "player/play-events/daily@1"
 WAIVER = ["--reason", "x", "--expires", "2027-01-01", "--owner", "a", "--approved-by", "b"]
 LINES = {
+    "approvals": [["HEAD"]],
     "baseline": [["create"], ["shrink"]],
     "catalog": [["build"], ["serve", "--port", "0"]],
     "check": [[], ["--changed-since", "HEAD", "--format", "json"], ["--format", "sarif"]],
@@ -37,6 +38,7 @@ LINES = {
     "graph": [["upstream", PORT], ["downstream", PORT], ["path", PORT, PORT], ["impact", PORT]],
     "impact": [["HEAD"]],
     "join": [[PORT, PORT, "--sql", "--samples"]],
+    "new": [["version", PORT]],
     "report": [["--base", "HEAD"]],
     "resolve": [[PORT]],
     "rules": [[], ["--docs", "build/rules"]],

@@ -31,6 +31,7 @@ COMMANDS = {
     "impact": "show who must be asked or notified about a change between two revisions, and why",
     "entity": "show where an entity occurs, under which meaning and identifier",
     "join": "show how two ports meet on an entity",
+    "new": "write the next major version of a port",
     "report": "write the comment of a pull request: what it breaks, for whom, and who is to be asked",
     "resolve": "say where an address is, and who answers for it",
     "rules": "list the rules, or write their pages",

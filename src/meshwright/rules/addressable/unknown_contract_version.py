@@ -15,6 +15,23 @@ outputPorts:
   - name: daily
     version: 1.0.0
 ```
+```yaml bad contract
+version: 1.1.0
+```
+```yaml bad product
+outputPorts:
+  - name: daily
+    version: 1.0.0
+#            ^^^^^ contract `play-events.daily` has no version 1.0.0; it is 1.1.0
+```
+```yaml fixed contract
+version: 1.1.0
+```
+```yaml fixed product
+outputPorts:
+  - name: daily
+    version: 1.1.0
+```
 
 Neither is a range a version: other readers find nothing under it.
 
@@ -35,11 +52,13 @@ inputPorts:
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from meshwright.mesh.finding import Cause, Finding, Related, Severity
+from meshwright.mesh.finding import Cause, Finding, Fix, Related, Replace, Severity
 from meshwright.mesh.mesh import Mesh, Product
 from meshwright.mesh.ranged import a_range
+from meshwright.mesh.version import parse_version
 from meshwright.rulekit.rule import rule
 from meshwright.standards.variable import has_variable
 
@@ -53,9 +72,21 @@ if TYPE_CHECKING:
 def unknown_contract_version(product: Product, mesh: Mesh) -> Iterator[Finding]:
     """Look at ports whose contract's id is known and that none of its versions meets."""
     for output in product.outputs:
-        yield from _unmet(output, mesh, "has no version {needed}; it is {found}")
+        for finding in _unmet(output, mesh, "has no version {needed}; it is {found}"):
+            yield replace(finding, fix=_raised(output, mesh))
     for each in product.inputs:
         yield from _unmet(each, mesh, "has no version that does for {needed}; it is {found}")
+
+
+def _raised(port: Port, mesh: Mesh) -> Fix | None:
+    """Return the fix that raises a port to its contract, where that is newer, in the same line, and the only one."""
+    contracts = mesh.contracts_by_id[port.fact.contract_id or ""]
+    stated, now = parse_version(port.fact.version), parse_version(contracts[0].fact.version)
+    if len(contracts) > 1 or stated is None or now is None or not now.meets(stated):
+        return None
+    version = str(contracts[0].fact.version)
+    edit = Replace(port.at("version"), version, keeps_quotes=True)
+    return Fix((edit,), title=f"raise the port to {version}")
 
 
 def _unmet(port: Port | Input, mesh: Mesh, message: str) -> Iterator[Finding]:

@@ -22,11 +22,13 @@ schema:
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from meshwright.changes.change import Change
+from meshwright.changes.suspected import renamed_to
 from meshwright.lineage.reporting import report_change
-from meshwright.mesh.finding import Severity
+from meshwright.mesh.finding import Related, Severity
 from meshwright.rulekit.rule import rule
 
 if TYPE_CHECKING:
@@ -38,5 +40,8 @@ if TYPE_CHECKING:
 
 @rule("field-removed", on=Change, severity=Severity.WARNING, since="0.1")
 def field_removed(change: Change, before: Mesh, after: Mesh) -> Iterator[Finding]:
-    """Tell of the changes that are of this row."""
-    return report_change("field-removed", change, before, after)
+    """Tell of the changes that are of this row, and of a field that may be the removed one."""
+    for finding in report_change("field-removed", change, before, after):
+        renamed = renamed_to(change, before, after)
+        hint = (Related("renamed? give both the same `id`", renamed),) if renamed is not None else ()
+        yield replace(finding, related=(*finding.related, *hint))

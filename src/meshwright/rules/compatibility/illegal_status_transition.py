@@ -24,7 +24,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from meshwright.changes.change import CONTRACT, PRODUCT, Change
-from meshwright.mesh.finding import At, Finding, Related, Severity
+from meshwright.mesh.finding import At, Finding, Fix, Related, Replace, Severity
 from meshwright.mesh.lifecycle import NEXT
 from meshwright.rulekit.rule import rule
 
@@ -49,4 +49,12 @@ def illegal_status_transition(change: Change, before: Mesh, after: Mesh) -> Iter
         else f"what was `{change.before}` can't be `{change.after}`; it stays so",
         change.new.at if change.new else At(),
         (Related("it was this before", change.old.at),) if change.old else (),
+        _first(change, allowed),
     )
+
+
+def _first(change: Change, allowed: tuple[str, ...]) -> Fix | None:
+    """Return the fix that announces the end of what was retired at once."""
+    if change.new is None or change.after != "retired" or len(allowed) != 1:
+        return None
+    return Fix((Replace(change.new.at, allowed[0]),), safe=False, title=f"write `{allowed[0]}`")

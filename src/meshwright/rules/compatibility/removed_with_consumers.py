@@ -2,14 +2,15 @@
 A product, a contract, or a major version of one, is gone while consumers need it.
 
 They read something that nobody writes any more.
-Let the old version stand beside the new one, deprecated with a date and a successor, until the last of them has moved.
+Let the old version stand beside the new one, deprecated with a date and a successor, until the last of them has moved:
+`meshwright new version` writes both.
 
 ```yaml before contract
 version: 1.0.0
 ```
 ```yaml after contract
 version: 2.0.0
-#        ^^^^^ major 1 of `play-events.daily` is gone, and 1 consumer needs it: `payments/royalties`; let it stay deprecated until they have moved
+#        ^^^^^ major 1 of `play-events.daily` is gone, and 1 consumer needs it: `payments/royalties`; keep it and make the change in version 2: `meshwright new version player/play-events/daily@1 --changed-since BASE`
 ```
 ```yaml before contract
 version: 1.0.0
@@ -36,6 +37,7 @@ from meshwright.changes.change import Revision
 from meshwright.changes.diff import line_of
 from meshwright.changes.judging import is_free
 from meshwright.lineage.consumers import consumers
+from meshwright.lineage.road import way
 from meshwright.mesh.finding import Finding, Related, Severity
 from meshwright.mesh.mesh import Contract, Product
 from meshwright.mesh.version import is_line, major_of, parse_version
@@ -49,6 +51,7 @@ if TYPE_CHECKING:
     from meshwright.mesh.mesh import Mesh
 
 MOST_NAMED = 3
+STAY = "let it stay deprecated until they have moved"
 
 
 @rule("removed-with-consumers", on=Revision, severity=Severity.ERROR, since="0.1", preset="essential")
@@ -69,7 +72,8 @@ def removed_with_consumers(revision: Revision, before: Mesh, after: Mesh) -> Ite
         around = revision.changes[0].new
         at = new.home.at("version") if new else around.at if around else None
         gone = f"major {major_of(old.fact.version)} of `{old.fact.id}` is gone"
-        yield from _told(gone, at, line_of(old), _needing([old], before, after))
+        action = way(old) if isinstance(new, Contract) and _is_next(old, new) else STAY
+        yield from _told(gone, at, line_of(old), _needing([old], before, after), action)
 
 
 def _retired(old: Contract, new: Contract, before: Mesh, after: Mesh) -> Iterator[Finding]:
@@ -90,7 +94,7 @@ def _needing(contracts: Iterable[Contract], before: Mesh, after: Mesh) -> list[H
     return list({(hit.name, hit.agreement is None): hit for hit in hits}.values())
 
 
-def _told(gone: str, at: At | None, name: str, found: Sequence[Hit]) -> Iterator[Finding]:
+def _told(gone: str, at: At | None, name: str, found: Sequence[Hit], action: str = STAY) -> Iterator[Finding]:
     """Name who needs it, and place it where it was; with the first of them, where nothing around it is left."""
     if not found:
         return
@@ -98,11 +102,19 @@ def _told(gone: str, at: At | None, name: str, found: Sequence[Hit]) -> Iterator
     more = f" and {len(found) - MOST_NAMED} more" if len(found) > MOST_NAMED else ""
     count = "1 consumer needs" if len(found) == 1 else f"{len(found)} consumers need"
     yield Finding(
-        f"{gone}, and {count} it: {named}{more}; let it stay deprecated until they have moved",
+        f"{gone}, and {count} it: {named}{more}; {action}",
         at or found[0].at,
         tuple(Related(f"`{each.name}` of `{each.team}`", each.at) for each in found),
         discriminator=name,
     )
+
+
+def _is_next(old: Contract, new: Contract) -> bool:
+    """Return whether an exposed contract has become its own next version, in place."""
+    was, now = parse_version(old.fact.version), parse_version(new.fact.version)
+    if was is None or now is None or old.port is None:
+        return False
+    return now.major == was.major + 1 or (now.major == was.major and now > was)
 
 
 def _is_line(old: Contract, new: Contract) -> bool:

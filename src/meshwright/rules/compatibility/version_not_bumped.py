@@ -4,6 +4,7 @@ The version does not say how much was changed.
 Consumers decide by the version whether they have to look; inputs name the least one that will do.
 What is proposed or a draft promises nothing yet, unless `governance/mesh.yaml` says `compatibility: {drafts: kept}`.
 Below 1.0.0 the minor part says what the major one says later. The fix bumps contract and port, and never a consumer's file.
+A version that others read stays: `meshwright new version` makes the change the next one beside it.
 
 ```yaml before contract
 schema:
@@ -19,7 +20,7 @@ schema:
     properties:
       - {name: play_id, logicalType: string}
 version: 1.0.0
-#        ^^^^^ `1.0.0` is not enough, for field `skip_reason` is gone; it takes a major version, `2.0.0`
+#        ^^^^^ `1.0.0` is not enough, for field `skip_reason` is gone; `player/play-events/daily@1` has 1 consumer; keep it and make the change in version 2: `meshwright new version player/play-events/daily@1 --changed-since BASE`
 ```
 A version that cannot be ordered, such as `2024-10` or `latest`, must change with everything but words, and a breaking change
 under it is an error even then: nobody can tell how far it moved.
@@ -59,7 +60,9 @@ from typing import TYPE_CHECKING
 from meshwright.changes.change import Revision
 from meshwright.changes.judging import judge
 from meshwright.changes.verdict import Bump, bumped, moved, needed
+from meshwright.lineage.road import road
 from meshwright.mesh.finding import Finding, Fix, Related, Replace, Severity
+from meshwright.mesh.lifecycle import NEXT
 from meshwright.mesh.mesh import Contract, Product
 from meshwright.mesh.version import parse_version
 from meshwright.rulekit.rule import rule
@@ -71,6 +74,9 @@ if TYPE_CHECKING:
     from meshwright.changes.verdict import Verdict
     from meshwright.mesh.finding import Edit
     from meshwright.mesh.mesh import Mesh
+
+
+STATUS = ("status",)
 
 
 @rule("version-not-bumped", on=Revision, severity=Severity.ERROR, since="0.1", preset="essential")
@@ -96,13 +102,25 @@ def version_not_bumped(revision: Revision, before: Mesh, after: Mesh) -> Iterato
     if moved(was, now) >= least:
         return
     version = bumped(was, least)
+    found = road(old, before, after) if worst is Bump.MAJOR and isinstance(old, Contract) else ""
+    beside = "" if all(each.aspect == STATUS for _, each in told) else found
+    bump = Fix(
+        tuple(_bumps(new, version, after)), safe=least is not Bump.MAJOR, title=f"bump it to {version}"
+    )
     yield Finding(
-        f"`{new.fact.version}` is not enough{reason}; it takes a {least} version, `{version}`",
+        f"`{new.fact.version}` is not enough{reason}; {beside or f'it takes a {least} version, `{version}`'}",
         new.home.at("version"),
         related,
-        Fix(tuple(_bumps(new, version, after)), safe=least is not Bump.MAJOR, title=f"bump it to {version}"),
+        None if found or any(map(_is_illegal, revision.changes)) else bump,
         severity=Severity.NOTICE if worst is Bump.PATCH else None,
     )
+
+
+def _is_illegal(change: Change) -> bool:
+    """Return whether a status became what it cannot become, so that no version is right."""
+    if change.aspect != STATUS or change.after not in NEXT:  # an unknown one is `unknown-status`
+        return False
+    return change.after not in NEXT.get(change.before, (change.after,))
 
 
 def _unordered(

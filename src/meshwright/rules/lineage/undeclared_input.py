@@ -63,7 +63,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from meshwright.mesh.belonging import domain_in, lost_inputs
-from meshwright.mesh.finding import Append, Cause, Finding, Fix, Related, Replace, Severity, did_you_mean
+from meshwright.mesh.finding import (
+    Append,
+    Cause,
+    Finding,
+    Fix,
+    Insert,
+    Related,
+    Replace,
+    Severity,
+    did_you_mean,
+)
 from meshwright.mesh.mesh import Mesh, Product
 from meshwright.mesh.near import is_spent, nearest
 from meshwright.mesh.references import Missing, Notation, Resolved, Unknown, near
@@ -130,7 +140,7 @@ def _finding(
             Replace(contract.home.at(*_path(contract, each)), written(text)) for each, text in mended
         )
         fix = Fix(edits, safe=False, title=f"write `{meant}`")
-    elif offered is not None and product.inputs and offered.port is not None:
+    elif offered is not None and offered.port is not None and product.fact.is_sound("inputPorts"):
         fix = Fix((_new_input(product, offered, mesh),), safe=False, title="add it to the inputs")
     places = [contract.home.at(*_path(contract, each)) for each in sources]
     return Finding(
@@ -158,10 +168,12 @@ def _path(contract: Contract, source: Source) -> tuple[str | int, ...]:
     return (*contract.fact.fields.path(source.field), "transformSourceObjects", source.position)
 
 
-def _new_input(product: Product, offered: Contract, mesh: Mesh) -> Append:
+def _new_input(product: Product, offered: Contract, mesh: Mesh) -> Append | Insert:
     """Name the input for its port, or for its product where another input has that name."""
     port = mesh.ports[offered.port or ""]
     taken = {each.fact.name for each in product.inputs}
     name = port.fact.name if port.fact.name not in taken else port.product.rpartition("/")[2]
     text = f'name: {name}\nversion: "{offered.fact.version}"\ncontractId: {offered.fact.id}'
-    return Append(product.home.at("inputPorts"), text)
+    if product.inputs:
+        return Append(product.home.at("inputPorts"), text)
+    return Insert(product.home.at(), "inputPorts", "\n  - " + text.replace("\n", "\n    "))

@@ -1,0 +1,129 @@
+"""One document in draft: symbolic edits made one after another, everything else kept byte for byte.
+
+Does not: touch files, or judge what a document says.
+"""
+
+from __future__ import annotations
+
+import codecs
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from meshwright.rulekit.edits import applied, concrete
+from meshwright.rulekit.locator import Locator
+from meshwright.source.folder import shown
+from meshwright.source.place import Part, Span
+from meshwright.source.text import decode
+from meshwright.source.tree import syntax_of
+from meshwright.workspace.workers import compile_all
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from meshwright.mesh.finding import Edit
+    from meshwright.mesh.unit import Details, Unit
+    from meshwright.rulekit.edits import NewText
+    from meshwright.source.place import Path
+    from meshwright.source.suppression import Suppression
+
+
+class DraftError(Exception):
+    """The draft cannot be made; the message says why, in one line."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Alone:
+    """One file, as a locator reads it."""
+
+    unit: Unit
+    read: str
+
+    def details(self, _: str) -> Details:
+        return self.unit.details()
+
+    def text(self, _: str) -> str:
+        return self.read
+
+    def suppressions(self, _: str) -> tuple[Suppression, ...]:
+        return self.unit.suppressions
+
+
+class Draft:
+    """The text of a file with the places of one of its documents, kept up to date by each edit."""
+
+    def __init__(self, path: str, data: bytes, document: int = 0) -> None:
+        self.path = path
+        self.document = document
+        self._mark = codecs.BOM_UTF8 if data.startswith(codecs.BOM_UTF8) else b""
+        decoded = decode(data)
+        if decoded.problems:
+            raise DraftError(f"`{shown(path)}` cannot be read; correct it first")
+        self._take(decoded.text)
+
+    def _take(self, text: str) -> None:
+        """Compile a text in place of the one before."""
+        self.text = text
+        (unit,) = compile_all([(syntax_of(self.path), self.data)], 1, 1, lambda _: None)
+        places = Locator(_Alone(unit, text)).places(self.path, self.document)
+        if places is None:
+            raise DraftError(f"`{shown(self.path)}` cannot be read; correct it first")
+        self.places = places
+        self.documents = len(unit.details().bodies)
+
+    @property
+    def data(self) -> bytes:
+        """The bytes of the whole file."""
+        return self._mark + self.text.encode()
+
+    def value(self, *path: str | int) -> Any:  # noqa: ANN401 - a YAML value
+        """Return the value at a path; None where there is none."""
+        return self.places.at(path)
+
+    def items(self, *path: str | int) -> list[dict[str, Any]]:
+        """Return the items of the list at a path, an empty mapping for each that is none; nothing without a list."""
+        found = self.value(*path)
+        return [each if isinstance(each, dict) else {} for each in found] if isinstance(found, list) else []
+
+    def raw(self, *path: str | int) -> NewText:
+        """Return the place of a value and the text there, quotes included."""
+        span = self.places.span(path, Part.VALUE)
+        return span, self.text[span.start : span.end]
+
+    def texts(self, *path: str | int) -> Iterator[tuple[Path, str]]:
+        """Yield the texts at and below a path, with their paths."""
+        value = self.value(*path)
+        if isinstance(value, str):
+            yield path, value
+        elif isinstance(value, dict | list):
+            for step in value if isinstance(value, dict) else range(len(value)):
+                yield from self.texts(*path, step)
+
+    def edit(self, edit: Edit) -> None:
+        """Make an edit; raises DraftError where it would touch more than it says."""
+        new = concrete(edit, self.text, self.places)
+        if new is None:
+            where = ".".join(map(str, edit.at.path)) or "the document"
+            raise DraftError(f"`{shown(self.path)}`: `{where}` cannot be edited; write it in block style")
+        self.put([new])
+
+    def put(self, edits: Iterable[NewText]) -> None:
+        """Put new text in place of spans that do not overlap."""
+        self._take(applied(self.text, edits))
+
+    def block(self, *path: str | int) -> Span:
+        """Return the lines of an item of a block list, without the last line's end; raises DraftError."""
+        span = self.places.span(path, Part.VALUE)
+        start = self._line_start(span.start)
+        if self.text[start : span.start].strip() != "-":
+            where = ".".join(map(str, path))
+            raise DraftError(f"`{shown(self.path)}`: `{where}` cannot be copied; write it in block style")
+        ends = (self.text.find(end, span.end) for end in "\r\n")
+        return Span(start, min((end for end in ends if end >= 0), default=len(self.text)))
+
+    def newline(self) -> str:
+        """Return how the first line ends."""
+        first = self.text.partition("\n")[0]
+        return "\r\n" if first.endswith("\r") else "\n"
+
+    def _line_start(self, offset: int) -> int:
+        return max(self.text.rfind("\n", 0, offset), self.text.rfind("\r", 0, offset)) + 1

@@ -1,0 +1,285 @@
+"""The next major version of a port beside the old one: found, drafted and checked.
+
+Where the break is in the working tree already, the old version is the base's, and the new one is what is there now.
+Does not: write files, or touch what consumers own.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from meshwright.changes.judging import judge
+from meshwright.lineage.consumers import readers
+from meshwright.mesh.ending import end
+from meshwright.mesh.finding import Severity, did_you_mean
+from meshwright.mesh.near import nearest
+from meshwright.mesh.template import filled, names_of
+from meshwright.mesh.version import major_of, parse_version
+from meshwright.source.folder import shown
+from meshwright.workspace.attribution import check_both
+from meshwright.workspace.comparing import revisions_between
+from meshwright.workspace.drafting import Draft, DraftError
+from meshwright.workspace.next_major import (
+    Step,
+    kept_contract,
+    next_contract,
+    next_path,
+    next_port,
+    next_product,
+    shared_places,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from datetime import date
+
+    from meshwright.lineage.hits import Hit
+    from meshwright.mesh.mesh import Contract, Mesh, Port, Product
+    from meshwright.rulekit.diagnostic import Diagnostic
+    from meshwright.rulekit.levels import Configuration
+    from meshwright.workspace.pipeline import Compiled, Outcome
+
+_START = "mesh://"
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """The files of one revision, and what they say."""
+
+    source: Compiled
+    mesh: Mesh
+
+
+@dataclass(frozen=True, slots=True)
+class Drafted:
+    """The next major version of a port, as drafts."""
+
+    step: Step
+    files: dict[str, bytes]
+    """The new content of each file, by path."""
+    before: dict[str, bytes | None]
+    """The content that those files have; None for one that is not there."""
+    old_contract: str
+    new_contract: str
+    product: str
+    was: str
+    """The version of the old port's contract so far."""
+    product_version: str
+    """The version of the product from now on; empty where it states none."""
+    ends: str
+    """The last day of the old version."""
+    shared: tuple[str, ...]
+    """The servers under which both versions would be in the same place."""
+    is_since: bool
+    """Whether a day of general availability was copied along."""
+    readers: tuple[Hit, ...]
+    """Who reads the old version and must be notified."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """The port on both sides: as it is kept, and as it is changed."""
+
+    port: Port
+    """As it is kept."""
+    contract: Contract
+    now: Contract
+    product: Product
+    """The product as it is now."""
+    position: int
+    """The position of the port in it."""
+
+
+def drafted(address: str, now: Side, base: Side | None, ends: date, *, is_asked: bool) -> Drafted:
+    """Draft the next major version of a port; `is_asked` says whether the user named the day. Raises DraftError."""
+    kept = base or now
+    found = _found(address.removeprefix(_START + _name(now.mesh)).lstrip("/"), now, base)
+    contract, home = found.contract, found.contract.home
+    version = parse_version(contract.fact.version)
+    if version is None:
+        raise DraftError(f"version `{contract.fact.version}` has no order; state one such as `1.0.0`")
+    step = Step(found.port.address, _name(now.mesh), version)
+    _refuse_taken(step, found, now.mesh)
+    old_path, new_path = _paths(step, found, now)
+    new = Draft(found.now.home.file, now.source.data(found.now.home.file))
+    old = Draft(home.file, kept.source.data(home.file))
+    if new.documents > 1 or old.documents > 1:
+        raise DraftError(f"`{shown(new.path)}` holds several documents; give each contract a file of its own")
+    if base is not None and new.text == old.text:
+        raise DraftError(f"`{shown(new.path)}` has not changed; leave out `--changed-since`")
+    next_contract(new, new_path, step)
+    found_readers = readers(contract, None, kept.mesh, now.mesh)
+    if not is_asked:
+        ends = max((ends, *_ends_of(found_readers, now.mesh)))
+    last_day = kept_contract(old, step, ends, is_asked=is_asked)
+    product = Draft(
+        found.product.home.file, now.source.data(found.product.home.file), found.product.home.document
+    )
+    next_port(product, found.position, step, _old_block(found, base) if base else None)
+    next_product(product, kept.mesh.product_of[found.port.product].fact.version)
+    files = {old_path: old.data, new_path: new.data, found.product.home.file: product.data}
+    known = now.source.units.keys()
+    return Drafted(
+        step,
+        files,
+        {path: now.source.data(path) if path in known else None for path in files},
+        old_path,
+        new_path,
+        found.product.home.file,
+        contract.fact.version or "",
+        str(product.value("version") or ""),
+        last_day,
+        tuple(str(new.value(*path, "server")) for path in shared_places(old, new)),
+        any(item.get("property") == "generalAvailability" for item in new.items("slaProperties")),
+        tuple(each for each in found_readers if each.hops == 1),
+    )
+
+
+def check_drafts(
+    made: Drafted, now: Side, base: Side | None, configuration: Configuration, today: date
+) -> tuple[Diagnostic, ...]:
+    """Raise DraftError where the drafts bring an error, or take something from those who read the old version.
+
+    Return the errors that are waived for the old version, and must be for the new one.
+    """
+    before = base or now
+    after = now.source.edited(made.files)
+    everything = lambda _: True  # noqa: E731 - errors count wherever they are
+    old, new = check_both(before.source, after, configuration, everything, today, tells_changes=True)
+    standing = {each.fingerprint for each in old.report.diagnostics}
+    if base is not None:
+        present = check_both(base.source, now.source, configuration, everything, today, tells_changes=True)[1]
+        standing |= {
+            each.fingerprint for each in present.report.diagnostics if not _is_about(each, made.step)
+        }
+    waived = {(each.rule, each.address) for each in old.report.diagnostics if each.waived is not None}
+    unwaived = []
+    for each in new.report.diagnostics:
+        if not each.counts or each.severity is not Severity.ERROR or each.fingerprint in standing:
+            continue
+        was = (each.address or "").replace(made.step.next_address, made.step.address, 1)
+        if (each.rule, was) in waived:
+            unwaived.append(each)
+        else:
+            place = f"{shown(each.range.path)}:{each.range.start.line}: " if each.range else ""
+            raise DraftError(f"version {made.step.major} has an error; {place}{each.message} [{each.rule}]")
+    if new.failed_rules:
+        raise DraftError(f"`{new.failed_rules[0]}` could not check the drafts")
+    for words in _breaks(made, before, after, new):
+        raise DraftError(f"`{made.step.address}` does not stay as it is: {words}")
+    return tuple(unwaived)
+
+
+def _breaks(made: Drafted, before: Side, after: Compiled, outcome: Outcome) -> Iterator[str]:
+    """Yield what the drafts take from those who read the old version."""
+    for revision in revisions_between(before.source, after, before.mesh, outcome.mesh):
+        address = revision.thing.address if hasattr(revision.thing, "address") else ""
+        for change in revision.changes if address == made.step.address else ():
+            verdict = judge(change, before.mesh, outcome.mesh)
+            if verdict.readers:
+                yield verdict.words
+
+
+def _is_about(diagnostic: Diagnostic, step: Step) -> bool:
+    """Return whether a diagnostic is about the old or the new version."""
+    address = diagnostic.address or ""
+    ports = (step.address, step.next_address)
+    return any(address == port or address.startswith((f"{port}/", f"{port}#")) for port in ports)
+
+
+def _ends_of(found: Iterable[Hit], mesh: Mesh) -> Iterator[date]:
+    """Yield the last days of what is made of a port, which has to last as long."""
+    for each in found:
+        for port in each.ports:
+            contract = mesh.contract_at.get(port)
+            last = end(contract) if contract is not None else None
+            if last is not None:
+                yield last
+
+
+def _found(address: str, now: Side, base: Side | None) -> _Found:
+    """Find the port, as it is kept and as it is now; raises DraftError."""
+    mesh = (base or now).mesh
+    port = mesh.ports.get(address)
+    if port is None:
+        if any(each.address == address for each in mesh.contracts):
+            raise DraftError(f"no product exposes `{address}`; describe the product first")
+        ports = (
+            [each.address for each in mesh.product_of[address].outputs] if address in mesh.product_of else ()
+        )
+        hint = f"; name one of its ports: {', '.join(ports)}" if ports else None
+        where = "the mesh" if base is None else f"`{base.source.snapshot.origin.name}`"
+        raise DraftError(
+            f"no port of {where} has the address `{shown(address)}`"
+            f"{hint or did_you_mean(nearest(address, mesh.ports))}"
+        )
+    if port.contract is None:
+        raise DraftError(f"`{address}` has no contract; add it first")
+    if mesh.status(port.contract) == "retired":
+        raise DraftError(f"`{address}` is retired")
+    if base is None:
+        product = mesh.product_of[port.product]
+        return _Found(port, port.contract, port.contract, product, port.fact.position)
+    return _changed(port, port.contract, base.mesh.product_of[port.product], now.mesh)
+
+
+def _changed(port: Port, contract: Contract, product: Product, mesh: Mesh) -> _Found:
+    """Find what a port and its contract have become."""
+    same = [each for each in mesh.products if each.fact.id == product.fact.id]
+    outputs = [
+        each
+        for each in (same[0].outputs if same else ())
+        if each.fact.name == port.fact.name and each.fact.contract_id == port.fact.contract_id
+    ]
+    contracts = mesh.contracts_by_id.get(contract.fact.id, ())
+    own = [each for each in contracts if major_of(each.fact.version) == major_of(contract.fact.version)]
+    current = own or list(contracts)
+    if not outputs or not current:
+        raise DraftError(f"`{port.address}` is removed; restore it and deprecate it instead")
+    if len(outputs) > 1 or len(current) > 1:
+        version = (parse_version(contract.fact.version) or (0, 0, 0))[0] + 1
+        raise DraftError(f"`{port.address}` has another version already; only version {version} can be made")
+    return _Found(port, contract, current[0], same[0], outputs[0].fact.position)
+
+
+def _refuse_taken(step: Step, found: _Found, mesh: Mesh) -> None:
+    """Refuse a next major version that is there already."""
+    taken = [
+        each
+        for each in mesh.contracts_by_id.get(found.contract.fact.id, ())
+        if major_of(each.fact.version) == str(step.major) and each is not found.now
+    ]
+    if taken:
+        raise DraftError(f"version {step.major} exists already: `{shown(taken[0].home.file)}`")
+    port = mesh.ports.get(step.next_address)
+    if port is not None and port.fact.position != found.position:
+        raise DraftError(f"`{step.next_address}` exists already: `{shown(port.home.file)}`")
+
+
+def _paths(step: Step, found: _Found, now: Side) -> tuple[str, str]:
+    """Return where the old contract and the new one belong; raises DraftError where something is there already."""
+    was, path = found.contract.home.file, found.now.home.file
+    if was != path and step.moved(was.rpartition("/")[2]) == path.rpartition("/")[2]:
+        old, new = f"{path.rpartition('/')[0]}/{was.rpartition('/')[2]}".lstrip("/"), path
+    else:
+        templates = [each.file_places.get("DataContract") for each in now.mesh.standards]
+        names = names_of(step.next_address)
+        places = [filled(each, names) for each in templates if each]
+        old, new = path, next_path(path, step, places[0] if places else None)
+    for each in (old, new):
+        if each != path and each in {*now.source.units, *now.source.unreadable}:
+            raise DraftError(f"`{shown(each)}` exists already; move it first")
+    return old, new
+
+
+def _old_block(found: _Found, base: Side) -> str:
+    """Return the block of the port as it was."""
+    home = found.port.home
+    draft = Draft(home.file, base.source.data(home.file), home.document)
+    span = draft.block("outputPorts", found.port.fact.position)
+    return draft.text[span.start : span.end]
+
+
+def _name(mesh: Mesh) -> str:
+    return next((each.name for each in mesh.register("Mesh")), "")
