@@ -22,6 +22,6 @@ def test_each_team_sees_its_own(tmp_path: Path) -> None:
     text = render(report_on(tmp_path, files), "teams", Style())
 
     assert [line for line in text.splitlines() if line.startswith("###")] == [
-        "### <code>payments-squad</code> (1)",
         "### <code>player-squad</code> (1)",
+        "### <code>payments-squad</code> (1)",
     ]

@@ -422,9 +422,9 @@ def test_every_name_of_the_standard_is_known() -> None:
 
 
 def test_time_that_is_none_is_unreadable(tmp_path: Path) -> None:
-    """`timeOfAvailability` is held to its measure."""
+    """`timeOfAvailability` is held to its measure; a word is a warning, as for other service levels."""
     text = "slaProperties:\n  - {property: timeOfAvailability, value: soon}\n"
 
     assert reported(tmp_path, "unreadable-slo", text) == [
-        ("error", "`soon` can't be read as timeOfAvailability; a time like 09:00-08:00 would do")
+        ("warning", "`soon` can't be read as timeOfAvailability; a time like 09:00-08:00 would do")
     ]
