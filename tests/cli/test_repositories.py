@@ -197,11 +197,11 @@ KINDS: dict[Callable[[Path], Path], tuple[Run, ...]] = {
     sparse_and_partial: (("check", 2, WAY_OUT), ("diff HEAD", 2, WAY_OUT), ("score", 2, WAY_OUT)),
     unfilled: (("check", 2, "in this folder"), ("diff HEAD~1 HEAD", 2, WAY_OUT), ("impact HEAD", 2, WAY_OUT)),
     conflict: (
-        ("check", 1, FILE),
+        ("check", 2, FILE),
         ("diff HEAD~1 HEAD", 1, "artist"),
         ("diff HEAD", 2, FILE),
         ("diff HEAD --staged", 2, FILE),
-        ("check --changed-since HEAD", 1, FILE),
+        ("check --changed-since HEAD", 2, FILE),
     ),
     unborn: (("check", 0, "1 document"), ("diff HEAD", 2, "`HEAD`"), ("impact HEAD", 2, "`HEAD`")),
 }

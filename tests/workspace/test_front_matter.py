@@ -147,7 +147,7 @@ def test_all_that_is_supported_is_taken() -> None:
             ":2`: unsupported value of front matter key `search.exclude`; expected true or false",
         ),
         ("title: a\ntitle: b", ":3`: front matter is not plain YAML; write `key: value` lines"),
-        ("title: 'a", ":3`: front matter is not plain YAML; write `key: value` lines"),
+        ("title: 'a", ":2`: front matter is not plain YAML; write `key: value` lines"),
         ("title: !!python/name:os.system x", ":2`: front matter is not plain YAML; write `key: value` lines"),
         ("a: &a {title: x}\n<<: *a", ":3`: front matter is not plain YAML; write `key: value` lines"),
         ("words", ":2`: front matter is not one YAML mapping; write `key: value` lines"),

@@ -94,7 +94,7 @@ def test_parquet_without_its_extra_is_said_to_be_skipped(
 
 
 def test_a_contract_may_name_a_sample_elsewhere(tmp_path: Path) -> None:
-    """By a path relative to it, which stays inside of the repository."""
+    """By a path relative to it, which stays inside of the repository; one that leaves it is a finding."""
     contract = scaffold()[PLACES["contract"]] + (
         b"authoritativeDefinitions:\n"
         b"  - {type: sampleData, url: ../../samples/first.csv}\n"
@@ -103,7 +103,8 @@ def test_a_contract_may_name_a_sample_elsewhere(tmp_path: Path) -> None:
     )
     files = scaffold() | {PLACES["contract"]: contract, "products/player/samples/first.csv": BAD}
     assert seen(report_on(tmp_path, files)) == [
-        ("sample-violates-contract", "products/player/samples/first.csv", 2, 4)
+        ("missing-linked-file", PLACES["contract"], 81, 29),
+        ("sample-violates-contract", "products/player/samples/first.csv", 2, 4),
     ]
 
 

@@ -15,9 +15,12 @@ if TYPE_CHECKING:
 
 
 def a_range(stated: str | None, at: At, contracts: Sequence[Contract]) -> Finding | None:
-    """Return the finding about a range, with the least version that it needs; None for a version."""
+    """Return the finding about a range, with the least version that it needs; None for a version.
+
+    What a contract is called literally, such as `latest`, is its version; `unordered-version` reports that.
+    """
     found = parse_range(stated)
-    if found is None:
+    if found is None or any(each.fact.version == stated for each in contracts):
         return None
     least = least_of(stated, (each.fact.version for each in contracts))
     what = "a range, not a version" if found.least else "not a version"
