@@ -137,9 +137,11 @@ def test_a_draft_may_go(tmp_path: Path) -> None:
 
 
 def test_a_bump_goes_into_contract_and_port_and_no_consumers_file(tmp_path: Path) -> None:
-    """The fix of a minor change is safe; that of a break is not."""
+    """The fix of a minor change is safe; that of a break is not, and is offered only where nobody reads."""
+    alone, broken = without_consumers(scaffold()), edited("contract", ("value: 26", "value: 30"))
     minor = errors(tmp_path / "minor", scaffold(), edited("contract", ("value: 26", "value: 20")))
-    major = errors(tmp_path / "major", scaffold(), edited("contract", ("value: 26", "value: 30")))
+    major = errors(tmp_path / "major", alone, without_consumers(broken))
+    assert errors(tmp_path / "read", scaffold(), broken)["version-not-bumped"].remedy is None
 
     for found, version, is_safe in ((minor, "1.1.0", True), (major, "2.0.0", False)):
         remedy = found["version-not-bumped"].remedy

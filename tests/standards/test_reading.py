@@ -363,8 +363,12 @@ def test_a_missing_key_says_what_needs_it(text: str, expected: MissingKey) -> No
 def test_a_wrong_type_is_said_in_words(
     text: str, path: tuple[str | int, ...], expected: str, found: str, rewrite: str | None
 ) -> None:
-    """What is there, what would do, and YAML that surely means the same if there is some."""
-    assert contract(text).problems == (WrongType(path=path, expected=expected, found=found, rewrite=rewrite),)
+    """What is there, what would do, and YAML that surely means the same; an optional key without a value may go."""
+    assert contract(text).problems == (
+        WrongType(
+            path=path, expected=expected, found=found, rewrite=rewrite, is_removable=found == "nothing"
+        ),
+    )
 
 
 def test_a_number_is_rewritten_as_the_file_has_it() -> None:
