@@ -5,7 +5,8 @@ Does not: blank secrets; that is done by what it is given.
 
 from __future__ import annotations
 
-from functools import cache
+import re
+from functools import cache, lru_cache
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -16,11 +17,13 @@ from meshwright.mesh.disclosure import MASK, column_fields
 from meshwright.rulekit.secrets import BLANK
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from meshwright.mesh.mesh import Mesh
     from meshwright.mesh.samples import Sample
     from meshwright.rulekit.locator import Locator
+
+_NO_LINE_END = re.compile(r"[^\r\n]")
 
 
 def excerpts_of(mesh: Mesh, locator: Locator, text_of: Callable[[str], str]) -> Callable[[str], str]:
@@ -28,6 +31,7 @@ def excerpts_of(mesh: Mesh, locator: Locator, text_of: Callable[[str], str]) -> 
     hidden_of = cache(lambda: masked_examples(mesh))
     samples = cache(lambda: {each.home.file: each for each in mesh.samples})
 
+    @lru_cache(maxsize=8)
     def text(file: str) -> str:
         shown = text_of(file)
         sample = samples().get(file)
@@ -35,13 +39,19 @@ def excerpts_of(mesh: Mesh, locator: Locator, text_of: Callable[[str], str]) -> 
             return shown if _is_shown(sample, mesh) else _header(shown, sample)
         if file not in hidden_of():
             return shown
-        for at, _ in hidden_of()[file]:
-            start, end = locator.span(at, file)
-            value = "".join(each if each in "\r\n" else BLANK for each in shown[start:end])
-            shown = f"{shown[:start]}{value}{shown[end:]}"
-        return shown
+        return _blanked(shown, sorted({locator.span(at, file) for at, _ in hidden_of()[file]}))
 
     return text
+
+
+def _blanked(text: str, spans: Iterable[tuple[int, int]]) -> str:
+    """Blank the spans of a text, in their order; line ends stay, and so do all places."""
+    parts: list[str] = []
+    done = 0
+    for start, end in spans:
+        parts += (text[done:start], _NO_LINE_END.sub(BLANK, text[max(start, done) : end]))
+        done = max(done, end)
+    return "".join((*parts, text[done:]))
 
 
 def _is_shown(sample: Sample, mesh: Mesh) -> bool:
