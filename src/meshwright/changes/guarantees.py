@@ -95,11 +95,15 @@ def _at(value: Any, path: Path) -> dict[str, Any]:  # noqa: ANN401 - a YAML valu
 
 
 def _statement(field: dict[str, Any], name: str) -> Any:  # noqa: ANN401 - a YAML value
-    """Return what states a guarantee: true, a quality rule, the permitted values; None where nothing does."""
+    """Return what states a guarantee: true, a quality rule, the permitted values; None where nothing does.
+
+    A key of a wrong type states something that cannot be read, so that no rule stands in for it.
+    """
     if name == ENUM:
         return _permitted(field)
-    if field.get(name) is True:
-        return True
+    stated = field.get(name, False)
+    if stated is not False:
+        return True if stated is True else None
     rules = field.get("quality")
     return next(
         (
