@@ -232,6 +232,20 @@ def test_a_physical_name_is_the_table_of_an_input(tmp_path: Path, capsys: pytest
         ("SELECT amount AS x FROM t", "SELECT {{ net() }} AS x FROM t", "MINOR"),
         ("SELECT amount AS x FROM t", "select  o.amount AS x from T as o -- the same", "PATCH"),
         ("{{ net() }}", "{{  net() }}", "PATCH"),
+        ("SELECT amount + 1 AS x FROM orders", "SELECT amount + 2 AS x FROM orders", "MINOR"),
+        ("SELECT amount + ts AS x FROM orders", "SELECT amount - ts AS x FROM orders", "MINOR"),
+        (
+            "SELECT amount AS x FROM orders WHERE status = 'a'",
+            "SELECT amount AS x FROM orders WHERE status = 'b'",
+            "MINOR",
+        ),
+        (
+            "SELECT amount AS x FROM orders LIMIT 10",
+            "SELECT amount AS x FROM orders LIMIT 20",
+            "MINOR",
+        ),
+        ("CASE WHEN status = 'a' THEN 1 END", "CASE WHEN status = 'a' THEN 2 END", "MINOR"),
+        ("SELECT amount + 1 AS x FROM orders", "select  amount+1 as x -- one\nfrom orders;", "PATCH"),
     ],
 )
 def test_sql_that_reads_other_columns_changes_the_meaning(before: str, after: str, bump: str) -> None:

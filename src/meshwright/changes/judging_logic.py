@@ -8,7 +8,7 @@ from meshwright.changes.change import Kind
 from meshwright.changes.judging_options import told
 from meshwright.changes.verdict import Promise, Verdict, breaking, doubtful, harmless
 from meshwright.mesh.mesh import Contract
-from meshwright.mesh.same_sql import is_same_sql
+from meshwright.mesh.same_sql import is_same_but_for_aliases, is_same_sql
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -42,7 +42,9 @@ def judge_logic(change: Change, old: Contract | Product | None, new: Contract | 
     if was.effect != now.effect and _SUMMING & {was.effect, now.effect}:
         effects = [f"`{each.effect or 'an expression'}`" for each in (was, now)]
         return breaking(f"it was {effects[0]} and is {effects[1]} of its sources", ROW, Promise.MEANING)
-    return harmless(told(change))
+    if is_same_but_for_aliases(str(change.before), str(change.after), sorted(servers)):
+        return harmless(told(change))
+    return doubtful(f"{told(change)}; it reads the same columns in another way", ROW, Promise.MEANING)
 
 
 def _reads(spot: Spot | None, contract: Contract | Product | None) -> Reads | None:

@@ -64,6 +64,8 @@ class Reading:
     """The objects of which it may read any field."""
     outside: str = ""
     """A table that is none of the mesh's, if that is the only reason why not everything is known."""
+    missing: tuple[Stray, ...] = ()
+    """What is read, for whatever, of objects that certainly are its tables and have no such field."""
 
     @property
     def is_whole(self) -> bool:
@@ -158,6 +160,7 @@ class _Bound:
         default_factory=lambda: {"values": {}, "conditions": {}, "others": {}}
     )
     strays: dict[Stray, None] = field(default_factory=dict)
+    missing: dict[Stray, None] = field(default_factory=dict)
     maybe: dict[Read, None] = field(default_factory=dict)
     why: str = ""
 
@@ -175,6 +178,8 @@ def _reading(
             elif isinstance(found, Stray):
                 if key == "values":
                     bound.strays[found] = None
+                if all(_is_called(found.object, reads.tables[table]) for table in column.tables):
+                    bound.missing[found] = None
             elif isinstance(found, list):
                 bound.maybe.update(dict.fromkeys(found))
                 bound.why = bound.why or f"no single table has `{column.path[0]}`"
@@ -198,7 +203,14 @@ def _reading(
         tuple(bound.maybe),
         tuple(sorted(objects, key=_order)) * is_open + unseen * bool(outside or (is_open and not objects)),
         outside,
+        () if bound.why else tuple(bound.missing),
     )
+
+
+def _is_called(found: Object, name: str) -> bool:
+    """Return whether a table's name is an object's with certainty; a schema that is another may be elsewhere."""
+    wanted, place = f".{name.casefold()}", f".{_place(found)}"
+    return "." not in name or (place != "." and (place.endswith(wanted) or wanted.endswith(place)))
 
 
 def _order(found: Object) -> tuple[str, int]:

@@ -13,6 +13,7 @@ from sqlglot import exp
 from sqlglot.errors import SqlglotError
 from sqlglot.optimizer.scope import Scope, build_scope
 
+from meshwright.mesh.climbing import climbed
 from meshwright.mesh.expression import aliased, effect_of, parts, row_function
 from meshwright.mesh.made import Made, Role
 from meshwright.mesh.query_source import Source, output_names, sources_of
@@ -61,6 +62,8 @@ class Query:
         self._pairs: dict[tuple[SqlColumn, SqlColumn], None] | None = None
         self._scopes = {id(scope.expression): scope for scope in root.traverse()}
         self._sources = {id(scope): sources_of(scope, self._scopes) for scope in self._scopes.values()}
+        self._homes: dict[int, Scope] = {}
+        self._below: dict[int, dict[int, exp.Expr]] = {}
         self._target = id(read.target) if read.target is not None else 0
         for source in (each for found in self._sources.values() for each in found):
             if source.table is not None and id(source.table) != self._target:
@@ -157,8 +160,9 @@ class Query:
         """Follow every column that the query names, and what it joins by."""
         if self._others is None:
             self._others = Made()
+            pivoted: dict[int, bool] = {}
             for column in self._root.expression.find_all(exp.Column, bfs=False):
-                if column.find_ancestor(exp.Pivot) is None and not _is_key(column):
+                if not climbed(column, pivoted, _is_pivot, False) and not _is_key(column):
                     self._others.add(self._column(column))
             if next(self._root.expression.find_all(exp.Insert, exp.Update, exp.Delete, exp.Merge), None):
                 self._others.note("it writes within a query")
@@ -278,9 +282,12 @@ class Query:
         tree = scope.expression
         if not isinstance(tree, exp.Select) or column.table:
             return None
-        below: exp.Expr = column
-        while below.parent is not None and below.parent is not tree:
-            below = below.parent
+        below = climbed(
+            column,
+            self._below.setdefault(id(tree), {}),
+            lambda at: at if at.parent is None or at.parent is tree else None,
+            tree,
+        )
         own = next((at for at, each in enumerate(tree.selects) if each is below), len(tree.selects))
         named = [
             at
@@ -299,13 +306,11 @@ class Query:
 
     def _scope_of(self, node: exp.Expr) -> Scope:
         """Find the query that a node stands in; a function that gives rows stands in the query that joins it."""
-        at: exp.Expr | None = node
-        while at is not None:
-            found = self._scopes.get(id(at))
-            if found is not None and not found.is_udtf:
-                return found
-            at = at.parent
-        return self._root
+        return climbed(node, self._homes, self._query_at, self._root)
+
+    def _query_at(self, node: exp.Expr) -> Scope | None:
+        found = self._scopes.get(id(node))
+        return None if found is None or found.is_udtf else found
 
     def _outer(self, scope: Scope) -> Scope | None:
         """Return the query around a subquery that may name its columns."""
@@ -443,6 +448,10 @@ class Query:
             for column in columns:
                 made.add(self._of(source.plain, scope, (column.name,)), role)
         return made
+
+
+def _is_pivot(node: exp.Expr) -> bool | None:
+    return isinstance(node, exp.Pivot) or None
 
 
 def _is_key(column: exp.Column) -> bool:

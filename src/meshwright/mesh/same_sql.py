@@ -36,6 +36,15 @@ def is_same_sql(one: str, other: str, server_types: Iterable[str] = ()) -> bool:
     """Return whether texts are one statement in all dialects of the servers that can read both, and in one at least."""
     if one == other or (_is_clear(one) and _is_clear(other) and _collapsed(one) == _collapsed(other)):
         return True
+    return _is_same(one, other, server_types, is_aliased=False)
+
+
+def is_same_but_for_aliases(one: str, other: str, server_types: Iterable[str] = ()) -> bool:
+    """Return whether texts are one statement if its one table, where it has one, is called by its name in both."""
+    return _is_same(one, other, server_types, is_aliased=True)
+
+
+def _is_same(one: str, other: str, server_types: Iterable[str], *, is_aliased: bool) -> bool:
     if max(len(one), len(other)) > LONGEST:
         return False
     stated = dialects_of(server_types)
@@ -43,8 +52,25 @@ def is_same_sql(one: str, other: str, server_types: Iterable[str] = ()) -> bool:
     for dialect in stated or _UNSTATED:
         was, now = (_tree(each, dialect, is_stated=bool(stated)) for each in (one, other))
         if was is not None and now is not None:
+            if is_aliased:
+                was, now = _without_alias(was), _without_alias(now)
             found.append(was == now and _written(was, dialect) == _written(now, dialect))
     return bool(found) and all(found)
+
+
+def _without_alias(tree: exp.Expr) -> exp.Expr:
+    """Return a tree of one table without the alias of the table, and its columns without its name."""
+    from sqlglot import exp
+
+    bare = tree.copy()
+    tables = list(bare.find_all(exp.Table))
+    if len(tables) == 1 and bare.find(exp.Subquery, exp.CTE) is None:
+        called = tables[0].alias_or_name
+        tables[0].set("alias", None)
+        for column in bare.find_all(exp.Column):
+            if column.table == called:
+                column.set("table", None)
+    return bare
 
 
 def _is_clear(text: str) -> bool:

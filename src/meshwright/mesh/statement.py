@@ -13,6 +13,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from sqlglot import exp, parse
 from sqlglot.errors import SqlglotError
 
+from meshwright.mesh.frame_code import MOST_CALLS, calls, has_lost_names, is_code, is_code_tree
+from meshwright.mesh.sql import UNFOLLOWED
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -27,11 +30,13 @@ _DBT_SETTINGS = re.compile(r"\{\{-?\s*config\s*\([^{}]*\)\s*-?\}\}|\{#.*?#\}", r
 _TEMPLATE = re.compile(r"\{\{|\{%|\$\{")
 _START = re.compile(
     r"(?:\s|\(|--[^\n]*(?:\n|\Z)|#[^\n]*(?:\n|\Z)|/\*.*?\*/)*"
-    r"(select|sel|with|from|insert|create|merge|update|replace|values|table)\b",
+    r"((?:select|sel|with|from|values|create)\b|(?:insert|merge|update|replace|table)\b(?!\s*\())",
     re.IGNORECASE | re.DOTALL,
 )
 _UNSTATED = ("", "databricks", "bigquery", "snowflake", "tsql", "duckdb")
 """The dialects to try where no server says which one it is."""
+_WITH_METHODS = frozenset({"", "duckdb"})
+"""The dialects that may write `f(name)` as `name.f()`."""
 
 
 class Statement(NamedTuple):
@@ -48,6 +53,10 @@ def statement(text: str, dialect: str) -> Statement | str:
     is_expression = start is None
     if _TEMPLATE.search(plain) or (is_expression and _DBT_NAME.search(text)):
         return "it is a template"
+    if is_expression and is_code(plain):
+        return NOT_SQL
+    if calls(plain) > MOST_CALLS:
+        return UNFOLLOWED
     dialects: tuple[str, ...] = (dialect, "") if dialect else _UNSTATED
     if start is not None and start[1].casefold() == "sel":
         dialects = ("teradata",)
@@ -59,6 +68,8 @@ def statement(text: str, dialect: str) -> Statement | str:
         if len(read) != 1:
             return "it is more than one statement"
         found = _prose(read[0]) if is_expression else _selecting(read[0])
+        if not is_expression and has_lost_names(read[0], has_methods=each in _WITH_METHODS):
+            return UNFOLLOWED
         if isinstance(found, Statement):
             return found
         reason = found
@@ -79,6 +90,8 @@ def trees(text: str, dialect: str) -> list[exp.Expr] | None:
 def _prose(tree: exp.Expr) -> Statement | str:
     """Return an expression as a query; two words in a row are no alias where nothing selects."""
     if not isinstance(tree, exp.Select) or any(isinstance(each, exp.Alias) for each in tree.selects):
+        return NOT_SQL
+    if is_code_tree(tree):
         return NOT_SQL
     return Statement(tree)
 

@@ -2,6 +2,7 @@
 A column comes from a field that isn't there.
 
 The column's lineage breaks off: nobody can say how sensitive its values are, or whom a change of the real field hits.
+A column that SQL reads of an input that lacks it is a warning.
 Addresses and files are followed; names that are no reference of this mesh, such as `raw.orders`, are left alone.
 
 ```yaml bad contract
@@ -40,8 +41,10 @@ schema:
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from meshwright.lineage.missing_columns import missing_columns
 from meshwright.mesh.astray import words
 from meshwright.mesh.finding import Finding, Fix, Replace, Severity
 from meshwright.mesh.mesh import Contract, Mesh
@@ -74,3 +77,18 @@ def unknown_source_field(contract: Contract, mesh: Mesh) -> Iterator[Finding]:
             text = written(unknown.mended(source.text, meant))
             fix = Fix((Replace(at, text),), safe=False, title=f"write `{meant}`")
         yield Finding(words(unknown, meant), at, fix=fix)
+    yield from _read_by_sql(contract, mesh)
+
+
+def _read_by_sql(contract: Contract, mesh: Mesh) -> Iterator[Finding]:
+    """Report what SQL reads; a warning, for the contract of the table may list less than the table has."""
+    fields = contract.fact.fields
+    for field, (table, name) in missing_columns(contract, mesh):
+        unknown = Unknown(Notation.ADDRESS, Missing.FIELD, name, 0, table.contract, -1 - table.position)
+        at = contract.home.at(*fields.path(field), "transformLogic")
+        yield Finding(
+            words(unknown, near(unknown, mesh)),
+            replace(at, words=(name,)),
+            discriminator=f"{fields.name(field, contract.fact.objects)} {name}",
+            severity=Severity.WARNING,
+        )

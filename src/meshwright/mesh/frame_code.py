@@ -1,0 +1,110 @@
+"""Code over data frames that parses as an SQL expression: Python, R, Scala.
+
+What SQL takes for the name of a schema, or for a text, is a table or a column there.
+Does not: judge a statement that selects, but for names in it that are lost to the parser.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from sqlglot import exp
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_TEXTS = re.compile(r"'[^'\n]*'|\"[^\"\n]*\"")
+_CODE = re.compile(
+    r"%>%|\|>|===|(?<![\w.])(?:lambda|import|def)\s|(?<![\w.])(?:\w+_)?df\s*[\[.]|(?<![\w.])function\s*\(",
+    re.IGNORECASE,
+)
+"""What no expression of SQL has."""
+_OF_COLUMNS = frozenset({"col", "column", "expr", "lit", "ref"})
+"""Functions that make a column of a text."""
+_OF_SESSION = frozenset({"nextval", "currval", "current_setting", "sys_context", "session_context"})
+"""Functions of databases of which the argument is a text, and the name of no column."""
+_NAMES = (exp.Identifier, exp.Var)
+
+
+_CALLED = re.compile(r"\)\s*\.\s*\w+\s*\(")
+MOST_CALLS = 20
+"""Methods called on what a call gives; to parse more takes minutes."""
+
+
+def calls(text: str) -> int:
+    """Count the methods that are called on what a call gives."""
+    return len(_CALLED.findall(_TEXTS.sub("''", text)))
+
+
+def is_code(text: str) -> bool:
+    """Return whether a text that does not select has marks of another language."""
+    return calls(text) > 0 or _CODE.search(_TEXTS.sub("''", text)) is not None
+
+
+def is_code_tree(tree: exp.Expr) -> bool:
+    """Return whether a parsed expression calls methods, or names columns by texts."""
+    return has_lost_names(tree) or any(map(_is_code, tree.walk()))
+
+
+def has_lost_names(tree: exp.Expr, *, has_methods: bool = True) -> bool:
+    """Return whether names are in a tree that are no columns for the parser, as in a chain of method calls."""
+    if any(
+        _is_lost(each) or (has_methods and _is_called_on_name(each)) or _is_chained(each)
+        for each in tree.find_all(exp.Dot)
+    ):
+        return True
+    return any(
+        isinstance(each.parent, exp.Func | exp.Binary | exp.Unary | exp.Bracket)
+        and not isinstance(each.parent, exp.Dot | exp.XMLElement | exp.PropertyEQ | exp.Kwarg)
+        and each.find_ancestor(exp.Lambda, exp.Collate) is None
+        for each in tree.find_all(exp.Identifier)
+    )
+
+
+def _is_lost(dot: exp.Dot) -> bool:
+    """Return whether a chain is of names only: a qualified column that the parser took for something else."""
+    if isinstance(dot.parent, exp.Dot) or dot.find_ancestor(exp.Lambda) is not None:
+        return False
+    return isinstance(dot.expression, _NAMES) and all(isinstance(each, _NAMES) for each in _left(dot))
+
+
+def _is_called_on_name(dot: exp.Dot) -> bool:
+    """Return whether a function is called on a name without a column as its argument."""
+    return isinstance(dot.expression, exp.Func) and next(dot.expression.find_all(exp.Column), None) is None
+
+
+def _is_chained(dot: exp.Dot) -> bool:
+    """Return whether a function is called on a value."""
+    return isinstance(dot.expression, exp.Func) and not all(isinstance(each, _NAMES) for each in _left(dot))
+
+
+def _left(dot: exp.Dot) -> Iterator[exp.Expr]:
+    """Yield the parts of a chain before its last dot, from right to left."""
+    at: exp.Expr = dot.this
+    while isinstance(at, exp.Dot):
+        yield at.expression
+        at = at.this
+    yield at
+
+
+def _is_code(node: exp.Expr) -> bool:
+    if isinstance(node, exp.Comprehension):
+        return True
+    if isinstance(node, exp.Bracket):
+        return len(node.expressions) > 1 or isinstance(
+            node.expressions[0], exp.Predicate | exp.Connector | exp.Array
+        )
+    if isinstance(node, exp.Anonymous):
+        name = node.name.casefold()
+        return name in _OF_COLUMNS or (name not in _OF_SESSION and _is_of_texts(node.expressions))
+    return isinstance(node, exp.AggFunc) and _is_text(node.this)
+
+
+def _is_of_texts(arguments: list[exp.Expr]) -> bool:
+    """Return whether arguments have a text, which may name a column, and no column."""
+    return any(map(_is_text, arguments)) and not any(each.find(exp.Column) is not None for each in arguments)
+
+
+def _is_text(node: object) -> bool:
+    return isinstance(node, exp.Literal) and node.is_string

@@ -1,0 +1,121 @@
+"""Code over data frames is not SQL, though it parses: its columns are texts and names that SQL does not see."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from meshwright.changes.diff import diff
+from meshwright.lineage.impact import impact
+from meshwright.mesh.sql import UNFOLLOWED, SqlReader
+from revisions import side
+from statements import files, reading
+
+CODE = (
+    "df.filter(col('status')=='x').groupBy('ts').agg(sum('amount').alias('x'))",
+    "spark.table('orders').where(\"status = 'x'\").agg(sum('amount'))",
+    "orders.filter(status == 'x').amount.sum()",
+    "df['status'] == 'x'",
+    "df[df['status'] == 'x']['amount'].sum()",
+    "orders.loc[orders.status == 'x', 'amount'].sum()",
+    "orders.amount.sum()",
+    'pl.col("status")',
+    "F.sum('amount')",
+    "col('amount') * 2",
+    "sum('amount')",
+    "dbt.ref('orders')",
+    "lambda row: row.status",
+    "import pandas as pd",
+    "orders %>% filter(status == 'x') %>% summarise(sum(amount))",
+    "orders |> filter(status == 'x')",
+    "amount.fillna(0)",
+    "orders.stream().map(o -> o.getStatus())",
+    "[o.amount for o in orders]",
+)
+SQL = {
+    "SUM(amount)": "amount",
+    "orders.amount * 2": "amount",
+    "CASE WHEN status = 'x' THEN status END": "status",
+    "schema.func(status)": "status",
+    "my.schema.func(orders.status)": "status",
+    "COALESCE(status, 'none')": "status",
+    "payload['kind']": "payload",
+    "replace(status, 'a', 'b')": "status",
+    "SPLIT(status, ' ')[0]": "status",
+    "decrypt(status, 'key')": "status",
+}
+
+
+@pytest.mark.parametrize("text", CODE)
+def test_code_is_not_sql_and_may_read_any_column(text: str) -> None:
+    """`impact` asks the consumer, for the column may be one that the code names."""
+    found = files("", text)
+    gone = {**found, "in.odcs.yaml": found["in.odcs.yaml"].replace(b"{name: status}, ", b"", 1)}
+    old, new = side(found), side(gone)
+    hits = [
+        (each.name, each.reads)
+        for revision in diff(old, new)
+        for change in revision.changes
+        for each in impact(change, old.mesh, new.mesh)
+    ]
+
+    if not text.startswith("["):
+        assert reading("", text).unread == "it is not SQL"
+    assert reading("", text).unread
+    assert hits == [("d/out", None)]
+
+
+@pytest.mark.parametrize("text", SQL)
+def test_an_expression_of_sql_is_still_read(text: str) -> None:
+    """A function of a schema, a part of a value and texts beside a column are SQL."""
+    reads = SqlReader(())(text, ["x"])
+
+    assert reads is not None
+    assert reads.unread == ""
+    assert {each.path[-1] for each in (*reads.values, *reads.conditions)} == {SQL[text]}
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["SELECT amount.sum() AS x FROM orders", "SELECT status.upper().lower() AS x FROM orders"],
+)
+def test_a_method_in_a_query_is_unread(text: str) -> None:
+    """DuckDB writes `f(name)` as `name.f()`, and the parser does not see a column in it."""
+    assert reading("duckdb", text).unread == UNFOLLOWED
+    assert reading("duckdb", text).blind
+
+
+def test_a_function_of_a_schema_without_columns_is_read_in_a_query() -> None:
+    """`dbo.getdate()` reads nothing where no name has methods."""
+    assert reading("sqlserver", "SELECT dbo.getdate() AS x FROM orders").is_whole
+
+
+@pytest.mark.parametrize("start", ["s.", "SELECT s."])
+def test_a_long_chain_of_calls_takes_no_time(start: str) -> None:
+    """The parser takes minutes for a thousand."""
+    began = time.process_time()
+    reads = SqlReader(())(start + ".".join(["f(a)"] * 3000), ["x"])
+
+    assert reads is not None
+    assert reads.unread
+    assert time.process_time() - began < 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "+".join(["a"] * 6000),
+        "SELECT " + " + ".join(["a"] * 4900) + " AS x FROM t",
+        "SELECT a AS x FROM t WHERE " + " + ".join(["b"] * 4900) + " > 1",
+    ],
+    ids=["expression", "query", "condition"],
+)
+def test_a_long_sum_takes_linear_time(text: str) -> None:
+    """A sum is as deep as it is long, and climbing from each of its columns was quadratic."""
+    began = time.process_time()
+    reads = SqlReader(())(text, ["x"])
+
+    assert reads is not None
+    assert len(reads.values) == 1
+    assert time.process_time() - began < 1.5
