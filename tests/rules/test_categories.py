@@ -27,6 +27,7 @@ def reported(folder: Path, rule: str, text: str) -> list[tuple[str, str]]:
 
 
 BELOW = "`plays/x` is internal; category `user.contact.email` needs at least "
+NOTHING = BELOW.replace("is internal", "has no classification")
 LEVELS = {
     "{name: x, classification: restricted, MAIL}": None,
     "{name: x, classification: internal, MAIL}": f"{BELOW}restricted",
@@ -38,7 +39,13 @@ LEVELS = {
     + "restricted",
     "{name: x, classification: internal, HASHED}": f"{BELOW}confidential after keyed-hash",
     "{name: x, classification: confidential, HASHED}": None,
-    "{name: x, MAIL}": None,
+    "{name: x, MAIL}": f"{NOTHING}restricted",
+    "{name: x, HASHED}": f"{NOTHING}confidential after keyed-hash",
+    "{name: x, properties: [{name: y}], MAIL}": f"{NOTHING}restricted",
+    "{name: x, properties: [{name: y, classification: restricted}], MAIL}": None,
+    "{name: w, logicalType: object, classification: restricted, properties: [{name: x, MAIL}]}": None,
+    "{name: x, classification: secrit, MAIL}": None,
+    "{name: x, classification: [internal], MAIL}": None,
     "{name: x, transformSourceObjects: [plays.play_id], MAIL}": f"{BELOW}restricted",
 }
 
@@ -51,6 +58,13 @@ def test_effective_level_is_compared_with_the_categorys(tmp_path: Path, field: s
     expected = [("error", LEVELS[field])] if LEVELS[field] else []
 
     assert reported(tmp_path, "below-category-level", text) == expected
+
+
+def test_one_finding_says_that_the_level_of_a_category_is_missing(tmp_path: Path) -> None:
+    """The error, which says more than the warning."""
+    assert reported(tmp_path, "missing-classification", fields(f"{{name: x, {MAIL % ''}}}")) == [
+        ("warning", "`plays/play_id` has no classification")
+    ]
 
 
 CATEGORIES = {
