@@ -239,7 +239,7 @@ def test_a_file_that_did_not_compile_before_is_2(mesh: Path, capsys: pytest.Capt
 
     assert run(mesh, base) == 2
     out = capsys.readouterr().out
-    assert out.startswith("nothing differs between ")
+    assert out.startswith("1 file differs between ")
     assert out.endswith("did not compile before, so what it describes was not compared\n")
 
 

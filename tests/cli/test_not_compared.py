@@ -90,7 +90,34 @@ def test_a_version_that_is_not_read_is_not_compared(
     unchanged = (0, [f"not compared, and unchanged: {path} is {what}"])
     assert compared(tmp_path / "same", capsys, old, old) == unchanged
     moved = {**read, f"z/{path}": text}
-    assert compared(tmp_path / "moved", capsys, old, moved)[0] == 0
+    assert compared(tmp_path / "moved", capsys, old, moved) == (
+        0,
+        [f"not compared, and unchanged: z/{path} is {what}"],
+    )
+
+
+@pytest.mark.parametrize("command", ["diff", "impact"])
+def test_the_headline_says_that_a_file_that_is_not_compared_differs(
+    command: str, tmp_path: Path, capsys: Capture
+) -> None:
+    """And not that nothing does, whether it is new, changed or gone, alone or with others."""
+    old, changed = {**READ, "b.odcs.yaml": OLD}, {**READ, "b.odcs.yaml": f"{OLD}tags: [x]\n"}
+    described = {**changed, "a.odcs.yaml": f"{CONTRACT}name: a\n"}
+
+    def headline(name: str, base: Files, head: Files) -> str:
+        main([command, *sides(tmp_path / name, base, head)])
+        return capsys.readouterr().out.splitlines()[0]
+
+    for name, each in {"new": (READ, old), "changed": (old, changed), "gone": (old, READ)}.items():
+        text = headline(name, *each)
+        assert text.startswith("1 file differs between ")
+        assert text.endswith(" and was not compared")
+    two = headline("two", old, {**changed, "c.odcs.yaml": NEWER})
+    assert two.startswith("2 files differ between ")
+    assert two.endswith(" and were not compared")
+    main([command, *sides(tmp_path / "more", old, described)])
+    assert "; 1 file differs and was not compared" in capsys.readouterr().out
+    assert headline("same", old, old).startswith("nothing differs between ")
 
 
 def test_many_unchanged_files_are_one_line(tmp_path: Path, capsys: Capture) -> None:

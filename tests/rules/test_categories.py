@@ -27,6 +27,7 @@ def reported(folder: Path, rule: str, text: str) -> list[tuple[str, str]]:
 
 
 BELOW = "`plays/x` is internal; category `user.contact.email` needs at least "
+NOTHING = BELOW.replace("is internal", "has no classification")
 LEVELS = {
     "{name: x, classification: restricted, MAIL}": None,
     "{name: x, classification: internal, MAIL}": f"{BELOW}restricted",
@@ -38,7 +39,13 @@ LEVELS = {
     + "restricted",
     "{name: x, classification: internal, HASHED}": f"{BELOW}confidential after keyed-hash",
     "{name: x, classification: confidential, HASHED}": None,
-    "{name: x, MAIL}": None,
+    "{name: x, MAIL}": f"{NOTHING}restricted",
+    "{name: x, HASHED}": f"{NOTHING}confidential after keyed-hash",
+    "{name: x, properties: [{name: y}], MAIL}": f"{NOTHING}restricted",
+    "{name: x, properties: [{name: y, classification: restricted}], MAIL}": None,
+    "{name: w, logicalType: object, classification: restricted, properties: [{name: x, MAIL}]}": None,
+    "{name: x, classification: secrit, MAIL}": None,
+    "{name: x, classification: [internal], MAIL}": None,
     "{name: x, transformSourceObjects: [plays.play_id], MAIL}": f"{BELOW}restricted",
 }
 
@@ -53,6 +60,13 @@ def test_effective_level_is_compared_with_the_categorys(tmp_path: Path, field: s
     assert reported(tmp_path, "below-category-level", text) == expected
 
 
+def test_one_finding_says_that_the_level_of_a_category_is_missing(tmp_path: Path) -> None:
+    """The error, which says more than the warning."""
+    assert reported(tmp_path, "missing-classification", fields(f"{{name: x, {MAIL % ''}}}")) == [
+        ("warning", "`plays/play_id` has no classification")
+    ]
+
+
 CATEGORIES = {
     "user.contact.email": [],
     "user.contact.emial": [
@@ -65,16 +79,53 @@ CATEGORIES = {
 
 @pytest.mark.parametrize("value", CATEGORIES)
 def test_category_is_one_that_is_registered(tmp_path: Path, value: str) -> None:
-    """Of fields and of objects."""
+    """Of fields; of objects it is not read."""
     custom = f"customProperties: [{{property: dataCategory, value: {value}}}]"
 
     assert (
         reported(tmp_path / "a", "unknown-data-category", fields(f"{{name: x, {custom}}}"))
         == CATEGORIES[value]
     )
-    assert (
-        reported(tmp_path / "b", "unknown-data-category", fields(more=f"    {custom}\n")) == CATEGORIES[value]
-    )
+    assert reported(tmp_path / "b", "unknown-data-category", fields(more=f"    {custom}\n")) == []
+
+
+UNREAD = {
+    "dataCategory": "`dataCategory` of an object is not read; state `dataCategory` of a property",
+    "data_category": "`data_category` of an object is not read; state `dataCategory` of a property",
+    "deidentification": "`deidentification` of an object is not read; state `deidentification` of a property",
+    "encryptedAtRest": "`encryptedAtRest` of an object is not read; state `encryptedAtRest` of a server",
+    "runTime": None,
+    "retention": None,
+}
+
+
+@pytest.mark.parametrize("name", UNREAD)
+def test_what_protects_nothing_of_an_object_is_said_to(tmp_path: Path, name: str) -> None:
+    """It looks as if each field had it."""
+    custom = f"    customProperties: [{{property: {name}, value: user.contact.email}}]\n"
+    expected = [("warning", UNREAD[name])] if UNREAD[name] else []
+
+    assert reported(tmp_path, "misspelt-custom-property", fields(more=custom)) == expected
+
+
+def test_what_protects_nothing_of_a_contract_or_product_is_said_to(tmp_path: Path) -> None:
+    """A category of all of it, and an encryption that is no server's."""
+    files = scaffold()
+    for path, name in ((PLACES["contract"], "encryptedInTransit"), (PLACES["product"], "dataCategory")):
+        key = b"customProperties:\n"
+        text = files[path]
+        item = f"  - property: {name}\n    value: x\n".encode()
+        at = text.find(b"\n" + key)
+        whole = text[: at + 1 + len(key)] + item + text[at + 1 + len(key) :] if at >= 0 else text + key + item
+        files[path] = whole
+    found = [
+        each for each in report_on(tmp_path, files).diagnostics if each.rule == "misspelt-custom-property"
+    ]
+
+    assert sorted(each.message for each in found) == [
+        "`dataCategory` of a product is not read; state `dataCategory` of a property",
+        "`encryptedInTransit` of a contract is not read; state `encryptedInTransit` of a server",
+    ]
 
 
 APPROVERS = {

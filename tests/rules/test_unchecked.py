@@ -269,6 +269,31 @@ def test_names_that_differ_in_case_are_one_where_the_engine_folds_it(
     )
 
 
+TABLES = {
+    ("snowflake", "{name: a, physicalName: PLAYS}", "{name: b, physicalName: plays}"): True,
+    ("postgres", "{name: a, physicalName: x.plays}", "{name: b, physicalName: x.plays}"): True,
+    ("bigquery", "{name: a, physicalName: b}", "{name: b}"): True,
+    ("snowflake", "{name: a, physicalName: x.plays}", "{name: b, physicalName: y.plays}"): False,
+    ("snowflake", "{name: a}", "{name: b}"): False,
+    ("kafka", "{name: a, physicalName: plays}", "{name: b, physicalName: plays}"): False,
+}
+
+
+@pytest.mark.parametrize("case", TABLES)
+@pytest.mark.parametrize(("rule", "what"), [("duplicate-object", "table"), ("duplicate-property", "column")])
+def test_two_names_of_one_table_or_column_are_told(
+    tmp_path: Path, rule: str, what: str, case: tuple[str, str, str]
+) -> None:
+    """What is promised of one holds of the other; a topic may well hold two kinds of records."""
+    server, *items = case
+    servers = f"servers:\n  - {{server: s, type: {server}, account: a, database: b, schema: c, project: d, dataset: e}}\n"
+    schema = "schema:\n" + "".join(f"  - {each}\n" for each in items)
+    text = servers + schema if what == "table" else fields(*items, servers=servers)
+    message = f"`b` and `a` are one {what} on {server}; state another `physicalName`"
+
+    assert reported(tmp_path, rule, text) == ([("warning", message)] if TABLES[case] else [])
+
+
 def test_second_object_of_a_name_is_an_error(tmp_path: Path) -> None:
     """Whatever its physical name."""
     text = "schema:\n  - {name: t, physicalName: a.t}\n  - {name: t, physicalName: b.t}\n"

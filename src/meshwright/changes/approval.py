@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from meshwright.mesh.inheritance import team_of
+from meshwright.mesh.inheritance import owners_in, team_of
 from meshwright.mesh.registers import text
 from meshwright.mesh.version import major_of
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from meshwright.mesh.mesh import Contract, Mesh, Product
 
 OWNER, ROLE, GOVERNANCE, CLAIMED = "owner", "role", "governance", "claimed"
+_TEAM = "team:"
 _BETWEEN = re.compile(r"\s*[,;]\s*")
 
 
@@ -35,6 +36,11 @@ class Approver:
     """The address that is owned, or the role."""
     is_own: bool = False
     """Whether the change itself states them."""
+
+    @property
+    def is_of_team(self) -> bool:
+        """Whether only an owner of the team speaks for it, and not each member: it is about its members."""
+        return self.part == OWNER and self.of.startswith(_TEAM)
 
     @property
     def words(self) -> str:
@@ -72,6 +78,12 @@ def governance(before: Mesh, after: Mesh) -> Approver:
     return Approver(GOVERNANCE, ())
 
 
+def team(name: str, before: Mesh, after: Mesh) -> Approver:
+    """Return a team whose owners the base states, else governance: one without owners has nobody to ask."""
+    is_owned = bool(owners_in(name, before))
+    return Approver(OWNER, (name,), f"{_TEAM}{name}") if is_owned else governance(before, after)
+
+
 def owner(address: str, before: Mesh, after: Mesh) -> Approver:
     """Return the team that owns what is at an address."""
     for mesh in (before, after):
@@ -88,7 +100,7 @@ def role_approvers(name: str, address: str, before: Mesh, after: Mesh) -> tuple[
         contract = _contract(address, mesh, after)
         stated = [each for each in contract.fact.roles if each.role == name] if contract is not None else []
         if any(each.approvers for each in stated):
-            levels = dict.fromkeys(_names(level) for each in stated for _, level in each.approvers)
+            levels = dict.fromkeys(names_in(level) for each in stated for _, level in each.approvers)
             return tuple(Approver(ROLE, each, name, is_own=mesh is not before) for each in levels if each)
     return ()
 
@@ -112,5 +124,6 @@ def _product(address: str, mesh: Mesh) -> Product | None:
     return mesh.product_of.get(port.product if port is not None else address)
 
 
-def _names(written: str) -> tuple[str, ...]:
+def names_in(written: str) -> tuple[str, ...]:
+    """Return the names in a text that lists them."""
     return tuple(each for each in _BETWEEN.split(written.strip()) if each)

@@ -9,6 +9,13 @@ from typing import TYPE_CHECKING
 from meshwright.changes.approval import CLAIMED, Approver, governance, needed, owner, role_approvers
 from meshwright.changes.change import AGREEMENT, CONTRACT, FIELD, PORT, PRODUCT, WAIVER, Kind
 from meshwright.changes.judging_options import told
+from meshwright.changes.judging_ownership import (
+    OWNED_BY,
+    TEAM,
+    approvers_of_owned,
+    approvers_of_team,
+    team_to_notify,
+)
 from meshwright.changes.judging_unreadable import GOVERNED_KINDS
 from meshwright.changes.unreadable import unreadable_in
 from meshwright.changes.verdict import Bump, Promise, Verdict
@@ -115,6 +122,8 @@ def with_approvers(
 ) -> Verdict:
     """Name who must approve a change; `things` are the contract or product that it is in, on both sides."""
     found = tuple(dict.fromkeys(_approvers(verdict, change, things, before, after)))
+    if team := team_to_notify(change, entry_at(change.old, change.thing, before)):
+        verdict = replace(verdict, words=f"{verdict.words}; team `{team}` must be notified")
     return replace(verdict, approvers=found, needs=needed(found)) if found else verdict
 
 
@@ -129,6 +138,11 @@ def _approvers(
         return _of_agreement(change, before, after)
     if change.thing == WAIVER:
         return _of_waiver(change, before, after)
+    if change.thing == TEAM:
+        entries = entry_at(change.old, TEAM, before), entry_at(change.new, TEAM, after)
+        return approvers_of_team(change, *entries, before, after)
+    if change.thing in OWNED_BY:
+        return approvers_of_owned(change, entry_at(change.old, change.thing, before), before, after)
     if change.thing in GOVERNED_KINDS:
         return (governance(before, after),)
     old, new = things

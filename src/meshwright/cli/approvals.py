@@ -91,18 +91,25 @@ def names_approved(options: argparse.Namespace) -> tuple[str, ...] | None:
 
 def approved_in(named: tuple[str, ...] | None, base: Mesh) -> Approved:
     """Return the teams that approved, those of accounts as the base has them, so that no change appoints its approvers."""
+    from meshwright.mesh.owning import is_owner
     from meshwright.mesh.registers import mappings, text
     from meshwright.report.approvals import Approved
 
     if named is None:
         return Approved()
     teams = {name.casefold() for name in named if not name.startswith("@")}
+    owned = set(teams)
     teams_of: dict[str, set[str]] = {}
+    owned_by: dict[str, set[str]] = {}
     for team in base.register("Team"):
         for member in mappings(team.get("members")):
-            teams_of.setdefault(text(member.get("username")).casefold(), set()).add(team.name.casefold())
+            account, name = text(member.get("username")).casefold(), team.name.casefold()
+            teams_of.setdefault(account, set()).add(name)
+            if is_owner(member.get("role")):
+                owned_by.setdefault(account, set()).add(name)
     accounts = [name.removeprefix("@") for name in named if name.startswith("@")]
     for account in accounts:
         teams |= teams_of.get(account.casefold(), set())
+        owned |= owned_by.get(account.casefold(), set())
     unknown = tuple(account for account in accounts if account.casefold() not in teams_of)
-    return Approved(frozenset(teams), is_known=True, unknown=unknown)
+    return Approved(frozenset(teams), frozenset(owned), is_known=True, unknown=unknown)

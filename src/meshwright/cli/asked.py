@@ -175,8 +175,21 @@ def _asked(
         error = NoDocumentError if is_empty and elsewhere is None else UsageError
         advice = hint(elsewhere) if not is_empty or elsewhere else NEXT
         raise error(f"{NO_DOCUMENT} in {_named(options.paths)}{advice}")
+    if base is not None and (moved := _moved(project.root, base, snapshot)):
+        raise UsageError(moved)
     day = options.as_of or datetime.now().astimezone().date()
     return Asked(project, configuration, snapshot, is_reported, day, options.jobs or processors())
+
+
+def _moved(root: Path, base: Snapshot, snapshot: Snapshot) -> str:
+    from meshwright.cli.main import UsageError
+    from meshwright.source.git import GitError
+    from meshwright.workspace.elsewhere import moved_away
+
+    try:
+        return moved_away(root, base, snapshot)
+    except GitError as error:
+        raise UsageError(str(error)) from error
 
 
 def whole(path: str, as_of: date | None) -> Asked:

@@ -195,14 +195,22 @@ def sides_of(options: argparse.Namespace) -> Sides:
 
 
 def _refuse_nothing(root: Path, whole_base: Snapshot, base: Snapshot, head: Snapshot) -> None:
-    """Refuse to compare two sides without a document where the repository has some elsewhere; raises UsageError.
+    """Refuse to compare where a side, or both, has no document and the repository has some elsewhere; raises UsageError.
 
     `whole_base` is the base with what is excluded.
     """
     from meshwright.cli.main import UsageError
-    from meshwright.workspace.elsewhere import EXCLUDED, NO_DOCUMENT, folder_with_documents, has_documents
+    from meshwright.workspace.elsewhere import (
+        EXCLUDED,
+        NO_DOCUMENT,
+        folder_with_documents,
+        has_documents,
+        moved_away,
+    )
 
     if has_documents(base) or has_documents(head):
+        if moved := moved_away(root, base, head):
+            raise UsageError(moved)
         return
     if has_documents(whole_base):
         raise UsageError(EXCLUDED)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from meshwright.mesh.address import segment, slug
+from meshwright.mesh.finding import Cause
+from meshwright.mesh.version import parse_version
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -32,6 +34,18 @@ def may_be_hidden(address: str, mesh: Mesh) -> bool:
     if not products.broken.isdisjoint((None, name)):
         return True
     return any(_hides(product, port, mesh) for product in products.named.get(name, ()))
+
+
+def unordered(address: str, mesh: Mesh) -> tuple[Cause, ...]:
+    """Return the versions without order of the contracts of ports that are at an address but for its major version."""
+    path = address.partition("@")[0]
+    ports = (port for port in mesh.ports.values() if port.address.partition("@")[0] == path)
+    contracts = (port.contract for port in ports if port.contract is not None)
+    return tuple(
+        Cause(each.home.at("version"), "unordered-version")
+        for each in contracts
+        if each.fact.version and parse_version(each.fact.version) is None
+    )
 
 
 def _hides(product: Product, port: str, mesh: Mesh) -> bool:

@@ -22,6 +22,8 @@ class Approved:
 
     teams: frozenset[str] = frozenset()
     """In small letters."""
+    owned: frozenset[str] = frozenset()
+    """Those of them of which an owner approved, or that were named themselves."""
     is_known: bool = False
     """Whether anybody said who approved; if not, each approval is a claim."""
     unknown: tuple[str, ...] = ()
@@ -29,7 +31,8 @@ class Approved:
 
     def has(self, approver: Approver) -> bool:
         """Return whether one of an approver's teams has approved."""
-        return any(name.casefold() in self.teams for name in approver.names)
+        teams = self.owned if approver.is_of_team else self.teams
+        return any(name.casefold() in teams for name in approver.names)
 
     def has_all(self, entry: Entry) -> bool:
         """Return whether all who must approve a change have; false where nobody says who approves."""

@@ -76,6 +76,8 @@ class NotCompared(NamedTuple):
     """Whether both sides have the same: then it weighs nothing."""
     is_foreign: bool = False
     """Whether it is another standard's, which is no part of the mesh."""
+    differs: bool = False
+    """Whether both sides are known to differ in it."""
 
     @property
     def weighs(self) -> bool:
@@ -118,14 +120,30 @@ class Difference:
     @property
     def doubt(self) -> str:
         """How much cannot be compared, to follow a sentence; empty where all can."""
-        count, files = len(self.incomparable), len(self.unread)
+        count, files = len(self.incomparable), len(self.unread) - self._differing
         words = f"; {count} change{_s(count)} cannot be compared" if count else ""
+        if self._differing:
+            words += f"; {_differ(self._differing)} and {_were(self._differing)} not compared"
         return f"{words}; {files} file{_s(files)} not compared" if files else words
+
+    @property
+    def _differing(self) -> int:
+        """The files that differ and were not compared."""
+        return sum(each.differs for each in self.unread)
+
+    def nothing(self, between: str) -> str:
+        """Say that nothing differs, or which is all that is known to."""
+        count = self._differing
+        if not count or self.incomparable:
+            return f"nothing differs {between}{self.doubt}"
+        rest = len(self.unread) - count
+        more = f"; {rest} more not compared" if rest else ""
+        return f"{_differ(count)} {between} and {_were(count)} not compared{more}"
 
     def summary(self) -> str:
         """Say in one sentence what was found."""
         if not self.entries:
-            return f"nothing differs between {self.base} and {self.head}{self.doubt}"
+            return self.nothing(f"between {self.base} and {self.head}")
         documents = len({each.document for each in self.entries})
         count, broken, possible = len(self.entries), len(self.breaking), len(self.possibly_breaking)
         hit = {
@@ -159,6 +177,14 @@ class Difference:
         rows = {each.row for each in self.entries if each.row}
         standing = (each for each in self.report.diagnostics if each.counts)
         return tuple(each for each in standing if each.rule not in rows or each.severity is Severity.ERROR)
+
+
+def _differ(count: int) -> str:
+    return f"{count} file{_s(count)} differ{'s' if count == 1 else ''}"
+
+
+def _were(count: int) -> str:
+    return "was" if count == 1 else "were"
 
 
 def _left_out(each: NotCompared) -> str:

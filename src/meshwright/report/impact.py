@@ -76,7 +76,7 @@ class Impact:
         found = self.difference
         between = f"between {found.base} and {found.head}"
         if not found.entries:
-            return f"nothing differs {between}{found.doubt}"
+            return found.nothing(between)
         about = f"{counted(len(found.entries), 'change')} {between}"
         count = len(self.notified)
         notified = f"; {counted(count, 'consumer')} must be notified" if count else ""

@@ -53,11 +53,12 @@ def duplicates(
     for first, *_ in exact.values():
         folded.setdefault((first.physical_name or first.name).casefold(), []).append(first)
     for first, *others in folded.values():
-        alike = [each for each in others if each.name.casefold() == first.name.casefold()]
-        if alike:
-            names = f"`{alike[0].name}` and `{first.name}`"
-            message = f"{names} are one {physical} on {engine}; rename one of the two"
-            yield _finding(message, first, alike, Severity.WARNING)
+        if others:
+            names = f"`{others[0].name}` and `{first.name}`"
+            is_one_name = others[0].name.casefold() == first.name.casefold()
+            advice = "rename one of the two" if is_one_name else "state another `physicalName`"
+            message = f"{names} are one {physical} on {engine}; {advice}"
+            yield _finding(message, first, others, Severity.WARNING)
 
 
 def _finding(message: str, first: Named, others: list[Named], severity: Severity | None = None) -> Finding:

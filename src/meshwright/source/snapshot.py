@@ -143,6 +143,42 @@ def of_index(root: Path, exclude: Iterable[str] = ()) -> Snapshot:
     return _of_objects(Origin("the index"), root, git.index(root), exclude)
 
 
+def documents_everywhere(snapshot: Snapshot, top: Path) -> frozenset[str]:
+    """Return the paths of all documents that a snapshot's repository has at that moment, in whichever mesh.
+
+    `top` is the folder to list, and what the paths are relative to. Raises GitError.
+    """
+    if not isinstance(snapshot.store, ObjectStore):
+        return frozenset(_on_disk(top))
+    commit = snapshot.origin.commit
+    listing = git.tree(top, commit) if commit else git.index(top)
+    return frozenset(_in_objects(snapshot.origin, top, listing))
+
+
+def _on_disk(folder: Path) -> Iterator[str]:
+    found = of_folder(folder)
+    yield from _documents(found)
+    for name in found.nested:
+        if (folder / name).is_dir():
+            yield from (f"{name}/{path}" for path in _on_disk(folder / name))
+
+
+def _in_objects(origin: Origin, top: Path, listing: Listing) -> Iterator[str]:
+    found = _of_objects(origin, top, listing, ())
+    yield from _documents(found)
+    for name in found.nested:
+        inside = tuple(
+            file._replace(path=file.path.removeprefix(f"{name}/"))
+            for file in listing.files
+            if file.path.startswith(f"{name}/")
+        )
+        yield from (f"{name}/{path}" for path in _in_objects(origin, top, Listing(inside)))
+
+
+def _documents(snapshot: Snapshot) -> Iterator[str]:
+    yield from (*snapshot.entries, *(skipped.path for skipped in snapshot.skipped))
+
+
 def file_at(snapshot: Snapshot, path: str) -> bytes | None:
     """Read a file that is no part of the mesh, such as settings; None where there is none."""
     store = snapshot.store

@@ -8,8 +8,9 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
+from meshwright.report.tally import counted
 from meshwright.source.git import top_level
-from meshwright.source.snapshot import of_folder
+from meshwright.source.snapshot import documents_everywhere, of_folder
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -58,6 +59,35 @@ def _first_folder(folder: Path) -> str | None:
         if found is not None:
             return f"{name}/{found}".rstrip("/")
     return None
+
+
+def moved_away(root: Path, base: Snapshot, head: Snapshot) -> str:
+    """Say that one side has no document below `root` but has some elsewhere that the other side lacks; else nothing.
+
+    Where both have them elsewhere, or the repository has no other, a mesh is new or was deleted. Raises GitError.
+    """
+    if has_documents(base) == has_documents(head):
+        return ""
+    empty, other = (head, base) if has_documents(base) else (base, head)
+    top = top_level(root)
+    if top is None or not (empty.origin.commit or empty is head):
+        return ""
+    known = documents_everywhere(empty, top)
+    left = sorted(known - documents_everywhere(other, top)) if known else []
+    if not left:
+        return ""
+    folder = os.path.commonpath([os.path.dirname(path) for path in left]).replace(os.sep, "/")  # noqa: PTH120 - text
+    here = os.path.relpath(os.path.realpath(root), os.path.realpath(top)).replace(os.sep, "/")
+    side, opposite = ("the base", "the head") if empty is base else ("the head", "the base")
+    return (
+        f"cannot compare: {side} has no data product, data contract or governance document in {_folder(here)},"
+        f" but has {counted(len(left), 'such file')} in {_folder(folder)} that {opposite}"
+        " does not have there; check out the base in a folder and name that as BASE"
+    )
+
+
+def _folder(path: str) -> str:
+    return f"`{path}`" if path not in ("", ".") else "the root of the repository"
 
 
 def hint(folder: str | None) -> str:

@@ -58,9 +58,11 @@ def _documents(before: Compiled, after: Compiled) -> Iterator[NotCompared]:
         is_unchanged = (after if new else before).content(path) in same
         if old is not None and new is not None:
             is_unchanged = is_unchanged and before.content(path) in same
+        if is_unchanged and new is None:  # it has another name now, by which it is named
+            continue
         for why, is_foreign in _reasons(old, new):
             if not (is_unchanged and is_foreign):
-                yield NotCompared(path, why, is_unchanged=is_unchanged, is_foreign=is_foreign)
+                yield NotCompared(path, why, is_unchanged, is_foreign, differs=not is_unchanged)
 
 
 def _contents(side: Compiled) -> set[object]:

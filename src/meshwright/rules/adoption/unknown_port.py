@@ -45,7 +45,7 @@ from typing import TYPE_CHECKING
 
 from meshwright.mesh.address import slug
 from meshwright.mesh.finding import Finding, Severity, did_you_mean, meant
-from meshwright.mesh.hidden import may_be_hidden
+from meshwright.mesh.hidden import may_be_hidden, unordered
 from meshwright.mesh.mesh import Mesh
 from meshwright.mesh.near import nearest
 from meshwright.rulekit.rule import rule
@@ -73,7 +73,10 @@ def unknown_port(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
             or nearest(agreement.port, mesh.ports)
         )
         yield Finding(
-            f"no port has the address `{agreement.port}`{did_you_mean(near)}", at, fix=meant(at, near)
+            f"no port has the address `{agreement.port}`{did_you_mean(near)}",
+            at,
+            fix=meant(at, near),
+            causes=unordered(agreement.port, mesh),
         )
 
 

@@ -74,6 +74,7 @@ from meshwright.mesh.finding import (
     Severity,
     did_you_mean,
 )
+from meshwright.mesh.hidden import unordered
 from meshwright.mesh.mesh import Mesh, Product
 from meshwright.mesh.near import is_spent, nearest
 from meshwright.mesh.references import Missing, Notation, Resolved, Unknown, near
@@ -149,7 +150,7 @@ def _finding(
         tuple(Related("comes from there as well", at) for at in places[1:]),
         fix,
         discriminator=name,
-        causes=(Cause(product.home.at("inputPorts"), "duplicate-key"),),
+        causes=(Cause(product.home.at("inputPorts"), "duplicate-key"), *unordered(name, mesh)),
     )
 
 

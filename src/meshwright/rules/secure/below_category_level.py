@@ -3,6 +3,7 @@ A field is classified lower than its category of data asks for.
 
 Roles that must not read such data are cleared for the field, and no check objects.
 Compared is the field's effective level: its own, else that of what it is a part of, else that of its sources.
+A field of which none of them is known is too low as well: to say nothing is no way round.
 A declared de-identification lowers what is asked for as it lowers a level along lineage.
 
 ```yaml bad contract
@@ -67,17 +68,18 @@ def below_category_level(contract: Contract, mesh: Mesh) -> Iterator[Finding]:
         category = ladder.categories.get(key) if isinstance(key, str) else None
         least = ladder.rank(category.minimum_level) if category else None
         rank = levels.reach(levels.columns.id(contract, field))
-        if category is None or least is None or rank == UNKNOWN:
+        if category is None or least is None or (rank == UNKNOWN and _is_told(contract, field)):
             continue
         done = masking(custom)
         least = lowered(least, done, ladder)
-        if rank < least:
+        if rank < least and (rank != UNKNOWN or least):
             name = fact.fields.name(field, fact.objects)
+            has = f"is {ladder.levels[rank]}" if rank != UNKNOWN else "has no classification"
             needs = f"category `{key}` needs at least {ladder.levels[least]}"
             after = f" after {done.text}" if done.method else ""
             path = fact.fields.path(field)
             yield Finding(
-                f"`{name}` is {ladder.levels[rank]}; {needs}{after}",
+                f"`{name}` {has}; {needs}{after}",
                 _stated(contract, field),
                 (
                     Related(
@@ -93,6 +95,22 @@ def below_category_level(contract: Contract, mesh: Mesh) -> Iterator[Finding]:
                     ),
                 ),
             )
+
+
+def _is_told(contract: Contract, field: int) -> bool:
+    """Return whether a level is stated of a field or what it is a part of, and another rule says what is wrong with it."""
+    columns = contract.fact.fields
+    end = field + 1
+    while end < len(columns) and columns.parents[end] >= field:
+        end += 1
+    around = [*range(field, end)]
+    while (field := columns.parents[field]) >= 0:
+        around.append(field)
+    return any(
+        columns.classifications[each] is not None
+        or not contract.fact.is_sound(*columns.path(each), "classification")
+        for each in around
+    )
 
 
 def _stated(contract: Contract, field: int) -> At:

@@ -39,7 +39,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshwright.mesh.finding import Finding, Severity
+from meshwright.mesh.finding import Cause, Finding, Severity
 from meshwright.mesh.mesh import Contract, Mesh
 from meshwright.mesh.sensitivity import unclassified
 from meshwright.rulekit.rule import rule
@@ -59,4 +59,5 @@ def missing_classification(contract: Contract, _: Mesh) -> Iterator[Finding]:
             yield Finding(
                 f"`{columns.name(field, contract.fact.objects)}` has no classification",
                 contract.home.name(*columns.path(field)),
+                causes=(Cause(contract.home.name(*columns.path(field)), "below-category-level"),),
             )

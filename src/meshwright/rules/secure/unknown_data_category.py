@@ -88,7 +88,7 @@ if TYPE_CHECKING:
 
 @rule("unknown-data-category", on=Contract, severity=Severity.WARNING, since="0.1", needs=("Classification",))
 def unknown_data_category(contract: Contract, mesh: Mesh) -> Iterator[Finding]:
-    """Look at fields and objects; a category that a contract misspells throughout is one mistake."""
+    """Look at fields, for of an object it is not read; a category that a contract misspells throughout is one mistake."""
     ladder = mesh.classification
     is_broken = any(each.sketch.kind == "Classification" for each in mesh.broken)
     if ladder is None or not ladder.categories or is_broken:
@@ -116,9 +116,6 @@ def unknown_data_category(contract: Contract, mesh: Mesh) -> Iterator[Finding]:
 def _stated(contract: Contract) -> Iterator[tuple[object, At]]:
     fact, home = contract.fact, contract.home
     place = ("customProperties", "dataCategory", "value")
-    for number, schema in enumerate(fact.objects):
-        if "dataCategory" in schema.custom:
-            yield schema.custom["dataCategory"], home.at("schema", number, *place)
     for field, custom in fact.fields.more.get("custom", {}).items():
         if "dataCategory" in custom:
             yield custom["dataCategory"], home.at(*fact.fields.path(field), *place)

@@ -4,6 +4,8 @@ A custom property has almost the name of one that has a meaning here.
 Custom properties belong to the organisation, and unknown ones are fine. One that differs from a known one by a letter,
 by case or by a plural is read by nobody: a `data_category` gives a column no category, and no rule misses it.
 Nothing is reported where the block states the known name as well.
+A category or a de-identification of a whole object, and an encryption of a whole contract, are read by nobody either:
+the first two are said of each property that they are true of, the last of a server.
 
 ```yaml bad contract
 schema:
@@ -67,9 +69,18 @@ KNOWN = {
     "role": ("columns",),
 }
 """What is read, by the block whose custom properties it is among."""
+ELSEWHERE = {
+    "dataCategory": "property",
+    "deidentification": "property",
+    "encryptedAtRest": "server",
+    "encryptedInTransit": "server",
+}
+"""The names that nobody uses for anything else, and the block in which they are read: in another one they protect nothing."""
 _ONE_EDIT, _TWO_EDITS = 6, 11
 """From so many letters on, one or two of them may be wrong."""
 
+_A = {sort: f"{'an' if sort == 'object' else 'a'} {sort}" for sort in KNOWN}
+"""The blocks with their article."""
 _Block = tuple[str, "Mapping[str, Any]", "At"]
 
 
@@ -101,6 +112,13 @@ def _blocks(contract: Contract) -> Iterator[_Block]:
 def _misspelt(block: _Block) -> Iterator[Finding]:
     sort, custom, at = block
     for name in custom:
+        meant_elsewhere = _elsewhere(sort, name)
+        if meant_elsewhere is not None:
+            yield Finding(
+                f"`{name}` of {_A[sort]} is not read; state `{meant_elsewhere}` of {_A[ELSEWHERE[meant_elsewhere]]}",
+                at / "customProperties" / name / "property",
+            )
+            continue
         near = _near(sort, name)
         if near is not None and near not in custom:
             place = at / "customProperties" / name / "property"
@@ -110,6 +128,15 @@ def _misspelt(block: _Block) -> Iterator[Finding]:
                 fix=meant(place, near),
                 hides=(at / "customProperties" / near,),
             )
+
+
+@lru_cache(maxsize=4_096)
+def _elsewhere(sort: str, name: str) -> str | None:
+    """Return the known name that is meant, if it is read in other blocks alone."""
+    plain = _plain(name)
+    return next(
+        (known for known, block in ELSEWHERE.items() if block != sort and plain == known.casefold()), None
+    )
 
 
 @lru_cache(maxsize=4_096)
