@@ -191,8 +191,32 @@ class ContractFact:
         )
 
 
+_FEW = 8
+"""So many faults are compared one by one; most documents have none."""
+
+
+class _Faults:
+    """The faults of one document, for being asked about many paths; the last document asked about is kept."""
+
+    last: _Faults | None = None
+
+    def __init__(self, faults: tuple[Path, ...]) -> None:
+        self.faults = faults
+        self.places = frozenset(faults)
+        self.around = frozenset(fault[:length] for fault in faults for length in range(len(fault) + 1))
+
+    def touch(self, path: Path) -> bool:
+        """Return whether one of them is at a path, around it, or in it."""
+        return path in self.around or any(path[:length] in self.places for length in range(len(path)))
+
+
 def _is_sound(faults: tuple[Path, ...], path: Path) -> bool:
-    return not any(fault[: len(path)] == path[: len(fault)] for fault in faults)
+    if len(faults) <= _FEW:
+        return not any(fault[: len(path)] == path[: len(fault)] for fault in faults)
+    known = _Faults.last
+    if known is None or known.faults is not faults:
+        known = _Faults.last = _Faults(faults)
+    return not known.touch(path)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from meshwright.mesh.finding import Severity
@@ -75,10 +76,16 @@ def _where(place: Range) -> str:
     return f"{one_line(place.path)}:{place.start.line}:{place.start.column}"
 
 
+@lru_cache(maxsize=8)
+def _lines(text: str) -> list[str]:
+    """Return the lines of a file; many findings quote the same one."""
+    return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+
+
 def _excerpt(place: Range, text: str, margin: str, colour: str, paint: Paint) -> Iterator[str]:
     """Show the first line of a place, with carets below; nothing where that line is not given."""
     line, column = place.start
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    lines = _lines(text)
     if line > len(lines):
         return
     source = lines[line - 1]

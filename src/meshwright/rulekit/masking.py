@@ -12,12 +12,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from meshwright.mesh.finding import Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from meshwright.mesh.finding import At
     from meshwright.rulekit.diagnostic import Diagnostic
@@ -28,19 +28,35 @@ _Place = tuple[str, int, "Path"]
 """A file, a document in it, and a path of keys and positions."""
 
 
-class _Standing(NamedTuple):
-    """What may mask: a diagnostic's number, and where it is."""
+class _Standing:
+    """The diagnostics that may mask, by rule and by the places that name them."""
 
-    number: int
-    rule: str
-    path: Path
-    is_hidden: bool
-    """Whether it is not the mistake's own place, but one that it hides, with all that is in it."""
+    def __init__(self) -> None:
+        self._within: dict[tuple[_Place, str], list[int]] = defaultdict(list)
+        """By each place around a diagnostic, or its own."""
+        self._hiding: dict[tuple[_Place, str], list[int]] = defaultdict(list)
+        """By a place that a mistake hides, with all that is in it."""
 
-    def is_cause(self, path: Path, rule: str) -> bool:
-        """Return whether it is what a cause names."""
-        is_there = self.path[: len(path)] == path or (self.is_hidden and path[: len(self.path)] == self.path)
-        return is_there and rule in ("", self.rule)
+    def add(self, number: int, rule: str, place: _Place, *, is_hidden: bool) -> None:
+        """Take in a diagnostic with one of its places."""
+        for around in _around(place):
+            self._within[around, rule].append(number)
+            self._within[around, ""].append(number)
+        if is_hidden:
+            self._hiding[place, rule].append(number)
+            self._hiding[place, ""].append(number)
+
+    def named_by(self, place: _Place, rule: str) -> Iterator[int]:
+        """Yield the diagnostics of a rule, of any if it is empty, that are at a place, in it, or hide it."""
+        yield from self._within.get((place, rule), ())
+        for around in _around(place):
+            yield from self._hiding.get((around, rule), ())
+
+
+def _around(place: _Place) -> Iterator[_Place]:
+    """Yield a place and those around it, the document first."""
+    file, document, path = place
+    return ((file, document, path[:length]) for length in range(len(path) + 1))
 
 
 def mask(
@@ -68,21 +84,19 @@ def mask(
 
 def _effects(diagnostics: Sequence[Diagnostic], locator: Locator) -> dict[int, set[int]]:
     """Return what follows from each diagnostic at first hand, by number."""
-    standing: dict[tuple[str, int], list[_Standing]] = defaultdict(list)
+    standing = _Standing()
     wanted = {(cause.at.file, cause.at.document) for each in diagnostics for cause in each.causes}
     for number, each in enumerate(diagnostics):
         if each.counts and each.severity > Severity.NOTICE:
             for position, at in enumerate(each.at):
                 if (at.file, at.document) in wanted and not at.in_base:
-                    file, document, path = _place(at, locator)
-                    standing[file, document].append(_Standing(number, each.rule, path, position > 0))
+                    standing.add(number, each.rule, _place(at, locator), is_hidden=position > 0)
     effects: dict[int, set[int]] = defaultdict(set)
     for number, each in enumerate(diagnostics):
         for cause in each.causes if each.counts else ():
-            file, document, path = _place(cause.at, locator)
-            for other in standing.get((file, document), ()):
-                if other.number != number and other.is_cause(path, cause.rule):
-                    effects[other.number].add(number)
+            for other in standing.named_by(_place(cause.at, locator), cause.rule):
+                if other != number:
+                    effects[other].add(number)
     return effects
 
 
