@@ -23,7 +23,7 @@ def seconds(folder: Path, text: str) -> float:
     """Measure the CPU time of a check, which must end in a verdict."""
     (folder / "a.odcs.yaml").write_text(text)
     start = time.process_time()
-    assert main(["check", str(folder)]) in {0, 1}
+    assert main(["check", str(folder)]) in {0, 1, 2}
     return time.process_time() - start
 
 

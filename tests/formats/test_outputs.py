@@ -59,6 +59,7 @@ OF_EXAMPLE: dict[str, tuple[str, ...]] = {
 }
 """Commands on the example whose outputs have, together, every key of a format."""
 ELSEWHERE = {
+    "check": "Unexamined",  # the example mesh has nothing that is not examined; tests/cli/test_unexamined.py has
     "diff": "Waived",  # the same as in `check`, where the menagerie has one
     "trace": "Missing",  # in the example every service level is declared
 }

@@ -77,6 +77,7 @@ def compile_unit(data: bytes, judge: Judge, syntax: Syntax = "yaml") -> Unit:
     structural = 0
     refused: set[tuple[int, object]] = set()
     letters = _first((*deceptive_characters(text), *_mixed_letters(tree, text)))
+    lost = _lost_items(tree.problems)
     mistyped: list[tuple[Refusal, ...]] = []
     not_read: list[NotRead] = []
     is_own = False
@@ -98,8 +99,7 @@ def compile_unit(data: bytes, judge: Judge, syntax: Syntax = "yaml") -> Unit:
             is_foreign = any(isinstance(problem, ForeignFormat) for problem in reading.problems)
             facts.append(replace(sketch(text, *document.span), is_foreign=is_foreign))
         else:
-            lost = _lost_items(tree.problems, index)
-            faults = (*map(_fault, (*reading.problems, *reading.unsaid)), *lost)
+            faults = (*map(_fault, (*reading.problems, *reading.unsaid)), *lost.get(index, ()))
             facts.append(fact_of(reading.document, faults))
             subjects.append((reading.document, index))
     if tree.is_whole:
@@ -204,11 +204,13 @@ def _honest(value: Any, key: object = None) -> Any:  # noqa: ANN401 - a YAML val
     return honest(without_deceptive(value)) if is_name else value
 
 
-def _lost_items(problems: Iterable[Problem], document: int) -> Iterator[Path]:
-    """Yield the lists that have fewer items than are written: a dash is missing before one."""
+def _lost_items(problems: Iterable[Problem]) -> dict[int, list[Path]]:
+    """Return the lists that have fewer items than are written, by document: a dash is missing before one."""
+    lost: dict[int, list[Path]] = {}
     for each in problems:
-        if isinstance(each, DuplicateKey) and each.item_key == each.key and each.document == document:
-            yield each.path[:-2]
+        if isinstance(each, DuplicateKey) and each.item_key == each.key:
+            lost.setdefault(each.document, []).append(each.path[:-2])
+    return lost
 
 
 def _fault(problem: Problem) -> Path:

@@ -59,7 +59,5 @@ def _twice(sort: str, entries: Iterable[tuple[tuple[str, ...], str, At]]) -> Ite
     for key, name, at in entries:
         if name and key in first:
             message = f"duplicate {sort} `{name}`; remove or rename one of the two"
-            yield Finding(
-                message, at, (Related("the first one", first[key]),), discriminator=f"{sort} {name}"
-            )
+            yield Finding(message, at, (Related("the first one", first[key]),), discriminator=name)
         first.setdefault(key, at)

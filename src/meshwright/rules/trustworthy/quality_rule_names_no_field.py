@@ -113,6 +113,7 @@ def quality_rule_names_no_field(contract: DataContract) -> Iterator[Finding]:
             known.update(dict.fromkeys(filter(None, (field.name, names[path], field.physical_name))))
         if not known or any(not field.name and isinstance(path[-1], int) for field, path in fields):
             continue
+        folded = {each.casefold() for each in known}
         rules = [(("schema", number), schema.quality), *((path, field.quality) for field, path in fields)]
         for path, quality in rules:
             yield from _unread(quality, path, servers)
@@ -122,7 +123,6 @@ def quality_rule_names_no_field(contract: DataContract) -> Iterator[Finding]:
                     fix = Fix((Replace(at, near),), safe=False, title=f"write `{near}`") if near else None
                     message = f"`{schema.name}` has no field `{name}`{did_you_mean(near)}"
                     yield Finding(message, at, fix=fix, discriminator=name)
-            folded = {each.casefold() for each in known}
             for at, name in _in_sql(quality, path, (schema.name, schema.physical_name), servers):
                 if name.casefold() not in folded:
                     message = f"`{schema.name}` has no field `{name}`{did_you_mean(nearest(name, known))}"
