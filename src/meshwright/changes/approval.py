@@ -26,7 +26,7 @@ _BETWEEN = re.compile(r"\s*[,;]\s*")
 
 @dataclass(frozen=True, slots=True)
 class Approver:
-    """Somebody who must approve a change."""
+    """A team that must approve a change."""
 
     part: str
     """As what they approve: `owner`, `role`, `governance`, or `claimed`, whom a waiver says to have approved it."""
@@ -61,7 +61,7 @@ _UNSTATED = "governance, whose team no `owner` of a Mesh document states"
 
 
 def needed(approvers: Iterable[Approver]) -> str:
-    """Say whose approval is needed; empty where nobody's is."""
+    """Return the approval that is needed, in words; empty if none is."""
     named = [each.words for each in approvers]
     if not named:
         return ""
@@ -79,7 +79,7 @@ def governance(before: Mesh, after: Mesh) -> Approver:
 
 
 def team(name: str, before: Mesh, after: Mesh) -> Approver:
-    """Return a team whose owners the base states, else governance: one without owners has nobody to ask."""
+    """Return a team as the approver, or governance if the base declares no owner of the team."""
     is_owned = bool(owners_in(name, before))
     return Approver(OWNER, (name,), f"{_TEAM}{name}") if is_owned else governance(before, after)
 

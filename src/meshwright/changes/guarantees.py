@@ -97,7 +97,7 @@ def _at(value: Any, path: Path) -> dict[str, Any]:  # noqa: ANN401 - a YAML valu
 def _statement(field: dict[str, Any], name: str) -> Any:  # noqa: ANN401 - a YAML value
     """Return what states a guarantee: true, a quality rule, the permitted values; None where nothing does.
 
-    A key of a wrong type states something that cannot be read, so that no rule stands in for it.
+    A key of a wrong type is unreadable, so no quality rule replaces it.
     """
     if name == ENUM:
         return _permitted(field)

@@ -69,7 +69,7 @@ def _stepped(value: Any, is_left_out: bool, type_: str, step: int) -> End:  # no
 
 
 def _is_inside(one: End, other: End, option: str) -> bool:
-    """Return whether an end permits less than another one."""
+    """Return whether the first end permits less than the second."""
     if one[0] == other[0]:
         return one[1] and not other[1]
     is_greater: bool = one[0] > other[0]

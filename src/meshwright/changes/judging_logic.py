@@ -1,4 +1,4 @@
-"""Judging SQL that makes a column: written otherwise it is the same; made of other columns it means something else."""
+"""Assessment of changed SQL: reformatted, it means the same; if it reads other columns, it means something else."""
 
 from __future__ import annotations
 

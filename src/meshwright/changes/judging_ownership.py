@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 TEAM = "Team"
 OWNED_BY = {"Domain": "owner", "Entity": "steward", "System": "owner"}
-"""The kinds of governance documents that somebody owns, and the key that says who."""
+"""The kinds of governance documents that have an owner, and the key that names it."""
 
 
 def approvers_of_team(
@@ -67,7 +67,7 @@ def approvers_of_owned(
 
 
 def _gains(name: str, members: list[Mapping[str, object]], before: Mesh) -> bool:
-    """Return whether somebody is on a team who was not, or owns as who did not."""
+    """Return whether a team gains a member or an owner."""
     was: dict[str, bool] = {}
     for entry in before.register(TEAM):
         if entry.name.casefold() == name.casefold():

@@ -81,7 +81,7 @@ def _name(stated: object, spot: Spot | None) -> str:
 
 
 def _is_qualified(short: str, long: str, servers: Iterable[ServerFact]) -> bool:
-    """Return whether a name is another one behind the place that a server states."""
+    """Return whether the long name is the short one, qualified by what a server declares."""
     *places, last = long.split(".")
     stated = {
         str(value).casefold() for each in servers for key, value in each.settings.items() if key in _PLACES

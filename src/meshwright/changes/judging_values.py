@@ -67,7 +67,7 @@ def _named(values: list[str]) -> str:
 
 
 def _explained(old: object, new: object, value: str) -> str:
-    """Say what of a value changed that is no value itself, such as its label."""
+    """Return what changed beside the value itself, such as its label, in words."""
     if isinstance(old, dict) and isinstance(new, dict):
         keys = [key for key in {**old, **new} if not same(old.get(key), new.get(key))]
         if len(keys) == 1 and keys[0] in old and keys[0] in new:

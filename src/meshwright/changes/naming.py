@@ -67,7 +67,7 @@ _TIERS: Mapping[str, tuple[tuple[str, ...], ...]] = {
 }
 """For a list by its key: the keys that name its items, tier by tier; the empty tier pairs what is left."""
 _METRICS = {"duplicateCount": "duplicateValues", "invalidCount": "invalidValues"}
-"""What ODCS 3.0 calls otherwise in its `rule`."""
+"""The metrics that have another name in the `rule` of ODCS 3.0."""
 
 
 def canonical(value: object) -> str:

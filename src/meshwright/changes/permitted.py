@@ -49,7 +49,7 @@ def permitted(rule: Mapping[str, Any], *, unit: str, is_metric: bool) -> Permitt
 
 
 def is_within(one: Permitted, other: Permitted) -> bool:
-    """Return whether all numbers of a set are in another one."""
+    """Return whether the first set is a subset of the second."""
     return all(any(low <= start and end <= high for low, high in other) for start, end in one)
 
 

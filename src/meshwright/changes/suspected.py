@@ -1,4 +1,4 @@
-"""Renames that nobody stated: a field that went and one that came, alike in all but the name.
+"""Suspected renames: a removed field and an added one that differ only in name.
 
 A hint for people; no verdict depends on it.
 """

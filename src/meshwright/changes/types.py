@@ -131,7 +131,7 @@ def _by_size(before: float, after: float) -> Relation:
 
 
 def _fits(inner: Type, outer: Type) -> bool:
-    """Return whether all values of a type are values of another one, exactly, and are written alike."""
+    """Return whether the second type holds all values of the first exactly, written in the same form."""
     if inner.family == outer.family:
         is_scaled = inner.scale == outer.scale or outer.scale == float("inf")
         return inner.size <= outer.size and is_scaled

@@ -59,7 +59,7 @@ class Verdict:
     is_unpromised: bool = False
     """Whether it takes something from readers that was never promised to them."""
     notifies: bool = False
-    """Whether consumers must hear of it, though it breaks nobody."""
+    """Whether consumers must be notified although no consumer breaks."""
     approvers: tuple[Approver, ...] = ()
     """Who must approve it."""
     failure: str = ""
