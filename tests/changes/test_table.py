@@ -280,7 +280,7 @@ def test_a_version_beside_the_old_one_breaks_nobody() -> None:
         ),
         ("", NO_LINK, MAJOR, "it is linked to `entity:artist/isni` no more"),
         (NO_LINK, "", MINOR, "it is linked to `entity:artist/isni` now"),
-        (LINK % "isni", "", PATCH, "`authoritativeDefinitions/semanticDefinition` is stated no more"),
+        (LINK % "isni", "", PATCH, "`authoritativeDefinitions/semanticDefinition` is no longer declared"),
         ("description: a", "description: b", PATCH, "`description` was `a` and is `b`"),
     ],
 )

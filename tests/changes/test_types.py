@@ -174,7 +174,7 @@ def verdict(before: str, after: str, server: str = "postgres") -> Verdict:
     [
         ("physicalType: bigint", "physicalType: int8", Bump.PATCH, "type was `bigint` and is `int8`"),
         ("physicalType: float", "physicalType: real", Bump.MINOR, "type was `float` and is `real`"),
-        ("physicalType: uuid", "", Bump.PATCH, "`physicalType` is stated no more"),
+        ("physicalType: uuid", "", Bump.PATCH, "`physicalType` is no longer declared"),
         ("", "physicalType: int", Bump.MAJOR, "type was `string` and is `int`"),
     ],
 )

@@ -77,13 +77,13 @@ def _type(change: Change, servers: Iterable[str]) -> Verdict:
     if change.kind is Kind.ADDED:
         return compatible(f"type is `{_named(after)}` now", "type-narrowed", writers=True)
     if change.kind is Kind.REMOVED:
-        return breaking(f"type was `{_named(before)}` and is stated no more", "type-changed", QUERY)
+        return breaking(f"type was `{_named(before)}` and is no longer declared", "type-changed", QUERY)
     found = relation(before, after, servers)
     key, other = "physicalType", "logicalType"
     if before.get(key) == after.get(key):
         key, other = other, key
     if found is Relation.SAME and (key in before) != (key in after):
-        return harmless(f"`{key}` is stated{' no more' if key in before else ''}")
+        return harmless(f"`{key}` is {'no longer declared' if key in before else 'declared now'}")
     was, now = (each.get(key, each.get(other)) for each in (before, after))
     words = f"type was `{was}` and is `{now}`"
     if found is Relation.UNKNOWN:
@@ -114,7 +114,7 @@ def _unique(change: Change) -> Verdict:
         return harmless(told(change))
     if is_now:
         return compatible("its values are unique now", "unique-added", writers=True)
-    return breaking("its values are unique no more", "unique-dropped", MEANING)
+    return breaking("its values are no longer unique", "unique-dropped", MEANING)
 
 
 def _key(change: Change) -> Verdict:

@@ -30,7 +30,7 @@ def told(change: Change) -> str:
     if change.kind is Kind.ADDED:
         return f"{what} is stated"
     if change.kind is Kind.REMOVED:
-        return f"{what} is stated no more"
+        return f"{what} is no longer declared"
     values = [
         text(each["value"] if isinstance(each, dict) and "value" in each else each)
         for each in (change.before, change.after)
@@ -110,7 +110,7 @@ def _unique_items(change: Change) -> Verdict:
         return harmless(told(change))
     if is_now:
         return compatible("its items are unique now", "unique-added", writers=True)
-    return breaking("its items are unique no more", "unique-dropped", MEANING)
+    return breaking("its items are no longer unique", "unique-dropped", MEANING)
 
 
 def _range(change: Change, option: str) -> Verdict:

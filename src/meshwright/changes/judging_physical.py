@@ -42,7 +42,7 @@ def judge_type_of_object(change: Change) -> Verdict:
     was, now = (_kind(each) for each in (change.before, change.after))
     if was == now or not was or (not now and was in _QUERIED) or {was, now} <= _QUERIED:
         return harmless(told(change))
-    words = f"type was `{was}` and is {f'`{now}`' if now else 'stated no more'}"
+    words = f"type was `{was}` and is {f'`{now}`' if now else 'no longer declared'}"
     if {was, now} <= _QUERIED | _OTHERS:
         return breaking(words, "type-changed", Promise.QUERY, writers=True)
     return doubtful(f"{words}: whether it is read alike is unknown", "type-changed")

@@ -230,7 +230,7 @@ def _weighed(change: Change, name: str, *, more: bool = False, less: bool = Fals
         )
     if less:
         return compatible(f"quality rule `{name}` {words}", "quality-tightened", writers=_fails(change.after))
-    return harmless(f"quality rule `{name}` is told otherwise")
+    return harmless(f"quality rule `{name}` is written in another notation")
 
 
 def _loosened(words: str, *, is_error: bool, writers: bool = False) -> Verdict:

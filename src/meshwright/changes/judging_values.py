@@ -28,7 +28,7 @@ def judge_enum(change: Change, depth: int = 1) -> Verdict:
     if change.kind is Kind.ADDED:
         return doubtful(f"`{value}` may be a value now", "enum-value-added", writers=False)
     if change.kind is Kind.REMOVED:
-        return compatible(f"`{value}` may be a value no more", "enum-value-removed", writers=True)
+        return compatible(f"`{value}` is no longer a permitted value", "enum-value-removed", writers=True)
     old, new = change.before, change.after
     if not isinstance(old, dict) or not isinstance(new, dict) or same(old.get("value"), new.get("value")):
         return harmless(_explained(old, new, value))
@@ -40,7 +40,7 @@ def judge_presence(change: Change) -> Verdict:
     """Judge a whole list that came or went."""
     if change.kind is Kind.ADDED:
         return compatible("its values are limited to a list now", "enum-added", writers=True)
-    return breaking("its values are limited to a list no more", "enum-dropped", Promise.QUERY)
+    return breaking("its values are no longer limited to a list", "enum-dropped", Promise.QUERY)
 
 
 def judge_list(before: Values | None, after: Values | None, *, fails: bool = True) -> Verdict:
@@ -76,4 +76,4 @@ def _explained(old: object, new: object, value: str) -> str:
                 return f"{keys[0]} changed from `{was}` to `{now}`"
         if keys:
             return f"{' and '.join(keys)} of value `{value}` changed"
-    return f"value `{value}` is written otherwise"
+    return f"value `{value}` is written in another form"

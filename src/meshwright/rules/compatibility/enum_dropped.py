@@ -1,5 +1,5 @@
 """
-A field's values are limited to a list no more.
+A field's values are no longer limited to a list.
 
 Readers who handle every value of the list meet ones that they do not know.
 
@@ -14,7 +14,7 @@ schema:
   - name: plays
     properties:
       - {name: skip_reason, logicalType: string}
-#              ^^^^^^^^^^^ its values are limited to a list no more; may break its only consumer: `payments/royalties`
+#              ^^^^^^^^^^^ its values are no longer limited to a list; may break its only consumer: `payments/royalties`
 ```
 """
 

@@ -1,5 +1,5 @@
 """
-A field may have a value of its list no more.
+A field lost a value of its list.
 
 Readers are safe; what is written with it fails.
 
@@ -14,7 +14,7 @@ schema:
   - name: plays
     properties:
       - {name: skip_reason, logicalType: string, enum: [{value: user}]}
-#                                                ^^^^ `system` may be a value no more; what is written has to follow
+#                                                ^^^^ `system` is no longer a permitted value; what is written has to follow
 ```
 """
 

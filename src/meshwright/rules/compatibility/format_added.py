@@ -1,7 +1,7 @@
 """
 A field's values have a format now.
 
-Readers are safe; what is written otherwise fails.
+Readers are safe; other values fail.
 
 ```yaml before contract
 schema:

@@ -1,7 +1,7 @@
 """
 A field's values follow a pattern now.
 
-Readers are safe; what is written otherwise fails.
+Readers are safe; other values fail.
 
 ```yaml before contract
 schema:

@@ -1,7 +1,7 @@
 """
 A field's values follow another pattern.
 
-One that permits more may surprise consumers, one that permits less binds producers; one that is only written otherwise is
+One that permits more may surprise consumers, one that permits less binds producers; one that is only rewritten is
 no change. Where comparing takes too long, or engines read a part of it differently, as with look-around, both may break.
 
 ```yaml before contract

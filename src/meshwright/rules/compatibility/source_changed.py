@@ -2,7 +2,7 @@
 A column is made of other columns than before.
 
 No query fails, and every value answers another question.
-SQL that is only written otherwise is no such change. Whether SQL that cannot be read reads the same is not known.
+SQL that is only reformatted is not such a change. Whether SQL that cannot be read reads the same is not known.
 Give the new values a field of their own.
 
 ```yaml before contract

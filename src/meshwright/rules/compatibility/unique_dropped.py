@@ -1,5 +1,5 @@
 """
-A field's values are unique no more.
+A field's values are no longer unique.
 
 Joins on it multiply rows, and nothing fails.
 
@@ -14,7 +14,7 @@ schema:
   - name: plays
     properties:
       - {name: skip_reason, logicalType: string}
-#              ^^^^^^^^^^^ its values are unique no more; may break its only consumer: `payments/royalties`
+#              ^^^^^^^^^^^ its values are no longer unique; may break its only consumer: `payments/royalties`
 ```
 """
 
