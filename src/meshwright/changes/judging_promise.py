@@ -48,7 +48,9 @@ def judge_promise(change: Change) -> Verdict:
     ]
     old, new = _read(name, before), _read(name, after)
     if old is not None and old == new and same(*rest):
-        return harmless(words if _amount(before) != _amount(after) else f"`{written}` is written in another notation")
+        return harmless(
+            words if _amount(before) != _amount(after) else f"`{written}` is written in another notation"
+        )
     if old is None or new is None or not same(*rest):
         if same(*({k: v for k, v in each.items() if k not in _WORDS} for each in (before, after))):
             return harmless(f"`{written}` is written in another notation")
