@@ -51,10 +51,11 @@ def judge_list(before: Values | None, after: Values | None, *, fails: bool = Tru
     come = [name for key, name in after.items() if key not in before]
     if come:
         words = f"{_named(come)} may be {'a value' if len(come) == 1 else 'values'} now"
-        words += f", and {_named(gone)} no more" if gone else ""
+        words += f", and {_named(gone)} no longer" if gone else ""
         return doubtful(words, "enum-value-added", writers=bool(gone) and fails)
     if gone:
-        words = f"{_named(gone)} may be {'a value' if len(gone) == 1 else 'values'} no more"
+        what = "is no longer a permitted value" if len(gone) == 1 else "are no longer permitted values"
+        words = f"{_named(gone)} {what}"
         return replace(compatible(words, "enum-value-removed"), writers=fails)
     return harmless("the same values are permitted, listed in another way")
 
