@@ -186,6 +186,10 @@ def test_a_contract_that_no_product_exposes_has_an_address(tmp_path: Path, capsy
     target.write_bytes(scaffold()[CONTRACT])
 
     assert told(tmp_path, "-/play-events.daily@1/plays/play_id", capsys)["field"]["name"] == "plays/play_id"
+    for command in ("graph downstream", "graph upstream", "graph impact"):
+        address = "-/play-events.daily@1/plays/play_id"
+        assert main([*command.split(), address, "--mesh", str(tmp_path)]) == 0, command
+        assert "-/play-events.daily@1" in capsys.readouterr().out
 
 
 LAKE = "s3://watergarden-data/player/play-events/daily/v1/plays"

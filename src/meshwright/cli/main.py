@@ -141,10 +141,16 @@ def _is_gits(error: Exception) -> bool:
 
 
 def _run(arguments: list[str]) -> int:
-    arguments = [f"/{each}" if each.startswith("-/") else each for each in arguments]  # an address, no option
+    addresses = {
+        f"/{each}": each for each in arguments if each.startswith("-/")
+    }  # argparse takes `-/x` for an option
+    arguments = [f"/{each}" if each.startswith("-/") else each for each in arguments]
     _refuse_unknown_command(arguments)
     parser = _parser(arguments)
     options, unknown = parser.parse_known_args(_usable(arguments))
+    for name, value in vars(options).items():
+        if isinstance(value, str) and value in addresses:
+            setattr(options, name, addresses[value])
     if unknown:
         asked = f" {options.command}" if options.command else ""
         raise UsageError(f"unknown argument `{unknown[0]}`; `meshwright{asked} --help` shows what there is")
