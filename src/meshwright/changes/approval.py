@@ -6,7 +6,6 @@ change itself, and it says so. Does not: know who has approved.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -21,7 +20,6 @@ if TYPE_CHECKING:
 
 OWNER, ROLE, GOVERNANCE, CLAIMED = "owner", "role", "governance", "claimed"
 _TEAM = "team:"
-_BETWEEN = re.compile(r"\s*[,;]\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,4 +124,4 @@ def _product(address: str, mesh: Mesh) -> Product | None:
 
 def names_in(written: str) -> tuple[str, ...]:
     """Return the names in a text that lists them."""
-    return tuple(each for each in _BETWEEN.split(written.strip()) if each)
+    return tuple(filter(None, map(str.strip, written.replace(";", ",").split(","))))

@@ -84,8 +84,8 @@ _ISO = re.compile(
 _ISO_UNITS = ("y", "mo", "w", "d", "h", "m", "s")
 _NUMBER = re.compile(r"(\d{1,15}(?:\.\d{1,9})?)\s*([A-Za-z]*)", re.ASCII)
 _COMPOUND = re.compile(
-    r"(?:(\d{1,15})\s*(d|days?))?[\s,]*(?:and\s+)?(?:(\d{1,15})\s*(h|hrs?|hours?))?[\s,]*(?:and\s+)?"
-    r"(?:(\d{1,15})\s*(m|mins?|minutes?))?[\s,]*(?:and\s+)?(?:(\d{1,15})\s*(s|secs?|seconds?))?",
+    r"(?:(\d{1,15})\s*(d|days?))?[\s,]*+(?:and\s+)?(?:(\d{1,15})\s*(h|hrs?|hours?))?[\s,]*+(?:and\s+)?"
+    r"(?:(\d{1,15})\s*(m|mins?|minutes?))?[\s,]*+(?:and\s+)?(?:(\d{1,15})\s*(s|secs?|seconds?))?",
     re.ASCII | re.IGNORECASE,
 )
 """`1h30m`, `1 day and 12 hours`: from the largest unit to the smallest."""

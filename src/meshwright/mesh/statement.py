@@ -26,10 +26,10 @@ _DBT_NAME = re.compile(
     r"\{\{-?\s*(?:ref|source)\s*\(\s*(?:(['\"])[\w.-]+\1\s*,\s*)?(['\"])(\w+)\2\s*\)\s*-?\}\}"
 )
 """A table by its name in dbt."""
-_DBT_SETTINGS = re.compile(r"\{\{-?\s*config\s*\([^{}]*\)\s*-?\}\}|\{#.*?#\}", re.DOTALL)
+_DBT_SETTINGS = re.compile(r"\{\{-?\s*config\s*\([^{}]*\)\s*-?\}\}|\{#(?:(?!\{#|#\}).)*+#\}", re.DOTALL)
 _TEMPLATE = re.compile(r"\{\{|\{%|\$\{")
 _START = re.compile(
-    r"(?:\s|\(|--[^\n]*(?:\n|\Z)|#[^\n]*(?:\n|\Z)|/\*.*?\*/)*"
+    r"(?:\s|\(|--[^\n]*+(?:\n|\Z)|#[^\n]*+(?:\n|\Z)|/\*(?:[^*]|\*(?!/))*+\*/)*+"
     r"((?:select|sel|with|from|values|create)\b|(?:insert|merge|update|replace|table)\b(?!\s*\())",
     re.IGNORECASE | re.DOTALL,
 )
