@@ -12,9 +12,9 @@ from mesh_of import PLACES, TODAY, scaffold
 from meshwright.cli.main import main
 from meshwright.mesh.link import link
 from meshwright.source.snapshot import of_folder
+from meshwright.workspace.compiled import compiled
 from meshwright.workspace.drafting import DraftError
 from meshwright.workspace.new_version import Side, check_drafts, drafted
-from meshwright.workspace.pipeline import compiled
 from meshwright.workspace.project import open_project
 from repositories import commit, git
 

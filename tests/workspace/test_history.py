@@ -12,8 +12,8 @@ from meshwright.mesh.link import link
 from meshwright.source.history import added, past
 from meshwright.source.snapshot import of_folder
 from meshwright.workspace import history as bounds
+from meshwright.workspace.compiled import compiled
 from meshwright.workspace.history import history_of
-from meshwright.workspace.pipeline import compiled
 from repositories import git
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ def day(number: int) -> datetime:
 
 @pytest.fixture
 def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repository:
-    """Give the clean mesh, committed."""
+    """Return the clean mesh, committed."""
     made = Repository(tmp_path / "mesh", monkeypatch)
     made.root.mkdir()
     git(made.root, "init", "--quiet", "--initial-branch=main")

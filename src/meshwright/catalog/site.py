@@ -66,7 +66,7 @@ class Site:
         self._known = Known(overview)
 
     def pages(self) -> Iterator[Page]:
-        """Give every page that is not a product's."""
+        """Yield every page that is not a product's."""
         overview, renderer = self.overview, self._renderer
         yield home_page(overview, renderer, self._pictured)
         yield governance_page(overview, renderer)
@@ -80,18 +80,18 @@ class Site:
         yield from broken_pages(overview, renderer)
 
     def files(self) -> Iterator[File]:
-        """Give every file of the site that is no page, and not about a single product."""
+        """Yield every file of the site that is no page, and not about a single product."""
         mesh, forge = self.overview.mesh, self.overview.source.forge
         yield map_file(self.overview)
         yield File("assets/data/access.js", script("access", choices(mesh, forge)))
         yield from mesh_files(self.overview)
 
     def outlines(self) -> Iterator[Page]:
-        """Give the pages of products without what stands below their headings."""
+        """Return the pages of products without what stands below their headings."""
         return map(product_outline, self.overview.cards.values())
 
     def product(self, card: Card) -> tuple[Page, tuple[File, ...]]:
-        """Give the page of a product, and what machines read of it."""
+        """Return the page of a product, and what machines read of it."""
         page = product_page(card, self.overview, self._renderer, self._pictured)
         return page, tuple(product_files(card, self._known))
 
@@ -103,7 +103,37 @@ def generator_settings(
 
     `places` are the folders `docs_dir`, `site_dir` and `custom_dir`.
     """
-    theme = {
+    own = {
+        key: escaped_within(settings[key])
+        for key in ("site_name", "site_url", "site_description", "copyright")
+        if key in settings
+    }
+    return {
+        "site_name": escaped_within(source.title),
+        **own,
+        "docs_dir": places["docs_dir"],
+        "site_dir": places["site_dir"],
+        "use_directory_urls": False,
+        "theme": _theme(settings, places["custom_dir"]),
+        "plugins": [{"search": {"separator": r"[\s\-·]+"}}],
+        "markdown_extensions": list(EXTENSIONS),
+        "extra_css": [f"assets/css/{name}.css" for name in STYLES],
+        "extra_javascript": list(SCRIPTS),
+        "nav": [*({name: path} for name, path in NAVIGATION), *escaped_within(settings.get("nav", []))],
+        "not_in_nav": "/**",
+        "extra": escaped_within(
+            {"built": _built(source), "repository": source.forge.url if source.forge else ""}
+        ),
+        "validation": {
+            "nav": {"omitted_files": "ignore"},
+            "links": {"not_found": "info", "absolute_links": "ignore"},
+        },
+    }
+
+
+def _theme(settings: Mapping[str, Any], custom_dir: str) -> dict[str, Any]:
+    """Return the settings of Material; the user's own replace ours, except what the catalog relies on."""
+    return {
         "palette": [
             {
                 "media": "(prefers-color-scheme: light)",
@@ -133,37 +163,11 @@ def generator_settings(
         **escaped_within(settings.get("theme", {})),
         "name": "material",
         "font": False,
-        "custom_dir": places["custom_dir"],
-    }
-    own = {
-        key: escaped_within(settings[key])
-        for key in ("site_name", "site_url", "site_description", "copyright")
-        if key in settings
-    }
-    return {
-        "site_name": escaped_within(source.title),
-        **own,
-        "docs_dir": places["docs_dir"],
-        "site_dir": places["site_dir"],
-        "use_directory_urls": False,
-        "theme": theme,
-        "plugins": [{"search": {"separator": r"[\s\-·]+"}}],
-        "markdown_extensions": list(EXTENSIONS),
-        "extra_css": [f"assets/css/{name}.css" for name in STYLES],
-        "extra_javascript": list(SCRIPTS),
-        "nav": [*({name: path} for name, path in NAVIGATION), *escaped_within(settings.get("nav", []))],
-        "not_in_nav": "/**",
-        "extra": escaped_within(
-            {"built": _built(source), "repository": source.forge.url if source.forge else ""}
-        ),
-        "validation": {
-            "nav": {"omitted_files": "ignore"},
-            "links": {"not_found": "info", "absolute_links": "ignore"},
-        },
+        "custom_dir": custom_dir,
     }
 
 
 def _built(source: Source) -> str:
-    """Say what the site was made of."""
+    """Describe what the site was made of."""
     commit = f" from commit {source.commit.name[:8]}" if source.commit else ""
     return f"Built{commit}, judged as of {source.mesh.today.isoformat()}."

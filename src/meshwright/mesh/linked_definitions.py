@@ -8,13 +8,13 @@ Does not: fetch anything, or open a file; whoever compiles hands over the bytes 
 from __future__ import annotations
 
 import posixpath
-import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote
 
-from meshwright.mesh.facts import ContractFact, DefinitionFact
-from meshwright.mesh.unit import Unit, pack
+from meshwright.facts.facts import ContractFact, DefinitionFact
+from meshwright.facts.file_links import DEFINITION_LINK, is_local
+from meshwright.facts.unit import Unit, pack
 from meshwright.source.place import Lines
 from meshwright.source.text import decode
 from meshwright.source.tree import parse
@@ -22,10 +22,8 @@ from meshwright.source.tree import parse
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
-    from meshwright.mesh.mesh import Home
+    from meshwright.mesh.items import Home
 
-_WEB = re.compile(r"(?!file:)[A-Za-z][A-Za-z0-9+.-]*:")
-_LINK = re.compile(r"(?:file:)?(?P<target>[^#@]+)(?:@[^#]*)?(?:#/?(?P<pointer>.*))?")
 _FILES = (".yaml", ".yml", ".json")
 _SEMANTIC = "SemanticDefinition"
 _SECTIONS = ("definitions", "schema")
@@ -41,14 +39,9 @@ class _Link(NamedTuple):
     pointer: str
 
 
-def is_local(url: str) -> bool:
-    """Return whether a link may lead to a file or document of the repository."""
-    return _WEB.match(url) is None and _LINK.fullmatch(url) is not None
-
-
 def _link(url: str, file: str) -> _Link | None:
     """Parse a link in a contract; None for one out of the repository."""
-    found = _LINK.fullmatch(url) if is_local(url) else None
+    found = DEFINITION_LINK.fullmatch(url) if is_local(url) else None
     if found is None:
         return None
     target, pointer = unquote(found["target"]), unquote(found["pointer"] or "").strip("/")

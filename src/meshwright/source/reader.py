@@ -28,23 +28,39 @@ from yaml.events import (
 )
 
 from meshwright.source import limits
-from meshwright.source.keys import Doubled, Merged, tidied
-from meshwright.source.notes import Notes, path_of
+from meshwright.source.problem_collector import ProblemCollector, path_of
 from meshwright.source.place import WIDTH, Span
 from meshwright.source.problem import (
     MergeKey,
     OverLimit,
     YamlSyntax,
 )
-from meshwright.source.refusal import (
-    RefusedError,
+from meshwright.source.scalars import AMBIGUOUS_STARTS, OLD_BOOLEANS, SPECIAL_STARTS, core, old_reading
+from meshwright.source.unsupported_yaml import (
+    UnsupportedYamlError,
     refuse_glued_question_marks,
     start_of_content,
 )
-from meshwright.source.scalars import AMBIGUOUS_STARTS, OLD_BOOLEANS, SPECIAL_STARTS, core, old_reading
 
 _NO_KEY = "a mapping or a list can't be a key"
 _TEMPLATE = "`{{` begins no text; put it in quotes, or exclude the template"
+
+
+class DuplicateKeyMarker(str):
+    """A key's later occurrence, kept apart until its mapping ends: equal to nothing but itself."""
+
+    __slots__ = ()
+    __hash__ = object.__hash__
+
+    def __eq__(self, other: object) -> bool:
+        return self is other
+
+
+class Merged(DuplicateKeyMarker):
+    """A merge key, until its mapping ends."""
+
+    __slots__ = ()
+    __hash__ = object.__hash__
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +82,7 @@ class Reader:
     def __init__(self, text: str) -> None:
         self.text = text
         self.documents: list[Document] = []
-        self.notes = Notes()
+        self.notes = ProblemCollector()
         self.aliases = 0
         self.room = limits.NODES * WIDTH
         """How many more numbers the places may be, in all documents that follow."""
@@ -84,7 +100,9 @@ class Reader:
             if event.__class__ is DocumentStartEvent:
                 if len(self.documents) >= limits.DOCUMENTS:
                     at = event.start_mark.index  # type: ignore[union-attr] # libyaml's events have marks
-                    raise RefusedError(OverLimit(what="documents", limit=limits.DOCUMENTS, span=Span(at, at)))
+                    raise UnsupportedYamlError(
+                        OverLimit(what="documents", limit=limits.DOCUMENTS, span=Span(at, at))
+                    )
                 document = self.document(next_event)
                 refuse_glued_question_marks(self.text, document.offsets)
                 self.documents.append(document)
@@ -128,7 +146,7 @@ class Reader:
                         anchors[anchor] = (value, [start, end, start, end, 0])
                     if value in container:
                         self.notes.duplicate(value, container, offsets, stack, Span(start, end))
-                        key = Doubled(value)
+                        key = DuplicateKeyMarker(value)
                         self.irregular = True
                     elif value == "<<" and not event.style:
                         self.notes.tell(MergeKey(span=Span(start, end)))
@@ -141,7 +159,7 @@ class Reader:
                     over = OverLimit(
                         what="scalar length", limit=scalar_limit, found=end - start, span=Span(start, end)
                     )
-                    raise RefusedError(over)
+                    raise UnsupportedYamlError(over)
                 style = event.style
                 if not style:
                     first = value[:1]
@@ -181,18 +199,18 @@ class Reader:
                 anchor = event.anchor
                 if is_mapping and key is None:
                     what = _TEMPLATE if self.text[start - 1 : start + 1] == "{{" else _NO_KEY
-                    raise RefusedError(YamlSyntax(what=what, span=Span(start, start + 1)))
+                    raise UnsupportedYamlError(YamlSyntax(what=what, span=Span(start, start + 1)))
                 if anchor is not None or event.tag is not None:
                     start = start_of_content(self.text, event, start, event.end_mark.index)
                 if anchor is not None:
                     anchors[anchor] = None
                 if len(stack) >= depth_limit:
-                    raise RefusedError(
+                    raise UnsupportedYamlError(
                         OverLimit(what="depth", limit=limits.DEPTH, span=Span(start, start + 1))
                     )
                 number = len(offsets)
                 if number > node_limit:
-                    raise RefusedError(
+                    raise UnsupportedYamlError(
                         OverLimit(what="values", limit=limits.NODES, span=Span(start, start + 1))
                     )
                 if is_mapping:
@@ -215,9 +233,9 @@ class Reader:
                 if (
                     self.irregular
                     and kind is MappingEndEvent
-                    and any(isinstance(each, Doubled) for each in value)
+                    and any(isinstance(each, DuplicateKeyMarker) for each in value)
                 ):
-                    value = tidied(value, offsets, number)
+                    value = _tidied(value, offsets, number)
                 offsets[number + 4] = (len(offsets) - number) // WIDTH - 1
                 if is_mapping:
                     container[key] = value
@@ -231,15 +249,15 @@ class Reader:
                 span = Span(event.start_mark.index, event.end_mark.index)
                 value, inner = self.aliased(event.anchor, anchors, span)
                 if len(offsets) + len(inner) > node_limit:
-                    raise RefusedError(OverLimit(what="values", limit=limits.NODES, span=span))
+                    raise UnsupportedYamlError(OverLimit(what="values", limit=limits.NODES, span=span))
                 if is_mapping and key is None:
                     if isinstance(value, dict | list):
-                        raise RefusedError(YamlSyntax(what=_NO_KEY, span=span))
+                        raise UnsupportedYamlError(YamlSyntax(what=_NO_KEY, span=span))
                     key = "" if value is None else str(value)
                     key_start, key_end = span
                     if key in container:
                         self.notes.duplicate(key, container, offsets, stack, span)
-                        key = Doubled(key)
+                        key = DuplicateKeyMarker(key)
                         self.irregular = True
                     continue
                 last_end = span.end
@@ -256,18 +274,64 @@ class Reader:
             else:
                 break
         if len(offsets) > node_limit:
-            raise RefusedError(OverLimit(what="values", limit=limits.NODES, span=Span(0, 0)))
+            raise UnsupportedYamlError(OverLimit(what="values", limit=limits.NODES, span=Span(0, 0)))
         return Document(outermost[0] if outermost else None, array("I", offsets))
 
     def aliased(
         self, name: str, anchors: dict[str, tuple[Any, list[int]] | None], span: Span
     ) -> tuple[Any, list[int]]:
-        """Give what an alias stands for, with the offsets that its inside has at the anchor."""
+        """Return what an alias stands for, with the offsets that its inside has at the anchor."""
         if self.aliases > limits.ALIASES:
-            raise RefusedError(OverLimit(what="aliases", limit=limits.ALIASES, span=span))
+            raise UnsupportedYamlError(OverLimit(what="aliases", limit=limits.ALIASES, span=span))
         if name not in anchors:
-            raise RefusedError(YamlSyntax(what=f"there is no anchor `&{name}` before it", span=span))
+            raise UnsupportedYamlError(YamlSyntax(what=f"there is no anchor `&{name}` before it", span=span))
         found = anchors[name]
         if found is None:
-            raise RefusedError(YamlSyntax(what=f"`*{name}` stands inside of its own anchor", span=span))
+            raise UnsupportedYamlError(
+                YamlSyntax(what=f"`*{name}` stands inside of its own anchor", span=span)
+            )
         return found
+
+
+def _tidied(mapping: dict[str, Any], offsets: list[int], number: int) -> dict[str, Any]:
+    """Drop the later occurrences of doubled keys and merge what `<<` names.
+
+    The offsets of the mapping (its node is at `number`, and it is the last one) are written again.
+    """
+    tidy: dict[str, Any] = {}
+    ranges: dict[str, list[int]] = {}
+    merged: list[tuple[str, Any, list[int]]] = []
+    for key, value, own in _entries(mapping, offsets, number):
+        if isinstance(key, Merged):
+            sources = [(value, own)] if isinstance(value, dict) else _items(value, own)
+            for source, inner in sources:
+                if isinstance(source, dict):
+                    merged += _entries(source, inner, 0)
+        elif not isinstance(key, DuplicateKeyMarker):
+            tidy[key] = value
+            ranges[key] = own
+    for key, value, own in merged:
+        if key not in tidy:
+            tidy[key] = value
+            ranges[key] = own
+    del offsets[number + WIDTH :]
+    for own in ranges.values():
+        offsets.extend(own)
+    return tidy
+
+
+def _entries(mapping: dict[str, Any], offsets: list[int], number: int) -> list[tuple[str, Any, list[int]]]:
+    """Return a mapping's keys and values, each with the offsets of its nodes."""
+    entries = []
+    at = number + WIDTH
+    for key, value in mapping.items():
+        end = at + WIDTH * (1 + offsets[at + WIDTH - 1])
+        entries.append((key, value, offsets[at:end]))
+        at = end
+    return entries
+
+
+def _items(items: Any, offsets: list[int]) -> list[tuple[Any, list[int]]]:  # noqa: ANN401 - any value
+    if not isinstance(items, list):
+        return []
+    return [(value, own) for _, value, own in _entries(dict(enumerate(items)), offsets, 0)]  # type: ignore[arg-type]

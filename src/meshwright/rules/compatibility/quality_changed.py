@@ -23,18 +23,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from meshwright.changes.change import Change
-from meshwright.lineage.reporting import report_change
-from meshwright.mesh.finding import Severity
+from meshwright.finding.finding import Severity
+from meshwright.impact.change_finding import report_change
 from meshwright.rulekit.rule import rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from meshwright.mesh.finding import Finding
+    from meshwright.finding.finding import Finding
     from meshwright.mesh.mesh import Mesh
 
 
 @rule("quality-changed", on=Change, severity=Severity.WARNING, since="0.1")
 def quality_changed(change: Change, before: Mesh, after: Mesh) -> Iterator[Finding]:
-    """Tell of the changes that are of this row."""
+    """Report the changes that are of this row."""
     return report_change("quality-changed", change, before, after)

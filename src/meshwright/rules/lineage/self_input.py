@@ -29,12 +29,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshwright.mesh.finding import Delete, Finding, Fix, Related, Severity
-from meshwright.mesh.mesh import Mesh, Product
+from meshwright.finding.finding import Delete, Finding, Fix, Related, Severity
+from meshwright.mesh.items import Product
 from meshwright.rulekit.rule import rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from meshwright.mesh.mesh import Mesh
 
 
 @rule("self-input", on=Product, severity=Severity.ERROR, since="0.1", preset="essential")

@@ -1,6 +1,6 @@
 """What the governance documents of a mesh (`apiVersion: meshwright/v1`) say, one model per kind.
 
-Only what ODPS and ODCS have no place for is said here.
+Only what ODPS and ODCS have no place for is said here. Does not know whether names exist: the mesh does.
 A module is imported when a document of its kind is met: pydantic's models cost time to build.
 """
 
@@ -34,7 +34,7 @@ KINDS: tuple[str, ...] = tuple(_HOMES)
 
 
 def model_for(kind: str) -> type[BaseModel]:
-    """Give the model of a kind; a kind that is not in `KINDS` is a KeyError."""
+    """Return the model of a kind; a kind that is not in `KINDS` is a KeyError."""
     module, name = _HOMES[kind]
     model: type[BaseModel] = getattr(import_module(f"{__name__}.{module}"), name)
     return model

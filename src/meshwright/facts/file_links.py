@@ -1,0 +1,97 @@
+"""Links from documents to files of the repository (`authoritativeDefinitions`), as they are written.
+
+Does not: know which files there are.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from typing import TYPE_CHECKING, Any, NamedTuple
+from urllib.parse import unquote
+
+from meshwright.standards.variable import has_variable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from meshwright.source.place import Path
+
+KEY = "authoritativeDefinitions"
+DEFINITION_LINK = re.compile(r"(?:file:)?(?P<target>[^#@]+)(?:@[^#]*)?(?:#/?(?P<pointer>.*))?")
+"""A link to a definition: a file or a document's id, a version behind `@`, a pointer behind `#`."""
+_WEB = re.compile(r"(?!file:)[A-Za-z][A-Za-z0-9+.-]*:")
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+_FILE = re.compile(r"file:(?://)?(?:localhost(?=/))?", re.IGNORECASE)
+_ENDING = re.compile(
+    r"\.(?:adoc|avsc|csv|docx?|html?|ipynb|jpe?g|json|jsonl|jsonld|md|ndjson|owl|parquet|pdf|png|proto|rdf|rst|sql|svg"
+    r"|toml|tsv|ttl|txt|xlsx?|xml|xsd|ya?ml)",
+    re.IGNORECASE,
+)
+
+_PINNED = re.compile(r"\.[A-Za-z0-9]+@[\w.+-]+$")
+"""A version behind a file's name, which only a registry knows."""
+
+
+class FileLink(NamedTuple):
+    """A link to a file."""
+
+    document: int
+    path: Path
+    """Of the link's `url`."""
+    url: str
+
+
+def file_links(value: Any, document: int) -> Iterator[FileLink]:  # noqa: ANN401 - a YAML value
+    """Yield the links to files in the n-th document of a file, at any depth."""
+    todo: list[tuple[Path, object]] = [((), value)]
+    while todo:
+        path, item = todo.pop()
+        if isinstance(item, dict):
+            todo += (((*path, key), child) for key, child in item.items())
+        elif isinstance(item, list):
+            is_ours = bool(path) and path[-1] == KEY
+            for position, child in enumerate(item):
+                url = child.get("url") if is_ours and isinstance(child, dict) else None
+                if isinstance(url, str) and written_path(url) is not None:
+                    yield FileLink(document, (*path, position, "url"), url)
+                elif isinstance(child, dict | list):
+                    todo.append(((*path, position), child))
+
+
+def written_path(url: str) -> str | None:
+    """Return the path that a link to a file states, without its anchor; None for an address, an id or prose."""
+    text = url.strip()
+    is_file = _FILE.match(text)
+    if is_file:
+        text = text[is_file.end() :]
+    path = re.split(r"[?#]", text, maxsplit=1)[0]
+    if not path or has_variable(url) or any(each.isspace() for each in path):
+        return None
+    if is_file or path.startswith(("./", "../")):
+        return path
+    first, *rest = path.split("/")
+    is_host = bool(rest) and "." in first.lstrip(".")
+    ending = posixpath.splitext(path)[1]
+    if _SCHEME.match(path) or path.startswith("//") or is_host or not _ENDING.fullmatch(ending):
+        return None
+    return path
+
+
+def candidates(path: str, file: str) -> tuple[str, ...]:
+    """Return the paths from the root of the mesh that a file may mean by a path, the likeliest first; none outside of it."""
+    plain = unquote(path)
+    if _PINNED.search(plain):
+        plain = plain.rpartition("@")[0]
+    places = (
+        [plain.lstrip("/")]
+        if plain.startswith("/")
+        else [posixpath.join(posixpath.dirname(file), plain), plain]
+    )
+    found = dict.fromkeys(map(posixpath.normpath, places))
+    return tuple(each for each in found if each != ".." and not each.startswith("../"))
+
+
+def is_local(url: str) -> bool:
+    """Return whether a link may lead to a file or document of the repository."""
+    return _WEB.match(url) is None and DEFINITION_LINK.fullmatch(url) is not None
