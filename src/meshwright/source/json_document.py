@@ -10,9 +10,9 @@ from typing import Any, NamedTuple
 from meshwright.source import limits
 from meshwright.source.json_faults import fault_at
 from meshwright.source.json_reader import BrokenJsonError, JsonReader
-from meshwright.source.problem_collector import ProblemCollector
 from meshwright.source.place import Span
 from meshwright.source.problem import DuplicateKey, JsonSyntax, OverLimit, Problem
+from meshwright.source.problem_collector import ProblemCollector
 from meshwright.source.reader import Document
 from meshwright.source.unsupported_yaml import UnsupportedYamlError
 

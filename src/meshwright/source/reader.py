@@ -28,13 +28,13 @@ from yaml.events import (
 )
 
 from meshwright.source import limits
-from meshwright.source.problem_collector import ProblemCollector, path_of
 from meshwright.source.place import WIDTH, Span
 from meshwright.source.problem import (
     MergeKey,
     OverLimit,
     YamlSyntax,
 )
+from meshwright.source.problem_collector import ProblemCollector, path_of
 from meshwright.source.scalars import AMBIGUOUS_STARTS, OLD_BOOLEANS, SPECIAL_STARTS, core, old_reading
 from meshwright.source.unsupported_yaml import (
     UnsupportedYamlError,

@@ -19,9 +19,9 @@ from meshwright.source.discovery import FileKind, kind
 from meshwright.source.folder import NEVER_ENTERED
 from meshwright.source.git import GitError
 from meshwright.source.ignore import excluder
+from meshwright.workspace.commit_changes import retold
 from meshwright.workspace.historic_units import HistoricUnits
 from meshwright.workspace.lead_times import leads
-from meshwright.workspace.commit_changes import retold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -31,8 +31,8 @@ if TYPE_CHECKING:
     from meshwright.mesh.items import Contract
     from meshwright.mesh.mesh import Mesh
     from meshwright.source.history import Commit, Edit
-    from meshwright.workspace.compiled import CompiledSnapshot
     from meshwright.workspace.commit_changes import ProductChanges
+    from meshwright.workspace.compiled import CompiledSnapshot
 
 COMMITS = 500
 """The commits that are looked into, at most."""
