@@ -9,27 +9,11 @@ domain: player
 ```
 ```yaml after product
 domain: payments
-#       ^^^^^^^^ `domain` was `player` and is `payments`; breaks its only consumer: `payments/royalties`
+#       ^^^^^^^^ `domain` was `player` and is `payments`; breaks its only consumer: `payments/royalties`; keep it as deprecated until they have migrated
 ```
 """
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
-from meshwright.changes.change import Change
-from meshwright.lineage.reporting import report_change
 from meshwright.mesh.finding import Severity
-from meshwright.rulekit.rule import rule
+from meshwright.rules.compatibility import row_rule
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from meshwright.mesh.finding import Finding
-    from meshwright.mesh.mesh import Mesh
-
-
-@rule("address-moved", on=Change, severity=Severity.ERROR, since="0.1", preset="essential")
-def address_moved(change: Change, before: Mesh, after: Mesh) -> Iterator[Finding]:
-    """Tell of the changes that are of this row."""
-    return report_change("address-moved", change, before, after)
+address_moved = row_rule("address-moved", __name__, __doc__, severity=Severity.ERROR, preset="essential")

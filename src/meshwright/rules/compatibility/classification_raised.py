@@ -14,27 +14,10 @@ schema:
   - name: plays
     properties:
       - {name: skip_reason, logicalType: string, classification: restricted}
-#                                                                ^^^^^^^^^^ classification was `internal` and is `restricted`; may break its only consumer: `payments/royalties`; it needs an approval, for readers may lose access
+#                                                                ^^^^^^^^^^ classification was `internal` and is `restricted`; may break its only consumer: `payments/royalties`; it needs an approval, for readers may lose access; `payments-squad` must agree; a waiver records that
 ```
 """
 
-from __future__ import annotations
+from meshwright.rules.compatibility import row_rule
 
-from typing import TYPE_CHECKING
-
-from meshwright.changes.change import Change
-from meshwright.lineage.reporting import report_change
-from meshwright.mesh.finding import Severity
-from meshwright.rulekit.rule import rule
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from meshwright.mesh.finding import Finding
-    from meshwright.mesh.mesh import Mesh
-
-
-@rule("classification-raised", on=Change, severity=Severity.WARNING, since="0.1")
-def classification_raised(change: Change, before: Mesh, after: Mesh) -> Iterator[Finding]:
-    """Tell of the changes that are of this row."""
-    return report_change("classification-raised", change, before, after)
+classification_raised = row_rule("classification-raised", __name__, __doc__)

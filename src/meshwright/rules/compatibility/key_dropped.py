@@ -12,29 +12,12 @@ schema:
 ```yaml after contract
 schema:
   - name: plays
-#         ^^^^^ primary key (`skip_reason`) is gone; may break its only consumer: `payments/royalties`
+#         ^^^^^ primary key (`skip_reason`) is gone; may break its only consumer: `payments/royalties`; keep it and make the change in version 2: `meshwright new version player/play-events/daily@1 --changed-since main`
     properties:
       - {name: skip_reason, logicalType: string}
 ```
 """
 
-from __future__ import annotations
+from meshwright.rules.compatibility import row_rule
 
-from typing import TYPE_CHECKING
-
-from meshwright.changes.change import Change
-from meshwright.lineage.reporting import report_change
-from meshwright.mesh.finding import Severity
-from meshwright.rulekit.rule import rule
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from meshwright.mesh.finding import Finding
-    from meshwright.mesh.mesh import Mesh
-
-
-@rule("key-dropped", on=Change, severity=Severity.WARNING, since="0.1")
-def key_dropped(change: Change, before: Mesh, after: Mesh) -> Iterator[Finding]:
-    """Tell of the changes that are of this row."""
-    return report_change("key-dropped", change, before, after)
+key_dropped = row_rule("key-dropped", __name__, __doc__)

@@ -12,7 +12,7 @@ slaProperties:
 ```yaml after contract
 slaProperties:
   - {property: latency, value: 48, unit: h}
-#   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ `latency` was `26 h` and is `48 h`; breaks its only consumer: `payments/royalties`
+#   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ `latency` was `26 h` and is `48 h`; breaks its only consumer: `payments/royalties`; keep it and make the change in version 2: `meshwright new version player/play-events/daily@1 --changed-since main`
 ```
 ```yaml before contract
 customProperties:
@@ -21,7 +21,7 @@ customProperties:
 ```yaml after contract
 customProperties:
   - {property: compatibility, value: query}
-#   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ what is promised to readers was `promise` and is `query`; breaks its only consumer: `payments/royalties`
+#   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ what is promised to readers was `promise` and is `query`; breaks its only consumer: `payments/royalties`; keep it and make the change in version 2: `meshwright new version player/play-events/daily@1 --changed-since main`
 ```
 ```yaml before contract
 customProperties:
@@ -38,23 +38,6 @@ slaProperties:
 ```
 """
 
-from __future__ import annotations
+from meshwright.rules.compatibility import row_rule
 
-from typing import TYPE_CHECKING
-
-from meshwright.changes.change import Change
-from meshwright.lineage.reporting import report_change
-from meshwright.mesh.finding import Severity
-from meshwright.rulekit.rule import rule
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from meshwright.mesh.finding import Finding
-    from meshwright.mesh.mesh import Mesh
-
-
-@rule("slo-loosened", on=Change, severity=Severity.WARNING, since="0.1")
-def slo_loosened(change: Change, before: Mesh, after: Mesh) -> Iterator[Finding]:
-    """Tell of the changes that are of this row."""
-    return report_change("slo-loosened", change, before, after)
+slo_loosened = row_rule("slo-loosened", __name__, __doc__)
