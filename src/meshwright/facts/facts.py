@@ -53,6 +53,8 @@ class OutputFact:
     """Id and least version of the contracts that it is made from (ODPS `inputContracts`)."""
     definitions: tuple[tuple[str, str], ...]
     """Type and URL of the authoritative definitions."""
+    stated: frozenset[str]
+    """The keys that it states; see `facts/stated.py`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,8 @@ class ProductFact:
     """Where a mistake was told, so that what stands there is not known; see `is_sound`."""
     status_text: str = ""
     """The status as it is written, where it is read as another: `Active`."""
+    stated: frozenset[str] = frozenset()
+    """The keys that it states; see `facts/stated.py`."""
 
     def is_sound(self, *path: Step) -> bool:
         """Return whether what is absent at a path was never there, rather than refused."""
@@ -152,6 +156,8 @@ class ContractFact:
     """Where a mistake was told, so that what stands there is not known; see `is_sound`."""
     status_text: str = ""
     """The status as it is written, where it is read as another: `Active`."""
+    stated: frozenset[str] = frozenset()
+    """The keys that it states; see `facts/stated.py`."""
 
     def is_sound(self, *path: Step) -> bool:
         """Return whether what is absent at a path was never there, rather than refused."""
@@ -177,6 +183,7 @@ class ContractFact:
             bool(flags & KEY),
             bool(flags & DEPRECATED),
             bool(flags & DESCRIBED),
+            columns.stated[index],
             FieldMore(**{name: values[index] for name, values in columns.more.items() if index in values}),
         )
 

@@ -29,6 +29,8 @@ class ObjectFact:
     """Whether it says what a row is (ODCS `dataGranularityDescription`)."""
     has_quality: bool = False
     """Whether it, or a field of it, has a quality rule."""
+    stated: frozenset[str] = frozenset()
+    """The keys that it states; see `facts/stated.py`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,8 @@ class FieldFact:
     is_key: bool
     is_deprecated: bool
     is_described: bool
+    stated: frozenset[str]
+    """The keys that it states; see `facts/stated.py`."""
     more: FieldMore
 
 
@@ -99,6 +103,8 @@ class FieldColumns:
     physical_types: tuple[str | None, ...]
     classifications: tuple[str | None, ...]
     flags: bytes
+    stated: tuple[frozenset[str], ...]
+    """The keys that each states, a set for all that state the same."""
     more: Mapping[str, Mapping[int, Any]]
     """What only some fields state: for an attribute of `FieldMore`, the fields that have it."""
 
