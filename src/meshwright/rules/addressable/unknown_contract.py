@@ -1,10 +1,10 @@
 """
 A port names a contract that no document of the mesh is.
 
-A consumer of the port can't learn what it gets.
+A consumer of the port cannot learn what it gets.
 For an input this is a warning only, since the contract may live in another repository,
 unless a name in this one is so near that it is surely meant, or the contract is in a registered domain:
-then it was removed, and this stays an error for as long as somebody reads it.
+then it was removed, and this stays an error as long as it has a consumer.
 
 ```yaml bad product
 outputPorts:
@@ -63,9 +63,9 @@ if TYPE_CHECKING:
 
 @rule("unknown-contract", on=Product, severity=Severity.ERROR, since="0.1", preset="essential")
 def unknown_contract(product: Product, mesh: Mesh) -> Iterator[Finding]:
-    """Check both sides; a contract that may stand in a broken file is not missed.
+    """Check both sides; a contract that may be in an unreadable file is not missing.
 
-    That of an input may be in another repository, and so may all where none is here.
+    The contract of an input may be in another repository, and so may all contracts where this one has none.
     """
     ports: tuple[Port | Input, ...] = (*product.outputs, *product.inputs)
     for port in ports:

@@ -2,7 +2,7 @@
 A port names a contract in a version that the mesh does not have.
 
 An output port joins its contract by id and exact version: raise both in one change.
-An input states the least version that it needs: any newer one of the same major will do (below 1.0.0: of the same minor).
+An input states the least version that it needs: any newer version with the same major number meets it (below 1.0.0: with the same minor number).
 
 ```yaml bad product
 outputPorts:
@@ -71,7 +71,7 @@ if TYPE_CHECKING:
 
 @rule("unknown-contract-version", on=Product, severity=Severity.ERROR, since="0.1", preset="essential")
 def unknown_contract_version(product: Product, mesh: Mesh) -> Iterator[Finding]:
-    """Check ports whose contract's id is known and that none of its versions meets."""
+    """Check ports whose contract's id is known, but which no version of it meets."""
     for output in product.outputs:
         for finding in _unmet(output, mesh, "has no version {needed}; it is {found}"):
             yield replace(finding, fix=_raised(output, mesh))

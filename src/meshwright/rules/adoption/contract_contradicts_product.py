@@ -4,7 +4,7 @@ A contract says something else than the product that exposes it.
 Domain, team and status are the product's, and a contract takes them from it:
 stated twice, one of them is wrong sooner or later, and the contract is what consumers read.
 The contract of a port that is `deprecated: true` may say `deprecated`,
-and one that is not in use yet may say so beside others that are: version 2 as a draft, in an active product.
+and a contract that is not in use yet may say so next to others that are: version 2 as a draft, in an active product.
 No fix takes a status back: whether the contract or the product is right, only its team knows.
 
 ```yaml bad contract
@@ -53,7 +53,7 @@ if TYPE_CHECKING:
 
 @rule("contract-contradicts-product", on=Contract, severity=Severity.ERROR, since="0.1")
 def contract_contradicts_product(contract: Contract, mesh: Mesh) -> Iterator[Finding]:
-    """Compare what both state; a name that its register does not have is told of there."""
+    """Compare what both state; a name that its registry does not have is already reported."""
     product = exposing_product(contract, mesh)
     if product is None or contract.port is None:
         return

@@ -1,5 +1,5 @@
 """
-A status is none of the five that a product or contract goes through.
+A status is not one of the five that a product or contract goes through.
 
 The standards leave the word open, so that no two readers agree on what `live` or `prod` lets a consumer expect.
 It is `proposed`, `draft`, `active`, `deprecated` or `retired`, in small letters; another case is read all the same.
@@ -50,7 +50,7 @@ if TYPE_CHECKING:
 
 @rule("unknown-status", on=Mesh, severity=Severity.WARNING, since="0.1")
 def unknown_status(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
-    """Check products and contracts; another case of the letters can be mended without asking."""
+    """Check products and contracts; the case of the letters is fixed safely."""
     things: tuple[Product | Contract, ...] = (*mesh.products, *mesh.contracts)
     for thing in things:
         fact = thing.fact

@@ -1,5 +1,5 @@
 """
-A port is deprecated, and nobody says until when it will be there.
+A port is deprecated without an end date.
 
 Consumers put off what has no date. `endOfSupport` and `endOfLife` are service levels of the contract.
 
@@ -55,7 +55,7 @@ _ENDS = ("endOfLife", "endOfSupport")
 
 @rule("deprecated-without-date", on=Contract, severity=Severity.WARNING, since="0.1")
 def deprecated_without_date(contract: Contract, mesh: Mesh) -> Iterator[Finding]:
-    """Search for a day of any form; one that can't be read is `unreadable-slo`."""
+    """Search for a date of any form; a date that cannot be read is `unreadable-slo`."""
     if mesh.status(contract) != "deprecated" or not contract.fact.is_sound("slaProperties"):
         return
     if not any(service_level(level.property) in _ENDS for level in contract.fact.sla):

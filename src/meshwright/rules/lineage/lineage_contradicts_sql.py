@@ -4,7 +4,7 @@ The SQL of a column reads other columns than its declared sources.
 Who follows the declaration looks at the wrong column: its classification, its owner, its promises.
 Compared are the columns that the value is made of;
 those that only decide about rows (joins, conditions, groups) may be declared, and need not be.
-SQL that can't be read for certain is never compared.
+SQL that cannot be read with certainty is never compared.
 
 ```yaml bad other_contract
 schema:
@@ -95,7 +95,7 @@ def _message(found: Contradiction, known: Columns) -> str:
     unread = [known.address(field) for field, _ in found.unread]
     strays = [f"{stray.name}` of `{stray.object.contract.address}" for stray in found.strays]
     if not (read or strays):
-        return f"the SQL doesn't read {_listed(unread)}"
+        return f"the SQL does not read {_listed(unread)}"
     if not unread:
         return f"the SQL reads {_listed(read + strays)} as well, which is not declared"
     return f"the SQL reads {_listed(read + strays)}, and not {_listed(unread)} as declared"

@@ -1,9 +1,9 @@
 """
-A column comes from a field that isn't there.
+A column comes from a field that does not exist.
 
-The column's lineage breaks off: nobody can say how sensitive its values are, or whom a change of the real field hits.
+The column's lineage ends here: it is unknown how sensitive its values are, and which consumers a change of the real field affects.
 A column that SQL reads of an input that lacks it is a warning.
-Addresses and files are followed; names that are no reference of this mesh, such as `raw.orders`, are left alone.
+Addresses and files are followed; names that do not refer to this mesh, such as `raw.orders`, are not checked.
 
 ```yaml bad contract
 schema:
@@ -68,7 +68,7 @@ if TYPE_CHECKING:
 def unknown_source_field(contract: Contract, mesh: Mesh) -> Iterator[Finding]:
     """Report each column that comes from a missing thing; ports are `undeclared-input`'s.
 
-    Shorthand may as well be a foreign table's name: it is told of only where a field of its own contract is near.
+    Shorthand may also be the name of a foreign table: it is reported only where a field of its own contract has a similar name.
     """
     for source in mesh.derived(sources_by_contract).get(contract, ()):
         unknown = source.target

@@ -1,7 +1,7 @@
 """
 A key that the standard does not have at this place.
 
-Whatever it says is read by nobody: most often it is a typing mistake, or a key of another block.
+Its value is not read: most often it is a typing mistake, or a key of another block.
 Own facts have a home in `customProperties`.
 
 ```yaml bad contract
@@ -88,7 +88,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _REFERENCE = "$ref"
-"""Another language's: what it stands for would have the keys that are missing beside it."""
+"""A template of another language: what it expands to may have the keys that are missing here."""
 
 
 @rule("unknown-key", on=UnknownKey, severity=Severity.ERROR, since="0.1", preset="essential")
