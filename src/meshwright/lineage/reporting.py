@@ -1,6 +1,6 @@
 """The finding of a change: what happened, whom it affects, where it was.
 
-The opinion on each row of the table is `changes.judging`'s, for `version-not-bumped` needs that of every change;
+The opinion on each row of the table is `changes.rows`'s, for `version-not-bumped` needs that of every change;
 a rule is the page of its row, its level, and the one that reports it.
 """
 
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshwright.changes.judging import judge
+from meshwright.changes.assessment import assess
 from meshwright.lineage.impact import impact, words
 from meshwright.mesh.finding import At, Finding, Related, Severity
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 def report_change(row: str, change: Change, before: Mesh, after: Mesh) -> Iterator[Finding]:
     """Yield the finding of a change, if the change is of a row."""
-    verdict = judge(change, before, after)
+    verdict = assess(change, before, after)
     if verdict.row != row:
         return
     message = verdict.words

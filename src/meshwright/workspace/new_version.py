@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from meshwright.changes.judging import judge
+from meshwright.changes.assessment import assess
 from meshwright.lineage.consumers import readers
 from meshwright.mesh.ending import end
 from meshwright.mesh.finding import Severity, did_you_mean
@@ -176,7 +176,7 @@ def _breaks(made: Drafted, before: Side, after: Compiled, outcome: Outcome) -> I
     for revision in revisions_between(before.source, after, before.mesh, outcome.mesh):
         address = revision.thing.address if hasattr(revision.thing, "address") else ""
         for change in revision.changes if address == made.step.address else ():
-            verdict = judge(change, before.mesh, outcome.mesh)
+            verdict = assess(change, before.mesh, outcome.mesh)
             if verdict.readers:
                 yield verdict.words
 

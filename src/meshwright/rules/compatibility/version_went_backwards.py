@@ -22,8 +22,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from meshwright.changes.assessment import assess
 from meshwright.changes.change import CONTRACT, PRODUCT, Revision
-from meshwright.changes.judging import judge
 from meshwright.lineage.impact import impact, words
 from meshwright.lineage.reporting import affected
 from meshwright.mesh.finding import Finding, Related, Severity
@@ -54,7 +54,7 @@ def version_went_backwards(revision: Revision, before: Mesh, after: Mesh) -> Ite
     for change in own:
         if change.old and change.new:
             related.append(Related("it was this before", change.old.at))
-        verdict = judge(change, before, after)
+        verdict = assess(change, before, after)
         if verdict.readers:
             found = impact(change, before, after)
             message += f"; {words(found, verdict)}"
