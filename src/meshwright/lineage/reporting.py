@@ -1,7 +1,7 @@
 """The finding of a change: what happened, whom it affects, where it was.
 
-The opinion on each row of the table is `changes.rows`'s, for `version-not-bumped` needs that of every change;
-a rule is the page of its row, its level, and the one that reports it.
+What each change means is a row of `changes/rows.py`, for `version-not-bumped` needs that of every change;
+a rule is the page of its rows, their severity, and the one that reports them.
 """
 
 from __future__ import annotations
