@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -13,7 +14,7 @@ from meshwright.mesh.compile import compile_unit
 from meshwright.mesh.link import link
 from meshwright.rulekit.engine import LocalRules
 from meshwright.rulekit.levels import Configuration
-from meshwright.source.snapshot import of_folder
+from meshwright.source.snapshot import Origin, of_folder
 from meshwright.workspace.comparing import compare
 from meshwright.workspace.pipeline import check, compiled
 
@@ -133,7 +134,8 @@ def comparison_of(
     after: Mapping[str, bytes],
     tip: Mapping[str, bytes] | None = None,
 ) -> Compared:
-    """Write two revisions of a mesh into a folder and compare them."""
+    """Write two revisions of a mesh into a folder and compare them; the first is called `main`."""
     one, other = compiled_in(folder / "before", before), compiled_in(folder / "after", after)
+    one = replace(one, snapshot=replace(one.snapshot, origin=Origin("main", "0" * 40)))
     of_tip = compiled_in(folder / "tip", tip) if tip is not None else None
     return compare(one, other, of_tip, Configuration(preset="strict"), TODAY)

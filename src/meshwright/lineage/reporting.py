@@ -9,7 +9,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from meshwright.changes.assessment import assess
+from meshwright.changes.change import subject_at
 from meshwright.lineage.impact import impact, words
+from meshwright.lineage.road import road_of
 from meshwright.mesh.finding import At, Finding, Related, Severity
 
 if TYPE_CHECKING:
@@ -26,6 +28,7 @@ def report_change(row: str, change: Change, before: Mesh, after: Mesh) -> Iterat
     if verdict.row != row:
         return
     message = verdict.words
+    beside = ""
     related = []
     if change.old is not None:
         related.append(Related("it was here before", change.old.at))
@@ -34,10 +37,13 @@ def report_change(row: str, change: Change, before: Mesh, after: Mesh) -> Iterat
         named = words(hit, verdict)
         message += f"; {named}" if named else ""
         related += affected(hit)
+        thing = subject_at(change.old, before)
+        beside = road_of(verdict, change, thing, hit, before) if thing is not None else ""
     elif verdict.writers:
         message += "; what is written has to follow"
     if verdict.needs:
         message += f"; it needs {verdict.needs}"
+    message += f"; {beside}" if beside else ""
     yield Finding(
         message,
         change.new.at if change.new else At(),

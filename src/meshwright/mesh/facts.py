@@ -44,6 +44,8 @@ class OutputFact:
     """Id and least version of the contracts that it is made from (ODPS `inputContracts`)."""
     definitions: tuple[tuple[str, str], ...]
     """Type and URL of the authoritative definitions."""
+    stated: frozenset[str]
+    """The keys that it states; see `mesh/stated.py`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,8 @@ class ProductFact:
     """Where a mistake was told, so that what stands there is not known; see `is_sound`."""
     status_text: str = ""
     """The status as it is written, where it is read as another: `Active`."""
+    stated: frozenset[str] = frozenset()
+    """The keys that it states; see `mesh/stated.py`."""
 
     def is_sound(self, *path: Step) -> bool:
         """Say whether what is absent at a path was never there, rather than refused."""
@@ -135,6 +139,8 @@ class ObjectFact:
     """Whether it says what a row is (ODCS `dataGranularityDescription`)."""
     has_quality: bool = False
     """Whether it, or a field of it, has a quality rule."""
+    stated: frozenset[str] = frozenset()
+    """The keys that it states; see `mesh/stated.py`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +168,8 @@ class ContractFact:
     """Where a mistake was told, so that what stands there is not known; see `is_sound`."""
     status_text: str = ""
     """The status as it is written, where it is read as another: `Active`."""
+    stated: frozenset[str] = frozenset()
+    """The keys that it states; see `mesh/stated.py`."""
 
     def is_sound(self, *path: Step) -> bool:
         """Say whether what is absent at a path was never there, rather than refused."""
@@ -187,6 +195,7 @@ class ContractFact:
             bool(flags & KEY),
             bool(flags & DEPRECATED),
             bool(flags & DESCRIBED),
+            columns.stated[index],
             FieldMore(**{name: values[index] for name, values in columns.more.items() if index in values}),
         )
 

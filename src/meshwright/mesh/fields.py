@@ -62,6 +62,8 @@ class FieldFact:
     is_key: bool
     is_deprecated: bool
     is_described: bool
+    stated: frozenset[str]
+    """The keys that it states; see `mesh/stated.py`."""
     more: FieldMore
 
 
@@ -81,6 +83,8 @@ class FieldColumns:
     physical_types: tuple[str | None, ...]
     classifications: tuple[str | None, ...]
     flags: bytes
+    stated: tuple[frozenset[str], ...]
+    """The keys that each states, a set for all that state the same."""
     more: Mapping[str, Mapping[int, Any]]
     """What only some fields state: for an attribute of `FieldMore`, the fields that have it."""
 

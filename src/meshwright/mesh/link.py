@@ -28,7 +28,7 @@ _NEVER = Version(-1, 0, 0)
 _Key = tuple[str, int]
 
 
-def link(units: Mapping[str, Unit], today: date, terms: Terms = USUAL) -> Mesh:
+def link(units: Mapping[str, Unit], today: date, terms: Terms = USUAL, revision: str = "") -> Mesh:
     """Link the units of one repository, given by their file's path, as of a day and on the terms for changes."""
     products: list[tuple[ProductFact, Home]] = []
     contracts: list[tuple[ContractFact, Home]] = []
@@ -79,6 +79,7 @@ def link(units: Mapping[str, Unit], today: date, terms: Terms = USUAL) -> Mesh:
         today=today,
         samples=bind_samples(samples, in_order),
         terms=terms,
+        revision=revision,
     )
 
 

@@ -149,6 +149,8 @@ class Mesh:
     """The samples beside contracts, and those that contracts name."""
     terms: Terms = USUAL
     """The terms on which changes of it are judged."""
+    revision: str = ""
+    """The revision that it is of, as the user calls it; empty for a folder or the index."""
 
     @cached_property
     def _derived(self) -> dict[Callable[[Mesh], Any], Any]:

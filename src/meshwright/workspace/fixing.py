@@ -204,7 +204,8 @@ def _harm(before: _State, after: _State, fixes: Iterable[Diagnostic]) -> str:
     for said, times in Counter(map(_said, fixes)).items():
         if are[said] > were[said] - times:
             return "the finding would still be there"
-    old, new = (Counter(map(_of, _errors(each.whole.diagnostics))) for each in (before, after))
+    old = Counter(map(_of, _errors(before.whole.found)))  # what was masked is not new where it shows
+    new = Counter(map(_of, _errors(after.whole.diagnostics)))
     fixed = Counter(map(_of, _errors(fixes)))
     for error, times in sorted(new.items()):
         if times > max(0, old[error] - fixed[error]):

@@ -149,7 +149,7 @@ def check(
     source: Compiled, configuration: Configuration, is_reported: Callable[[str], bool], today: date
 ) -> Outcome:
     """Link and check a whole snapshot, and report on the files asked for."""
-    mesh = link(source.linkable, today, configuration.terms)
+    mesh = link(source.linkable, today, configuration.terms, source.snapshot.origin.revision)
     return check_linked(source, context_of(source, mesh, configuration), is_reported)
 
 

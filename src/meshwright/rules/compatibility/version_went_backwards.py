@@ -24,9 +24,10 @@ from typing import TYPE_CHECKING
 
 from meshwright.changes.assessment import assess
 from meshwright.changes.change import CONTRACT, PRODUCT, Revision
+from meshwright.changes.version_edits import version_edits
 from meshwright.lineage.impact import impact, words
 from meshwright.lineage.reporting import affected
-from meshwright.mesh.finding import Finding, Related, Severity
+from meshwright.mesh.finding import Finding, Fix, Related, Severity
 from meshwright.mesh.mesh import Contract, Product
 from meshwright.mesh.version import parse_version
 from meshwright.rulekit.rule import rule
@@ -59,4 +60,6 @@ def version_went_backwards(revision: Revision, before: Mesh, after: Mesh) -> Ite
             found = impact(change, before, after)
             message += f"; {words(found, verdict)}"
             related += affected(found)
-    yield Finding(message, new.home.at("version"), tuple(related))
+    edits = tuple(version_edits(new, str(old.fact.version), after))
+    fix = Fix(edits, safe=False, title=f"restore {old.fact.version}")
+    yield Finding(message, new.home.at("version"), tuple(related), fix)
