@@ -157,7 +157,7 @@ def test_a_change_whose_assessment_throws_hides_no_other(
     def broken(*_: object) -> None:
         raise KeyError("x")
 
-    monkeypatch.setitem(assessment._ASPECTS, "contract servers", broken)
+    monkeypatch.setitem(assessment._ASPECTS, "contract.servers", broken)
     before, after = scaffold(), edited("contract", ("format: parquet", "format: csv"), LATENCY)
     made = comparison_of(tmp_path, before, after)
     found = difference(made)

@@ -96,7 +96,7 @@ def _assessed(change: Change, sides: Sides) -> Verdict:
     if change.thing in (CONTRACT, PRODUCT) and _is_of_level(change):
         return _level(change, sides)
     if change.thing in _DATA:
-        aspect = " ".join((change.thing, *change.aspect[:1]))
+        aspect = ".".join((change.thing, *change.aspect[:1]))
         find = _ASPECTS.get(aspect)
         if find is None and not change.aspect:
             return by_row(change, aspect, change.kind.value)
@@ -119,13 +119,13 @@ def _level(change: Change, sides: Sides) -> Verdict:
     was, now = promised(sides.old, sides.before), promised(sides.new, sides.after)
     if was == now:
         return harmless(change)
-    return by_row(change, "level", "raised" if was > now else f"lowered to {now}", was=was, now=now)
+    return by_row(change, "level", "raised" if was > now else f"lowered-to-{now}", was=was, now=now)
 
 
 def _contract(change: Change, _: Sides) -> Verdict:
     is_exposed = change.old is not None and not change.old.address.startswith("-/")
     if change.kind is Kind.REMOVED and is_exposed:
-        return by_row(change, "contract", "removed from its port")
+        return by_row(change, "contract", "removed-from-its-port")
     return by_row(change, "contract", change.kind.value)
 
 
@@ -133,18 +133,18 @@ def _version(change: Change, _: Sides) -> Verdict:
     """Assess the version of a contract: another major takes the one before it away, and a lower one what is newer."""
     was, now = (parse_version(each) for each in (change.before, change.after))
     if was is None or now is None:
-        return by_kind(change, "contract version")
+        return by_kind(change, "contract.version")
     if not is_line(was, now):
         line = f"{was.major}" if was.major else f"{was.major}.{was.minor}"
-        return by_row(change, "contract version", "line removed", line=line)
-    return by_row(change, "contract version", "lowered") if now < was else by_kind(change, "contract version")
+        return by_row(change, "contract.version", "line-removed", line=line)
+    return by_row(change, "contract.version", "lowered") if now < was else by_kind(change, "contract.version")
 
 
 def _status(change: Change, _: Sides) -> Verdict:
     before, after = (
         STATUSES.index(each) if each in STATUSES else None for each in (change.before, change.after)
     )
-    at_once = "" if change.after in NEXT.get(change.before, STATUSES) else " at once"
+    at_once = "" if change.after in NEXT.get(change.before, STATUSES) else "-at-once"
     if change.after == "retired":
         return by_row(change, "status", f"retired{at_once}")
     if before is None or after is None:
@@ -160,7 +160,7 @@ def _server(change: Change, sides: Sides) -> Verdict:
     if change.kind is Kind.ADDED:
         return by_row(change, "server", "added")
     if str(change.before.get("environment") or "prod").casefold() not in _PRODUCTION:
-        return by_row(change, "server", "changed outside production")
+        return by_row(change, "server", "changed-outside-production")
     was = _place(change.before)
     if change.kind is not Kind.REMOVED and same(was, _place(change.after)):
         return harmless(change)
@@ -211,7 +211,7 @@ def _role(change: Change, _: Sides) -> Verdict:
 
 def _address(change: Change, _: Sides) -> Verdict:
     is_moved = change.old and change.new and change.old.address != change.new.address
-    return by_kind(change, "product address") if is_moved else harmless(change)
+    return by_kind(change, "product.address") if is_moved else harmless(change)
 
 
 def _version_of_port(change: Change, sides: Sides) -> Verdict:
@@ -222,37 +222,37 @@ def _version_of_port(change: Change, sides: Sides) -> Verdict:
         sides.after.contracts_by_id.get(was.fact.id, ()) if was and address not in sides.after.ports else ()
     )
     if was and any(major_of(each.fact.version) == major_of(was.fact.version) for each in stays):
-        return by_row(change, "port version", "moved")
-    return by_kind(change, "port version")
+        return by_row(change, "port.version", "moved")
+    return by_kind(change, "port.version")
 
 
 def _contract_of_port(change: Change, sides: Sides) -> Verdict:
     if change.kind is Kind.ADDED:
-        return by_kind(change, "port contractId")
+        return by_kind(change, "port.contractId")
     is_renaming = (
         change.before not in sides.after.contracts_by_id and change.after not in sides.before.contracts_by_id
     )
-    return by_row(change, "port contractId", "renamed" if is_renaming else "replaced")
+    return by_row(change, "port.contractId", "renamed" if is_renaming else "replaced")
 
 
 def _deprecated(change: Change, _: Sides) -> Verdict:
-    return by_flag(change, f"{change.thing} deprecated")
+    return by_flag(change, f"{change.thing}.deprecated")
 
 
 _ASPECTS: dict[str, Callable[[Change, Sides], Verdict]] = {
     "contract": _contract,
-    "contract version": _version,
-    "contract status": _status,
-    "contract slaProperties": lambda change, _: assess_service_level(change),
-    "contract servers": _server,
-    "contract roles": _role,
-    "product status": _status,
-    "product deprecated": _deprecated,
-    "product name": _address,
-    "product domain": _address,
-    "product id": _address,
-    "port version": _version_of_port,
-    "port contractId": _contract_of_port,
-    "port deprecated": _deprecated,
+    "contract.version": _version,
+    "contract.status": _status,
+    "contract.slaProperties": lambda change, _: assess_service_level(change),
+    "contract.servers": _server,
+    "contract.roles": _role,
+    "product.status": _status,
+    "product.deprecated": _deprecated,
+    "product.name": _address,
+    "product.domain": _address,
+    "product.id": _address,
+    "port.version": _version_of_port,
+    "port.contractId": _contract_of_port,
+    "port.deprecated": _deprecated,
 }
 """How the row of a change is found, by thing and key; where nothing is listed, by the kind of the change."""

@@ -55,7 +55,7 @@ def assess_field(change: Change, sides: Sides) -> Verdict:
 
 def _itself(change: Change, sides: Sides) -> Verdict:
     if change.kind is Kind.REMOVED and _was_announced(change, sides):
-        return by_row(change, "field", "removed as announced")
+        return by_row(change, "field", "removed-as-announced")
     if change.kind is not Kind.MOVED:
         return by_row(change, "field", change.kind.value)
     moved = ", ".join(
@@ -178,7 +178,7 @@ def _key(change: Change, _: Sides) -> Verdict:
         each.before.get("name", "") for each in change.echoes if not each.aspect and each.kind is Kind.REMOVED
     ]
     if gone:
-        return by_row(change, "key", "field removed", fields=", ".join(f"`{name}`" for name in gone))
+        return by_row(change, "key", "field-removed", fields=", ".join(f"`{name}`" for name in gone))
     if not after or not before:
         return by_row(change, "key", "added" if after else "removed", was=was, now=now)
     event = "reordered" if sorted(before) == sorted(after) else "changed"

@@ -55,19 +55,19 @@ def assess_quality(change: Change, server_types: Iterable[str] = ()) -> Verdict:
         return by_row(change, "quality", _weighted("removed", is_error=_is_error(change.before)), name=name)
     before, after = _normal(change.before), _with_query_of(change.before, _normal(change.after), server_types)
     if not same(_subject(before), _subject(after)):
-        return by_row(change, "quality", "other subject", name=name)
+        return by_row(change, "quality", "other-subject", name=name)
     was, now = _passing(before), _passing(after)
     lists = [_lists(each) for each in (before, after)]
     if was is None or now is None:
         is_same = same(_operators(before), _operators(after)) and _unit(before) == _unit(after)
         is_same = is_same and lists[0] == lists[1] and _patterns(before, after) == _SAME
-        return _weighed(change, name) if is_same else by_row(change, "quality", "other subject", name=name)
+        return _weighed(change, name) if is_same else by_row(change, "quality", "other-subject", name=name)
     if _unit(before) != _unit(after) and {was, now} != {NOTHING_ELSE_THAN_ZERO}:
-        return by_row(change, "quality", "other unit", name=name)
+        return by_row(change, "quality", "other-unit", name=name)
     patterns = _patterns(before, after)
     permit_few = _permits_few(was) and _permits_few(now)
     if patterns is None or None in patterns or (any(patterns) and not permit_few):
-        return by_row(change, "quality", "other subject", name=name)
+        return by_row(change, "quality", "other-subject", name=name)
     more, less = (
         not is_within(now, was) or patterns.more is True,
         not is_within(was, now) or patterns.less is True,
@@ -75,7 +75,7 @@ def assess_quality(change: Change, server_types: Iterable[str] = ()) -> Verdict:
     if lists[0] == lists[1]:
         return _weighed(change, name, more=more, less=less)
     if lists[0].keys() != lists[1].keys() or not permit_few:
-        return by_row(change, "quality", "other subject", name=name)
+        return by_row(change, "quality", "other-subject", name=name)
     is_only_list = not (more or less) and lists[0].keys() == {"validValues"}
     if is_only_list and _severity(before) == _severity(after):
         return assess_list(change, *(each["validValues"] for each in lists), is_warning=not _fails(after))
@@ -227,7 +227,7 @@ def _weighed(change: Change, name: str, *, more: bool = False, less: bool = Fals
 
 
 def _weighted(event: str, *, is_error: bool) -> str:
-    return event if is_error else f"{event} as a warning"
+    return event if is_error else f"{event}-as-a-warning"
 
 
 def _fails(rule: Mapping[str, Any]) -> bool:

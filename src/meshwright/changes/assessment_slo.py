@@ -30,11 +30,11 @@ def assess_service_level(change: Change) -> Verdict:
     name = service_level(written) or written
     if change.kind is Kind.RENAMED and not _is_one(change.before, stated):
         was = change.before.get("property")
-        return by_row(change, "service level", "renamed", was=was, now=written)
+        return by_row(change, "service-level", "renamed", was=was, now=written)
     was, now = (_amount(each) if each else "" for each in (change.before, change.after))
     if name in _ENDS:
         return by_row(change, "end", _end(change, name), name=name, was=was, now=now)
-    return by_row(change, "service level", _event(change, name), name=written, was=was, now=now)
+    return by_row(change, "service-level", _event(change, name), name=written, was=was, now=now)
 
 
 def _event(change: Change, name: str) -> str:
@@ -51,7 +51,7 @@ def _event(change: Change, name: str) -> str:
     if old is None or new is None or not same(*rest):
         if same(*terms):
             return "rewritten"
-        return "other terms" if is_rewritten else "unknown"
+        return "other-terms" if is_rewritten else "unknown"
     return _weighed(old, new, is_more_better=name in _MORE_IS_BETTER)
 
 
@@ -60,7 +60,7 @@ def _weighed(old: Reading, new: Reading, *, is_more_better: bool) -> str:
     if is_greater is None:
         return "unknown"
     event = "tightened" if is_greater == is_more_better else "loosened"
-    return f"{event} or same" if _may_be_same(old, new) else event
+    return f"{event}-or-same" if _may_be_same(old, new) else event
 
 
 def _is_one(before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:

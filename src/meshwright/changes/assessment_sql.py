@@ -37,13 +37,13 @@ def assess_sql(change: Change, old: Contract | Product | None, new: Contract | P
         one, other = (_named(reads, getattr(reads, part)) for reads in (was, now))
         if one != other:
             gone, come = (_listed(names) for names in (one - other, other - one))
-            return by_row(change, LOGIC, "other columns", how=words, was=gone, now=come)
+            return by_row(change, LOGIC, "other-columns", how=words, was=gone, now=come)
     if was.effect != now.effect and _SUMMING & {was.effect, now.effect}:
         effects = [each.effect or "an expression" for each in (was, now)]
-        return by_row(change, LOGIC, "other effect", was=effects[0], now=effects[1])
+        return by_row(change, LOGIC, "other-effect", was=effects[0], now=effects[1])
     if is_same_but_for_aliases(str(change.before), str(change.after), sorted(servers)):
         return harmless(change)
-    return by_row(change, LOGIC, "other expression")
+    return by_row(change, LOGIC, "other-expression")
 
 
 def _reads(spot: Spot | None, contract: Contract | Product | None) -> Reads | None:

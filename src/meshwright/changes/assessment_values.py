@@ -30,13 +30,13 @@ _MEASURES = frozenset({"timezone", "defaultTimezone"})
 _PATTERNS = {
     (False, False): "same",
     (False, True): "narrower",
-    (False, None): "narrower or same",
+    (False, None): "narrower-or-same",
     (True, False): "wider",
     (True, True): "other",
-    (True, None): "wider or other",
-    (None, False): "wider or same",
-    (None, True): "narrower or other",
-    (None, None): "same or other",
+    (True, None): "wider-or-other",
+    (None, False): "wider-or-same",
+    (None, True): "narrower-or-other",
+    (None, None): "same-or-other",
 }
 """How a pattern changed, by whether it permits more and whether it permits less."""
 _MOST = 5
@@ -60,7 +60,7 @@ def assess_option(change: Change) -> Verdict:
     if option == "pattern":
         return by_row(change, "pattern", _pattern(change))
     if option == "required":
-        return by_row(change, "required part", "removed" if change.kind is Kind.REMOVED else "added")
+        return by_row(change, "required-part", "removed" if change.kind is Kind.REMOVED else "added")
     if option in _MEASURES:
         return by_kind(change, "measure")
     return by_row(change, "format", _format(change, option), name=option)
@@ -166,11 +166,11 @@ def assess_enum(change: Change, depth: int = 1) -> Verdict:
         return by_row(change, "enum", "added" if change.kind is Kind.ADDED else "removed")
     name = change.aspect[depth]
     if change.kind in (Kind.ADDED, Kind.REMOVED):
-        return by_row(change, "enum value", change.kind.value, name=name)
+        return by_row(change, "enum-value", change.kind.value, name=name)
     old, new = change.before, change.after
     if not isinstance(old, dict) or not isinstance(new, dict) or same(old.get("value"), new.get("value")):
-        return by_row(change, "enum value", "explained", how=_explained(old, new, name))
-    return by_row(change, "enum value", "replaced", was=text(old.get("value")), now=text(new.get("value")))
+        return by_row(change, "enum-value", "explained", how=_explained(old, new, name))
+    return by_row(change, "enum-value", "replaced", was=text(old.get("value")), now=text(new.get("value")))
 
 
 def assess_list(
@@ -182,11 +182,11 @@ def assess_list(
     gone = [name for key, name in before.items() if key not in after]
     come = [name for key, name in after.items() if key not in before]
     if come:
-        event = ("replaced in a warning" if is_warning else "replaced") if gone else "added"
+        event = ("replaced-in-a-warning" if is_warning else "replaced") if gone else "added"
         words = "a value" if len(come) == 1 else "values"
         return by_row(change, "values", event, come=_listed(come), gone=_listed(gone), value=words)
     if gone:
-        event = "removed from a warning" if is_warning else "removed"
+        event = "removed-from-a-warning" if is_warning else "removed"
         words = "is no longer a permitted value" if len(gone) == 1 else "are no longer permitted values"
         return by_row(change, "values", event, gone=_listed(gone), value=words)
     return by_row(change, "values", "same")
