@@ -6,15 +6,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from meshwright.workspace.compiled import compiled
 from sites import built
 
 from mesh_of import TODAY, compiled_in
 from meshwright.catalog.machines.known import Known
 from meshwright.catalog.overview import Overview
 from meshwright.catalog.source import Source
-from meshwright.rulekit.levels import Configuration
+from meshwright.rulekit.configuration import Configuration
 from meshwright.source.snapshot import of_folder
-from meshwright.workspace.pipeline import check, compiled
+from meshwright.workspace.pipeline import check
 from meshwright.workspace.project import open_project
 from meshwright.workspace.scoring import scored
 from requires import requires
@@ -22,9 +23,8 @@ from requires import requires
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
+    from meshwright.workspace.compiled import CompiledSnapshot
     from playwright.sync_api import Browser
-
-    from meshwright.workspace.pipeline import Compiled
 
 ROOT = Path(__file__).parents[2]
 ARGUMENTS = (
@@ -47,18 +47,18 @@ def chromium() -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def shared(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
-    """Give a folder that all workers share."""
+    """Return a folder that all workers share."""
     base = tmp_path_factory.getbasetemp()
     return base if worker_id == "master" else base.parent
 
 
 @pytest.fixture(scope="session")
 def site(shared: Path) -> Path:
-    """Give the example's site."""
+    """Return the example's site."""
     return built(shared / "example", lambda: ROOT)
 
 
-def _known(source: Compiled, configuration: Configuration, **more: object) -> Known:
+def _known(source: CompiledSnapshot, configuration: Configuration, **more: object) -> Known:
     outcome = check(source, configuration, lambda _: True, TODAY)
     return Known(
         Overview(
@@ -77,7 +77,7 @@ def _known(source: Compiled, configuration: Configuration, **more: object) -> Kn
 
 @pytest.fixture(scope="session")
 def known_in() -> Callable[[Path], Known]:
-    """Give a function that looks at the mesh in a folder."""
+    """Return a function that looks at the mesh in a folder."""
 
     def look(folder: Path) -> Known:
         project = open_project([folder])
@@ -89,13 +89,13 @@ def known_in() -> Callable[[Path], Known]:
 
 @pytest.fixture(scope="session")
 def example(known_in) -> Known:
-    """Give the example mesh."""
+    """Return the example mesh."""
     return known_in(ROOT)
 
 
 @pytest.fixture
 def known_of(tmp_path: Path) -> Callable[..., Known]:
-    """Give a function that looks at a mesh of files."""
+    """Return a function that looks at a mesh of files."""
 
     def look(files: Mapping[str, bytes], **more: object) -> Known:
         return _known(compiled_in(tmp_path, files), Configuration(preset="strict"), **more)

@@ -10,18 +10,18 @@ import pytest
 
 from mesh_of import PLACES, TODAY, compiled_in, files_of, scaffold
 from meshwright.changes.verdict import Bump
+from meshwright.rulekit.configuration import Configuration
 from meshwright.rulekit.examples import examples
-from meshwright.rulekit.levels import Configuration
 from meshwright.rulekit.registry import all_rules
-from meshwright.source.snapshot import Origin
-from meshwright.workspace.comparing import compare
+from meshwright.source.snapshot import SnapshotSource
+from meshwright.workspace.comparison import compare
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
     from meshwright.rulekit.examples import Example
-    from meshwright.workspace.comparing import Compared
+    from meshwright.workspace.comparison import Comparison
 
 CONTRACT, PRODUCT, CONSUMER = PLACES["contract"], PLACES["product"], PLACES["other_product"]
 WAYS = (
@@ -50,11 +50,11 @@ RETYPED: tuple[Edit, ...] = (
 
 def compared(
     folder: Path, before: Mapping[str, bytes], after: Mapping[str, bytes], name: str = "main"
-) -> Compared:
+) -> Comparison:
     """Compare two meshes, the first of which is a revision with a name, or a folder without one."""
     one, other = compiled_in(folder / "before", before), compiled_in(folder / "after", after)
     if name:
-        one = replace(one, snapshot=replace(one.snapshot, origin=Origin("f" * 40, "f" * 40, name)))
+        one = replace(one, snapshot=replace(one.snapshot, origin=SnapshotSource("f" * 40, "f" * 40, name)))
     return compare(one, other, None, Configuration(preset="strict"), TODAY)
 
 
@@ -71,7 +71,7 @@ def edited(files: Mapping[str, bytes], edits: tuple[Edit, ...]) -> dict[str, byt
     return made
 
 
-def messages(found: Compared, rule: str) -> list[str]:
+def messages(found: Comparison, rule: str) -> list[str]:
     """Return what a rule says."""
     return [each.message for each in found.report.diagnostics if each.rule == rule]
 

@@ -16,9 +16,9 @@ from meshwright.changes import assessment_field
 from meshwright.changes.rows import by_row
 from meshwright.changes.verdict import Bump, Verdict
 from meshwright.cli.main import main
-from meshwright.mesh.finding import Severity
+from meshwright.finding.finding import Severity
 from meshwright.rulekit import settle
-from meshwright.rulekit.levels import level
+from meshwright.rulekit.configuration import level
 from meshwright.workspace import workers
 from subjects import GOLDEN, Subject, example_in, subjects
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshwright.mesh.adoption import is_event_port, stated_main_port
+from meshwright.mesh.product_properties import is_event_port, stated_main_port
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from meshwright.catalog.overview import User
-    from meshwright.mesh.mesh import Mesh, Port, Product
+    from meshwright.mesh.items import Port, Product
+    from meshwright.mesh.mesh import Mesh
 
 _ENDED = ("deprecated", "retired")
 _COMING = ("draft", "proposed")

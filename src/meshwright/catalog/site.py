@@ -66,7 +66,7 @@ class Site:
         self._known = Known(overview)
 
     def pages(self) -> Iterator[Page]:
-        """Give every page that is not a product's."""
+        """Yield every page that is not a product's."""
         overview, renderer = self.overview, self._renderer
         yield home_page(overview, renderer, self._pictured)
         yield governance_page(overview, renderer)
@@ -80,18 +80,18 @@ class Site:
         yield from broken_pages(overview, renderer)
 
     def files(self) -> Iterator[File]:
-        """Give every file of the site that is no page, and not about a single product."""
+        """Yield every file of the site that is no page, and not about a single product."""
         mesh, forge = self.overview.mesh, self.overview.source.forge
         yield map_file(self.overview)
         yield File("assets/data/access.js", script("access", choices(mesh, forge)))
         yield from mesh_files(self.overview)
 
     def outlines(self) -> Iterator[Page]:
-        """Give the pages of products without what stands below their headings."""
+        """Return the pages of products without what stands below their headings."""
         return map(product_outline, self.overview.cards.values())
 
     def product(self, card: Card) -> tuple[Page, tuple[File, ...]]:
-        """Give the page of a product, and what machines read of it."""
+        """Return the page of a product, and what machines read of it."""
         page = product_page(card, self.overview, self._renderer, self._pictured)
         return page, tuple(product_files(card, self._known))
 
@@ -164,6 +164,6 @@ def generator_settings(
 
 
 def _built(source: Source) -> str:
-    """Say what the site was made of."""
+    """Describe what the site was made of."""
     commit = f" from commit {source.commit.name[:8]}" if source.commit else ""
     return f"Built{commit}, judged as of {source.mesh.today.isoformat()}."

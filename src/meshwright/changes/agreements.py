@@ -12,13 +12,13 @@ from meshwright.changes.change import AGREEMENT, WAIVER, entry_at
 from meshwright.changes.rows import describe
 from meshwright.changes.unreadable import unreadable_in
 from meshwright.changes.verdict import Bump, Promise, Verdict
-from meshwright.mesh.registers import agreement_of, text
-from meshwright.mesh.version import major_of
+from meshwright.mesh.registries import agreement_of, text
+from meshwright.quantities.version import major_of
 
 if TYPE_CHECKING:
     from meshwright.changes.change import Change, Sides
     from meshwright.mesh.mesh import Mesh
-    from meshwright.mesh.registers import Agreement
+    from meshwright.mesh.registries import Agreement
 
 
 def agreements_of(change: Change, before: Mesh, after: Mesh) -> tuple[Agreement | None, Agreement | None]:

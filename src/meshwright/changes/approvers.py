@@ -22,16 +22,17 @@ from meshwright.changes.approval import (
 )
 from meshwright.changes.change import AGREEMENT, CONTRACT, FIELD, PORT, PRODUCT, WAIVER, Kind, entry_at
 from meshwright.changes.unreadable import unreadable_in
+from meshwright.facts.owning import is_owner
 from meshwright.mesh.inheritance import team_of
-from meshwright.mesh.owning import is_owner
-from meshwright.mesh.registers import day, mapping, mappings, text
+from meshwright.mesh.registries import day, mapping, mappings, text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from meshwright.changes.change import Change, Sides
     from meshwright.changes.verdict import Verdict
-    from meshwright.mesh.mesh import Mesh, Registered
+    from meshwright.mesh.items import RegistryEntry
+    from meshwright.mesh.mesh import Mesh
 
 GOVERNED_KINDS = frozenset({"Classification", "Role", "Mesh"})
 """The kinds of documents that governance approves every change of."""
@@ -143,7 +144,7 @@ def _is_prose(before: object, after: object) -> bool:
 
 
 def _of_team(
-    change: Change, old: Registered | None, new: Registered | None, before: Mesh, after: Mesh
+    change: Change, old: RegistryEntry | None, new: RegistryEntry | None, before: Mesh, after: Mesh
 ) -> tuple[Approver, ...]:
     """Return who must approve an edit of a team by which somebody may come to approve for it."""
     if new is None or change.kind is Kind.REMOVED:
@@ -151,8 +152,8 @@ def _of_team(
     is_doubtful = bool(unreadable_in(change.before) or unreadable_in(change.after))
     if not change.aspect and old is None and not _is_registered(new.name, before):
         members = [*mappings(new.get("members"))]
-        is_anybody = any(_account(each) in before.once(_accounts) for each in members)
-        is_named = new.name.casefold() in before.once(_teams_named)
+        is_anybody = any(_account(each) in before.derived(_accounts) for each in members)
+        is_named = new.name.casefold() in before.derived(_teams_named)
         is_given = is_doubtful or (bool(members) and (is_anybody or is_named))
         return (governance(before, after),) if is_given else ()
     name = old.name if old is not None else new.name
@@ -166,13 +167,13 @@ def _of_team(
     return ()
 
 
-def _team_to_notify(change: Change, old: Registered | None) -> str:
+def _team_to_notify(change: Change, old: RegistryEntry | None) -> str:
     """Return the team that lost a member by an edit; empty where none did."""
     is_loss = change.thing == TEAM and change.kind is Kind.REMOVED and change.aspect[:1] in ((), ("members",))
     return old.name if is_loss and old is not None else ""
 
 
-def _of_owned(change: Change, old: Registered | None, before: Mesh, after: Mesh) -> tuple[Approver, ...]:
+def _of_owned(change: Change, old: RegistryEntry | None, before: Mesh, after: Mesh) -> tuple[Approver, ...]:
     """Return who must approve that a registered thing has another owner or goes: its former owner, and governance."""
     key = OWNED_BY[change.thing]
     if old is None or change.aspect not in ((), ("name",), (key,)):

@@ -26,9 +26,9 @@ from meshwright.changes.promised import CUSTOM, is_free, promised
 from meshwright.changes.rows import by_flag, by_kind, by_row, describe, harmless
 from meshwright.changes.unreadable import Unreadable, unreadable_in
 from meshwright.changes.verdict import Bump, Verdict, failed, undetermined
-from meshwright.mesh.lifecycle import NEXT, STATUSES
-from meshwright.mesh.mesh import Contract
-from meshwright.mesh.version import is_line, major_of, parse_version
+from meshwright.mesh.items import Contract
+from meshwright.quantities.lifecycle import NEXT, STATUSES
+from meshwright.quantities.version import is_line, major_of, parse_version
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

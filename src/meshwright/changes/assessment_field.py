@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from meshwright.analysis.meaning.identifier_links import NOTHING, PREFIX, linked
 from meshwright.changes.assessment_quality import assess_quality
 from meshwright.changes.assessment_sql import assess_sql
 from meshwright.changes.assessment_values import assess_enum, assess_list, assess_option
@@ -14,18 +15,18 @@ from meshwright.changes.rows import by_flag, by_kind, by_row, harmless
 from meshwright.changes.types import Relation, relation
 from meshwright.changes.value_lists import lists_values, values_of
 from meshwright.mesh.address import spoken
-from meshwright.mesh.ending import end
-from meshwright.mesh.linked import NOTHING, PREFIX, linked
-from meshwright.mesh.mesh import Contract
-from meshwright.mesh.promise import day
+from meshwright.mesh.end_dates import end
+from meshwright.mesh.items import Contract
+from meshwright.quantities.service_level import day
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from meshwright.changes.change import Change, Sides, Spot
     from meshwright.changes.verdict import Verdict
-    from meshwright.mesh.facts import ServerFact
-    from meshwright.mesh.mesh import Mesh, Product
+    from meshwright.facts.facts import ServerFact
+    from meshwright.mesh.items import Product
+    from meshwright.mesh.mesh import Mesh
 
 SEMANTIC = frozenset({"unit", "currency", "timezone", "encoding", "scale"})
 """Custom properties that say how a value is to be read."""
@@ -233,11 +234,11 @@ def _url(definition: Any) -> str | None:  # noqa: ANN401 - a YAML value
 
 
 def _by_meaning(spot: Spot | None, thing: Contract | Product | None, mesh: Mesh) -> str | None:
-    """Give what a field's domain links it to, as the field itself would say it."""
+    """Return what a field's domain links it to, as the field itself would say it."""
     if spot is None or not isinstance(thing, Contract):
         return None
     column = spot.address.removeprefix(f"{thing.address}/")
-    found = (each for each in mesh.once(linked).of.get(thing, ()) if not each.is_explicit)
+    found = (each for each in mesh.derived(linked).of.get(thing, ()) if not each.is_explicit)
     return next(
         (f"{PREFIX}{each.entity}/{each.scheme.name}" for each in found if each.column == column), None
     )

@@ -6,16 +6,16 @@ from typing import TYPE_CHECKING
 
 from meshwright.changes.change import Kind
 from meshwright.changes.rows import by_row, harmless
-from meshwright.mesh.mesh import Contract
-from meshwright.mesh.same_sql import is_same_but_for_aliases, is_same_sql
+from meshwright.facts.sql.same_sql import is_same_but_for_aliases, is_same_sql
+from meshwright.mesh.items import Contract
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from meshwright.changes.change import Change, Spot
     from meshwright.changes.verdict import Verdict
-    from meshwright.mesh.mesh import Product
-    from meshwright.mesh.sql import Reads, SqlColumn
+    from meshwright.facts.sql.reads import Reads, SqlColumn
+    from meshwright.mesh.items import Product
 
 LOGIC = "transformLogic"
 _SUMMING = frozenset({"count", "sum", "avg", "min", "max", "any", "hash"})

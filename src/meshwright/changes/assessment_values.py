@@ -13,7 +13,7 @@ from meshwright.changes.naming import same, text
 from meshwright.changes.rows import by_flag, by_kind, by_row, harmless
 from meshwright.changes.types import Relation, relation_of_formats
 from meshwright.changes.value_lists import values_of
-from meshwright.mesh.pattern_inclusion import compare_patterns
+from meshwright.quantities.pattern_inclusion import compare_patterns
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -7,10 +7,11 @@ from enum import Enum
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
-    from meshwright.mesh.finding import At
-    from meshwright.mesh.mesh import Contract, Mesh, Product, Registered
+    from meshwright.finding.finding import At
+    from meshwright.mesh.items import Contract, Product, RegistryEntry
+    from meshwright.mesh.mesh import Mesh
 
-    Thing = Contract | Product | Registered
+    Thing = Contract | Product | RegistryEntry
 
 
 class Kind(Enum):
@@ -117,7 +118,7 @@ class Revision:
 
 def subject_at(spot: Spot | None, mesh: Mesh) -> Contract | Product | None:
     """Return the contract or product whose document a change is in."""
-    return mesh.once(_by_home).get((spot.at.file, spot.at.document)) if spot else None
+    return mesh.derived(_by_home).get((spot.at.file, spot.at.document)) if spot else None
 
 
 def _by_home(mesh: Mesh) -> dict[tuple[str, int], Contract | Product]:
@@ -125,7 +126,7 @@ def _by_home(mesh: Mesh) -> dict[tuple[str, int], Contract | Product]:
     return {(subject.home.file, subject.home.document): subject for subject in subjects}
 
 
-def entry_at(spot: Spot | None, kind: str, mesh: Mesh) -> Registered | None:
+def entry_at(spot: Spot | None, kind: str, mesh: Mesh) -> RegistryEntry | None:
     """Return the governance document that a change is in."""
     if spot is None:
         return None

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 from meshwright.changes.verdict import Promise
 from meshwright.mesh.inheritance import exposing_product
-from meshwright.mesh.mesh import Contract
+from meshwright.mesh.items import Contract
 
 if TYPE_CHECKING:
-    from meshwright.mesh.mesh import Mesh, Product
+    from meshwright.mesh.items import Product
+    from meshwright.mesh.mesh import Mesh
 
 UNRELEASED = frozenset({"proposed", "draft"})
 """The statuses in which nothing is promised yet."""
@@ -24,7 +25,7 @@ def is_free(thing: Contract | Product, mesh: Mesh) -> bool:
 
 
 def promised(thing: Contract | Product | None, mesh: Mesh) -> Promise:
-    """Give the least promise that is kept; the greater ones are too. Nothing stated, or no level: all are."""
+    """Return the least promise that is kept; the greater ones are too. Nothing stated, or no level: all are."""
     product = exposing_product(thing, mesh) if isinstance(thing, Contract) else None
     stated = (level(each.fact.custom.get(CUSTOM)) for each in (thing, product) if each is not None)
     return next((each for each in stated if each is not None), Promise.PROMISE)

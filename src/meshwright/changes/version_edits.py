@@ -7,14 +7,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshwright.mesh.finding import Replace
-from meshwright.mesh.mesh import Contract
+from meshwright.finding.finding import Replace
+from meshwright.mesh.items import Contract
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from meshwright.mesh.finding import Edit
-    from meshwright.mesh.mesh import Mesh, Product
+    from meshwright.finding.finding import Edit
+    from meshwright.mesh.items import Product
+    from meshwright.mesh.mesh import Mesh
 
 
 def version_edits(thing: Contract | Product, version: str, mesh: Mesh) -> Iterator[Edit]:

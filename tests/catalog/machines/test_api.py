@@ -15,13 +15,13 @@ from meshwright.formats.schema import DIALECT
 
 
 def written(known) -> dict[str, bytes]:
-    """Give all files of the API by their paths."""
+    """Return all files of the API by their paths."""
     found = {file.path: file.data for file in files(known.overview)}
     return {path: data for path, data in found.items() if path.startswith("api/")}
 
 
 def hrefs(value: Any) -> list[str]:
-    """Give all links within a document that lead to files of the site."""
+    """Return all links within a document that lead to files of the site."""
     if isinstance(value, list):
         return [found for each in value for found in hrefs(each)]
     if not isinstance(value, dict):

@@ -35,7 +35,7 @@ FILES = {
 
 
 def said_of(view: ProductView) -> Iterator[tuple[str, str]]:
-    """Give what a product's page shows of what its documents state, each fact with a name."""
+    """Yield what a product's page shows of what its documents state, each fact with a name."""
     card = view.card
     for name in ("status", "version", "domain", "team", "level", "freshness"):
         yield name, getattr(card, name)
@@ -56,7 +56,7 @@ def said_of(view: ProductView) -> Iterator[tuple[str, str]]:
 
 
 def said_of_port(port: PortView) -> Iterator[tuple[str, str]]:
-    """Give what the section of a port shows."""
+    """Yield what the section of a port shows."""
     yield from (
         ("port", each) for each in (port.address, port.type, port.version, port.status, port.contract_id)
     )
@@ -71,7 +71,7 @@ def said_of_port(port: PortView) -> Iterator[tuple[str, str]]:
 
 
 def flat(value: Any) -> Iterator[str]:
-    """Give all texts of a document."""
+    """Yield all texts of a document."""
     if isinstance(value, dict):
         for each in value.values():
             yield from flat(each)
@@ -83,12 +83,12 @@ def flat(value: Any) -> Iterator[str]:
 
 
 def plain(text: str) -> str:
-    """Give a text without the marks of Markdown, in one line."""
+    """Return a text without the marks of Markdown, in one line."""
     return " ".join(re.sub(r"[\\`*_]", "", text).split())
 
 
 def missing(known: Known, address: str) -> dict[str, list[tuple[str, str]]]:
-    """Give what the page of a product says and its JSON, or its Markdown, does not."""
+    """Return what the page of a product says and its JSON, or its Markdown, does not."""
     card = known.overview.cards[address]
     document = product_document(card, known)
     texts = {"json": plain("\n".join(flat(document))), "markdown": plain(product_twin(document))}

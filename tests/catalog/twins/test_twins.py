@@ -27,7 +27,7 @@ ENTRY = Entry(
 
 @pytest.fixture(scope="session")
 def twins(example) -> dict[str, str]:
-    """Give the twins of the example by their routes."""
+    """Return the twins of the example by their routes."""
     found = {file.path: file.data.decode() for file in files(example.overview)}
     return {posixpath.dirname(path): text for path, text in found.items() if path.endswith("index.md")}
 

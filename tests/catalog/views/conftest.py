@@ -114,5 +114,5 @@ expires: 2027-01-31
 
 @pytest.fixture
 def artists(known_of: Callable[..., object]) -> Overview:
-    """Give the mesh of artists."""
+    """Return the mesh of artists."""
     return known_of({path: text.encode() for path, text in FILES.items()}).overview

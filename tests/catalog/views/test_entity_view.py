@@ -4,11 +4,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from meshwright.analysis.meaning.entities import vocabulary
 from meshwright.catalog.views import recipes
 from meshwright.catalog.views.entities import EntityCard, entity_cards
 from meshwright.catalog.views.entity import Other, Way, entity_view
 from meshwright.catalog.views.named import Reference
-from meshwright.mesh.entities import vocabulary
 
 if TYPE_CHECKING:
     from meshwright.catalog.overview import Overview
@@ -23,7 +23,7 @@ CROSSWALK = Way("crosswalk", ("labels/names/all@1",))
 
 @pytest.fixture
 def artist(artists: Overview) -> EntityView:
-    return entity_view(artists.mesh.once(vocabulary).entities["artist"], artists)
+    return entity_view(artists.mesh.derived(vocabulary).entities["artist"], artists)
 
 
 def test_an_entity_in_a_line(artists: Overview) -> None:

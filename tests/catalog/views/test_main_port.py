@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from meshwright.analysis.meaning.entities import vocabulary
 from meshwright.catalog.pages.pictured import Pictured
 from meshwright.catalog.pages.product import product_page
 from meshwright.catalog.rendering import Renderer
 from meshwright.catalog.views.entity import entity_view
 from meshwright.catalog.views.joins import joins_of
 from meshwright.catalog.views.product import product_view
-from meshwright.mesh.entities import vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -107,7 +107,7 @@ def test_everything_on_the_page_follows_it(example: Known) -> None:
 def test_two_pages_give_the_same_join(example: Known) -> None:
     """The page of a product and that of the entity name the same two ports for a pair of products."""
     overview = example.overview
-    track = overview.mesh.once(vocabulary).entities["track"]
+    track = overview.mesh.derived(vocabulary).entities["track"]
     of_entity = {
         frozenset((each.join.own, each.join.other)) for each in entity_view(track, overview).recipes.written
     }

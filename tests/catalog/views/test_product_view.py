@@ -11,7 +11,7 @@ from meshwright.catalog.history import Entry
 from meshwright.catalog.pages.changes import changes_of
 from meshwright.catalog.views.product import product_view
 from meshwright.catalog.views.promises import said
-from meshwright.mesh.promise import duration
+from meshwright.quantities.service_level import duration
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from meshwright.analysis.promises.production import makings
 from meshwright.catalog.machines.documents import (
     Contract as ContractDocument,
 )
@@ -19,20 +20,19 @@ from meshwright.catalog.machines.documents import (
 )
 from meshwright.catalog.machines.known import plain, stated
 from meshwright.catalog.views.masked import shown_examples
-from meshwright.lineage.amounts import written
-from meshwright.lineage.making import makings
+from meshwright.facts.fields import DEPRECATED, KEY, REQUIRED, UNIQUE
 from meshwright.mesh.address import segment
-from meshwright.mesh.fields import DEPRECATED, KEY, REQUIRED, UNIQUE
-from meshwright.mesh.promise import service_level
-from meshwright.mesh.registers import mapping, mappings, text
+from meshwright.mesh.registries import mapping, mappings, text
+from meshwright.quantities.amounts import written
+from meshwright.quantities.service_level import service_level
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
+    from meshwright.analysis.meaning.identifier_links import IdentifierLink
     from meshwright.catalog.machines.documents import Mark
     from meshwright.catalog.machines.known import Known
-    from meshwright.mesh.linked import Link
-    from meshwright.mesh.mesh import Contract
+    from meshwright.mesh.items import Contract
 
 _MARKS: tuple[tuple[int, Mark], ...] = (
     (KEY, "primary-key"),
@@ -67,7 +67,7 @@ def contract_document(contract: Contract, known: Known) -> ContractDocument:
 
 
 def description(values: Mapping[str, Any]) -> Description:
-    """Give what a document says of itself."""
+    """Return what a document says of itself."""
     said = mapping(values.get("description"))
     return stated({key: text(said.get(key)) for key in ("purpose", "limitations", "usage")}, Description)
 
@@ -87,7 +87,7 @@ def _server(values: Mapping[str, Any]) -> Server:
 
 def _promises(contract: Contract, known: Known) -> Iterator[Promise]:
     judged = known.judgements(contract)
-    making = known.mesh.once(makings).of.get(contract)
+    making = known.mesh.derived(makings).of.get(contract)
     levels = making.levels.values() if making else ()
     read = {each.fact.position: each.value for own in levels for each in own}
     for fact in contract.fact.sla:
@@ -160,7 +160,7 @@ def _put_fields(
 
 
 def _inside(values: Mapping[str, Any], step: int | str) -> Mapping[str, Any]:
-    """Give the values of a field, by its step from what it is a part of; none where they aren't there."""
+    """Return the values of a field, by its step from what it is a part of; none where they aren't there."""
     if step == "items":
         return mapping(values.get("items"))
     if isinstance(step, str):
@@ -174,7 +174,7 @@ def _field(  # noqa: PLR0913, PLR0917 - all that a field is made of
     index: int,
     called: tuple[str, str],
     values: Mapping[str, Any],
-    links: Iterable[Link],
+    links: Iterable[IdentifierLink],
     known: Known,
 ) -> FieldDocument:
     """Say all of a field but those inside of it."""
@@ -211,7 +211,7 @@ def _list(value: object) -> list[Any]:
     return list(plain(value)) if isinstance(value, list | tuple) else []
 
 
-def _entity(link: Link) -> EntityLink:
+def _entity(link: IdentifierLink) -> EntityLink:
     return stated(
         {
             "entity": link.entity,

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from meshwright.analysis.meaning.entities import vocabulary
+from meshwright.analysis.meaning.entity_usage import places, portrait
 from meshwright.catalog import routes
 from meshwright.catalog.machines.known import (
     entity_path,
@@ -21,22 +23,20 @@ from meshwright.catalog.machines.listings import (
     Silent,
 )
 from meshwright.catalog.machines.listings import Entity as EntityDocument
-from meshwright.lineage.appearances import places, portrait
 from meshwright.mesh.address import segment
-from meshwright.mesh.entities import vocabulary
-from meshwright.mesh.registers import text
+from meshwright.mesh.registries import text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from meshwright.analysis.meaning.entities import Entity
+    from meshwright.analysis.meaning.entity_usage import EntityUsage
     from meshwright.catalog.machines.known import Known
-    from meshwright.lineage.appearances import Portrait
-    from meshwright.mesh.entities import Entity
 
 
 def entity_documents(known: Known) -> Iterator[EntityDocument]:
     """Say all of each entity, in the order of names."""
-    for entity in known.mesh.once(vocabulary).entities.values():
+    for entity in known.mesh.derived(vocabulary).entities.values():
         found = portrait(entity, known.mesh, dict.fromkeys(places(entity.name, known.mesh), ""))
         yield _entity(entity, found, known)
 
@@ -59,7 +59,7 @@ def entities_document(path: str, documents: Mapping[str, EntityDocument]) -> Ent
     return stated({"$schema": schema_of(path, "entities"), "entities": found}, Entities)
 
 
-def _entity(entity: Entity, found: Portrait, known: Known) -> EntityDocument:
+def _entity(entity: Entity, found: EntityUsage, known: Known) -> EntityDocument:
     path = entity_path(entity.name)
     entries = {entry.name: entry for entry in reversed(known.mesh.register("Entity"))}
     appearances = [
@@ -91,7 +91,7 @@ def _entity(entity: Entity, found: Portrait, known: Known) -> EntityDocument:
             },
             Scheme,
         )
-        for each in known.mesh.once(vocabulary).schemes_of(entity.name)
+        for each in known.mesh.derived(vocabulary).schemes_of(entity.name)
     ]
     silent = [
         stated({"domain": each.name, "means": each.means, "relation": each.relation}, Silent)

@@ -39,8 +39,8 @@ from meshwright.catalog.twins.mesh import (
     teams_twin,
 )
 from meshwright.catalog.twins.product import product_twin
-from meshwright.rulekit.page import page as rule_twin
 from meshwright.rulekit.registry import all_rules
+from meshwright.rulekit.rule_page import page as rule_twin
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,7 +49,7 @@ if TYPE_CHECKING:
 
 
 def files(overview: Overview) -> Iterator[File]:
-    """Give the files, those about single products first; no two have the same path."""
+    """Yield the files, those about single products first; no two have the same path."""
     known = Known(overview)
     for card in overview.cards.values():
         yield from product_files(card, known)
@@ -57,7 +57,7 @@ def files(overview: Overview) -> Iterator[File]:
 
 
 def mesh_files(overview: Overview) -> Iterator[File]:
-    """Give the files that are not about single products."""
+    """Yield the files that are not about single products."""
     yield from _of_mesh(Known(overview))
     for name in schemas.DOCUMENTS:
         text = json.dumps(schemas.json_schema(name), ensure_ascii=False, indent=2)
@@ -72,14 +72,14 @@ def mesh_files(overview: Overview) -> Iterator[File]:
 
 
 def product_files(card: Card, known: Known) -> Iterator[File]:
-    """Give the files about a product."""
+    """Yield the files about a product."""
     document = product_document(card, known)
     yield _document(product_path(card.address), document)
     yield _twin(card.route, product_twin(document, known.source.history.of(card.address)))
 
 
 def _of_mesh(known: Known) -> Iterator[File]:
-    """Give the documents about more than one product, and the twins that are written from them."""
+    """Yield the documents about more than one product, and the twins that are written from them."""
     paths = {name: f"{API}/{name}.json" for name in schemas.DOCUMENTS}
     index = index_document(paths["index"], known)
     products = products_document(paths["products"], known)

@@ -10,8 +10,8 @@ from meshwright.catalog.machines.known import diagnostics_of, href, schema_of, s
 from meshwright.catalog.machines.listings import Governance, Row, Rules, WaiverEntry
 from meshwright.catalog.machines.listings import Rule as RuleDocument
 from meshwright.catalog.machines.mesh import mean, scores
-from meshwright.mesh.waivers import waivers
-from meshwright.rulekit.levels import is_on
+from meshwright.rulekit.configuration import is_on
+from meshwright.rulekit.exceptions.waivers import waivers
 from meshwright.rulekit.registry import all_rules
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def rules_document(path: str, known: Known) -> Rules:
 
 
 def governance_document(path: str, known: Known) -> Governance:
-    """Say how the mesh stands, and its domains."""
+    """Explain how the mesh stands, and its domains."""
     rows = [
         stated(
             {"domain": name, "products": len(cards), "score": mean(cards), "qualities": scores(cards)}, Row

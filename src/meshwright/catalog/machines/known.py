@@ -8,24 +8,24 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
+from meshwright.analysis.flow.columns import columns
+from meshwright.analysis.meaning.identifier_links import linked
+from meshwright.analysis.promises.service_levels import promises
 from meshwright.catalog import routes
 from meshwright.catalog.machines.documents import Diagnostics, Links, Quality, Reference
-from meshwright.lineage.columns import columns
-from meshwright.lineage.promises import promises
+from meshwright.finding.finding import Severity
 from meshwright.mesh.address import segment
-from meshwright.mesh.finding import Severity
-from meshwright.mesh.linked import linked
-from meshwright.scores.standing import percent
+from meshwright.scores.product_score import percent
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from meshwright.analysis.meaning.identifier_links import IdentifierLink
+    from meshwright.analysis.promises.service_level_assessment import ServiceLevelAssessment
     from meshwright.catalog.overview import Overview
-    from meshwright.lineage.verdict import Judgement
-    from meshwright.mesh.linked import Link
-    from meshwright.mesh.mesh import Contract
+    from meshwright.mesh.items import Contract
     from meshwright.rulekit.diagnostic import Diagnostic
-    from meshwright.scores.standing import Standing
+    from meshwright.scores.product_score import ProductScore
 
 API = "api/v1"
 T = TypeVar("T")
@@ -38,7 +38,7 @@ class Known:
         self.overview = overview
         self.source = overview.source
         self.mesh = overview.mesh
-        self.columns = overview.mesh.once(columns)
+        self.columns = overview.mesh.derived(columns)
 
     @cached_property
     def wholes(self) -> Mapping[int, tuple[str, ...]]:
@@ -51,40 +51,40 @@ class Known:
             found[whole.target][address] = None
         return {target: tuple(addresses) for target, addresses in found.items()}
 
-    def links(self, contract: Contract) -> Mapping[int, list[Link]]:
-        """Give the links of a contract's fields to entities."""
-        found: defaultdict[int, list[Link]] = defaultdict(list)
-        for link in self.mesh.once(linked).of.get(contract, ()):
+    def links(self, contract: Contract) -> Mapping[int, list[IdentifierLink]]:
+        """Return the links of a contract's fields to entities."""
+        found: defaultdict[int, list[IdentifierLink]] = defaultdict(list)
+        for link in self.mesh.derived(linked).of.get(contract, ()):
             found[link.field].append(link)
         return found
 
-    def judgements(self, contract: Contract) -> Mapping[int, Judgement]:
-        """Give what is said of a contract's promises, by their position."""
-        return {each.level.fact.position: each for each in self.mesh.once(promises).of.get(contract, ())}
+    def judgements(self, contract: Contract) -> Mapping[int, ServiceLevelAssessment]:
+        """Return what is said of a contract's promises, by their position."""
+        return {each.level.fact.position: each for each in self.mesh.derived(promises).of.get(contract, ())}
 
 
 def product_path(address: str) -> str:
-    """Give the path of a product's document."""
+    """Return the path of a product's document."""
     return f"{API}/{routes.product(address)}.json"
 
 
 def entity_path(name: str) -> str:
-    """Give the path of an entity's document."""
+    """Return the path of an entity's document."""
     return f"{API}/{routes.entity(name)}.json"
 
 
 def href(path: str, target: str) -> str:
-    """Give the relative link from one file of the site to another."""
+    """Return the relative link from one file of the site to another."""
     return routes.file(path.rpartition("/")[0], target)
 
 
 def schema_of(path: str, name: str) -> str:
-    """Give the link from a document to its schema."""
+    """Return the link from a document to its schema."""
     return href(path, f"{API}/schemas/{name}.json")
 
 
 def links_of(path: str, route: str, *, has_feed: bool = False) -> Links:
-    """Give the links from a document to its page, in its forms."""
+    """Return the links from a document to its page, in its forms."""
     folder = f"{route}/" if route else ""
     found = Links(page=href(path, f"{folder}index.html"), markdown=href(path, f"{folder}index.md"))
     if has_feed:
@@ -109,8 +109,8 @@ def diagnostics_of(found: Iterable[Diagnostic]) -> Diagnostics:
     )
 
 
-def qualities_of(standing: Standing | None) -> list[Quality]:
-    """Give a product's standing in each quality."""
+def qualities_of(standing: ProductScore | None) -> list[Quality]:
+    """Return a product's standing in each quality."""
     found = []
     for each in standing.qualities if standing else ():
         lowered = [{"rule": low.rule, "diagnostics": low.diagnostics} for low in each.lowered_by]
@@ -127,7 +127,7 @@ def stated(values: Mapping[str, Any], kind: type[T]) -> T:
 
 
 def plain(value: object) -> Any:  # noqa: ANN401 - a YAML value
-    """Give a value of a document as JSON can say it: numbers that are none are written out."""
+    """Return a value of a document as JSON can say it: numbers that are none are written out."""
     if isinstance(value, float) and not math.isfinite(value):
         return str(value)
     if isinstance(value, Mapping):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from meshwright.analysis.meaning.entities import vocabulary
 from meshwright.catalog import routes
 from meshwright.catalog.machines.known import (
     API,
@@ -26,10 +27,9 @@ from meshwright.catalog.machines.listings import (
     Teams,
 )
 from meshwright.catalog.machines.product import summary, support
-from meshwright.mesh.entities import vocabulary
 from meshwright.mesh.inheritance import owners_in
-from meshwright.mesh.registers import mappings, text
-from meshwright.scores.standing import QUALITIES, percent
+from meshwright.mesh.registries import mappings, text
+from meshwright.scores.product_score import QUALITIES, percent
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -43,7 +43,7 @@ LISTINGS = ("products", "domains", "entities", "teams", "rules", "governance", "
 
 
 def index_document(path: str, known: Known) -> Index:
-    """Say where to begin."""
+    """Describe where to begin."""
     mesh, source = known.mesh, known.source
     links = {name: href(path, f"{API}/{name}.json") for name in LISTINGS}
     return stated(
@@ -61,7 +61,7 @@ def index_document(path: str, known: Known) -> Index:
                 "contracts": len(mesh.contracts),
                 "fields": len(known.columns),
                 "domains": len(known.overview.by_domain),
-                "entities": len(mesh.once(vocabulary).entities),
+                "entities": len(mesh.derived(vocabulary).entities),
                 "teams": len(known.overview.by_team),
             },
             "diagnostics": diagnostics_of(source.report.diagnostics),
@@ -87,7 +87,7 @@ def domains_document(path: str, known: Known) -> Domains:
     """Say all domains, those that only products name among them."""
     flows = known.overview.flows
     spoken: dict[str, list[str]] = {}
-    for meaning in known.mesh.once(vocabulary).meanings:
+    for meaning in known.mesh.derived(vocabulary).meanings:
         spoken.setdefault(meaning.domain, []).append(meaning.entity)
     found = []
     for name, cards in known.overview.by_domain.items():
@@ -142,7 +142,7 @@ def teams_document(path: str, known: Known) -> Teams:
 
 
 def lineage_document(path: str, known: Known) -> Lineage:
-    """Say which products read which."""
+    """Describe which products read which."""
     positions = {address: number for number, address in enumerate(known.overview.cards)}
     edges = {
         (positions[address], positions[user.product.address])
@@ -161,12 +161,12 @@ def lineage_document(path: str, known: Known) -> Lineage:
 
 
 def mean(cards: Iterable[Card]) -> int | None:
-    """Give the mean of the scores that there are."""
+    """Return the mean of the scores that there are."""
     return _mean([card.standing.score for card in cards if card.standing])
 
 
 def scores(cards: Iterable[Card]) -> list[Score]:
-    """Give the mean in each quality."""
+    """Return the mean in each quality."""
     found: dict[str, list[Fraction | None]] = {name: [] for name in QUALITIES}
     for card in cards:
         for each in card.standing.qualities if card.standing else ():

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
+from meshwright.analysis.flow.inputs import made_from, sources
 from meshwright.catalog import routes
 from meshwright.catalog.machines.contract import contract_document, description
 from meshwright.catalog.machines.documents import (
@@ -33,20 +34,20 @@ from meshwright.catalog.machines.known import (
     stated,
 )
 from meshwright.catalog.machines.listings import Summary
-from meshwright.lineage.inputs import made_from, sources
-from meshwright.mesh.adoption import origin_of, success_criteria
-from meshwright.mesh.ending import end, successors
+from meshwright.mesh.end_dates import end, successors
 from meshwright.mesh.inheritance import owners_of
-from meshwright.mesh.registers import mapping, mappings, text
-from meshwright.scores.standing import percent
+from meshwright.mesh.product_properties import origin_of, success_criteria
+from meshwright.mesh.registries import mapping, mappings, text
+from meshwright.scores.product_score import percent
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from meshwright.catalog.machines.known import Known
     from meshwright.catalog.overview import Card, User
-    from meshwright.mesh.mesh import Mesh, Port
-    from meshwright.mesh.mesh import Product as FactsOfProduct
+    from meshwright.mesh.items import Port
+    from meshwright.mesh.items import Product as FactsOfProduct
+    from meshwright.mesh.mesh import Mesh
 
 
 def product_document(card: Card, known: Known) -> ProductDocument:
@@ -121,7 +122,7 @@ def summary(card: Card, path: str, known: Known) -> Summary:
 
 
 def support(channels: Iterable[Mapping[str, Any]]) -> list[Support]:
-    """Give where somebody answers, as a document of a product or a team says it."""
+    """Return where somebody answers, as a document of a product or a team says it."""
     keys = ("channel", "url", "tool", "scope", "description")
     return [
         stated({key: text(each.get(key)) for key in keys}, Support)
@@ -159,7 +160,7 @@ def _inputs(card: Card, path: str, known: Known) -> Iterator[Input]:
 
 def _ports(card: Card, path: str, values: Mapping[str, Any], known: Known) -> Iterator[PortDocument]:
     said = list(mappings(values.get("outputPorts")))
-    feeding = known.mesh.once(_feeding)
+    feeding = known.mesh.derived(_feeding)
     for port in card.product.outputs:
         contract, fact = port.contract, port.fact
         ends = end(contract) if contract else None
@@ -192,9 +193,9 @@ def _successors(port: Port, known: Known) -> list[str]:
 
 
 def _feeding(mesh: Mesh) -> Mapping[str, list[str]]:
-    """Give the ports that are made from each port."""
+    """Return the ports that are made from each port."""
     found: defaultdict[str, list[str]] = defaultdict(list)
-    for port, made in mesh.once(sources).items():
+    for port, made in mesh.derived(sources).items():
         for each in made:
             found[each].append(port)
     return found

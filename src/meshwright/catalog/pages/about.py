@@ -14,7 +14,7 @@ ROUTE = "programs"
 
 
 def about_page(renderer: Renderer) -> Page:
-    """Give the page on the API, feeds and twins."""
+    """Return the page on the API, feeds and twins."""
     html = renderer.html("about.html", ROUTE, text=api_text())
     return Page(
         ROUTE,

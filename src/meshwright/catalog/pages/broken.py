@@ -24,17 +24,17 @@ class Wrong(NamedTuple):
 
 
 def broken_files(overview: Overview) -> dict[str, str]:
-    """Give the files with a document that can't be read, by name, each with the route of its placeholder."""
+    """Return the files with a document that can't be read, by name, each with the route of its placeholder."""
     return {each.file: broken_route(each.file) for each in overview.mesh.broken if each.file}
 
 
 def broken_route(file: str) -> str:
-    """Give the route of a file's placeholder."""
+    """Return the route of a file's placeholder."""
     return f"broken/{routes.step(file)}"
 
 
 def broken_pages(overview: Overview, renderer: Renderer) -> Iterator[Page]:
-    """Give a placeholder for each file with a document that can't be read."""
+    """Yield a placeholder for each file with a document that can't be read."""
     said: dict[str, list[Diagnostic]] = {}
     for diagnostic in overview.source.report.diagnostics:
         if diagnostic.range:

@@ -40,13 +40,13 @@ class Change:
 
 
 def changes_of(entries: Iterable[Entry]) -> tuple[Change, ...]:
-    """Give what entries tell by commit, in their order."""
+    """Return what entries tell by commit, in their order."""
     grouped = (tuple(group) for _, group in groupby(entries, lambda each: each.commit))
     return tuple(Change(group[0].subject, group[0].when, group) for group in grouped)
 
 
 def changes_page(overview: Overview, renderer: Renderer) -> Page:
-    """Give the page on what was changed."""
+    """Return the page on what was changed."""
     changes = changes_of(overview.source.history.recent)
     days = [(day.isoformat(), list(group)) for day, group in groupby(changes, lambda each: each.when.date())]
     html = renderer.html(

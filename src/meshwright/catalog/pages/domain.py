@@ -30,7 +30,7 @@ PARTS = (
 
 
 def domain_pages(overview: Overview, renderer: Renderer, pictured: Pictured) -> Iterator[Page]:
-    """Give the list of domains, then each domain."""
+    """Yield the list of domains, then each domain."""
     yield _index(overview, renderer, pictured)
     for name in overview.by_domain:
         yield _page(name, overview, renderer, pictured)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from meshwright.analysis.meaning.entities import vocabulary
 from meshwright.catalog import routes
 from meshwright.catalog.page import Page, Section
 from meshwright.catalog.pages.pictured import drawing
@@ -12,16 +13,15 @@ from meshwright.catalog.pictures.picture import Node
 from meshwright.catalog.text import plain_of
 from meshwright.catalog.views.entities import entity_cards
 from meshwright.catalog.views.entity import entity_view
-from meshwright.mesh.entities import vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from meshwright.analysis.meaning.entities import Entity
     from meshwright.catalog.overview import Overview
     from meshwright.catalog.pictures.picture import Picture
     from meshwright.catalog.rendering import Renderer
     from meshwright.catalog.views.entity import DomainGroup, EntityView, Way
-    from meshwright.mesh.entities import Entity
 
 INDEX = "entities"
 SCRIPTS = ("assets/js/tables.js",)
@@ -38,10 +38,10 @@ DRAWN = 24
 
 
 def entity_pages(overview: Overview, renderer: Renderer) -> Iterator[Page]:
-    """Give the list of entities, then each entity."""
+    """Yield the list of entities, then each entity."""
     html = renderer.html("entities.html", INDEX, entities=entity_cards(overview))
     yield Page(INDEX, "Entities", (Section(html),), has_contents=False, scripts=SCRIPTS)
-    for each in overview.mesh.once(vocabulary).entities.values():
+    for each in overview.mesh.derived(vocabulary).entities.values():
         yield _page(each, overview, renderer)
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from meshwright.catalog.page import Page, Section
 from meshwright.catalog.views.governance import governance_view
 from meshwright.catalog.views.product import team_title
-from meshwright.mesh.registers import text
+from meshwright.mesh.registries import text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,7 +37,7 @@ class StandardRow(NamedTuple):
 
 
 def governance_page(overview: Overview, renderer: Renderer) -> Page:
-    """Give the governance page."""
+    """Return the governance page."""
     view = governance_view(overview)
     standards = tuple(_standards(overview))
     sections = tuple(

@@ -13,7 +13,7 @@ from meshwright.catalog.pages.pictured import drawing
 from meshwright.catalog.views.domain import domain_cards, endings_of
 from meshwright.catalog.views.product import Figure
 from meshwright.catalog.views.products import mean_of
-from meshwright.mesh.registers import text
+from meshwright.mesh.registries import text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,7 +29,7 @@ _SENTENCE = re.compile(r"(?<=[.!?])\s+")
 
 
 def home_page(overview: Overview, renderer: Renderer, pictured: Pictured) -> Page:
-    """Give the home page."""
+    """Return the home page."""
     source = overview.source
     description = text(source.settings.get("description"))
     picture = pictured.domains("")

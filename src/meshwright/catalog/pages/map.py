@@ -12,7 +12,7 @@ from meshwright.catalog.pictures.picture import Edge
 from meshwright.catalog.pictures.tiles import Dot, Tile, map_data, tiles
 from meshwright.catalog.views.product import domain_title, team_title, title_of
 from meshwright.catalog.views.products import KINDS
-from meshwright.scores.standing import percent
+from meshwright.scores.product_score import percent
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,7 +29,7 @@ LEGEND: tuple[tuple[Tone, str], ...] = (("good", "good quality"), ("fair", "fair
 
 
 def map_page(overview: Overview, renderer: Renderer) -> Page:
-    """Give the map."""
+    """Return the map."""
     picture = tiles("map-picture", TITLE, _tiles(overview), LEGEND)
     html = renderer.html("map.html", ROUTE, picture=picture, is_empty=not overview.cards)
     return Page(
@@ -44,7 +44,7 @@ def map_page(overview: Overview, renderer: Renderer) -> Page:
 
 
 def map_file(overview: Overview) -> File:
-    """Give what the map's script needs."""
+    """Return what the map's script needs."""
     edges = (
         Edge(address, user.product.address)
         for address, users in overview.users.items()

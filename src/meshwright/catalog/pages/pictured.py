@@ -98,12 +98,12 @@ def _count(number: int, noun: str) -> str:
 
 
 def tone_of(score: int | None) -> Tone:
-    """Give how a score is drawn."""
+    """Return how a score is drawn."""
     return TONES[word_of(score)]
 
 
 def drawing(path: str, picture: Picture) -> File:
-    """Give a picture as a file that stands alone."""
+    """Return a picture as a file that stands alone."""
     return File(path, standalone(picture, _styles()).encode())
 
 

@@ -15,7 +15,7 @@ from meshwright.catalog.pictures.badge import badge
 from meshwright.catalog.views.joins import joins_of
 from meshwright.catalog.views.product import product_view, title_of
 from meshwright.catalog.views.products import KINDS
-from meshwright.scores.standing import percent
+from meshwright.scores.product_score import percent
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -58,7 +58,7 @@ class Said(NamedTuple):
 
 
 def product_outline(card: Card) -> Page:
-    """Give the page of a product without what stands below its headings."""
+    """Return the page of a product without what stands below its headings."""
     return Page(
         route=card.route,
         title=title_of(card.name),
@@ -69,7 +69,7 @@ def product_outline(card: Card) -> Page:
 
 
 def product_page(card: Card, overview: Overview, renderer: Renderer, pictured: Pictured) -> Page:
-    """Give the page of a product."""
+    """Return the page of a product."""
     outline = product_outline(card)
     view = product_view(card, overview)
     context = _context(view, overview, pictured)
@@ -81,7 +81,7 @@ def product_page(card: Card, overview: Overview, renderer: Renderer, pictured: P
 
 
 def _files(view: ProductView, context: dict[str, Any], overview: Overview) -> Iterator[File]:
-    """Give what lies beside the page: the contracts, the picture, a badge."""
+    """Yield what lies beside the page: the contracts, the picture, a badge."""
     route = view.route
     for port in view.ports:
         if port.file:
@@ -96,7 +96,7 @@ def _files(view: ProductView, context: dict[str, Any], overview: Overview) -> It
 
 
 def finding(diagnostic: Diagnostic) -> Said:
-    """Give a diagnostic as a row."""
+    """Return a diagnostic as a row."""
     level = str(diagnostic.severity)
     kind = {"error": "poor", "warning": "warn"}.get(level, "")
     if diagnostic.waived is not None:
@@ -140,7 +140,7 @@ def _context(view: ProductView, overview: Overview, pictured: Pictured) -> dict[
 
 
 def history_note(overview: Overview) -> str:
-    """Say what is missing of the past."""
+    """Describe what is missing of the past."""
     history = overview.source.history
     if history.why_none:
         return f"Nothing is told of the past: {history.why_none}."

@@ -10,8 +10,8 @@ from meshwright.catalog import routes
 from meshwright.catalog.page import Page, Section
 from meshwright.catalog.pages.product import finding
 from meshwright.catalog.places import place
-from meshwright.rulekit.page import body
 from meshwright.rulekit.registry import all_rules, groups
+from meshwright.rulekit.rule_page import body
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -54,7 +54,7 @@ class Found:
 
 
 def rule_pages(overview: Overview, renderer: Renderer) -> Iterator[Page]:
-    """Give the list of rules, and the page of each."""
+    """Yield the list of rules, and the page of each."""
     said: defaultdict[str, list[Diagnostic]] = defaultdict(list)
     for each in overview.source.report.diagnostics:
         said[each.rule].append(each)

@@ -29,7 +29,7 @@ PARTS = (
 
 
 def team_pages(overview: Overview, renderer: Renderer) -> Iterator[Page]:
-    """Give the list of teams, then each team."""
+    """Yield the list of teams, then each team."""
     html = renderer.html("teams.html", INDEX, teams=team_cards(overview))
     yield Page(INDEX, "Teams", (Section(html),), has_contents=False, scripts=SCRIPTS)
     for name in overview.by_team:

@@ -39,7 +39,7 @@ class Action:
 
 
 def actions(cards: Iterable[Card]) -> tuple[Action, ...]:
-    """Give what to do about products, what would raise their mean score most first."""
+    """Return what to do about products, what would raise their mean score most first."""
     gains: defaultdict[str, dict[Card, Fraction]] = defaultdict(dict)
     findings: defaultdict[str, int] = defaultdict(int)
     scored = 0

@@ -6,15 +6,15 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from meshwright.analysis.meaning.entities import RELATIONS, vocabulary
+from meshwright.analysis.meaning.identifier_links import linked
 from meshwright.catalog.views.named import domain_reference, entity_reference, team_reference
 from meshwright.catalog.views.ports import following
 from meshwright.catalog.views.product import channels_of, team_title, title_of
 from meshwright.catalog.views.products import mean_of, mean_qualities, product_rows
-from meshwright.mesh.ending import end
-from meshwright.mesh.entities import RELATIONS, vocabulary
+from meshwright.mesh.end_dates import end
 from meshwright.mesh.inheritance import domain_of
-from meshwright.mesh.linked import linked
-from meshwright.mesh.registers import text
+from meshwright.mesh.registries import text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -105,7 +105,7 @@ class DomainView:
 
 
 def domain_cards(overview: Overview) -> tuple[DomainCard, ...]:
-    """Give the domains in a line each, by what people call them."""
+    """Return the domains in a line each, by what people call them."""
     feeds: dict[str, list[Reference]] = {}
     for of, to in overview.flows:
         feeds.setdefault(of, []).append(domain_reference(to, overview))
@@ -126,7 +126,7 @@ def domain_cards(overview: Overview) -> tuple[DomainCard, ...]:
 
 
 def domain_view(name: str, overview: Overview) -> DomainView:
-    """Give a domain as it is shown; of one that nobody has registered, what its products tell."""
+    """Return a domain as it is shown; of one that nobody has registered, what its products tell."""
     entry = overview.domains.get(name)
     cards = overview.by_domain.get(name, ())
     owner = text(entry.get("owner")) if entry else ""
@@ -174,8 +174,8 @@ def _users(cards: tuple[Card, ...], overview: Overview) -> set[object]:
 
 
 def _meanings(name: str, overview: Overview) -> Iterator[MeaningRow]:
-    counts = overview.mesh.once(_columns)
-    said = overview.mesh.once(vocabulary).said
+    counts = overview.mesh.derived(_columns)
+    said = overview.mesh.derived(vocabulary).said
     for entity in sorted({entity for domain, entity in said if domain == name and name}):
         meaning = said[name, entity]
         yield MeaningRow(
@@ -191,13 +191,13 @@ def _columns(mesh: Mesh) -> Counter[tuple[str, str]]:
     """Count the columns that identify an entity, by domain and entity."""
     return Counter(
         (domain_of(contract, mesh) or "", entity)
-        for contract, links in mesh.once(linked).of.items()
+        for contract, links in mesh.derived(linked).of.items()
         for entity, _ in {(link.entity, link.field) for link in links}
     )
 
 
 def endings_of(cards: Iterable[Card], overview: Overview) -> Iterator[Ending]:
-    """Give the ports that end, those that end first first; then those without a day, then those that have ended."""
+    """Yield the ports that end, those that end first first; then those without a day, then those that have ended."""
     found = []
     for card in cards:
         for port in {port.address: port for port in card.product.outputs}.values():

@@ -5,17 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from meshwright.analysis.meaning.entities import vocabulary
+from meshwright.analysis.meaning.identifier_links import linked
 from meshwright.catalog.views.named import domain_reference, entity_title, team_reference
-from meshwright.mesh.entities import vocabulary
 from meshwright.mesh.inheritance import domain_of
-from meshwright.mesh.linked import linked
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from meshwright.analysis.meaning.identifier_links import IdentifierLink
     from meshwright.catalog.overview import Overview
     from meshwright.catalog.views.named import Reference
-    from meshwright.mesh.linked import Link
     from meshwright.mesh.mesh import Mesh
 
 
@@ -35,8 +35,8 @@ class EntityCard:
 
 
 def entity_cards(overview: Overview) -> tuple[EntityCard, ...]:
-    """Give the entities in a line each, by what people call them."""
-    linked_to = overview.mesh.once(_linked_to)
+    """Return the entities in a line each, by what people call them."""
+    linked_to = overview.mesh.derived(_linked_to)
     found = (
         EntityCard(
             name=entity.name,
@@ -51,15 +51,15 @@ def entity_cards(overview: Overview) -> tuple[EntityCard, ...]:
             columns=len({(link.contract, link.field) for link in links}),
             products=len(overview.by_entity.get(entity.name, ())),
         )
-        for entity in overview.mesh.once(vocabulary).entities.values()
+        for entity in overview.mesh.derived(vocabulary).entities.values()
         for links in (linked_to.get(entity.name, ()),)
     )
     return tuple(sorted(found, key=lambda each: (each.title.casefold(), each.name)))
 
 
-def _linked_to(mesh: Mesh) -> Mapping[str, tuple[Link, ...]]:
-    """Give the links of columns to each entity."""
-    found: dict[str, list[Link]] = {}
-    for link in mesh.once(linked).all():
+def _linked_to(mesh: Mesh) -> Mapping[str, tuple[IdentifierLink, ...]]:
+    """Return the links of columns to each entity."""
+    found: dict[str, list[IdentifierLink]] = {}
+    for link in mesh.derived(linked).all():
         found.setdefault(link.entity, []).append(link)
     return {entity: tuple(links) for entity, links in found.items()}

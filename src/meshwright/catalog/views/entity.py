@@ -6,24 +6,24 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from meshwright.analysis.meaning.crosswalks import route
+from meshwright.analysis.meaning.entities import EXACT, RELATIONS, vocabulary
+from meshwright.analysis.meaning.entity_usage import places, portrait
 from meshwright.catalog import routes
 from meshwright.catalog.views.masked import shown_scheme_examples
 from meshwright.catalog.views.named import domain_reference, entity_title, team_reference
 from meshwright.catalog.views.product import title_of
 from meshwright.catalog.views.recipes import recipes_of
-from meshwright.lineage.appearances import places, portrait
-from meshwright.lineage.crosswalks import route
-from meshwright.mesh.entities import EXACT, RELATIONS, vocabulary
-from meshwright.mesh.registers import mappings, text
+from meshwright.mesh.registries import mappings, text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
+    from meshwright.analysis.meaning.entities import Entity, Scheme
+    from meshwright.analysis.meaning.entity_usage import EntityColumn
     from meshwright.catalog.overview import Overview
     from meshwright.catalog.views.named import Reference
     from meshwright.catalog.views.recipes import Recipes
-    from meshwright.lineage.appearances import Appearance
-    from meshwright.mesh.entities import Entity, Scheme
 
 ROWS = 600
 """Columns that a page has room for."""
@@ -156,11 +156,11 @@ class EntityView:
 
 
 def entity_view(entity: Entity, overview: Overview) -> EntityView:
-    """Give an entity as it is shown."""
+    """Return an entity as it is shown."""
     mesh = overview.mesh
     found = portrait(entity, mesh, dict.fromkeys(places(entity.name, mesh), ""))
     entry = next(each for each in mesh.register("Entity") if each.name == entity.name)
-    schemes = mesh.once(vocabulary).schemes_of(entity.name)
+    schemes = mesh.derived(vocabulary).schemes_of(entity.name)
     ways = {scheme.name: _way(entity, scheme.name, overview) for scheme in schemes}
     groups = tuple(_groups(found.appearances, ways, overview))
     counts: dict[str, int] = {}
@@ -215,7 +215,7 @@ def _scheme(scheme: Scheme, entity: Entity, way: Way, columns: int, overview: Ov
 
 
 def _groups(
-    appearances: Iterable[Appearance], ways: Mapping[str, Way], overview: Overview
+    appearances: Iterable[EntityColumn], ways: Mapping[str, Way], overview: Overview
 ) -> Iterator[DomainGroup]:
     for name, found in groupby(appearances, lambda each: each.domain):
         own = tuple(found)
@@ -229,7 +229,7 @@ def _groups(
         )
 
 
-def _column(appearance: Appearance, way: Way, overview: Overview) -> ColumnRow:
+def _column(appearance: EntityColumn, way: Way, overview: Overview) -> ColumnRow:
     card = overview.cards.get(appearance.product)
     return ColumnRow(
         product=title_of(card.name) if card else appearance.port,
@@ -246,8 +246,8 @@ def _column(appearance: Appearance, way: Way, overview: Overview) -> ColumnRow:
 
 
 def _others(entity: str, present: set[str], overview: Overview) -> Iterator[Other]:
-    """Give what each domain says that it means."""
-    for (domain, of), meaning in sorted(overview.mesh.once(vocabulary).said.items()):
+    """Yield what each domain says that it means."""
+    for (domain, of), meaning in sorted(overview.mesh.derived(vocabulary).said.items()):
         if of == entity:
             yield Other(
                 domain_reference(domain, overview),

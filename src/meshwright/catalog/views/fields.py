@@ -5,24 +5,24 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from meshwright.analysis.flow.columns import columns
+from meshwright.analysis.meaning.identifier_links import linked
+from meshwright.analysis.sensitivity.declared import personal
 from meshwright.catalog import routes
 from meshwright.catalog.views.marks import marks_of, rule_words, type_of
 from meshwright.catalog.views.masked import shown_examples
 from meshwright.catalog.views.values import at, word
-from meshwright.lineage.columns import columns
 from meshwright.mesh.address import segment
-from meshwright.mesh.linked import linked
-from meshwright.mesh.registers import mapping, mappings, text
-from meshwright.mesh.sensitivity import personal
+from meshwright.mesh.registries import mapping, mappings, text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
+    from meshwright.analysis.flow.columns import Columns
+    from meshwright.analysis.meaning.identifier_links import IdentifierLink
     from meshwright.catalog.overview import Card, Overview
     from meshwright.catalog.views.marks import Mark
-    from meshwright.lineage.columns import Columns
-    from meshwright.mesh.linked import Link
-    from meshwright.mesh.mesh import Contract
+    from meshwright.mesh.items import Contract
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +83,11 @@ class FieldView:
 def fields_of(
     contract: Contract, values: Mapping[str, Any], overview: Overview
 ) -> Iterator[tuple[int, FieldView]]:
-    """Give the fields of a contract, each with the position of its object."""
+    """Yield the fields of a contract, each with the position of its object."""
     mesh = overview.mesh
-    known = mesh.once(columns)
-    links: dict[int, list[Link]] = {}
-    for link in mesh.once(linked).of.get(contract, ()):
+    known = mesh.derived(columns)
+    links: dict[int, list[IdentifierLink]] = {}
+    for link in mesh.derived(linked).of.get(contract, ()):
         links.setdefault(link.field, []).append(link)
     about_persons = frozenset(personal(contract, mesh.classification))
     first = known.first[contract]
@@ -130,7 +130,7 @@ def fields_of(
 
 
 def _ends(fields: Iterable[int], known: Columns, overview: Overview) -> tuple[ColumnLink, ...]:
-    """Give the other ends of edges, a product's column of one name once, however many ports have it."""
+    """Return the other ends of edges, a product's column of one name once, however many ports have it."""
     found: dict[tuple[str, str], ColumnLink] = {}
     for field in fields:
         contract, index = known.contract(field), known.index(field)

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 from meshwright.catalog.views.actions import actions
 from meshwright.catalog.views.product import domain_title, team_title, word_of
-from meshwright.mesh.waivers import waivers
+from meshwright.rulekit.exceptions.waivers import waivers
 from meshwright.rulekit.registry import all_rules
-from meshwright.scores.standing import QUALITIES, percent
+from meshwright.scores.product_score import QUALITIES, percent
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -115,7 +115,7 @@ class GovernanceView:
 
 
 def governance_view(overview: Overview) -> GovernanceView:
-    """Give how the mesh stands."""
+    """Return how the mesh stands."""
     return GovernanceView(
         bars=tuple(_bar(name, overview.cards.values()) for name in QUALITIES),
         domains=tuple(
@@ -145,7 +145,7 @@ def _by_title(overview: Overview) -> Callable[[tuple[str, object]], tuple[bool, 
 
 
 def scores_of(cards: Iterable[Card], quality: str) -> list[Fraction]:
-    """Give the scores that products have in a quality, where any check applies."""
+    """Return the scores that products have in a quality, where any check applies."""
     standings = (card.standing for card in cards if card.standing is not None)
     found = (each.score for standing in standings for each in standing.qualities if each.name == quality)
     return [score for score in found if score is not None]
@@ -210,7 +210,7 @@ def _waivers(overview: Overview) -> Iterator[WaiverRow]:
 
 
 def _actions(overview: Overview) -> Iterator[ActionRow]:
-    """Give for each team what would raise the scores of its products most."""
+    """Yield for each team what would raise the scores of its products most."""
     for team, cards in overview.by_team.items():
         for action in actions(cards)[:1]:
             yield ActionRow(team, team_title(team, overview), action)

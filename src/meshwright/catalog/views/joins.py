@@ -5,23 +5,23 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
+from meshwright.analysis.meaning.fan_out import caution
+from meshwright.analysis.meaning.joins import JoinOperand, JoinOutcome, meet
 from meshwright.catalog import routes
 from meshwright.catalog.views.product import title_of
-from meshwright.lineage.fan_out import caution
-from meshwright.lineage.joins import End, Verdict, meet
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from meshwright.analysis.meaning.joins import Hop, JoinResult
     from meshwright.catalog.overview import Card, Overview
-    from meshwright.lineage.joins import Answer, Hop
-    from meshwright.mesh.mesh import Contract
+    from meshwright.mesh.items import Contract
 
 VERDICTS = {
-    Verdict.JOINABLE: "yes",
-    Verdict.UNDECIDED: "choice",
-    Verdict.MEANINGS_DIFFER: "meanings",
-    Verdict.NOT_JOINABLE: "no",
+    JoinOutcome.JOINABLE: "yes",
+    JoinOutcome.UNDECIDED: "choice",
+    JoinOutcome.MEANINGS_DIFFER: "meanings",
+    JoinOutcome.NOT_JOINABLE: "no",
 }
 NEAR, OTHERS = 12, 5
 """Products that a page tells of: those that it reads or that read it, and up to so many in all where these are fewer."""
@@ -34,7 +34,7 @@ LOOKED_AT = 100
 class Found(NamedTuple):
     """An answer, and the two contracts that it is about."""
 
-    answer: Answer
+    answer: JoinResult
     own: Contract
     their: Contract
 
@@ -82,7 +82,7 @@ class JoinView:
 
 
 def joins_of(card: Card, overview: Overview) -> tuple[tuple[JoinView, ...], bool]:
-    """Give what a product may be joined with, the plainest first, and whether more products share an entity with it."""
+    """Return what a product may be joined with, the plainest first, and whether more products share an entity with it."""
     near, others = _partners(card, overview)
     partners = [*near[:NEAR], *others[: max(0, OTHERS - len(near))]]
     found = [view for other in partners for view in _between(card, other, overview)]
@@ -92,7 +92,7 @@ def joins_of(card: Card, overview: Overview) -> tuple[tuple[JoinView, ...], bool
 
 
 def _partners(card: Card, overview: Overview) -> tuple[list[Card], list[Card]]:
-    """Give products that share an entity: those that it reads or that read it, and others; most in common first."""
+    """Return products that share an entity: those that it reads or that read it, and others; most in common first."""
     near = {other.address for _, other in overview.feeds(card.product) if other is not None}
     near |= {
         user.product.address for user in overview.users.get(card.address, ()) if user.product is not None
@@ -111,7 +111,7 @@ def _partners(card: Card, overview: Overview) -> tuple[list[Card], list[Card]]:
 
 
 def _between(card: Card, other: Card, overview: Overview) -> Iterator[JoinView]:
-    """Give the best way for each entity that both have, over their latest ports."""
+    """Yield the best way for each entity that both have, over their latest ports."""
     for entity in card.entities:
         if entity not in other.entities:
             continue
@@ -123,12 +123,12 @@ def _between(card: Card, other: Card, overview: Overview) -> Iterator[JoinView]:
 def best(
     ones: Iterable[Contract], others: Iterable[Contract], entity: str, overview: Overview
 ) -> Found | None:
-    """Give the best of the answers on how one contract of each side meet on an entity; None where a side has none."""
+    """Return the best of the answers on how one contract of each side meet on an entity; None where a side has none."""
     others = tuple(others)
     found: Found | None = None
     for one in ones:
         for other in others:
-            each = Found(meet(End(one), End(other), overview.mesh, entity=entity), one, other)
+            each = Found(meet(JoinOperand(one), JoinOperand(other), overview.mesh, entity=entity), one, other)
             if found is None or _rank(each, overview) < _rank(found, overview):
                 found = each
             if _rank(found, overview) == PLAINEST:
@@ -146,7 +146,7 @@ def _rank(found: Found, overview: Overview) -> tuple[int, int, int, int]:
 
 
 def join_view(found: Found, entity: str, other: Card | None) -> JoinView:
-    """Give an answer as it is shown; `other` is the product of the other side, if it has one."""
+    """Return an answer as it is shown; `other` is the product of the other side, if it has one."""
     answer, own, their = found
     way = answer.way
     verdict = VERDICTS[answer.verdict]

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from meshwright.mesh.registers import mapping, text
+from meshwright.mesh.registries import mapping, text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from meshwright.mesh.fields import FieldFact
+    from meshwright.facts.fields import FieldFact
 
 
 class Mark(NamedTuple):
@@ -41,7 +41,7 @@ _METRICS = {
 
 
 def type_of(fact: FieldFact) -> str:
-    """Give a field's type as one reads it: `timestamp`, `string (uuid)`."""
+    """Return a field's type as one reads it: `timestamp`, `string (uuid)`."""
     options = fact.more.options or {}
     name = fact.logical_type or fact.physical_type or ""
     form = text(options.get("format"))
@@ -49,7 +49,7 @@ def type_of(fact: FieldFact) -> str:
 
 
 def marks_of(fact: FieldFact, own: Mapping[str, Any]) -> Iterator[Mark]:
-    """Give what a field is marked with, the most telling first."""
+    """Yield what a field is marked with, the most telling first."""
     if fact.is_key:
         yield Mark("key", "part of the primary key", "key")
     elif fact.is_unique:

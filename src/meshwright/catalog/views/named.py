@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from meshwright.analysis.meaning.entities import vocabulary
 from meshwright.catalog import routes
 from meshwright.catalog.views.product import domain_title, team_title
-from meshwright.mesh.entities import vocabulary
-from meshwright.mesh.registers import text
+from meshwright.mesh.registries import text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from meshwright.catalog.overview import Overview
-    from meshwright.mesh.mesh import Mesh, Registered
+    from meshwright.mesh.items import RegistryEntry
+    from meshwright.mesh.mesh import Mesh
 
 NO_DOMAIN = "No domain"
 
@@ -40,15 +41,15 @@ def domain_reference(name: str, overview: Overview) -> Reference:
 
 def entity_reference(name: str, overview: Overview) -> Reference:
     """Refer to an entity."""
-    is_known = name in overview.mesh.once(vocabulary).entities
+    is_known = name in overview.mesh.derived(vocabulary).entities
     return Reference(name, entity_title(name, overview), routes.entity(name) if is_known else "")
 
 
 def entity_title(name: str, overview: Overview) -> str:
-    """Give what people call an entity."""
-    entry = overview.mesh.once(_entities).get(name)
+    """Return what people call an entity."""
+    entry = overview.mesh.derived(_entities).get(name)
     return (text(entry.get("title")) if entry else "") or name
 
 
-def _entities(mesh: Mesh) -> Mapping[str, Registered]:
+def _entities(mesh: Mesh) -> Mapping[str, RegistryEntry]:
     return {entry.name: entry for entry in reversed(mesh.register("Entity"))}

@@ -10,9 +10,9 @@ from meshwright.catalog.views.fields import fields_of
 from meshwright.catalog.views.marks import rule_words
 from meshwright.catalog.views.masked import column_masks
 from meshwright.catalog.views.values import at, word
-from meshwright.mesh.ending import end, successors
+from meshwright.mesh.end_dates import end, successors
 from meshwright.mesh.references import Resolved, resolve
-from meshwright.mesh.registers import mapping, mappings, text
+from meshwright.mesh.registries import mapping, mappings, text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from meshwright.catalog.overview import Overview
     from meshwright.catalog.views.fields import FieldView
-    from meshwright.mesh.mesh import Contract, Port
+    from meshwright.mesh.items import Contract, Port
     from meshwright.mesh.samples import Sample
 
 
@@ -111,7 +111,7 @@ ROWS_SHOWN = 5
 
 
 def port_view(port: Port, overview: Overview) -> PortView:
-    """Give a port as it is shown; of a contract that is not in the mesh, what the port itself says."""
+    """Return a port as it is shown; of a contract that is not in the mesh, what the port itself says."""
     from meshwright.catalog.views.snippets import snippets
 
     mesh, contract = overview.mesh, port.contract
@@ -166,7 +166,7 @@ def _objects(contract: Contract, values: Mapping[str, Any], overview: Overview) 
 
 
 def following(contract: Contract, overview: Overview) -> Iterator[tuple[str, str]]:
-    """Give what takes a contract's place, each once: its address, and the route of its page, empty where it has none.
+    """Yield what takes a contract's place, each once: its address, and the route of its page, empty where it has none.
 
     What is none of the mesh's addresses is given as it is written.
     """

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from meshwright.analysis.promises.production import makings
 from meshwright.catalog import routes
 from meshwright.catalog.views.ports import port_view
 from meshwright.catalog.views.promises import NAMES, promises_of, said
-from meshwright.lineage.making import makings
-from meshwright.mesh.adoption import origin_of, success_criteria
 from meshwright.mesh.inheritance import owners_of
-from meshwright.mesh.registers import mapping, text
-from meshwright.scores.standing import percent
+from meshwright.mesh.product_properties import origin_of, success_criteria
+from meshwright.mesh.registries import mapping, text
+from meshwright.scores.product_score import percent
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from meshwright.catalog.overview import Card, Overview
     from meshwright.catalog.views.ports import PortView
     from meshwright.catalog.views.promises import PromiseView
-    from meshwright.mesh.mesh import Contract, Product
+    from meshwright.mesh.items import Contract, Product
     from meshwright.rulekit.diagnostic import Diagnostic
 
 FIGURES = ("latency", "frequency", "availability", "retention")
@@ -112,7 +112,7 @@ class ProductView:
 
 
 def product_view(card: Card, overview: Overview) -> ProductView:
-    """Give a product as it is shown."""
+    """Return a product as it is shown."""
     product, source = card.product, overview.source
     values = source.values(product.home)
     described = mapping(values.get("description"))
@@ -145,7 +145,7 @@ def product_view(card: Card, overview: Overview) -> ProductView:
 
 
 def title_of(name: str) -> str:
-    """Give a name as people say it: `play-events` is `Play events`."""
+    """Return a name as people say it: `play-events` is `Play events`."""
     if not name or name != name.casefold():
         return name
     words = name.replace("-", " ").replace("_", " ").strip()
@@ -153,19 +153,19 @@ def title_of(name: str) -> str:
 
 
 def team_title(name: str, overview: Overview) -> str:
-    """Give what people call a team."""
+    """Return what people call a team."""
     entry = overview.mesh.teams.get(name)
     return (text(entry.get("title")) if entry else "") or name
 
 
 def domain_title(name: str, overview: Overview) -> str:
-    """Give what people call a domain."""
+    """Return what people call a domain."""
     entry = overview.domains.get(name)
     return (text(entry.get("title")) if entry else "") or title_of(name)
 
 
 def qualities_of(card: Card) -> tuple[QualityView, ...]:
-    """Give a product's standing in each quality."""
+    """Return a product's standing in each quality."""
     if card.standing is None:
         return ()
     return tuple(
@@ -185,13 +185,13 @@ def word_of(score: int | None) -> str:
 
 
 def channels_of(values: Mapping[str, Any], team: str, overview: Overview) -> Iterator[Channel]:
-    """Give where somebody answers for a product: its own channels, else its team's."""
+    """Yield where somebody answers for a product: its own channels, else its team's."""
     for each in overview.channels(values, team):
         yield Channel(*(text(each.get(key)) for key in ("channel", "url", "tool", "scope", "description")))
 
 
 def _figures(card: Card, overview: Overview) -> Iterator[Figure]:
-    made = overview.mesh.once(makings).of
+    made = overview.mesh.derived(makings).of
     contracts = [port.contract for port in overview.ports(card.product) if port.contract is not None]
     living = [each for each in contracts if overview.mesh.status(each) != "retired"]
     for name in FIGURES:

@@ -7,8 +7,8 @@ from math import ceil
 from typing import TYPE_CHECKING
 
 from meshwright.catalog.views.product import QualityView, qualities_of, title_of, word_of
-from meshwright.mesh.promise import Duration
-from meshwright.scores.standing import QUALITIES, percent
+from meshwright.quantities.service_level import Duration
+from meshwright.scores.product_score import QUALITIES, percent
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -41,7 +41,7 @@ class ProductRow:
 
 
 def product_rows(cards: Iterable[Card], overview: Overview) -> tuple[ProductRow, ...]:
-    """Give products as rows, in their order."""
+    """Return products as rows, in their order."""
     return tuple(
         ProductRow(
             card,
@@ -57,12 +57,12 @@ def product_rows(cards: Iterable[Card], overview: Overview) -> tuple[ProductRow,
 
 
 def mean_of(cards: Iterable[Card]) -> int | None:
-    """Give the mean score of products, out of 100; None where none of them has one."""
+    """Return the mean score of products, out of 100; None where none of them has one."""
     return _mean([card.standing.score for card in cards if card.standing and card.standing.score is not None])
 
 
 def mean_qualities(cards: Iterable[Card]) -> tuple[QualityView, ...]:
-    """Give the mean of products in each quality, without the rules that lower it."""
+    """Return the mean of products in each quality, without the rules that lower it."""
     found: dict[str, list[Fraction]] = {name: [] for name in QUALITIES}
     for card in cards:
         for each in card.standing.qualities if card.standing else ():

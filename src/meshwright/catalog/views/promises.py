@@ -5,21 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from meshwright.analysis.promises.derivation import derivation
+from meshwright.analysis.promises.production import makings
+from meshwright.analysis.promises.service_level_assessment import ServiceLevelStatus
+from meshwright.analysis.promises.service_levels import promises
 from meshwright.catalog import routes
-from meshwright.lineage.amounts import written
-from meshwright.lineage.derivation import derivation
-from meshwright.lineage.making import makings
-from meshwright.lineage.promises import promises
-from meshwright.lineage.verdict import Verdict
-from meshwright.mesh.promise import UNITS, Duration
-from meshwright.mesh.registers import mappings, text
+from meshwright.mesh.registries import mappings, text
+from meshwright.quantities.amounts import written
+from meshwright.quantities.service_level import UNITS, Duration
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from meshwright.catalog.overview import Overview
-    from meshwright.mesh.mesh import Contract, Port
-    from meshwright.mesh.promise import Reading
+    from meshwright.mesh.items import Contract, Port
+    from meshwright.quantities.service_level import Reading
 
 NAMES = {
     "latency": "fresh within",
@@ -54,7 +54,7 @@ class PromiseView:
 
 
 def said(value: Reading) -> str:
-    """Give a value as people say it: months and years, which have no fixed length, by their number."""
+    """Return a value as people say it: months and years, which have no fixed length, by their number."""
     if isinstance(value, Duration):
         for unit in ("year", "month"):
             number = value.longest / UNITS[unit][1]
@@ -64,12 +64,12 @@ def said(value: Reading) -> str:
 
 
 def promises_of(port: Port, overview: Overview) -> Iterator[PromiseView]:
-    """Give the promises of a port, in the order of its contract."""
+    """Yield the promises of a port, in the order of its contract."""
     contract = port.contract
-    making = overview.mesh.once(makings).of.get(contract) if contract else None
+    making = overview.mesh.derived(makings).of.get(contract) if contract else None
     if contract is None or making is None:
         return
-    judged = overview.mesh.once(promises)
+    judged = overview.mesh.derived(promises)
     judgements = {each.level.fact.position: each for each in judged.of.get(contract, ())}
     for name, levels in making.levels.items():
         for level in levels:
@@ -79,7 +79,9 @@ def promises_of(port: Port, overview: Overview) -> Iterator[PromiseView]:
             has_grounds = bool(content and (content["shares"] or content["missing"] or making.feeds))
             verdict = judgement.verdict.value if judgement and has_grounds else "stated"
             is_spare = (
-                judgement is not None and judgement.verdict is Verdict.SUPPORTED and content is not None
+                judgement is not None
+                and judgement.verdict is ServiceLevelStatus.SUPPORTED
+                and content is not None
             )
             yield PromiseView(
                 port=port.address.rpartition("/")[2],

@@ -6,23 +6,23 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import TYPE_CHECKING
 
+from meshwright.analysis.meaning.crosswalks import keys
+from meshwright.analysis.meaning.identifier_links import linked
+from meshwright.analysis.meaning.join_sql import NoSqlError, dialect_of, sql
+from meshwright.analysis.meaning.joins import JoinOutcome
 from meshwright.catalog import routes
 from meshwright.catalog.views.joins import VERDICTS, best, join_view
 from meshwright.catalog.views.named import domain_reference
-from meshwright.lineage.crosswalks import keys
-from meshwright.lineage.join_sql import NoSqlError, dialect_of, sql
-from meshwright.lineage.joins import Verdict
 from meshwright.mesh.inheritance import domain_of
-from meshwright.mesh.linked import linked
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from meshwright.analysis.meaning.joins import JoinPath
     from meshwright.catalog.overview import Overview
     from meshwright.catalog.views.joins import Found, JoinView
     from meshwright.catalog.views.named import Reference
-    from meshwright.lineage.joins import Way
-    from meshwright.mesh.mesh import Contract
+    from meshwright.mesh.items import Contract
 
 DOMAINS = 24
 """Domains that a matrix has room for: those with most columns."""
@@ -67,12 +67,12 @@ class Recipes:
     more_domains: int
 
     def has(self, recipe: Recipe) -> bool:
-        """Say whether a recipe is told step by step."""
+        """Return whether a recipe is told step by step."""
         return any(each is recipe for each in self.written)
 
 
 def recipes_of(entity: str, overview: Overview) -> Recipes:
-    """Give how any two domains are joined on an entity."""
+    """Return how any two domains are joined on an entity."""
     having = _having(entity, overview)
 
     def title(name: str) -> tuple[str, str]:
@@ -101,9 +101,9 @@ def recipes_of(entity: str, overview: Overview) -> Recipes:
 
 
 def _having(entity: str, overview: Overview) -> Mapping[str, list[Contract]]:
-    """Give the contracts with columns of an entity by their domain, retired ones left out."""
+    """Return the contracts with columns of an entity by their domain, retired ones left out."""
     found: dict[str, list[Contract]] = {}
-    for contract, links in overview.mesh.once(linked).of.items():
+    for contract, links in overview.mesh.derived(linked).of.items():
         is_of = any(link.entity == entity for link in links)
         if is_of and overview.mesh.status(contract) != "retired":
             found.setdefault(domain_of(contract, overview.mesh) or "", []).append(contract)
@@ -132,7 +132,7 @@ def _recipe(
     pair: tuple[str, str], found: Found, entity: str, overview: Overview, *, is_written: bool
 ) -> Recipe:
     way = found.answer.way
-    has_sql = is_written and found.answer.verdict in (Verdict.JOINABLE, Verdict.MEANINGS_DIFFER)
+    has_sql = is_written and found.answer.verdict in (JoinOutcome.JOINABLE, JoinOutcome.MEANINGS_DIFFER)
     text, dialect, no_sql = _sql(way) if way and has_sql else ("", "", "")
     steps = (routes.step(name) if name else routes.NO_DOMAIN for name in pair)
     one, other = (domain_reference(name, overview) for name in pair)
@@ -147,7 +147,7 @@ def _recipe(
     )
 
 
-def _sql(way: Way) -> tuple[str, str, str]:
+def _sql(way: JoinPath) -> tuple[str, str, str]:
     dialect = dialect_of(way) or EVERYWHERE
     try:
         return sql(way, dialect), dialect, ""

@@ -6,13 +6,13 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
+from meshwright.analysis.meaning.entities import vocabulary
 from meshwright.catalog.views.actions import actions
 from meshwright.catalog.views.domain import domain_cards
 from meshwright.catalog.views.named import entity_reference, team_reference
 from meshwright.catalog.views.product import channels_of, domain_title, team_title
 from meshwright.catalog.views.products import mean_of, product_rows
-from meshwright.mesh.entities import vocabulary
-from meshwright.mesh.registers import mappings, text
+from meshwright.mesh.registries import mappings, text
 from meshwright.rulekit.registry import all_rules
 
 if TYPE_CHECKING:
@@ -122,7 +122,7 @@ class TeamView:
 
 
 def team_cards(overview: Overview) -> tuple[TeamCard, ...]:
-    """Give the teams in a line each, by what people call them."""
+    """Return the teams in a line each, by what people call them."""
     owned: defaultdict[str, list[str]] = defaultdict(list)
     for name, entry in sorted(overview.domains.items()):
         owned[text(entry.get("owner"))].append(domain_title(name, overview))
@@ -142,7 +142,7 @@ def team_cards(overview: Overview) -> tuple[TeamCard, ...]:
 
 
 def team_view(name: str, overview: Overview) -> TeamView:
-    """Give a team as it is shown; of one that nobody has registered, what its products tell."""
+    """Return a team as it is shown; of one that nobody has registered, what its products tell."""
     entry = overview.mesh.teams.get(name)
     cards = overview.by_team.get(name, ())
     owned = {domain for domain, each in overview.domains.items() if text(each.get("owner")) == name}
@@ -159,7 +159,7 @@ def team_view(name: str, overview: Overview) -> TeamView:
         domains=tuple(each for each in domain_cards(overview) if each.name in owned),
         entities=tuple(
             entity_reference(entity.name, overview)
-            for entity in overview.mesh.once(vocabulary).entities.values()
+            for entity in overview.mesh.derived(vocabulary).entities.values()
             if entity.steward == name
         ),
         products=product_rows(cards, overview),
@@ -172,7 +172,7 @@ def team_view(name: str, overview: Overview) -> TeamView:
 
 
 def _findings(cards: Iterable[Card], overview: Overview) -> Iterator[RuleFindings]:
-    """Give what is said of products by rule: the gravest that stand first."""
+    """Yield what is said of products by rule: the gravest that stand first."""
     said: defaultdict[str, list[tuple[Card, Diagnostic]]] = defaultdict(list)
     for card in cards:
         for each in overview.diagnostics.get(card.address, ()):
@@ -192,7 +192,7 @@ def _findings(cards: Iterable[Card], overview: Overview) -> Iterator[RuleFinding
 
 
 def _agreements(team: str, overview: Overview) -> Iterator[Held]:
-    """Give the agreements that a team holds: current ones first, of them those that end first."""
+    """Yield the agreements that a team holds: current ones first, of them those that end first."""
     today = overview.mesh.today
     held = [each for each in overview.mesh.agreements if each.team == team and each.port]
     held.sort(

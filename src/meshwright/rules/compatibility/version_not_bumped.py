@@ -62,11 +62,11 @@ from meshwright.changes.assessment import assess
 from meshwright.changes.change import Revision
 from meshwright.changes.verdict import Bump, bumped, moved, needed
 from meshwright.changes.version_edits import version_edits
-from meshwright.lineage.road import STAY, road
-from meshwright.mesh.finding import Cause, Finding, Fix, Related, Severity
-from meshwright.mesh.lifecycle import NEXT
-from meshwright.mesh.mesh import Contract, Product
-from meshwright.mesh.version import parse_version
+from meshwright.finding.finding import Cause, Finding, Fix, Related, Severity
+from meshwright.impact.migration import STAY, road
+from meshwright.mesh.items import Contract, Product
+from meshwright.quantities.lifecycle import NEXT
+from meshwright.quantities.version import parse_version
 from meshwright.rulekit.rule import rule
 
 if TYPE_CHECKING:
@@ -156,7 +156,7 @@ def _unordered(  # noqa: PLR0913, PLR0917 - the version on both sides, and what 
 
 
 def _reason(verdict: Verdict, change: Change, thing: Contract | Product) -> str:
-    """Say what happened, and to what where its words alone don't."""
+    """Describe what happened, and to what where its words alone don't."""
     below = change.address.removeprefix(thing.address).lstrip("/#")
     name = below.rpartition("/")[2].partition("@")[0]
     if below and f"`{name}`" not in verdict.words:
