@@ -9,8 +9,6 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from meshwright.workspace.compiled import compiled
-
 from completing import completed_by_parts, inserted, insertions, moved
 from meshwright.facts.compile import compile_unit
 from meshwright.mesh.link import link
@@ -18,17 +16,17 @@ from meshwright.rulekit.configuration import Configuration
 from meshwright.rulekit.engine import LocalRules
 from meshwright.source.snapshot import SnapshotSource, of_folder
 from meshwright.workspace.comparison import compare
+from meshwright.workspace.compiled import compiled
 from meshwright.workspace.pipeline import check
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from meshwright.workspace.compiled import CompiledSnapshot
-
     from meshwright.mesh.mesh import Mesh
     from meshwright.rulekit.diagnostic import Report
     from meshwright.rulekit.examples import Example, ExpectedFinding, Fence
     from meshwright.workspace.comparison import Comparison
+    from meshwright.workspace.compiled import CompiledSnapshot
 
 TODAY = date(2026, 11, 22)
 SCAFFOLD = Path(__file__).parent / "scaffold"

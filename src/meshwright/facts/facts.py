@@ -10,7 +10,16 @@ import marshal
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from meshwright.facts.fields import DEPRECATED, DESCRIBED, KEY, REQUIRED, UNIQUE, FieldFact, FieldMore
+from meshwright.facts.fields import (
+    DEPRECATED,
+    DESCRIBED,
+    KEY,
+    REQUIRED,
+    UNIQUE,
+    FieldFact,
+    FieldMore,
+    ObjectFact,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -120,27 +129,6 @@ class RoleFact:
     custom: Mapping[str, Any]
     approvers: tuple[tuple[str, str], ...] = ()
     """Who decides on it, by key (ODCS `firstLevelApprovers`, `secondLevelApprovers`), as written."""
-
-
-@dataclass(frozen=True, slots=True)
-class ObjectFact:
-    """A schema object (ODCS `schema[]`): a table, view, topic or file."""
-
-    name: str
-    id: str | None
-    physical_name: str | None
-    physical_type: str | None
-    is_deprecated: bool
-    custom: Mapping[str, Any]
-    definitions: tuple[tuple[str, str], ...]
-    relationships: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]
-    """From and to of each, as lists of references."""
-    has_grain: bool = False
-    """Whether it says what a row is (ODCS `dataGranularityDescription`)."""
-    has_quality: bool = False
-    """Whether it, or a field of it, has a quality rule."""
-    stated: frozenset[str] = frozenset()
-    """The keys that it states; see `facts/stated.py`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,29 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from meshwright.facts.fields import ObjectFact
     from meshwright.facts.sql.reads import Reads
     from meshwright.source.place import Path
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectFact:
+    """A schema object (ODCS `schema[]`): a table, view, topic or file."""
+
+    name: str
+    id: str | None
+    physical_name: str | None
+    physical_type: str | None
+    is_deprecated: bool
+    custom: Mapping[str, Any]
+    definitions: tuple[tuple[str, str], ...]
+    relationships: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]
+    """From and to of each, as lists of references."""
+    has_grain: bool = False
+    """Whether it says what a row is (ODCS `dataGranularityDescription`)."""
+    has_quality: bool = False
+    """Whether it, or a field of it, has a quality rule."""
+    stated: frozenset[str] = frozenset()
+    """The keys that it states; see `facts/stated.py`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,6 @@ from meshwright.source import limits
 from meshwright.source.place import Span
 from meshwright.source.text import decode
 from meshwright.source.tree import syntax_of
-from meshwright.workspace.compiled import CompiledSnapshot
 from meshwright.workspace.pipeline import CheckResult, check
 
 if TYPE_CHECKING:
@@ -30,6 +29,7 @@ if TYPE_CHECKING:
     from meshwright.rulekit.configuration import Configuration
     from meshwright.rulekit.diagnostic import Diagnostic, Report
     from meshwright.rulekit.edits import NewText
+    from meshwright.workspace.compiled import CompiledSnapshot
 
     Judge = Callable[[CompiledSnapshot, Configuration, Callable[[str], bool], date], CheckResult]
     """Gives what counts in a mesh: all that is found, or what a change brought."""
