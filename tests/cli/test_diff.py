@@ -86,7 +86,7 @@ def test_no_change_excuses_itself(mesh: Path, capsys: pytest.CaptureFixture[str]
     assert run(mesh, "main") == 1
     assert "error[version-not-bumped]" in capsys.readouterr().out
     assert main(["check", str(mesh), "--fail-on", "warning"]) == 1
-    assert "`version-not-bumped` can't be ignored" in capsys.readouterr().out
+    assert "`version-not-bumped` cannot be suppressed" in capsys.readouterr().out
 
 
 def test_the_level_that_fails_can_be_chosen(mesh: Path) -> None:

@@ -174,7 +174,7 @@ def test_no_waiver_is_written_for_it(mesh: Path, capsys: Capture) -> None:
     )
 
     assert code == 2
-    assert "can't be waived" in capsys.readouterr().err
+    assert "cannot be waived" in capsys.readouterr().err
 
 
 PORT = "player/play-events/daily@1"

@@ -144,7 +144,7 @@ def test_a_waiver_beside_a_broken_file_is_not_called_unused(mesh: Path, capsys: 
         (
             f"{PRODUCT}:9",
             {"approved_by": "Player-Squad"},
-            "`player-squad` owns the waiver and can't approve it",
+            "`player-squad` owns the waiver and cannot approve it",
         ),
         (
             f"{PRODUCT}:9",
@@ -198,7 +198,7 @@ def test_what_has_no_address_cannot_be_waived(mesh: Path, capsys: Capture) -> No
     first = next(each for each in checked(mesh, capsys)["diagnostics"] if each["rule"] == "yaml-syntax")
 
     assert waive(mesh, first["fingerprint"]) == 2
-    assert "`yaml-syntax` can't be waived" in capsys.readouterr().err
+    assert "`yaml-syntax` cannot be waived" in capsys.readouterr().err
 
 
 @given(reason=st.text(min_size=1), address=st.text(min_size=1))

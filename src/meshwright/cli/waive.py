@@ -124,11 +124,11 @@ def _refuse_finding(meant: Diagnostic) -> None:
     if meant.waived is not None:
         raise UsageError(f"the finding is waived already, until {meant.waived.expires}")
     if not all(may_be_waived(rule) for rule in all_rules() if rule.name == meant.rule):
-        raise UsageError(f"`{meant.rule}` can't be waived")
+        raise UsageError(f"`{meant.rule}` cannot be waived")
     if meant.is_unread:
-        raise UsageError("what is wrong keeps the file from being read, so it can't be waived")
+        raise UsageError("what is wrong keeps the file from being read, so it cannot be waived")
     if meant.address is None:
-        raise UsageError("the finding is of no product or contract and has no address, so it can't be waived")
+        raise UsageError("the finding is of no product or contract and has no address, so it cannot be waived")
 
 
 def _refuse_terms(options: argparse.Namespace, meant: Diagnostic, mesh: Mesh, today: date) -> None:
@@ -147,7 +147,7 @@ def _refuse_terms(options: argparse.Namespace, meant: Diagnostic, mesh: Mesh, to
         raise UsageError(f"--expires {options.expires} is too late: {allowed}")
     owner, approver = options.owner.strip(), options.approved_by.strip()
     if owner.casefold() == approver.casefold():
-        raise UsageError(f"`{owner}` owns the waiver and can't approve it")
+        raise UsageError(f"`{owner}` owns the waiver and cannot approve it")
     for team in (owner, approver):
         if not mesh.is_usable("Team", team):
             hint = did_you_mean(nearest(team, mesh.names.get("Team", ())))

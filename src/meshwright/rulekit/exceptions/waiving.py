@@ -55,7 +55,7 @@ class UnusedWaiverReason(Enum):
 
     IS_UNUSED = "there is no such finding there"
     IS_UNKNOWN = "there is no such rule"
-    IS_FORBIDDEN = "the rule can't be waived"
+    IS_FORBIDDEN = "the rule cannot be waived"
     IS_NOWHERE = "there is no such address"
 
 
