@@ -73,7 +73,7 @@ def moved(mark: ExpectedFinding, text: str, added: list[Insertion]) -> ExpectedF
 
 
 def insertions(text: str, template: str) -> list[Insertion]:
-    """Return what a template adds below the top level; nothing to a text that can't be read."""
+    """Return what a template adds below the top level; nothing to a text that cannot be read."""
     tree, supply = parse(text), parse(template)
     if not tree.is_whole or len(tree.documents) != 1:
         return []

@@ -1,4 +1,4 @@
-"""What the import contracts can't say: what units and meshes are made of, and what a command loads."""
+"""What the import contracts cannot say: what units and meshes are made of, and what a command loads."""
 
 from __future__ import annotations
 

@@ -31,7 +31,7 @@ def compared(folder: Path, before: Files, after: Files) -> DiffReport:
 
 
 def told(found: DiffReport) -> dict[str, bool | None]:
-    """Return each change's words, and whether it breaks readers."""
+    """Return each change's words, and whether it breaks consumers."""
     return {each.words: each.readers for each in found.entries}
 
 

@@ -119,7 +119,7 @@ def test_a_product_may_take_over_another_ones_ports(tmp_path: Path) -> None:
 
 
 def test_a_bump_is_asked_for_by_the_name_of_what_changed(tmp_path: Path) -> None:
-    """Where the words of the change don't say it: who reads them sees no schema."""
+    """Where the words of the change do not say it: who reads them sees no schema."""
     after = edited("contract", ("logicalType: timestamp", "logicalType: timestamp\n        unique: true"))
     found = errors(tmp_path / "field", scaffold(), after)["version-not-bumped"]
     assert found.message.startswith("`1.0.0` is not enough for `plays/played_at`: ")

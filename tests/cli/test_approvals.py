@@ -178,8 +178,8 @@ def test_the_report_and_the_text_name_them_and_call_claims_claims(tmp_path: Path
         f"the approval of `player-squad` (owner of `{PLAYS}`) and `privacy` (approver of role `analyst`)\n"
         in text
     )
-    assert "This breaks nobody, but 2 changes need an approval" in comment
-    assert "<summary>Who must approve (2)</summary>" in comment
+    assert "No consumer breaks, but 2 changes need an approval" in comment
+    assert "<summary>Required approvals (2)</summary>" in comment
     assert "claimed by the waiver" in comment
     assert "not approved by" not in comment
     assert "not approved by" in shown

@@ -267,7 +267,7 @@ def test_a_file_that_became_a_link_out_of_the_mesh_was_not_compared(
 
     assert run(mesh, "HEAD~1") == 2
     out = capsys.readouterr().out
-    assert f"{CONTRACT} can't be read: it links to" in out
+    assert f"{CONTRACT} cannot be read: it links to" in out
     assert "gone" not in out
     assert run(mesh, "HEAD..HEAD~1") == 2
     assert f"{CONTRACT} could not be read before: it links to" in capsys.readouterr().out
@@ -285,7 +285,7 @@ def gitlink(mesh: Path, path: str, to: str) -> str:
 def test_a_folder_that_became_a_submodule_is_not_said_to_be_gone(
     mesh: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Nor what comes back from one said to be new: what is in it can't be seen, so it is 2."""
+    """Nor what comes back from one said to be new: what is in it cannot be seen, so it is 2."""
     base = git(mesh, "rev-parse", "HEAD")
     head = gitlink(mesh, "products/player", base)
     told = "products/player is a mesh or repository of its own on one side, so what it describes was not compared\n"

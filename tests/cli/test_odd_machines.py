@@ -79,8 +79,8 @@ def test_an_option_without_its_value_is_said_to_be_that(
         (["diff", ""], "an argument is empty; is a variable unset?"),
         (["catalog", "build", ""], "an argument is empty; is a variable unset?"),
         (["check", "--mesh", ""], "an argument is empty; is a variable unset?"),
-        (["explain", "--", "--"], "`--` stands twice; a file called so is `./--`"),
-        (["join", "--", "a", "--"], "`--` stands twice; a file called so is `./--`"),
+        (["explain", "--", "--"], "`--` is given twice; write `./--` for a file of that name"),
+        (["join", "--", "a", "--"], "`--` is given twice; write `./--` for a file of that name"),
         (["explain", "--", "--x=--"], "there is no rule called `--x=--`; `meshwright rules` lists them"),
     ],
 )
@@ -110,12 +110,12 @@ ODD = {
     "few files": (
         "ulimit -n 6; meshwright check --changed-since HEAD",
         2,
-        r"meshwright: (git can't be asked: .*too many open files|too few files may be open at once.*)\n",
+        r"meshwright: (git cannot be asked: .*too many open files|too few files may be open at once.*)\n",
     ),
     "small files": (
         "ulimit -f 1; meshwright catalog build",
         2,
-        "meshwright: `.*` can't be read or written: .*File too large.*\n",
+        "meshwright: `.*` cannot be read or written: .*File too large.*\n",
     ),
 }
 
@@ -156,7 +156,7 @@ def test_little_memory_is_said_to_be_little(mesh: Path, more: int) -> None:
             "a process ended before its work was done; too little memory is the usual reason",
         ),
         (
-            RuntimeError("can't start new thread"),
+            RuntimeError("cannot start new thread"),
             "the system lets nothing more be started; too many processes run, or too little memory is left",
         ),
         (
@@ -165,7 +165,7 @@ def test_little_memory_is_said_to_be_little(mesh: Path, more: int) -> None:
         ),
         (
             ModuleNotFoundError("No module named 'yaml'", name="yaml"),
-            "`yaml` can't be loaded, so meshwright is not installed as a whole; install it again",
+            "`yaml` cannot be loaded, so meshwright is not installed as a whole; install it again",
         ),
     ],
     ids=lambda each: type(each).__name__ if isinstance(each, Exception) else "",

@@ -121,7 +121,7 @@ def test_a_waiver_of_what_is_not_reported_is_of_use(mesh: Path, capsys: Capture)
 
 
 def test_a_waiver_beside_a_broken_file_is_not_called_unused(mesh: Path, capsys: Capture) -> None:
-    """What it covers may stand in the file that can't be read."""
+    """What it covers may stand in the file that cannot be read."""
     waive(mesh, f"{PRODUCT}:9")
     (mesh / PRODUCT).write_text("kind: DataProduct\n  name: [\n")
 

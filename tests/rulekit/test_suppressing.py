@@ -1,4 +1,4 @@
-"""What comments suppress, and what they can't."""
+"""What comments suppress, and what they cannot."""
 
 from __future__ import annotations
 

@@ -59,7 +59,7 @@ def test_what_is_no_commit_is_told_in_one_line_and_makes_nothing(repository, mon
 
 def test_a_revision_that_no_process_can_be_given_is_an_error_too(repository):
     """The system limits an argument's length."""
-    with pytest.raises(GitError, match=r"git can't be asked: .*argument list too long"):
+    with pytest.raises(GitError, match=r"git cannot be asked: .*argument list too long"):
         git.resolve(repository.root, "x" * 10_000_000)
 
 
@@ -71,7 +71,7 @@ def test_an_unknown_remote_branch_comes_with_the_command_that_brings_it(reposito
 
 
 def test_the_merge_base_is_where_two_branches_parted(repository):
-    """Commits after the fork don't matter."""
+    """Commits after the fork do not matter."""
     fork = repository.commit()
     repository.git("checkout", "--quiet", "-b", "side")
     repository.commit("One way")
@@ -360,11 +360,11 @@ def test_a_damaged_object_is_told_as_such(repository):
     loose.chmod(0o600)
     loose.write_text("x")
     with pytest.raises(
-        GitError, match=f"git can't read the object {blob[:12]} of the repository.*`git fsck`"
+        GitError, match=f"git cannot read the object {blob[:12]} of the repository.*`git fsck`"
     ):
         list(snapshot.of_revision(repository.root, "HEAD").contents())
     loose.unlink()
     with pytest.raises(
-        GitError, match=f"git can't read the object {blob[:12]} of the repository; `git fsck`"
+        GitError, match=f"git cannot read the object {blob[:12]} of the repository; `git fsck`"
     ):
         list(snapshot.of_revision(repository.root, "HEAD").contents())

@@ -261,7 +261,7 @@ def test_what_comes_before_a_limit_is_read() -> None:
 )
 def test_what_is_no_parquet_says_so(data: bytes, why: str) -> None:
     """With the kind of what pyarrow raised, and never its text."""
-    assert told(parquet_rows(data)) == [f"it can't be read as Parquet ({why})"]
+    assert told(parquet_rows(data)) == [f"it cannot be read as Parquet ({why})"]
 
 
 def test_whatever_pyarrow_raises_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -271,7 +271,7 @@ def test_whatever_pyarrow_raises_is_told(monkeypatch: pytest.MonkeyPatch) -> Non
         raise KeyError
 
     monkeypatch.setattr(pq, "ParquetFile", raising)
-    assert told(parquet_rows(written({"a": [1]}))) == ["it can't be read as Parquet (KeyError)"]
+    assert told(parquet_rows(written({"a": [1]}))) == ["it cannot be read as Parquet (KeyError)"]
 
 
 def test_a_text_that_is_not_utf8_is_told() -> None:
@@ -279,7 +279,7 @@ def test_a_text_that_is_not_utf8_is_told() -> None:
     text = pa.Array.from_buffers(
         pa.string(), 1, [None, pa.py_buffer(struct.pack("<ii", 0, 1)), pa.py_buffer(b"\xff")]
     )
-    assert told(parquet_rows(written({"a": text}))) == ["it can't be read as Parquet (UnicodeDecodeError)"]
+    assert told(parquet_rows(written({"a": text}))) == ["it cannot be read as Parquet (UnicodeDecodeError)"]
 
 
 def test_a_footer_is_refused_by_its_size() -> None:

@@ -140,7 +140,7 @@ def test_lines_that_are_no_json_say_where_they_break() -> None:
         ["something follows the line's value"],
         ["a key in quotes is missing"],
         ["no JSON value begins here"],
-        ["the text can't be read as JSON"],
+        ["the text cannot be read as JSON"],
         ["a colon is missing"],
     ]
 

@@ -1,4 +1,4 @@
-"""The organisation's own JSON Schemas: which are applied, to what, and what they can't do."""
+"""The organisation's own JSON Schemas: which are applied, to what, and what they cannot do."""
 
 from __future__ import annotations
 
@@ -206,7 +206,7 @@ def test_without_the_extra_it_can_not_look(
     mesh = _written(tmp_path, json.dumps({"x-meshwright": FOR_CONTRACTS}))
 
     assert main(["check", str(mesh), "--as-of", "2026-11-22"]) == 2
-    assert f"organisation-schema could not look: `{SCHEMA}` needs `pip install 'meshwright[schemas]'`" in (
+    assert f"organisation-schema was skipped: `{SCHEMA}` needs `pip install 'meshwright[schemas]'`" in (
         capsys.readouterr().out
     )
     (mesh / SCHEMA).write_text("{}")

@@ -209,7 +209,7 @@ def test_a_product_that_is_gone_is_among_the_recent(repository):
 
 
 def test_a_document_with_mistakes_makes_an_entry_without_words(repository):
-    """Nobody can say what changed when one side can't be read; what came after is told again."""
+    """Nobody can say what changed when one side cannot be read; what came after is told again."""
     repository.write(CONTRACT, b"kind: DataContract\nid: [\n")
     repository.commit("Break it", 2)
     repository.write(CONTRACT, scaffold()[CONTRACT])

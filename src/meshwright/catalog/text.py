@@ -33,9 +33,9 @@ _HIDDEN = re.compile(
     + "".join(f"{chr(plane * 0x10000 + 0xFFFE)}{chr(plane * 0x10000 + 0xFFFF)}" for plane in range(17))
     + "]"
 )
-"""What a reader can't see, or what makes them read something else.
+"""What a reader cannot see, or what makes them read something else.
 
-Joiners and marks of direction, which scripts need, aren't among it.
+Joiners and marks of direction, which scripts need, are not among it.
 """
 _PLAIN = re.compile(
     r"[A-Za-z](?:[A-Za-z0-9,.;:'()%/@=? -]|(?<=[A-Za-z0-9])_(?=[A-Za-z0-9])){0,500}[A-Za-z0-9.)%?]"
@@ -52,7 +52,7 @@ _TAGS = {
 
 
 def shown(text: str) -> str:
-    r"""Show what can't be seen, such as a NUL or a bidirectional override, as `\\x00` or `\\u202e`.
+    r"""Show what cannot be seen, such as a NUL or a bidirectional override, as `\\x00` or `\\u202e`.
 
     Every line ends in a line feed.
     """

@@ -66,7 +66,7 @@ def assess(change: Change, before: Mesh, after: Mesh) -> Verdict:
 
 
 def _unreadable(change: Change) -> Verdict | None:
-    """Assess a change of what can't be read, on either side; data that came or went has no other side."""
+    """Assess a change of what cannot be read, on either side; data that came or went has no other side."""
     is_whole = not change.aspect and change.kind in (Kind.ADDED, Kind.REMOVED) and change.thing in _DATA
     before, after = (
         (each if isinstance(each, Unreadable) else None) if is_whole else unreadable_in(each)

@@ -1,6 +1,6 @@
 """Physical types as each kind of server means them: `float` has 24 binary digits in Spark and 53 in SQL Server.
 
-Does not: compare types. What it doesn't know is a type of its own.
+Does not: compare types. What it does not know is a type of its own.
 """
 
 from __future__ import annotations

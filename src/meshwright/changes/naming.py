@@ -86,7 +86,7 @@ def same(one: object, other: object) -> bool:
 
 
 def name_of(item: Item | Unreadable, of: str) -> str:
-    """Return what people call an item of a list; nothing of one that can't be read."""
+    """Return what people call an item of a list; nothing of one that cannot be read."""
     if isinstance(item, Unreadable):
         return ""
     if of == "relationships":
@@ -175,7 +175,7 @@ def _completed(
 
 
 def _is_unnamed(item: object, of: str) -> bool:
-    """Return whether what an item is called can't be read."""
+    """Return whether what an item is called cannot be read."""
     if not isinstance(item, dict):
         return True
     keys = ("id", *(key for tier in _TIERS.get(of, (_NAMES,)) for key in tier))

@@ -1,7 +1,7 @@
 """Types of fields compared: whether all values of one are values of the other.
 
 What one side states by `logicalType` and the other by `physicalType` is compared by what each implies.
-A type that isn't known is unrelated to everything but itself.
+A type that is not known is unrelated to everything but itself.
 """
 
 from __future__ import annotations

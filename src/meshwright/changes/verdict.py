@@ -47,7 +47,7 @@ class Verdict:
     row: str = ""
     """The rule that tells of it; empty where there is nothing to tell."""
     readers: bool | None = False
-    """Whether it breaks readers, whose guarantees are gone; None where that is undetermined."""
+    """Whether it breaks consumers, whose guarantees are gone; None where that is undetermined."""
     writers: bool | None = False
     """Whether it breaks writers, whose data may fail now; None where that is undetermined."""
     promise: Promise | None = None
@@ -110,7 +110,7 @@ class Verdict:
 
 
 INCOMPARABLE = "incomparable-change"
-"""The row of what can't be compared, because it can't be read or judged."""
+"""The row of what cannot be compared, because it cannot be read or judged."""
 
 
 def undetermined(words: str, needs: str = "", *, failure: str = "") -> Verdict:

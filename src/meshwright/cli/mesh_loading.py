@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from meshwright.workspace.project import Project
 
 SHOWN = 3
-"""How many files that can't be read are named."""
+"""How many files that cannot be read are named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class LoadedMesh:
         return self.lines((at,))[at]
 
     def lines(self, places: Iterable[At]) -> dict[At, str]:
-        """Give places as `file:line`, looking into each file once."""
+        """Return places as `file:line`; reads each file once."""
         from meshwright.rulekit.locator import Locator
 
         locator = Locator(self.source)
@@ -83,13 +83,13 @@ def load_mesh(options: argparse.Namespace) -> LoadedMesh:
 
 
 def tell_missing(files: Sequence[str]) -> None:
-    """Name files that can't be read: without a crosswalk's meaning, say, a join leads elsewhere."""
+    """Name files that cannot be read: without a crosswalk's meaning, say, a join leads elsewhere."""
     from meshwright.report.terminal import one_line
 
     if files:
         more = f" and {len(files) - SHOWN} more" if len(files) > SHOWN else ""
         listed = f"{', '.join(files[:SHOWN])}{more}"
-        sys.stderr.write(one_line(f"meshwright: the answer lacks what can't be read: {listed}") + "\n")
+        sys.stderr.write(one_line(f"meshwright: the answer lacks what cannot be read: {listed}") + "\n")
 
 
 def resolve_argument(address: str, mesh: Mesh) -> Resolved:
@@ -119,7 +119,7 @@ def resolve_argument(address: str, mesh: Mesh) -> Resolved:
     if address in mesh.ports:
         raise UsageError(f"`{address}` has no contract that can be read")
     hint = nearest(address, (*mesh.product_of, *mesh.ports))
-    raise UsageError(f"`{address}` is no address of this mesh{did_you_mean(hint)}")
+    raise UsageError(f"`{address}` is not an address of this mesh{did_you_mean(hint)}")
 
 
 def entity_called(name: str, words: Vocabulary) -> str:

@@ -24,13 +24,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "finding", metavar="FINDING", help="its fingerprint (as JSON has it), or its place as `path:line`"
     )
-    parser.add_argument("--reason", required=True, help="why, and what happens instead until it is mended")
+    parser.add_argument("--reason", required=True, help="why, and what happens instead until it is fixed")
     parser.add_argument(
         "--expires", required=True, type=day_of, metavar="DATE", help="the last day of the waiver"
     )
-    parser.add_argument("--owner", required=True, metavar="TEAM", help="who has to mend it")
+    parser.add_argument("--owner", required=True, metavar="TEAM", help="the team that fixes it")
     parser.add_argument(
-        "--approved-by", required=True, metavar="TEAM", help="who takes the risk; not the owner"
+        "--approved-by", required=True, metavar="TEAM", help="the team that accepts the risk; not the owner"
     )
     parser.add_argument(
         "--changed-since",
@@ -128,11 +128,13 @@ def _refuse_finding(meant: Diagnostic) -> None:
     if meant.is_unread:
         raise UsageError("what is wrong keeps the file from being read, so it cannot be waived")
     if meant.address is None:
-        raise UsageError("the finding is of no product or contract and has no address, so it cannot be waived")
+        raise UsageError(
+            "the finding is of no product or contract and has no address, so it cannot be waived"
+        )
 
 
 def _refuse_terms(options: argparse.Namespace, meant: Diagnostic, mesh: Mesh, today: date) -> None:
-    """Refuse what housekeeping would tell of."""
+    """Refuse what housekeeping rules would report."""
     from meshwright.cli.main import UsageError
     from meshwright.finding.finding import did_you_mean
     from meshwright.quantities.suggestions import nearest

@@ -38,7 +38,7 @@ def compile_sample(data: bytes, form: Form, judge: LocalChecker, parquet: Callab
 
 
 def unread_sample(form: Form) -> Unit:
-    """Stand for a sample that is there and can't be read."""
+    """Stand for a sample that is there and cannot be read."""
     return Unit((SampleFact(form, (), is_whole=False),), (), (), pack((), Lines.of("")))
 
 

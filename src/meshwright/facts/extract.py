@@ -273,7 +273,7 @@ def _fields(objects: Sequence[SchemaObject], server_types: Iterable[str]) -> Fie
 
 
 def _more(field: SchemaProperty) -> Iterator[tuple[str, Any]]:  # noqa: C901, PLR0912 - a table of what is sparse
-    """Yield what the field states of that which most fields don't, by the attributes of `FieldMore`."""
+    """Yield what the field states of that which most fields do not, by the attributes of `FieldMore`."""
     if field.id is not None:
         yield "id", field.id
     if field.physical_name is not None:

@@ -229,7 +229,7 @@ class RegistryFact:
 
 @dataclass(frozen=True, slots=True)
 class PartialFacts:
-    """What a document that does not compile lets one guess, so that references to it don't cascade."""
+    """What a document that does not compile lets one guess, so that references to it do not cascade."""
 
     kind: str | None
     id: str | None
@@ -248,7 +248,7 @@ class SampleFact:
     columns: tuple[str, ...]
     """The header of a CSV; all keys that rows of JSON Lines have."""
     is_whole: bool
-    """False where rows were left out because they can't be read, or nothing was read at all."""
+    """False where rows were left out because they cannot be read, or nothing was read at all."""
     packed: bytes = b""
     """The rows, packed in the unit's details."""
 

@@ -50,7 +50,7 @@ class FieldMore:
     logic: str | None = None
     """How they are made (ODCS `transformLogic`)."""
     reads: Reads | None = None
-    """What its SQL reads; None where it is no SQL, or can't be read."""
+    """What its SQL reads; None where it is no SQL, or cannot be read."""
     is_explained: bool = False
     """Whether words say how they are made of their sources (ODCS `transformDescription`)."""
     references: tuple[tuple[str, ...], ...] = ()

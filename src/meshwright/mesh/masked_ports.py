@@ -1,4 +1,4 @@
-"""Ports that can't be found because of a mistake that is told of elsewhere: nobody is told that they aren't there."""
+"""Ports that cannot be found because of a mistake that is told of elsewhere: nobody is told that they are not there."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class _Products(NamedTuple):
 def may_be_masked(address: str, mesh: Mesh) -> bool:
     """Return whether a port's product is broken, or the port's address hangs on something that is told of.
 
-    That is a domain which isn't registered, a port without name or contract, or two ports of one address.
+    That is a domain which is not registered, a port without name or contract, or two ports of one address.
     """
     path, _, port = address.partition("@")[0].rpartition("/")
     name = path.rpartition("/")[2]

@@ -180,7 +180,7 @@ class Mesh:
         return product.fact.status, product.home.at("status")
 
     def may_be_broken(self, contract_id: str) -> bool:
-        """Return whether a contract that can't be found may stand in a file that does not compile, or lacks its id."""
+        """Return whether a contract that cannot be found may stand in a file that does not compile, or lacks its id."""
         return "" in self.contracts_by_id or any(
             broken.sketch.kind in (None, "DataContract") and broken.sketch.id in (None, contract_id)
             for broken in self.broken

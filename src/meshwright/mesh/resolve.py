@@ -1,7 +1,7 @@
 """An address, as somebody wrote it, to what it names in a mesh.
 
 `player/play-events/daily@1/plays/artist_id`, `…#servers/lake`, `mesh://watergarden/…`, `team:player-squad`,
-`entity:artist/isni`. What can't be found is raised with the part that is unknown.
+`entity:artist/isni`. What cannot be found is raised with the part that is unknown.
 Of two things with one name, the first is meant.
 """
 

@@ -1,7 +1,7 @@
 """Whether a value is what its field says: type, options, enum.
 
 For examples in contracts and for cells of samples. Says that a value departs only where that is certain:
-patterns run in linear time or not at all, formats that aren't known are not looked at.
+patterns run in linear time or not at all, formats that are not known are not looked at.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ class ConstraintViolation(NamedTuple):
 
 
 def departure(value: Any, terms: FieldConstraints, *, is_text: bool) -> ConstraintViolation | None:  # noqa: ANN401 - any value
-    """Explain how a value, which is not null, departs from its field; None where it doesn't, or that isn't known.
+    """Explain how a value, which is not null, departs from its field; None where it does not, or that is not known.
 
     `is_text`: the value comes from where everything is text (CSV), so that text is read as the field's type.
     """

@@ -11,7 +11,7 @@ MOST = 4_096
 
 
 def matches(pattern: str, text: str) -> bool | None:
-    """Return whether a text as a whole is of a pattern; None for a pattern that can't run in linear time."""
+    """Return whether a text as a whole is of a pattern; None for a pattern that cannot run in linear time."""
     return finds(f"^(?:{pattern})$", text)
 
 

@@ -1,4 +1,4 @@
-"""Whether a pattern permits texts that another one doesn't: decided by their automata, where that is cheap.
+"""Whether a pattern permits texts that another one does not: decided by their automata, where that is cheap.
 
 The limits are counted in steps and not in seconds, so that the answer is the same on every machine.
 """

@@ -1,6 +1,6 @@
-"""Physical types against logical ones: what a column of SQL, Avro, Parquet or Spark can't be meant as.
+"""Physical types against logical ones: what a column of SQL, Avro, Parquet or Spark cannot be meant as.
 
-Says only what is certain: a physical type that isn't listed goes with every logical type, and so does every
+Says only what is certain: a physical type that is not listed goes with every logical type, and so does every
 pair that somebody has a good reason for (dates as numbers, decimals and times as text where a format has no type
 for them, dates beside timestamps, since ODCS 3.0 has no other word for either).
 """
@@ -22,7 +22,7 @@ class Family(NamedTuple):
     natural: str
     """The logical type that they are for."""
     refused: str
-    """The logical types that they can't be meant as."""
+    """The logical types that they cannot be meant as."""
 
 
 _STRUCTURED = "object array map vector"
@@ -83,7 +83,7 @@ _SCALE = re.compile(r"\(\s*\d+\s*,\s*0*[1-9]\d*\s*\)")
 
 
 def family(physical: str | None) -> Family | None:
-    """Return the family of `varchar(36)`, `DOUBLE PRECISION`, `array<string>`, `int[]`; None where it isn't known."""
+    """Return the family of `varchar(36)`, `DOUBLE PRECISION`, `array<string>`, `int[]`; None where it is not known."""
     text = (physical or "").strip().casefold()
     if text.endswith("[]"):
         return _FAMILY["array"]
@@ -96,7 +96,7 @@ def family(physical: str | None) -> Family | None:
 
 
 def is_contradicted(logical: str | None, physical: str | None) -> bool:
-    """Return whether values of a physical type surely aren't what the logical type says."""
+    """Return whether values of a physical type surely are not what the logical type says."""
     found = family(physical)
     if found is None or logical is None:
         return False

@@ -144,7 +144,7 @@ def service_level(name: str) -> str | None:
 
 
 def read_promise(name: str, value: Any, unit: str | None) -> Reading | None:  # noqa: ANN401 - a YAML value
-    """Read the value of a service level by its full name; None where it can't be read."""
+    """Read the value of a service level by its full name; None where it cannot be read."""
     measure = MEASURES[name]
     if measure is Measure.DURATION:
         return period(value, unit) if name == "frequency" else duration(value, unit)

@@ -19,7 +19,7 @@ def names_of(address: str) -> dict[str, str]:
 
 
 def filled(template: str, names: Mapping[str, str], *, unknown: str | None = None) -> str | None:
-    """Put names into a template; `unknown` for those that aren't known, and without it None if there is one."""
+    """Put names into a template; `unknown` for those that are not known, and without it None if there is one."""
     wanted = set(_PLACEHOLDER.findall(template))
     if unknown is None and not wanted <= names.keys():
         return None

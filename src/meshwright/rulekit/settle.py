@@ -62,7 +62,7 @@ def build_diagnostics(findings: Iterable[RuleFinding], context: CheckContext) ->
 
 
 def match_waivers(findings: Iterable[RuleFinding], context: CheckContext) -> None:
-    """Let waivers meet findings that are not reported, so that they are not taken for unused."""
+    """Match waivers with findings that are not reported, so that they do not count as unused."""
     named = {rule for rule, _ in context.waivers.met}
     settler = _Settler(context)
     for each in findings if named else ():
@@ -144,10 +144,10 @@ class _Settler:
         )
 
     def address(self, at: At, file: str) -> tuple[str | None, str]:
-        """Return the address of what a place belongs to, and the rest of the way from there."""
+        """Return the address of what a place belongs to, and the remaining path from there."""
         own = self.context.mesh.documents.get((file, at.document))
         if file in self.context.samples:
-            return own, ""  # rows come and go: what tells findings apart is their discriminator
+            return own, ""  # rows come and go: findings are distinguished by their discriminator
         places = self.locator.places(file, at.document) if file else None
         if own is None or places is None:
             return own, "/".join(map(str, at.path))

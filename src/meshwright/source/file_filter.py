@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
 _OUR_FOLDERS = ("governance/", "policies/")
-"""Where a file that can't be read was probably a document of the mesh, whatever it is called."""
+"""Where a file that cannot be read was probably a document of the mesh, whatever it is called."""
 
 _MARKED = (FileKind.YAML, FileKind.JSON)
 """What is a document of the mesh only if its bytes say so."""
@@ -140,7 +140,7 @@ def _known(files: Iterable[Listed]) -> Iterator[FileEntry]:
 
 
 def _read(files: Iterable[Listed], store: Store, kind: FileKind) -> Iterator[FileEntry | Skipped | _Foreign]:
-    """Judge by their bytes the files of a kind that can't be judged without."""
+    """Judge by their bytes the files of a kind that cannot be judged without."""
     asked = []
     for file in files:
         if file.form is not EntryType.FILE:

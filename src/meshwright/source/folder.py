@@ -169,7 +169,7 @@ _WORDS = {
 
 def _why(error: OSError) -> str:
     known = _WORDS.get(error.errno or 0)
-    return known or f"can't be read: {(error.strerror or 'unknown').lower()}"
+    return known or f"cannot be read: {(error.strerror or 'unknown').lower()}"
 
 
 class _Level(NamedTuple):
@@ -215,7 +215,7 @@ def walk(root: str, is_wanted: Callable[[str], bool]) -> Listing:
 def _level(root: str, folder: str) -> _Level:
     try:
         text = _read_regular(on_disk(root, folder + ".gitignore"), _IGNORE_BYTES)
-    except OSError:  # as Git does: an ignore file that is a link or can't be read ignores nothing
+    except OSError:  # as Git does: an ignore file that is a link or cannot be read ignores nothing
         text = b""
     lines = text.removeprefix(b"\xef\xbb\xbf").decode("utf-8", "surrogateescape").split("\n")
     return _Level(len(folder), Patterns.of(lines))

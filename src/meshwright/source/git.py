@@ -1,6 +1,6 @@
 """What Git knows: revisions, and which files with which content a tree, the index or a work tree has.
 
-How Git is started, and that it can't be had to run, fetch or write anything, is `source.git_process`'s matter.
+How Git is started, and that it cannot be had to run, fetch or write anything, is `source.git_process`'s matter.
 Needs Git 2.30.
 """
 
@@ -102,7 +102,7 @@ def _told_index(root: Path) -> Mapping[str, str]:
 
 
 def work_tree(root: Path) -> Listing | None:
-    """List the files below `root` that Git tracks or would, or nothing where Git can't.
+    """List the files below `root` that Git tracks or would, or nothing where Git cannot.
 
     A listed file may be gone by now, or be a link or no file.
     The blob is given only where the bytes on disk are surely those that the index has:
@@ -212,7 +212,7 @@ def _content(answers: IO[bytes], limit: int) -> bytes | None:
 
 
 def _loss(root: Path, blob: str, git: Talk) -> str:
-    """Explain why a content that the repository names can't be had: it was never fetched, or is damaged."""
+    """Explain why a content that the repository names cannot be had: it was never fetched, or is damaged."""
     git.end()
     if _run(root, "config", "--get-regexp", r"^(remote\..*\.promisor|extensions\.partialclone)$").text:
         return (
@@ -222,7 +222,7 @@ def _loss(root: Path, blob: str, git: Talk) -> str:
     complaint = git.complaint()
     reason = f" ({shown(complaint)})" if complaint else ""
     return (
-        f"git can't read the object {blob[:12]} of the repository{reason}; `git fsck` shows what is damaged"
+        f"git cannot read the object {blob[:12]} of the repository{reason}; `git fsck` shows what is damaged"
     )
 
 

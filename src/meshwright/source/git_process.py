@@ -47,7 +47,7 @@ class GitError(Exception):
 
 
 class GitTimeoutError(Exception):
-    """Git did not answer in time; no GitError, for where Git can't, there is another way, and here there is none."""
+    """Git did not answer in time; no GitError, for where Git cannot, there is another way, and here there is none."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -103,7 +103,7 @@ def start(
     except LookupError as error:
         raise GitError(str(error)) from error
     except OSError as error:  # an argument may be too long
-        raise GitError(f"git can't be asked: {str(error).lower()}") from error
+        raise GitError(f"git cannot be asked: {str(error).lower()}") from error
 
 
 def is_bare(root: Path) -> bool:

@@ -108,7 +108,7 @@ class JsonReader:
             try:
                 value, self.position = _DECODER.raw_decode(self.text, start)
             except JSONDecodeError as error:
-                raise BrokenJsonError("text", "the text can't be read as JSON", error.pos) from error
+                raise BrokenJsonError("text", "the text cannot be read as JSON", error.pos) from error
             if not value.isascii() and _HALF.search(value):
                 self.position = start
                 raise BrokenJsonError("surrogate", "half of a surrogate pair is no character", start)

@@ -57,7 +57,7 @@ def beyond(what: str, limit: int) -> OverLimit:
 
 def unreadable(reason: str) -> UnreadableRows:
     """Return the problem of a file that cannot be read at all."""
-    what = f"it can't be read as Parquet ({reason})"
+    what = f"it cannot be read as Parquet ({reason})"
     return UnreadableRows(what=what, code=code("parquet", reason), span=_NOWHERE)
 
 

@@ -180,7 +180,7 @@ class UnknownValue(Problem):
 
     found: str
     expected: str = ""
-    """What would do, in words, where it can't be listed: `at least 0`, `an https URL`."""
+    """What would do, in words, where it cannot be listed: `at least 0`, `an https URL`."""
     is_counted: bool = False
     """Whether `found` says how long a list is, and not what stands there."""
     known: tuple[str, ...] = field(default=())
@@ -245,7 +245,7 @@ class ForeignFormat(Problem):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SchemaRefusal(Problem):
-    """A JSON Schema of the organisation's own does not accept a value, or can't be read itself."""
+    """A JSON Schema of the organisation's own does not accept a value, or cannot be read itself."""
 
     what: str
     schema: str
@@ -256,7 +256,7 @@ class SchemaRefusal(Problem):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnreadableFile(Problem):
-    """A file that is ours by its name can't be read at all."""
+    """A file that is ours by its name cannot be read at all."""
 
     unread = Unread.ALWAYS
 
@@ -266,7 +266,7 @@ class UnreadableFile(Problem):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnreadableRows(Problem):
-    """Rows of a sample can't be read, all for the same reason."""
+    """Rows of a sample cannot be read, all for the same reason."""
 
     what: str
     """In words: `the row has 5 cells, the header 6`."""

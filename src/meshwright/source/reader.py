@@ -42,7 +42,7 @@ from meshwright.source.unsupported_yaml import (
     start_of_content,
 )
 
-_NO_KEY = "a mapping or a list can't be a key"
+_NO_KEY = "a mapping or a list cannot be a key"
 _TEMPLATE = "`{{` begins no text; put it in quotes, or exclude the template"
 
 

@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 
 Form = Literal["csv", "jsonl", "parquet"]
 MOST_ROWS = 1_000
-"""Rows of a sample that are looked at, those that can't be read among them."""
+"""Rows of a sample that are looked at, those that cannot be read among them."""
 MOST_REASONS = 100
-"""Reasons why rows of one sample can't be read; those beyond are told of as one."""
+"""Reasons why rows of one sample cannot be read; those beyond are told of as one."""
 _MOST_PLACES = 10
 _FORMS: dict[str, Form] = {"csv": "csv", "jsonl": "jsonl", "ndjson": "jsonl", "parquet": "parquet"}
 _NOWHERE = Span(0, 0)
@@ -32,7 +32,7 @@ _NOWHERE = Span(0, 0)
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """The first rows of a sample; those that can't be read are left out, and told of."""
+    """The first rows of a sample; those that cannot be read are left out, and told of."""
 
     columns: tuple[str, ...]
     """The header, or all keys that rows have."""
@@ -52,7 +52,7 @@ def no_rows(*problems: Problem) -> Rows:
 
 
 class _Broken(NamedTuple):
-    """Rows that can't be read for one reason: in words, and where they are."""
+    """Rows that cannot be read for one reason: in words, and where they are."""
 
     what: str
     spans: list[Span]
@@ -66,7 +66,7 @@ class _Sheet:
         self.rows: list[dict[str, Any]] = []
         self.offsets = array("I")
         self.broken: dict[str, _Broken] = {}
-        """The rows that can't be read, by the code of the reason."""
+        """The rows that cannot be read, by the code of the reason."""
         self.looked_at = 0
         """How many rows there were, whether they could be read or not."""
         self.over: list[Problem] = []
@@ -80,7 +80,7 @@ class _Sheet:
 
     def refuse(self, reason: str, what: str, span: Span) -> None:
         if reason not in self.broken and len(self.broken) >= MOST_REASONS:
-            reason, what = "other-reasons", "more of it can't be read, for other reasons"
+            reason, what = "other-reasons", "more of it cannot be read, for other reasons"
         self.broken.setdefault(reason, _Broken(what, [])).spans.append(span)
 
     def stop(self, error: TooLargeError, span: Span) -> None:

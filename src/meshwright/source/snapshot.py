@@ -88,7 +88,7 @@ class Snapshot:
     def contents(self, paths: Iterable[str] | None = None) -> Iterator[Content | Skipped]:
         """Read files of any kind (without `paths`: all entries) in the order given, one in memory at a time.
 
-        Skipped is what can't be read now, or is too large.
+        Skipped is what cannot be read now, or is too large.
         """
         wanted = self.entries if paths is None else paths
         files = {FileKind.YAML: self.entries, FileKind.SAMPLE: self.samples, FileKind.SCHEMA: self.schemas}
@@ -129,7 +129,7 @@ def of_folder(root: Path, exclude: Iterable[str] = ()) -> Snapshot:
 
 
 def of_files(root: Path, paths: Iterable[Path], exclude: Iterable[str] = ()) -> Snapshot:
-    """Take only the given files of the mesh at `root`, as they are now; ignore files don't matter."""
+    """Take only the given files of the mesh at `root`, as they are now; ignore files do not matter."""
     real = os.path.realpath(root)
     given = {_given(real, path) for path in paths}
     missing = {file for file in given if isinstance(file, Skipped)}

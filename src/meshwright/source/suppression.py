@@ -56,7 +56,7 @@ class Found(NamedTuple):
 
 
 def suppressions(text: str, tree: Tree, lines: Lines) -> Found:
-    """Find the comments of a text, in its order; of a text that can't be read whole, those in what could be."""
+    """Find the comments of a text, in its order; of a text that cannot be read whole, those in what could be."""
     comments = _COMMENT.finditer(text) if WORD in text else iter(())
     first = next(comments, None)
     if first is None:

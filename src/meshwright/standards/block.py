@@ -62,7 +62,7 @@ class BlockVariant:
     title: str
     """What has this form, in words: `a server of type kafka`."""
     needed: frozenset[str] = frozenset()
-    """The keys that this form needs, although others of the block don't."""
+    """The keys that this form needs, although others of the block do not."""
     others: str = ""
     """Which blocks have the keys that this form lacks: `a server of another type`."""
     later: Mapping[str, str] = field(default_factory=dict)
@@ -97,7 +97,7 @@ class _NotNull:
 
 
 class _Unchecked:
-    """Reads a value that a version neither knows nor forbids: what doesn't fit reads as absent."""
+    """Reads a value that a version neither knows nor forbids: what does not fit reads as absent."""
 
     def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
         def read(value: object, inner: core_schema.ValidatorFunctionWrapHandler) -> object:
@@ -147,7 +147,7 @@ class Kinds:
     names: tuple[str, ...]
 
     def accept(self, value: object) -> object:
-        """Give back the value; numbers that JSON doesn't have are no numbers."""
+        """Give back the value; numbers that JSON does not have are no numbers."""
         if isinstance(value, bool):
             found = {"boolean"}
         elif isinstance(value, int):

@@ -17,7 +17,7 @@ _LONGEST = 60
 def near(word: str, known: Iterable[str]) -> str | None:
     """Return the known word at the least edit distance, at most a third of the letters; the first one of several.
 
-    Case, `-`, `_` and blanks don't count: `physical_name` is `physicalName`. None, too, where the effort is spent.
+    Case, `-`, `_` and blanks do not count: `physical_name` is `physicalName`. None, too, where the effort is spent.
     """
     if not 1 < len(word) <= _LONGEST:
         return None

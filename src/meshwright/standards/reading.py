@@ -70,7 +70,7 @@ class ParsedDocument:
 def read(value: object, written: Written = lambda _: None) -> ParsedDocument:
     """Read a YAML document's value: dicts, lists and scalars.
 
-    `written` gives a plain scalar as the file writes it (`1.10` for 1.1), or None where that isn't known:
+    `written` gives a plain scalar as the file writes it (`1.10` for 1.1), or None where that is not known:
     only then is it safe to say how a number would be written as a string.
     """
     try:

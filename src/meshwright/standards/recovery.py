@@ -1,4 +1,4 @@
-"""A model of a document that has mistakes: what is sound stays, what isn't reads as absent or empty.
+"""A model of a document that has mistakes: what is sound stays, what is not reads as absent or empty.
 
 Later passes work on models only, and one mistake must not hide what the rest of the file says.
 Items of lists keep their positions, since places are found by them.

@@ -126,7 +126,7 @@ def _problem(detail: ErrorDetails, here: Place, written: Written) -> Problem:
             return UnknownValue(
                 path=(*here.path, position),
                 found=value_phrases.text(item.get("value", item) if isinstance(item, dict) else item),
-                expected="one that isn't listed yet",
+                expected="one that is not listed yet",
             )
     if kind in _TYPES:
         return _wrong_type(here, given, _TYPES[kind], written)

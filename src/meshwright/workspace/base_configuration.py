@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 def configuration_of(snapshot: Snapshot) -> Configuration:
     """Read what the mesh document of a snapshot asks for; one without any asks for nothing.
 
-    Raises `ConfigurationError` where it asks for what there isn't.
+    Raises `ConfigurationError` where it asks for what there is not.
     """
     content = snapshot.read(MESH_FILE) if MESH_FILE in snapshot.entries else None
     if not isinstance(content, Content):

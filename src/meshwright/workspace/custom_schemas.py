@@ -104,7 +104,7 @@ class MissingExtraError(Exception):
 def refusals(own: CustomSchemas, units: Mapping[str, Unit]) -> Iterator[tuple[str, SchemaRefusal]]:
     """Apply the schemas to the documents of their kinds, and give what they refuse, by file.
 
-    A schema that can't be applied is a refusal of its own file. Raises MissingExtraError.
+    A schema that cannot be applied is a refusal of its own file. Raises MissingExtraError.
     """
     by_kind: dict[str, list[tuple[str, _Schema]]] = {}
     problems = dict(own.problems)

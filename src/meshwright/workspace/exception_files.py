@@ -47,7 +47,7 @@ _HEAD = (
 
 
 class BaselineError(Exception):
-    """The baseline can't be written; the message says why, in one line."""
+    """The baseline cannot be written; the message says why, in one line."""
 
 
 def waiver_path(diagnostic: Diagnostic) -> str:
@@ -79,7 +79,7 @@ class Written(NamedTuple):
     taken: tuple[tuple[str, int], ...] = ()
     """The rules that were silent in the base, and how many findings of each are added."""
     moved: int = 0
-    """The number of entries that were written anew for another address."""
+    """The number of entries that were rewritten for another address."""
     left: int = 0
     """The number of findings that no baseline may take any more."""
 

@@ -170,7 +170,7 @@ class Fixer:
 
 
 def _apart(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
-    """Choose fixes that don't touch each other; of two that do, the first."""
+    """Choose fixes that do not touch each other; of two that do, the first."""
     chosen = []
     taken: dict[str, list[Span]] = {}
     for diagnostic in diagnostics:

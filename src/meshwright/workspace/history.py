@@ -1,7 +1,7 @@
 """The past of a mesh, read from Git: what each commit did to which product.
 
 Bounded: the newest commits are looked into, of the older ones only the subjects are told.
-What can't be read makes the history shorter, never fail.
+What cannot be read makes the history shorter, never fail.
 """
 
 from __future__ import annotations
@@ -216,7 +216,7 @@ class _HistoryBuilder:
         return self._owner(product, mesh) if product else self.contracts.get(thing.fact.id)
 
     def _blind(self, before: Mapping[str, Unit], after: Mapping[str, Unit]) -> set[str]:
-        """Return the products of which a changed document can't be read, so that nobody can say what changed."""
+        """Return the products of which a changed document cannot be read, so that nobody can say what changed."""
         broken = {
             path
             for side in (before, after)

@@ -1,6 +1,6 @@
 """How long things take, as far as commits tell: from a product's scaffold to active, from a request to access.
 
-Reads only what it needs of a product, line by line; what it can't be sure of it leaves out.
+Reads only what it needs of a product, line by line; what it cannot be sure of it leaves out.
 """
 
 from __future__ import annotations

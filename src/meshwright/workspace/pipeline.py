@@ -200,7 +200,7 @@ def _teams(mesh: Mesh) -> dict[str, str]:
 def _skipped(
     source: CompiledSnapshot, active: Collection[str], is_reported: Callable[[str], bool]
 ) -> Iterator[InapplicableRule]:
-    """Yield the rules that can't look where there is a sample that can't be opened."""
+    """Yield the rules that cannot look where there is a sample that cannot be opened."""
     unopened = list(filter(is_reported, source.unopened))
     more = f" and {len(unopened) - 1} more" if len(unopened) > 1 else ""
     for name in OF_SAMPLES if unopened else ():

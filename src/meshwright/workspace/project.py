@@ -37,7 +37,7 @@ class Project:
 def open_project(paths: list[Path]) -> Project:
     """Find the root that all paths share, and read its configuration.
 
-    Raises `ConfigurationError` where there is no such root or the configuration can't be read.
+    Raises `ConfigurationError` where there is no such root or the configuration cannot be read.
     """
     root = root_of(paths)
     return Project(root, known(_configuration(root), all_rules()))
@@ -92,7 +92,7 @@ def tool_settings(data: bytes) -> dict[str, Any] | None:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         if not _NAMES_US.search(data):
             return None
-        raise ConfigurationError(f"`{PROJECT_FILE}` can't be read: {error}") from error
+        raise ConfigurationError(f"`{PROJECT_FILE}` cannot be read: {error}") from error
     tool = settings.get("tool", {}).get("meshwright")
     if tool is not None and not isinstance(tool, dict):
         raise ConfigurationError(f"`[tool.meshwright]` in `{PROJECT_FILE}` is no table")
@@ -116,7 +116,7 @@ def _bytes(file: Path) -> bytes:
     try:
         return file.read_bytes()
     except OSError as error:
-        raise ConfigurationError(f"`{file.name}` can't be read: {error.strerror}") from error
+        raise ConfigurationError(f"`{file.name}` cannot be read: {error.strerror}") from error
 
 
 def _written(path: Steps) -> str:

@@ -24,7 +24,7 @@ _CHANNEL_KEYS = ("channel", "url", "tool", "scope")
 
 
 def told(named: Named, mesh: Mesh, locator: Locator) -> dict[str, Any]:
-    """Report what JSON has of it; what isn't known is None or empty. Passwords in URLs are left out."""
+    """Report what JSON has of it; what is not known is None or empty. Passwords in URLs are left out."""
     content: dict[str, Any] = {
         "address": named.address,
         "kind": named.kind,

@@ -62,7 +62,7 @@ def build(
 ) -> BuildResult:
     """Build a catalog into a folder, which is replaced as a whole.
 
-    Raises SiteError where that can't be done, OverrideError for a template of the repository's own, and OSError.
+    Raises SiteError where that cannot be done, OverrideError for a template of the repository's own, and OSError.
     """
     _refuse_foreign(output)
     with work_folder(output) as (work, lock):
@@ -225,7 +225,9 @@ def _write_ends(made: Path, overview: Overview, pages: Sequence[Page], theme: Th
     index = made / "search/search_index.json"
     own = index.read_text(encoding="utf-8")
     _write(index, extended(own, tuple(entries(overview))).encode())
-    _write(index.with_suffix(".js"), as_script(own).encode())  # asked for from a disk, where search can't run
+    _write(
+        index.with_suffix(".js"), as_script(own).encode()
+    )  # asked for from a disk, where search cannot run
     for name in ("sitemap.xml", "sitemap.xml.gz"):
         (made / name).unlink(missing_ok=True)
     routes = (page.route for page in pages)

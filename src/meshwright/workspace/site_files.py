@@ -30,7 +30,7 @@ ALL_BYTES = 500_000_000
 
 
 class SiteError(Exception):
-    """The site can't be built as it is asked for; the message says why, in one line."""
+    """The site cannot be built as it is asked for; the message says why, in one line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,5 +90,5 @@ def refuse_secrets(text: str, name: str) -> None:
 
 
 def visible(text: str) -> str:
-    """Return a name or value with what can't be shown in one line escaped."""
+    """Return a name or value with what cannot be shown in one line escaped."""
     return text if text.isprintable() else ascii(text)[1:-1]

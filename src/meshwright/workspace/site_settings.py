@@ -87,7 +87,7 @@ def _settings(root: Path) -> dict[str, Any]:
     tree = parse(text)
     values = tree.documents[0].value if tree.documents else {}
     if tree.problems or len(tree.documents) > 1 or not isinstance(values, dict):
-        raise SiteError(f"`{SETTINGS}` can't be read as one YAML mapping")
+        raise SiteError(f"`{SETTINGS}` cannot be read as one YAML mapping")
     for key in values:
         if key not in KEYS:
             raise SiteError(

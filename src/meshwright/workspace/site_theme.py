@@ -137,7 +137,7 @@ def _is(pattern: re.Pattern[str], value: object) -> bool:
 
 
 def _has(path: str) -> bool:
-    """Return whether the theme has a template; the path holds names alone, so it can't lead elsewhere."""
+    """Return whether the theme has a template; the path holds names alone, so it cannot lead elsewhere."""
     return files("material").joinpath("templates", path).is_file()
 
 

@@ -43,11 +43,11 @@ def _folders(before: CompiledSnapshot, after: CompiledSnapshot) -> Iterator[NotC
 def _unreadable(before: CompiledSnapshot, after: CompiledSnapshot) -> Iterator[NotCompared]:
     for path in sorted({*before.unreadable, *after.unreadable}):
         if path not in before.unreadable:
-            yield NotCompared(path, f"can't be read: it {after.unreadable[path]}")
+            yield NotCompared(path, f"cannot be read: it {after.unreadable[path]}")
         elif path not in after.unreadable:
             yield NotCompared(path, f"could not be read before: it {before.unreadable[path]}")
         else:
-            yield NotCompared(path, f"can't be read: it {after.unreadable[path]}", is_unchanged=True)
+            yield NotCompared(path, f"cannot be read: it {after.unreadable[path]}", is_unchanged=True)
 
 
 def _documents(before: CompiledSnapshot, after: CompiledSnapshot) -> Iterator[NotCompared]:

@@ -85,7 +85,7 @@ def test_columns_stand_by_domain_and_lead_to_their_place(artist: EntityView) -> 
 
 
 def test_one_word_can_be_different_things(artist: EntityView) -> None:
-    """Domains that don't mean the entity itself are told of, and so is one that has no column."""
+    """Domains that do not mean the entity itself are told of, and so is one that has no column."""
     assert artist.others == (
         Other(EVENTS, "an artist of events", "something broader", True),
         Other(PLAYER, "an artist of player", "something close to it", True),

@@ -64,7 +64,7 @@ class Columns:
     """The position in the target's `transformSourceObjects` that declares each edge; -1 where only SQL says it."""
     wholes: tuple[Whole, ...]
     foreign: frozenset[int]
-    """The fields that also come from something that is not known here: in another mesh, or in SQL that can't be read."""
+    """The fields that also come from something that is not known here: in another mesh, or in SQL that cannot be read."""
     into: array[int]
     """For each field, its first edge in `sources`; the next field's is the end."""
     out_starts: array[int]

@@ -2,7 +2,7 @@
 
 A name raises the suspicion if it ends in a word for the entity and a word for an identifier (`featured_artist_id`),
 or in the name of a scheme (`isni`); so does a bare `id` inside something that is called like the entity.
-Names can't tell abbreviations (`art_id`) or other words for a thing; whatever is found is a guess.
+Names cannot tell abbreviations (`art_id`) or other words for a thing; whatever is found is a guess.
 """
 
 from __future__ import annotations

@@ -47,7 +47,7 @@ class Stated(NamedTuple):
 
 
 class UnmatchedColumn(NamedTuple):
-    """A column that a meaning links, and the domain hasn't."""
+    """A column that a meaning links, and the domain has not."""
 
     domain: str
     entity: str
@@ -95,7 +95,7 @@ class IdentifierLinks:
     spoken: Mapping[Contract, frozenset[int]]
     """The fields of which somebody has spoken, be it to say that they are nothing."""
     idle: tuple[UnmatchedColumn, ...]
-    """The columns of meanings that aren't there.
+    """The columns of meanings that are not there.
 
     A glob with wildcards may wait for some, and an object's contract may have lost its domain by another mistake.
     """

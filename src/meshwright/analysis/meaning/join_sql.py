@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 class NoSqlError(Exception):
-    """A join that can't be written; the message says why."""
+    """A join that cannot be written; the message says why."""
 
 
 class _Table(NamedTuple):

@@ -107,7 +107,7 @@ class JoinResult:
     lost: tuple[str, ...] = field(default=())
     """Which rows find no match because one meaning is narrower than the other."""
     apart: tuple[str, ...] = field(default=())
-    """Entities that both sides have, and on which they don't meet."""
+    """Entities that both sides have, and on which they do not meet."""
 
 
 def meet(

@@ -55,7 +55,7 @@ def ages(made: ProductionGraph) -> Times:
 
 
 def periods(made: ProductionGraph) -> Times:
-    """Return how long the data of each contract stay the same; None where that can't be known.
+    """Return how long the data of each contract stay the same; None where that cannot be known.
 
     Views, and streams that are made from something, change as often as the fastest of their inputs.
     """

@@ -85,14 +85,14 @@ class PortProduction:
     """Whether it also has inputs that nobody in the mesh offers."""
     levels: Mapping[str, tuple[DeclaredServiceLevel, ...]]
     unread: frozenset[str]
-    """The service levels that can't be read, of which was told."""
+    """The service levels that cannot be read, of which was told."""
 
     def weakest(self, name: str) -> DeclaredServiceLevel | None:
-        """Return the promise of a name that holds for all of the port; None also where one of them can't be read."""
+        """Return the promise of a name that holds for all of the port; None also where one of them cannot be read."""
         return None if name in self.unread else self.weakest_read(name)
 
     def weakest_read(self, name: str) -> DeclaredServiceLevel | None:
-        """Return the weakest promise of a name that can be read: those that can't be read make it no stronger."""
+        """Return the weakest promise of a name that can be read: those that cannot be read make it no stronger."""
         found = self.levels.get(name, ())
         if not found:
             return None

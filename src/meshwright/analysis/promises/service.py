@@ -69,7 +69,7 @@ def judge_retention(
 ) -> ServiceLevelAssessment:
     """Judge how far back a port reaches: a view no farther than its inputs.
 
-    What is stored may be kept longer than its inputs keep it, and can't be rebuilt then.
+    What is stored may be kept longer than its inputs keep it, and cannot be rebuilt then.
     """
     promised = level.value
     assert isinstance(promised, Duration)
@@ -80,7 +80,7 @@ def judge_retention(
     source = least.source if least else None
     is_longer = isinstance(bound, Duration) and promised.shortest > bound.longest
     if not making.is_view(level):
-        note = f"can't be rebuilt beyond {written(bound)}" if is_longer and bound else ""
+        note = f"cannot be rebuilt beyond {written(bound)}" if is_longer and bound else ""
         return ServiceLevelAssessment(
             making, level, ServiceLevelStatus.SUPPORTED, None, shares, (), source, note=note
         )

@@ -17,7 +17,7 @@ class ServiceLevelStatus(Enum):
     """How a promise stands to what it is made of."""
 
     CONTRADICTED = "contradicted"
-    """It can't be kept, even if every input does better than it promises."""
+    """It cannot be kept, even if every input does better than it promises."""
     UNSUPPORTED = "unsupported"
     """It does not follow from what the inputs promise, whatever is not stated."""
     SUPPORTED = "supported"
@@ -72,5 +72,5 @@ class ServiceLevelAssessment:
 
     @property
     def is_contradicted(self) -> bool:
-        """Whether it can't be kept."""
+        """Whether it cannot be kept."""
         return self.verdict is ServiceLevelStatus.CONTRADICTED

@@ -19,7 +19,7 @@ PARTS = 100 * PARTS_OF_A_PERCENT
 
 
 def suggest_service_level(judgement: ServiceLevelAssessment) -> Fix | None:
-    """Offer to promise what follows; none where that isn't known in whole, or the value is no plain number or date.
+    """Offer to promise what follows; none where that is not known in whole, or the value is no plain number or date.
 
     It is for a person to decide: the other way is to make the port otherwise.
     """

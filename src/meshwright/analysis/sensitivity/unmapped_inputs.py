@@ -1,4 +1,4 @@
-"""Where it isn't said which fields data come to: an input may be more sensitive than all that a port declares."""
+"""Where it is not said which fields data come to: an input may be more sensitive than all that a port declares."""
 
 from __future__ import annotations
 

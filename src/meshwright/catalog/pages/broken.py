@@ -1,4 +1,4 @@
-"""Placeholder pages: what is known of documents that can't be read."""
+"""Placeholder pages: what is known of documents that cannot be read."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Wrong(NamedTuple):
 
 
 def broken_files(overview: Overview) -> dict[str, str]:
-    """Return the files with a document that can't be read, by name, each with the route of its placeholder."""
+    """Return the files with a document that cannot be read, by name, each with the route of its placeholder."""
     return {each.file: broken_route(each.file) for each in overview.mesh.broken if each.file}
 
 
@@ -34,7 +34,7 @@ def broken_route(file: str) -> str:
 
 
 def broken_pages(overview: Overview, renderer: Renderer) -> Iterator[Page]:
-    """Yield a placeholder for each file with a document that can't be read."""
+    """Yield a placeholder for each file with a document that cannot be read."""
     said: dict[str, list[Diagnostic]] = {}
     for diagnostic in overview.source.report.diagnostics:
         if diagnostic.range:
@@ -55,4 +55,4 @@ def broken_pages(overview: Overview, renderer: Renderer) -> Iterator[Page]:
             ],
             link=forge.file(file) if forge else None,
         )
-        yield Page(route, title, (Section(html),), "This document can't be read.", has_contents=False)
+        yield Page(route, title, (Section(html),), "This document cannot be read.", has_contents=False)

@@ -30,7 +30,7 @@ class Change:
 
     @property
     def is_breaking(self) -> bool:
-        """Whether it breaks readers of any product, as far as that is known."""
+        """Whether it breaks consumers of any product, as far as that is known."""
         return any(each.is_breaking for each in self.entries)
 
     @property

@@ -47,7 +47,7 @@ class Picture:
     width: int
     height: int
     mermaid: str = ""
-    """The same as a Mermaid flowchart, to be shown as text; empty for pictures that Mermaid couldn't draw."""
+    """The same as a Mermaid flowchart, to be shown as text; empty for pictures that Mermaid could not draw."""
 
 
 def title_of(node: Node) -> str:

@@ -32,7 +32,7 @@ def plain(text: str) -> str:
 
 @lru_cache(maxsize=65536)
 def code(text: str) -> str:
-    """Write a name as code; one that code can't hold is written as text."""
+    """Write a name as code; one that code cannot hold is written as text."""
     return f"`{text}`" if _CODE.fullmatch(text) and shown(text) == text else plain(text)
 
 

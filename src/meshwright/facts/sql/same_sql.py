@@ -1,6 +1,6 @@
 """Whether two texts of SQL are one statement that is formatted in two ways.
 
-White space, comments, the case of keywords, a `;` at the end, and quotes that a dialect doesn't need mean nothing.
+White space, comments, the case of keywords, a `;` at the end, and quotes that a dialect does not need mean nothing.
 Does not: find that different statements have one result.
 """
 
@@ -91,7 +91,7 @@ def _written(tree: exp.Expr, dialect: str) -> str:
 
 @lru_cache(maxsize=256)
 def _tree(text: str, dialect: str, *, is_stated: bool) -> exp.Expr | None:
-    """Return the one statement of a text, its names as the dialect reads them; None where it can't be read."""
+    """Return the one statement of a text, its names as the dialect reads them; None where it cannot be read."""
     from meshwright.facts.sql.query import BEYOND
     from meshwright.facts.sql.statement import trees
 

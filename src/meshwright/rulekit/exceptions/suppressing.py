@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 STRUCTURE = "structure"
 """The group whose errors keep other rules from seeing what a file says."""
 SECURE = "secure"
-"""The group whose errors nobody ignores with a comment."""
+"""The group whose errors comments cannot suppress."""
 
 
 class UnusedSuppressionReason(Enum):
@@ -33,7 +33,7 @@ class UnusedSuppressionReason(Enum):
 
     IS_UNUSED = "there is no such finding here"
     IS_UNKNOWN = "there is no such rule"
-    IS_FORBIDDEN = "the rule can't be ignored"
+    IS_FORBIDDEN = "the rule cannot be ignored"
     IS_UNCLEAR = "the comment names no rule"
 
 
@@ -61,7 +61,7 @@ class SuppressionMatcher:
         self.used: set[tuple[str, Span]] = set()
         """The names that suppressed something, by their places."""
         self.unread: dict[str, set[str]] = {}
-        """The files that say in part what can't be read, with the rules that told so."""
+        """The files that can be read only in part, with the rules that reported it."""
         self.by_name: dict[str, dict[str, _Ranges]] = {}
         """What the comments of a file are about, by the names in them; made when a finding asks."""
 
@@ -81,7 +81,7 @@ class SuppressionMatcher:
         return bool(found)
 
     def unneeded(self, file: str, rules: Iterable[Rule], ran: Collection[str]) -> Iterator[UnusedSuppression]:
-        """Find what does nothing in a file; of a rule that did not run, or could not read it all, nobody knows."""
+        """Find the suppressions without effect in a file; unknown for rules that did not run, or could not read it all."""
         comments = self.of_file(file)
         if not comments:
             return

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from meshwright.rulekit.rule import Rule
 
 HOUSEKEEPING = "housekeeping"
-"""The group of rules that keep the exceptions in order, from which nobody is excepted."""
+"""The group of rules about the exceptions themselves, which cannot be waived."""
 STRUCTURE = "structure"
 DAYS_OF_ERROR = 90
 """How long an error may be waived, from the day on which it is judged."""
@@ -100,9 +100,9 @@ class WaiverMatcher:
         return AppliedWaiver(found.reason, found.owner, str(found.expires)) if found else None
 
     def appraised(self, rules: Iterable[Rule], ran: Collection[str]) -> Iterator[WaiverStatus]:
-        """Judge each waiver; of a rule that did not run, nobody knows.
+        """Return the state of each waiver; for a rule that did not run, it is unknown.
 
-        Beside broken files too: what is missing may stand in them.
+        Also with unreadable files: what is missing may be in them.
         """
         known = {rule.name: rule for rule in rules}
         for waiver in self.own:
@@ -163,6 +163,6 @@ def last_day(weight: Severity, today: date) -> tuple[date, str]:
 
 
 def may_be_waived(rule: Rule) -> bool:
-    """Return whether anybody may be excepted from a rule: not where a file can't be read, nor from housekeeping."""
+    """Return whether a rule can be waived: not where a file cannot be read, nor a housekeeping rule."""
     is_unreadable = rule.group == STRUCTURE and not rule.is_suppressible
     return rule.group != HOUSEKEEPING and not is_unreadable

@@ -1,5 +1,5 @@
 """
-A status follows on one that it can't follow.
+A status follows on one that it cannot follow.
 
 What is proposed becomes a draft, then active, then deprecated, then retired.
 Consumers of what is active are told by a deprecation, with a date and a successor, before anything is retired; what is retired stays so.
@@ -9,7 +9,7 @@ status: active
 ```
 ```yaml after product
 status: retired
-#       ^^^^^^^ what was `active` can't be `retired`; it may be `deprecated`
+#       ^^^^^^^ what was `active` cannot be `retired`; it may be `deprecated`
 ```
 ```yaml before product
 status: draft
@@ -44,9 +44,9 @@ def illegal_status_transition(change: Change, before: Mesh, after: Mesh) -> Iter
         return
     may = " or ".join(f"`{each}`" for each in allowed)
     yield Finding(
-        f"what was `{change.before}` can't be `{change.after}`; it may be {may}"
+        f"what was `{change.before}` cannot be `{change.after}`; it may be {may}"
         if allowed
-        else f"what was `{change.before}` can't be `{change.after}`; it stays so",
+        else f"what was `{change.before}` cannot be `{change.after}`; it stays so",
         change.new.at if change.new else At(),
         (Related("it was this before", change.old.at),) if change.old else (),
         _first(change, allowed),

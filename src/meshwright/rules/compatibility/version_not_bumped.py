@@ -156,7 +156,7 @@ def _unordered(  # noqa: PLR0913, PLR0917 - the version on both sides, and what 
 
 
 def _reason(verdict: Verdict, change: Change, thing: Contract | Product) -> str:
-    """Describe what happened, and to what where its words alone don't."""
+    """Describe what happened, and to what where its words alone do not."""
     below = change.address.removeprefix(thing.address).lstrip("/#")
     name = below.rpartition("/")[2].partition("@")[0]
     if below and f"`{name}`" not in verdict.words:

@@ -33,7 +33,7 @@ class Entity(Document):
     name: Slug = Field(description="The entity's name, in the singular.")
     title: Maybe[Prose] = Field(default=None, description="The name that people read.")
     definition: Prose = Field(
-        description="What counts as one and what doesn't, in words that hold in every domain."
+        description="What counts as one and what does not, in words that hold in every domain."
     )
     steward: Slug = Field(description="The team that owns the definition, the identifier and the crosswalks.")
     aliases: Many[Prose] = Field(
@@ -49,6 +49,6 @@ class Entity(Document):
         default=(), description="Ports that hold identifiers of several schemes side by side."
     )
     ignore: Many[ColumnGlob] = Field(
-        default=(), description="Columns that look like the entity in every domain and aren't."
+        default=(), description="Columns that look like the entity in every domain and are not."
     )
     links: Many[Link] = Field(default=(), description="Pages that say more about the entity.")

@@ -87,5 +87,5 @@ class Meaning(Document):
         default=(), description="How the domain identifies the entity, and in which columns."
     )
     ignore: Many[ColumnGlob] = Field(
-        default=(), description="Columns that look like the entity in this domain and aren't."
+        default=(), description="Columns that look like the entity in this domain and are not."
     )

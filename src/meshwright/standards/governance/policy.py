@@ -78,7 +78,7 @@ Test = Annotated[
     Annotated[FailingTest, Tag("a failing test")] | Annotated[PassingTest, Tag("a passing test")],
     Discriminator(_test_form),
 ]
-"""With `fails` a test says what is found, with `passes` what isn't."""
+"""With `fails` a test says what is found, with `passes` what is not."""
 
 
 class Policy(Document):

@@ -44,7 +44,7 @@ class Dialect:
     has_one_operator: bool = True
     """Whether library and SQL rules have exactly one operator."""
     exclusive_bound: object = None
-    """The type of `exclusiveMinimum` and `exclusiveMaximum` if it isn't that of `minimum`."""
+    """The type of `exclusiveMinimum` and `exclusiveMaximum` if it is not that of `minimum`."""
     has_item_properties: bool = False
     """Whether an item may have `properties` whatever its logical type."""
 

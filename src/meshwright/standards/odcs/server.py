@@ -142,4 +142,4 @@ SINCE: Mapping[str, str] = MappingProxyType(
         ),
     }
 )
-"""The versions that brought a type, where it isn't the first one."""
+"""The versions that brought a type, where it is not the first one."""

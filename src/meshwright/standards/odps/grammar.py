@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 def product(
     edition: StandardVersion, needed: Mapping[type[Block], tuple[str, ...]] = NOTHING
 ) -> type[DataProduct]:
-    """Make the class of a version's products; `needed` are keys that other versions don't need."""
+    """Make the class of a version's products; `needed` are keys that other versions do not need."""
     needed = {SupportItem: ("url",), **needed}
     known: dict[object, object] = {StableId: str}
     blocks: tuple[type[Block], ...] = (
