@@ -1,6 +1,6 @@
 """The organisation's own JSON Schemas: what else its documents must look like.
 
-They stand in `governance/schemas/` beside those that editors use, and say what they are for:
+They are in `governance/schemas/`, with those that editors use, and say what they apply to:
 `"x-meshwright": {"appliesTo": "DataContract"}`, or a list of kinds. No reference is ever fetched;
 one may name another schema of the folder. Patterns are matched in linear time.
 """
@@ -77,9 +77,9 @@ def own_schemas(snapshot: Snapshot) -> CustomSchemas:
 
 def _word(error: Exception) -> tuple[str, str]:
     if isinstance(error, json.JSONDecodeError):
-        return "json", f"is no JSON: {error.msg.lower()} in line {error.lineno}"
+        return "json", f"is not JSON: {error.msg.lower()} in line {error.lineno}"
     if isinstance(error, UnicodeDecodeError):
-        return "utf-8", "is no JSON: it is not UTF-8"
+        return "utf-8", "is not JSON: it is not UTF-8"
     return ("depth", "is nested too deeply") if isinstance(error, RecursionError) else ("mark", str(error))
 
 
@@ -93,7 +93,7 @@ def _kinds(mark: Any) -> tuple[str, ...]:  # noqa: ANN401 - any JSON
     for kind in kinds:
         if kind not in known:
             near = nearest(kind, known) if isinstance(kind, str) else None
-            raise ValueError(f"is for `{kind}`, which is no kind of document{did_you_mean(near)}")
+            raise ValueError(f"is for `{kind}`, which is not a kind of document{did_you_mean(near)}")
     return kinds
 
 
@@ -113,7 +113,7 @@ def refusals(own: CustomSchemas, units: Mapping[str, Unit]) -> Iterator[tuple[st
             schema = _compiled(own, path)
         except ValueError as error:
             message = getattr(error, "message", str(error)).partition("\n")[0]
-            problems[path] = ("schema", f"is no JSON Schema that can be applied: {_said(message)}")
+            problems[path] = ("schema", f"is not a JSON Schema that can be applied: {_said(message)}")
             continue
         for kind in kinds:
             by_kind.setdefault(kind, []).append((path, schema))
@@ -149,7 +149,7 @@ def _compiled(own: CustomSchemas, path: str) -> _Schema:
     def found(uri: str) -> Any:  # noqa: ANN401 - any JSON
         name = uri.removeprefix(_BASE)
         if not uri.startswith(_BASE) or name not in own.all:
-            raise ValueError(f"`{name}` is no schema in `{SCHEMAS}`, and nothing is fetched")
+            raise ValueError(f"`{name}` is not a schema in `{SCHEMAS}`, and nothing is fetched")
         return own.all[name]
 
     schema: _Schema = jsonschema_rs.validator_for(

@@ -56,7 +56,7 @@ class CheckResult:
     mesh: Mesh
     failed_rules: tuple[str, ...] = ()
     is_blind: bool = False
-    """Whether none of the documents asked for could be checked."""
+    """Whether no requested document could be checked."""
     unread: tuple[str, ...] = ()
     """The files of a version that is not read which a change brought or touched."""
 

@@ -1,4 +1,4 @@
-"""What an address names, told: where it is, who answers for it, and in which state it is."""
+"""What an address names, described: where it is, who owns it, and its status."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def told(named: Named, mesh: Mesh, locator: Locator) -> dict[str, Any]:
         team = {"team": owner, "members": _members(mesh, owner, is_all=named.kind == "team")}
         return {**content, "about": about, "owner": team, "support": channels(mesh, owner, ())}
     thing = named.contract or named.product
-    assert thing is not None  # every address that is no register's is of a product or a contract
+    assert thing is not None  # every address outside the registries is of a product or a contract
     team_name = team_of(thing, mesh)
     homes = [each.home for each in (named.contract, named.product) if each is not None]
     documents = [locator.value(home.file, home.document) for home in homes]

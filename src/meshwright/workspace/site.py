@@ -152,7 +152,7 @@ def _places(docs: Path, made: Path) -> dict[str, str]:
 
 @contextmanager
 def _generating(work: Path, settings: Mapping[str, Any], lock: int) -> Iterator[None]:
-    """Run MkDocs beside what is done meanwhile, in a process of its own: neither its memory nor its log is ours.
+    """Run MkDocs in the background, in a process of its own, with its own memory and log.
 
     It keeps the work folder locked where it outlives a killed run. Raises SiteError where it fails.
     """
@@ -206,7 +206,7 @@ def _blaming(name: str) -> Iterator[None]:
 
 @contextmanager
 def _blaming_page(path: str, own: SiteOverrides) -> Iterator[None]:
-    """Blame a hand-written page, and the line in which what is refused stands, if it can be found."""
+    """Baise the error for a hand-written page, with the line of what is refused, if it can be found."""
     try:
         yield
     except MarkupError as error:

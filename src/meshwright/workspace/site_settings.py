@@ -25,7 +25,7 @@ CONTENT = "site/content"
 OVERRIDES = "site/overrides"
 KEYS = ("site_name", "site_url", "site_description", "copyright", "nav", "theme")
 TAKEN = (".md", ".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".ico", ".pdf", ".csv")
-"""What hand-written pages are made of: pages, pictures, downloads, and nothing that a browser would run."""
+"""What hand-written pages are made of: pages, images, downloads, and nothing that a browser would run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class SiteOverrides:
     content: Mapping[str, Path]
     """Hand-written pages and what they show, by their path in the site's sources."""
     overrides: Mapping[str, str]
-    """Templates that stand in place of ours, by name."""
+    """Templates that replace ours, by name."""
     pages: Mapping[str, str] = field(default_factory=dict)
     """The texts of the pages among the content, with safe front matter."""
     notices: tuple[str, ...] = ()

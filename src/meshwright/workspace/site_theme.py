@@ -109,7 +109,7 @@ def _icons(value: object) -> str:
 
 def _picture(value: object) -> str:
     is_own = isinstance(value, str) and not refused_address(value, is_loaded=True) and ".." not in value
-    return "" if is_own else "the path of a picture in `site/content`"
+    return "" if is_own else "the path of an image in `site/content`"
 
 
 def _features(value: object) -> str:
