@@ -31,7 +31,7 @@ from meshwright.workspace.pipeline import compiled
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from meshwright.catalog.page import Page
+    from meshwright.catalog.html.page import Page
     from meshwright.mesh.unit import Unit
     from meshwright.source.place import Path as Steps
 

@@ -9,7 +9,7 @@ import pytest
 from sites import built
 
 from mesh_of import TODAY, compiled_in
-from meshwright.catalog.machines.known import Known
+from meshwright.catalog.api.known import Known
 from meshwright.catalog.overview import Overview
 from meshwright.catalog.source import Source
 from meshwright.rulekit.levels import Configuration

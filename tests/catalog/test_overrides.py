@@ -10,10 +10,10 @@ import time
 
 import pytest
 
-from meshwright.catalog import rendering
 from meshwright.catalog.bounds import Spent
+from meshwright.catalog.html import rendering
+from meshwright.catalog.html.rendering import OverrideError, Renderer
 from meshwright.catalog.overview import Overview
-from meshwright.catalog.rendering import OverrideError, Renderer
 from meshwright.catalog.site import Site
 from requires import requires
 

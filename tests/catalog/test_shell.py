@@ -16,11 +16,11 @@ from payloads import TEXTS
 
 from mesh_of import scaffold
 from meshwright.catalog.finish import finished
-from meshwright.catalog.page import Page, Section
+from meshwright.catalog.html.page import Page, Section
+from meshwright.catalog.html.shell import DESCRIPTION, TITLE, Shell, kind_of, shells_for
+from meshwright.catalog.html.tree import source_of
 from meshwright.catalog.policy import theme_of
-from meshwright.catalog.shell import DESCRIPTION, TITLE, Shell, kind_of, shells_for
 from meshwright.catalog.site import NAVIGATION, generator_settings
-from meshwright.catalog.tree import source_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any, is_typeddict
 import jsonschema_rs
 import pytest
 
-from meshwright.catalog.machines import documents, listings, schemas
-from meshwright.catalog.machines.mesh import VERSION as API_VERSION
+from meshwright.catalog.api import documents, listings, schemas
+from meshwright.catalog.api.mesh import VERSION as API_VERSION
 from meshwright.formats import answers, check, comparison, forges, lineage
 from meshwright.formats.outputs import OUTPUTS, output_schema
 from meshwright.report import json as report_json
@@ -37,7 +37,7 @@ SCHEMAS: dict[str, Callable[[], dict[str, Any]]] = {
 }
 BROKEN = (
     "{name}: a reader of version {version} would break. Keep the key as it is and add another one; or raise `version`"
-    " in src/meshwright/formats/outputs.py (of the API: VERSION in src/meshwright/catalog/machines/mesh.py), and in the"
+    " in src/meshwright/formats/outputs.py (of the API: VERSION in src/meshwright/catalog/api/mesh.py), and in the"
     " output. Before the first release: remove schemas/{name}.schema.json and run `pytest tests/formats"
     " --rewrite-golden`"
 )

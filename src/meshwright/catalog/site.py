@@ -5,30 +5,30 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from meshwright.catalog.access import choices
-from meshwright.catalog.machines.files import mesh_files, product_files
-from meshwright.catalog.machines.known import Known
-from meshwright.catalog.machines.scripts import script
-from meshwright.catalog.page import File
-from meshwright.catalog.pages.about import about_page
-from meshwright.catalog.pages.broken import broken_pages
-from meshwright.catalog.pages.changes import changes_page
-from meshwright.catalog.pages.domain import domain_pages
-from meshwright.catalog.pages.entity import entity_pages
-from meshwright.catalog.pages.governance import governance_page
-from meshwright.catalog.pages.home import home_page
-from meshwright.catalog.pages.map import map_file, map_page
-from meshwright.catalog.pages.pictured import Pictured
-from meshwright.catalog.pages.product import product_outline, product_page
-from meshwright.catalog.pages.rules import rule_pages
-from meshwright.catalog.pages.team import team_pages
-from meshwright.catalog.rendering import Renderer
+from meshwright.catalog.api.files import mesh_files, product_files
+from meshwright.catalog.api.known import Known
+from meshwright.catalog.html.about import about_page
+from meshwright.catalog.html.broken import broken_pages
+from meshwright.catalog.html.changes import changes_page
+from meshwright.catalog.html.domain import domain_pages
+from meshwright.catalog.html.entity import entity_pages
+from meshwright.catalog.html.governance import governance_page
+from meshwright.catalog.html.home import home_page
+from meshwright.catalog.html.map import map_file, map_page
+from meshwright.catalog.html.page import File
+from meshwright.catalog.html.pictured import Pictured
+from meshwright.catalog.html.product import product_outline, product_page
+from meshwright.catalog.html.rendering import Renderer
+from meshwright.catalog.html.rules import rule_pages
+from meshwright.catalog.html.team import team_pages
+from meshwright.catalog.indexes.scripts import script
 from meshwright.catalog.text import escaped_within
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from meshwright.catalog.html.page import Page
     from meshwright.catalog.overview import Card, Overview
-    from meshwright.catalog.page import Page
     from meshwright.catalog.source import Source
 
 STYLES = ("pictures", "catalog", "finder", "access", "registers")

@@ -1,0 +1,1 @@
+"""Indexes for programs: feeds, the finder's data, the search index, the site map."""
