@@ -1,1 +1,37 @@
-"""What a change breaks, and for whom."""
+"""What a change breaks, and for whom.
+
+What a change means is decided in `changes`, which names the rule that reports it: its page, and one line.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from meshwright.changes.change import Change
+from meshwright.lineage.reporting import report_change
+from meshwright.mesh.finding import Severity
+from meshwright.rulekit.rule import rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from meshwright.mesh.finding import Finding
+    from meshwright.mesh.mesh import Mesh
+    from meshwright.rulekit.rule import Preset, Rule
+
+
+def row_rule(
+    name: str,
+    module: str,
+    page: str | None,
+    severity: Severity = Severity.WARNING,
+    preset: Preset = "standard",
+) -> Rule:
+    """Return the rule that reports the changes of its rows; `module` and `page` are the name and docstring of its file."""
+
+    @rule(name, on=Change, severity=severity, since="0.1", preset=preset)
+    def report(change: Change, before: Mesh, after: Mesh) -> Iterator[Finding]:
+        return report_change(name, change, before, after)
+
+    return replace(report, module=module, doc=page or "")

@@ -13,23 +13,7 @@ domain: payments
 ```
 """
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
-from meshwright.changes.change import Change
-from meshwright.lineage.reporting import report_change
 from meshwright.mesh.finding import Severity
-from meshwright.rulekit.rule import rule
+from meshwright.rules.compatibility import row_rule
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from meshwright.mesh.finding import Finding
-    from meshwright.mesh.mesh import Mesh
-
-
-@rule("address-moved", on=Change, severity=Severity.ERROR, since="0.1", preset="essential")
-def address_moved(change: Change, before: Mesh, after: Mesh) -> Iterator[Finding]:
-    """Tell of the changes that are of this row."""
-    return report_change("address-moved", change, before, after)
+address_moved = row_rule("address-moved", __name__, __doc__, severity=Severity.ERROR, preset="essential")

@@ -14,23 +14,6 @@ slaProperties:
 ```
 """
 
-from __future__ import annotations
+from meshwright.rules.compatibility import row_rule
 
-from typing import TYPE_CHECKING
-
-from meshwright.changes.change import Change
-from meshwright.lineage.reporting import report_change
-from meshwright.mesh.finding import Severity
-from meshwright.rulekit.rule import rule
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from meshwright.mesh.finding import Finding
-    from meshwright.mesh.mesh import Mesh
-
-
-@rule("end-moved-earlier", on=Change, severity=Severity.WARNING, since="0.1")
-def end_moved_earlier(change: Change, before: Mesh, after: Mesh) -> Iterator[Finding]:
-    """Tell of the changes that are of this row."""
-    return report_change("end-moved-earlier", change, before, after)
+end_moved_earlier = row_rule("end-moved-earlier", __name__, __doc__)

@@ -19,23 +19,6 @@ schema:
 ```
 """
 
-from __future__ import annotations
+from meshwright.rules.compatibility import row_rule
 
-from typing import TYPE_CHECKING
-
-from meshwright.changes.change import Change
-from meshwright.lineage.reporting import report_change
-from meshwright.mesh.finding import Severity
-from meshwright.rulekit.rule import rule
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from meshwright.mesh.finding import Finding
-    from meshwright.mesh.mesh import Mesh
-
-
-@rule("enum-value-added", on=Change, severity=Severity.WARNING, since="0.1")
-def enum_value_added(change: Change, before: Mesh, after: Mesh) -> Iterator[Finding]:
-    """Tell of the changes that are of this row."""
-    return report_change("enum-value-added", change, before, after)
+enum_value_added = row_rule("enum-value-added", __name__, __doc__)

@@ -13,23 +13,7 @@ status: deprecated
 ```
 """
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
-from meshwright.changes.change import Change
-from meshwright.lineage.reporting import report_change
 from meshwright.mesh.finding import Severity
-from meshwright.rulekit.rule import rule
+from meshwright.rules.compatibility import row_rule
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from meshwright.mesh.finding import Finding
-    from meshwright.mesh.mesh import Mesh
-
-
-@rule("port-deprecated", on=Change, severity=Severity.NOTICE, since="0.1")
-def port_deprecated(change: Change, before: Mesh, after: Mesh) -> Iterator[Finding]:
-    """Report the changes that are of this row."""
-    return report_change("port-deprecated", change, before, after)
+port_deprecated = row_rule("port-deprecated", __name__, __doc__, severity=Severity.NOTICE)

@@ -19,23 +19,6 @@ schema:
 ```
 """
 
-from __future__ import annotations
+from meshwright.rules.compatibility import row_rule
 
-from typing import TYPE_CHECKING
-
-from meshwright.changes.change import Change
-from meshwright.lineage.reporting import report_change
-from meshwright.mesh.finding import Severity
-from meshwright.rulekit.rule import rule
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from meshwright.mesh.finding import Finding
-    from meshwright.mesh.mesh import Mesh
-
-
-@rule("range-loosened", on=Change, severity=Severity.WARNING, since="0.1")
-def range_loosened(change: Change, before: Mesh, after: Mesh) -> Iterator[Finding]:
-    """Tell of the changes that are of this row."""
-    return report_change("range-loosened", change, before, after)
+range_loosened = row_rule("range-loosened", __name__, __doc__)

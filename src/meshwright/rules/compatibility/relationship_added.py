@@ -18,23 +18,9 @@ schema:
 ```
 """
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
-from meshwright.changes.change import Change
-from meshwright.lineage.reporting import report_change
 from meshwright.mesh.finding import Severity
-from meshwright.rulekit.rule import rule
+from meshwright.rules.compatibility import row_rule
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from meshwright.mesh.finding import Finding
-    from meshwright.mesh.mesh import Mesh
-
-
-@rule("relationship-added", on=Change, severity=Severity.NOTICE, since="0.1", preset="strict")
-def relationship_added(change: Change, before: Mesh, after: Mesh) -> Iterator[Finding]:
-    """Tell of the changes that are of this row."""
-    return report_change("relationship-added", change, before, after)
+relationship_added = row_rule(
+    "relationship-added", __name__, __doc__, severity=Severity.NOTICE, preset="strict"
+)

@@ -18,23 +18,7 @@ schema:
 ```
 """
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
-from meshwright.changes.change import Change
-from meshwright.lineage.reporting import report_change
 from meshwright.mesh.finding import Severity
-from meshwright.rulekit.rule import rule
+from meshwright.rules.compatibility import row_rule
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from meshwright.mesh.finding import Finding
-    from meshwright.mesh.mesh import Mesh
-
-
-@rule("required-added", on=Change, severity=Severity.NOTICE, since="0.1", preset="strict")
-def required_added(change: Change, before: Mesh, after: Mesh) -> Iterator[Finding]:
-    """Tell of the changes that are of this row."""
-    return report_change("required-added", change, before, after)
+required_added = row_rule("required-added", __name__, __doc__, severity=Severity.NOTICE, preset="strict")

@@ -14,23 +14,7 @@ slaProperties:
 ```
 """
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
-from meshwright.changes.change import Change
-from meshwright.lineage.reporting import report_change
 from meshwright.mesh.finding import Severity
-from meshwright.rulekit.rule import rule
+from meshwright.rules.compatibility import row_rule
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from meshwright.mesh.finding import Finding
-    from meshwright.mesh.mesh import Mesh
-
-
-@rule("slo-tightened", on=Change, severity=Severity.NOTICE, since="0.1", preset="strict")
-def slo_tightened(change: Change, before: Mesh, after: Mesh) -> Iterator[Finding]:
-    """Tell of the changes that are of this row."""
-    return report_change("slo-tightened", change, before, after)
+slo_tightened = row_rule("slo-tightened", __name__, __doc__, severity=Severity.NOTICE, preset="strict")
