@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from meshwright.catalog.documents.masked import masked_examples
+from meshwright.catalog.assembly.masked import masked_examples
 from meshwright.catalog.forge import forge_of
 from meshwright.catalog.source import Commit, Source
 from meshwright.mesh.facts import SampleFact

@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from meshwright.catalog.documents.masked import hidden_scheme_examples, masked_examples
+from meshwright.catalog.assembly.masked import hidden_scheme_examples, masked_examples
 from meshwright.changes.naming import canonical
 from meshwright.lineage.disclosure import disclosure
 from meshwright.mesh.disclosure import MASK, column_fields

@@ -6,18 +6,18 @@ from typing import Any
 
 import jsonschema_rs
 import pytest
+from site_files import files_of
 
 from mesh_of import scaffold
-from meshwright.catalog.api.files import files
-from meshwright.catalog.api.product import product_document
 from meshwright.catalog.api.schemas import DOCUMENTS, json_schema
 from meshwright.formats.schema import DIALECT
 
+PRODUCT = "api/v1/products/player/play-events.json"
 
-def written(known) -> dict[str, bytes]:
+
+def written(overview) -> dict[str, bytes]:
     """Give all files of the API by their paths."""
-    found = {file.path: file.data for file in files(known.overview)}
-    return {path: data for path, data in found.items() if path.startswith("api/")}
+    return {path: data for path, data in files_of(overview).items() if path.startswith("api/")}
 
 
 def hrefs(value: Any) -> list[str]:
@@ -50,7 +50,7 @@ def test_every_file_of_the_example_keeps_to_the_schema_that_it_names(example):
         if schema not in validators:
             validators[schema] = jsonschema_rs.validator_for(json.loads(found[schema]))
         assert [error.message for error in validators[schema].iter_errors(document)] == []
-    assert len(documents) == len(example.overview.cards) + 8 + 5
+    assert len(documents) == len(example.cards) + 9 + 5
     assert {f"api/v1/schemas/{name}.json" for name in DOCUMENTS} == set(validators)
 
 
@@ -69,10 +69,9 @@ def test_the_same_mesh_gives_the_same_bytes(example):
     assert written(example) == written(example)
 
 
-def test_a_product_says_what_it_is_made_of(known_of):
+def test_a_product_says_what_it_is_made_of(overview_of):
     """A product's document has its ports with their contracts, down to the fields."""
-    known = known_of(scaffold())
-    document = product_document(known.overview.cards["player/play-events"], known)
+    document = json.loads(written(overview_of(scaffold()))[PRODUCT])
     port = document["ports"][0]
     assert (document["address"], document["domain"], document["team"]) == (
         "player/play-events",
@@ -109,12 +108,11 @@ schema:
 """
 
 
-def test_fields_inside_of_fields_stand_inside_of_them(known_of):
+def test_fields_inside_of_fields_stand_inside_of_them(overview_of):
     """What a list holds is `[]`; a number that is none is written out, so that the file is JSON."""
-    files_of = scaffold()
-    files_of["products/player/play-events/contracts/daily.v1.odcs.yaml"] = NESTED
-    known = known_of(files_of)
-    document = product_document(known.overview.cards["player/play-events"], known)
+    files = scaffold()
+    files["products/player/play-events/contracts/daily.v1.odcs.yaml"] = NESTED
+    document = json.loads(written(overview_of(files))[PRODUCT])
     plays = "player/play-events/daily@1/plays"
     assert document["ports"][0]["contract"]["objects"][0]["fields"] == [
         {
@@ -140,4 +138,3 @@ def test_fields_inside_of_fields_stand_inside_of_them(known_of):
             ],
         }
     ]
-    assert json.loads(written(known)["api/v1/products/player/play-events.json"]) == document

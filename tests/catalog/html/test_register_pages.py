@@ -11,18 +11,13 @@ import pytest
 import yaml
 from payloads import LINKS, NAMES, TEXTS
 
-from meshwright.catalog.html.domain import domain_pages
-from meshwright.catalog.html.entity import entity_pages
-from meshwright.catalog.html.pictured import Pictured
-from meshwright.catalog.html.rendering import Renderer
-from meshwright.catalog.html.team import team_pages
+from meshwright.catalog.site import Site
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from meshwright.catalog.api.known import Known
+    from meshwright.catalog.assembly.overview import Overview
     from meshwright.catalog.html.page import Page
-    from meshwright.catalog.overview import Overview
 
 MARKDOWN = frozenset(
     {"blockquote", "br", "em", "hr", "ol", "pre", "s", "strong", "table", "p", "ul", "li", "h2"}
@@ -38,11 +33,9 @@ PRODUCT = {
 
 
 def pages_of(overview: Overview) -> Mapping[str, Page]:
-    renderer, pictured = Renderer({}), Pictured(overview)
+    """Return the pages of domains, entities and teams, and their lists."""
     found = [
-        *domain_pages(overview, renderer, pictured),
-        *entity_pages(overview, renderer),
-        *team_pages(overview, renderer),
+        page for page in Site(overview, {}).pages() if page.route.startswith(("domains", "entities", "teams"))
     ]
     assert len({page.route for page in found}) == len(found)
     return {page.route: page for page in found}
@@ -98,9 +91,9 @@ def dead(pages: Mapping[str, Page], elsewhere: frozenset[str]) -> list[tuple[str
 ELSEWHERE = frozenset({"index.html", "products/", "rules/"})
 
 
-def test_the_example_has_no_dead_link(example: Known) -> None:
+def test_the_example_has_no_dead_link(example: Overview) -> None:
     """Every domain, entity and team has its page, and what links to it finds it."""
-    pages = pages_of(example.overview)
+    pages = pages_of(example)
 
     assert {"domains", "entities", "teams", "domains/player", "entities/artist", "teams/player-squad"} <= {
         *pages
@@ -109,10 +102,10 @@ def test_the_example_has_no_dead_link(example: Known) -> None:
     assert all(len(set(seen.ids)) == len(seen.ids) for seen in map(Seen, pages.values()))
 
 
-def test_a_mesh_without_governance_has_pages(known_of: Callable[..., Known]) -> None:
+def test_a_mesh_without_governance_has_pages(overview_of: Callable[..., Overview]) -> None:
     """The domain that a product names is there; nobody answers for it, and nothing is joinable."""
     files = {"plays.odps.yaml": yaml.safe_dump({**PRODUCT, "name": "plays", "domain": "player"}).encode()}
-    pages = pages_of(known_of(files).overview)
+    pages = pages_of(overview_of(files))
 
     assert list(pages) == ["domains", "domains/player", "entities", "teams"]
     assert dead(pages, ELSEWHERE) == []
@@ -121,13 +114,13 @@ def test_a_mesh_without_governance_has_pages(known_of: Callable[..., Known]) -> 
     assert "No team is registered" in Seen(pages["teams"]).text
 
 
-def test_nothing_at_all_is_three_empty_lists(known_of: Callable[..., Known]) -> None:
+def test_nothing_at_all_is_three_empty_lists(overview_of: Callable[..., Overview]) -> None:
     """A repository without documents has its pages, too."""
-    assert list(pages_of(known_of({}).overview)) == ["domains", "entities", "teams"]
+    assert list(pages_of(overview_of({}))) == ["domains", "entities", "teams"]
 
 
 @pytest.fixture
-def hostile(known_of: Callable[..., Known]) -> Overview:
+def hostile(overview_of: Callable[..., Overview]) -> Overview:
     """Give a mesh whose names and texts are all hostile."""
     texts, links = cycle(TEXTS), cycle(LINKS)
     files = {}
@@ -176,14 +169,14 @@ def hostile(known_of: Callable[..., Known]) -> Overview:
             ]
             files[f"{identity}.odps.yaml"] = yaml.safe_dump(product).encode()
             files[f"{identity}.odcs.yaml"] = yaml.safe_dump(contract).encode()
-    return known_of(files).overview
+    return overview_of(files)
 
 
-def test_hostile_texts_are_only_read(hostile: Overview, example: Known) -> None:
+def test_hostile_texts_are_only_read(hostile: Overview, example: Overview) -> None:
     """No element, handler or link is made of them, and no link is dead."""
     pages = pages_of(hostile)
     seen = {route: Seen(page) for route, page in pages.items()}
-    usual = {element for page in pages_of(example.overview).values() for element in Seen(page).elements}
+    usual = {element for page in pages_of(example).values() for element in Seen(page).elements}
 
     assert len(pages) == 3 + 5 * len(NAMES)
     assert {element for each in seen.values() for element in each.elements} <= usual | MARKDOWN

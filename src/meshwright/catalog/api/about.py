@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from meshwright.catalog.api.mesh import VERSION
+from meshwright.catalog import routes
 from meshwright.catalog.api.schemas import DOCUMENTS
 
 _TEXT = """\
@@ -31,4 +31,4 @@ Programs that read Markdown begin at `llms.txt`; feed readers at `feed.xml`, of 
 def api_text() -> str:
     """Give the page on the API as Markdown."""
     listed = ", ".join(f"`{name}`" for name in DOCUMENTS)
-    return _TEXT.format(root=f"api/v{VERSION}", schemas=listed, version=VERSION, next=VERSION + 1)
+    return _TEXT.format(root=routes.API, schemas=listed, version=routes.VERSION, next=routes.VERSION + 1)

@@ -1,263 +1,227 @@
-"""A product as its page shows it."""
+"""A product as a document."""
 
-from __future__ import annotations
+from typing import Annotated, Literal
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from meshwright.catalog.documents.contract import Contract
+from meshwright.catalog.documents.parts import (
+    PAGE_ONLY,
+    Address,
+    Change,
+    Day,
+    Description,
+    Diagnostics,
+    External,
+    Figure,
+    Finding,
+    Href,
+    Links,
+    NameOf,
+    Percent,
+    Quality,
+    Reference,
+    Status,
+    Support,
+    document,
+)
 
-from meshwright.catalog import routes
-from meshwright.catalog.documents.ports import port_view
-from meshwright.catalog.documents.promises import NAMES, promises_of, said
-from meshwright.lineage.making import makings
-from meshwright.mesh.adoption import origin_of, success_criteria
-from meshwright.mesh.inheritance import owners_of
-from meshwright.mesh.registers import mapping, text
-from meshwright.scores.standing import percent
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    from meshwright.catalog.documents.ports import PortView
-    from meshwright.catalog.documents.promises import PromiseView
-    from meshwright.catalog.history import Entry
-    from meshwright.catalog.overview import Card, Overview
-    from meshwright.mesh.mesh import Contract, Product
-    from meshwright.rulekit.diagnostic import Diagnostic
-
-FIGURES = ("latency", "frequency", "availability", "retention")
-"""The service levels that the figure strip shows."""
-GOOD, FAIR = 95, 75
-"""From which score on a quality is good, or fair."""
+JoinVerdict = Literal["joinable", "undecided", "meanings-differ", "not-joinable"]
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """A number with what it means."""
+@document("Origin")
+class Origin:
+    """The system that a product's facts come from."""
 
-    value: str
-    name: str
-    note: str = ""
+    system: str
+    kind: Annotated[str, "`operational`, …"] = ""
 
 
-@dataclass(frozen=True, slots=True)
-class QualityView:
-    """A product's standing in one quality."""
+@document("Criterion")
+class Criterion:
+    """What a product's owners measure its success by."""
 
     name: str
-    score: int | None
-    word: str
-    """`good`, `fair`, `poor` or `none`."""
-    rules: tuple[str, ...]
-    """The rules that lower it."""
+    target: str = ""
+    measured_at: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class FeedView:
-    """What a product reads, or who reads it."""
+@document("Input")
+class Input:
+    """An input port."""
 
     name: str
-    address: str
-    """Of the port that is read."""
-    route: str
-    anchor: str
-    team: str
-    note: str = ""
-    """Status, purpose, end."""
-    via: str = ""
-    """The product's own port that is read."""
+    contract_id: str = ""
+    version: Annotated[str, "The least version that will do."] = ""
+    port: Annotated[Address, "Where it comes from; absent where nobody in the mesh offers it."] = ""
+    contract: Annotated[Address, "The contract that it reads, which is its port's if it has one."] = ""
+    product: Reference | None = None
+    title: Annotated[str, "What people call the product."] = ""
+    team: Annotated[NameOf | None, "The team that answers for it."] = None
+    status: Annotated[Status, "Of the contract."] = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Channel:
-    """Where somebody answers."""
+@document("AccessRequest")
+class AccessRequest:
+    """The agreement to propose for access, written as far as it is known."""
 
-    name: str
-    url: str
-    tool: str
-    scope: str
-    description: str
-
-
-@dataclass(frozen=True, slots=True)
-class ProductView:
-    """A product."""
-
-    card: Card
-    title: str
-    version: str
-    purpose: str
-    limitations: str
-    usage: str
-    figures: tuple[Figure, ...]
-    qualities: tuple[QualityView, ...]
-    ports: tuple[PortView, ...]
-    feeds: tuple[FeedView, ...]
-    users: tuple[FeedView, ...]
-    promises: tuple[PromiseView, ...]
-    channels: tuple[Channel, ...]
-    owners: tuple[str, ...]
-    team_title: str
-    domain_title: str
-    changes: tuple[Entry, ...]
-    diagnostics: tuple[Diagnostic, ...]
-    origin: str
-    criteria: tuple[tuple[str, str], ...]
-    """What success would be (custom property `successCriteria`), and the target."""
-    file: str
+    roles: Annotated[tuple[str, ...], "The registered roles that the port lets in."] = ()
+    place: Annotated[str, "The path of the file, with `*` for what uses the data."]
+    content: Annotated[str, "The file, as YAML, without what only the one who asks can say."]
+    form: Annotated[str, "A form for it, filled, at the repository's host."] = ""
 
     @property
-    def route(self) -> str:
-        """Where its page is."""
-        return self.card.route
+    def path(self) -> str:
+        """The path of the file, by a name that stands for itself."""
+        return self.place.replace("*", "access-request")
 
 
-def product_view(card: Card, overview: Overview) -> ProductView:
-    """Give a product as it is shown."""
-    product, source = card.product, overview.source
-    values = source.values(product.home)
-    described = mapping(values.get("description"))
-    ports = overview.ports(product)
-    return ProductView(
-        card=card,
-        title=title_of(card.name),
-        version=card.version,
-        purpose=text(described.get("purpose")),
-        limitations=text(described.get("limitations")),
-        usage=text(described.get("usage")),
-        figures=tuple(_figures(card, overview)),
-        qualities=qualities_of(card),
-        ports=tuple(port_view(port, overview) for port in ports),
-        feeds=tuple(_feeds(product, overview)),
-        users=tuple(_users(product, overview)),
-        promises=tuple(each for port in ports for each in promises_of(port, overview)),
-        channels=tuple(channels_of(values, card.team, overview)),
-        owners=owners_of(product, overview.mesh),
-        team_title=team_title(card.team, overview),
-        domain_title=domain_title(card.domain, overview),
-        changes=source.history.of(card.address),
-        diagnostics=overview.diagnostics.get(card.address, ()),
-        criteria=tuple(
-            (text(each.get("name")), text(each.get("target"))) for each in success_criteria(product)
-        ),
-        origin=origin_of(product),
-        file=product.home.file,
-    )
+@document("Snippet")
+class Snippet:
+    """A text to copy that reads a port."""
+
+    language: str
+    text: str
 
 
-def title_of(name: str) -> str:
-    """Give a name as people say it: `play-events` is `Play events`."""
-    if not name or name != name.casefold():
-        return name
-    words = name.replace("-", " ").replace("_", " ").strip()
-    return words[:1].upper() + words[1:]
+@document("Port")
+class Port:
+    """An output port."""
+
+    name: str
+    address: Address
+    href: Annotated[Href, "The port on its product's page."]
+    version: str = ""
+    type: str = ""
+    description: str = ""
+    is_deprecated: bool
+    ends: Annotated[Day | None, "When its life ends, or else its support."] = None
+    successors: tuple[NameOf, ...] = ()
+    feeds: Annotated[tuple[Address, ...], "The ports that are made from it."] = ()
+    fed_by: Annotated[tuple[Address, ...], "The ports that it is made from."] = ()
+    contract_id: Annotated[str, "The contract that it names."] = ""
+    unreadable: Annotated[NameOf | None, "The file of the contract, where it can't be read."] = None
+    request: Annotated[AccessRequest | None, "How to ask for access."] = None
+    snippets: tuple[Snippet, ...] = ()
+    contract: Annotated[Contract | None, "Absent where the contract is not in the mesh."] = None
+
+    @property
+    def title(self) -> str:
+        """Its name with the major version: `daily@1`."""
+        return self.address.rpartition("/")[2]
+
+    @property
+    def status(self) -> str:
+        """The status of its contract; empty where there is none."""
+        return self.contract.status if self.contract else ""
 
 
-def team_title(name: str, overview: Overview) -> str:
-    """Give what people call a team."""
-    entry = overview.mesh.teams.get(name)
-    return (text(entry.get("title")) if entry else "") or name
+@document("Consumer")
+class Consumer:
+    """Somebody who reads a port."""
+
+    kind: Literal["product", "agreement"]
+    name: Annotated[str, "A product's address; of an agreement, its use."]
+    title: Annotated[str, "What people call it."] = ""
+    href: Href = ""
+    team: NameOf | None = None
+    port: Address
+    purpose: str = ""
+    expires: Day | None = None
 
 
-def domain_title(name: str, overview: Overview) -> str:
-    """Give what people call a domain."""
-    entry = overview.domains.get(name)
-    return (text(entry.get("title")) if entry else "") or title_of(name)
+@document("JoinHop")
+class JoinHop:
+    """Two columns, or sets of them, that hold the same identifier."""
+
+    left_port: Annotated[Address, "The port that is nearer to the product's own."]
+    left: Annotated[tuple[str, ...], "Columns of it: `plays/isrc`."]
+    right_port: Address
+    right: tuple[str, ...]
+    scheme: str
+    fan_out: Annotated[str, "How many rows meet how many: `one-to-many`."]
 
 
-def qualities_of(card: Card) -> tuple[QualityView, ...]:
-    """Give a product's standing in each quality."""
-    if card.standing is None:
-        return ()
-    return tuple(
-        QualityView(
-            each.name,
-            percent(each.score),
-            word_of(percent(each.score)),
-            tuple(low.rule for low in each.lowered_by),
-        )
-        for each in card.standing.qualities
-    )
+@document("Sense")
+class Sense:
+    """What a domain means by an entity."""
+
+    domain: str
+    means: str
 
 
-def word_of(score: int | None) -> str:
-    """Say in a word how good a score is."""
-    return "none" if score is None else "good" if score >= GOOD else "fair" if score >= FAIR else "poor"
+@document("Join")
+class Join:
+    """Whether and how two ports meet on an entity."""
+
+    product: Annotated[NameOf, "The other product; a contract's address where no product exposes it."]
+    entity: str
+    port: Annotated[Address, "The own port."]
+    other: Annotated[Address, "The other port."]
+    verdict: JoinVerdict
+    hops: Annotated[tuple[JoinHop, ...], "The equalities to join by, in order."] = ()
+    through: Annotated[tuple[Address, ...], "The crosswalks on the way."] = ()
+    caution: Annotated[str, "Why the joined rows must not be summed."] = ""
+    senses: Annotated[tuple[Sense, ...], "What each side means by the entity."] = ()
+    reason: Annotated[str, "Why they don't meet."] = ""
+    remedies: Annotated[tuple[str, ...], "What would make it possible."] = ()
+    choices: Annotated[tuple[str, ...], "The ways among which somebody has to choose."] = ()
+    command: Annotated[str, "What writes the SQL."]
 
 
-def channels_of(values: Mapping[str, Any], team: str, overview: Overview) -> Iterator[Channel]:
-    """Give where somebody answers for a product: its own channels, else its team's."""
-    for each in overview.channels(values, team):
-        yield Channel(*(text(each.get(key)) for key in ("channel", "url", "tool", "scope", "description")))
+@document("Neighbour")
+class Neighbour:
+    """A product in the diagram of a product's lineage."""
+
+    address: Address
+    title: str
+    domain: str
+    status: str
 
 
-def _figures(card: Card, overview: Overview) -> Iterator[Figure]:
-    made = overview.mesh.once(makings).of
-    contracts = [port.contract for port in overview.ports(card.product) if port.contract is not None]
-    living = [each for each in contracts if overview.mesh.status(each) != "retired"]
-    for name in FIGURES:
-        stated = [
-            (level, contract)
-            for contract in living
-            if contract in made and (level := made[contract].weakest(name)) is not None
-        ]
-        if stated:
-            level, contract = stated[0]
-            others = (
-                f"{_port(other)} {said(each.value)}" for each, other in stated if each.value != level.value
-            )
-            note = ", ".join((_port(contract), *others)) if len(living) > 1 else "promised"
-            yield Figure(said(level.value), NAMES[name], note)
-    fields = sum(len(contract.fact.fields) for contract in living)
-    yield Figure(f"{fields:,}", "fields" if fields != 1 else "field", _count(len(living), "port"))
-    users = overview.users.get(card.address, ())
-    products = len({each.product.address for each in users if each.product})
-    agreements = sum(each.agreement is not None for each in users)
-    note = ", ".join(filter(None, (_count(products, "product"), _count(agreements, "agreement"))))
-    yield Figure(str(products + agreements), "consumers" if products + agreements != 1 else "consumer", note)
+@document("Product")
+class Product:
+    """A data product with all that its documents say and the mesh knows of it."""
 
-
-def _port(contract: Contract) -> str:
-    return contract.address.rpartition("/")[2]
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}" if number else ""
-
-
-def _feeds(product: Product, overview: Overview) -> Iterator[FeedView]:
-    for contract, card in overview.feeds(product):
-        yield FeedView(
-            name=title_of(card.name) if card else contract.fact.id,
-            address=contract.address,
-            route=card.route if card else "",
-            anchor=routes.port_anchor(contract.address) if card else "",
-            team=team_title(card.team, overview) if card else "",
-            note=_standing(contract, overview),
-        )
-
-
-def _users(product: Product, overview: Overview) -> Iterator[FeedView]:
-    for user in overview.users.get(product.address, ()):
-        via = user.port.rpartition("/")[2]
-        if user.product is not None:
-            card = overview.cards[user.product.address]
-            yield FeedView(
-                title_of(card.name), card.address, card.route, "", team_title(card.team, overview), via=via
-            )
-        elif user.agreement is not None:
-            agreement = user.agreement
-            until = f"until {agreement.expires.isoformat()}" if agreement.expires else ""
-            yield FeedView(
-                name=agreement.use or "agreement",
-                address="",
-                route=routes.team(agreement.team) if agreement.team in overview.by_team else "",
-                anchor="",
-                team=team_title(agreement.team, overview),
-                note=", ".join(filter(None, (agreement.purpose, until))),
-                via=via,
-            )
-
-
-def _standing(contract: Contract, overview: Overview) -> str:
-    status = overview.mesh.status(contract)
-    return status if status in ("deprecated", "retired", "draft", "proposed") else ""
+    address: Address
+    id: str
+    name: str
+    title: Annotated[str, "Its name as people say it."]
+    version: str = ""
+    domain: NameOf | None = None
+    team: Annotated[NameOf | None, "The team that answers for it."] = None
+    owners: tuple[str, ...] = ()
+    status: Status = ""
+    archetype: Annotated[str, "`sourceAligned`, `aggregate`, `consumerAligned`, …"] = ""
+    level: Annotated[str, "The highest classification of its fields."] = ""
+    is_personal: Annotated[bool, "Whether a field of it is about a person."]
+    entities: tuple[Reference, ...] = ()
+    synonyms: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    summary: Annotated[str, "The first sentence of its purpose, without markup."] = ""
+    description: Description = Description()
+    file: str
+    source: Annotated[str, "The file at its host."] = ""
+    freshness: Annotated[str, "What its main port promises."] = ""
+    ends: Annotated[Day | None, "When the first of its ports ends."] = None
+    figures: tuple[Figure, ...] = ()
+    score: Percent | None = None
+    qualities: tuple[Quality, ...]
+    diagnostics: Diagnostics
+    findings: tuple[Finding, ...] = ()
+    main_port: Annotated[Address, "The port that readers start from, where it has several."] = ""
+    origin: Origin | None = None
+    success_criteria: tuple[Criterion, ...] = ()
+    support: Annotated[tuple[Support, ...], "The product's own channels, else its team's."] = ()
+    references: Annotated[tuple[External, ...], "Authoritative definitions."] = ()
+    inputs: tuple[Input, ...]
+    ports: Annotated[tuple[Port, ...], "The main one first; those that end come last."]
+    consumers: Annotated[tuple[Consumer, ...], "Those who read it at once."]
+    joins: Annotated[tuple[Join, ...], "What it may be joined with, the plainest first."] = ()
+    has_more_joins: Annotated[
+        bool | None, "Whether products that share an entity are left out of `joins`; absent if none is."
+    ] = None
+    changes: Annotated[tuple[Change, ...], "The last ones, newest first."] = ()
+    history_note: Annotated[str, "Why changes are missing, where any are."] = ""
+    links: Links
+    neighbours: Annotated[tuple[Neighbour, ...], PAGE_ONLY] = ()
+    flows: Annotated[tuple[tuple[str, str, str], ...], PAGE_ONLY] = ()
+    """Who reads whom among it and its neighbours: what is read, who reads it, by which port."""

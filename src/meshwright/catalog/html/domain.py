@@ -5,17 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from meshwright.catalog import routes
-from meshwright.catalog.documents.domain import domain_cards, domain_view
 from meshwright.catalog.html.page import Page, Section
-from meshwright.catalog.html.pictured import drawing
+from meshwright.catalog.html.pictured import domains_picture, drawing
 from meshwright.catalog.text import plain_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from meshwright.catalog.html.pictured import Pictured
+    from meshwright.catalog.documents.register import Domain, Domains
     from meshwright.catalog.html.rendering import Renderer
-    from meshwright.catalog.overview import Overview
 
 INDEX = "domains"
 SCRIPTS = ("assets/js/tables.js",)
@@ -29,16 +25,10 @@ PARTS = (
 """Heading, anchor and template of each section."""
 
 
-def domain_pages(overview: Overview, renderer: Renderer, pictured: Pictured) -> Iterator[Page]:
-    """Give the list of domains, then each domain."""
-    yield _index(overview, renderer, pictured)
-    for name in overview.by_domain:
-        yield _page(name, overview, renderer, pictured)
-
-
-def _index(overview: Overview, renderer: Renderer, pictured: Pictured) -> Page:
-    picture = pictured.domains(INDEX)
-    html = renderer.html("domains.html", INDEX, domains=domain_cards(overview), picture=picture)
+def domains_page(found: Domains, renderer: Renderer) -> Page:
+    """Return the list of domains."""
+    picture = domains_picture(found.domains, INDEX)
+    html = renderer.html("domains.html", INDEX, domains=found.domains, picture=picture)
     return Page(
         INDEX,
         "Domains",
@@ -49,22 +39,17 @@ def _index(overview: Overview, renderer: Renderer, pictured: Pictured) -> Page:
     )
 
 
-def _page(name: str, overview: Overview, renderer: Renderer, pictured: Pictured) -> Page:
-    view, route, forge = domain_view(name, overview), routes.domain(name), overview.source.forge
-    picture = pictured.domains(route, only=name) if view.fed_by or view.feeds else None
-    context = {
-        "domain": view,
-        "picture": picture,
-        "link": forge.file(view.file) if forge and view.file else None,
-    }
+def domain_page(domain: Domain, found: Domains, renderer: Renderer) -> Page:
+    """Return the page of a domain; in the diagram are its neighbours among all."""
+    route = routes.domain(domain.name)
+    has_flows = domain.fed_by or domain.feeds
+    picture = domains_picture(found.domains, route, domain) if has_flows else None
+    context = {"domain": domain, "picture": picture}
     return Page(
         route=route,
-        title=view.title,
-        description=plain_of(view.purpose),
-        sections=tuple(
-            Section(renderer.html(f"domain/{template}.html", route, **context), heading, anchor)
-            for heading, anchor, template in PARTS
-        ),
+        title=domain.title,
+        description=plain_of(domain.purpose),
+        sections=renderer.sections("domain", PARTS, route, context),
         scripts=SCRIPTS,
         files=(drawing(f"{route}/flows.svg", picture),) if picture else (),
     )

@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from itertools import groupby
+from typing import TYPE_CHECKING, NamedTuple
 
 from meshwright.catalog import routes
 from meshwright.catalog.diagrams.entity import Identifier, Mapping, entity
 from meshwright.catalog.diagrams.picture import Node
-from meshwright.catalog.documents.entities import entity_cards
-from meshwright.catalog.documents.entity import entity_view
 from meshwright.catalog.html.page import Page, Section
 from meshwright.catalog.html.pictured import drawing
+from meshwright.catalog.html.wording import counted, domain_step
 from meshwright.catalog.text import plain_of
-from meshwright.mesh.entities import vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from meshwright.catalog.diagrams.picture import Picture
-    from meshwright.catalog.documents.entity import DomainGroup, EntityView, Way
+    from meshwright.catalog.documents.entity import Appearance, Entities, Entity, Recipe, Scheme
+    from meshwright.catalog.documents.parts import Named
     from meshwright.catalog.html.rendering import Renderer
-    from meshwright.catalog.overview import Overview
-    from meshwright.mesh.entities import Entity
 
 INDEX = "entities"
 SCRIPTS = ("assets/js/tables.js",)
@@ -35,68 +33,97 @@ PARTS = (
 """Heading, anchor and template of each section."""
 DRAWN = 24
 """Identifiers that a picture has room for."""
+ROWS = 600
+"""Columns that a page has room for."""
+FEWEST = 5
+"""Columns of each domain for which there is room at least."""
 
 
-def entity_pages(overview: Overview, renderer: Renderer) -> Iterator[Page]:
-    """Give the list of entities, then each entity."""
-    html = renderer.html("entities.html", INDEX, entities=entity_cards(overview))
-    yield Page(INDEX, "Entities", (Section(html),), has_contents=False, scripts=SCRIPTS)
-    for each in overview.mesh.once(vocabulary).entities.values():
-        yield _page(each, overview, renderer)
+class DomainGroup(NamedTuple):
+    """The columns in which a domain has an entity."""
+
+    domain: Named
+    anchor: str
+    columns: tuple[Appearance, ...]
 
 
-def _page(stated: Entity, overview: Overview, renderer: Renderer) -> Page:
-    view, route, forge = entity_view(stated, overview), routes.entity(stated.name), overview.source.forge
-    picture, undrawn = _picture(view, route)
+def entities_page(found: Entities, renderer: Renderer) -> Page:
+    """Return the list of entities, by what people call them."""
+    html = renderer.html("entities.html", INDEX, entities=found.entities)
+    return Page(INDEX, "Entities", (Section(html),), has_contents=False, scripts=SCRIPTS)
+
+
+def entity_page(stated: Entity, renderer: Renderer) -> Page:
+    """Return the page of an entity."""
+    route, groups = routes.entity(stated.name), tuple(_groups(stated))
+    schemes = {each.name: each for each in stated.schemes}
+    picture, undrawn = _picture(stated, groups, schemes)
     context = {
-        "entity": view,
+        "entity": stated,
+        "groups": groups,
+        "schemes": schemes,
+        "cells": _cells(stated),
+        "room": max(ROWS // max(len(groups), 1), FEWEST),
         "picture": picture,
         "undrawn": undrawn,
-        "link": forge.file(view.file) if forge else None,
     }
     return Page(
         route=route,
-        title=view.title,
-        description=plain_of(view.definition),
-        sections=tuple(
-            Section(renderer.html(f"entity/{template}.html", route, **context), heading, anchor)
-            for heading, anchor, template in PARTS
-        ),
+        title=stated.title,
+        description=plain_of(stated.definition),
+        sections=renderer.sections("entity", PARTS, route, context),
         scripts=SCRIPTS,
         files=(drawing(f"{route}/identifiers.svg", picture),) if picture else (),
     )
 
 
-def _picture(view: EntityView, route: str) -> tuple[Picture | None, int]:
+def _groups(stated: Entity) -> Iterator[DomainGroup]:
+    for domain, found in groupby(stated.appearances, lambda each: each.domain):
+        yield DomainGroup(domain, f"in-{domain_step(domain.name)}", tuple(found))
+
+
+def _cells(stated: Entity) -> dict[tuple[str, str], Recipe]:
+    """Return recipes by the names of two domains, in both orders."""
+    found = {(each.one.name, each.other.name): each for each in stated.recipes}
+    return found | {(other, one): each for (one, other), each in found.items()}
+
+
+def _picture(
+    stated: Entity, groups: tuple[DomainGroup, ...], schemes: dict[str, Scheme]
+) -> tuple[Picture | None, int]:
     """Draw how each domain's identifiers map, and say for how many there is no room.
 
     What maps by itself is left out first.
     """
+    route = routes.entity(stated.name)
     every = [
-        (way.kind == "same", _identifier(group, scheme, way, columns, route))
-        for group in view.groups
-        for scheme, (way, columns) in group.ways.items()
+        (scheme.mapping == "same", _identifier(group, scheme, route))
+        for group in groups
+        for scheme in (schemes.get(name) for name in dict.fromkeys(each.scheme for each in group.columns))
+        if scheme is not None
     ]
-    if not every or not view.identifier:
+    if not every or not stated.identifier:
         return None, 0
     drawn = [each for _, each in sorted(every, key=lambda each: each[0])][:DRAWN]
-    middle = Node("\n", view.identifier, f"identifies {view.title}", routes.link(route, route, "identifiers"))
-    title = f"How the identifiers of {view.title} map to {view.identifier}"
+    middle = Node(
+        "\n", stated.identifier, f"identifies {stated.title}", routes.link(route, route, "identifiers")
+    )
+    title = f"How the identifiers of {stated.title} map to {stated.identifier}"
     return entity("identifiers-picture", title, middle, drawn), len(every) - len(drawn)
 
 
-def _identifier(group: DomainGroup, scheme: str, way: Way, columns: int, route: str) -> Identifier:
-    count = f"{columns} column{'' if columns == 1 else 's'}"
+def _identifier(group: DomainGroup, scheme: Scheme, route: str) -> Identifier:
+    columns = sum(each.scheme == scheme.name for each in group.columns)
     node = Node(
-        f"{group.anchor}\n{scheme}",
+        f"{group.anchor}\n{scheme.name}",
         group.domain.title,
-        f"{scheme}, {count}",
+        f"{scheme.name}, {counted(columns, 'column')}",
         routes.link(route, route, group.anchor),
     )
-    if way.kind == "none":
+    if scheme.mapping == "none":
         return Identifier(node)
-    if way.kind == "same":
+    if scheme.mapping == "same":
         return Identifier(node, (Mapping("the same values"),))
-    label = " → ".join(address.split("/")[1] for address in way.through)
-    href = routes.link(route, *routes.anchored(way.through[0]))
-    return Identifier(node, (Mapping(label, href, title=way.words),))
+    label = " → ".join(address.split("/")[1] for address in scheme.through)
+    href = routes.link(route, *routes.anchored(scheme.through[0]))
+    return Identifier(node, (Mapping(label, href, title=f"by crosswalk {', '.join(scheme.through)}"),))

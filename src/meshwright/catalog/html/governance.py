@@ -1,21 +1,18 @@
-"""The page on how the mesh stands."""
+"""The pages on how the mesh stands: governance, and the rules."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from meshwright.catalog.documents.governance import governance_view
-from meshwright.catalog.documents.product import team_title
+from meshwright.catalog import routes
 from meshwright.catalog.html.page import Page, Section
-from meshwright.mesh.registers import text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
+    from meshwright.catalog.documents.governance import Governance, Rule, Rules
     from meshwright.catalog.html.rendering import Renderer
-    from meshwright.catalog.overview import Overview
 
 ROUTE = "governance"
+RULES = "rules"
 PARTS = (
     ("", "", "head"),
     ("Domains", "domains", "domains"),
@@ -25,29 +22,19 @@ PARTS = (
     ("Lead times", "lead-times", "leads"),
     ("Standards", "standards", "standards"),
 )
+"""Heading, anchor and part of the template of each section."""
 
 
-class StandardRow(NamedTuple):
-    """A standard of the organisation."""
-
-    title: str
-    owner: str
-    since: str
-    link: str | None
-
-
-def governance_page(overview: Overview, renderer: Renderer) -> Page:
-    """Give the governance page."""
-    view = governance_view(overview)
-    standards = tuple(_standards(overview))
+def governance_page(governance: Governance, rules: Rules, renderer: Renderer) -> Page:
+    """Return the page on how the mesh stands."""
     sections = tuple(
         Section(
-            renderer.html("governance.html", ROUTE, part=part, view=view, standards=standards),
+            renderer.html("governance.html", ROUTE, part=part, view=governance, looked=len(rules.rules)),
             heading,
             anchor,
         )
         for heading, anchor, part in PARTS
-        if part != "standards" or standards
+        if part != "standards" or governance.standards
     )
     description = (
         "How the data products stand in the six qualities, what is waived, and what would help most."
@@ -55,12 +42,18 @@ def governance_page(overview: Overview, renderer: Renderer) -> Page:
     return Page(ROUTE, "Governance", sections, description, scripts=("assets/js/tables.js",))
 
 
-def _standards(overview: Overview) -> Iterator[StandardRow]:
-    forge = overview.source.forge
-    for entry in overview.mesh.register("Standard"):
-        yield StandardRow(
-            text(entry.get("title")) or entry.name,
-            team_title(text(entry.get("owner")), overview),
-            text(entry.get("enforceFrom")),
-            forge.file(entry.home.file) if forge else None,
-        )
+def rules_page(found: Rules, renderer: Renderer) -> Page:
+    """Return the list of rules."""
+    sections = [Section(renderer.html("rules.html", RULES, part="head", count=len(found.rules)))]
+    for group in sorted({each.group for each in found.rules}):
+        rows = [each for each in found.rules if each.group == group]
+        html = renderer.html("rules.html", RULES, part="group", group=group, rows=rows)
+        sections.append(Section(html, group.capitalize(), group))
+    return Page(RULES, "Rules", tuple(sections), "What the linter holds every document of the mesh to.")
+
+
+def rule_page(rule: Rule, renderer: Renderer) -> Page:
+    """Return the page of a rule."""
+    route = routes.rule(rule.name)
+    html = renderer.html("rule.html", route, rule=rule)
+    return Page(route, rule.name, (Section(html),), rule.title, has_contents=False)

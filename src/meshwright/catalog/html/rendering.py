@@ -27,10 +27,12 @@ from markupsafe import Markup
 from meshwright.catalog import routes
 from meshwright.catalog.allowlist import in_words, refused_in_template
 from meshwright.catalog.bounds import OverTimeError, Spent, bounded
-from meshwright.catalog.text import plain_of, printed, rich, web_link
+from meshwright.catalog.html.page import Section
+from meshwright.catalog.html.wording import FILTERS
+from meshwright.catalog.text import printed
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 
 OWN = "site/overrides/"
@@ -80,6 +82,10 @@ class Here:
         """Give the link to what an address names in a product."""
         return self.to(*routes.anchored(address))
 
+    def anchor(self, address: str) -> str:
+        """Give the anchor of what an address names on its product's page."""
+        return routes.anchored(address)[1]
+
     def product(self, address: str) -> str:
         """Give the link to a product."""
         return self.to(routes.product(address))
@@ -121,7 +127,7 @@ class Renderer:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        self._environment.filters.update(rich=rich, plain=plain_of, web_link=web_link, svg=_drawn)
+        self._environment.filters.update(FILTERS, svg=_drawn)
 
     def html(self, template: str, route: str, **values: Any) -> Markup:  # noqa: ANN401 - what a template needs
         """Render a template for a page; raises OverrideError where one of the repository's own is at fault."""
@@ -147,6 +153,15 @@ class Renderer:
         if refused := refused_in_template(html):
             raise OverrideError(f"`{self._at_fault(template)}` {in_words(refused)}")
         return html
+
+    def sections(
+        self, folder: str, parts: Iterable[tuple[str, str, str]], route: str, values: Mapping[str, Any]
+    ) -> tuple[Section, ...]:
+        """Render the sections of a page: heading, anchor and template of each."""
+        return tuple(
+            Section(self.html(f"{folder}/{template}.html", route, **values), heading, anchor)
+            for heading, anchor, template in parts
+        )
 
     def _rendered(self, template: str, route: str, values: Mapping[str, Any]) -> Markup:
         text = self._environment.get_template(template).render(here=Here(route), **values)

@@ -22,8 +22,8 @@ from meshwright.mesh.registers import text
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from meshwright.catalog.assembly.overview import Card, Overview
     from meshwright.catalog.history import Entry
-    from meshwright.catalog.overview import Card, Overview
 
 SOON = timedelta(days=180)
 MOST = 50

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from meshwright.catalog.documents.products import KINDS
+from meshwright.catalog.documents.parts import KINDS
 from meshwright.catalog.html.page import File
 from meshwright.catalog.indexes.scripts import script
 from meshwright.catalog.text import shown
@@ -16,7 +16,7 @@ from meshwright.scores.standing import percent
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from meshwright.catalog.overview import Card, Overview
+    from meshwright.catalog.assembly.overview import Card, Overview
 
 PRODUCTS = "assets/data/products.js"
 FIELDS = "assets/data/fields.js"

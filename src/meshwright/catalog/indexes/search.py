@@ -16,7 +16,7 @@ from meshwright.mesh.registers import mapping, text
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from meshwright.catalog.overview import Card, Overview
+    from meshwright.catalog.assembly.overview import Card, Overview
 
 LONGEST = 160
 """Characters of a text."""

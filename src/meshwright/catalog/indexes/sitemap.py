@@ -11,7 +11,7 @@ from meshwright.catalog.html.page import File
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from meshwright.catalog.overview import Overview
+    from meshwright.catalog.assembly.overview import Overview
 
 MOST = 50_000
 """What one file may have."""

@@ -1,4 +1,4 @@
-"""The Markdown twins of the pages on how the mesh stands: governance, and the rules."""
+"""How the mesh stands as Markdown, and the rules."""
 
 from __future__ import annotations
 
@@ -6,85 +6,161 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from meshwright.catalog import routes
-from meshwright.catalog.markdown.marks import code, facts, link, page, plain, reference, section, table
+from meshwright.catalog.markdown.marks import code, facts, items, link, message, page, plain, section, table
+from meshwright.catalog.markdown.parts import counted, named
+from meshwright.catalog.markdown.register import acted
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable
+    from collections.abc import Iterable, Iterator
 
-    from meshwright.catalog.api.documents import Diagnostics
-    from meshwright.catalog.api.listings import Governance, Rule, Rules, Score
+    from meshwright.catalog.documents.governance import Governance, Lead, Occurrence, Rule, Rules, WaiverEntry
+
+ROUTE = "governance"
 
 
-def governance_twin(governance: Governance, there: Container[str]) -> str:
-    """Write the page on how the mesh stands; `there` are the routes that pages have."""
-    names = [each["name"] for each in governance["qualities"]]
-    score = governance.get("score")
+def governance_markdown(governance: Governance) -> str:
+    """Write the page on how the mesh stands."""
+    names = [each.name for each in governance.qualities]
+    score = governance.score
     return page(
         "Governance",
         facts(
             (
                 ("score", f"{score} of 100" if score is not None else ""),
-                ("wrong", counted(governance["diagnostics"])),
+                ("wrong", counted(governance.diagnostics)),
             )
         ),
-        section("Qualities", scored(governance["qualities"])),
         section(
-            "Domains",
+            "Qualities",
             table(
-                ("domain", "products", "score", *names),
+                ("quality", "score", "products", "good", "fair", "poor"),
                 (
                     (
-                        link(plain(row["domain"] or "no domain"), "governance", routes.domain(row["domain"])),
-                        str(row["products"]),
-                        str(row.get("score", "")),
-                        *(str(each.get("score", "")) for each in row["qualities"]),
+                        each.name,
+                        _score(each.score),
+                        *map(str, (each.products, each.good, each.fair, each.poor)),
                     )
-                    for row in governance["domains"]
+                    for each in governance.qualities
                 ),
+            ),
+        ),
+        section("Domains", table(("domain", "products", "score", *names), _domains(governance))),
+        section(
+            "What would help most",
+            items(f"{named(each.team, ROUTE)}: {acted(each.action, ROUTE)}" for each in governance.actions),
+        ),
+        section(
+            "Rules",
+            table(
+                ("rule", "quality", "open", "waived", "suppressed", "products lowered"), _counts(governance)
             ),
         ),
         section(
             "Waivers",
             table(
                 ("rule", "address", "reason", "owner", "approved by (claimed)", "last day"),
+                map(_waiver, governance.waivers),
+            ),
+        ),
+        section(
+            "Lead times",
+            table(
+                ("domain", "product becomes active", "access is granted"),
+                (
+                    (named(each.domain, ROUTE), _lead(each.to_active), _lead(each.to_access))
+                    for each in governance.lead_times
+                ),
+            ),
+        ),
+        section(
+            "Standards",
+            table(
+                ("standard", "owner", "in force from", "file"),
                 (
                     (
-                        reference(code(each["rule"]), "governance", routes.rule(each["rule"]), there),
-                        code(each.get("address", "")),
-                        plain(each.get("reason", "")),
-                        plain(each.get("owner", "")),
-                        plain(each.get("approvedBy", "")),
-                        each.get("expires", "") + ("" if each["current"] else " (ended)"),
+                        plain(each.title),
+                        named(each.owner, ROUTE),
+                        plain(each.enforce_from),
+                        plain(each.source),
                     )
-                    for each in governance["waivers"]
+                    for each in governance.standards
                 ),
             ),
         ),
     )
 
 
-def rules_twin(rules: Rules) -> str:
+def rules_markdown(rules: Rules) -> str:
     """Write the list of rules."""
 
     def group(rule: Rule) -> str:
-        return rule["group"]
+        return rule.group
 
-    groups = groupby(sorted(rules["rules"], key=group), group)
+    groups = groupby(sorted(rules.rules, key=group), group)
     return page("Rules", *(section(name, _rules(own)) for name, own in groups))
 
 
-def counted(found: Diagnostics) -> str:
-    """Write how much is wrong."""
-    names = {"errors": found["errors"], "warnings": found["warnings"], "notices": found["notices"]}
-    return ", ".join(f"{count} {name}" for name, count in (names | {"pardoned": found["pardoned"]}).items())
-
-
-def scored(scores: Iterable[Score]) -> str:
-    """Write scores in the qualities."""
-    return table(
-        ("quality", "score", "products"),
-        ((each["name"], str(each.get("score", "")), str(each["products"])) for each in scores),
+def rule_markdown(rule: Rule) -> str:
+    """Write a rule's page, and what it says of this mesh."""
+    needs = "".join(f" It needs `kind: {kind}` documents and is silent without them." for kind in rule.needs)
+    off = "" if rule.is_on else " It is off in this mesh."
+    told = (
+        f"**{rule.severity}** by default, in the group *{rule.group}*, "
+        f"from the preset `{rule.preset}` on, since {rule.since}.{needs}{off}"
     )
+    parts = (
+        f"# {rule.name}",
+        f"{rule.title}.",
+        told,
+        rule.text,
+        section(
+            "In this mesh",
+            items(_occurrence(each) for each in rule.occurrences),
+            _more(rule.diagnostics + rule.pardoned - len(rule.occurrences)),
+        ),
+    )
+    return "\n\n".join(filter(None, parts)) + "\n"
+
+
+def _occurrence(each: Occurrence) -> str:
+    note = "; ".join(filter(None, (each.finding.level, plain(each.finding.note))))
+    return f"{code(each.address or each.file)}: {message(each.finding.message)} ({note})"
+
+
+def _more(count: int) -> str:
+    return f"and {count} more" if count > 0 else ""
+
+
+def _domains(governance: Governance) -> Iterator[tuple[str, ...]]:
+    for row in governance.domains:
+        scores = (_score(each.score) for each in row.qualities)
+        yield named(row.domain, ROUTE), str(row.products), _score(row.score), *scores
+
+
+def _counts(governance: Governance) -> Iterator[tuple[str, ...]]:
+    for each in governance.rules:
+        rule = f"{link(code(each.rule), ROUTE, routes.rule(each.rule))} {message(each.title)}"
+        yield rule, each.group, *map(str, (each.open, each.waived, each.suppressed, each.products))
+
+
+def _waiver(each: WaiverEntry) -> tuple[str, ...]:
+    state = " (ends soon)" if each.ends_soon else "" if each.is_current else " (ended)"
+    return (
+        link(code(each.rule), ROUTE, routes.rule(each.rule)),
+        code(each.address),
+        plain(each.reason),
+        named(each.owner, ROUTE),
+        plain(each.approved_by),
+        f"{each.expires or ''}{state}",
+    )
+
+
+def _lead(lead: Lead | None) -> str:
+    return f"{lead.median:.1f} d of {lead.count}" if lead else ""
+
+
+def _score(score: int | None) -> str:
+    return "" if score is None else str(score)
 
 
 def _rules(rules: Iterable[Rule]) -> str:
@@ -92,11 +168,11 @@ def _rules(rules: Iterable[Rule]) -> str:
         ("rule", "level", "says", "found", "pardoned"),
         (
             (
-                link(code(each["name"]), "rules", routes.rule(each["name"])),
-                each["severity"] if each["on"] else "off",
-                plain(each["title"]),
-                str(each["diagnostics"]),
-                str(each["pardoned"]),
+                link(code(each.name), "rules", routes.rule(each.name)),
+                each.severity if each.is_on else "off",
+                plain(each.title),
+                str(each.diagnostics),
+                str(each.pardoned),
             )
             for each in rules
         ),

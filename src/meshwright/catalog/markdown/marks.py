@@ -10,7 +10,7 @@ from meshwright.catalog import routes
 from meshwright.catalog.text import shown
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Sequence
+    from collections.abc import Iterable, Sequence
 
 _LIVE = re.compile(r"[\\`*_\[\]<>|~&$]")
 _ENDED = r"(?=[ \t]|$)"
@@ -59,9 +59,12 @@ def link(words: str, source: str, target: str) -> str:
     return f"[{words}]({routes.file(source, f'{target}/index.md' if target else 'index.md')})"
 
 
-def reference(words: str, source: str, target: str, there: Container[str]) -> str:
-    """Link to what a document names, if there is a page of it; nothing for no words."""
-    return link(words, source, target) if words and target in there else words
+def block(text: str, language: str = "") -> str:
+    """Write a text of several lines as code, in a fence that it can't close; nothing for no text."""
+    if not text:
+        return ""
+    fence = "`" * max(3, 1 + max(map(len, re.findall("`+", text)), default=0))
+    return f"{fence}{language}\n{shown(text).rstrip()}\n{fence}"
 
 
 def table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

@@ -1,256 +1,191 @@
-"""The Markdown twin of a product's page: the same sections, tables for schemas and promises."""
+"""A product as Markdown: the same sections as its page, tables for schemas and promises."""
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 from meshwright.catalog import routes
+from meshwright.catalog.markdown.contract import written_contract
 from meshwright.catalog.markdown.marks import (
+    block,
     code,
     facts,
     items,
     link,
-    message,
     page,
     plain,
     prose,
     section,
     table,
 )
+from meshwright.catalog.markdown.parts import (
+    addressed,
+    changes,
+    described,
+    found,
+    joined,
+    named,
+    referred,
+    sourced,
+    supported,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from meshwright.catalog.api.documents import (
-        Contract,
-        Criterion,
-        Description,
-        Field,
-        Input,
-        Object,
-        Port,
-        Product,
-        Promise,
-        Server,
-        Support,
-    )
-    from meshwright.catalog.history import Entry
-
-_SCHEMA = ("field", "type", "marks", "meaning", "identifies", "comes from", "goes to")
+    from meshwright.catalog.documents.parts import Named, Quality
+    from meshwright.catalog.documents.product import Consumer, Criterion, Input, Origin, Port, Product
 
 
-def product_twin(document: Product, entries: Iterable[Entry] = ()) -> str:
-    """Write a product's page; `entries` are its past."""
-    route = routes.product(document["address"])
-    domain, team = document.get("domain", ""), document.get("team", "")
-    entities = (
-        link(code(each["name"]), route, routes.entity(each["name"])) for each in document.get("entities", ())
-    )
-    score = document.get("score")
+def product_markdown(product: Product) -> str:
+    """Write a product's page."""
+    route = routes.product(product.address)
+    entities = (link(code(each.name), route, routes.entity(each.name)) for each in product.entities)
     return page(
-        document["name"],
-        described(document.get("description")),
+        product.title,
+        described(product.description),
         facts(
             (
-                ("address", code(document["address"])),
-                ("status", plain(document.get("status", ""))),
-                ("version", code(document.get("version", ""))),
-                ("domain", link(plain(domain), route, routes.domain(domain)) if domain else ""),
-                ("team", link(plain(team), route, routes.team(team)) if team else ""),
-                ("owners", ", ".join(map(code, document.get("owners", ())))),
-                ("archetype", plain(document.get("archetype", ""))),
-                ("highest classification", plain(document.get("level", ""))),
-                ("personal data", "yes" if document["personal"] else "no"),
-                ("freshness", plain(document.get("freshness", ""))),
-                ("ends", document.get("ends", "")),
-                ("score", f"{score} of 100" if score is not None else ""),
-                ("also called", ", ".join(map(plain, document.get("synonyms", ())))),
-                ("tags", ", ".join(map(plain, document.get("tags", ())))),
+                ("address", code(product.address)),
+                ("name", code(product.name)),
+                ("status", plain(product.status)),
+                ("version", code(product.version)),
+                ("domain", named(product.domain, route)),
+                ("team", named(product.team, route)),
+                ("owners", ", ".join(map(code, product.owners))),
+                ("archetype", plain(product.archetype)),
+                ("highest classification", plain(product.level)),
+                ("personal data", "yes" if product.is_personal else "no"),
+                ("freshness", plain(product.freshness)),
+                ("ends", str(product.ends or "")),
+                ("score", f"{product.score} of 100" if product.score is not None else ""),
+                ("also called", ", ".join(map(plain, product.synonyms))),
+                ("tags", ", ".join(map(plain, product.tags))),
                 ("entities", ", ".join(entities)),
-                ("main port", _linked(document["mainPort"], route) if "mainPort" in document else ""),
-                ("origin", plain(document["origin"]["system"]) if "origin" in document else ""),
+                ("main port", addressed(product.main_port, route) if product.main_port else ""),
+                ("origin", _origin(product.origin)),
+                ("file", sourced(product.file, product.source)),
+                *((each.name, _figure(each.value, each.note)) for each in product.figures),
             )
         ),
-        section("Reads", items(_input(each, route) for each in document["inputs"])),
-        *(_port(port, route) for port in document["ports"]),
-        section("Consumers", table(("who", "port", "team", "purpose", "until"), _consumers(document, route))),
-        section("Qualities", table(("quality", "score", "lowered by"), _qualities(document, route))),
-        section("Success criteria", items(map(_criterion, document.get("successCriteria", ())))),
-        section("Changes", changes(entries)),
-        section("Support", supported(document.get("support", []))),
+        section("Reads", items(_input(each, route) for each in product.inputs)),
+        *(_port(port, route) for port in product.ports),
+        section("Joins with", *_joins(product, route)),
+        section(
+            "Consumers",
+            table(("who", "port", "team", "purpose", "until"), _consumers(product.consumers, route)),
+        ),
+        section(
+            "Qualities",
+            table(("quality", "score", "checks", "lowered by"), _qualities(product.qualities, route)),
+        ),
+        section("Findings", table(("finding", "rule", "level", "note"), found(product.findings, route))),
+        section("Success criteria", items(map(_criterion, product.success_criteria))),
+        section("Changes", changes(product.changes), plain(product.history_note)),
+        section("Support", supported(product.support)),
+        section("Read more", referred(product.references)),
     )
 
 
-def described(description: Description | None) -> str:
-    """Write what something is for, and what it is not."""
-    said = description or {}
-    parts = [prose(said.get("purpose", ""))]
-    parts += (
-        f"**{name}:** {prose(text)}"
-        for name, text in (("Limitations", said.get("limitations")), ("Usage", said.get("usage")))
-        if text
-    )
-    return "\n\n".join(filter(None, parts))
+def _figure(value: str, note: str) -> str:
+    return f"{plain(value)}{f' ({plain(note)})' if note else ''}"
 
 
-def supported(support: Iterable[Support]) -> str:
-    """Write where somebody answers."""
-    return items(map(_channel, support))
-
-
-def _channel(each: Support) -> str:
-    url, words = plain(each.get("url", "")), plain(each.get("description", ""))
-    return f"{plain(each['channel'])}{f' ({url})' if url else ''}{f': {words}' if words else ''}"
+def _origin(origin: Origin | None) -> str:
+    if origin is None:
+        return ""
+    return f"{plain(origin.system)}{f' ({plain(origin.kind)})' if origin.kind else ''}"
 
 
 def _criterion(each: Criterion) -> str:
-    target, place = plain(each.get("target", "")), plain(each.get("measuredAt", ""))
-    return (
-        f"{plain(each['name'])}{f': {target}' if target else ''}{f' (measured at {place})' if place else ''}"
-    )
-
-
-def changes(entries: Iterable[Entry]) -> str:
-    """Write what happened, a line a commit."""
-    return items(_entry(each) for each in entries)
-
-
-def _entry(entry: Entry) -> str:
-    said = "; ".join(message(each.sentence) for each in entry.said) or plain(entry.subject)
-    more = f", and {entry.more} more" if entry.more else ""
-    broken = " (breaking)" if entry.is_breaking else ""
-    return f"{entry.when:%Y-%m-%d}{broken}: {said}{more}"
+    target, place = plain(each.target), plain(each.measured_at)
+    return f"{plain(each.name)}{f': {target}' if target else ''}{f' (measured at {place})' if place else ''}"
 
 
 def _input(each: Input, route: str) -> str:
-    version = f" from {code(each.get('version', ''))} on" if each.get("version") else ""
-    port, contract = each.get("port"), code(each.get("contractId", ""))
-    if port is None:
-        return f"{plain(each['name'])}: contract {contract}{version}, which is not in this mesh"
-    return f"{plain(each['name'])}: {_linked(port, route)}{version}"
-
-
-def _linked(address: str, route: str) -> str:
-    """Link to what an address names."""
-    return link(code(address), route, routes.anchored(address)[0])
+    version = f" from {code(each.version)} on" if each.version else ""
+    if not each.contract:
+        return f"{plain(each.name)}: contract {code(each.contract_id)}{version}, which is not in this mesh"
+    of = ", ".join(filter(None, (plain(each.title), named(each.team, route), plain(each.status))))
+    port = addressed(each.port, route) if each.port else code(each.contract)
+    return f"{plain(each.name)}: {port}{version}{f' ({of})' if of else ''}"
 
 
 def _port(port: Port, route: str) -> str:
-    contract = port.get("contract")
+    contract, request = port.contract, port.request
+    missing = ""
+    if contract is None:
+        missing = (
+            ", which can't be read: " + code(port.unreadable.name)
+            if port.unreadable
+            else ", which is not in this mesh"
+        )
     return section(
-        f"Port {code(port['address'].rpartition('/')[2])}",
-        prose(port.get("description", "")),
+        f"Port {code(port.title)}",
+        prose(port.description),
         facts(
             (
-                ("address", code(port["address"])),
-                ("type", plain(port.get("type", ""))),
-                ("version", code(port.get("version", ""))),
-                ("status", plain(contract.get("status", "")) if contract else ""),
-                ("deprecated", "yes" if port["deprecated"] else ""),
-                ("ends", port.get("ends", "")),
-                ("followed by", ", ".join(map(code, port.get("successors", ())))),
-                ("made from", ", ".join(_linked(each, route) for each in port.get("fedBy", ()))),
-                ("feeds", ", ".join(_linked(each, route) for each in port.get("feeds", ()))),
-                (
-                    "contract",
-                    code(port.get("contractId", "")) + ("" if contract else ", which is not in this mesh"),
-                ),
+                ("address", code(port.address)),
+                ("name", code(port.name)),
+                ("type", plain(port.type)),
+                ("version", code(port.version)),
+                ("status", plain(port.status)),
+                ("deprecated", "yes" if port.is_deprecated else ""),
+                ("ends", str(port.ends or "")),
+                ("followed by", ", ".join(_followed(each, route) for each in port.successors)),
+                ("made from", ", ".join(addressed(each, route) for each in port.fed_by)),
+                ("feeds", ", ".join(addressed(each, route) for each in port.feeds)),
+                ("contract", code(port.contract_id) + missing),
             )
         ),
-        _contract(contract, route) if contract else "",
-    )
-
-
-def _contract(contract: Contract, route: str) -> str:
-    parts = [
-        described(contract.get("description")),
+        written_contract(contract, route) if contract else "",
+        section("Read it", *(block(each.text, each.language) for each in port.snippets), level=3),
         section(
-            "Promises",
-            table(("promise", "value", "verdict"), _promises(contract.get("promises", []))),
+            "Request access",
+            facts(
+                (
+                    ("propose", code(request.path)),
+                    ("form", plain(request.form)),
+                    ("roles", ", ".join(map(code, request.roles))),
+                )
+            ),
+            block(request.content, "yaml"),
             level=3,
-        ),
-        facts((("who may read it", ", ".join(map(code, contract.get("roles", ())))),)),
-        section("Places", items(map(_server, contract.get("servers", []))), level=3),
-        *(_object(each, route) for each in contract["objects"]),
-    ]
-    return "\n\n".join(filter(None, parts))
-
-
-def _promises(promises: Iterable[Promise]) -> Iterator[tuple[str, ...]]:
-    for each in promises:
-        value = each.get("reads") or " ".join(filter(None, (_value(each["value"]), each.get("unit"))))
-        why = each.get("reason") or each.get("note", "")
-        verdict = f"{each.get('verdict', '')} ({message(why)})" if why else each.get("verdict", "")
-        yield plain(each.get("name", each["property"])), plain(value), verdict
-
-
-def _value(value: object) -> str:
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-
-
-def _server(server: Server) -> str:
-    settings = (f"{plain(key)} {code(_value(value))}" for key, value in server.get("settings", {}).items())
-    return ", ".join((f"{plain(server['server'])} ({plain(server['type'])})", *settings))
-
-
-def _object(each: Object, route: str) -> str:
-    kind = " ".join(filter(None, (plain(each.get("physicalType", "")), code(each.get("physicalName", "")))))
-    return section(
-        code(each["name"]),
-        prose(each.get("description", "")),
-        facts((("is", kind), ("a row is", plain(each.get("grain", ""))))),
-        table(_SCHEMA, _fields(each["fields"], "", route)),
-        level=3,
+        )
+        if request
+        else "",
     )
 
 
-def _fields(fields: Iterable[Field], above: str, route: str) -> Iterator[tuple[str, ...]]:
-    for field in fields:
-        name = f"{above}{field['name']}"
-        marks = [each.replace("-", " ") for each in field.get("marks", ())]
-        entities = (
-            link(code(f"{each['entity']}/{each['scheme']}"), route, routes.entity(each["entity"]))
-            for each in field.get("entities", ())
+def _joins(product: Product, route: str) -> Iterator[str]:
+    rows = (joined(each, route) for each in product.joins)
+    yield table(("product", "entity", "ports", "verdict", "how", "notes"), rows)
+    if product.joins:
+        yield block("\n".join(each.command for each in product.joins), "shell")
+    if product.has_more_joins:
+        yield "More products share an entity with it; the pages of the entities list them all."
+
+
+def _followed(each: Named, route: str) -> str:
+    return addressed(each.name, route) if each.route else code(each.name)
+
+
+def _consumers(consumers: Iterable[Consumer], route: str) -> Iterator[tuple[str, ...]]:
+    for each in consumers:
+        who = (
+            f"{plain(each.title)} ({addressed(each.name, route)})"
+            if each.kind == "product"
+            else plain(each.title)
         )
-        yield (
-            code(name),
-            plain(field.get("logicalType") or field.get("physicalType", "")),
-            ", ".join(filter(None, (*marks, plain(field.get("classification", ""))))),
-            _meaning(field),
-            ", ".join(entities),
-            ", ".join(map(code, field.get("comesFrom", ()))),
-            ", ".join(map(code, field.get("goesTo", ()))),
-        )
-        yield from _fields(field.get("fields", ()), f"{name}/", route)
+        port = code(each.port.rpartition("/")[2])
+        yield who, port, named(each.team, route), plain(each.purpose), str(each.expires or "")
 
 
-def _meaning(field: Field) -> str:
-    """Write what a field means, and which values it has."""
-    values = (each.get("value") if isinstance(each, dict) else each for each in field.get("enum", ()))
-    listed = ", ".join(code(_value(each)) for each in values)
-    return " ".join(
-        filter(None, (plain(field.get("description", "")), f"One of {listed}." if listed else ""))
-    )
-
-
-def _consumers(document: Product, route: str) -> Iterator[tuple[str, ...]]:
-    for each in document["consumers"]:
-        is_product = each["kind"] == "product"
-        yield (
-            _linked(each["name"], route) if is_product else plain(each["name"]),
-            code(each["port"].rpartition("/")[2]),
-            plain(each.get("team", "")),
-            plain(each.get("purpose", "")),
-            each.get("expires", ""),
-        )
-
-
-def _qualities(document: Product, route: str) -> Iterator[tuple[str, ...]]:
-    for each in document["qualities"]:
+def _qualities(qualities: Iterable[Quality], route: str) -> Iterator[tuple[str, ...]]:
+    for each in qualities:
         lowered = (
-            f"{link(code(low['rule']), route, routes.rule(low['rule']))} ({low['diagnostics']})"
-            for low in each.get("loweredBy", ())
+            f"{link(code(low.rule), route, routes.rule(low.rule))} ({low.diagnostics})"
+            for low in each.lowered_by
         )
-        score = each.get("score")
-        yield each["name"], "" if score is None else str(score), ", ".join(lowered)
+        score = "" if each.score is None else str(each.score)
+        yield each.name, score, str(each.checks), ", ".join(lowered)
