@@ -24,17 +24,17 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from meshwright.mesh.compile import compile_unit
-from meshwright.mesh.facts import RegisterFact
-from meshwright.mesh.fields import DESCRIBED, KEY, REQUIRED, FieldColumns
+from meshwright.facts.compile import compile_unit
+from meshwright.facts.facts import RegistryFact
+from meshwright.facts.fields import DESCRIBED, KEY, REQUIRED, FieldColumns
+from meshwright.facts.unit import Unit
 from meshwright.mesh.link import link
-from meshwright.mesh.unit import Unit
 from meshwright.rulekit.engine import LocalRules
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from meshwright.mesh.facts import ContractFact, ProductFact
+    from meshwright.facts.facts import ContractFact, ProductFact
     from meshwright.mesh.mesh import Mesh
     from meshwright.rulekit.rule import Rule
 
@@ -71,13 +71,13 @@ def generated(products: int, seed: int = 1) -> Mesh:
     return link(units, TODAY)
 
 
-def _ladder() -> RegisterFact:
+def _ladder() -> RegistryFact:
     levels = [{"name": level} for level in LEVELS]
     content = {"kind": "Classification", "levels": levels, "aggregatedLevel": "internal"}
-    return RegisterFact("Classification", "", {**content, "pseudonymisedFloor": "internal"})
+    return RegistryFact("Classification", "", {**content, "pseudonymisedFloor": "internal"})
 
 
-def _entity(number: int) -> RegisterFact:
+def _entity(number: int) -> RegistryFact:
     """Make an entity; what its crosswalk connects is said by `_links`."""
     name = f"thing{number}"
     crosswalk = f"d{number}/p{number}/o0@1"
@@ -88,7 +88,7 @@ def _entity(number: int) -> RegisterFact:
         "steward": "t",
         "ignore": [f"*/{name}_count"],
     }
-    return RegisterFact(
+    return RegistryFact(
         "Entity", name, {**content, "identifier": {"scheme": "code"}, "crosswalks": [crosswalk]}
     )
 
@@ -101,14 +101,14 @@ def _scheme(domain: int, entity: int) -> str:
     return f"own-d{domain}" if (domain // ENTITIES + entity) % OWN == 0 else "code"
 
 
-def _meanings() -> Iterator[RegisterFact]:
+def _meanings() -> Iterator[RegistryFact]:
     for domain in range(DOMAINS):
         for entity in _entities_of(domain):
             scheme = _scheme(domain, entity)
             use = {"scheme" if scheme == "code" else "name": scheme, "columns": [f"*/thing{entity}_id"]}
             content = {"kind": "Meaning", "domain": f"d{domain}", "entity": f"thing{entity}", "means": "it"}
             relation = "closeMatch" if domain % 3 else "exactMatch"
-            yield RegisterFact("Meaning", "", {**content, "relation": relation, "schemes": [use]})
+            yield RegistryFact("Meaning", "", {**content, "relation": relation, "schemes": [use]})
 
 
 def _fact(text: str) -> Any:  # noqa: ANN401 - a product's or a contract's
@@ -228,17 +228,17 @@ def _links(product: int) -> dict[int, tuple[tuple[int, str], ...]]:
 
 def _analyses(mesh: Mesh) -> dict[str, Callable[[], object]]:
     """Name what is measured, in the order that it is run; the first ones build what the others use."""
-    from meshwright.lineage.classification import sensitivity
-    from meshwright.lineage.column_excerpt import around, way
-    from meshwright.lineage.columns import columns
-    from meshwright.lineage.crosswalks import crossings, keys
-    from meshwright.lineage.evidence import joined
-    from meshwright.lineage.graph import Graph
-    from meshwright.lineage.hits import impact_of_fields, impact_of_ports
-    from meshwright.lineage.joins import End, meet
-    from meshwright.lineage.promises import promises
-    from meshwright.mesh.linked import linked
-    from meshwright.mesh.suspicion import suspects
+    from meshwright.analysis.flow.column_excerpt import around, way
+    from meshwright.analysis.flow.columns import columns
+    from meshwright.analysis.flow.graph import Graph
+    from meshwright.analysis.meaning.crosswalks import crossings, keys
+    from meshwright.analysis.meaning.identifier_guesses import suspects
+    from meshwright.analysis.meaning.identifier_links import linked
+    from meshwright.analysis.meaning.join_evidence import joined
+    from meshwright.analysis.meaning.joins import JoinOperand, meet
+    from meshwright.analysis.promises.service_levels import promises
+    from meshwright.analysis.sensitivity.classification import sensitivity
+    from meshwright.impact.affected_consumers import impact_of_fields, impact_of_ports
     from meshwright.rules.interoperable.join_across_schemes import join_across_schemes
     from meshwright.rules.interoperable.missing_crosswalk import missing_crosswalk
     from meshwright.rules.interoperable.unlinked_polyseme import unlinked_polyseme
@@ -253,45 +253,45 @@ def _analyses(mesh: Mesh) -> dict[str, Callable[[], object]]:
 
     def joins() -> int:
         chance = random.Random(2)
-        pairs = ((End(each) for each in chance.sample(mesh.contracts, 2)) for _ in range(PAIRS))
+        pairs = ((JoinOperand(each) for each in chance.sample(mesh.contracts, 2)) for _ in range(PAIRS))
         return sum(meet(one, other, mesh).way is not None for one, other in pairs)
 
     known = columns
     last = len(mesh.contracts) - 1
 
     def first_field() -> int:
-        return mesh.once(known).first[mesh.contract_at["d0/p0/o0@1"]]
+        return mesh.derived(known).first[mesh.contract_at["d0/p0/o0@1"]]
 
     def last_field() -> int:
-        return mesh.once(known).first[mesh.contracts[last]]
+        return mesh.derived(known).first[mesh.contracts[last]]
 
     end = max(mesh.products, key=lambda product: int(product.fact.id[1:]))
     return {
         "references": lambda: len(mesh.sources),
-        "columns": lambda: len(mesh.once(columns).sources),
-        "graph": lambda: len(mesh.once(Graph).nodes),
-        "upstream of a port": lambda: len(mesh.once(Graph).upstream([end.outputs[0].address]).nodes),
-        "downstream of a port": lambda: len(mesh.once(Graph).downstream(["d0/p0/o0@1"]).nodes),
-        "path of ports": lambda: mesh.once(Graph).path(["d0/p0/o0@1"], [end.outputs[0].address]),
+        "columns": lambda: len(mesh.derived(columns).sources),
+        "graph": lambda: len(mesh.derived(Graph).nodes),
+        "upstream of a port": lambda: len(mesh.derived(Graph).upstream([end.outputs[0].address]).nodes),
+        "downstream of a port": lambda: len(mesh.derived(Graph).downstream(["d0/p0/o0@1"]).nodes),
+        "path of ports": lambda: mesh.derived(Graph).path(["d0/p0/o0@1"], [end.outputs[0].address]),
         "upstream of a column": lambda: len(around(mesh, [last_field()], None, is_upstream=True).nodes),
         "downstream of a column": lambda: len(around(mesh, [first_field()], None, is_upstream=False).nodes),
         "path of columns": lambda: way(mesh, [first_field()], [last_field()]),
         "impact of a port": lambda: len(impact_of_ports(mesh, ["d0/p0/o0@1"])),
         "impact of a column": lambda: len(impact_of_fields(mesh, [first_field()])),
         "reach of all columns": lambda: len(
-            mesh.once(columns).downstream(range(len(mesh.once(columns)))).hops
+            mesh.derived(columns).downstream(range(len(mesh.derived(columns)))).hops
         ),
-        "promises": lambda: sum(1 for _ in mesh.once(promises).all()),
+        "promises": lambda: sum(1 for _ in mesh.derived(promises).all()),
         "findings of promises": lambda: findings(slo_contradicted, slo_unsupported, slo_unknown),
         "findings of keeping": lambda: findings(kept_longer_than_allowed),
-        "sensitivity": lambda: sum(each >= 0 for each in mesh.once(sensitivity).inferred),
+        "sensitivity": lambda: sum(each >= 0 for each in mesh.derived(sensitivity).inferred),
         "findings of leaks": lambda: findings(classification_leak),
-        "links of columns": lambda: sum(1 for _ in mesh.once(linked).all()),
-        "suspects": lambda: sum(map(len, mesh.once(suspects).values())),
+        "links of columns": lambda: sum(1 for _ in mesh.derived(linked).all()),
+        "suspects": lambda: sum(map(len, mesh.derived(suspects).values())),
         "joined columns": lambda: sum(1 for _ in joined(mesh)),
         "keys and crosswalks": lambda: (
             sum(len(keys(each, mesh)) for each in mesh.contracts)
-            + sum(len(each) for ways in mesh.once(crossings).values() for each in ways.values())
+            + sum(len(each) for ways in mesh.derived(crossings).values() for each in ways.values())
         ),
         "findings of entities": lambda: findings(unlinked_polyseme, join_across_schemes, missing_crosswalk),
         f"joins of {PAIRS:,} pairs": joins,
@@ -327,7 +327,7 @@ def _measured(products: int, only: str | None) -> dict[str, Any]:
 
 
 def _peak() -> int:
-    """Give the peak of memory so far, in MB."""
+    """Return the peak of memory so far, in MB."""
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
 
 

@@ -19,17 +19,18 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from meshwright.workspace.compiled import compiled
 from mistake_kinds import KINDS, Kind, Special
 
-from meshwright.mesh.finding import Severity
+from meshwright.finding.finding import Severity
 from meshwright.source.snapshot import of_folder
-from meshwright.workspace.pipeline import check, compiled
+from meshwright.workspace.pipeline import check
 from meshwright.workspace.project import open_project
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from meshwright.mesh.unit import Unit
+    from meshwright.facts.unit import Unit
     from meshwright.rulekit.diagnostic import Diagnostic
 
 ROOT = Path(__file__).parents[1]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import meshwright
 
 if TYPE_CHECKING:
-    from meshwright.rulekit.examples import Mark
+    from meshwright.rulekit.examples import ExpectedFinding
     from meshwright.rulekit.rule import Rule
 
 _FENCE = re.compile(r"^```\w+ \w+[^\n]*\n.*?^```$", re.MULTILINE | re.DOTALL)
@@ -17,7 +17,7 @@ _CARET = re.compile(r"^(#? *\^+ |#\^\d+ |\^\d+:\d+ )(.*)$", re.MULTILINE)
 SOURCE = Path(meshwright.__file__).parents[1]
 
 
-def rewrite(rule: Rule, old: list[Mark], new: list[Mark]) -> None:
+def rewrite(rule: Rule, old: list[ExpectedFinding], new: list[ExpectedFinding]) -> None:
     """Replace messages in a rule's file; `old` and `new` are pairs of marks at one place, in the order of the page."""
     path = SOURCE / f"{rule.module.replace('.', '/')}.py"
     text = path.read_text(encoding="utf-8")

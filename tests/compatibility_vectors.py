@@ -16,7 +16,7 @@ from mesh_of import PLACES, scaffold
 from meshwright.changes.diff import diff
 from meshwright.changes.judging import judge
 from meshwright.changes.verdict import Bump
-from meshwright.lineage.impact import impact
+from meshwright.impact.change_impact import impact
 from revisions import replaced, side
 
 if TYPE_CHECKING:

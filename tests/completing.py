@@ -16,14 +16,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import yaml
 
-from meshwright.mesh.places import Places
+from meshwright.finding.locations import Places
 from meshwright.source.place import Part
 from meshwright.source.tree import parse
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from meshwright.rulekit.examples import Mark
+    from meshwright.rulekit.examples import ExpectedFinding
     from meshwright.source.place import Path as Way
 
 PARTS = yaml.safe_load((Path(__file__).parent / "scaffold/parts.yaml").read_text())
@@ -56,7 +56,7 @@ def inserted(text: str, added: list[Insertion]) -> str:
     return text
 
 
-def moved(mark: Mark, text: str, added: list[Insertion]) -> Mark:
+def moved(mark: ExpectedFinding, text: str, added: list[Insertion]) -> ExpectedFinding:
     """Return a mark where insertions have moved it to."""
     starts = [0, *(found.end() for found in re.finditer("\n", text))]
     start, end = starts[mark.line - 1] + mark.column - 1, starts[mark.line - 1] + mark.end_column - 1

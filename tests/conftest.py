@@ -43,7 +43,7 @@ def _collect_garbage_between_tests() -> Iterator[None]:
 
 @pytest.fixture
 def golden(request: pytest.FixtureRequest):
-    """Give a function that holds a text to a file beside the test."""
+    """Return a function that holds a text to a file beside the test."""
 
     def hold(text: str, name: str) -> None:
         path = Path(request.path).parent / name

@@ -6,13 +6,15 @@ import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from meshwright.workspace.compiled import compiled
+
 from mesh_of import TODAY
 from meshwright.source.snapshot import of_folder
-from meshwright.workspace.pipeline import check, compiled
+from meshwright.workspace.pipeline import check
 from meshwright.workspace.project import open_project
 
 if TYPE_CHECKING:
-    from meshwright.mesh.unit import Unit
+    from meshwright.facts.unit import Unit
     from meshwright.rulekit.diagnostic import Diagnostic
 
 EXAMPLE = Path(__file__).parents[1]

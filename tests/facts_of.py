@@ -6,16 +6,16 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from mesh_of import TODAY
-from meshwright.mesh.compile import compile_unit
-from meshwright.mesh.fields import FieldColumns
+from meshwright.facts.compile import compile_unit
+from meshwright.facts.fields import FieldColumns
+from meshwright.facts.unit import Unit
 from meshwright.mesh.link import link
-from meshwright.mesh.unit import Unit
 from meshwright.rulekit.engine import LocalRules
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from meshwright.mesh.facts import ContractFact
+    from meshwright.facts.facts import ContractFact
     from meshwright.mesh.mesh import Mesh
 
 

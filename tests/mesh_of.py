@@ -8,23 +8,26 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from meshwright.workspace.compiled import compiled
+
 from completing import completed_by_parts, inserted, insertions, moved
-from meshwright.mesh.compile import compile_unit
+from meshwright.facts.compile import compile_unit
 from meshwright.mesh.link import link
+from meshwright.rulekit.configuration import Configuration
 from meshwright.rulekit.engine import LocalRules
-from meshwright.rulekit.levels import Configuration
 from meshwright.source.snapshot import of_folder
-from meshwright.workspace.comparing import compare
-from meshwright.workspace.pipeline import check, compiled
+from meshwright.workspace.comparison import compare
+from meshwright.workspace.pipeline import check
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from meshwright.workspace.compiled import CompiledSnapshot
+
     from meshwright.mesh.mesh import Mesh
     from meshwright.rulekit.diagnostic import Report
-    from meshwright.rulekit.examples import Example, Fence, Mark
-    from meshwright.workspace.comparing import Compared
-    from meshwright.workspace.pipeline import Compiled
+    from meshwright.rulekit.examples import Example, ExpectedFinding, Fence
+    from meshwright.workspace.comparison import Comparison
 
 TODAY = date(2026, 11, 22)
 SCAFFOLD = Path(__file__).parent / "scaffold"
@@ -54,7 +57,7 @@ class Written(NamedTuple):
 
     path: str
     data: bytes
-    marks: tuple[Mark, ...]
+    marks: tuple[ExpectedFinding, ...]
     supplied: frozenset[str] = frozenset()
     """The lines that the template added inside of the text."""
 
@@ -107,7 +110,7 @@ def report_on(folder: Path, files: Mapping[str, bytes], configuration: Configura
     return check(source, configuration or Configuration(preset="strict"), lambda _: True, TODAY).report
 
 
-def compiled_in(folder: Path, files: Mapping[str, bytes]) -> Compiled:
+def compiled_in(folder: Path, files: Mapping[str, bytes]) -> CompiledSnapshot:
     """Write files into a folder and compile them."""
     for path, data in files.items():
         target = folder / path
@@ -117,7 +120,7 @@ def compiled_in(folder: Path, files: Mapping[str, bytes]) -> Compiled:
 
 
 def files_of(example: Example) -> dict[str, bytes]:
-    """Give the files of an example, in the clean mesh that it stands in."""
+    """Return the files of an example, in the clean mesh that it stands in."""
     files = scaffold()
     for fence in example.fences:
         written = completed(fence)
@@ -132,7 +135,7 @@ def comparison_of(
     before: Mapping[str, bytes],
     after: Mapping[str, bytes],
     tip: Mapping[str, bytes] | None = None,
-) -> Compared:
+) -> Comparison:
     """Write two revisions of a mesh into a folder and compare them."""
     one, other = compiled_in(folder / "before", before), compiled_in(folder / "after", after)
     of_tip = compiled_in(folder / "tip", tip) if tip is not None else None

@@ -18,9 +18,9 @@ PROSE = re.compile(r"(?=.*[A-Za-z])(?=.* )[^\\^\n|*\[\]<>]+")
 SEVERAL_WORDS = re.compile(r"[\w`),;:] [\w`(]")
 FOR_PROGRAMS = (
     "meshwright.standards.odcs",
-    "meshwright.mesh.sql",
-    "meshwright.mesh.query",
-    "meshwright.lineage.join_sql",
+    "meshwright.facts.sql.reads",
+    "meshwright.facts.sql.query",
+    "meshwright.analysis.meaning.join_sql",
     "meshwright.source.git",
 )
 """Modules whose texts are SQL, or name the forms that a document may have."""

@@ -61,7 +61,7 @@ class Request(NamedTuple):
 
 
 def field(name: str) -> str:
-    """Give the pattern of a field's whole block in a contract."""
+    """Return the pattern of a field's whole block in a contract."""
     return rf"      - name: {name}\n(?:        [^\n]*\n)+"
 
 

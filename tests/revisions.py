@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from mesh_of import PLACES, TODAY, blocks, scaffold
 from meshwright.changes.diff import Side, diff
 from meshwright.changes.judging import judge
-from meshwright.lineage.impact import impact
-from meshwright.mesh.compile import compile_unit
+from meshwright.facts.compile import compile_unit
+from meshwright.impact.change_impact import impact
 from meshwright.mesh.link import link
 from meshwright.mesh.terms import USUAL
 from meshwright.rulekit.engine import LocalRules
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
     from meshwright.changes.change import Change
     from meshwright.changes.verdict import Verdict
-    from meshwright.mesh.terms import Terms
-    from meshwright.mesh.unit import Unit
+    from meshwright.facts.unit import Unit
+    from meshwright.mesh.terms import CompatibilityTerms
 
 Files = dict[str, bytes]
 
@@ -33,7 +33,7 @@ class Judged(NamedTuple):
     hit: tuple[str, ...]
 
 
-def side(files: Mapping[str, bytes], terms: Terms = USUAL) -> Side:
+def side(files: Mapping[str, bytes], terms: CompatibilityTerms = USUAL) -> Side:
     """Compile and link files."""
     units = {path: _unit(data) for path, data in files.items()}
     return Side(link(units, TODAY, terms), units)
@@ -45,7 +45,7 @@ def _unit(data: bytes) -> Unit:
 
 
 def edited(template: str, *edits: tuple[str, str], files: Mapping[str, bytes] | None = None) -> Files:
-    """Give the scaffold with texts of one of its files replaced."""
+    """Return the scaffold with texts of one of its files replaced."""
     found = dict(files or scaffold())
     text = found[PLACES[template]].decode()
     for old, new in edits:
@@ -56,7 +56,7 @@ def edited(template: str, *edits: tuple[str, str], files: Mapping[str, bytes] | 
 
 
 def judged(before: Mapping[str, bytes], after: Mapping[str, bytes]) -> list[Judged]:
-    """Give what changed, but for versions."""
+    """Return what changed, but for versions."""
     old, new = side(before), side(after)
     return [
         Judged(
@@ -75,12 +75,12 @@ def judged(before: Mapping[str, bytes], after: Mapping[str, bytes]) -> list[Judg
 
 
 def field(more: str = "", *, type_: str = "string") -> str:
-    """Give a schema whose field `skip_reason` states more."""
+    """Return a schema whose field `skip_reason` states more."""
     return fields(f"{{name: skip_reason, logicalType: {type_}{', ' if more else ''}{more}}}")
 
 
 def fields(*items: str, more: str = "") -> str:
-    """Give a schema with fields beside `play_id`."""
+    """Return a schema with fields beside `play_id`."""
     lines = [f"      - {each}\n" for each in ("{name: play_id, logicalType: string}", *items)]
     return f"schema:\n  - name: plays\n{more}    properties:\n{''.join(lines)}"
 

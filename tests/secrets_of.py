@@ -201,12 +201,12 @@ CONNECTED = {
 
 
 def filled(form: str, random: Random) -> str:
-    """Give a form with its parts drawn."""
+    """Return a form with its parts drawn."""
     return _PART.sub(lambda found: "".join(random.choices(ALPHABETS[found[1]], k=int(found[2]))), form)
 
 
 def secrets_of(seed: int) -> dict[str, tuple[str, str]]:
-    """Give a secret of every kind, by its kind: what the rule calls it, and a text that holds it."""
+    """Return a secret of every kind, by its kind: what the rule calls it, and a text that holds it."""
     random = Random(seed)
     return {
         **{kind: (words, filled(form, random)) for kind, (words, form) in FORMS.items()},

@@ -21,7 +21,7 @@ def _numbered(line: str, size: int, step: int = 1) -> str:
 
 
 def _nested(size: int) -> str:
-    """Give an object with most of its fields on the innermost level, and one mistake there."""
+    """Return an object with most of its fields on the innermost level, and one mistake there."""
     above = "".join(f"{'  ' * level}- name: n\n{'  ' * level}  properties:\n" for level in range(20))
     fields = "".join(f"{'  ' * 20}- name: p{number}\n" for number in range(size))
     return f"{HEAD}schema:\n{above}{fields}{'  ' * 20}  zzz: 1\n"

@@ -9,12 +9,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from mesh_of import mesh_of
-from meshwright.lineage.reading import Reading, readings
+from meshwright.analysis.flow.sql_binding import BoundSql, readings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from meshwright.lineage.reading import Read
+    from meshwright.analysis.flow.sql_binding import Read
 
 TABLES = {
     "orders": "order_id customer_id amount status ts tags payload",
@@ -342,11 +342,11 @@ STATEMENTS = (
 )
 
 
-def reading(server: str, text: str) -> Reading:
+def reading(server: str, text: str) -> BoundSql:
     """Bind the SQL of the field `x` of a product that has the tables as its input."""
     mesh = mesh_of(files(server, text))
     (contract,) = (each for each in mesh.contracts if each.fact.id == "out")
-    return mesh.once(readings)[contract][0]
+    return mesh.derived(readings)[contract][0]
 
 
 def files(server: str, text: str) -> dict[str, bytes]:

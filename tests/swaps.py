@@ -16,23 +16,24 @@ from itertools import takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from mesh_of import ON_REQUEST, PLACES, SCAFFOLD, TODAY, scaffold
 from meshwright.catalog.overview import Overview
+from meshwright.workspace.compiled import compiled
+
+from mesh_of import ON_REQUEST, PLACES, SCAFFOLD, TODAY, scaffold
 from meshwright.catalog.site import Site
 from meshwright.cli.main import main
-from meshwright.rulekit.levels import Configuration
+from meshwright.rulekit.configuration import Configuration
 from meshwright.source.snapshot import of_folder
 from meshwright.source.tree import parse
 from meshwright.standards.reading import read
-from meshwright.workspace.attribution import check_change
-from meshwright.workspace.cataloguing import catalogued
-from meshwright.workspace.pipeline import compiled
+from meshwright.workspace.catalog_run import catalogued
+from meshwright.workspace.change_scope import check_change
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from meshwright.catalog.html.page import Page
-    from meshwright.mesh.unit import Unit
+    from meshwright.facts.unit import Unit
     from meshwright.source.place import Path as Steps
 
 HERE = Path(__file__).parent

@@ -38,7 +38,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshwright.mesh.finding import Finding, Severity
+from meshwright.finding.finding import Finding, Severity
 from meshwright.mesh.mesh import {imported}
 from meshwright.rulekit.rule import rule
 
@@ -87,7 +87,7 @@ def main(arguments: list[str]) -> int:
 
 
 def _refusal(name: str) -> str:
-    """Say why a name can't be a new rule's; nothing if it can."""
+    """Explain why a name can't be a new rule's; nothing if it can."""
     if not re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)+", name):
         return f"`{name}` is not kebab-case of two words or more"
     if any(rule.name == name for rule in all_rules()):

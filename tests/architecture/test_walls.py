@@ -14,20 +14,20 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from mesh_of import TODAY
-from meshwright.mesh.compile import compile_unit
+from meshwright.facts.compile import compile_unit
 from meshwright.mesh.link import link
 from meshwright.rulekit.engine import LocalRules
 from meshwright.rulekit.registry import all_rules
 
 if TYPE_CHECKING:
-    from meshwright.mesh.unit import Unit
+    from meshwright.facts.unit import Unit
 
 ROOT = Path(__file__).parents[2]
 SOURCES = sorted((ROOT / "src/meshwright").rglob("*.py"))
 
 
 def things_in(value: Any, seen: set[int]) -> Iterable[Any]:
-    """Give a value and all that hangs on it."""
+    """Yield a value and all that hangs on it."""
     if id(value) in seen:
         return
     seen.add(id(value))
@@ -118,7 +118,7 @@ def test_places_become_concrete_in_one_module() -> None:
         if re.search(r"\bPlaces\(", path.read_text())
     }
 
-    assert makers == {"mesh/compile.py", "rulekit/locator.py"}
+    assert makers == {"facts/compile.py", "rulekit/locator.py"}
 
 
 @pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.relative_to(ROOT).as_posix())

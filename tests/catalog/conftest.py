@@ -6,14 +6,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from meshwright.workspace.compiled import compiled
 from sites import built
 
 from mesh_of import TODAY, compiled_in
 from meshwright.catalog.assembly.overview import Overview
 from meshwright.catalog.source import Source
-from meshwright.rulekit.levels import Configuration
+from meshwright.rulekit.configuration import Configuration
 from meshwright.source.snapshot import of_folder
-from meshwright.workspace.pipeline import check, compiled
+from meshwright.workspace.pipeline import check
 from meshwright.workspace.project import open_project
 from meshwright.workspace.scoring import scored
 from requires import requires
@@ -21,9 +22,8 @@ from requires import requires
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
+    from meshwright.workspace.compiled import CompiledSnapshot
     from playwright.sync_api import Browser
-
-    from meshwright.workspace.pipeline import Compiled
 
 ROOT = Path(__file__).parents[2]
 ARGUMENTS = (
@@ -46,18 +46,18 @@ def chromium() -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def shared(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
-    """Give a folder that all workers share."""
+    """Return a folder that all workers share."""
     base = tmp_path_factory.getbasetemp()
     return base if worker_id == "master" else base.parent
 
 
 @pytest.fixture(scope="session")
 def site(shared: Path) -> Path:
-    """Give the example's site."""
+    """Return the example's site."""
     return built(shared / "example", lambda: ROOT)
 
 
-def _overview(source: Compiled, configuration: Configuration, **more: object) -> Overview:
+def _overview(source: CompiledSnapshot, configuration: Configuration, **more: object) -> Overview:
     outcome = check(source, configuration, lambda _: True, TODAY)
     return Overview(
         Source(
@@ -74,7 +74,7 @@ def _overview(source: Compiled, configuration: Configuration, **more: object) ->
 
 @pytest.fixture(scope="session")
 def overview_in() -> Callable[[Path], Overview]:
-    """Give a function that looks at the mesh in a folder."""
+    """Return a function that looks at the mesh in a folder."""
 
     def look(folder: Path) -> Overview:
         project = open_project([folder])
@@ -86,13 +86,13 @@ def overview_in() -> Callable[[Path], Overview]:
 
 @pytest.fixture(scope="session")
 def example(overview_in) -> Overview:
-    """Give the example mesh."""
+    """Return the example mesh."""
     return overview_in(ROOT)
 
 
 @pytest.fixture
 def overview_of(tmp_path: Path) -> Callable[..., Overview]:
-    """Give a function that looks at a mesh of files."""
+    """Return a function that looks at a mesh of files."""
 
     def look(files: Mapping[str, bytes], **more: object) -> Overview:
         return _overview(compiled_in(tmp_path, files), Configuration(preset="strict"), **more)

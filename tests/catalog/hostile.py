@@ -209,7 +209,7 @@ class _Planter:
         self._validators: dict[int, Any] = {}
 
     def document(self, values: dict[str, Any], file: str) -> dict[str, Any]:
-        """Give a document with hostile texts."""
+        """Return a document with hostile texts."""
         schema = _schema(values["kind"])
         self._file, self._definitions = file, schema.get("$defs", {})
         self._fills = file.startswith(FILLED)
@@ -261,7 +261,7 @@ class _Planter:
         return None
 
     def _forms(self, schema: dict[str, Any], value: Any) -> Iterator[dict[str, Any]]:
-        """Give all parts of a schema that speak of a value."""
+        """Yield all parts of a schema that speak of a value."""
         yield schema
         if "$ref" in schema:
             yield from self._forms(self._definitions[schema["$ref"].rpartition("/")[2]], value)

@@ -53,7 +53,7 @@ def written(folder: Path, forge: Forge | None) -> str:
 
 @pytest.fixture(scope="module")
 def page(chromium: Browser) -> Iterator[Page]:
-    """Give a tab whose faults are told, and which notes what it would open."""
+    """Yield a tab whose faults are told, and which notes what it would open."""
     tab = chromium.new_page()
     tab.set_default_timeout(10_000)
     tab.add_init_script("window.opened = []; window.open = (...all) => { opened.push(all); };")

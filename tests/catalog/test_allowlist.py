@@ -160,7 +160,7 @@ hostile = st.lists(st.one_of(st.sampled_from(PIECES), st.text(max_size=3)), max_
 
 
 def harm(html: str, *, is_page: bool = False) -> set[str]:
-    """Give what a browser would find in HTML that a page may not have, with and without scripts."""
+    """Return what a browser would find in HTML that a page may not have, with and without scripts."""
     found = set()
     for scripting in (True, False):
         parser = html5lib.HTMLParser(namespaceHTMLElements=False)

@@ -21,12 +21,12 @@ ID = re.compile(r'\sid="?([^"\s>]*)')
 
 @cache
 def ids(page: Path) -> frozenset[str]:
-    """Give the anchors of a page."""
+    """Return the anchors of a page."""
     return frozenset(ID.findall(page.read_text()))
 
 
 def dead(site: Path, source: str, links: list[str]) -> set[tuple[str, str]]:
-    """Give those of a file's links that lead to nothing in the site."""
+    """Return those of a file's links that lead to nothing in the site."""
     found = set()
     for link in links:
         parts = urlsplit(link)

@@ -17,7 +17,7 @@ SHELL = """<!doctype html><html><head><meta charset="utf-8">
 
 
 def hashes(text: str) -> list[str]:
-    """Give the hashes that a policy names."""
+    """Return the hashes that a policy names."""
     return re.findall(r"'sha256-([^']*)'", text)
 
 

@@ -15,10 +15,10 @@ import yaml
 
 from mesh_of import TODAY, compiled_in
 from meshwright.cli.main import main
-from meshwright.rulekit.levels import Configuration
+from meshwright.rulekit.configuration import Configuration
 from meshwright.rulekit.locator import Locator
 from meshwright.source.secret import secrets_in
-from meshwright.workspace.cataloguing import catalogued
+from meshwright.workspace.catalog_run import catalogued
 from meshwright.workspace.pipeline import redactor_of
 from requires import requires
 from secrets_of import secrets_of
@@ -59,7 +59,7 @@ PIECES = sorted({text[start:end].encode() for text in KINDS for _, start, end in
 
 
 def planted(value: Any, numbers: Iterator[int], key: str = "") -> Any:
-    """Give a document with a token in each of its texts, and with a secret of another kind in some."""
+    """Return a document with a token in each of its texts, and with a secret of another kind in some."""
     if isinstance(value, dict):
         return {name: planted(each, numbers, name) for name, each in value.items()}
     if isinstance(value, list):

@@ -73,7 +73,7 @@ def stopped(served: Serving) -> tuple[int, str]:
 
 @pytest.fixture
 def mesh(tmp_path: Path) -> Path:
-    """Give a mesh of one product."""
+    """Return a mesh of one product."""
     (tmp_path / "plays.odps.yaml").write_text(PRODUCT)
     return tmp_path
 

@@ -43,7 +43,7 @@ ODD = (
 
 
 def page(route: str, title: str = "T", description: str = "D", **more: object) -> Page:
-    """Give a page of two sections."""
+    """Return a page of two sections."""
     sections = (Section(Markup(FRAGMENTS[0])), Section(Markup(FRAGMENTS[1]), "Parts & more", "parts"))
     return Page(route, title, sections, description, **more)
 

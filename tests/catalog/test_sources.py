@@ -28,7 +28,7 @@ def name(path: Path) -> str:
 
 
 def found(pattern: re.Pattern[str], path: Path) -> list[str]:
-    """Give the lines that a pattern finds."""
+    """Return the lines that a pattern finds."""
     return [line.strip() for line in path.read_text(encoding="utf-8").splitlines() if pattern.search(line)]
 
 

@@ -90,7 +90,7 @@ def parsed(html: str):
 
 
 def seen(html: str) -> str:
-    """Give the text of a fragment."""
+    """Return the text of a fragment."""
     return "".join(parsed(html).itertext())
 
 

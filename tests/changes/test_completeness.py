@@ -31,7 +31,7 @@ FILES = [
 
 
 def documents() -> Iterator[Any]:
-    """Give the values of documents that use much of what there is."""
+    """Yield the values of documents that use much of what there is."""
     for path in FILES:
         for number, document in enumerate(parse(decode(path.read_bytes())[0]).documents):
             if isinstance(document.value, dict):
@@ -39,7 +39,7 @@ def documents() -> Iterator[Any]:
 
 
 def leaves(value: Any, path: Steps = ()) -> Iterator[Steps]:
-    """Give the paths of all scalars."""
+    """Yield the paths of all scalars."""
     if isinstance(value, dict):
         for key, each in value.items():
             yield from leaves(each, (*path, key))

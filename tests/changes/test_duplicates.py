@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mesh_of import PLACES, mesh_of, scaffold
-from meshwright.mesh.linked import columns_of
+from meshwright.analysis.meaning.identifier_links import columns_of
 from meshwright.mesh.resolve import resolve
 from revisions import fields, judged, replaced
 

@@ -8,16 +8,16 @@ import pytest
 
 from mesh_of import comparison_of, scaffold
 from meshwright.changes import judging
-from meshwright.mesh.finding import Severity
-from meshwright.workspace.attribution import check_change
-from meshwright.workspace.comparing import difference
-from meshwright.workspace.reviewing import impact
+from meshwright.finding.finding import Severity
+from meshwright.workspace.change_scope import check_change
+from meshwright.workspace.comparison import difference
+from meshwright.workspace.review_run import impact
 from revisions import edited
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from meshwright.report.difference import Difference
+    from meshwright.report.diff import DiffReport
     from revisions import Files
 
 SERVERS = "servers:\n  - server: lake\n    type: s3\n"
@@ -25,17 +25,17 @@ PUBLIC = "servers: public\nx-servers:\n  - server: lake\n    type: s3\n"
 LATENCY = ("value: 26\n", "value: 48\n")
 
 
-def compared(folder: Path, before: Files, after: Files) -> Difference:
+def compared(folder: Path, before: Files, after: Files) -> DiffReport:
     """Compare two revisions."""
     return difference(comparison_of(folder, before, after))
 
 
-def told(found: Difference) -> dict[str, bool | None]:
+def told(found: DiffReport) -> dict[str, bool | None]:
     """Return each change's words, and whether it breaks readers."""
     return {each.words: each.readers for each in found.entries}
 
 
-def errors(found: Difference) -> set[str]:
+def errors(found: DiffReport) -> set[str]:
     """Return the rules that find an error."""
     return {each.rule for each in found.report.diagnostics if each.severity is Severity.ERROR}
 
@@ -189,6 +189,6 @@ def test_a_document_that_throws_hides_no_other(tmp_path: Path, monkeypatch: pyte
 
 
 def _strict() -> object:
-    from meshwright.rulekit.levels import Configuration
+    from meshwright.rulekit.configuration import Configuration
 
     return Configuration(preset="strict")

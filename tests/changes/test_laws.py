@@ -69,12 +69,12 @@ CONTRACTS = st.fixed_dictionaries(
 
 @cache
 def clean() -> Files:
-    """Give the scaffold, read once."""
+    """Return the scaffold, read once."""
     return scaffold()
 
 
 def mesh(contract: dict[str, Any], path: str = PLACES["contract"]) -> Files:
-    """Give the scaffold with another contract; JSON is YAML, too."""
+    """Return the scaffold with another contract; JSON is YAML, too."""
     document = {
         "apiVersion": "v3.2.0",
         "kind": "DataContract",
@@ -86,7 +86,7 @@ def mesh(contract: dict[str, Any], path: str = PLACES["contract"]) -> Files:
 
 
 def changes(before: Files, after: Files) -> list[Change]:
-    """Give all changes between two revisions."""
+    """Return all changes between two revisions."""
     return [each for revision in diff(side(before), side(after)) for each in revision.changes]
 
 
@@ -190,7 +190,7 @@ def field(constraints: dict[str, Any]) -> dict[str, Any]:
 
 
 def is_permitted(value: str | None, constraints: dict[str, Any]) -> bool:
-    """Say whether a field may have a value."""
+    """Return whether a field may have a value."""
     if value is None:
         return not constraints.get("required", False)
     options = constraints.get("options", {})

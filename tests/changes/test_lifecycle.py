@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from mesh_of import PLACES, comparison_of, scaffold
-from meshwright.mesh.lifecycle import NEXT, STATUSES
+from meshwright.quantities.lifecycle import NEXT, STATUSES
 from revisions import Files, edited
 
 if TYPE_CHECKING:
@@ -28,13 +28,13 @@ ERRORS = frozenset(
 
 
 def errors(folder: Path, before: Files, after: Files, tip: Files | None = None) -> dict[str, Diagnostic]:
-    """Give the findings of the rules about versions and ends."""
+    """Return the findings of the rules about versions and ends."""
     found = comparison_of(folder, before, after, tip).report.diagnostics
     return {each.rule: each for each in found if each.rule in ERRORS}
 
 
 def with_status(status: str) -> Files:
-    """Give the scaffold with a contract and product of a status."""
+    """Return the scaffold with a contract and product of a status."""
     files = edited("contract", ("status: active", f"status: {status}"))
     return edited("product", ("status: active", f"status: {status}"), files=files)
 

@@ -10,8 +10,8 @@ from mesh_of import PLACES, scaffold
 from meshwright.changes.diff import diff
 from meshwright.changes.judging import judge
 from meshwright.changes.verdict import Bump, Promise
-from meshwright.mesh.terms import USUAL, Terms
-from meshwright.rulekit.levels import ConfigurationError, configured
+from meshwright.mesh.terms import USUAL, CompatibilityTerms
+from meshwright.rulekit.configuration import ConfigurationError, configured
 from meshwright.workspace.project import tool_settings
 from revisions import Files, edited, field, replaced, side
 
@@ -39,25 +39,27 @@ def custom(level: str | None) -> str:
 
 
 def with_contract(text: str) -> Files:
-    """Give the scaffold with other top-level keys in its contract."""
+    """Return the scaffold with other top-level keys in its contract."""
     files = scaffold()
     return {**files, PLACES["contract"]: replaced(files[PLACES["contract"]].decode(), text)}
 
 
-def verdicts(before: Mapping[str, bytes], after: Mapping[str, bytes], terms: Terms = USUAL) -> list[Verdict]:
+def verdicts(
+    before: Mapping[str, bytes], after: Mapping[str, bytes], terms: CompatibilityTerms = USUAL
+) -> list[Verdict]:
     """Judge what differs."""
     old, new = side(before, terms), side(after, terms)
     return [judge(change, old.mesh, new.mesh) for each in diff(old, new) for change in each.changes]
 
 
-def verdict(before: str, after: str, terms: Terms = USUAL) -> Verdict:
+def verdict(before: str, after: str, terms: CompatibilityTerms = USUAL) -> Verdict:
     """Judge one change of the contract."""
     (found,) = verdicts(with_contract(before), with_contract(after), terms)
     return found
 
 
 def of_product(level: str, contract: str) -> Files:
-    """Give a mesh whose product chooses a level."""
+    """Return a mesh whose product chooses a level."""
     return edited(
         "product",
         ("customProperties:\n", custom(level)),
@@ -142,7 +144,7 @@ def test_drafts_are_kept_where_the_mesh_says_so() -> None:
     before, after = ("status: draft\n" + text for text in BREAKS[QUERY])
 
     assert verdict(before, after).is_exempt
-    found = verdict(before, after, Terms(keeps_drafts=True))
+    found = verdict(before, after, CompatibilityTerms(keeps_drafts=True))
     assert (found.is_exempt, found.bump) == (False, MAJOR)
 
 
@@ -161,7 +163,7 @@ def test_a_doubt_is_a_break_where_the_mesh_says_so(row: str) -> None:
     """Rule by rule; the others stay as they are."""
     before, after = DOUBTFUL[row]
     terms = configured({"compatibility": {"bumps": {row: "major"}}}, default_preset="standard").terms
-    others = Terms(majors=frozenset(DOUBTFUL) - {row})
+    others = CompatibilityTerms(majors=frozenset(DOUBTFUL) - {row})
 
     assert [
         (found.bump, found.readers, found.row)
@@ -172,14 +174,14 @@ def test_a_doubt_is_a_break_where_the_mesh_says_so(row: str) -> None:
 @pytest.mark.parametrize(
     ("settings", "terms"),
     [
-        ({}, Terms()),
-        ({"preset": "strict"}, Terms(majors=frozenset({"type-widened"}))),
-        ({"preset": "strict", "compatibility": {"bumps": {"type-widened": "minor"}}}, Terms()),
-        ({"compatibility": {"drafts": "kept"}}, Terms(keeps_drafts=True)),
-        ({"compatibility": {"drafts": "exempt"}}, Terms()),
+        ({}, CompatibilityTerms()),
+        ({"preset": "strict"}, CompatibilityTerms(majors=frozenset({"type-widened"}))),
+        ({"preset": "strict", "compatibility": {"bumps": {"type-widened": "minor"}}}, CompatibilityTerms()),
+        ({"compatibility": {"drafts": "kept"}}, CompatibilityTerms(keeps_drafts=True)),
+        ({"compatibility": {"drafts": "exempt"}}, CompatibilityTerms()),
     ],
 )
-def test_terms_come_from_the_settings(settings: dict[str, object], terms: Terms) -> None:
+def test_terms_come_from_the_settings(settings: dict[str, object], terms: CompatibilityTerms) -> None:
     """The preset `strict` counts a wider type as a break, unless the mesh says otherwise."""
     assert configured(settings, default_preset="standard").terms == terms
 

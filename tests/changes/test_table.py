@@ -53,12 +53,12 @@ class Row(NamedTuple):
 
 
 def quality(rule: str) -> str:
-    """Give a schema with a quality rule of `skip_reason`."""
+    """Return a schema with a quality rule of `skip_reason`."""
     return field(f"quality: [{{name: enough, metric: rowCount, {rule}}}]")
 
 
 def sla(name: str, value: object, unit: str = "") -> str:
-    """Give one service level."""
+    """Return one service level."""
     ending = f", unit: {unit}" if unit else ""
     return f"slaProperties:\n  - {{property: {name}, value: {value}{ending}}}\n"
 
@@ -203,7 +203,7 @@ ROWS = [
 
 
 def mesh(template: str, text: str) -> Files:
-    """Give the scaffold with consumers, and other top-level keys in one of its files."""
+    """Return the scaffold with consumers, and other top-level keys in one of its files."""
     files = scaffold()
     other = files[PLACES["other_contract"]].decode()
     files[PLACES["other_contract"]] = replaced(other, LINEAGE)

@@ -31,7 +31,7 @@ def mend(mesh: Path, path: str) -> None:
 
 @pytest.fixture
 def mesh(tmp_path: Path) -> Path:
-    """Give a mesh with a finding in each of two domains."""
+    """Return a mesh with a finding in each of two domains."""
     root = Path(shutil.copytree(MINIMAL, tmp_path / "mesh"))
     spoil(root, PLAYER)
     spoil(root, PAYMENTS)
@@ -45,7 +45,7 @@ def run(mesh: Path, *arguments: str) -> int:
 
 
 def files(mesh: Path) -> dict[str, str]:
-    """Give the files of the baseline, each without what it begins with."""
+    """Return the files of the baseline, each without what it begins with."""
     found = sorted((mesh / "policies/baseline").glob("*"))
     return {
         each.name: re.sub(r"\b[0-9a-f]{16}\b", "F", each.read_text().partition("findings:\n")[2])

@@ -88,7 +88,7 @@ def check(mesh: Path, *arguments: str) -> int:
 
 
 def told(mesh: Path, capsys: Capture) -> list[tuple[str, str]]:
-    """Give what counts of what a pull request is told: rule and severity."""
+    """Return what counts of what a pull request is told: rule and severity."""
     capsys.readouterr()
     check(mesh, "--changed-since", "main", "--format", "json")
     found = json.loads(capsys.readouterr().out)["diagnostics"]
@@ -96,14 +96,14 @@ def told(mesh: Path, capsys: Capture) -> list[tuple[str, str]]:
 
 
 def known(mesh: Path) -> set[tuple[str, str, str]]:
-    """Give the entries of the baseline: fingerprint, rule, place."""
+    """Return the entries of the baseline: fingerprint, rule, place."""
     files = sorted((mesh / "policies/baseline").glob("*.yaml"))
     return {found for each in files for found in re.findall(r"- (\w{16}) (\S+) (\S+)", each.read_text())}
 
 
 @pytest.fixture
 def mesh(tmp_path: Path) -> Path:
-    """Give the repository of a grocer, whose `main` has a baseline of `essential`; a branch is checked out."""
+    """Return the repository of a grocer, whose `main` has a baseline of `essential`; a branch is checked out."""
     folder = write(unpacked(GROCER.read_text()), tmp_path / "mesh")
     git(folder, "init", "--quiet", "--initial-branch", "main")
     commit(folder)
@@ -117,7 +117,7 @@ def mesh(tmp_path: Path) -> Path:
 
 
 def has_shrunk(before: set[tuple[str, str, str]], after: set[tuple[str, str, str]]) -> bool:
-    """Say whether of rules that had findings before there are fewer, and of none of them more."""
+    """Return whether of rules that had findings before there are fewer, and of none of them more."""
     old, new = (Counter(rule for _, rule, _ in each) for each in (before, after))
     return all(new[rule] <= old[rule] for rule in old) and any(new[rule] < old[rule] for rule in old)
 

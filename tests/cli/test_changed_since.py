@@ -33,7 +33,7 @@ Capture = pytest.CaptureFixture[str]
 
 @pytest.fixture
 def mesh(tmp_path: Path) -> Path:
-    """Give a repository whose `main` has one old finding, in the player's product; a branch is checked out."""
+    """Return a repository whose `main` has one old finding, in the player's product; a branch is checked out."""
     folder = Path(shutil.copytree(MINIMAL, tmp_path / "mesh"))
     edit(folder, PLAYER, "player-squad", "player-squadd")
     git(folder, "init", "--quiet", "--initial-branch", "main")

@@ -17,7 +17,7 @@ CONTRACT = "products/player/play-events/contracts/daily.v1.odcs.yaml"
 
 @pytest.fixture
 def mesh(tmp_path: Path) -> Path:
-    """Give a repository that has the minimal mesh on `main`."""
+    """Return a repository that has the minimal mesh on `main`."""
     folder = Path(shutil.copytree(MINIMAL, tmp_path / "mesh"))
     git(folder, "init", "-q", "-b", "main")
     commit(folder, "the mesh")
@@ -47,7 +47,7 @@ def run(mesh: Path, *arguments: str) -> int:
 
 
 def changed(mesh: Path, capsys: pytest.CaptureFixture[str], *arguments: str) -> list[str]:
-    """Give what `diff` lists."""
+    """Return what `diff` lists."""
     run(mesh, *arguments, "--format", "json")
     return [each["message"] for each in json.loads(capsys.readouterr().out)["changes"]]
 

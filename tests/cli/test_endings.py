@@ -45,7 +45,7 @@ def run(folder: Path, script: str, **environment: str) -> tuple[int, str, str]:
 
 @pytest.fixture
 def mesh(tmp_path: Path) -> Path:
-    """Give a folder with one product, whose contract is missing."""
+    """Return a folder with one product, whose contract is missing."""
     (tmp_path / "plays.odps.yaml").write_bytes(PRODUCT)
     return tmp_path
 

@@ -24,7 +24,7 @@ Capture = pytest.CaptureFixture[str]
 
 @pytest.fixture
 def mesh(tmp_path: Path) -> Path:
-    """Give a copy of the minimal mesh, which is clean."""
+    """Return a copy of the minimal mesh, which is clean."""
     return Path(shutil.copytree(MINIMAL, tmp_path / "mesh"))
 
 

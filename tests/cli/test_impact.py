@@ -36,7 +36,7 @@ Capture = pytest.CaptureFixture[str]
 
 @pytest.fixture
 def mesh(tmp_path: Path) -> Path:
-    """Give a repository that has the minimal mesh with an agreement on `main`."""
+    """Return a repository that has the minimal mesh with an agreement on `main`."""
     folder = Path(shutil.copytree(MINIMAL, tmp_path / "mesh"))
     agreement = folder / "products/player/play-events/agreements/audit.yaml"
     agreement.parent.mkdir()
@@ -62,7 +62,7 @@ def run(mesh: Path, *arguments: str) -> int:
 
 
 def asked(mesh: Path, capsys: Capture, *arguments: str) -> list[dict[str, Any]]:
-    """Give who is asked."""
+    """Return who is asked."""
     run(mesh, *arguments, "--format", "json")
     found: list[dict[str, Any]] = json.loads(capsys.readouterr().out)["contacts"]
     return found

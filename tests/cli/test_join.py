@@ -11,16 +11,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from meshwright.workspace.compiled import compiled
 
+from meshwright.analysis.meaning.entities import vocabulary
+from meshwright.analysis.meaning.fan_out import fan_out, remarks
+from meshwright.analysis.meaning.join_sql import NoSqlError
+from meshwright.analysis.meaning.join_sql import sql as sql_of
+from meshwright.analysis.meaning.joins import JoinOperand, meet
 from meshwright.cli.main import main
-from meshwright.lineage.fan_out import fan_out, remarks
-from meshwright.lineage.join_sql import NoSqlError
-from meshwright.lineage.join_sql import sql as sql_of
-from meshwright.lineage.joins import End, meet
-from meshwright.mesh.entities import vocabulary
 from meshwright.mesh.link import link
 from meshwright.source.snapshot import of_folder
-from meshwright.workspace.pipeline import compiled
 from requires import requires
 
 EXAMPLE = Path(__file__).parents[2]
@@ -167,8 +167,8 @@ def test_the_sql_of_all_pairs_runs_on_the_samples() -> None:
     ran, grouped = 0, 0
     with duckdb.connect(config={"file_search_path": str(EXAMPLE)}) as connection:
         for one, other in combinations(contracts, 2):
-            for entity in mesh.once(vocabulary).entities:
-                way = meet(End(one), End(other), mesh, entity=entity).way
+            for entity in mesh.derived(vocabulary).entities:
+                way = meet(JoinOperand(one), JoinOperand(other), mesh, entity=entity).way
                 with suppress(NoSqlError):
                     if way is None:
                         continue

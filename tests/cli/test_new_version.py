@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
+from meshwright.workspace.compiled import compiled
 
 from archives import unpacked, write
 from mesh_of import PLACES, TODAY, scaffold
@@ -14,7 +15,6 @@ from meshwright.mesh.link import link
 from meshwright.source.snapshot import of_folder
 from meshwright.workspace.drafting import DraftError
 from meshwright.workspace.new_version import Side, check_drafts, drafted
-from meshwright.workspace.pipeline import compiled
 from meshwright.workspace.project import open_project
 from repositories import commit, git
 

@@ -36,7 +36,7 @@ entry()
 
 @pytest.fixture
 def mesh(tmp_path: Path) -> Path:
-    """Give a repository with one product."""
+    """Return a repository with one product."""
     (tmp_path / "plays.odps.yaml").write_text(PRODUCT)
     git(tmp_path, "init", "--quiet")
     commit(tmp_path)
@@ -44,7 +44,7 @@ def mesh(tmp_path: Path) -> Path:
 
 
 def options(command: str, parser: argparse.ArgumentParser) -> Iterator[tuple[list[str], str]]:
-    """Give each option of a command that takes a value, with the words that lead to it."""
+    """Yield each option of a command that takes a value, with the words that lead to it."""
     for action in parser._actions:
         if isinstance(action, argparse._SubParsersAction):
             for name, inner in action.choices.items():
@@ -54,7 +54,7 @@ def options(command: str, parser: argparse.ArgumentParser) -> Iterator[tuple[lis
 
 
 def every_option() -> list[tuple[list[str], str]]:
-    """Give those of every command."""
+    """Return those of every command."""
     (commands,) = (
         each
         for each in program._parser(list(COMMANDS))._actions

@@ -59,7 +59,7 @@ Capture = pytest.CaptureFixture[str]
 
 @pytest.fixture
 def mesh(tmp_path: Path) -> Path:
-    """Give a repository whose `main` has the minimal mesh with one column more; a branch is checked out."""
+    """Return a repository whose `main` has the minimal mesh with one column more; a branch is checked out."""
     folder = Path(shutil.copytree(MINIMAL, tmp_path / "mesh"))
     edit(folder, "slaProperties:", f"{COLUMN}slaProperties:")
     agreement = folder / "products/player/play-events/agreements/plays-by-device.yaml"
@@ -79,7 +79,7 @@ def edit(folder: Path, old: str, new: str, path: str = CONTRACT) -> None:
 
 
 def report(mesh: Path, capsys: Capture, *arguments: str) -> str:
-    """Give the comment, without what differs from run to run and release to release."""
+    """Return the comment, without what differs from run to run and release to release."""
     given = ["report", "--mesh", str(mesh), "--base", "main", "--as-of", "2026-11-22", *arguments]
     assert main(given) == 0
     text = capsys.readouterr().out

@@ -24,7 +24,7 @@ def mesh(tmp_path: Path) -> Path:
 
 
 def told(mesh: Path, address: str, capsys: Capture) -> dict:
-    """Give what JSON says."""
+    """Return what JSON says."""
     assert main(["resolve", address, str(mesh), "--format", "json"]) == 0
     return json.loads(capsys.readouterr().out)
 
@@ -34,7 +34,7 @@ PRODUCT = "products/player/play-events/product.odps.yaml"
 
 
 def line(start: str, path: str = CONTRACT) -> int:
-    """Give the first line of a file of the scaffold that starts so."""
+    """Return the first line of a file of the scaffold that starts so."""
     texts = scaffold()[path].decode().splitlines()
     return next(number for number, text in enumerate(texts, 1) if text.strip().startswith(start))
 

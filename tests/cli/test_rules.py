@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from meshwright.cli.main import main
-from meshwright.rulekit.page import page
 from meshwright.rulekit.registry import all_rules
-from meshwright.workspace.pages import MARK
+from meshwright.rulekit.rule_page import page
+from meshwright.workspace.generated_files import MARK
 
 Capture = pytest.CaptureFixture[str]
 

@@ -21,7 +21,7 @@ SECRET = b"not of the site"
 
 @pytest.fixture
 def site(tmp_path: Path) -> Path:
-    """Give a small site, with traps in it and around it."""
+    """Return a small site, with traps in it and around it."""
     site = tmp_path / "site"
     (site / "teams/empty").mkdir(parents=True)
     (site / "index.html").write_bytes(b"home")
@@ -39,7 +39,7 @@ def site(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def server(site: Path) -> Iterator[SiteServer]:
-    """Give a server of it."""
+    """Yield a server of it."""
     server = SiteServer(0, site)
     server.server_activate()
     Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()

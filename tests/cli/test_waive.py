@@ -12,10 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from meshwright.cli.main import main
-from meshwright.mesh.finding import Severity
+from meshwright.finding.finding import Severity
 from meshwright.rulekit.diagnostic import Diagnostic
 from meshwright.source.tree import parse
-from meshwright.workspace.excepting import waiver_text
+from meshwright.workspace.exception_files import waiver_text
 from repositories import commit, git
 
 from mesh_of import TODAY  # isort: skip
@@ -32,7 +32,7 @@ Capture = pytest.CaptureFixture[str]
 
 @pytest.fixture
 def mesh(tmp_path: Path) -> Path:
-    """Give a mesh with one finding."""
+    """Return a mesh with one finding."""
     root = Path(shutil.copytree(MINIMAL, tmp_path / "mesh"))
     target = root / PRODUCT
     target.write_text(target.read_text().replace("player-squad", "player-squadd", 1))

@@ -31,7 +31,7 @@ Capture = pytest.CaptureFixture[str]
 
 @pytest.fixture
 def mesh(tmp_path: Path) -> Path:
-    """Give a repository with settings in its pyproject.toml, and a branch that weakens a promise."""
+    """Return a repository with settings in its pyproject.toml, and a branch that weakens a promise."""
     folder = Path(shutil.copytree(MINIMAL, tmp_path / "mesh"))
     (folder / "governance/mesh.yaml").unlink()
     (folder / PROJECT).write_text(BASE)

@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flows import Node, mesh
-from meshwright.lineage.blind import blind
-from meshwright.lineage.classification import UNKNOWN, Sensitivity, sensitivity, spread
+from meshwright.analysis.sensitivity.classification import UNKNOWN, Sensitivity, sensitivity, spread
+from meshwright.analysis.sensitivity.unmapped_inputs import blind
 
 if TYPE_CHECKING:
     import random
@@ -22,13 +22,13 @@ LEVELS = ("public", "internal", "confidential", "restricted")
 
 
 def of(*nodes: Node) -> Sensitivity:
-    found = mesh(*nodes).once(sensitivity)
+    found = mesh(*nodes).derived(sensitivity)
     assert found is not None
     return found
 
 
 def leaks(*nodes: Node) -> list[tuple[str, str]]:
-    """Give for each leak the field that gets too much, and what it gets."""
+    """Return for each leak the field that gets too much, and what it gets."""
     levels = of(*nodes)
     return [
         (levels.columns.address(levels.columns.targets[leak.edge]), LEVELS[leak.rank])
@@ -99,7 +99,7 @@ def test_without_column_lineage_it_is_not_known() -> None:
     high = Node("c", ("a",), columns=(("x", "restricted", (), None),))
     whole = Node("e", ("a",), columns=(("x", "internal", ("d/a/p@1/t",), None), ("y", "internal", (), None)))
 
-    found = mesh(SOURCE, low, high, whole).once(blind)
+    found = mesh(SOURCE, low, high, whole).derived(blind)
     assert sorted(each.making.contract.fact.id for each in found) == ["b", "e"]
     assert leaks(SOURCE, low, high, whole) == []
 

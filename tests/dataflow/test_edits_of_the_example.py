@@ -12,7 +12,7 @@ from edits import told
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from meshwright.mesh.unit import Unit
+    from meshwright.facts.unit import Unit
 
 PRODUCTS = "products"
 GRAPH = f"{PRODUCTS}/recommendations/related-artists/contracts/graph.v1.odcs.yaml"

@@ -10,10 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flows import Node, mesh
-from meshwright.lineage.age import ages
-from meshwright.lineage.making import makings
-from meshwright.lineage.promises import promises
-from meshwright.lineage.verdict import Verdict
+from meshwright.analysis.promises.freshness import ages
+from meshwright.analysis.promises.production import makings
+from meshwright.analysis.promises.service_level_assessment import ServiceLevelStatus
+from meshwright.analysis.promises.service_levels import promises
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from meshwright.mesh.mesh import Mesh
 
 LAW = settings(max_examples=60, derandomize=True, deadline=None)
-ORDER = [Verdict.CONTRADICTED, Verdict.UNSUPPORTED, Verdict.SUPPORTED]
+ORDER = [ServiceLevelStatus.CONTRADICTED, ServiceLevelStatus.UNSUPPORTED, ServiceLevelStatus.SUPPORTED]
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ def simulated(ports: tuple[Task, ...], until: int) -> dict[str, int]:
 
 
 def bounds(ports: tuple[Task, ...]) -> dict[str, int]:
-    known = ages(mesh(*(port.node() for port in ports)).once(makings))
+    known = ages(mesh(*(port.node() for port in ports)).derived(makings))
     return {contract.fact.id: int(age.value.longest) for contract, age in known.items() if age}
 
 
@@ -110,8 +110,8 @@ def _warm_up(chain: list[tuple[int, int]]) -> int:
     return sum(period + run for period, run in chain) + 1
 
 
-def verdict(found: Mesh, port: str, name: str) -> Verdict:
-    judgements = found.once(promises).of
+def verdict(found: Mesh, port: str, name: str) -> ServiceLevelStatus:
+    judgements = found.derived(promises).of
     own = next(each for contract, each in judgements.items() if contract.fact.id == port)
     return next(each.verdict for each in own if each.level.name == name)
 
@@ -129,7 +129,7 @@ def test_a_better_input_never_worsens_a_verdict(
     """Fresher by any amount."""
     which, better = change
 
-    def of(ages_promised: tuple[int, ...]) -> Verdict:
+    def of(ages_promised: tuple[int, ...]) -> ServiceLevelStatus:
         sources = [Node(f"a{at}", latency=age, frequency=1, run=0) for at, age in enumerate(ages_promised)]
         node = Node("b", ("a0", "a1"), latency=promised, frequency=period, run=run)
         return verdict(mesh(*sources, node), "b", "latency")
@@ -161,7 +161,7 @@ def test_an_input_that_promises_more_never_worsens_a_verdict(
     """There more often, kept longer, ending later."""
     write = KINDS[name]
 
-    def of(one: int) -> Verdict:
+    def of(one: int) -> ServiceLevelStatus:
         sources = [Node("a0", sla={name: write(one)}), Node("a1", sla={name: write(second)})]
         node = Node("b", ("a0", "a1"), kind="view", outage=Fraction(1, 1000), sla={name: write(promised)})
         return verdict(mesh(*sources, node), "b", name)
@@ -230,7 +230,9 @@ def test_what_is_unknown_is_at_least_nothing(
         ports, until = unlucky(chain)
         return simulated(ports, until)[ports[-1].name]
 
-    assert (found in (Verdict.UNSUPPORTED, Verdict.CONTRADICTED)) == (worst(0) > promised + 5)
+    assert (found in (ServiceLevelStatus.UNSUPPORTED, ServiceLevelStatus.CONTRADICTED)) == (
+        worst(0) > promised + 5
+    )
     assert worst(0) <= worst(25) <= worst(100)
 
 
@@ -249,7 +251,7 @@ def test_a_fault_is_one_whatever_the_unknown_parts_are(
 ) -> None:
     """Verdicts with unknown parts are those on which all assignments agree; where they don't, nothing is said."""
 
-    def of(fill: int | None) -> Verdict:
+    def of(fill: int | None) -> ServiceLevelStatus:
         amounts = [fill if each is None else each for each in inputs]
         sources = [
             Node(f"a{at}", sla={} if each is None else {name: _amount(name, each)})
@@ -268,10 +270,10 @@ def test_a_fault_is_one_whatever_the_unknown_parts_are(
         return verdict(mesh(*sources, node), "b", name)
 
     certain = {of(each) for each in (0, 1, 20, 900)}
-    faults = {Verdict.UNSUPPORTED, Verdict.CONTRADICTED}
+    faults = {ServiceLevelStatus.UNSUPPORTED, ServiceLevelStatus.CONTRADICTED}
 
     assert (of(None) in faults) == (certain <= faults)
-    assert of(None) is not Verdict.SUPPORTED or certain == {Verdict.SUPPORTED}
+    assert of(None) is not ServiceLevelStatus.SUPPORTED or certain == {ServiceLevelStatus.SUPPORTED}
 
 
 def _amount(name: str, number: int) -> str:

@@ -13,43 +13,51 @@ from hypothesis import strategies as st
 
 from flows import Node, mesh
 from mesh_of import mesh_of
-from meshwright.lineage.amounts import written
-from meshwright.lineage.cron import longest_gap
-from meshwright.lineage.keeping import overlong
-from meshwright.lineage.promises import promises
-from meshwright.lineage.restating import restating
-from meshwright.lineage.verdict import Judgement, Verdict
-from meshwright.mesh.promise import Duration, lacks_percent, read_promise
+from meshwright.analysis.promises.service_level_assessment import ServiceLevelAssessment, ServiceLevelStatus
+from meshwright.analysis.promises.service_level_suggestion import suggest_service_level
+from meshwright.analysis.promises.service_levels import promises
+from meshwright.analysis.sensitivity.retention_limits import overlong
+from meshwright.quantities.amounts import written
+from meshwright.quantities.cron import longest_gap
+from meshwright.quantities.service_level import Duration, lacks_percent, read_promise
 
 HOUR, DAY = 3600, 86400
 SOURCE = Node("a", latency=HOUR, frequency=1800, run=600)
 
 
-def judged(*nodes: Node, of: str = "b", name: str = "latency") -> Judgement:
+def judged(*nodes: Node, of: str = "b", name: str = "latency") -> ServiceLevelAssessment:
     found = mesh(*nodes)
-    judgements = found.once(promises).of[next(each for each in found.contracts if each.fact.id == of)]
+    judgements = found.derived(promises).of[next(each for each in found.contracts if each.fact.id == of)]
     return next(each for each in judgements if each.level.name == name)
 
 
 @pytest.mark.parametrize(
     ("node", "verdict", "bound"),
     [
-        (Node("b", ("a",), latency=26 * HOUR, frequency=DAY, run=HOUR), Verdict.SUPPORTED, "26 h"),
-        (Node("b", ("a",), latency=25 * HOUR, frequency=DAY, run=HOUR), Verdict.UNSUPPORTED, "26 h"),
-        (Node("b", ("a",), latency=HOUR, frequency=DAY, run=HOUR), Verdict.CONTRADICTED, None),
-        (Node("b", ("a",), latency=HOUR, frequency=DAY), Verdict.CONTRADICTED, None),
-        (Node("b", ("a",), latency=26 * HOUR, frequency=DAY), Verdict.UNKNOWN, None),
-        (Node("b", ("a",), latency=26 * HOUR, run=HOUR), Verdict.UNKNOWN, None),
-        (Node("b", ("a",), latency=2 * HOUR, run=60, kind="topic"), Verdict.SUPPORTED, "1 h 1 min"),
-        (Node("b", ("a",), latency=2 * HOUR, run=60, kind="view"), Verdict.SUPPORTED, "1 h 1 min"),
+        (Node("b", ("a",), latency=26 * HOUR, frequency=DAY, run=HOUR), ServiceLevelStatus.SUPPORTED, "26 h"),
+        (
+            Node("b", ("a",), latency=25 * HOUR, frequency=DAY, run=HOUR),
+            ServiceLevelStatus.UNSUPPORTED,
+            "26 h",
+        ),
+        (Node("b", ("a",), latency=HOUR, frequency=DAY, run=HOUR), ServiceLevelStatus.CONTRADICTED, None),
+        (Node("b", ("a",), latency=HOUR, frequency=DAY), ServiceLevelStatus.CONTRADICTED, None),
+        (Node("b", ("a",), latency=26 * HOUR, frequency=DAY), ServiceLevelStatus.UNKNOWN, None),
+        (Node("b", ("a",), latency=26 * HOUR, run=HOUR), ServiceLevelStatus.UNKNOWN, None),
+        (
+            Node("b", ("a",), latency=2 * HOUR, run=60, kind="topic"),
+            ServiceLevelStatus.SUPPORTED,
+            "1 h 1 min",
+        ),
+        (Node("b", ("a",), latency=2 * HOUR, run=60, kind="view"), ServiceLevelStatus.SUPPORTED, "1 h 1 min"),
         (
             Node("b", ("a",), latency=26 * HOUR, frequency=DAY, run=HOUR, scope="hop"),
-            Verdict.SUPPORTED,
+            ServiceLevelStatus.SUPPORTED,
             "25 h",
         ),
     ],
 )
-def test_age_adds_up_along_the_way(node: Node, verdict: Verdict, bound: str | None) -> None:
+def test_age_adds_up_along_the_way(node: Node, verdict: ServiceLevelStatus, bound: str | None) -> None:
     """The oldest input's promise, the own period and the own run; what isn't stated is not known."""
     found = judged(SOURCE, node)
 
@@ -62,33 +70,33 @@ SLOW = Node("a", latency=50 * HOUR, frequency=DAY, run=HOUR)
 @pytest.mark.parametrize(
     ("nodes", "verdict"),
     [
-        ((SLOW, Node("b", ("a",), latency=4 * HOUR, frequency=HOUR)), Verdict.UNSUPPORTED),
-        ((SLOW, Node("b", ("a",), latency=4 * HOUR, run=60)), Verdict.UNSUPPORTED),
-        ((SLOW, Node("b", ("a",), latency=4 * HOUR)), Verdict.UNSUPPORTED),
-        ((SLOW, Node("b", ("a",), latency=50 * HOUR)), Verdict.UNKNOWN),
-        ((SLOW, Node("b", ("a",), latency=50 * HOUR - 1)), Verdict.UNSUPPORTED),
-        ((SLOW, Node("x"), Node("b", ("a", "x"), latency=4 * HOUR, run=60)), Verdict.UNSUPPORTED),
-        ((SLOW, Node("b", ("a", "elsewhere"), latency=4 * HOUR)), Verdict.UNSUPPORTED),
-        ((Node("a"), Node("b", ("a",), latency=4 * HOUR, run=5 * HOUR)), Verdict.UNSUPPORTED),
-        ((Node("a"), Node("b", ("a",), latency=6 * HOUR, run=5 * HOUR)), Verdict.UNKNOWN),
+        ((SLOW, Node("b", ("a",), latency=4 * HOUR, frequency=HOUR)), ServiceLevelStatus.UNSUPPORTED),
+        ((SLOW, Node("b", ("a",), latency=4 * HOUR, run=60)), ServiceLevelStatus.UNSUPPORTED),
+        ((SLOW, Node("b", ("a",), latency=4 * HOUR)), ServiceLevelStatus.UNSUPPORTED),
+        ((SLOW, Node("b", ("a",), latency=50 * HOUR)), ServiceLevelStatus.UNKNOWN),
+        ((SLOW, Node("b", ("a",), latency=50 * HOUR - 1)), ServiceLevelStatus.UNSUPPORTED),
+        ((SLOW, Node("x"), Node("b", ("a", "x"), latency=4 * HOUR, run=60)), ServiceLevelStatus.UNSUPPORTED),
+        ((SLOW, Node("b", ("a", "elsewhere"), latency=4 * HOUR)), ServiceLevelStatus.UNSUPPORTED),
+        ((Node("a"), Node("b", ("a",), latency=4 * HOUR, run=5 * HOUR)), ServiceLevelStatus.UNSUPPORTED),
+        ((Node("a"), Node("b", ("a",), latency=6 * HOUR, run=5 * HOUR)), ServiceLevelStatus.UNKNOWN),
         (
             (
                 Node("a"),
                 replace(SLOW, name="x", inputs=("a",), scope="hop"),
                 Node("b", ("x",), latency=4 * HOUR),
             ),
-            Verdict.UNSUPPORTED,
+            ServiceLevelStatus.UNSUPPORTED,
         ),
         (
             (
                 Node("a", sla={"latency": "value: 50, unit: h, element: t", "ly": "value: soon, unit: h"}),
                 Node("b", ("a",), latency=4 * HOUR),
             ),
-            Verdict.UNSUPPORTED,
+            ServiceLevelStatus.UNSUPPORTED,
         ),
     ],
 )
-def test_the_known_part_alone_may_be_too_much(nodes: tuple[Node, ...], verdict: Verdict) -> None:
+def test_the_known_part_alone_may_be_too_much(nodes: tuple[Node, ...], verdict: ServiceLevelStatus) -> None:
     """What is unknown is at least zero: an undeclared run, refresh or input makes no data younger."""
     found = judged(*nodes)
 
@@ -102,7 +110,7 @@ def test_an_unsupported_promise_says_what_is_undeclared() -> None:
 
     assert found.reason == "`d/a/p@1` promises 50 h, refresh 1 h: up to 51 h or more"
     assert [each.what for each in found.missing] == ["it states no `runTime`"]
-    assert restating(found) is None
+    assert suggest_service_level(found) is None
 
 
 def test_an_input_with_an_unreadable_level_is_known_in_part() -> None:
@@ -110,7 +118,7 @@ def test_an_input_with_an_unreadable_level_is_known_in_part() -> None:
     source = Node("a", sla={"latency": "value: 1, unit: h, element: t", "ly": "value: soon, unit: h"})
     found = judged(source, Node("b", ("a",), latency=DAY, frequency=HOUR, run=1))
 
-    assert found.verdict is Verdict.UNKNOWN
+    assert found.verdict is ServiceLevelStatus.UNKNOWN
     assert [(each.what, each.is_told) for each in found.missing] == [
         ("`d/a/p@1` promises no `latency`", True)
     ]
@@ -121,7 +129,7 @@ def test_an_input_that_counts_from_unknown_inputs_is_named_so() -> None:
     middle = Node("x", ("a",), latency=HOUR, frequency=HOUR, run=1, scope="hop")
     found = judged(Node("a"), middle, Node("b", ("x",), latency=DAY, frequency=HOUR, run=1))
 
-    assert found.verdict is Verdict.UNKNOWN
+    assert found.verdict is ServiceLevelStatus.UNKNOWN
     assert [each.what for each in found.missing] == [
         "the `latency` of `d/x/p@1` counts from inputs that promise none"
     ]
@@ -133,9 +141,18 @@ DAILY = Node("a", frequency=DAY)
 @pytest.mark.parametrize(
     ("nodes", "verdict"),
     [
-        ((DAILY, Node("v", ("a",), kind="view"), Node("b", ("v",), frequency=HOUR)), Verdict.UNSUPPORTED),
-        ((DAILY, Node("v", ("a",), kind="view"), Node("b", ("v",), frequency=DAY)), Verdict.SUPPORTED),
-        ((DAILY, Node("v", ("a",), kind="topic"), Node("b", ("v",), frequency=HOUR)), Verdict.UNSUPPORTED),
+        (
+            (DAILY, Node("v", ("a",), kind="view"), Node("b", ("v",), frequency=HOUR)),
+            ServiceLevelStatus.UNSUPPORTED,
+        ),
+        (
+            (DAILY, Node("v", ("a",), kind="view"), Node("b", ("v",), frequency=DAY)),
+            ServiceLevelStatus.SUPPORTED,
+        ),
+        (
+            (DAILY, Node("v", ("a",), kind="topic"), Node("b", ("v",), frequency=HOUR)),
+            ServiceLevelStatus.UNSUPPORTED,
+        ),
         (
             (
                 DAILY,
@@ -143,7 +160,7 @@ DAILY = Node("a", frequency=DAY)
                 Node("w", ("v",), kind="view"),
                 Node("b", ("w",), frequency=HOUR),
             ),
-            Verdict.UNSUPPORTED,
+            ServiceLevelStatus.UNSUPPORTED,
         ),
         (
             (
@@ -152,20 +169,23 @@ DAILY = Node("a", frequency=DAY)
                 Node("v", ("a", "h"), kind="view"),
                 Node("b", ("v",), frequency=HOUR),
             ),
-            Verdict.SUPPORTED,
+            ServiceLevelStatus.SUPPORTED,
         ),
-        ((Node("a"), Node("v", ("a",), kind="view"), Node("b", ("v",), frequency=HOUR)), Verdict.UNKNOWN),
-        ((Node("v", kind="view"), Node("b", ("v",), frequency=HOUR)), Verdict.UNKNOWN),
+        (
+            (Node("a"), Node("v", ("a",), kind="view"), Node("b", ("v",), frequency=HOUR)),
+            ServiceLevelStatus.UNKNOWN,
+        ),
+        ((Node("v", kind="view"), Node("b", ("v",), frequency=HOUR)), ServiceLevelStatus.UNKNOWN),
         (
             (DAILY, Node("x"), Node("v", ("a", "x"), kind="view"), Node("b", ("v",), frequency=HOUR)),
-            Verdict.UNKNOWN,
+            ServiceLevelStatus.UNKNOWN,
         ),
-        ((Node("v", kind="topic"), Node("b", ("v",), frequency=1)), Verdict.SUPPORTED),
-        ((DAILY, Node("x"), Node("b", ("a", "x"), frequency=HOUR)), Verdict.UNKNOWN),
-        ((DAILY, Node("x"), Node("b", ("a", "x"), frequency=DAY)), Verdict.SUPPORTED),
+        ((Node("v", kind="topic"), Node("b", ("v",), frequency=1)), ServiceLevelStatus.SUPPORTED),
+        ((DAILY, Node("x"), Node("b", ("a", "x"), frequency=HOUR)), ServiceLevelStatus.UNKNOWN),
+        ((DAILY, Node("x"), Node("b", ("a", "x"), frequency=DAY)), ServiceLevelStatus.SUPPORTED),
     ],
 )
-def test_a_view_changes_as_often_as_its_inputs(nodes: tuple[Node, ...], verdict: Verdict) -> None:
+def test_a_view_changes_as_often_as_its_inputs(nodes: tuple[Node, ...], verdict: ServiceLevelStatus) -> None:
     """It is computed when it is read, of data that change by their own schedule; an unknown input may be faster."""
     assert judged(*nodes, name="frequency").verdict is verdict
 
@@ -178,9 +198,9 @@ def test_a_table_beside_a_view_has_a_refresh() -> None:
         b"schema: [{name: u, physicalType: table, customProperties: [{property: runTime, value: 0s}]}, ",
     )
     found = mesh_of({**SOURCE.files(), **files, "b.odcs.yaml": both})
-    judgements = found.once(promises).of[next(each for each in found.contracts if each.fact.id == "b")]
+    judgements = found.derived(promises).of[next(each for each in found.contracts if each.fact.id == "b")]
 
-    assert [each.verdict for each in judgements] == [Verdict.UNKNOWN]
+    assert [each.verdict for each in judgements] == [ServiceLevelStatus.UNKNOWN]
     assert [each.what for each in judgements[0].missing] == ["it states no `frequency`"]
 
 
@@ -190,16 +210,16 @@ PERCENT = "value: {}, unit: percent"
 @pytest.mark.parametrize(
     ("inputs", "outage", "promised", "verdict"),
     [
-        ((99.5, None), None, 99.6, Verdict.UNSUPPORTED),
-        ((99.5, None), None, 99.5, Verdict.UNKNOWN),
-        ((99.5, 99.5), None, 99.1, Verdict.UNSUPPORTED),
-        ((99.5, 99.5), None, 99, Verdict.UNKNOWN),
-        ((None,), Fraction(1, 100), 99.5, Verdict.UNSUPPORTED),
-        ((None,), Fraction(1, 100), 99, Verdict.UNKNOWN),
+        ((99.5, None), None, 99.6, ServiceLevelStatus.UNSUPPORTED),
+        ((99.5, None), None, 99.5, ServiceLevelStatus.UNKNOWN),
+        ((99.5, 99.5), None, 99.1, ServiceLevelStatus.UNSUPPORTED),
+        ((99.5, 99.5), None, 99, ServiceLevelStatus.UNKNOWN),
+        ((None,), Fraction(1, 100), 99.5, ServiceLevelStatus.UNSUPPORTED),
+        ((None,), Fraction(1, 100), 99, ServiceLevelStatus.UNKNOWN),
     ],
 )
 def test_known_outages_alone_may_be_too_many(
-    inputs: tuple[float | None, ...], outage: Fraction | None, promised: float, verdict: Verdict
+    inputs: tuple[float | None, ...], outage: Fraction | None, promised: float, verdict: ServiceLevelStatus
 ) -> None:
     """An input that promises no availability fails at least never."""
     sources = [
@@ -217,22 +237,27 @@ def test_known_outages_alone_may_be_too_many(
 @pytest.mark.parametrize(
     ("name", "known", "own", "verdict"),
     [
-        ("retention", "value: 30, unit: d", "value: 31, unit: d", Verdict.CONTRADICTED),
-        ("retention", "value: 30, unit: d", "value: 30, unit: d", Verdict.UNKNOWN),
-        ("endOfSupport", 'value: "2027-01-01"', 'value: "2027-01-02"', Verdict.CONTRADICTED),
-        ("endOfLife", 'value: "2027-01-01"', 'value: "2027-01-02"', Verdict.CONTRADICTED),
-        ("generalAvailability", 'value: "2027-01-02"', 'value: "2027-01-01"', Verdict.CONTRADICTED),
+        ("retention", "value: 30, unit: d", "value: 31, unit: d", ServiceLevelStatus.CONTRADICTED),
+        ("retention", "value: 30, unit: d", "value: 30, unit: d", ServiceLevelStatus.UNKNOWN),
+        ("endOfSupport", 'value: "2027-01-01"', 'value: "2027-01-02"', ServiceLevelStatus.CONTRADICTED),
+        ("endOfLife", 'value: "2027-01-01"', 'value: "2027-01-02"', ServiceLevelStatus.CONTRADICTED),
+        (
+            "generalAvailability",
+            'value: "2027-01-02"',
+            'value: "2027-01-01"',
+            ServiceLevelStatus.CONTRADICTED,
+        ),
     ],
 )
 def test_one_known_input_limits_whatever_the_others_are(
-    name: str, known: str, own: str, verdict: Verdict
+    name: str, known: str, own: str, verdict: ServiceLevelStatus
 ) -> None:
     """Beside an input that states nothing, and one that is not in the mesh."""
     node = Node("b", ("a", "x", "elsewhere"), kind="view", sla={name: own})
     found = judged(Node("a", sla={name: known}), Node("x"), node, name=name)
 
     assert found.verdict is verdict
-    assert name != "retention" or restating(found) is None
+    assert name != "retention" or suggest_service_level(found) is None
 
 
 def test_support_ends_with_the_life_of_an_input() -> None:
@@ -240,14 +265,14 @@ def test_support_ends_with_the_life_of_an_input() -> None:
     ends = {"endOfSupport": 'value: "2029-01-01"', "endOfLife": 'value: "2028-01-01"'}
     node = Node("b", ("a",), sla={"endOfSupport": 'value: "2028-06-30"'})
 
-    assert judged(Node("a", sla=ends), node, name="endOfSupport").verdict is Verdict.CONTRADICTED
+    assert judged(Node("a", sla=ends), node, name="endOfSupport").verdict is ServiceLevelStatus.CONTRADICTED
 
 
 def test_what_is_missing_is_named() -> None:
     """An input that promises nothing, and a run time that is not stated."""
     found = judged(Node("a", frequency=DAY, run=1), Node("b", ("a",), latency=9 * DAY, frequency=DAY))
 
-    assert found.verdict is Verdict.UNKNOWN
+    assert found.verdict is ServiceLevelStatus.UNKNOWN
     assert [each.what for each in found.missing] == [
         "`d/a/p@1` promises no `latency`",
         "it states no `runTime`",
@@ -259,8 +284,8 @@ def test_a_fault_is_told_where_it_starts() -> None:
     middle = Node("b", ("a",), latency=60, frequency=DAY, run=0)
     last = Node("c", ("b",), latency=2 * DAY, frequency=DAY, run=0)
 
-    assert judged(SOURCE, middle, last, of="b").verdict is Verdict.CONTRADICTED
-    assert judged(SOURCE, middle, last, of="c").verdict is Verdict.SUPPORTED
+    assert judged(SOURCE, middle, last, of="b").verdict is ServiceLevelStatus.CONTRADICTED
+    assert judged(SOURCE, middle, last, of="c").verdict is ServiceLevelStatus.SUPPORTED
 
 
 def test_a_promise_from_the_inputs_on_adds_to_theirs() -> None:
@@ -276,7 +301,7 @@ def test_ports_in_a_circle_are_not_judged() -> None:
     one = Node("b", ("c",), latency=1, frequency=DAY, run=0)
     other = Node("c", ("b",), latency=1, frequency=DAY, run=0)
 
-    assert judged(one, other).verdict is Verdict.UNKNOWN
+    assert judged(one, other).verdict is ServiceLevelStatus.UNKNOWN
     assert judged(one, other).missing == ()
 
 
@@ -285,19 +310,21 @@ def test_months_are_compared_at_both_ends() -> None:
     monthly = {"latency": "value: 2, unit: mo", "frequency": "value: 1, unit: mo"}
     source = Node("a", sla={"latency": "value: 1, unit: mo"}, frequency=DAY, run=0)
 
-    assert judged(source, Node("b", ("a",), run=0, sla=monthly)).verdict is Verdict.SUPPORTED
-    assert judged(source, Node("b", ("a",), run=1, sla=monthly)).verdict is Verdict.UNSUPPORTED
+    assert judged(source, Node("b", ("a",), run=0, sla=monthly)).verdict is ServiceLevelStatus.SUPPORTED
+    assert judged(source, Node("b", ("a",), run=1, sla=monthly)).verdict is ServiceLevelStatus.UNSUPPORTED
 
 
 @pytest.mark.parametrize(
     ("kind", "promised", "verdict"),
     [
-        ("view", "98.4", Verdict.SUPPORTED),
-        ("view", "98.5", Verdict.UNSUPPORTED),
-        ("table", "99.9", Verdict.SUPPORTED),
+        ("view", "98.4", ServiceLevelStatus.SUPPORTED),
+        ("view", "98.5", ServiceLevelStatus.UNSUPPORTED),
+        ("table", "99.9", ServiceLevelStatus.SUPPORTED),
     ],
 )
-def test_a_view_fails_when_any_of_its_inputs_fails(kind: str, promised: str, verdict: Verdict) -> None:
+def test_a_view_fails_when_any_of_its_inputs_fails(
+    kind: str, promised: str, verdict: ServiceLevelStatus
+) -> None:
     """Outages add up at worst; what is stored does not share its inputs'."""
     inputs = [Node(each, sla={"availability": "value: 99.5, unit: percent"}) for each in ("a", "x", "y")]
     node = Node(
@@ -351,7 +378,7 @@ def test_a_share_is_restated_in_its_own_notation(promised: str, offered: str) ->
     node = Node(
         "b", ("a",), kind="view", outage=Fraction(1, 1000), sla={"availability": f"value: {promised}"}
     )
-    fix = restating(judged(source, node, name="availability"))
+    fix = suggest_service_level(judged(source, node, name="availability"))
 
     assert fix is not None
     assert fix.title == offered
@@ -360,12 +387,14 @@ def test_a_share_is_restated_in_its_own_notation(promised: str, offered: str) ->
 @pytest.mark.parametrize(
     ("kind", "days", "verdict", "note"),
     [
-        ("view", 30, Verdict.SUPPORTED, ""),
-        ("view", 31, Verdict.CONTRADICTED, ""),
-        ("table", 31, Verdict.SUPPORTED, "can't be rebuilt beyond 30 d"),
+        ("view", 30, ServiceLevelStatus.SUPPORTED, ""),
+        ("view", 31, ServiceLevelStatus.CONTRADICTED, ""),
+        ("table", 31, ServiceLevelStatus.SUPPORTED, "can't be rebuilt beyond 30 d"),
     ],
 )
-def test_a_view_keeps_no_more_than_its_inputs(kind: str, days: int, verdict: Verdict, note: str) -> None:
+def test_a_view_keeps_no_more_than_its_inputs(
+    kind: str, days: int, verdict: ServiceLevelStatus, note: str
+) -> None:
     """What is stored may be kept longer; it can't be rebuilt then."""
     source = Node("a", sla={"retention": "value: 30, unit: d"})
     found = judged(
@@ -378,14 +407,14 @@ def test_a_view_keeps_no_more_than_its_inputs(kind: str, days: int, verdict: Ver
 @pytest.mark.parametrize(
     ("name", "own", "verdict"),
     [
-        ("endOfLife", "2028-01-01", Verdict.SUPPORTED),
-        ("endOfLife", "2028-01-02", Verdict.CONTRADICTED),
-        ("endOfSupport", "2028-01-02", Verdict.CONTRADICTED),
-        ("generalAvailability", "2026-01-01", Verdict.SUPPORTED),
-        ("generalAvailability", "2025-12-31", Verdict.CONTRADICTED),
+        ("endOfLife", "2028-01-01", ServiceLevelStatus.SUPPORTED),
+        ("endOfLife", "2028-01-02", ServiceLevelStatus.CONTRADICTED),
+        ("endOfSupport", "2028-01-02", ServiceLevelStatus.CONTRADICTED),
+        ("generalAvailability", "2026-01-01", ServiceLevelStatus.SUPPORTED),
+        ("generalAvailability", "2025-12-31", ServiceLevelStatus.CONTRADICTED),
     ],
 )
-def test_nothing_outlives_or_precedes_its_inputs(name: str, own: str, verdict: Verdict) -> None:
+def test_nothing_outlives_or_precedes_its_inputs(name: str, own: str, verdict: ServiceLevelStatus) -> None:
     """Ends come no later and beginnings no earlier than those of the inputs."""
     source = Node("a", sla={"endOfLife": 'value: "2028-01-01"', "generalAvailability": 'value: "2026-01-01"'})
 
@@ -409,7 +438,7 @@ def test_a_maximum_binds_all_who_hold_the_data() -> None:
         Node("c", ("b",), sla=kept(91)),
         Node("d", ("c",), sla=kept(91)),
         Node("e", ("d",), sla=kept(92)),
-    ).once(overlong)
+    ).derived(overlong)
 
     assert [(each.making.contract.fact.id, each.limit.label) for each in found] == [
         ("c", "`d/a/p@1` allows"),
@@ -424,8 +453,8 @@ def test_figures_about_groups_are_nobodys() -> None:
     figures = Node("b", ("a",), sla=kept(900), columns=(("n", None, ("d/a/p@1/t/key",), done),))
     copy = replace(figures, columns=(*figures.columns, ("key", None, ("d/a/p@1/t/key",), None)))
 
-    assert mesh(source, figures).once(overlong) == ()
-    assert len(mesh(source, copy).once(overlong)) == 1
+    assert mesh(source, figures).derived(overlong) == ()
+    assert len(mesh(source, copy).derived(overlong)) == 1
 
 
 @given(
@@ -497,6 +526,8 @@ def test_a_long_chain_is_judged() -> None:
     nodes += [
         Node(f"n{i}", (f"n{i - 1}",), latency=10, frequency=1, run=1, scope="hop") for i in range(1, 2000)
     ]
-    found = mesh(*nodes).once(promises)
+    found = mesh(*nodes).derived(promises)
 
-    assert {each.verdict for each in found.all() if each.level.name == "latency"} == {Verdict.SUPPORTED}
+    assert {each.verdict for each in found.all() if each.level.name == "latency"} == {
+        ServiceLevelStatus.SUPPORTED
+    }

@@ -20,7 +20,7 @@ from meshwright.catalog.routes import VERSION as API_VERSION
 from meshwright.formats import answers, check, comparison, forges, lineage
 from meshwright.formats.outputs import OUTPUTS, output_schema
 from meshwright.report import json as report_json
-from meshwright.report import scoring
+from meshwright.report import score
 from reading_schemas import breaks, used
 
 if TYPE_CHECKING:
@@ -98,14 +98,14 @@ def test_every_committed_schema_is_of_a_format() -> None:
 
 def test_the_version_in_the_output_is_that_of_its_schema() -> None:
     """Where an output says its version, both say the same."""
-    from meshwright.report.difference import Difference
+    from meshwright.report.diff import DiffReport
 
     assert OUTPUTS["check"].version == report_json.VERSION
-    assert OUTPUTS["score"].version == scoring.VERSION
+    assert OUTPUTS["score"].version == score.VERSION
     assert (
         OUTPUTS["diff"].version
         == OUTPUTS["impact"].version
-        == Difference.__dataclass_fields__["version"].default
+        == DiffReport.__dataclass_fields__["version"].default
     )
 
 

@@ -12,10 +12,10 @@ import jsonschema_rs
 import pytest
 from menagerie import menagerie
 
+from meshwright.analysis.meaning.entity_usage import EntityUsage, UnlinkedDomain
 from meshwright.cli.main import main
 from meshwright.formats.outputs import OUTPUTS, output_schema
-from meshwright.lineage.appearances import Portrait, Silent
-from meshwright.report.appearances import as_json
+from meshwright.report.entity import as_json
 from meshwright.report.formats import Style, render
 from reading_schemas import keys, used
 from subjects import GOLDEN
@@ -68,7 +68,9 @@ PARTIAL = {"diagnostics", "gone"}
 """What is kept of a check of an edited example: not a whole output, but whole diagnostics."""
 
 
-SILENT = Portrait("artist", "", "", "", (), (), (Silent("labels", "exactMatch", "a performer"),), ())
+SILENT = EntityUsage(
+    "artist", "", "", "", (), (), (UnlinkedDomain("labels", "exactMatch", "a performer"),), ()
+)
 """An entity that a domain declares and links no column to; the example has none."""
 
 

@@ -7,14 +7,14 @@ from typing import Any
 
 import pytest
 
+from meshwright.analysis.meaning.joins import JoinOutcome as JoinVerdict
+from meshwright.analysis.promises.service_level_assessment import ServiceLevelStatus as LevelVerdict
 from meshwright.changes.change import Kind
 from meshwright.changes.verdict import Bump, Promise, Verdict
+from meshwright.finding.finding import Severity
 from meshwright.formats.outputs import output_schema
-from meshwright.lineage.joins import Verdict as JoinVerdict
-from meshwright.lineage.verdict import Verdict as LevelVerdict
-from meshwright.mesh.finding import Severity
 from meshwright.report import gitlab, impact, sarif
-from meshwright.rulekit.diagnostic import Known
+from meshwright.rulekit.diagnostic import PreexistingIn
 
 SIDES = (True, False, None)
 DIRECTIONS = [
@@ -22,7 +22,7 @@ DIRECTIONS = [
 ]
 LISTED: dict[tuple[str, str, str], list[Any]] = {
     ("check", "Diagnostic", "severity"): [str(each) for each in Severity],
-    ("check", "Diagnostic", "known"): [*(each.value for each in Known), None],
+    ("check", "Diagnostic", "known"): [*(each.value for each in PreexistingIn), None],
     ("rules", "Rule", "severity"): [str(each) for each in Severity],
     ("diff", "Change", "kind"): [each.value for each in Kind],
     ("diff", "Verdict", "bump"): [str(each) for each in Bump],

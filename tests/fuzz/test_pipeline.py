@@ -15,9 +15,9 @@ from mutants import Material
 
 from corpora import contracts, products
 from mesh_of import TODAY
-from meshwright.cli.asked import whole
-from meshwright.mesh.compile import compile_unit
-from meshwright.mesh.compile_sample import compile_sample
+from meshwright.cli.request import request_whole_mesh
+from meshwright.facts.compile import compile_unit
+from meshwright.facts.compile_sample import compile_sample
 from meshwright.report.formats import FORMATS, Style, render
 from meshwright.rulekit.engine import LocalRules
 from meshwright.rulekit.registry import all_rules
@@ -29,9 +29,10 @@ from meshwright.workspace.pipeline import check
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from meshwright.mesh.unit import Unit
-    from meshwright.rulekit.levels import Configuration
-    from meshwright.workspace.pipeline import Compiled
+    from meshwright.workspace.compiled import CompiledSnapshot
+
+    from meshwright.facts.unit import Unit
+    from meshwright.rulekit.configuration import Configuration
 
 ROOT = Path(__file__).parents[2]
 EVERYTHING = ROOT / "tests/standards/documents"
@@ -46,7 +47,7 @@ JUDGE = LocalRules(all_rules())
 class Bench:
     """The example mesh with the vendored examples in it, compiled once, and what mutants are made of."""
 
-    base: Compiled
+    base: CompiledSnapshot
     configuration: Configuration
     material: Material
 
@@ -54,7 +55,7 @@ class Bench:
 @cache
 def bench() -> Bench:
     """Return the bench of this process."""
-    asked = whole(str(ROOT), TODAY)
+    asked = request_whole_mesh(str(ROOT), TODAY)
     compiled = asked.compiled({})
     vendored = [*contracts("valid"), *contracts("invalid"), *products(), *EVERYTHING.glob("*.yaml")]
     small = [path for path in vendored if path.stat().st_size < 50_000]

@@ -11,18 +11,19 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
+from meshwright.workspace.compiled import compiled
 
 from archives import write
 from mesh_of import TODAY, comparison_of, files_of, report_on
-from meshwright.mesh.finding import At
-from meshwright.mesh.unit import Failure
+from meshwright.facts.unit import Failure
+from meshwright.finding.finding import At
 from meshwright.rulekit import engine, fingerprints, settle
+from meshwright.rulekit.configuration import Configuration
 from meshwright.rulekit.examples import examples
-from meshwright.rulekit.levels import Configuration
 from meshwright.rulekit.registry import all_rules
 from meshwright.source.snapshot import of_folder
 from meshwright.workspace import pipeline
-from meshwright.workspace.pipeline import check, compiled
+from meshwright.workspace.pipeline import check
 from mistakes.all_of_them import MISTAKES
 from mistakes.run import Example
 from subjects import GOLDEN, seed_files
@@ -30,7 +31,7 @@ from subjects import GOLDEN, seed_files
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from meshwright.mesh.compile import Verdict
+    from meshwright.facts.compile import LocalResult
     from meshwright.rulekit.diagnostic import Diagnostic
 
 CONTRACT = "products/player/play-events/contracts/daily.v1.odcs.yaml"
@@ -61,7 +62,7 @@ class Seeded(NamedTuple):
         return json.dumps(dict(zip(self._fields[:4], self, strict=False)), ensure_ascii=False) + "\n"
 
     def explains(self, old: Seeded) -> bool:
-        """Say whether baselines that hold an old line still know this finding."""
+        """Return whether baselines that hold an old line still know this finding."""
         return self.address == old.address and old.fingerprint in self.former
 
 
@@ -119,7 +120,7 @@ def _of_special_ones(folder: Path, monkeypatch: pytest.MonkeyPatch) -> list[Seed
     (linked / "products/away.odcs.yaml").symlink_to("/nowhere")
     found = _of("special-link", "unreadable-file", _checked(linked))
 
-    def judge_mesh(*arguments: Any) -> Verdict:
+    def judge_mesh(*arguments: Any) -> LocalResult:
         verdict = engine.judge_mesh(*arguments)
         verdict.failures.append(Failure("missing-purpose", "ZeroDivisionError", At(file=CONTRACT)))
         return verdict

@@ -8,16 +8,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
+from meshwright.workspace.compiled import compiled
 
 from mesh_of import TODAY
-from meshwright.mesh.finding import Severity
+from meshwright.finding.finding import Severity
 from meshwright.report.formats import Style, render
 from meshwright.source.snapshot import of_folder
-from meshwright.workspace.pipeline import check, compiled
+from meshwright.workspace.pipeline import check
 from meshwright.workspace.project import open_project
 
 if TYPE_CHECKING:
-    from meshwright.mesh.unit import Unit
+    from meshwright.facts.unit import Unit
 
 ROOT = Path(__file__).parents[2]
 
@@ -100,6 +101,6 @@ def test_ten_mistakes_give_what_one_would_want(tmp_path: Path, golden) -> None:
 
 
 def version_of_statements() -> str:
-    """Give the version that the royalties port has, so that the circle is the only mistake."""
+    """Return the version that the royalties port has, so that the circle is the only mistake."""
     lines = (ROOT / ROYALTIES).read_text().split("outputPorts:")[1].splitlines()
     return next(line.split(":")[1].strip().strip('"') for line in lines if "version:" in line)

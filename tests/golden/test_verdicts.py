@@ -15,9 +15,9 @@ import pytest
 from meshwright.changes import judging_field
 from meshwright.changes.verdict import Bump, Verdict, compatible
 from meshwright.cli.main import main
-from meshwright.mesh.finding import Severity
+from meshwright.finding.finding import Severity
 from meshwright.rulekit import settle
-from meshwright.rulekit.levels import level
+from meshwright.rulekit.configuration import level
 from meshwright.workspace import workers
 from subjects import GOLDEN, Subject, example_in, subjects
 

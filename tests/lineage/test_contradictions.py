@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from mesh_of import mesh_of, report_on
-from meshwright.lineage.columns import FROM_SQL, columns
-from meshwright.rulekit.levels import Configuration
+from meshwright.analysis.flow.columns import FROM_SQL, columns
+from meshwright.rulekit.configuration import Configuration
 from meshwright.rules.lineage.lineage_contradicts_sql import lineage_contradicts_sql
 
 if TYPE_CHECKING:

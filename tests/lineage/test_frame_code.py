@@ -5,10 +5,11 @@ from __future__ import annotations
 import time
 
 import pytest
+from meshwright.facts.sql.reader import SqlReader
 
 from meshwright.changes.diff import diff
-from meshwright.lineage.impact import impact
-from meshwright.mesh.sql import UNFOLLOWED, SqlReader
+from meshwright.facts.sql.reads import UNFOLLOWED
+from meshwright.impact.change_impact import impact
 from revisions import side
 from statements import files, reading
 

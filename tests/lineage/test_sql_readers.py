@@ -10,13 +10,13 @@ import pytest
 
 from archives import unpacked, write
 from mesh_of import mesh_of
+from meshwright.analysis.flow.columns import columns
+from meshwright.analysis.flow.unresolved import unresolved
+from meshwright.analysis.sensitivity.unread import unread
 from meshwright.changes.diff import diff
 from meshwright.cli.main import main
-from meshwright.lineage.columns import columns
-from meshwright.lineage.hits import impact_of_fields
-from meshwright.lineage.impact import impact
-from meshwright.lineage.unread import unread
-from meshwright.lineage.unresolved import unresolved
+from meshwright.impact.affected_consumers import impact_of_fields
+from meshwright.impact.change_impact import impact
 from revisions import side
 from statements import files
 from subjects import GOLDEN
@@ -117,7 +117,7 @@ def test_what_may_be_read_is_of_the_tables_that_the_sql_names() -> None:
 def test_what_follows_a_reader_by_filter_is_hit_too() -> None:
     """The query fails, and so does everything that is made of its column."""
     mesh = mesh_of(files("duckdb", "SELECT amount AS x FROM orders WHERE status = 'a'"))
-    known = mesh.once(columns)
+    known = mesh.derived(columns)
     status = next(field for field in range(len(known)) if known.address(field).endswith("orders/status"))
 
     assert [(each.address, each.reads) for each in impact_of_fields(mesh, [status])] == [("d/out", True)]

@@ -12,7 +12,7 @@ from edits import told
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from meshwright.mesh.unit import Unit
+    from meshwright.facts.unit import Unit
 
 ARTIST = "governance/entities/artist.yaml"
 CALENDAR = "products/events/music-events/contracts/calendar.v1.odcs.yaml"

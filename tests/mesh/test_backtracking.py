@@ -9,8 +9,8 @@ import pytest
 
 from meshwright.changes.approval import names_in
 from meshwright.changes.naming import _FORMATTING
-from meshwright.mesh.promise import duration
-from meshwright.mesh.statement import statement
+from meshwright.facts.sql.statement import statement
+from meshwright.quantities.service_level import duration
 
 if TYPE_CHECKING:
     from collections.abc import Callable

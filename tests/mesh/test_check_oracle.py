@@ -24,7 +24,7 @@ import stdnum.pt.nif
 import stdnum.ro.cui
 import stdnum.verhoeff
 
-from meshwright.mesh.checkdigit import is_right
+from meshwright.quantities.checkdigit import is_right
 
 COUNT = 20_000
 CHANCE = random.Random("check oracle")

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from meshwright.mesh.compile import compile_unit
-from meshwright.mesh.facts import ContractFact, Sketch
-from meshwright.mesh.finding import At
+from meshwright.facts.compile import compile_unit
+from meshwright.facts.facts import ContractFact, PartialFacts
+from meshwright.finding.finding import At
 from meshwright.rulekit.engine import LocalRules
 from meshwright.rulekit.registry import all_rules
 from meshwright.source import limits
@@ -22,12 +22,12 @@ README = Path(__file__).parents[2] / "README.md"
 
 @cache
 def judge() -> LocalRules:
-    """Give the rules that look at one file."""
+    """Return the rules that look at one file."""
     return LocalRules(all_rules())
 
 
 def messages(text: str, rule: str) -> list[tuple[str, At]]:
-    """Give what a rule says of a text, and where."""
+    """Return what a rule says of a text, and where."""
     unit = compile_unit(text.encode(), judge())
     assert not unit.failures
     return [(each.finding.message, each.finding.at) for each in unit.findings if each.rule == rule]
@@ -44,7 +44,7 @@ def test_documents_beyond_the_limit_are_not_read_and_reported() -> None:
         ("more than 1,000 documents of one file are not read", At(span=Span(at, at)))
     ]
     facts = compile_unit(text.encode(), judge()).facts
-    assert [type(fact) for fact in facts] == [ContractFact] * limits.DOCUMENTS + [Sketch]
+    assert [type(fact) for fact in facts] == [ContractFact] * limits.DOCUMENTS + [PartialFacts]
 
 
 def test_values_are_counted_over_all_documents() -> None:
@@ -75,7 +75,7 @@ def test_a_document_with_more_problems_than_are_known_is_a_sketch() -> None:
     """What refers to it stays silent, for nobody knows what else is wrong with it."""
     text = HEAD + "".join(f"zzz{number}: 1\n" for number in range(limits.PROBLEMS + 1))
 
-    assert compile_unit(text.encode(), judge()).facts == (Sketch("DataContract", "c", None, ()),)
+    assert compile_unit(text.encode(), judge()).facts == (PartialFacts("DataContract", "c", None, ()),)
 
 
 def test_names_in_suppression_comments_beyond_the_limit_suppress_nothing() -> None:
@@ -122,9 +122,9 @@ def test_each_document_that_is_none_of_ours_leaves_its_own_sketch() -> None:
     text = "---\nkind: A\nid: a\r\n---\nkind: B\nid: b # x\n---\n[]\n"
 
     assert compile_unit(text.encode(), judge()).facts == (
-        Sketch("A", "a", None, ()),
-        Sketch("B", "b", None, ()),
-        Sketch(None, None, None, ()),
+        PartialFacts("A", "a", None, ()),
+        PartialFacts("B", "b", None, ()),
+        PartialFacts(None, None, None, ()),
     )
 
 

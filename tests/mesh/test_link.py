@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from mesh_of import PLACES, TODAY, mesh_of, report_on, scaffold
-from meshwright.rulekit.levels import Configuration
+from meshwright.rulekit.configuration import Configuration
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -8,8 +8,8 @@ import pytest
 
 from mesh_of import mesh_of
 from meshwright.mesh import references
-from meshwright.mesh.near import nearest
-from meshwright.mesh.references import Missing, Notation, Resolved, Unknown, near, resolve
+from meshwright.mesh.references import Notation, Resolved, UnresolvedPart, UnresolvedReference, near, resolve
+from meshwright.quantities.suggestions import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -56,7 +56,7 @@ PLAYED = WATERGARDEN.contracts_by_id["plays"][0]
 
 
 def names(text: str) -> str | None:
-    """Say what a reference names, seen from the loose contract."""
+    """Describe what a reference names, seen from the loose contract."""
     target = resolve(text, LOOSE, WATERGARDEN)
     if not isinstance(target, Resolved):
         return None
@@ -119,52 +119,58 @@ def test_what_is_no_reference_or_leads_elsewhere_is_foreign(text: str) -> None:
     [
         (
             "player/play-events/dayly@1/plays/x",
-            Unknown(Notation.ADDRESS, Missing.PORT, "player/play-events/dayly@1", 0, None, 0),
+            UnresolvedReference(
+                Notation.ADDRESS, UnresolvedPart.PORT, "player/play-events/dayly@1", 0, None, 0
+            ),
             "player/play-events/daily@1/plays/x",
         ),
         (
             "player/play-events/daily@1/play/x",
-            Unknown(Notation.ADDRESS, Missing.OBJECT, "play", 27, PLAYED, 0),
+            UnresolvedReference(Notation.ADDRESS, UnresolvedPart.OBJECT, "play", 27, PLAYED, 0),
             "player/play-events/daily@1/plays/x",
         ),
         (
             "player/play-events/daily@1/plays/track",
-            Unknown(Notation.ADDRESS, Missing.FIELD, "track", 33, PLAYED, -1),
+            UnresolvedReference(Notation.ADDRESS, UnresolvedPart.FIELD, "track", 33, PLAYED, -1),
             "player/play-events/daily@1/plays/track_id",
         ),
         (
             "player/play-events/daily@1/plays/trak_id",
-            Unknown(Notation.ADDRESS, Missing.FIELD, "trak_id", 33, PLAYED, -1),
+            UnresolvedReference(Notation.ADDRESS, UnresolvedPart.FIELD, "trak_id", 33, PLAYED, -1),
             "player/play-events/daily@1/plays/track_id",
         ),
         (
             "../a/plays.odcs.yaml#/schema/plays/properties/trak_id",
-            Unknown(Notation.FILE, Missing.FIELD, "trak_id", 46, PLAYED, -1),
+            UnresolvedReference(Notation.FILE, UnresolvedPart.FIELD, "trak_id", 46, PLAYED, -1),
             "../a/plays.odcs.yaml#/schema/plays/properties/track_id",
         ),
         (
             "../a/play.odcs.yaml#/schema/plays/properties/x",
-            Unknown(Notation.FILE, Missing.FILE, "../a/play.odcs.yaml", 0, LOOSE, 0),
+            UnresolvedReference(Notation.FILE, UnresolvedPart.FILE, "../a/play.odcs.yaml", 0, LOOSE, 0),
             "../a/plays.odcs.yaml#/schema/plays/properties/x",
         ),
         (
             "plays.artists.isny",
-            Unknown(Notation.SHORTHAND, Missing.FIELD, "isny", 14, LOOSE, 2),
+            UnresolvedReference(Notation.SHORTHAND, UnresolvedPart.FIELD, "isny", 14, LOOSE, 2),
             "plays.artists.isni",
         ),
         (
             "../../../../etc/passwd.yaml#/schema/x/properties/y",
-            Unknown(Notation.FILE, Missing.ROOT, "../../../../etc/passwd.yaml", 0, None, 0),
+            UnresolvedReference(
+                Notation.FILE, UnresolvedPart.ROOT, "../../../../etc/passwd.yaml", 0, None, 0
+            ),
             None,
         ),
         (
             "/etc/passwd.yaml#/schema/x/properties/y",
-            Unknown(Notation.FILE, Missing.ROOT, "/etc/passwd.yaml", 0, None, 0),
+            UnresolvedReference(Notation.FILE, UnresolvedPart.ROOT, "/etc/passwd.yaml", 0, None, 0),
             None,
         ),
     ],
 )
-def test_a_reference_that_goes_astray_says_where(text: str, expected: Unknown, meant: str | None) -> None:
+def test_a_reference_that_goes_astray_says_where(
+    text: str, expected: UnresolvedReference, meant: str | None
+) -> None:
     """The first part that leads nowhere is named, with its place and what would do."""
     target = resolve(text, LOOSE, WATERGARDEN)
 
@@ -215,6 +221,8 @@ def test_a_name_that_many_references_misspell_is_searched_for_once(monkeypatch: 
     contract = next(each for each in mesh.contracts if each.fact.id == "plays")
     missing = [resolve("plaise.odcs.yaml#/schema/plays", contract, mesh) for _ in range(50)]
 
-    assert all(isinstance(each, Unknown) for each in missing)
-    assert {near(each, mesh) for each in missing if isinstance(each, Unknown)} == {"plays.odcs.yaml"}
+    assert all(isinstance(each, UnresolvedReference) for each in missing)
+    assert {near(each, mesh) for each in missing if isinstance(each, UnresolvedReference)} == {
+        "plays.odcs.yaml"
+    }
     assert searched == ["plaise.odcs.yaml"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from meshwright.mesh.facts import _is_sound
+from meshwright.facts.facts import _is_sound
 
 PATHS = st.lists(st.sampled_from(["schema", "name", 0, 1, 2]), max_size=4).map(tuple)
 

@@ -141,7 +141,7 @@ class Mistake(NamedTuple):
 
 
 def found(text: str, what: str) -> int:
-    """Give the offset of a text, after the texts that lead to it; raises ValueError where one isn't there."""
+    """Return the offset of a text, after the texts that lead to it; raises ValueError where one isn't there."""
     *anchors, last = what.split("…")
     start = 0
     for anchor in anchors:

@@ -6,15 +6,17 @@ import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from meshwright.workspace.compiled import compiled
+
 from mesh_of import TODAY
-from meshwright.mesh.finding import Severity
+from meshwright.finding.finding import Severity
 from meshwright.source.snapshot import of_folder
-from meshwright.workspace.pipeline import check, compiled
+from meshwright.workspace.pipeline import check
 from meshwright.workspace.project import open_project
 from mistakes.mistake import place
 
 if TYPE_CHECKING:
-    from meshwright.mesh.unit import Unit
+    from meshwright.facts.unit import Unit
     from meshwright.rulekit.diagnostic import Diagnostic
     from mistakes.mistake import Mistake
 
@@ -42,7 +44,7 @@ class Example:
         self._known = {each.fingerprint for each in self._diagnostics()}
 
     def told(self, mistake: Mistake) -> Told:
-        """Give what is told after the mistake and wasn't before."""
+        """Return what is told after the mistake and wasn't before."""
         new = [each for each in self._diagnostics() if each.fingerprint not in self._known]
         mine = tuple(each for each in new if each.rule == mistake.rule)
         is_advice = any(each.severity == Severity.NOTICE for each in mine)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def rows() -> Iterator[tuple[str, ...]]:
-    """Give a row a mistake, without its place's folders."""
+    """Yield a row a mistake, without its place's folders."""
     with tempfile.TemporaryDirectory() as folder:
         example = Example(Path(folder))
         for mistake in MISTAKES:

@@ -23,7 +23,7 @@ ASKED_FOR = 60
 
 @pytest.fixture(scope="module")
 def example(tmp_path_factory: pytest.TempPathFactory) -> Example:
-    """Give one copy for all mistakes of a process."""
+    """Return one copy for all mistakes of a process."""
     return Example(tmp_path_factory.mktemp("example"))
 
 

@@ -91,7 +91,7 @@ def forge() -> Iterator[Forge]:
 
 @pytest.fixture
 def changed(tmp_path: Path) -> tuple[Path, str]:
-    """Give a repository whose last commit breaks a consumer, and the commit before it."""
+    """Return a repository whose last commit breaks a consumer, and the commit before it."""
     mesh = Path(shutil.copytree(ROOT / "tests/meshes/minimal", tmp_path / "mesh"))
 
     def git(*arguments: str) -> str:
@@ -130,7 +130,7 @@ members: [{username: pia}, {username: author}]
 
 @pytest.fixture
 def waived(tmp_path: Path) -> tuple[Path, str]:
-    """Give a repository whose last commit brings a waiver that names `privacy` as its approver, and the one before."""
+    """Return a repository whose last commit brings a waiver that names `privacy` as its approver, and the one before."""
     mesh = Path(shutil.copytree(ROOT / "tests/meshes/minimal", tmp_path / "mesh"))
     with (mesh / "governance/organisation.yaml").open("a") as file:
         file.write(PRIVACY)
@@ -146,7 +146,7 @@ def waived(tmp_path: Path) -> tuple[Path, str]:
 
 @pytest.fixture
 def run_step(tmp_path: Path) -> Callable[..., Ran]:
-    """Give what runs a step of a workflow as GitHub's runner does: its expressions filled in, in a folder."""
+    """Return what runs a step of a workflow as GitHub's runner does: its expressions filled in, in a folder."""
 
     def run(step: dict[str, Any], folder: Path, **expressions: str) -> Ran:
         temporary = tmp_path / "temporary"

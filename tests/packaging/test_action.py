@@ -31,7 +31,7 @@ REVIEWS = yaml.safe_load((ROOT / "templates/github/mesh-check.yml").read_text())
 
 @pytest.fixture
 def check(run_step: Run, tmp_path: Path) -> Run:
-    """Give what runs the action's check in a folder, as if it had installed the program."""
+    """Return what runs the action's check in a folder, as if it had installed the program."""
     programs = tmp_path / "temporary/meshwright/bin"
     programs.mkdir(parents=True)
     for name in ("meshwright", "python"):

@@ -36,7 +36,7 @@ EVENT = {
 
 
 def pull(**different: object) -> dict[str, object]:
-    """Give a pull request from a fork."""
+    """Return a pull request from a fork."""
     head = {"sha": "abc", "ref": "topic", "repo": {"full_name": "fork/garden"}}
     state = different.pop("state", "open")
     return {"state": state, "head": {**head, **different}}
@@ -53,7 +53,7 @@ def artifact(report: bytes | str = REPORT, number: str = "12\n") -> bytes:
 
 @pytest.fixture
 def comment(forge: Any, run_step: Run, tmp_path: Path) -> Run:
-    """Give what runs the step on an artifact, with answers of the forge that differ from the usual ones."""
+    """Return what runs the step on an artifact, with answers of the forge that differ from the usual ones."""
 
     def run(data: bytes, size: int | None = None, **different: object) -> Any:
         usual = {

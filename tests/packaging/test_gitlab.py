@@ -26,7 +26,7 @@ NOTES = "/projects/9/merge_requests/12/notes"
 
 @pytest.fixture
 def run_job(tmp_path: Path) -> Run:
-    """Give what runs the script of a job in a folder, with our program and Python first on the path."""
+    """Return what runs the script of a job in a folder, with our program and Python first on the path."""
 
     def run(job: str, folder: Path, **variables: str) -> subprocess.CompletedProcess[str]:
         script = tmp_path / "script"

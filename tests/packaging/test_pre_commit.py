@@ -46,7 +46,7 @@ def test_the_hooks_refuse_a_commit_that_breaks_the_mesh(tmp_path: Path) -> None:
     environment = {**os.environ, "PRE_COMMIT_HOME": str(tmp_path / "home")}
 
     def run() -> list[tuple[int, bool]]:
-        """Give each hook's exit code, and whether it names whom the change breaks."""
+        """Return each hook's exit code, and whether it names whom the change breaks."""
         results = []
         for name in ("meshwright", "meshwright-changes", "meshwright-diff"):
             command = [sys.executable, "-m", "pre_commit", "run", name]

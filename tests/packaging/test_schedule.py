@@ -26,7 +26,7 @@ OPEN = [{"number": 3, "body": "another of the same author's"}, {"number": 4, "bo
 
 @pytest.fixture
 def tell(forge: Any, run_step: Run, tmp_path: Path) -> Run:
-    """Give what runs the step on a report, where some issues are open."""
+    """Return what runs the step on a report, where some issues are open."""
 
     def run(report: str, opened: list[dict[str, object]]) -> Any:
         folder = tmp_path / "temporary/mesh-teams"

@@ -37,13 +37,13 @@ def read(path: Path) -> dict[Any, Any]:
 
 
 def jobs(path: Path) -> dict[str, dict[str, Any]]:
-    """Give what runs, by name."""
+    """Return what runs, by name."""
     content = read(path)
     return content["jobs"] if "jobs" in content else {"": content["runs"]}
 
 
 def steps(path: Path) -> list[dict[str, Any]]:
-    """Give all steps of a file."""
+    """Return all steps of a file."""
     return [step for job in jobs(path).values() for step in job["steps"]]
 
 

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 import yaml
 
-from meshwright.mesh.finding import Lack, Severity
+from meshwright.finding.finding import Lack, Severity
 from meshwright.rulekit.diagnostic import (
+    AppliedWaiver,
     Diagnostic,
-    Note,
-    Pardon,
     Range,
-    Remedy,
+    RelatedLocation,
     Report,
+    ResolvedFix,
     Summary,
     TextEdit,
 )
@@ -90,7 +90,7 @@ _ABSENT = {"purpose": "missing-purpose", "port": "port-without-contract", "owner
 
 
 def _shown_together() -> Iterable[Diagnostic]:
-    """Give what people see as one entry: absences at one place, fields at one place, one gist of many files."""
+    """Yield what people see as one entry: absences at one place, fields at one place, one gist of many files."""
     lacking = {"purpose": Severity.WARNING, "port": Severity.ERROR, "owner": Severity.ERROR}
     for number, (what, severity) in enumerate(lacking.items()):
         for path in ("lacking/a.yaml", "lacking/b.yaml"):
@@ -111,21 +111,23 @@ def _shown_together() -> Iterable[Diagnostic]:
 
 
 def menagerie() -> Report:
-    """Give one of everything: related places, fixes, excuses, no place, several lines, a rule that could not look."""
+    """Return one of everything: related places, fixes, excuses, no place, several lines, a rule that could not look."""
     severities = (Severity.NOTICE, Severity.ERROR, Severity.WARNING)
     plain = [
         diagnostic(number, severities[number % 3], f"no team is called `{name}`")
         for number, name in enumerate(NAMES, 1)
     ]
     edits = (TextEdit(at(PATH, 1, 1, 1, 4), "on\u00e9\n"), TextEdit(at("b.yaml", 2, 7, 2, 7), ": `x`"))
-    note = Note(f"called `{NAMES[9]}`", at("products/b.odcs.yaml", 7, 1, 9, 1))
+    note = RelatedLocation(f"called `{NAMES[9]}`", at("products/b.odcs.yaml", 7, 1, 9, 1))
     peculiar = diagnostic(90, Severity.ERROR, "two are one")
     told = (
         replace(peculiar, related=(note,), range=at(PATH, 2, 3, 4, 1), address="player/play-events@1#x y"),
-        replace(peculiar, remedy=Remedy("write `one`", is_safe=True, edits=edits), fingerprint="1" * 16),
-        replace(peculiar, remedy=Remedy("", is_safe=False, edits=edits[:1]), fingerprint="2" * 16),
+        replace(peculiar, remedy=ResolvedFix("write `one`", is_safe=True, edits=edits), fingerprint="1" * 16),
+        replace(peculiar, remedy=ResolvedFix("", is_safe=False, edits=edits[:1]), fingerprint="2" * 16),
         replace(peculiar, range=None, fingerprint="3" * 16, rule="input-cycle"),
-        replace(peculiar, waived=Pardon(f"agreed | {NAMES[4]}", "@x", "2027-01-31"), fingerprint="4" * 16),
+        replace(
+            peculiar, waived=AppliedWaiver(f"agreed | {NAMES[4]}", "@x", "2027-01-31"), fingerprint="4" * 16
+        ),
         replace(peculiar, is_suppressed=True, fingerprint="5" * 16),
     )
     return report(

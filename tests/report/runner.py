@@ -23,7 +23,7 @@ class Command(NamedTuple):
 
 
 def commands(output: str) -> list[Command]:
-    """Give the commands in a program's output; the runner looks at each line for `::` first, then for `##[`."""
+    """Return the commands in a program's output; the runner looks at each line for `::` first, then for `##[`."""
     lines = re.split(r"\r\n|\n|\r", output)
     return [found for line in lines if (found := _new(line) or _old(line))]
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from menagerie import diagnostic, menagerie, report
 
-from meshwright.mesh.finding import Lack, Severity
+from meshwright.finding.finding import Lack, Severity
 from meshwright.report.entries import entries, first_looked_at
 from meshwright.report.formats import Exclusion, Style, render
 

@@ -9,13 +9,13 @@ import pytest
 from menagerie import PATH, RULE, at, diagnostic, menagerie, report
 from runner import Command, commands
 
-from meshwright.mesh.finding import Severity
+from meshwright.finding.finding import Severity
 from meshwright.report.formats import Style, render
 from meshwright.rulekit.engine import InapplicableRule
 
 
 def seen(*arguments, **more) -> list[Command]:
-    """Give the commands of a report."""
+    """Return the commands of a report."""
     return commands(render(report(*arguments, **more), "github", Style()))
 
 

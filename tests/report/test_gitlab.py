@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from menagerie import PATH, RULE, diagnostic, menagerie, report
 
-from meshwright.mesh.finding import Severity
+from meshwright.finding.finding import Severity
 from meshwright.report.formats import Style, render
 
 

@@ -7,13 +7,13 @@ from xml.etree import ElementTree as ET
 
 from menagerie import RULE, diagnostic, menagerie, report
 
-from meshwright.mesh.finding import Severity
+from meshwright.finding.finding import Severity
 from meshwright.report.formats import Style, render
-from meshwright.rulekit.diagnostic import Pardon
+from meshwright.rulekit.diagnostic import AppliedWaiver
 
 
 def cases(shown, style: Style | None = None) -> dict[str, ET.Element]:
-    """Give the cases by file."""
+    """Return the cases by file."""
     suite = ET.fromstring(render(shown, "junit", style or Style())).find("testsuite")
     assert suite is not None
     return {case.get("file", ""): case for case in suite}
@@ -37,7 +37,7 @@ def test_every_file_looked_at_is_a_case_and_clean_ones_pass() -> None:
 def test_a_failure_lists_what_fails_and_the_output_what_does_not() -> None:
     """What is excused is told, and fails nothing."""
     one = diagnostic(3, Severity.ERROR, "is\n<wrong>\0", path="a.yaml")
-    waived = replace(one, waived=Pardon("agreed", "x", "2027-01-31"))
+    waived = replace(one, waived=AppliedWaiver("agreed", "x", "2027-01-31"))
     case = cases(
         report(
             [diagnostic(2, Severity.WARNING, path="a.yaml"), one, waived, replace(one, is_suppressed=True)]

@@ -11,7 +11,7 @@ import pytest
 from cmarkgfm.cmark import Options
 from menagerie import NAMES, diagnostic, menagerie, report
 
-from meshwright.mesh.finding import Severity
+from meshwright.finding.finding import Severity
 from meshwright.report.formats import Style, render
 from meshwright.report.terminal import one_line
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from mesh_of import mesh_of
-from meshwright.lineage.graph import Graph
+from meshwright.analysis.flow.graph import Graph
 from meshwright.report.openlineage import events
 from requires import requires
 

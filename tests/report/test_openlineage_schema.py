@@ -14,7 +14,7 @@ import jsonschema_rs
 import pytest
 
 from mesh_of import mesh_of
-from meshwright.lineage.graph import Graph
+from meshwright.analysis.flow.graph import Graph
 from meshwright.report.openlineage import events
 
 ROOT = Path(__file__).parents[2]

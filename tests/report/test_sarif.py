@@ -12,23 +12,23 @@ import jsonschema_rs
 import pytest
 from menagerie import NAMES, PATH, RULE, at, diagnostic, menagerie, report
 
-from meshwright.mesh.finding import Severity
+from meshwright.finding.finding import Severity
 from meshwright.report.formats import Style, render
-from meshwright.rulekit.diagnostic import Note, Pardon
-from meshwright.rulekit.page import page
+from meshwright.rulekit.diagnostic import AppliedWaiver, RelatedLocation
 from meshwright.rulekit.registry import all_rules
+from meshwright.rulekit.rule_page import page
 
 SCHEMA = json.loads((Path(__file__).parent / "schemas/sarif-2.1.0.json").read_text())
 
 
 @pytest.fixture(scope="module")
 def validator() -> jsonschema_rs.Validator:
-    """Give the official schema."""
+    """Return the official schema."""
     return jsonschema_rs.validator_for(SCHEMA)
 
 
 def run_of(*arguments: Any, **more: Any) -> dict[str, Any]:
-    """Give the one run of a report."""
+    """Return the one run of a report."""
     return json.loads(render(report(*arguments, **more), "sarif", Style()))["runs"][0]
 
 
@@ -46,7 +46,7 @@ def test_of_more_results_than_are_taken_the_worst_stay_and_one_counts_the_rest(
     """Waived ones go first."""
     severities = [Severity.NOTICE, Severity.ERROR]
     many = [diagnostic(number, severities[number % 2]) for number in range(1, 5_101)]
-    waived = replace(many[0], waived=Pardon("why", "who", "2027-01-31"))
+    waived = replace(many[0], waived=AppliedWaiver("why", "who", "2027-01-31"))
     log = json.loads(render(report([waived, *many[1:]]), "sarif", Style()))
     results = log["runs"][0]["results"]
 
@@ -62,7 +62,7 @@ def test_of_more_results_than_are_taken_the_worst_stay_and_one_counts_the_rest(
 
 def test_a_result_has_no_more_than_a_thousand_locations() -> None:
     """Its own is one of them."""
-    notes = tuple(Note("here", at(PATH, line, 1, line, 2)) for line in range(1, 1_200))
+    notes = tuple(RelatedLocation("here", at(PATH, line, 1, line, 2)) for line in range(1, 1_200))
     result = run_of([replace(diagnostic(1, Severity.ERROR), related=notes)])["results"][0]
 
     assert len(result["locations"]) + len(result["relatedLocations"]) == 1_000
@@ -130,7 +130,7 @@ def test_bytes_of_a_path_that_are_no_text_are_kept() -> None:
 def test_what_excuses_a_result_is_its_suppression() -> None:
     """A waiver is outside of the source, a comment inside; both are accepted, with why, so that GitHub closes them."""
     one = diagnostic(1, Severity.ERROR)
-    waived = replace(one, waived=Pardon("agreed", "player-squad", "2027-01-31"))
+    waived = replace(one, waived=AppliedWaiver("agreed", "player-squad", "2027-01-31"))
     results = run_of([waived, replace(one, is_suppressed=True), one])["results"]
     why = "agreed (waived by player-squad until 2027-01-31)"
 

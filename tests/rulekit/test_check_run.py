@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mesh_of import TODAY, compiled_in
-from meshwright.mesh.finding import At, Finding
+from meshwright.facts.unit import Failure, LocalFinding
+from meshwright.finding.finding import At, Finding
 from meshwright.mesh.link import link
-from meshwright.mesh.unit import Failure, LocalFinding
 from meshwright.rulekit.check_run import Scope, build_report
+from meshwright.rulekit.configuration import Configuration
 from meshwright.rulekit.findings import Findings
-from meshwright.rulekit.levels import Configuration
 from meshwright.workspace.pipeline import context_of
 
 if TYPE_CHECKING:

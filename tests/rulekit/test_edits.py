@@ -11,9 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpora import contracts
-from meshwright.mesh.finding import Append, At, Delete, Edit, Insert, Replace
-from meshwright.mesh.places import Places
-from meshwright.rulekit.bystanders import keeps_the_rest
+from meshwright.finding.finding import Append, At, Delete, Edit, Insert, Replace
+from meshwright.finding.locations import Places
+from meshwright.rulekit.edit_safety import keeps_the_rest
 from meshwright.rulekit.edits import applied, concrete, overlap
 from meshwright.source.place import Part, Span
 from meshwright.source.problem import DuplicateKey, MergeKey

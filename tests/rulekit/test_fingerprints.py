@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from mesh_of import report_on
-from meshwright.mesh.finding import At, Finding, Severity
-from meshwright.rulekit.diagnostic import Diagnostic, Known
+from meshwright.finding.finding import At, Finding, Severity
+from meshwright.rulekit.diagnostic import Diagnostic, PreexistingIn
 from meshwright.rulekit.fingerprints import fingerprints, told_apart
 from meshwright.source.rows import csv_rows, jsonl_rows
 from subjects import GOLDEN, seed_files
@@ -34,7 +34,7 @@ def test_baseline_written_with_words_in_fingerprints_still_holds(tmp_path: Path,
 
     found = [each for each in report_on(tmp_path, files).diagnostics if each.rule == "ends-soon"]
 
-    assert [each.known for each in found] == [Known.BASELINE]
+    assert [each.known for each in found] == [PreexistingIn.BASELINE]
 
 
 def test_former_discriminators_give_former_fingerprints() -> None:

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from meshwright.mesh.finding import Append, At, Delete, Edit, Insert, Replace
-from meshwright.mesh.places import Places
-from meshwright.rulekit.bystanders import keeps_the_rest
+from meshwright.finding.finding import Append, At, Delete, Edit, Insert, Replace
+from meshwright.finding.locations import Places
+from meshwright.rulekit.edit_safety import keeps_the_rest
 from meshwright.rulekit.edits import applied, concrete
 from meshwright.source.place import Part, Span
 from meshwright.source.scalars import written

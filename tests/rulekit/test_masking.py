@@ -9,15 +9,16 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from meshwright.workspace.compiled import compiled
 
 from mesh_of import TODAY
-from meshwright.mesh.finding import At, Cause, Severity
-from meshwright.rulekit.diagnostic import Diagnostic, Known, Pardon
-from meshwright.rulekit.levels import Configuration
+from meshwright.finding.finding import At, Cause, Severity
+from meshwright.rulekit.configuration import Configuration
+from meshwright.rulekit.diagnostic import AppliedWaiver, Diagnostic, PreexistingIn
 from meshwright.rulekit.masking import mask
 from meshwright.rulekit.registry import all_rules
 from meshwright.source.snapshot import of_folder
-from meshwright.workspace.pipeline import check, compiled
+from meshwright.workspace.pipeline import check
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "benchmarks"))
 
@@ -40,8 +41,8 @@ def _diagnostic(
     *causes: str,
     severity: Severity = Severity.ERROR,
     rule: str = "r",
-    known: Known | None = None,
-    waived: Pardon | None = None,
+    known: PreexistingIn | None = None,
+    waived: AppliedWaiver | None = None,
     is_suppressed: bool = False,
     is_unread: bool = False,
 ) -> Diagnostic:
@@ -94,10 +95,10 @@ def test_findings_that_follow_from_each_other_are_all_shown() -> None:
 @pytest.mark.parametrize(
     "cause",
     [
-        _diagnostic("a", known=Known.BASELINE),
-        _diagnostic("a", known=Known.BASE),
+        _diagnostic("a", known=PreexistingIn.BASELINE),
+        _diagnostic("a", known=PreexistingIn.BASE),
         _diagnostic("a", is_suppressed=True),
-        _diagnostic("a", waived=Pardon("r", "o", "2027-01-01")),
+        _diagnostic("a", waived=AppliedWaiver("r", "o", "2027-01-01")),
         _diagnostic("a", severity=Severity.NOTICE),
     ],
 )

@@ -9,7 +9,7 @@ import pytest
 
 from mesh_of import scaffold
 from meshwright.cli.main import main
-from meshwright.mesh.finding import Severity
+from meshwright.finding.finding import Severity
 from meshwright.rulekit.registry import all_rules, groups
 from meshwright.standards import renamed
 from meshwright.standards.governance.mesh import Bumps
@@ -132,7 +132,7 @@ def test_baseline(mesh: Path, capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def _old_fingerprint(address: str) -> str:
-    from meshwright.mesh.finding import At, Finding
+    from meshwright.finding.finding import At, Finding
     from meshwright.rulekit.fingerprints import fingerprints
 
     return fingerprints("lost-team", address, "team/name", Finding("", At()), str)[0]
@@ -266,7 +266,7 @@ def test_waive_takes_a_former_fingerprint(mesh: Path, capsys: pytest.CaptureFixt
 
 def test_levels_of_doubtful_changes() -> None:
     """`compatibility.bumps` names rules, too."""
-    from meshwright.rulekit.levels import configured
+    from meshwright.rulekit.configuration import configured
 
     bumps = {"compatibility": {"bumps": {"lost-team": "major"}}}
 

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from mesh_of import PLACES, report_on, scaffold
-from meshwright.mesh.finding import Severity
+from meshwright.finding.finding import Severity
 from meshwright.report.formats import Style, render
-from meshwright.rulekit.levels import Configuration
+from meshwright.rulekit.configuration import Configuration
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -10,8 +10,8 @@ import pytest
 from carets import rewrite
 from mesh_of import comparison_of, completed, files_of, report_on, scaffold
 from meshwright.changes.change import Change
-from meshwright.mesh.finding import Severity
-from meshwright.rulekit.examples import Example, Mark, examples
+from meshwright.finding.finding import Severity
+from meshwright.rulekit.examples import Example, ExpectedFinding, examples
 from meshwright.rulekit.registry import all_rules
 
 if TYPE_CHECKING:
@@ -100,12 +100,15 @@ def _is_held(diagnostic: Diagnostic, rule: Rule) -> bool:
     return diagnostic.rule == rule.name or diagnostic.severity is Severity.ERROR
 
 
-def _expected(rule: Rule, marked: list[Written]) -> set[tuple[str, str, Mark]]:
+def _expected(rule: Rule, marked: list[Written]) -> set[tuple[str, str, ExpectedFinding]]:
     return {(rule.name, each.path, mark) for each in marked for mark in each.marks}
 
 
 def _hold(
-    rule: Rule, marked: list[Written], seen: set[tuple[str, str, Mark]], request: pytest.FixtureRequest
+    rule: Rule,
+    marked: list[Written],
+    seen: set[tuple[str, str, ExpectedFinding]],
+    request: pytest.FixtureRequest,
 ) -> None:
     """Compare; with `--rewrite-carets`, first write messages anew where nothing else differs."""
     expected = _expected(rule, marked)
@@ -116,19 +119,19 @@ def _hold(
     assert seen == expected
 
 
-def _place(each: tuple[str, str, Mark]) -> tuple[object, ...]:
+def _place(each: tuple[str, str, ExpectedFinding]) -> tuple[object, ...]:
     rule, path, mark = each
     return rule, path, mark.line, mark.column, mark.end_column
 
 
-def _seen(diagnostic: Diagnostic, found: Found) -> tuple[str, Mark]:
+def _seen(diagnostic: Diagnostic, found: Found) -> tuple[str, ExpectedFinding]:
     place = diagnostic.range
     assert place is not None
     end = place.end.column
     if place.end.line != place.start.line:
         line = found.files[place.path].decode(errors="replace").splitlines()[place.start.line - 1]
         end = len(line.rstrip()) + 1
-    return place.path, Mark(
+    return place.path, ExpectedFinding(
         place.start.line, place.start.column, max(end, place.start.column + 1), diagnostic.message
     )
 

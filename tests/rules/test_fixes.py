@@ -7,15 +7,15 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
+from meshwright.workspace.compiled import compiled
 
 from mesh_of import PLACES, TODAY, completed, report_on, scaffold
+from meshwright.rulekit.configuration import Configuration
 from meshwright.rulekit.examples import Example, examples
-from meshwright.rulekit.levels import Configuration
 from meshwright.rulekit.registry import all_rules
 from meshwright.source.snapshot import of_folder
 from meshwright.source.tree import parse
 from meshwright.workspace.fixing import Fixer
-from meshwright.workspace.pipeline import compiled
 
 if TYPE_CHECKING:
     from pathlib import Path

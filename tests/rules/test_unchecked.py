@@ -11,8 +11,8 @@ import pytest
 from archives import unpacked, write
 from mesh_of import report_on
 from meshwright.cli.main import main
-from meshwright.lineage.cron_faults import cron_fault, is_like_cron
-from meshwright.mesh.promise import Clock, clock, is_service_level
+from meshwright.quantities.cron_faults import cron_fault, is_like_cron
+from meshwright.quantities.service_level import Clock, clock, is_service_level
 from repositories import git
 
 if TYPE_CHECKING:

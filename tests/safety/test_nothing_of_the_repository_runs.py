@@ -82,18 +82,18 @@ A module is imported once in it; whatever the path of its import is, it is the s
 
 @pytest.fixture
 def ran(tmp_path: Path) -> Path:
-    """Give the folder in which traps leave their names."""
+    """Return the folder in which traps leave their names."""
     return tmp_path / "ran"
 
 
 @pytest.fixture
 def mesh(tmp_path: Path, ran: Path) -> Path:
-    """Give a mesh full of traps."""
+    """Return a mesh full of traps."""
     return booby_trapped(tmp_path / "mesh", ran)
 
 
 def parts(command: str) -> Iterator[str]:
-    """Give the names of what a command does, as its parser has them."""
+    """Yield the names of what a command does, as its parser has them."""
     for action in _commands()[command]._actions:
         if action.choices is not None and not action.option_strings:
             yield from action.choices
@@ -130,7 +130,7 @@ def all_of(lines: dict[str, list[list[str]]]) -> list[list[str]]:
 
 
 def left_by(traps: Path) -> list[str]:
-    """Give the names of what ran."""
+    """Return the names of what ran."""
     return sorted(path.name for path in traps.iterdir())
 
 
@@ -225,7 +225,7 @@ def test_nothing_else_starts_processes_or_imports_by_name() -> None:
 
 
 def _code(path: Path) -> str:
-    """Give a module without its comments, texts and docstrings, but for what is formatted or run."""
+    """Return a module without its comments, texts and docstrings, but for what is formatted or run."""
     tokens = tokenize.generate_tokens(io.StringIO(path.read_text()).readline)
     return "".join(
         f"{token.string} " if token.type in (tokenize.NAME, tokenize.OP) or "runpy" in token.string else ""

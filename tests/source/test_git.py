@@ -324,7 +324,7 @@ def test_a_repository_of_another_user_is_told_with_the_way_out(repository):
 
 @pytest.fixture
 def hanging(tmp_path, monkeypatch):
-    """Give what makes Git keep silent when it is asked for something."""
+    """Return what makes Git keep silent when it is asked for something."""
     real = shutil.which("git")
 
     def hang(question):

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from meshwright.mesh.places import Places
+from meshwright.finding.locations import Places
 from meshwright.source import limits
 from meshwright.source.place import Part, Span
 from meshwright.source.problem import DuplicateKey, JsonSyntax, OverLimit

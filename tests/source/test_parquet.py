@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from meshwright.mesh.conformance import Terms, departure
+from meshwright.quantities.conformance import FieldConstraints, departure
 from meshwright.source.arrow_values import day_text
 from meshwright.source.limits import NODES
 from meshwright.source.parquet import parquet_rows
@@ -166,7 +166,7 @@ def test_a_far_date_is_a_date_before_or_after_all_others(
     value: str, options: dict[str, str], expected: str | None
 ) -> None:
     """A year beyond 9999 stands in real data as "never"."""
-    found = departure(value, Terms("date", options=options), is_text=False)
+    found = departure(value, FieldConstraints("date", options=options), is_text=False)
     assert (found.what if found else None) == expected
 
 
@@ -175,7 +175,7 @@ def test_a_whole_decimal_is_an_integer() -> None:
     value = parquet_rows(written({"a": pa.array([5], pa.int64()).cast(pa.decimal128(38, 0))})).value["rows"][
         0
     ]["a"]
-    assert departure(value, Terms("integer"), is_text=False) is None
+    assert departure(value, FieldConstraints("integer"), is_text=False) is None
 
 
 def test_only_the_first_rows_are_read_of_any_number_of_row_groups() -> None:

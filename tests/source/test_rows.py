@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from meshwright.mesh.places import Places
+from meshwright.finding.locations import Places
 from meshwright.source.place import Part, Span
 from meshwright.source.problem import OverLimit, UnreadableRows
 from meshwright.source.rows import MOST_ROWS, Rows, csv_rows, form_of, jsonl_rows

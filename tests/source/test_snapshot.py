@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from meshwright.source import folder, limits
 from meshwright.source.folder import Skipped, shown
 from meshwright.source.snapshot import Content, Snapshot, of_files, of_folder, of_index, of_revision
-from meshwright.source.store import Entry
+from meshwright.source.store import FileEntry
 from requires import requires
 
 CONTRACT = b"kind: DataContract\n"
@@ -72,8 +72,8 @@ def test_a_folder_a_commit_and_the_index_give_the_same_files(repository):
         Skipped("odd.odcs.yaml", "is a folder"),
     )
     expected = (
-        {path: Entry(path, blob(data)) for path, data in contents.items()},
-        {path: Entry(path, blob(data)) for path, data in samples.items()},
+        {path: FileEntry(path, blob(data)) for path, data in contents.items()},
+        {path: FileEntry(path, blob(data)) for path, data in samples.items()},
         skipped,
         ("examples/one", "examples/two"),
         3,
@@ -102,8 +102,8 @@ def test_a_sub_folder_is_a_root_of_its_own(repository):
     repository.commit()
     root = repository.root / "sub dir"
     expected = {
-        "a.odcs.yaml": Entry("a.odcs.yaml", blob(b"a")),
-        "x/b.odcs.yaml": Entry("x/b.odcs.yaml", blob(b"b")),
+        "a.odcs.yaml": FileEntry("a.odcs.yaml", blob(b"a")),
+        "x/b.odcs.yaml": FileEntry("x/b.odcs.yaml", blob(b"b")),
     }
     assert [one.entries for one in (of_folder(root), of_revision(root, "HEAD"), of_index(root))] == [
         expected
@@ -142,7 +142,7 @@ def test_excluded_files_are_neither_read_nor_counted(repository):
     (repository.root / "tests/out.odcs.yaml").symlink_to("/etc/passwd")
     repository.commit()
     exclude = ["/tests/", "values.yaml"]
-    expected = ({"a.odcs.yaml": Entry("a.odcs.yaml", blob(b""))}, {}, (), (), 0)
+    expected = ({"a.odcs.yaml": FileEntry("a.odcs.yaml", blob(b""))}, {}, (), (), 0)
     root = repository.root
     taken = [of_folder(root, exclude), of_revision(root, "HEAD", exclude), of_index(root, exclude)]
     assert [files(one) for one in taken] == [expected] * 3
@@ -181,7 +181,7 @@ def test_a_blob_is_always_that_of_the_bytes_on_disk(repository):
         "ignored-tracked.odcs.yaml": b"tracked",
     }
     taken = of_folder(repository.root)
-    assert taken.entries == {path: Entry(path, blob(data)) for path, data in expected.items()}
+    assert taken.entries == {path: FileEntry(path, blob(data)) for path, data in expected.items()}
     assert list(taken.contents()) == [content(path, expected[path]) for path in sorted(expected)]
 
 
@@ -341,7 +341,7 @@ def test_links_are_followed_inside_the_mesh_only(repository, monkeypatch):
     repository.commit()
     readable = ["a/real.odcs.yaml", *(path for path, (_, why) in LINKS.items() if not why)]
     expected = (
-        {path: Entry(path, blob(b"real")) for path in sorted(readable)},
+        {path: FileEntry(path, blob(b"real")) for path in sorted(readable)},
         {},
         tuple(
             Skipped(path, f"links to `{shown(target)}`, {why}")
@@ -368,7 +368,7 @@ def test_what_is_no_file_is_skipped_without_waiting(tmp_path):
     (tmp_path / "full.ODPS.yml" / "a.odcs.yaml").write_text("a")
     (tmp_path / "folder.yaml").mkdir()
     assert files(of_folder(tmp_path)) == (
-        {"full.ODPS.yml/a.odcs.yaml": Entry("full.ODPS.yml/a.odcs.yaml", blob(b"a"))},
+        {"full.ODPS.yml/a.odcs.yaml": FileEntry("full.ODPS.yml/a.odcs.yaml", blob(b"a"))},
         {},
         (
             Skipped("empty.odcs.yaml", "is a folder"),
@@ -503,11 +503,11 @@ def test_given_files_are_taken_alone(tmp_path, monkeypatch):
     ]
     assert files(of_files(Path(), map(Path, given))) == (
         {
-            "a.odcs.yaml": Entry("a.odcs.yaml", blob(b"a")),
-            "b.yaml": Entry("b.yaml", blob(CONTRACT)),
-            "link.odcs.yaml": Entry("link.odcs.yaml", blob(b"a")),
+            "a.odcs.yaml": FileEntry("a.odcs.yaml", blob(b"a")),
+            "b.yaml": FileEntry("b.yaml", blob(CONTRACT)),
+            "link.odcs.yaml": FileEntry("link.odcs.yaml", blob(b"a")),
         },
-        {"samples/d.csv": Entry("samples/d.csv", blob(b"a"))},
+        {"samples/d.csv": FileEntry("samples/d.csv", blob(b"a"))},
         (
             Skipped("../x.odcs.yaml", "is outside of the mesh"),
             Skipped("gone.odcs.yaml", "does not exist"),
@@ -564,7 +564,7 @@ def test_a_listing_and_a_reading_always_agree(repository, steps):
         if is_added:
             repository.git("add", "--all")
     taken = of_folder(repository.root)
-    assert [Entry(one.path, one.blob) for one in taken.contents()] == list(taken.entries.values())
+    assert [FileEntry(one.path, one.blob) for one in taken.contents()] == list(taken.entries.values())
     assert all(one.blob == blob(one.data) for one in taken.contents())
 
 

@@ -15,7 +15,7 @@ def found(text: str) -> tuple[Suppression, ...]:
 
 
 def about(text: str) -> str:
-    """Give the text that the only comment is about."""
+    """Return the text that the only comment is about."""
     (comment,) = found(text)
     return text[comment.about.start : comment.about.end]
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from meshwright.mesh.places import Places
+from meshwright.finding.locations import Places
 from meshwright.source import limits
 from meshwright.source.place import WIDTH, Lines, Part, Span
 from meshwright.source.problem import DuplicateKey, MergeKey, OverLimit, YamlSyntax
@@ -18,7 +18,7 @@ from meshwright.source.tree import Tree, parse
 
 
 def spans(text: str, *path: str | int) -> tuple[str, str]:
-    """Give the texts of key and value at a path."""
+    """Return the texts of key and value at a path."""
     document = parse(text).documents[0]
     places = Places(document.value, document.offsets)
     key, value = places.span(path, Part.KEY), places.span(path, Part.VALUE)

@@ -7,18 +7,18 @@ from pkgutil import walk_packages
 from typing import TYPE_CHECKING
 
 import pytest
+from meshwright.mesh.items import RegistryEntry
 
 import meshwright.standards
 from mesh_of import report_on, scaffold
-from meshwright.mesh.facts import SampleFact
-from meshwright.mesh.mesh import Registered
+from meshwright.facts.facts import SampleFact
 from meshwright.rulekit.registry import all_rules
-from meshwright.scores import standing
-from meshwright.standards import governance, words
-from meshwright.standards.block import Block, Edition
+from meshwright.scores import product_score
+from meshwright.standards import governance, value_phrases
+from meshwright.standards.block import Block, StandardVersion
 from meshwright.standards.governance import KINDS, model_for, policy
 from meshwright.standards.governance.policy import Waiver
-from meshwright.standards.narrow import narrow
+from meshwright.standards.version_grammar import narrow
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,10 +44,10 @@ def test_every_block_states_what_messages_call_it(block: type[Block]) -> None:
 def test_renamed_class_is_called_as_before() -> None:
     """In messages, and in what a version of a standard makes of it."""
     renamed = type("Exemption", (Waiver,), {"__module__": Waiver.__module__})
-    edition = Edition("ODCS", "v3.1.0")
+    edition = StandardVersion("ODCS", "v3.1.0")
 
-    assert words.title(renamed) == words.title(Waiver) == "a waiver"
-    assert words.title(narrow(renamed, edition)) == words.title(narrow(Waiver, edition))
+    assert value_phrases.title(renamed) == value_phrases.title(Waiver) == "a waiver"
+    assert value_phrases.title(narrow(renamed, edition)) == value_phrases.title(narrow(Waiver, edition))
 
 
 def test_kind_is_found_whatever_its_class_is_called(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -72,6 +72,6 @@ def test_every_kind_has_the_model_that_says_so() -> None:
 
 def test_scores_name_the_subjects_of_rules() -> None:
     """Scores know subjects by the names of their types: a type that is renamed is renamed there."""
-    named = {*standing._NEEDS_CONTRACT, *standing._NEEDS_PORT, *standing._NOT_OF_PRODUCTS}
+    named = {*product_score._NEEDS_CONTRACT, *product_score._NEEDS_PORT, *product_score._NOT_OF_PRODUCTS}
 
-    assert named <= {rule.on.__name__ for rule in all_rules()} | {SampleFact.__name__, Registered.__name__}
+    assert named <= {rule.on.__name__ for rule in all_rules()} | {SampleFact.__name__, RegistryEntry.__name__}

@@ -21,7 +21,7 @@ def refusals(kind: str, document: dict[str, Any]) -> Refusals:
 
 
 def changed(kind: str, text: str) -> dict[str, Any]:
-    """Give the least document of a kind with some keys said otherwise."""
+    """Return the least document of a kind with some keys said otherwise."""
     return MINIMAL[kind] | parse(text).documents[0].value
 
 

@@ -39,7 +39,7 @@ OTHER_VALUES = (
 
 
 def nodes(value: Any, steps: Steps = ()) -> Iterator[tuple[Steps, Any]]:
-    """Give each value below a value, and itself, with its path."""
+    """Yield each value below a value, and itself, with its path."""
     yield steps, value
     inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
     for step, child in inner:
@@ -70,7 +70,7 @@ def _container(document: Any, steps: Steps) -> Any:
 
 
 def accepts(kind: str, document: dict[str, Any]) -> bool:
-    """Say whether the model of a kind accepts a document."""
+    """Return whether the model of a kind accepts a document."""
     try:
         model_for(kind).model_validate(document)
     except ValidationError:

@@ -24,13 +24,13 @@ from meshwright.source.problem import (
 from meshwright.source.tree import parse
 from meshwright.standards.odcs.contract import DataContract
 from meshwright.standards.odps.product import DataProduct
-from meshwright.standards.reading import Reading, read
+from meshwright.standards.reading import ParsedDocument, read
 
 CONTRACT = "{apiVersion: v3.2.0, kind: DataContract, id: c, version: 1.0.0}"
 PRODUCT = "{apiVersion: v1.1.0, kind: DataProduct, id: p}"
 
 
-def contract(text: str, version: str = "v3.2.0") -> Reading:
+def contract(text: str, version: str = "v3.2.0") -> ParsedDocument:
     """Read a contract that says `text` beside what every contract says."""
     return read(
         value(f"apiVersion: {version}\nkind: DataContract\nid: c\nversion: 1.0.0\nstatus: active\n{text}")
@@ -43,8 +43,8 @@ def value(text: str) -> Any:
     return document.value
 
 
-def problem(reading: Reading) -> Problem:
-    """Give the only problem."""
+def problem(reading: ParsedDocument) -> Problem:
+    """Return the only problem."""
     (found,) = reading.problems
     return found
 
@@ -132,7 +132,7 @@ def test_foreign_formats_are_named(text: str, name: str) -> None:
 def test_what_is_no_document_of_ours_has_no_model(text: str, expected: Problem) -> None:
     """One problem says why."""
     documents = parse(text).documents
-    assert read(documents[0].value if documents else None) == Reading(problems=(expected,))
+    assert read(documents[0].value if documents else None) == ParsedDocument(problems=(expected,))
 
 
 def test_a_missing_kind_is_found_by_the_keys() -> None:
@@ -512,7 +512,7 @@ def test_reading_never_raises(head: str, body: dict[Any, Any]) -> None:
 @settings(derandomize=True, max_examples=100, deadline=None)
 def test_reading_anything_never_raises(anything: object) -> None:
     """Whatever it is."""
-    assert isinstance(read(anything), Reading)
+    assert isinstance(read(anything), ParsedDocument)
 
 
 @pytest.mark.parametrize(

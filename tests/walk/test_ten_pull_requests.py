@@ -21,7 +21,7 @@ ROOT = Path(__file__).parents[2]
 
 @pytest.fixture(scope="module")
 def repository(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Give a repository with the example on `main`."""
+    """Return a repository with the example on `main`."""
     folder = tmp_path_factory.mktemp("walk")
     for part in ("products", "governance", "policies"):
         shutil.copytree(ROOT / part, folder / part)

@@ -8,7 +8,7 @@ import pytest
 
 from corpora import ODCS, ODPS
 from mesh_of import report_on
-from meshwright.rulekit.levels import Configuration
+from meshwright.rulekit.configuration import Configuration
 
 EVERYTHING = Path(__file__).parents[1] / "standards" / "documents"
 """Documents that have every key of their standard."""

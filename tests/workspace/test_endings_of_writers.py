@@ -63,7 +63,7 @@ with work_folder(output) as (work, _):
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """Give a folder with a few files, one of them of its own permissions, one behind a link."""
+    """Return a folder with a few files, one of them of its own permissions, one behind a link."""
     root = tmp_path / "some"
     (root / "in").mkdir(parents=True)
     for name in ("a.txt", "real.txt", "gone.txt"):
@@ -75,7 +75,7 @@ def folder(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def mesh(tmp_path: Path) -> Path:
-    """Give a mesh with a mistake in each of two files."""
+    """Return a mesh with a mistake in each of two files."""
     root = Path(shutil.copytree(MINIMAL, tmp_path / "spoilt"))
     for path in (PLAYER, PAYMENTS):
         text = (root / path).read_text()
@@ -85,7 +85,7 @@ def mesh(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def site(tmp_path: Path) -> Path:
-    """Give a folder with an output folder that was made before."""
+    """Return a folder with an output folder that was made before."""
     root = tmp_path / "some"
     (root / "build/site").mkdir(parents=True)
     (root / "build/site/index.html").write_bytes(b"old")

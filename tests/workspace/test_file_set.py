@@ -24,14 +24,14 @@ NEW = {"a.yaml": b"new a", "b.yaml": b"new b"}
 
 @pytest.fixture
 def notes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Give the folder that journals are in."""
+    """Return the folder that journals are in."""
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "notes"))
     return tmp_path / "notes/meshwright"
 
 
 @pytest.fixture
 def root(tmp_path: Path, notes: Path) -> Path:
-    """Give a folder with two files."""
+    """Return a folder with two files."""
     assert not notes.exists()
     folder = tmp_path.resolve() / "mesh"
     folder.mkdir()

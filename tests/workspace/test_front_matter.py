@@ -21,7 +21,7 @@ LEFT_OUT = (
 
 
 def read(text: str) -> tuple[str, dict[str, object]]:
-    """Give the page and its front matter, as MkDocs reads them."""
+    """Return the page and its front matter, as MkDocs reads them."""
     return get_data(with_safe_front_matter(text, "own.md").text)
 
 

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
+from meshwright.workspace.compiled import compiled
 
 from mesh_of import TODAY, comparison_of, scaffold
 from meshwright.catalog.history import Entry, History, Lead, Leads, Moved, Said
@@ -13,7 +14,6 @@ from meshwright.source.history import added, past
 from meshwright.source.snapshot import of_folder
 from meshwright.workspace import history as bounds
 from meshwright.workspace.history import history_of
-from meshwright.workspace.pipeline import compiled
 from repositories import git
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ def day(number: int) -> datetime:
 
 @pytest.fixture
 def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repository:
-    """Give the clean mesh, committed."""
+    """Return the clean mesh, committed."""
     made = Repository(tmp_path / "mesh", monkeypatch)
     made.root.mkdir()
     git(made.root, "init", "--quiet", "--initial-branch=main")

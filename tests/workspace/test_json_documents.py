@@ -12,20 +12,22 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from meshwright.workspace.compiled import compiled
 
 from corpora import contracts, products
 from mesh_of import TODAY
 from meshwright.cli.main import main
-from meshwright.rulekit.levels import Configuration
+from meshwright.rulekit.configuration import Configuration
 from meshwright.source.snapshot import of_folder
 from meshwright.source.tree import parse
-from meshwright.workspace.comparing import compare
-from meshwright.workspace.pipeline import check, compiled
+from meshwright.workspace.comparison import compare
+from meshwright.workspace.pipeline import check
 from mistakes.all_of_them import MISTAKES
 from repositories import commit, git
 
 if TYPE_CHECKING:
-    from meshwright.workspace.pipeline import Compiled
+    from meshwright.workspace.compiled import CompiledSnapshot
+
     from mistakes.mistake import Mistake
 
 ROOT = Path(__file__).parents[2]
@@ -74,7 +76,7 @@ def convert(folder: Path, **layout: Any) -> int:
     return count
 
 
-def said(source: Compiled) -> list[tuple[str, ...]]:
+def said(source: CompiledSnapshot) -> list[tuple[str, ...]]:
     """Return what is found, but for where in a file, and for what only YAML has."""
     report = check(source, STRICT, lambda _: True, TODAY).report
     assert "rule-failed" not in {each.rule for each in report.diagnostics}

@@ -14,10 +14,10 @@ from typing import Any
 
 import pytest
 
-from meshwright.mesh.compile import compile_unit
-from meshwright.mesh.compile_sample import compile_sample
-from meshwright.mesh.evidence import violations
+from meshwright.facts.compile import compile_unit
+from meshwright.facts.compile_sample import compile_sample
 from meshwright.mesh.link import link
+from meshwright.mesh.sample_validation import violations
 from meshwright.rulekit.engine import LocalRules
 from meshwright.workspace.parquet_process import isolated_rows
 

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from mesh_of import TODAY
-from meshwright.mesh.compile import compile_unit
-from meshwright.mesh.compile_sample import compile_sample
-from meshwright.mesh.evidence import MOST_LOOKS, violations
+from meshwright.facts.compile import compile_unit
+from meshwright.facts.compile_sample import compile_sample
 from meshwright.mesh.link import link
-from meshwright.mesh.near import bounded
+from meshwright.mesh.sample_validation import MOST_LOOKS, violations
+from meshwright.quantities.suggestions import bounded
 from meshwright.rulekit.engine import LocalRules
 from meshwright.source.limits import COLUMNS
 from meshwright.workspace.parquet_process import isolated_rows
@@ -21,8 +21,8 @@ from meshwright.workspace.parquet_process import isolated_rows
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from meshwright.mesh.evidence import Violation
-    from meshwright.mesh.unit import Unit
+    from meshwright.facts.unit import Unit
+    from meshwright.mesh.sample_validation import Violation
     from meshwright.source.rows import Form
 
 HEAD = "apiVersion: v3.2.0\nkind: DataContract\nid: c\nversion: 1.0.0\nstatus: active\nschema:\n- name: t\n  properties:\n"

@@ -6,11 +6,13 @@ import io
 import sys
 from typing import TYPE_CHECKING
 
+from meshwright.workspace.compiled import compiled
+
 from mesh_of import PLACES, TODAY, report_on, scaffold
+from meshwright.rulekit.configuration import Configuration
 from meshwright.rulekit.engine import InapplicableRule
-from meshwright.rulekit.levels import Configuration
 from meshwright.source.snapshot import of_folder
-from meshwright.workspace.pipeline import check, compiled
+from meshwright.workspace.pipeline import check
 from requires import requires
 
 if TYPE_CHECKING:
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
 
     import pytest
 
-    from meshwright.mesh.unit import Unit
+    from meshwright.facts.unit import Unit
     from meshwright.rulekit.diagnostic import Report
 
 BESIDE = PLACES["contract"].rpartition("/")[0]

@@ -9,15 +9,15 @@ import sys
 from typing import TYPE_CHECKING
 
 import pytest
+from meshwright.workspace.compiled import compiled
 
 from mesh_of import TODAY, scaffold
 from meshwright.cli.main import main
 from meshwright.source.snapshot import of_folder
 from meshwright.workspace import site
-from meshwright.workspace.cataloguing import catalogued
-from meshwright.workspace.pipeline import compiled
+from meshwright.workspace.catalog_run import catalogued
 from meshwright.workspace.project import open_project
-from meshwright.workspace.site_settings import OwnSite, own_site
+from meshwright.workspace.site_settings import SiteOverrides, own_site
 from meshwright.workspace.workers import FEWEST_FOR_PROCESSES
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def write(folder: Path, **files: str | bytes) -> Path:
 
 
 def tree(folder: Path) -> dict[str, bytes]:
-    """Give all files below a folder."""
+    """Return all files below a folder."""
     return {
         path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()
     }
@@ -62,22 +62,22 @@ def source_of(mesh: Path) -> Source:
 
 @pytest.fixture
 def mesh(tmp_path: Path) -> Path:
-    """Give a mesh of one product; Git knows nothing of it, and nobody governs it."""
+    """Return a mesh of one product; Git knows nothing of it, and nobody governs it."""
     return write(tmp_path / "mesh", **{"products/player/plays/plays.odps.yaml": PRODUCT.format(name="plays")})
 
 
 @pytest.fixture(scope="session")
 def old(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Give the site of such a mesh."""
+    """Return the site of such a mesh."""
     folder = tmp_path_factory.mktemp("old")
     write(folder, **{"plays.odps.yaml": PRODUCT.format(name="plays")})
-    site.build(source_of(folder), OwnSite({}, {}, {}), folder / "site", lambda _: None)
+    site.build(source_of(folder), SiteOverrides({}, {}, {}), folder / "site", lambda _: None)
     return folder / "site"
 
 
 @pytest.fixture
 def catalog(capsys: pytest.CaptureFixture[str]) -> Callable[..., Ended]:
-    """Give a function that runs `catalog build`, and gives its exit code and what it wrote."""
+    """Return a function that runs `catalog build`, and gives its exit code and what it wrote."""
 
     def run(mesh: Path, *arguments: str) -> Ended:
         capsys.readouterr()
@@ -465,7 +465,7 @@ def test_several_processes_write_the_same_bytes_as_one(tmp_path: Path) -> None:
     files = {f"products/player/{name}.odps.yaml": PRODUCT.format(name=name) for name in names}
     source = source_of(write(tmp_path / "mesh", **files))
     for jobs in (1, 2):
-        site.build(source, OwnSite({}, {}, {}), tmp_path / f"site{jobs}", lambda _: None, jobs)
+        site.build(source, SiteOverrides({}, {}, {}), tmp_path / f"site{jobs}", lambda _: None, jobs)
 
     one, other = (tree(tmp_path / f"site{jobs}") for jobs in (1, 2))
     assert {f"products/player/{name}/index.html" for name in names} <= one.keys()

@@ -11,7 +11,7 @@ from meshwright.workspace.site_settings import own_site
 
 @pytest.fixture
 def content(tmp_path):
-    """Give the folder of hand-written pages."""
+    """Return the folder of hand-written pages."""
     folder = tmp_path / "site/content"
     folder.mkdir(parents=True)
     return folder

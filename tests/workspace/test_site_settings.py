@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from meshwright.workspace.site_files import SiteError
-from meshwright.workspace.site_settings import OwnSite, own_site
+from meshwright.workspace.site_settings import SiteOverrides, own_site
 from secrets_of import secrets_of
 
 
@@ -52,7 +52,7 @@ def test_a_place_that_is_a_link_is_left_alone(tmp_path, name) -> None:
     target = outside / name if name == "mkdocs.yml" else outside
     (tmp_path / "mesh/site" / name).symlink_to(target)
 
-    assert own_site(tmp_path / "mesh") == OwnSite({}, {}, {})
+    assert own_site(tmp_path / "mesh") == SiteOverrides({}, {}, {})
 
 
 @pytest.mark.parametrize("name", ["a\nb.md", "a\x1bb.md", "a\u202eb.md", "a\udcffb.md"])

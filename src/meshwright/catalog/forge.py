@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
 
-from meshwright.mesh.registers import mapping, text
+from meshwright.mesh.registries import mapping, text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -32,7 +32,7 @@ class NewFile:
     """The parameter for what is in it; GitLab 16.10 to 18 leave it empty, whatever it is called."""
 
     def link(self, path: str, content: str) -> str:
-        """Give the link to a filled form; to an empty one where the text is too long for a link."""
+        """Return the link to a filled form; to an empty one where the text is too long for a link."""
         named = f"{self.address}?{self.path}={_query(path)}"
         filled = f"{named}&{self.content}={_query(content)}"
         return filled if len(filled) <= LONGEST else named
@@ -54,17 +54,17 @@ class Forge:
     """Where the mesh's root is in the repository, ending in `/`; empty for the repository's own root."""
 
     def file(self, path: str, line: int | None = None) -> str | None:
-        """Give the link to a file of the mesh, or to a line of it, counted from 1."""
+        """Return the link to a file of the mesh, or to a line of it, counted from 1."""
         anchor = f"#L{line}" if line is not None else ""
         found = self._at("blob", self.revision or self.branch, path)
         return f"{found}{anchor}" if found else None
 
     def edit(self, path: str) -> str | None:
-        """Give the link to a form in which a file can be changed."""
+        """Return the link to a form in which a file can be changed."""
         return self._at("edit", self.branch, path)
 
     def commit(self, name: str) -> str | None:
-        """Give the link to a commit."""
+        """Return the link to a commit."""
         return f"{self._below('commit')}/{_path(name)}" if self.kind else None
 
     @property
@@ -97,7 +97,7 @@ def forge_of(settings: Mapping[str, Any], revision: str = "", folder: str = "") 
 
 
 def _host(url: str) -> str:
-    """Give the host of a plain web address; empty where it is anything else, such as one with a password."""
+    """Return the host of a plain web address; empty where it is anything else, such as one with a password."""
     try:
         parts = urlsplit(url)
         host = parts.hostname or ""

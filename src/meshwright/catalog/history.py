@@ -107,7 +107,7 @@ class History:
     """Why there is no history at all; empty where there is."""
 
     def of(self, address: str) -> tuple[Entry, ...]:
-        """Give the last entries of a product; none of one without a past."""
+        """Return the last entries of a product; none of one without a past."""
         return self.entries.get(address, ())
 
 

@@ -75,7 +75,7 @@ def guarded(page: str, path: str, theme: Theme) -> str:
 
 
 def headers(theme: Theme) -> str:
-    """Give the same for servers that read a file `_headers`, with what only a header can say."""
+    """Return the same for servers that read a file `_headers`, with what only a header can say."""
     roots = (theme.root, ".", *("/".join([".."] * depth) for depth in range(1, _DEEPEST + 1)))
     policy = f"{_policy(theme, roots)}; frame-ancestors 'self'"
     return (

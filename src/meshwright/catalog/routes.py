@@ -40,28 +40,28 @@ def step(name: str) -> str:
 
 
 def product(address: str) -> str:
-    """Give the route of a product's page, by the address `<domain>/<product>`."""
+    """Return the route of a product's page, by the address `<domain>/<product>`."""
     domain, _, name = address.partition("/")
     return f"products/{NO_DOMAIN if domain == '-' else step(domain)}/{step(name)}"
 
 
 def domain(name: str) -> str:
-    """Give the route of a domain's page."""
+    """Return the route of a domain's page."""
     return f"domains/{step(name) if name else NO_DOMAIN}"
 
 
 def entity(name: str) -> str:
-    """Give the route of an entity's page."""
+    """Return the route of an entity's page."""
     return f"entities/{step(name)}"
 
 
 def team(name: str) -> str:
-    """Give the route of a team's page."""
+    """Return the route of a team's page."""
     return f"teams/{step(name)}"
 
 
 def rule(name: str) -> str:
-    """Give the route of a rule's page."""
+    """Return the route of a rule's page."""
     return f"rules/{step(name)}"
 
 
@@ -81,18 +81,18 @@ def entity_json(name: str) -> str:
 
 
 def port_anchor(address: str) -> str:
-    """Give the anchor of a port on its product's page, by the address `<domain>/<product>/<port>@<major>`."""
+    """Return the anchor of a port on its product's page, by the address `<domain>/<product>/<port>@<major>`."""
     name, _, major = address.rpartition("/")[2].rpartition("@")
     return f"port-{step(name)}-{step(major)}"
 
 
 def object_anchor(port: str, name: str) -> str:
-    """Give the anchor of an object of a port."""
+    """Return the anchor of an object of a port."""
     return field_anchor(port, name)
 
 
 def field_anchor(port: str, name: str) -> str:
-    """Give the anchor of a field of a port, by its names from the object's own on: `plays/artist/id`."""
+    """Return the anchor of a field of a port, by its names from the object's own on: `plays/artist/id`."""
     return "-".join((port_anchor(port), *map(anchor_step, name.split("/"))))
 
 
@@ -110,7 +110,7 @@ def _hashed(name: str) -> str:
 
 
 def anchored(address: str) -> tuple[str, str]:
-    """Give the route and the anchor of whatever an address names in a product: a port, an object, a field."""
+    """Return the route and the anchor of whatever an address names in a product: a port, an object, a field."""
     head, _, rest = address.partition("#")[0].partition("@")
     if not rest or head.count("/") < 2:
         return product("/".join(head.split("/")[:2])), ""
@@ -121,7 +121,7 @@ def anchored(address: str) -> tuple[str, str]:
 
 
 def link(source: str, target: str, anchor: str = "") -> str:
-    """Give the relative link from one page to another, which names the file, so that it works without a server."""
+    """Return the relative link from one page to another, which names the file, so that it works without a server."""
     fragment = f"#{anchor}" if anchor else ""
     if source == target and anchor:
         return fragment
@@ -129,7 +129,7 @@ def link(source: str, target: str, anchor: str = "") -> str:
 
 
 def file(source: str, path: str) -> str:
-    """Give the relative link from a page to a file of the site."""
+    """Return the relative link from a page to a file of the site."""
     steps = source.split("/") if source else []
     below = path.split("/")
     shared = 0

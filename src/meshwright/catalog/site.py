@@ -254,6 +254,6 @@ def generator_settings(
 
 
 def _built(source: Source) -> str:
-    """Say what the site was made of."""
+    """Describe what the site was made of."""
     commit = f" from commit {source.commit.name[:8]}" if source.commit else ""
     return f"Built{commit}, judged as of {source.mesh.today.isoformat()}."

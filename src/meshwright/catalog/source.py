@@ -7,16 +7,17 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from meshwright.catalog.history import NO_HISTORY, History
-from meshwright.mesh.registers import mapping, text
+from meshwright.mesh.registries import mapping, text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from meshwright.catalog.forge import Forge
-    from meshwright.mesh.mesh import Home, Mesh
+    from meshwright.mesh.items import Home
+    from meshwright.mesh.mesh import Mesh
+    from meshwright.rulekit.configuration import Configuration
     from meshwright.rulekit.diagnostic import Report
-    from meshwright.rulekit.levels import Configuration
-    from meshwright.scores.standing import Standing
+    from meshwright.scores.product_score import ProductScore
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ class Source:
 
     mesh: Mesh
     report: Report
-    standings: tuple[Standing, ...]
+    standings: tuple[ProductScore, ...]
     """Worst first, of every product."""
     configuration: Configuration
     values_of: Callable[[str, int], Any]
@@ -47,7 +48,7 @@ class Source:
     history: History = NO_HISTORY
 
     def values(self, home: Home) -> Mapping[str, Any]:
-        """Give the values of a document; none of one that is no mapping."""
+        """Return the values of a document; none of one that is no mapping."""
         return mapping(self.values_of(home.file, home.document))
 
     @cached_property

@@ -68,12 +68,12 @@ def printed(value: object) -> object:
 
 
 def escaped(text: str) -> str:
-    """Give a text as HTML, for what prints it as it is: Material its front matter and what its search finds."""
+    """Return a text as HTML, for what prints it as it is: Material its front matter and what its search finds."""
     return escape(shown(text))
 
 
 def line(text: str) -> str:
-    """Give a text as one line of HTML."""
+    """Return a text as one line of HTML."""
     return " ".join(escaped(text).split())
 
 
@@ -87,7 +87,7 @@ def escaped_within(values: Any) -> Any:  # noqa: ANN401 - any YAML
 
 
 def front_matter(values: Iterable[tuple[str, str]]) -> str:
-    """Give the front matter of a page whose values Material prints as they are; JSON's strings are YAML's."""
+    """Return the front matter of a page whose values Material prints as they are; JSON's strings are YAML's."""
     lines = (f"{name}: {json.dumps(line(value), ensure_ascii=False)}\n" for name, value in values)
     return f"---\n{''.join(lines)}---\n"
 
@@ -116,7 +116,7 @@ def rich(markdown: str) -> Markup:
 
 
 def plain_of(markdown: str) -> str:
-    """Give the first sentence of a Markdown text without its markup, or as much of it as one line holds."""
+    """Return the first sentence of a Markdown text without its markup, or as much of it as one line holds."""
     blocks = _reader().parse(shown(markdown[: 8 * _SHORT]))
     block = next((block for block in blocks if block.content.strip()), None)
     if block is None:
@@ -127,7 +127,7 @@ def plain_of(markdown: str) -> str:
 
 
 def web_link(url: object) -> str | None:
-    """Give an address that a page may link to: of http or https without a user name, or of mail to somebody; else none."""
+    """Return an address that a page may link to: of http or https without a user name, or of mail to somebody; else none."""
     if not isinstance(url, str):
         return None
     url = url.strip()
@@ -145,7 +145,7 @@ class _Reader(MarkdownIt):
     """Reads CommonMark and tables; a link leads to another site or stays text."""
 
     def validateLink(self, url: str) -> bool:  # noqa: N802 - the name is MarkdownIt's
-        """Say whether a link is one that a page may have."""
+        """Return whether a link is one that a page may have."""
         return web_link(url) is not None
 
 

@@ -10,13 +10,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from meshwright.mesh.inheritance import owners_in, team_of
-from meshwright.mesh.registers import text
-from meshwright.mesh.version import major_of
+from meshwright.mesh.registries import text
+from meshwright.quantities.version import major_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from meshwright.mesh.mesh import Contract, Mesh, Product
+    from meshwright.mesh.items import Contract, Product
+    from meshwright.mesh.mesh import Mesh
 
 OWNER, ROLE, GOVERNANCE, CLAIMED = "owner", "role", "governance", "claimed"
 _TEAM = "team:"

@@ -7,10 +7,10 @@ from enum import Enum
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from meshwright.mesh.finding import At
-    from meshwright.mesh.mesh import Contract, Product, Registered
+    from meshwright.finding.finding import At
+    from meshwright.mesh.items import Contract, Product, RegistryEntry
 
-    Thing = Contract | Product | Registered
+    Thing = Contract | Product | RegistryEntry
 
 
 class Kind(Enum):

@@ -14,10 +14,10 @@ from meshwright.changes.pairing import documents
 from meshwright.changes.transitions import recognised
 from meshwright.changes.unreadable import Unreadable, marked
 from meshwright.changes.values import difference
+from meshwright.finding.finding import At
 from meshwright.mesh.address import below
-from meshwright.mesh.finding import At
-from meshwright.mesh.mesh import Contract, Product
-from meshwright.mesh.version import major_of
+from meshwright.mesh.items import Contract, Product
+from meshwright.quantities.version import major_of
 from meshwright.source.place import Part
 
 if TYPE_CHECKING:
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
     from meshwright.changes.change import Thing
     from meshwright.changes.values import Raw
+    from meshwright.facts.unit import Unit
     from meshwright.mesh.mesh import Mesh
-    from meshwright.mesh.unit import Unit
     from meshwright.source.place import Path
 
 
@@ -95,14 +95,14 @@ def _order(revision: Revision) -> tuple[str, ...]:
 
 
 def kind_of(thing: Thing) -> str:
-    """Give what a document describes, as changes call it."""
+    """Return what a document describes, as changes call it."""
     if isinstance(thing, Contract):
         return CONTRACT
     return PRODUCT if isinstance(thing, Product) else thing.fact.kind
 
 
 def address_of(thing: Thing) -> str:
-    """Give a document's address; of a governance document, `team:x`."""
+    """Return a document's address; of a governance document, `team:x`."""
     if isinstance(thing, Contract | Product):
         return thing.address
     kind = thing.fact.kind
@@ -144,7 +144,7 @@ class _Sides:
     after: dict[str, Any]
 
     def change(self, raw: Raw) -> Change:
-        """Give a raw change its addresses and places."""
+        """Return a raw change its addresses and places."""
         is_gone, is_new = raw.kind is Kind.REMOVED, raw.kind is Kind.ADDED
         return Change(
             raw.kind,
@@ -180,7 +180,7 @@ def _spot(  # noqa: PLR0913 - a side of a change has that many parts
 
 
 def _whole(old: Thing | None, new: Thing | None, before: Side, after: Side) -> Change:
-    """Say that a document came or went."""
+    """Explain that a document came or went."""
     thing = new or old
     assert thing is not None
     side = after if new else before
@@ -205,5 +205,5 @@ def _around(thing: Thing, other: Mesh, *, in_base: bool) -> Spot | None:
 
 
 def line_of(contract: Contract) -> str:
-    """Give a contract's id and major, as people say it: `player.play-events.daily@1`."""
+    """Return a contract's id and major, as people say it: `player.play-events.daily@1`."""
     return f"{contract.fact.id}@{major_of(contract.fact.version)}"

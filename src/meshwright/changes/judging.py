@@ -26,11 +26,11 @@ from meshwright.changes.verdict import (
     failed,
     harmless,
 )
-from meshwright.mesh.ending import end
-from meshwright.mesh.lifecycle import NEXT, STATUSES
-from meshwright.mesh.mesh import Contract, Product
-from meshwright.mesh.promise import day
-from meshwright.mesh.version import is_line, major_of, parse_version
+from meshwright.mesh.end_dates import end
+from meshwright.mesh.items import Contract, Product
+from meshwright.quantities.lifecycle import NEXT, STATUSES
+from meshwright.quantities.service_level import day
+from meshwright.quantities.version import is_line, major_of, parse_version
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -46,7 +46,7 @@ _PLACES = ("topic", "region")
 
 
 def judge(change: Change, before: Mesh, after: Mesh) -> Verdict:
-    """Give a change's verdict, by what was promised before it: nothing breaks that was not."""
+    """Return a change's verdict, by what was promised before it: nothing breaks that was not."""
     try:
         verdict = judge_unreadable(change) or _judged(change, before, after)
         things = thing_at(change.old, before), thing_at(change.new, after)
@@ -64,14 +64,14 @@ def judge(change: Change, before: Mesh, after: Mesh) -> Verdict:
 
 
 def is_free(thing: Contract | Product, mesh: Mesh) -> bool:
-    """Say whether something promises nothing yet: it is proposed or a draft, and the mesh doesn't bind those."""
+    """Return whether something promises nothing yet: it is proposed or a draft, and the mesh doesn't bind those."""
     status = mesh.status(thing) if isinstance(thing, Contract) else thing.fact.status
     return status in UNRELEASED and not mesh.terms.keeps_drafts
 
 
 def thing_at(spot: Spot | None, mesh: Mesh) -> Contract | Product | None:
-    """Give the contract or product whose document a change is in."""
-    return mesh.once(_by_home).get((spot.at.file, spot.at.document)) if spot else None
+    """Return the contract or product whose document a change is in."""
+    return mesh.derived(_by_home).get((spot.at.file, spot.at.document)) if spot else None
 
 
 def _by_home(mesh: Mesh) -> dict[tuple[str, int], Contract | Product]:
@@ -116,7 +116,7 @@ def _data(change: Change, before: Mesh, after: Mesh) -> Verdict:
 
 
 def _was_announced(change: Change, before: Mesh, after: Mesh) -> bool:
-    """Say whether what is gone was deprecated in a released version, and its date is past."""
+    """Return whether what is gone was deprecated in a released version, and its date is past."""
     if change.before.get("deprecated") is not True:
         return False
     own = change.before.get("customProperties")
@@ -240,7 +240,7 @@ def _moved(was: Mapping[str, Any], now: Mapping[str, Any]) -> str:
 
 
 def _place(server: Mapping[str, Any]) -> dict[str, Any]:
-    """Give what says where a server is."""
+    """Return what says where a server is."""
     custom = server.get("customProperties")
     stated = {
         str(each.get("property")): each.get("value")

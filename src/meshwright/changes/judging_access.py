@@ -20,18 +20,19 @@ from meshwright.changes.judging_unreadable import GOVERNED_KINDS
 from meshwright.changes.unreadable import unreadable_in
 from meshwright.changes.verdict import Bump, Promise, Verdict
 from meshwright.mesh.inheritance import team_of
-from meshwright.mesh.registers import agreement_of, day, mapping, text
-from meshwright.mesh.version import major_of
+from meshwright.mesh.registries import agreement_of, day, mapping, text
+from meshwright.quantities.version import major_of
 
 if TYPE_CHECKING:
     from meshwright.changes.change import Change, Spot
-    from meshwright.mesh.mesh import Contract, Mesh, Product, Registered
-    from meshwright.mesh.registers import Agreement
+    from meshwright.mesh.items import Contract, Product, RegistryEntry
+    from meshwright.mesh.mesh import Mesh
+    from meshwright.mesh.registries import Agreement
 
 _PROSE = frozenset({"description", "title", "reason"})
 
 
-def entry_at(spot: Spot | None, kind: str, mesh: Mesh) -> Registered | None:
+def entry_at(spot: Spot | None, kind: str, mesh: Mesh) -> RegistryEntry | None:
     """Return the governance document that a change is in."""
     if spot is None:
         return None
@@ -183,7 +184,7 @@ def _of_waiver(change: Change, before: Mesh, after: Mesh) -> tuple[Approver, ...
 
 
 def words_of_waiver(change: Change, before: Mesh, after: Mesh) -> str:
-    """Say what a waiver that came or went lets stand, and who is said to have approved it."""
+    """Describe what a waiver that came or went lets stand, and who is said to have approved it."""
     entry = entry_at(change.new, WAIVER, after) or entry_at(change.old, WAIVER, before)
     if entry is None:
         return ""

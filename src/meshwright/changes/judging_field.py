@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from meshwright.changes.change import Change
-    from meshwright.mesh.facts import ServerFact
-    from meshwright.mesh.registers import Classification
+    from meshwright.facts.facts import ServerFact
+    from meshwright.mesh.registries import Classification
 
 QUERY, MEANING = Promise.QUERY, Promise.MEANING
 SEMANTIC = frozenset({"unit", "currency", "timezone", "encoding", "scale"})

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from meshwright.analysis.meaning.identifier_links import NOTHING, PREFIX, linked
 from meshwright.changes.judging_options import told
 from meshwright.changes.naming import text
 from meshwright.changes.verdict import Promise, Verdict, breaking, compatible, harmless
-from meshwright.mesh.linked import NOTHING, PREFIX, linked
-from meshwright.mesh.mesh import Contract
+from meshwright.mesh.items import Contract
 
 if TYPE_CHECKING:
     from meshwright.changes.change import Change, Spot
-    from meshwright.mesh.mesh import Mesh, Product
+    from meshwright.mesh.items import Product
+    from meshwright.mesh.mesh import Mesh
 
 LINKS = "authoritativeDefinitions"
 
@@ -40,11 +41,11 @@ def _url(definition: Any) -> str | None:  # noqa: ANN401 - a YAML value
 
 
 def _by_meaning(spot: Spot | None, thing: Contract | Product | None, mesh: Mesh) -> str | None:
-    """Give what a field's domain links it to, as the field itself would say it."""
+    """Return what a field's domain links it to, as the field itself would say it."""
     if spot is None or not isinstance(thing, Contract):
         return None
     column = spot.address.removeprefix(f"{thing.address}/")
-    found = (each for each in mesh.once(linked).of.get(thing, ()) if not each.is_explicit)
+    found = (each for each in mesh.derived(linked).of.get(thing, ()) if not each.is_explicit)
     return next(
         (f"{PREFIX}{each.entity}/{each.scheme.name}" for each in found if each.column == column), None
     )

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 from meshwright.changes.change import Kind
 from meshwright.changes.judging_options import told
 from meshwright.changes.verdict import Promise, Verdict, breaking, doubtful, harmless
-from meshwright.mesh.mesh import Contract
-from meshwright.mesh.same_sql import is_same_but_for_aliases, is_same_sql
+from meshwright.facts.sql.same_sql import is_same_but_for_aliases, is_same_sql
+from meshwright.mesh.items import Contract
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from meshwright.changes.change import Change, Spot
-    from meshwright.mesh.mesh import Product
-    from meshwright.mesh.sql import Reads, SqlColumn
+    from meshwright.facts.sql.reads import Reads, SqlColumn
+    from meshwright.mesh.items import Product
 
 LOGIC = "transformLogic"
 ROW = "source-changed"

@@ -10,7 +10,7 @@ from meshwright.changes.judging_values import judge_enum
 from meshwright.changes.naming import text
 from meshwright.changes.types import Relation, relation_of_formats
 from meshwright.changes.verdict import Bump, Promise, Verdict, breaking, compatible, doubtful, harmless
-from meshwright.mesh.pattern_inclusion import compare_patterns
+from meshwright.quantities.pattern_inclusion import compare_patterns
 
 if TYPE_CHECKING:
     from meshwright.changes.change import Change
@@ -24,7 +24,7 @@ _MEASURES = frozenset({"timezone", "defaultTimezone"})
 
 
 def told(change: Change) -> str:
-    """Say what happened in words that fit anything, without the values of examples, which may be sensitive."""
+    """Describe what happened in words that fit anything, without the values of examples, which may be sensitive."""
     is_named = change.aspect[0] in ("logicalTypeOptions", "customProperties") and len(change.aspect) > 1
     what = f"`{change.aspect[-1] if is_named else '/'.join(change.aspect)}`"
     if change.kind is Kind.ADDED:

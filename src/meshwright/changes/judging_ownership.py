@@ -10,14 +10,15 @@ from typing import TYPE_CHECKING
 from meshwright.changes.approval import OWNER, Approver, governance, names_in, team
 from meshwright.changes.change import Kind
 from meshwright.changes.unreadable import unreadable_in
-from meshwright.mesh.owning import is_owner
-from meshwright.mesh.registers import mapping, mappings, text
+from meshwright.facts.owning import is_owner
+from meshwright.mesh.registries import mapping, mappings, text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from meshwright.changes.change import Change
-    from meshwright.mesh.mesh import Mesh, Registered
+    from meshwright.mesh.items import RegistryEntry
+    from meshwright.mesh.mesh import Mesh
 
 TEAM = "Team"
 OWNED_BY = {"Domain": "owner", "Entity": "steward", "System": "owner"}
@@ -25,7 +26,7 @@ OWNED_BY = {"Domain": "owner", "Entity": "steward", "System": "owner"}
 
 
 def approvers_of_team(
-    change: Change, old: Registered | None, new: Registered | None, before: Mesh, after: Mesh
+    change: Change, old: RegistryEntry | None, new: RegistryEntry | None, before: Mesh, after: Mesh
 ) -> tuple[Approver, ...]:
     """Return who must approve an edit of a team by which somebody may come to approve for it."""
     if new is None or change.kind is Kind.REMOVED:
@@ -33,8 +34,8 @@ def approvers_of_team(
     is_doubtful = bool(unreadable_in(change.before) or unreadable_in(change.after))
     if not change.aspect and old is None and not _is_registered(new.name, before):
         members = [*mappings(new.get("members"))]
-        is_anybody = any(_account(each) in before.once(_accounts) for each in members)
-        is_named = new.name.casefold() in before.once(_teams_named)
+        is_anybody = any(_account(each) in before.derived(_accounts) for each in members)
+        is_named = new.name.casefold() in before.derived(_teams_named)
         is_given = is_doubtful or (bool(members) and (is_anybody or is_named))
         return (governance(before, after),) if is_given else ()
     name = old.name if old is not None else new.name
@@ -48,14 +49,14 @@ def approvers_of_team(
     return ()
 
 
-def team_to_notify(change: Change, old: Registered | None) -> str:
+def team_to_notify(change: Change, old: RegistryEntry | None) -> str:
     """Return the team that lost a member by an edit; empty where none did."""
     is_loss = change.thing == TEAM and change.kind is Kind.REMOVED and change.aspect[:1] in ((), ("members",))
     return old.name if is_loss and old is not None else ""
 
 
 def approvers_of_owned(
-    change: Change, old: Registered | None, before: Mesh, after: Mesh
+    change: Change, old: RegistryEntry | None, before: Mesh, after: Mesh
 ) -> tuple[Approver, ...]:
     """Return who must approve that a registered thing has another owner or goes: its former owner, and governance."""
     key = OWNED_BY[change.thing]

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from meshwright.changes.change import Change, Spot
-    from meshwright.mesh.facts import ServerFact
+    from meshwright.facts.facts import ServerFact
 
 _VARIABLES = ("${", "{{")
 _PLACES = frozenset({"schema", "database", "dataset", "project", "catalog"})

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any
 from meshwright.changes.change import Kind
 from meshwright.changes.naming import same, text
 from meshwright.changes.verdict import Promise, Verdict, announced, breaking, compatible, doubtful, harmless
-from meshwright.mesh.promise import Clock, Duration, read_promise, service_level
+from meshwright.quantities.service_level import Clock, Duration, read_promise, service_level
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from meshwright.changes.change import Change
-    from meshwright.mesh.promise import Reading
+    from meshwright.quantities.service_level import Reading
 
 _ENDS = frozenset({"endOfSupport", "endOfLife"})
 _MORE_IS_BETTER = frozenset({"availability", "retention"})

@@ -13,8 +13,8 @@ from meshwright.changes.naming import canonical, metric_of, same
 from meshwright.changes.permitted import NOTHING_ELSE_THAN_ZERO, OPERATORS, is_within, permitted
 from meshwright.changes.value_lists import values_of
 from meshwright.changes.verdict import Bump, Promise, Verdict, breaking, compatible, doubtful, harmless
-from meshwright.mesh.pattern_inclusion import PatternChange, compare_patterns
-from meshwright.mesh.same_sql import is_same_sql
+from meshwright.facts.sql.same_sql import is_same_sql
+from meshwright.quantities.pattern_inclusion import PatternChange, compare_patterns
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

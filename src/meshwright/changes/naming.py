@@ -10,8 +10,8 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from meshwright.changes.unreadable import Unreadable, plain
-from meshwright.mesh.promise import service_level
-from meshwright.mesh.version import major_of
+from meshwright.quantities.service_level import service_level
+from meshwright.quantities.version import major_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -81,12 +81,12 @@ def _written(value: object) -> object:
 
 
 def same(one: object, other: object) -> bool:
-    """Say whether two values are written alike; a value that equals nothing (NaN) is like itself."""
+    """Return whether two values are written alike; a value that equals nothing (NaN) is like itself."""
     return one is other or canonical(one) == canonical(other)
 
 
 def name_of(item: Item | Unreadable, of: str) -> str:
-    """Give what people call an item of a list; nothing of one that can't be read."""
+    """Return what people call an item of a list; nothing of one that can't be read."""
     if isinstance(item, Unreadable):
         return ""
     if of == "relationships":
@@ -117,7 +117,7 @@ def metric_of(rule: Mapping[str, Any]) -> str | None:
 
 
 def naming_key(item: Item) -> str | None:
-    """Give the key that an item's name stands under."""
+    """Return the key that an item's name stands under."""
     return next((key for key in _NAMES if isinstance(item.get(key), str)), None)
 
 

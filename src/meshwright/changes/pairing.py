@@ -6,14 +6,15 @@ from collections import Counter
 from typing import TYPE_CHECKING, TypeVar
 
 from meshwright.changes.change import AGREEMENT
-from meshwright.mesh.registers import mapping, text
-from meshwright.mesh.version import major_of
+from meshwright.mesh.registries import mapping, text
+from meshwright.quantities.version import major_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable, Iterator
 
     from meshwright.changes.change import Thing
-    from meshwright.mesh.mesh import Contract, Mesh, Product, Registered
+    from meshwright.mesh.items import Contract, Product, RegistryEntry
+    from meshwright.mesh.mesh import Mesh
 
 T = TypeVar("T")
 Pair = tuple["Thing | None", "Thing | None"]
@@ -68,8 +69,8 @@ def _identity(product: Product) -> Hashable:
     return product.fact.id or None
 
 
-def _name(entry: Registered) -> Hashable:
-    """Give what a governance document is referred to by, or what it is about where it has no name."""
+def _name(entry: RegistryEntry) -> Hashable:
+    """Return what a governance document is referred to by, or what it is about where it has no name."""
     if entry.name:
         return entry.name
     consumer = mapping(entry.get("consumer"))
@@ -80,10 +81,10 @@ def _name(entry: Registered) -> Hashable:
     return about if any(about) else None
 
 
-def _terms(*names: str) -> Callable[[Registered], Hashable]:
+def _terms(*names: str) -> Callable[[RegistryEntry], Hashable]:
     """Return a key of an agreement: some of what it is about."""
 
-    def key(entry: Registered) -> Hashable:
+    def key(entry: RegistryEntry) -> Hashable:
         consumer = mapping(entry.get("consumer"))
         stated = {"port": entry.get("port"), "team": consumer.get("team"), "use": consumer.get("use")}
         found = tuple(text(stated[name]) for name in names)
@@ -92,18 +93,18 @@ def _terms(*names: str) -> Callable[[Registered], Hashable]:
     return key
 
 
-def _same(entry: Registered) -> Hashable:
+def _same(entry: RegistryEntry) -> Hashable:
     """Return what an entry is called and where it is: of several of one name, the one that stayed is the same."""
     found = _name(entry)
     return (found, entry.home) if found is not None else None
 
 
-def _file(entry: Registered) -> Hashable:
+def _file(entry: RegistryEntry) -> Hashable:
     """Return the place and the port of an agreement: another consumer may have been written over it."""
     return entry.home, text(entry.get("port"))
 
 
-_AGREEMENT_KEYS: tuple[Callable[[Registered], Hashable], ...] = (
+_AGREEMENT_KEYS: tuple[Callable[[RegistryEntry], Hashable], ...] = (
     _same,
     _name,
     _file,
@@ -111,12 +112,12 @@ _AGREEMENT_KEYS: tuple[Callable[[Registered], Hashable], ...] = (
     _terms("team", "use"),
 )
 """How agreements are paired: one of another port, team and use is another agreement."""
-_KEYS: tuple[Callable[[Registered], Hashable], ...] = (_same, _name, lambda _: "")
+_KEYS: tuple[Callable[[RegistryEntry], Hashable], ...] = (_same, _name, lambda _: "")
 
 
 def agreements(before: Mesh, after: Mesh) -> tuple[Agreed, ...]:
     """Return the agreements of both meshes in pairs; None where one has no counterpart."""
-    known = after.once(_nothing_yet)
+    known = after.derived(_nothing_yet)
     if before not in known:
         known[before] = tuple(_registered(AGREEMENT, before, after))
     return known[before]

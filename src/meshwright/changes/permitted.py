@@ -8,7 +8,7 @@ from __future__ import annotations
 from math import ceil, floor, isfinite
 from typing import TYPE_CHECKING, Any
 
-from meshwright.mesh.ranges import Range, measurable, stated_range
+from meshwright.quantities.ranges import NumericRange, measurable, stated_range
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -63,7 +63,7 @@ def _is_number(value: object) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool) and isfinite(value)
 
 
-def _pieces(allowed: Range) -> Iterator[tuple[Cut, Cut]]:
+def _pieces(allowed: NumericRange) -> Iterator[tuple[Cut, Cut]]:
     """Yield what is left of a range between the parts that it leaves out."""
     start: Cut = (allowed.low, allowed.is_above_low)
     end: Cut = (allowed.high, not allowed.is_below_high)

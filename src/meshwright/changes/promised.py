@@ -6,17 +6,18 @@ from typing import TYPE_CHECKING
 
 from meshwright.changes.verdict import Promise
 from meshwright.mesh.inheritance import exposing_product
-from meshwright.mesh.mesh import Contract
+from meshwright.mesh.items import Contract
 
 if TYPE_CHECKING:
-    from meshwright.mesh.mesh import Mesh, Product
+    from meshwright.mesh.items import Product
+    from meshwright.mesh.mesh import Mesh
 
 CUSTOM = "compatibility"
 """The custom property that says it."""
 
 
 def promised(thing: Contract | Product | None, mesh: Mesh) -> Promise:
-    """Give the least promise that is kept; the greater ones are too. Nothing stated, or no level: all are."""
+    """Return the least promise that is kept; the greater ones are too. Nothing stated, or no level: all are."""
     product = exposing_product(thing, mesh) if isinstance(thing, Contract) else None
     stated = (level(each.fact.custom.get(CUSTOM)) for each in (thing, product) if each is not None)
     return next((each for each in stated if each is not None), Promise.PROMISE)

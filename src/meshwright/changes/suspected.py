@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 
 from meshwright.changes.change import FIELD, Kind
 from meshwright.changes.judging import thing_at
-from meshwright.mesh.mesh import Contract
-from meshwright.mesh.near import nearest
+from meshwright.mesh.items import Contract
 from meshwright.mesh.references import Resolved, resolve
+from meshwright.quantities.suggestions import nearest
 
 if TYPE_CHECKING:
     from meshwright.changes.change import Change
-    from meshwright.mesh.finding import At
+    from meshwright.finding.finding import At
     from meshwright.mesh.mesh import Mesh
 
 

@@ -28,7 +28,7 @@ Body = dict[str, Any]
 def recognised(
     changes: Iterable[Change], before: Body, after: Body, addresses: tuple[str, str]
 ) -> tuple[Change, ...]:
-    """Give the changes of a contract, whose addresses are given, with its edits recognised."""
+    """Return the changes of a contract, whose addresses are given, with its edits recognised."""
     found = _moved(list(restated(changes, before, after)))
     for numbers in _touched_objects(found):
         found = _keyed(found, numbers, (before, after), addresses)
@@ -74,7 +74,7 @@ def _name(change: Change) -> str:
 
 
 def _properties(body: Body | Unreadable) -> list[Body]:
-    """Give the fields of an object, or of the items of a list of objects."""
+    """Return the fields of an object, or of the items of a list of objects."""
     if isinstance(body, Unreadable):
         return []
     items = body.get("items")
@@ -88,7 +88,7 @@ def _are_siblings(one: Change, other: Change) -> bool:
 
 
 def _container(change: Change) -> tuple[Path, Path]:
-    """Give the paths of what a field came into or went from, on both sides."""
+    """Return the paths of what a field came into or went from, on both sides."""
     assert change.old is not None
     assert change.new is not None
     old, new = change.old.at.path, change.new.at.path
@@ -96,7 +96,7 @@ def _container(change: Change) -> tuple[Path, Path]:
 
 
 def _touched_objects(changes: Iterable[Change]) -> list[tuple[int, int]]:
-    """Give the positions, before and after, of the objects that stayed and in which something changed."""
+    """Return the positions, before and after, of the objects that stayed and in which something changed."""
     found = {
         (change.old.at.path[1], change.new.at.path[1])
         for change in changes
@@ -157,7 +157,7 @@ def _is_in(change: Change, of: tuple[int, int]) -> bool:
 
 
 def _is_own(change: Change) -> bool:
-    """Say whether a change is of an object's own fields, and not of their parts."""
+    """Return whether a change is of an object's own fields, and not of their parts."""
     assert change.old is not None
     assert change.new is not None
     steps = max(len(change.old.at.path), len(change.new.at.path))
@@ -165,7 +165,7 @@ def _is_own(change: Change) -> bool:
 
 
 def _key(body: Body) -> list[str]:
-    """Give the columns of the primary key, in its order where positions are stated."""
+    """Return the columns of the primary key, in its order where positions are stated."""
     columns = [each for each in _properties(body) if each.get("primaryKey") is True]
     return [
         str(each.get("name", ""))

@@ -11,7 +11,7 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from meshwright.changes.dialects import Type, dialects, parsed
-from meshwright.mesh.physical import family, is_contradicted
+from meshwright.quantities.physical import family, is_contradicted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from meshwright.mesh.unit import Refusal
+    from meshwright.facts.unit import Refusal
     from meshwright.source.place import Path
 
 

@@ -268,7 +268,7 @@ def _items(old: list[Any], new: list[Any], where: _Where) -> Iterator[Raw]:
 
 
 def _kind(before: dict[str, Any], after: dict[str, Any], key: str) -> Kind:
-    """Say whether items that were paired by their `id` have another name now."""
+    """Return whether items that were paired by their `id` have another name now."""
     naming = naming_key(after)
     if naming is None or key in ("authoritativeDefinitions", "relationships", "enum"):
         return Kind.CHANGED

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from meshwright.changes.approval import Approver
-    from meshwright.mesh.version import Version
+    from meshwright.quantities.version import Version
 
 
 class Bump(IntEnum):
@@ -92,7 +92,7 @@ class Verdict:
         )
 
     def unpromised(self, kept: Promise) -> Verdict:
-        """Give what it means where readers were promised no more than another level: news, and no break."""
+        """Return what it means where readers were promised no more than another level: news, and no break."""
         return replace(
             self,
             words=f"{self.words} (no more than `{kept}` is promised)",
@@ -160,7 +160,7 @@ def failed(error: str) -> Verdict:
 
 
 def moved(before: Version, after: Version) -> Bump:
-    """Say how far a version moved, be it back."""
+    """Explain how far a version moved, be it back."""
     if before.major != after.major:
         return Bump.MAJOR
     if before.minor != after.minor:
@@ -169,12 +169,12 @@ def moved(before: Version, after: Version) -> Bump:
 
 
 def needed(bump: Bump, version: Version) -> Bump:
-    """Give the bump that will do at a version: below 1.0.0, minor plays major's part."""
+    """Return the bump that will do at a version: below 1.0.0, minor plays major's part."""
     return Bump(bump - 1) if version.major == 0 and bump > Bump.PATCH else bump
 
 
 def bumped(version: Version, bump: Bump) -> str:
-    """Give the least version that is so far away."""
+    """Return the least version that is so far away."""
     if bump is Bump.MAJOR:
         return f"{version.major + 1}.0.0"
     if bump is Bump.MINOR:

@@ -47,9 +47,9 @@ def run(options: argparse.Namespace) -> int:
     from meshwright.cli.main import CANNOT_LOOK, UsageError
     from meshwright.report.approvals import as_text, missing
     from meshwright.report.terminal import one_line
-    from meshwright.rulekit.levels import ConfigurationError
+    from meshwright.rulekit.configuration import ConfigurationError
     from meshwright.source.git import GitError
-    from meshwright.workspace.comparing import compare, difference
+    from meshwright.workspace.comparison import compare, difference
 
     named = names_approved(options)
     try:
@@ -91,8 +91,8 @@ def names_approved(options: argparse.Namespace) -> tuple[str, ...] | None:
 
 def approved_in(named: tuple[str, ...] | None, base: Mesh) -> Approved:
     """Return the teams that approved, those of accounts as the base has them, so that no change appoints its approvers."""
-    from meshwright.mesh.owning import is_owner
-    from meshwright.mesh.registers import mappings, text
+    from meshwright.facts.owning import is_owner
+    from meshwright.mesh.registries import mappings, text
     from meshwright.report.approvals import Approved
 
     if named is None:

@@ -13,15 +13,16 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterable, Mapping
 
-    from meshwright.cli.asked import Asked
+    from meshwright.cli.request import CheckRequest
     from meshwright.rulekit.diagnostic import Diagnostic
-    from meshwright.workspace.excepting import Written
-    from meshwright.workspace.pipeline import Compiled, Outcome
+    from meshwright.workspace.compiled import CompiledSnapshot
+    from meshwright.workspace.exception_files import Written
+    from meshwright.workspace.pipeline import CheckResult
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare what `baseline` takes."""
-    from meshwright.cli.asked import day_of
+    from meshwright.cli.request import day_of
 
     actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
     create = actions.add_parser(
@@ -45,13 +46,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Judge the whole mesh and write the files of the baseline as one."""
-    from meshwright.cli.asked import recover, whole
     from meshwright.cli.main import UsageError
-    from meshwright.workspace.excepting import BaselineError, Written, shrunk
+    from meshwright.cli.request import recover, request_whole_mesh
+    from meshwright.workspace.exception_files import BaselineError, Written, shrunk
     from meshwright.workspace.pipeline import check
 
     recover([options.mesh])
-    what = whole(options.mesh, options.as_of)
+    what = request_whole_mesh(options.mesh, options.as_of)
     source = what.compiled()
     outcome = check(source, what.configuration, what.is_reported, what.day)
     blind = [*outcome.failed_rules, *(each.rule for each in outcome.report.skipped)]
@@ -73,11 +74,13 @@ def run(options: argparse.Namespace) -> int:
     return max(unread, int(written.left > 0))
 
 
-def _created(options: argparse.Namespace, what: Asked, source: Compiled, outcome: Outcome) -> Written:
+def _created(
+    options: argparse.Namespace, what: CheckRequest, source: CompiledSnapshot, outcome: CheckResult
+) -> Written:
     """Begin a baseline, or let the one that is in the base follow; raises BaselineError."""
-    from meshwright.mesh.baseline import KIND
     from meshwright.mesh.link import link
-    from meshwright.workspace.excepting import begun, followed
+    from meshwright.rulekit.exceptions.baseline import KIND
+    from meshwright.workspace.exception_files import begun, followed
     from meshwright.workspace.growing import judged_beside, settings, silent_rules
 
     if options.force or not outcome.mesh.register(KIND):
@@ -90,14 +93,14 @@ def _created(options: argparse.Namespace, what: Asked, source: Compiled, outcome
     return followed(judged_beside(source, outcome.mesh, what.configuration, old), what.configuration, silent)
 
 
-def _base(what: Asked, revision: str) -> Compiled | None:
+def _base(what: CheckRequest, revision: str) -> CompiledSnapshot | None:
     """Compile the mesh as it was where HEAD parted from a revision; None where there is no history."""
     from meshwright.cli.main import UsageError
-    from meshwright.rulekit.levels import ConfigurationError
+    from meshwright.rulekit.configuration import ConfigurationError
     from meshwright.source import git
     from meshwright.source.snapshot import of_revision
-    from meshwright.workspace.base import configuration_of
-    from meshwright.workspace.pipeline import compiled
+    from meshwright.workspace.base_configuration import configuration_of
+    from meshwright.workspace.compiled import compiled
 
     root = what.project.root
     try:
@@ -114,7 +117,7 @@ def _base(what: Asked, revision: str) -> Compiled | None:
 
 
 def _tell(written: Written) -> None:
-    """Say what a baseline took in, and what it may not take."""
+    """Describe what a baseline took in, and what it may not take."""
     for rule, count in written.taken:
         sys.stdout.write(f"added {_findings(count)} of `{rule}`, which was silent in the base\n")
     if written.moved:

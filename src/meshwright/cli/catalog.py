@@ -11,14 +11,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from meshwright.rulekit.diagnostic import Report
-    from meshwright.workspace.site import Built
+    from meshwright.workspace.site import BuildResult
 
 OUTPUT = "build/site"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare what `catalog` takes."""
-    from meshwright.cli.asked import day_of
+    from meshwright.cli.request import day_of
 
     parser.add_argument(
         "action", choices=("build", "serve"), help="write the site, or show it while you edit"
@@ -37,7 +37,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Build the site; exit code 1 with --strict and errors, 2 where it can't be built."""
     if options.action == "serve":
-        from meshwright.cli.serving import serve
+        from meshwright.cli.serve import serve
 
         return serve(options)
     built, report, has_failed = build(options)
@@ -54,15 +54,15 @@ def run(options: argparse.Namespace) -> int:
     return 1 if options.strict and errors else 0
 
 
-def build(options: argparse.Namespace) -> tuple[Built, Report, bool]:
+def build(options: argparse.Namespace) -> tuple[BuildResult, Report, bool]:
     """Check the mesh and build its site; raises UsageError."""
-    from meshwright.cli.asked import whole
     from meshwright.cli.main import UsageError
+    from meshwright.cli.request import request_whole_mesh
 
     try:
         _look_for_generator()
         from meshwright.catalog.html.rendering import OverrideError
-        from meshwright.workspace.cataloguing import catalogued
+        from meshwright.workspace.catalog_run import catalogued
         from meshwright.workspace.site import build as build_site
         from meshwright.workspace.site_files import SiteError
         from meshwright.workspace.site_settings import own_site
@@ -70,7 +70,7 @@ def build(options: argparse.Namespace) -> tuple[Built, Report, bool]:
         raise UsageError(
             f"the catalog needs `pip install 'meshwright[catalog]'` ({error.name} is missing)"
         ) from error
-    what = whole(options.path, options.as_of)
+    what = request_whole_mesh(options.path, options.as_of)
     root = what.project.root
     output = Path(options.output).absolute() if options.output else root / OUTPUT
     tell = _progress()

@@ -16,10 +16,9 @@ if TYPE_CHECKING:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare what `check` takes."""
-    from meshwright.cli import asked
     from meshwright.report.formats import FORMATS
 
-    asked.add_arguments(parser, "files and folders to report on")
+    read_request.add_arguments(parser, "files and folders to report on")
     parser.add_argument(
         "--changed-since",
         metavar="REVISION",
@@ -53,19 +52,19 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _run(options: argparse.Namespace) -> int:
-    from meshwright.cli.asked import asked, asked_since, attributed
     from meshwright.cli.colour import is_coloured
     from meshwright.cli.main import CANNOT_LOOK
+    from meshwright.cli.request import check_changes, read_request, read_request_since
     from meshwright.report.formats import OF_FORGES, Style, render
     from meshwright.report.terminal import one_line
     from meshwright.workspace.pipeline import check
 
     if options.changed_since is None:
-        what = asked(options)
+        what = read_request(options)
         outcome = check(what.compiled(), what.configuration, what.is_reported, what.day)
     else:
-        what, base = asked_since(options, options.changed_since)
-        outcome = attributed(what, base)
+        what, base = read_request_since(options, options.changed_since)
+        outcome = check_changes(what, base)
     style = Style(
         is_coloured=is_coloured(options.color),
         shows_all=options.all,
@@ -85,7 +84,7 @@ def _run(options: argparse.Namespace) -> int:
 
 
 def _exclusion(project: Project) -> Exclusion:
-    """Say where the mesh's `exclude` is: the settings that it has, else those that need no governance."""
+    """Describe where the mesh's `exclude` is: the settings that it has, else those that need no governance."""
     from meshwright.report.formats import Exclusion
     from meshwright.workspace.project import MESH_FILE, SETTINGS
 
@@ -96,7 +95,7 @@ def _exclusion(project: Project) -> Exclusion:
 
 
 def _folder(root: Path) -> str:
-    """Say where in its repository a mesh is, with a `/` at the end."""
+    """Describe where in its repository a mesh is, with a `/` at the end."""
     from meshwright.source.git import top_level
 
     top = top_level(root)

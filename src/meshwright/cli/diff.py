@@ -17,10 +17,10 @@ if TYPE_CHECKING:
     import argparse
     from datetime import date
 
-    from meshwright.mesh.unit import Unit
-    from meshwright.rulekit.levels import Configuration
+    from meshwright.facts.unit import Unit
+    from meshwright.rulekit.configuration import Configuration
     from meshwright.source.snapshot import Snapshot
-    from meshwright.workspace.pipeline import Compiled
+    from meshwright.workspace.compiled import CompiledSnapshot
 
 FORMATS = ("text", "json", "markdown")
 
@@ -67,7 +67,7 @@ def add_judging(parser: argparse.ArgumentParser) -> None:
 
 def add_looking(parser: argparse.ArgumentParser) -> None:
     """Declare where comparing looks, as of when, and by which preset."""
-    from meshwright.cli.asked import day_of
+    from meshwright.cli.request import day_of
 
     parser.add_argument("--mesh", default=".", metavar="PATH", help="a path in the mesh (default: here)")
     parser.add_argument("--preset", choices=("essential", "standard", "strict"), help="which rules count")
@@ -78,7 +78,7 @@ def add_looking(parser: argparse.ArgumentParser) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class Sides:
+class RevisionPair:
     """What is compared."""
 
     base: Snapshot
@@ -92,9 +92,9 @@ def run(options: argparse.Namespace) -> int:
     """Compare, print, and give the exit code."""
     from meshwright.cli.main import CANNOT_LOOK, UsageError
     from meshwright.report.terminal import one_line
-    from meshwright.rulekit.levels import ConfigurationError
+    from meshwright.rulekit.configuration import ConfigurationError
     from meshwright.source.git import GitError
-    from meshwright.workspace.comparing import compare, difference
+    from meshwright.workspace.comparison import compare, difference
 
     try:
         sides = sides_of(options)
@@ -121,10 +121,12 @@ def run(options: argparse.Namespace) -> int:
     return int(any(severity >= sides.configuration.fail_on for severity in standing))
 
 
-def compiled_sides(sides: Sides, jobs: int) -> tuple[Compiled, Compiled, Compiled | None]:
+def compiled_sides(
+    sides: RevisionPair, jobs: int
+) -> tuple[CompiledSnapshot, CompiledSnapshot, CompiledSnapshot | None]:
     """Compile base, head and tip; equal files once."""
     from meshwright.cli.main import UsageError
-    from meshwright.workspace.pipeline import compiled
+    from meshwright.workspace.compiled import compiled
     from meshwright.workspace.workers import processors
 
     if jobs < 0:
@@ -136,18 +138,18 @@ def compiled_sides(sides: Sides, jobs: int) -> tuple[Compiled, Compiled, Compile
 
 
 def day_asked(options: argparse.Namespace) -> date:
-    """Give the day as of which is judged."""
+    """Return the day as of which is judged."""
     day: date = options.as_of or datetime.now().astimezone().date()
     return day
 
 
-def sides_of(options: argparse.Namespace) -> Sides:
+def sides_of(options: argparse.Namespace) -> RevisionPair:
     """Find both sides and what counts, which the base says; raises UsageError, GitError, ConfigurationError."""
     from meshwright.cli.main import UsageError
     from meshwright.source import git
     from meshwright.source.discovery import find_root
-    from meshwright.source.snapshot import Origin, of_folder, of_index, of_revision
-    from meshwright.workspace.base import configuration_of, overridden
+    from meshwright.source.snapshot import SnapshotSource, of_folder, of_index, of_revision
+    from meshwright.workspace.base_configuration import configuration_of, overridden
 
     base, head, is_exact = _named(options)
     if options.staged and head is not None:
@@ -184,12 +186,12 @@ def sides_of(options: argparse.Namespace) -> Sides:
     elif head is None:
         if git.top_level(root) is None and folder is None:
             raise UsageError("there are no files here beside the repository's own; name the head too")
-        head_snapshot = replace(of_folder(root, exclude), origin=Origin("the working tree"))
+        head_snapshot = replace(of_folder(root, exclude), origin=SnapshotSource("the working tree"))
     else:
         other = _folder(head, root)
         head_snapshot = of_folder(other, exclude) if other else of_revision(root, head, exclude)
     _refuse_nothing(root, whole_base, base_snapshot, head_snapshot)
-    return Sides(
+    return RevisionPair(
         base_snapshot, head_snapshot, of_revision(root, tip, exclude) if tip else None, configuration
     )
 

@@ -68,7 +68,7 @@ def write_nowhere(stream: TextIO) -> None:
 
 
 def refusal(error: OSError) -> str:
-    """Say what the system refuses, in its own words."""
+    """Describe what the system refuses, in its own words."""
     try:
         os.getcwd()  # noqa: PTH109 - pathlib costs 8 ms
     except FileNotFoundError:
@@ -83,7 +83,7 @@ def refusal(error: OSError) -> str:
 
 
 def shortage(error: Exception) -> str | None:
-    """Say what the machine or the installation lacks, where that is why something was raised."""
+    """Describe what the machine or the installation lacks, where that is why something was raised."""
     seen: BaseException | None = error
     while seen is not None:  # a library may wrap what it meets
         words = str(seen) if isinstance(seen, ImportError | RuntimeError) else ""

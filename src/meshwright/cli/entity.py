@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare what `entity` takes."""
-    from meshwright.cli.linked import add_arguments
+    from meshwright.cli.mesh_loading import add_arguments
 
     parser.add_argument("name", metavar="NAME", help="the name of the entity, or an alias: artist")
     parser.add_argument("--format", choices=("text", "json"), default="text", help="how to write it")
@@ -20,14 +20,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Print the entity's portrait."""
-    from meshwright.cli.linked import entity_called, linked
-    from meshwright.lineage.appearances import places, portrait
-    from meshwright.mesh.entities import vocabulary
-    from meshwright.report.appearances import as_json, as_text
+    from meshwright.analysis.meaning.entities import vocabulary
+    from meshwright.analysis.meaning.entity_usage import places, portrait
+    from meshwright.cli.mesh_loading import entity_called, load_mesh
+    from meshwright.report.entity import as_json, as_text
 
-    mesh_read = linked(options)
-    name = entity_called(options.name.removeprefix("entity:"), mesh_read.mesh.once(vocabulary))
-    entities = mesh_read.mesh.once(vocabulary).entities
+    mesh_read = load_mesh(options)
+    name = entity_called(options.name.removeprefix("entity:"), mesh_read.mesh.derived(vocabulary))
+    entities = mesh_read.mesh.derived(vocabulary).entities
     lines = mesh_read.lines(places(name, mesh_read.mesh))
     drawn = portrait(entities[name], mesh_read.mesh, lines)
     sys.stdout.write(as_json(drawn) if options.format == "json" else as_text(drawn))

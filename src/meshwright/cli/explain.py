@@ -18,10 +18,10 @@ def run(options: argparse.Namespace) -> int:
     """Print the page."""
     from meshwright.cli.main import UsageError
     from meshwright.cli.renamed import tell
-    from meshwright.mesh.finding import did_you_mean
-    from meshwright.mesh.near import nearest
-    from meshwright.rulekit.page import page
+    from meshwright.finding.finding import did_you_mean
+    from meshwright.quantities.suggestions import nearest
     from meshwright.rulekit.registry import all_rules
+    from meshwright.rulekit.rule_page import page
     from meshwright.standards.renamed import RULES, notices
 
     rules = {rule.name: rule for rule in all_rules()}

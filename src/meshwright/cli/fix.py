@@ -14,17 +14,16 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterable, Iterator
 
-    from meshwright.cli.asked import Asked
-    from meshwright.mesh.unit import Unit
+    from meshwright.cli.request import CheckRequest
+    from meshwright.facts.unit import Unit
     from meshwright.rulekit.diagnostic import Diagnostic
-    from meshwright.workspace.fixing import Fixer, Judge, Mended, Refused
+    from meshwright.workspace.fixing import Fixer, FixResult, Judge, RevertedFix
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare what `fix` takes."""
-    from meshwright.cli import asked
 
-    asked.add_arguments(parser, "files and folders to fix")
+    read_request.add_arguments(parser, "files and folders to fix")
     parser.add_argument(
         "--changed-since",
         metavar="REVISION",
@@ -46,8 +45,8 @@ def run(options: argparse.Namespace) -> int:
     """Fix, say what was fixed, and give the exit code."""
     import os
 
-    from meshwright.cli.asked import recover
     from meshwright.cli.main import CANNOT_LOOK, UsageError
+    from meshwright.cli.request import recover
     from meshwright.source.git import GitError
     from meshwright.workspace.file_set import write
 
@@ -65,7 +64,7 @@ def run(options: argparse.Namespace) -> int:
             left = write(os.path.realpath(what.project.root), mended.after, mended.before)
         except OSError as error:
             raise UsageError(f"`{error.filename}` cannot be written: {error.strerror}") from error
-        sys.stdout.writelines(line + "\n" for line in _told(mended, left))
+        sys.stdout.writelines(line + "\n" for line in _changed_lines(mended, left))
     words = "; ".join(_summed_up(mended, fixer, left, is_diff=options.diff))
     (sys.stderr if options.diff else sys.stdout).write(words + "\n")
     outcome = mended.outcome
@@ -77,27 +76,28 @@ def run(options: argparse.Namespace) -> int:
     return int(any(severity >= what.configuration.fail_on for severity in standing))
 
 
-def _mended(options: argparse.Namespace) -> tuple[Asked, Fixer, Mended]:
+def _mended(options: argparse.Namespace) -> tuple[CheckRequest, Fixer, FixResult]:
     """Make the fixes in drafts: of all that is found, or of what counts since a revision."""
     from functools import partial
 
-    from meshwright.cli.asked import asked, asked_since
-    from meshwright.workspace.attribution import check_change
+    from meshwright.cli.request import read_request, read_request_since
+    from meshwright.workspace.change_scope import check_change
+    from meshwright.workspace.compiled import compiled
     from meshwright.workspace.fixing import Fixer
-    from meshwright.workspace.pipeline import check, compiled
+    from meshwright.workspace.pipeline import check
 
     memo: dict[str, Unit] = {}
     judge: Judge
     if options.changed_since is None:
-        what, judge = asked(options), check
+        what, judge = read_request(options), check
     else:
-        what, base = asked_since(options, options.changed_since)
+        what, base = read_request_since(options, options.changed_since)
         judge = partial(check_change, compiled(base, memo, jobs=what.jobs))
     fixer = Fixer(what.configuration, what.is_reported, what.day, is_unsafe=options.unsafe, judge=judge)
     return what, fixer, fixer(what.compiled(memo))
 
 
-def _diff(mended: Mended) -> Iterator[str]:
+def _diff(mended: FixResult) -> Iterator[str]:
     """Show the changes; secrets are blanked, and what a terminal or a CI runner would act on is escaped."""
     from meshwright.report.terminal import one_line
 
@@ -111,8 +111,8 @@ def _lines(text: str) -> list[str]:
     return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
 
 
-def _told(mended: Mended, left: tuple[str, ...]) -> Iterator[str]:
-    """Say what was done, by file."""
+def _changed_lines(mended: FixResult, left: tuple[str, ...]) -> Iterator[str]:
+    """Describe what was done, by file."""
     from meshwright.report.terminal import one_line
 
     for path in sorted(mended.after):
@@ -128,7 +128,7 @@ def _told(mended: Mended, left: tuple[str, ...]) -> Iterator[str]:
 
 
 def _line(diagnostic: Diagnostic, path: str) -> int | None:
-    """Give the line in a file that a fix is about: the finding's, else the first that it edits."""
+    """Return the line in a file that a fix is about: the finding's, else the first that it edits."""
     edited = [edit.range for edit in diagnostic.remedy.edits] if diagnostic.remedy else []
     own = [diagnostic.range] if diagnostic.range is not None else []
     lines = [each.start.line for each in (*own, *edited) if each.path == path]
@@ -136,15 +136,15 @@ def _line(diagnostic: Diagnostic, path: str) -> int | None:
 
 
 def _path(diagnostic: Diagnostic) -> str | None:
-    """Give the file that the first edit is in."""
+    """Return the file that the first edit is in."""
     return diagnostic.remedy.edits[0].range.path if diagnostic.remedy else None
 
 
-def _left(refused: Iterable[Refused]) -> Iterator[str]:
-    """Say which fixes were taken back, and why; those of one rule for one reason at once."""
+def _left(refused: Iterable[RevertedFix]) -> Iterator[str]:
+    """Describe which fixes were taken back, and why; those of one rule for one reason at once."""
     from meshwright.report.terminal import one_line
 
-    groups: dict[tuple[str, str], list[Refused]] = {}
+    groups: dict[tuple[str, str], list[RevertedFix]] = {}
     for each in refused:
         path = each.diagnostic.range.path if each.diagnostic.range else ""
         groups.setdefault((each.diagnostic.rule, each.why.replace(f"`{path}`", "")), []).append(each)
@@ -155,7 +155,7 @@ def _left(refused: Iterable[Refused]) -> Iterator[str]:
         yield f"left {at}{rule} as it was: {one_line(same[0].why)}{more}"
 
 
-def _summed_up(mended: Mended, fixer: Fixer, left: tuple[str, ...], *, is_diff: bool) -> Iterator[str]:
+def _summed_up(mended: FixResult, fixer: Fixer, left: tuple[str, ...], *, is_diff: bool) -> Iterator[str]:
 
     done = [each for each in mended.done if _path(each) not in left]
     files = len(mended.after) - len(left)

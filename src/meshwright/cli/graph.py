@@ -10,9 +10,10 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable, Iterable
 
-    from meshwright.cli.linked import Linked
-    from meshwright.lineage.graph import Excerpt, Node
-    from meshwright.mesh.mesh import Contract, Mesh
+    from meshwright.analysis.flow.graph import Node, Subgraph
+    from meshwright.cli.mesh_loading import LoadedMesh
+    from meshwright.mesh.items import Contract
+    from meshwright.mesh.mesh import Mesh
 
 NO = 1
 MOST_DIGITS = 9
@@ -34,7 +35,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_arguments(parser: argparse.ArgumentParser, question: str) -> None:
-    from meshwright.cli.linked import add_arguments
+    from meshwright.cli.mesh_loading import add_arguments
 
     names = ("from", "to") if question == "path" else ("address",)
     for name in names:
@@ -62,9 +63,9 @@ def _hops(text: str) -> int:
 
 def run(options: argparse.Namespace) -> int:
     """Answer the question; the exit code is 1 where there is no way, and 2 where documents are missing."""
-    from meshwright.cli.linked import linked
+    from meshwright.cli.mesh_loading import load_mesh
 
-    read = linked(options)
+    read = load_mesh(options)
     if options.question == "path":
         return read.ending(_path(options, read))
     start = _start(options.address, read.mesh)
@@ -84,16 +85,16 @@ class _Start:
 
 def _start(address: str, mesh: Mesh) -> _Start:
     """Find what an address names; raises UsageError."""
-    from meshwright.cli.linked import named
-    from meshwright.lineage.columns import columns
-    from meshwright.lineage.graph import Graph
+    from meshwright.analysis.flow.columns import columns
+    from meshwright.analysis.flow.graph import Graph
+    from meshwright.cli.mesh_loading import resolve_argument
 
-    graph, known = mesh.once(Graph), mesh.once(columns)
+    graph, known = mesh.derived(Graph), mesh.derived(columns)
     if address in graph.exposed:
         return _Start(graph.exposed[address], None)
     if address in graph.nodes:
         return _Start((address,), None)
-    found = named(address, mesh)
+    found = resolve_argument(address, mesh)
     contract = found.contract
     if found.object is None:
         return _Start((contract.address,), None)
@@ -104,9 +105,9 @@ def _start(address: str, mesh: Mesh) -> _Start:
 
 
 def _fields(contract: Contract, mesh: Mesh) -> range:
-    from meshwright.lineage.columns import columns
+    from meshwright.analysis.flow.columns import columns
 
-    first = mesh.once(columns).first[contract]
+    first = mesh.derived(columns).first[contract]
     return range(first, first + len(contract.fact.fields))
 
 
@@ -117,9 +118,9 @@ def _all_fields(start: _Start, mesh: Mesh) -> tuple[int, ...]:
     return tuple(field for contract in contracts for field in _fields(contract, mesh))
 
 
-def _around(options: argparse.Namespace, start: _Start, read: Linked) -> int:
-    from meshwright.lineage.column_excerpt import around, beyond_columns
-    from meshwright.lineage.graph import Graph
+def _around(options: argparse.Namespace, start: _Start, read: LoadedMesh) -> int:
+    from meshwright.analysis.flow.column_excerpt import around, beyond_columns
+    from meshwright.analysis.flow.graph import Graph
     from meshwright.report.graph import tree
     from meshwright.report.terminal import one_line
 
@@ -127,7 +128,7 @@ def _around(options: argparse.Namespace, start: _Start, read: Linked) -> int:
     if options.columns or start.fields is not None:
         excerpt = around(read.mesh, _all_fields(start, read.mesh), options.depth, is_upstream=is_upstream)
     else:
-        graph = read.mesh.once(Graph)
+        graph = read.mesh.derived(Graph)
         walk = graph.upstream if is_upstream else graph.downstream
         excerpt = walk(start.ports, options.depth)
     beyond = list(beyond_columns(read.mesh, start.fields)) if is_upstream and start.fields else []
@@ -141,15 +142,15 @@ def _around(options: argparse.Namespace, start: _Start, read: Linked) -> int:
     return 0
 
 
-def _path(options: argparse.Namespace, read: Linked) -> int:
-    from meshwright.lineage.column_excerpt import way
-    from meshwright.lineage.graph import Excerpt, Graph
+def _path(options: argparse.Namespace, read: LoadedMesh) -> int:
+    from meshwright.analysis.flow.column_excerpt import way
+    from meshwright.analysis.flow.graph import Graph, Subgraph
     from meshwright.report import graph as report
     from meshwright.report.terminal import one_line
 
     names = getattr(options, "from"), options.to
     one, other = (_start(name, read.mesh) for name in names)
-    graph = read.mesh.once(Graph)
+    graph = read.mesh.derived(Graph)
     is_by_columns = options.columns or one.fields is not None or other.fields is not None
     if is_by_columns:
         found = way(read.mesh, _all_fields(one, read.mesh), _all_fields(other, read.mesh))
@@ -160,7 +161,7 @@ def _path(options: argparse.Namespace, read: Linked) -> int:
         _write(options.format, found, read, lambda excerpt: report.way(excerpt, lines.__getitem__))
         return 0
     if options.format != "text":
-        _write(options.format, Excerpt((), {}, {}, ()), read, str)
+        _write(options.format, Subgraph((), {}, {}, ()), read, str)
         return NO
     words = f"no data flow from {names[0]} to {names[1]}"
     if is_by_columns and graph.path(one.ports, other.ports):
@@ -171,8 +172,8 @@ def _path(options: argparse.Namespace, read: Linked) -> int:
     return NO
 
 
-def _impact(options: argparse.Namespace, start: _Start, read: Linked) -> int:
-    from meshwright.lineage.hits import drawn, impact_of_fields, impact_of_ports
+def _impact(options: argparse.Namespace, start: _Start, read: LoadedMesh) -> int:
+    from meshwright.impact.affected_consumers import drawn, impact_of_fields, impact_of_ports
     from meshwright.report.graph import hits, hits_as_json
 
     if start.fields is None:
@@ -188,9 +189,9 @@ def _impact(options: argparse.Namespace, start: _Start, read: Linked) -> int:
     return 0
 
 
-def _write(form: str, excerpt: Excerpt, read: Linked, as_text: Callable[[Excerpt], str]) -> None:
-    from meshwright.report.drawing import dot, mermaid
+def _write(form: str, excerpt: Subgraph, read: LoadedMesh, as_text: Callable[[Subgraph], str]) -> None:
     from meshwright.report.graph import as_json
+    from meshwright.report.graph_diagrams import dot, mermaid
     from meshwright.report.openlineage import events
 
     if form == "json":

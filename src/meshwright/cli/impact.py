@@ -37,10 +37,10 @@ def run(options: argparse.Namespace) -> int:
     from meshwright.cli.main import CANNOT_LOOK, UsageError
     from meshwright.report.impact import as_json, as_markdown, as_text
     from meshwright.report.terminal import one_line
-    from meshwright.rulekit.levels import ConfigurationError
+    from meshwright.rulekit.configuration import ConfigurationError
     from meshwright.source.git import GitError
-    from meshwright.workspace.comparing import compare
-    from meshwright.workspace.reviewing import impact
+    from meshwright.workspace.comparison import compare
+    from meshwright.workspace.review_run import impact
 
     named = names_approved(options)
     try:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import argparse
 
-    from meshwright.cli.linked import Linked
-    from meshwright.lineage.joins import Answer, End
+    from meshwright.analysis.meaning.joins import JoinOperand, JoinResult
+    from meshwright.cli.mesh_loading import LoadedMesh
 
 NO = 1
 FILES = "duckdb"
@@ -18,7 +18,7 @@ FILES = "duckdb"
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare what `join` takes."""
-    from meshwright.cli.linked import add_arguments
+    from meshwright.cli.mesh_loading import add_arguments
 
     parser.add_argument("a", metavar="A", help="a port, an object or a column: player/play-events/daily@1")
     parser.add_argument("b", metavar="B", help="what it is to be joined with")
@@ -48,19 +48,19 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Print the way and give the exit code: 1 where there is none, 2 where that is not certain."""
-    from meshwright.cli.linked import linked
+    from meshwright.analysis.meaning.joins import JoinOutcome, meet
     from meshwright.cli.main import CANNOT_LOOK, UsageError
-    from meshwright.lineage.joins import Verdict, meet
-    from meshwright.report.joining import as_json, as_text
+    from meshwright.cli.mesh_loading import load_mesh
+    from meshwright.report.join import as_json, as_text
 
     if len(options.role) > 2:
         raise UsageError("--role is given once or twice: for A and for B")
-    mesh_read = linked(options)
+    mesh_read = load_mesh(options)
     ends = (_end(options.a, mesh_read), _end(options.b, mesh_read))
     _known(options, ends, mesh_read)
     answer = meet(*ends, mesh_read.mesh, entity=options.on, roles=tuple(options.role))
-    is_yes = answer.verdict is Verdict.JOINABLE or (
-        answer.verdict is Verdict.MEANINGS_DIFFER and options.accept_meaning
+    is_yes = answer.verdict is JoinOutcome.JOINABLE or (
+        answer.verdict is JoinOutcome.MEANINGS_DIFFER and options.accept_meaning
     )
     sql = _sql(answer, options, mesh_read) if is_yes and (options.sql or options.samples) else None
     if options.format == "json":
@@ -71,30 +71,30 @@ def run(options: argparse.Namespace) -> int:
         is_sql_awaited = options.sql or options.samples
         out = sys.stderr if is_sql_awaited else sys.stdout
         out.write(as_text(answer, (options.a, options.b), is_accepted=options.accept_meaning))
-    if answer.verdict is Verdict.UNDECIDED:
+    if answer.verdict is JoinOutcome.UNDECIDED:
         return CANNOT_LOOK
     return mesh_read.ending(0 if is_yes else NO)
 
 
-def _end(address: str, mesh_read: Linked) -> End:
-    from meshwright.cli.linked import named
-    from meshwright.lineage.joins import End
+def _end(address: str, mesh_read: LoadedMesh) -> JoinOperand:
+    from meshwright.analysis.meaning.joins import JoinOperand
+    from meshwright.cli.mesh_loading import resolve_argument
 
-    found = named(address, mesh_read.mesh)
-    return End(found.contract, found.object, found.field)
+    found = resolve_argument(address, mesh_read.mesh)
+    return JoinOperand(found.contract, found.object, found.field)
 
 
-def _known(options: argparse.Namespace, ends: tuple[End, End], mesh_read: Linked) -> None:
+def _known(options: argparse.Namespace, ends: tuple[JoinOperand, JoinOperand], mesh_read: LoadedMesh) -> None:
     """Refuse an entity or a role that nobody has, and replace an alias by its entity; raises UsageError."""
-    from meshwright.cli.linked import entity_called
+    from meshwright.analysis.meaning.crosswalks import keys
+    from meshwright.analysis.meaning.entities import vocabulary
     from meshwright.cli.main import UsageError
-    from meshwright.lineage.crosswalks import keys
-    from meshwright.mesh.entities import vocabulary
-    from meshwright.mesh.finding import did_you_mean
-    from meshwright.mesh.near import nearest
+    from meshwright.cli.mesh_loading import entity_called
+    from meshwright.finding.finding import did_you_mean
+    from meshwright.quantities.suggestions import nearest
 
     if options.on is not None:
-        options.on = entity_called(options.on, mesh_read.mesh.once(vocabulary))
+        options.on = entity_called(options.on, mesh_read.mesh.derived(vocabulary))
     roles = {key.role for end in ends for key in keys(end.contract, mesh_read.mesh) if key.role}
     for role in options.role:
         if role not in roles:
@@ -102,11 +102,11 @@ def _known(options: argparse.Namespace, ends: tuple[End, End], mesh_read: Linked
             raise UsageError(f"neither side has a role `{role}`{hint}")
 
 
-def _sql(answer: Answer, options: argparse.Namespace, mesh_read: Linked) -> str | None:
+def _sql(answer: JoinResult, options: argparse.Namespace, mesh_read: LoadedMesh) -> str | None:
+    from meshwright.analysis.meaning.join_sql import NoSqlError, dialect_of, dialects, sql
     from meshwright.cli.main import UsageError
-    from meshwright.lineage.join_sql import NoSqlError, dialect_of, dialects, sql
-    from meshwright.mesh.finding import did_you_mean
-    from meshwright.mesh.near import nearest
+    from meshwright.finding.finding import did_you_mean
+    from meshwright.quantities.suggestions import nearest
 
     if options.dialect is not None and options.dialect not in dialects():
         hint = did_you_mean(nearest(options.dialect, dialects())) or f"; there is {', '.join(dialects())}"

@@ -166,8 +166,8 @@ def _run(arguments: list[str]) -> int:
 def _refuse_unknown_command(arguments: list[str]) -> None:
     """Name the command that is probably meant."""
     if arguments and arguments[0] and not arguments[0].startswith("-") and arguments[0] not in COMMANDS:
-        from meshwright.mesh.finding import did_you_mean
-        from meshwright.standards.near import near
+        from meshwright.finding.finding import did_you_mean
+        from meshwright.standards.key_suggestions import near
 
         hint = did_you_mean(near(arguments[0], COMMANDS)) or "; `meshwright --help` lists the commands"
         raise UsageError(f"unknown command `{arguments[0]}`{hint}")

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
-    from meshwright.cli.asked import Asked
-    from meshwright.mesh.unit import Unit
+    from meshwright.cli.request import CheckRequest
+    from meshwright.facts.unit import Unit
     from meshwright.workspace.new_version import Drafted, Side
 
 DAYS = 180
@@ -23,7 +23,7 @@ DAYS = 180
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare what `new` takes, by what is to be written."""
-    from meshwright.cli.asked import day_of
+    from meshwright.cli.request import day_of
 
     kinds = parser.add_subparsers(dest="kind", metavar="KIND", required=True)
     words = "write the next major version of a port beside the old one, and deprecate the old one"
@@ -52,8 +52,8 @@ def run(options: argparse.Namespace) -> int:
 def _version(options: argparse.Namespace) -> int:
     import os
 
-    from meshwright.cli.asked import recover
     from meshwright.cli.main import UsageError
+    from meshwright.cli.request import recover
     from meshwright.report.terminal import one_line
     from meshwright.source.git import GitError
     from meshwright.workspace.drafting import DraftError
@@ -88,18 +88,18 @@ def _version(options: argparse.Namespace) -> int:
     return 0
 
 
-def _sides(options: argparse.Namespace) -> tuple[Asked, Side, Side | None]:
+def _sides(options: argparse.Namespace) -> tuple[CheckRequest, Side, Side | None]:
     """Compile and link what there is, and what there was where the user names a revision."""
-    from meshwright.cli.asked import whole, whole_since
+    from meshwright.cli.request import request_whole_mesh, request_whole_mesh_since
     from meshwright.mesh.link import link
+    from meshwright.workspace.compiled import compiled
     from meshwright.workspace.new_version import Side
-    from meshwright.workspace.pipeline import compiled
 
     memo: dict[str, Unit] = {}
     if options.changed_since is None:
-        what, base = whole(options.mesh, options.as_of), None
+        what, base = request_whole_mesh(options.mesh, options.as_of), None
     else:
-        what, before = whole_since(options.mesh, options.as_of, options.changed_since)
+        what, before = request_whole_mesh_since(options.mesh, options.as_of, options.changed_since)
         source = compiled(before, memo, jobs=what.jobs)
         base = Side(source, link(source.linkable, what.day, what.configuration.terms))
     source = what.compiled(memo)
@@ -116,7 +116,7 @@ def _ends(asked: date | None, today: date) -> date:
     return asked or today + timedelta(days=DAYS)
 
 
-def _refuse_files(made: Drafted, root: str, what: Asked, *, is_base: bool) -> None:
+def _refuse_files(made: Drafted, root: str, what: CheckRequest, *, is_base: bool) -> None:
     """Refuse a file that is there already, and a contract with changes that no commit has."""
     import os
 

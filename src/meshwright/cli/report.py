@@ -41,9 +41,9 @@ def run(options: argparse.Namespace) -> int:
     from meshwright.cli.main import CANNOT_LOOK, UsageError
     from meshwright.report.review_markdown import render
     from meshwright.report.terminal import one_line
-    from meshwright.rulekit.levels import ConfigurationError
+    from meshwright.rulekit.configuration import ConfigurationError
     from meshwright.source.git import GitError
-    from meshwright.workspace.reviewing import review
+    from meshwright.workspace.review_run import review
 
     named = names_approved(options)
     try:

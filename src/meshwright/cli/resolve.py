@@ -35,10 +35,11 @@ def run(options: argparse.Namespace) -> int:
 
     from meshwright.cli.main import UsageError
     from meshwright.mesh.link import link
-    from meshwright.rulekit.levels import ConfigurationError
+    from meshwright.rulekit.configuration import ConfigurationError
     from meshwright.rulekit.locator import Locator
     from meshwright.source.snapshot import of_folder
-    from meshwright.workspace.pipeline import compiled, redactor_of
+    from meshwright.workspace.compiled import compiled
+    from meshwright.workspace.pipeline import redactor_of
     from meshwright.workspace.project import open_project
     from meshwright.workspace.resolution import told
     from meshwright.workspace.workers import processors

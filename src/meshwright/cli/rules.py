@@ -46,12 +46,12 @@ def _write(name: str, rules: tuple[Rule, ...]) -> int:
     from pathlib import Path
 
     from meshwright.cli.main import UsageError
-    from meshwright.rulekit.page import pages
-    from meshwright.workspace.pages import ForeignFileError, write_pages
+    from meshwright.rulekit.rule_page import pages
+    from meshwright.workspace.generated_files import UnmanagedFileError, write_pages
 
     try:
         count = write_pages(Path(name), pages(rules))
-    except ForeignFileError as error:
+    except UnmanagedFileError as error:
         raise UsageError(str(error)) from error
     except OSError as error:
         raise UsageError(f"`{name}` cannot be written: {error.strerror}") from error

@@ -25,8 +25,8 @@ def run(options: argparse.Namespace) -> int:
     import json
 
     from meshwright.cli.main import UsageError
-    from meshwright.mesh.finding import did_you_mean
-    from meshwright.mesh.near import nearest
+    from meshwright.finding.finding import did_you_mean
+    from meshwright.quantities.suggestions import nearest
 
     writers = _writers()
     if options.kind is None:

@@ -11,23 +11,22 @@ if TYPE_CHECKING:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare what `score` takes."""
-    from meshwright.cli import asked
 
-    asked.add_arguments(parser, "files and folders whose products are shown")
+    read_request.add_arguments(parser, "files and folders whose products are shown")
     parser.add_argument("--format", choices=("text", "json"), default="text", help="how to write it")
 
 
 def run(options: argparse.Namespace) -> int:
     """Judge the whole mesh and print the standing of each product; exit code 2 if it could not look everywhere."""
-    from meshwright.cli.asked import asked
-    from meshwright.cli.linked import tell_missing
     from meshwright.cli.main import CANNOT_LOOK
-    from meshwright.report.scoring import as_json, as_text
+    from meshwright.cli.mesh_loading import tell_missing
+    from meshwright.cli.request import read_request
+    from meshwright.report.score import as_json, as_text
     from meshwright.workspace.coverage import unread_files
     from meshwright.workspace.pipeline import check
     from meshwright.workspace.scoring import scored
 
-    what = asked(options)
+    what = read_request(options)
     source = what.compiled()
     outcome = check(source, what.configuration, lambda _: True, what.day)
     unread = unread_files(source)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import argparse
 
-    from meshwright.cli.linked import Linked
+    from meshwright.cli.mesh_loading import LoadedMesh
     from meshwright.mesh.references import Resolved
 
 NO = 1
@@ -23,7 +23,7 @@ KINDS = {
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare what `trace` takes."""
-    from meshwright.cli.linked import add_arguments
+    from meshwright.cli.mesh_loading import add_arguments
 
     parser.add_argument(
         "address", metavar="ADDRESS", help="a port, or for its classification an object or a field"
@@ -38,11 +38,11 @@ def run(options: argparse.Namespace) -> int:
     """Print the derivations; exit code 1 where a promise does not follow, or a level leaks."""
     import json
 
-    from meshwright.cli.linked import linked, named
-    from meshwright.report.tracing import derivation_text, levels_text
+    from meshwright.cli.mesh_loading import load_mesh, resolve_argument
+    from meshwright.report.trace import derivation_text, levels_text
 
-    read = linked(options)
-    found = named(options.address, read.mesh)
+    read = load_mesh(options)
+    found = resolve_argument(options.address, read.mesh)
     kinds = [kind for kind in KINDS if getattr(options, kind)]
     is_all = not kinds and not options.classification
     promised = (
@@ -61,11 +61,11 @@ def run(options: argparse.Namespace) -> int:
     return read.ending(NO if {"contradicted", "unsupported", "leak"} & set(verdicts) else 0)
 
 
-def _promised(found: Resolved, kinds: list[str], read: Linked) -> list[dict[str, Any]]:
-    from meshwright.lineage.derivation import derivation
-    from meshwright.lineage.promises import promises
+def _promised(found: Resolved, kinds: list[str], read: LoadedMesh) -> list[dict[str, Any]]:
+    from meshwright.analysis.promises.derivation import derivation
+    from meshwright.analysis.promises.service_levels import promises
 
-    judged = read.mesh.once(promises)
+    judged = read.mesh.derived(promises)
     names = [name for kind in kinds for name in KINDS[kind]]
     own = judged.of.get(found.contract, ())
     chosen = sorted(
@@ -74,12 +74,12 @@ def _promised(found: Resolved, kinds: list[str], read: Linked) -> list[dict[str,
     return [derivation(each, judged, read.line) for each in chosen]
 
 
-def _levels(found: Resolved, read: Linked, *, is_asked: bool) -> list[dict[str, Any]]:
+def _levels(found: Resolved, read: LoadedMesh, *, is_asked: bool) -> list[dict[str, Any]]:
+    from meshwright.analysis.sensitivity.classification import sensitivity
     from meshwright.cli.main import UsageError
-    from meshwright.lineage.classification import sensitivity
-    from meshwright.report.tracing import levels_of
+    from meshwright.report.trace import levels_of
 
-    levels = read.mesh.once(sensitivity)
+    levels = read.mesh.derived(sensitivity)
     if levels is None:
         if is_asked:
             raise UsageError("there is no `kind: Classification` document, so no level is above another")

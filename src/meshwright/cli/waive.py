@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare what `waive` takes."""
-    from meshwright.cli.asked import day_of
+    from meshwright.cli.request import day_of
 
     parser.add_argument(
         "finding", metavar="FINDING", help="its fingerprint (as JSON has it), or its place as `path:line`"
@@ -46,21 +46,21 @@ def run(options: argparse.Namespace) -> int:
     import os
     from pathlib import Path
 
-    from meshwright.cli.asked import attributed, recover, whole, whole_since
     from meshwright.cli.main import UsageError
+    from meshwright.cli.request import check_changes, recover, request_whole_mesh, request_whole_mesh_since
     from meshwright.report.terminal import one_line
-    from meshwright.workspace.excepting import waiver_path, waiver_text
+    from meshwright.workspace.exception_files import waiver_path, waiver_text
     from meshwright.workspace.file_set import write
     from meshwright.workspace.pipeline import check
 
     recover([options.mesh])
     since = options.changed_since
     if since is None:
-        what = whole(options.mesh, options.as_of)
+        what = request_whole_mesh(options.mesh, options.as_of)
         outcome = check(what.compiled(), what.configuration, what.is_reported, what.day)
     else:
-        what, base = whole_since(options.mesh, options.as_of, since)
-        outcome = attributed(what, base)
+        what, base = request_whole_mesh_since(options.mesh, options.as_of, since)
+        outcome = check_changes(what, base)
     meant = _meant(options.finding, outcome.report.diagnostics, since)
     _refuse_finding(meant)
     _refuse_terms(options, meant, outcome.mesh, what.day)
@@ -118,8 +118,8 @@ def _places(diagnostic: Diagnostic) -> tuple[str, ...]:
 
 def _refuse_finding(meant: Diagnostic) -> None:
     from meshwright.cli.main import UsageError
+    from meshwright.rulekit.exceptions.waiving import may_be_waived
     from meshwright.rulekit.registry import all_rules
-    from meshwright.rulekit.waiving import may_be_waived
 
     if meant.waived is not None:
         raise UsageError(f"the finding is waived already, until {meant.waived.expires}")
@@ -134,9 +134,9 @@ def _refuse_finding(meant: Diagnostic) -> None:
 def _refuse_terms(options: argparse.Namespace, meant: Diagnostic, mesh: Mesh, today: date) -> None:
     """Refuse what housekeeping would tell of."""
     from meshwright.cli.main import UsageError
-    from meshwright.mesh.finding import did_you_mean
-    from meshwright.mesh.near import nearest
-    from meshwright.rulekit.waiving import last_day
+    from meshwright.finding.finding import did_you_mean
+    from meshwright.quantities.suggestions import nearest
+    from meshwright.rulekit.exceptions.waiving import last_day
 
     last, allowed = last_day(meant.severity, today)
     if not options.reason.strip():

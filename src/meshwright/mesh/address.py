@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from meshwright.mesh.places import position_of
+from meshwright.finding.locations import position_of
 
 if TYPE_CHECKING:
     from meshwright.source.place import Path
@@ -46,17 +46,17 @@ def slug(text: str) -> str:
 
 
 def product_address(domain: str | None, name: str | None, identity: str) -> str:
-    """Give `<domain>/<product>`; a product without a domain stands under `-`."""
+    """Return `<domain>/<product>`; a product without a domain stands under `-`."""
     return f"{segment(domain) if domain else '-'}/{slug(name or identity)}"
 
 
 def port_address(product: str, name: str, major: str) -> str:
-    """Give `<domain>/<product>/<port>@<major>`."""
+    """Return `<domain>/<product>/<port>@<major>`."""
     return f"{product}/{segment(name)}@{segment(major)}"
 
 
 def unexposed_address(identity: str, major: str) -> str:
-    """Give the address of a contract that no product exposes: `-/<contract id>@<major>`."""
+    """Return the address of a contract that no product exposes: `-/<contract id>@<major>`."""
     return f"-/{segment(identity)}@{segment(major)}"
 
 

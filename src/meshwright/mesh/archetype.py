@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from meshwright.mesh.inheritance import exposing_product
 
 if TYPE_CHECKING:
-    from meshwright.mesh.finding import At
-    from meshwright.mesh.mesh import Input, Mesh, Product
+    from meshwright.finding.finding import At
+    from meshwright.mesh.items import Input, Product
+    from meshwright.mesh.mesh import Mesh
 
 SOURCE_ALIGNED, CONSUMER_ALIGNED = "sourceAligned", "consumerAligned"
 DERIVED = MappingProxyType({"aggregate": "an aggregate", CONSUMER_ALIGNED: "consumer-aligned"})
@@ -18,13 +19,13 @@ ARCHETYPES = (SOURCE_ALIGNED, *DERIVED)
 
 
 def archetype_at(product: Product) -> At:
-    """Give the place of a product's archetype: `type`, in ODPS 1.0 a custom property."""
+    """Return the place of a product's archetype: `type`, in ODPS 1.0 a custom property."""
     if "archetype" in product.fact.custom:
         return product.home.at("customProperties", "archetype", "value")
     return product.home.at("type")
 
 
 def reads_consumer_aligned(each: Input, mesh: Mesh) -> bool:
-    """Say whether an input comes from a consumer-aligned product."""
+    """Return whether an input comes from a consumer-aligned product."""
     source = exposing_product(each.contract, mesh) if each.contract else None
     return source is not None and source.fact.archetype == CONSUMER_ALIGNED

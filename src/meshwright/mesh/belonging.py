@@ -6,12 +6,13 @@ import re
 from typing import TYPE_CHECKING
 
 from meshwright.mesh.address import segment
-from meshwright.mesh.references import Missing, Unknown
+from meshwright.mesh.references import UnresolvedPart, UnresolvedReference
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from meshwright.mesh.mesh import Mesh, Product
+    from meshwright.mesh.items import Product
+    from meshwright.mesh.mesh import Mesh
 
 _PART = re.compile(r"[./:]")
 
@@ -19,7 +20,7 @@ _PART = re.compile(r"[./:]")
 def domain_in(name: str, mesh: Mesh) -> str | None:
     """Return the registered domain that an address, or the id of a contract, begins with; None without one."""
     first, *rest = _PART.split(name)
-    return first if rest and first in mesh.once(_domains) else None
+    return first if rest and first in mesh.derived(_domains) else None
 
 
 def lost_inputs(product: Product, mesh: Mesh) -> frozenset[str]:
@@ -49,5 +50,9 @@ def _missing_ports(product: Product, mesh: Mesh) -> Iterator[str]:
     for port in product.outputs:
         for source in mesh.sources.get(port.contract, ()) if port.contract is not None else ():
             target = source.target
-            if isinstance(target, Unknown) and target.part is Missing.PORT and domain_in(target.name, mesh):
+            if (
+                isinstance(target, UnresolvedReference)
+                and target.part is UnresolvedPart.PORT
+                and domain_in(target.name, mesh)
+            ):
                 yield target.name

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from meshwright.mesh.facts import ContractFact
-    from meshwright.mesh.fields import FieldColumns
+    from meshwright.facts.facts import ContractFact
+    from meshwright.facts.fields import FieldColumns
     from meshwright.mesh.samples import Sample
 
 MASK = "•••"

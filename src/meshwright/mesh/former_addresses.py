@@ -10,12 +10,13 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, TypeVar
 
 from meshwright.mesh.address import unexposed_address
-from meshwright.mesh.version import major_of
+from meshwright.quantities.version import major_of
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Iterator, Mapping
 
-    from meshwright.mesh.mesh import Contract, Mesh, Product
+    from meshwright.mesh.items import Contract, Product
+    from meshwright.mesh.mesh import Mesh
 
 T = TypeVar("T")
 FormerAddresses = dict[str, tuple[str, ...]]

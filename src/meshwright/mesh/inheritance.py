@@ -7,54 +7,55 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshwright.mesh.mesh import Contract
-from meshwright.mesh.owning import is_owner
-from meshwright.mesh.registers import mappings, text
+from meshwright.facts.owning import is_owner
+from meshwright.mesh.items import Contract
+from meshwright.mesh.registries import mappings, text
 
 if TYPE_CHECKING:
-    from meshwright.mesh.mesh import Mesh, Product
+    from meshwright.mesh.items import Product
+    from meshwright.mesh.mesh import Mesh
 
 
 def exposing_product(contract: Contract, mesh: Mesh) -> Product | None:
-    """Give the product whose port exposes a contract."""
+    """Return the product whose port exposes a contract."""
     return mesh.product_of[mesh.ports[contract.port].product] if contract.port is not None else None
 
 
 def domain_of(contract: Contract, mesh: Mesh) -> str | None:
-    """Give a contract's domain."""
+    """Return a contract's domain."""
     product = exposing_product(contract, mesh)
     return contract.fact.domain or (product.fact.domain if product else None)
 
 
 def is_at_home(contract: Contract, mesh: Mesh) -> bool:
-    """Say whether a contract's domain is known; if not, that nobody exposes or registers it is told of elsewhere."""
+    """Return whether a contract's domain is known; if not, that nobody exposes or registers it is told of elsewhere."""
     product = exposing_product(contract, mesh)
     stated = {contract.fact.domain, product.fact.domain if product else None} - {None}
     return len(stated) == 1 and mesh.is_usable("Domain", *stated)
 
 
 def team_of(thing: Contract | Product, mesh: Mesh) -> str | None:
-    """Give the name of the team that answers for a contract or product."""
+    """Return the name of the team that answers for a contract or product."""
     product = exposing_product(thing, mesh) if isinstance(thing, Contract) else None
     return thing.fact.team or (product.fact.team if product else None)
 
 
 def owners_of(thing: Contract | Product, mesh: Mesh) -> tuple[str, ...]:
-    """Give the user names of those who own a contract or product, be it as members of its team."""
+    """Return the user names of those who own a contract or product, be it as members of its team."""
     product = exposing_product(thing, mesh) if isinstance(thing, Contract) else None
     stated = thing.fact.owners or (product.fact.owners if product else ())
     return stated or owners_in(team_of(thing, mesh), mesh)
 
 
 def owners_in(team: str | None, mesh: Mesh) -> tuple[str, ...]:
-    """Give the user names of a registered team's members who own what it answers for."""
+    """Return the user names of a registered team's members who own what it answers for."""
     entry = mesh.teams.get(team or "")
     members = mappings(entry.get("members")) if entry else iter(())
     return tuple(text(each.get("username")) for each in members if is_owner(each.get("role")))
 
 
 def has_support(thing: Contract | Product, mesh: Mesh) -> bool:
-    """Say whether there is a channel on which somebody answers for a contract or product."""
+    """Return whether there is a channel on which somebody answers for a contract or product."""
     product = exposing_product(thing, mesh) if isinstance(thing, Contract) else None
     team = mesh.teams.get(team_of(thing, mesh) or "")
     is_stated = thing.fact.has_support or (product is not None and product.fact.has_support)
@@ -62,7 +63,7 @@ def has_support(thing: Contract | Product, mesh: Mesh) -> bool:
 
 
 def accountable(mesh: Mesh) -> tuple[Product | Contract, ...]:
-    """Give what has to say for itself who and what it is.
+    """Return what has to say for itself who and what it is.
 
     The products, which contracts take it from; the contracts, where no product is described at all.
     """

@@ -7,33 +7,34 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from meshwright.facts.facts import ContractFact, DefinitionFact, ProductFact, RegistryFact, SampleFact
 from meshwright.mesh.address import port_address, product_address, unexposed_address
-from meshwright.mesh.facts import ContractFact, DefinitionFact, ProductFact, RegisterFact, SampleFact
+from meshwright.mesh.items import Contract, Home, Input, Port, Product, RegistryEntry, UnreadableDocument
 from meshwright.mesh.linked_definitions import with_defined_levels
-from meshwright.mesh.mesh import Broken, Contract, Home, Input, Mesh, Port, Product, Registered
+from meshwright.mesh.mesh import Mesh
 from meshwright.mesh.samples import bind_samples
 from meshwright.mesh.terms import USUAL
-from meshwright.mesh.version import Version, major_of, parse_version
-from meshwright.mesh.version_range import least_of
+from meshwright.quantities.version import Version, major_of, parse_version
+from meshwright.quantities.version_range import least_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import date
 
-    from meshwright.mesh.facts import InputFact, OutputFact
-    from meshwright.mesh.terms import Terms
-    from meshwright.mesh.unit import Unit
+    from meshwright.facts.facts import InputFact, OutputFact
+    from meshwright.facts.unit import Unit
+    from meshwright.mesh.terms import CompatibilityTerms
 
 _NEVER = Version(-1, 0, 0)
 _Key = tuple[str, int]
 
 
-def link(units: Mapping[str, Unit], today: date, terms: Terms = USUAL) -> Mesh:
+def link(units: Mapping[str, Unit], today: date, terms: CompatibilityTerms = USUAL) -> Mesh:
     """Link the units of one repository, given by their file's path, as of a day and on the terms for changes."""
     products: list[tuple[ProductFact, Home]] = []
     contracts: list[tuple[ContractFact, Home]] = []
-    registers: dict[str, list[Registered]] = {}
-    broken: list[Broken] = []
+    registers: dict[str, list[RegistryEntry]] = {}
+    broken: list[UnreadableDocument] = []
     samples: dict[str, tuple[SampleFact, Home]] = {}
     definitions: dict[str, DefinitionFact] = {}
     for file in sorted(units):
@@ -47,10 +48,10 @@ def link(units: Mapping[str, Unit], today: date, terms: Terms = USUAL) -> Mesh:
                 samples[file] = (fact, home)
             elif isinstance(fact, DefinitionFact):
                 definitions[file] = fact
-            elif isinstance(fact, RegisterFact):
-                registers.setdefault(fact.kind, []).append(Registered(fact, home))
+            elif isinstance(fact, RegistryFact):
+                registers.setdefault(fact.kind, []).append(RegistryEntry(fact, home))
             elif fact is not None:
-                broken.append(Broken(fact, file))
+                broken.append(UnreadableDocument(fact, file))
     contracts = with_defined_levels(contracts, definitions)
     exposed = _exposures(products, contracts)
     linked = _contracts(contracts, exposed)
@@ -83,7 +84,7 @@ def link(units: Mapping[str, Unit], today: date, terms: Terms = USUAL) -> Mesh:
 
 
 def address_of(fact: ProductFact) -> str:
-    """Give a product's address."""
+    """Return a product's address."""
     return product_address(fact.domain, fact.name, fact.id)
 
 
@@ -140,7 +141,7 @@ def _contracts(
 
 
 def _offers(contracts: Iterable[Contract]) -> dict[str, list[Contract]]:
-    """Give the contracts by id, newest version first: what an input may be met by."""
+    """Return the contracts by id, newest version first: what an input may be met by."""
     offers: dict[str, list[Contract]] = {}
     for contract in contracts:
         if contract.fact.id:

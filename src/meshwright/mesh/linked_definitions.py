@@ -13,8 +13,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote
 
-from meshwright.mesh.facts import ContractFact, DefinitionFact
-from meshwright.mesh.unit import Unit, pack
+from meshwright.facts.facts import ContractFact, DefinitionFact
+from meshwright.facts.unit import Unit, pack
 from meshwright.source.place import Lines
 from meshwright.source.text import decode
 from meshwright.source.tree import parse
@@ -22,7 +22,7 @@ from meshwright.source.tree import parse
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
-    from meshwright.mesh.mesh import Home
+    from meshwright.mesh.items import Home
 
 _WEB = re.compile(r"(?!file:)[A-Za-z][A-Za-z0-9+.-]*:")
 _LINK = re.compile(r"(?:file:)?(?P<target>[^#@]+)(?:@[^#]*)?(?:#/?(?P<pointer>.*))?")

@@ -9,21 +9,28 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
+from meshwright.finding.finding import At
 from meshwright.mesh.address import REGISTERS, segment
-from meshwright.mesh.finding import At
 from meshwright.mesh.references import sources
-from meshwright.mesh.registers import agreement_of, classification_of, role_of
+from meshwright.mesh.registries import agreement_of, classification_of, role_of
 from meshwright.mesh.standard import standard_of
-from meshwright.mesh.terms import USUAL, Terms
+from meshwright.mesh.terms import USUAL, CompatibilityTerms
 from meshwright.source.place import Part
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from datetime import date
 
-    from meshwright.mesh.facts import ContractFact, InputFact, OutputFact, ProductFact, RegisterFact, Sketch
-    from meshwright.mesh.references import Source
-    from meshwright.mesh.registers import Agreement, Classification, Role
+    from meshwright.facts.facts import (
+        ContractFact,
+        InputFact,
+        OutputFact,
+        PartialFacts,
+        ProductFact,
+        RegistryFact,
+    )
+    from meshwright.mesh.references import TransformSource
+    from meshwright.mesh.registries import Agreement, Classification, Role
     from meshwright.mesh.samples import Sample
     from meshwright.mesh.standard import Standard
     from meshwright.source.place import Step
@@ -110,10 +117,10 @@ class Product:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Registered:
+class RegistryEntry:
     """An entry of a register."""
 
-    fact: RegisterFact
+    fact: RegistryFact
     home: Home
 
     @property
@@ -122,15 +129,15 @@ class Registered:
         return self.fact.name
 
     def get(self, key: str) -> Any:  # noqa: ANN401 - a YAML value
-        """Give a value of its document; None where it has none."""
+        """Return a value of its document; None where it has none."""
         return self.fact.content.get(key)
 
 
 @dataclass(frozen=True, slots=True)
-class Broken:
+class UnreadableDocument:
     """A document that gave no fact, and what it may have been."""
 
-    sketch: Sketch
+    sketch: PartialFacts
     file: str
 
 
@@ -140,29 +147,29 @@ class Mesh:
 
     products: tuple[Product, ...]
     contracts: tuple[Contract, ...]
-    registers: Mapping[str, tuple[Registered, ...]]
+    registers: Mapping[str, tuple[RegistryEntry, ...]]
     """The entries of each kind of governance document."""
-    broken: tuple[Broken, ...]
+    broken: tuple[UnreadableDocument, ...]
     today: date
     """The day as of which it is judged; rules ask no clock."""
     samples: tuple[Sample, ...] = ()
     """The samples beside contracts, and those that contracts name."""
-    terms: Terms = USUAL
+    terms: CompatibilityTerms = USUAL
     """The terms on which changes of it are judged."""
 
     @cached_property
     def _derived(self) -> dict[Callable[[Mesh], Any], Any]:
         return {}
 
-    def once(self, derive: Callable[[Mesh], T]) -> T:
-        """Give what a function of the mesh alone makes of it; it is run once, however many rules ask."""
+    def derived(self, derive: Callable[[Mesh], T]) -> T:
+        """Return what a function of the mesh alone makes of it; it is run once, however many rules ask."""
         if derive not in self._derived:
             self._derived[derive] = derive(self)
         result: T = self._derived[derive]
         return result
 
-    def register(self, kind: str) -> tuple[Registered, ...]:
-        """Give the entries of a register; none where the mesh has no such register."""
+    def register(self, kind: str) -> tuple[RegistryEntry, ...]:
+        """Return the entries of a register; none where the mesh has no such register."""
         return self.registers.get(kind, ())
 
     @cached_property
@@ -175,17 +182,17 @@ class Mesh:
         return {kind: frozenset(found) for kind, found in names.items()}
 
     def is_known(self, kind: str, name: str) -> bool:
-        """Say whether a register has a name, or may have it in a file that does not compile."""
+        """Return whether a register has a name, or may have it in a file that does not compile."""
         return name in self.names.get(kind, frozenset()) or any(
             broken.sketch.kind == kind for broken in self.broken
         )
 
     def is_usable(self, kind: str, name: object) -> bool:
-        """Say whether a name is stated and no register denies it, so that what stands on it can be judged."""
+        """Return whether a name is stated and no register denies it, so that what stands on it can be judged."""
         return isinstance(name, str) and bool(name) and (not self.register(kind) or self.is_known(kind, name))
 
     @cached_property
-    def teams(self) -> Mapping[str, Registered]:
+    def teams(self) -> Mapping[str, RegistryEntry]:
         """The registered teams by name."""
         return {entry.name: entry for entry in reversed(self.register("Team"))}
 
@@ -264,17 +271,17 @@ class Mesh:
         return {file: tuple(each) for file, each in found.items()}
 
     @cached_property
-    def sources(self) -> Mapping[Contract, tuple[Source, ...]]:
+    def sources(self) -> Mapping[Contract, tuple[TransformSource, ...]]:
         """The column lineage of each contract that declares any, resolved once for all rules."""
         stating = (each for each in self.contracts if "sources" in each.fact.fields.more)
         return {contract: tuple(sources(contract, self)) for contract in stating}
 
     def status(self, contract: Contract) -> str | None:
-        """Give a contract's status: its own, else deprecated where its port is, else its product's."""
+        """Return a contract's status: its own, else deprecated where its port is, else its product's."""
         return self._status(contract)[0]
 
     def status_at(self, contract: Contract) -> At:
-        """Give the place where a contract's status is stated."""
+        """Return the place where a contract's status is stated."""
         return self._status(contract)[1]
 
     def _status(self, contract: Contract) -> tuple[str | None, At]:
@@ -290,7 +297,7 @@ class Mesh:
         return product.fact.status, product.home.at("status")
 
     def may_be_broken(self, contract_id: str) -> bool:
-        """Say whether a contract that can't be found may stand in a file that does not compile, or lacks its id."""
+        """Return whether a contract that can't be found may stand in a file that does not compile, or lacks its id."""
         return "" in self.contracts_by_id or any(
             broken.sketch.kind in (None, "DataContract") and broken.sketch.id in (None, contract_id)
             for broken in self.broken

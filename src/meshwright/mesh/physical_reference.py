@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshwright.mesh.references import Missing, Notation, Resolved, Unknown
+from meshwright.mesh.references import Notation, Resolved, UnresolvedPart, UnresolvedReference
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from meshwright.mesh.mesh import Contract, Mesh
+    from meshwright.mesh.items import Contract
+    from meshwright.mesh.mesh import Mesh
     from meshwright.mesh.references import Target
 
 _AROUND = ("catalog", "project", "database", "dataset", "schema")
@@ -36,7 +37,9 @@ def physical(text: str, contract: Contract, mesh: Mesh) -> Target:
         return Resolved(home, position, field)
     if -1 - position not in home.fact.fields.parents:
         return None
-    return Unknown(Notation.SHORTHAND, Missing.FIELD, name, len(table) + 1, home, -1 - position)
+    return UnresolvedReference(
+        Notation.SHORTHAND, UnresolvedPart.FIELD, name, len(table) + 1, home, -1 - position
+    )
 
 
 def _table(name: str, contract: Contract, mesh: Mesh) -> tuple[Contract, int] | None:

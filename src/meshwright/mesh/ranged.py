@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshwright.mesh.finding import Finding, Fix, Related, Replace
-from meshwright.mesh.version_range import least_of, parse_range
+from meshwright.finding.finding import Finding, Fix, Related, Replace
+from meshwright.quantities.version_range import least_of, parse_range
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from meshwright.mesh.finding import At
-    from meshwright.mesh.mesh import Contract
+    from meshwright.finding.finding import At
+    from meshwright.mesh.items import Contract
 
 
 def a_range(stated: str | None, at: At, contracts: Sequence[Contract]) -> Finding | None:

@@ -14,13 +14,14 @@ from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote
 
-from meshwright.mesh.hidden import may_be_hidden
-from meshwright.mesh.near import nearest
+from meshwright.mesh.masked_ports import may_be_masked
+from meshwright.quantities.suggestions import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from meshwright.mesh.mesh import Contract, Mesh
+    from meshwright.mesh.items import Contract
+    from meshwright.mesh.mesh import Mesh
 
 _ADDRESS = re.compile(
     r"(?P<start>mesh://(?P<mesh>[^/\s]+)/)?"
@@ -39,7 +40,7 @@ class Notation(Enum):
     SHORTHAND = "shorthand"
 
 
-class Missing(Enum):
+class UnresolvedPart(Enum):
     """The first part of a reference that leads nowhere."""
 
     PORT = "port"
@@ -60,11 +61,11 @@ class Resolved(NamedTuple):
     """The index among the contract's fields; None where a whole object is named."""
 
 
-class Unknown(NamedTuple):
+class UnresolvedReference(NamedTuple):
     """Where a reference goes astray."""
 
     notation: Notation
-    part: Missing
+    part: UnresolvedPart
     name: str
     """The part as it is written."""
     start: int
@@ -75,15 +76,15 @@ class Unknown(NamedTuple):
     """Below which a field was looked for, as `FieldColumns.parents` counts."""
 
     def mended(self, text: str, near: str) -> str:
-        """Give the reference with another name in the place of the part."""
+        """Return the reference with another name in the place of the part."""
         return text[: self.start] + near + text[self.start + len(self.name) :]
 
 
-Target = Resolved | Unknown | None
+Target = Resolved | UnresolvedReference | None
 """None: foreign. It is no reference, or one into another mesh, the web or a file that told of its own mistakes."""
 
 
-class Source(NamedTuple):
+class TransformSource(NamedTuple):
     """An entry of a field's `transformSourceObjects`."""
 
     field: int
@@ -117,7 +118,7 @@ def resolve_column(text: str, contract: Contract) -> Target:
     return _within(contract, text.split("/"), Notation.ADDRESS, 0)
 
 
-def sources(contract: Contract, mesh: Mesh) -> Iterator[Source]:
+def sources(contract: Contract, mesh: Mesh) -> Iterator[TransformSource]:
     """Resolve where the fields of a contract come from.
 
     Most of them come from a few objects: where an address's way to the field was gone before, the last step is left.
@@ -130,16 +131,18 @@ def sources(contract: Contract, mesh: Mesh) -> Iterator[Source]:
                 (home, schema, _), parent = ways[way]
                 found = home.fact.fields.child(parent, name)
                 if found is not None:
-                    yield Source(field, position, text, Resolved(home, schema, found))
+                    yield TransformSource(field, position, text, Resolved(home, schema, found))
                     continue
             target = resolve(text, contract, mesh)
-            if target is None or (isinstance(target, Unknown) and target.notation is Notation.SHORTHAND):
+            if target is None or (
+                isinstance(target, UnresolvedReference) and target.notation is Notation.SHORTHAND
+            ):
                 from meshwright.mesh.physical_reference import physical
 
                 target = physical(text, contract, mesh) or target
             if isinstance(target, Resolved) and target.field is not None and "@" in way:
                 ways[way] = target, target.contract.fact.fields.parents[target.field]
-            yield Source(field, position, text, target)
+            yield TransformSource(field, position, text, target)
 
 
 def is_elsewhere(text: str) -> bool:
@@ -147,16 +150,16 @@ def is_elsewhere(text: str) -> bool:
     return "://" in text or bool(_ADDRESS.fullmatch(text) or _FILE.fullmatch(text))
 
 
-def near(unknown: Unknown, mesh: Mesh) -> str | None:
-    """Give what was probably meant by the part that leads nowhere."""
+def near(unknown: UnresolvedReference, mesh: Mesh) -> str | None:
+    """Return what was probably meant by the part that leads nowhere."""
     contract = unknown.contract
-    if unknown.part is Missing.PORT:
+    if unknown.part is UnresolvedPart.PORT:
         return nearest(unknown.name, chain(mesh.ports, (each.address for each in mesh.contracts)))
     if contract is None:
         return None
-    if unknown.part is Missing.FILE:
+    if unknown.part is UnresolvedPart.FILE:
         return _nearest_file(posixpath.dirname(contract.home.file) or ".", unknown.name, mesh)
-    if unknown.part is Missing.OBJECT:
+    if unknown.part is UnresolvedPart.OBJECT:
         return nearest(unknown.name, (each.name for each in contract.fact.objects))
     columns = contract.fact.fields
     renamed = _child(contract, unknown.parent, unknown.name, by_id=True)
@@ -168,7 +171,7 @@ def near(unknown: Unknown, mesh: Mesh) -> str | None:
 
 def _nearest_file(folder: str, name: str, mesh: Mesh) -> str | None:
     """Return the file of a contract, as written from a folder, whose name is near; searched for once per folder and name."""
-    found = mesh.once(_no_files_yet)
+    found = mesh.derived(_no_files_yet)
     if (folder, name) not in found:
         found[folder, name] = nearest(name, (posixpath.relpath(file, folder) for file in mesh.contracts_in))
     return found[folder, name]
@@ -187,9 +190,9 @@ def _at_address(found: re.Match[str], mesh: Mesh) -> Target:
     if contract is not None:
         steps = found["rest"].split("/") if found["rest"] else []
         return _within(contract, steps, Notation.ADDRESS, found.start("rest"))
-    if address in mesh.ports or may_be_hidden(address, mesh):
+    if address in mesh.ports or may_be_masked(address, mesh):
         return None
-    return Unknown(Notation.ADDRESS, Missing.PORT, address, found.start("port"), None, 0)
+    return UnresolvedReference(Notation.ADDRESS, UnresolvedPart.PORT, address, found.start("port"), None, 0)
 
 
 def _in_file(found: re.Match[str], contract: Contract, mesh: Mesh) -> Target:
@@ -198,14 +201,14 @@ def _in_file(found: re.Match[str], contract: Contract, mesh: Mesh) -> Target:
         return None
     file = posixpath.normpath(posixpath.join(posixpath.dirname(contract.home.file), name))
     if file.startswith(("/", "../")):
-        return Unknown(Notation.FILE, Missing.ROOT, name, 0, None, 0)
+        return UnresolvedReference(Notation.FILE, UnresolvedPart.ROOT, name, 0, None, 0)
     contracts = mesh.contracts_in.get(file)
     if contracts is not None:
         rest = found["rest"]
         return _at_pointer(found[0], found.start("rest") + len(rest) - len(rest.lstrip("/")), contracts)
     if any(broken.file == file for broken in mesh.broken):
         return None
-    return Unknown(Notation.FILE, Missing.FILE, name, 0, contract, 0)
+    return UnresolvedReference(Notation.FILE, UnresolvedPart.FILE, name, 0, contract, 0)
 
 
 def _at_pointer(text: str, start: int, contracts: tuple[Contract, ...]) -> Target:
@@ -231,7 +234,7 @@ def _at_pointer(text: str, start: int, contracts: tuple[Contract, ...]) -> Targe
         (each for each in contracts if _object(each, steps[0], by_id=True) is not None), contracts[0]
     )
     target = _within(contract, steps, Notation.FILE, 0)
-    if not isinstance(target, Unknown):
+    if not isinstance(target, UnresolvedReference):
         return target
     return target._replace(start=starts[target.start])
 
@@ -246,7 +249,7 @@ def _within(contract: Contract, steps: list[str], notation: Notation, start: int
     if at is None:
         if not contract.fact.objects or any(not each.name for each in contract.fact.objects):
             return None
-        return Unknown(notation, Missing.OBJECT, steps[0], start, contract, 0)
+        return UnresolvedReference(notation, UnresolvedPart.OBJECT, steps[0], start, contract, 0)
     parent, field = -1 - at, None
     for number, name in enumerate(plain[1:], 1):
         start += 1 if notation is Notation.FILE else len(steps[number - 1]) + 1
@@ -255,7 +258,7 @@ def _within(contract: Contract, steps: list[str], notation: Notation, start: int
         if field is None:
             if _is_open(contract, parent):
                 return None
-            return Unknown(notation, Missing.FIELD, steps[number], start, contract, parent)
+            return UnresolvedReference(notation, UnresolvedPart.FIELD, steps[number], start, contract, parent)
         parent = field
     return Resolved(contract, at, field)
 
@@ -289,6 +292,6 @@ def _inside(contract: Contract, parent: int, name: str) -> int:
 
 
 def _is_open(contract: Contract, parent: int) -> bool:
-    """Say whether a thing may have fields that are not known: none are listed, or one of them has no name."""
+    """Return whether a thing may have fields that are not known: none are listed, or one of them has no name."""
     columns = contract.fact.fields
     return parent not in columns.parents or columns.child(parent, "") is not None

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from meshwright.mesh.references import (
-    Missing,
     Notation,
     Resolved,
     Target,
-    Unknown,
+    UnresolvedPart,
+    UnresolvedReference,
     resolve,
     resolve_shorthand,
 )
@@ -17,11 +17,12 @@ from meshwright.mesh.references import (
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from meshwright.mesh.mesh import Contract, Mesh
+    from meshwright.mesh.items import Contract
+    from meshwright.mesh.mesh import Mesh
     from meshwright.source.place import Path
 
 
-class End(NamedTuple):
+class RelationshipEnd(NamedTuple):
     """A field that refers or is referred to."""
 
     text: str
@@ -30,43 +31,50 @@ class End(NamedTuple):
     target: Target
 
 
-class Relation(NamedTuple):
+class ResolvedRelationship(NamedTuple):
     """A relationship: composite keys have several ends on both sides, in the same order."""
 
     path: Path
-    sources: tuple[End, ...]
-    targets: tuple[End, ...]
+    sources: tuple[RelationshipEnd, ...]
+    targets: tuple[RelationshipEnd, ...]
 
 
-def relations(contract: Contract, mesh: Mesh) -> Iterator[Relation]:
-    """Give the relationships of a contract, those of its objects first."""
+def relations(contract: Contract, mesh: Mesh) -> Iterator[ResolvedRelationship]:
+    """Yield the relationships of a contract, those of its objects first."""
     fact = contract.fact
 
-    def ends(texts: tuple[str, ...], path: Path) -> tuple[End, ...]:
+    def ends(texts: tuple[str, ...], path: Path) -> tuple[RelationshipEnd, ...]:
         return tuple(
-            End(text, (*path, position) if len(texts) > 1 else path, _target(text, contract, mesh))
+            RelationshipEnd(
+                text, (*path, position) if len(texts) > 1 else path, _target(text, contract, mesh)
+            )
             for position, text in enumerate(texts)
         )
 
     for number, schema in enumerate(fact.objects):
         for position, (sources, targets) in enumerate(schema.relationships):
             path: Path = ("schema", number, "relationships", position)
-            yield Relation(path, ends(sources, (*path, "from")), ends(targets, (*path, "to")))
+            yield ResolvedRelationship(path, ends(sources, (*path, "from")), ends(targets, (*path, "to")))
     for field, found in fact.fields.more.get("references", {}).items():
         own = fact.fields.path(field)
-        here = End("", own, Resolved(contract, fact.fields.object(field), field))
+        here = RelationshipEnd("", own, Resolved(contract, fact.fields.object(field), field))
         for position, targets in enumerate(found):
             path = (*own, "relationships", position)
-            yield Relation(path, (here,), ends(targets, (*path, "to")))
+            yield ResolvedRelationship(path, (here,), ends(targets, (*path, "to")))
 
 
 def _target(text: str, contract: Contract, mesh: Mesh) -> Target:
     """Resolve an end; an object by its bare name that the contract does not have may be another contract's."""
     target = resolve(text, contract, mesh)
-    is_bare = isinstance(target, Unknown) and target.notation is Notation.SHORTHAND
-    if not is_bare or target is None or isinstance(target, Resolved) or target.part is not Missing.OBJECT:
+    is_bare = isinstance(target, UnresolvedReference) and target.notation is Notation.SHORTHAND
+    if (
+        not is_bare
+        or target is None
+        or isinstance(target, Resolved)
+        or target.part is not UnresolvedPart.OBJECT
+    ):
         return target
-    found = mesh.once(_homes).get(target.name, ())
+    found = mesh.derived(_homes).get(target.name, ())
     ids = {each.fact.id for each in found}
     targets = [resolve_shorthand(text, each) for each in found]
     resolved = [each for each in targets if isinstance(each, Resolved)]

@@ -10,14 +10,15 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from meshwright.finding.finding import did_you_mean
 from meshwright.mesh.address import REGISTERS, segment
-from meshwright.mesh.finding import did_you_mean
-from meshwright.mesh.near import nearest
+from meshwright.quantities.suggestions import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from meshwright.mesh.mesh import Contract, Home, Mesh, Port, Product, Registered
+    from meshwright.mesh.items import Contract, Home, Port, Product, RegistryEntry
+    from meshwright.mesh.mesh import Mesh
     from meshwright.source.place import Path
 
 SCHEME = "mesh://"
@@ -45,7 +46,7 @@ class Named:
     object: int | None = None
     """The position of the object, and `field` the index of the field, among the contract's."""
     field: int | None = None
-    entry: Registered | None = None
+    entry: RegistryEntry | None = None
 
 
 def resolve(mesh: Mesh, written: str) -> Named:
@@ -76,7 +77,7 @@ def _in_this_mesh(mesh: Mesh, address: str) -> str:
 
 
 def _known(what: str, wanted: str, known: Mapping[str, object] | Iterable[str]) -> str:
-    """Give a wanted name back if it is known; `what` goes before it in the message."""
+    """Return a wanted name back if it is known; `what` goes before it in the message."""
     names = known if isinstance(known, dict) else list(known)
     if wanted in names:
         return wanted
@@ -98,8 +99,8 @@ def _registered(mesh: Mesh, prefix: str, name: str) -> Named:
     return Named(f"{prefix}:{name}/{scheme}", "scheme", home, path, entry=entry)
 
 
-def _schemes(mesh: Mesh, entity: Registered) -> dict[str, tuple[Home, Path]]:
-    """Give the identifier schemes of an entity, its own and those of domains, and where they are declared."""
+def _schemes(mesh: Mesh, entity: RegistryEntry) -> dict[str, tuple[Home, Path]]:
+    """Return the identifier schemes of an entity, its own and those of domains, and where they are declared."""
     found: dict[str, tuple[Home, Path]] = {}
     identifier = entity.get("identifier")
     if isinstance(identifier, dict):
@@ -124,7 +125,7 @@ def _product_or_unexposed(mesh: Mesh, segments: list[str]) -> Named:
     if address in mesh.product_of:
         product = mesh.product_of[address]
         return Named(address, "product", product.home, product=product)
-    contracts = mesh.once(_unexposed)
+    contracts = mesh.derived(_unexposed)
     if address in contracts:
         return _of_contract(contracts[address], None, None)
     _known("no domain is called", first, _domains(mesh))
@@ -194,7 +195,7 @@ def _data(named: Named, segments: list[str], mesh: Mesh) -> Named:
 
 def _children(contract: Contract, mesh: Mesh) -> dict[int, dict[str, int]]:
     """Return the fields of a contract by what they are in and by name; looked for once, however many addresses are read."""
-    known = mesh.once(_nothing_yet)
+    known = mesh.derived(_nothing_yet)
     if contract not in known:
         fields, found = contract.fact.fields, known.setdefault(contract, {})
         for at, above in enumerate(fields.parents):

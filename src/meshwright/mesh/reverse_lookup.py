@@ -15,8 +15,10 @@ from meshwright.mesh.address import REGISTERS, segment
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from meshwright.mesh.facts import ObjectFact, ServerFact
-    from meshwright.mesh.mesh import Contract, Mesh
+    from meshwright.facts.facts import ServerFact
+    from meshwright.facts.fields import ObjectFact
+    from meshwright.mesh.items import Contract
+    from meshwright.mesh.mesh import Mesh
 
 _QUOTES = re.compile(r"[\"`\[\]]")
 _OPEN = re.compile(r"[*?{$]")

@@ -10,14 +10,14 @@ import posixpath
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from meshwright.mesh.facts import ContractFact, SampleFact
-from meshwright.mesh.near import nearest
+from meshwright.facts.facts import ContractFact, SampleFact
+from meshwright.quantities.suggestions import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from meshwright.mesh.mesh import Contract, Home
-    from meshwright.mesh.unit import Unit
+    from meshwright.facts.unit import Unit
+    from meshwright.mesh.items import Contract, Home
 
 SAMPLE_DATA = "sampleData"
 
@@ -35,7 +35,7 @@ class Sample:
 
 
 def sample_path(contract_file: str, url: str) -> str | None:
-    """Give the path from the root that a contract names; None for an address elsewhere or outside."""
+    """Return the path from the root that a contract names; None for an address elsewhere or outside."""
     if ":" in url or url.startswith(("/", "#")):
         return None
     path = posixpath.normpath(posixpath.join(posixpath.dirname(contract_file), url))
@@ -43,7 +43,7 @@ def sample_path(contract_file: str, url: str) -> str | None:
 
 
 def named_samples(fact: ContractFact, file: str) -> Iterator[tuple[str, int]]:
-    """Give the paths that a contract names as samples, each with the object that it is of."""
+    """Yield the paths that a contract names as samples, each with the object that it is of."""
     for number, each in enumerate(fact.objects):
         for kind, url in each.definitions:
             path = sample_path(file, url) if kind == SAMPLE_DATA else None
@@ -100,14 +100,14 @@ def bind_samples(
 
 
 def meant_object(sample: Sample, contracts: Iterable[Contract]) -> str | None:
-    """Give the name that a sample of no object was probably meant to have, of the contracts beside it."""
+    """Return the name that a sample of no object was probably meant to have, of the contracts beside it."""
     folder, stem = _folder(sample.home.file), _stem(sample.home.file)
     beside = (each for each in contracts if posixpath.dirname(each.home.file) == folder)
     return nearest(stem, (each.name for contract in beside for each in contract.fact.objects))
 
 
 def objects_with_samples(contract: Contract, samples: Iterable[Sample]) -> set[int]:
-    """Give the objects of a contract that a sample is of, be it that of another version of the contract."""
+    """Return the objects of a contract that a sample is of, be it that of another version of the contract."""
     found = set()
     for sample in samples:
         if sample.contract is contract:
@@ -120,7 +120,7 @@ def objects_with_samples(contract: Contract, samples: Iterable[Sample]) -> set[i
 
 
 def _folder(path: str) -> str | None:
-    """Give the folder that a folder of samples stands in."""
+    """Return the folder that a folder of samples stands in."""
     above, name = posixpath.split(posixpath.dirname(path))
     return above if name.lower() == "samples" else None
 

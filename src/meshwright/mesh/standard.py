@@ -8,15 +8,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
-from meshwright.mesh.finding import Severity
-from meshwright.mesh.registers import day, mapping, mappings, text, texts
+from meshwright.finding.finding import Severity
+from meshwright.mesh.registries import day, mapping, mappings, text, texts
 from meshwright.standards.renamed import current_severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import date
 
-    from meshwright.mesh.mesh import Home, Registered
+    from meshwright.mesh.items import Home, RegistryEntry
 
 T = TypeVar("T")
 
@@ -61,7 +61,7 @@ class Profile:
     why: str
 
     def is_for(self, archetype: str | None, tier: object) -> bool:
-        """Say whether it is for a product; one that states no archetype or tier is outside of those."""
+        """Return whether it is for a product; one that states no archetype or tier is outside of those."""
         return (not self.archetypes or archetype in self.archetypes) and (
             not self.tiers or tier in self.tiers
         )
@@ -88,7 +88,7 @@ class Standard:
     home: Home
 
     def severity(self, usual: Severity, today: date) -> Severity:
-        """Give the weight of a finding that is usually `usual`.
+        """Return the weight of a finding that is usually `usual`.
 
         Until the standard is enforced it is what `existing` says, or one step lighter than usual;
         a standard without a date is enforced, unless it says what existing things weigh.
@@ -97,7 +97,7 @@ class Standard:
         return usual if is_enforced else self.existing or Severity(max(usual - 1, Severity.NOTICE))
 
 
-def standard_of(entry: Registered) -> Standard:
+def standard_of(entry: RegistryEntry) -> Standard:
     """Read a `Standard`."""
     existing = {str(each): each for each in Severity}.get(current_severity(text(entry.get("existing"))))
     return Standard(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Terms:
+class CompatibilityTerms:
     """What an organisation settles; unless it says so, what is not active yet is free, and doubt takes no major."""
 
     keeps_drafts: bool = False
@@ -15,5 +15,5 @@ class Terms:
     """The rules whose changes take a new major version, where a minor one and a warning would do."""
 
 
-USUAL = Terms()
+USUAL = CompatibilityTerms()
 """The terms where nothing is settled."""

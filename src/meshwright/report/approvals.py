@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from meshwright.changes.approval import CLAIMED
-from meshwright.report.tally import counted
+from meshwright.report.summary import counted
 from meshwright.report.terminal import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from meshwright.changes.approval import Approver
-    from meshwright.report.difference import Difference, Entry
+    from meshwright.report.diff import DiffEntry, DiffReport
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +34,12 @@ class Approved:
         teams = self.owned if approver.is_of_team else self.teams
         return any(name.casefold() in teams for name in approver.names)
 
-    def has_all(self, entry: Entry) -> bool:
+    def has_all(self, entry: DiffEntry) -> bool:
         """Return whether all who must approve a change have; false where nobody says who approves."""
         return bool(entry.approvers) and all(map(self.has, entry.approvers))
 
-    def state(self, entry: Entry) -> str:
-        """Say who has yet to approve, to follow the approval that is needed; empty where that is not known."""
+    def state(self, entry: DiffEntry) -> str:
+        """Describe who has yet to approve, to follow the approval that is needed; empty where that is not known."""
         if not self.is_known or not entry.approvers:
             return ""
         missing = [each for each in entry.approvers if not self.has(each)]
@@ -51,22 +51,22 @@ class Approved:
 NOBODY = Approved()
 
 
-def approvals(difference: Difference) -> tuple[Entry, ...]:
+def approvals(difference: DiffReport) -> tuple[DiffEntry, ...]:
     """Return the changes that need an approval."""
     return tuple(each for each in difference.entries if each.needs)
 
 
-def missing(difference: Difference, approved: Approved) -> tuple[Entry, ...]:
+def missing(difference: DiffReport, approved: Approved) -> tuple[DiffEntry, ...]:
     """Return the changes whose named approvers have not all approved."""
     return tuple(each for each in difference.entries if each.approvers and not approved.has_all(each))
 
 
-def as_text(difference: Difference, approved: Approved) -> str:
+def as_text(difference: DiffReport, approved: Approved) -> str:
     """Write each approval that is needed, and whether it is there."""
     return "".join(f"{one_line(each)}\n" for each in _lines(difference, approved))
 
 
-def _lines(difference: Difference, approved: Approved) -> Iterator[str]:
+def _lines(difference: DiffReport, approved: Approved) -> Iterator[str]:
     entries = [each for each in difference.entries if each.approvers]
     for entry in entries:
         where = entry.address or entry.document

@@ -5,17 +5,17 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from meshwright.report.difference import NOT_COMPARED
+from meshwright.report.diff import NOT_COMPARED
 from meshwright.report.formats import Style
 from meshwright.report.formats import render as render_report
 
 if TYPE_CHECKING:
-    from meshwright.lineage.hits import Hit
-    from meshwright.report.difference import Difference, Entry
+    from meshwright.impact.affected_consumers import AffectedConsumer
+    from meshwright.report.diff import DiffEntry, DiffReport
     from meshwright.rulekit.diagnostic import Range
 
 
-def render(difference: Difference) -> str:
+def render(difference: DiffReport) -> str:
     """Write a comparison as one JSON object; lines and columns count from 1, ends are exclusive."""
     report = json.loads(render_report(difference.report, "json", Style()))
     content = {
@@ -31,7 +31,7 @@ def render(difference: Difference) -> str:
     return json.dumps(content, indent=2, ensure_ascii=True, default=str) + "\n"
 
 
-def not_compared(difference: Difference) -> list[dict[str, Any]]:
+def not_compared(difference: DiffReport) -> list[dict[str, Any]]:
     """Return what was not compared, and why."""
     return [
         {"path": each.path, "reason": each.why.removesuffix(NOT_COMPARED), "incomplete": each.weighs}
@@ -39,7 +39,7 @@ def not_compared(difference: Difference) -> list[dict[str, Any]]:
     ]
 
 
-def _entry(entry: Entry) -> dict[str, Any]:
+def _entry(entry: DiffEntry) -> dict[str, Any]:
     return {
         "address": entry.address,
         "document": entry.document,
@@ -65,7 +65,7 @@ def _entry(entry: Entry) -> dict[str, Any]:
     }
 
 
-def _hit(hit: Hit) -> dict[str, Any]:
+def _hit(hit: AffectedConsumer) -> dict[str, Any]:
     return {
         "name": hit.name,
         "kind": hit.kind,

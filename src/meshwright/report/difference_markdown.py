@@ -5,16 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from meshwright.report.markdown import code, message
-from meshwright.report.tally import waived
+from meshwright.report.summary import waived
 
 if TYPE_CHECKING:
-    from meshwright.report.difference import Difference, Entry
+    from meshwright.report.diff import DiffEntry, DiffReport
 
 MOST_ROWS = 50
 _WEIGHTS = {"major": 0, "minor": 1, "patch": 2, "none": 3}
 
 
-def render(difference: Difference) -> str:
+def render(difference: DiffReport) -> str:
     """Write a comparison; what comes from files is text, no Markdown."""
     parts = [f"**{message(difference.summary())}**"]
     entries = sorted(difference.entries, key=lambda each: (not each.is_incomparable, _WEIGHTS[each.bump]))
@@ -38,7 +38,7 @@ def render(difference: Difference) -> str:
     return "\n\n".join(parts) + "\n"
 
 
-def _row(entry: Entry) -> str:
+def _row(entry: DiffEntry) -> str:
     needs = f"{entry.bump}, {message(entry.needs)}" if entry.needs else entry.bump
     where = code(entry.address or entry.document)
     return f"| {needs} | {where} | {message(entry.words)} | {message(entry.impact)} |"

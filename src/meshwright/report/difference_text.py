@@ -5,18 +5,18 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from meshwright.report.tally import waived
+from meshwright.report.summary import waived
 from meshwright.report.terminal import Paint, one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from meshwright.report.difference import Difference, Entry
+    from meshwright.report.diff import DiffEntry, DiffReport
 
 _WEIGHTS = {"major": 0, "minor": 1, "patch": 2, "none": 3}
 
 
-def render(difference: Difference, *, is_coloured: bool = False) -> str:
+def render(difference: DiffReport, *, is_coloured: bool = False) -> str:
     """Write a comparison for a terminal or a log."""
     paint = Paint(is_on=is_coloured)
     blocks = []
@@ -34,13 +34,13 @@ def render(difference: Difference, *, is_coloured: bool = False) -> str:
     return "\n\n".join(blocks) + "\n"
 
 
-def _paths(entries: Iterable[Entry]) -> str:
+def _paths(entries: Iterable[DiffEntry]) -> str:
     """Say in which file a document's changes are; it may have moved, so that what is gone was in another."""
     paths = dict.fromkeys(each.range.path for each in entries if each.range)
     return f" in {', '.join(map(one_line, paths))}" if paths else ""
 
 
-def _line(entry: Entry, paint: Paint) -> str:
+def _line(entry: DiffEntry, paint: Paint) -> str:
     colour = "red" if entry.readers else "yellow" if entry.readers is None else "dim"
     where = f"{one_line(entry.place)}: " if entry.place else ""
     impact = f"; {one_line(entry.impact)}" if entry.impact else ""
@@ -50,7 +50,7 @@ def _line(entry: Entry, paint: Paint) -> str:
     return f"  {paint(f'{entry.bump:<5}', colour)}  {where}{one_line(entry.words)}{line}{impact}{needs}"
 
 
-def _findings(difference: Difference, paint: Paint) -> Iterator[str]:
+def _findings(difference: DiffReport, paint: Paint) -> Iterator[str]:
     colours = {"error": "red", "warning": "yellow", "notice": "cyan"}
     for each in difference.untold:
         label = paint(f"{each.severity}[{each.rule}]", "bold", colours[str(each.severity)])

@@ -8,14 +8,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
-from meshwright.mesh.finding import Severity
-from meshwright.report.tally import counted
+from meshwright.finding.finding import Severity
+from meshwright.report.summary import counted
 from meshwright.rulekit.registry import all_rules
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 
-    from meshwright.rulekit.diagnostic import Diagnostic, Note, Range
+    from meshwright.rulekit.diagnostic import Diagnostic, Range, RelatedLocation
 
 T = TypeVar("T")
 
@@ -55,7 +55,7 @@ class Entry:
         return f"{self.message} ({len(self.others) + 1:,} times in {counted(len(files), 'file')})"
 
     @property
-    def related(self) -> Iterator[Note]:
+    def related(self) -> Iterator[RelatedLocation]:
         """The notes of the first place, each once."""
         yield from dict.fromkeys(note for each in self.first for note in each.related)
 
@@ -129,7 +129,7 @@ def _grouped(things: Iterable[T], key: Callable[[T], Hashable]) -> list[list[T]]
 
 
 def _place(diagnostic: Diagnostic) -> Hashable:
-    """Give what is equal for diagnostics that are one entry at one place; itself where there is no other."""
+    """Return what is equal for diagnostics that are one entry at one place; itself where there is no other."""
     place = diagnostic.range
     if place is not None and diagnostic.lack is not None:
         return place, diagnostic.lack.of
@@ -139,7 +139,7 @@ def _place(diagnostic: Diagnostic) -> Hashable:
 
 
 def _words(told: tuple[Diagnostic, ...]) -> Hashable:
-    """Give what is equal for what says the same of several places."""
+    """Return what is equal for what says the same of several places."""
     if told[0].gist:
         return told[0].rule, told[0].severity, told[0].gist
     return tuple((each.rule, each.severity, each.message) for each in told)
@@ -170,7 +170,7 @@ def _rules(told: Iterable[Diagnostic]) -> Iterator[str]:
 
 
 def _said(told: Iterable[Diagnostic]) -> Iterator[str]:
-    """Give what diagnostics of one gist say each, and where first."""
+    """Yield what diagnostics of one gist say each, and where first."""
     for same in _grouped(told, lambda each: each.message):
         where = ", first " if len(same) > 1 else ": "
         files = f"{len(same):,} times" if len(same) > 1 else "once"

@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from meshwright.report.tally import counted
+from meshwright.report.summary import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,7 +49,7 @@ _SPECIAL = re.compile(r"[*?\[\]\\]")
 
 
 def excludable(report: Report, exclusion: Exclusion) -> Iterator[str]:
-    """Give a line on folders with findings that hardly are of the mesh; none where that is all of it."""
+    """Yield a line on folders with findings that hardly are of the mesh; none where that is all of it."""
     found = Counter(
         folder
         for each in report.diagnostics
@@ -66,7 +66,7 @@ def excludable(report: Report, exclusion: Exclusion) -> Iterator[str]:
 
 
 def _aside(path: str) -> str:
-    """Give the outermost folder of a path that looks so, with a `/` at its end; empty for none."""
+    """Return the outermost folder of a path that looks so, with a `/` at its end; empty for none."""
     steps = path.split("/")[:-1]
     for number, step in enumerate(steps, 1):
         if step.casefold() in ASIDE:

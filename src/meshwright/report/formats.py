@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from meshwright.mesh.finding import Severity
+from meshwright.finding.finding import Severity
 
 if TYPE_CHECKING:
     from meshwright.rulekit.diagnostic import Report
@@ -47,6 +47,6 @@ class Style:
 def render(report: Report, name: str, style: Style) -> str:
     """Write a report in a format, ending with a line end."""
     if style.folder and name in OF_FORGES:
-        report = import_module("meshwright.report.moved").moved(report, style.folder)
+        report = import_module("meshwright.report.path_prefix").moved(report, style.folder)
     text: str = import_module(FORMATS[name]).render(report, style)
     return text

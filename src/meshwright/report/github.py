@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from meshwright.mesh.finding import Severity
-from meshwright.report.tally import MESH_PLACE, counted, sentence, worst_first
+from meshwright.finding.finding import Severity
+from meshwright.report.summary import MESH_PLACE, counted, sentence, worst_first
 from meshwright.report.terminal import one_line, visible
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ def _command(diagnostic: Diagnostic) -> str:
 
 
 def _place(place: Range | None) -> Iterator[tuple[str, str]]:
-    """Give the properties of a place; columns count only where it is on one line."""
+    """Yield the properties of a place; columns count only where it is on one line."""
     if place is None:
         yield "file", MESH_PLACE
         return

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from meshwright.mesh.finding import Severity
+from meshwright.finding.finding import Severity
 from meshwright.report.json import dumped
-from meshwright.report.tally import path_and_line, worst_first
+from meshwright.report.summary import path_and_line, worst_first
 from meshwright.report.terminal import one_line
 
 if TYPE_CHECKING:

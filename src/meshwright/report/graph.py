@@ -10,20 +10,20 @@ from meshwright.report.terminal import one_line
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from meshwright.lineage.graph import Edge, Excerpt, Node
-    from meshwright.lineage.hits import Hit
-    from meshwright.mesh.finding import At
+    from meshwright.analysis.flow.graph import Edge, Node, Subgraph
+    from meshwright.finding.finding import At
+    from meshwright.impact.affected_consumers import AffectedConsumer
 
 DEEPEST = 40
 """Levels that are drawn; what is deeper stands at the last one, with its hop."""
 
 
-def tree(excerpt: Excerpt) -> str:
+def tree(excerpt: Subgraph) -> str:
     """Write an excerpt as a tree; what several ways lead to is followed once, where it is nearest."""
     return "".join(f"{line}\n" for line in _tree(excerpt))
 
 
-def _tree(excerpt: Excerpt) -> Iterator[str]:
+def _tree(excerpt: Subgraph) -> Iterator[str]:
     below: dict[str, list[Edge]] = {address: [] for address in excerpt.nodes}
     for edge in excerpt.edges:
         below[edge.target if excerpt.is_upstream else edge.source].append(edge)
@@ -52,14 +52,14 @@ def _tree(excerpt: Excerpt) -> Iterator[str]:
 
 
 def _below(
-    address: str, below: dict[str, list[Edge]], prefix: str, excerpt: Excerpt
+    address: str, below: dict[str, list[Edge]], prefix: str, excerpt: Subgraph
 ) -> list[tuple[Edge, str, bool]]:
-    """Give the steps from a node, the one to write first at the end."""
+    """Return the steps from a node, the one to write first at the end."""
     edges = sorted(below[address], key=lambda edge: edge.source if excerpt.is_upstream else edge.target)
     return [(edge, prefix, edge is edges[-1]) for edge in reversed(edges)]
 
 
-def _nearest(excerpt: Excerpt, below: dict[str, list[Edge]]) -> dict[str, Edge | None]:
+def _nearest(excerpt: Subgraph, below: dict[str, list[Edge]]) -> dict[str, Edge | None]:
     """Choose for each node the step under which it is followed."""
     held: dict[str, Edge | None] = dict.fromkeys(excerpt.starts)
     for address in sorted(excerpt.nodes, key=lambda each: (excerpt.hops[each], each)):
@@ -80,7 +80,7 @@ def _label(node: Node) -> str:
     return one_line(f"{node.address}  ({node.team})" if node.team else node.address)
 
 
-def way(excerpt: Excerpt, line: Callable[[At], str]) -> str:
+def way(excerpt: Subgraph, line: Callable[[At], str]) -> str:
     """Write a way hop by hop, each with the place that says it."""
     lines = [_label(excerpt.nodes[excerpt.starts[0]])]
     for edge in excerpt.edges:
@@ -89,7 +89,7 @@ def way(excerpt: Excerpt, line: Callable[[At], str]) -> str:
     return "".join(f"{each}\n" for each in lines)
 
 
-def as_json(excerpt: Excerpt, line: Callable[[At], str]) -> str:
+def as_json(excerpt: Subgraph, line: Callable[[At], str]) -> str:
     """Write an excerpt for programs."""
     nodes = [
         {
@@ -115,7 +115,7 @@ def as_json(excerpt: Excerpt, line: Callable[[At], str]) -> str:
     return _written({"starts": list(excerpt.starts), "direction": direction, "nodes": nodes, "edges": edges})
 
 
-def hits(address: str, found: Sequence[Hit]) -> str:
+def hits(address: str, found: Sequence[AffectedConsumer]) -> str:
     """Write who is hit, nearest first."""
     if not found:
         return f"a change of {one_line(address)} hits nobody in this mesh\n"
@@ -139,27 +139,27 @@ def hits(address: str, found: Sequence[Hit]) -> str:
     return "".join(f"{line}\n" for line in lines)
 
 
-def _hop(hit: Hit) -> str:
+def _hop(hit: AffectedConsumer) -> str:
     return f"{hit.hops} hop{'' if hit.hops == 1 else 's'}"
 
 
-def _what(hit: Hit) -> str:
+def _what(hit: AffectedConsumer) -> str:
     if hit.agreement is None:
         return one_line(hit.address)
     return one_line(f"{hit.agreement.use or 'an agreement'} (agreement on {hit.address})")
 
 
-def _who(hit: Hit) -> str:
+def _who(hit: AffectedConsumer) -> str:
     people = " of ".join(filter(None, (", ".join(hit.owners), hit.team)))
     return one_line(f": {people}") if people else ""
 
 
-def hits_as_json(address: str, found: Sequence[Hit]) -> str:
+def hits_as_json(address: str, found: Sequence[AffectedConsumer]) -> str:
     """Write who is hit for programs."""
     return _written({"address": address, "hits": list(map(_hit, found))})
 
 
-def _hit(hit: Hit) -> dict[str, Any]:
+def _hit(hit: AffectedConsumer) -> dict[str, Any]:
     content = {
         "kind": hit.kind,
         "address": hit.address,

@@ -9,17 +9,17 @@ from typing import TYPE_CHECKING, Any
 from meshwright.report.approvals import NOBODY, approvals
 from meshwright.report.difference_json import not_compared
 from meshwright.report.markdown import code, message
-from meshwright.report.tally import counted
+from meshwright.report.summary import counted
 from meshwright.report.terminal import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from meshwright.changes.approval import Approver
-    from meshwright.lineage.hits import Hit
+    from meshwright.impact.affected_consumers import AffectedConsumer
     from meshwright.report.approvals import Approved
-    from meshwright.report.asking import Asked, Cause
-    from meshwright.report.difference import Difference, Entry
+    from meshwright.report.contacts import Cause, Contact
+    from meshwright.report.diff import DiffEntry, DiffReport
 
 MOST_ROWS = 50
 MOST_CAUSES = 3
@@ -43,26 +43,26 @@ _PERHAPS = {
 class Impact:
     """A comparison, who must be asked or notified about it, and who approves it."""
 
-    difference: Difference
-    contacts: tuple[Asked, ...]
+    difference: DiffReport
+    contacts: tuple[Contact, ...]
     """Those who must be asked, and those who must be notified."""
-    support: Mapping[Hit, tuple[str, ...]]
+    support: Mapping[AffectedConsumer, tuple[str, ...]]
     """Where they can be reached; for those of whom that is known."""
     approved: Approved = NOBODY
     """Who has approved the change."""
 
     @property
-    def asked(self) -> tuple[Asked, ...]:
+    def asked(self) -> tuple[Contact, ...]:
         """Those who must be asked."""
         return tuple(each for each in self.contacts if not each.is_notified)
 
     @property
-    def notified(self) -> tuple[Asked, ...]:
+    def notified(self) -> tuple[Contact, ...]:
         """Those who must be notified."""
         return tuple(each for each in self.contacts if each.is_notified)
 
     @property
-    def approvals(self) -> tuple[Entry, ...]:
+    def approvals(self) -> tuple[DiffEntry, ...]:
         """The changes that need somebody's approval whomever they hit."""
         return approvals(self.difference)
 
@@ -109,7 +109,7 @@ def _line(text: str) -> str:
     return f"{text[: len(text) - len(own)]}{one_line(own)}"
 
 
-def _block(asked: Asked, impact: Impact) -> Iterator[str]:
+def _block(asked: Contact, impact: Impact) -> Iterator[str]:
     hit = asked.hit
     agreed = f" (agreement on {hit.address})" if hit.agreement else ""
     yield one_line(f"{hit.name}{agreed}, {counted(hit.hops, 'hop')}: {_people(hit)}")
@@ -120,7 +120,7 @@ def _block(asked: Asked, impact: Impact) -> Iterator[str]:
         yield _line(f"  {_how(cause)}: {_where(cause.entry)}: {cause.entry.words}{_for(cause)}")
 
 
-def _people(hit: Hit) -> str:
+def _people(hit: AffectedConsumer) -> str:
     return " of ".join(filter(None, (", ".join(hit.owners), hit.team))) or "nobody is named"
 
 
@@ -130,7 +130,7 @@ def _how(cause: Cause) -> str:
     return (_SURELY if cause.is_certain else _PERHAPS)[cause.effect]
 
 
-def _where(entry: Entry) -> str:
+def _where(entry: DiffEntry) -> str:
     return entry.address or entry.document
 
 
@@ -176,7 +176,7 @@ def _approver(approver: Approver, approved: Approved) -> dict[str, Any]:
     }
 
 
-def _asked(asked: Asked, impact: Impact) -> dict[str, Any]:
+def _asked(asked: Contact, impact: Impact) -> dict[str, Any]:
     hit = asked.hit
     return {
         "must": "be notified" if asked.is_notified else "be asked",
@@ -221,7 +221,7 @@ def as_markdown(impact: Impact) -> str:
     return "\n\n".join(parts) + "\n"
 
 
-def _people_table(head: tuple[str, ...], people: tuple[Asked, ...], impact: Impact) -> Iterator[str]:
+def _people_table(head: tuple[str, ...], people: tuple[Contact, ...], impact: Impact) -> Iterator[str]:
     if people:
         rows = [_row(each, impact) for each in people[:MOST_ROWS]]
         yield "\n".join((f"| {' | '.join(head)} |", "| --- | --- | --- | --- |", *rows))
@@ -229,7 +229,7 @@ def _people_table(head: tuple[str, ...], people: tuple[Asked, ...], impact: Impa
         yield f"… and {counted(len(people) - MOST_ROWS, 'more consumer')}"
 
 
-def _row(asked: Asked, impact: Impact) -> str:
+def _row(asked: Contact, impact: Impact) -> str:
     hit = asked.hit
     who = f"{code(hit.name)} (an agreement)" if hit.agreement else code(hit.name)
     people = message(", ".join((_people(hit), *impact.support.get(hit, ()))))

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from meshwright.report.formats import Style
-    from meshwright.rulekit.diagnostic import Diagnostic, Note, Range, Remedy, Report
+    from meshwright.rulekit.diagnostic import Diagnostic, Range, RelatedLocation, Report, ResolvedFix
     from meshwright.rulekit.engine import InapplicableRule
 
 VERSION = 1
@@ -75,11 +75,11 @@ def _place(place: Range | None) -> dict[str, Any]:
     }
 
 
-def _note(note: Note) -> dict[str, Any]:
+def _note(note: RelatedLocation) -> dict[str, Any]:
     start = note.range.start
     return {"message": note.message, "path": note.range.path, "line": start.line, "column": start.column}
 
 
-def _remedy(remedy: Remedy) -> dict[str, Any]:
+def _remedy(remedy: ResolvedFix) -> dict[str, Any]:
     edits = [{**_place(edit.range), "text": edit.text} for edit in remedy.edits]
     return {"safe": remedy.is_safe, "title": remedy.title, "edits": edits}

@@ -12,7 +12,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET  # it only writes here
 
-from meshwright.report.tally import MESH_PLACE, WORDS, counted, worst_first
+from meshwright.report.summary import MESH_PLACE, WORDS, counted, worst_first
 from meshwright.report.terminal import one_line
 
 if TYPE_CHECKING:

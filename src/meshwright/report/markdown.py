@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from meshwright.report.entries import entries, first_looked_at, one_by_one
 from meshwright.report.excludable import excludable
-from meshwright.report.tally import sentence, worst_first
+from meshwright.report.summary import sentence, worst_first
 from meshwright.report.terminal import one_line
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ def _table(rows: list[str], count: int) -> str:
 
 
 def _rows(found: Iterable[Entry]) -> Iterator[str]:
-    """Give the rows that there is room for."""
+    """Yield the rows that there is room for."""
     length = 0
     for row in map(_row, islice(found, MOST_ROWS)):
         length += len(row) + 1

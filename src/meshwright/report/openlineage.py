@@ -11,15 +11,16 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from meshwright import __version__
-from meshwright.lineage.columns import FROM_SQL, columns
-from meshwright.lineage.graph import Graph
-from meshwright.lineage.reading import Read, readings
+from meshwright.analysis.flow.columns import FROM_SQL, columns
+from meshwright.analysis.flow.graph import Graph
+from meshwright.analysis.flow.sql_binding import Read, readings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from meshwright.lineage.columns import Columns
-    from meshwright.mesh.mesh import Contract, Mesh
+    from meshwright.analysis.flow.columns import Columns
+    from meshwright.mesh.items import Contract
+    from meshwright.mesh.mesh import Mesh
 
 PRODUCER = f"urn:meshwright:{__version__}"
 _SPEC = "https://openlineage.io/spec"
@@ -34,7 +35,7 @@ _MASKING = frozenset({"hash", "count"})
 
 def events(addresses: Iterable[str], mesh: Mesh) -> str:
     """Write the events of ports and contracts, one a line, as of the mesh's day."""
-    graph = mesh.once(Graph)
+    graph = mesh.derived(Graph)
     contracts = (graph.nodes[address].contract for address in sorted(addresses) if address in graph.nodes)
     made = (_Job(contract, mesh).event() for contract in contracts if contract is not None)
     return "".join(json.dumps(event) + "\n" for event in made)  # ASCII: some readers end lines at U+2028, too
@@ -46,7 +47,7 @@ class _Job:
     def __init__(self, contract: Contract, mesh: Mesh) -> None:
         self.contract = contract
         self.mesh = mesh
-        self.known: Columns = mesh.once(columns)
+        self.known: Columns = mesh.derived(columns)
         self.namespace = f"mesh://{next((entry.name for entry in mesh.register('Mesh')), '') or 'mesh'}"
         self.edges: dict[int, list[int]] = {}
         """The edges to the fields of each object."""
@@ -56,7 +57,7 @@ class _Job:
                 self.edges.setdefault(contract.fact.fields.object(field), []).extend(edges)
 
     def event(self) -> dict[str, Any]:
-        graph = self.mesh.once(Graph)
+        graph = self.mesh.derived(Graph)
         node = graph.nodes[self.contract.address]
         objects = range(len(self.contract.fact.objects))
         facets: dict[str, Any] = {
@@ -77,7 +78,7 @@ class _Job:
         }
 
     def _inputs(self) -> list[tuple[Contract, int]]:
-        """Give the objects that columns come from; of ports that declare no columns, all objects."""
+        """Return the objects that columns come from; of ports that declare no columns, all objects."""
         found = {
             (self.known.contract(source), self.known.object(source))
             for edges in self.edges.values()
@@ -87,14 +88,14 @@ class _Job:
         return sorted(found, key=lambda each: (each[0].address, each[1]))
 
     def _silent(self) -> Iterator[tuple[Contract, int]]:
-        graph = self.mesh.once(Graph)
+        graph = self.mesh.derived(Graph)
         for edge in graph.upstream([self.contract.address], 1).edges:
             source = graph.nodes[edge.source].contract
             if edge.target == self.contract.address and edge.columns == 0 and source is not None:
                 yield from ((source, each) for each in range(len(source.fact.objects)))
 
     def _entry(self, position: int) -> dict[str, Any]:
-        """Tell what an object is made from: its columns, and what is not known to the column."""
+        """Report what an object is made from: its columns, and what is not known to the column."""
         entry = {**self._dataset(self.contract, position), "type": "DATASET"}
         silent = [{**self._dataset(*each), "type": "DATASET"} for each in self._silent()]
         fields = {
@@ -133,12 +134,12 @@ class _Job:
         return {**dataset, "field": self._name(source)}
 
     def _name(self, field: int) -> str:
-        """Give a field's names below its object; OpenLineage joins those of nested fields by dots."""
+        """Return a field's names below its object; OpenLineage joins those of nested fields by dots."""
         return self.known.name(field).partition("/")[2].replace("/", ".")
 
     def _transformations(self, edge: int) -> dict[str, Any]:
         target = self.known.index(self.known.targets[edge])
-        reading = self.mesh.once(readings).get(self.contract, {}).get(target)
+        reading = self.mesh.derived(readings).get(self.contract, {}).get(target)
         if reading is None or not reading.is_whole or not self.known.kinds[edge] & FROM_SQL:
             return {}
         source = self.known.sources[edge]

@@ -10,9 +10,9 @@ from meshwright.report.approvals import NOBODY
 if TYPE_CHECKING:
     from datetime import date
 
-    from meshwright.lineage.graph import Excerpt
+    from meshwright.analysis.flow.graph import Subgraph
     from meshwright.report.approvals import Approved
-    from meshwright.report.difference import Difference
+    from meshwright.report.diff import DiffReport
     from meshwright.rulekit.diagnostic import Diagnostic, Report
 
 _OF_DATA = ("promise", "classification")
@@ -20,7 +20,7 @@ _OF_DATA = ("promise", "classification")
 
 
 @dataclass(frozen=True, slots=True)
-class Scored:
+class ScoreChange:
     """How a product stood before and after, out of 100; None where it is not there, or nothing was looked at."""
 
     product: str
@@ -32,12 +32,12 @@ class Scored:
 class Review:
     """All that a comment needs."""
 
-    difference: Difference
+    difference: DiffReport
     report: Report
     """What is found after the change; what was there before it is known."""
-    flow: Excerpt | None
+    flow: Subgraph | None
     """Where what was touched comes from, and what is made from it."""
-    scores: tuple[Scored, ...]
+    scores: tuple[ScoreChange, ...]
     """The products whose score is another one."""
     commits: tuple[str | None, str | None]
     """Base and head; None for what is no commit."""

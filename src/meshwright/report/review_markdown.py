@@ -9,21 +9,21 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from meshwright import __version__
-from meshwright.mesh.finding import Severity
+from meshwright.finding.finding import Severity
 from meshwright.report.approvals import approvals
-from meshwright.report.asking import asked, contacts
-from meshwright.report.drawing import mermaid
+from meshwright.report.contacts import asked, contacts
+from meshwright.report.graph_diagrams import mermaid
 from meshwright.report.markdown import code, message, where_of
-from meshwright.report.tally import WORDS, counted, looked_at, worst_first
+from meshwright.report.summary import WORDS, counted, looked_at, worst_first
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from meshwright.lineage.graph import Excerpt
+    from meshwright.analysis.flow.graph import Subgraph
     from meshwright.report.approvals import Approved
-    from meshwright.report.asking import Asked
-    from meshwright.report.difference import Entry
-    from meshwright.report.review import Review, Scored
+    from meshwright.report.contacts import Contact
+    from meshwright.report.diff import DiffEntry
+    from meshwright.report.review import Review, ScoreChange
     from meshwright.rulekit.diagnostic import Diagnostic
 
 MARKER = "<!-- meshwright report -->"
@@ -107,7 +107,7 @@ def _changes(review: Review) -> list[str]:
     return _table(head, rows, "change", MOST_CHANGES, 2 * ROOM) if rows else []
 
 
-def _change(entry: Entry) -> str:
+def _change(entry: DiffEntry) -> str:
     place = entry.new or entry.old
     where = code(entry.address or entry.document)
     if place is not None:
@@ -120,12 +120,12 @@ def _change(entry: Entry) -> str:
     )
 
 
-def _approval(entry: Entry, approved: Approved) -> str:
+def _approval(entry: DiffEntry, approved: Approved) -> str:
     where = code(entry.address or entry.document)
     return f"| {where} | {message(entry.words)} | {message(entry.needs + approved.state(entry))} |"
 
 
-def _asked(each: Asked) -> str:
+def _asked(each: Contact) -> str:
     hit = each.hit
     who = code(hit.name) if hit.agreement is None else f"{code(hit.name)} (an agreement)"
     owners = message(", ".join(hit.owners[:MOST_NAMED]))
@@ -149,16 +149,16 @@ def _excuse(diagnostic: Diagnostic) -> str:
     return WORDS[diagnostic.known] if diagnostic.known is not None else ""
 
 
-def _fall(scored: Scored) -> tuple[int, str]:
+def _fall(scored: ScoreChange) -> tuple[int, str]:
     return (scored.after or 0) - (scored.before or 0), scored.product
 
 
-def _score(scored: Scored) -> str:
+def _score(scored: ScoreChange) -> str:
     before, after = ("-" if each is None else each for each in (scored.before, scored.after))
     return f"| {code(scored.product)} | {before} | {after} |"
 
 
-def _flow(flow: Excerpt | None) -> list[str]:
+def _flow(flow: Subgraph | None) -> list[str]:
     """Draw what was touched, as much of it as there is room for."""
     if flow is None:
         return []
@@ -174,7 +174,7 @@ def _flow(flow: Excerpt | None) -> list[str]:
     return [_details("Where it comes from, and what is made from it", f"```mermaid\n{drawn}```{more}")]
 
 
-def _drawn(flow: Excerpt, most: int) -> str:
+def _drawn(flow: Subgraph, most: int) -> str:
     nearest = sorted(flow.nodes, key=lambda address: (flow.hops[address], address))[:most]
     kept = set(nearest)
     edges = sorted(

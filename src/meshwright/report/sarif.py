@@ -10,19 +10,19 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from meshwright import __version__
-from meshwright.mesh.finding import Severity
+from meshwright.finding.finding import Severity
 from meshwright.report.json import dumped
-from meshwright.report.tally import MESH_PLACE, WORDS, counted, worst_first
+from meshwright.report.summary import MESH_PLACE, WORDS, counted, worst_first
 from meshwright.report.terminal import one_line
 from meshwright.rulekit.examples import prose
-from meshwright.rulekit.page import page
 from meshwright.rulekit.registry import all_rules
+from meshwright.rulekit.rule_page import page
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from meshwright.report.formats import Style
-    from meshwright.rulekit.diagnostic import Diagnostic, Range, Remedy, Report
+    from meshwright.rulekit.diagnostic import Diagnostic, Range, Report, ResolvedFix
     from meshwright.rulekit.rule import Rule
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -85,7 +85,7 @@ def _rule(rule: Rule) -> dict[str, Any]:
 
 
 def _description(rule: Rule) -> str:
-    """Give the first paragraph of a rule's page, without its line ends."""
+    """Return the first paragraph of a rule's page, without its line ends."""
     first = " ".join(prose(rule.doc).partition("\n\n")[0].split())
     text = rule.title if first.startswith("```") or not first else first
     return text if len(text) <= MOST_DESCRIBED else f"{text[: MOST_DESCRIBED - 1]}…"
@@ -147,7 +147,7 @@ def _message(text: str) -> dict[str, str]:
 
 
 def _location(place: Range | None) -> dict[str, Any]:
-    """Give a place; GitHub refuses results without one, so the mesh as a whole has its document's first line."""
+    """Return a place; GitHub refuses results without one, so the mesh as a whole has its document's first line."""
     if place is None:
         return {"physicalLocation": {**_artifact(MESH_PLACE), "region": {"startLine": 1}}}
     return {"physicalLocation": {**_artifact(place.path), "region": _region(place)}}
@@ -167,7 +167,7 @@ def _region(place: Range) -> dict[str, int]:
     }
 
 
-def _fix(remedy: Remedy) -> dict[str, Any]:
+def _fix(remedy: ResolvedFix) -> dict[str, Any]:
     replacements: dict[str, list[Mapping[str, Any]]] = {}
     for edit in remedy.edits:
         new = {"deletedRegion": _region(edit.range), "insertedContent": {"text": edit.text}}

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from meshwright.report.markdown import code, table
-from meshwright.report.tally import sentence, worst_first
+from meshwright.report.summary import sentence, worst_first
 
 if TYPE_CHECKING:
     from meshwright.report.formats import Style
@@ -30,7 +30,7 @@ def render(report: Report, style: Style) -> str:  # noqa: ARG001 - there is one 
 
 
 def _team(diagnostic: Diagnostic, report: Report) -> str:
-    """Give the team of the longest address that holds the diagnostic's, else of its file; empty where none is known."""
+    """Return the team of the longest address that holds the diagnostic's, else of its file; empty where none is known."""
     address = (diagnostic.address or "").partition("#")[0]
     while address:
         if address in report.teams:

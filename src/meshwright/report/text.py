@@ -6,10 +6,10 @@ from collections import Counter
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from meshwright.mesh.finding import Severity
+from meshwright.finding.finding import Severity
 from meshwright.report.entries import WORTH_A_LOOK, entries, first_looked_at, one_by_one
 from meshwright.report.excludable import excludable
-from meshwright.report.tally import (
+from meshwright.report.summary import (
     by_severity,
     counted,
     looked_at,

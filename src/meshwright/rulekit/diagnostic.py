@@ -6,13 +6,13 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING
 
+from meshwright.finding.finding import Severity
 from meshwright.mesh.address import segment
-from meshwright.mesh.finding import Severity
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from meshwright.mesh.finding import At, Cause, Lack
+    from meshwright.finding.finding import At, Cause, Lack
     from meshwright.rulekit.engine import InapplicableRule
     from meshwright.source.place import Position
 
@@ -27,7 +27,7 @@ class Range:
 
 
 @dataclass(frozen=True, slots=True)
-class Note:
+class RelatedLocation:
     """Another place, with its label."""
 
     message: str
@@ -47,7 +47,7 @@ class TextEdit:
 
 
 @dataclass(frozen=True, slots=True)
-class Remedy:
+class ResolvedFix:
     """A fix, made concrete."""
 
     title: str
@@ -56,7 +56,7 @@ class Remedy:
 
 
 @dataclass(frozen=True, slots=True)
-class Pardon:
+class AppliedWaiver:
     """The waiver that covers a diagnostic."""
 
     reason: str
@@ -71,7 +71,7 @@ def narrowed(address: str | None, subject: str) -> str | None:
     return f"{address}{'/' if '#' in address else '#'}{'/'.join(map(segment, subject.split('/')))}"
 
 
-class Known(Enum):
+class PreexistingIn(Enum):
     """Where a finding was known before."""
 
     BASELINE = "baseline"
@@ -91,14 +91,14 @@ class Diagnostic:
     range: Range | None
     """None where it is of the mesh as a whole."""
     address: str | None
-    related: tuple[Note, ...]
-    remedy: Remedy | None
+    related: tuple[RelatedLocation, ...]
+    remedy: ResolvedFix | None
     fingerprint: str
     former: tuple[str, ...] = ()
     """The fingerprints that it had in earlier releases."""
-    waived: Pardon | None = None
+    waived: AppliedWaiver | None = None
     is_suppressed: bool = False
-    known: Known | None = None
+    known: PreexistingIn | None = None
     is_unread: bool = False
     """Whether it means that something was not read, so that no waiver, comment or baseline hides it."""
     subject: str = ""
@@ -166,8 +166,8 @@ def summary(
         products=products,
         contracts=contracts,
         fields=fields,
-        baseline=known.count(Known.BASELINE),
-        base=known.count(Known.BASE),
+        baseline=known.count(PreexistingIn.BASELINE),
+        base=known.count(PreexistingIn.BASE),
     )
 
 

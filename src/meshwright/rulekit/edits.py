@@ -9,15 +9,15 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from meshwright.mesh.finding import Append, Delete, Insert, Replace
+from meshwright.finding.finding import Append, Delete, Insert, Replace
 from meshwright.rulekit.json_edits import json_edit
 from meshwright.source.place import Part, Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from meshwright.mesh.finding import Edit
-    from meshwright.mesh.places import Places
+    from meshwright.finding.finding import Edit
+    from meshwright.finding.locations import Places
     from meshwright.source.place import Path
     from meshwright.source.tree import Syntax
 
@@ -29,7 +29,7 @@ _BLANK = re.compile(r"\s*")
 
 
 def concrete(edit: Edit, text: str, places: Places | None, syntax: Syntax = "yaml") -> NewText | None:
-    """Give the span and its new text; None where the edit can't be made safely."""
+    """Return the span and its new text; None where the edit can't be made safely."""
     if syntax == "json":
         return json_edit(edit, text, places)
     if isinstance(edit, Replace) and edit.at.span is not None:
@@ -114,7 +114,7 @@ def _column(text: str, offset: int) -> int:
 
 
 def overlap(one: Span, other: Span) -> bool:
-    """Say whether two edits can't be made at once: they share text, or one puts text where the other ends."""
+    """Return whether two edits can't be made at once: they share text, or one puts text where the other ends."""
     if one.start == one.end or other.start == other.end:
         return one.start <= other.end and other.start <= one.end
     return one.start < other.end and other.start < one.end

@@ -8,11 +8,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from meshwright.mesh.compile import Verdict
-from meshwright.mesh.finding import At, in_document
-from meshwright.mesh.mesh import Contract, Mesh, Port, Product, Registered
-from meshwright.mesh.near import bounded
-from meshwright.mesh.unit import Failure, LocalFinding
+from meshwright.facts.compile import LocalResult
+from meshwright.facts.unit import Failure, LocalFinding
+from meshwright.finding.finding import At, in_document
+from meshwright.mesh.items import Contract, Port, Product, RegistryEntry
+from meshwright.mesh.mesh import Mesh
+from meshwright.quantities.suggestions import bounded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -27,16 +28,16 @@ class LocalRules:
         self.rules = tuple(rule for rule in rules if rule.is_local)
         self.by_type: dict[type, tuple[Rule, ...]] = {}
 
-    def __call__(self, subject: object, document: int) -> Verdict:
+    def __call__(self, subject: object, document: int) -> LocalResult:
         """Judge a problem or a typed document."""
         found = self.by_type.get(type(subject))
         if found is None:
             found = tuple(rule for rule in self.rules if isinstance(subject, rule.on))
             self.by_type[type(subject)] = found
-        verdict = Verdict([], [])
+        verdict = LocalResult([], [])
         for rule in found:
             _look(rule, (subject,), At(), verdict)
-        return Verdict(
+        return LocalResult(
             [LocalFinding(each.rule, in_document(each.finding, document)) for each in verdict.findings],
             [Failure(each.rule, each.error, At(document=document)) for each in verdict.failures],
         )
@@ -64,11 +65,11 @@ def idle_rules(rules: Iterable[Rule], mesh: Mesh) -> tuple[InapplicableRule, ...
     return tuple(idle)
 
 
-def judge_mesh(rules: Iterable[Rule], mesh: Mesh) -> Verdict:
+def judge_mesh(rules: Iterable[Rule], mesh: Mesh) -> LocalResult:
     """Run the rules that look at what is linked; those that have nothing to look at stay silent."""
     rules = tuple(rules)
     idle = {each.rule for each in idle_rules(rules, mesh)}
-    verdict = Verdict([], [])
+    verdict = LocalResult([], [])
     for rule in rules:
         if not rule.is_local and not rule.is_comparing and rule.name not in idle:
             with bounded():
@@ -79,9 +80,9 @@ def judge_mesh(rules: Iterable[Rule], mesh: Mesh) -> Verdict:
 
 def judge_changes(
     rules: Iterable[Rule], subjects: Iterable[tuple[object, At]], before: Mesh, after: Mesh
-) -> Verdict:
+) -> LocalResult:
     """Run the rules that look at changes, each given with the place to name if a rule throws."""
-    verdict = Verdict([], [])
+    verdict = LocalResult([], [])
     subjects = tuple(subjects)
     for rule in rules:
         if rule.is_comparing:
@@ -101,11 +102,11 @@ def _subjects(on: type, mesh: Mesh) -> Iterator[tuple[object, At]]:
         yield from ((each, each.home.at()) for each in mesh.contracts)
     elif on is Port:
         yield from ((port, port.at()) for product in mesh.products for port in product.outputs)
-    elif on is Registered:
+    elif on is RegistryEntry:
         yield from ((each, each.home.at()) for entries in mesh.registers.values() for each in entries)
 
 
-def _look(rule: Rule, arguments: tuple[object, ...], at: At, verdict: Verdict) -> None:
+def _look(rule: Rule, arguments: tuple[object, ...], at: At, verdict: LocalResult) -> None:
     """Run one rule on one subject; what it said before it threw still counts."""
     try:
         for finding in rule.check(*arguments):

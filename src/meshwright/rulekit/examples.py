@@ -21,7 +21,7 @@ _PLACED = re.compile(r"^\^(?P<line>\d+):(?P<column>\d+) (?P<message>.*)$")
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class ExpectedFinding:
     """What is expected: a message at a place of one line, columns from 1 and the end exclusive."""
 
     line: int
@@ -40,7 +40,7 @@ class Fence:
     path: str | None
     is_raw: bool
     data: bytes
-    marks: tuple[Mark, ...]
+    marks: tuple[ExpectedFinding, ...]
     is_gone: bool = False
     """Whether the file is not there: one that was removed, or is yet to come."""
 
@@ -54,7 +54,7 @@ class Example:
 
 
 def examples(doc: str) -> tuple[Example, ...]:
-    """Give the examples of a docstring, in order."""
+    """Return the examples of a docstring, in order."""
     found: list[Example] = []
     end = None
     for match in _FENCE.finditer(doc):
@@ -72,7 +72,7 @@ def examples(doc: str) -> tuple[Example, ...]:
 
 
 def prose(doc: str) -> str:
-    """Give a docstring without its title."""
+    """Return a docstring without its title."""
     return doc.strip().partition("\n")[2].strip()
 
 
@@ -99,15 +99,15 @@ def _fence(match: re.Match[str]) -> Fence:
     return Fence(verdict, template, path, is_raw, plain.encode(), marks, is_gone)  # type: ignore[arg-type] # checked above
 
 
-def _placed(line: str) -> Mark:
+def _placed(line: str) -> ExpectedFinding:
     found = _PLACED.match(line)
     if not found:
         raise ValueError(f"`{line}` marks nothing; `^2:10 message` would")
     column = int(found["column"])
-    return Mark(int(found["line"]), column, column + 1, found["message"])
+    return ExpectedFinding(int(found["line"]), column, column + 1, found["message"])
 
 
-def _marked(text: str) -> tuple[str, tuple[Mark, ...]]:
+def _marked(text: str) -> tuple[str, tuple[ExpectedFinding, ...]]:
     """Take the lines with carets out of a text."""
     lines: list[str] = []
     marks = []
@@ -116,9 +116,11 @@ def _marked(text: str) -> tuple[str, tuple[Mark, ...]]:
         if carets:
             column = 2 + len(carets["gap"])
             end = column + len(carets["carets"])
-            marks.append(Mark(len(lines), column, end, carets["message"].rstrip()))
+            marks.append(ExpectedFinding(len(lines), column, end, carets["message"].rstrip()))
         elif counted:
-            marks.append(Mark(len(lines), 1, 1 + int(counted["count"]), counted["message"].rstrip()))
+            marks.append(
+                ExpectedFinding(len(lines), 1, 1 + int(counted["count"]), counted["message"].rstrip())
+            )
         else:
             lines.append(line)
     return "".join(lines), tuple(marks)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshwright.mesh.unit import as_unread
+from meshwright.facts.unit import as_unread
 from meshwright.rulekit.engine import LocalRules
 from meshwright.rulekit.registry import all_rules
 from meshwright.source.problem import Problem
@@ -15,8 +15,8 @@ from meshwright.source.problem import Problem
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from meshwright.mesh.finding import Finding
-    from meshwright.mesh.unit import Failure, LocalFinding
+    from meshwright.facts.unit import Failure, LocalFinding
+    from meshwright.finding.finding import Finding
     from meshwright.rulekit.rule import Rule
 
 

@@ -12,7 +12,7 @@ from meshwright.standards.renamed import former_rules
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from meshwright.mesh.finding import Finding
+    from meshwright.finding.finding import Finding
     from meshwright.rulekit.diagnostic import Diagnostic
 
 LENGTH = 16
@@ -33,7 +33,7 @@ def fingerprints(
 
 
 def told_apart(diagnostics: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
-    """Give the second and later ones of equal fingerprint one of their own, by their order."""
+    """Yield the second and later ones of equal fingerprint one of their own, by their order."""
     seen: dict[tuple[int, str], int] = {}
 
     def own(number: int, fingerprint: str) -> str:

@@ -9,14 +9,14 @@ import json
 import math
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from meshwright.mesh.finding import Append, Delete, Insert, Replace
+from meshwright.finding.finding import Append, Delete, Insert, Replace
 from meshwright.source.place import Part, Span
 from meshwright.source.problem import AmbiguousScalar
 from meshwright.source.tree import parse
 
 if TYPE_CHECKING:
-    from meshwright.mesh.finding import Edit
-    from meshwright.mesh.places import Places
+    from meshwright.finding.finding import Edit
+    from meshwright.finding.locations import Places
     from meshwright.source.place import Path
 
 _FEWEST = 2

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from meshwright.mesh.finding import At
+    from meshwright.finding.finding import At
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,15 +8,15 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, Protocol
 
-from meshwright.mesh.places import Places
+from meshwright.finding.locations import Places
 from meshwright.rulekit.diagnostic import Range
 from meshwright.source.place import Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from meshwright.mesh.finding import At
-    from meshwright.mesh.unit import Details
+    from meshwright.facts.unit import Details
+    from meshwright.finding.finding import At
     from meshwright.source.place import Lines
     from meshwright.source.suppression import Suppression
 

@@ -14,12 +14,12 @@ from collections import defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from meshwright.mesh.finding import Severity
+from meshwright.finding.finding import Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from meshwright.mesh.finding import At
+    from meshwright.finding.finding import At
     from meshwright.rulekit.diagnostic import Diagnostic
     from meshwright.rulekit.locator import Locator
     from meshwright.source.place import Path

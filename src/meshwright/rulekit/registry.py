@@ -14,7 +14,7 @@ RULES = "meshwright.rules"
 
 @cache
 def all_rules() -> tuple[Rule, ...]:
-    """Give the rules, sorted by name."""
+    """Return the rules, sorted by name."""
     found: dict[str, Rule] = {}
     for group in iter_modules(import_module(RULES).__path__, f"{RULES}."):
         package = import_module(group.name)
@@ -30,5 +30,5 @@ def all_rules() -> tuple[Rule, ...]:
 
 
 def groups(rules: tuple[Rule, ...]) -> tuple[str, ...]:
-    """Give the groups that rules are in, sorted."""
+    """Return the groups that rules are in, sorted."""
     return tuple(sorted({rule.group for rule in rules}))

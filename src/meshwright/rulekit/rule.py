@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from meshwright.mesh.finding import Finding, Severity
+    from meshwright.finding.finding import Finding, Severity
 
 Preset = Literal["essential", "standard", "strict"]
 PRESETS: tuple[Preset, ...] = ("essential", "standard", "strict")

@@ -8,27 +8,27 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from meshwright.finding.finding import Severity
 from meshwright.mesh.address import below
-from meshwright.mesh.finding import Severity
 from meshwright.mesh.former_addresses import formerly
-from meshwright.rulekit.diagnostic import Diagnostic, Note, Remedy, TextEdit, narrowed
+from meshwright.rulekit.configuration import Configuration, level
+from meshwright.rulekit.diagnostic import Diagnostic, RelatedLocation, ResolvedFix, TextEdit, narrowed
 from meshwright.rulekit.edits import concrete
+from meshwright.rulekit.exceptions.suppressing import SuppressionMatcher
+from meshwright.rulekit.exceptions.waiving import WaiverMatcher
 from meshwright.rulekit.fingerprints import fingerprints
-from meshwright.rulekit.levels import Configuration, level
-from meshwright.rulekit.suppressing import SuppressionMatcher
-from meshwright.rulekit.waiving import WaiverMatcher
 from meshwright.source.tree import syntax_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from meshwright.mesh.finding import At, Fix, Related
+    from meshwright.finding.finding import At, Fix, Related
     from meshwright.mesh.mesh import Mesh
-    from meshwright.rulekit.diagnostic import Pardon
+    from meshwright.rulekit.diagnostic import AppliedWaiver
+    from meshwright.rulekit.exceptions.waiving import Exceptions
     from meshwright.rulekit.findings import RuleFinding
     from meshwright.rulekit.locator import Locator
-    from meshwright.rulekit.secrets import Redactor
-    from meshwright.rulekit.waiving import Exceptions
+    from meshwright.rulekit.redaction import Redactor
 
 
 class CheckContext:
@@ -128,7 +128,7 @@ class _Settler:
         if weight is not None:
             self.waived(found, weight, self.address(found.finding.at, found.file)[0])
 
-    def waived(self, found: RuleFinding, weight: Severity, address: str | None) -> Pardon | None:
+    def waived(self, found: RuleFinding, weight: Severity, address: str | None) -> AppliedWaiver | None:
         """Return the waiver of a finding: one for its subject, or an old one for the group that was named for it."""
         finding, pardon = found.finding, self.context.waivers.pardon
         own = pardon(found.rule, weight, narrowed(address, finding.subject))
@@ -136,10 +136,12 @@ class _Settler:
             return own
         return pardon(found.rule, weight, address)
 
-    def note(self, related: Related, file: str) -> Note:
+    def note(self, related: Related, file: str) -> RelatedLocation:
         file = related.at.file or file
         address = None if related.at.in_base else self.address(related.at, file)[0]
-        return Note(related.message, self.locator.range(related.at, file), address, related.at.in_base)
+        return RelatedLocation(
+            related.message, self.locator.range(related.at, file), address, related.at.in_base
+        )
 
     def address(self, at: At, file: str) -> tuple[str | None, str]:
         """Return the address of what a place belongs to, and the rest of the way from there."""
@@ -151,7 +153,7 @@ class _Settler:
             return own, "/".join(map(str, at.path))
         return below(own, places.value, places.positions(at.path))
 
-    def remedy(self, fix: Fix, file: str) -> Remedy | None:
+    def remedy(self, fix: Fix, file: str) -> ResolvedFix | None:
         """Make a fix concrete; None if one of its edits cannot be made."""
         edits = []
         for edit in fix.edits:
@@ -162,4 +164,4 @@ class _Settler:
                 return None
             span, new = made
             edits.append(TextEdit(self.locator.range_of(span, target), new))
-        return Remedy(fix.title, fix.safe, tuple(edits)) if edits else None
+        return ResolvedFix(fix.title, fix.safe, tuple(edits)) if edits else None

@@ -25,12 +25,12 @@ _LATIN = re.compile("[A-Za-z]")
 
 
 def has_lookalike(text: str) -> bool:
-    """Say whether a text has any such letter at all."""
+    """Return whether a text has any such letter at all."""
     return not is_latin_1(text) and _ANY.search(text) is not None
 
 
 def honest(name: str) -> str:
-    """Give a name as it looks: letters in it that look Latin are, in words that are otherwise Latin."""
+    """Return a name as it looks: letters in it that look Latin are, in words that are otherwise Latin."""
     return _WORD.sub(lambda word: word[0].translate(_AS_LATIN) if _is_mixed(word[0]) else word[0], name)
 
 

@@ -91,7 +91,7 @@ SCHEMAS = "governance/schemas/"
 _OUR_FOLDER = re.compile(r"(.+?\.od[cp]s\.(?:ya?ml|json))/", re.IGNORECASE | re.DOTALL)
 
 
-class Kind(Enum):
+class FileKind(Enum):
     """What a file may be to a mesh, by its name."""
 
     NAMED = "named"
@@ -110,23 +110,23 @@ class Kind(Enum):
     @property
     def limit(self) -> int:
         """The bytes up to which such a file is read."""
-        return SAMPLE_BYTES if self is Kind.SAMPLE else limits.FILE_BYTES
+        return SAMPLE_BYTES if self is FileKind.SAMPLE else limits.FILE_BYTES
 
 
-def kind(path: str) -> Kind | None:
-    """Say what a file may be by its path, in any case; nothing for what is none of our business."""
+def kind(path: str) -> FileKind | None:
+    """Describe what a file may be by its path, in any case; nothing for what is none of our business."""
     lowered = path.lower()
     if lowered.endswith(_NAMED):
-        return Kind.NAMED
+        return FileKind.NAMED
     if lowered.endswith(_YAML):
-        return Kind.YAML
+        return FileKind.YAML
     if path.startswith(SCHEMAS) and lowered.endswith(".json"):
-        return Kind.SCHEMA
+        return FileKind.SCHEMA
     if lowered.endswith(_JSON):
-        return Kind.JSON
+        return FileKind.JSON
     if lowered.endswith(_SAMPLES):
-        return Kind.SAMPLE if "/samples/" in f"/{lowered}" else None
-    return Kind.PROJECT if f"/{path}".endswith("/pyproject.toml") else None
+        return FileKind.SAMPLE if "/samples/" in f"/{lowered}" else None
+    return FileKind.PROJECT if f"/{path}".endswith("/pyproject.toml") else None
 
 
 def is_ours(path: str, data: bytes) -> bool:
@@ -136,13 +136,13 @@ def is_ours(path: str, data: bytes) -> bool:
     which is refused by name later.
     """
     found = kind(path)
-    if found not in (Kind.YAML, Kind.JSON):
-        return found is Kind.NAMED
+    if found not in (FileKind.YAML, FileKind.JSON):
+        return found is FileKind.NAMED
     if b"\0" in data[:_WIDE]:
         data = data.translate(None, b"\0").removeprefix(b"\xff\xfe").removeprefix(b"\xfe\xff")
     if not any(word in data for word in _RARE_WORDS):
         return False
-    if found is Kind.JSON:
+    if found is FileKind.JSON:
         return _is_marked_json(data)
     return bool(_MARKER.search(data) or (_FLOW.search(data) and _FLOW_MARKER.search(data)))
 
@@ -176,7 +176,7 @@ def may_define(data: bytes) -> bool:
 
 
 def folder_named_like_ours(path: str) -> str | None:
-    """Give the folder above the file that is called like a contract or a product."""
+    """Return the folder above the file that is called like a contract or a product."""
     lowered = path.lower()
     if not any(ending in lowered for ending in (".yaml/", ".yml/", ".json/")):
         return None
@@ -185,7 +185,7 @@ def folder_named_like_ours(path: str) -> str | None:
 
 
 def root_marked_by(path: str) -> str | None:
-    """Give the folder (`""` or with `/` at the end) that a file called so makes a root, if it says so."""
+    """Return the folder (`""` or with `/` at the end) that a file called so makes a root, if it says so."""
     for mark in MARKS:
         if f"/{path}".endswith("/" + mark):
             return path.removesuffix(mark)

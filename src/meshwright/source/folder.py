@@ -29,7 +29,7 @@ _OPEN = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0
 _IGNORE_BYTES = 1024 * 1024
 
 
-class Form(Enum):
+class EntryType(Enum):
     """What stands at a path of a listing."""
 
     FILE = "file"
@@ -47,7 +47,7 @@ class Listed(NamedTuple):
 
     path: str
     """Relative to the listed folder, with `/`; bytes that are not UTF-8 as surrogates (PEP 383)."""
-    form: Form
+    form: EntryType
     blob: str | None
     """The content's id, or nothing when the bytes have to be asked."""
 
@@ -108,7 +108,7 @@ def _escaped(character: str) -> str:
 
 
 def on_disk(root: str, path: str) -> bytes:
-    """Give the name by which the system knows a path of a listing, whatever the locale."""
+    """Return the name by which the system knows a path of a listing, whatever the locale."""
     return os.path.join(os.fsencode(root), path.encode("utf-8", "surrogateescape"))
 
 
@@ -206,9 +206,9 @@ def walk(root: str, is_wanted: Callable[[str], bool]) -> Listing:
                 if name not in NEVER_ENTERED and not _is_ignored(path + "/", levels):
                     pending.append((path + "/", levels))
                     if is_wanted(path):
-                        files.append(Listed(path, Form.FOLDER, None))
+                        files.append(Listed(path, EntryType.FOLDER, None))
             elif is_wanted(path) and not _is_ignored(path, levels):
-                files.append(Listed(path, Form.FILE, None))
+                files.append(Listed(path, EntryType.FILE, None))
     return Listing(tuple(files), tuple(skipped), links=tuple(links))
 
 

@@ -11,7 +11,7 @@ import re
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
-from meshwright.source.folder import Form, Listed, Listing, Skipped, is_link, on_disk, shown
+from meshwright.source.folder import EntryType, Listed, Listing, Skipped, is_link, on_disk, shown
 from meshwright.source.git_process import Answer, GitTimeoutError, Talk, answer, is_bare, start, talk
 from meshwright.source.git_process import GitError as GitError  # noqa: PLC0414 - others know it from here
 
@@ -23,14 +23,14 @@ _CONVERTED = "attr:!text !eol !crlf !ident !filter !working-tree-encoding"
 _WINDOW = 256
 """Blobs asked for at once: two windows of ids fit in a pipe, so that neither side waits for ever."""
 _CHUNK = 1 << 20
-_FORMS = {"100": Form.FILE, "120": Form.LINK, "160": Form.REPOSITORY}
+_FORMS = {"100": EntryType.FILE, "120": EntryType.LINK, "160": EntryType.REPOSITORY}
 _UNSPEAKABLE = re.compile("[\0\ud800-\udc7f\udd00-\udfff]")
 """What no process can be told; the surrogates between stand for bytes (PEP 383)."""
 _CLOSED_FOLDER = re.compile(r"^warning: could not open directory '(.*)/': ", re.MULTILINE)
 
 
 def top_level(path: Path) -> Path | None:
-    """Give the work tree that `path` is in, or nothing when it is in none that Git may use."""
+    """Return the work tree that `path` is in, or nothing when it is in none that Git may use."""
     folder = Path(os.path.realpath(path))
     if not folder.is_dir():
         folder = folder.parent
@@ -44,7 +44,7 @@ def top_level(path: Path) -> Path | None:
 
 
 def resolve(root: Path, revision: str) -> str:
-    """Give the id of the commit that `revision` means now.
+    """Return the id of the commit that `revision` means now.
 
     The only place where a name from outside gets to Git; everything else takes the id.
     """
@@ -64,7 +64,7 @@ def resolve(root: Path, revision: str) -> str:
 
 
 def merge_base(root: Path, one: str, other: str) -> str:
-    """Give the id of the commit at which two revisions parted."""
+    """Return the id of the commit at which two revisions parted."""
     found = _run(root, "merge-base", resolve(root, one), resolve(root, other))
     if found.code == 0:
         return found.text.partition("\n")[0]
@@ -87,12 +87,12 @@ def index(root: Path) -> Listing:
     for record in ask(root, "ls-files", "-z", "--stage", environment=_told_index(root)).split("\0")[:-1]:
         head, _, path = record.partition("\t")
         mode, blob, stage = head.split(" ")
-        listed[path] = Listed(path, _FORMS[mode[:3]] if stage == "0" else Form.CONFLICT, blob)
+        listed[path] = Listed(path, _FORMS[mode[:3]] if stage == "0" else EntryType.CONFLICT, blob)
     return Listing(tuple(listed.values()))
 
 
 def _told_index(root: Path) -> Mapping[str, str]:
-    """Give the index that `git commit --all` and `git commit FILE` tell their hooks, if it is ours."""
+    """Return the index that `git commit --all` and `git commit FILE` tell their hooks, if it is ours."""
     told = os.environ.get("GIT_INDEX_FILE")
     if not told:
         return {}
@@ -141,7 +141,7 @@ def work_tree(root: Path) -> Listing | None:
             path = path.removesuffix("/")
             if not is_repository and is_link(str(root), path):
                 links.append(path)
-            listed[path] = Listed(path, Form.REPOSITORY if is_repository else Form.FILE, None)
+            listed[path] = Listed(path, EntryType.REPOSITORY if is_repository else EntryType.FILE, None)
             continue
         head, _, path = record.partition("\t")
         tag, mode, blob, _ = head.split(" ")
@@ -152,7 +152,7 @@ def work_tree(root: Path) -> Listing | None:
         if mode.startswith("120"):
             links.append(path)
         is_clean = is_exact and tag == "H" and mode.startswith("100") and path not in doubtful
-        form = Form.REPOSITORY if mode == "160000" else Form.FILE
+        form = EntryType.REPOSITORY if mode == "160000" else EntryType.FILE
         listed[path] = Listed(path, form, blob if is_clean else None)
     return Listing(
         tuple(listed.values()),
@@ -204,7 +204,7 @@ def _content(answers: IO[bytes], limit: int) -> bytes | None:
 
 
 def _loss(root: Path, blob: str, git: Talk) -> str:
-    """Say why a content that the repository names can't be had: it was never fetched, or is damaged."""
+    """Explain why a content that the repository names can't be had: it was never fetched, or is damaged."""
     git.end()
     if _run(root, "config", "--get-regexp", r"^(remote\..*\.promisor|extensions\.partialclone)$").text:
         return (
@@ -219,7 +219,7 @@ def _loss(root: Path, blob: str, git: Talk) -> str:
 
 
 def ask(root: Path, *arguments: str, environment: Mapping[str, str] | None = None) -> str:
-    """Give what Git prints; raises GitError where it fails. No argument may be from outside."""
+    """Return what Git prints; raises GitError where it fails. No argument may be from outside."""
     return _checked(root, _run(root, *arguments, environment=environment))
 
 

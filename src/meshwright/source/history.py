@@ -49,7 +49,7 @@ class Commit:
 
 
 @dataclass(frozen=True, slots=True)
-class Past:
+class CommitLog:
     """The commits of the main line, newest first, as far as they are there."""
 
     commits: tuple[Commit, ...]
@@ -57,7 +57,7 @@ class Past:
     """Whether the clone lacks older commits; the one at the edge is left out, for nobody knows what it changed."""
 
 
-def past(root: Path) -> Past:
+def past(root: Path) -> CommitLog:
     """Read the main line: what is reached from the head by first parents. Raises GitError."""
     is_shallow = git.ask(root, "rev-parse", "--is-shallow-repository") == "true\n"
     text = git.ask(
@@ -75,11 +75,11 @@ def past(root: Path) -> Past:
         name, when, parents, message = (*head.split("\n", 3), "", "", "")[:4]
         if parents or not is_shallow:
             commits.append(Commit(name, _moment(when), _subject(message), edits))
-    return Past(tuple(commits), is_shallow)
+    return CommitLog(tuple(commits), is_shallow)
 
 
 def added(root: Path) -> dict[str, datetime]:
-    """Give when each file was written first, on whatever branch; of one that came twice, the last time.
+    """Return when each file was written first, on whatever branch; of one that came twice, the last time.
 
     Raises GitError.
     """

@@ -37,7 +37,7 @@ class Patterns:
         return cls(tuple(reversed(found)))
 
     def decide(self, path: str) -> bool | None:
-        """Say whether the path (a folder's ends in `/`) is ignored, or nothing when no pattern means it.
+        """Return whether the path (a folder's ends in `/`) is ignored, or nothing when no pattern means it.
 
         Speaks of this path alone: what is below an ignored folder is ignored without being asked.
         """

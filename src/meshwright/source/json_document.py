@@ -10,11 +10,11 @@ from typing import Any, NamedTuple
 from meshwright.source import limits
 from meshwright.source.json_faults import fault_at
 from meshwright.source.json_reader import BrokenJsonError, JsonReader
-from meshwright.source.notes import Notes
 from meshwright.source.place import Span
 from meshwright.source.problem import DuplicateKey, JsonSyntax, OverLimit, Problem
+from meshwright.source.problem_collector import ProblemCollector
 from meshwright.source.reader import Document
-from meshwright.source.refusal import RefusedError
+from meshwright.source.unsupported_yaml import UnsupportedYamlError
 
 
 class JsonContent(NamedTuple):
@@ -30,11 +30,11 @@ class _DocumentReader(JsonReader):
 
     def __init__(self, text: str) -> None:
         super().__init__(text)
-        self.notes = Notes()
+        self.notes = ProblemCollector()
 
     def refuse_depth(self) -> None:
         span = Span(self.position, self.position + 1)
-        raise RefusedError(OverLimit(what="depth", limit=limits.DEPTH, span=span))
+        raise UnsupportedYamlError(OverLimit(what="depth", limit=limits.DEPTH, span=span))
 
     def duplicate(self, key: str, first: Span, again: Span) -> None:
         self.notes.tell(DuplicateKey(key=key, first=first, span=again))
@@ -53,7 +53,7 @@ def read_json(text: str) -> JsonContent:
     problem: Problem
     try:
         value = reader.read()
-    except RefusedError as refusal:
+    except UnsupportedYamlError as refusal:
         problem = refusal.problem
     except limits.TooLargeError as error:
         span = Span(reader.position, reader.position + 1)

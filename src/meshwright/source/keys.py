@@ -56,7 +56,7 @@ def tidied(mapping: dict[str, Any], offsets: list[int], number: int) -> dict[str
 
 
 def _entries(mapping: dict[str, Any], offsets: list[int], number: int) -> list[tuple[str, Any, list[int]]]:
-    """Give a mapping's keys and values, each with the offsets of its nodes."""
+    """Return a mapping's keys and values, each with the offsets of its nodes."""
     entries = []
     at = number + WIDTH
     for key, value in mapping.items():

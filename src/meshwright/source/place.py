@@ -68,16 +68,16 @@ class Lines:
         return cls(tuple(map(add, lengths, count()))[:-1], len(text))
 
     def position(self, offset: int) -> Position:
-        """Say where `offset` is; beyond the text, the text's end."""
+        """Describe where `offset` is; beyond the text, the text's end."""
         offset = min(max(offset, 0), self.length)
         line = bisect_right(self.starts, offset)
         return Position(line, offset - self.starts[line - 1] + 1)
 
     def offset(self, position: Position) -> int:
-        """Give the offset of a place, as `position` made it."""
+        """Return the offset of a place, as `position` made it."""
         return self.starts[position.line - 1] + position.column - 1
 
     def span(self, line: int) -> Span:
-        """Give the range of a line (from 1), its line end included."""
+        """Return the range of a line (from 1), its line end included."""
         start = self.starts[line - 1]
         return Span(start, self.starts[line] if line < len(self.starts) else self.length)

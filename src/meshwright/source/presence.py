@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from meshwright.source import folder, git
-from meshwright.source.folder import Form
+from meshwright.source.folder import EntryType
 from meshwright.source.store import FolderStore, ObjectStore
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ def around(snapshot: Snapshot) -> tuple[Presence, str] | None:
 
 def _of_objects(root: Path, commit: str | None) -> Presence:
     listing = git.tree(root, commit) if commit else git.index(root)
-    opaque = {each.path for each in listing.files if each.form in (Form.LINK, Form.REPOSITORY)}
+    opaque = {each.path for each in listing.files if each.form in (EntryType.LINK, EntryType.REPOSITORY)}
     found = _folders((each.path for each in listing.files), opaque)
     return Presence(lambda path: found.get(path, {}))
 

@@ -29,19 +29,19 @@ from yaml.events import (
 
 from meshwright.source import limits
 from meshwright.source.keys import Doubled, Merged, tidied
-from meshwright.source.notes import Notes, path_of
 from meshwright.source.place import WIDTH, Span
 from meshwright.source.problem import (
     MergeKey,
     OverLimit,
     YamlSyntax,
 )
-from meshwright.source.refusal import (
-    RefusedError,
+from meshwright.source.problem_collector import ProblemCollector, path_of
+from meshwright.source.scalars import AMBIGUOUS_STARTS, OLD_BOOLEANS, SPECIAL_STARTS, core, old_reading
+from meshwright.source.unsupported_yaml import (
+    UnsupportedYamlError,
     refuse_glued_question_marks,
     start_of_content,
 )
-from meshwright.source.scalars import AMBIGUOUS_STARTS, OLD_BOOLEANS, SPECIAL_STARTS, core, old_reading
 
 _NO_KEY = "a mapping or a list can't be a key"
 _TEMPLATE = "`{{` begins no text; put it in quotes, or exclude the template"
@@ -66,7 +66,7 @@ class Reader:
     def __init__(self, text: str) -> None:
         self.text = text
         self.documents: list[Document] = []
-        self.notes = Notes()
+        self.notes = ProblemCollector()
         self.aliases = 0
         self.room = limits.NODES * WIDTH
         """How many more numbers the places may be, in all documents that follow."""
@@ -84,7 +84,9 @@ class Reader:
             if event.__class__ is DocumentStartEvent:
                 if len(self.documents) >= limits.DOCUMENTS:
                     at = event.start_mark.index  # type: ignore[union-attr] # libyaml's events have marks
-                    raise RefusedError(OverLimit(what="documents", limit=limits.DOCUMENTS, span=Span(at, at)))
+                    raise UnsupportedYamlError(
+                        OverLimit(what="documents", limit=limits.DOCUMENTS, span=Span(at, at))
+                    )
                 document = self.document(next_event)
                 refuse_glued_question_marks(self.text, document.offsets)
                 self.documents.append(document)
@@ -141,7 +143,7 @@ class Reader:
                     over = OverLimit(
                         what="scalar length", limit=scalar_limit, found=end - start, span=Span(start, end)
                     )
-                    raise RefusedError(over)
+                    raise UnsupportedYamlError(over)
                 style = event.style
                 if not style:
                     first = value[:1]
@@ -181,18 +183,18 @@ class Reader:
                 anchor = event.anchor
                 if is_mapping and key is None:
                     what = _TEMPLATE if self.text[start - 1 : start + 1] == "{{" else _NO_KEY
-                    raise RefusedError(YamlSyntax(what=what, span=Span(start, start + 1)))
+                    raise UnsupportedYamlError(YamlSyntax(what=what, span=Span(start, start + 1)))
                 if anchor is not None or event.tag is not None:
                     start = start_of_content(self.text, event, start, event.end_mark.index)
                 if anchor is not None:
                     anchors[anchor] = None
                 if len(stack) >= depth_limit:
-                    raise RefusedError(
+                    raise UnsupportedYamlError(
                         OverLimit(what="depth", limit=limits.DEPTH, span=Span(start, start + 1))
                     )
                 number = len(offsets)
                 if number > node_limit:
-                    raise RefusedError(
+                    raise UnsupportedYamlError(
                         OverLimit(what="values", limit=limits.NODES, span=Span(start, start + 1))
                     )
                 if is_mapping:
@@ -231,10 +233,10 @@ class Reader:
                 span = Span(event.start_mark.index, event.end_mark.index)
                 value, inner = self.aliased(event.anchor, anchors, span)
                 if len(offsets) + len(inner) > node_limit:
-                    raise RefusedError(OverLimit(what="values", limit=limits.NODES, span=span))
+                    raise UnsupportedYamlError(OverLimit(what="values", limit=limits.NODES, span=span))
                 if is_mapping and key is None:
                     if isinstance(value, dict | list):
-                        raise RefusedError(YamlSyntax(what=_NO_KEY, span=span))
+                        raise UnsupportedYamlError(YamlSyntax(what=_NO_KEY, span=span))
                     key = "" if value is None else str(value)
                     key_start, key_end = span
                     if key in container:
@@ -256,18 +258,20 @@ class Reader:
             else:
                 break
         if len(offsets) > node_limit:
-            raise RefusedError(OverLimit(what="values", limit=limits.NODES, span=Span(0, 0)))
+            raise UnsupportedYamlError(OverLimit(what="values", limit=limits.NODES, span=Span(0, 0)))
         return Document(outermost[0] if outermost else None, array("I", offsets))
 
     def aliased(
         self, name: str, anchors: dict[str, tuple[Any, list[int]] | None], span: Span
     ) -> tuple[Any, list[int]]:
-        """Give what an alias stands for, with the offsets that its inside has at the anchor."""
+        """Return what an alias stands for, with the offsets that its inside has at the anchor."""
         if self.aliases > limits.ALIASES:
-            raise RefusedError(OverLimit(what="aliases", limit=limits.ALIASES, span=span))
+            raise UnsupportedYamlError(OverLimit(what="aliases", limit=limits.ALIASES, span=span))
         if name not in anchors:
-            raise RefusedError(YamlSyntax(what=f"there is no anchor `&{name}` before it", span=span))
+            raise UnsupportedYamlError(YamlSyntax(what=f"there is no anchor `&{name}` before it", span=span))
         found = anchors[name]
         if found is None:
-            raise RefusedError(YamlSyntax(what=f"`*{name}` stands inside of its own anchor", span=span))
+            raise UnsupportedYamlError(
+                YamlSyntax(what=f"`*{name}` stands inside of its own anchor", span=span)
+            )
         return found

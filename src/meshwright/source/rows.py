@@ -47,7 +47,7 @@ def form_of(path: str) -> Form:
 
 
 def no_rows(*problems: Problem) -> Rows:
-    """Give a sample of which nothing can be read."""
+    """Return a sample of which nothing can be read."""
     return Rows((), {"columns": [], "rows": []}, array("I"), problems)
 
 

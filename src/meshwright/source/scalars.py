@@ -83,7 +83,7 @@ _OLD_WORDS = {
 
 @lru_cache(maxsize=4096)
 def old_reading(text: str) -> str | None:
-    """Say what a YAML 1.1 reader makes of a plain scalar, or None where it agrees with 1.2."""
+    """Describe what a YAML 1.1 reader makes of a plain scalar, or None where it agrees with 1.2."""
     if text in OLD_BOOLEANS:
         return f"`{OLD_BOOLEANS[text]}`"
     found = _OLD_FORM.fullmatch(text) if text[0] in "+-.0123456789" else None

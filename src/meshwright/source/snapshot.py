@@ -16,18 +16,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from meshwright.source import discovery, folder, git
-from meshwright.source.discovery import Kind
-from meshwright.source.folder import Form, Listed, Listing, Skipped, folder_links_outside, shown
-from meshwright.source.links import follow_links
-from meshwright.source.sift import outside, sift, too_large
-from meshwright.source.store import Entry, FolderStore, ObjectStore, Store
+from meshwright.source.discovery import FileKind
+from meshwright.source.file_filter import outside, sift, too_large
+from meshwright.source.folder import EntryType, Listed, Listing, Skipped, folder_links_outside, shown
+from meshwright.source.store import FileEntry, FolderStore, ObjectStore, Store
+from meshwright.source.symlinks import follow_links
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
 
 @dataclass(frozen=True, slots=True)
-class Origin:
+class SnapshotSource:
     """Where a snapshot is from, as people call it."""
 
     name: str
@@ -53,11 +53,11 @@ class Content(NamedTuple):
 class Snapshot:
     """The files of one mesh, sorted by path; holds no bytes, and can be sent to another process."""
 
-    origin: Origin
+    origin: SnapshotSource
     store: Store
-    entries: Mapping[str, Entry]
+    entries: Mapping[str, FileEntry]
     """The YAML documents of the mesh, by path."""
-    samples: Mapping[str, Entry]
+    samples: Mapping[str, FileEntry]
     """Rows of data under folders called `samples`, by path."""
     skipped: tuple[Skipped, ...]
     """What is called like ours, or is in our own folders, and could not be read."""
@@ -65,9 +65,9 @@ class Snapshot:
     """Folders left out because they are meshes or repositories of their own."""
     counted: int
     """YAML files that were looked at and are no documents of a mesh."""
-    schemas: Mapping[str, Entry]
+    schemas: Mapping[str, FileEntry]
     """JSON Schemas, by path."""
-    definitions: Mapping[str, Entry]
+    definitions: Mapping[str, FileEntry]
     """YAML files that are no documents of a mesh and may state what a linked property is, by path."""
     unapplied: tuple[tuple[str, str], ...]
     """Documents of other standards of the same family: path and kind of each, sorted."""
@@ -84,10 +84,12 @@ class Snapshot:
         Skipped is what can't be read now, or is too large.
         """
         wanted = self.entries if paths is None else paths
-        files = {Kind.YAML: self.entries, Kind.SAMPLE: self.samples, Kind.SCHEMA: self.schemas}
+        files = {FileKind.YAML: self.entries, FileKind.SAMPLE: self.samples, FileKind.SCHEMA: self.schemas}
 
-        def kind_of(path: str) -> Kind:
-            return next((kind for kind in (Kind.SAMPLE, Kind.SCHEMA) if path in files[kind]), Kind.YAML)
+        def kind_of(path: str) -> FileKind:
+            return next(
+                (kind for kind in (FileKind.SAMPLE, FileKind.SCHEMA) if path in files[kind]), FileKind.YAML
+            )
 
         for kind, group in groupby(wanted, key=kind_of):
             entries = [files[kind].get(path) or self.definitions[path] for path in group]
@@ -116,7 +118,7 @@ def of_folder(root: Path, exclude: Iterable[str] = ()) -> Snapshot:
     sifted = sift(listing, store, exclude)
     links = outside(folder_links_outside(real, listing.links), exclude, sifted.nested)
     unseen = tuple(sorted((*sifted.unseen, *links), key=lambda skip: skip.path))
-    return Snapshot(Origin(str(root)), store, *sifted._replace(unseen=unseen))
+    return Snapshot(SnapshotSource(str(root)), store, *sifted._replace(unseen=unseen))
 
 
 def of_files(root: Path, paths: Iterable[Path], exclude: Iterable[str] = ()) -> Snapshot:
@@ -125,22 +127,22 @@ def of_files(root: Path, paths: Iterable[Path], exclude: Iterable[str] = ()) -> 
     given = {_given(real, path) for path in paths}
     missing = {file for file in given if isinstance(file, Skipped)}
     files = {file for file in given if isinstance(file, Listed)}
-    marks = {Listed(mark, Form.FILE, None) for file in files for mark in _marks_above(real, file.path)}
+    marks = {Listed(mark, EntryType.FILE, None) for file in files for mark in _marks_above(real, file.path)}
     store = FolderStore(real)
     sifted = sift(Listing(tuple(files | marks)), store, exclude)
     skipped = tuple(sorted({*missing, *sifted.skipped}, key=lambda skip: (skip.path, skip.why)))
-    return Snapshot(Origin(str(root)), store, *sifted._replace(skipped=skipped))
+    return Snapshot(SnapshotSource(str(root)), store, *sifted._replace(skipped=skipped))
 
 
 def of_revision(root: Path, revision: str, exclude: Iterable[str] = ()) -> Snapshot:
     """Take the files that a revision has below `root`; raises GitError, also while contents are read."""
     commit = git.resolve(root, revision)
-    return _of_objects(Origin(revision, commit), root, git.tree(root, commit), exclude)
+    return _of_objects(SnapshotSource(revision, commit), root, git.tree(root, commit), exclude)
 
 
 def of_index(root: Path, exclude: Iterable[str] = ()) -> Snapshot:
     """Take the files that the next commit would have below `root`; raises GitError."""
-    return _of_objects(Origin("the index"), root, git.index(root), exclude)
+    return _of_objects(SnapshotSource("the index"), root, git.index(root), exclude)
 
 
 def documents_everywhere(snapshot: Snapshot, top: Path) -> frozenset[str]:
@@ -163,7 +165,7 @@ def _on_disk(folder: Path) -> Iterator[str]:
             yield from (f"{name}/{path}" for path in _on_disk(folder / name))
 
 
-def _in_objects(origin: Origin, top: Path, listing: Listing) -> Iterator[str]:
+def _in_objects(origin: SnapshotSource, top: Path, listing: Listing) -> Iterator[str]:
     found = _of_objects(origin, top, listing, ())
     yield from _documents(found)
     for name in found.nested:
@@ -187,15 +189,15 @@ def file_at(snapshot: Snapshot, path: str) -> bytes | None:
         commit = snapshot.origin.commit
         listing = git.tree(store.root, commit) if commit else git.index(store.root)
         blob = next(
-            (each.blob for each in listing.files if each.path == path and each.form is Form.FILE), None
+            (each.blob for each in listing.files if each.path == path and each.form is EntryType.FILE), None
         )
         if blob is None:
             return None
-    found = next(store.read([Listed(path, Form.FILE, blob)], Kind.PROJECT.limit))
+    found = next(store.read([Listed(path, EntryType.FILE, blob)], FileKind.PROJECT.limit))
     return found if isinstance(found, bytes) else None
 
 
-def _of_objects(origin: Origin, root: Path, listing: Listing, exclude: Iterable[str]) -> Snapshot:
+def _of_objects(origin: SnapshotSource, root: Path, listing: Listing, exclude: Iterable[str]) -> Snapshot:
     store = ObjectStore(root, _is_sha256(listing))
     files = follow_links(listing, store, lambda path: discovery.kind(path) is not None)
     return Snapshot(origin, store, *sift(files, store, exclude))
@@ -213,7 +215,7 @@ def _given(root: str, path: Path) -> Listed | Skipped:
     inner = os.fsencode(os.path.relpath(place, root)).decode("utf-8", "surrogateescape").replace(os.sep, "/")
     if os.path.isdir(place):
         return Skipped(inner, "is a folder")
-    return Listed(inner, Form.FILE, None) if os.path.lexists(place) else Skipped(inner, "does not exist")
+    return Listed(inner, EntryType.FILE, None) if os.path.lexists(place) else Skipped(inner, "does not exist")
 
 
 def _marks_above(root: str, path: str) -> Iterator[str]:

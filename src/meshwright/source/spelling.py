@@ -36,7 +36,7 @@ def distance(one: str, other: str, limit: int) -> int:
 
 
 def is_latin_1(text: str) -> bool:
-    """Say whether every character is of Latin-1 (U+0000 to U+00FF); at once, however long the text."""
+    """Return whether every character is of Latin-1 (U+0000 to U+00FF); at once, however long the text."""
     try:
         text.encode("latin-1")
     except UnicodeEncodeError:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from meshwright.source.folder import Listed, Skipped
 
 
-class Entry(NamedTuple):
+class FileEntry(NamedTuple):
     """A file by its path and content, without the content."""
 
     path: str
@@ -27,12 +27,12 @@ class Entry(NamedTuple):
 class Store(Protocol):
     """A place to read files from; small, so that it can be sent to another process."""
 
-    def read(self, files: Sequence[Listed | Entry], limit: int) -> Iterator[bytes | Skipped | None]:
-        """Give each file's bytes in turn, at most one beyond `limit`; nothing for a file that is gone."""
+    def read(self, files: Sequence[Listed | FileEntry], limit: int) -> Iterator[bytes | Skipped | None]:
+        """Return each file's bytes in turn, at most one beyond `limit`; nothing for a file that is gone."""
         ...
 
     def name(self, data: bytes) -> str:
-        """Give the id of a content."""
+        """Return the id of a content."""
         ...
 
 
@@ -47,8 +47,8 @@ class FolderStore:
     absent: Mapping[str, str] = field(default_factory=dict)
     """The blobs of files that were not checked out, by path."""
 
-    def read(self, files: Sequence[Listed | Entry], limit: int) -> Iterator[bytes | Skipped | None]:
-        """Give each file's bytes, by its path; raises GitError when the repository lacks an absent one."""
+    def read(self, files: Sequence[Listed | FileEntry], limit: int) -> Iterator[bytes | Skipped | None]:
+        """Yield each file's bytes, by its path; raises GitError when the repository lacks an absent one."""
         absent = [self.absent[file.path] for file in files if file.path in self.absent]
         contents = git.contents(Path(self.root), absent, limit)
         for file in files:
@@ -61,7 +61,7 @@ class FolderStore:
                 yield None
 
     def name(self, data: bytes) -> str:
-        """Give the id that Git would give to the bytes."""
+        """Return the id that Git would give to the bytes."""
         return _blob(data, is_sha256=self.is_sha256)
 
 
@@ -72,12 +72,12 @@ class ObjectStore:
     root: Path
     is_sha256: bool = False
 
-    def read(self, files: Sequence[Listed | Entry], limit: int) -> Iterator[bytes | Skipped | None]:
-        """Give each file's bytes, by its blob; raises GitError when the repository lacks one."""
+    def read(self, files: Sequence[Listed | FileEntry], limit: int) -> Iterator[bytes | Skipped | None]:
+        """Yield each file's bytes, by its blob; raises GitError when the repository lacks one."""
         yield from git.contents(self.root, [file.blob or "" for file in files], limit)
 
     def name(self, data: bytes) -> str:
-        """Give the id that Git gives to the bytes."""
+        """Return the id that Git gives to the bytes."""
         return _blob(data, is_sha256=self.is_sha256)
 
 

@@ -169,7 +169,7 @@ def _suppression(
 
 
 def _line(start: int, end: int, nodes: _Nodes, lines: Lines) -> Span:
-    """Give the text of the line before a comment, with the lines of a scalar that begins or of what ends on it."""
+    """Return the text of the line before a comment, with the lines of a scalar that begins or of what ends on it."""
     first = min(
         (lines.span(lines.position(at).line).start for at in nodes.started_before(start, end)), default=start
     )
@@ -177,13 +177,13 @@ def _line(start: int, end: int, nodes: _Nodes, lines: Lines) -> Span:
 
 
 def _content(span: Span, text: str) -> Span:
-    """Give what can hold no comment of a scalar: all but the header of a block scalar."""
+    """Return what can hold no comment of a scalar: all but the header of a block scalar."""
     header = _HEADER.match(text, span.start, span.end)
     return Span(header.end(), span.end) if header else span
 
 
 def _nodes(document: Document) -> Iterator[_Node]:
-    """Give a document's nodes in preorder, and their keys as scalars of their own."""
+    """Yield a document's nodes in preorder, and their keys as scalars of their own."""
     offsets = document.offsets
     pending: list[tuple[bool, Any]] = [(False, document.value)]
     for number in range(0, len(offsets), WIDTH):

@@ -50,7 +50,7 @@ def decode(data: bytes, most: int = limits.FILE_BYTES) -> Decoded:
 
 
 def without_deceptive(text: str) -> str:
-    """Give a text as it looks, but for characters that reorder or are not seen."""
+    """Return a text as it looks, but for characters that reorder or are not seen."""
     return _DECEPTIVE.sub("", text)
 
 

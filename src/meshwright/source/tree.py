@@ -15,8 +15,8 @@ from yaml.scanner import ScannerError
 from meshwright.source.json_document import read_json
 from meshwright.source.problem import OverLimit, Problem
 from meshwright.source.reader import Document, Reader
-from meshwright.source.refusal import RefusedError, unreadable
 from meshwright.source.syntax import syntax as syntax_problem
+from meshwright.source.unsupported_yaml import UnsupportedYamlError, unreadable
 
 Syntax = Literal["yaml", "json"]
 
@@ -44,7 +44,7 @@ def parse(text: str, syntax: Syntax = "yaml") -> Tree:
     reader = Reader(text)
     try:
         reader.read()
-    except RefusedError as refusal:
+    except UnsupportedYamlError as refusal:
         reader.notes.problems.append(refusal.problem)
     except MarkedYAMLError as error:
         reader.notes.problems.append(
@@ -67,7 +67,7 @@ def _depth(text: str, error: MarkedYAMLError) -> OverLimit | None:
         return None
     try:
         Reader(text[: error.problem_mark.index]).read()
-    except RefusedError as refusal:
+    except UnsupportedYamlError as refusal:
         return refusal.problem if isinstance(refusal.problem, OverLimit) else None
     except (MarkedYAMLError, ReaderError):
         pass

@@ -29,7 +29,7 @@ NEVER = "never"
 
 
 @dataclass(frozen=True, slots=True)
-class Edition:
+class StandardVersion:
     """One version of one standard, such as ODCS 3.1.0."""
 
     standard: str
@@ -43,22 +43,22 @@ class Since:
     odcs: str = ""
     odps: str = ""
 
-    def lacks(self, edition: Edition) -> bool:
-        """Say whether `edition` is too old for the key."""
+    def lacks(self, edition: StandardVersion) -> bool:
+        """Return whether `edition` is too old for the key."""
         return edition.version < self.version(edition.standard)
 
     def version(self, standard: str) -> str:
-        """Give the version of `standard` (ODCS or ODPS) that brought the key."""
+        """Return the version of `standard` (ODCS or ODPS) that brought the key."""
         return self.odcs if standard == "ODCS" else self.odps
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
+class BlockVariant:
     """Why a block's class is narrower than the vocabulary: for messages."""
 
     block: type[Block]
     """The class of the vocabulary."""
-    edition: Edition
+    edition: StandardVersion
     title: str
     """What has this form, in words: `a server of type kafka`."""
     needed: frozenset[str] = frozenset()
@@ -70,7 +70,7 @@ class Form:
 
 
 def key_of(attribute: str) -> str:
-    """Give the key of an attribute: `schema_` is `schema`, `physical_name` is `physicalName`."""
+    """Return the key of an attribute: `schema_` is `schema`, `physical_name` is `physicalName`."""
     return to_camel(attribute.rstrip("_"))
 
 
@@ -85,7 +85,7 @@ class Block(BaseModel):
         defer_build=True,
         protected_namespaces=(),
     )
-    form: ClassVar[Form | None] = None
+    form: ClassVar[BlockVariant | None] = None
 
 
 class _NotNull:

@@ -88,7 +88,7 @@ def _meets(spot: Path, spots: frozenset[Path], around: frozenset[Path]) -> bool:
 
 
 def _novelty(problem: Problem) -> str:
-    """Say what a version lacks, from what it refuses."""
+    """Describe what a version lacks, from what it refuses."""
     key = next((step for step in reversed(problem.path) if isinstance(step, str)), "")
     match problem:
         case UnknownKey() | MissingKey():

@@ -20,21 +20,21 @@ from meshwright.source.problem import (
     UnsupportedVersion,
     WrongType,
 )
-from meshwright.standards import faults, words
-from meshwright.standards.foreign import foreign_format
-from meshwright.standards.mending import mend
-from meshwright.standards.near import near
+from meshwright.standards import validation_problems, value_phrases
+from meshwright.standards.key_suggestions import near
 from meshwright.standards.newer import newest_of
+from meshwright.standards.other_formats import foreign_format
+from meshwright.standards.recovery import mend
 from meshwright.standards.variable import has_variable
-from meshwright.standards.versions import ODCS, ODPS, OUTDATED, STANDARDS, Standard
+from meshwright.standards.versions import ODCS, ODPS, OUTDATED, STANDARDS, StandardSpec
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from pydantic import BaseModel
 
-    from meshwright.standards.faults import Written
     from meshwright.standards.newer import Newer
+    from meshwright.standards.validation_problems import Written
 
 _OURS = "meshwright/"
 _CURRENT = "meshwright/v1"
@@ -42,7 +42,7 @@ _VERSION = re.compile(r"v?[0-9]+\.[0-9]+(?:\.[0-9]+)?")
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class ParsedDocument:
     """What a document is and says."""
 
     kind: str | None = None
@@ -67,7 +67,7 @@ class Reading:
         )
 
 
-def read(value: object, written: Written = lambda _: None) -> Reading:
+def read(value: object, written: Written = lambda _: None) -> ParsedDocument:
     """Read a YAML document's value: dicts, lists and scalars.
 
     `written` gives a plain scalar as the file writes it (`1.10` for 1.1), or None where that isn't known:
@@ -76,25 +76,25 @@ def read(value: object, written: Written = lambda _: None) -> Reading:
     try:
         return _read(value, written)
     except RecursionError:
-        return Reading(problems=(OverLimit(what="depth", limit=DEPTH),))
+        return ParsedDocument(problems=(OverLimit(what="depth", limit=DEPTH),))
 
 
-def _read(value: object, written: Written) -> Reading:
+def _read(value: object, written: Written) -> ParsedDocument:
     if not isinstance(value, dict):
-        return Reading(problems=(WrongType(expected="a mapping", found=words.found(value)),))
+        return ParsedDocument(problems=(WrongType(expected="a mapping", found=value_phrases.found(value)),))
     foreign = foreign_format(value)
     if foreign is not None:
-        return Reading(problems=(foreign,))
+        return ParsedDocument(problems=(foreign,))
     version = value.get("apiVersion")
     if isinstance(version, str) and version.startswith(_OURS):
         return _governance(value, version, written)
     standard = _standard(value)
     if standard is None:
-        return Reading(problems=_kind_problems(value, tuple(standard.kind for standard in STANDARDS)))
+        return ParsedDocument(problems=_kind_problems(value, tuple(standard.kind for standard in STANDARDS)))
     return _of_standard(standard, value, written)
 
 
-def _standard(value: dict[object, object]) -> Standard | None:
+def _standard(value: dict[object, object]) -> StandardSpec | None:
     """Tell the standard by `kind`, else by `apiVersion`, else by keys that only one of them has."""
     kind, version = value.get("kind"), value.get("apiVersion")
     for standard in STANDARDS:
@@ -113,12 +113,12 @@ def _kind_problems(value: dict[object, object], known: tuple[str, ...]) -> tuple
     if "kind" not in value:
         return (MissingKey(part=Part.NAME, key="kind", owner="the document"),)
     if not isinstance(kind, str):
-        return (WrongType(path=("kind",), expected="a string", found=words.found(kind)),)
-    found = words.text(kind)
+        return (WrongType(path=("kind",), expected="a string", found=value_phrases.found(kind)),)
+    found = value_phrases.text(kind)
     return (UnknownValue(path=("kind",), found=found, known=known, near=near(found, known)),)
 
 
-def _of_standard(standard: Standard, value: dict[object, object], written: Written) -> Reading:
+def _of_standard(standard: StandardSpec, value: dict[object, object], written: Written) -> ParsedDocument:
     declared = value.get("apiVersion")
     if not isinstance(declared, str):
         return _by_grammar(standard, standard.newest, value, written, ())
@@ -132,7 +132,7 @@ def _of_standard(standard: Standard, value: dict[object, object], written: Writt
     version = standard.nearest(declared)
     unsupported = UnsupportedVersion(
         path=("apiVersion",),
-        found=words.text(declared),
+        found=value_phrases.text(declared),
         standard=standard.name,
         known=standard.known,
         near=version if standard.is_near(declared) else None,
@@ -144,12 +144,12 @@ def _of_standard(standard: Standard, value: dict[object, object], written: Writt
 
 
 def _by_grammar(
-    standard: Standard,
+    standard: StandardSpec,
     version: str,
     value: dict[object, object],
     written: Written,
     before: tuple[Problem, ...],
-) -> Reading:
+) -> ParsedDocument:
     """Read by the grammar of a version; what a newer one accepts is no mistake but of the version.
 
     Whoever is told that another version has all of it need not hear as which one the declared one would be read.
@@ -158,24 +158,28 @@ def _by_grammar(
     is_supported = not any(isinstance(problem, UnsupportedVersion) for problem in before)
     document, told, open_ = _judged(model, value, written)
     if document is not None:
-        return Reading(standard.kind, version, document, before, sound=is_supported)
+        return ParsedDocument(standard.kind, version, document, before, sound=is_supported)
     found = _newest(standard, version, value, written, told) if is_supported else None
     if found is None:
-        return Reading(standard.kind, version, _mended(model, value, told), (*before, *told), unsaid=open_)
+        return ParsedDocument(
+            standard.kind, version, _mended(model, value, told), (*before, *told), unsaid=open_
+        )
     novel = found.problem(str(value.get("apiVersion")))
     if not found.is_gain:
         told, open_ = found.others, (*open_, *found.vanished)
         mended = _mended(model, value, told)
-        return Reading(standard.kind, version, mended, (*before, novel, *told), unsaid=open_)
+        return ParsedDocument(standard.kind, version, mended, (*before, novel, *told), unsaid=open_)
     newer = standard.grammar(found.version)
     document, told, open_ = _judged(newer, value, written)
     is_whole = document is not None
     document = document if is_whole else _mended(newer, value, told)
-    return Reading(standard.kind, found.version, document, (novel, *told), sound=is_whole, unsaid=open_)
+    return ParsedDocument(
+        standard.kind, found.version, document, (novel, *told), sound=is_whole, unsaid=open_
+    )
 
 
 def _newest(
-    standard: Standard,
+    standard: StandardSpec,
     version: str,
     value: dict[object, object],
     written: Written,
@@ -195,7 +199,7 @@ def _judged(
     try:
         return model.__pydantic_validator__.validate_python(value), (), ()
     except ValidationError as error:
-        found = _first(faults.problems(model, value, error, written))
+        found = _first(validation_problems.problems(model, value, error, written))
     open_ = tuple(each for each in found if _is_open(each, value))
     told = tuple(each for each in found if each not in open_) if open_ else found
     return None, told, open_
@@ -227,7 +231,7 @@ def _mended(
     return mend(model, value) if len(told) <= PROBLEMS else None
 
 
-def _governance(value: dict[object, object], version: str, written: Written) -> Reading:
+def _governance(value: dict[object, object], version: str, written: Written) -> ParsedDocument:
     from meshwright.standards.governance import KINDS, model_for
 
     before: tuple[Problem, ...] = ()
@@ -235,7 +239,7 @@ def _governance(value: dict[object, object], version: str, written: Written) -> 
         before = (
             UnsupportedVersion(
                 path=("apiVersion",),
-                found=words.text(version),
+                found=value_phrases.text(version),
                 standard="Meshwright",
                 known=(_CURRENT,),
                 near=near(version, (_CURRENT,)),
@@ -243,12 +247,12 @@ def _governance(value: dict[object, object], version: str, written: Written) -> 
         )
     kind = value.get("kind")
     if not isinstance(kind, str) or kind not in KINDS:
-        return Reading(problems=(*before, *_kind_problems(value, KINDS)))
+        return ParsedDocument(problems=(*before, *_kind_problems(value, KINDS)))
     model = model_for(kind)
     given = {**value, "apiVersion": _CURRENT}
     try:
         document = model.model_validate(given)
     except ValidationError as error:
-        told = _first(faults.problems(model, given, error, written))
-        return Reading(kind, _CURRENT, _mended(model, given, told), (*before, *told))
-    return Reading(kind, _CURRENT, document, before, sound=not before)
+        told = _first(validation_problems.problems(model, given, error, written))
+        return ParsedDocument(kind, _CURRENT, _mended(model, given, told), (*before, *told))
+    return ParsedDocument(kind, _CURRENT, document, before, sound=not before)

@@ -6,7 +6,7 @@ from collections import defaultdict
 from typing import Any
 
 from meshwright.standards.governance import schemas
-from meshwright.standards.narrow import Choice
+from meshwright.standards.version_grammar import Choice
 from meshwright.standards.versions import STANDARDS
 
 _PREFIX = "#/$defs/"
@@ -15,7 +15,7 @@ Json = dict[str, Any]
 
 
 def json_schema(kind: str, version: str | None = None) -> Json:
-    """Give the JSON Schema (draft 2020-12) of a kind's documents, in the newest version of its standard by default.
+    """Return the JSON Schema (draft 2020-12) of a kind's documents, in the newest version of its standard by default.
 
     A kind or version that is not read is a KeyError.
     """
@@ -94,7 +94,7 @@ class _Writer:
         return {"$ref": _PREFIX + own}
 
     def free_name(self, name: str) -> str:
-        """Give a name that no definition has yet."""
+        """Return a name that no definition has yet."""
         if name not in self.definitions:
             return name
         number = 2

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, Union, cast, get_args
 
 from pydantic import BaseModel, Discriminator, Tag
 
-from meshwright.standards.narrow import Choice
+from meshwright.standards.version_grammar import Choice
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -39,18 +39,18 @@ class Shape:
         return shape(get_args(self.kind)[0])
 
     def mark(self, kind: type[Any]) -> Any:  # noqa: ANN401 - whatever mark is asked for
-        """Give the first metadata of a type, or None."""
+        """Return the first metadata of a type, or None."""
         return next((mark for mark in self.metadata if isinstance(mark, kind)), None)
 
     def block(self, value: object) -> type[BaseModel] | None:
-        """Give the class that reads `value`, if it is a mapping's."""
+        """Return the class that reads `value`, if it is a mapping's."""
         choice: Choice | None = self.mark(Choice)
         if choice is not None:
             return choice.form(value)
         return self.kind if isinstance(self.kind, type) and issubclass(self.kind, BaseModel) else None
 
     def tagged(self, tag: object) -> Shape | None:
-        """Give the branch of a discriminated union."""
+        """Return the branch of a discriminated union."""
         for branch in get_args(self.kind):
             found = shape(branch)
             mark = found.mark(Tag)
@@ -59,7 +59,7 @@ class Shape:
         return None
 
     def branch(self, value: object) -> Shape | None:
-        """Give the branch of a discriminated union that reads `value`."""
+        """Return the branch of a discriminated union that reads `value`."""
         mark = self.mark(Discriminator)
         if mark is None:
             return None
@@ -93,7 +93,7 @@ def shape(annotation: Any, metadata: tuple[Any, ...] = ()) -> Shape:  # noqa: AN
 
 @cache
 def fields(model: type[BaseModel]) -> Mapping[str, FieldInfo]:
-    """Give the fields of a model by their keys in documents, in the standard's order."""
+    """Return the fields of a model by their keys in documents, in the standard's order."""
     generate = cast("Callable[[str], str]", model.model_config.get("alias_generator") or str)
     return {info.alias or generate(name): info for name, info in model.model_fields.items()}
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Standard:
+class StandardSpec:
     """A standard of which several versions are read."""
 
     name: str
@@ -38,21 +38,21 @@ class Standard:
         return (*self.modules, *self.aliases)
 
     def newer(self, version: str) -> tuple[str, ...]:
-        """Give the versions that are newer than one, from the oldest to the newest."""
+        """Return the versions that are newer than one, from the oldest to the newest."""
         versions = list(self.modules)
         return tuple(reversed(versions[: versions.index(version)]))
 
     def nearest(self, version: str) -> str:
-        """Give the version that an unknown one is probably like: that of its line, else the newest."""
+        """Return the version that an unknown one is probably like: that of its line, else the newest."""
         line = _line(version)
         return next((known for known in self.modules if line == _line(known)), self.newest)
 
     def is_near(self, version: str) -> bool:
-        """Say whether an unknown version is of a known line: `3.2` and `v3.2.1` are."""
+        """Return whether an unknown version is of a known line: `3.2` and `v3.2.1` are."""
         return any(_line(version) == _line(known) for known in self.modules)
 
     def grammar(self, version: str) -> type[Block]:
-        """Give the class of the documents of a version; imports its module."""
+        """Return the class of the documents of a version; imports its module."""
         grammar: type[Block] = import_module(self.modules[version]).GRAMMAR
         return grammar
 
@@ -62,7 +62,7 @@ def _line(version: str) -> str | None:
     return found[1] if found else None
 
 
-ODCS = Standard(
+ODCS = StandardSpec(
     name="ODCS",
     kind="DataContract",
     modules={
@@ -73,7 +73,7 @@ ODCS = Standard(
     aliases={"v3.0.1": "v3.0.2", "v3.0.0": "v3.0.2"},
     keys=frozenset({"schema", "servers", "slaProperties", "roles", "price", "contractCreatedTs"}),
 )
-ODPS = Standard(
+ODPS = StandardSpec(
     name="ODPS",
     kind="DataProduct",
     modules={"v1.1.0": "meshwright.standards.odps.v11", "v1.0.0": "meshwright.standards.odps.v10"},

@@ -7,28 +7,28 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshwright.mesh.facts import RegisterFact, SampleFact, Sketch
+from meshwright.facts.facts import PartialFacts, RegistryFact, SampleFact
 from meshwright.rulekit.diagnostic import Unexamined
 from meshwright.source.folder import shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from meshwright.mesh.facts import Fact
+    from meshwright.facts.facts import Fact
     from meshwright.source.snapshot import Snapshot
-    from meshwright.workspace.pipeline import Compiled
+    from meshwright.workspace.compiled import CompiledSnapshot
 
 MOST_NAMED = 3
 """Places that are named for each reason."""
 
 
-def unread_files(source: Compiled) -> tuple[str, ...]:
+def unread_files(source: CompiledSnapshot) -> tuple[str, ...]:
     """Return the files with a document of ours that is not read; those of other standards are not ours."""
     found = {path for path, _, is_read, is_foreign in _documents(source) if not (is_read or is_foreign)}
     return tuple(sorted({*found, *source.unreadable} - {*source.snapshot.schemas}))
 
 
-def could_check(source: Compiled, is_reported: Callable[[str], bool]) -> bool:
+def could_check(source: CompiledSnapshot, is_reported: Callable[[str], bool]) -> bool:
     """Return whether a document among the files asked for could be checked.
 
     Settings alone are none where all the rest is of other standards, of which only warnings tell.
@@ -39,7 +39,7 @@ def could_check(source: Compiled, is_reported: Callable[[str], bool]) -> bool:
     unread += [False for path in source.unreadable if is_reported(path)]
     if not unread or not read:
         return not unread
-    is_settings = all(isinstance(fact, RegisterFact) and fact.kind == "Mesh" for fact in read)
+    is_settings = all(isinstance(fact, RegistryFact) and fact.kind == "Mesh" for fact in read)
     return not (is_settings and all(unread))
 
 
@@ -61,11 +61,11 @@ def _reason(why: str) -> str:
     return "a link to no file of the mesh" if why.startswith("links to ") else why.removeprefix("is ")
 
 
-def _documents(source: Compiled) -> Iterator[tuple[str, Fact, bool, bool]]:
+def _documents(source: CompiledSnapshot) -> Iterator[tuple[str, Fact, bool, bool]]:
     """Yield each document's file and fact, whether it is read, and whether it is another standard's."""
     for path, unit in source.units.items():
         foreign = {each.document: each.is_foreign for each in unit.not_read}
         for position, fact in enumerate(unit.facts):
             if fact is not None and not isinstance(fact, SampleFact):
-                is_read = position not in foreign and not isinstance(fact, Sketch)
+                is_read = position not in foreign and not isinstance(fact, PartialFacts)
                 yield path, fact, is_read, foreign.get(position, False)

@@ -20,8 +20,8 @@ from meshwright.workspace.workers import compile_all
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from meshwright.mesh.finding import Edit
-    from meshwright.mesh.unit import Details, Unit
+    from meshwright.facts.unit import Details, Unit
+    from meshwright.finding.finding import Edit
     from meshwright.rulekit.edits import NewText
     from meshwright.source.place import Path
     from meshwright.source.suppression import Suppression

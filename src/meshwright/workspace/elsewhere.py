@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from meshwright.report.tally import counted
+from meshwright.report.summary import counted
 from meshwright.source.git import top_level
 from meshwright.source.snapshot import documents_everywhere, of_folder
 
@@ -62,7 +62,7 @@ def _first_folder(folder: Path) -> str | None:
 
 
 def moved_away(root: Path, base: Snapshot, head: Snapshot) -> str:
-    """Say that one side has no document below `root` but has some elsewhere that the other side lacks; else nothing.
+    """Explain that one side has no document below `root` but has some elsewhere that the other side lacks; else nothing.
 
     Where both have them elsewhere, or the repository has no other, a mesh is new or was deleted. Raises GitError.
     """

@@ -10,11 +10,11 @@ from functools import cache, lru_cache
 from itertools import chain
 from typing import TYPE_CHECKING
 
+from meshwright.analysis.sensitivity.disclosure import disclosure
 from meshwright.catalog.assembly.masked import hidden_scheme_examples, masked_examples
 from meshwright.changes.naming import canonical
-from meshwright.lineage.disclosure import disclosure
 from meshwright.mesh.disclosure import MASK, column_fields
-from meshwright.rulekit.secrets import BLANK
+from meshwright.rulekit.redaction import BLANK
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -56,7 +56,7 @@ def _blanked(text: str, spans: Iterable[tuple[int, int]]) -> str:
 
 def _is_shown(sample: Sample, mesh: Mesh) -> bool:
     """Return whether every field of a sample's object may be shown, and every column if levels are registered."""
-    contract, known = sample.contract, mesh.once(disclosure)
+    contract, known = sample.contract, mesh.derived(disclosure)
     if contract is None:
         return False
     parents = contract.fact.fields.parents
@@ -71,7 +71,7 @@ def _header(text: str, sample: Sample) -> str:
 
 def hidden_examples(mesh: Mesh) -> frozenset[str]:
     """Return the examples that may not be shown, each in its one way of being written."""
-    known = mesh.once(disclosure)
+    known = mesh.derived(disclosure)
     of_fields = (
         value
         for contract in mesh.contracts

@@ -12,25 +12,26 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from meshwright.mesh.finding import Severity
-from meshwright.rulekit.bystanders import keeps_the_rest
+from meshwright.finding.finding import Severity
+from meshwright.rulekit.edit_safety import keeps_the_rest
 from meshwright.rulekit.edits import applied, overlap
 from meshwright.rulekit.locator import Locator
 from meshwright.source import limits
 from meshwright.source.place import Span
 from meshwright.source.text import decode
 from meshwright.source.tree import syntax_of
-from meshwright.workspace.pipeline import Compiled, Outcome, check
+from meshwright.workspace.compiled import CompiledSnapshot
+from meshwright.workspace.pipeline import CheckResult, check
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
     from datetime import date
 
+    from meshwright.rulekit.configuration import Configuration
     from meshwright.rulekit.diagnostic import Diagnostic, Report
     from meshwright.rulekit.edits import NewText
-    from meshwright.rulekit.levels import Configuration
 
-    Judge = Callable[[Compiled, Configuration, Callable[[str], bool], date], Outcome]
+    Judge = Callable[[CompiledSnapshot, Configuration, Callable[[str], bool], date], CheckResult]
     """Gives what counts in a mesh: all that is found, or what a change brought."""
 
 MOST_PASSES = 20
@@ -38,7 +39,7 @@ MOST_PASSES = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Refused:
+class RevertedFix:
     """A fix that was taken back."""
 
     diagnostic: Diagnostic
@@ -46,7 +47,7 @@ class Refused:
 
 
 @dataclass(frozen=True, slots=True)
-class Mended:
+class FixResult:
     """What fixing came to."""
 
     before: Mapping[str, bytes]
@@ -55,8 +56,8 @@ class Mended:
     """The content that they are to have."""
     done: tuple[Diagnostic, ...]
     """What was fixed, each as it was reported in its pass."""
-    refused: tuple[Refused, ...]
-    outcome: Outcome
+    refused: tuple[RevertedFix, ...]
+    outcome: CheckResult
     """What is left."""
     is_finished: bool
     """False if fixes were left after the last pass."""
@@ -67,8 +68,8 @@ class Mended:
 
 @dataclass(frozen=True, slots=True)
 class _State:
-    source: Compiled
-    asked: Outcome
+    source: CompiledSnapshot
+    asked: CheckResult
     """What was asked for."""
     whole: Report
     """All that counts in the whole mesh: a fix must not do harm where nobody looks."""
@@ -92,11 +93,11 @@ class Fixer:
         self.is_unsafe = is_unsafe
         self.judge = judge
 
-    def __call__(self, source: Compiled) -> Mended:
+    def __call__(self, source: CompiledSnapshot) -> FixResult:
         """Make what fixes there are, in drafts."""
         first = state = self._look(source)
         done: list[Diagnostic] = []
-        refused: list[Refused] = []
+        refused: list[RevertedFix] = []
         is_finished = False
         for _ in range(MOST_PASSES):
             given_up = {each.diagnostic.fingerprint for each in refused}
@@ -115,10 +116,10 @@ class Fixer:
         after = {path: data for path, data in state.source.drafts.items() if data != source.data(path)}
         before = {path: source.data(path) for path in after}
         texts = (each.whole.text_of for each in (first, state))
-        return Mended(before, after, tuple(done), tuple(refused), state.asked, is_finished, *texts)
+        return FixResult(before, after, tuple(done), tuple(refused), state.asked, is_finished, *texts)
 
     def is_wanted(self, diagnostic: Diagnostic) -> bool:
-        """Say whether a diagnostic has a fix that may be made, all of it in files that were asked for."""
+        """Return whether a diagnostic has a fix that may be made, all of it in files that were asked for."""
         remedy = diagnostic.remedy
         return (
             diagnostic.counts
@@ -127,14 +128,14 @@ class Fixer:
             and all(self.is_reported(edit.range.path) for edit in remedy.edits)
         )
 
-    def _look(self, source: Compiled) -> _State:
+    def _look(self, source: CompiledSnapshot) -> _State:
         asked = self.judge(source, self.configuration, self.is_reported, self.today)
         everything = replace(self.configuration, select=None, ignore=frozenset())
         return _State(source, asked, self.judge(source, everything, lambda _: True, self.today).report)
 
     def _made(
         self, state: _State, chosen: Sequence[Diagnostic]
-    ) -> tuple[Sequence[Diagnostic], _State, list[Refused]]:
+    ) -> tuple[Sequence[Diagnostic], _State, list[RevertedFix]]:
         """Make all fixes that do no harm; those that do are found by halving."""
         made: Sequence[Diagnostic] = ()
         latest = state
@@ -147,7 +148,7 @@ class Fixer:
             if new is not None:
                 made, latest = trial, new
             elif len(group) == 1:
-                refused.append(Refused(group[0], harm))
+                refused.append(RevertedFix(group[0], harm))
             else:
                 middle = len(group) // 2
                 pending += [group[middle:], group[:middle]]
@@ -187,7 +188,7 @@ def _numbers(*positions: tuple[int, int]) -> Iterable[int]:
     return (line * limits.FILE_BYTES + column for line, column in positions)
 
 
-def _by_file(fixes: Iterable[Diagnostic], source: Compiled) -> dict[str, list[NewText]]:
+def _by_file(fixes: Iterable[Diagnostic], source: CompiledSnapshot) -> dict[str, list[NewText]]:
     edits: dict[str, list[NewText]] = {}
     locator = Locator(source)
     for fix in fixes:
@@ -198,7 +199,7 @@ def _by_file(fixes: Iterable[Diagnostic], source: Compiled) -> dict[str, list[Ne
 
 
 def _harm(before: _State, after: _State, fixes: Iterable[Diagnostic]) -> str:
-    """Say what is wrong after fixes; nothing if each finding is gone and no error came."""
+    """Describe what is wrong after fixes; nothing if each finding is gone and no error came."""
     fixes = tuple(fixes)
     were, are = (Counter(map(_said, each.asked.report.diagnostics)) for each in (before, after))
     for said, times in Counter(map(_said, fixes)).items():

@@ -12,32 +12,35 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from meshwright import __version__
-from meshwright.mesh.baseline import KIND, Growth, baselines
 from meshwright.mesh.former_addresses import former_addresses
-from meshwright.mesh.version import parse_version
+from meshwright.quantities.version import parse_version
+from meshwright.rulekit.configuration import ConfigurationError, is_on
 from meshwright.rulekit.engine import idle_rules
-from meshwright.rulekit.levels import ConfigurationError, is_on
+from meshwright.rulekit.exceptions.baseline import KIND, Growth, baselines
+from meshwright.rulekit.exceptions.waiving import HOUSEKEEPING, exceptions
 from meshwright.rulekit.registry import all_rules
 from meshwright.rulekit.settle import CheckContext
-from meshwright.rulekit.waiving import HOUSEKEEPING, exceptions
-from meshwright.workspace.base import configuration_of
+from meshwright.workspace.base_configuration import configuration_of
 from meshwright.workspace.pipeline import check_linked, context_of, in_effect
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
     from collections.abc import Set as AbstractSet
 
-    from meshwright.mesh.baseline import Baseline
-    from meshwright.mesh.finding import At
+    from meshwright.finding.finding import At
     from meshwright.mesh.mesh import Mesh
+    from meshwright.rulekit.configuration import Configuration
     from meshwright.rulekit.diagnostic import Diagnostic
-    from meshwright.rulekit.levels import Configuration
-    from meshwright.workspace.pipeline import Compiled, Outcome
+    from meshwright.rulekit.exceptions.baseline import Baseline
+    from meshwright.workspace.compiled import CompiledSnapshot
+    from meshwright.workspace.pipeline import CheckResult
 
 OLDEST = (0, 0, 0)
 
 
-def growths(before: Compiled, after: Compiled, old: Mesh, new: Mesh) -> Iterator[tuple[Growth, At]]:
+def growths(
+    before: CompiledSnapshot, after: CompiledSnapshot, old: Mesh, new: Mesh
+) -> Iterator[tuple[Growth, At]]:
     """Yield what each document of the later baseline lists that the earlier one does not; where none was, one may begin."""
     if not old.register(KIND):
         return
@@ -90,7 +93,7 @@ def silent_rules(base: Mesh, configuration: Configuration | None) -> frozenset[s
     )
 
 
-def settings(source: Compiled) -> Configuration | None:
+def settings(source: CompiledSnapshot) -> Configuration | None:
     """Return the configuration that a revision states; None where it cannot be read."""
     try:
         return configuration_of(source.snapshot)
@@ -98,7 +101,9 @@ def settings(source: Compiled) -> Configuration | None:
         return None
 
 
-def judged_beside(after: Compiled, new: Mesh, configuration: Configuration, base: Mesh) -> Outcome:
+def judged_beside(
+    after: CompiledSnapshot, new: Mesh, configuration: Configuration, base: Mesh
+) -> CheckResult:
     """Check a mesh by itself, with the former addresses that the base shows."""
     plain = context_of(after, new, configuration)
     own = exceptions(new)
@@ -109,7 +114,7 @@ def judged_beside(after: Compiled, new: Mesh, configuration: Configuration, base
     return check_linked(after, context, lambda _: True)
 
 
-def _found(after: Compiled, new: Mesh, old: Mesh) -> dict[str, Diagnostic]:
+def _found(after: CompiledSnapshot, new: Mesh, old: Mesh) -> dict[str, Diagnostic]:
     """Return what stands in the head, by fingerprint, as its own configuration has it."""
     configuration = settings(after)
     if configuration is None:

@@ -11,27 +11,28 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from meshwright.catalog.history import LAST, RECENT, Entry, History
-from meshwright.mesh.facts import ContractFact, ProductFact, RegisterFact, Sketch
+from meshwright.facts.facts import ContractFact, PartialFacts, ProductFact, RegistryFact
+from meshwright.mesh.items import Product
 from meshwright.mesh.link import address_of
-from meshwright.mesh.mesh import Product
 from meshwright.source import git, history
-from meshwright.source.discovery import Kind, kind
+from meshwright.source.discovery import FileKind, kind
 from meshwright.source.folder import NEVER_ENTERED
 from meshwright.source.git import GitError
 from meshwright.source.ignore import excluder
-from meshwright.workspace.earlier import Earlier
-from meshwright.workspace.leads import leads
-from meshwright.workspace.retelling import retold
+from meshwright.workspace.commit_changes import retold
+from meshwright.workspace.historic_units import HistoricUnits
+from meshwright.workspace.lead_times import leads
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
-    from meshwright.mesh.mesh import Contract, Mesh
-    from meshwright.mesh.unit import Unit
+    from meshwright.facts.unit import Unit
+    from meshwright.mesh.items import Contract
+    from meshwright.mesh.mesh import Mesh
     from meshwright.source.history import Commit, Edit
-    from meshwright.workspace.pipeline import Compiled
-    from meshwright.workspace.retelling import Told
+    from meshwright.workspace.commit_changes import ProductChanges
+    from meshwright.workspace.compiled import CompiledSnapshot
 
 COMMITS = 500
 """The commits that are looked into, at most."""
@@ -40,7 +41,7 @@ DOCUMENTS = 3000
 
 
 def history_of(
-    root: Path, source: Compiled, mesh: Mesh, *, exclude: Iterable[str] = (), jobs: int = 1
+    root: Path, source: CompiledSnapshot, mesh: Mesh, *, exclude: Iterable[str] = (), jobs: int = 1
 ) -> History:
     """Read the past of the mesh at `root`, which has been compiled and linked.
 
@@ -55,7 +56,7 @@ def history_of(
     except GitError as error:
         return History(why_none=str(error))
     compared = frozenset(_compared(commits))
-    telling = _Telling(root, source, mesh)
+    telling = _HistoryBuilder(root, source, mesh)
     telling.earlier.read([each for each in commits if each.name in compared], jobs)
     entries: dict[str, list[Entry]] = defaultdict(list)
     recent: list[Entry] = []
@@ -75,14 +76,14 @@ def history_of(
     )
 
 
-def _ours(commits: Iterable[Commit], source: Compiled, exclude: Iterable[str]) -> Iterator[Commit]:
+def _ours(commits: Iterable[Commit], source: CompiledSnapshot, exclude: Iterable[str]) -> Iterator[Commit]:
     """Keep what may be documents of the mesh, by their paths, and the commits that changed any."""
     is_excluded = excluder(exclude)
     nested = tuple(f"{folder}/" for folder in source.snapshot.nested)
 
     def is_ours(path: str) -> bool:
         return (
-            kind(path) in (Kind.NAMED, Kind.YAML, Kind.JSON)
+            kind(path) in (FileKind.NAMED, FileKind.YAML, FileKind.JSON)
             and not path.startswith(nested)
             and NEVER_ENTERED.isdisjoint(path.split("/"))
             and not is_excluded(path)
@@ -106,7 +107,7 @@ def _compared(commits: Iterable[Commit]) -> Iterator[str]:
 
 
 def _in_short(entries: tuple[Entry, ...]) -> Iterator[Entry]:
-    """Tell of what was not looked into once for all products."""
+    """Report what was not looked into once for all products."""
     yield from (entry for entry in entries if entry.is_read)
     unread = [entry for entry in entries if not entry.is_read]
     if len(unread) == 1:
@@ -115,11 +116,11 @@ def _in_short(entries: tuple[Entry, ...]) -> Iterator[Entry]:
         yield replace(unread[0], address="", more=len(unread))
 
 
-class _Telling:
+class _HistoryBuilder:
     """Tells commit by commit, from the newest to the oldest, and so learns where everything was before."""
 
-    def __init__(self, root: Path, source: Compiled, mesh: Mesh) -> None:
-        self.earlier = Earlier(root, source)
+    def __init__(self, root: Path, source: CompiledSnapshot, mesh: Mesh) -> None:
+        self.earlier = HistoricUnits(root, source)
         self.terms = mesh.terms
         self.now = {path: entry.blob for path, entry in source.snapshot.entries.items()}
         """The contents as of the commit that is being told."""
@@ -138,7 +139,7 @@ class _Telling:
             self._learn(contract.home.file, contract.fact)
 
     def entries(self, commit: Commit, *, is_compared: bool) -> tuple[Entry, ...]:
-        """Tell of one commit, product by product."""
+        """Report one commit, product by product."""
         touched = {edit.path for edit in commit.edits}
         self._set((edit.path, edit.new) for edit in commit.edits)
         if not is_compared:
@@ -180,7 +181,7 @@ class _Telling:
         return {path: unit for path, unit in found if unit is not None}
 
     def _beside(self, units: Iterable[Unit], touched: set[str]) -> dict[str, Unit]:
-        """Give the documents that the touched ones are judged beside, and that the commit left alone."""
+        """Return the documents that the touched ones are judged beside, and that the commit left alone."""
         identities = {identity for unit in units for fact in unit.facts for identity in _contracts_of(fact)}
         paths = self.ladders.union(*(self.files.get(each, ()) for each in identities))
         return self._units(paths - touched)
@@ -197,7 +198,7 @@ class _Telling:
             self.files[fact.id].add(path)
             if fact.id in self.contracts:
                 self.places[path].add(self.contracts[fact.id])
-        elif isinstance(fact, RegisterFact) and fact.kind == "Classification":
+        elif isinstance(fact, RegistryFact) and fact.kind == "Classification":
             self.ladders.add(path)
 
     def _follow(self, edits: Iterable[Edit]) -> None:
@@ -208,19 +209,19 @@ class _Telling:
                 self.places[edit.path] |= self.places.get(came[edit.old], set())
 
     def _owner(self, thing: Contract | Product, mesh: Mesh) -> str | None:
-        """Give the address that a document's product has now."""
+        """Return the address that a document's product has now."""
         if isinstance(thing, Product):
             return self.products.get(thing.fact.id, thing.address)
         product = mesh.product_of.get(thing.port.rpartition("/")[0]) if thing.port else None
         return self._owner(product, mesh) if product else self.contracts.get(thing.fact.id)
 
     def _blind(self, before: Mapping[str, Unit], after: Mapping[str, Unit]) -> set[str]:
-        """Give the products of which a changed document can't be read, so that nobody can say what changed."""
+        """Return the products of which a changed document can't be read, so that nobody can say what changed."""
         broken = {
             path
             for side in (before, after)
             for path, unit in side.items()
-            if any(isinstance(fact, Sketch) for fact in unit.facts)
+            if any(isinstance(fact, PartialFacts) for fact in unit.facts)
         }
         return {address for path in broken for address in self.places.get(path, ())}
 
@@ -232,7 +233,7 @@ def _contracts_of(fact: object) -> Iterator[str]:
         yield from (port.contract_id for port in fact.outputs if port.contract_id)
 
 
-def _entry(commit: Commit, address: str, told: Told) -> Entry:
+def _entry(commit: Commit, address: str, told: ProductChanges) -> Entry:
     return Entry(
         commit.name,
         commit.when,

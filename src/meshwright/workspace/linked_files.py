@@ -5,16 +5,16 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from meshwright.mesh.file_links import candidates, written_path
-from meshwright.mesh.finding import At
-from meshwright.mesh.near import nearest
+from meshwright.facts.file_links import candidates, written_path
+from meshwright.finding.finding import At
+from meshwright.quantities.suggestions import nearest
 from meshwright.rulekit.linked_files import MissingFile
 from meshwright.source.presence import around, presence
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
-    from meshwright.mesh.unit import Unit
+    from meshwright.facts.unit import Unit
     from meshwright.source.presence import Presence
     from meshwright.source.snapshot import Snapshot
 

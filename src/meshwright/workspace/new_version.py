@@ -10,15 +10,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from meshwright.changes.judging import judge
-from meshwright.lineage.consumers import readers
-from meshwright.mesh.ending import end
-from meshwright.mesh.finding import Severity, did_you_mean
-from meshwright.mesh.near import nearest
-from meshwright.mesh.template import filled, names_of
-from meshwright.mesh.version import major_of, parse_version
+from meshwright.finding.finding import Severity, did_you_mean
+from meshwright.impact.consumers import readers
+from meshwright.mesh.end_dates import end
+from meshwright.quantities.suggestions import nearest
+from meshwright.quantities.template import filled, names_of
+from meshwright.quantities.version import major_of, parse_version
 from meshwright.source.folder import shown
-from meshwright.workspace.attribution import check_both
-from meshwright.workspace.comparing import revisions_between
+from meshwright.workspace.change_scope import check_both
+from meshwright.workspace.comparison import revisions_between
 from meshwright.workspace.drafting import Draft, DraftError
 from meshwright.workspace.next_major import (
     Step,
@@ -34,11 +34,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import date
 
-    from meshwright.lineage.hits import Hit
-    from meshwright.mesh.mesh import Contract, Mesh, Port, Product
+    from meshwright.impact.affected_consumers import AffectedConsumer
+    from meshwright.mesh.items import Contract, Port, Product
+    from meshwright.mesh.mesh import Mesh
+    from meshwright.rulekit.configuration import Configuration
     from meshwright.rulekit.diagnostic import Diagnostic
-    from meshwright.rulekit.levels import Configuration
-    from meshwright.workspace.pipeline import Compiled, Outcome
+    from meshwright.workspace.compiled import CompiledSnapshot
+    from meshwright.workspace.pipeline import CheckResult
 
 _START = "mesh://"
 
@@ -47,7 +49,7 @@ _START = "mesh://"
 class Side:
     """The files of one revision, and what they say."""
 
-    source: Compiled
+    source: CompiledSnapshot
     mesh: Mesh
 
 
@@ -73,7 +75,7 @@ class Drafted:
     """The servers under which both versions would be in the same place."""
     is_since: bool
     """Whether a day of general availability was copied along."""
-    readers: tuple[Hit, ...]
+    readers: tuple[AffectedConsumer, ...]
     """Who reads the old version and must be notified."""
 
 
@@ -171,7 +173,7 @@ def check_drafts(
     return tuple(unwaived)
 
 
-def _breaks(made: Drafted, before: Side, after: Compiled, outcome: Outcome) -> Iterator[str]:
+def _breaks(made: Drafted, before: Side, after: CompiledSnapshot, outcome: CheckResult) -> Iterator[str]:
     """Yield what the drafts take from those who read the old version."""
     for revision in revisions_between(before.source, after, before.mesh, outcome.mesh):
         address = revision.thing.address if hasattr(revision.thing, "address") else ""
@@ -188,7 +190,7 @@ def _is_about(diagnostic: Diagnostic, step: Step) -> bool:
     return any(address == port or address.startswith((f"{port}/", f"{port}#")) for port in ports)
 
 
-def _ends_of(found: Iterable[Hit], mesh: Mesh) -> Iterator[date]:
+def _ends_of(found: Iterable[AffectedConsumer], mesh: Mesh) -> Iterator[date]:
     """Yield the last days of what is made of a port, which has to last as long."""
     for each in found:
         for port in each.ports:

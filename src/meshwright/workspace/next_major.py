@@ -12,17 +12,17 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from meshwright.changes.verdict import Bump, bumped, moved, needed
-from meshwright.mesh.ending import SUCCESSOR
-from meshwright.mesh.finding import Append, At, Delete, Insert, Replace
-from meshwright.mesh.promise import service_level
-from meshwright.mesh.version import parse_version
+from meshwright.finding.finding import Append, At, Delete, Insert, Replace
+from meshwright.mesh.end_dates import SUCCESSOR
+from meshwright.quantities.service_level import service_level
+from meshwright.quantities.version import parse_version
 from meshwright.workspace.drafting import Draft, DraftError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from datetime import date
 
-    from meshwright.mesh.version import Version
+    from meshwright.quantities.version import Version
     from meshwright.rulekit.edits import NewText
     from meshwright.source.place import Path
 

@@ -6,25 +6,25 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from meshwright.facts.facts import ContractFact, DefinitionFact, PartialFacts, SampleFact
+from meshwright.facts.unit import Details, Unit
 from meshwright.mesh.dependents import dependents
-from meshwright.mesh.facts import ContractFact, DefinitionFact, SampleFact, Sketch
 from meshwright.mesh.former_addresses import former_addresses
 from meshwright.mesh.inheritance import team_of
 from meshwright.mesh.link import link
-from meshwright.mesh.unit import Details, Unit
-from meshwright.mesh.waivers import waivers
 from meshwright.rulekit.check_run import Scope, build_report, unchanged
+from meshwright.rulekit.configuration import is_on, with_standards
 from meshwright.rulekit.diagnostic import NotApplied
 from meshwright.rulekit.engine import InapplicableRule, idle_rules, judge_mesh
+from meshwright.rulekit.exceptions.outdated import Outdated, of_comments, of_registers
+from meshwright.rulekit.exceptions.waivers import waivers
+from meshwright.rulekit.exceptions.waiving import exceptions
 from meshwright.rulekit.findings import Findings
-from meshwright.rulekit.levels import is_on, with_standards
 from meshwright.rulekit.locator import Locator
-from meshwright.rulekit.outdated import Outdated, of_comments, of_registers
+from meshwright.rulekit.redaction import Redactor
 from meshwright.rulekit.registry import all_rules
-from meshwright.rulekit.secrets import Redactor
 from meshwright.rulekit.settle import CheckContext
-from meshwright.rulekit.waiving import exceptions
-from meshwright.source.discovery import SAMPLE_BYTES, Kind, kind
+from meshwright.source.discovery import SAMPLE_BYTES, FileKind, kind
 from meshwright.source.place import Lines
 from meshwright.source.problem import UnreadableFile
 from meshwright.source.rows import form_of
@@ -32,18 +32,19 @@ from meshwright.source.snapshot import Content
 from meshwright.source.text import decode
 from meshwright.source.tree import syntax_of
 from meshwright.workspace.coverage import could_check, unexamined
+from meshwright.workspace.custom_schemas import CustomSchemas, MissingExtraError, own_schemas, refusals
 from meshwright.workspace.excerpts import excerpts_of
 from meshwright.workspace.linked_files import missing_files
-from meshwright.workspace.organisation import MissingExtraError, OwnSchemas, own_schemas, refusals
-from meshwright.workspace.units import Compilation
+from meshwright.workspace.units import SnapshotCompiler
 from meshwright.workspace.workers import compile_all, compile_samples
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from meshwright.mesh.mesh import Contract, Mesh, Product
+    from meshwright.mesh.items import Contract, Product
+    from meshwright.mesh.mesh import Mesh
+    from meshwright.rulekit.configuration import Configuration
     from meshwright.rulekit.diagnostic import Diagnostic, Report
-    from meshwright.rulekit.levels import Configuration
     from meshwright.source.snapshot import Snapshot
     from meshwright.source.suppression import Suppression
 
@@ -59,7 +60,7 @@ OF_LINKS = "missing-linked-file"
 
 
 @dataclass(frozen=True, slots=True)
-class Compiled:
+class CompiledSnapshot:
     """All units of one snapshot, and where their text is."""
 
     snapshot: Snapshot
@@ -68,18 +69,18 @@ class Compiled:
     """Why a file that is ours could not be read, by its path."""
     drafts: Mapping[str, bytes] = field(default_factory=dict)
     """What is to stand in place of a file's content."""
-    schemas: OwnSchemas = field(default_factory=OwnSchemas)
+    schemas: CustomSchemas = field(default_factory=CustomSchemas)
     unopened: tuple[str, ...] = ()
     """Samples that only an extra can open, which is not installed."""
 
     @property
     def linkable(self) -> Mapping[str, Unit]:
         """The units, and for each document that could not be read one that may be anything of its kind."""
-        lost = (path for path in self.unreadable if kind(path) is not Kind.SCHEMA)
+        lost = (path for path in self.unreadable if kind(path) is not FileKind.SCHEMA)
         return {**self.units, **{path: _anything(path) for path in lost}}
 
     def data(self, file: str) -> bytes:
-        """Give the bytes of a file; none of one that could not be read."""
+        """Return the bytes of a file; none of one that could not be read."""
         if file in self.drafts:
             return self.drafts[file]
         is_ours = file in self.units or file in self.snapshot.schemas
@@ -93,9 +94,9 @@ class Compiled:
         files = (self.snapshot.entries, self.snapshot.samples)
         return next((each[file].blob for each in files if file in each), None)
 
-    def edited(self, drafts: Mapping[str, bytes]) -> Compiled:
+    def edited(self, drafts: Mapping[str, bytes]) -> CompiledSnapshot:
         """Put other content in place of files that were read."""
-        rows = {path: (form_of(path), data) for path, data in drafts.items() if kind(path) is Kind.SAMPLE}
+        rows = {path: (form_of(path), data) for path, data in drafts.items() if kind(path) is FileKind.SAMPLE}
         documents = {path: data for path, data in drafts.items() if path not in rows}
         texts = [(syntax_of(path), data) for path, data in documents.items()]
         done = lambda _: None  # noqa: E731 - nobody waits for so few
@@ -106,22 +107,22 @@ class Compiled:
         return replace(self, units={**self.units, **units}, drafts={**self.drafts, **drafts})
 
     def details(self, file: str) -> Details:
-        """Give values, places and lines of a file; nothing of one that could not be read."""
+        """Return values, places and lines of a file; nothing of one that could not be read."""
         unit = self.units.get(file)
         return unit.details() if unit else Details((), (), Lines((0,), 0))
 
     def suppressions(self, file: str) -> tuple[Suppression, ...]:
-        """Give the comments of a file that suppress findings."""
+        """Return the comments of a file that suppress findings."""
         unit = self.units.get(file)
         return unit.suppressions if unit else ()
 
     def text(self, file: str) -> str:
-        """Give the text of a file, for showing."""
+        """Return the text of a file, for showing."""
         return "" if file.lower().endswith(".parquet") else decode(self.data(file), SAMPLE_BYTES).text
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class CheckResult:
     """A report, and whether it could look at everything."""
 
     report: Report
@@ -135,31 +136,31 @@ class Outcome:
 
 def compiled(
     snapshot: Snapshot, memo: dict[str, Unit], *, jobs: int = 1, progress: Progress = lambda _: None
-) -> Compiled:
+) -> CompiledSnapshot:
     """Compile every file of a snapshot; equal bytes once, also across snapshots that share a memo."""
     unreadable = {each.path: each.why for each in snapshot.skipped}
-    compilation = Compilation(snapshot, memo, unreadable, jobs)
+    compilation = SnapshotCompiler(snapshot, memo, unreadable, jobs)
     documents = compilation.documents(progress)
     samples, unopened = compilation.samples(documents)
     units = {**documents, **samples, **compilation.definitions(documents)}
-    return Compiled(snapshot, units, unreadable, schemas=own_schemas(snapshot), unopened=unopened)
+    return CompiledSnapshot(snapshot, units, unreadable, schemas=own_schemas(snapshot), unopened=unopened)
 
 
 def check(
-    source: Compiled, configuration: Configuration, is_reported: Callable[[str], bool], today: date
-) -> Outcome:
+    source: CompiledSnapshot, configuration: Configuration, is_reported: Callable[[str], bool], today: date
+) -> CheckResult:
     """Link and check a whole snapshot, and report on the files asked for."""
     mesh = link(source.linkable, today, configuration.terms)
     return check_linked(source, context_of(source, mesh, configuration), is_reported)
 
 
 def check_linked(
-    source: Compiled,
+    source: CompiledSnapshot,
     context: CheckContext,
     is_reported: Callable[[str], bool],
     changes: Findings | None = None,
     mark: Callable[[Diagnostic], Diagnostic] = unchanged,
-) -> Outcome:
+) -> CheckResult:
     """Check a linked snapshot; `changes` is what was found of changes, `mark` marks what was there before them."""
     mesh, findings = context.mesh, changes or Findings()
     active = [rule for rule in all_rules() if is_on(rule, context.configuration) and not rule.is_comparing]
@@ -195,21 +196,24 @@ def check_linked(
         left_out=source.snapshot.counted,
         not_applied=_not_applied(source.snapshot, is_reported),
         unexamined=unexamined(source.snapshot, is_reported),
-        dependents=mesh.once(dependents),
+        dependents=mesh.derived(dependents),
         text_of=excerpts_of(mesh, context.locator, context.redactor.text),
     )
-    return Outcome(report, mesh, tuple(sorted(findings.failed)), not could_check(source, is_reported))
+    return CheckResult(report, mesh, tuple(sorted(findings.failed)), not could_check(source, is_reported))
 
 
-def _outdated(source: Compiled, mesh: Mesh) -> Iterator[Outdated]:
-    """Give the old names in comments and governance documents."""
+def _outdated(source: CompiledSnapshot, mesh: Mesh) -> Iterator[Outdated]:
+    """Yield the old names in comments and governance documents."""
     for path, unit in source.units.items():
         yield from of_comments(path, unit.suppressions)
     yield from of_registers(mesh)
 
 
 def context_of(
-    source: Compiled, mesh: Mesh, configuration: Configuration, base: tuple[Compiled, Mesh] | None = None
+    source: CompiledSnapshot,
+    mesh: Mesh,
+    configuration: Configuration,
+    base: tuple[CompiledSnapshot, Mesh] | None = None,
 ) -> CheckContext:
     """Return what findings about a mesh are settled against.
 
@@ -232,7 +236,7 @@ def in_effect(configuration: Configuration, mesh: Mesh) -> Configuration:
     return with_standards(configuration, kinds, all_rules())
 
 
-def redactor_of(source: Compiled, locator: Locator, base: Redactor | None = None) -> Redactor:
+def redactor_of(source: CompiledSnapshot, locator: Locator, base: Redactor | None = None) -> Redactor:
     """Return what blanks the secrets that the documents hold, and those of a base."""
     found = {
         path: [each.finding.at for each in unit.findings if each.finding.is_secret]
@@ -245,11 +249,11 @@ def _anything(path: str) -> Unit:
     """Stand for a document of which only the name is known."""
     stem = path.lower().rpartition(".")[0]
     of_kind = next((each for ending, each in _KINDS.items() if stem.endswith(ending)), None)
-    return Unit((Sketch(of_kind, None, None, ()),), (), (), b"")
+    return Unit((PartialFacts(of_kind, None, None, ()),), (), (), b"")
 
 
 def _refused(
-    source: Compiled, is_reported: Callable[[str], bool], findings: Findings
+    source: CompiledSnapshot, is_reported: Callable[[str], bool], findings: Findings
 ) -> Iterator[InapplicableRule]:
     """Add what the organisation's own schemas refuse; yield why some could not be applied.
 
@@ -277,7 +281,7 @@ def _not_applied(snapshot: Snapshot, is_reported: Callable[[str], bool]) -> tupl
 
 
 def _teams(mesh: Mesh) -> dict[str, str]:
-    """Give the team that answers for each product and unexposed contract, by address, and for each exception, by file."""
+    """Return the team that answers for each product and unexposed contract, by address, and for each exception, by file."""
     orphans = (contract for contract in mesh.contracts if contract.port is None)
     things: tuple[Product | Contract, ...] = (*mesh.products, *orphans)
     teams = {thing.address: team_of(thing, mesh) or "" for thing in things}
@@ -286,9 +290,9 @@ def _teams(mesh: Mesh) -> dict[str, str]:
 
 
 def _skipped(
-    source: Compiled, active: Collection[str], is_reported: Callable[[str], bool]
+    source: CompiledSnapshot, active: Collection[str], is_reported: Callable[[str], bool]
 ) -> Iterator[InapplicableRule]:
-    """Give the rules that can't look where there is a sample that can't be opened."""
+    """Yield the rules that can't look where there is a sample that can't be opened."""
     unopened = list(filter(is_reported, source.unopened))
     more = f" and {len(unopened) - 1} more" if len(unopened) > 1 else ""
     for name in OF_SAMPLES if unopened else ():
@@ -296,7 +300,7 @@ def _skipped(
             yield InapplicableRule(name, f"`{unopened[0]}`{more} needs `pip install 'meshwright[data]'`")
 
 
-def _counts(source: Compiled, mesh: Mesh, is_reported: Callable[[str], bool]) -> dict[str, int]:
+def _counts(source: CompiledSnapshot, mesh: Mesh, is_reported: Callable[[str], bool]) -> dict[str, int]:
     facts = [
         fact
         for path, unit in source.units.items()

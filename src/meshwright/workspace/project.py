@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from meshwright.mesh.facts import RegisterFact
-from meshwright.rulekit.levels import Configuration, ConfigurationError, configured, known
+from meshwright.facts.facts import RegistryFact
+from meshwright.rulekit.configuration import Configuration, ConfigurationError, configured, known
 from meshwright.rulekit.registry import all_rules
 from meshwright.source.discovery import find_root, is_root, marks_root
 from meshwright.workspace.workers import compile_all
@@ -77,7 +77,7 @@ def _mesh_settings(file: Path) -> dict[str, Any]:
     units = compile_all([("yaml", _bytes(file))], 1, 1, lambda _: None)
     for unit in units:
         for fact in unit.facts:
-            if isinstance(fact, RegisterFact) and fact.kind == "Mesh":
+            if isinstance(fact, RegistryFact) and fact.kind == "Mesh":
                 return dict(fact.content)
     raise ConfigurationError(f"`{MESH_FILE}` holds no readable `kind: Mesh` document")
 

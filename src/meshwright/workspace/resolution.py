@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from meshwright.facts.owning import is_owner
 from meshwright.mesh.inheritance import owners_of, team_of
-from meshwright.mesh.owning import is_owner
-from meshwright.mesh.registers import mappings, text
+from meshwright.mesh.registries import mappings, text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from meshwright.mesh.mesh import Contract, Home, Mesh, Product
+    from meshwright.mesh.items import Contract, Home, Product
+    from meshwright.mesh.mesh import Mesh
     from meshwright.mesh.resolve import Named
     from meshwright.rulekit.locator import Locator
     from meshwright.source.place import Path
@@ -23,7 +24,7 @@ _CHANNEL_KEYS = ("channel", "url", "tool", "scope")
 
 
 def told(named: Named, mesh: Mesh, locator: Locator) -> dict[str, Any]:
-    """Tell what JSON has of it; what isn't known is None or empty. Passwords in URLs are left out."""
+    """Report what JSON has of it; what isn't known is None or empty. Passwords in URLs are left out."""
     content: dict[str, Any] = {
         "address": named.address,
         "kind": named.kind,
@@ -74,7 +75,7 @@ def _members(mesh: Mesh, team: str | None, *, is_all: bool) -> list[str]:
 
 
 def channels(mesh: Mesh, team: str | None, documents: Any) -> list[dict[str, Any]]:  # noqa: ANN401 - YAML values
-    """Give the channels of the first that states any: the contract, its product, their team."""
+    """Return the channels of the first that states any: the contract, its product, their team."""
     entry = mesh.teams.get(team or "")
     stated = [each.get("support") for each in documents if isinstance(each, dict)]
     for support in (*stated, entry.get("support") if entry else None):
@@ -87,7 +88,7 @@ def channels(mesh: Mesh, team: str | None, documents: Any) -> list[dict[str, Any
 
 
 def _places(named: Named) -> Iterator[dict[str, Any]]:
-    """Give every server with every object that the address is about."""
+    """Yield every server with every object that the address is about."""
     if named.contract is None:
         return
     fact = named.contract.fact

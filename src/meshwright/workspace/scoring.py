@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshwright.rulekit.levels import is_on
+from meshwright.rulekit.configuration import is_on
 from meshwright.rulekit.registry import all_rules
-from meshwright.scores.standing import standings
+from meshwright.scores.product_score import score_products
 from meshwright.workspace.pipeline import in_effect
 
 if TYPE_CHECKING:
-    from meshwright.rulekit.levels import Configuration
-    from meshwright.scores.standing import Standing
-    from meshwright.workspace.pipeline import Outcome
+    from meshwright.rulekit.configuration import Configuration
+    from meshwright.scores.product_score import ProductScore
+    from meshwright.workspace.pipeline import CheckResult
 
 
-def scored(outcome: Outcome, configuration: Configuration) -> tuple[Standing, ...]:
-    """Give the standing of each product, worst first; a rule that could not look is not counted."""
+def scored(outcome: CheckResult, configuration: Configuration) -> tuple[ProductScore, ...]:
+    """Return the standing of each product, worst first; a rule that could not look is not counted."""
     report = outcome.report
     blind = {*outcome.failed_rules, *(each.rule for each in (*report.idle, *report.skipped))}
     configuration = in_effect(configuration, outcome.mesh)
     looked = [rule for rule in all_rules() if is_on(rule, configuration) and rule.name not in blind]
-    return standings(outcome.mesh, report.diagnostics, looked, configuration)
+    return score_products(outcome.mesh, report.diagnostics, looked, configuration)

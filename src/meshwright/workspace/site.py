@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from meshwright.catalog.html.shell import Kind
     from meshwright.catalog.policy import Theme
     from meshwright.catalog.source import Source
-    from meshwright.workspace.site_settings import OwnSite
+    from meshwright.workspace.site_settings import SiteOverrides
 
 MARK = ".meshwright-catalog"
 """The file by which a folder is known to be a catalog, and may be replaced."""
@@ -49,7 +49,7 @@ _OF_TRACEBACK = (" ", "^", "Traceback ")
 
 
 @dataclass(frozen=True, slots=True)
-class Built:
+class BuildResult:
     """A site that was built."""
 
     folder: Path
@@ -57,7 +57,9 @@ class Built:
     files: int
 
 
-def build(source: Source, own: OwnSite, output: Path, tell: Callable[[str], None], jobs: int = 1) -> Built:
+def build(
+    source: Source, own: SiteOverrides, output: Path, tell: Callable[[str], None], jobs: int = 1
+) -> BuildResult:
     """Build a catalog into a folder, which is replaced as a whole.
 
     Raises SiteError where that can't be done, OverrideError for a template of the repository's own, and OSError.
@@ -93,7 +95,7 @@ def build(source: Source, own: OwnSite, output: Path, tell: Callable[[str], None
     return built
 
 
-def _write_sources(docs: Path, pages: Sequence[Page], own: OwnSite) -> None:
+def _write_sources(docs: Path, pages: Sequence[Page], own: SiteOverrides) -> None:
     """Write what the generator reads."""
     for page in pages:
         _write(docs / _at(page, "index.md"), source_of(page).encode())
@@ -176,7 +178,7 @@ def _generating(work: Path, settings: Mapping[str, Any], lock: int) -> Iterator[
 
 
 def _finish(
-    made: Path, pages: Mapping[str, Page], shells: Iterable[Page], own: OwnSite, theme: Theme
+    made: Path, pages: Mapping[str, Page], shells: Iterable[Page], own: SiteOverrides, theme: Theme
 ) -> None:
     """Finish the pages that the generator made, those written by hand first: what is wrong in one is its own."""
     fragments = {
@@ -203,7 +205,7 @@ def _blaming(name: str) -> Iterator[None]:
 
 
 @contextmanager
-def _blaming_page(path: str, own: OwnSite) -> Iterator[None]:
+def _blaming_page(path: str, own: SiteOverrides) -> Iterator[None]:
     """Blame a hand-written page, and the line in which what is refused stands, if it can be found."""
     try:
         yield
@@ -250,8 +252,8 @@ def _refuse_foreign(output: Path) -> None:
         raise SiteError(f"`{output}` holds files that no catalog build wrote; it stays as it is")
 
 
-def _measured(made: Path, output: Path, pages: int) -> Built:
-    return Built(output, pages, sum(each.is_file() for each in made.rglob("*")))
+def _measured(made: Path, output: Path, pages: int) -> BuildResult:
+    return BuildResult(output, pages, sum(each.is_file() for each in made.rglob("*")))
 
 
 def _write(file: Path, data: bytes) -> None:

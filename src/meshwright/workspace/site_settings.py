@@ -29,7 +29,7 @@ TAKEN = (".md", ".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".ico", ".pdf
 
 
 @dataclass(frozen=True, slots=True)
-class OwnSite:
+class SiteOverrides:
     """What the repository adds to its site."""
 
     settings: Mapping[str, Any]
@@ -43,7 +43,7 @@ class OwnSite:
     """What of the pages is left out, each with file and line."""
 
 
-def own_site(root: Path) -> OwnSite:
+def own_site(root: Path) -> SiteOverrides:
     """Read what a repository adds to its site; raises SiteError."""
     content = dict(Folder(root, CONTENT).files())
     for path in content:
@@ -62,7 +62,7 @@ def own_site(root: Path) -> OwnSite:
     }
     notices = tuple(chain.from_iterable(page.notices for page in pages.values()))
     texts = {path: page.text for path, page in pages.items()}
-    return OwnSite(_settings(root), content, overrides, texts, notices)
+    return SiteOverrides(_settings(root), content, overrides, texts, notices)
 
 
 def _page(path: str, file: Path) -> SafePage:

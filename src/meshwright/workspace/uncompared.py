@@ -7,17 +7,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshwright.mesh.facts import Sketch
-from meshwright.report.difference import NotCompared
+from meshwright.facts.facts import PartialFacts
+from meshwright.report.diff import NotCompared
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from meshwright.mesh.unit import Unit
-    from meshwright.workspace.pipeline import Compiled
+    from meshwright.facts.unit import Unit
+    from meshwright.workspace.compiled import CompiledSnapshot
 
 
-def not_compared(before: Compiled, after: Compiled) -> tuple[NotCompared, ...]:
+def not_compared(before: CompiledSnapshot, after: CompiledSnapshot) -> tuple[NotCompared, ...]:
     """Return what was not compared, in the order of paths for each reason.
 
     What is unchanged on both sides weighs nothing, nor does another standard's document: nobody promised anything there.
@@ -30,7 +30,7 @@ def around(file: str, folders: Iterable[str]) -> str | None:
     return next((each for each in folders if file.startswith(f"{each}/")), None)
 
 
-def _folders(before: Compiled, after: Compiled) -> Iterator[NotCompared]:
+def _folders(before: CompiledSnapshot, after: CompiledSnapshot) -> Iterator[NotCompared]:
     """Yield what may be there on both sides and can be read on one alone."""
     for own, other in ((before, after), (after, before)):
         folders = {around(file, other.snapshot.nested) for file in own.units}
@@ -40,7 +40,7 @@ def _folders(before: Compiled, after: Compiled) -> Iterator[NotCompared]:
         yield NotCompared(folder, "is a mesh or repository of its own: not compared", is_foreign=True)
 
 
-def _unreadable(before: Compiled, after: Compiled) -> Iterator[NotCompared]:
+def _unreadable(before: CompiledSnapshot, after: CompiledSnapshot) -> Iterator[NotCompared]:
     for path in sorted({*before.unreadable, *after.unreadable}):
         if path not in before.unreadable:
             yield NotCompared(path, f"can't be read: it {after.unreadable[path]}")
@@ -50,7 +50,7 @@ def _unreadable(before: Compiled, after: Compiled) -> Iterator[NotCompared]:
             yield NotCompared(path, f"can't be read: it {after.unreadable[path]}", is_unchanged=True)
 
 
-def _documents(before: Compiled, after: Compiled) -> Iterator[NotCompared]:
+def _documents(before: CompiledSnapshot, after: CompiledSnapshot) -> Iterator[NotCompared]:
     """Yield the files in which a document is broken, or of a standard or version that is not read."""
     same = _contents(before) & _contents(after)
     for path in sorted({*before.units, *after.units}):
@@ -65,7 +65,7 @@ def _documents(before: Compiled, after: Compiled) -> Iterator[NotCompared]:
                 yield NotCompared(path, why, is_unchanged, is_foreign, differs=not is_unchanged)
 
 
-def _contents(side: Compiled) -> set[object]:
+def _contents(side: CompiledSnapshot) -> set[object]:
     return {side.content(path) for path in side.units}
 
 
@@ -83,4 +83,4 @@ def _reasons(old: Unit | None, new: Unit | None) -> Iterator[tuple[str, bool]]:
 
 
 def _is_broken(unit: Unit) -> bool:
-    return any(isinstance(fact, Sketch) and not fact.is_foreign for fact in unit.facts)
+    return any(isinstance(fact, PartialFacts) and not fact.is_foreign for fact in unit.facts)

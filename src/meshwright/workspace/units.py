@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from meshwright.mesh.compile_sample import unread_sample
+from meshwright.facts.compile_sample import unread_sample
 from meshwright.mesh.linked_definitions import compile_definition, linked_files
 from meshwright.mesh.samples import samples_of_contracts
-from meshwright.source.discovery import Kind, kind
+from meshwright.source.discovery import FileKind, kind
 from meshwright.source.parquet import is_parquet_readable
 from meshwright.source.rows import form_of
 from meshwright.source.snapshot import Content
@@ -18,13 +18,13 @@ from meshwright.workspace.workers import compile_all, compile_samples
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
-    from meshwright.mesh.unit import Unit
+    from meshwright.facts.unit import Unit
     from meshwright.source.snapshot import Snapshot
-    from meshwright.source.store import Entry
+    from meshwright.source.store import FileEntry
 
 
 @dataclass(frozen=True, slots=True)
-class Compilation:
+class SnapshotCompiler:
     """Compiles the files of one snapshot, equal bytes once."""
 
     snapshot: Snapshot
@@ -54,7 +54,7 @@ class Compilation:
             work = ((form_of(each.path), each.data) for each in contents)
             return compile_samples(work, count, self.jobs, lambda _: None)
 
-        refused = [path for path in self.unreadable if kind(path) is Kind.SAMPLE]
+        refused = [path for path in self.unreadable if kind(path) is FileKind.SAMPLE]
         wanted = samples_of_contracts(documents, sorted({*self.snapshot.samples, *refused}))
         for path in set(refused).difference(wanted):
             del self.unreadable[path]
@@ -79,7 +79,7 @@ class Compilation:
 
     def _units(
         self,
-        entries: Mapping[str, Entry],
+        entries: Mapping[str, FileEntry],
         name: Callable[[str, str], str],
         compiler: Callable[[Iterator[Content], int], Iterator[Unit]],
     ) -> dict[str, Unit]:

@@ -15,9 +15,9 @@ from itertools import islice
 from multiprocessing.connection import wait
 from typing import TYPE_CHECKING, TypeVar, cast
 
-from meshwright.mesh.compile import compile_unit
-from meshwright.mesh.compile_sample import compile_sample
-from meshwright.mesh.packing import packed, unpacked
+from meshwright.facts.compile import compile_unit
+from meshwright.facts.compile_sample import compile_sample
+from meshwright.facts.serialization import packed, unpacked
 from meshwright.rulekit.engine import LocalRules
 from meshwright.rulekit.registry import all_rules
 from meshwright.workspace import pools
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from multiprocessing.connection import Connection
 
-    from meshwright.mesh.unit import Unit
+    from meshwright.facts.unit import Unit
     from meshwright.source.rows import Form
     from meshwright.source.tree import Syntax
 
@@ -163,7 +163,7 @@ def _without_interrupts() -> Iterator[None]:
 
 
 def _heard(end: Connection) -> int | Exception | None:
-    """Give what a process says: how many items more are done, or what it raised; None at its end."""
+    """Return what a process says: how many items more are done, or what it raised; None at its end."""
     try:
         heard: int | Exception = end.recv()
     except EOFError:

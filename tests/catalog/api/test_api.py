@@ -16,12 +16,12 @@ PRODUCT = "api/v1/products/player/play-events.json"
 
 
 def written(overview) -> dict[str, bytes]:
-    """Give all files of the API by their paths."""
+    """Return all files of the API by their paths."""
     return {path: data for path, data in files_of(overview).items() if path.startswith("api/")}
 
 
 def hrefs(value: Any) -> list[str]:
-    """Give all links within a document that lead to files of the site."""
+    """Return all links within a document that lead to files of the site."""
     if isinstance(value, list):
         return [found for each in value for found in hrefs(each)]
     if not isinstance(value, dict):

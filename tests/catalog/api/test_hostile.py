@@ -47,7 +47,7 @@ ALLOWED = [
 
 @pytest.fixture(scope="module", params=["texts", "names"])
 def overview(request, tmp_path_factory, overview_in):
-    """Give a hostile mesh."""
+    """Return a hostile mesh."""
     target = tmp_path_factory.mktemp("hostile")
     if request.param == "texts":
         hostile_texts(ROOT, target)
@@ -58,7 +58,7 @@ def overview(request, tmp_path_factory, overview_in):
 
 @pytest.fixture(scope="module")
 def written(overview) -> dict[str, bytes]:
-    """Give all files for machines."""
+    """Return all files for machines."""
     return files_of(overview)
 
 

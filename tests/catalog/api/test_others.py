@@ -20,7 +20,7 @@ HISTORY = History({PRODUCT: (Entry("a" * 40, datetime(2026, 11, 20, 9, tzinfo=UT
 
 
 def hostile() -> dict[str, bytes]:
-    """Give a mesh whose product says what it should not."""
+    """Return a mesh whose product says what it should not."""
     found = scaffold()
     path = "products/player/play-events/product.odps.yaml"
     found[path] = found[path].replace(

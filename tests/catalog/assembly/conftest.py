@@ -114,5 +114,5 @@ expires: 2027-01-31
 
 @pytest.fixture
 def artists(overview_of: Callable[..., object]) -> Overview:
-    """Give the mesh of artists."""
+    """Return the mesh of artists."""
     return overview_of({path: text.encode() for path, text in FILES.items()})

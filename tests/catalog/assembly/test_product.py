@@ -12,7 +12,7 @@ from meshwright.catalog.assembly.product import product_document
 from meshwright.catalog.assembly.promises import said
 from meshwright.catalog.documents.parts import Named
 from meshwright.catalog.history import Entry, History
-from meshwright.mesh.promise import duration
+from meshwright.quantities.service_level import duration
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -32,19 +32,19 @@ def hostile_mesh(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[P
 
 @pytest.fixture(scope="session")
 def planted(hostile_mesh: tuple[Path, list[Planted]]) -> list[Planted]:
-    """Give the texts that the hostile example holds."""
+    """Return the texts that the hostile example holds."""
     return hostile_mesh[1]
 
 
 @pytest.fixture(scope="session")
 def hostile_site(shared: Path, hostile_mesh: tuple[Path, list[Planted]]) -> Path:
-    """Give the site of the example in which every text is hostile."""
+    """Return the site of the example in which every text is hostile."""
     return built(shared / "hostile-texts", lambda: hostile_mesh[0])
 
 
 @pytest.fixture(scope="session")
 def names_site(shared: Path) -> Path:
-    """Give the site of a mesh in which every name is hostile."""
+    """Return the site of a mesh in which every name is hostile."""
 
     def mesh() -> Path:
         folder = shared / "hostile-names-mesh"
@@ -56,7 +56,7 @@ def names_site(shared: Path) -> Path:
 
 @pytest.fixture(scope="session")
 def owner_site(shared: Path) -> Path:
-    """Give the site of a mesh whose owner's settings, pages and templates are hostile."""
+    """Return the site of a mesh whose owner's settings, pages and templates are hostile."""
 
     def mesh() -> Path:
         folder = shared / "hostile-owner-mesh"
@@ -73,7 +73,7 @@ class _Quiet(SimpleHTTPRequestHandler):
 
 @pytest.fixture(scope="session")
 def serve() -> Iterator[Callable[[Path], str]]:
-    """Give a function that serves a site below a sub-folder, and gives its address."""
+    """Yield a function that serves a site below a sub-folder, and gives its address."""
     running: dict[Path, ThreadingHTTPServer] = {}
 
     def start(site: Path) -> str:
@@ -91,7 +91,7 @@ def serve() -> Iterator[Callable[[Path], str]]:
 
 @pytest.fixture
 def visit(chromium: Browser, site: Path, serve: Callable[[Path], str]) -> Iterator[Callable[..., Page]]:
-    """Give a function that opens a page of the example's site, served in a sub-folder or, with `by="file"`, from disk."""
+    """Yield a function that opens a page of the example's site, served in a sub-folder or, with `by="file"`, from disk."""
     with ExitStack() as open_pages:
 
         def open_page(path: str = "index.html", *, by: str = "http", **options: object) -> Page:

@@ -76,7 +76,7 @@ def squeezed(text: str) -> str:
 
 
 def dead_links(site: Path, pages: dict[str, Parsed]) -> set[tuple[str, str]]:
-    """Give the links inside a site that lead nowhere, each with a page that has it."""
+    """Return the links inside a site that lead nowhere, each with a page that has it."""
     ids = {path: {*page.ids, ""} for path, page in pages.items()}
     dead = set()
     for path, page in pages.items():

@@ -161,7 +161,7 @@ sites = pytest.mark.parametrize("name", ["site", "hostile_site", "names_site"])
 
 @pytest.fixture(scope="module")
 def pages_of(request):
-    """Give a function that parses the site of a fixture, once."""
+    """Return a function that parses the site of a fixture, once."""
     known = {}
 
     def pages(name):
@@ -282,7 +282,7 @@ def test_the_shell_is_the_same_around_hostile_texts(pages_of) -> None:
 
 
 def is_quoted(planted, text) -> bool:
-    """Say whether wherever a text stands, it is told as it was written up to an ellipsis."""
+    """Return whether wherever a text stands, it is told as it was written up to an ellipsis."""
     whole = squeezed(shown(planted.text))
     tails = text.split(planted.mark)[1:]
     told = [f"{planted.mark}{tail[: len(whole)]}".partition("…") for tail in tails]

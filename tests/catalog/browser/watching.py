@@ -56,7 +56,7 @@ class Watch:
 
 
 def pages_to_open(site: Path) -> list[str]:
-    """Give the pages of a site, and of the pages of rules, which are all of one make, one."""
+    """Return the pages of a site, and of the pages of rules, which are all of one make, one."""
     pages = sorted(path.relative_to(site).as_posix() for path in site.rglob("index.html"))
     return [
         each for each in pages if not each.startswith("rules/") or each.startswith("rules/missing-purpose/")

@@ -90,7 +90,7 @@ def test_lines_end_at_their_boxes(graph: tuple[list[Node], list[Edge]]) -> None:
 
 
 def surroundings(centre: str, *steps: tuple[str, str], hops: int = 1) -> dict[str, str]:
-    """Give the text and the kind of each node that is drawn."""
+    """Return the text and the kind of each node that is drawn."""
     keys = {centre, *(key for step in steps for key in step)}
     nodes = {key: Node(key, key, href=f"{key}.html") for key in keys}
     picture = neighbourhood("p", "around", centre, nodes, flows(Edge(*step) for step in steps), hops=hops)

@@ -13,7 +13,7 @@ def dot(key: str, *facets: str) -> Dot:
 
 
 def large(count: int) -> list[Tile]:
-    """Give a mesh of so many products in forty domains, named as products are."""
+    """Return a mesh of so many products in forty domains, named as products are."""
     names = [
         [f"domain-{number:02}/listening-{each:05}" for each in range(number, count, 40)]
         for number in range(40)

@@ -71,7 +71,7 @@ class Seen(HTMLParser):
 
 
 def dead(pages: Mapping[str, Page], elsewhere: frozenset[str]) -> list[tuple[str, str]]:
-    """Give the links that lead to no page or anchor of those given; routes `elsewhere` are believed."""
+    """Return the links that lead to no page or anchor of those given; routes `elsewhere` are believed."""
     seen = {route: Seen(page) for route, page in pages.items()}
     found = []
     for route, one in seen.items():
@@ -121,7 +121,7 @@ def test_nothing_at_all_is_three_empty_lists(overview_of: Callable[..., Overview
 
 @pytest.fixture
 def hostile(overview_of: Callable[..., Overview]) -> Overview:
-    """Give a mesh whose names and texts are all hostile."""
+    """Return a mesh whose names and texts are all hostile."""
     texts, links = cycle(TEXTS), cycle(LINKS)
     files = {}
     for number, hostile in enumerate(NAMES):

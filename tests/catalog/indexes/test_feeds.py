@@ -22,7 +22,7 @@ CONTRACT = "products/player/play-events/contracts/daily.v1.odcs.yaml"
 
 
 def feeds(overview) -> dict[str, ET.Element]:
-    """Give the feeds by their paths, parsed."""
+    """Return the feeds by their paths, parsed."""
     return {file.path: ET.fromstring(file.data) for file in feed_files(overview)}
 
 

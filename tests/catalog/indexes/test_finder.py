@@ -119,7 +119,7 @@ def opened(page, state: str = ""):
 
 
 def found(page) -> list[str]:
-    """Give the addresses that are listed, once columns are there and everything is drawn."""
+    """Return the addresses that are listed, once columns are there and everything is drawn."""
     page.wait_for_function("!document.querySelector('.mw-finder__input').value || meshwright.data.fields")
     page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
     return page.locator(".mw-finder__address").all_inner_texts()

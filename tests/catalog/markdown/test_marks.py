@@ -47,7 +47,7 @@ def read(markdown: str) -> tuple[str, set[str]]:
 
 
 def seen(text: str) -> str:
-    """Give a text as a reader sees it, whatever its spaces."""
+    """Return a text as a reader sees it, whatever its spaces."""
     return " ".join(shown(text).split())
 
 

@@ -28,7 +28,7 @@ ENTRY = Entry(
 
 @pytest.fixture(scope="session")
 def twins(example) -> dict[str, str]:
-    """Give the twins of the example by their routes."""
+    """Return the twins of the example by their routes."""
     found = files_of(example).items()
     return {posixpath.dirname(path): data.decode() for path, data in found if path.endswith("index.md")}
 

@@ -29,6 +29,6 @@ Programs that read Markdown begin at `llms.txt`; feed readers at `feed.xml`, of 
 
 
 def api_text() -> str:
-    """Give the page on the API as Markdown."""
+    """Return the page on the API as Markdown."""
     listed = ", ".join(f"`{name}`" for name in DOCUMENTS)
     return _TEXT.format(root=routes.API, schemas=listed, version=routes.VERSION, next=routes.VERSION + 1)

@@ -12,14 +12,15 @@ from typing import TYPE_CHECKING, Any
 
 from meshwright.catalog.documents.product import AccessRequest
 from meshwright.mesh.address import slug
-from meshwright.mesh.registers import mapping, text
-from meshwright.mesh.template import filled, names_of
+from meshwright.mesh.registries import mapping, text
+from meshwright.quantities.template import filled, names_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from meshwright.catalog.forge import Forge
-    from meshwright.mesh.mesh import Mesh, Port
+    from meshwright.mesh.items import Port
+    from meshwright.mesh.mesh import Mesh
 
 USUAL_PLACE = "products/{domain}/{product}/agreements/*.yaml"
 """Where agreements are put where neither the mesh nor a standard says so; `*` stands for what uses the data."""
@@ -43,7 +44,7 @@ def request(port: Port, mesh: Mesh, forge: Forge | None) -> AccessRequest:
 
 
 def place_of(port: str, mesh: Mesh) -> str:
-    """Give the path of agreements on a port: as the mesh says, else as a standard does, else as is usual."""
+    """Return the path of agreements on a port: as the mesh says, else as a standard does, else as is usual."""
     stated = [mapping(entry.get("accessRequests")).get("path") for entry in mesh.register("Mesh")]
     stated += (standard.file_places.get("AccessAgreement") for standard in mesh.standards)
     for template in (*filter(None, map(text, stated)), USUAL_PLACE):
@@ -54,7 +55,7 @@ def place_of(port: str, mesh: Mesh) -> str:
 
 
 def choices(mesh: Mesh, forge: Forge | None) -> dict[str, Any]:
-    """Give what the dialog of every request needs, for `assets/data/access.js`."""
+    """Return what the dialog of every request needs, for `assets/data/access.js`."""
     form = forge.new_file if forge else None
     titles = {each.name: text(each.get("title")) or each.name for each in mesh.register("Role")}
     return {
@@ -121,6 +122,6 @@ def _quoted(character: str) -> str:
 
 
 def _is_inside(path: str) -> bool:
-    """Say whether a path is one below the root, of names that need no care."""
+    """Return whether a path is one below the root, of names that need no care."""
     steps = path.split("/")
     return all(step not in ("", ".", "..") and _STEP.fullmatch(step.replace("*", "x")) for step in steps)

@@ -5,24 +5,24 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
+from meshwright.analysis.sensitivity.declared import personal
 from meshwright.catalog.assembly.masked import column_masks, shown_examples
 from meshwright.catalog.assembly.parts import description, file_link
 from meshwright.catalog.assembly.promises import promises_of
 from meshwright.catalog.assembly.quality_rules import rule_words
 from meshwright.catalog.documents.contract import Contract, EntityLink, Field, Grant, Object, Sample, Server
 from meshwright.catalog.text import word
+from meshwright.facts.fields import DEPRECATED, KEY, REQUIRED, UNIQUE
 from meshwright.mesh.address import segment
-from meshwright.mesh.fields import DEPRECATED, KEY, REQUIRED, UNIQUE
-from meshwright.mesh.registers import mapping, mappings, text
-from meshwright.mesh.sensitivity import personal
+from meshwright.mesh.registries import mapping, mappings, text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from meshwright.analysis.meaning.identifier_links import IdentifierLink
     from meshwright.catalog.assembly.overview import Overview
     from meshwright.catalog.documents.contract import Mark
-    from meshwright.mesh.linked import Link
-    from meshwright.mesh.mesh import Contract as ContractFacts
+    from meshwright.mesh.items import Contract as ContractFacts
     from meshwright.mesh.samples import Sample as SampleFacts
 
 ROWS_SHOWN = 5
@@ -170,7 +170,7 @@ def _list(value: object) -> tuple[Any, ...]:
     return tuple(value) if isinstance(value, list | tuple) else ()
 
 
-def _entity(link: Link) -> EntityLink:
+def _entity(link: IdentifierLink) -> EntityLink:
     return EntityLink(
         entity=link.entity,
         scheme=link.scheme.name,

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from meshwright.analysis.meaning.crosswalks import route
+from meshwright.analysis.meaning.entities import EXACT, RELATIONS, vocabulary
+from meshwright.analysis.meaning.entity_usage import places, portrait
 from meshwright.catalog import routes
 from meshwright.catalog.assembly import parts
 from meshwright.catalog.assembly.masked import shown_scheme_examples
@@ -20,19 +23,16 @@ from meshwright.catalog.documents.entity import (
     Scheme,
 )
 from meshwright.catalog.documents.parts import External, Named
-from meshwright.lineage.appearances import places, portrait
-from meshwright.lineage.crosswalks import route
 from meshwright.mesh.address import segment
-from meshwright.mesh.entities import EXACT, RELATIONS, vocabulary
-from meshwright.mesh.registers import mappings, text
+from meshwright.mesh.registries import mappings, text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from meshwright.analysis.meaning.entities import Entity as EntityFacts
+    from meshwright.analysis.meaning.entities import Scheme as SchemeFacts
+    from meshwright.analysis.meaning.entity_usage import EntityColumn as AppearanceFacts
     from meshwright.catalog.assembly.overview import Overview
-    from meshwright.lineage.appearances import Appearance as AppearanceFacts
-    from meshwright.mesh.entities import Entity as EntityFacts
-    from meshwright.mesh.entities import Scheme as SchemeFacts
 
 NO_DOMAIN = "-"
 """What `lineage` calls the domain of a contract that has none."""
@@ -40,7 +40,7 @@ NO_DOMAIN = "-"
 
 def entity_documents(overview: Overview) -> tuple[Entity, ...]:
     """Return all that is said of each entity, in the order of names."""
-    entities = overview.mesh.once(vocabulary).entities
+    entities = overview.mesh.derived(vocabulary).entities
     return tuple(_entity(each, overview) for each in entities.values())
 
 
@@ -85,7 +85,7 @@ def _entity(entity: EntityFacts, overview: Overview) -> Entity:
         identifier=entity.identifier,
         schemes=tuple(
             _scheme(each, entity, counts[each.name], overview)
-            for each in mesh.once(vocabulary).schemes_of(entity.name)
+            for each in mesh.derived(vocabulary).schemes_of(entity.name)
         ),
         crosswalks=tuple(
             Crosswalk(
@@ -149,7 +149,7 @@ def _appearance(each: AppearanceFacts, overview: Overview) -> Appearance:
 
 def _meanings(entity: str, overview: Overview) -> Iterator[EntityMeaning]:
     """Yield what each domain says that it means."""
-    for (domain, of), meaning in sorted(overview.mesh.once(vocabulary).said.items()):
+    for (domain, of), meaning in sorted(overview.mesh.derived(vocabulary).said.items()):
         if of == entity:
             yield EntityMeaning(
                 domain=parts.domain(domain, overview),

@@ -25,12 +25,12 @@ from meshwright.catalog.documents.governance import (
     WaiverEntry,
 )
 from meshwright.catalog.documents.parts import score_word
-from meshwright.mesh.registers import text
-from meshwright.mesh.waivers import waivers
-from meshwright.rulekit.levels import is_on
-from meshwright.rulekit.page import body
+from meshwright.mesh.registries import text
+from meshwright.rulekit.configuration import is_on
+from meshwright.rulekit.exceptions.waivers import waivers
 from meshwright.rulekit.registry import all_rules
-from meshwright.scores.standing import percent
+from meshwright.rulekit.rule_page import body
+from meshwright.scores.product_score import percent
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

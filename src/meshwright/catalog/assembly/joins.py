@@ -4,20 +4,25 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from meshwright.analysis.meaning.fan_out import caution
+from meshwright.analysis.meaning.joins import JoinOperand, JoinOutcome, meet
 from meshwright.catalog.assembly.parts import title_of
 from meshwright.catalog.documents.parts import Named
 from meshwright.catalog.documents.product import Join, JoinHop, Sense
-from meshwright.lineage.fan_out import caution
-from meshwright.lineage.joins import End, Verdict, meet
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from meshwright.analysis.meaning.joins import Hop, JoinResult
     from meshwright.catalog.assembly.overview import Card, Overview
-    from meshwright.lineage.joins import Answer, Hop
-    from meshwright.mesh.mesh import Contract
+    from meshwright.mesh.items import Contract
 
-VERDICTS = (Verdict.JOINABLE, Verdict.UNDECIDED, Verdict.MEANINGS_DIFFER, Verdict.NOT_JOINABLE)
+VERDICTS = (
+    JoinOutcome.JOINABLE,
+    JoinOutcome.UNDECIDED,
+    JoinOutcome.MEANINGS_DIFFER,
+    JoinOutcome.NOT_JOINABLE,
+)
 """The best first."""
 NEAR, OTHERS = 12, 5
 """Products that a page tells of: those that it reads or that read it, and up to so many in all where these are fewer."""
@@ -30,7 +35,7 @@ LOOKED_AT = 100
 class Found(NamedTuple):
     """An answer, and the two contracts that it is about."""
 
-    answer: Answer
+    answer: JoinResult
     own: Contract
     their: Contract
 
@@ -54,7 +59,7 @@ def joins_of(card: Card, overview: Overview) -> tuple[tuple[Join, ...], bool]:
 
 
 def _partners(card: Card, overview: Overview) -> tuple[list[Card], list[Card]]:
-    """Give products that share an entity: those that it reads or that read it, and others; most in common first."""
+    """Return products that share an entity: those that it reads or that read it, and others; most in common first."""
     near = {other.address for _, other in overview.feeds(card.product) if other is not None}
     near |= {
         user.product.address for user in overview.users.get(card.address, ()) if user.product is not None
@@ -73,7 +78,7 @@ def _partners(card: Card, overview: Overview) -> tuple[list[Card], list[Card]]:
 
 
 def _between(card: Card, other: Card, overview: Overview) -> Iterator[Join]:
-    """Give the best way for each entity that both have, over their latest ports."""
+    """Yield the best way for each entity that both have, over their latest ports."""
     for entity in card.entities:
         if entity not in other.entities:
             continue
@@ -85,12 +90,12 @@ def _between(card: Card, other: Card, overview: Overview) -> Iterator[Join]:
 def best(
     ones: Iterable[Contract], others: Iterable[Contract], entity: str, overview: Overview
 ) -> Found | None:
-    """Give the best of the answers on how one contract of each side meet on an entity; None where a side has none."""
+    """Return the best of the answers on how one contract of each side meet on an entity; None where a side has none."""
     others = tuple(others)
     found: Found | None = None
     for one in ones:
         for other in others:
-            each = Found(meet(End(one), End(other), overview.mesh, entity=entity), one, other)
+            each = Found(meet(JoinOperand(one), JoinOperand(other), overview.mesh, entity=entity), one, other)
             if found is None or _rank(each, overview) < _rank(found, overview):
                 found = each
             if _rank(found, overview) == PLAINEST:
@@ -110,7 +115,7 @@ def join(found: Found, entity: str, other: Card | None) -> Join:
     """Return an answer as the catalog says it; `other` is the product of the other side, if it has one."""
     answer, own, their = found
     way = answer.way
-    flag = " --accept-meaning" if answer.verdict is Verdict.MEANINGS_DIFFER else ""
+    flag = " --accept-meaning" if answer.verdict is JoinOutcome.MEANINGS_DIFFER else ""
     return Join(
         product=Named(other.address, title_of(other.name), other.route)
         if other

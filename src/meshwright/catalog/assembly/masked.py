@@ -4,45 +4,48 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from meshwright.lineage.disclosure import disclosure, hidden_schemes
+from meshwright.analysis.meaning.entities import vocabulary
+from meshwright.analysis.sensitivity.disclosure import disclosure, hidden_schemes
 from meshwright.mesh.disclosure import MASK, column_fields, mask_of
-from meshwright.mesh.entities import vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
+    from meshwright.analysis.meaning.entities import Scheme
     from meshwright.catalog.assembly.overview import Overview
-    from meshwright.mesh.entities import Scheme
-    from meshwright.mesh.finding import At
-    from meshwright.mesh.mesh import Contract, Mesh
+    from meshwright.finding.finding import At
+    from meshwright.mesh.items import Contract
+    from meshwright.mesh.mesh import Mesh
     from meshwright.mesh.samples import Sample
 
 
 def shown_examples(values: Iterable[Any], contract: Contract, field: int, mesh: Mesh) -> tuple[Any, ...]:
     """Return the examples of a field, or its mask once in place of them."""
     found = tuple(values)
-    if not found or mesh.once(disclosure).is_shown(contract, field):
+    if not found or mesh.derived(disclosure).is_shown(contract, field):
         return found
     return (mask_of(contract.fact.fields, field) or MASK,)
 
 
 def shown_scheme_examples(scheme: Scheme, mesh: Mesh) -> tuple[Any, ...]:
     """Return the examples of an identifier scheme, or a mask once in place of them."""
-    is_hidden = scheme.examples and scheme.identity in mesh.once(hidden_schemes)
+    is_hidden = scheme.examples and scheme.identity in mesh.derived(hidden_schemes)
     return (MASK,) if is_hidden else scheme.examples
 
 
 def hidden_scheme_examples(mesh: Mesh) -> Iterator[Scheme]:
     """Yield the identifier schemes whose examples are not shown."""
-    hidden = mesh.once(hidden_schemes)
+    hidden = mesh.derived(hidden_schemes)
     return (
-        each for each in mesh.once(vocabulary).schemes.values() if each.examples and each.identity in hidden
+        each
+        for each in mesh.derived(vocabulary).schemes.values()
+        if each.examples and each.identity in hidden
     )
 
 
 def masked_examples(mesh: Mesh) -> Mapping[str, list[tuple[At, str]]]:
     """Return where each example is that is not shown, with what stands in its place, by file."""
-    known = mesh.once(disclosure)
+    known = mesh.derived(disclosure)
     found: dict[str, list[tuple[At, str]]] = {}
     for contract in mesh.contracts:
         columns = contract.fact.fields
@@ -62,7 +65,7 @@ def masked_examples(mesh: Mesh) -> Mapping[str, list[tuple[At, str]]]:
 
 def column_masks(sample: Sample, overview: Overview) -> Mapping[str, str]:
     """Return the mask of each column of a sample that is not shown; a column of no field is shown if levels are unknown."""
-    contract, known = sample.contract, overview.mesh.once(disclosure)
+    contract, known = sample.contract, overview.mesh.derived(disclosure)
     fields = column_fields(sample)
     if contract is None:
         return dict.fromkeys(sample.fact.columns, MASK)

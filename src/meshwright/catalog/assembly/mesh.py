@@ -7,6 +7,7 @@ from datetime import timedelta
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from meshwright.analysis.meaning.entities import vocabulary
 from meshwright.catalog import routes
 from meshwright.catalog.assembly import parts
 from meshwright.catalog.assembly.entity import entities_document, entity_documents
@@ -31,8 +32,7 @@ from meshwright.catalog.documents.mesh import (
 )
 from meshwright.catalog.documents.parts import Named
 from meshwright.catalog.documents.register import Domains, Products, Teams
-from meshwright.mesh.entities import vocabulary
-from meshwright.mesh.registers import text
+from meshwright.mesh.registries import text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -100,7 +100,7 @@ def _index(overview: Overview, domains: tuple[Domain, ...], entities: Entities, 
             contracts=len(mesh.contracts),
             fields=len(overview.columns),
             domains=len(overview.by_domain),
-            entities=len(mesh.once(vocabulary).entities),
+            entities=len(mesh.derived(vocabulary).entities),
             teams=len(overview.by_team),
             uses=sum(len(each) for each in overview.users.values()),
         ),

@@ -7,34 +7,35 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from meshwright.analysis.flow.columns import columns
+from meshwright.analysis.meaning.crosswalks import keys
+from meshwright.analysis.meaning.identifier_links import linked
+from meshwright.analysis.promises.production import makings
+from meshwright.analysis.sensitivity.declared import personal
 from meshwright.catalog import routes
 from meshwright.catalog.documents.parts import Named
 from meshwright.catalog.text import plain_of
-from meshwright.lineage.amounts import written
-from meshwright.lineage.columns import columns
-from meshwright.lineage.crosswalks import keys
-from meshwright.lineage.making import makings
 from meshwright.mesh.address import segment
-from meshwright.mesh.adoption import is_event_port, stated_main_port
-from meshwright.mesh.ending import end
+from meshwright.mesh.end_dates import end
 from meshwright.mesh.inheritance import exposing_product, team_of
-from meshwright.mesh.linked import linked
-from meshwright.mesh.registers import mapping, mappings, text
-from meshwright.mesh.sensitivity import personal
-from meshwright.scores.standing import by_product
+from meshwright.mesh.product_properties import is_event_port, stated_main_port
+from meshwright.mesh.registries import mapping, mappings, text
+from meshwright.quantities.amounts import written
+from meshwright.scores.product_score import by_product
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import date
 
+    from meshwright.analysis.meaning.identifier_links import IdentifierLink
     from meshwright.catalog.source import Source
-    from meshwright.mesh.linked import Link
-    from meshwright.mesh.mesh import Broken, Contract, Mesh, Port, Product, Registered
-    from meshwright.mesh.promise import Reading
-    from meshwright.mesh.registers import Agreement
+    from meshwright.mesh.items import Contract, Port, Product, RegistryEntry, UnreadableDocument
+    from meshwright.mesh.mesh import Mesh
+    from meshwright.mesh.registries import Agreement
     from meshwright.mesh.samples import Sample
+    from meshwright.quantities.service_level import Reading
     from meshwright.rulekit.diagnostic import Diagnostic
-    from meshwright.scores.standing import Standing
+    from meshwright.scores.product_score import ProductScore
 
 _ENDED = ("deprecated", "retired")
 _COMING = ("draft", "proposed")
@@ -72,7 +73,7 @@ class Card:
     """Whether a field of it is about a person."""
     entities: tuple[str, ...]
     """The entities that its columns are linked to, sorted."""
-    standing: Standing | None
+    standing: ProductScore | None
     latency: Reading | None
     """What its main port promises, else the next of its ports that promises something; None where none does."""
     ends: date | None
@@ -102,7 +103,7 @@ class Overview:
     def __init__(self, source: Source) -> None:
         self.source = source
         self.mesh = source.mesh
-        self.columns = source.mesh.once(columns)
+        self.columns = source.mesh.derived(columns)
         self._ports: dict[str, tuple[Port, ...]] = {}
         self._having: dict[str, Mapping[str, tuple[Contract, ...]]] = {}
         self._standings = {each.product: each for each in source.standings}
@@ -218,15 +219,15 @@ class Overview:
         ends = (known.targets[edge] for edge in known.edges_out_of(field))
         return tuple(self._end(known.address(each), known.contract(each)) for each in ends)
 
-    def links(self, contract: Contract) -> Mapping[int, list[Link]]:
+    def links(self, contract: Contract) -> Mapping[int, list[IdentifierLink]]:
         """Return the links of a contract's fields to entities."""
-        found: defaultdict[int, list[Link]] = defaultdict(list)
-        for link in self.mesh.once(linked).of.get(contract, ()):
+        found: defaultdict[int, list[IdentifierLink]] = defaultdict(list)
+        for link in self.mesh.derived(linked).of.get(contract, ()):
             found[link.field].append(link)
         return found
 
     @cached_property
-    def domains(self) -> Mapping[str, Registered]:
+    def domains(self) -> Mapping[str, RegistryEntry]:
         """The registered domains by name."""
         return {entry.name: entry for entry in reversed(self.mesh.register("Domain"))}
 
@@ -249,9 +250,9 @@ class Overview:
         return {contract: tuple(samples) for contract, samples in found.items()}
 
     @cached_property
-    def broken(self) -> Mapping[str, tuple[Broken, ...]]:
+    def broken(self) -> Mapping[str, tuple[UnreadableDocument, ...]]:
         """The documents that could not be compiled, by the contract id that they may have; empty for unknown ones."""
-        found: dict[str, list[Broken]] = {}
+        found: dict[str, list[UnreadableDocument]] = {}
         for each in self.mesh.broken:
             found.setdefault(each.sketch.id or "", []).append(each)
         return {identity: tuple(each) for identity, each in sorted(found.items())}
@@ -289,12 +290,12 @@ class Overview:
         return known
 
     def exposing(self, contract: Contract) -> Card | None:
-        """Give the product that exposes a contract."""
+        """Return the product that exposes a contract."""
         product = exposing_product(contract, self.mesh)
         return self.cards.get(product.address) if product else None
 
     def feeds(self, product: Product) -> tuple[tuple[Contract, Card | None], ...]:
-        """Give what a product reads: contracts, each with the product that exposes it."""
+        """Return what a product reads: contracts, each with the product that exposes it."""
         read = dict.fromkeys(each.contract for each in product.inputs if each.contract is not None)
         return tuple((contract, self.exposing(contract)) for contract in read)
 
@@ -303,7 +304,7 @@ class Overview:
         contracts = [port.contract for port in self.ports(product) if port.contract is not None]
         living = [each for each in contracts if self.mesh.status(each) != "retired"]
         ladder = self.mesh.classification
-        links = self.mesh.once(linked).of
+        links = self.mesh.derived(linked).of
         ranks = [
             rank
             for contract in contracts
@@ -335,7 +336,7 @@ class Overview:
         )
 
     def _latency(self, contracts: Iterable[Contract]) -> Reading | None:
-        made = self.mesh.once(makings).of
+        made = self.mesh.derived(makings).of
         found = (
             level
             for each in contracts

@@ -9,11 +9,11 @@ from meshwright.catalog import routes
 
 if TYPE_CHECKING:
     from meshwright.catalog.assembly.overview import Overview
-    from meshwright.mesh.mesh import Port
+    from meshwright.mesh.items import Port
 
 
 def place(address: str, overview: Overview) -> tuple[str, str]:
-    """Give the route and the anchor of the innermost thing in a product that an address names and a page shows.
+    """Return the route and the anchor of the innermost thing in a product that an address names and a page shows.
 
     Both are empty where no page shows any of it.
     """

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from meshwright.analysis.meaning.entities import vocabulary
 from meshwright.catalog import routes
 from meshwright.catalog.documents.parts import (
     Change,
@@ -18,19 +19,19 @@ from meshwright.catalog.documents.parts import (
     Support,
     VersionBump,
 )
-from meshwright.mesh.entities import vocabulary
-from meshwright.mesh.finding import Severity
-from meshwright.mesh.registers import mapping, text
-from meshwright.scores.standing import percent
+from meshwright.finding.finding import Severity
+from meshwright.mesh.registries import mapping, text
+from meshwright.scores.product_score import percent
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from meshwright.catalog.assembly.overview import Overview
     from meshwright.catalog.history import Entry
-    from meshwright.mesh.mesh import Mesh, Registered
+    from meshwright.mesh.items import RegistryEntry
+    from meshwright.mesh.mesh import Mesh
     from meshwright.rulekit.diagnostic import Diagnostic
-    from meshwright.scores.standing import Standing
+    from meshwright.scores.product_score import ProductScore
 
 NO_DOMAIN = "No domain"
 
@@ -59,13 +60,13 @@ def domain(name: str, overview: Overview) -> Named:
 
 def entity(name: str, overview: Overview) -> Named:
     """Refer to an entity."""
-    entry = overview.mesh.once(_entities).get(name)
+    entry = overview.mesh.derived(_entities).get(name)
     title = (text(entry.get("title")) if entry else "") or name
-    is_known = name in overview.mesh.once(vocabulary).entities
+    is_known = name in overview.mesh.derived(vocabulary).entities
     return Named(name, title, routes.entity(name) if is_known else "")
 
 
-def _entities(mesh: Mesh) -> Mapping[str, Registered]:
+def _entities(mesh: Mesh) -> Mapping[str, RegistryEntry]:
     return {entry.name: entry for entry in reversed(mesh.register("Entity"))}
 
 
@@ -98,7 +99,7 @@ def support(values: Mapping[str, Any], responsible: str, overview: Overview) -> 
             yield Support(channel=channel or url, url=url, tool=tool, scope=scope, description=words)
 
 
-def qualities(standing: Standing | None) -> tuple[Quality, ...]:
+def qualities(standing: ProductScore | None) -> tuple[Quality, ...]:
     """Return a product's standing in each quality."""
     return tuple(
         Quality(
@@ -159,7 +160,7 @@ def change(entry: Entry, overview: Overview) -> Change:
 
 
 def history_note(overview: Overview) -> str:
-    """Say what is missing of the past."""
+    """Describe what is missing of the past."""
     history = overview.source.history
     if history.why_none:
         return f"Nothing is told of the past: {history.why_none}."

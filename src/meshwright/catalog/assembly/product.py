@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
+from meshwright.analysis.flow.inputs import made_from, sources
+from meshwright.analysis.promises.production import makings
 from meshwright.catalog import routes
 from meshwright.catalog.assembly import parts
 from meshwright.catalog.assembly.access import request
@@ -14,22 +16,21 @@ from meshwright.catalog.assembly.promises import said
 from meshwright.catalog.assembly.snippets import snippets
 from meshwright.catalog.documents.parts import External, Figure, Named, Reference
 from meshwright.catalog.documents.product import Consumer, Criterion, Input, Neighbour, Origin, Port, Product
-from meshwright.lineage.inputs import made_from, sources
-from meshwright.lineage.making import makings
-from meshwright.mesh.adoption import origin_of, success_criteria
-from meshwright.mesh.ending import end, successors
+from meshwright.mesh.end_dates import end, successors
 from meshwright.mesh.inheritance import owners_of
+from meshwright.mesh.product_properties import origin_of, success_criteria
 from meshwright.mesh.references import Resolved, resolve
-from meshwright.mesh.registers import mapping, mappings, text
-from meshwright.scores.standing import percent
+from meshwright.mesh.registries import mapping, mappings, text
+from meshwright.scores.product_score import percent
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from meshwright.catalog.assembly.overview import Card, Overview, User
-    from meshwright.mesh.mesh import Contract, Mesh
-    from meshwright.mesh.mesh import Port as PortFacts
-    from meshwright.mesh.mesh import Product as ProductFacts
+    from meshwright.mesh.items import Contract
+    from meshwright.mesh.items import Port as PortFacts
+    from meshwright.mesh.items import Product as ProductFacts
+    from meshwright.mesh.mesh import Mesh
 
 LEVELS = {
     "latency": "fresh within",
@@ -110,7 +111,7 @@ def _criteria(product: ProductFacts) -> Iterator[Criterion]:
 
 
 def _figures(card: Card, overview: Overview) -> Iterator[Figure]:
-    made = overview.mesh.once(makings).of
+    made = overview.mesh.derived(makings).of
     contracts = [port.contract for port in overview.ports(card.product) if port.contract is not None]
     living = [each for each in contracts if overview.mesh.status(each) != "retired"]
     for name, words in LEVELS.items():
@@ -181,7 +182,7 @@ def _port(port: PortFacts, card: Card, values: Mapping[str, Any], overview: Over
         is_deprecated=fact.is_deprecated,
         ends=end(contract) if contract else None,
         successors=tuple(following(contract, overview)) if contract else (),
-        feeds=tuple(mesh.once(_feeding).get(port.address, ())),
+        feeds=tuple(mesh.derived(_feeding).get(port.address, ())),
         fed_by=tuple(dict.fromkeys(made)),
         contract_id=fact.contract_id or "",
         unreadable=None if contract else _unreadable(fact.contract_id or "", overview),
@@ -212,7 +213,7 @@ def following(contract: Contract, overview: Overview) -> Iterator[Named]:
 def _feeding(mesh: Mesh) -> Mapping[str, list[str]]:
     """Return the ports that are made from each port."""
     found: defaultdict[str, list[str]] = defaultdict(list)
-    for port, made in mesh.once(sources).items():
+    for port, made in mesh.derived(sources).items():
         for each in made:
             found[each].append(port)
     return found

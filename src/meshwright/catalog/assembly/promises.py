@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from meshwright.analysis.promises.derivation import derivation
+from meshwright.analysis.promises.production import makings
+from meshwright.analysis.promises.service_level_assessment import ServiceLevelStatus
+from meshwright.analysis.promises.service_levels import promises
 from meshwright.catalog.documents.contract import Promise, PromiseHop, Share
-from meshwright.lineage.amounts import written
-from meshwright.lineage.derivation import derivation
-from meshwright.lineage.making import makings
-from meshwright.lineage.promises import promises
-from meshwright.lineage.verdict import Verdict
-from meshwright.mesh.promise import UNITS, Duration, service_level
-from meshwright.mesh.registers import mappings, text
+from meshwright.mesh.registries import mappings, text
+from meshwright.quantities.amounts import written
+from meshwright.quantities.service_level import UNITS, Duration, service_level
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from meshwright.catalog.assembly.overview import Overview
-    from meshwright.mesh.mesh import Contract
-    from meshwright.mesh.promise import Reading
+    from meshwright.mesh.items import Contract
+    from meshwright.quantities.service_level import Reading
 
 
 def said(value: Reading) -> str:
@@ -33,8 +33,8 @@ def said(value: Reading) -> str:
 
 def promises_of(contract: Contract, overview: Overview) -> Iterator[Promise]:
     """Yield the promises of a contract, in its order; those that can't be read as they are written."""
-    making = overview.mesh.once(makings).of.get(contract)
-    judged = overview.mesh.once(promises)
+    making = overview.mesh.derived(makings).of.get(contract)
+    judged = overview.mesh.derived(promises)
     judgements = {each.level.fact.position: each for each in judged.of.get(contract, ())}
     levels = making.levels.values() if making else ()
     read = {each.fact.position: each.value for own in levels for each in own}
@@ -47,7 +47,7 @@ def promises_of(contract: Contract, overview: Overview) -> Iterator[Promise]:
         )
         on_the_way = steps if steps and is_derived else {"shares": (), "missing": (), "hops": ()}
         bound = judgement.bound if judgement else None
-        is_kept = judgement is not None and judgement.verdict is Verdict.SUPPORTED
+        is_kept = judgement is not None and judgement.verdict is ServiceLevelStatus.SUPPORTED
         yield Promise(
             property=fact.property,
             name=service_level(fact.property) or "",

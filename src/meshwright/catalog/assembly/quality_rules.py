@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from meshwright.mesh.registers import mapping, text
+from meshwright.mesh.registries import mapping, text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -5,23 +5,23 @@ from __future__ import annotations
 from itertools import combinations
 from typing import TYPE_CHECKING, NamedTuple
 
+from meshwright.analysis.meaning.crosswalks import keys
+from meshwright.analysis.meaning.identifier_links import linked
+from meshwright.analysis.meaning.join_sql import NoSqlError, dialect_of, sql
+from meshwright.analysis.meaning.joins import JoinOutcome
 from meshwright.catalog.assembly import parts
 from meshwright.catalog.assembly.joins import VERDICTS, best, join
 from meshwright.catalog.documents.entity import Recipe
-from meshwright.lineage.crosswalks import keys
-from meshwright.lineage.join_sql import NoSqlError, dialect_of, sql
-from meshwright.lineage.joins import Verdict
 from meshwright.mesh.inheritance import domain_of
-from meshwright.mesh.linked import linked
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from meshwright.analysis.meaning.joins import JoinPath
     from meshwright.catalog.assembly.joins import Found
     from meshwright.catalog.assembly.overview import Overview
     from meshwright.catalog.documents.parts import Named
-    from meshwright.lineage.joins import Way
-    from meshwright.mesh.mesh import Contract
+    from meshwright.mesh.items import Contract
 
 DOMAINS = 24
 """Domains that a matrix has room for: those with most columns."""
@@ -66,9 +66,9 @@ def recipes_of(entity: str, overview: Overview) -> Recipes:
 
 
 def _having(entity: str, overview: Overview) -> Mapping[str, list[Contract]]:
-    """Give the contracts with columns of an entity by their domain, retired ones left out."""
+    """Return the contracts with columns of an entity by their domain, retired ones left out."""
     found: dict[str, list[Contract]] = {}
-    for contract, links in overview.mesh.once(linked).of.items():
+    for contract, links in overview.mesh.derived(linked).of.items():
         is_of = any(link.entity == entity for link in links)
         if is_of and overview.mesh.status(contract) != "retired":
             found.setdefault(domain_of(contract, overview.mesh) or "", []).append(contract)
@@ -97,7 +97,7 @@ def _recipe(
     pair: tuple[str, str], found: Found, entity: str, overview: Overview, *, is_written: bool
 ) -> Recipe:
     way = found.answer.way
-    has_sql = is_written and found.answer.verdict in (Verdict.JOINABLE, Verdict.MEANINGS_DIFFER)
+    has_sql = is_written and found.answer.verdict in (JoinOutcome.JOINABLE, JoinOutcome.MEANINGS_DIFFER)
     text, dialect, no_sql = _sql(way) if way and has_sql else ("", "", "")
     one, other = (parts.domain(name, overview) for name in pair)
     return Recipe(
@@ -111,7 +111,7 @@ def _recipe(
     )
 
 
-def _sql(way: Way) -> tuple[str, str, str]:
+def _sql(way: JoinPath) -> tuple[str, str, str]:
     dialect = dialect_of(way) or EVERYWHERE
     try:
         return sql(way, dialect), dialect, ""

@@ -7,6 +7,8 @@ from fractions import Fraction
 from math import ceil
 from typing import TYPE_CHECKING
 
+from meshwright.analysis.meaning.entities import RELATIONS, vocabulary
+from meshwright.analysis.meaning.identifier_links import linked
 from meshwright.catalog import routes
 from meshwright.catalog.assembly import parts
 from meshwright.catalog.assembly.actions import actions
@@ -24,14 +26,12 @@ from meshwright.catalog.documents.register import (
     Summary,
     Team,
 )
-from meshwright.mesh.ending import end
-from meshwright.mesh.entities import RELATIONS, vocabulary
+from meshwright.mesh.end_dates import end
 from meshwright.mesh.inheritance import domain_of, owners_in
-from meshwright.mesh.linked import linked
-from meshwright.mesh.promise import Duration
-from meshwright.mesh.registers import mappings, text
+from meshwright.mesh.registries import mappings, text
+from meshwright.quantities.service_level import Duration
 from meshwright.rulekit.registry import all_rules
-from meshwright.scores.standing import QUALITIES, percent
+from meshwright.scores.product_score import QUALITIES, percent
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -101,7 +101,7 @@ def _domain(
         ),
         products=tuple(products[card.address] for card in cards),
         consumers=len(_users(cards, overview)),
-        entities=tuple(sorted(overview.mesh.once(_spoken_of).get(name, ()))),
+        entities=tuple(sorted(overview.mesh.derived(_spoken_of).get(name, ()))),
         meanings=tuple(_meanings(name, overview)),
         feeds=_flows({to: count for (of, to), count in flows if of == name}, overview),
         fed_by=_flows({of: count for (of, to), count in flows if to == name}, overview),
@@ -133,14 +133,14 @@ def _users(cards: tuple[Card, ...], overview: Overview) -> set[object]:
 def _spoken_of(mesh: Mesh) -> Mapping[str, set[str]]:
     """Return the entities that each domain says something of."""
     found: defaultdict[str, set[str]] = defaultdict(set)
-    for meaning in mesh.once(vocabulary).meanings:
+    for meaning in mesh.derived(vocabulary).meanings:
         found[meaning.domain].add(meaning.entity)
     return found
 
 
 def _meanings(name: str, overview: Overview) -> Iterator[DomainMeaning]:
-    counts = overview.mesh.once(_columns)
-    said = overview.mesh.once(vocabulary).said
+    counts = overview.mesh.derived(_columns)
+    said = overview.mesh.derived(vocabulary).said
     for entity in sorted({entity for domain, entity in said if domain == name and name}):
         meaning = said[name, entity]
         yield DomainMeaning(
@@ -156,7 +156,7 @@ def _columns(mesh: Mesh) -> Counter[tuple[str, str]]:
     """Count the columns that identify an entity, by domain and entity."""
     return Counter(
         (domain_of(contract, mesh) or "", entity)
-        for contract, links in mesh.once(linked).of.items()
+        for contract, links in mesh.derived(linked).of.items()
         for entity, _ in {(link.entity, link.field) for link in links}
     )
 
@@ -230,7 +230,7 @@ def _team(
         domains=owned,
         entities=tuple(
             parts.entity(entity.name, overview)
-            for entity in overview.mesh.once(vocabulary).entities.values()
+            for entity in overview.mesh.derived(vocabulary).entities.values()
             if entity.steward == name
         ),
         products=tuple(products[card.address] for card in cards),

@@ -6,12 +6,12 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from meshwright.catalog.documents.product import Snippet
-from meshwright.mesh.registers import mappings, text
+from meshwright.mesh.registries import mappings, text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from meshwright.mesh.mesh import Contract, Port
+    from meshwright.mesh.items import Contract, Port
 
 _FILES = frozenset({"s3", "azure", "gcs", "local", "sftp"})
 _READERS = {"parquet": "read_parquet", "csv": "read_csv", "json": "read_json", "delta": "delta_scan"}

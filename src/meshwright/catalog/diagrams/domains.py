@@ -33,7 +33,7 @@ def domains(name: str, title: str, nodes: Iterable[Node], edges: Iterable[Edge])
 
 
 def ranks(keys: Iterable[str], edges: Iterable[Edge]) -> dict[str, int]:
-    """Give each key a column such that edges lead to the right, but for the lightest of those in a circle."""
+    """Return each key a column such that edges lead to the right, but for the lightest of those in a circle."""
     targets = _without_circles(edges)
     fed = dict.fromkeys(keys, 0)
     for key in fed:
@@ -55,7 +55,7 @@ def ranks(keys: Iterable[str], edges: Iterable[Edge]) -> dict[str, int]:
 
 
 def _without_circles(edges: Iterable[Edge]) -> Mapping[str, Sequence[str]]:
-    """Give the targets of each key by the edges that, heaviest first, close no circle."""
+    """Return the targets of each key by the edges that, heaviest first, close no circle."""
     targets: dict[str, list[str]] = defaultdict(list)
     for edge in sorted(edges, key=lambda each: (-each.weight, each.source, each.target)):
         reached, ahead = {edge.target}, [edge.target]

@@ -80,7 +80,7 @@ def line(way: Way) -> str:
 
 
 def stroke(weight: int) -> int:
-    """Give the thickness of a line, from 1 to 4, by how many steps it stands for."""
+    """Return the thickness of a line, from 1 to 4, by how many steps it stands for."""
     return 1 + sum(weight >= least for least in (3, 8, 20))
 
 

@@ -98,7 +98,7 @@ class _Layering:
         self.heights.append(height)
 
     def _chain(self, source: int, target: int) -> list[int]:
-        """Give the numbers that an edge passes, from left to right; make the points between."""
+        """Return the numbers that an edge passes, from left to right; make the points between."""
         left, right = sorted((source, target), key=self.column_of.__getitem__)
         chain = [left]
         for column in range(self.column_of[left] + 1, self.column_of[right]):
@@ -161,7 +161,7 @@ class _Layering:
         return Layout(boxes, tuple(ways), right + MARGIN, bottom + MARGIN)
 
     def _swing(self, chain: Sequence[int], middles: Sequence[int]) -> int:
-        """Say how far an edge within a column swings out, away from the middle of the picture; 0 for others."""
+        """Explain how far an edge within a column swings out, away from the middle of the picture; 0 for others."""
         if self.column_of[chain[0]] != self.column_of[chain[-1]]:
             return 0
         far = min(_GAP // 2, 14 + abs(middles[chain[0]] - middles[chain[-1]]) // 8)
@@ -204,7 +204,7 @@ class _Layering:
         return total
 
     def _middles(self) -> list[int]:
-        """Give each number the height of its middle, near to what it is joined to."""
+        """Return each number the height of its middle, near to what it is joined to."""
         middles = [0.0] * len(self.column_of)
         for column in self.columns:
             self._settle(column, [0.0] * len(column), middles)
@@ -246,7 +246,7 @@ class _Layering:
             middles[number] = level + offset
 
     def _across(self, swings: Sequence[int]) -> tuple[list[int], list[int]]:
-        """Give the left side and the width of each column."""
+        """Return the left side and the width of each column."""
         rooms = (
             (box_width(self.nodes[each]) for each in column if each < len(self.nodes))
             for column in self.columns
@@ -264,12 +264,12 @@ class _Layering:
 
 
 def box_width(node: Node) -> int:
-    """Give the width of a node's box: its text's, but neither too narrow for a box nor wider than a column."""
+    """Return the width of a node's box: its text's, but neither too narrow for a box nor wider than a column."""
     label = width(node.label, TEXT, is_bold=node.kind == "self")
     room = 2 * _PADDING + max(label, width(node.sublabel, SMALL))
     return round(min(_WIDEST, max(_NARROWEST, room)))
 
 
 def box_height(node: Node) -> int:
-    """Give the height of a node's box, of one line or two."""
+    """Return the height of a node's box, of one line or two."""
     return 44 if node.sublabel else 28

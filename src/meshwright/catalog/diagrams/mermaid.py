@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from meshwright.analysis.flow.mermaid import entities
 from meshwright.catalog.diagrams.svg import legible
-from meshwright.lineage.mermaid import entities
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

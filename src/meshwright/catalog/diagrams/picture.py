@@ -51,7 +51,7 @@ class Picture:
 
 
 def title_of(node: Node) -> str:
-    """Give what hovering over a node tells."""
+    """Return what hovering over a node tells."""
     return node.title or " — ".join(filter(None, (node.label, node.sublabel)))
 
 

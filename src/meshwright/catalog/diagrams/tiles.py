@@ -71,7 +71,7 @@ def tiles(name: str, title: str, domains: Iterable[Tile], legend: Sequence[tuple
 
 
 def map_data(domains: Iterable[Tile], edges: Iterable[Edge], facets: Sequence[str]) -> dict[str, Any]:
-    """Give what the script takes as `map`, as JSON has it; products are numbered as their dots are drawn.
+    """Return what the script takes as `map`, as JSON has it; products are numbered as their dots are drawn.
 
     An edge joins the keys of two dots.
     """

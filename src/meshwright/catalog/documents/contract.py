@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
 from meshwright.catalog.documents.parts import Address, Description, NameOf, Status, Verdict, document
-from meshwright.mesh.registers import text
+from meshwright.mesh.registries import text
 
 Mark = Literal["primary-key", "required", "unique", "partition-key", "deprecated"]
 

@@ -71,39 +71,39 @@ class Here:
     route: str
 
     def to(self, route: str, anchor: str = "") -> str:
-        """Give the link to a page."""
+        """Return the link to a page."""
         return routes.link(self.route, route, anchor)
 
     def file(self, path: str) -> str:
-        """Give the link to a file of the site."""
+        """Return the link to a file of the site."""
         return routes.file(self.route, path)
 
     def address(self, address: str) -> str:
-        """Give the link to what an address names in a product."""
+        """Return the link to what an address names in a product."""
         return self.to(*routes.anchored(address))
 
     def anchor(self, address: str) -> str:
-        """Give the anchor of what an address names on its product's page."""
+        """Return the anchor of what an address names on its product's page."""
         return routes.anchored(address)[1]
 
     def product(self, address: str) -> str:
-        """Give the link to a product."""
+        """Return the link to a product."""
         return self.to(routes.product(address))
 
     def domain(self, name: str) -> str:
-        """Give the link to a domain."""
+        """Return the link to a domain."""
         return self.to(routes.domain(name))
 
     def entity(self, name: str) -> str:
-        """Give the link to an entity."""
+        """Return the link to an entity."""
         return self.to(routes.entity(name))
 
     def team(self, name: str) -> str:
-        """Give the link to a team."""
+        """Return the link to a team."""
         return self.to(routes.team(name))
 
     def rule(self, name: str) -> str:
-        """Give the link to a rule."""
+        """Return the link to a rule."""
         return self.to(routes.rule(name))
 
 
@@ -174,7 +174,7 @@ class Renderer:
 
 
 def _place(error: BaseException) -> str:
-    """Give the file and line of the repository's own template that a fault is in; empty where it is in none."""
+    """Return the file and line of the repository's own template that a fault is in; empty where it is in none."""
     if isinstance(error, OverTimeError | MemoryError):
         return ""  # anywhere in the template, and Jinja gives no lines for the first
     if isinstance(error, TemplateSyntaxError):

@@ -40,14 +40,14 @@ class Kind:
 
 
 def kind_of(page: Page) -> Kind:
-    """Give the kind of a page."""
+    """Return the kind of a page."""
     headings = tuple((each.heading, each.anchor, each.level) for each in page.sections)
     depth = page.route.count("/") + 1 if page.route else 0
     return Kind(depth, headings, page.scripts, page.has_navigation, page.has_contents)
 
 
 def shells_for(pages: Iterable[Page]) -> dict[Kind, Page]:
-    """Give for each kind of pages, which are not at the root, the page that the generator renders in their place."""
+    """Return for each kind of pages, which are not at the root, the page that the generator renders in their place."""
     shells: dict[Kind, Page] = {}
     for page in pages:
         kind = kind_of(page)
@@ -73,7 +73,7 @@ class Shell:
         self._parts = slots.split(finished(html, self._place, None, theme))
 
     def filled(self, page: Page) -> str:
-        """Give the HTML of a page of the shell's kind."""
+        """Return the HTML of a page of the shell's kind."""
         slots = {
             TITLE: line(page.title),
             DESCRIPTION: line(page.description),

@@ -21,7 +21,7 @@ _ANCHOR = re.compile(r"[a-z0-9][a-z0-9_-]*")
 
 
 def source_of(page: Page) -> str:
-    """Give the Markdown of a page: front matter, headings, and a mark for each fragment."""
+    """Return the Markdown of a page: front matter, headings, and a mark for each fragment."""
     # the theme calls the home page by the site's name alone
     said = [("title", page.title)] if page.route else []
     lines = [front_matter([*said, ("description", page.description)]).removesuffix("---\n")]

@@ -16,8 +16,8 @@ from xml.sax.saxutils import escape, quoteattr
 from meshwright.catalog import routes
 from meshwright.catalog.html.page import File
 from meshwright.catalog.text import shown
-from meshwright.mesh.ending import end, successors
-from meshwright.mesh.registers import text
+from meshwright.mesh.end_dates import end, successors
+from meshwright.mesh.registries import text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -57,7 +57,7 @@ class _News:
 
 
 def feed_files(overview: Overview) -> Iterator[File]:
-    """Give the feeds as files; that of a product or a domain lies beside its page."""
+    """Yield the feeds as files; that of a product or a domain lies beside its page."""
     source, cards = overview.source, overview.cards
     base = f"mesh://{text(source.settings.get('name')) or '-'}"
     of_domain: defaultdict[str, list[_News]] = defaultdict(list)
@@ -85,7 +85,7 @@ def _changed(entry: Entry) -> _News:
 
 
 def _ending(card: Card, overview: Overview) -> Iterator[_News]:
-    """Give the ports that end within half a year; it is news from the day on which that is so."""
+    """Yield the ports that end within half a year; it is news from the day on which that is so."""
     mesh = overview.mesh
     for port in card.product.outputs:
         contract = port.contract

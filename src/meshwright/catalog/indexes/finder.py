@@ -10,8 +10,8 @@ from meshwright.catalog.documents.parts import KINDS
 from meshwright.catalog.html.page import File
 from meshwright.catalog.indexes.scripts import script
 from meshwright.catalog.text import shown
-from meshwright.mesh.registers import text
-from meshwright.scores.standing import percent
+from meshwright.mesh.registries import text
+from meshwright.scores.product_score import percent
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -31,13 +31,13 @@ _FIVE_BITS, _MORE = 31, 32
 
 
 def finder_files(overview: Overview) -> Iterator[File]:
-    """Give the scripts that the finder loads: products at once, columns when somebody types."""
+    """Yield the scripts that the finder loads: products at once, columns when somebody types."""
     yield File(PRODUCTS, script("products", products(overview)))
     yield File(FIELDS, script("fields", fields(overview.cards.values())))
 
 
 def products(overview: Overview) -> dict[str, Any]:
-    """Give the values of each facet, commonest first, and a row a product, in the order of addresses.
+    """Return the values of each facet, commonest first, and a row a product, in the order of addresses.
 
     A row refers to a value by its position: address, name (empty for the address' last part), purpose,
     other names, names of ports and objects, then facets (-1 for none; entities are several), freshness, score
@@ -67,7 +67,7 @@ def products(overview: Overview) -> dict[str, Any]:
 
 
 def fields(cards: Iterable[Card]) -> list[list[str]]:
-    """Give the names of columns, sorted, each with the rows of the products that have it.
+    """Return the names of columns, sorted, each with the rows of the products that have it.
 
     Rows are written as the steps from each to the next, five bits a character, the sixth if more follow.
     """
@@ -131,7 +131,7 @@ def _row(
 
 
 def _words(card: Card) -> str:
-    """Give the words of its ports' and objects' names that its own name has not."""
+    """Return the words of its ports' and objects' names that its own name has not."""
     found: dict[str, None] = {}
     for port in card.product.outputs:
         found[port.fact.name] = None
@@ -150,6 +150,6 @@ def _ranked(values: Iterable[str]) -> list[str]:
 
 
 def _titles(overview: Overview, facet: str) -> Mapping[str, str]:
-    """Give what people call the entries of a register."""
+    """Return what people call the entries of a register."""
     entries = overview.mesh.register(facet.capitalize())
     return {entry.name: shown(text(entry.get("title"))) for entry in reversed(entries)}

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from meshwright.analysis.meaning.entities import vocabulary
 from meshwright.catalog import routes
 from meshwright.catalog.html.page import File
 from meshwright.catalog.markdown.marks import items, plain, section
 from meshwright.catalog.routes import API
 from meshwright.catalog.text import plain_of
-from meshwright.mesh.entities import vocabulary
-from meshwright.mesh.registers import text
+from meshwright.mesh.registries import text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -77,7 +77,7 @@ def _domains(overview: Overview, link: Callable[[str, str], str]) -> Iterator[st
 
 
 def _entities(overview: Overview, link: Callable[[str, str], str]) -> Iterator[str]:
-    for name, entity in overview.mesh.once(vocabulary).entities.items():
+    for name, entity in overview.mesh.derived(vocabulary).entities.items():
         yield f"{link(name, f'{routes.entity(name)}/index.md')}: {plain(plain_of(entity.definition))}"
 
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+from meshwright.analysis.meaning.entities import vocabulary
 from meshwright.catalog import routes
 from meshwright.catalog.text import escaped, plain_of
-from meshwright.mesh.entities import vocabulary
-from meshwright.mesh.registers import mapping, text
+from meshwright.mesh.registries import mapping, text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -27,7 +27,7 @@ Found = dict[str, str]
 
 
 def entries(overview: Overview) -> Iterator[Found]:
-    """Give the entries: products, their ports, domains, entities, teams."""
+    """Yield the entries: products, their ports, domains, entities, teams."""
     has_ports = len(overview.mesh.ports) <= MOST_PORTS
     for card in overview.cards.values():
         location = f"{card.route}/index.html"
@@ -44,7 +44,7 @@ def entries(overview: Overview) -> Iterator[Found]:
             title, purpose = (text(entry.get(key)) if entry else "" for key in ("title", "purpose"))
             yield _entry(f"{route(name)}/index.html", title or name, kind, name, plain_of(purpose))
     titles = {each.name: text(each.get("title")) for each in reversed(overview.mesh.register("Entity"))}
-    for name, entity in overview.mesh.once(vocabulary).entities.items():
+    for name, entity in overview.mesh.derived(vocabulary).entities.items():
         words = (" ".join(entity.aliases), plain_of(entity.definition))
         yield _entry(f"{routes.entity(name)}/index.html", titles[name] or name, "entity", name, *words)
 
@@ -58,7 +58,7 @@ def extended(index: str, found: Sequence[Found]) -> str:
 
 
 def as_script(index: str) -> str:
-    """Give an index as the script that the theme loads where it may not fetch: from a disk."""
+    """Return an index as the script that the theme loads where it may not fetch: from a disk."""
     return f"var __index = {index}\n"
 
 

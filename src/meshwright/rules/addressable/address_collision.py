@@ -22,8 +22,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshwright.mesh.finding import Finding, Related, Severity
-from meshwright.mesh.mesh import Mesh, Port
+from meshwright.finding.finding import Finding, Related, Severity
+from meshwright.mesh.items import Port
+from meshwright.mesh.mesh import Mesh
 from meshwright.rulekit.rule import rule
 
 if TYPE_CHECKING:

@@ -58,7 +58,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshwright.mesh.finding import Finding, Severity, did_you_mean, meant
+from meshwright.finding.finding import Finding, Severity, did_you_mean, meant
 from meshwright.rulekit.linked_files import MissingFile
 from meshwright.rulekit.rule import rule
 

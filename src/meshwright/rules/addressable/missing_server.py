@@ -21,8 +21,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshwright.mesh.finding import Finding, Lack, Severity
-from meshwright.mesh.mesh import Contract, Mesh
+from meshwright.finding.finding import Finding, Lack, Severity
+from meshwright.mesh.items import Contract
+from meshwright.mesh.mesh import Mesh
 from meshwright.rulekit.rule import rule
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ _ELSEWHERE = ("proposed", "draft", "retired")
 
 @rule("missing-server", on=Contract, severity=Severity.WARNING, since="0.1")
 def missing_server(contract: Contract, mesh: Mesh) -> Iterator[Finding]:
-    """Look at contracts whose data ought to be somewhere."""
+    """Check contracts whose data ought to be somewhere."""
     fact = contract.fact
     if not fact.servers and fact.is_sound("servers") and mesh.status(contract) not in _ELSEWHERE:
         lack = Lack("server", f"the {contract.kind}")

@@ -33,17 +33,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshwright.mesh.finding import Finding, Severity
+from meshwright.finding.finding import Finding, Severity
 from meshwright.mesh.mesh import Mesh
-from meshwright.mesh.pattern import matches
+from meshwright.quantities.pattern import matches
 from meshwright.rulekit.rule import rule
 from meshwright.standards.variable import has_variable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from meshwright.mesh.finding import At
-    from meshwright.mesh.mesh import Contract, Product
+    from meshwright.finding.finding import At
+    from meshwright.mesh.items import Contract, Product
     from meshwright.mesh.standard import Standard
 
 _ARTICLES = {"object": "an object"}

@@ -33,17 +33,18 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from meshwright.mesh.finding import Finding, Severity
-from meshwright.mesh.mesh import Contract, Mesh
-from meshwright.mesh.template import filled, names_of
+from meshwright.finding.finding import Finding, Severity
+from meshwright.mesh.items import Contract
+from meshwright.mesh.mesh import Mesh
+from meshwright.quantities.template import filled, names_of
 from meshwright.rulekit.rule import rule
 from meshwright.standards.variable import has_variable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from meshwright.mesh.facts import ServerFact
-    from meshwright.mesh.finding import At
+    from meshwright.facts.facts import ServerFact
+    from meshwright.finding.finding import At
 
 _FREE = re.compile(r"\\\{(?:bucket|object)\\\}")
 
@@ -58,7 +59,7 @@ _FREE = re.compile(r"\\\{(?:bucket|object)\\\}")
     is_lenient=True,
 )
 def physical_name_off_template(contract: Contract, mesh: Mesh) -> Iterator[Finding]:
-    """Look at contracts that a port gives an address; each name is a finding."""
+    """Check contracts that a port gives an address; each name is a finding."""
     if contract.port is None or not mesh.is_usable("Domain", contract.port.partition("/")[0]):
         return
     for standard in mesh.standards:
@@ -80,7 +81,7 @@ def _start(template: str, port: str) -> str | None:
 
 
 def _begins(name: str, start: str) -> bool:
-    """Say whether a name begins as it should; `v1` is no beginning of `v10`."""
+    """Return whether a name begins as it should; `v1` is no beginning of `v10`."""
     first, *rest = _FREE.split(re.escape(start))
     passed = "".join(f"(?>[^/]+?{part})" for part in rest[:-1])  # never goes back over what it has passed
     pattern = first + passed + (f"[^/]+?{rest[-1]}" if rest else "")
@@ -91,7 +92,7 @@ def _begins(name: str, start: str) -> bool:
 
 
 def _names(server: ServerFact, contract: Contract) -> Iterator[tuple[At, str]]:
-    """Give the physical names behind a server: its topic, its location, or those of the objects."""
+    """Yield the physical names behind a server: its topic, its location, or those of the objects."""
     here = ("servers", server.position)
     topic, location = server.custom.get("topic"), server.settings.get("location")
     if isinstance(topic, str):

@@ -20,8 +20,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshwright.mesh.finding import Finding, Lack, Severity
-from meshwright.mesh.mesh import Mesh, Product
+from meshwright.finding.finding import Finding, Lack, Severity
+from meshwright.mesh.items import Product
+from meshwright.mesh.mesh import Mesh
 from meshwright.rulekit.rule import rule
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 
 @rule("port-without-contract", on=Product, severity=Severity.ERROR, since="0.1")
 def port_without_contract(product: Product, _: Mesh) -> Iterator[Finding]:
-    """Look at ports; one whose contract could not be read is told of elsewhere."""
+    """Check ports; one whose contract could not be read is told of elsewhere."""
     for port in product.outputs:
         place = ("outputPorts", port.fact.position)
         if not port.fact.contract_id and product.fact.is_sound(*place, "contractId"):

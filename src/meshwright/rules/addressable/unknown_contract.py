@@ -47,22 +47,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from meshwright.finding.finding import Finding, Severity, did_you_mean, meant
 from meshwright.mesh.belonging import domain_in, lost_inputs
-from meshwright.mesh.finding import Finding, Severity, did_you_mean, meant
-from meshwright.mesh.mesh import Mesh, Product
-from meshwright.mesh.near import nearest
+from meshwright.mesh.items import Product
+from meshwright.mesh.mesh import Mesh
+from meshwright.quantities.suggestions import nearest
 from meshwright.rulekit.rule import rule
 from meshwright.standards.variable import has_variable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from meshwright.mesh.mesh import Input, Port
+    from meshwright.mesh.items import Input, Port
 
 
 @rule("unknown-contract", on=Product, severity=Severity.ERROR, since="0.1", preset="essential")
 def unknown_contract(product: Product, mesh: Mesh) -> Iterator[Finding]:
-    """Look at both sides; a contract that may stand in a broken file is not missed.
+    """Check both sides; a contract that may stand in a broken file is not missed.
 
     That of an input may be in another repository, and so may all where none is here.
     """

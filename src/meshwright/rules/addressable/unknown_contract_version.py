@@ -55,22 +55,23 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from meshwright.mesh.finding import Cause, Finding, Fix, Related, Replace, Severity
-from meshwright.mesh.mesh import Mesh, Product
+from meshwright.finding.finding import Cause, Finding, Fix, Related, Replace, Severity
+from meshwright.mesh.items import Product
+from meshwright.mesh.mesh import Mesh
 from meshwright.mesh.ranged import a_range
-from meshwright.mesh.version import parse_version
+from meshwright.quantities.version import parse_version
 from meshwright.rulekit.rule import rule
 from meshwright.standards.variable import has_variable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from meshwright.mesh.mesh import Contract, Input, Port
+    from meshwright.mesh.items import Contract, Input, Port
 
 
 @rule("unknown-contract-version", on=Product, severity=Severity.ERROR, since="0.1", preset="essential")
 def unknown_contract_version(product: Product, mesh: Mesh) -> Iterator[Finding]:
-    """Look at ports whose contract's id is known and that none of its versions meets."""
+    """Check ports whose contract's id is known and that none of its versions meets."""
     for output in product.outputs:
         for finding in _unmet(output, mesh, "has no version {needed}; it is {found}"):
             yield replace(finding, fix=_raised(output, mesh))

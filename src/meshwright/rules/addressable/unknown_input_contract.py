@@ -55,23 +55,24 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from meshwright.mesh.finding import Cause, Finding, Related, Severity, did_you_mean, meant
+from meshwright.finding.finding import Cause, Finding, Related, Severity, did_you_mean, meant
+from meshwright.mesh.items import Product
 from meshwright.mesh.link import meeting
-from meshwright.mesh.mesh import Mesh, Product
-from meshwright.mesh.near import nearest
+from meshwright.mesh.mesh import Mesh
 from meshwright.mesh.ranged import a_range
+from meshwright.quantities.suggestions import nearest
 from meshwright.rulekit.rule import rule
 from meshwright.standards.variable import has_variable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from meshwright.mesh.finding import At
+    from meshwright.finding.finding import At
 
 
 @rule("unknown-input-contract", on=Product, severity=Severity.ERROR, since="0.1", preset="essential")
 def unknown_input_contract(product: Product, mesh: Mesh) -> Iterator[Finding]:
-    """Look at ids and versions; a contract that may stand in a broken file is not missed."""
+    """Check ids and versions; a contract that may stand in a broken file is not missed."""
     inputs = {each.fact.contract_id for each in product.inputs}
     lost = {each.fact.contract_id for each in product.inputs if each.contract is None}
     for port in product.outputs:

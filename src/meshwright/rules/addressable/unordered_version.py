@@ -18,15 +18,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshwright.mesh.finding import Finding, Severity
-from meshwright.mesh.mesh import Contract, Mesh
-from meshwright.mesh.version import parse_version
+from meshwright.finding.finding import Finding, Severity
+from meshwright.mesh.items import Contract
+from meshwright.mesh.mesh import Mesh
+from meshwright.quantities.version import parse_version
 from meshwright.rulekit.rule import rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from meshwright.mesh.mesh import Product
+    from meshwright.mesh.items import Product
 
 
 @rule("unordered-version", on=Mesh, severity=Severity.WARNING, since="0.1", preset="essential")

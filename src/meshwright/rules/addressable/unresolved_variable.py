@@ -21,16 +21,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshwright.mesh.finding import FORMERLY_OF_ALL, Finding, Related, Severity
-from meshwright.mesh.mesh import Contract, Mesh
+from meshwright.finding.finding import FORMERLY_OF_ALL, Finding, Related, Severity
+from meshwright.mesh.items import Contract
+from meshwright.mesh.mesh import Mesh
 from meshwright.rulekit.rule import rule
 from meshwright.standards.variable import unresolved
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from meshwright.mesh.finding import At
-    from meshwright.mesh.mesh import Input, Port, Product
+    from meshwright.finding.finding import At
+    from meshwright.mesh.items import Input, Port, Product
 
 _ADDRESSING = (
     *("account", "catalog", "catalogUrl", "database", "dataset", "endpointUrl", "host", "location"),
@@ -59,7 +60,7 @@ def unresolved_variable(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
 
 
 def _values(thing: Product | Contract) -> Iterator[tuple[object, At]]:
-    """Give what identifies a document and what leads to its data."""
+    """Yield what identifies a document and what leads to its data."""
     for key in ("id", "name", "domain"):
         yield getattr(thing.fact, key), thing.home.at(key)
     if isinstance(thing, Contract):

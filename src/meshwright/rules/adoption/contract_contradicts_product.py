@@ -39,10 +39,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshwright.mesh.finding import Delete, Finding, Fix, Related, Replace, Severity
+from meshwright.finding.finding import Delete, Finding, Fix, Related, Replace, Severity
 from meshwright.mesh.inheritance import exposing_product
-from meshwright.mesh.lifecycle import STATUSES
-from meshwright.mesh.mesh import Contract, Mesh
+from meshwright.mesh.items import Contract
+from meshwright.mesh.mesh import Mesh
+from meshwright.quantities.lifecycle import STATUSES
 from meshwright.rulekit.rule import rule
 
 if TYPE_CHECKING:
@@ -82,7 +83,7 @@ def contract_contradicts_product(contract: Contract, mesh: Mesh) -> Iterator[Fin
 
 
 def _is_ahead(own: str, theirs: str) -> bool:
-    """Say whether a contract is not in use yet, in a product that has come further and does not end."""
+    """Return whether a contract is not in use yet, in a product that has come further and does not end."""
     return STATUSES.index(own) < STATUSES.index(theirs) <= STATUSES.index("active")
 
 

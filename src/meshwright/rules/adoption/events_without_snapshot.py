@@ -25,9 +25,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshwright.mesh.adoption import archetype_of, is_event_port
-from meshwright.mesh.finding import Finding, Severity
-from meshwright.mesh.mesh import Mesh, Product
+from meshwright.finding.finding import Finding, Severity
+from meshwright.mesh.items import Product
+from meshwright.mesh.mesh import Mesh
+from meshwright.mesh.product_properties import archetype_of, is_event_port
 from meshwright.rulekit.rule import rule
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
 
 @rule("events-without-snapshot", on=Product, severity=Severity.NOTICE, since="0.1", preset="strict")
 def events_without_snapshot(product: Product, _: Mesh) -> Iterator[Finding]:
-    """Look at source-aligned products all of whose ports are events; a retired one is left alone."""
+    """Check source-aligned products all of whose ports are events; a retired one is left alone."""
     is_looked_at = archetype_of(product) == "sourceAligned" and product.fact.status != "retired"
     if is_looked_at and product.outputs and all(map(is_event_port, product.outputs)):
         yield Finding("the product has events and no port with their history", product.outputs[0].at("name"))

@@ -33,7 +33,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshwright.mesh.finding import Finding, Severity
+from meshwright.finding.finding import Finding, Severity
 from meshwright.mesh.mesh import Mesh
 from meshwright.rulekit.rule import rule
 
@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 
 @rule("expired-agreement", on=Mesh, severity=Severity.WARNING, since="0.1", is_timed=True)
 def expired_agreement(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
-    """Look at agreements as of the day that the mesh is judged; the last day still counts."""
+    """Check agreements as of the day that the mesh is judged; the last day still counts."""
     for agreement in mesh.agreements:
         if not agreement.is_current(mesh.today):
             yield Finding(f"the agreement ran out on {agreement.expires}", agreement.home.at("expires"))

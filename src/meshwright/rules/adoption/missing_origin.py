@@ -30,9 +30,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshwright.mesh.adoption import archetype_of, origin_of
-from meshwright.mesh.finding import Finding, Lack, Severity
-from meshwright.mesh.mesh import Mesh, Product
+from meshwright.finding.finding import Finding, Lack, Severity
+from meshwright.mesh.items import Product
+from meshwright.mesh.mesh import Mesh
+from meshwright.mesh.product_properties import archetype_of, origin_of
 from meshwright.rulekit.rule import rule
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ if TYPE_CHECKING:
 
 @rule("missing-origin", on=Product, severity=Severity.WARNING, since="0.1", needs=("System",))
 def missing_origin(product: Product, _: Mesh) -> Iterator[Finding]:
-    """Look at source-aligned products; an origin without a system says nothing.
+    """Check source-aligned products; an origin without a system says nothing.
 
     One that has inputs is told that it should have none, and is mostly no source-aligned product.
     """

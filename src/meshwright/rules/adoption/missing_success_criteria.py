@@ -27,9 +27,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshwright.mesh.adoption import tier_of
-from meshwright.mesh.finding import Finding, Lack, Severity
-from meshwright.mesh.mesh import Mesh, Product
+from meshwright.finding.finding import Finding, Lack, Severity
+from meshwright.mesh.items import Product
+from meshwright.mesh.mesh import Mesh
+from meshwright.mesh.product_properties import tier_of
 from meshwright.rulekit.rule import rule
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
 
 @rule("missing-success-criteria", on=Product, severity=Severity.NOTICE, since="0.1", preset="strict")
 def missing_success_criteria(product: Product, _: Mesh) -> Iterator[Finding]:
-    """Look at products that are still made."""
+    """Check products that are still made."""
     fact = product.fact
     is_made = fact.status not in ("deprecated", "retired") and fact.is_sound("customProperties")
     if is_made and not fact.custom.get("successCriteria"):

@@ -43,7 +43,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshwright.mesh.finding import Finding, Severity
+from meshwright.finding.finding import Finding, Severity
 from meshwright.mesh.mesh import Mesh
 from meshwright.rulekit.rule import rule
 
@@ -55,7 +55,7 @@ _LEVELS = {"enforced": Severity.ERROR, "audit": Severity.WARNING}
 
 @rule("policy-not-run", on=Mesh, severity=Severity.ERROR, since="0.1", preset="essential")
 def policy_not_run(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
-    """Look at what the policies of the mesh demand; a severity of their own makes no difference."""
+    """Check what the policies of the mesh demand; a severity of their own makes no difference."""
     for entry in mesh.register("Policy"):
         status = entry.get("status")
         if status in _LEVELS:

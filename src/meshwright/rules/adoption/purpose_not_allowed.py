@@ -32,7 +32,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshwright.mesh.finding import Finding, Related, Severity
+from meshwright.finding.finding import Finding, Related, Severity
 from meshwright.mesh.mesh import Mesh
 from meshwright.rulekit.rule import rule
 
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 
 @rule("purpose-not-allowed", on=Mesh, severity=Severity.ERROR, since="0.1", needs=("Role",))
 def purpose_not_allowed(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
-    """Look at agreements whose role and purpose are both registered."""
+    """Check agreements whose role and purpose are both registered."""
     known = {purpose for role in mesh.roles.values() for purpose in role.purposes}
     for agreement in mesh.agreements:
         role = mesh.roles.get(agreement.role)

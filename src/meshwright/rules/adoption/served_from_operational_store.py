@@ -45,16 +45,17 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from meshwright.mesh.adoption import operational_systems
-from meshwright.mesh.finding import Finding, Related, Severity
+from meshwright.finding.finding import Finding, Related, Severity
 from meshwright.mesh.inheritance import exposing_product
-from meshwright.mesh.mesh import Contract, Mesh
+from meshwright.mesh.items import Contract
+from meshwright.mesh.mesh import Mesh
+from meshwright.mesh.product_properties import operational_systems
 from meshwright.rulekit.rule import rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from meshwright.mesh.facts import ServerFact
+    from meshwright.facts.facts import ServerFact
 
 _TRANSACTIONAL = frozenset(
     (
@@ -76,7 +77,7 @@ _NOT_WORD = re.compile(r"[^a-z0-9]+")
 
 @rule("served-from-operational-store", on=Contract, severity=Severity.WARNING, since="0.1", preset="strict")
 def served_from_operational_store(contract: Contract, mesh: Mesh) -> Iterator[Finding]:
-    """Look at servers that are named after a system which the product comes from, or any that is registered."""
+    """Check servers that are named after a system which the product comes from, or any that is registered."""
     product = exposing_product(contract, mesh)
     systems = operational_systems(product, mesh) if product else ()
     found = [
@@ -99,7 +100,7 @@ def served_from_operational_store(contract: Contract, mesh: Mesh) -> Iterator[Fi
 
 
 def _named_after(system: str, server: ServerFact) -> str | None:
-    """Give the key of the server whose value has a system's name in it, word by word."""
+    """Return the key of the server whose value has a system's name in it, word by word."""
     values = {**{key: server.settings.get(key) for key in _SETTINGS}, "server": server.server}
     words = f"-{_words(system)}-"
     return next((key for key, value in values.items() if words in f"-{_words(str(value or ''))}-"), None)

@@ -25,10 +25,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from meshwright.finding.finding import Finding, Severity, did_you_mean, meant
 from meshwright.mesh.archetype import ARCHETYPES, archetype_at
-from meshwright.mesh.finding import Finding, Severity, did_you_mean, meant
-from meshwright.mesh.mesh import Mesh, Product
-from meshwright.mesh.near import nearest
+from meshwright.mesh.items import Product
+from meshwright.mesh.mesh import Mesh
+from meshwright.quantities.suggestions import nearest
 from meshwright.rulekit.rule import rule
 
 if TYPE_CHECKING:

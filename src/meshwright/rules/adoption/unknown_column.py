@@ -52,10 +52,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshwright.mesh.astray import words
-from meshwright.mesh.finding import Finding, Severity, meant
+from meshwright.finding.finding import Finding, Severity, meant
 from meshwright.mesh.mesh import Mesh
-from meshwright.mesh.references import Unknown, near, resolve_column
+from meshwright.mesh.reference_messages import unresolved_message
+from meshwright.mesh.references import UnresolvedReference, near, resolve_column
 from meshwright.rulekit.rule import rule
 
 if TYPE_CHECKING:
@@ -64,15 +64,15 @@ if TYPE_CHECKING:
 
 @rule("unknown-column", on=Mesh, severity=Severity.ERROR, since="0.1", preset="essential")
 def unknown_column(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
-    """Look at the columns of agreements whose port is there; one that is not is `unknown-port`."""
+    """Check the columns of agreements whose port is there; one that is not is `unknown-port`."""
     for agreement in mesh.agreements:
         contract = mesh.contract_at.get(agreement.port)
         if contract is None:
             continue
         for position, column in enumerate(agreement.columns):
             target = resolve_column(column, contract) if column else None
-            if isinstance(target, Unknown):
+            if isinstance(target, UnresolvedReference):
                 at = agreement.home.at("columns", position)
                 guess = near(target, mesh)
                 fix = meant(at, guess and target.mended(column, guess))
-                yield Finding(words(target, guess), at, fix=fix)
+                yield Finding(unresolved_message(target, guess), at, fix=fix)

@@ -43,11 +43,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from meshwright.finding.finding import Finding, Severity, did_you_mean, meant
 from meshwright.mesh.address import slug
-from meshwright.mesh.finding import Finding, Severity, did_you_mean, meant
-from meshwright.mesh.hidden import may_be_hidden, unordered
+from meshwright.mesh.masked_ports import may_be_masked, unordered
 from meshwright.mesh.mesh import Mesh
-from meshwright.mesh.near import nearest
+from meshwright.quantities.suggestions import nearest
 from meshwright.rulekit.rule import rule
 
 if TYPE_CHECKING:
@@ -62,9 +62,9 @@ if TYPE_CHECKING:
     preset="essential",
 )
 def unknown_port(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
-    """Look at the ports of agreements; one that a mistake may hide is not missed."""
+    """Check the ports of agreements; one that a mistake may hide is not missed."""
     for agreement in mesh.agreements:
-        if not agreement.port or agreement.port in mesh.ports or may_be_hidden(agreement.port, mesh):
+        if not agreement.port or agreement.port in mesh.ports or may_be_masked(agreement.port, mesh):
             continue
         at = agreement.home.at("port")
         near = (

@@ -43,9 +43,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshwright.mesh.finding import Finding, Severity, did_you_mean, meant
+from meshwright.finding.finding import Finding, Severity, did_you_mean, meant
 from meshwright.mesh.mesh import Mesh
-from meshwright.mesh.near import nearest
+from meshwright.quantities.suggestions import nearest
 from meshwright.rulekit.rule import rule
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ if TYPE_CHECKING:
 
 @rule("unknown-purpose", on=Mesh, severity=Severity.ERROR, since="0.1", needs=("Role",))
 def unknown_purpose(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
-    """Look at agreements; a purpose may stand in a broken register of roles."""
+    """Check agreements; a purpose may stand in a broken register of roles."""
     known = {purpose for role in mesh.roles.values() for purpose in role.purposes}
     if any(broken.sketch.kind == "Role" for broken in mesh.broken):
         return

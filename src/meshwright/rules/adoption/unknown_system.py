@@ -37,10 +37,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshwright.mesh.adoption import origin_of
-from meshwright.mesh.finding import Finding, Severity, did_you_mean, meant
-from meshwright.mesh.mesh import Mesh, Product
-from meshwright.mesh.near import nearest
+from meshwright.finding.finding import Finding, Severity, did_you_mean, meant
+from meshwright.mesh.items import Product
+from meshwright.mesh.mesh import Mesh
+from meshwright.mesh.product_properties import origin_of
+from meshwright.quantities.suggestions import nearest
 from meshwright.rulekit.rule import rule
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ if TYPE_CHECKING:
 
 @rule("unknown-system", on=Product, severity=Severity.ERROR, since="0.1", needs=("System",))
 def unknown_system(product: Product, mesh: Mesh) -> Iterator[Finding]:
-    """Look at origins, of whatever archetype their product is."""
+    """Check origins, of whatever archetype their product is."""
     name = origin_of(product)
     if not name or mesh.is_known("System", name):
         return

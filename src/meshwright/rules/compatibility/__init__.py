@@ -9,14 +9,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from meshwright.changes.change import Change
-from meshwright.lineage.reporting import report_change
-from meshwright.mesh.finding import Severity
+from meshwright.finding.finding import Severity
+from meshwright.impact.change_finding import report_change
 from meshwright.rulekit.rule import rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from meshwright.mesh.finding import Finding
+    from meshwright.finding.finding import Finding
     from meshwright.mesh.mesh import Mesh
     from meshwright.rulekit.rule import Preset, Rule
 

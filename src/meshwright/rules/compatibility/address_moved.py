@@ -13,7 +13,7 @@ domain: payments
 ```
 """
 
-from meshwright.mesh.finding import Severity
+from meshwright.finding.finding import Severity
 from meshwright.rules.compatibility import row_rule
 
 address_moved = row_rule("address-moved", __name__, __doc__, severity=Severity.ERROR, preset="essential")

@@ -27,9 +27,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from meshwright.changes.change import Revision
-from meshwright.mesh.finding import Finding, Related, Severity
-from meshwright.mesh.mesh import Contract, Product
-from meshwright.mesh.version import parse_version
+from meshwright.finding.finding import Finding, Related, Severity
+from meshwright.mesh.items import Contract, Product
+from meshwright.quantities.version import parse_version
 from meshwright.rulekit.rule import rule
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
 @rule("bump-without-change", on=Revision, severity=Severity.WARNING, since="0.1")
 def bump_without_change(revision: Revision, before: Mesh, after: Mesh) -> Iterator[Finding]:  # noqa: ARG001 - the document says it all
-    """Look at documents whose version is all that was changed; a lower one is `version-went-backwards`."""
+    """Check documents whose version is all that was changed; a lower one is `version-went-backwards`."""
     old, new = revision.old, revision.new
     if not isinstance(old, Contract | Product) or not isinstance(new, Contract | Product):
         return

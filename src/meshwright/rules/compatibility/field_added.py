@@ -19,7 +19,7 @@ schema:
 ```
 """
 
-from meshwright.mesh.finding import Severity
+from meshwright.finding.finding import Severity
 from meshwright.rules.compatibility import row_rule
 
 field_added = row_rule("field-added", __name__, __doc__, severity=Severity.NOTICE, preset="strict")

@@ -27,20 +27,20 @@ from typing import TYPE_CHECKING
 
 from meshwright.changes.change import Change
 from meshwright.changes.suspected import renamed_to
-from meshwright.lineage.reporting import report_change
-from meshwright.mesh.finding import Related, Severity
+from meshwright.finding.finding import Related, Severity
+from meshwright.impact.change_finding import report_change
 from meshwright.rulekit.rule import rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from meshwright.mesh.finding import Finding
+    from meshwright.finding.finding import Finding
     from meshwright.mesh.mesh import Mesh
 
 
 @rule("field-removed", on=Change, severity=Severity.WARNING, since="0.1")
 def field_removed(change: Change, before: Mesh, after: Mesh) -> Iterator[Finding]:
-    """Tell of the changes that are of this row, and of a field that may be the removed one."""
+    """Report the changes that are of this row, and of a field that may be the removed one."""
     for finding in report_change("field-removed", change, before, after):
         renamed = renamed_to(change, before, after)
         hint = (Related("renamed? give both the same `id`", renamed),) if renamed is not None else ()

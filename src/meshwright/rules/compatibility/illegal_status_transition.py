@@ -24,8 +24,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from meshwright.changes.change import CONTRACT, PRODUCT, Change
-from meshwright.mesh.finding import At, Finding, Fix, Related, Replace, Severity
-from meshwright.mesh.lifecycle import NEXT
+from meshwright.finding.finding import At, Finding, Fix, Related, Replace, Severity
+from meshwright.quantities.lifecycle import NEXT
 from meshwright.rulekit.rule import rule
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 @rule("illegal-status-transition", on=Change, severity=Severity.ERROR, since="0.1", preset="essential")
 def illegal_status_transition(change: Change, before: Mesh, after: Mesh) -> Iterator[Finding]:  # noqa: ARG001 - the statuses say it all
-    """Look at the status of contracts and products; unknown ones are `unknown-status`."""
+    """Check the status of contracts and products; unknown ones are `unknown-status`."""
     if change.aspect != ("status",) or change.thing not in (CONTRACT, PRODUCT):
         return
     allowed = NEXT.get(change.before)

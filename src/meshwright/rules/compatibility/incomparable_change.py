@@ -37,14 +37,14 @@ from meshwright.changes.change import Change
 from meshwright.changes.judging import judge
 from meshwright.changes.unreadable import unreadable_in
 from meshwright.changes.verdict import INCOMPARABLE
-from meshwright.lineage.reporting import report_change
-from meshwright.mesh.finding import Severity
+from meshwright.finding.finding import Severity
+from meshwright.impact.change_finding import report_change
 from meshwright.rulekit.rule import rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from meshwright.mesh.finding import Finding
+    from meshwright.finding.finding import Finding
     from meshwright.mesh.mesh import Mesh
 
 

@@ -19,7 +19,7 @@ outputPorts:
 ```
 """
 
-from meshwright.mesh.finding import Severity
+from meshwright.finding.finding import Severity
 from meshwright.rules.compatibility import row_rule
 
 port_added = row_rule("port-added", __name__, __doc__, severity=Severity.NOTICE, preset="strict")

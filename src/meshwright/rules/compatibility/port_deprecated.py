@@ -13,7 +13,7 @@ status: deprecated
 ```
 """
 
-from meshwright.mesh.finding import Severity
+from meshwright.finding.finding import Severity
 from meshwright.rules.compatibility import row_rule
 
 port_deprecated = row_rule("port-deprecated", __name__, __doc__, severity=Severity.NOTICE)

@@ -18,7 +18,7 @@ schema:
 ```
 """
 
-from meshwright.mesh.finding import Severity
+from meshwright.finding.finding import Severity
 from meshwright.rules.compatibility import row_rule
 
 quality_tightened = row_rule(

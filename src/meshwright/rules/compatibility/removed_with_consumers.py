@@ -36,18 +36,18 @@ from typing import TYPE_CHECKING
 from meshwright.changes.change import Revision
 from meshwright.changes.diff import line_of
 from meshwright.changes.judging import is_free
-from meshwright.lineage.consumers import consumers
-from meshwright.lineage.road import way
-from meshwright.mesh.finding import Finding, Related, Severity
-from meshwright.mesh.mesh import Contract, Product
-from meshwright.mesh.version import is_line, major_of, parse_version
+from meshwright.finding.finding import Finding, Related, Severity
+from meshwright.impact.consumers import consumers
+from meshwright.impact.migration import way
+from meshwright.mesh.items import Contract, Product
+from meshwright.quantities.version import is_line, major_of, parse_version
 from meshwright.rulekit.rule import rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from meshwright.lineage.hits import Hit
-    from meshwright.mesh.finding import At
+    from meshwright.finding.finding import At
+    from meshwright.impact.affected_consumers import AffectedConsumer
     from meshwright.mesh.mesh import Mesh
 
 MOST_NAMED = 3
@@ -56,7 +56,7 @@ STAY = "let it stay deprecated until they have moved"
 
 @rule("removed-with-consumers", on=Revision, severity=Severity.ERROR, since="0.1", preset="essential")
 def removed_with_consumers(revision: Revision, before: Mesh, after: Mesh) -> Iterator[Finding]:
-    """Look at contracts that are gone, have another major now, or are retired, be it with their product."""
+    """Check contracts that are gone, have another major now, or are retired, be it with their product."""
     old, new = revision.old, revision.new
     if isinstance(old, Product) and isinstance(new, Product):
         for port in old.outputs:
@@ -83,18 +83,20 @@ def _retired(old: Contract, new: Contract, before: Mesh, after: Mesh) -> Iterato
 
 
 def _is_left(contract: Contract, after: Mesh) -> bool:
-    """Say whether a contract is still there, and no product exposes it."""
+    """Return whether a contract is still there, and no product exposes it."""
     same = [each for each in after.contracts_by_id.get(contract.fact.id, ()) if _is_line(contract, each)]
     return bool(same) and not any(each.port for each in same)
 
 
-def _needing(contracts: Iterable[Contract], before: Mesh, after: Mesh) -> list[Hit]:
-    """Give who reads any of some contracts, each once."""
+def _needing(contracts: Iterable[Contract], before: Mesh, after: Mesh) -> list[AffectedConsumer]:
+    """Return who reads any of some contracts, each once."""
     hits = (hit for each in contracts for hit in consumers(each, None, before, after) if hit.hops == 1)
     return list({(hit.name, hit.agreement is None): hit for hit in hits}.values())
 
 
-def _told(gone: str, at: At | None, name: str, found: Sequence[Hit], action: str = STAY) -> Iterator[Finding]:
+def _told(
+    gone: str, at: At | None, name: str, found: Sequence[AffectedConsumer], action: str = STAY
+) -> Iterator[Finding]:
     """Name who needs it, and place it where it was; with the first of them, where nothing around it is left."""
     if not found:
         return
@@ -118,7 +120,7 @@ def _is_next(old: Contract, new: Contract) -> bool:
 
 
 def _is_line(old: Contract, new: Contract) -> bool:
-    """Say whether consumers of one are met by the other: the same major; below 1.0.0, the same minor."""
+    """Return whether consumers of one are met by the other: the same major; below 1.0.0, the same minor."""
     was, now = parse_version(old.fact.version), parse_version(new.fact.version)
     if was is None or now is None:
         return major_of(old.fact.version) == major_of(new.fact.version)

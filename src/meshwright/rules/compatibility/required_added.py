@@ -18,7 +18,7 @@ schema:
 ```
 """
 
-from meshwright.mesh.finding import Severity
+from meshwright.finding.finding import Severity
 from meshwright.rules.compatibility import row_rule
 
 required_added = row_rule("required-added", __name__, __doc__, severity=Severity.NOTICE, preset="strict")

@@ -18,7 +18,7 @@ roles:
 ```
 """
 
-from meshwright.mesh.finding import Severity
+from meshwright.finding.finding import Severity
 from meshwright.rules.compatibility import row_rule
 
 role_added = row_rule("role-added", __name__, __doc__, severity=Severity.NOTICE, preset="strict")

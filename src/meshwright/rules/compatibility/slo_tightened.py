@@ -14,7 +14,7 @@ slaProperties:
 ```
 """
 
-from meshwright.mesh.finding import Severity
+from meshwright.finding.finding import Severity
 from meshwright.rules.compatibility import row_rule
 
 slo_tightened = row_rule("slo-tightened", __name__, __doc__, severity=Severity.NOTICE, preset="strict")

@@ -37,20 +37,20 @@ from typing import TYPE_CHECKING
 from meshwright.changes.naming import text
 from meshwright.changes.promised import CUSTOM, level
 from meshwright.changes.verdict import Promise
-from meshwright.mesh.finding import Finding, Severity, did_you_mean, meant
+from meshwright.finding.finding import Finding, Severity, did_you_mean, meant
 from meshwright.mesh.mesh import Mesh
-from meshwright.mesh.near import nearest
+from meshwright.quantities.suggestions import nearest
 from meshwright.rulekit.rule import rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from meshwright.mesh.mesh import Contract, Product
+    from meshwright.mesh.items import Contract, Product
 
 
 @rule("unknown-promise-level", on=Mesh, severity=Severity.ERROR, since="0.1")
 def unknown_promise_level(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
-    """Look at what products and contracts state; letters may be of either case."""
+    """Check what products and contracts state; letters may be of either case."""
     known = [str(each) for each in reversed(Promise)]
     listed = ", ".join(f"`{each}`" for each in known)
     things: tuple[Product | Contract, ...] = (*mesh.products, *mesh.contracts)

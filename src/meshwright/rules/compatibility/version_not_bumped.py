@@ -60,11 +60,11 @@ from typing import TYPE_CHECKING
 from meshwright.changes.change import Revision
 from meshwright.changes.judging import judge
 from meshwright.changes.verdict import Bump, bumped, moved, needed
-from meshwright.lineage.road import road
-from meshwright.mesh.finding import Finding, Fix, Related, Replace, Severity
-from meshwright.mesh.lifecycle import NEXT
-from meshwright.mesh.mesh import Contract, Product
-from meshwright.mesh.version import parse_version
+from meshwright.finding.finding import Finding, Fix, Related, Replace, Severity
+from meshwright.impact.migration import road
+from meshwright.mesh.items import Contract, Product
+from meshwright.quantities.lifecycle import NEXT
+from meshwright.quantities.version import parse_version
 from meshwright.rulekit.rule import rule
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ if TYPE_CHECKING:
 
     from meshwright.changes.change import Change
     from meshwright.changes.verdict import Verdict
-    from meshwright.mesh.finding import Edit
+    from meshwright.finding.finding import Edit
     from meshwright.mesh.mesh import Mesh
 
 
@@ -147,7 +147,7 @@ def _unordered(
 
 
 def _reason(verdict: Verdict, change: Change, thing: Contract | Product) -> str:
-    """Say what happened, and to what where its words alone don't."""
+    """Describe what happened, and to what where its words alone don't."""
     below = change.address.removeprefix(thing.address).lstrip("/#")
     name = below.rpartition("/")[2].partition("@")[0]
     if below and f"`{name}`" not in verdict.words:

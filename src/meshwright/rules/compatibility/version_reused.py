@@ -11,22 +11,22 @@ from typing import TYPE_CHECKING
 
 from meshwright.changes.change import Revision
 from meshwright.changes.verdict import bumped, moved
-from meshwright.mesh.finding import Finding, Fix, Replace, Severity
-from meshwright.mesh.mesh import Contract
-from meshwright.mesh.version import parse_version
+from meshwright.finding.finding import Finding, Fix, Replace, Severity
+from meshwright.mesh.items import Contract
+from meshwright.quantities.version import parse_version
 from meshwright.rulekit.rule import rule
 from meshwright.source.scalars import written
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from meshwright.mesh.finding import Edit
+    from meshwright.finding.finding import Edit
     from meshwright.mesh.mesh import Mesh
 
 
 @rule("version-reused", on=Revision, severity=Severity.ERROR, since="0.1", preset="essential")
 def version_reused(revision: Revision, before: Mesh, after: Mesh) -> Iterator[Finding]:  # noqa: ARG001 - the comparison noted it
-    """Tell what the comparison noted, and offer the next version of the same step."""
+    """Report what the comparison noted, and offer the next version of the same step."""
     old, new = revision.old, revision.new
     if revision.released is None or not isinstance(new, Contract):
         return

@@ -24,11 +24,11 @@ from typing import TYPE_CHECKING
 
 from meshwright.changes.change import CONTRACT, PRODUCT, Revision
 from meshwright.changes.judging import judge
-from meshwright.lineage.impact import impact, words
-from meshwright.lineage.reporting import affected
-from meshwright.mesh.finding import Finding, Related, Severity
-from meshwright.mesh.mesh import Contract, Product
-from meshwright.mesh.version import parse_version
+from meshwright.finding.finding import Finding, Related, Severity
+from meshwright.impact.change_finding import affected
+from meshwright.impact.change_impact import impact, words
+from meshwright.mesh.items import Contract, Product
+from meshwright.quantities.version import parse_version
 from meshwright.rulekit.rule import rule
 
 if TYPE_CHECKING:

@@ -27,19 +27,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshwright.mesh.finding import Finding, Related, Severity
+from meshwright.finding.finding import Finding, Related, Severity
 from meshwright.mesh.mesh import Mesh
 from meshwright.rulekit.rule import rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from meshwright.mesh.mesh import Contract, Port
+    from meshwright.mesh.items import Contract, Port
 
 
 @rule("contract-shared", on=Mesh, severity=Severity.ERROR, since="0.1", preset="essential")
 def contract_shared(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
-    """Tell it at each port but the one in whose folder the contract stands, or the first.
+    """Report it at each port but the one in whose folder the contract stands, or the first.
 
     Two ports of one address are `address-collision`, two documents of one product `duplicate-identity`.
     """

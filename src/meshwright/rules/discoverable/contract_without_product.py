@@ -43,26 +43,27 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from meshwright.finding.finding import Finding, Related, Severity
 from meshwright.mesh.address import segment
 from meshwright.mesh.belonging import domain_in
-from meshwright.mesh.finding import Finding, Related, Severity
-from meshwright.mesh.mesh import Contract, Mesh
-from meshwright.mesh.near import is_spent, nearest
-from meshwright.mesh.version import major_of
+from meshwright.mesh.items import Contract
+from meshwright.mesh.mesh import Mesh
+from meshwright.quantities.suggestions import is_spent, nearest
+from meshwright.quantities.version import major_of
 from meshwright.rulekit.rule import rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from meshwright.mesh.finding import At
-    from meshwright.mesh.mesh import Home
+    from meshwright.finding.finding import At
+    from meshwright.mesh.items import Home
 
 MOST_NAMED = 3
 
 
 @rule("contract-without-product", on=Contract, severity=Severity.WARNING, since="0.1", needs_products=True)
 def contract_without_product(contract: Contract, mesh: Mesh) -> Iterator[Finding]:
-    """Look at contracts that no port is joined to, unless a mistake that is told elsewhere may be why."""
+    """Check contracts that no port is joined to, unless a mistake that is told elsewhere may be why."""
     identity = contract.fact.id
     if contract.port is not None or not identity or mesh.status(contract) == "retired":
         return
@@ -104,7 +105,7 @@ def _reading(contract: Contract, mesh: Mesh) -> dict[str, At]:
 
 
 def _is_double(contract: Contract, mesh: Mesh) -> bool:
-    """Say whether another document of the same identity is exposed in its place."""
+    """Return whether another document of the same identity is exposed in its place."""
     major = major_of(contract.fact.version)
     return any(
         other.port is not None and major_of(other.fact.version) == major
@@ -113,8 +114,8 @@ def _is_double(contract: Contract, mesh: Mesh) -> bool:
 
 
 def _is_meant(contract: Contract, mesh: Mesh) -> bool:
-    """Say whether a port that is joined to nothing names the contract, or would but for a mistake."""
-    loose = mesh.once(_loose)
+    """Return whether a port that is joined to nothing names the contract, or would but for a mistake."""
+    loose = mesh.derived(_loose)
     return contract.fact.id in loose.ids or is_spent() or any(map(contract.home.is_beside, loose.homes))
 
 

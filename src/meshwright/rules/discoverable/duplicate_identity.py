@@ -22,16 +22,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from meshwright.finding.finding import Finding, Related, Severity
 from meshwright.mesh.address import slug
-from meshwright.mesh.finding import Finding, Related, Severity
 from meshwright.mesh.mesh import Mesh
-from meshwright.mesh.version import major_of
+from meshwright.quantities.version import major_of
 from meshwright.rulekit.rule import rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from meshwright.mesh.finding import At
+    from meshwright.finding.finding import At
 
 
 @rule("duplicate-identity", on=Mesh, severity=Severity.ERROR, since="0.1", preset="essential")
@@ -55,7 +55,7 @@ def duplicate_identity(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
 
 
 def _hint(first: At, others: list[At]) -> str:
-    """Say what to do about files of one name in several folders: they may be one document for several environments."""
+    """Describe what to do about files of one name in several folders: they may be one document for several environments."""
     names = {each.file.rpartition("/")[2] for each in (first, *others)}
     folders = {each.file.rpartition("/")[0] for each in (first, *others)}
     if len(names) > 1 or len(folders) == 1:

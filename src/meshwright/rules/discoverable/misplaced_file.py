@@ -30,22 +30,22 @@ from __future__ import annotations
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
-from meshwright.mesh.finding import Finding, Severity
+from meshwright.finding.finding import Finding, Severity
 from meshwright.mesh.inheritance import exposing_product
 from meshwright.mesh.mesh import Mesh
-from meshwright.mesh.template import filled, names_of
+from meshwright.quantities.template import filled, names_of
 from meshwright.rulekit.rule import rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from meshwright.mesh.mesh import Home
+    from meshwright.mesh.items import Home
     from meshwright.mesh.standard import Standard
 
 
 @rule("misplaced-file", on=Mesh, severity=Severity.WARNING, since="0.1", needs=("Standard",), is_lenient=True)
 def misplaced_file(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
-    """Look at what knows where it belongs; what a misplaced product brings along is told with it."""
+    """Check what knows where it belongs; what a misplaced product brings along is told with it."""
     for standard in mesh.standards:
         astray: set[str] = set()
         told: set[str] = set()

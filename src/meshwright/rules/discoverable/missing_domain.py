@@ -42,9 +42,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshwright.mesh.finding import Finding, Lack, Severity
+from meshwright.finding.finding import Finding, Lack, Severity
 from meshwright.mesh.inheritance import accountable
-from meshwright.mesh.mesh import Contract, Mesh
+from meshwright.mesh.items import Contract
+from meshwright.mesh.mesh import Mesh
 from meshwright.rulekit.rule import rule
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ if TYPE_CHECKING:
 
 @rule("missing-domain", on=Mesh, severity=Severity.ERROR, since="0.1")
 def missing_domain(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
-    """Look at products; where there are none at all, at contracts."""
+    """Check products; where there are none at all, at contracts."""
     for thing in accountable(mesh):
         if not thing.fact.domain and thing.fact.is_sound("domain"):
             severity = Severity.WARNING if isinstance(thing, Contract) else None

@@ -26,9 +26,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshwright.mesh.finding import Cause, Finding, Lack, Severity
-from meshwright.mesh.mesh import Contract, Mesh, Product
-from meshwright.mesh.owning import is_owner
+from meshwright.facts.owning import is_owner
+from meshwright.finding.finding import Cause, Finding, Lack, Severity
+from meshwright.mesh.items import Contract, Product
+from meshwright.mesh.mesh import Mesh
 from meshwright.rulekit.rule import rule
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
 
 @rule("missing-owner", on=Mesh, severity=Severity.ERROR, since="0.1")
 def missing_owner(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
-    """Look at products; where there are none at all, at contracts, as a warning."""
+    """Check products; where there are none at all, at contracts, as a warning."""
     yield from _of_teams(mesh)
     owned = {team.name for team in mesh.register("Team") if _has_owner(team.get("members"))}
     contracts = () if mesh.has_products else mesh.contracts

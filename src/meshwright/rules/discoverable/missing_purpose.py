@@ -21,7 +21,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshwright.mesh.finding import Finding, Lack, Severity
+from meshwright.finding.finding import Finding, Lack, Severity
 from meshwright.mesh.inheritance import exposing_product
 from meshwright.mesh.mesh import Mesh
 from meshwright.rulekit.rule import rule
@@ -29,12 +29,12 @@ from meshwright.rulekit.rule import rule
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from meshwright.mesh.mesh import Contract, Product
+    from meshwright.mesh.items import Contract, Product
 
 
 @rule("missing-purpose", on=Mesh, severity=Severity.WARNING, since="0.1")
 def missing_purpose(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
-    """Look at products, and at contracts that no product of the mesh exposes."""
+    """Check products, and at contracts that no product of the mesh exposes."""
     orphans = (each for each in mesh.contracts if exposing_product(each, mesh) is None)
     things: tuple[Product | Contract, ...] = (*mesh.products, *orphans)
     for thing in things:

@@ -41,10 +41,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshwright.mesh.finding import Finding, Lack, Severity
+from meshwright.finding.finding import Finding, Lack, Severity
 from meshwright.mesh.inheritance import accountable
-from meshwright.mesh.lifecycle import STATUSES
 from meshwright.mesh.mesh import Mesh
+from meshwright.quantities.lifecycle import STATUSES
 from meshwright.rulekit.rule import rule
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ if TYPE_CHECKING:
 
 @rule("missing-status", on=Mesh, severity=Severity.WARNING, since="0.1")
 def missing_status(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
-    """Look at products; where there are none at all, at contracts."""
+    """Check products; where there are none at all, at contracts."""
     for thing in accountable(mesh):
         if not thing.fact.status and thing.fact.is_sound("status"):
             listed = ", ".join(f"`{each}`" for each in STATUSES)

@@ -29,7 +29,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshwright.mesh.finding import Finding, Lack, Severity
+from meshwright.finding.finding import Finding, Lack, Severity
 from meshwright.mesh.inheritance import accountable, has_support
 from meshwright.mesh.mesh import Mesh
 from meshwright.rulekit.rule import rule
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
 @rule("missing-support-channel", on=Mesh, severity=Severity.WARNING, since="0.1")
 def missing_support_channel(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
-    """Look at products; where there are none at all, at contracts. What a team that is not known states, isn't known."""
+    """Check products; where there are none at all, at contracts. What a team that is not known states, isn't known."""
     for thing in accountable(mesh):
         team = thing.fact.team
         is_team_known = not team or team in mesh.teams or not mesh.register("Team")

@@ -24,7 +24,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from meshwright.mesh.finding import At, Finding, Related, Severity
+from meshwright.finding.finding import At, Finding, Related, Severity
 from meshwright.rulekit.rule import rule
 from meshwright.standards.block import Block
 from meshwright.standards.odcs.contract import DataContract
@@ -45,7 +45,7 @@ _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
 @rule("thin-description", on=Block, severity=Severity.WARNING, since="0.1", preset="strict")
 def thin_description(document: Block) -> Iterator[Finding]:
-    """Look at the purpose, at objects and at fields; one finding for all of a document."""
+    """Check the purpose, at objects and at fields; one finding for all of a document."""
     if not isinstance(document, DataContract | DataProduct):
         return
     thin = [At(path) for path, name, text in _described(document) if _is_thin(name, text)]
@@ -56,7 +56,7 @@ def thin_description(document: Block) -> Iterator[Finding]:
 
 
 def _described(document: DataContract | DataProduct) -> Iterator[tuple[Path, str, str | None]]:
-    """Give the places of descriptions, the names that they are about, and their text."""
+    """Yield the places of descriptions, the names that they are about, and their text."""
     purpose = document.description.purpose if document.description else None
     yield ("description", "purpose"), f"{document.name} {document.id}", purpose
     if isinstance(document, DataContract):
@@ -76,7 +76,7 @@ def _fields(
 
 
 def _is_thin(name: str, text: str | None) -> bool:
-    """Say whether a text has no word beyond those of a name; a text in another script is left alone."""
+    """Return whether a text has no word beyond those of a name; a text in another script is left alone."""
     if not text or len(text) > len(name) + _LONGEST:
         return False
     names: frozenset[str] | None = None
@@ -90,7 +90,7 @@ def _is_thin(name: str, text: str | None) -> bool:
 
 
 def _words(text: str) -> frozenset[str]:
-    """Give the words of a text, plurals as their singular."""
+    """Return the words of a text, plurals as their singular."""
     return frozenset(_each_word(text))
 
 

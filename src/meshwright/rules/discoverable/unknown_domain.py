@@ -19,17 +19,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshwright.mesh.finding import Finding, Severity, did_you_mean, meant
+from meshwright.finding.finding import Finding, Severity, did_you_mean, meant
 from meshwright.mesh.mesh import Mesh
-from meshwright.mesh.near import nearest
+from meshwright.quantities.suggestions import nearest
 from meshwright.rulekit.rule import rule
 from meshwright.standards.variable import has_variable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from meshwright.mesh.finding import At
-    from meshwright.mesh.mesh import Contract, Product
+    from meshwright.finding.finding import At
+    from meshwright.mesh.items import Contract, Product
 
 _KEYS = {"Domain": "parent", "Meaning": "domain"}
 """Where governance documents name a domain."""
@@ -37,7 +37,7 @@ _KEYS = {"Domain": "parent", "Meaning": "domain"}
 
 @rule("unknown-domain", on=Mesh, severity=Severity.ERROR, since="0.1", preset="essential", needs=("Domain",))
 def unknown_domain(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
-    """Look wherever a domain is named."""
+    """Check wherever a domain is named."""
     for name, at in _named(mesh):
         if not name or has_variable(name) or mesh.is_known("Domain", name):
             continue

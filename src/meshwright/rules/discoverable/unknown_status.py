@@ -35,22 +35,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshwright.mesh.finding import Finding, Fix, Replace, Severity, did_you_mean
-from meshwright.mesh.lifecycle import STATUSES, meant_by
+from meshwright.finding.finding import Finding, Fix, Replace, Severity, did_you_mean
 from meshwright.mesh.mesh import Mesh
-from meshwright.mesh.near import nearest
+from meshwright.quantities.lifecycle import STATUSES, meant_by
+from meshwright.quantities.suggestions import nearest
 from meshwright.rulekit.rule import rule
 from meshwright.standards.variable import has_variable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from meshwright.mesh.mesh import Contract, Product
+    from meshwright.mesh.items import Contract, Product
 
 
 @rule("unknown-status", on=Mesh, severity=Severity.WARNING, since="0.1")
 def unknown_status(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
-    """Look at products and contracts; another case of the letters can be mended without asking."""
+    """Check products and contracts; another case of the letters can be mended without asking."""
     things: tuple[Product | Contract, ...] = (*mesh.products, *mesh.contracts)
     for thing in things:
         fact = thing.fact

@@ -23,16 +23,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from meshwright.mesh.finding import Finding, Severity, did_you_mean, meant
-from meshwright.mesh.mesh import Contract, Mesh, Product
-from meshwright.mesh.near import nearest
+from meshwright.finding.finding import Finding, Severity, did_you_mean, meant
+from meshwright.mesh.items import Contract, Product
+from meshwright.mesh.mesh import Mesh
+from meshwright.quantities.suggestions import nearest
 from meshwright.rulekit.rule import rule
 from meshwright.standards.variable import has_variable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from meshwright.mesh.finding import At
+    from meshwright.finding.finding import At
 
 _KEYS = {
     "Mesh": ("owner",),
@@ -48,7 +49,7 @@ _KEYS = {
 
 @rule("unknown-team", on=Mesh, severity=Severity.ERROR, since="0.1", preset="essential", needs=("Team",))
 def unknown_team(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
-    """Look wherever a team is named."""
+    """Check wherever a team is named."""
     for name, at in _named(mesh):
         if name and not mesh.is_known("Team", name):
             near = nearest(name, mesh.names["Team"])

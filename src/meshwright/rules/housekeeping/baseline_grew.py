@@ -30,8 +30,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshwright.mesh.baseline import Growth
-from meshwright.mesh.finding import Finding, Severity
+from meshwright.finding.finding import Finding, Severity
+from meshwright.rulekit.exceptions.baseline import Growth
 from meshwright.rulekit.rule import rule
 
 if TYPE_CHECKING:

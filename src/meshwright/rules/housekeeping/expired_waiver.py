@@ -34,9 +34,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshwright.mesh.finding import Finding, Severity
+from meshwright.finding.finding import Finding, Severity
+from meshwright.rulekit.exceptions.waiving import WaiverStatus
 from meshwright.rulekit.rule import rule
-from meshwright.rulekit.waiving import Appraised
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,15 +44,15 @@ if TYPE_CHECKING:
 
 @rule(
     "expired-waiver",
-    on=Appraised,
+    on=WaiverStatus,
     severity=Severity.WARNING,
     since="0.1",
     preset="essential",
     is_suppressible=False,
     is_timed=True,
 )
-def expired_waiver(appraised: Appraised) -> Iterator[Finding]:
-    """Look at waivers as of the day that the mesh is judged; the last day still counts."""
+def expired_waiver(appraised: WaiverStatus) -> Iterator[Finding]:
+    """Check waivers as of the day that the mesh is judged; the last day still counts."""
     waiver = appraised.waiver
     if waiver.expires is not None and waiver.expires < appraised.today:
         yield Finding(f"the waiver ended on {waiver.expires}", waiver.home.at("expires"))

@@ -18,7 +18,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshwright.mesh.finding import Finding, Related, Severity
+from meshwright.finding.finding import Finding, Related, Severity
 from meshwright.mesh.mesh import Mesh
 from meshwright.rulekit.rule import rule
 

@@ -41,8 +41,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshwright.mesh.finding import Finding, Fix, Severity
-from meshwright.rulekit.outdated import Outdated
+from meshwright.finding.finding import Finding, Fix, Severity
+from meshwright.rulekit.exceptions.outdated import Outdated
 from meshwright.rulekit.rule import rule
 
 if TYPE_CHECKING:

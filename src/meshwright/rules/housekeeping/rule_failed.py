@@ -11,8 +11,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshwright.mesh.finding import Finding, Severity
-from meshwright.mesh.unit import Failure
+from meshwright.facts.unit import Failure
+from meshwright.finding.finding import Finding, Severity
 from meshwright.rulekit.rule import rule
 
 if TYPE_CHECKING:

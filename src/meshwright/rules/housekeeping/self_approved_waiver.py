@@ -39,9 +39,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshwright.mesh.finding import Finding, Related, Severity
+from meshwright.finding.finding import Finding, Related, Severity
+from meshwright.rulekit.exceptions.waiving import WaiverStatus
 from meshwright.rulekit.rule import rule
-from meshwright.rulekit.waiving import Appraised
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,13 +49,13 @@ if TYPE_CHECKING:
 
 @rule(
     "self-approved-waiver",
-    on=Appraised,
+    on=WaiverStatus,
     severity=Severity.ERROR,
     since="0.1",
     preset="essential",
     is_suppressible=False,
 )
-def self_approved_waiver(appraised: Appraised) -> Iterator[Finding]:
+def self_approved_waiver(appraised: WaiverStatus) -> Iterator[Finding]:
     """Compare the two, whatever their case; that both are teams, another rule says."""
     waiver = appraised.waiver
     if waiver.owner and waiver.owner.casefold() == waiver.approved_by.casefold():

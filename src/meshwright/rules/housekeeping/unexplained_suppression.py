@@ -20,7 +20,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshwright.mesh.finding import At, Finding, Severity
+from meshwright.finding.finding import At, Finding, Severity
 from meshwright.rulekit.rule import rule
 from meshwright.source.suppression import Suppression
 
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     is_suppressible=False,
 )
 def unexplained_suppression(comment: Suppression) -> Iterator[Finding]:
-    """Look at comments that name a rule."""
+    """Check comments that name a rule."""
     if comment.names and not comment.reason:
         at = At(span=comment.comment)
         names = ",".join(name for name, _ in comment.names)

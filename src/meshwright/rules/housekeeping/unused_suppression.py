@@ -43,33 +43,33 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshwright.mesh.finding import At, Finding, Fix, Replace, Severity, did_you_mean, meant
+from meshwright.finding.finding import At, Finding, Fix, Replace, Severity, did_you_mean, meant
+from meshwright.rulekit.exceptions.suppressing import UnusedSuppression, UnusedSuppressionReason
 from meshwright.rulekit.rule import rule
-from meshwright.rulekit.suppressing import Unneeded, Why
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _WORDS = {
-    Why.IS_UNUSED: "nothing here is `{}`",
-    Why.IS_UNKNOWN: "no rule or group is called `{}`",
-    Why.IS_FORBIDDEN: "`{}` can't be ignored",
-    Why.IS_UNCLEAR: "this names no rule; `# meshwright: ignore[rule] reason` does",
+    UnusedSuppressionReason.IS_UNUSED: "nothing here is `{}`",
+    UnusedSuppressionReason.IS_UNKNOWN: "no rule or group is called `{}`",
+    UnusedSuppressionReason.IS_FORBIDDEN: "`{}` can't be ignored",
+    UnusedSuppressionReason.IS_UNCLEAR: "this names no rule; `# meshwright: ignore[rule] reason` does",
 }
 
 
 @rule(
     "unused-suppression",
-    on=Unneeded,
+    on=UnusedSuppression,
     severity=Severity.WARNING,
     since="0.1",
     preset="essential",
     is_suppressible=False,
 )
-def unused_suppression(unneeded: Unneeded) -> Iterator[Finding]:
-    """Say why the name does nothing; take it out, or write what was meant."""
+def unused_suppression(unneeded: UnusedSuppression) -> Iterator[Finding]:
+    """Explain why the name does nothing; take it out, or write what was meant."""
     at = At(span=unneeded.at)
     removal = Fix((Replace(At(span=unneeded.removed), ""),), title="take it out")
-    fix = None if unneeded.why is Why.IS_UNCLEAR else meant(at, unneeded.near) or removal
+    fix = None if unneeded.why is UnusedSuppressionReason.IS_UNCLEAR else meant(at, unneeded.near) or removal
     message = _WORDS[unneeded.why].format(unneeded.name) + did_you_mean(unneeded.near)
     yield Finding(message, at, fix=fix, discriminator=unneeded.name)

@@ -87,9 +87,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshwright.mesh.finding import Finding, Severity, did_you_mean, meant
+from meshwright.finding.finding import Finding, Severity, did_you_mean, meant
+from meshwright.rulekit.exceptions.waiving import UnusedWaiverReason, WaiverStatus
 from meshwright.rulekit.rule import rule
-from meshwright.rulekit.waiving import Appraised, UnusedWaiverReason
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -97,14 +97,14 @@ if TYPE_CHECKING:
 
 @rule(
     "unused-waiver",
-    on=Appraised,
+    on=WaiverStatus,
     severity=Severity.WARNING,
     since="0.1",
     preset="essential",
     is_suppressible=False,
 )
-def unused_waiver(appraised: Appraised) -> Iterator[Finding]:
-    """Say why the waiver does nothing; one that has ended is told of for that."""
+def unused_waiver(appraised: WaiverStatus) -> Iterator[Finding]:
+    """Explain why the waiver does nothing; one that has ended is told of for that."""
     waiver, idle = appraised.waiver, appraised.idle
     if idle is None or not waiver.is_current(appraised.today):
         return

@@ -54,9 +54,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshwright.mesh.finding import Finding, Fix, Replace, Severity
+from meshwright.finding.finding import Finding, Fix, Replace, Severity
+from meshwright.rulekit.exceptions.waiving import WaiverStatus, last_day
 from meshwright.rulekit.rule import rule
-from meshwright.rulekit.waiving import Appraised, last_day
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -64,14 +64,14 @@ if TYPE_CHECKING:
 
 @rule(
     "waiver-too-long",
-    on=Appraised,
+    on=WaiverStatus,
     severity=Severity.ERROR,
     since="0.1",
     preset="essential",
     is_suppressible=False,
 )
-def waiver_too_long(appraised: Appraised) -> Iterator[Finding]:
-    """Look at what the waiver covers, and at the rule where it covers nothing now."""
+def waiver_too_long(appraised: WaiverStatus) -> Iterator[Finding]:
+    """Check what the waiver covers, and at the rule where it covers nothing now."""
     waiver, weight = appraised.waiver, appraised.weight
     if weight is None or waiver.expires is None:
         return

@@ -48,22 +48,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshwright.mesh.astray import words
-from meshwright.mesh.finding import Finding, Severity, meant
-from meshwright.mesh.mesh import Contract, Mesh
-from meshwright.mesh.references import Missing, Notation, Resolved, Unknown, near, resolve
+from meshwright.finding.finding import Finding, Severity, meant
+from meshwright.mesh.items import Contract
+from meshwright.mesh.mesh import Mesh
+from meshwright.mesh.reference_messages import unresolved_message
+from meshwright.mesh.references import Notation, Resolved, UnresolvedPart, UnresolvedReference, near, resolve
 from meshwright.mesh.relationships import relations
 from meshwright.rulekit.rule import rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from meshwright.mesh.relationships import End
+    from meshwright.mesh.relationships import RelationshipEnd
 
 
 @rule("broken-relationship", on=Contract, severity=Severity.ERROR, since="0.1", preset="essential")
 def broken_relationship(contract: Contract, mesh: Mesh) -> Iterator[Finding]:
-    """Look at both ends of every relationship."""
+    """Check both ends of every relationship."""
     for relation in relations(contract, mesh):
         for end in relation.sources:
             yield from _broken(end, (), contract, mesh)
@@ -71,19 +72,26 @@ def broken_relationship(contract: Contract, mesh: Mesh) -> Iterator[Finding]:
             yield from _broken(end, relation.sources, contract, mesh)
 
 
-def _broken(end: End, sources: tuple[End, ...], contract: Contract, mesh: Mesh) -> Iterator[Finding]:
-    """Tell of an end; an object that the contract doesn't have may be another contract's, so that only warns."""
+def _broken(
+    end: RelationshipEnd, sources: tuple[RelationshipEnd, ...], contract: Contract, mesh: Mesh
+) -> Iterator[Finding]:
+    """Report an end; an object that the contract doesn't have may be another contract's, so that only warns."""
     at, target = contract.home.at(*end.path), end.target
     if isinstance(target, Resolved) and target.field is None:
         yield Finding(f"`{end.text}` names no field", at)
-    if isinstance(target, Unknown):
+    if isinstance(target, UnresolvedReference):
         guess = near(target, mesh)
         if guess and resolve(target.mended(end.text, guess), contract, mesh) in [
             each.target for each in sources
         ]:
             guess = None  # no column refers to itself
         is_elsewhere = (
-            target.notation is Notation.SHORTHAND and target.part is Missing.OBJECT and guess is None
+            target.notation is Notation.SHORTHAND and target.part is UnresolvedPart.OBJECT and guess is None
         )
         fix = meant(at, guess and target.mended(end.text, guess))
-        yield Finding(words(target, guess), at, fix=fix, severity=Severity.WARNING if is_elsewhere else None)
+        yield Finding(
+            unresolved_message(target, guess),
+            at,
+            fix=fix,
+            severity=Severity.WARNING if is_elsewhere else None,
+        )

@@ -26,8 +26,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshwright.mesh.entities import vocabulary
-from meshwright.mesh.finding import Finding, Related, Severity
+from meshwright.analysis.meaning.entities import vocabulary
+from meshwright.finding.finding import Finding, Related, Severity
 from meshwright.mesh.mesh import Mesh
 from meshwright.rulekit.rule import rule
 
@@ -44,8 +44,8 @@ if TYPE_CHECKING:
     needs=("Entity",),
 )
 def duplicate_identifier_scheme(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
-    """Look at the declarations of schemes; the steward's goes before those of domains."""
-    words = mesh.once(vocabulary)
+    """Check the declarations of schemes; the steward's goes before those of domains."""
+    words = mesh.derived(vocabulary)
     for scheme in words.declared:
         first = words.schemes[scheme.entity, scheme.name]
         if scheme is not first:

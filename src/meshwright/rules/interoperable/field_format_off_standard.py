@@ -64,10 +64,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from meshwright.mesh.finding import Cause, Finding, Related, Severity
-from meshwright.mesh.glob import is_like, is_like_any
-from meshwright.mesh.mesh import Contract, Mesh
-from meshwright.mesh.pattern import is_same, matches
+from meshwright.finding.finding import Cause, Finding, Related, Severity
+from meshwright.mesh.items import Contract
+from meshwright.mesh.mesh import Mesh
+from meshwright.quantities.glob import is_like, is_like_any
+from meshwright.quantities.pattern import is_same, matches
 from meshwright.rulekit.rule import rule
 
 if TYPE_CHECKING:
@@ -128,7 +129,7 @@ def _departures(contract: Contract, standard: Standard) -> Iterator[_Departure]:
 
 
 def _lacking(contract: Contract, field: int, form: FieldFormat) -> str | None:
-    """Say what a field hasn't that it should; a type that isn't stated is told of by others."""
+    """Describe what a field hasn't that it should; a type that isn't stated is told of by others."""
     columns = contract.fact.fields
     kind = columns.logical_types[field]
     if form.logical_type and kind and kind != form.logical_type:
@@ -146,7 +147,7 @@ def _lacking(contract: Contract, field: int, form: FieldFormat) -> str | None:
 
 
 def _is_of(pattern: str, options: dict[str, Any], enum: tuple[Any, ...]) -> bool:
-    """Say whether a field states a pattern, or lists values that are all of it."""
+    """Return whether a field states a pattern, or lists values that are all of it."""
     stated = options.get("pattern")
     if isinstance(stated, str):
         return is_same(stated, pattern)

@@ -68,9 +68,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshwright.mesh.fields import KEY, UNIQUE
-from meshwright.mesh.finding import Finding, Related, Severity
-from meshwright.mesh.mesh import Contract, Mesh
+from meshwright.facts.fields import KEY, UNIQUE
+from meshwright.finding.finding import Finding, Related, Severity
+from meshwright.mesh.items import Contract
+from meshwright.mesh.mesh import Mesh
 from meshwright.mesh.references import Resolved
 from meshwright.mesh.relationships import relations
 from meshwright.rulekit.rule import rule
@@ -78,7 +79,7 @@ from meshwright.rulekit.rule import rule
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from meshwright.mesh.relationships import End, Relation
+    from meshwright.mesh.relationships import RelationshipEnd, ResolvedRelationship
 
 
 @rule("foreign-key-mismatch", on=Contract, severity=Severity.ERROR, since="0.1", preset="essential")
@@ -100,9 +101,9 @@ def foreign_key_mismatch(contract: Contract, mesh: Mesh) -> Iterator[Finding]:
             yield from _apart(side, contract)
 
 
-def _twice(side: tuple[End, ...], contract: Contract) -> Iterator[Finding]:
+def _twice(side: tuple[RelationshipEnd, ...], contract: Contract) -> Iterator[Finding]:
     """Yield a finding for each column that a side names again."""
-    first: dict[object, End] = {}
+    first: dict[object, RelationshipEnd] = {}
     for end in side:
         known = isinstance(end.target, Resolved)
         key = (end.target.contract.home, end.target.field) if isinstance(end.target, Resolved) else end.text
@@ -113,7 +114,7 @@ def _twice(side: tuple[End, ...], contract: Contract) -> Iterator[Finding]:
         first.setdefault(key, end)
 
 
-def _apart(side: tuple[End, ...], contract: Contract) -> Iterator[Finding]:
+def _apart(side: tuple[RelationshipEnd, ...], contract: Contract) -> Iterator[Finding]:
     """Yield a finding where the columns of one side are of two objects."""
     known = [
         (end, end.target) for end in side if isinstance(end.target, Resolved) and end.target.field is not None
@@ -126,7 +127,7 @@ def _apart(side: tuple[End, ...], contract: Contract) -> Iterator[Finding]:
             return
 
 
-def _partial(relation: Relation, contract: Contract) -> Iterator[Finding]:
+def _partial(relation: ResolvedRelationship, contract: Contract) -> Iterator[Finding]:
     """Yield a warning where the targets are some of the columns of a composite primary key, and none is unique."""
     resolved = [end.target for end in relation.targets if isinstance(end.target, Resolved)]
     fields = {each.field for each in resolved if each.field is not None}

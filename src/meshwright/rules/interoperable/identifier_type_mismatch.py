@@ -87,20 +87,20 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from meshwright.mesh.entities import vocabulary
-from meshwright.mesh.finding import Cause, Finding, Fix, Related, Replace, Severity
-from meshwright.mesh.identifying import form_of_link
-from meshwright.mesh.linked import linked
+from meshwright.analysis.meaning.entities import vocabulary
+from meshwright.analysis.meaning.identifier_links import linked
+from meshwright.analysis.meaning.identifying import form_of_link
+from meshwright.finding.finding import Cause, Finding, Fix, Related, Replace, Severity
 from meshwright.mesh.mesh import Mesh
-from meshwright.mesh.pattern import is_same
+from meshwright.quantities.pattern import is_same
 from meshwright.rulekit.rule import rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from meshwright.mesh.finding import At
-    from meshwright.mesh.identifying import Form
-    from meshwright.mesh.linked import Link
+    from meshwright.analysis.meaning.identifier_links import IdentifierLink
+    from meshwright.analysis.meaning.identifying import IdentifierFormat
+    from meshwright.finding.finding import At
 
 
 @rule(
@@ -116,9 +116,9 @@ def identifier_type_mismatch(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
 
     Where all columns of a scheme agree on another pattern, it is the scheme that is odd, and told of once.
     """
-    words = mesh.once(vocabulary)
-    stating: dict[str, list[tuple[Link, str]]] = {}
-    for link in mesh.once(linked).all():
+    words = mesh.derived(vocabulary)
+    stating: dict[str, list[tuple[IdentifierLink, str]]] = {}
+    for link in mesh.derived(linked).all():
         form = form_of_link(link, words)
         kind, pattern = link.contract.fact.fields.logical_types[link.field], _pattern(link)
         if form.logical_type and kind and kind != form.logical_type:
@@ -129,24 +129,24 @@ def identifier_type_mismatch(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
         yield from _of_pattern(said, form_of_link(said[0][0], words))
 
 
-def _pattern(link: Link) -> str | None:
+def _pattern(link: IdentifierLink) -> str | None:
     options = link.contract.fact.fields.more.get("options", {}).get(link.field) or {}
     pattern = options.get("pattern")
     return pattern if isinstance(pattern, str) else None
 
 
-def _related(link: Link) -> tuple[Related, ...]:
+def _related(link: IdentifierLink) -> tuple[Related, ...]:
     return Related("linked here", link.at), Related("the scheme", link.scheme.at / link.scheme.naming_key)
 
 
-def _of_type(link: Link, form: Form, kind: str) -> Finding:
+def _of_type(link: IdentifierLink, form: IdentifierFormat, kind: str) -> Finding:
     at = link.contract.home.at(*link.contract.fact.fields.path(link.field), "logicalType")
     fix = Fix((Replace(at, form.logical_type or ""),), safe=False, title=f"make it {form.logical_type}")
     message = f"`{form.label}` is of type {form.logical_type}, and `{link.column}` is {kind}"
     return Finding(message, at, _related(link), fix, form.label)
 
 
-def _of_pattern(said: list[tuple[Link, str]], form: Form) -> Iterator[Finding]:
+def _of_pattern(said: list[tuple[IdentifierLink, str]], form: IdentifierFormat) -> Iterator[Finding]:
     """Judge the columns of one scheme that state a pattern."""
     wanted, first = form.pattern or "", said[0][1]
     is_whole = len(said) > 1 and said[0][0].part is None
@@ -166,5 +166,5 @@ def _of_pattern(said: list[tuple[Link, str]], form: Form) -> Iterator[Finding]:
             yield Finding(message, at, _related(link), fix, form.label, causes=causes)
 
 
-def _place(link: Link) -> At:
+def _place(link: IdentifierLink) -> At:
     return link.contract.home.at(*link.contract.fact.fields.path(link.field), "logicalTypeOptions", "pattern")

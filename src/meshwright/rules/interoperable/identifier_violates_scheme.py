@@ -49,24 +49,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from meshwright.lineage.disclosure import disclosure, hidden_schemes
-from meshwright.mesh.conformance import shown
+from meshwright.analysis.meaning.entities import vocabulary
+from meshwright.analysis.meaning.identifier_links import linked
+from meshwright.analysis.meaning.identifying import fault, form_of, form_of_link
+from meshwright.analysis.sensitivity.disclosure import disclosure, hidden_schemes
+from meshwright.finding.finding import Cause, Finding, Related, Severity
 from meshwright.mesh.disclosure import MASK, mask_of
-from meshwright.mesh.entities import vocabulary
-from meshwright.mesh.finding import Cause, Finding, Related, Severity
-from meshwright.mesh.identifying import fault, form_of, form_of_link
-from meshwright.mesh.linked import linked
 from meshwright.mesh.mesh import Mesh
-from meshwright.mesh.pattern import refusal
+from meshwright.quantities.conformance import shown
+from meshwright.quantities.pattern import refusal
 from meshwright.rulekit.rule import rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from meshwright.lineage.disclosure import Disclosure
-    from meshwright.mesh.entities import Scheme, Vocabulary
-    from meshwright.mesh.finding import At
-    from meshwright.mesh.linked import Link
+    from meshwright.analysis.meaning.entities import Scheme, Vocabulary
+    from meshwright.analysis.meaning.identifier_links import IdentifierLink
+    from meshwright.analysis.sensitivity.disclosure import Disclosure
+    from meshwright.finding.finding import At
     from meshwright.mesh.samples import Sample
 
 
@@ -79,9 +79,9 @@ if TYPE_CHECKING:
     needs=("Entity",),
 )
 def identifier_violates_scheme(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
-    """Look at every identifier that is shown; of a sample's column, at the first that is wrong."""
-    words, links, known = mesh.once(vocabulary), mesh.once(linked), mesh.once(disclosure)
-    hidden = mesh.once(hidden_schemes)
+    """Check every identifier that is shown; of a sample's column, at the first that is wrong."""
+    words, links, known = mesh.derived(vocabulary), mesh.derived(linked), mesh.derived(disclosure)
+    hidden = mesh.derived(hidden_schemes)
     for scheme in words.schemes.values():
         yield from _of_scheme(scheme, words, is_hidden=scheme.identity in hidden)
     for link in links.all():
@@ -102,7 +102,7 @@ def _of_scheme(scheme: Scheme, words: Vocabulary, *, is_hidden: bool) -> Iterato
             yield Finding(said, scheme.at / "examples" / position, discriminator=str(example))
 
 
-def _examples(link: Link) -> Iterator[tuple[Any, At]]:
+def _examples(link: IdentifierLink) -> Iterator[tuple[Any, At]]:
     columns = link.contract.fact.fields
     for position, example in enumerate(columns.more.get("examples", {}).get(link.field, ())):
         if example != mask_of(columns, link.field):
@@ -110,7 +110,7 @@ def _examples(link: Link) -> Iterator[tuple[Any, At]]:
 
 
 def _finding(
-    link: Link,
+    link: IdentifierLink,
     value: Any,  # noqa: ANN401 - any YAML value
     at: At,
     words: Vocabulary,
@@ -135,7 +135,9 @@ def _finding(
         )
 
 
-def _in_sample(link: Link, sample: Sample, words: Vocabulary, known: Disclosure) -> Iterator[Finding]:
+def _in_sample(
+    link: IdentifierLink, sample: Sample, words: Vocabulary, known: Disclosure
+) -> Iterator[Finding]:
     names = link.column.split("/")[1:]
     for number, row in enumerate(sample.fact.rows()):
         for path, value in _cells(row, names, ("rows", number)):

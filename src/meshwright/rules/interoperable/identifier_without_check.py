@@ -44,10 +44,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshwright.mesh.entities import vocabulary
-from meshwright.mesh.finding import Cause, Finding, Fix, Insert, Severity
+from meshwright.analysis.meaning.entities import vocabulary
+from meshwright.analysis.meaning.identifier_guesses import words_in
+from meshwright.finding.finding import Cause, Finding, Fix, Insert, Severity
 from meshwright.mesh.mesh import Mesh
-from meshwright.mesh.suspicion import words_in
 from meshwright.rulekit.rule import rule
 
 if TYPE_CHECKING:
@@ -79,8 +79,8 @@ _KNOWN = {
     needs=("Entity",),
 )
 def identifier_without_check(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
-    """Look at the declarations of schemes."""
-    for scheme in mesh.once(vocabulary).schemes.values():
+    """Check the declarations of schemes."""
+    for scheme in mesh.derived(vocabulary).schemes.values():
         if scheme.check or scheme.parts:
             continue
         at = scheme.at / scheme.naming_key

@@ -80,19 +80,20 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from meshwright.mesh.entities import vocabulary
-from meshwright.mesh.fields import KEY, UNIQUE
-from meshwright.mesh.finding import Append, Finding, Fix, Insert, Severity
-from meshwright.mesh.identifying import form_of_link
-from meshwright.mesh.linked import linked
-from meshwright.mesh.mesh import Contract, Mesh
+from meshwright.analysis.meaning.entities import vocabulary
+from meshwright.analysis.meaning.identifier_links import linked
+from meshwright.analysis.meaning.identifying import form_of_link
+from meshwright.facts.fields import KEY, UNIQUE
+from meshwright.finding.finding import Append, Finding, Fix, Insert, Severity
+from meshwright.mesh.items import Contract
+from meshwright.mesh.mesh import Mesh
 from meshwright.rulekit.rule import rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from meshwright.mesh.finding import Edit
-    from meshwright.mesh.linked import Link
+    from meshwright.analysis.meaning.identifier_links import IdentifierLink
+    from meshwright.finding.finding import Edit
 
 _PATTERN, _TWINS = "the pattern", "duplicates"
 _RULE = "metric: duplicateValues\ndimension: uniqueness\nmustBe: 0"
@@ -108,7 +109,7 @@ _RULE = "metric: duplicateValues\ndimension: uniqueness\nmustBe: 0"
 )
 def identifier_without_quality_rule(contract: Contract, mesh: Mesh) -> Iterator[Finding]:
     """Report each column without them; the fix adds what is lacking."""
-    for link in mesh.once(linked).of.get(contract, ()):
+    for link in mesh.derived(linked).of.get(contract, ()):
         what = list(_lacking(link, mesh))
         if what:
             yield Finding(
@@ -118,16 +119,16 @@ def identifier_without_quality_rule(contract: Contract, mesh: Mesh) -> Iterator[
             )
 
 
-def _checked(link: Link, what: list[str]) -> str:
+def _checked(link: IdentifierLink, what: list[str]) -> str:
     if _PATTERN not in what:
         return f"that `{link.column}` is unique"
     twins = " and unique" if _TWINS in what else ""
     return f"that `{link.column}` is of the pattern of `{link.scheme.label}`{twins}"
 
 
-def _lacking(link: Link, mesh: Mesh) -> Iterator[str]:
+def _lacking(link: IdentifierLink, mesh: Mesh) -> Iterator[str]:
     columns = link.contract.fact.fields
-    form = form_of_link(link, mesh.once(vocabulary))
+    form = form_of_link(link, mesh.derived(vocabulary))
     metrics = _more(link, "metrics") or ()
     options = _more(link, "options") or {}
     if columns.logical_types[link.field] not in (None, "string"):
@@ -141,13 +142,13 @@ def _lacking(link: Link, mesh: Mesh) -> Iterator[str]:
             yield _TWINS
 
 
-def _more(link: Link, name: str) -> Any:  # noqa: ANN401 - a sparse fact
+def _more(link: IdentifierLink, name: str) -> Any:  # noqa: ANN401 - a sparse fact
     return link.contract.fact.fields.more.get(name, {}).get(link.field)
 
 
-def _edits(link: Link, what: list[str], mesh: Mesh) -> Iterator[Edit]:
+def _edits(link: IdentifierLink, what: list[str], mesh: Mesh) -> Iterator[Edit]:
     at = link.contract.home.at(*link.contract.fact.fields.path(link.field))
-    pattern = form_of_link(link, mesh.once(vocabulary)).pattern
+    pattern = form_of_link(link, mesh.derived(vocabulary)).pattern
     if _PATTERN in what and pattern is not None:
         text = json.dumps(pattern, ensure_ascii=False)
         if _more(link, "options"):

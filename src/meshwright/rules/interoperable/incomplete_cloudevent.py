@@ -31,8 +31,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshwright.mesh.finding import Finding, Related, Severity
-from meshwright.mesh.mesh import Contract, Mesh
+from meshwright.finding.finding import Finding, Related, Severity
+from meshwright.mesh.items import Contract
+from meshwright.mesh.mesh import Mesh
 from meshwright.rulekit.rule import rule
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ _MARKS = frozenset({"ceType", "ceSource", "cloudEventsMode"})
 
 @rule("incomplete-cloudevent", on=Contract, severity=Severity.ERROR, since="0.1", preset="standard")
 def incomplete_cloudevent(contract: Contract, mesh: Mesh) -> Iterator[Finding]:
-    """Look at the fields of objects that are CloudEvents; one without fields says nothing."""
+    """Check the fields of objects that are CloudEvents; one without fields says nothing."""
     columns = contract.fact.fields
     asked = {each: standard for standard in mesh.standards for each in standard.event_attributes}
     wanted = dict.fromkeys((*REQUIRED, *asked))

@@ -29,10 +29,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshwright.lineage.evidence import joined
-from meshwright.mesh.finding import Finding, Severity
-from meshwright.mesh.linked import linked
-from meshwright.mesh.mesh import Contract, Mesh
+from meshwright.analysis.meaning.identifier_links import linked
+from meshwright.analysis.meaning.join_evidence import joined
+from meshwright.finding.finding import Finding, Severity
+from meshwright.mesh.items import Contract
+from meshwright.mesh.mesh import Mesh
 from meshwright.rulekit.rule import rule
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ if TYPE_CHECKING:
     needs_products=True,
 )
 def isolated_product(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
-    """Look for products that meet nobody; one product alone isn't isolated, nor one whose inputs aren't here."""
+    """Search for products that meet nobody; one product alone isn't isolated, nor one whose inputs aren't here."""
     if mesh.broken or len(mesh.products) < 2:
         return
     together = _together(mesh)
@@ -63,9 +64,9 @@ def isolated_product(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
 
 
 def _together(mesh: Mesh) -> set[str]:
-    """Give the products that share an entity with another one, are joined with one, or are read at all."""
+    """Return the products that share an entity with another one, are joined with one, or are read at all."""
     carriers: dict[str, set[str]] = {}
-    for link in mesh.once(linked).all():
+    for link in mesh.derived(linked).all():
         carriers.setdefault(link.entity, set()).update(_products(link.contract, mesh))
     found = {product for shared in carriers.values() if len(shared) > 1 for product in shared}
     for product in mesh.products:

@@ -63,17 +63,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshwright.lineage.crosswalks import route
-from meshwright.lineage.evidence import joined
-from meshwright.mesh.finding import Finding, Related, Severity
-from meshwright.mesh.linked import linked
+from meshwright.analysis.meaning.crosswalks import route
+from meshwright.analysis.meaning.identifier_links import linked
+from meshwright.analysis.meaning.join_evidence import joined
+from meshwright.finding.finding import Finding, Related, Severity
 from meshwright.mesh.mesh import Mesh
 from meshwright.rulekit.rule import rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from meshwright.mesh.linked import Link
+    from meshwright.analysis.meaning.identifier_links import IdentifierLink
 
 
 @rule(
@@ -85,9 +85,9 @@ if TYPE_CHECKING:
     needs=("Entity",),
 )
 def join_across_schemes(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
-    """Look at the columns that contracts say are joined."""
-    of: dict[tuple[object, int], list[Link]] = {}
-    for link in mesh.once(linked).all():
+    """Check the columns that contracts say are joined."""
+    of: dict[tuple[object, int], list[IdentifierLink]] = {}
+    for link in mesh.derived(linked).all():
         of.setdefault((link.contract, link.field), []).append(link)
     for pair in joined(mesh):
         left, right = of.get(pair.left, []), of.get(pair.right, [])
@@ -102,17 +102,19 @@ def join_across_schemes(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
             )
 
 
-def _kind(link: Link) -> tuple[str, str | None]:
+def _kind(link: IdentifierLink) -> tuple[str, str | None]:
     return link.scheme.label, link.part
 
 
-def _nearest(left: list[Link], right: list[Link]) -> tuple[Link, Link]:
+def _nearest(
+    left: list[IdentifierLink], right: list[IdentifierLink]
+) -> tuple[IdentifierLink, IdentifierLink]:
     """Choose links to speak of: those of one entity, if there are any."""
     pairs = [(one, other) for one in left for other in right]
     return next((pair for pair in pairs if pair[0].entity == pair[1].entity), pairs[0])
 
 
-def _way(one: Link, other: Link, mesh: Mesh) -> str:
+def _way(one: IdentifierLink, other: IdentifierLink, mesh: Mesh) -> str:
     if one.entity != other.entity:
         return ""
     found = route(one.entity, one.scheme.name, other.scheme.name, mesh)

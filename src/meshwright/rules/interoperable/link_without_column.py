@@ -72,11 +72,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from meshwright.mesh.finding import Cause, Finding, Fix, Replace, Severity, did_you_mean
+from meshwright.analysis.meaning.identifier_links import columns_of, linked
+from meshwright.finding.finding import Cause, Finding, Fix, Replace, Severity, did_you_mean
 from meshwright.mesh.inheritance import domain_of
-from meshwright.mesh.linked import columns_of, linked
 from meshwright.mesh.mesh import Mesh
-from meshwright.mesh.near import nearest
+from meshwright.quantities.suggestions import nearest
 from meshwright.rulekit.rule import rule
 
 if TYPE_CHECKING:
@@ -92,10 +92,10 @@ if TYPE_CHECKING:
     needs=("Entity", "Meaning"),
 )
 def link_without_column(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
-    """Look for columns that aren't there; they may stand in a file that can't be read."""
+    """Search for columns that aren't there; they may stand in a file that can't be read."""
     if any(broken.sketch.kind in (None, "DataContract", "DataProduct") for broken in mesh.broken):
         return
-    lost = mesh.once(linked).idle
+    lost = mesh.derived(linked).idle
     columns = _columns(mesh, {each.domain for each in lost})
     for each in lost:
         near = nearest(each.column, columns.get(each.domain, ()))
@@ -109,7 +109,7 @@ def link_without_column(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
 
 
 def _columns(mesh: Mesh, domains: set[str]) -> dict[str, set[str]]:
-    """Give the columns that some domains have."""
+    """Return the columns that some domains have."""
     found: dict[str, set[str]] = {}
     for contract in mesh.contracts:
         domain = domain_of(contract, mesh)

@@ -49,9 +49,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshwright.mesh.finding import Finding, Related, Severity
-from meshwright.mesh.glob import is_like_any
-from meshwright.mesh.mesh import Contract, Mesh
+from meshwright.finding.finding import Finding, Related, Severity
+from meshwright.mesh.items import Contract
+from meshwright.mesh.mesh import Mesh
+from meshwright.quantities.glob import is_like_any
 from meshwright.rulekit.rule import rule
 
 if TYPE_CHECKING:

@@ -89,19 +89,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshwright.lineage.crosswalks import keys, reach
-from meshwright.mesh.entities import EXACT, vocabulary
-from meshwright.mesh.finding import Finding, Fix, Related, Replace, Severity, did_you_mean
+from meshwright.analysis.meaning.crosswalks import keys, reach
+from meshwright.analysis.meaning.entities import EXACT, vocabulary
+from meshwright.analysis.meaning.identifier_links import linked
+from meshwright.finding.finding import Finding, Fix, Related, Replace, Severity, did_you_mean
 from meshwright.mesh.inheritance import domain_of
-from meshwright.mesh.linked import linked
 from meshwright.mesh.mesh import Mesh
-from meshwright.mesh.near import nearest
+from meshwright.quantities.suggestions import nearest
 from meshwright.rulekit.rule import rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from meshwright.mesh.entities import Entity
+    from meshwright.analysis.meaning.entities import Entity
 
 _OF_PORTS = frozenset({None, "DataProduct", "DataContract"})
 
@@ -115,8 +115,8 @@ _OF_PORTS = frozenset({None, "DataProduct", "DataContract"})
     needs=("Entity", "Meaning"),
 )
 def missing_crosswalk(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
-    """Look for domains whose schemes don't reach an entity's federated identifier, while others' do."""
-    words = mesh.once(vocabulary)
+    """Search for domains whose schemes don't reach an entity's federated identifier, while others' do."""
+    words = mesh.derived(vocabulary)
     used = _used(mesh)
     for name, entity in words.entities.items():
         reached = reach(name, entity.identifier, mesh)
@@ -154,16 +154,16 @@ def _without_use(entity: Entity, mesh: Mesh) -> Iterator[Finding]:
 
 
 def _is_lost(entity: Entity, mesh: Mesh) -> bool:
-    """Say whether a crosswalk's contract can't be read, so that what it connects is not known."""
+    """Return whether a crosswalk's contract can't be read, so that what it connects is not known."""
     ports = (mesh.ports.get(address) for address in entity.crosswalks)
     return any(port is None or port.contract is None for port in ports)
 
 
 def _used(mesh: Mesh) -> dict[tuple[str, str], set[str]]:
     """Give by entity and domain the schemes in columns of ports, where the domain means the entity itself."""
-    words = mesh.once(vocabulary)
+    words = mesh.derived(vocabulary)
     used: dict[tuple[str, str], set[str]] = {}
-    for link in mesh.once(linked).all():
+    for link in mesh.derived(linked).all():
         domain = domain_of(link.contract, mesh) or ""
         meaning = words.said.get((domain, link.entity))
         if link.contract.port is not None and meaning is not None and meaning.relation == EXACT:
@@ -174,7 +174,7 @@ def _used(mesh: Mesh) -> dict[tuple[str, str], set[str]]:
 def _cut_off(
     domains: dict[str, set[str]], reached: frozenset[str], entity: str, mesh: Mesh
 ) -> Iterator[tuple[str, list[str]]]:
-    """Give the schemes to name, one for each group of connected ones, with the domains that have no other."""
+    """Yield the schemes to name, one for each group of connected ones, with the domains that have no other."""
     groups: dict[frozenset[str], list[str]] = {}
     for domain, schemes in sorted(domains.items()):
         if not reached & schemes:

@@ -28,18 +28,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from meshwright.mesh.finding import Finding, Related, Severity
-from meshwright.mesh.mesh import Contract, Mesh
-from meshwright.mesh.physical import family, is_contradicted
+from meshwright.finding.finding import Finding, Related, Severity
+from meshwright.mesh.items import Contract
+from meshwright.mesh.mesh import Mesh
 from meshwright.mesh.references import Resolved
 from meshwright.mesh.relationships import relations
+from meshwright.quantities.physical import family, is_contradicted
 from meshwright.rulekit.rule import rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from meshwright.mesh.finding import At
-    from meshwright.mesh.relationships import End, Relation
+    from meshwright.finding.finding import At
+    from meshwright.mesh.relationships import RelationshipEnd, ResolvedRelationship
 
 _NUMBERS = ("integer", "number")
 
@@ -67,7 +68,7 @@ def relationship_type_mismatch(contract: Contract, mesh: Mesh) -> Iterator[Findi
             yield from _compared(relation, contract)
 
 
-def _compared(relation: Relation, contract: Contract) -> Iterator[Finding]:
+def _compared(relation: ResolvedRelationship, contract: Contract) -> Iterator[Finding]:
     for source, target in zip(relation.sources, relation.targets, strict=True):
         one, other = _typed(source), _typed(target)
         if one and other and one.word and other.word and _differ(one, other):
@@ -90,7 +91,7 @@ def _differ(one: _Typed, other: _Typed) -> bool:
     )
 
 
-def _typed(end: End) -> _Typed | None:
+def _typed(end: RelationshipEnd) -> _Typed | None:
     if not isinstance(end.target, Resolved) or end.target.field is None:
         return None
     contract, field = end.target.contract, end.target.field

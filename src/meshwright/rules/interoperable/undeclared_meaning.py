@@ -47,17 +47,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshwright.mesh.entities import vocabulary
-from meshwright.mesh.finding import Finding, Related, Severity
+from meshwright.analysis.meaning.entities import vocabulary
+from meshwright.analysis.meaning.identifier_links import linked
+from meshwright.finding.finding import Finding, Related, Severity
 from meshwright.mesh.inheritance import domain_of
-from meshwright.mesh.linked import linked
 from meshwright.mesh.mesh import Mesh
 from meshwright.rulekit.rule import rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from meshwright.mesh.linked import Link
+    from meshwright.analysis.meaning.identifier_links import IdentifierLink
 
 
 @rule(
@@ -72,9 +72,9 @@ def undeclared_meaning(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
     """Report each domain and entity once, at the first link."""
     if any(broken.sketch.kind in (None, "Meaning") for broken in mesh.broken):
         return
-    words = mesh.once(vocabulary)
-    found: dict[tuple[str, str], list[Link]] = {}
-    for link in mesh.once(linked).all():
+    words = mesh.derived(vocabulary)
+    found: dict[tuple[str, str], list[IdentifierLink]] = {}
+    for link in mesh.derived(linked).all():
         domain = domain_of(link.contract, mesh)
         if domain and (domain, link.entity) not in words.said:
             found.setdefault((domain, link.entity), []).append(link)

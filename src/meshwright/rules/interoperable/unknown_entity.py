@@ -57,22 +57,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshwright.mesh.entities import vocabulary
-from meshwright.mesh.finding import Finding, Fix, Replace, Severity, did_you_mean
-from meshwright.mesh.linked import NOTHING, PREFIX, linked
+from meshwright.analysis.meaning.entities import vocabulary
+from meshwright.analysis.meaning.identifier_links import NOTHING, PREFIX, linked
+from meshwright.finding.finding import Finding, Fix, Replace, Severity, did_you_mean
 from meshwright.mesh.mesh import Mesh
-from meshwright.mesh.near import nearest
+from meshwright.quantities.suggestions import nearest
 from meshwright.rulekit.rule import rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from meshwright.mesh.finding import At
+    from meshwright.finding.finding import At
 
 
 @rule("unknown-entity", on=Mesh, severity=Severity.ERROR, since="0.1", preset="standard", needs=("Entity",))
 def unknown_entity(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
-    """Look wherever an entity is named."""
+    """Check wherever an entity is named."""
     for name, written, at in _named(mesh):
         if not mesh.is_known("Entity", name):
             near = _meant(name, mesh)
@@ -84,15 +84,15 @@ def unknown_entity(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
 
 def _by_alias(mesh: Mesh) -> dict[str, str]:
     called: dict[str, set[str]] = {}
-    for entity in mesh.once(vocabulary).entities.values():
+    for entity in mesh.derived(vocabulary).entities.values():
         for alias in entity.aliases:
             called.setdefault(alias, set()).add(entity.name)
     return {alias: names.pop() for alias, names in called.items() if len(names) == 1}
 
 
 def _meant(name: str, mesh: Mesh) -> str | None:
-    """Give the entity that goes by a name, else that of the nearest name, else that of the nearest alias."""
-    own = mesh.once(_by_alias)
+    """Return the entity that goes by a name, else that of the nearest name, else that of the nearest alias."""
+    own = mesh.derived(_by_alias)
     return own.get(name) or nearest(name, mesh.names["Entity"]) or own.get(nearest(name, own) or "")
 
 
@@ -101,10 +101,10 @@ def _renamed(written: str, name: str, near: str) -> str:
 
 
 def _named(mesh: Mesh) -> Iterator[tuple[str, str, At]]:
-    """Give each name, the text that it stands in, and where that is."""
-    for meaning in mesh.once(vocabulary).meanings:
+    """Yield each name, the text that it stands in, and where that is."""
+    for meaning in mesh.derived(vocabulary).meanings:
         yield meaning.entity, meaning.entity, meaning.home.at("entity")
-    for stated in mesh.once(linked).stated.values():
+    for stated in mesh.derived(linked).stated.values():
         for each in stated:
             if each.claim.entity != NOTHING:
                 yield each.claim.entity, each.url, each.at

@@ -66,19 +66,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from meshwright.mesh.entities import vocabulary
-from meshwright.mesh.finding import Finding, Fix, Replace, Severity, did_you_mean
-from meshwright.mesh.linked import linked
+from meshwright.analysis.meaning.entities import vocabulary
+from meshwright.analysis.meaning.identifier_links import linked
+from meshwright.finding.finding import Finding, Fix, Replace, Severity, did_you_mean
 from meshwright.mesh.mesh import Mesh
-from meshwright.mesh.near import nearest
+from meshwright.quantities.suggestions import nearest
 from meshwright.rulekit.rule import rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from meshwright.mesh.entities import Meaning, Use, Vocabulary
-    from meshwright.mesh.finding import At
-    from meshwright.mesh.linked import Stated
+    from meshwright.analysis.meaning.entities import Meaning, Use, Vocabulary
+    from meshwright.analysis.meaning.identifier_links import Stated
+    from meshwright.finding.finding import At
 
 _DECLARING = frozenset({None, "Entity", "Meaning"})
 
@@ -92,19 +92,19 @@ _DECLARING = frozenset({None, "Entity", "Meaning"})
     needs=("Entity",),
 )
 def unknown_identifier_scheme(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
-    """Look wherever a scheme or a part of one is named.
+    """Check wherever a scheme or a part of one is named.
 
     A file that can't be read may declare any, and a meaning of an unknown entity those that it declares.
     """
     if any(broken.sketch.kind in _DECLARING for broken in mesh.broken):
         return
-    words = mesh.once(vocabulary)
+    words = mesh.derived(vocabulary)
     strays = frozenset(each.name for each in words.declared if each.entity not in words.entities)
     for meaning in words.meanings:
         if meaning.entity in words.entities:
             for use in meaning.uses:
                 yield from _in_use(meaning, use, words, strays)
-    for stated in mesh.once(linked).stated.values():
+    for stated in mesh.derived(linked).stated.values():
         for each in stated:
             if each.claim.entity in words.entities:
                 yield from _in_link(each, words, strays)

@@ -72,19 +72,19 @@ import json
 import re
 from typing import TYPE_CHECKING
 
-from meshwright.mesh.entities import vocabulary
-from meshwright.mesh.finding import Append, Finding, Fix, Severity
+from meshwright.analysis.meaning.entities import vocabulary
+from meshwright.analysis.meaning.identifier_guesses import suspects
+from meshwright.analysis.meaning.identifier_links import linked
+from meshwright.finding.finding import Append, Finding, Fix, Severity
 from meshwright.mesh.inheritance import domain_of, is_at_home
-from meshwright.mesh.linked import linked
 from meshwright.mesh.mesh import Mesh
-from meshwright.mesh.suspicion import suspects
 from meshwright.rulekit.rule import rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from meshwright.mesh.entities import Meaning
-    from meshwright.mesh.suspicion import Suspect
+    from meshwright.analysis.meaning.entities import Meaning
+    from meshwright.analysis.meaning.identifier_guesses import LikelyIdentifier
 
 _PLAIN = re.compile(r"[A-Za-z_][\w/-]*", re.ASCII)
 
@@ -104,11 +104,11 @@ def unlinked_polyseme(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
     """
     if any(broken.sketch.kind in (None, "Entity", "Meaning") for broken in mesh.broken):
         return
-    words = mesh.once(vocabulary)
+    words = mesh.derived(vocabulary)
     lost = {
-        (each.domain, each.entity, name) for each in mesh.once(linked).idle for name in _ends(each.column)
+        (each.domain, each.entity, name) for each in mesh.derived(linked).idle for name in _ends(each.column)
     }
-    for contract, found in mesh.once(suspects).items():
+    for contract, found in mesh.derived(suspects).items():
         if not is_at_home(contract, mesh):
             continue
         domain = domain_of(contract, mesh) or ""
@@ -118,15 +118,15 @@ def unlinked_polyseme(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
 
 
 def _ends(column: str) -> tuple[str, str]:
-    """Give a column's object and its own name: what links that lead nowhere may have in common with it."""
+    """Return a column's object and its own name: what links that lead nowhere may have in common with it."""
     return f"{column.partition('/')[0]}/", column.rpartition("/")[2]
 
 
-def _lost(suspect: Suspect, domain: str) -> Iterator[tuple[str, str, str]]:
+def _lost(suspect: LikelyIdentifier, domain: str) -> Iterator[tuple[str, str, str]]:
     return ((domain, suspect.entity, name) for name in _ends(suspect.column))
 
 
-def _finding(suspect: Suspect, meaning: Meaning | None) -> Finding:
+def _finding(suspect: LikelyIdentifier, meaning: Meaning | None) -> Finding:
     fields, home = suspect.contract.fact.fields, suspect.contract.home
     return Finding(
         f"`{suspect.column}` looks like an identifier of `{suspect.entity}`, and isn't linked to it",
@@ -137,7 +137,7 @@ def _finding(suspect: Suspect, meaning: Meaning | None) -> Finding:
     )
 
 
-def _fix(suspect: Suspect, meaning: Meaning | None) -> Fix | None:
+def _fix(suspect: LikelyIdentifier, meaning: Meaning | None) -> Fix | None:
     """Add the column to those that the domain's meaning links to the scheme, if it has such a list."""
     scheme = suspect.scheme
     if meaning is None or scheme is None or scheme.parts:

@@ -25,9 +25,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshwright.lineage.inputs import readers
-from meshwright.mesh.finding import Finding, Related, Severity
-from meshwright.mesh.mesh import Mesh, Product
+from meshwright.analysis.flow.inputs import readers
+from meshwright.finding.finding import Finding, Related, Severity
+from meshwright.mesh.items import Product
+from meshwright.mesh.mesh import Mesh
 from meshwright.rulekit.rule import rule
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ _UNFINISHED = {"draft": "is a draft", "proposed": "is only proposed"}
 
 @rule("active-depends-on-draft", on=Product, severity=Severity.ERROR, since="0.1")
 def active_depends_on_draft(product: Product, mesh: Mesh) -> Iterator[Finding]:
-    """Look at the inputs that an active port reads; those that no port is known to read count for the product."""
+    """Check the inputs that an active port reads; those that no port is known to read count for the product."""
     for each in product.inputs:
         contract = each.contract
         status = mesh.status(contract) if contract else None

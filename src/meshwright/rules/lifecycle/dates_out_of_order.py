@@ -42,8 +42,8 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from meshwright.mesh.finding import At, Finding, Related, Severity
-from meshwright.mesh.promise import day, service_level
+from meshwright.finding.finding import At, Finding, Related, Severity
+from meshwright.quantities.service_level import day, service_level
 from meshwright.rulekit.rule import rule
 from meshwright.standards.odcs.contract import DataContract
 

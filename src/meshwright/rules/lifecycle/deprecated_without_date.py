@@ -40,9 +40,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshwright.mesh.finding import Finding, Related, Severity
-from meshwright.mesh.mesh import Contract, Mesh
-from meshwright.mesh.promise import service_level
+from meshwright.finding.finding import Finding, Related, Severity
+from meshwright.mesh.items import Contract
+from meshwright.mesh.mesh import Mesh
+from meshwright.quantities.service_level import service_level
 from meshwright.rulekit.rule import rule
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ _ENDS = ("endOfLife", "endOfSupport")
 
 @rule("deprecated-without-date", on=Contract, severity=Severity.WARNING, since="0.1")
 def deprecated_without_date(contract: Contract, mesh: Mesh) -> Iterator[Finding]:
-    """Look for a day of any form; one that can't be read is `unreadable-slo`."""
+    """Search for a day of any form; one that can't be read is `unreadable-slo`."""
     if mesh.status(contract) != "deprecated" or not contract.fact.is_sound("slaProperties"):
         return
     if not any(service_level(level.property) in _ENDS for level in contract.fact.sla):

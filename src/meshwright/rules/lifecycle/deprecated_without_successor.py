@@ -49,29 +49,29 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshwright.mesh.astray import words
-from meshwright.mesh.ending import SUCCESSOR, successors
-from meshwright.mesh.finding import At, Finding, Related, Severity, meant
+from meshwright.finding.finding import At, Finding, Related, Severity, meant
+from meshwright.mesh.end_dates import SUCCESSOR, successors
 from meshwright.mesh.mesh import Mesh
-from meshwright.mesh.references import Missing, Unknown, near, resolve
+from meshwright.mesh.reference_messages import unresolved_message
+from meshwright.mesh.references import UnresolvedPart, UnresolvedReference, near, resolve
 from meshwright.rulekit.rule import rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from meshwright.mesh.mesh import Contract
+    from meshwright.mesh.items import Contract
 
 
 @rule("deprecated-without-successor", on=Mesh, severity=Severity.WARNING, since="0.1")
 def deprecated_without_successor(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
-    """Look at what is deprecated, once where several ports are by one status, and at every successor that is named."""
-    named: dict[At, tuple[str, Unknown]] = {}
+    """Check what is deprecated, once where several ports are by one status, and at every successor that is named."""
+    named: dict[At, tuple[str, UnresolvedReference]] = {}
     lacking: dict[At, list[Contract]] = {}
     for contract in mesh.contracts:
         following = list(successors(contract, mesh))
         for url, at in following:
             target = resolve(url, contract, mesh)
-            if isinstance(target, Unknown) and target.part is Missing.PORT:
+            if isinstance(target, UnresolvedReference) and target.part is UnresolvedPart.PORT:
                 named[at] = url, target
         is_sound = contract.fact.is_sound("authoritativeDefinitions")
         if mesh.status(contract) == "deprecated" and not following and is_sound:
@@ -88,4 +88,4 @@ def deprecated_without_successor(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
     for at, (url, unknown) in named.items():
         guess = near(unknown, mesh)
         fix = meant(at, guess and unknown.mended(url, guess))
-        yield Finding(words(unknown, guess), at, fix=fix)
+        yield Finding(unresolved_message(unknown, guess), at, fix=fix)

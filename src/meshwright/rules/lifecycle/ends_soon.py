@@ -36,17 +36,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshwright.mesh.ending import days
-from meshwright.mesh.finding import Finding, Severity
+from meshwright.finding.finding import Finding, Severity
+from meshwright.mesh.end_dates import days
 from meshwright.mesh.mesh import Mesh
-from meshwright.mesh.waivers import waivers
+from meshwright.rulekit.exceptions.waivers import waivers
 from meshwright.rulekit.rule import rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
-    from meshwright.mesh.finding import At
+    from meshwright.finding.finding import At
 
 FORTNIGHT = 14
 """Days before the end from which it is told."""

@@ -40,10 +40,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshwright.lineage.inputs import readers
-from meshwright.mesh.ending import end, successors
-from meshwright.mesh.finding import Finding, Related, Severity
-from meshwright.mesh.mesh import Mesh, Product
+from meshwright.analysis.flow.inputs import readers
+from meshwright.finding.finding import Finding, Related, Severity
+from meshwright.mesh.end_dates import end, successors
+from meshwright.mesh.items import Product
+from meshwright.mesh.mesh import Mesh
 from meshwright.rulekit.rule import rule
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ _ENDING = ("deprecated", "retired")
 
 @rule("input-of-deprecated", on=Product, severity=Severity.WARNING, since="0.1")
 def input_of_deprecated(product: Product, mesh: Mesh) -> Iterator[Finding]:
-    """Look at the inputs that something reads which does not end itself."""
+    """Check the inputs that something reads which does not end itself."""
     if product.fact.is_deprecated or product.fact.status in _ENDING:
         return
     for each in product.inputs:

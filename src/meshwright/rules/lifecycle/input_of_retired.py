@@ -26,9 +26,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshwright.lineage.inputs import readers
-from meshwright.mesh.finding import Cause, Finding, Related, Severity
-from meshwright.mesh.mesh import Mesh, Product
+from meshwright.analysis.flow.inputs import readers
+from meshwright.finding.finding import Cause, Finding, Related, Severity
+from meshwright.mesh.items import Product
+from meshwright.mesh.mesh import Mesh
 from meshwright.rulekit.rule import rule
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
 
 @rule("input-of-retired", on=Product, severity=Severity.ERROR, since="0.1", preset="essential")
 def input_of_retired(product: Product, mesh: Mesh) -> Iterator[Finding]:
-    """Look at the contract's status, or its product's where it states none; what is retired may read anything."""
+    """Check the contract's status, or its product's where it states none; what is retired may read anything."""
     if product.fact.status == "retired":
         return
     for each in product.inputs:

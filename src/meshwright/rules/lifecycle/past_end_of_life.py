@@ -37,9 +37,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshwright.mesh.ending import days
-from meshwright.mesh.finding import Finding, Related, Severity
-from meshwright.mesh.mesh import Contract, Mesh
+from meshwright.finding.finding import Finding, Related, Severity
+from meshwright.mesh.end_dates import days
+from meshwright.mesh.items import Contract
+from meshwright.mesh.mesh import Mesh
 from meshwright.rulekit.rule import rule
 
 if TYPE_CHECKING:

@@ -34,21 +34,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshwright.mesh.finding import Cause, Finding, Related, Severity
+from meshwright.finding.finding import Cause, Finding, Related, Severity
 from meshwright.mesh.mesh import Mesh
 from meshwright.rulekit.rule import rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from meshwright.mesh.finding import At
-    from meshwright.mesh.mesh import Contract
-    from meshwright.mesh.registers import Agreement
+    from meshwright.finding.finding import At
+    from meshwright.mesh.items import Contract
+    from meshwright.mesh.registries import Agreement
 
 
 @rule("retired-with-consumers", on=Mesh, severity=Severity.ERROR, since="0.1")
 def retired_with_consumers(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
-    """Look at agreements that have not expired; those that have are `expired-agreement`."""
+    """Check agreements that have not expired; those that have are `expired-agreement`."""
     using: dict[Contract, list[Agreement]] = {}
     for agreement in mesh.agreements:
         port = mesh.ports.get(agreement.port)

@@ -29,9 +29,10 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from meshwright.mesh.finding import Finding, Related, Severity
-from meshwright.mesh.mesh import Contract, Mesh
-from meshwright.mesh.version import major_of
+from meshwright.finding.finding import Finding, Related, Severity
+from meshwright.mesh.items import Contract
+from meshwright.mesh.mesh import Mesh
+from meshwright.quantities.version import major_of
 from meshwright.rulekit.rule import rule
 
 if TYPE_CHECKING:

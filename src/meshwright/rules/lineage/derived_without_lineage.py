@@ -23,20 +23,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from meshwright.finding.finding import Finding, Severity
 from meshwright.mesh.archetype import DERIVED, archetype_at
-from meshwright.mesh.finding import Finding, Severity
-from meshwright.mesh.mesh import Mesh, Product
+from meshwright.mesh.items import Product
+from meshwright.mesh.mesh import Mesh
 from meshwright.rulekit.rule import rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from meshwright.mesh.facts import ContractFact
+    from meshwright.facts.facts import ContractFact
 
 
 @rule("derived-without-lineage", on=Product, severity=Severity.WARNING, since="0.1", preset="strict")
 def derived_without_lineage(product: Product, _: Mesh) -> Iterator[Finding]:
-    """Look at the inputs, then at the columns of each port, one finding a port."""
+    """Check the inputs, then at the columns of each port, one finding a port."""
     words = DERIVED.get(product.fact.archetype or "")
     if words is None:
         return

@@ -27,8 +27,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshwright.lineage.inputs import cycles, sources
-from meshwright.mesh.finding import Finding, Related, Severity
+from meshwright.analysis.flow.inputs import cycles, sources
+from meshwright.finding.finding import Finding, Related, Severity
 from meshwright.mesh.mesh import Mesh
 from meshwright.rulekit.rule import rule
 

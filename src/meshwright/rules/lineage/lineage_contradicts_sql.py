@@ -48,25 +48,26 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from meshwright.lineage.columns import columns
-from meshwright.lineage.contradiction import contradictions
-from meshwright.mesh.finding import Append, Delete, Finding, Fix, Replace, Severity
-from meshwright.mesh.mesh import Contract, Mesh
+from meshwright.analysis.flow.columns import columns
+from meshwright.analysis.flow.contradiction import contradictions
+from meshwright.finding.finding import Append, Delete, Finding, Fix, Replace, Severity
+from meshwright.mesh.items import Contract
+from meshwright.mesh.mesh import Mesh
 from meshwright.rulekit.rule import rule
 from meshwright.source.scalars import written
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from meshwright.lineage.columns import Columns
-    from meshwright.lineage.contradiction import Contradiction
-    from meshwright.mesh.finding import Edit
+    from meshwright.analysis.flow.columns import Columns
+    from meshwright.analysis.flow.contradiction import Contradiction
+    from meshwright.finding.finding import Edit
 
 
 @rule("lineage-contradicts-sql", on=Contract, severity=Severity.WARNING, since="0.1")
 def lineage_contradicts_sql(contract: Contract, mesh: Mesh) -> Iterator[Finding]:
     """Compare the declared sources of each field with what its SQL reads; the fix declares what is read."""
-    known = mesh.once(columns)
+    known = mesh.derived(columns)
     for each in contradictions(contract, mesh, known):
         field = contract.home.at(*contract.fact.fields.path(each.field))
         yield Finding(
@@ -80,7 +81,7 @@ def lineage_contradicts_sql(contract: Contract, mesh: Mesh) -> Iterator[Finding]
 
 
 def _names(found: Contradiction, known: Columns) -> tuple[str, ...]:
-    """Give the names by which SQL may speak of the first column that it reads."""
+    """Return the names by which SQL may speak of the first column that it reads."""
     if not found.read:
         return (found.strays[0].name,)
     field = found.read[0]

@@ -29,8 +29,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshwright.mesh.finding import Delete, Finding, Fix, Related, Severity
-from meshwright.mesh.mesh import Mesh, Product
+from meshwright.finding.finding import Delete, Finding, Fix, Related, Severity
+from meshwright.mesh.items import Product
+from meshwright.mesh.mesh import Mesh
 from meshwright.rulekit.rule import rule
 
 if TYPE_CHECKING:

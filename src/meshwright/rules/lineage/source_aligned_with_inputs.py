@@ -42,9 +42,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from meshwright.finding.finding import Cause, Finding, Fix, Related, Replace, Severity
 from meshwright.mesh.archetype import SOURCE_ALIGNED, archetype_at, reads_consumer_aligned
-from meshwright.mesh.finding import Cause, Finding, Fix, Related, Replace, Severity
-from meshwright.mesh.mesh import Mesh, Product
+from meshwright.mesh.items import Product
+from meshwright.mesh.mesh import Mesh
 from meshwright.rulekit.rule import rule
 
 if TYPE_CHECKING:

@@ -56,10 +56,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from meshwright.finding.finding import Cause, Finding, Related, Severity
 from meshwright.mesh.archetype import SOURCE_ALIGNED, archetype_at, reads_consumer_aligned
-from meshwright.mesh.finding import Cause, Finding, Related, Severity
 from meshwright.mesh.inheritance import exposing_product
-from meshwright.mesh.mesh import Mesh, Product
+from meshwright.mesh.items import Product
+from meshwright.mesh.mesh import Mesh
 from meshwright.rulekit.rule import rule
 
 if TYPE_CHECKING:

@@ -40,26 +40,27 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshwright.lineage.columns import columns
-from meshwright.lineage.reading import readings
-from meshwright.mesh.finding import Finding, Related, Severity
-from meshwright.mesh.mesh import Contract, Mesh
+from meshwright.analysis.flow.columns import columns
+from meshwright.analysis.flow.sql_binding import readings
+from meshwright.finding.finding import Finding, Related, Severity
+from meshwright.mesh.items import Contract
+from meshwright.mesh.mesh import Mesh
 from meshwright.rulekit.rule import rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from meshwright.lineage.columns import Columns
+    from meshwright.analysis.flow.columns import Columns
 
 _LOSSLESS = frozenset({("integer", "number")})
 
 
 @rule("type-changed-silently", on=Contract, severity=Severity.WARNING, since="0.1")
 def type_changed_silently(contract: Contract, mesh: Mesh) -> Iterator[Finding]:
-    """Look at the fields that come from just one other; one finding a field."""
+    """Check the fields that come from just one other; one finding a field."""
     if not contract.fact.fields.more.keys() & {"sources", "reads"}:
         return
-    known = mesh.once(columns)
+    known = mesh.derived(columns)
     for field in range(len(contract.fact.fields)):
         source = _taken_over(field, contract, mesh, known)
         if source is not None:
@@ -75,7 +76,7 @@ def type_changed_silently(contract: Contract, mesh: Mesh) -> Iterator[Finding]:
 
 
 def _taken_over(field: int, contract: Contract, mesh: Mesh, known: Columns) -> int | None:
-    """Give the one field whose values a field has; None where it has several sources, or something is done to them."""
+    """Return the one field whose values a field has; None where it has several sources, or something is done to them."""
     number = known.id(contract, field)
     edges = known.edges_into(number)
     more = contract.fact.fields.more
@@ -84,7 +85,7 @@ def _taken_over(field: int, contract: Contract, mesh: Mesh, known: Columns) -> i
         return None
     source = known.sources[edges[0]]
     if field in more.get("logic", ()):
-        reading = mesh.once(readings).get(contract, {}).get(field)
+        reading = mesh.derived(readings).get(contract, {}).get(field)
         return source if reading and reading.is_whole and reading.effect == "identity" else None
     of = known.contract(source).fact.fields
     return source if of.names[known.index(source)] == contract.fact.fields.names[field] else None

@@ -62,8 +62,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshwright.mesh.belonging import domain_in, lost_inputs
-from meshwright.mesh.finding import (
+from meshwright.finding.finding import (
     Append,
     Cause,
     Finding,
@@ -74,27 +73,29 @@ from meshwright.mesh.finding import (
     Severity,
     did_you_mean,
 )
-from meshwright.mesh.hidden import unordered
-from meshwright.mesh.mesh import Mesh, Product
-from meshwright.mesh.near import is_spent, nearest
-from meshwright.mesh.references import Missing, Notation, Resolved, Unknown, near
+from meshwright.mesh.belonging import domain_in, lost_inputs
+from meshwright.mesh.items import Product
+from meshwright.mesh.masked_ports import unordered
+from meshwright.mesh.mesh import Mesh
+from meshwright.mesh.references import Notation, Resolved, UnresolvedPart, UnresolvedReference, near
+from meshwright.quantities.suggestions import is_spent, nearest
 from meshwright.rulekit.rule import rule
 from meshwright.source.scalars import written
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from meshwright.mesh.mesh import Contract
-    from meshwright.mesh.references import Source
+    from meshwright.mesh.items import Contract
+    from meshwright.mesh.references import TransformSource
 
 
 @rule("undeclared-input", on=Product, severity=Severity.ERROR, since="0.1")
 def undeclared_input(product: Product, mesh: Mesh) -> Iterator[Finding]:
-    """Look at the column lineage of each port; one finding a port and source."""
+    """Check the column lineage of each port; one finding a port and source."""
     own = {port.contract for port in product.outputs}
     allowed = own | {each.contract for each in product.inputs}
     for contract in sorted((each for each in own if each), key=lambda each: each.address):
-        undeclared: dict[str, list[Source]] = {}
+        undeclared: dict[str, list[TransformSource]] = {}
         for source in mesh.sources.get(contract, ()):
             name = _undeclared(source, allowed)
             if name is not None:
@@ -105,25 +106,25 @@ def undeclared_input(product: Product, mesh: Mesh) -> Iterator[Finding]:
                 yield finding
 
 
-def _undeclared(source: Source, allowed: set[Contract | None]) -> str | None:
-    """Give the address that a source is known by, if it is no input and no sibling."""
+def _undeclared(source: TransformSource, allowed: set[Contract | None]) -> str | None:
+    """Return the address that a source is known by, if it is no input and no sibling."""
     target = source.target
-    if isinstance(target, Unknown) and target.part is Missing.PORT:
+    if isinstance(target, UnresolvedReference) and target.part is UnresolvedPart.PORT:
         return target.name
     is_elsewhere = isinstance(target, Resolved) or (
-        isinstance(target, Unknown) and target.notation is not Notation.SHORTHAND
+        isinstance(target, UnresolvedReference) and target.notation is not Notation.SHORTHAND
     )
     found = target.contract if target is not None and is_elsewhere else None
     return found.address if found is not None and found not in allowed else None
 
 
 def _finding(
-    name: str, sources: list[Source], product: Product, contract: Contract, mesh: Mesh
+    name: str, sources: list[TransformSource], product: Product, contract: Contract, mesh: Mesh
 ) -> Finding | None:
     target = sources[0].target
     offered = target.contract if target is not None else None
-    is_nowhere = isinstance(target, Unknown) and target.part is Missing.PORT
-    meant = near(target, mesh) if isinstance(target, Unknown) and is_nowhere else None
+    is_nowhere = isinstance(target, UnresolvedReference) and target.part is UnresolvedPart.PORT
+    meant = near(target, mesh) if isinstance(target, UnresolvedReference) and is_nowhere else None
     is_lost = is_nowhere and domain_in(name, mesh) is not None and not lost_inputs(product, mesh)
     if meant is None and not is_lost and _is_told(offered, product):
         return None
@@ -135,7 +136,7 @@ def _finding(
         mended = [
             (each, each.target.mended(each.text, meant))
             for each in sources
-            if isinstance(each.target, Unknown)
+            if isinstance(each.target, UnresolvedReference)
         ]
         edits = tuple(
             Replace(contract.home.at(*_path(contract, each)), written(text)) for each, text in mended
@@ -155,7 +156,7 @@ def _finding(
 
 
 def _is_told(offered: Contract | None, product: Product) -> bool:
-    """Say whether an input that leads nowhere may have meant the port; then `unknown-contract` told of it."""
+    """Return whether an input that leads nowhere may have meant the port; then `unknown-contract` told of it."""
     astray = [each.fact.contract_id or "" for each in product.inputs if each.contract is None]
     if offered is None:
         return bool(astray)
@@ -165,7 +166,7 @@ def _is_told(offered: Contract | None, product: Product) -> bool:
     )
 
 
-def _path(contract: Contract, source: Source) -> tuple[str | int, ...]:
+def _path(contract: Contract, source: TransformSource) -> tuple[str | int, ...]:
     return (*contract.fact.fields.path(source.field), "transformSourceObjects", source.position)
 
 

@@ -44,11 +44,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from meshwright.lineage.missing_columns import missing_columns
-from meshwright.mesh.astray import words
-from meshwright.mesh.finding import Finding, Fix, Replace, Severity
-from meshwright.mesh.mesh import Contract, Mesh
-from meshwright.mesh.references import Missing, Notation, Unknown, near
+from meshwright.analysis.flow.missing_columns import missing_columns
+from meshwright.finding.finding import Finding, Fix, Replace, Severity
+from meshwright.mesh.items import Contract
+from meshwright.mesh.mesh import Mesh
+from meshwright.mesh.reference_messages import unresolved_message
+from meshwright.mesh.references import Notation, UnresolvedPart, UnresolvedReference, near
 from meshwright.rulekit.rule import rule
 from meshwright.source.scalars import written
 
@@ -64,10 +65,12 @@ def unknown_source_field(contract: Contract, mesh: Mesh) -> Iterator[Finding]:
     """
     for source in mesh.sources.get(contract, ()):
         unknown = source.target
-        if not isinstance(unknown, Unknown) or unknown.part is Missing.PORT:
+        if not isinstance(unknown, UnresolvedReference) or unknown.part is UnresolvedPart.PORT:
             continue
         meant = near(unknown, mesh)
-        if unknown.notation is Notation.SHORTHAND and (meant is None or unknown.part is Missing.OBJECT):
+        if unknown.notation is Notation.SHORTHAND and (
+            meant is None or unknown.part is UnresolvedPart.OBJECT
+        ):
             continue
         at = contract.home.at(
             *contract.fact.fields.path(source.field), "transformSourceObjects", source.position
@@ -76,7 +79,7 @@ def unknown_source_field(contract: Contract, mesh: Mesh) -> Iterator[Finding]:
         if meant is not None:
             text = written(unknown.mended(source.text, meant))
             fix = Fix((Replace(at, text),), safe=False, title=f"write `{meant}`")
-        yield Finding(words(unknown, meant), at, fix=fix)
+        yield Finding(unresolved_message(unknown, meant), at, fix=fix)
     yield from _read_by_sql(contract, mesh)
 
 
@@ -84,10 +87,12 @@ def _read_by_sql(contract: Contract, mesh: Mesh) -> Iterator[Finding]:
     """Report what SQL reads; a warning, for the contract of the table may list less than the table has."""
     fields = contract.fact.fields
     for field, (table, name) in missing_columns(contract, mesh):
-        unknown = Unknown(Notation.ADDRESS, Missing.FIELD, name, 0, table.contract, -1 - table.position)
+        unknown = UnresolvedReference(
+            Notation.ADDRESS, UnresolvedPart.FIELD, name, 0, table.contract, -1 - table.position
+        )
         at = contract.home.at(*fields.path(field), "transformLogic")
         yield Finding(
-            words(unknown, near(unknown, mesh)),
+            unresolved_message(unknown, near(unknown, mesh)),
             replace(at, words=(name,)),
             discriminator=f"{fields.name(field, contract.fact.objects)} {name}",
             severity=Severity.WARNING,

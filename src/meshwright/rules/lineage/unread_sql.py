@@ -49,16 +49,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshwright.lineage.classification import sensitivity
-from meshwright.lineage.unread import unread
-from meshwright.mesh.finding import Finding, Related, Severity
+from meshwright.analysis.sensitivity.classification import sensitivity
+from meshwright.analysis.sensitivity.unread import unread
+from meshwright.finding.finding import Finding, Related, Severity
 from meshwright.mesh.mesh import Mesh
 from meshwright.rulekit.rule import rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from meshwright.lineage.unread import Unread
+    from meshwright.analysis.sensitivity.unread import Unread
 
 
 @rule("unread-sql", on=Mesh, severity=Severity.NOTICE, since="0.1")
@@ -79,7 +79,7 @@ def unread_sql(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
 
 
 def _may_come(found: Unread, mesh: Mesh) -> Iterator[Related]:
-    levels = mesh.once(sensitivity)
+    levels = mesh.derived(sensitivity)
     if levels is not None and found.origin is not None:
         known, level = levels.columns, levels.ladder.levels[levels.rank(found.origin)]
         yield Related(

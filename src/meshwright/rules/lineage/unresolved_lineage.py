@@ -69,8 +69,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshwright.lineage.unresolved import unresolved
-from meshwright.mesh.finding import Finding, Fix, Related, Replace, Severity, did_you_mean
+from meshwright.analysis.flow.unresolved import unresolved
+from meshwright.finding.finding import Finding, Fix, Related, Replace, Severity, did_you_mean
 from meshwright.mesh.mesh import Mesh
 from meshwright.rulekit.rule import rule
 from meshwright.source.scalars import written
@@ -78,14 +78,14 @@ from meshwright.source.scalars import written
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from meshwright.lineage.unresolved import Unresolved
+    from meshwright.analysis.flow.unresolved import Unresolved
 
 
 @rule("unresolved-lineage", on=Mesh, severity=Severity.WARNING, since="0.1")
 def unresolved_lineage(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
     """Report each such entry once a contract, however many columns have it."""
     together: dict[tuple[str, str], list[Unresolved]] = {}
-    for each in mesh.once(unresolved):
+    for each in mesh.derived(unresolved):
         together.setdefault((each.contract.address, each.source.text), []).append(each)
     for found in together.values():
         first = found[0]

@@ -70,23 +70,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshwright.mesh.finding import Delete, Finding, Fix, Severity
+from meshwright.finding.finding import Delete, Finding, Fix, Severity
+from meshwright.mesh.items import Product
 from meshwright.mesh.link import meeting
-from meshwright.mesh.mesh import Mesh, Product
-from meshwright.mesh.near import nearest
+from meshwright.mesh.mesh import Mesh
 from meshwright.mesh.references import Resolved
-from meshwright.mesh.version import major_of
+from meshwright.quantities.suggestions import nearest
+from meshwright.quantities.version import major_of
 from meshwright.rulekit.rule import rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from meshwright.mesh.mesh import Input, Port
+    from meshwright.mesh.items import Input, Port
 
 
 @rule("unused-input", on=Product, severity=Severity.WARNING, since="0.1")
 def unused_input(product: Product, mesh: Mesh) -> Iterator[Finding]:
-    """Look for a mention in the ports' needs and their columns' sources."""
+    """Search for a mention in the ports' needs and their columns' sources."""
     if not product.outputs or not all(_says_what_it_is_made_from(port, mesh) for port in product.outputs):
         return
     own = [port.contract for port in product.outputs]

@@ -44,22 +44,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshwright.lineage.classification import UNKNOWN, lowered, sensitivity
-from meshwright.lineage.masking import masking
-from meshwright.mesh.finding import Cause, Finding, Related, Severity
-from meshwright.mesh.mesh import Contract, Mesh
+from meshwright.analysis.sensitivity.classification import UNKNOWN, lowered, sensitivity
+from meshwright.analysis.sensitivity.masking import masking
+from meshwright.finding.finding import Cause, Finding, Related, Severity
+from meshwright.mesh.items import Contract
+from meshwright.mesh.mesh import Mesh
 from meshwright.rulekit.rule import rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from meshwright.mesh.finding import At
+    from meshwright.finding.finding import At
 
 
 @rule("below-category-level", on=Contract, severity=Severity.ERROR, since="0.1", needs=("Classification",))
 def below_category_level(contract: Contract, mesh: Mesh) -> Iterator[Finding]:
     """Compare the highest level in each field of a category with the least that the register states for it."""
-    levels = mesh.once(sensitivity)
+    levels = mesh.derived(sensitivity)
     if levels is None or contract not in levels.columns.first:
         return
     ladder, fact = levels.ladder, contract.fact

@@ -57,8 +57,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshwright.mesh.finding import Finding, Fix, Replace, Severity
-from meshwright.mesh.mesh import Contract, Mesh
+from meshwright.finding.finding import Finding, Fix, Replace, Severity
+from meshwright.mesh.items import Contract
+from meshwright.mesh.mesh import Mesh
 from meshwright.rulekit.rule import rule
 
 if TYPE_CHECKING:

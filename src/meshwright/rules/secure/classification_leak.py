@@ -56,17 +56,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshwright.lineage.blind import blind
-from meshwright.lineage.classification import Sensitivity, sensitivity
-from meshwright.mesh.finding import Cause, Finding, Fix, Related, Replace, Severity
+from meshwright.analysis.sensitivity.classification import Sensitivity, sensitivity
+from meshwright.analysis.sensitivity.unmapped_inputs import blind
+from meshwright.finding.finding import Cause, Finding, Fix, Related, Replace, Severity
 from meshwright.mesh.mesh import Mesh
 from meshwright.rulekit.rule import rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from meshwright.lineage.blind import Blind
-    from meshwright.lineage.classification import Leak
+    from meshwright.analysis.sensitivity.classification import Leak
+    from meshwright.analysis.sensitivity.unmapped_inputs import UnmappedSensitivity
 
 MOST_HOPS = 50
 _MISSTATED = ("unknown-deidentification", "misspelt-custom-property")
@@ -83,11 +83,11 @@ _MISSTATED = ("unknown-deidentification", "misspelt-custom-property")
 )
 def classification_leak(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
     """Hold each edge against effective levels: a leak is told at its first edge, with the way up to the origin."""
-    levels = mesh.once(sensitivity)
+    levels = mesh.derived(sensitivity)
     if levels is not None:
         for leak in levels.leaks():
             yield _leak(leak, levels)
-        for each in mesh.once(blind):
+        for each in mesh.derived(blind):
             yield _blind(each, levels)
 
 
@@ -133,7 +133,7 @@ def _by_definition(field: int, levels: Sensitivity) -> str:
     return f", by its definition in `{defined[1]}`" if defined and is_of_it else ""
 
 
-def _blind(found: Blind, levels: Sensitivity) -> Finding:
+def _blind(found: UnmappedSensitivity, levels: Sensitivity) -> Finding:
     known, ladder, origin = levels.columns, levels.ladder.levels, found.origin
     source = known.contract(origin.field).address
     what = "the port" if found.target is None else f"`{known.name(found.target).partition('/')[2]}`"

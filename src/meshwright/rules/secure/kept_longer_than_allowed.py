@@ -51,10 +51,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshwright.lineage.amounts import written
-from meshwright.lineage.keeping import overlong
-from meshwright.mesh.finding import Finding, Related, Severity
+from meshwright.analysis.sensitivity.retention_limits import overlong
+from meshwright.finding.finding import Finding, Related, Severity
 from meshwright.mesh.mesh import Mesh
+from meshwright.quantities.amounts import written
 from meshwright.rulekit.rule import rule
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ if TYPE_CHECKING:
 @rule("kept-longer-than-allowed", on=Mesh, severity=Severity.ERROR, since="0.1", needs_products=True)
 def kept_longer_than_allowed(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
     """Show the limit and the way that the data have gone since."""
-    for each in mesh.once(overlong):
+    for each in mesh.derived(overlong):
         way = tuple(
             Related(f"by way of `{contract.address}`", contract.home.name()) for contract in each.via[:-1]
         )

@@ -19,8 +19,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshwright.mesh.finding import Finding, Lack, Severity
-from meshwright.mesh.mesh import Contract, Mesh
+from meshwright.finding.finding import Finding, Lack, Severity
+from meshwright.mesh.items import Contract
+from meshwright.mesh.mesh import Mesh
 from meshwright.rulekit.rule import rule
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 
 @rule("missing-access-role", on=Contract, severity=Severity.WARNING, since="0.1")
 def missing_access_role(contract: Contract, mesh: Mesh) -> Iterator[Finding]:
-    """Look at the contract and its servers; what is not in use yet, or no longer, needs none."""
+    """Check the contract and its servers; what is not in use yet, or no longer, needs none."""
     fact = contract.fact
     if fact.roles or any(server.roles for server in fact.servers) or not fact.is_sound("roles"):
         return

@@ -39,9 +39,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshwright.mesh.finding import Cause, Finding, Severity
-from meshwright.mesh.mesh import Contract, Mesh
-from meshwright.mesh.sensitivity import unclassified
+from meshwright.analysis.sensitivity.declared import unclassified
+from meshwright.finding.finding import Cause, Finding, Severity
+from meshwright.mesh.items import Contract
+from meshwright.mesh.mesh import Mesh
 from meshwright.rulekit.rule import rule
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ if TYPE_CHECKING:
     "missing-classification", on=Contract, severity=Severity.WARNING, since="0.1", needs=("Classification",)
 )
 def missing_classification(contract: Contract, _: Mesh) -> Iterator[Finding]:
-    """Look at the fields that hold values; objects and lists only hold others."""
+    """Check the fields that hold values; objects and lists only hold others."""
     columns = contract.fact.fields
     for field in unclassified(columns):
         if columns.names[field] and contract.fact.is_sound(*columns.path(field), "classification"):

@@ -35,9 +35,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from meshwright.lineage.masking import masking
-from meshwright.mesh.finding import Finding, Severity
-from meshwright.mesh.mesh import Contract, Mesh
+from meshwright.analysis.sensitivity.masking import masking
+from meshwright.finding.finding import Finding, Severity
+from meshwright.mesh.items import Contract
+from meshwright.mesh.mesh import Mesh
 from meshwright.rulekit.rule import rule
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ KEYED = ("keyed-hash", "tokenize")
 
 @rule("missing-key-owner", on=Contract, severity=Severity.ERROR, since="0.1", preset="standard")
 def missing_key_owner(contract: Contract, _: Mesh) -> Iterator[Finding]:
-    """Look at each field that is made a pseudonym by a key; a method alone, without a mapping, names no owner."""
+    """Check each field that is made a pseudonym by a key; a method alone, without a mapping, names no owner."""
     columns = contract.fact.fields
     for field, custom in columns.more.get("custom", {}).items():
         done = masking(custom)

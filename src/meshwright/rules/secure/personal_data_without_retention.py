@@ -61,9 +61,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshwright.mesh.finding import FORMERLY_OF_ALL, Finding, Related, Severity
-from meshwright.mesh.mesh import Contract, Mesh
-from meshwright.mesh.sensitivity import unkept
+from meshwright.analysis.sensitivity.declared import unkept
+from meshwright.finding.finding import FORMERLY_OF_ALL, Finding, Related, Severity
+from meshwright.mesh.items import Contract
+from meshwright.mesh.mesh import Mesh
 from meshwright.rulekit.rule import rule
 
 if TYPE_CHECKING:
@@ -72,7 +73,7 @@ if TYPE_CHECKING:
 
 @rule("personal-data-without-retention", on=Contract, severity=Severity.WARNING, since="0.1")
 def personal_data_without_retention(contract: Contract, mesh: Mesh) -> Iterator[Finding]:
-    """Look for a retention of the contract, or one of each object that has such data."""
+    """Search for a retention of the contract, or one of each object that has such data."""
     fact = contract.fact
     fields = unkept(contract, mesh.classification)
     for number, field in enumerate(fields):

@@ -44,17 +44,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshwright.mesh.finding import FORMERLY_OF_ALL, Finding, Related, Severity
+from meshwright.analysis.sensitivity.declared import covered, ranks
+from meshwright.finding.finding import FORMERLY_OF_ALL, Finding, Related, Severity
 from meshwright.mesh.mesh import Mesh
-from meshwright.mesh.registers import texts
-from meshwright.mesh.sensitivity import covered, ranks
+from meshwright.mesh.registries import texts
 from meshwright.rulekit.rule import rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from meshwright.mesh.finding import At
-    from meshwright.mesh.mesh import Contract
+    from meshwright.finding.finding import At
+    from meshwright.mesh.items import Contract
 
 
 @rule("role-below-clearance", on=Mesh, severity=Severity.ERROR, since="0.1", needs=("Role", "Classification"))

@@ -48,8 +48,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from meshwright.mesh.finding import At, Finding, Severity
-from meshwright.mesh.values import Values
+from meshwright.facts.values import Values
+from meshwright.finding.finding import At, Finding, Severity
 from meshwright.rulekit.rule import rule
 from meshwright.source.place import Span
 from meshwright.source.secret import forms_in, may_hold_secrets, secret_in, secrets_in

@@ -139,17 +139,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshwright.lineage.disclosure import Disclosure, Exposure, disclosure
+from meshwright.analysis.sensitivity.disclosure import Disclosure, Exposure, disclosure
+from meshwright.finding.finding import FORMERLY_OF_ALL, Finding, Related, Severity
 from meshwright.mesh.disclosure import column_fields, mask_of
-from meshwright.mesh.finding import FORMERLY_OF_ALL, Finding, Related, Severity
 from meshwright.mesh.mesh import Mesh
 from meshwright.rulekit.rule import rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from meshwright.mesh.finding import At
-    from meshwright.mesh.mesh import Contract
+    from meshwright.finding.finding import At
+    from meshwright.mesh.items import Contract
     from meshwright.mesh.samples import Sample
 
 Shown = tuple[int, "At"]
@@ -159,7 +159,7 @@ Shown = tuple[int, "At"]
 @rule("sensitive-sample", on=Mesh, severity=Severity.ERROR, since="0.1", needs=("Classification",))
 def sensitive_sample(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
     """Yield one finding for each field whose examples show too much, and for each column of a sample."""
-    known = mesh.once(disclosure)
+    known = mesh.derived(disclosure)
     for contract in mesh.contracts:
         yield from _findings(contract, list(_examples(contract, known)), known, None)
     for sample in mesh.samples:

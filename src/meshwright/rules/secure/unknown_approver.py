@@ -35,17 +35,18 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from meshwright.mesh.finding import Finding, Severity, did_you_mean, meant
-from meshwright.mesh.mesh import Contract, Mesh
-from meshwright.mesh.near import nearest
-from meshwright.mesh.registers import mappings, text
+from meshwright.finding.finding import Finding, Severity, did_you_mean, meant
+from meshwright.mesh.items import Contract
+from meshwright.mesh.mesh import Mesh
+from meshwright.mesh.registries import mappings, text
+from meshwright.quantities.suggestions import nearest
 from meshwright.rulekit.rule import rule
 from meshwright.standards.variable import has_variable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from meshwright.mesh.finding import At
+    from meshwright.finding.finding import At
 
 _NOBODY = frozenset({"", "-", "na", "n/a", "none", "null", "nobody"})
 _BETWEEN = re.compile(r"[,;\n]")
@@ -53,13 +54,13 @@ _BETWEEN = re.compile(r"[,;\n]")
 
 @rule("unknown-approver", on=Contract, severity=Severity.WARNING, since="0.1", needs=("Team",))
 def unknown_approver(contract: Contract, mesh: Mesh) -> Iterator[Finding]:
-    """Look at the roles of the contract and of its servers."""
+    """Check the roles of the contract and of its servers."""
     for value, at in _stated(contract):
         names = [each.strip() for each in _BETWEEN.split(value)]
         for name in names:
             if name.casefold() in _NOBODY or has_variable(name) or mesh.is_known("Team", name):
                 continue
-            person = mesh.once(_members).get(name)
+            person = mesh.derived(_members).get(name)
             near = person or nearest(name, mesh.names["Team"])
             message = (
                 f"approver `{name}` is a person; name the team `{person}`"

@@ -52,21 +52,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshwright.mesh.finding import Finding, Severity, did_you_mean, meant
+from meshwright.finding.finding import Finding, Severity, did_you_mean, meant
 from meshwright.mesh.mesh import Mesh
-from meshwright.mesh.near import nearest
-from meshwright.mesh.registers import mappings
+from meshwright.mesh.registries import mappings
+from meshwright.quantities.suggestions import nearest
 from meshwright.rulekit.rule import rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from meshwright.mesh.finding import At
+    from meshwright.finding.finding import At
 
 
 @rule("unknown-classification", on=Mesh, severity=Severity.ERROR, since="0.1", needs=("Classification",))
 def unknown_classification(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
-    """Look wherever a level is named."""
+    """Check wherever a level is named."""
     ladder = mesh.classification
     if (
         ladder is None

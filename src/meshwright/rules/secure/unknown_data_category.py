@@ -74,21 +74,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshwright.mesh.finding import Finding, Fix, Related, Replace, Severity, did_you_mean
-from meshwright.mesh.mesh import Contract, Mesh
-from meshwright.mesh.near import nearest
+from meshwright.finding.finding import Finding, Fix, Related, Replace, Severity, did_you_mean
+from meshwright.mesh.items import Contract
+from meshwright.mesh.mesh import Mesh
+from meshwright.quantities.suggestions import nearest
 from meshwright.rulekit.rule import rule
 from meshwright.source.scalars import written
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from meshwright.mesh.finding import At
+    from meshwright.finding.finding import At
 
 
 @rule("unknown-data-category", on=Contract, severity=Severity.WARNING, since="0.1", needs=("Classification",))
 def unknown_data_category(contract: Contract, mesh: Mesh) -> Iterator[Finding]:
-    """Look at fields, for of an object it is not read; a category that a contract misspells throughout is one mistake."""
+    """Check fields, for of an object it is not read; a category that a contract misspells throughout is one mistake."""
     ladder = mesh.classification
     is_broken = any(each.sketch.kind == "Classification" for each in mesh.broken)
     if ladder is None or not ladder.categories or is_broken:

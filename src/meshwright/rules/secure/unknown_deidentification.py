@@ -60,10 +60,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from meshwright.lineage.masking import METHODS
-from meshwright.mesh.finding import Finding, Severity, did_you_mean, meant
-from meshwright.mesh.mesh import Contract, Mesh
-from meshwright.mesh.near import nearest
+from meshwright.analysis.sensitivity.masking import METHODS
+from meshwright.finding.finding import Finding, Severity, did_you_mean, meant
+from meshwright.mesh.items import Contract
+from meshwright.mesh.mesh import Mesh
+from meshwright.quantities.suggestions import nearest
 from meshwright.rulekit.rule import rule
 
 if TYPE_CHECKING:
@@ -72,7 +73,7 @@ if TYPE_CHECKING:
 
 @rule("unknown-deidentification", on=Contract, severity=Severity.ERROR, since="0.1", preset="standard")
 def unknown_deidentification(contract: Contract, _: Mesh) -> Iterator[Finding]:
-    """Look at each field that states a de-identification, as a method alone or as a mapping with one."""
+    """Check each field that states a de-identification, as a method alone or as a mapping with one."""
     columns = contract.fact.fields
     for field, custom in columns.more.get("custom", {}).items():
         if "deidentification" not in custom:

@@ -25,20 +25,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshwright.mesh.finding import Finding, Severity, did_you_mean, meant
+from meshwright.finding.finding import Finding, Severity, did_you_mean, meant
 from meshwright.mesh.mesh import Mesh
-from meshwright.mesh.near import nearest
+from meshwright.quantities.suggestions import nearest
 from meshwright.rulekit.rule import rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from meshwright.mesh.finding import At
+    from meshwright.finding.finding import At
 
 
 @rule("unknown-role", on=Mesh, severity=Severity.ERROR, since="0.1", needs=("Role",))
 def unknown_role(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
-    """Look at contracts, their servers, and agreements on access."""
+    """Check contracts, their servers, and agreements on access."""
     for name, at in _named(mesh):
         if name and not mesh.is_known("Role", name):
             near = nearest(name, mesh.names["Role"])

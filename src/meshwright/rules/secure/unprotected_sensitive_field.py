@@ -45,16 +45,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshwright.lineage.masking import Effect, masking
-from meshwright.mesh.finding import FORMERLY_OF_ALL, Finding, Related, Severity
-from meshwright.mesh.mesh import Contract, Mesh
-from meshwright.mesh.sensitivity import ranks
+from meshwright.analysis.sensitivity.declared import ranks
+from meshwright.analysis.sensitivity.masking import Effect, masking
+from meshwright.finding.finding import FORMERLY_OF_ALL, Finding, Related, Severity
+from meshwright.mesh.items import Contract
+from meshwright.mesh.mesh import Mesh
 from meshwright.rulekit.rule import rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from meshwright.mesh.facts import ServerFact
+    from meshwright.facts.facts import ServerFact
 
 _ENCRYPTION = {"encryptedAtRest": "at rest", "encryptedInTransit": "in transit"}
 

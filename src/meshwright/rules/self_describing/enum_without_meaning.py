@@ -40,7 +40,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshwright.mesh.finding import At, Finding, Related, Severity
+from meshwright.finding.finding import At, Finding, Related, Severity
 from meshwright.rulekit.rule import rule
 from meshwright.standards.odcs.contract import DataContract
 from meshwright.standards.odcs.walk import each_property
@@ -51,7 +51,7 @@ if TYPE_CHECKING:
 
 @rule("enum-without-meaning", on=DataContract, severity=Severity.NOTICE, since="0.1", preset="strict")
 def enum_without_meaning(contract: DataContract) -> Iterator[Finding]:
-    """Give one finding for all values in the contract."""
+    """Yield one finding for all values in the contract."""
     places = [
         At((*path, "enum", position, "value"))
         for field, path in each_property(contract.schema_)

@@ -37,28 +37,31 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from meshwright.lineage.disclosure import disclosure
-from meshwright.mesh.conformance import Terms, departure, shown
+from meshwright.analysis.sensitivity.disclosure import disclosure
+from meshwright.finding.finding import Finding, Fix, Related, Replace, Severity
 from meshwright.mesh.disclosure import MASK, mask_of
-from meshwright.mesh.finding import Finding, Fix, Related, Replace, Severity
-from meshwright.mesh.mesh import Contract, Mesh
+from meshwright.mesh.items import Contract
+from meshwright.mesh.mesh import Mesh
+from meshwright.quantities.conformance import FieldConstraints, departure, shown
 from meshwright.rulekit.rule import rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from meshwright.mesh.fields import FieldFact
-    from meshwright.mesh.finding import At
+    from meshwright.facts.fields import FieldFact
+    from meshwright.finding.finding import At
 
 
 @rule("example-violates-type", on=Contract, severity=Severity.ERROR, since="0.1")
 def example_violates_type(contract: Contract, mesh: Mesh) -> Iterator[Finding]:
-    """Give one finding for each field and way to go wrong; the fix puts in quotes what was meant as a string."""
+    """Yield one finding for each field and way to go wrong; the fix puts in quotes what was meant as a string."""
     for index in contract.fact.fields.more.get("examples", ()):
         field = contract.fact.field(index)
-        terms = Terms(field.logical_type, field.physical_type, field.more.options or {}, field.more.enum)
+        terms = FieldConstraints(
+            field.logical_type, field.physical_type, field.more.options or {}, field.more.enum
+        )
         mask = mask_of(contract.fact.fields, index)
-        is_shown = mesh.once(disclosure).is_shown(contract, index)
+        is_shown = mesh.derived(disclosure).is_shown(contract, index)
         found: dict[str, list[tuple[At, str, Fix | None]]] = {}
         for position, value in enumerate(field.more.examples):
             told = departure(value, terms, is_text=True) if value not in (None, mask) else None

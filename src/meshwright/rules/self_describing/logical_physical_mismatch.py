@@ -53,9 +53,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshwright.mesh.finding import Finding, Fix, Related, Replace, Severity
-from meshwright.mesh.mesh import Contract, Mesh
-from meshwright.mesh.physical import family, is_contradicted, is_text
+from meshwright.finding.finding import Finding, Fix, Related, Replace, Severity
+from meshwright.mesh.items import Contract
+from meshwright.mesh.mesh import Mesh
+from meshwright.quantities.physical import family, is_contradicted, is_text
 from meshwright.rulekit.rule import rule
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ if TYPE_CHECKING:
 
 @rule("logical-physical-mismatch", on=Contract, severity=Severity.ERROR, since="0.1", preset="essential")
 def logical_physical_mismatch(contract: Contract, _: Mesh) -> Iterator[Finding]:
-    """Give one finding for all fields with the same pair of types; the fix believes the physical one."""
+    """Yield one finding for all fields with the same pair of types; the fix believes the physical one."""
     fields = contract.fact.fields
     options = fields.more.get("options", {})
     homes = [_home(each.type, each.settings.get("format")) for each in contract.fact.servers]
@@ -103,7 +104,7 @@ _TYPED = frozenset({"avro", "delta", "hudi", "iceberg", "orc", "parquet", "proto
 
 
 def _home(server: str | None, stated: object) -> str:
-    """Say what columns are in a server: typed as in a database, typed with room for dates as text, or all text."""
+    """Describe what columns are in a server: typed as in a database, typed with room for dates as text, or all text."""
     if (server or "").casefold() not in _FILES:
         return "typed"
     return "files" if not isinstance(stated, str) or stated.casefold() in _TYPED else "untyped"

@@ -36,7 +36,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshwright.mesh.finding import At, Cause, Finding, Related, Severity
+from meshwright.finding.finding import At, Cause, Finding, Related, Severity
 from meshwright.rulekit.rule import rule
 from meshwright.source.place import Part
 from meshwright.standards.odcs.contract import DataContract
@@ -52,7 +52,7 @@ FEW = 3
 
 @rule("missing-field-description", on=DataContract, severity=Severity.WARNING, since="0.1")
 def missing_field_description(contract: DataContract) -> Iterator[Finding]:
-    """Give one finding for all named fields of the contract; a business name with synonyms is no description."""
+    """Yield one finding for all named fields of the contract; a business name with synonyms is no description."""
     named = [(path, field) for field, path in each_property(contract.schema_) if isinstance(path[-1], int)]
     count = len(named)
     lacking = [(path, field.name) for path, field in named if not (field.description or "").strip()]

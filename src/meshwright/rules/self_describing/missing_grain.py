@@ -27,8 +27,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshwright.mesh.finding import Finding, Lack, Related, Severity
-from meshwright.mesh.mesh import Contract, Mesh
+from meshwright.finding.finding import Finding, Lack, Related, Severity
+from meshwright.mesh.items import Contract
+from meshwright.mesh.mesh import Mesh
 from meshwright.rulekit.rule import rule
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
 
 @rule("missing-grain", on=Contract, severity=Severity.WARNING, since="0.1")
 def missing_grain(contract: Contract, _: Mesh) -> Iterator[Finding]:
-    """Give one finding for all objects of the contract."""
+    """Yield one finding for all objects of the contract."""
     fact = contract.fact
     lacking = [
         contract.home.name("schema", number)

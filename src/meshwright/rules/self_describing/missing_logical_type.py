@@ -41,9 +41,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshwright.mesh.finding import Finding, Fix, Insert, Related, Severity
-from meshwright.mesh.mesh import Contract, Mesh
-from meshwright.mesh.physical import family
+from meshwright.finding.finding import Finding, Fix, Insert, Related, Severity
+from meshwright.mesh.items import Contract
+from meshwright.mesh.mesh import Mesh
+from meshwright.quantities.physical import family
 from meshwright.rulekit.rule import rule
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ NEVER_PARTIAL = frozenset({"array", "object", "map"})
 
 @rule("missing-logical-type", on=Contract, severity=Severity.WARNING, since="0.1")
 def missing_logical_type(contract: Contract, _: Mesh) -> Iterator[Finding]:
-    """Give one finding for all fields of the contract; the fix writes what the physical types are for."""
+    """Yield one finding for all fields of the contract; the fix writes what the physical types are for."""
     fact, fields = contract.fact, contract.fact.fields
     lacking = [
         index

@@ -58,9 +58,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshwright.mesh.fields import KEY, REQUIRED, UNIQUE
-from meshwright.mesh.finding import Finding, Fix, Insert, Lack, Severity
-from meshwright.mesh.mesh import Contract, Mesh
+from meshwright.facts.fields import KEY, REQUIRED, UNIQUE
+from meshwright.finding.finding import Finding, Fix, Insert, Lack, Severity
+from meshwright.mesh.items import Contract
+from meshwright.mesh.mesh import Mesh
 from meshwright.rulekit.rule import rule
 
 if TYPE_CHECKING:
@@ -72,7 +73,7 @@ KEYED = {"table": "table", "topic": "topic", "": "object"}
 
 @rule("missing-primary-key", on=Contract, severity=Severity.WARNING, since="0.1")
 def missing_primary_key(contract: Contract, _: Mesh) -> Iterator[Finding]:
-    """Look at objects that have fields; the fix takes the one that is required and unique."""
+    """Check objects that have fields; the fix takes the one that is required and unique."""
     fact, fields = contract.fact, contract.fact.fields
     own: dict[int, list[int]] = {}
     for index in range(len(fields)):

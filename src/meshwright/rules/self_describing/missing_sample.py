@@ -40,10 +40,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from meshwright.mesh.adoption import profiles_of
-from meshwright.mesh.finding import Cause, Finding, Lack, Related, Severity
+from meshwright.finding.finding import Cause, Finding, Lack, Related, Severity
 from meshwright.mesh.inheritance import exposing_product
-from meshwright.mesh.mesh import Contract, Mesh
+from meshwright.mesh.items import Contract
+from meshwright.mesh.mesh import Mesh
+from meshwright.mesh.product_properties import profiles_of
 from meshwright.mesh.samples import meant_object, named_samples, objects_with_samples
 from meshwright.rulekit.rule import rule
 from meshwright.source.place import Part
@@ -61,7 +62,7 @@ if TYPE_CHECKING:
     is_lenient=True,
 )
 def missing_sample(contract: Contract, mesh: Mesh) -> Iterator[Finding]:
-    """Give one finding for all objects of the contract; one that names a sample, or has one misspelt, has one."""
+    """Yield one finding for all objects of the contract; one that names a sample, or has one misspelt, has one."""
     product = exposing_product(contract, mesh)
     if product is None or mesh.status(contract) == "retired":
         return

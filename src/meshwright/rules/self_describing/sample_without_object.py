@@ -30,7 +30,7 @@ from __future__ import annotations
 import posixpath
 from typing import TYPE_CHECKING
 
-from meshwright.mesh.finding import Finding, Severity, did_you_mean
+from meshwright.finding.finding import Finding, Severity, did_you_mean
 from meshwright.mesh.mesh import Mesh
 from meshwright.mesh.samples import SAMPLE_DATA, meant_object, sample_path
 from meshwright.rulekit.rule import rule
@@ -38,8 +38,8 @@ from meshwright.rulekit.rule import rule
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from meshwright.mesh.finding import At
-    from meshwright.mesh.mesh import Contract
+    from meshwright.finding.finding import At
+    from meshwright.mesh.items import Contract
 
 
 @rule("sample-without-object", on=Mesh, severity=Severity.WARNING, since="0.1")

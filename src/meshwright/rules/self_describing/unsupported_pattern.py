@@ -47,9 +47,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshwright.mesh.finding import Finding, Related, Severity
-from meshwright.mesh.mesh import Contract, Mesh
-from meshwright.mesh.pattern import refusal
+from meshwright.finding.finding import Finding, Related, Severity
+from meshwright.mesh.items import Contract
+from meshwright.mesh.mesh import Mesh
+from meshwright.quantities.pattern import refusal
 from meshwright.rulekit.rule import rule
 
 if TYPE_CHECKING:

@@ -44,7 +44,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshwright.mesh.finding import At, Finding, Fix, Replace, Severity
+from meshwright.finding.finding import At, Finding, Fix, Replace, Severity
 from meshwright.rulekit.rule import rule
 from meshwright.source.problem import AmbiguousScalar
 

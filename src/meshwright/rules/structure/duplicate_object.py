@@ -28,7 +28,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshwright.mesh.finding import Severity
+from meshwright.finding.finding import Severity
 from meshwright.rulekit.duplicates import Named, duplicates
 from meshwright.rulekit.rule import rule
 from meshwright.standards.odcs.contract import DataContract
@@ -36,7 +36,7 @@ from meshwright.standards.odcs.contract import DataContract
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from meshwright.mesh.finding import Finding
+    from meshwright.finding.finding import Finding
 
 
 @rule("duplicate-object", on=DataContract, severity=Severity.ERROR, since="0.1", preset="essential")

@@ -58,7 +58,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshwright.mesh.finding import Severity
+from meshwright.finding.finding import Severity
 from meshwright.rulekit.duplicates import Named, duplicates
 from meshwright.rulekit.rule import rule
 from meshwright.standards.odcs.contract import DataContract
@@ -67,7 +67,7 @@ from meshwright.standards.odcs.walk import each_property
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from meshwright.mesh.finding import Finding
+    from meshwright.finding.finding import Finding
     from meshwright.source.place import Path
 
 

@@ -21,7 +21,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshwright.mesh.finding import At, Finding, Related, Severity
+from meshwright.finding.finding import At, Finding, Related, Severity
 from meshwright.rulekit.rule import rule
 from meshwright.source.problem import JsonSyntax
 

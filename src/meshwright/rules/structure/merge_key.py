@@ -29,7 +29,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshwright.mesh.finding import At, Finding, Severity
+from meshwright.finding.finding import At, Finding, Severity
 from meshwright.rulekit.rule import rule
 from meshwright.source.problem import MergeKey
 

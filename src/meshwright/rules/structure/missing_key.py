@@ -21,7 +21,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshwright.mesh.finding import At, Cause, Finding, Lack, Severity
+from meshwright.finding.finding import At, Cause, Finding, Lack, Severity
 from meshwright.rulekit.rule import rule
 from meshwright.source.place import Part
 from meshwright.source.problem import MissingKey

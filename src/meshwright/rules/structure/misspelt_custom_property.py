@@ -48,8 +48,9 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from meshwright.mesh.finding import Finding, Severity, did_you_mean, meant
-from meshwright.mesh.mesh import Contract, Mesh
+from meshwright.finding.finding import Finding, Severity, did_you_mean, meant
+from meshwright.mesh.items import Contract
+from meshwright.mesh.mesh import Mesh
 from meshwright.rulekit.rule import rule
 from meshwright.source.spelling import distance
 
@@ -57,7 +58,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from typing import Any
 
-    from meshwright.mesh.finding import At
+    from meshwright.finding.finding import At
 
 KNOWN = {
     "product": ("archetype", "compatibility", "origin", "successCriteria", "tier"),

@@ -52,8 +52,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from meshwright.mesh.finding import At, Finding, Severity, did_you_mean, meant
-from meshwright.mesh.near import nearest
+from meshwright.finding.finding import At, Finding, Severity, did_you_mean, meant
+from meshwright.quantities.suggestions import nearest
 from meshwright.rulekit.rule import rule
 from meshwright.standards.odcs.contract import DataContract
 from meshwright.standards.odcs.walk import each_property
@@ -78,7 +78,7 @@ _LETTERS: tuple[tuple[str, str, str, str, Callable[[str], bool]], ...] = (
 
 @rule("misspelt-value", on=DataContract, severity=Severity.WARNING, since="0.1", preset="standard")
 def misspelt_value(contract: DataContract) -> Iterator[Finding]:
-    """Look at the severities of quality rules and at the formats of dates."""
+    """Check the severities of quality rules and at the formats of dates."""
     for number, schema in enumerate(contract.schema_):
         yield from _severities(schema.quality, ("schema", number))
     for field, path in each_property(contract.schema_):

@@ -32,7 +32,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshwright.mesh.finding import At, Finding, Severity
+from meshwright.finding.finding import At, Finding, Severity
 from meshwright.rulekit.rule import rule
 from meshwright.source.problem import SchemaRefusal
 
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 
 @rule("organisation-schema", on=SchemaRefusal, severity=Severity.ERROR, since="0.1", preset="essential")
 def organisation_schema(refusal: SchemaRefusal) -> Iterator[Finding]:
-    """Say what is refused, and by which schema."""
+    """Describe what is refused, and by which schema."""
     at = At(refusal.path, refusal.part, refusal.document)
     message = f"{refusal.what}: `{refusal.schema}`" if refusal.schema else refusal.what
     former = (f"{refusal.schema} {refusal.what}",)

@@ -78,8 +78,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshwright.mesh.finding import At, Finding, Fix, Replace, Severity, did_you_mean
-from meshwright.mesh.rewording import fix_of, rewording
+from meshwright.facts.rewording import fix_of, rewording
+from meshwright.finding.finding import At, Finding, Fix, Replace, Severity, did_you_mean
 from meshwright.rulekit.rule import rule
 from meshwright.source.place import Part
 from meshwright.source.problem import UnknownKey
@@ -93,7 +93,7 @@ _REFERENCE = "$ref"
 
 @rule("unknown-key", on=UnknownKey, severity=Severity.ERROR, since="0.1", preset="essential")
 def unknown_key(problem: UnknownKey) -> Iterator[Finding]:
-    """Say whose key it is not, and which one is meant, or where it belongs."""
+    """Describe whose key it is not, and which one is meant, or where it belongs."""
     at = At(problem.path, Part.KEY)
     meant = rewording(problem) if problem.since is None else None
     if problem.since is not None:

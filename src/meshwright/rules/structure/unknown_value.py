@@ -55,8 +55,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshwright.mesh.finding import At, Finding, Severity, did_you_mean, meant
-from meshwright.mesh.physical import family
+from meshwright.finding.finding import At, Finding, Severity, did_you_mean, meant
+from meshwright.quantities.physical import family
 from meshwright.rulekit.rule import rule
 from meshwright.source.problem import UnknownValue
 
@@ -68,7 +68,7 @@ _MOST_LISTED = 12
 
 @rule("unknown-value", on=UnknownValue, severity=Severity.ERROR, since="0.1", preset="essential")
 def unknown_value(problem: UnknownValue) -> Iterator[Finding]:
-    """Say which values would do."""
+    """Describe which values would do."""
     at = At(problem.path, problem.part)
     near = _logical_type(problem) or problem.near
     if near is not None:

@@ -26,7 +26,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshwright.mesh.finding import At, Finding, Related, Severity
+from meshwright.finding.finding import At, Finding, Related, Severity
 from meshwright.rulekit.rule import rule
 from meshwright.source.problem import UnreadableRows
 
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 @rule("unreadable-sample", on=UnreadableRows, severity=Severity.ERROR, since="0.1", preset="essential")
 def unreadable_sample(problem: UnreadableRows) -> Iterator[Finding]:
-    """Say what is wrong with the first such row, and how many there are."""
+    """Describe what is wrong with the first such row, and how many there are."""
     yield Finding(
         problem.what + (f" ({problem.count:,} times)" if problem.count > 1 else ""),
         At(span=problem.span),

@@ -21,7 +21,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshwright.mesh.finding import At, Finding, Severity, did_you_mean
+from meshwright.finding.finding import At, Finding, Severity, did_you_mean
 from meshwright.rulekit.rule import rule
 from meshwright.source.problem import UnsupportedVersion
 
@@ -31,6 +31,6 @@ if TYPE_CHECKING:
 
 @rule("unsupported-version", on=UnsupportedVersion, severity=Severity.ERROR, since="0.1", preset="essential")
 def unsupported_version(problem: UnsupportedVersion) -> Iterator[Finding]:
-    """Say which versions are read."""
+    """Describe which versions are read."""
     hint = did_you_mean(problem.near) or f"; {', '.join(problem.known)} are"
     yield Finding(f"version `{problem.found}` of {problem.standard} is not read{hint}", At(problem.path))

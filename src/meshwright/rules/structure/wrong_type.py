@@ -33,7 +33,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshwright.mesh.finding import At, Delete, Finding, Fix, Replace, Severity
+from meshwright.finding.finding import At, Delete, Finding, Fix, Replace, Severity
 from meshwright.rulekit.rule import rule
 from meshwright.source.problem import WrongType
 
@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 
 @rule("wrong-type", on=WrongType, severity=Severity.ERROR, since="0.1", preset="essential")
 def wrong_type(problem: WrongType) -> Iterator[Finding]:
-    """Say what is expected and what is there, and how to write it where that is sure."""
+    """Describe what is expected and what is there, and how to write it where that is sure."""
     at = At(problem.path, problem.part, span=problem.span)
     hint, fix = "", None
     if problem.rewrite is not None:

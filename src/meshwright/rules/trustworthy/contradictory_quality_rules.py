@@ -52,9 +52,9 @@ import re
 from itertools import combinations
 from typing import TYPE_CHECKING, Any, get_args
 
-from meshwright.mesh.conformance import contradicted_options
-from meshwright.mesh.finding import At, Finding, Related, Severity
-from meshwright.mesh.ranges import Range, measurable, stated_range
+from meshwright.finding.finding import At, Finding, Related, Severity
+from meshwright.quantities.conformance import contradicted_options
+from meshwright.quantities.ranges import NumericRange, measurable, stated_range
 from meshwright.rulekit.rule import rule
 from meshwright.standards.odcs.contract import DataContract
 from meshwright.standards.odcs.quality import Metric, stated_operators
@@ -72,7 +72,7 @@ QUERY = "query"
 _NUMBER = re.compile(r" *[+-]?[0-9]+(?:\.[0-9]+)? *%? *")
 _QUERY = "the query"
 """The same in messages."""
-Stated = tuple[At, str, Range]
+Stated = tuple[At, str, NumericRange]
 """Where a rule is, what it is called, and what it allows."""
 MOST = 300
 """So many rules that differ in their bounds alone are compared with each other."""
@@ -82,7 +82,7 @@ MOST = 300
     "contradictory-quality-rules", on=DataContract, severity=Severity.ERROR, since="0.1", preset="essential"
 )
 def contradictory_quality_rules(contract: DataContract) -> Iterator[Finding]:
-    """Look at rules alone, at pairs of them, and at the options of types."""
+    """Check rules alone, at pairs of them, and at the options of types."""
     for number, schema in enumerate(contract.schema_):
         yield from _of_rules(schema.quality, ("schema", number))
     for field, path in each_property(contract.schema_):
@@ -111,7 +111,7 @@ def _of_rules(quality: tuple[QualityRule, ...], path: Path) -> Iterator[Finding]
         name = each.metric or each.rule or ""
         allowed = stated_range(operators)
         unit = (each.unit or "").casefold().replace("%", "percent")
-        possible = measurable(unit) if each.metric else Range()
+        possible = measurable(unit) if each.metric else NumericRange()
         message = _uncountable(operators, each.metric) or _impossible(
             operators, allowed & possible, name or _QUERY
         )
@@ -141,7 +141,7 @@ def _of_rules(quality: tuple[QualityRule, ...], path: Path) -> Iterator[Finding]
 
 
 def _uncountable(operators: dict[str, Any], metric: str | None) -> str | None:
-    """Say that a metric, which counts, is compared with what is no number."""
+    """Explain that a metric, which counts, is compared with what is no number."""
     words = [operators[key] for key in ("mustBe", "mustNotBe") if isinstance(operators.get(key), str)]
     if metric not in get_args(Metric) or not words or has_variable(words[0]) or _NUMBER.fullmatch(words[0]):
         return None
@@ -150,13 +150,13 @@ def _uncountable(operators: dict[str, Any], metric: str | None) -> str | None:
 
 def _distinct(rules: list[Stated]) -> list[Stated]:
     """Return the first rule of each range."""
-    first: dict[Range, Stated] = {}
+    first: dict[NumericRange, Stated] = {}
     for each in rules:
         first.setdefault(each[2], each)
     return list(first.values())
 
 
-def _impossible(operators: dict[str, Any], possible: Range, name: str) -> str | None:
+def _impossible(operators: dict[str, Any], possible: NumericRange, name: str) -> str | None:
     between = operators.get("mustBeBetween")
     if between and stated_range({"mustBeBetween": between}).is_empty:
         return f"no number is between {between[0]} and {between[1]}"

@@ -30,8 +30,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshwright.mesh.finding import Cause, Finding, Lack, Related, Severity
-from meshwright.mesh.mesh import Contract, Mesh
+from meshwright.finding.finding import Cause, Finding, Lack, Related, Severity
+from meshwright.mesh.items import Contract
+from meshwright.mesh.mesh import Mesh
 from meshwright.rulekit.rule import rule
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ if TYPE_CHECKING:
 
 @rule("missing-quality-rule", on=Contract, severity=Severity.WARNING, since="0.1")
 def missing_quality_rule(contract: Contract, _: Mesh) -> Iterator[Finding]:
-    """Give one finding for all objects of the contract; where a rule of one could not be read, it has one."""
+    """Yield one finding for all objects of the contract; where a rule of one could not be read, it has one."""
     fact = contract.fact
     broken = {path[1] for path in fact.faults if path[:1] == ("schema",) and "quality" in path}
     lacking = [

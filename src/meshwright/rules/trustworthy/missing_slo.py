@@ -37,19 +37,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshwright.mesh.adoption import profiles_of
-from meshwright.mesh.finding import Cause, Finding, Lack, Related, Severity
+from meshwright.analysis.sensitivity.declared import unkept
+from meshwright.finding.finding import Cause, Finding, Lack, Related, Severity
 from meshwright.mesh.inheritance import exposing_product
-from meshwright.mesh.mesh import Contract, Mesh
-from meshwright.mesh.near import nearest
-from meshwright.mesh.promise import SERVICE_LEVELS, is_service_level, service_level
-from meshwright.mesh.sensitivity import unkept
+from meshwright.mesh.items import Contract
+from meshwright.mesh.mesh import Mesh
+from meshwright.mesh.product_properties import profiles_of
+from meshwright.quantities.service_level import SERVICE_LEVELS, is_service_level, service_level
+from meshwright.quantities.suggestions import nearest
 from meshwright.rulekit.rule import rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from meshwright.mesh.finding import At
+    from meshwright.finding.finding import At
     from meshwright.mesh.standard import Standard
 
 _ALSO = {"th": "throughput"}
@@ -60,7 +61,7 @@ _ALSO = {"th": "throughput"}
     "missing-slo", on=Contract, severity=Severity.WARNING, since="0.1", needs=("Standard",), is_lenient=True
 )
 def missing_slo(contract: Contract, mesh: Mesh) -> Iterator[Finding]:
-    """Give one finding for each standard; a contract that is retired promises nothing any more.
+    """Yield one finding for each standard; a contract that is retired promises nothing any more.
 
     The retention of personal data is the law's to ask for, which `personal-data-without-retention` says.
     """

@@ -77,9 +77,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshwright.mesh.finding import At, Finding, Fix, Replace, Severity, did_you_mean
-from meshwright.mesh.near import nearest
-from meshwright.mesh.quality_sql import columns_of_object, is_read
+from meshwright.facts.sql.quality_sql import columns_of_object, is_read
+from meshwright.finding.finding import At, Finding, Fix, Replace, Severity, did_you_mean
+from meshwright.quantities.suggestions import nearest
 from meshwright.rulekit.rule import rule
 from meshwright.standards.odcs.contract import DataContract
 from meshwright.standards.odcs.walk import properties_of
@@ -99,7 +99,7 @@ NAMING = ("properties", "columns")
     "quality-rule-names-no-field", on=DataContract, severity=Severity.ERROR, since="0.1", preset="essential"
 )
 def quality_rule_names_no_field(contract: DataContract) -> Iterator[Finding]:
-    """Look at the rules of objects and fields; a field is known by its name, its path with dots, or its physical name."""
+    """Check the rules of objects and fields; a field is known by its name, its path with dots, or its physical name."""
     servers = tuple(server.type for server in contract.servers if server.type)
     for number, schema in enumerate(contract.schema_):
         fields = list(properties_of(schema, number))

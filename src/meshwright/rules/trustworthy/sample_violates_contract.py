@@ -51,17 +51,17 @@ from __future__ import annotations
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from meshwright.lineage.disclosure import disclosure
-from meshwright.mesh.evidence import violations
-from meshwright.mesh.finding import Cause, Finding, Related, Severity
+from meshwright.analysis.sensitivity.disclosure import disclosure
+from meshwright.finding.finding import Cause, Finding, Related, Severity
 from meshwright.mesh.mesh import Mesh
+from meshwright.mesh.sample_validation import violations
 from meshwright.rulekit.rule import rule
 from meshwright.source.place import Part
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from meshwright.mesh.evidence import Violation
+    from meshwright.mesh.sample_validation import Violation
     from meshwright.mesh.samples import Sample
 
 MOST_CELLS = 10
@@ -71,9 +71,9 @@ MOST_FINDINGS = 100
 
 @rule("sample-violates-contract", on=Mesh, severity=Severity.ERROR, since="0.1", preset="essential")
 def sample_violates_contract(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
-    """Give one finding for each column and kind of violation."""
+    """Yield one finding for each column and kind of violation."""
     for sample in mesh.samples:
-        found = violations(sample, mesh.once(disclosure).is_shown)
+        found = violations(sample, mesh.derived(disclosure).is_shown)
         for violation in found[:MOST_FINDINGS]:
             yield _finding(sample, violation)
         if len(found) > MOST_FINDINGS:

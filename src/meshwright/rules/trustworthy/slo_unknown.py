@@ -43,9 +43,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshwright.lineage.promises import promises
-from meshwright.lineage.verdict import Verdict
-from meshwright.mesh.finding import Finding, Related, Severity
+from meshwright.analysis.promises.service_level_assessment import ServiceLevelStatus
+from meshwright.analysis.promises.service_levels import promises
+from meshwright.finding.finding import Finding, Related, Severity
 from meshwright.mesh.mesh import Mesh
 from meshwright.rulekit.rule import rule
 
@@ -55,16 +55,16 @@ if TYPE_CHECKING:
 
 @rule("slo-unknown", on=Mesh, severity=Severity.NOTICE, since="0.1", preset="strict", needs_products=True)
 def slo_unknown(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
-    """Tell it once a port; what is missing because of a mistake is told there.
+    """Report it once a port; what is missing because of a mistake is told there.
 
     A frequency can be kept whatever the inputs do: it could only be needless.
     """
-    for judgements in mesh.once(promises).of.values():
+    for judgements in mesh.derived(promises).of.values():
         unknown = [
             each
             for each in judgements
             if each.making.feeds
-            and each.verdict is Verdict.UNKNOWN
+            and each.verdict is ServiceLevelStatus.UNKNOWN
             and each.level.name != "frequency"
             and any(not missing.is_told for missing in each.missing)
         ]

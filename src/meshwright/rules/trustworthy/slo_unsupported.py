@@ -46,19 +46,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshwright.lineage.faults import told
-from meshwright.lineage.verdict import Verdict
-from meshwright.mesh.finding import Severity
+from meshwright.analysis.promises.root_causes import told
+from meshwright.analysis.promises.service_level_assessment import ServiceLevelStatus
+from meshwright.finding.finding import Severity
 from meshwright.mesh.mesh import Mesh
 from meshwright.rulekit.rule import rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from meshwright.mesh.finding import Finding
+    from meshwright.finding.finding import Finding
 
 
 @rule("slo-unsupported", on=Mesh, severity=Severity.WARNING, since="0.1", needs_products=True)
 def slo_unsupported(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
     """Show how the bound comes about, hop by hop; age and frequency of one port count as one mistake."""
-    yield from told(mesh, Verdict.UNSUPPORTED)
+    yield from told(mesh, ServiceLevelStatus.UNSUPPORTED)

@@ -67,9 +67,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, get_args
 
-from meshwright.mesh.finding import At, Finding, Severity, did_you_mean, meant
-from meshwright.mesh.near import nearest
-from meshwright.mesh.promise import SERVICE_LEVELS, is_service_level
+from meshwright.finding.finding import At, Finding, Severity, did_you_mean, meant
+from meshwright.quantities.service_level import SERVICE_LEVELS, is_service_level
+from meshwright.quantities.suggestions import nearest
 from meshwright.rulekit.rule import rule
 from meshwright.standards.odcs.contract import DataContract
 from meshwright.standards.odcs.quality import Dimension
@@ -81,7 +81,7 @@ if TYPE_CHECKING:
 
 @rule("unknown-service-level", on=DataContract, severity=Severity.WARNING, since="0.1")
 def unknown_service_level(contract: DataContract) -> Iterator[Finding]:
-    """Look at the name of each service level."""
+    """Check the name of each service level."""
     for position, level in enumerate(contract.sla_properties):
         name = level.property
         if not name or is_service_level(name) or has_variable(name):

@@ -56,8 +56,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshwright.lineage.cron_faults import cron_fault, is_like_cron
-from meshwright.mesh.finding import At, Finding, Severity
+from meshwright.finding.finding import At, Finding, Severity
+from meshwright.quantities.cron_faults import cron_fault, is_like_cron
 from meshwright.rulekit.rule import rule
 from meshwright.standards.odcs.contract import DataContract
 from meshwright.standards.odcs.walk import each_property
@@ -73,7 +73,7 @@ if TYPE_CHECKING:
 
 @rule("unreadable-cron", on=DataContract, severity=Severity.WARNING, since="0.1")
 def unreadable_cron(contract: DataContract) -> Iterator[Finding]:
-    """Look at each schedule that is meant for cron."""
+    """Check each schedule that is meant for cron."""
     for stated, path in _schedules(contract):
         schedule = stated.schedule
         if not schedule or has_variable(schedule):

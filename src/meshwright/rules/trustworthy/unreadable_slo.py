@@ -53,9 +53,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshwright.mesh.finding import At, Finding, Related, Severity, did_you_mean
-from meshwright.mesh.near import nearest
-from meshwright.mesh.promise import MEASURES, Measure, has_form, lacks_percent, read_promise, service_level
+from meshwright.finding.finding import At, Finding, Related, Severity, did_you_mean
+from meshwright.quantities.service_level import (
+    MEASURES,
+    Measure,
+    has_form,
+    lacks_percent,
+    read_promise,
+    service_level,
+)
+from meshwright.quantities.suggestions import nearest
 from meshwright.rulekit.rule import rule
 from meshwright.standards.odcs.contract import DataContract
 from meshwright.standards.variable import has_variable
@@ -70,7 +77,7 @@ if TYPE_CHECKING:
 
 @rule("unreadable-slo", on=DataContract, severity=Severity.ERROR, since="0.1", preset="essential")
 def unreadable_slo(contract: DataContract) -> Iterator[Finding]:
-    """Look at the levels that have a known measure; an organisation's own are left alone."""
+    """Check the levels that have a known measure; an organisation's own are left alone."""
     names: set[str] = set()
     for schema in contract.schema_:
         names.add(schema.name)

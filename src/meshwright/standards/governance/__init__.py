@@ -34,7 +34,7 @@ KINDS: tuple[str, ...] = tuple(_HOMES)
 
 
 def model_for(kind: str) -> type[BaseModel]:
-    """Give the model of a kind; a kind that is not in `KINDS` is a KeyError."""
+    """Return the model of a kind; a kind that is not in `KINDS` is a KeyError."""
     module, name = _HOMES[kind]
     model: type[BaseModel] = getattr(import_module(f"{__name__}.{module}"), name)
     return model

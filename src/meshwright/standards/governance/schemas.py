@@ -33,6 +33,6 @@ class EditorSchema(GenerateJsonSchema):
 
 
 def json_schema(kind: str) -> dict[str, Any]:
-    """Give the JSON Schema (draft 2020-12) of a kind's documents; an unknown kind is a KeyError."""
+    """Return the JSON Schema (draft 2020-12) of a kind's documents; an unknown kind is a KeyError."""
     schema = model_for(kind).model_json_schema(schema_generator=EditorSchema)
     return {"$schema": EditorSchema.schema_dialect, **schema}

@@ -12,7 +12,7 @@ from meshwright.standards.odcs import quality, server
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
 
-    from meshwright.standards.block import Block, Edition
+    from meshwright.standards.block import Block, StandardVersion
 
 UNKNOWN = ""
 """The form of a block whose type is none: all that can be said is that."""
@@ -22,7 +22,7 @@ UNKNOWN = ""
 class Dialect:
     """A version's own."""
 
-    edition: Edition
+    edition: StandardVersion
     logical_types: tuple[str, ...]
     within: Mapping[object, object] = field(default_factory=dict)
     """Types that differ wherever they occur."""
@@ -56,7 +56,7 @@ def named_keys(text: str) -> tuple[list[str], list[str]]:
 
 
 def when(key: str, *values: str) -> dict[str, Any]:
-    """Give the JSON Schema of the mappings in which `key` is one of `values`."""
+    """Return the JSON Schema of the mappings in which `key` is one of `values`."""
     return {"properties": {key: {"enum": list(values)}}, "required": [key]}
 
 

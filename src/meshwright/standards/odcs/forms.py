@@ -6,7 +6,6 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from meshwright.standards.block import Number, key_of
-from meshwright.standards.narrow import Choice, literal, maybe, narrow, replaced
 from meshwright.standards.odcs import quality, server
 from meshwright.standards.odcs.dialect import UNKNOWN, Dialect, named_keys, when
 from meshwright.standards.odcs.quality import QualityRule
@@ -21,6 +20,7 @@ from meshwright.standards.odcs.schema import (
     SchemaProperty,
 )
 from meshwright.standards.odcs.server import Server
+from meshwright.standards.version_grammar import Choice, literal, maybe, narrow, replaced
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

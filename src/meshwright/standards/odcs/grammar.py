@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, TypeVar
 
 from meshwright.standards.bitol import BLOCKS
 from meshwright.standards.block import Block
-from meshwright.standards.narrow import annotated, narrow, replaced
 from meshwright.standards.odcs.contract import DataContract, Price, ServiceLevel
 from meshwright.standards.odcs.forms import (
     ITEM,
@@ -19,6 +18,7 @@ from meshwright.standards.odcs.forms import (
 from meshwright.standards.odcs.quality import QualityRule
 from meshwright.standards.odcs.schema import EnumValue, Relationship, SchemaObject, SchemaProperty
 from meshwright.standards.odcs.server import Role, Server
+from meshwright.standards.version_grammar import annotated, narrow, replaced
 
 if TYPE_CHECKING:
     from meshwright.standards.odcs.dialect import Dialect

@@ -99,7 +99,7 @@ A `metric` makes a library rule of every rule, whatever its type."""
 
 
 def stated_operators(rule: QualityRule) -> dict[str, object]:
-    """Give the operators that a rule states, by key, in their usual order."""
+    """Return the operators that a rule states, by key, in their usual order."""
     values = {key: getattr(rule, attribute) for key, attribute in _ATTRIBUTES.items()}
     return {key: value for key, value in values.items() if value is not None and value != ()}
 

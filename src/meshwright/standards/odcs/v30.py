@@ -14,13 +14,13 @@ from meshwright.standards.bitol import (
     SupportItem,
     TeamMember,
 )
-from meshwright.standards.block import Edition, Many
-from meshwright.standards.narrow import maybe
+from meshwright.standards.block import Many, StandardVersion
 from meshwright.standards.odcs.contract import DataContract, Price, ServiceLevel, TeamOrMembers
 from meshwright.standards.odcs.dialect import UNKNOWN, Dialect, when
 from meshwright.standards.odcs.grammar import contract
 from meshwright.standards.odcs.quality import OPERATORS, QualityRule
 from meshwright.standards.odcs.server import KEYS, Port, Role, Server, SftpUrl
+from meshwright.standards.version_grammar import maybe
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -41,7 +41,7 @@ def _sort(value: Mapping[str, object]) -> str:
 
 GRAMMAR: type[DataContract] = contract(
     Dialect(
-        edition=Edition("ODCS", "3.0.2"),
+        edition=StandardVersion("ODCS", "3.0.2"),
         logical_types=("string", "date", "number", "integer", "object", "array", "boolean"),
         within={Port: int, TeamOrMembers: Many[TeamMember]},
         needed={DataContract: ("status",), SupportItem: ("url",)},

@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import StringConstraints
 
 from meshwright.standards.bitol import StableId
-from meshwright.standards.block import Edition, Words
+from meshwright.standards.block import StandardVersion, Words
 from meshwright.standards.odcs.contract import DataContract
 from meshwright.standards.odcs.dialect import Dialect, modern_sort
 from meshwright.standards.odcs.grammar import contract
@@ -22,7 +22,7 @@ _REFERENCE = (
 
 GRAMMAR: type[DataContract] = contract(
     Dialect(
-        edition=Edition("ODCS", "3.1.0"),
+        edition=StandardVersion("ODCS", "3.1.0"),
         logical_types=(
             "string",
             "date",

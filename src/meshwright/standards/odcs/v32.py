@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, get_args
 
-from meshwright.standards.block import Edition
+from meshwright.standards.block import StandardVersion
 from meshwright.standards.odcs.dialect import Dialect, modern_sort
 from meshwright.standards.odcs.grammar import contract
 from meshwright.standards.odcs.schema import LogicalType
@@ -13,5 +13,9 @@ if TYPE_CHECKING:
     from meshwright.standards.odcs.contract import DataContract
 
 GRAMMAR: type[DataContract] = contract(
-    Dialect(edition=Edition("ODCS", "3.2.0"), logical_types=get_args(LogicalType), quality_sort=modern_sort)
+    Dialect(
+        edition=StandardVersion("ODCS", "3.2.0"),
+        logical_types=get_args(LogicalType),
+        quality_sort=modern_sort,
+    )
 )

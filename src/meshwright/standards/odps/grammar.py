@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from meshwright.standards.bitol import BLOCKS, StableId, SupportItem
-from meshwright.standards.narrow import NOTHING, narrow
 from meshwright.standards.odps.product import (
     DataProduct,
     InputContract,
@@ -14,14 +13,17 @@ from meshwright.standards.odps.product import (
     OutputPort,
     Sbom,
 )
+from meshwright.standards.version_grammar import NOTHING, narrow
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from meshwright.standards.block import Block, Edition
+    from meshwright.standards.block import Block, StandardVersion
 
 
-def product(edition: Edition, needed: Mapping[type[Block], tuple[str, ...]] = NOTHING) -> type[DataProduct]:
+def product(
+    edition: StandardVersion, needed: Mapping[type[Block], tuple[str, ...]] = NOTHING
+) -> type[DataProduct]:
     """Make the class of a version's products; `needed` are keys that other versions don't need."""
     needed = {SupportItem: ("url",), **needed}
     known: dict[object, object] = {StableId: str}

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from meshwright.standards.block import Edition
+from meshwright.standards.block import StandardVersion
 from meshwright.standards.odps.grammar import product
 from meshwright.standards.odps.product import DataProduct, InputPort, OutputPort, Sbom
 
 GRAMMAR: type[DataProduct] = product(
-    Edition("ODPS", "1.0.0"),
+    StandardVersion("ODPS", "1.0.0"),
     {
         DataProduct: ("status",),
         InputPort: ("version", "contractId"),

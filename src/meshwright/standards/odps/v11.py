@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshwright.standards.block import Edition
+from meshwright.standards.block import StandardVersion
 from meshwright.standards.odps.grammar import product
 
 if TYPE_CHECKING:
     from meshwright.standards.odps.product import DataProduct
 
-GRAMMAR: type[DataProduct] = product(Edition("ODPS", "1.1.0"))
+GRAMMAR: type[DataProduct] = product(StandardVersion("ODPS", "1.1.0"))

@@ -1,0 +1,81 @@
+"""Declared column lineage held against SQL: where both are known and differ."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from meshwright.analysis.flow.sql_binding import SqlObject, readings
+from meshwright.mesh.references import Resolved
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from meshwright.analysis.flow.columns import Columns
+    from meshwright.analysis.flow.sql_binding import BoundSql, UnknownSqlColumn
+    from meshwright.mesh.items import Contract
+    from meshwright.mesh.mesh import Mesh
+    from meshwright.mesh.references import TransformSource
+
+
+@dataclass(frozen=True, slots=True)
+class Contradiction:
+    """How a field's declared sources differ from what its SQL reads."""
+
+    field: int
+    """Its index in the contract."""
+    read: tuple[int, ...]
+    """The ids of columns that the value is made of and that are not declared."""
+    unread: tuple[tuple[int, int], ...]
+    """The ids of declared columns that are not read, each with the position of its entry."""
+    strays: tuple[UnknownSqlColumn, ...]
+    """What is read of objects that have no such field."""
+
+
+def contradictions(contract: Contract, mesh: Mesh, known: Columns) -> Iterator[Contradiction]:
+    """Compare every field that declares sources and has SQL; what is not known for certain is not told."""
+    read = mesh.derived(readings).get(contract, {})
+    stated: dict[int, list[TransformSource]] = {}
+    for source in mesh.sources.get(contract, ()):
+        if source.field in read:
+            stated.setdefault(source.field, []).append(source)
+    for field, sources in stated.items():
+        found = _compared(field, sources, read[field], known)
+        if found.read or found.unread:
+            yield found
+
+
+def _compared(field: int, sources: list[TransformSource], reading: BoundSql, known: Columns) -> Contradiction:
+    declared = {
+        known.id(target.contract, target.field): position
+        for _, position, _, target in reversed(sources)
+        if isinstance(target, Resolved) and target.field is not None
+    }
+    wholes = {
+        SqlObject(target.contract, position)
+        for *_, target in sources
+        if isinstance(target, Resolved) and target.field is None
+        for position in (
+            range(len(target.contract.fact.objects)) if target.object is None else (target.object,)
+        )
+    }
+    is_open = any(not isinstance(source.target, Resolved) for source in sources)
+    values = [known.id(*each) for each in reading.values]
+    read = [
+        id_
+        for id_, each in zip(values, reading.values, strict=True)
+        if not (is_open or known.is_among(id_, declared) or _object(id_, known) in wholes)
+    ]
+    mentioned = {*values, *(known.id(*each) for each in (*reading.conditions, *reading.others))}
+    unread = [
+        (id_, entry)
+        for id_, entry in sorted(declared.items(), key=lambda each: each[1])
+        if reading.is_whole
+        and not known.is_among(id_, mentioned)
+        and (values or reading.strays or _object(id_, known) not in reading.objects)
+    ]
+    return Contradiction(field, tuple(read), tuple(unread), reading.strays if unread else ())
+
+
+def _object(field: int, known: Columns) -> SqlObject:
+    return SqlObject(known.contract(field), known.object(field))

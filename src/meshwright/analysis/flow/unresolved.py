@@ -1,0 +1,84 @@
+"""Entries of `transformSourceObjects` that seem to name something of this mesh, and name nothing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from meshwright.analysis.flow.sql_binding import SqlObject, inputs_of
+from meshwright.mesh.references import Notation, UnresolvedReference, is_elsewhere, near
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from meshwright.mesh.items import Contract
+    from meshwright.mesh.mesh import Mesh
+    from meshwright.mesh.references import TransformSource
+
+
+class Unresolved(NamedTuple):
+    """An entry that is no address, file or table of an input."""
+
+    contract: Contract
+    source: TransformSource
+    objects: tuple[SqlObject, ...]
+    """What it may mean: the objects of the inputs, or of the product that it begins with."""
+    meant: str | None
+    """The one address that it seems to mean."""
+
+
+def unresolved(mesh: Mesh) -> tuple[Unresolved, ...]:
+    """Find such entries; ask for it by `mesh.once(unresolved)`.
+
+    A single word is a table outside of the mesh, and so is what stands in a port that is made from nothing of it.
+    """
+    found: list[Unresolved] = []
+    for contract, sources in mesh.sources.items():
+        inputs: tuple[SqlObject, ...] | None = None
+        for source in sources:
+            if not _is_strange(source, mesh):
+                continue
+            if inputs is None:
+                inputs = inputs_of(contract, mesh)
+            objects = inputs or _of_product(source.text, mesh)
+            if objects:
+                found.append(Unresolved(contract, source, objects, _meant(source.text, objects)))
+    return tuple(found)
+
+
+def _is_strange(source: TransformSource, mesh: Mesh) -> bool:
+    """Return whether an entry has several parts, is of no notation, and no other rule reports it."""
+    target, text = source.target, source.text
+    if isinstance(target, UnresolvedReference):
+        return target.notation is Notation.SHORTHAND and near(target, mesh) is None
+    return (
+        target is None
+        and ("." in text or "/" in text)
+        and not text.startswith("/")
+        and not is_elsewhere(text)
+    )
+
+
+def _of_product(text: str, mesh: Mesh) -> tuple[SqlObject, ...]:
+    product = mesh.product_of.get("/".join(text.split("/")[:2]))
+    if product is None:
+        return ()
+    contracts = (port.contract for port in product.outputs if port.contract is not None)
+    return tuple(SqlObject(each, at) for each in contracts for at in range(len(each.fact.objects)))
+
+
+def _meant(text: str, objects: Iterable[SqlObject]) -> str | None:
+    """Return the address of the one field, or object, that is called as the end of an entry."""
+    *before, name = text.replace("/", ".").split(".")
+    around = before[-1] if before else None
+    fields: list[str] = []
+    for contract, position in objects:
+        fact = contract.fact
+        own = fact.objects[position].name
+        if around is not None and around not in (own, *contract.address.partition("@")[0].split("/")):
+            continue
+        field = fact.fields.child(-1 - position, name)
+        if field is not None:
+            fields.append(f"{contract.address}/{own}/{name}")
+        elif own == name:
+            fields.append(f"{contract.address}/{own}")
+    return fields[0] if len(fields) == 1 else None

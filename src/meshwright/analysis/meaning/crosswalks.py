@@ -1,0 +1,155 @@
+"""Crosswalks: objects that hold the identifiers of several schemes side by side, one identity a row.
+
+Only ports that an entity's steward names are crosswalks: that two keys stand in one row somewhere
+is not yet a promise that they belong to the same thing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+from meshwright.analysis.meaning.entities import vocabulary
+from meshwright.analysis.meaning.identifier_links import linked
+from meshwright.facts.fields import KEY, UNIQUE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from meshwright.analysis.meaning.entities import Scheme
+    from meshwright.analysis.meaning.identifier_links import IdentifierLink
+    from meshwright.mesh.items import Contract
+    from meshwright.mesh.mesh import Mesh
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """An identifier in an object: a column, or of a composite identifier a column a part."""
+
+    contract: Contract
+    object: int
+    scheme: Scheme
+    role: str | None
+    links: tuple[IdentifierLink, ...]
+    """The columns, in the order of the scheme's parts."""
+
+    @property
+    def entity(self) -> str:
+        """The entity that is identified."""
+        return self.scheme.entity
+
+    @property
+    def object_name(self) -> str:
+        """The object's name."""
+        return self.contract.fact.objects[self.object].name
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns as `<object>/<field>`."""
+        return tuple(link.column for link in self.links)
+
+    @property
+    def is_unique(self) -> bool:
+        """Whether an identifier stands in one row at most, as the contract says."""
+        fields = {link.field for link in self.links}
+        columns = self.contract.fact.fields
+        if any(columns.flags[field] & UNIQUE for field in fields):
+            return True
+        keys = {
+            index
+            for index, flag in enumerate(columns.flags)
+            if flag & KEY and columns.object(index) == self.object
+        }
+        return bool(keys) and keys <= fields
+
+
+class Crossing(NamedTuple):
+    """A way from one scheme to another, through an object that has both."""
+
+    entry: Key
+    exit: Key
+
+
+def keys(contract: Contract, mesh: Mesh) -> tuple[Key, ...]:
+    """Return the identifiers in a contract's objects; a composite one that lacks a part is none."""
+    found: list[Key] = []
+    parts: dict[tuple[int, str, str | None], dict[str, IdentifierLink]] = {}
+    for link in mesh.derived(linked).of.get(contract, ()):
+        if link.scheme.parts:
+            parts.setdefault((link.object, link.scheme.label, link.role), {})[link.part or ""] = link
+        else:
+            found.append(Key(contract, link.object, link.scheme, link.role, (link,)))
+    for (number, _, role), links in parts.items():
+        scheme = next(iter(links.values())).scheme
+        if links.keys() >= scheme.parts.keys():
+            found.append(Key(contract, number, scheme, role, tuple(links[part] for part in scheme.parts)))
+    return tuple(sorted(found, key=lambda key: (key.object, key.links[0].field)))
+
+
+def crossings(mesh: Mesh) -> Mapping[str, Mapping[str, tuple[Crossing, ...]]]:
+    """Return for each entity, by scheme, the ways that lead from it through crosswalks."""
+    ways: dict[str, dict[str, list[Crossing]]] = {}
+    for name, entity in mesh.derived(vocabulary).entities.items():
+        found = ways.setdefault(name, {})
+        for address in dict.fromkeys(entity.crosswalks):
+            port = mesh.ports.get(address)
+            contract = port.contract if port else None
+            if contract is not None:
+                for crossing in _side_by_side(contract, name, mesh):
+                    found.setdefault(crossing.entry.scheme.name, []).append(crossing)
+    return {name: {scheme: tuple(each) for scheme, each in found.items()} for name, found in ways.items()}
+
+
+def _side_by_side(contract: Contract, entity: str, mesh: Mesh) -> Iterator[Crossing]:
+    own = [key for key in keys(contract, mesh) if key.entity == entity]
+    for one in own:
+        for other in own:
+            if one.object == other.object and one.role == other.role and one.scheme is not other.scheme:
+                yield Crossing(one, other)
+
+
+def unnamed_crosswalks(entity: str, mesh: Mesh) -> Iterator[tuple[Key, Key]]:
+    """Yield the objects that would connect two schemes of an entity, if its steward named their ports."""
+    named = mesh.derived(vocabulary).entities[entity].crosswalks
+    for contract in mesh.derived(linked).of:
+        if contract.port is not None and contract.port not in named:
+            for crossing in _side_by_side(contract, entity, mesh):
+                yield crossing.entry, crossing.exit
+
+
+def route(entity: str, start: str, end: str, mesh: Mesh) -> tuple[Crossing, ...] | None:
+    """Find the shortest way from one scheme of an entity to another; empty where they are the same.
+
+    Of several as short, the one through what the steward has named first.
+    """
+    ways = mesh.derived(crossings).get(entity, {})
+    came: dict[str, Crossing | None] = {start: None}
+    front = [start]
+    while front and end not in came:
+        following = []
+        for scheme in front:
+            for crossing in ways.get(scheme, ()):
+                if crossing.exit.scheme.name not in came:
+                    came[crossing.exit.scheme.name] = crossing
+                    following.append(crossing.exit.scheme.name)
+        front = following
+    if end not in came:
+        return None
+    steps: list[Crossing] = []
+    at = came[end]
+    while at is not None:
+        steps.append(at)
+        at = came[at.entry.scheme.name]
+    return tuple(reversed(steps))
+
+
+def reach(entity: str, scheme: str, mesh: Mesh) -> frozenset[str]:
+    """Return the schemes of an entity that a scheme is connected with, itself among them."""
+    ways = mesh.derived(crossings).get(entity, {})
+    seen, front = {scheme}, [scheme]
+    while front:
+        for crossing in ways.get(front.pop(), ()):
+            if crossing.exit.scheme.name not in seen:
+                seen.add(crossing.exit.scheme.name)
+                front.append(crossing.exit.scheme.name)
+    return frozenset(seen)

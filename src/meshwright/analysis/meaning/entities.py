@@ -1,0 +1,235 @@
+"""What the mesh speaks of: entities, what they mean to each domain, and the schemes that identify them.
+
+Values made from `Entity` and `Meaning` documents.
+What a document lacks, or had to lose because it was wrong, is empty here and was told of elsewhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from meshwright.mesh.registries import mapping, mappings, text, texts
+from meshwright.quantities.checkdigit import check_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from meshwright.finding.finding import At
+    from meshwright.mesh.items import Home, RegistryEntry
+    from meshwright.mesh.mesh import Mesh
+    from meshwright.quantities.checkdigit import WeightedSum
+
+EXACT, CLOSE = "exactMatch", "closeMatch"
+RELATIONS = {
+    EXACT: "the entity itself",
+    CLOSE: "something close to it",
+    "broadMatch": "something narrower",
+    "narrowMatch": "something broader",
+}
+"""What a domain means by an entity; SKOS says how the entity relates to that, so `broadMatch` is the narrower meaning."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scheme:
+    """A way to identify an entity."""
+
+    entity: str
+    name: str
+    domain: str | None
+    """The domain that declares it; None for the steward's."""
+    logical_type: str | None
+    pattern: str | None
+    check: str | WeightedSum | None
+    parts: Mapping[str, str]
+    """Of a composite identifier, each part's pattern (from `^` on) or scheme."""
+    examples: tuple[Any, ...]
+    at: At
+
+    @property
+    def label(self) -> str:
+        """What links call it: `artist/isni`."""
+        return f"{self.entity}/{self.name}"
+
+    @property
+    def identity(self) -> tuple[str, str | None, str]:
+        """Its entity, its domain and its name: two domains may declare schemes of one name."""
+        return self.entity, self.domain, self.name
+
+    @property
+    def naming_key(self) -> str:
+        """The key of its name: steward's schemes have `scheme`, a domain's `name`."""
+        return "scheme" if self.domain is None else "name"
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """Which columns a meaning links to a scheme."""
+
+    scheme: str
+    columns: tuple[str | Mapping[str, str], ...]
+    """Globs, or for a composite identifier a glob for each part."""
+    role: str | None
+    is_declared: bool
+    """Whether the scheme is declared by this use, too."""
+    at: At
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What an entity is to one domain."""
+
+    domain: str
+    entity: str
+    means: str
+    relation: str
+    """SKOS: `exactMatch`, `closeMatch`, `broadMatch`, `narrowMatch`."""
+    uses: tuple[Use, ...]
+    ignore: tuple[str, ...]
+    home: Home
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """A thing that several domains speak of."""
+
+    name: str
+    definition: str
+    steward: str
+    aliases: tuple[str, ...]
+    identifier: str
+    """The name of its federated scheme; empty where it is not known."""
+    schemes: tuple[Scheme, ...]
+    """The steward's, the federated one first."""
+    crosswalks: tuple[str, ...]
+    """Addresses of ports, at the positions that they have in the document."""
+    ignore: tuple[str, ...]
+    home: Home
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """All entities, meanings and schemes of a mesh."""
+
+    entities: Mapping[str, Entity]
+    meanings: tuple[Meaning, ...]
+    """Those that name their domain and entity, be they known or not; in the order of files."""
+    declared: tuple[Scheme, ...]
+    """All declarations of schemes, the stewards' first; of two that share a name, both."""
+    schemes: Mapping[tuple[str, str], Scheme]
+    """The schemes by entity and name; of two declarations, the first."""
+    said: Mapping[tuple[str, str], Meaning]
+    """What is meant, by domain and entity; of two documents, the first."""
+
+    by_entity: Mapping[str, tuple[Scheme, ...]]
+    """The schemes of each entity, each once: the steward's first."""
+
+    def called(self, name: str) -> tuple[str, ...]:
+        """Return the entities of a name, else those that have it as an alias, in any letter case."""
+        if name in self.entities:
+            return (name,)
+        wanted = name.casefold()
+        return tuple(
+            entity.name
+            for entity in self.entities.values()
+            if wanted in map(str.casefold, (entity.name, *entity.aliases))
+        )
+
+    def schemes_of(self, entity: str) -> tuple[Scheme, ...]:
+        """Return the schemes of an entity."""
+        return self.by_entity.get(entity, ())
+
+
+def vocabulary(mesh: Mesh) -> Vocabulary:
+    """Read the entities and meanings of a mesh."""
+    entities = {entry.name: _entity(entry) for entry in reversed(mesh.register("Entity")) if entry.name}
+    read = [(entry, _meaning(entry)) for entry in mesh.register("Meaning")]
+    meanings = [(entry, meaning) for entry, meaning in read if meaning.domain and meaning.entity]
+    declared = [scheme for name in sorted(entities) for scheme in entities[name].schemes]
+    declared += (scheme for entry, meaning in meanings for scheme in _declared(entry, meaning))
+    schemes: dict[tuple[str, str], Scheme] = {}
+    for scheme in declared:
+        schemes.setdefault((scheme.entity, scheme.name), scheme)
+    said: dict[tuple[str, str], Meaning] = {}
+    for _, meaning in meanings:
+        said.setdefault((meaning.domain, meaning.entity), meaning)
+    by_entity: dict[str, list[Scheme]] = {}
+    for scheme in schemes.values():
+        by_entity.setdefault(scheme.entity, []).append(scheme)
+    return Vocabulary(
+        dict(sorted(entities.items())),
+        tuple(each for _, each in meanings),
+        tuple(declared),
+        schemes,
+        said,
+        {entity: tuple(own) for entity, own in by_entity.items()},
+    )
+
+
+def _entity(entry: RegistryEntry) -> Entity:
+    identifier = mapping(entry.get("identifier"))
+    own = [(identifier, entry.home.at("identifier"))]
+    own += (
+        (each, entry.home.at("schemes", position))
+        for position, each in enumerate(mappings(entry.get("schemes")))
+    )
+    schemes = (_scheme(entry.name, text(each.get("scheme")), None, each, at) for each, at in own)
+    return Entity(
+        name=entry.name,
+        definition=text(entry.get("definition")),
+        steward=text(entry.get("steward")),
+        aliases=tuple(filter(None, texts(entry.get("aliases")))),
+        identifier=text(identifier.get("scheme")),
+        schemes=tuple(each for each in schemes if each.name),
+        crosswalks=texts(entry.get("crosswalks")),
+        ignore=tuple(filter(None, texts(entry.get("ignore")))),
+        home=entry.home,
+    )
+
+
+def _meaning(entry: RegistryEntry) -> Meaning:
+    return Meaning(
+        domain=text(entry.get("domain")),
+        entity=text(entry.get("entity")),
+        means=text(entry.get("means")),
+        relation=text(entry.get("relation")),
+        uses=tuple(
+            Use(
+                text(each.get("scheme")) or text(each.get("name")),
+                tuple(map(_columns, each.get("columns") or ())),
+                text(each.get("role")) or None,
+                "scheme" not in each,
+                entry.home.at("schemes", position),
+            )
+            for position, each in enumerate(mappings(entry.get("schemes")))
+        ),
+        ignore=tuple(filter(None, texts(entry.get("ignore")))),
+        home=entry.home,
+    )
+
+
+def _columns(value: object) -> str | Mapping[str, str]:
+    if isinstance(value, Mapping):
+        return {part: text(glob) for part, glob in value.items()}
+    return text(value)
+
+
+def _declared(entry: RegistryEntry, meaning: Meaning) -> Iterator[Scheme]:
+    for use, content in zip(meaning.uses, mappings(entry.get("schemes")), strict=True):
+        if use.is_declared and use.scheme:
+            yield _scheme(meaning.entity, use.scheme, meaning.domain, content, use.at)
+
+
+def _scheme(entity: str, name: str, domain: str | None, content: Mapping[str, Any], at: At) -> Scheme:
+    return Scheme(
+        entity,
+        name,
+        domain,
+        text(content.get("logicalType")) or None,
+        text(content.get("pattern")) or None,
+        check_of(content.get("check")),
+        {part: text(form) for part, form in mapping(content.get("parts")).items()},
+        tuple(content.get("examples") or ()),
+        at,
+    )

@@ -1,0 +1,105 @@
+"""How often a join repeats rows, and so what of its result must not be summed.
+
+Only what contracts call unique counts as unique. Does not: look at data.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from meshwright.analysis.meaning.joins import JoinPath
+
+
+@dataclass(frozen=True, slots=True)
+class FanOut:
+    """Which rows of a way's two ends appear several times in its join."""
+
+    repeats_left: bool
+    """Whether a row of the start may meet several rows of the end."""
+    repeats_right: bool
+    is_left_grouped: bool
+    """Whether the start is reduced to one row per key before it is joined."""
+    is_right_grouped: bool
+    left_after: bool
+    """Whether the start's rows, or its groups, still repeat in the SQL that is written."""
+    right_after: bool
+
+    @property
+    def is_grouped(self) -> bool:
+        """Whether any side is reduced before it is joined."""
+        return self.is_left_grouped or self.is_right_grouped
+
+
+def fan_out(way: JoinPath) -> FanOut:
+    """Return how often a join repeats the rows of both ends, over all of its hops."""
+    hops = way.hops
+    left = any(not hop.right.is_unique for hop in hops)
+    right = any(not hop.left.is_unique for hop in hops)
+    is_both = left and right
+    groups_left = is_both and not hops[0].left.is_unique
+    groups_right = is_both and not hops[-1].right.is_unique
+    return FanOut(
+        repeats_left=left,
+        repeats_right=right,
+        is_left_grouped=groups_left,
+        is_right_grouped=groups_right,
+        left_after=any(not hop.right.is_unique for hop in (hops[:-1] if groups_right else hops)),
+        right_after=any(not hop.left.is_unique for hop in (hops[1:] if groups_left else hops)),
+    )
+
+
+def caution(way: JoinPath) -> str:
+    """Return why a join's rows must not be summed as they are; empty where each row appears once at most."""
+    found = fan_out(way)
+    left, right = ends(way)
+    if found.repeats_left and found.repeats_right:
+        return (
+            f"many rows of {left} meet many rows of {right}: "
+            "sums over the joined rows count them several times; aggregate each side first"
+        )
+    if found.repeats_left:
+        return (
+            f"each row of {left} appears once per row of {right}: do not sum columns of {left} after the join"
+        )
+    if found.repeats_right:
+        return f"each row of {right} appears once per row of {left}: do not sum columns of {right} after the join"
+    return ""
+
+
+def remarks(way: JoinPath) -> tuple[str, ...]:
+    """Return what the SQL of a way says of itself, a sentence a line; empty where every sum is right."""
+    found = fan_out(way)
+    if not (found.repeats_left and found.repeats_right):
+        return tuple(filter(None, (caution(way),)))
+    left, right = ends(way)
+    lines = [
+        f"many rows of {left} meet many rows of {right}: joined row by row, sums count them several times"
+    ]
+    grouped = _those((left, found.is_left_grouped), (right, found.is_right_grouped))
+    if grouped:
+        is_are = "are" if found.is_left_grouped and found.is_right_grouped else "is"
+        lines.append(f"so {grouped} {is_are} reduced to one row per key first; add your sums inside WITH")
+    repeated = _those((left, found.left_after), (right, found.right_after))
+    if repeated:
+        lines.append(
+            f"one key meets several keys, so figures of {repeated} repeat: do not sum them over the result"
+        )
+    return tuple(lines)
+
+
+def _those(*sides: tuple[str, bool]) -> str:
+    return " and ".join(name for name, is_one in sides if is_one)
+
+
+def ends(way: JoinPath) -> tuple[str, str]:
+    """Return the names of the objects at both ends; of two that share one, with their ports."""
+    names = way.start.object_name, way.end.object_name
+    if names[0] == names[1]:
+        names = (
+            f"{way.start.contract.address}/{names[0]}",
+            f"{way.end.contract.address}/{names[1]}",
+        )
+    left, right = (f"`{''.join(each if each.isprintable() else '?' for each in name)}`" for name in names)
+    return left, right

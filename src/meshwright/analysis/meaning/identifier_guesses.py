@@ -1,0 +1,173 @@
+"""Columns that look like an entity's identifiers although nobody has linked them: judged by their names alone.
+
+A name raises the suspicion if it ends in a word for the entity and a word for an identifier (`featured_artist_id`),
+or in the name of a scheme (`isni`); so does a bare `id` inside something that is called like the entity.
+Names can't tell abbreviations (`art_id`) or other words for a thing; whatever is found is a guess.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from meshwright.analysis.meaning.entities import vocabulary
+from meshwright.analysis.meaning.identifier_links import linked
+from meshwright.mesh.inheritance import domain_of
+from meshwright.quantities.glob import covers
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from meshwright.analysis.meaning.entities import Scheme, Vocabulary
+    from meshwright.mesh.items import Contract
+    from meshwright.mesh.mesh import Mesh
+
+_WORD = re.compile(r"[A-Z]{2,}s(?![a-z])|[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+|[^\W\d_A-Za-z]+")
+_IDENTIFYING = frozenset(
+    {"id", "identifier", "key", "code", "uuid", "guid", "ref", "reference", "slug", "pk", "sk"}
+)
+_GLUED = ("id", "key", "uuid", "guid")
+_TYPES = frozenset({None, "string", "integer", "number"})
+
+
+class LikelyIdentifier(NamedTuple):
+    """A column that may carry an entity's identifiers."""
+
+    contract: Contract
+    field: int
+    entity: str
+    scheme: Scheme | None
+    """The scheme that it probably is of; None where none is likelier than others."""
+
+    @property
+    def column(self) -> str:
+        """The column as `<object>/<field>`."""
+        return self.contract.fact.fields.name(self.field, self.contract.fact.objects)
+
+
+class _Guess(NamedTuple):
+    entity: str
+    scheme: Scheme | None
+
+
+def words_in(name: str) -> tuple[str, ...]:
+    """Part a name at underscores, capitals and the like, in lower case and the singular."""
+    return tuple(_singular(word.casefold()) for word in _WORD.findall(name))
+
+
+def _singular(word: str) -> str:
+    if word.endswith("ies") and len(word) > 4:
+        return f"{word[:-3]}y"
+    return (
+        word[:-1] if word.endswith("s") and not word.endswith(("ss", "us", "is")) and len(word) > 2 else word
+    )
+
+
+def suspects(mesh: Mesh) -> Mapping[Contract, tuple[LikelyIdentifier, ...]]:
+    """Find the suspects of a mesh, of those columns that nobody has spoken of; in the order of fields."""
+    words = mesh.derived(vocabulary)
+    if not words.entities:
+        return {}
+    spoken = mesh.derived(linked).spoken
+    guesser = _Guesser(words)
+    found = {}
+    for contract in mesh.contracts:
+        own = tuple(_in_contract(contract, spoken.get(contract, frozenset()), guesser, mesh))
+        if own:
+            found[contract] = own
+    return found
+
+
+def _in_contract(
+    contract: Contract, spoken: frozenset[int], guesser: _Guesser, mesh: Mesh
+) -> Iterator[LikelyIdentifier]:
+    columns, domain = contract.fact.fields, domain_of(contract, mesh)
+    for field, name in enumerate(columns.names):
+        if field in spoken or columns.logical_types[field] not in _TYPES:
+            continue
+        guess = guesser.by_name(name)
+        if guess is None and name.casefold() in _IDENTIFYING:
+            guess = guesser.by_container(_container(contract, field))
+        if guess is not None:
+            suspect = LikelyIdentifier(contract, field, guess.entity, guess.scheme)
+            if not covers(guesser.ignored(guess.entity, domain), suspect.column):
+                yield suspect._replace(scheme=guess.scheme or _likely(suspect, guesser.words, mesh))
+
+
+def _container(contract: Contract, field: int) -> str:
+    """Name what a field is directly in; lists are looked through."""
+    columns = contract.fact.fields
+    parent = columns.parents[field]
+    while parent >= 0 and columns.names[parent] == "[]":
+        parent = columns.parents[parent]
+    return columns.names[parent] if parent >= 0 else contract.fact.objects[-1 - parent].name
+
+
+def _likely(suspect: LikelyIdentifier, words: Vocabulary, mesh: Mesh) -> Scheme | None:
+    """Guess a scheme: the only one of the column's pattern, else the only one that the domain uses."""
+    schemes = words.schemes_of(suspect.entity)
+    options = suspect.contract.fact.fields.more.get("options", {}).get(suspect.field) or {}
+    pattern = options.get("pattern")
+    alike = [each for each in schemes if pattern and each.pattern == pattern]
+    meaning = words.said.get((domain_of(suspect.contract, mesh) or "", suspect.entity))
+    used = {use.scheme for use in meaning.uses} if meaning else set()
+    for candidates in (alike, [each for each in alike or schemes if each.name in used]):
+        if len(candidates) == 1:
+            return candidates[0]
+    return None
+
+
+class _Guesser:
+    """What names of fields mean, each looked at once; a word of two entities means neither."""
+
+    def __init__(self, words: Vocabulary) -> None:
+        self.words = words
+        self.entities: dict[tuple[str, ...], str] = {}
+        self.schemes: dict[tuple[str, ...], _Guess] = {}
+        self.known: dict[str, _Guess | None] = {}
+        self.said: dict[tuple[str, str], tuple[str, ...]] = {}
+        for meaning in words.meanings:
+            key = (meaning.domain, meaning.entity)
+            self.said[key] = (*self.said.get(key, ()), *meaning.ignore)
+        doubtful = set()
+        for name, entity in words.entities.items():
+            for word in {words_in(each) for each in (name, *entity.aliases)} - {()}:
+                if self.entities.setdefault(word, name) != name:
+                    doubtful.add(word)
+            for scheme in words.schemes_of(name):
+                tokens = words_in(scheme.name)
+                if len(tokens) > 1 or scheme.domain is None:
+                    guess = self.schemes.setdefault(tokens, _Guess(name, scheme))
+                    if guess.entity != name:
+                        doubtful.add(tokens)
+        for each in doubtful:
+            self.entities.pop(each, None)
+            self.schemes.pop(each, None)
+
+    def ignored(self, entity: str, domain: str | None) -> tuple[str, ...]:
+        return (*self.words.entities[entity].ignore, *self.said.get((domain or "", entity), ()))
+
+    def by_name(self, name: str) -> _Guess | None:
+        if name not in self.known:
+            self.known[name] = self._guess(words_in(name))
+        return self.known[name]
+
+    def by_container(self, name: str) -> _Guess | None:
+        entity = self.entities.get(words_in(name))
+        return _Guess(entity, None) if entity is not None else None
+
+    def _guess(self, tokens: tuple[str, ...]) -> _Guess | None:
+        if not tokens or tokens[0] in {"is", "has"}:
+            return None
+        for start in range(len(tokens)):
+            if tokens[start:] in self.schemes:
+                return self.schemes[tokens[start:]]
+        *before, last = tokens
+        for suffix in _GLUED if last not in _IDENTIFYING else ():
+            if last.endswith(suffix) and (last.removesuffix(suffix),) in self.entities:
+                return _Guess(self.entities[last.removesuffix(suffix),], None)
+        if last in _IDENTIFYING:
+            for start in range(len(before)):
+                if tuple(before[start:]) in self.entities:
+                    return _Guess(self.entities[tuple(before[start:])], None)
+        return None

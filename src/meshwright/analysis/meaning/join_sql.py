@@ -1,0 +1,263 @@
+"""A join as SQL: the tables of a way, each under its object's name, on the columns that are equal.
+
+Where many rows meet many, each side is reduced to one row per key before it is joined, so that sums stay right;
+comments above the statement say what of its result must not be summed.
+Names are logical ones; against samples, tables are the committed files, read by DuckDB from the mesh's root.
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING, NamedTuple
+
+from meshwright.analysis.meaning.fan_out import fan_out, remarks
+from meshwright.facts.sql.reader import dialects_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sqlglot import exp
+
+    from meshwright.analysis.meaning.crosswalks import Key
+    from meshwright.analysis.meaning.identifier_links import IdentifierLink
+    from meshwright.analysis.meaning.joins import Hop, JoinPath
+    from meshwright.mesh.items import Contract
+    from meshwright.mesh.samples import Sample
+
+
+class NoSqlError(Exception):
+    """A join that can't be written; the message says why."""
+
+
+class _Table(NamedTuple):
+    contract: Contract
+    object: int
+    alias: str
+    sample: Sample | None
+
+
+def dialects() -> tuple[str, ...]:
+    """Return the names of the dialects that SQL can be written in."""
+    from sqlglot.dialects.dialect import Dialects
+
+    return tuple(sorted(each.value for each in Dialects if each.value))
+
+
+def dialect_of(way: JoinPath) -> str | None:
+    """Return the dialect that the servers of all ports on a way are asked in; None where they have none in common."""
+    contracts = {key.contract for hop in way.hops for key in (hop.left, hop.right)}
+    spoken = [set(dialects_of(server.type for server in each.fact.servers)) for each in contracts]
+    return min(set.intersection(*spoken), default=None)
+
+
+def sql(way: JoinPath, dialect: str, samples: Mapping[tuple[Contract, int], Sample] | None = None) -> str:
+    """Write a join as one statement; with samples, of their files. Raises NoSqlError."""
+    tables = _tables(way.hops, samples)
+    query = _of_groups(way, tables) if fan_out(way).is_grouped else _of_rows(way, tables)
+    text: str = query.sql(dialect=dialect, pretty=True)
+    return "".join((*(f"-- {line}\n" for line in remarks(way)), text))
+
+
+def _of_rows(way: JoinPath, tables: list[_Table]) -> exp.Select:
+    """Write a join of rows, with all columns of both ends."""
+    from sqlglot import exp
+
+    used = _used(way)
+    sides = [_Side(table.alias, _source(table, keys)) for table, keys in zip(tables, used, strict=True)]
+    columns = [[_column(table, link) for link in key.links] for table, key in _left(way, tables)]
+    others = [[_column(table, link) for link in key.links] for table, key in _right(way, tables)]
+    chosen = [exp.Column(this=exp.Star(), table=_name(each.alias)) for each in (tables[0], tables[-1])]
+    return _joined(chosen, sides, columns, others)
+
+
+def _of_groups(way: JoinPath, tables: list[_Table]) -> exp.Select:
+    """Write a join in which the ends that repeat have one row per key, with the count of their rows."""
+    from sqlglot import exp
+
+    found, used = fan_out(way), _used(way)
+    groups = {
+        0: _Group(tables[0], way.start) if found.is_left_grouped else None,
+        len(tables) - 1: _Group(tables[-1], way.end) if found.is_right_grouped else None,
+    }
+    taken = {each.alias.casefold() for each in tables}
+    sides, names = [], {}
+    for number, (table, keys) in enumerate(zip(tables, used, strict=True)):
+        group = groups.get(number)
+        alias = table.alias if group is None else _free(f"{table.alias}_by_key", taken)
+        names[number] = alias
+        source = _source(table, keys) if group is None else exp.Table(this=_name(alias))
+        sides.append(_Side(alias, source))
+    columns = [
+        _at(groups.get(at), names[at], table, key) for at, (table, key) in enumerate(_left(way, tables))
+    ]
+    others = [
+        _at(groups.get(at), names[at], table, key) for at, (table, key) in enumerate(_right(way, tables), 1)
+    ]
+    chosen = [exp.Column(this=exp.Star(), table=_name(names[number])) for number in (0, len(tables) - 1)]
+    query = _joined(chosen, sides, columns, others)
+    for number, group in groups.items():
+        if group is not None:
+            query = query.with_(_name(names[number]), as_=group.query(_source(group.table, used[number])))
+    return query
+
+
+def _at(group: _Group | None, name: str, table: _Table, key: Key) -> list[exp.Expr]:
+    """Return the columns of a key in a table, or in the group that stands for it."""
+    from sqlglot import exp
+
+    if group is None:
+        return [_column(table, link) for link in key.links]
+    return [exp.column(_name(each), table=_name(name)) for each in group.names]
+
+
+class _Side(NamedTuple):
+    """A table of a statement, or a part of its WITH."""
+
+    alias: str
+    source: exp.Expr
+
+
+class _Group(NamedTuple):
+    """A table that is reduced to one row per key."""
+
+    table: _Table
+    key: Key
+
+    @property
+    def names(self) -> list[str]:
+        """The names of the key's columns in the result, each once."""
+        taken: set[str] = set()
+        return [_free(_path(link)[-1], taken) for link in self.key.links]
+
+    def query(self, source: exp.Expr) -> exp.Select:
+        """Write the statement that counts the rows of each key."""
+        from sqlglot import exp
+
+        columns = [_column(self.table, link) for link in self.key.links]
+        count = _free(f"{self.table.alias}_rows", {each.casefold() for each in self.names})
+        chosen = [exp.alias_(column, _name(name)) for column, name in zip(columns, self.names, strict=True)]
+        counted = exp.alias_(exp.Count(this=exp.Star()), _name(count))
+        return exp.select(*chosen, counted).from_(source).group_by(*(each.copy() for each in columns))
+
+
+def _joined(
+    chosen: list[exp.Column], sides: list[_Side], left: list[list[exp.Expr]], right: list[list[exp.Expr]]
+) -> exp.Select:
+    """Join sides one after the other, each hop on the equality of its columns."""
+    from sqlglot import exp
+
+    query = exp.select(*chosen).from_(sides[0].source)
+    for side, near, far in zip(sides[1:], left, right, strict=True):
+        on = exp.and_(*(exp.EQ(this=one, expression=other) for one, other in zip(far, near, strict=True)))
+        query = query.join(side.source, on=on)
+    return query
+
+
+def _left(way: JoinPath, tables: list[_Table]) -> list[tuple[_Table, Key]]:
+    """Return each hop's left key with its table."""
+    return [(table, hop.left) for table, hop in zip(tables[:-1], way.hops, strict=True)]
+
+
+def _right(way: JoinPath, tables: list[_Table]) -> list[tuple[_Table, Key]]:
+    """Return each hop's right key with its table."""
+    return [(table, hop.right) for table, hop in zip(tables[1:], way.hops, strict=True)]
+
+
+def _used(way: JoinPath) -> list[list[Key]]:
+    """Return the keys that each table is joined on."""
+    hops = way.hops
+    between = [[hop.right, after.left] for hop, after in pairwise(hops)]
+    return [[hops[0].left], *between, [hops[-1].right]]
+
+
+def _free(name: str, taken: set[str]) -> str:
+    """Return a name that is not taken, in any case of its letters, and take it."""
+    free, number = name, 1
+    while free.casefold() in taken:
+        number += 1
+        free = f"{name}_{number}"
+    taken.add(free.casefold())
+    return free
+
+
+def _tables(hops: tuple[Hop, ...], samples: Mapping[tuple[Contract, int], Sample] | None) -> list[_Table]:
+    """Name the tables after their objects; those of one name are numbered from the second on."""
+    keys: list[Key] = [hops[0].left, *(hop.right for hop in hops)]
+    seen: dict[str, int] = {}
+    tables = []
+    for key in keys:
+        name = key.object_name
+        seen[name] = seen.get(name, 0) + 1
+        alias = name if seen[name] == 1 else f"{name}_{seen[name]}"
+        sample = None
+        if samples is not None:
+            sample = samples.get((key.contract, key.object))
+            if sample is None:
+                raise NoSqlError(f"there is no sample of `{key.contract.address}/{name}` to read")
+        tables.append(_Table(key.contract, key.object, alias, sample))
+    return tables
+
+
+def _source(table: _Table, keys: list[Key]) -> exp.Expr:
+    from sqlglot import exp
+
+    name = table.contract.fact.objects[table.object].name
+    if table.sample is None:
+        source: exp.Expr = exp.Table(this=_name(name))
+        return source if name == table.alias else exp.alias_(source, _name(table.alias), table=True)
+    arguments: list[exp.Expr] = [exp.Literal.string(table.sample.home.file)]
+    if table.sample.fact.form == "csv":
+        texts = {_path(link)[0]: "VARCHAR" for key in keys for link in key.links if _is_text(link)}
+        if texts:
+            pairs = [
+                exp.PropertyEQ(this=exp.Literal.string(column), expression=exp.Literal.string(kind))
+                for column, kind in texts.items()
+            ]
+            arguments.append(
+                exp.PropertyEQ(this=exp.to_identifier("types"), expression=exp.Struct(expressions=pairs))
+            )
+    read = exp.Anonymous(this=_READ[table.sample.fact.form], expressions=arguments)
+    return exp.alias_(exp.Table(this=read), _name(table.alias), table=True)
+
+
+_READ = {"csv": "read_csv_auto", "jsonl": "read_json_auto", "parquet": "read_parquet"}
+
+
+def _column(table: _Table, link: IdentifierLink) -> exp.Expr:
+    from sqlglot import exp
+
+    first, *rest = _path(link)
+    column: exp.Expr = exp.column(_name(first), table=_name(table.alias))
+    if rest:
+        column = exp.Dot.build([column, *map(_name, rest)])
+    is_guessed = table.sample is not None and table.sample.fact.form != "csv" and _is_text(link)
+    return exp.cast(column, "VARCHAR") if is_guessed else column
+
+
+def _path(link: IdentifierLink) -> list[str]:
+    columns = link.contract.fact.fields
+    names: list[str] = []
+    index = link.field
+    while index >= 0:
+        names.append(columns.names[index])
+        index = columns.parents[index]
+    if any(
+        isinstance(columns.steps[link.field], str) or name in ("[]", "{key}", "{value}") for name in names
+    ):
+        raise NoSqlError(
+            f"`{link.contract.address}/{link.column}` stands in a list: unnest it before you join"
+        )
+    return names[::-1]
+
+
+def _is_text(link: IdentifierLink) -> bool:
+    kind = link.contract.fact.fields.logical_types[link.field] or link.scheme.logical_type
+    return kind in (None, "string")
+
+
+def _name(name: str) -> exp.Identifier:
+    """Make an identifier that is quoted where it is no plain name, or a word of SQL."""
+    from sqlglot import exp
+    from sqlglot.tokens import Tokenizer
+
+    return exp.to_identifier(name, quoted=name.upper() in Tokenizer.KEYWORDS or None)

@@ -1,0 +1,277 @@
+"""Joinability: whether two ports meet on an entity, on which columns, through which crosswalks, and in what sense.
+
+Schemes are types and crosswalks conversions; whether the two domains *mean* the same is asked after the keys meet.
+A port stands for its first object; another one is looked at where the first has nothing that meets.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from enum import Enum
+from typing import TYPE_CHECKING, NamedTuple
+
+from meshwright.analysis.meaning.crosswalks import Key, crossings, keys, reach, route, unnamed_crosswalks
+from meshwright.analysis.meaning.entities import CLOSE, EXACT, vocabulary
+from meshwright.mesh.inheritance import domain_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from meshwright.analysis.meaning.crosswalks import Crossing
+    from meshwright.analysis.meaning.entities import Meaning
+    from meshwright.mesh.items import Contract
+    from meshwright.mesh.mesh import Mesh
+
+
+class JoinOutcome(Enum):
+    """How a question for a join is answered."""
+
+    JOINABLE = "joinable"
+    MEANINGS_DIFFER = "meanings-differ"
+    """The keys match, but one meaning is close to, narrower or broader than the other, or not declared."""
+    NOT_JOINABLE = "not-joinable"
+    UNDECIDED = "undecided"
+    """There are several ways, and somebody has to choose."""
+
+
+class JoinOperand(NamedTuple):
+    """One of the two things to join: a port, an object of it, or a column."""
+
+    contract: Contract
+    object: int | None = None
+    field: int | None = None
+
+
+class Hop(NamedTuple):
+    """An equality of two keys of one scheme."""
+
+    left: Key
+    right: Key
+
+    @property
+    def fan_out(self) -> str:
+        """How many rows of one side meet how many of the other, from what their contracts call unique."""
+        return f"{'one' if self.left.is_unique else 'many'}-to-{'one' if self.right.is_unique else 'many'}"
+
+
+class DomainMeaning(NamedTuple):
+    """What an entity means to a domain."""
+
+    domain: str
+    meaning: Meaning | None
+
+
+class _Side(NamedTuple):
+    end: JoinOperand
+    keys: list[Key]
+
+
+class JoinPath(NamedTuple):
+    """Two keys that meet, and the crosswalks between them."""
+
+    start: Key
+    end: Key
+    crossings: tuple[Crossing, ...]
+
+    @property
+    def hops(self) -> tuple[Hop, ...]:
+        """The equalities, from the start to the end."""
+        entries = (*(crossing.entry for crossing in self.crossings), self.end)
+        exits = (self.start, *(crossing.exit for crossing in self.crossings))
+        return tuple(map(Hop, exits, entries))
+
+    @property
+    def cost(self) -> tuple[int, int, int]:
+        """What makes a way worse: objects that are not their port's first, crosswalks, schemes that are a domain's own."""
+        own = (self.start.scheme, self.end.scheme)
+        aside = (self.start.object > 0) + (self.end.object > 0)
+        return aside, len(self.crossings), sum(scheme.domain is not None for scheme in own)
+
+
+@dataclass(frozen=True, slots=True)
+class JoinResult:
+    """Whether and how two ports meet."""
+
+    verdict: JoinOutcome
+    entity: str | None = None
+    way: JoinPath | None = None
+    senses: tuple[DomainMeaning, ...] = ()
+    choices: tuple[str, ...] = ()
+    """What there is to choose from."""
+    reasons: tuple[str, ...] = ()
+    """Why there is no way."""
+    remedies: tuple[str, ...] = ()
+    """What would make it possible."""
+    others: tuple[str, ...] = field(default=())
+    """Further entities on which the keys meet."""
+    lost: tuple[str, ...] = field(default=())
+    """Which rows find no match because one meaning is narrower than the other."""
+    apart: tuple[str, ...] = field(default=())
+    """Entities that both sides have, and on which they don't meet."""
+
+
+def meet(
+    one: JoinOperand,
+    other: JoinOperand,
+    mesh: Mesh,
+    *,
+    entity: str | None = None,
+    roles: tuple[str, ...] = (),
+) -> JoinResult:
+    """Find the shortest way from one port to another.
+
+    Of `roles`, the first is for the first port and the last for the second; a role that a port has not
+    says nothing about it.
+    """
+    left = _Side(one, _of_role(_keys(one, entity, mesh), roles[:1]))
+    right = _Side(other, _of_role(_keys(other, entity, mesh), roles[-1:]))
+    ways = sorted(_ways(left.keys, right.keys, mesh), key=lambda way: way.cost)
+    if not ways:
+        return _apart(left, right, entity, mesh)
+    entities = sorted({way.start.entity for way in ways if way.cost[:2] == ways[0].cost[:2]})
+    if len(entities) > 1:
+        choices = tuple(f"--on {name}" for name in entities)
+        return JoinResult(JoinOutcome.UNDECIDED, choices=choices, reasons=("they meet on several entities",))
+    best = [way for way in ways if way.cost == ways[0].cost]
+    if len(best) > 1:
+        return JoinResult(
+            JoinOutcome.UNDECIDED,
+            entities[0],
+            choices=tuple(map(_spoken, best)),
+            reasons=(f"they meet on `{entities[0]}` in several ways",),
+        )
+    answer = _in_sense(best[0], mesh)
+    met = {way.start.entity for way in ways}
+    shared = {key.entity for key in left.keys} & {key.entity for key in right.keys}
+    return replace(answer, others=tuple(sorted(met - {entities[0]})), apart=tuple(sorted(shared - met)))
+
+
+def _keys(end: JoinOperand, entity: str | None, mesh: Mesh) -> list[Key]:
+    return [
+        key
+        for key in keys(end.contract, mesh)
+        if entity in (None, key.entity)
+        and end.object in (None, key.object)
+        and (end.field is None or any(link.field == end.field for link in key.links))
+    ]
+
+
+def _of_role(own: list[Key], roles: tuple[str, ...]) -> list[Key]:
+    return [key for key in own if key.role in roles] or own
+
+
+def _ways(left: Iterable[Key], right: list[Key], mesh: Mesh) -> Iterable[JoinPath]:
+    for one in left:
+        for other in right:
+            if one.entity == other.entity and one != other:
+                found = route(one.entity, one.scheme.name, other.scheme.name, mesh)
+                if found is not None:
+                    yield JoinPath(one, other, found)
+
+
+def _spoken(way: JoinPath) -> str:
+    """Name a way by what tells it from others: its columns, and their roles."""
+    return " = ".join(
+        ", ".join(f"{key.contract.address}/{column}" for column in key.columns)
+        + (f" (--role {key.role})" if key.role else "")
+        for key in (way.start, way.end)
+    )
+
+
+def sense(key: Key, mesh: Mesh) -> DomainMeaning:
+    """Return what a key's entity means where the key stands."""
+    domain = domain_of(key.contract, mesh) or "-"
+    return DomainMeaning(domain, mesh.derived(vocabulary).said.get((domain, key.entity)))
+
+
+_BREADTH = {"broadMatch": -1, "narrowMatch": 1}
+"""A meaning against its entity: narrower where SKOS calls the entity broader, and the other way round."""
+
+
+def _in_sense(way: JoinPath, mesh: Mesh) -> JoinResult:
+    """Compare two meanings: of one domain, or both the entity itself, they are the same."""
+    senses = (sense(way.start, mesh), sense(way.end, mesh))
+    entity = way.start.entity
+    relations = [each.meaning.relation if each.meaning else CLOSE for each in senses]
+    if senses[0].domain == senses[1].domain or relations == [EXACT, EXACT]:
+        return JoinResult(JoinOutcome.JOINABLE, entity, way, senses)
+    one, other = (_BREADTH.get(relation, 0) for relation in relations)
+    return JoinResult(
+        JoinOutcome.MEANINGS_DIFFER, entity, way, senses, lost=tuple(_lost(way, senses, one - other))
+    )
+
+
+def _lost(way: JoinPath, senses: tuple[DomainMeaning, DomainMeaning], breadth: int) -> Iterable[str]:
+    """Return which rows find no match; `breadth` is positive where the first meaning is the broader one."""
+    broad = {_BREADTH.get(each.meaning.relation, 0) for each in senses if each.meaning}
+    if not breadth:
+        if broad & {-1, 1}:
+            yield "rows of either side for which the other domain has no such meaning"
+        return
+    broader, narrower = (0, 1) if breadth > 0 else (1, 0)
+    port = (way.start, way.end)[broader].contract.address
+    yield f"rows of `{port}` that are not what `{senses[narrower].domain}` means by `{way.start.entity}`"
+
+
+def _apart(left: _Side, right: _Side, entity: str | None, mesh: Mesh) -> JoinResult:
+    """Explain why there is no way, and what would make one."""
+    sides = (left, right)
+    shared = sorted({key.entity for key in left.keys} & {key.entity for key in right.keys})
+    if shared:
+        reasons = []
+        remedies: list[str] = []
+        for name in shared:
+            one, other = ([key for key in side.keys if key.entity == name] for side in sides)
+            if any(key in other for key in one):
+                reasons.append(f"{_carried(one)}: both sides are the same column")
+                continue
+            schemes = f"no crosswalk of `{name}` connects their schemes"
+            reasons.append(f"{_carried(one)} and {_carried(other)}: {schemes}")
+            remedies += _bridges(name, one, other, mesh)
+        return JoinResult(
+            JoinOutcome.NOT_JOINABLE,
+            entity or shared[0],
+            reasons=tuple(reasons),
+            remedies=tuple(dict.fromkeys(remedies)),
+        )
+    if entity is not None:
+        bare = (side.end.contract.address for side in sides if not side.keys)
+        reasons = [f"`{address}` has no column of `{entity}`" for address in bare]
+    else:
+        reasons = [f"they have no entity in common: {_entities(left)}, {_entities(right)}"]
+    remedy = "columns that both sides link to one entity, in their domains' meanings"
+    return JoinResult(JoinOutcome.NOT_JOINABLE, entity, reasons=tuple(reasons), remedies=(remedy,))
+
+
+def _entities(side: _Side) -> str:
+    names = ", ".join(f"`{name}`" for name in sorted({key.entity for key in side.keys}))
+    return f"`{side.end.contract.address}` has {names or 'none'}"
+
+
+def _carried(own: list[Key]) -> str:
+    schemes = {key.scheme.name: key for key in reversed(own)}
+    each = ", ".join(f"`{name}` in `{'`, `'.join(key.columns)}`" for name, key in sorted(schemes.items()))
+    return f"`{own[0].contract.address}` has {each}"
+
+
+def _bridges(entity: str, left: list[Key], right: list[Key], mesh: Mesh) -> Iterable[str]:
+    """Yield what would connect the schemes of two sides."""
+    lefts, rights = ({key.scheme.name for key in side} for side in (left, right))
+    for entry, leave in unnamed_crosswalks(entity, mesh):
+        if entry.scheme.name in lefts and leave.scheme.name in rights:
+            yield (
+                f"`{entry.contract.address}` has `{entry.scheme.name}` beside `{leave.scheme.name}` in "
+                f"`{entry.object_name}`, but `{entity}` does not name it as a crosswalk"
+            )
+    ways = mesh.derived(crossings).get(entity, {})
+    for near, far in ((lefts, rights), (rights, lefts)):
+        reached = sorted({scheme for name in near for scheme in reach(entity, name, mesh)})
+        ports = sorted({way.entry.contract.address for scheme in reached for way in ways.get(scheme, ())})
+        for port in ports:
+            yield f"`{port}` connects {_listed(near)}: a column of {_listed(far)} in it would do"
+    if not any(ways.get(scheme) for scheme in (*lefts, *rights)):
+        yield f"a port that has {_listed(lefts)} beside {_listed(rights)}, named in the crosswalks of `{entity}`"
+
+
+def _listed(names: Iterable[str]) -> str:
+    return " or ".join(f"`{name}`" for name in sorted(names))

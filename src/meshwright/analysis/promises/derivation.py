@@ -1,0 +1,82 @@
+"""How the bound of a promise comes about, hop by hop, as data."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from meshwright.quantities.amounts import NOTHING, written
+from meshwright.quantities.service_level import Duration
+
+if TYPE_CHECKING:
+    from meshwright.analysis.promises.service_level_assessment import BoundTerm, ServiceLevelAssessment
+    from meshwright.analysis.promises.service_levels import ServiceLevelAssessments
+    from meshwright.finding.finding import At
+    from meshwright.quantities.service_level import Reading
+
+Line = Callable[["At"], str]
+"""Gives a place as `file:line`."""
+
+
+def derivation(
+    judgement: ServiceLevelAssessment, promises: ServiceLevelAssessments, line: Line
+) -> dict[str, Any]:
+    """Return a judgement as data, with those on the way up."""
+    return {**_step(judgement, line), "hops": [_step(each, line) for each in promises.path(judgement)]}
+
+
+def _step(judgement: ServiceLevelAssessment, line: Line) -> dict[str, Any]:
+    bound = judgement.bound
+    return {
+        "address": judgement.making.contract.address,
+        "promise": judgement.level.name,
+        "promised": {
+            "text": judgement.level.text,
+            **_exact(judgement.level.value),
+            "place": line(judgement.level.at),
+        },
+        "verdict": judgement.verdict.value,
+        "bound": None if bound is None else {"text": written(bound), **_exact(bound)},
+        "toSpare": _spare(judgement),
+        "shares": [_share(each, judgement, line) for each in judgement.shares if each.amount != NOTHING],
+        "missing": [{"what": each.what, "place": line(each.at)} for each in judgement.missing],
+        "reason": judgement.reason or None,
+        "note": judgement.note or None,
+    }
+
+
+def _share(share: BoundTerm, judgement: ServiceLevelAssessment, line: Line) -> dict[str, Any]:
+    is_outage = judgement.level.name == "availability" and share.source is not None
+    lost = 1 - share.amount if is_outage and isinstance(share.amount, Fraction) else share.amount
+    return {
+        "label": f"{share.label} {written(share.amount)}" if is_outage else share.label,
+        "text": written(lost),
+        **_exact(lost),
+        "from": share.source.address if share.source else None,
+        "place": line(share.at),
+    }
+
+
+def _exact(value: Reading) -> dict[str, Any]:
+    """Return a value without rounding: seconds at least and at most, a share of 1, or a date."""
+    if isinstance(value, Duration):
+        return {"seconds": [str(value.shortest), str(value.longest)]}
+    return {"date": value.isoformat()} if isinstance(value, date) else {"share": str(value)}
+
+
+def _spare(judgement: ServiceLevelAssessment) -> str | None:
+    """Explain how far a promise is from its bound."""
+    bound, promised = judgement.bound, judgement.level.value
+    if isinstance(bound, Duration) and isinstance(promised, Duration):
+        return written(_length(abs(promised.longest - bound.longest)))
+    if isinstance(bound, Fraction) and isinstance(promised, Fraction):
+        return written(abs(promised - bound))
+    if isinstance(bound, date) and isinstance(promised, date):
+        return written(_length(Fraction(abs((promised - bound).days) * 86400)))
+    return None
+
+
+def _length(seconds: Fraction) -> Duration:
+    return Duration(seconds, seconds)

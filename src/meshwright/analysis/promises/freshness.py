@@ -1,0 +1,202 @@
+"""How old data may be, and how often they are made anew.
+
+A port that reads its inputs every T and takes R to do so shows, at worst, what its oldest input showed T + R ago:
+the maximum data age of cause-effect chains in real-time systems (Günzel et al. 2021, 2023).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from meshwright.analysis.promises.production import StatedValue
+from meshwright.analysis.promises.service_level_assessment import (
+    BoundTerm,
+    MissingFact,
+    ServiceLevelAssessment,
+    ServiceLevelStatus,
+)
+from meshwright.quantities.amounts import NOTHING, plus, written
+from meshwright.quantities.service_level import Duration
+
+if TYPE_CHECKING:
+    from meshwright.analysis.promises.production import (
+        DeclaredServiceLevel,
+        PortInput,
+        PortProduction,
+        ProductionGraph,
+    )
+    from meshwright.mesh.items import Contract
+
+Times = dict["Contract", StatedValue[Duration] | None]
+"""A duration for each contract; None where nothing of it is known."""
+
+
+def ages(made: ProductionGraph) -> Times:
+    """Return how old the data of each contract may be by its promise, counted from the event.
+
+    What is promised from the inputs on (`slaScope: hop`) adds to the oldest of them.
+    Where one of them is not known, it is the known part: the data may be older.
+    """
+    found: Times = dict.fromkeys(made.circular)
+    for contract in made.order:
+        making = made.of[contract]
+        level = making.weakest_read("latency")
+        found[contract] = None
+        if level is None or not isinstance(level.value, Duration):
+            continue
+        is_whole = "latency" not in making.unread
+        age = level.value
+        if level.is_hop:
+            ages_in = [found[feed.contract] for feed in making.feeds]
+            is_whole = is_whole and not making.is_open and all(each and each.is_whole for each in ages_in)
+            age = plus(_oldest(making.feeds, found), age)
+        found[contract] = StatedValue(age, level.at, is_whole=is_whole)
+    return found
+
+
+def periods(made: ProductionGraph) -> Times:
+    """Return how long the data of each contract stay the same; None where that can't be known.
+
+    Views, and streams that are made from something, change as often as the fastest of their inputs.
+    """
+    found: Times = dict.fromkeys(made.circular)
+    for contract in made.order:
+        making = made.of[contract]
+        stated = making.refresh()
+        found[contract] = stated if stated and stated.is_whole else None
+        if stated is None and making.is_passing():
+            inputs = [found[feed.contract] for feed in making.feeds]
+            known = [each.value for each in inputs if each]
+            at = making.contract.home.at("schema")
+            if known and len(known) == len(inputs) and not making.is_open:
+                found[contract] = StatedValue(min(known), at)
+            elif not inputs and not making.is_open and making.is_stream():
+                found[contract] = StatedValue(NOTHING, at)
+    return found
+
+
+def _oldest(feeds: tuple[PortInput, ...], known: Times) -> Duration:
+    """Return the greatest age, at both ends; months may be shorter or longer than what is told in days."""
+    values = [age.value for feed in feeds if (age := known[feed.contract])]
+    shortest = max((each.shortest for each in values), default=NOTHING.shortest)
+    return Duration(shortest, max((each.longest for each in values), default=NOTHING.longest))
+
+
+def judge_age(
+    making: PortProduction, level: DeclaredServiceLevel, known: Times, made: ProductionGraph
+) -> ServiceLevelAssessment:
+    """Judge a promise of how old data may be, from how old each input may be."""
+    promised = level.value
+    assert isinstance(promised, Duration)
+    inputs, missing = ((), ()) if level.is_hop else _inputs(making, level, known, made)
+    period, run = making.period(level), making.run(level)
+    own = tuple(BoundTerm(each.text, each.value, each.at) for each in (period, run) if each)
+    missing += tuple(
+        _unstated(making, name)
+        for name, value in (("frequency", period), ("runTime", run))
+        if not (value and value.is_whole)
+    )
+    shares = (*inputs, *own)
+    source = inputs[0].source if inputs else None
+    if period and promised.longest < period.value.shortest:
+        origin = f" from `{source.address}`" if source else ""
+        often = written(period.value)
+        reason = f"refreshed every {often}{origin}, its data get {often} old and more: contradicted by its own schedule"
+        is_doubtful = not (level.states_scope or inputs)
+        if is_doubtful:
+            reason += ", unless it counts from the run on"
+        return ServiceLevelAssessment(
+            making,
+            level,
+            ServiceLevelStatus.CONTRADICTED,
+            None,
+            shares,
+            missing,
+            source,
+            reason,
+            is_doubtful=is_doubtful,
+        )
+    known_part = plus(NOTHING, *(share.amount for share in shares if isinstance(share.amount, Duration)))
+    bound = None if missing else known_part
+    if promised.shortest >= known_part.shortest and promised.longest >= known_part.longest:
+        verdict = ServiceLevelStatus.UNKNOWN if missing else ServiceLevelStatus.SUPPORTED
+        return ServiceLevelAssessment(making, level, verdict, bound, shares, missing, source)
+    spoken = (f"{each.label} {written(each.amount)}" for each in shares if each.amount != NOTHING)
+    reason = f"{', '.join(spoken)}: up to {written(known_part)}{' or more' if missing else ''}"
+    return ServiceLevelAssessment(
+        making, level, ServiceLevelStatus.UNSUPPORTED, bound, shares, missing, source, reason
+    )
+
+
+def _inputs(
+    making: PortProduction, level: DeclaredServiceLevel, known: Times, made: ProductionGraph
+) -> tuple[tuple[BoundTerm, ...], tuple[MissingFact, ...]]:
+    """Return the share of the oldest input, and the inputs whose age is not known, or not all of it."""
+    missing = [
+        _ageless(feed, made.of[feed.contract], is_known_in_part=age is not None)
+        for feed in making.feeds
+        if not ((age := known[feed.contract]) and age.is_whole)
+    ]
+    if making.is_open:
+        missing.append(MissingFact("an input is not in the mesh", level.at, is_told=True))
+    aged = [(age, feed.contract) for feed in making.feeds if (age := known[feed.contract])]
+    if not aged:
+        return (), tuple(missing)
+    age, source = max(aged, key=lambda each: (each[0].value.longest, each[0].value.shortest))
+    share = BoundTerm(f"`{source.address}` promises", _oldest(making.feeds, known), age.at, source)
+    return (share,), tuple(missing)
+
+
+def _ageless(feed: PortInput, source: PortProduction, *, is_known_in_part: bool) -> MissingFact:
+    """Name an input whose age is not known; what one of its own inputs leaves open may be reported already."""
+    address, is_told = feed.contract.address, source.is_silent("latency")
+    if not is_known_in_part or is_told:
+        return MissingFact(f"`{address}` promises no `latency`", feed.at, is_told)
+    what = f"the `latency` of `{address}` counts from inputs that promise none"
+    return MissingFact(what, feed.at, source.is_open)
+
+
+def _unstated(making: PortProduction, name: str) -> MissingFact:
+    section = "slaProperties" if name == "frequency" else "schema"
+    is_told = making.is_silent(name) if name == "frequency" else not making.contract.fact.is_sound(section)
+    return MissingFact(f"it states no `{name}`", making.contract.home.at(section), is_told)
+
+
+def judge_frequency(
+    making: PortProduction, level: DeclaredServiceLevel, known: Times, made: ProductionGraph
+) -> ServiceLevelAssessment:
+    """Judge how often data are made anew, against their own schedule and how often each input changes."""
+    promised = level.value
+    assert isinstance(promised, Duration)
+    own = making.period(level)
+    if own and promised.longest < own.value.shortest:
+        reason = f"up to {written(own.value)} pass by its own schedule"
+        shares = (BoundTerm(own.text, own.value, own.at),)
+        return ServiceLevelAssessment(
+            making, level, ServiceLevelStatus.CONTRADICTED, own.value, shares, (), None, reason
+        )
+    missing = tuple(
+        MissingFact(
+            f"`{feed.contract.address}` states no `frequency`",
+            feed.at,
+            made.of[feed.contract].is_silent("frequency"),
+        )
+        for feed in making.feeds
+        if known[feed.contract] is None
+    )
+    changes = [(period, feed.contract) for feed in making.feeds if (period := known[feed.contract])]
+    if not changes:
+        if missing or making.is_open:
+            return ServiceLevelAssessment(making, level, ServiceLevelStatus.UNKNOWN, None, (), missing)
+        return ServiceLevelAssessment(making, level, ServiceLevelStatus.SUPPORTED, None)
+    period, source = min(changes, key=lambda each: each[0].value)
+    bound = period.value
+    shares = (BoundTerm(f"`{source.address}` changes every", bound, period.at, source),)
+    if promised.longest >= bound.shortest:
+        return ServiceLevelAssessment(making, level, ServiceLevelStatus.SUPPORTED, bound, shares, (), source)
+    if missing or making.is_open:
+        return ServiceLevelAssessment(making, level, ServiceLevelStatus.UNKNOWN, None, shares, missing)
+    reason = f"the fastest of its inputs, `{source.address}`, changes every {written(bound)}"
+    return ServiceLevelAssessment(
+        making, level, ServiceLevelStatus.UNSUPPORTED, bound, shares, (), source, reason
+    )

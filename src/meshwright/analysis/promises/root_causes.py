@@ -1,0 +1,99 @@
+"""Which faulty promises are told: of those that have one cause, one; and the way that led to each."""
+
+from __future__ import annotations
+
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from meshwright.analysis.promises.service_level_suggestion import suggest_service_level
+from meshwright.analysis.promises.service_levels import promises
+from meshwright.finding.finding import Finding, Related, Severity
+from meshwright.quantities.amounts import NOTHING, written
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from meshwright.analysis.promises.service_level_assessment import (
+        ServiceLevelAssessment,
+        ServiceLevelStatus,
+    )
+    from meshwright.analysis.promises.service_levels import ServiceLevelAssessments
+    from meshwright.mesh.mesh import Mesh
+
+MOST_HOPS = 50
+"""So many hops of a path are shown."""
+_CAUSES = {"latency": "time", "frequency": "time", "endOfSupport": "end", "endOfLife": "end"}
+
+
+def told(mesh: Mesh, verdict: ServiceLevelStatus) -> Iterator[Finding]:
+    """Report the faulty promises of one verdict: how the bound comes about, and what would follow."""
+    judged = mesh.derived(promises)
+    way = AssessmentPaths(judged)
+    for found in judged.of.values():
+        for fault in _gravest(found):
+            if fault.verdict is verdict:
+                yield Finding(
+                    f"`{fault.making.contract.address}` promises {fault.level.text}; {fault.reason}",
+                    fault.level.at,
+                    way(fault),
+                    suggest_service_level(fault),
+                    fault.level.name,
+                    severity=Severity.WARNING if fault.is_doubtful else None,
+                )
+
+
+def _gravest(judgements: tuple[ServiceLevelAssessment, ...]) -> Iterator[ServiceLevelAssessment]:
+    """Yield for each cause the gravest fault, and of equal ones the first."""
+    gravest: dict[str, ServiceLevelAssessment] = {}
+    for each in judgements:
+        if each.is_fault:
+            cause = _CAUSES.get(each.level.name, each.level.name)
+            known = gravest.get(cause)
+            if known is None or (each.is_contradicted and not known.is_contradicted):
+                gravest[cause] = each
+    yield from gravest.values()
+
+
+class AssessmentPaths:
+    """The ways to verdicts; a hop that many share is written once."""
+
+    def __init__(self, promised: ServiceLevelAssessments) -> None:
+        self.promised = promised
+        self.written: dict[ServiceLevelAssessment, Related] = {}
+
+    def __call__(self, judgement: ServiceLevelAssessment) -> tuple[Related, ...]:
+        """Show what a bound is made of, then hop by hop what that is made of."""
+        own = (
+            Related(f"{share.label} {written(share.amount)}", share.at)
+            for share in judgement.shares
+            if share.amount != NOTHING
+        )
+        also = (
+            Related(
+                f"also {each.verdict.value}: {each.level.name} {each.level.text}; {each.reason}",
+                each.level.at,
+            )
+            for each in self.promised.of[judgement.making.contract]
+            if each.is_fault and each is not judgement and _is_one_cause(each, judgement)
+        )
+        return (*own, *map(self.hop, islice(self.promised.path(judgement), MOST_HOPS)), *also)
+
+    def hop(self, judgement: ServiceLevelAssessment) -> Related:
+        """Show what an input promises, and what that is made of."""
+        found = self.written.get(judgement)
+        if found is None:
+            found = self.written[judgement] = _hop(judgement)
+        return found
+
+
+def _is_one_cause(one: ServiceLevelAssessment, other: ServiceLevelAssessment) -> bool:
+    first, second = one.level.name, other.level.name
+    return _CAUSES.get(first, first) == _CAUSES.get(second, second)
+
+
+def _hop(judgement: ServiceLevelAssessment) -> Related:
+    shares = ", ".join(
+        f"{each.label} {written(each.amount)}" for each in judgement.shares if each.amount != NOTHING
+    )
+    promise = f"`{judgement.making.contract.address}` promises {judgement.level.text}"
+    return Related(f"{promise}: {shares}" if shares else promise, judgement.level.at)

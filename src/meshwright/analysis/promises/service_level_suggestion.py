@@ -1,0 +1,57 @@
+"""What would be promised if only what follows were: a promise's text in the unit that it is written in."""
+
+from __future__ import annotations
+
+from datetime import date
+from fractions import Fraction
+from math import ceil, floor
+from typing import TYPE_CHECKING
+
+from meshwright.finding.finding import Fix, Replace
+from meshwright.quantities.service_level import LEAST_PERCENTAGE, Duration, duration
+
+if TYPE_CHECKING:
+    from meshwright.analysis.promises.service_level_assessment import ServiceLevelAssessment
+    from meshwright.quantities.service_level import Reading
+
+PARTS_OF_A_PERCENT = 100
+PARTS = 100 * PARTS_OF_A_PERCENT
+
+
+def suggest_service_level(judgement: ServiceLevelAssessment) -> Fix | None:
+    """Offer to promise what follows; none where that isn't known in whole, or the value is no plain number or date.
+
+    It is for a person to decide: the other way is to make the port otherwise.
+    """
+    bound = None if judgement.missing else judgement.bound
+    text = None if bound is None else _text(judgement, bound)
+    if text is None:
+        return None
+    unit = judgement.level.fact.unit
+    title = f"promise {text.strip(chr(34))}{f' {unit}' if unit else ''}"
+    return Fix((Replace(judgement.level.at, text),), safe=False, title=title)
+
+
+def _text(judgement: ServiceLevelAssessment, bound: Reading) -> str | None:
+    fact = judgement.level.fact
+    if isinstance(bound, date):
+        return f'"{bound.isoformat()}"'
+    if isinstance(fact.value, bool) or not isinstance(fact.value, int | float):
+        return None
+    if isinstance(bound, Fraction):
+        return _share(bound, is_of_one=not fact.unit and fact.value < 1)
+    unit = duration(1, fact.unit)
+    if unit is None or not isinstance(bound, Duration):
+        return None
+    if judgement.level.name == "retention":
+        return str(floor(bound.shortest / unit.longest))
+    return str(ceil(max(bound.longest / unit.longest, bound.shortest / unit.shortest)))
+
+
+def _share(bound: Fraction, *, is_of_one: bool) -> str | None:
+    """Write a share in the notation that it has, rounded down; None if it would not be read as that any more."""
+    if is_of_one:
+        whole, rest = divmod(floor(bound * PARTS), PARTS)
+        return f"{whole}.{rest:04}".rstrip("0") if rest else None
+    whole, rest = divmod(floor(bound * PARTS), PARTS_OF_A_PERCENT)
+    return None if whole < LEAST_PERCENTAGE else f"{whole}.{rest:02}".rstrip("0").rstrip(".")

@@ -1,0 +1,176 @@
+"""How sensitive each field is: as declared, else as sensitive as what it is made from, unless that was de-identified.
+
+Levels are ranks on the register's ladder, from 0; a field of which nothing is known has none (-1).
+Every edge is held against these effective levels, so a leak shows at the first edge that leaks, and nowhere behind it.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections import deque
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+from meshwright.analysis.flow.columns import columns
+from meshwright.analysis.sensitivity.masking import Effect, Masking, masking
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from meshwright.analysis.flow.columns import Columns
+    from meshwright.mesh.mesh import Mesh
+    from meshwright.mesh.registries import Classification
+
+UNKNOWN = -1
+
+
+class Leak(NamedTuple):
+    """An edge along which a field gets more than it declares."""
+
+    edge: int
+    rank: int
+    """What it gets, after de-identification."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sensitivity:
+    """The levels of all fields of a mesh."""
+
+    columns: Columns
+    ladder: Classification
+    declared: array[int]
+    """What each field declares, else what it is a part of; -1 where neither does."""
+    inferred: array[int]
+    """What each field gets from its sources where it declares nothing; else -1."""
+    masked: Mapping[int, Masking]
+    """The fields that declare a de-identification."""
+
+    def rank(self, field: int) -> int:
+        """Return the level of just this field: as declared, else as high as what it, or what it is a part of, comes from."""
+        if self.declared[field] != UNKNOWN:
+            return self.declared[field]
+        rank = UNKNOWN
+        while field >= 0:
+            rank = max(rank, self.inferred[field])
+            field = self.columns.parents[field]
+        return rank
+
+    def allowed(self, field: int) -> int:
+        """Return the highest level that a field, or a part of it, declares; -1 where any of them declares none."""
+        end = self.columns.ends[field]
+        if end == field + 1:
+            return self.declared[field]
+        leaves = [part for part in range(field, end) if self.columns.ends[part] == part + 1]
+        if any(self.declared[leaf] == UNKNOWN for leaf in leaves):
+            return UNKNOWN
+        return max(self.declared[field:end])
+
+    def reach(self, field: int) -> int:
+        """Return the highest level in a field, its parts among them."""
+        end = self.columns.ends[field]
+        if end == field + 1:
+            return self.rank(field)
+        return max(self.rank(part) for part in range(field, end))
+
+    def passed(self, edge: int) -> int:
+        """Return the level that an edge passes on, after what its target declares to have done."""
+        return self.lowered(self.reach(self.columns.sources[edge]), self.columns.targets[edge])
+
+    def lowered(self, rank: int, target: int) -> int:
+        """Lower a level by the de-identification that a field declares."""
+        done = self.masked.get(target)
+        return rank if done is None else lowered(rank, done, self.ladder)
+
+    def leaks(self) -> Iterator[Leak]:
+        """Yield for each field that gets more than it declares the worst edge, of equal ones the first."""
+        for target in range(len(self.columns)):
+            edges = self.columns.edges_into(target)
+            allowed = self.allowed(target) if edges else UNKNOWN
+            if allowed in (UNKNOWN, len(self.ladder.levels) - 1):
+                continue
+            edge = max(edges, key=self.passed)
+            rank = self.passed(edge)
+            if rank > allowed:
+                yield Leak(edge, rank)
+
+    def origin(self, edge: int) -> tuple[int, ...]:
+        """Return the edges that lead up from an edge to where its level comes from, that edge first."""
+        found = [edge]
+        seen = {self.columns.targets[edge]}
+        field: int | None = self.columns.sources[edge]
+        while field is not None and field not in seen:
+            seen.add(field)
+            above = self._above(field)
+            if above is None:
+                break
+            found.append(above)
+            field = self.columns.sources[above]
+        return tuple(found)
+
+    def _above(self, field: int) -> int | None:
+        """Find the first edge into a field, or what overlaps it, that passes on as much as it has."""
+        rank = self.reach(field)
+        for each in sorted(self.columns.overlapping(field)):
+            for edge in self.columns.edges_into(each):
+                if self.passed(edge) >= rank > UNKNOWN:
+                    return edge
+        return None
+
+
+def lowered(rank: int, done: Masking, ladder: Classification) -> int:
+    """Lower a level by a de-identification: a pseudonym by one step, a figure about a group to what the register says."""
+    if done.effect is Effect.PSEUDONYM:
+        floor = ladder.rank(ladder.pseudonymised_floor)
+        return rank if floor is None or rank <= floor else rank - 1
+    if done.effect is Effect.FIGURE:
+        level = ladder.rank(ladder.aggregated_level)
+        return rank if level is None else min(rank, level)
+    return rank
+
+
+def sensitivity(mesh: Mesh) -> Sensitivity | None:
+    """Find the level of every field; None where no ladder is registered. Ask for it by `mesh.once(sensitivity)`."""
+    ladder = mesh.classification
+    if ladder is None:
+        return None
+    known = mesh.derived(columns)
+    ranks = {level: rank for rank, level in reversed(list(enumerate(ladder.levels)))}
+    declared = array("b")
+    masked: dict[int, Masking] = {}
+    for contract in known.contracts:
+        fields = contract.fact.fields
+        start = known.first[contract]
+        for parent, stated in zip(fields.parents, fields.classifications, strict=True):
+            inherited = declared[start + parent] if parent >= 0 else UNKNOWN
+            declared.append(ranks.get(stated or "", inherited))
+        for at, (level, _) in fields.more.get("defined", {}).items():
+            declared[start + at] = max(declared[start + at], ranks.get(level, UNKNOWN))
+        for at, custom in fields.more.get("custom", {}).items():
+            done = masking(custom)
+            if done.method is not None:
+                masked[start + at] = done
+    found = Sensitivity(known, ladder, declared, array("b", b"\xff" * len(known)), masked)
+    spread(found, range(len(known.targets)))
+    return found
+
+
+def spread(levels: Sensitivity, edges: Iterable[int]) -> None:
+    """Infer, from edges in any order, the least levels that no edge exceeds."""
+    known, inferred = levels.columns, levels.inferred
+    waiting = deque(edges)
+    is_waiting = bytearray(b"\x01" * len(known.targets))
+    while waiting:
+        edge = waiting.popleft()
+        is_waiting[edge] = False
+        target = known.targets[edge]
+        if levels.allowed(target) != UNKNOWN:
+            continue
+        rank = levels.passed(edge)
+        if rank <= inferred[target]:
+            continue
+        inferred[target] = rank
+        for field in known.overlapping(target):
+            for following in known.edges_out_of(field):
+                if not is_waiting[following]:
+                    is_waiting[following] = True
+                    waiting.append(following)

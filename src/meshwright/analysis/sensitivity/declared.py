@@ -1,0 +1,92 @@
+"""How sensitive fields are: their level on the ladder and whether they are about a person."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from meshwright.mesh.address import segment
+from meshwright.mesh.references import Resolved, resolve
+from meshwright.quantities.service_level import service_level
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from meshwright.facts.fields import FieldColumns
+    from meshwright.mesh.items import Contract
+    from meshwright.mesh.mesh import Mesh
+    from meshwright.mesh.registries import Classification
+
+PERSONAL_PREFIX = "user."
+"""What data categories of the Fides taxonomy begin with that are about a person, where no register says so."""
+
+
+def ranks(contract: Contract, ladder: Classification) -> Iterator[tuple[int, int]]:
+    """Yield the index and rank of each field with a known level: as stated, and at least that of its linked definition."""
+    known: dict[str | None, int] = {level: rank for rank, level in enumerate(ladder.levels)}
+    defined = contract.fact.fields.more.get("defined", {})
+    for field, level in enumerate(contract.fact.fields.classifications):
+        rank = known.get(level, -1)
+        if field in defined:
+            rank = max(rank, known.get(defined[field][0], -1))
+        if rank >= 0:
+            yield field, rank
+
+
+def covered(contract: Contract, columns: Sequence[str], mesh: Mesh) -> frozenset[int]:
+    """Return the fields that columns (`<object>/<field>`) name, with all that lies inside of them."""
+    fields: set[int] = set()
+    for column in columns:
+        address = "/".join((contract.address, *map(segment, column.split("/"))))
+        target = resolve(address, contract, mesh)
+        if isinstance(target, Resolved) and target.field is not None:
+            fields.update(_with_inner(contract.fact.fields, target.field))
+    return frozenset(fields)
+
+
+def _with_inner(columns: FieldColumns, field: int) -> Iterable[int]:
+    """Return a field and those inside of it, which follow it."""
+    end = field + 1
+    while end < len(columns) and columns.parents[end] >= field:
+        end += 1
+    return range(field, end)
+
+
+def unclassified(columns: FieldColumns) -> Iterator[int]:
+    """Yield the fields that hold values and have no level, neither of their own nor of what they lie in."""
+    if None not in columns.classifications:
+        return
+    parents = set(columns.parents)
+    for field in range(len(columns)):
+        index = field
+        while index >= 0 and columns.classifications[index] is None:
+            index = columns.parents[index]
+        if index < 0 and field not in parents:
+            yield field
+
+
+def personal(contract: Contract, ladder: Classification | None) -> Iterator[int]:
+    """Yield the fields whose data category is about a person."""
+    for field, custom in contract.fact.fields.more.get("custom", {}).items():
+        key = custom.get("dataCategory")
+        if isinstance(key, str) and is_personal(key, ladder):
+            yield field
+
+
+def unkept(contract: Contract, ladder: Classification | None) -> list[int]:
+    """Give the fields about a person for which the contract promises no retention, neither for all nor for their object."""
+    fact = contract.fact
+    promised = [level for level in fact.sla if service_level(level.property) == "retention"]
+    if any(not level.elements for level in promised) or not fact.is_sound("slaProperties"):
+        return []
+    kept = {element.partition(".")[0] for level in promised for element in level.elements}
+    return [
+        field
+        for field in personal(contract, ladder)
+        if fact.objects[fact.fields.object(field)].name not in kept
+    ]
+
+
+def is_personal(key: str, ladder: Classification | None) -> bool:
+    """Return whether a data category is about a person: as it is registered, else by its name."""
+    registered = ladder.categories.get(key) if ladder else None
+    return registered.is_personal if registered else key.startswith(PERSONAL_PREFIX)

@@ -1,0 +1,138 @@
+"""What the commands that ask about a mesh have in common: which mesh, as of when, and what an address names."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Iterable, Sequence
+
+    from meshwright.analysis.meaning.entities import Vocabulary
+    from meshwright.finding.finding import At
+    from meshwright.mesh.mesh import Mesh
+    from meshwright.mesh.references import Resolved
+    from meshwright.workspace.compiled import CompiledSnapshot
+    from meshwright.workspace.project import Project
+
+SHOWN = 3
+"""How many files that can't be read are named."""
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedMesh:
+    """A mesh, with where it was read from."""
+
+    project: Project
+    source: CompiledSnapshot
+    mesh: Mesh
+
+    def ending(self, code: int) -> int:
+        """Return the exit code of a whole answer, and 2 for one that lacks what cannot be read."""
+        from meshwright.cli.main import CANNOT_LOOK
+        from meshwright.workspace.coverage import unread_files
+
+        return CANNOT_LOOK if unread_files(self.source) else code
+
+    def line(self, at: At) -> str:
+        """Return a place as `file:line`."""
+        return self.lines((at,))[at]
+
+    def lines(self, places: Iterable[At]) -> dict[At, str]:
+        """Give places as `file:line`, looking into each file once."""
+        from meshwright.rulekit.locator import Locator
+
+        locator = Locator(self.source)
+        by_file = sorted(places, key=lambda at: at.file)
+        return {
+            at: f"{at.file}:{locator.range(at).start.line}" if locator.has(at) else at.file for at in by_file
+        }
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare what they all take."""
+    from meshwright.cli.request import day_of
+
+    parser.add_argument("--mesh", default=".", metavar="PATH", help="a path in the mesh (default: here)")
+    parser.add_argument("--as-of", type=day_of, metavar="DATE", help="look as of this day (default: today)")
+
+
+def load_mesh(options: argparse.Namespace) -> LoadedMesh:
+    """Find, compile and link the mesh, and say on stderr which documents are missing in it; raises UsageError."""
+    from meshwright.cli.main import UsageError
+    from meshwright.mesh.link import link
+    from meshwright.rulekit.configuration import ConfigurationError
+    from meshwright.source.snapshot import of_folder
+    from meshwright.workspace.compiled import compiled
+    from meshwright.workspace.coverage import unread_files
+    from meshwright.workspace.project import open_project
+    from meshwright.workspace.workers import processors
+
+    try:
+        project = open_project([Path(options.mesh).absolute()])
+    except ConfigurationError as error:
+        raise UsageError(str(error)) from error
+    source = compiled(of_folder(project.root, project.configuration.exclude), {}, jobs=processors())
+    mesh = link(source.linkable, options.as_of or datetime.now().astimezone().date())
+    tell_missing(unread_files(source))
+    return LoadedMesh(project, source, mesh)
+
+
+def tell_missing(files: Sequence[str]) -> None:
+    """Name files that can't be read: without a crosswalk's meaning, say, a join leads elsewhere."""
+    from meshwright.report.terminal import one_line
+
+    if files:
+        more = f" and {len(files) - SHOWN} more" if len(files) > SHOWN else ""
+        listed = f"{', '.join(files[:SHOWN])}{more}"
+        sys.stderr.write(one_line(f"meshwright: the answer lacks what can't be read: {listed}") + "\n")
+
+
+def resolve_argument(address: str, mesh: Mesh) -> Resolved:
+    """Find the port, object or field that an address names; a product's is that of its only port.
+
+    Raises UsageError, with the name that was probably meant.
+    """
+    from meshwright.cli.main import UsageError
+    from meshwright.finding.finding import did_you_mean
+    from meshwright.mesh.references import Resolved, UnresolvedReference, near, resolve
+    from meshwright.quantities.suggestions import nearest
+
+    product = mesh.product_of.get(address)
+    if product is not None:
+        ports = [port.address for port in product.outputs if port.contract is not None]
+        if len(ports) != 1:
+            listed = ", ".join(f"`{port}`" for port in ports)
+            raise UsageError(f"`{address}` has {len(ports)} ports with a contract: {listed or 'none'}")
+        address = ports[0]
+    found = resolve(address, mesh.contracts[0], mesh) if mesh.contracts and "@" in address else None
+    if isinstance(found, Resolved):
+        return found
+    if isinstance(found, UnresolvedReference):
+        hint = near(found, mesh)
+        whole = found.mended(address, hint) if hint is not None else None
+        raise UsageError(f"there is no {found.part.value} `{found.name}`{did_you_mean(whole)}")
+    if address in mesh.ports:
+        raise UsageError(f"`{address}` has no contract that can be read")
+    hint = nearest(address, (*mesh.product_of, *mesh.ports))
+    raise UsageError(f"`{address}` is no address of this mesh{did_you_mean(hint)}")
+
+
+def entity_called(name: str, words: Vocabulary) -> str:
+    """Return the entity that a name or an alias means; raises UsageError where that is none, or several."""
+    from meshwright.cli.main import UsageError
+    from meshwright.finding.finding import did_you_mean
+    from meshwright.quantities.suggestions import nearest
+
+    found = words.called(name)
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise UsageError(f"`{name}` is an alias of several entities: {', '.join(found)}; name one of them")
+    names = [*words.entities, *(alias for each in words.entities.values() for alias in each.aliases)]
+    hint = did_you_mean(nearest(name, names)) or f"; there is {', '.join(words.entities) or 'none'}"
+    raise UsageError(f"there is no entity called `{name}`{hint}")

@@ -1,0 +1,265 @@
+"""What the commands that judge a mesh have in common: paths, rules, a day, and how they are read."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from meshwright.cli.renamed import add_fail_on, tell
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from meshwright.facts.unit import Unit
+    from meshwright.rulekit.configuration import Configuration
+    from meshwright.source.snapshot import Snapshot
+    from meshwright.workspace.compiled import CompiledSnapshot
+    from meshwright.workspace.pipeline import CheckResult
+    from meshwright.workspace.project import Project
+
+PROGRESS_FROM = 500
+"""Files from which on a terminal hears how far it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class CheckRequest:
+    """What a run was asked for."""
+
+    project: Project
+    configuration: Configuration
+    snapshot: Snapshot
+    is_reported: Callable[[str], bool]
+    """Says of a path relative to the root whether the user named it, or a folder above it."""
+    day: date
+    jobs: int
+
+    def compiled(self, memo: dict[str, Unit] | None = None) -> CompiledSnapshot:
+        """Compile the mesh; what the memo holds already is not compiled again."""
+        from meshwright.workspace.compiled import compiled
+
+        memo = {} if memo is None else memo
+        return compiled(self.snapshot, memo, jobs=self.jobs, progress=_progress(len(self.snapshot.entries)))
+
+
+def add_arguments(parser: argparse.ArgumentParser, paths: str) -> None:
+    """Declare what they all take; `paths` says what paths are for."""
+    parser.add_argument("paths", nargs="*", metavar="PATH", help=f"{paths} (default: here)")
+    parser.add_argument(
+        "--select", action="append", default=[], metavar="RULE", help="only these rules or groups"
+    )
+    parser.add_argument(
+        "--ignore", action="append", default=[], metavar="RULE", help="not these rules or groups"
+    )
+    add_fail_on(parser)
+    parser.add_argument("--preset", choices=("essential", "standard", "strict"), help="which rules count")
+    parser.add_argument("--as-of", type=day_of, metavar="DATE", help="judge as of this day (default: today)")
+    parser.add_argument(
+        "--jobs", type=int, default=0, metavar="N", help="processes to use (default: all processors)"
+    )
+
+
+def recover(paths: list[str]) -> None:
+    """Complete or undo what a killed run has begun to write into the mesh of some paths; raises UsageError."""
+    from meshwright.cli.main import UsageError
+    from meshwright.report.terminal import one_line
+    from meshwright.rulekit.configuration import ConfigurationError
+    from meshwright.workspace import file_set
+    from meshwright.workspace.project import root_of
+
+    try:
+        found = file_set.recover(
+            os.path.realpath(root_of([Path(path).absolute() for path in paths or ["."]]))
+        )
+    except ConfigurationError as error:
+        raise UsageError(str(error)) from error
+    except OSError as error:
+        raise UsageError(f"`{error.filename}` cannot be written: {error.strerror}") from error
+    if found is None:
+        return
+    what = "completed" if found.is_completed else "undone"
+    files = "1 file" if found.count == 1 else f"{found.count:,} files"
+    sys.stderr.write(f"meshwright: an earlier run was interrupted while it wrote; {files} {what}\n")
+    for path in found.left:
+        sys.stderr.write(f"meshwright: `{one_line(path)}` has changed since then and stays as it is\n")
+
+
+def read_request(options: argparse.Namespace) -> CheckRequest:
+    """Find the mesh, read its configuration and let the flags override; raises UsageError."""
+    from meshwright.cli.main import UsageError
+    from meshwright.rulekit.configuration import ConfigurationError
+    from meshwright.workspace.base_configuration import overridden
+    from meshwright.workspace.project import open_project
+
+    paths = _paths(options)
+    try:
+        project = open_project(paths)
+        configuration = overridden(project.configuration, options, compares=False)
+    except ConfigurationError as error:
+        raise UsageError(str(error)) from error
+    tell(configuration.notices)
+    return _asked(options, paths, project, configuration)
+
+
+def read_request_since(options: argparse.Namespace, revision: str) -> tuple[CheckRequest, Snapshot]:
+    """Find the mesh, and as it was where HEAD parted from a revision; that is configured as it was then.
+
+    Raises UsageError.
+    """
+    from meshwright.cli.main import UsageError
+    from meshwright.rulekit.configuration import ConfigurationError
+    from meshwright.source import git
+    from meshwright.source.snapshot import of_revision
+    from meshwright.workspace.base_configuration import configuration_of, overridden
+    from meshwright.workspace.project import Project, root_of
+
+    paths = _paths(options)
+    try:
+        root = root_of(paths)
+        commit = git.merge_base(root, revision, "HEAD")
+        base = of_revision(root, commit)
+        configuration = configuration_of(base)
+        project = Project(root, configuration)
+        flagged = overridden(configuration, options)
+        if configuration.exclude:
+            base = of_revision(root, commit, configuration.exclude)
+    except ConfigurationError as error:
+        raise UsageError(f"{error} (as of `{revision}`)") from error
+    except git.GitError as error:
+        raise UsageError(str(error)) from error
+    tell(flagged.notices)
+    return _asked(options, paths, project, flagged, base), base
+
+
+def _paths(options: argparse.Namespace) -> list[Path]:
+    from meshwright.cli.main import UsageError
+
+    if options.jobs < 0:
+        raise UsageError("--jobs takes the number of processes, 1 or more")
+    if "" in options.paths:
+        raise UsageError("a path is empty; is a variable unset?")
+    return [Path(path).absolute() for path in options.paths or ["."]]
+
+
+def _asked(
+    options: argparse.Namespace,
+    paths: list[Path],
+    project: Project,
+    configuration: Configuration,
+    base: Snapshot | None = None,
+) -> CheckRequest:
+    from meshwright.cli.main import NoDocumentError, UsageError
+    from meshwright.source.snapshot import of_folder
+    from meshwright.workspace.elsewhere import (
+        EXCLUDED,
+        NEXT,
+        NO_DOCUMENT,
+        folder_with_documents,
+        has_documents,
+        hint,
+    )
+    from meshwright.workspace.workers import processors
+
+    snapshot = of_folder(project.root, project.configuration.exclude)
+    is_reported = _path_filter(project, paths)
+    ours = (*snapshot.entries, *(skipped.path for skipped in snapshot.skipped))
+    if not any(map(is_reported, ours)):
+        sides = [each for each in (snapshot, base) if each is not None]
+        is_empty = not any(map(has_documents, sides))
+        if is_empty and has_documents(of_folder(project.root)):
+            raise UsageError(EXCLUDED)
+        elsewhere = folder_with_documents(project.root, *sides) if is_empty else None
+        error = NoDocumentError if is_empty and elsewhere is None else UsageError
+        advice = hint(elsewhere) if not is_empty or elsewhere else NEXT
+        raise error(f"{NO_DOCUMENT} in {_named(options.paths)}{advice}")
+    if base is not None and (moved := _moved(project.root, base, snapshot)):
+        raise UsageError(moved)
+    day = options.as_of or datetime.now().astimezone().date()
+    return CheckRequest(project, configuration, snapshot, is_reported, day, options.jobs or processors())
+
+
+def _moved(root: Path, base: Snapshot, snapshot: Snapshot) -> str:
+    from meshwright.cli.main import UsageError
+    from meshwright.source.git import GitError
+    from meshwright.workspace.elsewhere import moved_away
+
+    try:
+        return moved_away(root, base, snapshot)
+    except GitError as error:
+        raise UsageError(str(error)) from error
+
+
+def request_whole_mesh(path: str, as_of: date | None) -> CheckRequest:
+    """Ask for all of the mesh that a path is in, as it is configured; raises UsageError."""
+    return replace(read_request(_plain(path, as_of)), is_reported=lambda _: True)
+
+
+def request_whole_mesh_since(path: str, as_of: date | None, revision: str) -> tuple[CheckRequest, Snapshot]:
+    """Ask for all of the mesh and of what it was, as `asked_since` does."""
+    what, base = read_request_since(_plain(path, as_of), revision)
+    return replace(what, is_reported=lambda _: True), base
+
+
+def _plain(path: str, as_of: date | None) -> argparse.Namespace:
+    return argparse.Namespace(
+        paths=[path], select=[], ignore=[], fail_on=None, preset=None, as_of=as_of, jobs=0
+    )
+
+
+def check_changes(what: CheckRequest, base: Snapshot) -> CheckResult:
+    """Judge what changed since a snapshot; equal files of both sides are compiled once. Raises UsageError."""
+    from meshwright.cli.main import UsageError
+    from meshwright.source.git import GitError
+    from meshwright.workspace.change_scope import check_change
+    from meshwright.workspace.compiled import compiled
+
+    memo: dict[str, Unit] = {}
+    try:
+        after = what.compiled(memo)
+        before = compiled(base, memo, jobs=what.jobs)
+        return check_change(before, after, what.configuration, what.is_reported, what.day)
+    except GitError as error:
+        raise UsageError(str(error)) from error
+
+
+def day_of(text: str) -> date:
+    """Read a day from the command line."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"`{text}` is no date like 2027-06-30") from error
+
+
+def _named(paths: list[str]) -> str:
+    return ", ".join(f"`{path}`" for path in paths) or "this folder"
+
+
+def _path_filter(project: Project, paths: list[Path]) -> Callable[[str], bool]:
+    """Say of a path relative to the root whether the user named it or a folder above it."""
+    prefixes = []
+    for path in paths:
+        relative = os.path.relpath(os.path.realpath(path), os.path.realpath(project.root)).replace(
+            os.sep, "/"
+        )
+        if relative == "." or relative.startswith("../"):
+            return lambda _: True
+        prefixes.append(relative)
+    return lambda file: any(file == prefix or file.startswith(f"{prefix}/") for prefix in prefixes)
+
+
+def _progress(count: int) -> Callable[[int], None]:
+    """Tell a terminal how far it is; a pipe hears nothing."""
+    if count < PROGRESS_FROM or not sys.stderr.isatty():
+        return lambda _: None
+
+    def tell(done: int) -> None:
+        if done % 50 == 0 or done == count:
+            end = "\r\x1b[K" if done == count else ""
+            sys.stderr.write(f"\r{done:,} of {count:,} files{end}")
+            sys.stderr.flush()
+
+    return tell

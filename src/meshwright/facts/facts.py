@@ -1,0 +1,273 @@
+"""Facts: what one document states that others may need, as compact values without positions.
+
+Places are not stored: a fact knows the path of its document's part, and `places` finds the text.
+An empty identity stands for one that is missing; nothing refers to it.
+"""
+
+from __future__ import annotations
+
+import marshal
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from meshwright.facts.fields import DEPRECATED, DESCRIBED, KEY, REQUIRED, UNIQUE, FieldFact, FieldMore
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from meshwright.facts.fields import FieldColumns
+    from meshwright.source.place import Path, Step
+    from meshwright.source.rows import Form
+
+
+@dataclass(frozen=True, slots=True)
+class InputFact:
+    """An input port of a product (ODPS `inputPorts[]`); its place is the list's position."""
+
+    name: str
+    contract_id: str | None
+    version: str | None
+    position: int
+
+
+@dataclass(frozen=True, slots=True)
+class OutputFact:
+    """An output port of a product (ODPS `outputPorts[]`)."""
+
+    name: str
+    contract_id: str | None
+    version: str | None
+    position: int
+    is_deprecated: bool
+    type: str | None
+    needs: tuple[tuple[str, str], ...]
+    """Id and least version of the contracts that it is made from (ODPS `inputContracts`)."""
+    definitions: tuple[tuple[str, str], ...]
+    """Type and URL of the authoritative definitions."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProductFact:
+    """A data product (ODPS `DataProduct`)."""
+
+    id: str
+    name: str | None
+    version: str | None
+    domain: str | None
+    status: str | None
+    archetype: str | None
+    is_deprecated: bool
+    team: str | None
+    owners: tuple[str, ...]
+    """User names of the members whose role is owner, else whom a custom property names."""
+    has_support: bool
+    inputs: tuple[InputFact, ...]
+    outputs: tuple[OutputFact, ...]
+    definitions: tuple[tuple[str, str], ...]
+    """Type and URL of the authoritative definitions."""
+    custom: Mapping[str, Any]
+    """The custom properties by name; of a name twice, the first."""
+    described: tuple[str, ...] = ()
+    """The keys of its description that say something: `purpose`, `limitations`, `usage`."""
+    faults: tuple[Path, ...] = ()
+    """Where a mistake was told, so that what stands there is not known; see `is_sound`."""
+    status_text: str = ""
+    """The status as it is written, where it is read as another: `Active`."""
+
+    def is_sound(self, *path: Step) -> bool:
+        """Return whether what is absent at a path was never there, rather than refused."""
+        return _is_sound(self.faults, path)
+
+
+@dataclass(frozen=True, slots=True)
+class SlaFact:
+    """A service level (ODCS `slaProperties[]`), as it is written."""
+
+    property: str
+    value: Any
+    unit: str | None
+    elements: tuple[str, ...]
+    position: int
+    custom: Mapping[str, Any]
+    value_ext: Any = None
+    schedule: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ServerFact:
+    """A physical place (ODCS `servers[]`)."""
+
+    server: str
+    type: str
+    position: int
+    settings: Mapping[str, Any]
+    """The keys of its type, as written: host, database, location, …"""
+    custom: Mapping[str, Any]
+    roles: tuple[RoleFact, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RoleFact:
+    """An access role of a contract (ODCS `roles[]`)."""
+
+    role: str
+    access: str | None
+    position: int
+    custom: Mapping[str, Any]
+    approvers: tuple[tuple[str, str], ...] = ()
+    """Who decides on it, by key (ODCS `firstLevelApprovers`, `secondLevelApprovers`), as written."""
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectFact:
+    """A schema object (ODCS `schema[]`): a table, view, topic or file."""
+
+    name: str
+    id: str | None
+    physical_name: str | None
+    physical_type: str | None
+    is_deprecated: bool
+    custom: Mapping[str, Any]
+    definitions: tuple[tuple[str, str], ...]
+    relationships: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]
+    """From and to of each, as lists of references."""
+    has_grain: bool = False
+    """Whether it says what a row is (ODCS `dataGranularityDescription`)."""
+    has_quality: bool = False
+    """Whether it, or a field of it, has a quality rule."""
+
+
+@dataclass(frozen=True, slots=True)
+class ContractFact:
+    """A data contract (ODCS `DataContract`)."""
+
+    id: str
+    name: str | None
+    version: str | None
+    domain: str | None
+    status: str | None
+    team: str | None
+    owners: tuple[str, ...]
+    has_support: bool
+    objects: tuple[ObjectFact, ...]
+    fields: FieldColumns
+    sla: tuple[SlaFact, ...]
+    servers: tuple[ServerFact, ...]
+    roles: tuple[RoleFact, ...]
+    definitions: tuple[tuple[str, str], ...]
+    custom: Mapping[str, Any]
+    described: tuple[str, ...] = ()
+    """The keys of its description that say something: `purpose`, `limitations`, `usage`."""
+    faults: tuple[Path, ...] = ()
+    """Where a mistake was told, so that what stands there is not known; see `is_sound`."""
+    status_text: str = ""
+    """The status as it is written, where it is read as another: `Active`."""
+
+    def is_sound(self, *path: Step) -> bool:
+        """Return whether what is absent at a path was never there, rather than refused."""
+        return _is_sound(self.faults, path)
+
+    def each_field(self) -> Iterator[FieldFact]:
+        """Check the fields one by one, in the document's order."""
+        return (self.field(index) for index in range(len(self.fields)))
+
+    def field(self, index: int) -> FieldFact:
+        """Check one field."""
+        columns = self.fields
+        flags = columns.flags[index]
+        return FieldFact(
+            columns.name(index, self.objects),
+            columns.path(index),
+            columns.object(index),
+            columns.logical_types[index],
+            columns.physical_types[index],
+            columns.classifications[index],
+            bool(flags & REQUIRED),
+            bool(flags & UNIQUE),
+            bool(flags & KEY),
+            bool(flags & DEPRECATED),
+            bool(flags & DESCRIBED),
+            FieldMore(**{name: values[index] for name, values in columns.more.items() if index in values}),
+        )
+
+
+_FEW = 8
+"""So many faults are compared one by one; most documents have none."""
+
+
+class _Faults:
+    """The faults of one document, for being asked about many paths; the last document asked about is kept."""
+
+    last: _Faults | None = None
+
+    def __init__(self, faults: tuple[Path, ...]) -> None:
+        self.faults = faults
+        self.places = frozenset(faults)
+        self.around = frozenset(fault[:length] for fault in faults for length in range(len(fault) + 1))
+
+    def touch(self, path: Path) -> bool:
+        """Return whether one of them is at a path, around it, or in it."""
+        return path in self.around or any(path[:length] in self.places for length in range(len(path)))
+
+
+def _is_sound(faults: tuple[Path, ...], path: Path) -> bool:
+    if len(faults) <= _FEW:
+        return not any(fault[: len(path)] == path[: len(fault)] for fault in faults)
+    known = _Faults.last
+    if known is None or known.faults is not faults:
+        known = _Faults.last = _Faults(faults)
+    return not known.touch(path)
+
+
+@dataclass(frozen=True, slots=True)
+class RegistryFact:
+    """A governance document: an entry of a register, or a setting of the mesh."""
+
+    kind: str
+    name: str
+    """What it is referred to by; empty where its kind has no names."""
+    content: Mapping[str, Any]
+    """The document's values under their YAML keys, checked by its model."""
+
+
+@dataclass(frozen=True, slots=True)
+class PartialFacts:
+    """What a document that does not compile lets one guess, so that references to it don't cascade."""
+
+    kind: str | None
+    id: str | None
+    name: str | None
+    exposes: tuple[str, ...]
+    """The contract ids that it names."""
+    is_foreign: bool = False
+    """Whether it is of another standard, so that no document of ours is hidden in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class SampleFact:
+    """The first rows of a sample of data."""
+
+    form: Form
+    columns: tuple[str, ...]
+    """The header of a CSV; all keys that rows of JSON Lines have."""
+    is_whole: bool
+    """False where rows were left out because they can't be read, or nothing was read at all."""
+    packed: bytes = b""
+    """The rows, packed in the unit's details."""
+
+    def rows(self) -> list[dict[str, Any]]:
+        """Unpack the rows: cells by column, of CSV as text or None. They stand at `("rows", n, column)`."""
+        rows: list[dict[str, Any]] = marshal.loads(self.packed)[0][0]["rows"] if self.packed else []  # noqa: S302 - our own bytes
+        return rows
+
+
+@dataclass(frozen=True, slots=True)
+class DefinitionFact:
+    """What a file that properties link to states of them; it is no document of the mesh."""
+
+    id: str | None
+    levels: Mapping[str, str]
+    """The classifications by the pointers that links have."""
+
+
+Fact = ProductFact | ContractFact | RegistryFact | SampleFact | DefinitionFact | PartialFacts

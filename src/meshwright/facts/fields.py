@@ -1,0 +1,128 @@
+"""The fields of a contract as facts: columns, since most rules look at one fact of very many fields."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from meshwright.facts.fields import ObjectFact
+    from meshwright.facts.sql.reads import Reads
+    from meshwright.source.place import Path
+
+
+@dataclass(frozen=True, slots=True)
+class FieldMore:
+    """What only some fields state."""
+
+    id: str | None = None
+    physical_name: str | None = None
+    links: tuple[tuple[int, str], ...] = ()
+    """Position and URL of the authoritative definitions of type `semanticDefinition`."""
+    definitions: tuple[str, ...] = ()
+    """URLs of the authoritative definitions that name a file or a document, not an address of the web."""
+    defined: tuple[str, str] | None = None
+    """The classification that a linked definition states, and its file; set where the mesh is linked."""
+    sources: tuple[str, ...] = ()
+    """Where the values come from (ODCS `transformSourceObjects`)."""
+    logic: str | None = None
+    """How they are made (ODCS `transformLogic`)."""
+    reads: Reads | None = None
+    """What its SQL reads; None where it is no SQL, or can't be read."""
+    is_explained: bool = False
+    """Whether words say how they are made of their sources (ODCS `transformDescription`)."""
+    references: tuple[tuple[str, ...], ...] = ()
+    """What they refer to (ODCS `relationships[].to`)."""
+    options: Mapping[str, Any] | None = None
+    """ODCS `logicalTypeOptions`."""
+    enum: tuple[Any, ...] = ()
+    examples: tuple[Any, ...] = ()
+    metrics: tuple[str, ...] = ()
+    """What its quality rules measure (ODCS `quality[].metric`); empty for a rule that measures none of those."""
+    custom: Mapping[str, Any] | None = None
+    encrypted_name: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FieldFact:
+    """A field (ODCS `properties[]`, `items`, `map` key or value), looked at one by one."""
+
+    name: str
+    """The names from the object's own on, joined by `/`: `plays/artist/id`."""
+    path: Path
+    object: int
+    """The position of its object in the contract."""
+    logical_type: str | None
+    physical_type: str | None
+    classification: str | None
+    is_required: bool
+    is_unique: bool
+    is_key: bool
+    is_deprecated: bool
+    is_described: bool
+    more: FieldMore
+
+
+REQUIRED, UNIQUE, KEY, DEPRECATED, DESCRIBED = (1 << bit for bit in range(5))
+
+
+@dataclass(frozen=True, slots=True)
+class FieldColumns:
+    """All fields of a contract, a column a fact, in preorder: a million of them must fit."""
+
+    names: tuple[str, ...]
+    parents: tuple[int, ...]
+    """The parent field's index; for a field of object o, -1 - o."""
+    steps: tuple[int | str, ...]
+    """The position among the parent's properties, or `items`, `key`, `value`."""
+    logical_types: tuple[str | None, ...]
+    physical_types: tuple[str | None, ...]
+    classifications: tuple[str | None, ...]
+    flags: bytes
+    more: Mapping[str, Mapping[int, Any]]
+    """What only some fields state: for an attribute of `FieldMore`, the fields that have it."""
+
+    def __len__(self) -> int:
+        return len(self.names)
+
+    def path(self, index: int) -> Path:
+        """Return the field's path in its document."""
+        steps: list[int | str] = []
+        while index >= 0:
+            step = self.steps[index]
+            steps += (
+                (step,)
+                if step == "items"
+                else (step, "map")
+                if isinstance(step, str)
+                else (step, "properties")
+            )
+            index = self.parents[index]
+        return ("schema", -1 - index, *reversed(steps))
+
+    def name(self, index: int, objects: tuple[ObjectFact, ...]) -> str:
+        """Return the names from the object's own on, joined by `/`."""
+        names: list[str] = []
+        while index >= 0:
+            names.append(self.names[index])
+            index = self.parents[index]
+        return "/".join((objects[-1 - index].name, *reversed(names)))
+
+    def child(self, parent: int, name: str) -> int | None:
+        """Find a field by its name among those below a parent, as `parents` counts."""
+        index = -1
+        try:
+            while True:
+                index = self.names.index(name, index + 1)
+                if self.parents[index] == parent:
+                    return index
+        except ValueError:
+            return None
+
+    def object(self, index: int) -> int:
+        """Return the position of the object that the field belongs to."""
+        while index >= 0:
+            index = self.parents[index]
+        return -1 - index

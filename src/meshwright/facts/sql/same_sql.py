@@ -1,0 +1,127 @@
+"""Whether two texts of SQL are one statement that is formatted in two ways.
+
+White space, comments, the case of keywords, a `;` at the end, and quotes that a dialect doesn't need mean nothing.
+Does not: find that different statements have one result.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING
+from zlib import crc32
+
+from meshwright.facts.sql.reader import dialects_of
+from meshwright.facts.sql.reads import LONGEST
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from sqlglot import exp
+
+_PARTS = re.compile(r"'[^']*'|\"[^\"]*\"|`[^`]*`|\s+|[^'\"`\s]+|.", re.DOTALL)
+_UNCLEAR = re.compile(r"--|#|//|/\*|\\|\$\$")
+"""Comments, which line breaks end, and forms of quoting that dialects read differently."""
+_PLACEHOLDER = re.compile(r"\{\{[^{}]*\}\}|\$?\{[^{}]*\}")
+_UNSTATED = ("", "bigquery", "databricks", "snowflake", "tsql")
+"""The dialects to try where no server says which one it is; they differ in what quotes mean."""
+_LOWER = frozenset({"postgres"})
+_UPPER = frozenset({"snowflake", "oracle"})
+"""The dialects in which names without quotes are in one case, and names in quotes in theirs."""
+_BY_FILE = frozenset({"bigquery", "mysql"})
+"""The dialects in which the case of tables means something, and that of columns nothing."""
+_EXACT = frozenset({"clickhouse"})
+
+
+def is_same_sql(one: str, other: str, server_types: Iterable[str] = ()) -> bool:
+    """Return whether texts are one statement in all dialects of the servers that can read both, and in one at least."""
+    if one == other or (_is_clear(one) and _is_clear(other) and _collapsed(one) == _collapsed(other)):
+        return True
+    return _is_same(one, other, server_types, is_aliased=False)
+
+
+def is_same_but_for_aliases(one: str, other: str, server_types: Iterable[str] = ()) -> bool:
+    """Return whether texts are one statement if its one table, where it has one, is called by its name in both."""
+    return _is_same(one, other, server_types, is_aliased=True)
+
+
+def _is_same(one: str, other: str, server_types: Iterable[str], *, is_aliased: bool) -> bool:
+    if max(len(one), len(other)) > LONGEST:
+        return False
+    stated = dialects_of(server_types)
+    found = []
+    for dialect in stated or _UNSTATED:
+        was, now = (_tree(each, dialect, is_stated=bool(stated)) for each in (one, other))
+        if was is not None and now is not None:
+            if is_aliased:
+                was, now = _without_alias(was), _without_alias(now)
+            found.append(was == now and _written(was, dialect) == _written(now, dialect))
+    return bool(found) and all(found)
+
+
+def _without_alias(tree: exp.Expr) -> exp.Expr:
+    """Return a tree of one table without the alias of the table, and its columns without its name."""
+    from sqlglot import exp
+
+    bare = tree.copy()
+    tables = list(bare.find_all(exp.Table))
+    if len(tables) == 1 and bare.find(exp.Subquery, exp.CTE) is None:
+        called = tables[0].alias_or_name
+        tables[0].set("alias", None)
+        for column in bare.find_all(exp.Column):
+            if column.table == called:
+                column.set("table", None)
+    return bare
+
+
+def _is_clear(text: str) -> bool:
+    return _UNCLEAR.search(text) is None
+
+
+def _collapsed(text: str) -> str:
+    """Return a text with single blanks for the white space outside of quotes; no SQL has to be read for it."""
+    parts = (" " if each.isspace() else each for each in _PARTS.findall(text))
+    return "".join(parts).strip(" ;")
+
+
+def _written(tree: exp.Expr, dialect: str) -> str:
+    functions = False if dialect in _EXACT else "upper"
+    return tree.sql(dialect=dialect, comments=False, normalize_functions=functions)
+
+
+@lru_cache(maxsize=256)
+def _tree(text: str, dialect: str, *, is_stated: bool) -> exp.Expr | None:
+    """Return the one statement of a text, its names as the dialect reads them; None where it can't be read."""
+    from meshwright.facts.sql.query import BEYOND
+    from meshwright.facts.sql.statement import trees
+
+    plain = _PLACEHOLDER.sub(lambda found: f"p{crc32(''.join(found[0].split()).encode())}", text)
+    try:
+        found = trees(plain, dialect)
+        if not found or len(found) != 1:
+            return None
+        _name(found[0], dialect, is_stated=is_stated)
+        _written(found[0], dialect)
+    except BEYOND:
+        return None
+    return found[0]
+
+
+def _name(tree: exp.Expr, dialect: str, *, is_stated: bool) -> None:
+    """Write the names of a tree as they are compared; where no dialect is stated, quotes may mean a text."""
+    from sqlglot import exp
+
+    for table in tree.find_all(exp.Table):
+        table.meta.pop("quoted_table", None)
+    for each in tree.find_all(exp.Identifier):
+        is_table = isinstance(each.parent, exp.Table)
+        is_quoted = bool(each.args.get("quoted"))
+        if dialect in _EXACT or (is_quoted and not is_stated):
+            continue
+        if dialect in _LOWER | _UPPER and is_stated:
+            name = each.name if is_quoted else each.name.lower() if dialect in _LOWER else each.name.upper()
+        else:
+            is_kept = is_table and (dialect in _BY_FILE or not is_stated)
+            name = each.name if is_kept else each.name.lower()
+        each.set("this", name)
+        each.set("quoted", False)

@@ -1,0 +1,75 @@
+"""A file's plain values, for rules that look at every text in it, whatever its kind."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from meshwright.finding.finding import At
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from meshwright.source.place import Path
+
+_NAMES_ONLY = frozenset({"columns", "names", "parts", "physicalNames", "rules"})
+"""Mappings of governance documents whose keys are names of anything."""
+
+
+@dataclass(frozen=True, slots=True)
+class Values:
+    """The values of one file, and its text."""
+
+    roots: tuple[Any, ...]
+    """The value of each document; those of a file that cannot be read to its end are left out."""
+    text: str
+    unread: str = ""
+    """What of the text is in no value, at its own offsets: a broken file, or what is under keys that are there twice."""
+    is_data: bool = False
+    """Whether the file is a sample: rows, of which only the first are read."""
+
+    def texts(self) -> Iterator[str]:
+        """Yield every text, in one quick walk."""
+        todo: list[Any] = list(self.roots)
+        while todo:
+            value = todo.pop()
+            kind = value.__class__
+            if kind is str:
+                yield value
+            elif kind is dict:
+                yield from value
+                todo += value.values()
+            elif kind is list:
+                todo += value
+
+    def named(self) -> Iterator[tuple[At, str, str]]:
+        """Yield every text and key with its place and what it is called; a key and an item of a list are called nothing.
+
+        A custom property's value is called by its property.
+        """
+        for number, root in enumerate(self.roots):
+            at = At(document=number)
+            if isinstance(root, str):
+                yield at, root, ""
+            todo: list[tuple[Path, Any]] = [((), root)]
+            while todo:
+                path, value = todo.pop()
+                for step, child, name in _children(path, value):
+                    place = At((*path, step), document=number)
+                    if isinstance(value, dict):
+                        yield place.key(), str(step), ""
+                    if isinstance(child, str):
+                        yield place, child, name
+                    elif isinstance(child, dict | list):
+                        todo.append((place.path, child))
+
+
+def _children(path: Path, value: Any) -> Iterator[tuple[str | int, Any, str]]:  # noqa: ANN401 - a YAML value
+    """Yield what is directly in a value, by key or position, and what it is called."""
+    if isinstance(value, list):
+        yield from ((index, child, "") for index, child in enumerate(value))
+    elif isinstance(value, dict):
+        has_names = bool(path) and path[-1] in _NAMES_ONLY
+        for key, child in value.items():
+            name = value.get("property") if key == "value" else key
+            yield key, child, name if isinstance(name, str) and not has_names else ""

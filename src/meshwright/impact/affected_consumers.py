@@ -1,0 +1,276 @@
+"""Who is hit, in one mesh: products and agreements downstream, with owners and hops.
+
+What hits a port as a whole hits all that is made from it. What hits a column hits what column lineage says;
+where a port is made from another and doesn't say which columns it takes, it may be hit, and all that follows.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from heapq import heapify, heappop, heappush
+from typing import TYPE_CHECKING
+
+from meshwright.analysis.flow.column_readers import column_readers
+from meshwright.analysis.flow.columns import columns
+from meshwright.analysis.flow.graph import Edge, Graph, Node, Subgraph
+from meshwright.mesh.inheritance import owners_in
+from meshwright.mesh.references import Resolved, resolve
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from meshwright.finding.finding import At
+    from meshwright.mesh.mesh import Mesh
+    from meshwright.mesh.registries import Agreement
+
+
+@dataclass(frozen=True, slots=True)
+class AffectedConsumer:
+    """Somebody who reads, at first or second hand, what is or may be hit."""
+
+    hops: int
+    """1 for those who read it themselves."""
+    kind: str
+    """`product`, `contract` (that no product exposes) or `agreement`."""
+    address: str
+    """The product's or contract's; for an agreement its port's."""
+    team: str
+    """Empty where nobody answers for it."""
+    owners: tuple[str, ...]
+    reads: bool | None
+    """Whether it has it: None where that depends on columns that nobody declares, False where it has others alone."""
+    at: At
+    """Where it says so."""
+    ports: tuple[str, ...] = ()
+    """The ports that are or may be hit."""
+    columns: tuple[str, ...] = ()
+    """The addresses of the columns that are known to be hit: what is made of it; of an agreement, what it names."""
+    agreement: Agreement | None = None
+
+    @property
+    def name(self) -> str:
+        """What people call it: its address; of an agreement, its use."""
+        return self.address if self.agreement is None else self.agreement.use or self.agreement.team
+
+
+def drawn(mesh: Mesh, starts: Sequence[str], hits: Sequence[AffectedConsumer]) -> Subgraph:
+    """Return the ports that it starts from, those that are hit, and agreements as nodes on their ports."""
+    graph = mesh.derived(Graph)
+    hops = dict.fromkeys(starts, 0)
+    users: dict[str, Node] = {}
+    uses: list[Edge] = []
+    for hit in hits:
+        if hit.agreement is None:
+            hops.update((port, hops.get(port, hit.hops)) for port in hit.ports or (hit.address,))
+        else:
+            home = hit.agreement.home
+            number = f"#{home.document + 1}" if home.document else ""
+            name = f"{hit.agreement.use or hit.agreement.purpose}, {home.file}{number}"
+            uses.append(Edge(hit.address, name, hit.at))
+            users[name] = Node(name, "agreement", None, hit.team or None, hit.owners)
+            hops[name] = hit.hops
+    edges = [
+        edge for port in hops if port in graph.nodes for edge in graph.edges_from(port) if edge.target in hops
+    ]
+    return Subgraph(
+        tuple(starts),
+        {each: users.get(each) or graph.nodes[each] for each in hops},
+        hops,
+        (*edges, *uses),
+    )
+
+
+def impact_of_ports(
+    mesh: Mesh, starts: Sequence[str], depth: int | None = None
+) -> tuple[AffectedConsumer, ...]:
+    """Return who is hit by a change of whole ports, or of their going away."""
+    known = mesh.derived(columns)
+    contracts = (contract for contract in known.contracts if contract.address in starts)
+    fields = [known.id(each, field) for each in contracts for field in range(len(each.fact.fields))]
+    return _hits(mesh, _struck(mesh, fields, starts, (), depth))
+
+
+def impact_of_fields(
+    mesh: Mesh, fields: Sequence[int], depth: int | None = None
+) -> tuple[AffectedConsumer, ...]:
+    """Return who is hit by a change of columns."""
+    return _hits(mesh, _struck(mesh, fields, (), (), depth))
+
+
+def indirect_consumers(found: Iterable[AffectedConsumer], mesh: Mesh) -> tuple[AffectedConsumer, ...]:
+    """Return who is hit because the products and contracts are that read it themselves; who is found is left out."""
+    done = {each.agreement or each.address for each in found if each.reads is not False}
+    struck = [each for each in found if each.agreement is None and each.reads is not False]
+    if not struck:
+        return ()
+    graph, known = mesh.derived(Graph), mesh.derived(columns)
+    fields: list[int] = []
+    whole: list[str] = []
+    maybe: list[str] = []
+    for hit in struck:
+        own = [field for column in hit.columns for field in _fields(column, mesh)]
+        named = {known.contract(field).address for field in own}
+        ports = (each for each in hit.ports or (hit.address,) if each in graph.nodes and each not in named)
+        (maybe if hit.columns or hit.reads is None else whole).extend(ports)
+        fields += own
+    return tuple(
+        replace(each, hops=each.hops + 1)
+        for each in _hits(mesh, _struck(mesh, fields, whole, maybe, None))
+        if (each.agreement or each.address) not in done
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _AffectedPorts:
+    """How far ports are that are hit, those that it starts from among them."""
+
+    fields: Mapping[int, int]
+    """The fields that are known to be hit."""
+    whole: Mapping[str, int]
+    """The ports that are hit as a whole."""
+    certain: Mapping[str, int]
+    """The ports that are known to be hit, be it in some fields."""
+    possible: Mapping[str, int]
+    """The ports of which any field may be hit."""
+
+    def hop(self, address: str) -> int:
+        return self.certain[address] if address in self.certain else self.possible[address]
+
+
+def _struck(
+    mesh: Mesh, fields: Sequence[int], whole: Sequence[str], maybe: Sequence[str], depth: int | None
+) -> _AffectedPorts:
+    """Walk from fields, from ports that are hit as a whole, and from ports of which any field may be hit."""
+    known = mesh.derived(columns)
+    reach = mesh.derived(column_readers).downstream(fields, depth).hops
+    wholly = mesh.derived(Graph).downstream(whole, depth).hops if whole else {}
+    certain = dict(wholly)
+    for field, hop in reach.items():
+        address = known.contract(field).address
+        certain[address] = min(hop, certain.get(address, hop))
+    return _AffectedPorts(reach, wholly, certain, _possible(mesh, certain, reach, maybe, depth))
+
+
+def _possible(
+    mesh: Mesh, certain: Mapping[str, int], fields: Iterable[int], maybe: Iterable[str], depth: int | None
+) -> dict[str, int]:
+    """Follow the steps that don't say which columns they carry, and from there every step."""
+    graph, known = mesh.derived(Graph), mesh.derived(columns)
+    queue = [
+        (hop + 1, edge.target)
+        for address, hop in certain.items()
+        for edge in graph.edges_from(address)
+        if edge.columns == 0
+    ]
+    queue += ((0, port) for port in maybe)
+    hit = {(known.contract(field), known.object(field)) for field in fields} if known.wholes else set()
+    queue += (
+        (certain[whole.source.address] + 1, known.contract(whole.target).address)
+        for whole in known.wholes
+        if any(contract is whole.source and whole.object in (None, at) for contract, at in hit)
+    )
+    queue += _maybe_read(mesh, certain, fields)
+    heapify(queue)
+    hops: dict[str, int] = {}
+    while queue:
+        hop, address = heappop(queue)
+        if address not in hops and (depth is None or hop <= depth):
+            hops[address] = hop
+            for edge in graph.edges_from(address):
+                heappush(queue, (hop + 1, edge.target))
+    return hops
+
+
+def _maybe_read(mesh: Mesh, certain: Mapping[str, int], fields: Iterable[int]) -> Iterator[tuple[int, str]]:
+    """Yield the ports that are made by SQL which may read what is hit, and how far they are."""
+    known, readers = mesh.derived(columns), mesh.derived(column_readers)
+    hit = {(known.contract(field), known.object(field)) for field in fields}
+    whole = {contract for contract in readers.maybe if contract.address in certain}
+    objects = {(contract, at) for contract, at in hit}
+    for contract in whole:
+        for each in readers.maybe[contract]:
+            if not any(struck is contract for struck, _ in objects) or tuple(each.object) in objects:
+                yield certain[contract.address] + 1, known.contract(each.target).address
+    for field in fields:
+        for target in readers.perhaps.get(field, ()):
+            yield certain[known.contract(field).address] + 1, known.contract(target).address
+
+
+def _hits(mesh: Mesh, struck: _AffectedPorts) -> tuple[AffectedConsumer, ...]:
+    return tuple(sorted((*_products(mesh, struck), *_agreements(mesh, struck)), key=order))
+
+
+def order(hit: AffectedConsumer) -> tuple[object, ...]:
+    """Order the nearest first, then products before agreements, then by name."""
+    return hit.hops, hit.agreement is not None, hit.address, hit.agreement.use if hit.agreement else ""
+
+
+def _products(mesh: Mesh, struck: _AffectedPorts) -> Iterator[AffectedConsumer]:
+    graph, known = mesh.derived(Graph), mesh.derived(columns)
+    columns_of: dict[str, list[str]] = {}
+    for field, hop in struck.fields.items():
+        if hop:
+            columns_of.setdefault(known.contract(field).address, []).append(known.address(field))
+    of_product: dict[str, list[str]] = {}
+    for address in {**struck.certain, **struck.possible}:
+        if struck.hop(address):
+            of_product.setdefault(graph.nodes[address].product or address, []).append(address)
+    for address, ports in of_product.items():
+        node = graph.nodes[ports[0]]
+        thing = mesh.product_of[address] if node.product else mesh.contract_at[address]
+        yield AffectedConsumer(
+            min(map(struck.hop, ports)),
+            "contract" if node.kind == "contract" else "product",
+            address,
+            node.team or "",
+            node.owners,
+            True if any(port in struck.certain for port in ports) else None,
+            thing.home.name(),
+            tuple(sorted(port for port in ports if port != address)),
+            tuple(sorted(each for port in ports for each in columns_of.get(port, ()))),
+        )
+
+
+def _agreements(mesh: Mesh, struck: _AffectedPorts) -> Iterator[AffectedConsumer]:
+    """Check the agreements that hold today; one that names columns is hit if one of them is."""
+    known = mesh.derived(columns)
+    for agreement in mesh.agreements:
+        port = agreement.port
+        contract = mesh.contract_at.get(port)
+        is_struck = port in struck.certain or port in struck.possible
+        if not is_struck or contract is None or not agreement.is_current(mesh.today):
+            continue
+        named = (f"{port}/{each}" for each in agreement.columns if each)
+        fields = [field for each in named for field in _fields(each, mesh)]
+        hit = [field for field in fields if field in struck.fields]
+        is_whole = port in struck.whole or not agreement.columns
+        is_certain = port in struck.certain and (is_whole or bool(hit))
+        if not is_certain and port not in struck.possible:
+            continue
+        if is_certain and hit and port not in struck.whole:
+            hop = min(struck.fields[field] for field in hit)
+        else:
+            hop = struck.hop(port) if is_certain else struck.possible[port]
+        yield AffectedConsumer(
+            1 + hop,
+            "agreement",
+            port,
+            agreement.team,
+            owners_in(agreement.team, mesh),
+            True if is_certain else None,
+            agreement.home.at("port"),
+            columns=tuple(map(known.address, hit)),
+            agreement=agreement,
+        )
+
+
+def _fields(address: str, mesh: Mesh) -> list[int]:
+    """Return the field, or the fields of the object, that an address of this mesh names; none where there is none."""
+    known = mesh.derived(columns)
+    found = resolve(address, mesh.contracts[0], mesh) if mesh.contracts else None
+    if not isinstance(found, Resolved) or found.object is None:
+        return []
+    if found.field is not None:
+        return [known.id(found.contract, found.field)]
+    own = found.contract.fact.fields
+    return [known.id(found.contract, each) for each in range(len(own)) if own.object(each) == found.object]

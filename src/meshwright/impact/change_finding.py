@@ -1,0 +1,56 @@
+"""The finding of a change: what happened, whom it affects, where it was.
+
+The opinion on each row of the table is `changes.judging`'s, for `version-not-bumped` needs that of every change;
+a rule is the page of its row, its level, and the one that reports it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from meshwright.changes.judging import judge
+from meshwright.finding.finding import At, Finding, Related, Severity
+from meshwright.impact.change_impact import impact, words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from meshwright.changes.change import Change
+    from meshwright.impact.affected_consumers import AffectedConsumer
+    from meshwright.mesh.mesh import Mesh
+
+
+def report_change(row: str, change: Change, before: Mesh, after: Mesh) -> Iterator[Finding]:
+    """Yield the finding of a change, if the change is of a row."""
+    verdict = judge(change, before, after)
+    if verdict.row != row:
+        return
+    message = verdict.words
+    related = []
+    if change.old is not None:
+        related.append(Related("it was here before", change.old.at))
+    if verdict.readers is not False or verdict.notifies:
+        hit = impact(change, before, after)
+        named = words(hit, verdict)
+        message += f"; {named}" if named else ""
+        related += affected(hit)
+    elif verdict.writers:
+        message += "; what is written has to follow"
+    if verdict.needs:
+        message += f"; it needs {verdict.needs}"
+    yield Finding(
+        message,
+        change.new.at if change.new else At(),
+        tuple(related),
+        discriminator="/".join((change.thing, change.address, *change.aspect)),
+        severity=Severity.NOTICE if verdict.is_unpromised else None,
+    )
+
+
+def affected(found: Iterable[AffectedConsumer]) -> list[Related]:
+    """Return where those say it who read, or may read, what a change is about."""
+    return [
+        Related(f"`{each.name}`" + (f" of `{each.team}`" if each.team else ""), each.at)
+        for each in found
+        if each.hops == 1 and each.reads is not False
+    ]

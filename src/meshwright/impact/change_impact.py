@@ -1,0 +1,164 @@
+"""Whom a change hits: who reads what changed, who has it from them, and the words for it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from meshwright.changes.change import AGREEMENT, CONTRACT, FIELD, OBJECT, PORT, PRODUCT
+from meshwright.changes.judging import thing_at
+from meshwright.changes.judging_access import agreements_of
+from meshwright.impact.affected_consumers import indirect_consumers, order
+from meshwright.impact.consumers import hit_of, needing, readers
+from meshwright.mesh.inheritance import exposing_product
+from meshwright.mesh.items import Contract, Product
+from meshwright.mesh.references import Resolved, resolve
+from meshwright.quantities.version import is_line, parse_version
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from meshwright.changes.change import Change
+    from meshwright.changes.verdict import Verdict
+    from meshwright.impact.affected_consumers import AffectedConsumer
+    from meshwright.mesh.mesh import Mesh
+
+MOST_NAMED = 3
+
+
+def impact(change: Change, before: Mesh, after: Mesh) -> tuple[AffectedConsumer, ...]:
+    """Return who reads what a change happened to, and who has it from them; nobody read what is new.
+
+    In the order of hops; of those who read the port themselves, also those who don't read this.
+    """
+    if change.thing == AGREEMENT:
+        old, new = agreements_of(change, before, after)
+        is_same = new is not None and new.team == (old or new).team
+        return (hit_of(new if is_same and new else old, before, after, is_gone=not is_same),) if old else ()
+    thing = thing_at(change.old, before)
+    if isinstance(thing, Contract) and change.thing == CONTRACT and change.aspect == ("version",):
+        found = _of_version(readers(thing, None, before, after), change, thing, after)
+        own = exposing_product(thing, before)
+    elif isinstance(thing, Contract):
+        found = readers(thing, _fields(change, thing, before), before, after)
+        own = exposing_product(thing, before)
+    elif isinstance(thing, Product):
+        found, own = _of_ports(change, thing, before, after), thing
+    else:
+        return ()
+    mine = {own.address if own else thing.address, *(each.address for each in found if not each.hops)}
+    every: dict[tuple[str, str, int], AffectedConsumer] = {}
+    for each in (*found, *indirect_consumers(found, after)):
+        if each.agreement or each.address not in mine:
+            every.setdefault((each.address, each.name, each.hops), each)
+    return tuple(every.values())
+
+
+def _of_version(
+    found: Iterable[AffectedConsumer], change: Change, contract: Contract, after: Mesh
+) -> tuple[AffectedConsumer, ...]:
+    """Return who reads a contract whose version changed; for sure where the version that they need is gone.
+
+    Who needs no more than the lower version may still have taken what the higher one had.
+    """
+    now = parse_version(change.after)
+    least = {product.address: parse_version(each.fact.version) for product, each in needing(contract, after)}
+
+    def is_met(hit: AffectedConsumer) -> bool:
+        needed = None if hit.agreement else least.get(hit.address)
+        return needed is None or (now is not None and now.meets(needed))
+
+    was = parse_version(change.before)
+    if was is None or now is None or not is_line(was, now):
+        return tuple(found)
+    return tuple(replace(hit, reads=None) if hit.hops and is_met(hit) else hit for hit in found)
+
+
+def _of_ports(change: Change, product: Product, before: Mesh, after: Mesh) -> tuple[AffectedConsumer, ...]:
+    """Return who reads the ports of a product that a change is about, once for each port."""
+    if change.old is None or change.thing not in (PRODUCT, PORT):
+        return ()
+    contracts = (
+        port.contract
+        for port in product.outputs
+        if port.contract is not None and (change.thing == PRODUCT or port.address == change.old.address)
+    )
+    return tuple(sorted((hit for each in contracts for hit in readers(each, None, before, after)), key=order))
+
+
+def _fields(change: Change, contract: Contract, mesh: Mesh) -> Sequence[int] | None:
+    """Return the fields that a change is about; None for the whole port."""
+    if change.thing not in (FIELD, OBJECT) or change.old is None:
+        return None
+    if change.old.address:
+        addresses = [change.old.address]
+    else:
+        return ()
+    if change.thing == OBJECT and change.aspect[:1] == ("primaryKey",):
+        addresses = [f"{change.old.address}/{name}" for name in change.before or ()]
+    elif not change.aspect and isinstance(change.before, list):
+        addresses = [f"{change.old.address.rpartition('/')[0]}/{name}" for name in change.before]
+    found: list[int] = []
+    for address in addresses:
+        target = resolve(address, contract, mesh)
+        if not isinstance(target, Resolved) or target.contract is not contract or target.object is None:
+            return None
+        fields = contract.fact.fields
+        found += (
+            [each for each in range(len(fields)) if fields.object(each) == target.object]
+            if target.field is None
+            else [target.field]
+        )
+    return found
+
+
+def words(found: Iterable[AffectedConsumer], verdict: Verdict) -> str:
+    """Describe whom a change breaks: `breaks 1 of 7 consumers: payments/royalties reads it for statements/payee_id`."""
+    direct = [each for each in found if each.hops == 1]
+    if not direct:
+        return "" if verdict.readers is False else "no declared consumer reads it"
+    if verdict.readers is False:
+        told = [each for each in direct if each.reads is not False]
+        return f"{_counted(len(told))} must be notified: {_listed(told)}" if told else ""
+    hit = [each for each in direct if each.reads]
+    maybe = [each for each in direct if each.reads is None]
+    total = _counted(len(direct))
+    if not hit and not maybe:
+        return (
+            f"none of {total} reads it"
+            if len(direct) > 1
+            else f"its only consumer, `{direct[0].name}`, does not read it"
+        )
+    surely = "breaks" if verdict.readers else "may break"
+    if len(direct) == 1:
+        return f"{surely if hit else 'may break'} its only consumer: {_listed(direct)}"
+    if not hit:
+        return f"may break {len(maybe)} of {total}: {_listed(maybe)}"
+    if len(hit) == len(direct):
+        return f"{surely} {'both consumers' if len(hit) == 2 else f'all {total}'}: {_listed(hit)}"
+    more = f"; {len(maybe)} more may read it" if maybe else ""
+    return f"{surely} {len(hit)} of {total}: {_listed(hit)}{more}"
+
+
+def _counted(count: int) -> str:
+    return f"{count} consumer{'s' if count != 1 else ''}"
+
+
+def _listed(found: Sequence[AffectedConsumer]) -> str:
+    shown = [_named(each) for each in found[:MOST_NAMED]]
+    if len(found) > MOST_NAMED:
+        shown.append(f"and {len(found) - MOST_NAMED} more")
+    return ", ".join(shown)
+
+
+def _named(consumer: AffectedConsumer) -> str:
+    if consumer.agreement or not consumer.columns:
+        return f"`{consumer.name}`"
+    made = ", ".join(f"`{_within(name)}`" for name in consumer.columns[:MOST_NAMED])
+    more = " and others" if len(consumer.columns) > MOST_NAMED else ""
+    return f"`{consumer.name}` reads it for {made}{more}"
+
+
+def _within(address: str) -> str:
+    """Return a column's address as of its port."""
+    return address.partition("@")[2].partition("/")[2]

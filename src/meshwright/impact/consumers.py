@@ -1,0 +1,302 @@
+"""Who reads a port themselves, and of those who reads a column: data products, contracts and agreements.
+
+Which products consume is what the later mesh says. What they read is too: column lineage as it is now, and as it was
+before where the field is still made in the same way, for a column that is gone can be read only there.
+Agreements count as they are now and as they were before: the producer may edit them, too.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from meshwright.analysis.flow.column_readers import column_readers
+from meshwright.analysis.flow.columns import columns
+from meshwright.changes.pairing import agreements
+from meshwright.impact.affected_consumers import AffectedConsumer
+from meshwright.mesh.inheritance import exposing_product, owners_in, owners_of, team_of
+from meshwright.mesh.items import Contract, Product
+from meshwright.mesh.registries import agreement_of
+from meshwright.quantities.version import is_line, major_of, parse_version
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from meshwright.mesh.items import Input
+    from meshwright.mesh.mesh import Mesh
+    from meshwright.mesh.registries import Agreement
+
+
+def consumers(
+    contract: Contract, fields: Sequence[int] | None, before: Mesh, after: Mesh
+) -> tuple[AffectedConsumer, ...]:
+    """Return who, in the later mesh, reads a contract of the earlier one; those first who read what is given.
+
+    `fields` are the contract's fields, None for the whole port, which everybody reads.
+    """
+    return tuple(each for each in readers(contract, fields, before, after) if each.hops)
+
+
+def readers(
+    contract: Contract, fields: Sequence[int] | None, before: Mesh, after: Mesh
+) -> tuple[AffectedConsumer, ...]:
+    """Return the same, and the contract's own product, no hop away, where it makes other columns or ports of it."""
+    now = _counterpart(contract, after)
+    found = [
+        *_products(contract, now, fields, before, after),
+        *_agreements(contract, now, fields, before, after),
+    ]
+    return tuple(sorted(found, key=lambda each: (each.reads is False, each.reads is None, each.name)))
+
+
+@dataclass(slots=True)
+class _Taking:
+    """What column lineage says that somebody takes."""
+
+    columns: dict[str, None] = field(default_factory=dict)
+    """The addresses of the columns that are made of what is asked for."""
+    is_vague: bool = False
+    """Whether it takes what may contain that, and doesn't say."""
+
+    @property
+    def reads(self) -> bool | None:
+        return True if self.columns else None if self.is_vague else False
+
+
+def _products(
+    contract: Contract, now: Contract | None, fields: Sequence[int] | None, before: Mesh, after: Mesh
+) -> Iterator[AffectedConsumer]:
+    """Yield products with an input, and whoever has column lineage from the contract all the same."""
+    own = exposing_product(contract, before)
+    taken = _taken(contract, now, fields, before, after)
+    inputs: dict[str, Input] = {}
+    for product, each in needing(contract, after):
+        inputs.setdefault(product.address, each)
+    named = (after.ports[each].product if each in after.ports else each for each in taken)
+    for address in dict.fromkeys((*inputs, *named, *([own.address] if own else ()))):
+        thing = after.product_of.get(address) or after.contract_at.get(address)
+        if thing is None:
+            continue
+        is_own = thing is now or _is_of(own, thing, after)
+        declared = None if is_own else inputs.get(address)
+        ports = _made_from(contract, thing, taken, is_input=declared is not None)
+        if fields is None and now is not None and now.address in ports:
+            ports.remove(now.address)
+        if not ports and not is_own:
+            ports = [address]
+        reads: bool | None = bool(ports)
+        made: tuple[str, ...] = ()
+        if fields is not None:
+            made = tuple(column for port in ports if port in taken for column in taken[port].columns)
+            ports = [port for port in ports if port not in taken or taken[port].reads is not False]
+            reads = True if made else None if ports else False
+        if declared is not None or reads is not False:
+            yield AffectedConsumer(
+                0 if is_own else 1,
+                "product" if isinstance(thing, Product) else "contract",
+                address,
+                team_of(thing, after) or "",
+                owners_of(thing, after),
+                reads,
+                declared.at("contractId") if declared else thing.home.name(),
+                tuple(port for port in ports if port != address),
+                made,
+            )
+
+
+def _is_of(product: Product | None, thing: Product | Contract, after: Mesh) -> bool:
+    """Return whether something of the later mesh is a product of the earlier one, or was its contract."""
+    if product is None:
+        return False
+    if isinstance(thing, Product):
+        return thing.fact.id == product.fact.id
+    contracts = (port.contract for port in product.outputs if port.contract is not None)
+    return any(_counterpart(each, after) is thing for each in contracts)
+
+
+def _made_from(
+    contract: Contract, thing: Product | Contract, taken: Mapping[str, _Taking], *, is_input: bool
+) -> list[str]:
+    """Return the ports that are made from a contract: by their lineage, or as their product says."""
+    if isinstance(thing, Contract):
+        return [thing.address]
+    return [
+        port.address
+        for port in thing.outputs
+        if port.address in taken
+        or contract.fact.id in (identity for identity, _ in port.fact.needs)
+        or (is_input and not port.fact.needs)
+    ]
+
+
+def needing(contract: Contract, mesh: Mesh) -> Iterator[tuple[Product, Input]]:
+    """Yield the inputs of a mesh that a contract meets, or that are met by later versions in its line."""
+    own = parse_version(contract.fact.version)
+    for product, each in mesh.derived(_inputs).get(contract.fact.id, ()):
+        least = parse_version(each.fact.version)
+        if own is None or least is None or is_line(own, least):
+            yield product, each
+
+
+def _inputs(mesh: Mesh) -> dict[str, list[tuple[Product, Input]]]:
+    """Return the inputs of all products by the id of the contract that they need."""
+    found: dict[str, list[tuple[Product, Input]]] = {}
+    for product in mesh.products:
+        for each in product.inputs:
+            if each.fact.contract_id:
+                found.setdefault(each.fact.contract_id, []).append((product, each))
+    return found
+
+
+def _agreements(
+    contract: Contract, now: Contract | None, fields: Iterable[int] | None, before: Mesh, after: Mesh
+) -> Iterator[AffectedConsumer]:
+    """Yield the agreements on the port that are in force on either side, with the columns of both sides."""
+    ports = {contract.address, now.address if now else contract.address}
+    own = contract.fact
+    names = None if fields is None else {own.fields.name(each, own.objects) for each in fields}
+    for pair in agreements(before, after):
+        sides = [agreement_of(each) if each else None for each in pair]
+        counting = [each for each in sides if each and each.port in ports and each.is_current(after.today)]
+        is_one = len({each.team for each in counting}) == 1
+        for same in [counting] if counting and is_one else [[each] for each in counting]:
+            agreement = same[-1]
+            stated = [each for side in same for each in side.columns if each]
+            read = [column for column in stated if names and any(_overlaps(name, column) for name in names)]
+            is_whole = any(not any(side.columns) for side in same)
+            yield hit_of(
+                agreement,
+                before,
+                after,
+                is_gone=agreement is not sides[1],
+                reads=names is None or is_whole or bool(read),
+                columns=tuple(dict.fromkeys(f"{agreement.port}/{column}" for column in read)),
+            )
+
+
+def hit_of(  # noqa: PLR0913 - what is known of somebody who reads
+    agreement: Agreement,
+    before: Mesh,
+    after: Mesh,
+    *,
+    is_gone: bool,
+    reads: bool | None = True,
+    columns: tuple[str, ...] = (),
+) -> AffectedConsumer:
+    """Return the consumer of an agreement, which may be in the earlier mesh alone."""
+    return AffectedConsumer(
+        1,
+        "agreement",
+        agreement.port,
+        agreement.team,
+        owners_in(agreement.team, after) or owners_in(agreement.team, before),
+        reads,
+        replace(agreement.home.at("port"), in_base=is_gone),
+        columns=columns,
+        agreement=agreement,
+    )
+
+
+def _overlaps(one: str, other: str) -> bool:
+    return one == other or one.startswith(f"{other}/") or other.startswith(f"{one}/")
+
+
+def _taken(
+    contract: Contract, now: Contract | None, fields: Sequence[int] | None, before: Mesh, after: Mesh
+) -> dict[str, _Taking]:
+    """Return what is made of some fields, by the address of the contract that it is made in.
+
+    One that states column lineage from the contract, but none from these fields, takes nothing;
+    one that states none at all is missing.
+    """
+    wanted = range(len(contract.fact.fields)) if fields is None else fields
+    found: dict[str, _Taking] = {}
+    for reader, position, is_it in _edges(contract, wanted, before):
+        later = _counterpart(reader, after)
+        if later is not None:
+            still = _standing(reader, position, later)
+            _note(found, later, still, is_it if still is not None else False, after)
+        elif after.may_be_broken(reader.fact.id):
+            _note(found, reader, position, is_it, before)
+    if now is not None:
+        here = [at for at in (_same_field(contract, each, now) for each in wanted) if at is not None]
+        for reader, position, is_it in _edges(now, here, after):
+            _note(found, reader, position, is_it, after)
+    return found
+
+
+def _note(
+    found: dict[str, _Taking],
+    reader: Contract,
+    position: int | None,
+    is_it: bool | None,
+    mesh: Mesh,
+) -> None:
+    taking = found.setdefault(reader.address, _Taking())
+    if is_it and position is not None:
+        known = mesh.derived(columns)
+        taking.columns[known.address(known.id(reader, position))] = None
+    taking.is_vague = taking.is_vague or is_it is None
+
+
+def _edges(
+    contract: Contract, fields: Iterable[int], mesh: Mesh
+) -> Iterator[tuple[Contract, int, bool | None]]:
+    """Yield what is made of a contract: where, the field in it, and whether that is made of given fields.
+
+    None where it is made of an object or the whole port, and it is not known of which fields.
+    """
+    known, read = mesh.derived(columns), mesh.derived(column_readers)
+    start = known.first.get(contract)
+    if start is None:
+        return
+    fields = tuple(fields)
+    wanted = {hit for each in fields for hit in known.overlapping(start + each)}
+    for source in range(start, start + len(contract.fact.fields)):
+        for target in read.readers_of(source):
+            yield known.contract(target), known.index(target), source in wanted
+        for target in read.perhaps.get(source, ()):
+            yield known.contract(target), known.index(target), None if source in wanted else False
+    objects = {contract.fact.fields.object(each) for each in fields}
+    for maybe in read.maybe.get(contract, ()):
+        is_read = None if maybe.object.position in objects else False
+        yield known.contract(maybe.target), known.index(maybe.target), is_read
+    asked = set(fields)
+    others = (each for each in range(len(contract.fact.fields)) if each not in asked)
+    entire = objects - {contract.fact.fields.object(each) for each in others} if read.tables else set()
+    for table in read.tables.get(contract, ()):
+        is_gone = table.object.position in entire
+        yield known.contract(table.target), known.index(table.target), is_gone
+    for whole in known.wholes:
+        if whole.source is contract:
+            is_within = whole.object is None or whole.object in objects
+            yield known.contract(whole.target), known.index(whole.target), None if is_within else False
+
+
+def _counterpart(contract: Contract, other: Mesh) -> Contract | None:
+    """Find a contract in another revision: at its address, else its id and major."""
+    of_line = (
+        each
+        for each in other.contracts_by_id.get(contract.fact.id, ())
+        if major_of(each.fact.version) == major_of(contract.fact.version)
+    )
+    return other.contract_at.get(contract.address) or next(of_line, None)
+
+
+def _same_field(contract: Contract, position: int, other: Contract) -> int | None:
+    """Find the field that is called as a field of another revision is."""
+    own, fields = contract.fact, other.fact.fields
+    name = own.fields.name(position, own.objects)
+    here = (at for at, each in enumerate(fields.names) if each == own.fields.names[position])
+    return next((each for each in here if fields.name(each, other.fact.objects) == name), None)
+
+
+def _standing(contract: Contract, position: int, later: Contract) -> int | None:
+    """Find the field in a later revision, if it is still made as it was."""
+    at = _same_field(contract, position, later)
+    own, fields = contract.fact.fields, later.fact.fields
+    is_still = at is not None and all(
+        fields.more.get(key, {}).get(at) == own.more.get(key, {}).get(position)
+        for key in ("sources", "logic")
+    )
+    return at if is_still else None

@@ -1,0 +1,155 @@
+"""Governance documents as values: roles, agreements, classification, made from what their documents state.
+
+What a document lacks, or had to lose because it was wrong, is empty here and was told of elsewhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from meshwright.mesh.items import Home, RegistryEntry
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A role that contracts may grant access to."""
+
+    name: str
+    group: str
+    clearance: str
+    """The highest level that it may read; empty where that is not known."""
+    purposes: tuple[str, ...]
+    home: Home
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """A declared use of a port by somebody who is no product."""
+
+    port: str
+    team: str
+    use: str
+    columns: tuple[str, ...]
+    """As `<object>/<field>`, at the positions that they have in the document; empty for all."""
+    purpose: str
+    role: str
+    starts: date | None
+    expires: date | None
+    """The last day."""
+    home: Home
+
+    def is_current(self, today: date) -> bool:
+        """Return whether it holds on a day; one whose end is not known does."""
+        return self.expires is None or today <= self.expires
+
+
+@dataclass(frozen=True, slots=True)
+class DataCategory:
+    """A kind of data, such as `user.contact.email`."""
+
+    key: str
+    minimum_level: str
+    """Empty where any level will do."""
+    is_personal: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Classification:
+    """The ladder of sensitivity."""
+
+    levels: tuple[str, ...]
+    """From the least to the most sensitive."""
+    pseudonymised_floor: str
+    aggregated_level: str
+    categories: Mapping[str, DataCategory]
+    home: Home
+    sample_level: str = ""
+    """The highest level whose values samples and examples may show; empty where it is not stated."""
+
+    @property
+    def sample_rank(self) -> int | None:
+        """The place of that level on the ladder, the second lowest by default; None for what is no level of it."""
+        return self.rank(self.sample_level) if self.sample_level else min(1, len(self.levels) - 1)
+
+    def rank(self, level: str | None) -> int | None:
+        """Return a level's place on the ladder, from 0; None for what is no level of it."""
+        return self.levels.index(level) if level and level in self.levels else None
+
+
+def role_of(entry: RegistryEntry) -> Role:
+    """Read a `Role`."""
+    return Role(
+        entry.name,
+        text(entry.get("group")),
+        text(entry.get("clearance")),
+        tuple(each for each in texts(entry.get("purposes")) if each),
+        entry.home,
+    )
+
+
+def agreement_of(entry: RegistryEntry) -> Agreement:
+    """Read an `AccessAgreement`."""
+    consumer = mapping(entry.get("consumer"))
+    return Agreement(
+        port=text(entry.get("port")),
+        team=text(consumer.get("team")),
+        use=text(consumer.get("use")),
+        columns=texts(entry.get("columns")),
+        purpose=text(entry.get("purpose")),
+        role=text(entry.get("role")),
+        starts=day(entry.get("startDate")),
+        expires=day(entry.get("expires")),
+        home=entry.home,
+    )
+
+
+def classification_of(entry: RegistryEntry) -> Classification:
+    """Read a `Classification`."""
+    categories = (
+        DataCategory(text(each.get("key")), text(each.get("minimumLevel")), each.get("personal") is True)
+        for each in mappings(entry.get("dataCategories"))
+    )
+    return Classification(
+        levels=tuple(text(each.get("name")) for each in mappings(entry.get("levels"))),
+        pseudonymised_floor=text(entry.get("pseudonymisedFloor")),
+        aggregated_level=text(entry.get("aggregatedLevel")),
+        categories={each.key: each for each in categories if each.key},
+        home=entry.home,
+        sample_level=text(entry.get("sampleLevel")),
+    )
+
+
+def text(value: object) -> str:
+    """Take a text; anything else counts as an empty one."""
+    return value if isinstance(value, str) else ""
+
+
+def texts(value: object) -> tuple[str, ...]:
+    """Take a list of texts; each keeps its position."""
+    return tuple(map(text, value)) if isinstance(value, list | tuple) else ()
+
+
+def mapping(value: object) -> Mapping[str, Any]:
+    """Take a mapping; anything else counts as an empty one."""
+    return value if isinstance(value, Mapping) else {}
+
+
+def mappings(value: object) -> Iterator[Mapping[str, Any]]:
+    """Take a list of mappings; each keeps its position."""
+    return map(mapping, value) if isinstance(value, list | tuple) else iter(())
+
+
+def day(value: object) -> date | None:
+    """Take a date that is written as text or as a YAML date."""
+    if isinstance(value, date):
+        return value
+    try:
+        return date.fromisoformat(text(value))
+    except ValueError:
+        return None

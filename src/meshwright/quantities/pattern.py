@@ -1,0 +1,58 @@
+"""Regular expressions that strangers wrote, matched in linear time."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from meshwright.source.linear_regex import LinearRegex, UnsupportedPatternError
+
+MOST = 4_096
+"""Patterns that are kept ready."""
+
+
+def matches(pattern: str, text: str) -> bool | None:
+    """Return whether a text as a whole is of a pattern; None for a pattern that can't run in linear time."""
+    return finds(f"^(?:{pattern})$", text)
+
+
+def finds(pattern: str, text: str) -> bool | None:
+    """Return whether a pattern matches somewhere in a text, as JSON Schema reads patterns; None as above.
+
+    None also for a text that is no Unicode: half of a surrogate pair.
+    """
+    regex = _compiled(pattern)
+    return None if regex is None else regex.finds(text)
+
+
+_REASONS = {
+    "look-around": "look-around in patterns is unsupported",
+    "backreferences": "back-references in patterns are unsupported",
+    "exceeds size limit": "the pattern is too large",
+}
+
+
+def refusal(pattern: str) -> str | None:
+    """Explain why nothing can be matched with a pattern; None where it can."""
+    try:
+        LinearRegex(pattern)
+    except UnsupportedPatternError as error:
+        words = str(error)
+        return next((why for sign, why in _REASONS.items() if sign in words), "the pattern is unsupported")
+    return None
+
+
+def is_same(one: str, other: str) -> bool:
+    """Return whether two patterns that are matched as a whole are written alike: anchors aside, and digits as `[0-9]`."""
+    return _plain(one) == _plain(other)
+
+
+def _plain(pattern: str) -> str:
+    return pattern.strip().removeprefix("^").removesuffix("$").replace(r"\d", "[0-9]").replace("(?:", "(")
+
+
+@lru_cache(maxsize=MOST)
+def _compiled(pattern: str) -> LinearRegex | None:
+    try:
+        return LinearRegex(pattern)
+    except UnsupportedPatternError:
+        return None

@@ -1,0 +1,78 @@
+"""Ranges of numbers, as the operators of quality rules (`mustBeLessThan`, …) state them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from math import inf
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+@dataclass(frozen=True, slots=True)
+class NumericRange:
+    """The numbers between two ends, without some ranges in it (ends of those left out as well)."""
+
+    low: float = -inf
+    high: float = inf
+    is_above_low: bool = False
+    """Whether the low end itself is left out."""
+    is_below_high: bool = False
+    without: tuple[tuple[float, float], ...] = ()
+
+    def __and__(self, other: NumericRange) -> NumericRange:
+        """Return the numbers that are in both."""
+        low, high = max(self.low, other.low), min(self.high, other.high)
+        return NumericRange(
+            low,
+            high,
+            (self.low == low and self.is_above_low) or (other.low == low and other.is_above_low),
+            (self.high == high and self.is_below_high) or (other.high == high and other.is_below_high),
+            self.without + other.without,
+        )
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether no number is left, be it because one range that is left out covers all."""
+        if self.low > self.high or (self.low == self.high and (self.is_above_low or self.is_below_high)):
+            return True
+        return any(low <= self.low and self.high <= high for low, high in self.without)
+
+
+def measurable(unit: str) -> NumericRange:
+    """Return the numbers that counting can come to."""
+    return NumericRange(0, 100) if unit == "percent" else NumericRange(0)
+
+
+def stated_range(operators: Mapping[str, Any]) -> NumericRange:
+    """Return the numbers that the operators of one rule allow; what is no number allows all."""
+    allowed = NumericRange()
+    for name, value in operators.items():
+        allowed &= _range(name, value)
+    return allowed
+
+
+def _range(name: str, value: Any) -> NumericRange:  # noqa: ANN401 - a YAML value
+    if name in ("mustBeBetween", "mustNotBeBetween"):
+        if not isinstance(value, list | tuple) or len(value) != 2 or not all(map(_is_number, value)):
+            return NumericRange()
+        low, high = value
+        if name == "mustBeBetween":
+            return NumericRange(low, high)
+        return NumericRange(without=((low, high),)) if low <= high else NumericRange()
+    if not _is_number(value):
+        return NumericRange()
+    point = NumericRange(value, value)
+    return {
+        "mustBe": point,
+        "mustNotBe": NumericRange(without=((value, value),)),
+        "mustBeGreaterThan": replace(NumericRange(low=value), is_above_low=True),
+        "mustBeGreaterOrEqualTo": NumericRange(low=value),
+        "mustBeLessThan": replace(NumericRange(high=value), is_below_high=True),
+        "mustBeLessOrEqualTo": NumericRange(high=value),
+    }[name]
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)

@@ -1,0 +1,200 @@
+"""What a comparison says, as plain data for every format: the changes, whom they hit, and the findings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from meshwright.changes.verdict import INCOMPARABLE
+from meshwright.finding.finding import Severity
+
+if TYPE_CHECKING:
+    from meshwright.changes.approval import Approver
+    from meshwright.impact.affected_consumers import AffectedConsumer
+    from meshwright.rulekit.diagnostic import Diagnostic, Range, Report
+
+
+NOT_COMPARED = ": not compared"
+"""The end of a reason that needs no more words."""
+MOST_UNCHANGED = 3
+"""Unchanged files that are named."""
+
+
+@dataclass(frozen=True, slots=True)
+class DiffEntry:
+    """A change with its verdict."""
+
+    address: str
+    document: str
+    """The address of the document that it is in."""
+    thing: str
+    kind: str
+    aspect: tuple[str, ...]
+    before: Any
+    after: Any
+    words: str
+    impact: str
+    """Whom it hits, in words; empty where it hits nobody."""
+    bump: str
+    readers: bool | None
+    writers: bool | None
+    direction: str
+    promise: str | None
+    row: str
+    """The rule that tells of it; empty where none does."""
+    needs: str
+    is_exempt: bool
+    old: Range | None
+    new: Range | None
+    hits: tuple[AffectedConsumer, ...]
+    notifies: bool = False
+    """Whether those whom it hits must hear of it, though it breaks nobody."""
+    approvers: tuple[Approver, ...] = ()
+
+    @property
+    def place(self) -> str:
+        """The address below the document's."""
+        return self.address.removeprefix(self.document).lstrip("/#")
+
+    @property
+    def range(self) -> Range | None:
+        """The place in the text: as it is now; of what is gone, as it was."""
+        return self.old if self.kind == "removed" else self.new or self.old
+
+    @property
+    def is_incomparable(self) -> bool:
+        """Whether it can't be read or judged, so that nobody knows whom it breaks."""
+        return self.row == INCOMPARABLE
+
+
+class NotCompared(NamedTuple):
+    """A file or folder that can't be read on one side or both, so that what it describes was not compared."""
+
+    path: str
+    why: str
+    is_unchanged: bool = False
+    """Whether both sides have the same: then it weighs nothing."""
+    is_foreign: bool = False
+    """Whether it is another standard's, which is no part of the mesh."""
+    differs: bool = False
+    """Whether both sides are known to differ in it."""
+
+    @property
+    def weighs(self) -> bool:
+        """Whether the comparison is incomplete without it."""
+        return not (self.is_unchanged or self.is_foreign)
+
+
+@dataclass(frozen=True, slots=True)
+class DiffReport:
+    """All that a format needs."""
+
+    base: str
+    """What was compared with, as people call it."""
+    head: str
+    entries: tuple[DiffEntry, ...]
+    report: Report
+    not_compared: tuple[NotCompared, ...]
+    version: int = 1
+
+    @property
+    def unread(self) -> tuple[NotCompared, ...]:
+        """What makes the comparison incomplete."""
+        return tuple(each for each in self.not_compared if each.weighs)
+
+    @property
+    def breaking(self) -> tuple[DiffEntry, ...]:
+        """The changes that break readers."""
+        return tuple(each for each in self.entries if each.readers)
+
+    @property
+    def possibly_breaking(self) -> tuple[DiffEntry, ...]:
+        """The changes that may break readers: that depends on what they do."""
+        return tuple(each for each in self.entries if each.readers is None and not each.is_incomparable)
+
+    @property
+    def incomparable(self) -> tuple[DiffEntry, ...]:
+        """The changes that nobody knows the meaning of."""
+        return tuple(each for each in self.entries if each.is_incomparable)
+
+    @property
+    def doubt(self) -> str:
+        """How much cannot be compared, to follow a sentence; empty where all can."""
+        count, files = len(self.incomparable), len(self.unread) - self._differing
+        words = f"; {count} change{_s(count)} cannot be compared" if count else ""
+        if self._differing:
+            words += f"; {_differ(self._differing)} and {_were(self._differing)} not compared"
+        return f"{words}; {files} file{_s(files)} not compared" if files else words
+
+    @property
+    def _differing(self) -> int:
+        """The files that differ and were not compared."""
+        return sum(each.differs for each in self.unread)
+
+    def nothing(self, between: str) -> str:
+        """Explain that nothing differs, or which is all that is known to."""
+        count = self._differing
+        if not count or self.incomparable:
+            return f"nothing differs {between}{self.doubt}"
+        rest = len(self.unread) - count
+        more = f"; {rest} more not compared" if rest else ""
+        return f"{_differ(count)} {between} and {_were(count)} not compared{more}"
+
+    def summary(self) -> str:
+        """Say in one sentence what was found."""
+        if not self.entries:
+            return self.nothing(f"between {self.base} and {self.head}")
+        documents = len({each.document for each in self.entries})
+        count, broken, possible = len(self.entries), len(self.breaking), len(self.possibly_breaking)
+        hit = {
+            each.name
+            for entry in (*self.breaking, *self.possibly_breaking)
+            for each in entry.hits
+            if each.reads is not False and each.hops == 1
+        }
+        words = f"{count} change{_s(count)} in {documents} document{_s(documents)} between {self.base} and {self.head}"
+        if not broken and not possible:
+            return f"{words}: none {'is known to break' if self.doubt else 'breaks'} readers{self.doubt}"
+        whom = f", {len(hit)} consumer{_s(len(hit))} may be hit" if hit else ", no declared consumer is hit"
+        breaking = [f"{broken} break{'s' if broken == 1 else ''} readers"] if broken else []
+        breaking += [f"{possible} may break readers"] if possible else []
+        return f"{words}: {', '.join(breaking)}{whom}{self.doubt}"
+
+    @property
+    def left_out(self) -> tuple[str, ...]:
+        """Say of each file what was not compared; of those that are unchanged in one line."""
+        lines = [_left_out(each) for each in self.not_compared if not each.is_unchanged]
+        same = [each for each in self.not_compared if each.is_unchanged]
+        if same:
+            listed = ", ".join(_unchanged(each) for each in same[:MOST_UNCHANGED])
+            more = f" and {len(same) - MOST_UNCHANGED:,} more" if len(same) > MOST_UNCHANGED else ""
+            lines.append(f"not compared, and unchanged: {listed}{more}")
+        return tuple(lines)
+
+    @property
+    def untold(self) -> tuple[Diagnostic, ...]:
+        """The findings that no change's own line shows, and all errors."""
+        rows = {each.row for each in self.entries if each.row}
+        standing = (each for each in self.report.diagnostics if each.counts)
+        return tuple(each for each in standing if each.rule not in rows or each.severity is Severity.ERROR)
+
+
+def _differ(count: int) -> str:
+    return f"{count} file{_s(count)} differ{'s' if count == 1 else ''}"
+
+
+def _were(count: int) -> str:
+    return "was" if count == 1 else "were"
+
+
+def _left_out(each: NotCompared) -> str:
+    end = "" if each.why.endswith(NOT_COMPARED) else ", so what it describes was not compared"
+    return f"{each.path} {each.why}{end}"
+
+
+def _unchanged(each: NotCompared) -> str:
+    return f"{each.path} {each.why.removesuffix(NOT_COMPARED)}"
+
+
+def _s(count: int) -> str:
+    return "" if count == 1 else "s"

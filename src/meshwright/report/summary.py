@@ -1,0 +1,102 @@
+"""What formats count and order alike: worst first, numbers with their nouns, the sentence that sums up."""
+
+from __future__ import annotations
+
+from textwrap import shorten
+from typing import TYPE_CHECKING
+
+from meshwright.finding.finding import Severity
+from meshwright.rulekit.diagnostic import PreexistingIn
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from meshwright.rulekit.diagnostic import Diagnostic, Range, Report, Summary
+
+MESH_PLACE = "governance/mesh.yaml"
+"""Stands for the mesh as a whole where a format wants a file."""
+
+MOST_WAIVED = 10
+MOST_OF_REASON = 80
+
+WORDS = {PreexistingIn.BASELINE: "known from the baseline", PreexistingIn.BASE: "there before the change"}
+"""What is said of what was known before."""
+
+
+def worst_first(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
+    """Order by severity, those that stand before those that don't, else as they come."""
+    return sorted(diagnostics, key=lambda each: (not each.counts, -each.severity))
+
+
+def path_and_line(place: Range | None) -> tuple[str, int]:
+    """Return the file and the line for a format that wants both of everything."""
+    return (place.path, place.start.line) if place else (MESH_PLACE, 1)
+
+
+def counted(number: int, noun: str) -> str:
+    """Write a number and its noun, which takes an s."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def by_severity(summary: Summary) -> dict[Severity, str]:
+    """Explain how much stands of each severity of which there is any, worst first."""
+    numbers = {
+        Severity.ERROR: summary.errors,
+        Severity.WARNING: summary.warnings,
+        Severity.NOTICE: summary.notices,
+    }
+    return {severity: counted(number, str(severity)) for severity, number in numbers.items() if number}
+
+
+def looked_at(summary: Summary) -> str:
+    """Describe what was looked at, and how much is waived, suppressed or known."""
+    numbers = {
+        "waived": summary.waived,
+        "suppressed": summary.suppressed,
+        WORDS[PreexistingIn.BASELINE]: summary.baseline,
+        WORDS[PreexistingIn.BASE]: summary.base,
+    }
+    apart = [f"{count:,} {word}" for word, count in numbers.items() if count]
+    return (
+        f"{counted(summary.documents, 'document')}: {counted(summary.products, 'product')}, "
+        f"{counted(summary.contracts, 'contract')}, {counted(summary.fields, 'field')}"
+    ) + (f" ({', '.join(apart)})" if apart else "")
+
+
+def waived(report: Report) -> Iterator[str]:
+    """Describe what is waived, until when and why; as it was written, for the format to escape."""
+    pardoned = [each for each in report.diagnostics if each.waived is not None]
+    for each in pardoned[:MOST_WAIVED]:
+        assert each.waived is not None  # chosen for that
+        reason = shorten(each.waived.reason, MOST_OF_REASON, placeholder=" …")
+        yield f"waived until {each.waived.expires}: {each.rule} at {each.waivable_address} ({reason})"
+    if len(pardoned) > MOST_WAIVED:
+        yield f"and {len(pardoned) - MOST_WAIVED} more waived"
+
+
+def not_applied(report: Report) -> Iterator[str]:
+    """Describe which documents of other standards are not applied: a line, or none."""
+    if report.not_applied:
+        kinds = (
+            f"{counted(each.documents, 'document')} of kind `{each.kind}` (first: `{each.path}`)"
+            for each in report.not_applied
+        )
+        yield f"not applied: {', '.join(kinds)}"
+
+
+def nothing_found(report: Report) -> str:
+    """Return what is said of a report without findings; that is no promise about what was not looked into."""
+    return "no findings" if report.unexamined or report.not_applied else "all clear"
+
+
+def unexamined(report: Report) -> Iterator[str]:
+    """Describe what was not looked into, in a line for each reason; as it is written, for the format to escape."""
+    for each in report.unexamined:
+        more = f" and {each.count - len(each.paths):,} more" if each.count > len(each.paths) else ""
+        yield f"not examined, {each.reason}: {', '.join(each.paths)}{more}"
+
+
+def sentence(report: Report) -> str:
+    """Sum a report up."""
+    standing = ", ".join(by_severity(report.summary).values())
+    return f"{standing or nothing_found(report)} in {looked_at(report.summary)}"

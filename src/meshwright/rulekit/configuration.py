@@ -1,0 +1,203 @@
+"""Which rules count, and how much: presets, levels by rule, group and path, and one run's flags."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+from meshwright.finding.finding import Severity, did_you_mean
+from meshwright.mesh.terms import CompatibilityTerms
+from meshwright.quantities.suggestions import nearest
+from meshwright.quantities.version import parse_version
+from meshwright.rulekit.rule import PRESETS, Preset, Rule
+from meshwright.standards.renamed import RULES, current_rule, current_severity, notices
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from collections.abc import Set as AbstractSet
+
+OFF = "off"
+STANDARD = "Standard"
+"""The kind of document in which an organisation writes down its conventions."""
+Levels = Mapping[str, Severity | None]
+"""A level for each rule or group that is named; None is off."""
+
+
+class ConfigurationError(Exception):
+    """The configuration or a flag asks for what there isn't; the message says what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Configuration:
+    """What a repository and a run ask for."""
+
+    preset: Preset = "essential"
+    rules_as_of: str | None = None
+    fail_on: Severity = Severity.ERROR
+    levels: Levels = field(default_factory=dict)
+    paths: tuple[tuple[str, Levels], ...] = ()
+    """Path prefixes with levels of their own; they only tighten."""
+    exclude: tuple[str, ...] = ()
+    select: frozenset[str] | None = None
+    """Only these rules and groups, whatever the preset."""
+    ignore: frozenset[str] = frozenset()
+    asked_for: frozenset[str] = frozenset()
+    """The rules that count by default whatever the preset: the organisation wrote down what they check."""
+    keeps_drafts: bool = False
+    """Whether changes of what is proposed or a draft can break."""
+    bumps: Mapping[str, str] = field(default_factory=dict)
+    """The version that doubtful changes take, `minor` or `major`, by rule."""
+    notices: tuple[str, ...] = ()
+    """Old names in flags, or in settings that no rule looks at."""
+
+    @property
+    def terms(self) -> CompatibilityTerms:
+        """The terms on which changes are judged, the preset's among them."""
+        asked = {"type-widened": "major", **self.bumps} if self.preset == "strict" else self.bumps
+        return CompatibilityTerms(
+            self.keeps_drafts, frozenset(name for name, bump in asked.items() if bump == "major")
+        )
+
+
+def configured(content: Mapping[str, Any], *, default_preset: Preset, where: str = "") -> Configuration:
+    """Read the settings of a `Mesh` document or of `[tool.meshwright]`; both have the same keys.
+
+    `where` they stand, if no rule looks there, so that old names in them must be told of otherwise.
+    """
+    preset = content.get("preset", default_preset)
+    if preset not in PRESETS:
+        raise ConfigurationError(f"there is no preset `{preset}`; there are {', '.join(PRESETS)}")
+    paths = content.get("paths") or ()
+    compatibility = content.get("compatibility") or {}
+    return Configuration(
+        preset=preset,
+        rules_as_of=content.get("rulesAsOf"),
+        fail_on=severity(content.get("failOn", "error")),
+        levels=_levels(content.get("rules") or {}),
+        paths=tuple((each["prefix"], _levels(each["rules"])) for each in paths),
+        exclude=tuple(content.get("exclude") or ()),
+        keeps_drafts=compatibility.get("drafts") == "kept",
+        bumps=_by_rule(compatibility.get("bumps") or {}),
+        notices=tuple(notices(*_names(content), where)) if where else (),
+    )
+
+
+def severity(word: str) -> Severity:
+    """Read `error`, `warning` or `notice`."""
+    for each in Severity:
+        if str(each) == current_severity(word):
+            return each
+    raise ConfigurationError(f"there is no level `{word}`; there are error, warning and notice")
+
+
+def _levels(words: Mapping[str, str]) -> Levels:
+    return {name: None if word == OFF else severity(word) for name, word in _by_rule(words).items()}
+
+
+def _by_rule(words: Mapping[str, str]) -> dict[str, str]:
+    """Name rules as they are called now; what is said under the new name wins."""
+    return {**{RULES[name]: word for name, word in words.items() if name in RULES}, **_new(words)}
+
+
+def _new(words: Mapping[str, str]) -> dict[str, str]:
+    return {name: word for name, word in words.items() if name not in RULES}
+
+
+def _names(content: Mapping[str, Any]) -> tuple[list[str], list[str]]:
+    """Return the rules and the severities that settings name."""
+    levels = [content.get("rules") or {}, *(each["rules"] for each in content.get("paths") or ())]
+    bumps = (content.get("compatibility") or {}).get("bumps") or {}
+    rules = [name for each in (*levels, bumps) for name in each]
+    return rules, [content.get("failOn", ""), *(word for each in levels for word in each.values())]
+
+
+def known(configuration: Configuration, rules: Iterable[Rule]) -> Configuration:
+    """Refuse a configuration that names rules or groups that don't exist."""
+    names = {rule.name for rule in rules} | {rule.group for rule in rules}
+    asked = [*configuration.levels, *(name for _, levels in configuration.paths for name in levels)]
+    for name in (*asked, *sorted(configuration.select or ()), *sorted(configuration.ignore)):
+        if name not in names:
+            hint = did_you_mean(nearest(name, names)) or "; `meshwright rules` lists them"
+            raise ConfigurationError(f"there is no rule or group called `{name}`{hint}")
+    return configuration
+
+
+def with_flags(
+    configuration: Configuration, *, select: Iterable[str], ignore: Iterable[str], fail_on: str | None
+) -> Configuration:
+    """Let one run's flags override."""
+    select, ignore = tuple(select), tuple(ignore)
+    chosen = frozenset(map(current_rule, select))
+    told = (
+        *notices(select, (), "--select"),
+        *notices(ignore, (), "--ignore"),
+        *notices((), (fail_on or "",), "--fail-on"),
+    )
+    return replace(
+        configuration,
+        select=chosen or configuration.select,
+        ignore=configuration.ignore | frozenset(map(current_rule, ignore)),
+        fail_on=severity(fail_on) if fail_on else configuration.fail_on,
+        notices=(*configuration.notices, *told),
+    )
+
+
+def is_on(rule: Rule, configuration: Configuration) -> bool:
+    """Return whether a rule counts anywhere."""
+    if rule.name in configuration.ignore or rule.group in configuration.ignore:
+        return False
+    if configuration.select is not None:
+        return rule.name in configuration.select or rule.group in configuration.select
+    places = (configuration.levels, *(levels for _, levels in configuration.paths))
+    return any(_own(rule, levels, _default(rule, configuration)) is not None for levels in places)
+
+
+def level(
+    rule: Rule, configuration: Configuration, path: str | None, stated: Severity | None = None
+) -> Severity | None:
+    """Explain how much a finding of a rule in a file weighs; None where it doesn't count.
+
+    `stated` is what the finding itself says, where it differs from its rule.
+    """
+    if not is_on(rule, configuration):
+        return None
+    usual = stated or rule.severity
+    default = usual if configuration.select is not None else _default(rule, configuration) and usual
+    weight = _own(rule, configuration.levels, default)
+    if weight is None and configuration.select is not None:
+        weight = usual
+    for prefix, levels in configuration.paths:
+        if path is not None and path.startswith(prefix):
+            tighter = _own(rule, levels, weight)
+            if tighter is not None and (weight is None or tighter > weight):
+                weight = tighter
+    if weight is not None and _is_newer(rule, configuration.rules_as_of):
+        return Severity.NOTICE
+    return weight
+
+
+def with_standards(
+    configuration: Configuration, kinds: AbstractSet[str], rules: Iterable[Rule]
+) -> Configuration:
+    """Let the rules count that check nothing but what a standard says, where the mesh has a document of that kind."""
+    asked_for = (rule.name for rule in rules if STANDARD in rule.needs and kinds >= {*rule.needs})
+    return replace(configuration, asked_for=frozenset(asked_for))
+
+
+def _default(rule: Rule, configuration: Configuration) -> Severity | None:
+    if rule.name in configuration.asked_for:
+        return rule.severity
+    return rule.severity if PRESETS.index(rule.preset) <= PRESETS.index(configuration.preset) else None
+
+
+def _own(rule: Rule, levels: Levels, otherwise: Severity | None) -> Severity | None:
+    """Return the level named for a rule, else for its group."""
+    if rule.name in levels:
+        return levels[rule.name]
+    return levels.get(rule.group, otherwise)
+
+
+def _is_newer(rule: Rule, release: str | None) -> bool:
+    since, pinned = parse_version(rule.since), parse_version(release)
+    return since is not None and pinned is not None and since > pinned

@@ -1,0 +1,75 @@
+"""The baseline: what was found when a repository began to be checked, and need not be mended at once.
+
+One document a domain (several where newer rules were added), so that no two domains' changes meet in one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+from meshwright.mesh.registries import text, texts
+from meshwright.standards.renamed import current_rule
+
+if TYPE_CHECKING:
+    from meshwright.mesh.items import Home
+    from meshwright.mesh.mesh import Mesh
+
+KIND = "Baseline"
+
+
+class BaselineEntry(NamedTuple):
+    """One known finding; sorts as it is written down."""
+
+    rule: str
+    """As it is called now; the fingerprint is of the name that it had."""
+    place: str
+    """The address, else the path: for people, who can't read fingerprints."""
+    fingerprint: str
+
+    def __str__(self) -> str:
+        return f"{self.fingerprint} {self.rule} {self.place}"
+
+
+@dataclass(frozen=True, slots=True)
+class Baseline:
+    """One document of known findings."""
+
+    domain: str
+    rules_as_of: str
+    """The release whose rules found them; empty where it is not known."""
+    entries: tuple[BaselineEntry, ...]
+    """At the positions that they have in the document; one that can't be read is empty."""
+    home: Home
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Growth:
+    """What one document of a baseline lists that was not known in the base."""
+
+    home: Home
+    refused: tuple[int, ...]
+    """The positions of the entries that may not be added."""
+    taken: tuple[tuple[str, int], ...]
+    """The rules that were silent in the base, and how many findings of each are added."""
+    accepted: frozenset[str]
+    """The fingerprints of what is added or has moved, and counts as known from now on."""
+
+
+def baselines(mesh: Mesh) -> tuple[Baseline, ...]:
+    """Return the baselines of a mesh, in the order of its files."""
+    return tuple(
+        Baseline(
+            domain=text(each.get("domain")),
+            rules_as_of=text(each.get("rulesAsOf")),
+            entries=tuple(map(_entry, texts(each.get("findings")))),
+            home=each.home,
+        )
+        for each in mesh.register(KIND)
+    )
+
+
+def _entry(line: str) -> BaselineEntry:
+    fingerprint, _, rest = line.partition(" ")
+    rule, _, place = rest.partition(" ")
+    return BaselineEntry(current_rule(rule), place, fingerprint)

@@ -1,0 +1,61 @@
+"""Waivers as values: exceptions from one rule at one address, granted by somebody else, for a time.
+
+What a document lacks, or had to lose because it was wrong, is empty here and was told of elsewhere.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from meshwright.mesh.registries import day, text
+from meshwright.mesh.resolve import SCHEME
+from meshwright.standards.renamed import current_rule
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from meshwright.mesh.items import Home
+    from meshwright.mesh.mesh import Mesh
+
+
+@dataclass(frozen=True, slots=True)
+class Waiver:
+    """A waiver as its document states it."""
+
+    rule: str
+    """As it is called now."""
+    address: str
+    """Without the mesh's own name before it."""
+    reason: str
+    owner: str
+    approved_by: str
+    expires: date | None
+    """The last day; a waiver without one waives nothing."""
+    home: Home
+
+    def is_current(self, today: date) -> bool:
+        """Return whether it waives on a day."""
+        return self.expires is not None and today <= self.expires
+
+
+def waivers(mesh: Mesh) -> tuple[Waiver, ...]:
+    """Return the waivers of a mesh, in the order of its files; those that have ended among them."""
+    return tuple(
+        Waiver(
+            rule=current_rule(text(entry.get("rule"))),
+            address=_local(text(entry.get("address")), mesh),
+            reason=text(entry.get("reason")),
+            owner=text(entry.get("owner")),
+            approved_by=text(entry.get("approvedBy")),
+            expires=day(entry.get("expires")),
+            home=entry.home,
+        )
+        for entry in mesh.register("Waiver")
+    )
+
+
+def _local(address: str, mesh: Mesh) -> str:
+    for entry in mesh.register("Mesh"):
+        address = address.removeprefix(f"{SCHEME}{entry.name}/")
+    return address

@@ -1,0 +1,168 @@
+"""Which findings waivers cover and the baseline knows, and what came of each waiver."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from meshwright.finding.finding import Severity
+from meshwright.mesh.former_addresses import former_addresses
+from meshwright.mesh.resolve import UnknownAddressError, resolve
+from meshwright.quantities.suggestions import nearest
+from meshwright.rulekit.diagnostic import AppliedWaiver
+from meshwright.rulekit.exceptions.baseline import baselines
+from meshwright.rulekit.exceptions.waivers import Waiver, waivers
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator
+    from datetime import date
+
+    from meshwright.mesh.former_addresses import FormerAddresses
+    from meshwright.mesh.mesh import Mesh
+    from meshwright.rulekit.diagnostic import Diagnostic, PreexistingIn
+    from meshwright.rulekit.rule import Rule
+
+HOUSEKEEPING = "housekeeping"
+"""The group of rules that keep the exceptions in order, from which nobody is excepted."""
+STRUCTURE = "structure"
+DAYS_OF_ERROR = 90
+"""How long an error may be waived, from the day on which it is judged."""
+DAYS = 365
+"""How long anything else may."""
+
+
+@dataclass(frozen=True, slots=True)
+class Exceptions:
+    """The exceptions that count in a run."""
+
+    waivers: tuple[Waiver, ...] = ()
+    baseline: frozenset[str] = frozenset()
+    """The fingerprints of what is known."""
+    former: FormerAddresses = field(default_factory=dict)
+    """What addresses were before: what is known under them counts."""
+
+
+def exceptions(mesh: Mesh) -> Exceptions:
+    """Return the exceptions that a mesh itself states."""
+    known = (entry.fingerprint for each in baselines(mesh) for entry in each.entries)
+    return Exceptions(waivers(mesh), frozenset(known), former_addresses(mesh))
+
+
+class UnusedWaiverReason(Enum):
+    """Why a waiver waives nothing."""
+
+    IS_UNUSED = "there is no such finding there"
+    IS_UNKNOWN = "there is no such rule"
+    IS_FORBIDDEN = "the rule can't be waived"
+    IS_NOWHERE = "there is no such address"
+
+
+@dataclass(frozen=True, slots=True)
+class WaiverStatus:
+    """A waiver of the mesh that is judged, with what came of it."""
+
+    waiver: Waiver
+    today: date
+    weight: Severity | None
+    """How much what it covers weighs; None where that is not known."""
+    idle: UnusedWaiverReason | None = None
+    """None where it waives something, or may."""
+    near: str | None = None
+    """The rule that was probably meant."""
+    unknown: str = ""
+    """What is unknown about the address, in words."""
+
+
+class WaiverMatcher:
+    """The waivers of a run, and which findings they met."""
+
+    def __init__(self, counting: Iterable[Waiver], mesh: Mesh) -> None:
+        self.mesh = mesh
+        self.own = waivers(mesh)
+        """Those that are appraised: when revisions are compared, others count."""
+        counting = tuple(counting)
+        current = (each for each in reversed(counting) if each.is_current(mesh.today))
+        self.current = {(each.rule, each.address): each for each in current}
+        self.met: dict[tuple[str, str], Severity | None]
+        self.met = dict.fromkeys(((each.rule, each.address) for each in (*counting, *self.own)), None)
+        """The worst finding of each rule at each address that a waiver names."""
+
+    def pardon(self, rule: Rule, weight: Severity, address: str | None) -> AppliedWaiver | None:
+        """Return the waiver that covers a finding, and remember that it was met."""
+        key = (rule.name, address or "")
+        if key not in self.met or not may_be_waived(rule):
+            return None
+        worst = self.met[key]
+        self.met[key] = weight if worst is None else max(worst, weight)
+        found = self.current.get(key)
+        return AppliedWaiver(found.reason, found.owner, str(found.expires)) if found else None
+
+    def appraised(self, rules: Iterable[Rule], ran: Collection[str]) -> Iterator[WaiverStatus]:
+        """Judge each waiver; of a rule that did not run, nobody knows.
+
+        Beside broken files too: what is missing may stand in them.
+        """
+        known = {rule.name: rule for rule in rules}
+        for waiver in self.own:
+            worst = self.met[waiver.rule, waiver.address]
+            rule = known.get(waiver.rule)
+            if rule is None:
+                yield self._of_policy(waiver, known)
+            elif not may_be_waived(rule):
+                yield WaiverStatus(waiver, self.mesh.today, rule.severity, UnusedWaiverReason.IS_FORBIDDEN)
+            elif worst is not None or rule.name not in ran or self.mesh.broken or not waiver.address:
+                yield WaiverStatus(waiver, self.mesh.today, worst or rule.severity)
+            else:
+                unknown = self._unknown(waiver.address)
+                idle = UnusedWaiverReason.IS_NOWHERE if unknown else UnusedWaiverReason.IS_UNUSED
+                yield WaiverStatus(waiver, self.mesh.today, rule.severity, idle, unknown=unknown)
+
+    def _of_policy(self, waiver: Waiver, known: Collection[str]) -> WaiverStatus:
+        policies = {each.name: each for each in self.mesh.register("Policy")}
+        if waiver.rule in policies:
+            is_forbidden = policies[waiver.rule].get("waivable") is False
+            return WaiverStatus(
+                waiver, self.mesh.today, None, UnusedWaiverReason.IS_FORBIDDEN if is_forbidden else None
+            )
+        if not waiver.rule or self.mesh.is_known("Policy", waiver.rule):
+            return WaiverStatus(waiver, self.mesh.today, None)
+        near = nearest(waiver.rule, {*known, *policies})
+        return WaiverStatus(waiver, self.mesh.today, None, UnusedWaiverReason.IS_UNKNOWN, near)
+
+    def _unknown(self, address: str) -> str:
+        """Describe what is unknown about the thing that an address is a part of; nothing where it is there."""
+        try:
+            resolve(self.mesh, address.partition("#")[0])
+        except UnknownAddressError as error:
+            return str(error)
+        return ""
+
+
+def known(
+    diagnostics: Iterable[Diagnostic], fingerprints: Collection[str], where: PreexistingIn
+) -> Iterator[Diagnostic]:
+    """Mark the diagnostics that were known before; housekeeping and what was not read never are."""
+    for each in diagnostics:
+        is_known = not {each.fingerprint, *each.former}.isdisjoint(fingerprints)
+        if not is_known or each.group == HOUSEKEEPING:
+            yield each
+        elif each.is_unread:
+            yield replace(each, message=f"{each.message}; its entry in the baseline has no effect")
+        else:
+            yield replace(each, known=where)
+
+
+def last_day(weight: Severity, today: date) -> tuple[date, str]:
+    """Return the day on which a waiver granted today has to end, and say so."""
+    days = DAYS_OF_ERROR if weight is Severity.ERROR else DAYS
+    last = today + timedelta(days=days)
+    what = {Severity.ERROR: "an error", Severity.WARNING: "a warning", Severity.NOTICE: "a notice"}[weight]
+    return last, f"{what} may be waived for {days} days, until {last}"
+
+
+def may_be_waived(rule: Rule) -> bool:
+    """Return whether anybody may be excepted from a rule: not where a file can't be read, nor from housekeeping."""
+    is_unreadable = rule.group == STRUCTURE and not rule.is_suppressible
+    return rule.group != HOUSEKEEPING and not is_unreadable

@@ -1,0 +1,165 @@
+"""Secrets kept out of reports: blanked in the text of files, in all messages, and in what fingerprints are made of.
+
+Works on what any rule called a secret, whether that rule counts or not; equal secrets elsewhere, and whatever else
+is a secret by its form, are blanked as well.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from meshwright.mesh.address import segment
+from meshwright.source.place import Part, Span
+from meshwright.source.secret import secrets_in, tokens_in
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+
+    from meshwright.finding.finding import At
+    from meshwright.rulekit.diagnostic import Diagnostic
+    from meshwright.rulekit.locator import Locator
+
+BLANK = "*"
+BLANKED = "***"
+_QUOTES = "\"'"
+_SHORTENED = 16
+"""Messages shorten long values: so many characters give a secret away."""
+_MOST = 1_000
+"""Secrets of one text that are blanked elsewhere, too; of more, only those with a form are."""
+_NOT_LINE_ENDS = re.compile(r"[^\r\n]")
+
+
+class Redactor:
+    """Whatever must not be shown of a mesh, by the places where secrets were found."""
+
+    def __init__(
+        self, places: Mapping[str, Iterable[At]], locator: Locator, base: Redactor | None = None
+    ) -> None:
+        self.locator = locator
+        self.base = base
+        """What must not be shown of the revision that is compared with."""
+        found = {file: tuple(_found(file, each, locator)) for file, each in places.items()}
+        self.spans = {file: {span: is_value for span, is_value, _ in each} for file, each in found.items()}
+        texts = sorted({text for each in found.values() for *_, texts in each for text in texts if text})
+        self.texts = [text for text in texts if not _is_form(text)]
+        """What is to be blanked wherever it is; what has a form is found by that, of which there may be many."""
+        self.said = _said(texts)
+        self._last = ("", "")
+        """The file that was shown last, and its text; findings come by file."""
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing was found."""
+        return not self.spans
+
+    def text(self, file: str) -> str:
+        """Return the text of a file, each character of a secret blanked, so that places stay where they are."""
+        if self._last[0] != file:
+            self._last = (file, self._shown(file))
+        return self._last[1]
+
+    def _shown(self, file: str) -> str:
+        text = self.locator.text(file)
+        spans = self.spans.get(file, {})
+        text = _replaced(text, spans, lambda _, secret: _NOT_LINE_ENDS.sub(BLANK, secret))
+        for secret in self.texts:
+            text = text.replace(secret, BLANK * len(secret))
+        return _without(text, lambda secret: _NOT_LINE_ENDS.sub(BLANK, secret))
+
+    def document(self, file: str) -> str:
+        """Return the text of a file with other values in place of secrets, so that it can still be read as YAML."""
+        spans = self.spans.get(file, {})
+
+        def other(span: Span, secret: str) -> str:
+            if not spans[span]:
+                return f"({BLANKED})"
+            return f'"{BLANKED}"' + "\n" * secret.endswith("\n")
+
+        text = _replaced(self.locator.text(file), spans, other)
+        for secret in sorted(self.texts, key=len, reverse=True):
+            text = text.replace(secret, f"({BLANKED})")
+        return _without(text, lambda _: f"({BLANKED})")
+
+    def blank(self, words: str) -> str:
+        """Blank secrets in any text."""
+        shown = words if self.said is None else self.said.sub(BLANKED, words)
+        shown = _without(shown, lambda _: BLANKED)
+        return shown if self.base is None else self.base.blank(shown)
+
+    def blanked(self, diagnostic: Diagnostic) -> Diagnostic:
+        """Blank secrets in what a diagnostic says; a fix that would write one is none."""
+        blank, remedy = self.blank, diagnostic.remedy
+        if remedy is not None and any(
+            blank(each) != each for each in (remedy.title, *(edit.text for edit in remedy.edits))
+        ):
+            remedy = None
+        return replace(
+            diagnostic,
+            message=blank(diagnostic.message),
+            address=diagnostic.address and blank(diagnostic.address),
+            related=tuple(
+                replace(note, message=blank(note.message), address=note.address and blank(note.address))
+                for note in diagnostic.related
+            ),
+            remedy=remedy,
+        )
+
+
+def _found(file: str, places: Iterable[At], locator: Locator) -> Iterator[tuple[Span, bool, tuple[str, ...]]]:
+    """Yield where secrets are, whether they are whole values there, and how they may be quoted.
+
+    That is as written, as read, in addresses, and a token alone.
+    """
+    text = locator.text(file)
+    for at in places:
+        if at.span == (0, len(text)):
+            yield Span(*at.span), False, _tokens(text)
+        elif at.span is not None:
+            written = text[at.span.start : at.span.end].strip(_QUOTES)
+            yield at.span, False, (written, *_tokens(written))
+        elif (values := locator.places(file, at.document)) is not None:
+            span = values.span(at.path, at.part)
+            value = str(at.path[-1] if at.part is Part.KEY else values.at(at.path))
+            written = text[span.start : span.end].strip(_QUOTES)
+            yield span, True, (written, value, segment(value), *_tokens(value))
+
+
+def _tokens(text: str) -> tuple[str, ...]:
+    return tokens_in(text)[:_MOST]
+
+
+def _replaced(text: str, spans: Iterable[Span], other: Callable[[Span, str], str]) -> str:
+    """Put other texts at some places; of those that overlap, the first and longest counts for all."""
+    pieces: list[str] = []
+    end = 0
+    for span in sorted(spans, key=lambda each: (each.start, -each.end)):
+        if span.start >= end:
+            pieces += (text[end : span.start], other(span, text[span.start : span.end]))
+        end = max(end, span.end)
+    return "".join((*pieces, text[end:]))
+
+
+def _without(text: str, other: Callable[[str], str]) -> str:
+    """Put other texts in place of what is a secret by its form."""
+    spans = {Span(start, end) for _, start, end in secrets_in(text)}
+    return _replaced(text, spans, lambda _, secret: other(secret)) if spans else text
+
+
+def _is_form(text: str) -> bool:
+    """Return whether a text is nothing but a secret of known form."""
+    return any(end - start == len(text) for _, start, end in secrets_in(text))
+
+
+def _said(secrets: Iterable[str]) -> re.Pattern[str] | None:
+    """Return what finds secrets in messages, whole or shortened; None where there are none."""
+    patterns = sorted(
+        (
+            re.escape(secret[:_SHORTENED]) + "[^`]*" if len(secret) > _SHORTENED else re.escape(secret)
+            for secret in secrets
+        ),
+        key=len,
+        reverse=True,
+    )
+    return re.compile(rf"(?<!\w)(?:{'|'.join(patterns)})(?!\w)") if patterns else None

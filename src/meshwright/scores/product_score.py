@@ -1,0 +1,162 @@
+"""A product's standing: of the checks that apply to it, the share that holds, weighted by level, for each quality.
+
+A check is one rule on one product. It applies if the rule is on, could look, and looks at something that the product
+has, so what applies does not depend on what was found. It holds if the rule said nothing of the product;
+what was pardoned by a waiver or a suppression was said.
+A check weighs as much as the rule's level, and a broken one loses as much as its gravest diagnostic weighs,
+at most its own weight. So no diagnostic more can raise a score, and none fewer can lower it.
+The score of a product is the mean over the qualities in which any check applies.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from fractions import Fraction
+from math import floor
+from typing import TYPE_CHECKING, NamedTuple
+
+from meshwright.finding.finding import Severity
+from meshwright.rulekit.configuration import level
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from meshwright.mesh.items import Product
+    from meshwright.mesh.mesh import Mesh
+    from meshwright.rulekit.configuration import Configuration
+    from meshwright.rulekit.diagnostic import Diagnostic
+    from meshwright.rulekit.rule import Rule
+
+QUALITIES: Mapping[str, tuple[str, ...]] = {
+    "discoverable": ("discoverable", "adoption"),
+    "addressable": ("addressable",),
+    "trustworthy": ("trustworthy", "lineage", "lifecycle"),
+    "self-describing": ("self-describing", "structure"),
+    "interoperable": ("interoperable",),
+    "secure": ("secure",),
+}
+"""The six qualities, each with the groups of rules that speak of it."""
+UNSCORED = ("compatibility", "housekeeping")
+"""The groups that are about changes and upkeep."""
+WEIGHTS = {Severity.ERROR: 9, Severity.WARNING: 3, Severity.NOTICE: 1}
+"""Three warnings weigh as one error, three notices as one warning."""
+_NEEDS_PORT = ("Port",)
+_NEEDS_CONTRACT = ("Contract", "DataContract", "SampleFact")
+_NOT_OF_PRODUCTS = ("Registered",)
+
+
+class Deduction(NamedTuple):
+    """A rule that lowers a score."""
+
+    rule: str
+    diagnostics: int
+    loss: Fraction
+    """The share of its quality that it costs."""
+
+
+@dataclass(frozen=True, slots=True)
+class QualityScore:
+    """A product's standing in one quality."""
+
+    name: str
+    score: Fraction | None
+    """None where no check applies."""
+    checks: int
+    lowered_by: tuple[Deduction, ...]
+    """The costliest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProductScore:
+    """A product's standing."""
+
+    product: str
+    """Its address."""
+    file: str
+    score: Fraction | None
+    """None where no check applies at all."""
+    qualities: tuple[QualityScore, ...]
+
+
+def percent(score: Fraction | None) -> int | None:
+    """Return a score out of 100, rounded down."""
+    return None if score is None else floor(score * 100)
+
+
+def score_products(
+    mesh: Mesh, diagnostics: Iterable[Diagnostic], rules: Iterable[Rule], configuration: Configuration
+) -> tuple[ProductScore, ...]:
+    """Return the standing of each product, worst first; `rules` are those that could look."""
+    rules = tuple(rules)
+    said = by_product(mesh, diagnostics)
+    found = [
+        _standing(product, said.get(product.address, {}), rules, configuration) for product in mesh.products
+    ]
+    return tuple(
+        sorted(found, key=lambda each: (1 if each.score is None else each.score, each.product, each.file))
+    )
+
+
+def _standing(
+    product: Product,
+    said: Mapping[str, list[Diagnostic]],
+    rules: Iterable[Rule],
+    configuration: Configuration,
+) -> ProductScore:
+    weights = {
+        rule: WEIGHTS[weight]
+        for rule in rules
+        if _applies(rule, product) and (weight := level(rule, configuration, product.home.file)) is not None
+    }
+    qualities = tuple(
+        _quality(name, {rule: weight for rule, weight in weights.items() if rule.group in groups}, said)
+        for name, groups in QUALITIES.items()
+    )
+    scores = [each.score for each in qualities if each.score is not None]
+    mean = sum(scores, Fraction(0)) / len(scores) if scores else None
+    return ProductScore(product.address, product.home.file, mean, qualities)
+
+
+def _quality(name: str, weights: Mapping[Rule, int], said: Mapping[str, list[Diagnostic]]) -> QualityScore:
+    total = sum(weights.values())
+    lowered = []
+    for rule, weight in weights.items():
+        own = said.get(rule.name)
+        if own:
+            loss = min(weight, max(WEIGHTS[each.severity] for each in own))
+            lowered.append(Deduction(rule.name, len(own), Fraction(loss, total)))
+    lowered.sort(key=lambda each: (-each.loss, each.rule))
+    score = 1 - sum((each.loss for each in lowered), Fraction(0)) if weights else None
+    return QualityScore(name, score, len(weights), tuple(lowered))
+
+
+def _applies(rule: Rule, product: Product) -> bool:
+    """Return whether a product has what a rule looks at; by the type's name, since types of documents are far below."""
+    if rule.on.__name__ in _NEEDS_CONTRACT:
+        return any(port.contract is not None for port in product.outputs)
+    if rule.on.__name__ in _NEEDS_PORT:
+        return bool(product.outputs)
+    return rule.on.__name__ not in _NOT_OF_PRODUCTS and not rule.on.__module__.startswith(
+        "meshwright.standards.governance"
+    )
+
+
+def by_product(mesh: Mesh, diagnostics: Iterable[Diagnostic]) -> dict[str, dict[str, list[Diagnostic]]]:
+    """Return what was said of each product and its ports, by rule: by address, else by the file that it stands in."""
+    of_file: dict[str, str] = {}
+    shared = Counter(product.home.file for product in mesh.products)
+    for product in mesh.products:
+        if shared[product.home.file] == 1:
+            of_file.setdefault(product.home.file, product.address)
+        for port in product.outputs:
+            if port.contract is not None:
+                of_file.setdefault(port.contract.home.file, product.address)
+    found: dict[str, dict[str, list[Diagnostic]]] = {}
+    for each in diagnostics:
+        product_address = "/".join((each.address or "").partition("#")[0].split("/")[:2])
+        if product_address not in mesh.product_of:
+            product_address = of_file.get(each.range.path, "") if each.range else ""
+        if product_address:
+            found.setdefault(product_address, {}).setdefault(each.rule, []).append(each)
+    return found

@@ -1,0 +1,93 @@
+"""A model of a document that has mistakes: what is sound stays, what isn't reads as absent or empty.
+
+Later passes work on models only, and one mistake must not hide what the rest of the file says.
+Items of lists keep their positions, since places are found by them.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+
+from pydantic import BaseModel, ValidationError, create_model
+
+from meshwright.standards.shape import fields, shape
+from meshwright.standards.version_grammar import neutral
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from meshwright.standards.shape import Shape
+
+M = TypeVar("M", bound=BaseModel)
+
+_DROPPED = object()
+_ROUNDS = 4
+"""A dropped value can break a check that looks at several; after so many, the block reads as empty."""
+
+
+def mend(model: type[M], value: Mapping[Any, object]) -> M:
+    """Read `value` by `model` as far as it goes."""
+    try:
+        return _read(model, value)
+    except ValidationError as error:
+        faulty = {detail["loc"][0] for detail in error.errors(include_url=False) if detail["loc"]}
+    known = fields(model)
+    mended: dict[str, object] = {}
+    for key, item in value.items():
+        if key not in faulty:
+            mended[key] = item
+        elif key in known:
+            kept = _mended(shape(known[key].annotation, tuple(known[key].metadata)), item)
+            if kept is not _DROPPED:
+                mended[key] = kept
+    for _ in range(_ROUNDS):
+        needed = (key for key, info in known.items() if info.is_required() and key not in mended)
+        lenient = cast("type[M]", _lenient(model, frozenset(needed)))
+        try:
+            return _read(lenient, mended)
+        except ValidationError as error:
+            places = [detail["loc"] for detail in error.errors(include_url=False)]
+        broken = set(mended) if not all(places) else {loc[0] for loc in places}
+        mended = {key: item for key, item in mended.items() if key not in broken}
+    return lenient.model_construct()
+
+
+def _read(model: type[M], value: Mapping[str, object]) -> M:
+    read: M = model.__pydantic_validator__.validate_python(value)
+    return read
+
+
+def _mended(here: Shape, value: object) -> object:
+    branch = here.branch(value)
+    if branch is not None:
+        return _mended(branch, value)
+    if here.item is not None and isinstance(value, list | tuple):
+        return tuple(_mended_item(here.item, item) for item in value)
+    block = here.block(value)
+    return mend(block, value) if block is not None and isinstance(value, dict) else _DROPPED
+
+
+def _mended_item(here: Shape, value: object) -> object:
+    kept = _mended(here, value)
+    if kept is not _DROPPED:
+        return kept
+    block = here.block({})
+    if block is not None:
+        return mend(block, {})
+    return value if isinstance(value, str) and here.kind is str else neutral(here.kind)
+
+
+@lru_cache(maxsize=256)
+def _lenient(model: type[BaseModel], absent: frozenset[str]) -> type[BaseModel]:
+    """Make a subclass that does without needed keys."""
+    if not absent:
+        return model
+    relaxed: dict[str, Any] = {
+        name: (info.annotation, neutral(info.annotation))
+        for (name, info), key in zip(model.model_fields.items(), fields(model), strict=True)
+        if key in absent
+    }
+    made = create_model(model.__name__, __base__=model, __module__=model.__module__, **relaxed)
+    made.model_rebuild()
+    return made

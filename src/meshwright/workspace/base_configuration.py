@@ -1,0 +1,87 @@
+"""The configuration of a comparison: it is the base's, so that no change judges itself by rules of its own."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from meshwright.facts.facts import RegistryFact
+from meshwright.rulekit.configuration import (
+    Configuration,
+    ConfigurationError,
+    configured,
+    is_on,
+    known,
+    with_flags,
+)
+from meshwright.rulekit.registry import all_rules
+from meshwright.source.snapshot import Content, file_at
+from meshwright.workspace.project import MESH_FILE, PROJECT_FILE, SETTINGS, tool_settings
+from meshwright.workspace.workers import compile_all
+
+if TYPE_CHECKING:
+    import argparse
+
+    from meshwright.source.snapshot import Snapshot
+
+
+def configuration_of(snapshot: Snapshot) -> Configuration:
+    """Read what the mesh document of a snapshot asks for; one without any asks for nothing.
+
+    Raises `ConfigurationError` where it asks for what there isn't.
+    """
+    content = snapshot.read(MESH_FILE) if MESH_FILE in snapshot.entries else None
+    if not isinstance(content, Content):
+        return _of_project(snapshot)
+    for unit in compile_all([("yaml", content.data)], 1, 1, lambda _: None):
+        for fact in unit.facts:
+            if isinstance(fact, RegistryFact) and fact.kind == "Mesh":
+                return configured(dict(fact.content), default_preset="standard")
+    return Configuration()
+
+
+def _of_project(snapshot: Snapshot) -> Configuration:
+    """Read what a pyproject.toml asks for, which is no file of the mesh."""
+    data = file_at(snapshot, PROJECT_FILE)
+    settings = tool_settings(data) if data is not None else None
+    return (
+        Configuration()
+        if settings is None
+        else configured(settings, default_preset="essential", where=SETTINGS)
+    )
+
+
+def overridden(
+    configuration: Configuration, options: argparse.Namespace, *, compares: bool | None = None
+) -> Configuration:
+    """Let one run's flags override; `compares`: whether only rules run that compare, or none of them.
+
+    Raises `ConfigurationError` where the flags leave nothing to run.
+    """
+    asked = with_flags(
+        configuration,
+        select=_split(options.select),
+        ignore=_split(options.ignore),
+        fail_on=options.fail_on,
+    )
+    if options.preset:
+        asked = replace(asked, preset=options.preset)
+    asked = known(asked, all_rules())
+    if options.select or options.ignore:
+        left = [rule for rule in all_rules() if is_on(rule, asked)]
+        if not left:
+            raise ConfigurationError("`--select` and `--ignore` leave no rule; name one that is not ignored")
+        if compares is not None and all(rule.is_comparing != compares for rule in left):
+            raise ConfigurationError(f"`{left[0].name}` {_OTHERWISE[compares]}")
+    return asked
+
+
+_OTHERWISE = {
+    True: "does not compare revisions; use `meshwright check`",
+    False: "compares revisions; use `meshwright diff` or `--changed-since`",
+}
+"""Where rules run that a command does not run."""
+
+
+def _split(values: list[str]) -> list[str]:
+    return [name.strip() for value in values for name in value.split(",") if name.strip()]

@@ -1,0 +1,139 @@
+"""The pipeline run for a catalog: a checked mesh with its scores, its past, its forge."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from meshwright.catalog.assembly.masked import masked_examples
+from meshwright.catalog.forge import forge_of
+from meshwright.catalog.source import Commit, Source
+from meshwright.facts.facts import SampleFact
+from meshwright.facts.unit import pack
+from meshwright.mesh.link import link
+from meshwright.rulekit.locator import Locator
+from meshwright.source import git
+from meshwright.source.git import GitError
+from meshwright.source.reader import Document
+from meshwright.workspace.history import history_of
+from meshwright.workspace.pipeline import check, redactor_of
+from meshwright.workspace.scoring import scored
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from datetime import date
+    from pathlib import Path
+
+    from meshwright.facts.unit import Unit
+    from meshwright.finding.finding import At
+    from meshwright.mesh.mesh import Mesh
+    from meshwright.rulekit.configuration import Configuration
+    from meshwright.workspace.compiled import CompiledSnapshot
+    from meshwright.workspace.pipeline import CheckResult
+
+
+PARQUET = ".parquet"
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogRun:
+    """What a catalog is made of, and how the check behind it ended."""
+
+    source: Source
+    outcome: CheckResult
+
+
+def catalogued(  # noqa: PLR0913 - all that decides what a site shows
+    root: Path,
+    compiled: CompiledSnapshot,
+    configuration: Configuration,
+    today: date,
+    *,
+    site_url: str = "",
+    jobs: int = 1,
+) -> CatalogRun:
+    """Check a whole mesh, and gather what its catalog shows."""
+    outcome = check(compiled, configuration, lambda _: True, today)
+    shown, mesh = _without_secrets(compiled, outcome.mesh)
+    past = history_of(root, compiled, outcome.mesh, exclude=configuration.exclude, jobs=jobs)
+    commit = _commit(root)
+    locator = Locator(shown)
+    settings = next((entry.fact.content for entry in outcome.mesh.register("Mesh")), {})
+    source = Source(
+        mesh=mesh,
+        report=outcome.report,
+        standings=scored(outcome, configuration),
+        configuration=configuration,
+        values_of=locator.value,
+        text_of=partial(_published, locator, masked_examples(mesh)),
+        site_url=site_url,
+        forge=forge_of(settings, commit.name if commit else "", _folder(root)),
+        commit=commit,
+        history=past,
+    )
+    return CatalogRun(source, outcome)
+
+
+def _without_secrets(compiled: CompiledSnapshot, mesh: Mesh) -> tuple[CompiledSnapshot, Mesh]:
+    """Return the mesh anew with secrets blanked wherever they stand; the same one where it has none."""
+    secrets = redactor_of(compiled, Locator(compiled))
+    if secrets.is_empty:
+        return compiled, mesh
+    texts = {path: secrets.document(path) for path in compiled.units if not path.lower().endswith(PARQUET)}
+    drafts = {path: text.encode() for path, text in texts.items() if text != compiled.text(path)}
+    shown = compiled.edited(drafts)
+    of_parquet = {
+        path: _blanked_rows(compiled.units[path], secrets.blank)
+        for path in secrets.spans
+        if path.lower().endswith(PARQUET)
+    }
+    shown = replace(shown, units={**shown.units, **of_parquet})
+    return shown, link(shown.linkable, mesh.today, mesh.terms)
+
+
+def _published(locator: Locator, masks: Mapping[str, Sequence[tuple[At, str]]], file: str) -> str:
+    """Return a document's text with masks in place of the examples that may not be shown."""
+    text = locator.text(file)
+    if file not in masks:
+        return text
+    spans = {locator.span(at): mask for at, mask in masks[file]}
+    for (start, end), mask in sorted(spans.items(), reverse=True):
+        ending = "\n" if text[start:end].endswith("\n") else ""
+        text = f"{text[:start]}{json.dumps(mask, ensure_ascii=False)}{ending}{text[end:]}"
+    return text
+
+
+def _blanked_rows(unit: Unit, blank: Callable[[str], str]) -> Unit:
+    """Return a sample that has no text with its secrets blanked in the rows themselves."""
+    details = unit.details()
+    documents = tuple(
+        Document(_blanked(body, blank), offsets)
+        for body, offsets in zip(details.bodies, details.offsets, strict=True)
+    )
+    rows = pack(documents, details.lines)
+    facts = tuple(replace(each, packed=rows) if isinstance(each, SampleFact) else each for each in unit.facts)
+    return replace(unit, facts=facts, packed=rows)
+
+
+def _blanked(value: Any, blank: Callable[[str], str]) -> Any:  # noqa: ANN401 - any value of a row
+    if isinstance(value, dict):
+        return {key: _blanked(each, blank) for key, each in value.items()}
+    if isinstance(value, list):
+        return [_blanked(each, blank) for each in value]
+    return blank(value) if isinstance(value, str) else value
+
+
+def _commit(root: Path) -> Commit | None:
+    try:
+        name = git.resolve(root, "HEAD")
+    except GitError:
+        return None
+    return Commit(name)
+
+
+def _folder(root: Path) -> str:
+    top = git.top_level(root)
+    below = root.resolve().relative_to(top).as_posix() if top and root.resolve().is_relative_to(top) else "."
+    return "" if below == "." else f"{below}/"

@@ -1,0 +1,232 @@
+"""The attributed gate: of what is found, what a change brought or touched; the rest was there before it.
+
+Both sides are judged as of one day and with one tool, so that neither time nor an upgrade blames a bystander.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from meshwright.changes.change import Kind
+from meshwright.finding.finding import At, Severity
+from meshwright.mesh.address import below
+from meshwright.mesh.link import link
+from meshwright.rulekit.configuration import is_on, level
+from meshwright.rulekit.diagnostic import Diagnostic, PreexistingIn
+from meshwright.rulekit.engine import judge_changes
+from meshwright.rulekit.findings import Findings
+from meshwright.rulekit.registry import all_rules
+from meshwright.workspace.comparison import revisions_between, subjects_of
+from meshwright.workspace.growing import growths
+from meshwright.workspace.pipeline import check, check_linked, context_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+    from datetime import date
+
+    from meshwright.changes.change import Change, Revision
+    from meshwright.facts.unit import LocalFinding
+    from meshwright.mesh.mesh import Mesh
+    from meshwright.rulekit.configuration import Configuration
+    from meshwright.rulekit.locator import Locator
+    from meshwright.rulekit.rule import Rule
+    from meshwright.workspace.compiled import CompiledSnapshot
+    from meshwright.workspace.pipeline import CheckResult
+
+VERSION = "version"
+"""Every change of a document needs another one, so that it touches nothing itself."""
+GROWN = "baseline-grew"
+
+
+def check_change(
+    before: CompiledSnapshot,
+    after: CompiledSnapshot,
+    configuration: Configuration,
+    is_reported: Callable[[str], bool],
+    today: date,
+) -> CheckResult:
+    """Judge both sides, with the waivers and the baseline of the first, and report on the second.
+
+    Standards that let off what existed before bind what is new.
+
+    What stood before at least as gravely, at an address that the change left alone, is known and does not count.
+    """
+    return check_both(before, after, configuration, is_reported, today, tells_changes=True)[1]
+
+
+def check_both(  # noqa: PLR0913 - two sides, what counts, and as of when
+    before: CompiledSnapshot,
+    after: CompiledSnapshot,
+    configuration: Configuration,
+    is_reported: Callable[[str], bool],
+    today: date,
+    *,
+    tells_changes: bool = False,
+) -> tuple[CheckResult, CheckResult]:
+    """Do the same, and give what was found on the first side too.
+
+    `tells_changes` also lets the rules speak that compare, which `diff` runs; a growing baseline is told of in any case.
+    """
+    old = check(before, configuration, lambda _: True, today)
+    mesh = link(after.linkable, today, configuration.terms)
+    revisions = revisions_between(before, after, old.mesh, mesh)
+    comparing = (rule for rule in all_rules() if rule.is_comparing and is_on(rule, configuration))
+    rules = [rule for rule in comparing if tells_changes or rule.name == GROWN]
+    grown = tuple(growths(before, after, old.mesh, mesh))
+    verdict = judge_changes(rules, (*subjects_of(revisions), *grown), old.mesh, mesh)
+    changes = Findings()
+    changes.add(map(_at_head, verdict.findings), verdict.failures)
+    context = context_of(after, mesh, configuration, (before, old.mesh))
+    context.baseline = context.baseline.union(*(each.accepted for each, _ in grown))
+    attribution = ChangeScope(
+        standing={
+            each.fingerprint: each.severity
+            for each in old.report.found
+            if each.waived is None and not each.is_suppressed
+        },
+        addresses=frozenset(_touched(revisions, mesh, context.locator)),
+        files=_changed_files(before, after),
+        timed=frozenset(rule.name for rule in all_rules() if rule.is_timed),
+        added=frozenset(_added(revisions)),
+        lenient={rule.name: rule for rule in all_rules() if rule.is_lenient},
+        configuration=context.configuration,
+    )
+    found = check_linked(after, context, is_reported, changes, attribution)
+    return old, replace(found, unread=tuple(filter(is_reported, _unread(after, attribution.files))))
+
+
+def _unread(after: CompiledSnapshot, changed: Collection[str]) -> Iterator[str]:
+    """Yield the changed files with a document of a version that is not read."""
+    for path in sorted(changed):
+        unit = after.units.get(path)
+        if unit is not None and any(not each.is_foreign for each in unit.not_read):
+            yield path
+
+
+def _at_head(found: LocalFinding) -> LocalFinding:
+    """Take a finding about what is gone for one of the mesh as a whole: its place is in the base alone."""
+    finding = found.finding
+    related = tuple(each for each in finding.related if not each.at.in_base)
+    if not finding.at.in_base:
+        is_somewhere = bool(finding.at.file)
+        return replace(found, finding=replace(finding, related=related)) if is_somewhere else found
+    gone = f"{finding.at.file}: {finding.message}"
+    which = f"{finding.at.file} {finding.discriminator}"
+    finding = replace(
+        finding, message=gone, at=At(), related=related, fix=None, discriminator=which, former=(gone,)
+    )
+    return replace(found, finding=finding)
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeScope:
+    """What stood before a change, and what the change touched."""
+
+    standing: Mapping[str, Severity]
+    """How much each finding weighed, by its fingerprint."""
+    addresses: frozenset[str]
+    files: frozenset[str]
+    """The files that have other bytes than before, or are new."""
+    timed: frozenset[str]
+    """The rules that come with time alone."""
+    added: frozenset[str]
+    """The addresses that are new."""
+    lenient: Mapping[str, Rule]
+    """The rules that weigh more of what is new, by name."""
+    configuration: Configuration
+
+    def __call__(self, diagnostic: Diagnostic) -> Diagnostic:
+        """Mark a diagnostic as known, or let it count; what time brought is an error where it is touched."""
+        if diagnostic.known is not None:
+            return diagnostic
+        is_touched = self.is_touched(diagnostic)
+        if is_touched and diagnostic.rule in self.timed and diagnostic.severity is Severity.WARNING:
+            return replace(diagnostic, severity=Severity.ERROR)
+        weighed = self.standing.get(diagnostic.fingerprint)
+        if (is_touched and weighed is None) or any(map(self.is_new, _subjects(diagnostic))):
+            return self.bound(diagnostic)
+        if is_touched or weighed is None or weighed < diagnostic.severity:
+            return diagnostic
+        return replace(diagnostic, known=PreexistingIn.BASE)
+
+    def bound(self, diagnostic: Diagnostic) -> Diagnostic:
+        """Let a finding weigh what it does where no standard is lenient."""
+        rule, place = self.lenient.get(diagnostic.rule), diagnostic.range
+        weight = (
+            level(rule, self.configuration, place.path) if rule is not None and place is not None else None
+        )
+        return (
+            diagnostic if weight is None else replace(diagnostic, severity=max(weight, diagnostic.severity))
+        )
+
+    def is_new(self, address: str | None) -> bool:
+        """Return whether an address, or one that it lies in, was not there before."""
+        while address:
+            if address in self.added:
+                return True
+            address = address[: max(address.rfind("/"), address.rfind("#"), 0)]
+        return False
+
+    def is_touched(self, diagnostic: Diagnostic) -> bool:
+        """Return whether the change touched what a diagnostic is about.
+
+        What has no address, or is a row of a sample, is touched with its file.
+        """
+        place = diagnostic.range
+        if place is None:
+            return False
+        is_of_file = diagnostic.address is None or diagnostic.is_unread
+        if is_of_file or place.path.startswith("governance/schemas/"):
+            return place.path in self.files
+        return not self.addresses.isdisjoint(_subjects(diagnostic))
+
+
+def _subjects(diagnostic: Diagnostic) -> Iterator[str | None]:
+    """Yield the addresses that a finding is about: of one about many fields, each is a note in the same file."""
+    place = diagnostic.range
+    yield diagnostic.address
+    yield from (each.address for each in diagnostic.related if place and each.range.path == place.path)
+
+
+def _added(revisions: Iterable[Revision]) -> Iterator[str]:
+    """Yield the addresses of what came, and of what is called otherwise."""
+    for revision in revisions:
+        for change in revision.changes:
+            if change.new is not None and not change.aspect and change.kind is not Kind.REMOVED:
+                yield change.new.address
+
+
+def _changed_files(before: CompiledSnapshot, after: CompiledSnapshot) -> frozenset[str]:
+    """Return the files whose bytes the other side has not; a file that only moved has not changed."""
+    old = {
+        entry.blob for files in (before.snapshot.entries, before.snapshot.samples) for entry in files.values()
+    }
+    files = {**after.snapshot.entries, **after.snapshot.samples}
+    return frozenset(path for path, entry in files.items() if entry.blob not in old)
+
+
+def _touched(revisions: Iterable[Revision], mesh: Mesh, locator: Locator) -> Iterator[str]:
+    """Yield the addresses that changes touched: of what was edited, and of what lost or gained a part."""
+    for revision in revisions:
+        for change in revision.changes:
+            for each in (change, *change.echoes):
+                yield from _addresses(each, mesh, locator)
+
+
+def _addresses(change: Change, mesh: Mesh, locator: Locator) -> Iterator[str]:
+    spot = change.new
+    if spot is None or change.aspect == (VERSION,):
+        return
+    own = mesh.documents.get((spot.at.file, spot.at.document))
+    if own is None:
+        return
+    body = locator.value(spot.at.file, spot.at.document)
+    yield below(own, body, spot.at.path)[0]
+    if change.before is None or change.after is None:
+        yield below(own, body, _around(spot.at))[0]
+
+
+def _around(at: At) -> tuple[str | int, ...]:
+    """Return the path of what holds the thing at a place."""
+    return at.path[:-1]

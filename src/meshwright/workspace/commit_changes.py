@@ -1,0 +1,130 @@
+"""What one commit did to products, told in words: a comparison of just the files that it changed.
+
+Beside them it needs the documents that give them their addresses, and the ladder of classification.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from meshwright.catalog.history import Moved, Said
+from meshwright.changes.change import CONTRACT, PORT, PRODUCT, Kind
+from meshwright.changes.diff import Side, diff
+from meshwright.changes.judging import judge
+from meshwright.changes.verdict import Bump
+from meshwright.mesh.items import Contract, Product
+from meshwright.mesh.link import link
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+    from datetime import date
+
+    from meshwright.changes.change import Change, Revision
+    from meshwright.changes.verdict import Verdict
+    from meshwright.facts.unit import Unit
+    from meshwright.mesh.mesh import Mesh
+    from meshwright.mesh.terms import CompatibilityTerms
+
+MOST = 12
+"""The changes of one product that are told; of more, how many there are."""
+_VERSION = ("version",)
+
+
+@dataclass(frozen=True, slots=True)
+class ProductChanges:
+    """What became of one product."""
+
+    said: tuple[Said, ...]
+    """The worst first."""
+    more: int
+    versions: tuple[Moved, ...]
+    worst: str
+    is_breaking: bool | None
+
+
+@dataclass(slots=True)
+class _Heard:
+    """What is known of one product so far."""
+
+    changes: list[tuple[Change, Verdict, str]] = field(default_factory=list)
+    versions: list[Moved] = field(default_factory=list)
+
+
+def retold(  # noqa: PLR0913, PLR0917 - two sides, as of when, and whose
+    before: Mapping[str, Unit],
+    after: Mapping[str, Unit],
+    day: date,
+    terms: CompatibilityTerms,
+    owner: Callable[[Contract | Product, Mesh], str | None],
+    blank: Callable[[str], str],
+) -> dict[str, ProductChanges]:
+    """Report what changed, by the address that `owner` gives to a document's product; nobody's changes are left out."""
+    old, new = (Side(link(units, day, terms), units) for units in (before, after))
+    heard: dict[str, _Heard] = {}
+    for revision in diff(old, new):
+        thing = revision.thing
+        if not isinstance(thing, Contract | Product):
+            continue
+        mesh = new.mesh if revision.new is not None else old.mesh
+        product = owner(thing, mesh)
+        if product is None:
+            continue
+        found = heard.setdefault(product, _Heard())
+        for change in revision.changes:
+            place = _place(change, revision)
+            if change.aspect == _VERSION:
+                found.versions += _moved(change, place)
+            else:
+                found.changes.append((change, judge(change, old.mesh, new.mesh), place))
+    return {product: _told(each, blank) for product, each in heard.items() if each.changes or each.versions}
+
+
+def _place(change: Change, revision: Revision) -> str:
+    """Return the address below the product's; that of a contract that no port exposes begins with its id."""
+    thing, old = revision.thing, revision.old
+    if isinstance(thing, Product):
+        product = thing.address
+    else:
+        port = next((each.port for each in (thing, old) if isinstance(each, Contract) and each.port), "-/")
+        product = port.rpartition("/")[0]
+    return change.address.removeprefix(product).lstrip("/#")
+
+
+def _moved(change: Change, place: str) -> Iterator[Moved]:
+    """Report a version that moved; a port's is its contract's, which tells it itself."""
+    if change.thing in (CONTRACT, PRODUCT):
+        yield Moved(place, str(change.before or ""), str(change.after or ""))
+
+
+def _told(heard: _Heard, blank: Callable[[str], str]) -> ProductChanges:
+    changes = list(_telling(heard.changes))
+    in_order = sorted(changes, key=lambda each: (-each[1].bump, each[1].readers is False))
+    said = (
+        Said(change.address, blank(place), blank(verdict.words), str(verdict.bump), verdict.readers)
+        for change, verdict, place in in_order
+    )
+    distinct = tuple(dict.fromkeys(said))
+    readers = {verdict.readers for _, verdict, _ in changes}
+    return ProductChanges(
+        distinct[:MOST],
+        max(0, len(distinct) - MOST),
+        tuple(dict.fromkeys(heard.versions)),
+        str(max((verdict.bump for _, verdict, _ in changes), default=Bump.NONE)),
+        True if True in readers else None if None in readers else False,
+    )
+
+
+def _telling(changes: list[tuple[Change, Verdict, str]]) -> Iterator[tuple[Change, Verdict, str]]:
+    """Leave out what another change says already: contracts of new products, contracts of new ports."""
+    whole = [each for each in changes if not each[0].aspect and each[0].kind in (Kind.ADDED, Kind.REMOVED)]
+    product = next((each for each in whole if each[0].thing == PRODUCT), None)
+    if product is not None:
+        yield product
+        return
+    ports = {(each[0].address, each[0].kind) for each in whole if each[0].thing == PORT}
+    for each in changes:
+        change = each[0]
+        is_told = change.thing == CONTRACT and not change.aspect and (change.address, change.kind) in ports
+        if not is_told:
+            yield each

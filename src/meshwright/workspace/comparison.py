@@ -1,0 +1,211 @@
+"""The pipeline run for a comparison: two snapshots to changes, changes to verdicts and findings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from meshwright.changes.diff import Side, address_of, diff, released
+from meshwright.changes.judging import judge
+from meshwright.changes.naming import canonical
+from meshwright.changes.unreadable import plain
+from meshwright.changes.verdict import INCOMPARABLE, failed
+from meshwright.finding.finding import At
+from meshwright.impact.change_impact import impact, words
+from meshwright.mesh.link import link
+from meshwright.report.diff import DiffEntry, DiffReport
+from meshwright.rulekit.check_run import Scope, build_report
+from meshwright.rulekit.configuration import is_on
+from meshwright.rulekit.engine import judge_changes
+from meshwright.rulekit.findings import Findings
+from meshwright.rulekit.registry import all_rules
+from meshwright.workspace.excerpts import excerpts_of, hidden_examples, with_masks
+from meshwright.workspace.growing import growths
+from meshwright.workspace.pipeline import context_of
+from meshwright.workspace.uncompared import around, not_compared
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from datetime import date
+
+    from meshwright.changes.change import Change, Revision, Spot
+    from meshwright.changes.verdict import Verdict
+    from meshwright.impact.affected_consumers import AffectedConsumer
+    from meshwright.mesh.mesh import Mesh
+    from meshwright.rulekit.configuration import Configuration
+    from meshwright.rulekit.diagnostic import Range, Report
+    from meshwright.rulekit.locator import Locator
+    from meshwright.rulekit.redaction import Redactor
+    from meshwright.workspace.compiled import CompiledSnapshot
+
+
+@dataclass(frozen=True, slots=True)
+class AssessedChange:
+    """A change, what it means, and whom it hits."""
+
+    change: Change
+    verdict: Verdict
+    consumers: tuple[AffectedConsumer, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What a comparison found."""
+
+    revisions: tuple[Revision, ...]
+    judged: tuple[AssessedChange, ...]
+    """The changes in the order of addresses."""
+    report: Report
+    failed_rules: tuple[str, ...]
+    before: CompiledSnapshot
+    after: CompiledSnapshot
+    base: Mesh
+    mesh: Mesh
+    """The later one."""
+    locator: Locator
+    """Of the later one, with the earlier as its base."""
+    redactor: Redactor
+    """What must not be shown of either."""
+    examples: frozenset[str]
+    """Examples too sensitive to be shown, of both sides."""
+
+
+def compare(
+    before: CompiledSnapshot,
+    after: CompiledSnapshot,
+    tip: CompiledSnapshot | None,
+    configuration: Configuration,
+    today: date,
+) -> Comparison:
+    """Link both sides, list what changed, and judge it; `tip` is the branch that is compared with, if it went on."""
+    old, new = (Side(link(each.linkable, today, configuration.terms), each.units) for each in (before, after))
+    revisions = revisions_between(before, after, old.mesh, new.mesh)
+    if tip is not None:
+        revisions = tuple(released(revisions, new, Side(link(tip.linkable, today), tip.units)))
+    judged = tuple(_judged(each, old.mesh, new.mesh) for revision in revisions for each in revision.changes)
+    context = context_of(after, new.mesh, configuration, (before, old.mesh))
+    findings = Findings()
+    active = [rule for rule in all_rules() if rule.is_comparing and is_on(rule, configuration)]
+    subjects = (*subjects_of(revisions), *growths(before, after, old.mesh, new.mesh))
+    findings.add(*judge_changes(active, subjects, old.mesh, new.mesh))
+    counts = {
+        "documents": len(revisions),
+        "products": len(new.mesh.products),
+        "contracts": len(new.mesh.contracts),
+        "fields": sum(len(each.fact.fields) for each in new.mesh.contracts),
+    }
+    text_of = excerpts_of(new.mesh, context.locator, context.redactor.text)
+    report = replace(build_report(findings, Scope(counts), context), text_of=text_of)
+    incomparable = {INCOMPARABLE for each in judged if each.verdict.failure}
+    failed = tuple(sorted(findings.failed | incomparable))
+    return Comparison(
+        revisions,
+        judged,
+        report,
+        failed,
+        before,
+        after,
+        old.mesh,
+        new.mesh,
+        context.locator,
+        context.redactor,
+        hidden_examples(old.mesh) | hidden_examples(new.mesh),
+    )
+
+
+def difference(compared: Comparison) -> DiffReport:
+    """Return what a comparison found as plain data, with secrets blanked."""
+    documents = (
+        (address_of(revision.thing), judged)
+        for revision, judged in zip(
+            (each for each in compared.revisions for _ in each.changes), compared.judged, strict=True
+        )
+    )
+    entries = tuple(_entry(address, judged, compared) for address, judged in documents)
+    return DiffReport(
+        str(compared.before.snapshot.origin),
+        str(compared.after.snapshot.origin),
+        entries,
+        compared.report,
+        not_compared(compared.before, compared.after),
+    )
+
+
+def _entry(document: str, judged: AssessedChange, compared: Comparison) -> DiffEntry:
+    change, verdict, blank = judged.change, judged.verdict, compared.redactor.blank
+    is_example = "examples" in change.aspect
+    values = [
+        _blanked(with_masks(plain(each), compared.examples, is_example=is_example), blank)
+        for each in (change.before, change.after)
+    ]
+    return DiffEntry(
+        address=blank(change.address),
+        document=blank(document),
+        thing=change.thing,
+        kind=change.kind.value,
+        aspect=tuple(map(blank, change.aspect)),
+        before=values[0],
+        after=values[1],
+        words=blank(verdict.words),
+        impact=blank(words(judged.consumers, verdict))
+        if verdict.readers is not False or verdict.notifies
+        else "",
+        bump=str(verdict.bump),
+        readers=verdict.readers,
+        writers=verdict.writers,
+        direction=verdict.direction,
+        promise=str(verdict.promise) if verdict.promise is not None else None,
+        row=verdict.row,
+        needs=blank(verdict.needs),
+        notifies=verdict.notifies,
+        approvers=tuple(
+            replace(each, names=tuple(map(blank, each.names)), of=blank(each.of))
+            for each in verdict.approvers
+        ),
+        is_exempt=verdict.is_exempt,
+        old=_range(change.old, compared.locator),
+        new=_range(change.new, compared.locator),
+        hits=judged.consumers,
+    )
+
+
+def _range(spot: Spot | None, locator: Locator) -> Range | None:
+    return locator.range(spot.at) if spot is not None and locator.has(spot.at) else None
+
+
+def _blanked(value: object, blank: Callable[[str], str]) -> object:
+    """Return a value as it is, or as text with its secrets blanked."""
+    written = canonical(value)
+    shown = blank(written)
+    return value if shown == written else shown
+
+
+def revisions_between(
+    before: CompiledSnapshot, after: CompiledSnapshot, old: Mesh, new: Mesh
+) -> tuple[Revision, ...]:
+    """List what differs; what stands where the other side has a mesh or repository of its own neither came nor went."""
+    found = diff(Side(old, before.units), Side(new, after.units))
+    return tuple(each for each in found if not _is_beyond(each, before, after))
+
+
+def _is_beyond(revision: Revision, before: CompiledSnapshot, after: CompiledSnapshot) -> bool:
+    other = after if revision.new is None else before if revision.old is None else None
+    return other is not None and around(revision.thing.home.file, other.snapshot.nested) is not None
+
+
+def subjects_of(revisions: tuple[Revision, ...]) -> Iterator[tuple[object, At]]:
+    """Yield what comparing rules look at: each revision of a document, and each change in it."""
+    for revision in revisions:
+        yield revision, revision.new.home.at() if revision.new else At()
+        for change in revision.changes:
+            yield change, change.new.at if change.new else At()
+
+
+def _judged(change: Change, before: Mesh, after: Mesh) -> AssessedChange:
+    verdict = judge(change, before, after)
+    try:
+        is_news = verdict.readers is not False or verdict.notifies
+        hit = impact(change, before, after) if is_news else ()
+    except Exception as error:  # noqa: BLE001 - the same wall: whom a change hits is a part of what it means
+        return AssessedChange(change, failed(type(error).__name__), ())
+    return AssessedChange(change, verdict, hit)

@@ -1,0 +1,47 @@
+"""Generated pages in a folder that may hold other files too: only what was written here is replaced or removed."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from meshwright.workspace import file_set
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+MARK = "<!-- written by `meshwright rules --docs`: changes are lost -->\n"
+"""The first line of every page, by which it is known again."""
+
+
+class UnmanagedFileError(Exception):
+    """A page's name is taken by a file of somebody else's."""
+
+
+def write_pages(folder: Path, pages: Mapping[str, str]) -> int:
+    """Write Markdown by file name, all pages as one; take out pages of earlier runs; count what changed.
+
+    Raises ForeignFileError before anything is written, and OSError.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    root = os.path.realpath(folder)
+    file_set.recover(root)
+    present = {path.name: path for path in sorted(folder.glob("*.md"))}
+    ours = {name for name, path in present.items() if path.is_file() and _is_ours(path)}
+    for name in sorted(pages):
+        if name in present and name not in ours:
+            raise UnmanagedFileError(
+                f"`{present[name]}` was not written by this command; it stays, and so does all else"
+            )
+    files = {name: (MARK + text).encode() for name, text in pages.items()}
+    changed = {
+        name: data for name, data in files.items() if name not in ours or present[name].read_bytes() != data
+    }
+    file_set.write(root, {**changed, **dict.fromkeys(ours - pages.keys())})
+    return len(changed)
+
+
+def _is_ours(path: Path) -> bool:
+    with path.open("rb") as file:
+        return file.read(len(MARK.encode())) == MARK.encode()

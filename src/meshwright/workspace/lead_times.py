@@ -1,0 +1,119 @@
+"""How long things take, as far as commits tell: from a product's scaffold to active, from a request to access.
+
+Reads only what it needs of a product, line by line; what it can't be sure of it leaves out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from statistics import median
+from typing import TYPE_CHECKING, NamedTuple
+
+from meshwright.catalog.history import Lead, Leads
+from meshwright.source import git, history, limits
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from datetime import datetime
+    from pathlib import Path
+
+    from meshwright.mesh.mesh import Mesh
+    from meshwright.source.history import Commit
+
+_DAY = 86_400
+_PRODUCTS = (".odps.yaml", ".odps.yml")
+_STATED = re.compile(rb"""^(id|status):[ \t]*["']?([^\s"'#]+)""", re.MULTILINE)
+Span = tuple[str, float]
+"""A domain, and days."""
+
+
+def leads(root: Path, commits: Sequence[Commit], mesh: Mesh) -> dict[str, Leads]:
+    """Return the lead times of each domain that has any. Raises GitError."""
+    active = _grouped(_to_active(root, commits, mesh))
+    access = _grouped(_to_access(root, commits, mesh)) if mesh.agreements else {}
+    return {domain: Leads(active.get(domain), access.get(domain)) for domain in sorted({*active, *access})}
+
+
+def _grouped(spans: Iterable[Span]) -> dict[str, Lead]:
+    found: dict[str, list[float]] = defaultdict(list)
+    for domain, days in spans:
+        found[domain].append(days)
+    return {domain: Lead(median(days), len(days)) for domain, days in found.items()}
+
+
+def _to_active(root: Path, commits: Sequence[Commit], mesh: Mesh) -> Iterator[Span]:
+    """Measure the products that were scaffolded here and became active later; others came as they are."""
+    files = {product.home.file for product in mesh.products}
+    edits = [
+        (
+            commit,
+            [edit for edit in commit.edits if edit.path in files or edit.path.lower().endswith(_PRODUCTS)],
+        )
+        for commit in reversed(commits)
+    ]
+    stated = _stated(root, {blob for _, each in edits for edit in each for blob in edit[1:] if blob})
+    began: dict[str, datetime | None] = {}
+    active: dict[str, datetime] = {}
+    for commit, each in edits:
+        for edit in each:
+            if edit.old in stated:
+                began.setdefault(stated[edit.old][0], None)  # it was there before anybody saw it come
+        for edit in each:
+            if edit.new in stated:
+                identity, status = stated[edit.new]
+                began.setdefault(identity, commit.when)
+                if status == "active":
+                    active.setdefault(identity, commit.when)
+    for product in mesh.products:
+        first, then = began.get(product.fact.id), active.get(product.fact.id)
+        if product.fact.domain and first and then and then > first:
+            yield product.fact.domain, (then - first).total_seconds() / _DAY
+
+
+def _stated(root: Path, blobs: set[str]) -> dict[str, tuple[str, str]]:
+    """Read id and status at the top level of contents; one without an id is left out."""
+    wanted = sorted(blobs)
+    found = {}
+    for blob, data in zip(wanted, git.contents(root, wanted, limits.FILE_BYTES), strict=True):
+        stated = {key.decode(): value.decode("utf-8", "replace") for key, value in _STATED.findall(data)}
+        if "id" in stated:
+            found[blob] = (stated["id"], stated.get("status", ""))
+    return found
+
+
+def _to_access(root: Path, commits: Iterable[Commit], mesh: Mesh) -> Iterator[Span]:
+    """Measure the agreements that are there now and were proposed before they got there.
+
+    One that was written and came in the same second was squashed on the way, or never proposed.
+    """
+    written = history.added(root)
+    brought = dict(_brought(commits, {each.home.file for each in mesh.agreements}))
+    for agreement in mesh.agreements:
+        port = mesh.ports.get(agreement.port)
+        product = mesh.product_of.get(port.product) if port else None
+        came = brought.get(agreement.home.file)
+        if came and product and product.fact.domain and came.path in written:
+            waited = (came.when - written[came.path]).total_seconds()
+            if waited > 0:
+                yield product.fact.domain, waited / _DAY
+
+
+class _Brought(NamedTuple):
+    path: str
+    """What the file was called when it came."""
+    when: datetime
+
+
+def _brought(commits: Iterable[Commit], files: Iterable[str]) -> Iterator[tuple[str, _Brought]]:
+    """Find when each file came to the main line; one that a commit only moved came before it."""
+    followed = {file: file for file in files}
+    for commit in commits:
+        gone = {edit.old: edit.path for edit in commit.edits if edit.new is None}
+        for edit in commit.edits:
+            if edit.old is None and edit.path in followed:
+                file = followed.pop(edit.path)
+                if edit.new in gone:
+                    followed[gone[edit.new]] = file
+                else:
+                    yield file, _Brought(edit.path, commit.when)

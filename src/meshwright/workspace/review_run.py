@@ -1,0 +1,135 @@
+"""The pipeline run for those whom a change concerns: who must be asked, and all that a reviewer wants to know."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from meshwright.analysis.flow.graph import Graph, Subgraph
+from meshwright.report.approvals import NOBODY
+from meshwright.report.contacts import contacts
+from meshwright.report.impact import Impact
+from meshwright.report.review import Review, ScoreChange
+from meshwright.scores.product_score import percent
+from meshwright.workspace.change_scope import check_both
+from meshwright.workspace.comparison import compare, difference
+from meshwright.workspace.resolution import channels
+from meshwright.workspace.scoring import scored
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from meshwright.impact.affected_consumers import AffectedConsumer
+    from meshwright.mesh.mesh import Mesh
+    from meshwright.report.approvals import Approved
+    from meshwright.report.diff import DiffReport
+    from meshwright.rulekit.configuration import Configuration
+    from meshwright.workspace.comparison import Comparison
+    from meshwright.workspace.compiled import CompiledSnapshot
+    from meshwright.workspace.pipeline import CheckResult
+
+
+def impact(compared: Comparison, approved: Approved = NOBODY) -> Impact:
+    """Return who must be asked or notified about a comparison, with where they can be reached."""
+    found = difference(compared)
+    people = contacts(found)
+    support = {each.hit: tuple(map(compared.redactor.blank, _support(each.hit, compared))) for each in people}
+    return Impact(found, people, {hit: stated for hit, stated in support.items() if stated}, approved)
+
+
+def _support(hit: AffectedConsumer, compared: Comparison) -> Iterator[str]:
+    """Name the channels of a consumer, or of its team."""
+    mesh = compared.mesh
+    thing = None
+    if hit.agreement is None:
+        thing = mesh.product_of.get(hit.address) or mesh.contract_at.get(hit.address)
+    documents = [compared.locator.value(thing.home.file, thing.home.document)] if thing else []
+    for each in channels(mesh, hit.team, documents):
+        yield " ".join(str(each[key]) for key in ("tool", "channel", "url") if each.get(key))
+
+
+@dataclass(frozen=True, slots=True)
+class Reviewed:
+    """A review, and the rules that failed in making it."""
+
+    review: Review
+    failed_rules: tuple[str, ...]
+    base: Mesh
+
+
+def review(
+    before: CompiledSnapshot,
+    after: CompiledSnapshot,
+    tip: CompiledSnapshot | None,
+    configuration: Configuration,
+    today: date,
+) -> Reviewed:
+    """Judge a change as `diff` and `check --changed-since` do, and put it into its surroundings."""
+    compared = compare(before, after, tip, configuration, today)
+    old, new = check_both(before, after, configuration, lambda _: True, today)
+    found = difference(compared)
+    made = Review(
+        found,
+        new.report,
+        _flow(found, old, new),
+        tuple(_scores(old, new, configuration)),
+        (before.snapshot.origin.commit, after.snapshot.origin.commit),
+        today,
+    )
+    failed = {*compared.failed_rules, *old.failed_rules, *new.failed_rules}
+    return Reviewed(made, tuple(sorted(failed)), compared.base)
+
+
+def _scores(old: CheckResult, new: CheckResult, configuration: Configuration) -> Iterator[ScoreChange]:
+    before, after = (
+        {each.product: percent(each.score) for each in scored(outcome, configuration)}
+        for outcome in (old, new)
+    )
+    for product in sorted({*before, *after}):
+        pair = before.get(product), after.get(product)
+        if pair[0] != pair[1]:
+            yield ScoreChange(product, *pair)
+
+
+def _flow(found: DiffReport, old: CheckResult, new: CheckResult) -> Subgraph | None:
+    """Return what was touched with its neighbours; what is gone as it was."""
+    before, after = old.mesh.derived(Graph), new.mesh.derived(Graph)
+    touched = dict.fromkeys(
+        address for each in found.entries for address in _ports(each.address, each.document, before, after)
+    )
+    parts = [_around(after, [each for each in touched if each in after.nodes])]
+    parts.append(_around(before, [each for each in touched if each not in after.nodes]))
+    parts = [each for each in parts if each.starts]
+    if not parts:
+        return None
+    whole = parts[0]
+    return replace(
+        whole,
+        starts=tuple(start for part in parts for start in part.starts),
+        nodes={address: node for part in reversed(parts) for address, node in part.nodes.items()},
+        hops={address: hop for part in reversed(parts) for address, hop in part.hops.items()},
+        edges=tuple({(edge.source, edge.target): edge for part in parts for edge in part.edges}.values()),
+    )
+
+
+def _ports(address: str, document: str, before: Graph, after: Graph) -> tuple[str, ...]:
+    """Return the ports that a change is at."""
+    for name in (address, document):
+        for graph in (after, before):
+            if name in graph.nodes:
+                return (name,)
+            if name in graph.exposed:
+                return graph.exposed[name]
+    return ()
+
+
+def _around(graph: Graph, starts: list[str]) -> Subgraph:
+    """Return what is made from nodes, and what they are made from at once."""
+    down, up = graph.downstream(starts), graph.upstream(starts, 1)
+    return Subgraph(
+        down.starts,
+        {**up.nodes, **down.nodes},
+        {**up.hops, **down.hops},
+        tuple({(edge.source, edge.target): edge for edge in (*down.edges, *up.edges)}.values()),
+    )

@@ -1,0 +1,292 @@
+"""Joinability on meshes of a few lines: schemes as types, crosswalks as conversions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from mesh_of import mesh_of
+from meshwright.analysis.meaning.crosswalks import reach, route
+from meshwright.analysis.meaning.identifier_links import linked
+from meshwright.analysis.meaning.join_sql import dialect_of, sql
+from meshwright.analysis.meaning.joins import JoinOperand, JoinOutcome, meet
+from meshwright.report.join import as_text
+
+if TYPE_CHECKING:
+    from meshwright.mesh.mesh import Mesh
+
+LAW = settings(max_examples=40, derandomize=True, deadline=None)
+
+
+def entity(schemes: list[str], crosswalks: list[str]) -> bytes:
+    """Define an artist with public schemes; the first is the federated one."""
+    more = "".join(f"  - {{scheme: {name}, check: luhn}}\n" for name in schemes[1:])
+    return (
+        "apiVersion: meshwright/v1\nkind: Entity\nname: artist\ndefinition: Somebody.\nsteward: someone\n"
+        f"identifier: {{scheme: {schemes[0]}, check: luhn}}\n"
+        + (f"schemes:\n{more}" if more else "")
+        + f"crosswalks: [{', '.join(crosswalks)}]\n"
+    ).encode()
+
+
+def meaning(domain: str, relation: str = "exactMatch", more: str = "schemes: []") -> bytes:
+    """Describe what a domain means."""
+    return (
+        f"apiVersion: meshwright/v1\nkind: Meaning\ndomain: {domain}\nentity: artist\nmeans: an artist\n"
+        f"relation: {relation}\n{more}\n"
+    ).encode()
+
+
+def port(domain: str, columns: dict[str, str]) -> dict[str, bytes]:
+    """Make a product `<domain>/p` with a port `o@1` whose object `t` has linked columns."""
+    fields = "".join(
+        f"      - name: {name}\n        authoritativeDefinitions:\n"
+        f"          - {{type: semanticDefinition, url: '{url}'}}\n"
+        for name, url in columns.items()
+    )
+    return {
+        f"{domain}/product.odps.yaml": (
+            f"apiVersion: v1.1.0\nkind: DataProduct\nid: {domain}.p\nname: p\nversion: 1.0.0\nstatus: active\n"
+            f"domain: {domain}\noutputPorts:\n"
+            f"  - {{name: o, version: 1.0.0, contractId: {domain}.o}}\n"
+        ).encode(),
+        f"{domain}/contract.odcs.yaml": (
+            f"apiVersion: v3.2.0\nkind: DataContract\nid: {domain}.o\nversion: 1.0.0\nstatus: active\n"
+            f"schema:\n  - name: t\n    properties:\n{fields}"
+        ).encode(),
+        f"{domain}/meanings.yaml": meaning(domain),
+    }
+
+
+def ends(mesh: Mesh, one: str, other: str) -> tuple[JoinOperand, JoinOperand]:
+    """Name two ports."""
+    return JoinOperand(mesh.contract_at[f"{one}/p/o@1"]), JoinOperand(mesh.contract_at[f"{other}/p/o@1"])
+
+
+@LAW
+@given(
+    pairs=st.lists(st.tuples(st.integers(0, 7), st.integers(0, 7)), max_size=10),
+    start=st.integers(0, 7),
+    end=st.integers(0, 7),
+)
+def test_the_route_is_a_shortest_one(pairs: list[tuple[int, int]], start: int, end: int) -> None:
+    """It is as long as the shortest way between the schemes, steps follow each other, and back is as far."""
+    schemes = [f"s{number}" for number in range(8)]
+    pairs = [pair for pair in pairs if pair[0] != pair[1]]
+    files = {"artist.yaml": entity(schemes, [f"w{number}/p/o@1" for number in range(len(pairs))])}
+    for number, (one, other) in enumerate(pairs):
+        files |= port(f"w{number}", {"a": f"entity:artist/s{one}", "b": f"entity:artist/s{other}"})
+    mesh = mesh_of(files)
+
+    found = route("artist", f"s{start}", f"s{end}", mesh)
+    back = route("artist", f"s{end}", f"s{start}", mesh)
+
+    near = {start}
+    length = 0
+    while end not in near:
+        grown = near | {b for a, b in pairs if a in near} | {a for a, b in pairs if b in near}
+        if grown == near:
+            assert found is None
+            assert back is None
+            assert f"s{end}" not in reach("artist", f"s{start}", mesh)
+            return
+        near, length = grown, length + 1
+    assert found is not None
+    assert back is not None
+    assert (len(found), len(back)) == (length, length)
+    steps = [f"s{start}", *(step.exit.scheme.name for step in found)]
+    assert steps[:-1] == [step.entry.scheme.name for step in found]
+    assert steps[-1] == f"s{end}"
+
+
+def test_a_long_chain_of_crosswalks_is_followed() -> None:
+    """Nothing recurses over the way."""
+    files = {}
+    count = 300
+    for number in range(count):
+        files |= port(f"w{number}", {"a": f"entity:artist/s{number}", "b": f"entity:artist/s{number + 1}"})
+    files["artist.yaml"] = entity(
+        [f"s{number}" for number in range(count + 1)], [f"w{number}/p/o@1" for number in range(count)]
+    )
+    mesh = mesh_of(files)
+
+    assert len(route("artist", "s0", f"s{count}", mesh) or ()) == count
+
+
+def test_only_what_the_steward_names_is_a_crosswalk() -> None:
+    """That two keys stand in one row somewhere is no promise; it is said what would make it one."""
+    files = {
+        "artist.yaml": entity(["isni", "key"], []),
+        **port("one", {"a": "entity:artist/isni"}),
+        **port("two", {"b": "entity:artist/key"}),
+        **port("both", {"a": "entity:artist/isni", "b": "entity:artist/key"}),
+    }
+    mesh = mesh_of(files)
+
+    found = meet(*ends(mesh, "one", "two"), mesh)
+
+    assert found.verdict is JoinOutcome.NOT_JOINABLE
+    assert found.remedies == (
+        "`both/p/o@1` has `isni` beside `key` in `t`, but `artist` does not name it as a crosswalk",
+        "a port that has `isni` beside `key`, named in the crosswalks of `artist`",
+    )
+
+
+def test_columns_of_different_roles_do_not_connect_schemes() -> None:
+    """The main artist's key is not the guest's identifier."""
+    files = {
+        "artist.yaml": entity(["isni", "key"], ["both/p/o@1"]),
+        **port("both", {"a": "entity:artist/isni?role=main", "b": "entity:artist/key?role=featured"}),
+    }
+
+    assert route("artist", "isni", "key", mesh_of(files)) is None
+
+
+@pytest.mark.parametrize(
+    ("relation", "verdict"),
+    [
+        ("exactMatch", JoinOutcome.JOINABLE),
+        ("closeMatch", JoinOutcome.MEANINGS_DIFFER),
+        ("broadMatch", JoinOutcome.MEANINGS_DIFFER),
+        ("narrowMatch", JoinOutcome.MEANINGS_DIFFER),
+    ],
+)
+def test_what_domains_mean_decides(relation: str, verdict: JoinOutcome) -> None:
+    """Exact joins with exact; every other meaning has to be accepted first."""
+    files = {
+        "artist.yaml": entity(["isni"], []),
+        **port("one", {"a": "entity:artist"}),
+        **port("two", {"b": "entity:artist/isni"}),
+        "two/meanings.yaml": meaning("two", relation),
+    }
+    mesh = mesh_of(files)
+
+    assert meet(*ends(mesh, "one", "two"), mesh).verdict is verdict
+    assert meet(*ends(mesh, "two", "one"), mesh).verdict is verdict
+
+
+@pytest.mark.parametrize(
+    ("one", "two", "lost"),
+    [
+        ("exactMatch", "closeMatch", ()),
+        ("exactMatch", "broadMatch", ("rows of `one/p/o@1` that are not what `two` means by `artist`",)),
+        ("exactMatch", "narrowMatch", ("rows of `two/p/o@1` that are not what `one` means by `artist`",)),
+        ("narrowMatch", "broadMatch", ("rows of `one/p/o@1` that are not what `two` means by `artist`",)),
+        (
+            "broadMatch",
+            "broadMatch",
+            ("rows of either side for which the other domain has no such meaning",),
+        ),
+    ],
+)
+def test_a_narrower_meaning_loses_rows_of_the_broader_side(one: str, two: str, lost: tuple[str, ...]) -> None:
+    """Every ward patient is a patient: the rows that find no match are those of the broader meaning."""
+    files = {
+        "artist.yaml": entity(["isni"], []),
+        **port("one", {"a": "entity:artist"}),
+        **port("two", {"b": "entity:artist/isni"}),
+        "one/meanings.yaml": meaning("one", one),
+        "two/meanings.yaml": meaning("two", two),
+    }
+    mesh = mesh_of(files)
+    answers = meet(*ends(mesh, "one", "two"), mesh), meet(*ends(mesh, "two", "one"), mesh)
+
+    assert [answer.lost for answer in answers] == [lost, lost]
+    text = as_text(answers[0], ("one/p/o@1", "two/p/o@1"), is_accepted=True)
+    assert [line.strip() for line in text.splitlines() if "without a match" in line] == [
+        f"without a match: {rows}" for rows in lost
+    ]
+
+
+def test_a_composite_identifier_joins_on_all_of_its_parts() -> None:
+    """One that lacks a part is none."""
+    party = "schemes:\n  - name: party\n    parts: {country: '^[A-Z]{2}$', number: '^[0-9]{6}$'}\n"
+    used = "    columns: [{country: t/land, number: t/nr}]"
+    files = {
+        "artist.yaml": entity(["isni"], []),
+        **port("one", {"x": "entity:none"}),
+        **port("two", {"c": "entity:artist/party?part=country", "n": "entity:artist/party?part=number"}),
+        **port("three", {"c": "entity:artist/party?part=country"}),
+        "one/meanings.yaml": meaning("one", more=party + used),
+    }
+    files["one/contract.odcs.yaml"] = files["one/contract.odcs.yaml"].partition(b"    properties:")[0] + (
+        b"    properties:\n      - name: land\n      - name: nr\n"
+    )
+    mesh = mesh_of(files)
+
+    found = meet(*ends(mesh, "one", "two"), mesh)
+
+    assert found.way is not None
+    assert sql(found.way, "duckdb").endswith("ON t_2_by_key.c = t_by_key.land AND t_2_by_key.n = t_by_key.nr")
+    assert meet(*ends(mesh, "one", "three"), mesh).verdict is JoinOutcome.NOT_JOINABLE
+
+
+@pytest.mark.parametrize(
+    ("types", "dialect"),
+    [
+        (("postgresql", "postgres"), "postgres"),
+        (("snowflake", "postgresql"), None),
+        (("postgresql", "s3"), None),
+        (("s3", "kafka"), None),
+    ],
+)
+def test_the_servers_of_all_ports_choose_the_dialect(types: tuple[str, str], dialect: str | None) -> None:
+    """No server reads what only another one has."""
+    files = {"artist.yaml": entity(["isni"], [])}
+    for domain, kind in zip(("one", "two"), types, strict=True):
+        files |= port(domain, {"a": "entity:artist/isni"})
+        files[f"{domain}/contract.odcs.yaml"] += f"servers:\n  - {{server: s, type: {kind}}}\n".encode()
+    mesh = mesh_of(files)
+
+    way = meet(*ends(mesh, "one", "two"), mesh).way
+
+    assert way is not None
+    assert dialect_of(way) == dialect
+
+
+def test_a_column_does_not_join_itself() -> None:
+    """That is said, and not that a crosswalk is missing."""
+    mesh = mesh_of({"artist.yaml": entity(["isni"], []), **port("one", {"a": "entity:artist/isni"})})
+
+    found = meet(*ends(mesh, "one", "one"), mesh)
+
+    assert (found.verdict, found.remedies) == (JoinOutcome.NOT_JOINABLE, ())
+    assert found.reasons == ("`one/p/o@1` has `isni` in `t/a`: both sides are the same column",)
+
+
+def test_a_contracts_own_word_wins_over_its_domains_glob() -> None:
+    """And it can say that a column is nothing."""
+    globs = "schemes:\n  - scheme: isni\n    columns: ['t/*']\nignore: ['*/d']"
+    files = {
+        "artist.yaml": entity(["isni", "key"], []),
+        **port("one", {"a": "entity:artist/key", "b": "entity:none", "c": "https://x.example", "d": "x"}),
+        "one/meanings.yaml": meaning("one", more=globs),
+    }
+    links = mesh_of(files).derived(linked)
+
+    assert [(link.column, link.scheme.name, link.at.file) for link in links.all()] == [
+        ("t/a", "key", "one/contract.odcs.yaml"),
+        ("t/c", "isni", "one/meanings.yaml"),
+    ]
+
+
+def test_what_both_sides_have_and_do_not_meet_on_is_said() -> None:
+    """They join on the track; that nothing connects their artists is not left for a surprise."""
+    track = entity(["isrc"], []).replace(b"name: artist", b"name: track")
+    files = {
+        "artist.yaml": entity(["isni", "key"], []),
+        "track.yaml": track,
+        **port("one", {"a": "entity:artist/isni", "t": "entity:track/isrc"}),
+        **port("two", {"b": "entity:artist/key", "t": "entity:track/isrc"}),
+    }
+    mesh = mesh_of(files)
+
+    found = meet(*ends(mesh, "one", "two"), mesh)
+
+    assert (found.entity, found.others, found.apart) == ("track", (), ("artist",))
+    assert as_text(found, ("one/p/o@1", "two/p/o@1"), is_accepted=True).splitlines()[-1] == (
+        "  they don't meet on artist: --on artist says why"
+    )

@@ -1,0 +1,39 @@
+"""Names that were probably meant: mistyped ones, and the only longer one of the same words."""
+
+from __future__ import annotations
+
+import pytest
+
+from meshwright.quantities import suggestions
+from meshwright.quantities.suggestions import bounded, is_spent, nearest
+
+
+@pytest.mark.parametrize(
+    ("name", "known", "meant"),
+    [
+        ("player-sqad", ("player-squad", "labels-squad"), "player-squad"),
+        ("checkout", ("store-checkout", "billing"), "store-checkout"),
+        ("musicbrainz-id", ("isni", "musicbrainz-artist-id"), "musicbrainz-artist-id"),
+        ("squad", ("player-squad", "labels-squad"), None),
+        ("heck", ("store-checkout",), None),
+        ("", ("store-checkout", "-"), None),
+    ],
+)
+def test_what_was_meant_is_near_or_says_more(name: str, known: tuple[str, ...], meant: str | None) -> None:
+    """Part of a word is no word, and of two longer names neither is meant."""
+    assert nearest(name, known) == meant
+
+
+def test_hints_end_when_the_effort_of_a_block_is_spent(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each name is an unknown one's candidate, and both may be a hundred thousand; the next block has its own."""
+    monkeypatch.setattr(suggestions, "EFFORT", 100)
+    known = ["play", "plan", "x" * 40]
+    seen = []
+    for _ in range(2):
+        with bounded():
+            while not is_spent():
+                seen.append(nearest("plai", known))
+            seen.append(nearest("plai", known))
+
+    assert seen == ([*["plan"] * 15, None] * 2)
+    assert nearest("plai", known) == "plan"

@@ -1,0 +1,95 @@
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+from meshwright.analysis.flow.graph import Edge, Node, Subgraph
+from meshwright.finding.finding import At
+from meshwright.report.graph import DEEPEST, as_json, tree
+from meshwright.report.graph_diagrams import MOST_IN_MERMAID, dot, mermaid
+
+HOSTILE = 'a"]; click n0 "javascript:alert(1)" <script>\\" \x1b[31m\n::error::%% end'
+
+
+def excerpt(*steps: tuple[str, str], start: str = "a", is_upstream: bool = False) -> Subgraph:
+    names = dict.fromkeys((start, *(name for step in steps for name in step)))
+    hops = {start: 0}
+    for source, target in steps:
+        before, after = (target, source) if is_upstream else (source, target)
+        hops.setdefault(after, hops[before] + 1)
+    return Subgraph(
+        (start,),
+        {name: Node(name, "port", None, f"of {name}", ()) for name in names},
+        hops,
+        tuple(Edge(source, target, At(), 0) for source, target in steps),
+        is_upstream=is_upstream,
+    )
+
+
+def test_mermaid_has_ids_of_its_own_and_labels_without_markup() -> None:
+    """Nothing that a file says is read as Mermaid or HTML."""
+    text = mermaid(excerpt(("a", HOSTILE)))
+    label = text.splitlines()[2]
+
+    assert text.splitlines()[0] == "flowchart LR"
+    assert re.fullmatch(r'  n1\["[A-Za-z0-9 _./,:()#;-]*"\]', label)
+    assert "#34;" in label
+    assert len(text.splitlines()) == 6
+
+
+def test_dot_quotes_what_files_say() -> None:
+    """Quotes and backslashes are escaped; a line stays a line."""
+    text = dot(excerpt(("a", HOSTILE)))
+
+    assert text.count("\n") == 7
+    (label,) = re.findall(r'n1 \[label="((?:[^"\\]|\\.)*)", tooltip="(?:[^"\\]|\\.)*"\];', text)
+    assert "\x1b" not in label
+
+
+def test_a_picture_that_is_too_large_says_what_it_leaves_out() -> None:
+    """Mermaid gets the nearest nodes and a note; DOT gets all."""
+    found = excerpt(*(("a", f"n{number:04}") for number in range(MOST_IN_MERMAID + 9)))
+
+    assert mermaid(found).splitlines()[-1].startswith('  more["10 more nodes and 0 more steps are left out')
+    assert dot(found).count("->") == MOST_IN_MERMAID + 9
+
+
+def test_a_tree_follows_what_two_ways_lead_to_once() -> None:
+    """Where it is nearest; elsewhere it says so."""
+    found = excerpt(("a", "b"), ("a", "d"), ("b", "c"), ("c", "d"), ("d", "e"))
+
+    assert tree(found) == (
+        "a  (of a)\n"
+        "├─ b  (of b), columns unknown\n"
+        "│  └─ c  (of c), columns unknown\n"
+        "│     └─ d  (of d), columns unknown  (followed elsewhere)\n"
+        "└─ d  (of d), columns unknown\n"
+        "   └─ e  (of e), columns unknown\n"
+    )
+
+
+def test_a_tree_upstream_leads_against_the_data() -> None:
+    """The root is what was asked about."""
+    assert tree(excerpt(("b", "a"), ("c", "b"), is_upstream=True)) == (
+        "a  (of a)\n└─ b  (of b), columns unknown\n   └─ c  (of c), columns unknown\n"
+    )
+
+
+def test_a_deep_tree_stops_to_indent_and_counts_hops() -> None:
+    """A chain of thousands is a list, and no recursion."""
+    names = ["a", *(f"n{number}" for number in range(5_000))]
+    lines = tree(excerpt(*pairwise(names))).splitlines()
+
+    assert len(lines) == 5_001
+    assert max(map(len, lines)) < 3 * DEEPEST + 80
+    assert lines[-1].lstrip() == "└─ hop 5000: n4999  (of n4999), columns unknown"
+
+
+def test_a_terminal_obeys_no_name() -> None:
+    """Escape sequences and workflow commands in names are shown."""
+    assert "\x1b" not in tree(excerpt(("a", HOSTILE)))
+
+
+def test_json_has_places_and_says_what_is_unknown() -> None:
+    """`columns` is null where it is not known which a step carries."""
+    assert '"columns": null' in as_json(excerpt(("a", "b")), lambda _: "file.yaml:3")

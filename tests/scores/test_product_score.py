@@ -1,0 +1,122 @@
+"""Scores: what lowers them and what can't."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from mesh_of import mesh_of, scaffold
+from meshwright.finding.finding import Severity
+from meshwright.report.score import as_text
+from meshwright.rulekit.configuration import Configuration
+from meshwright.rulekit.diagnostic import AppliedWaiver, Diagnostic
+from meshwright.rulekit.registry import all_rules
+from meshwright.scores.product_score import QUALITIES, UNSCORED, ProductScore, score_products
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+MESH = mesh_of(scaffold())
+STRICT = Configuration(preset="strict")
+RULES = tuple(rule for rule in all_rules() if rule.group not in UNSCORED)
+NAMES = [rule.name for rule in RULES]
+LAW = settings(max_examples=60, derandomize=True, deadline=None)
+PLACES = st.sampled_from(("player/play-events", "payments/royalties/statements@1/statements/statement_id"))
+
+
+def said(rule: str, address: str, severity: Severity = Severity.ERROR) -> Diagnostic:
+    group = next(each.group for each in RULES if each.name == rule)
+    return Diagnostic(rule, group, severity, "", None, address, (), None, f"{rule} {address} {severity}")
+
+
+DIAGNOSTICS = st.builds(said, st.sampled_from(NAMES), PLACES, st.sampled_from(Severity))
+
+
+def scores(diagnostics: Iterable[Diagnostic]) -> dict[str, list[Fraction | None]]:
+    found = score_products(MESH, diagnostics, RULES, STRICT)
+    return {each.product: [each.score, *(quality.score for quality in each.qualities)] for each in found}
+
+
+def standing(product: str, *diagnostics: Diagnostic) -> ProductScore:
+    return next(each for each in score_products(MESH, diagnostics, RULES, STRICT) if each.product == product)
+
+
+@given(st.lists(DIAGNOSTICS, max_size=20), DIAGNOSTICS)
+@LAW
+def test_one_more_never_raises_a_score(before: list[Diagnostic], more: Diagnostic) -> None:
+    """Nor does one less lower any: of any product, in any quality."""
+    then, now = scores(before), scores([*before, more])
+
+    assert all(
+        (new is None) == (old is None) and (new is None or old is None or new <= old)
+        for product, olds in then.items()
+        for old, new in zip(olds, now[product], strict=True)
+    )
+
+
+@given(st.lists(DIAGNOSTICS, max_size=20))
+@LAW
+def test_scores_are_shares(diagnostics: list[Diagnostic]) -> None:
+    """Between nothing and all, however much is said."""
+    assert all(each is None or 0 <= each <= 1 for found in scores(diagnostics).values() for each in found)
+
+
+def test_what_holds_whole_has_all() -> None:
+    """Nothing said, nothing lost."""
+    assert {each for found in scores([]).values() for each in found} == {Fraction(1)}
+
+
+def test_a_rule_that_speaks_often_is_one_check() -> None:
+    """Large products are not worse for being large."""
+    one = said("missing-slo", "player/play-events/daily@1")
+    other = said("missing-slo", "player/play-events/daily@1/plays")
+
+    once, twice = standing("player/play-events", one), standing("player/play-events", one, other)
+    assert once.score == twice.score
+    assert [rule.diagnostics for quality in twice.qualities for rule in quality.lowered_by] == [2]
+
+
+def test_a_pardon_mends_nothing() -> None:
+    """What is waived or suppressed lowers a score as before."""
+    plain = said("missing-slo", "player/play-events/daily@1", Severity.WARNING)
+    pardoned = Diagnostic(
+        plain.rule,
+        plain.group,
+        plain.severity,
+        "",
+        None,
+        plain.address,
+        (),
+        None,
+        "x",
+        waived=AppliedWaiver("r", "o", "2027-01-01"),
+    )
+
+    assert standing("player/play-events", plain).score == standing("player/play-events", pardoned).score
+
+
+def test_the_worst_come_first_with_what_lowers_them() -> None:
+    """The costliest rule first."""
+    found = score_products(
+        MESH,
+        [
+            said("classification-leak", "payments/royalties/statements@1"),
+            said("missing-access-role", "payments/royalties/statements@1", Severity.WARNING),
+        ],
+        RULES,
+        STRICT,
+    )
+
+    assert [each.product for each in found] == ["payments/royalties", "player/play-events"]
+    assert as_text(found).splitlines()[1].endswith("secure: classification-leak, missing-access-role")
+
+
+def test_every_group_counts_to_one_quality() -> None:
+    """Or is named as one that counts to none."""
+    groups = [group for each in QUALITIES.values() for group in each]
+
+    assert len(set(groups)) == len(groups)
+    assert {rule.group for rule in all_rules()} <= {*groups, *UNSCORED}

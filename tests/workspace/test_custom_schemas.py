@@ -1,0 +1,222 @@
+"""The organisation's own JSON Schemas: which are applied, to what, and what they can't do."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from mesh_of import PLACES, report_on, scaffold
+from meshwright.cli.main import main
+from meshwright.rulekit.configuration import Configuration
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+SCHEMA = "governance/schemas/own.schema.json"
+FOR_CONTRACTS = {"appliesTo": "DataContract"}
+
+
+def told(folder: Path, *schemas: dict[str, Any] | str, **places: str) -> list[tuple[str, int, str]]:
+    """Check the scaffold with schemas; give path, line and message of what they refuse."""
+    files = {**scaffold(), **{PLACES[name]: text.encode() for name, text in places.items()}}
+    for number, schema in enumerate(schemas):
+        text = schema if isinstance(schema, str) else json.dumps(schema)
+        files[SCHEMA.replace("own", f"own{number or ''}")] = text.encode()
+    report = report_on(folder, files, Configuration(select=frozenset({"organisation-schema"})))
+    return [
+        (each.range.path, each.range.start.line, each.message) for each in report.diagnostics if each.range
+    ]
+
+
+def lines(place: str, start: str) -> list[int]:
+    """Return the lines of a file of the scaffold that start so."""
+    text = scaffold()[PLACES[place]].decode()
+    return [number for number, line in enumerate(text.splitlines(), 1) if line.strip().startswith(start)]
+
+
+def test_a_schema_without_the_mark_is_for_editors(tmp_path: Path) -> None:
+    """It is not applied, whatever it says."""
+    assert told(tmp_path, {"required": ["nothing-has-this"]}) == []
+
+
+def test_a_schema_is_for_the_kinds_that_it_names(tmp_path: Path) -> None:
+    """Governance documents too; each refusal has its own place."""
+    seen = told(
+        tmp_path,
+        {
+            "x-meshwright": {"appliesTo": ["Team", "DataProduct"]},
+            "properties": {
+                "members": {"items": {"properties": {"username": {"pattern": "^[a-m]"}}}},
+                "type": {"const": "sourceAligned"},
+            },
+        },
+    )
+
+    assert seen == [
+        (
+            PLACES["teams"],
+            lines("teams", "- username: tomas")[0],
+            f"this does not match `^[a-m]`: `{SCHEMA}`",
+        ),
+        (
+            PLACES["other_product"],
+            lines("other_product", "type: consumer")[0],
+            f"`sourceAligned` was expected: `{SCHEMA}`",
+        ),
+    ]
+
+
+def test_a_key_without_a_place_is_marked_and_a_missing_one_where_it_lacks(tmp_path: Path) -> None:
+    """The key itself, and what names the thing."""
+    seen = told(
+        tmp_path,
+        {
+            "x-meshwright": {"appliesTo": "Role"},
+            "properties": dict.fromkeys(
+                ("apiVersion", "kind", "name", "description", "clearance", "purposes"), True
+            ),
+            "additionalProperties": False,
+            "required": ["approver"],
+        },
+    )
+
+    expected = [(line, "there is no `approver` here") for line in lines("roles", "name:")]
+    expected += [(line, "`group` has no place here") for line in lines("roles", "group:")]
+    assert seen == [(PLACES["roles"], line, f"{what}: `{SCHEMA}`") for line, what in sorted(expected)]
+
+
+def test_what_a_value_is_is_not_told(tmp_path: Path) -> None:
+    """It may be a secret."""
+    seen = told(
+        tmp_path,
+        {
+            "x-meshwright": FOR_CONTRACTS,
+            "properties": {
+                "name": {"anyOf": [{"type": "integer"}, {"pattern": "^x"}]},
+                "id": {"maxLength": 1},
+            },
+        },
+    )
+
+    assert len(seen) == 4
+    assert not any("daily" in message or "statements" in message for _, _, message in seen)
+
+
+def test_one_schema_may_refer_to_another_of_the_folder(tmp_path: Path) -> None:
+    """By its file's name."""
+    seen = told(
+        tmp_path,
+        {"x-meshwright": FOR_CONTRACTS, "properties": {"status": {"$ref": "own1.schema.json#/$defs/status"}}},
+        {"$defs": {"status": {"const": "draft"}}},
+    )
+
+    assert {message for _, _, message in seen} == {f"`draft` was expected: `{SCHEMA}`"}
+
+
+@pytest.mark.parametrize(
+    "reference",
+    [
+        "http://127.0.0.1:9/x.json",
+        "https://x.example/x.json",
+        "file:///etc/passwd",
+        "../../../etc/passwd",
+        "none.json",
+    ],
+)
+def test_nothing_is_fetched(tmp_path: Path, reference: str) -> None:
+    """A reference to elsewhere makes the schema unusable, and says so."""
+    ((path, line, message),) = told(tmp_path, {"x-meshwright": FOR_CONTRACTS, "$ref": reference})
+
+    assert (path, line) == (SCHEMA, 1)
+    assert "nothing is fetched" in message
+
+
+@pytest.mark.parametrize(
+    ("schema", "message"),
+    [
+        ('{"x-meshwright": ', "this schema is no JSON: expecting value in line 1"),
+        (
+            '{"x-meshwright": {}}',
+            'this schema does not say what it is for; `"x-meshwright": {"appliesTo": "DataContract"}` would',
+        ),
+        (
+            '{"x-meshwright": {"appliesTo": "Taem"}}',
+            "this schema is for `Taem`, which is no kind of document; did you mean `Team`?",
+        ),
+        ('{"x-meshwright": ' + "[" * 100_000, "this schema is nested too deeply"),
+    ],
+)
+def test_a_schema_that_can_not_be_read_is_told_of(tmp_path: Path, schema: str, message: str) -> None:
+    """At its own file."""
+    assert told(tmp_path, schema) == [(SCHEMA, 1, message)]
+
+
+def test_a_schema_that_is_none_is_told_of(tmp_path: Path) -> None:
+    """The others are applied."""
+    seen = told(
+        tmp_path,
+        {"x-meshwright": FOR_CONTRACTS, "type": "objekt"},
+        {"x-meshwright": {"appliesTo": "Mesh"}, "required": ["x"]},
+    )
+
+    assert [path for path, _, _ in seen] == [PLACES["mesh"], SCHEMA]
+    assert seen[1][2].startswith("this schema is no JSON Schema that can be applied: ")
+
+
+def test_a_pattern_takes_linear_time(tmp_path: Path) -> None:
+    """What backtracking would never end is answered at once."""
+    start = time.process_time()
+    seen = told(
+        tmp_path,
+        {"x-meshwright": {"appliesTo": "Mesh"}, "properties": {"title": {"pattern": "^(a+)+$"}}},
+        mesh=f"apiVersion: meshwright/v1\nkind: Mesh\nname: x\ntitle: {'a' * 60}!\nowner: player-squad\n",
+    )
+
+    assert len(seen) == 1
+    assert time.process_time() - start < 5
+
+
+def test_values_that_json_does_not_have_are_looked_at_too(tmp_path: Path) -> None:
+    """Infinity, and numbers of 300 digits."""
+    text = scaffold()[PLACES["contract"]].decode()
+    for number in (".inf", ".nan", "1" * 300, "1e400"):
+        seen = told(
+            tmp_path / str(hash(number)),
+            {"x-meshwright": FOR_CONTRACTS, "properties": {"name": {"const": "x"}}},
+            contract=text.replace("mustBeGreaterThan: 1000", f"mustBeGreaterThan: {number}"),
+        )
+        assert len(seen) == 2
+
+
+def _written(folder: Path, schema: str) -> Path:
+    for path, data in {**scaffold(), SCHEMA: schema.encode()}.items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_bytes(data)
+    return folder
+
+
+def test_without_the_extra_it_can_not_look(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The exit code is 2; without schemas of its own, nobody misses it."""
+    monkeypatch.setitem(sys.modules, "jsonschema_rs", None)
+    mesh = _written(tmp_path, json.dumps({"x-meshwright": FOR_CONTRACTS}))
+
+    assert main(["check", str(mesh), "--as-of", "2026-11-22"]) == 2
+    assert f"organisation-schema could not look: `{SCHEMA}` needs `pip install 'meshwright[schemas]'`" in (
+        capsys.readouterr().out
+    )
+    (mesh / SCHEMA).write_text("{}")
+    assert main(["check", str(mesh), "--as-of", "2026-11-22"]) == 0
+
+
+def test_a_broken_schema_counts_wherever_one_looks(tmp_path: Path) -> None:
+    """It is a finding where it was asked for, and else what kept the rule from looking."""
+    mesh = _written(tmp_path, '{"x-meshwright": {}}')
+
+    assert main(["check", str(mesh), "--as-of", "2026-11-22"]) == 1
+    assert main(["check", str(mesh / "products"), "--as-of", "2026-11-22"]) == 2
