@@ -52,6 +52,8 @@ PAIRS = 1_000
 """Of ports that are asked how they join."""
 TODAY = date(2026, 11, 22)
 LEVELS = ("public", "internal", "confidential", "restricted")
+STATED = frozenset({"name", "logicalType", "physicalType", "description", "required", "classification"})
+"""The keys that every field states."""
 
 
 def generated(products: int, seed: int = 1) -> Mesh:
@@ -203,6 +205,7 @@ def _contract(number: int, port: int, inputs: list[tuple[int, int]], chance: ran
                 for field in range(count)
             ),
             flags=bytes([REQUIRED | DESCRIBED | KEY]) + bytes([REQUIRED | DESCRIBED]) * (count - 1),
+            stated=(STATED,) * count,
             more={name: stated for name, stated in more.items() if stated},
         ),
         sla=(replace(latency, value=30 * (1 + number % 9)), *others, retention),

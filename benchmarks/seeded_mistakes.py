@@ -19,11 +19,11 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from meshwright.workspace.compiled import compiled
 from mistake_kinds import KINDS, Kind, Special
 
 from meshwright.finding.finding import Severity
 from meshwright.source.snapshot import of_folder
+from meshwright.workspace.compiled import compiled
 from meshwright.workspace.pipeline import check
 from meshwright.workspace.project import open_project
 

@@ -6,10 +6,9 @@ import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from meshwright.workspace.compiled import compiled
-
 from mesh_of import TODAY
 from meshwright.source.snapshot import of_folder
+from meshwright.workspace.compiled import compiled
 from meshwright.workspace.pipeline import check
 from meshwright.workspace.project import open_project
 

@@ -37,7 +37,15 @@ def contract_fact(identity: str, fields: Sequence[str], sources: Mapping[str, Se
         CONTRACT,
         id=identity,
         fields=FieldColumns(
-            names, parents, steps, none, none, none, bytes(len(fields)), {"sources": stated} if stated else {}
+            names,
+            parents,
+            steps,
+            none,
+            none,
+            none,
+            bytes(len(fields)),
+            (frozenset(),) * len(fields),
+            {"sources": stated} if stated else {},
         ),
     )
 

@@ -3,31 +3,30 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
-
-from meshwright.workspace.compiled import compiled
 
 from completing import completed_by_parts, inserted, insertions, moved
 from meshwright.facts.compile import compile_unit
 from meshwright.mesh.link import link
 from meshwright.rulekit.configuration import Configuration
 from meshwright.rulekit.engine import LocalRules
-from meshwright.source.snapshot import of_folder
+from meshwright.source.snapshot import SnapshotSource, of_folder
 from meshwright.workspace.comparison import compare
+from meshwright.workspace.compiled import compiled
 from meshwright.workspace.pipeline import check
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from meshwright.workspace.compiled import CompiledSnapshot
-
     from meshwright.mesh.mesh import Mesh
     from meshwright.rulekit.diagnostic import Report
     from meshwright.rulekit.examples import Example, ExpectedFinding, Fence
     from meshwright.workspace.comparison import Comparison
+    from meshwright.workspace.compiled import CompiledSnapshot
 
 TODAY = date(2026, 11, 22)
 SCAFFOLD = Path(__file__).parent / "scaffold"
@@ -136,7 +135,8 @@ def comparison_of(
     after: Mapping[str, bytes],
     tip: Mapping[str, bytes] | None = None,
 ) -> Comparison:
-    """Write two revisions of a mesh into a folder and compare them."""
+    """Write two revisions of a mesh into a folder and compare them; the first is called `main`."""
     one, other = compiled_in(folder / "before", before), compiled_in(folder / "after", after)
+    one = replace(one, snapshot=replace(one.snapshot, origin=SnapshotSource("main", "0" * 40)))
     of_tip = compiled_in(folder / "tip", tip) if tip is not None else None
     return compare(one, other, of_tip, Configuration(preset="strict"), TODAY)

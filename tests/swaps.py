@@ -16,10 +16,8 @@ from itertools import takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from meshwright.catalog.overview import Overview
-from meshwright.workspace.compiled import compiled
-
 from mesh_of import ON_REQUEST, PLACES, SCAFFOLD, TODAY, scaffold
+from meshwright.catalog.assembly.overview import Overview
 from meshwright.catalog.site import Site
 from meshwright.cli.main import main
 from meshwright.rulekit.configuration import Configuration
@@ -28,6 +26,7 @@ from meshwright.source.tree import parse
 from meshwright.standards.reading import read
 from meshwright.workspace.catalog_run import catalogued
 from meshwright.workspace.change_scope import check_change
+from meshwright.workspace.compiled import compiled
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

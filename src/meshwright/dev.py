@@ -39,11 +39,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from meshwright.finding.finding import Finding, Severity
-from meshwright.mesh.mesh import {imported}
+from meshwright.mesh.items import {subject}
 from meshwright.rulekit.rule import rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from meshwright.mesh.mesh import Mesh
 
 
 @rule("{name}", on={subject}, severity=Severity.{severity}, since="{since}", preset="{preset}")
@@ -102,7 +104,6 @@ def _page(name: str, on: str, preset: str) -> str:
         name=name,
         function=name.replace("-", "_"),
         subject=subject,
-        imported=", ".join(sorted((subject, "Mesh"))),
         arguments=arguments,
         template=template,
         example=example,

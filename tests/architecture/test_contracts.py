@@ -14,6 +14,12 @@ ROOT = Path(__file__).parents[2]
 OWNER = "rules/discoverable/missing_purpose.py"
 PLANTED = (
     ("source/text.py", "import meshwright.standards.shape", "Downwards only"),
+    ("facts/facts.py", "import meshwright.mesh.mesh", "Downwards only"),
+    (
+        "analysis/flow/columns.py",
+        "import meshwright.analysis.meaning.joins",
+        "Wings of the analysis: downwards only",
+    ),
     (OWNER, "import meshwright.rules.structure.unknown_key", "Rules do not know rules"),
     (OWNER, "import yaml", "YAML is read in one place"),
     ("scores/product_score.py", "import yaml", "YAML is read in one place"),
@@ -40,7 +46,9 @@ def broken(tmp_path_factory: pytest.TempPathFactory) -> str:
         ROOT / "src/meshwright", folder / "meshwright", ignore=shutil.ignore_patterns("__pycache__")
     )
     shutil.copy(ROOT / "pyproject.toml", folder)
-    for path, line, _ in PLANTED:
+    (folder / "meshwright/finding/circle.py").write_text("import meshwright.finding.locations\n")
+    circle = ("finding/locations.py", "import meshwright.finding.circle", "No circle")
+    for path, line, _ in (*PLANTED, circle):
         target = folder / "meshwright" / path
         target.write_text(f"{target.read_text()}\n{line}\n")
     program = (
@@ -69,3 +77,10 @@ def test_each_contract_fails_on_what_it_forbids(path: str, line: str, contract: 
     assert re.search(rf"{re.escape(module)}\s+->\s+{re.escape(imported)}\b", section.replace("\n", " ")), (
         broken
     )
+
+
+def test_a_circle_inside_a_package_is_seen(broken: str) -> None:
+    """Two modules that import each other can only be read together."""
+    section = broken.partition("\nNo circle, inside a package either\n-")[2].partition("\n---")[0]
+
+    assert "No cycles are allowed in meshwright.finding" in section, broken

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from meshwright.workspace.compiled import compiled
 from sites import built
 
 from mesh_of import TODAY, compiled_in
@@ -14,6 +13,7 @@ from meshwright.catalog.assembly.overview import Overview
 from meshwright.catalog.source import Source
 from meshwright.rulekit.configuration import Configuration
 from meshwright.source.snapshot import of_folder
+from meshwright.workspace.compiled import compiled
 from meshwright.workspace.pipeline import check
 from meshwright.workspace.project import open_project
 from meshwright.workspace.scoring import scored
@@ -22,8 +22,9 @@ from requires import requires
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from meshwright.workspace.compiled import CompiledSnapshot
     from playwright.sync_api import Browser
+
+    from meshwright.workspace.compiled import CompiledSnapshot
 
 ROOT = Path(__file__).parents[2]
 ARGUMENTS = (

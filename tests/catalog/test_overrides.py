@@ -10,6 +10,7 @@ import time
 
 import pytest
 
+from cpu import within
 from meshwright.catalog.assembly.overview import Overview
 from meshwright.catalog.bounds import Spent
 from meshwright.catalog.documents.mesh import Unreadable
@@ -137,15 +138,10 @@ def test_a_template_that_writes_too_much_is_refused() -> None:
 def test_a_template_that_takes_too_long_is_refused(monkeypatch: pytest.MonkeyPatch, template: str) -> None:
     """It is stopped in time, in Python's loops and in C's, and the alarm is off afterwards."""
     monkeypatch.setattr(rendering, "SECONDS", 0.3)
-    start = time.process_time()
+    expected = r"^`site/overrides/own\.html` can't be rendered: it takes more than 0\.3 s; do less in it$"
 
-    with pytest.raises(
-        OverrideError,
-        match=r"^`site/overrides/own\.html` can't be rendered: it takes more than 0\.3 s; "
-        "do less in it$",
-    ):
+    with within(10), pytest.raises(OverrideError, match=expected):
         rendered(template)
-    assert time.process_time() - start < 5
     assert signal.getitimer(signal.ITIMER_VIRTUAL) == (0, 0)
     assert signal.getsignal(signal.SIGVTALRM) == signal.SIG_DFL
 
@@ -155,19 +151,14 @@ def test_all_pages_together_have_a_limit(monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setattr(rendering, "ALL_SECONDS", 0.3)
     monkeypatch.setattr(rendering, "PART_SECONDS", 0.001)
     renderer = Renderer({"own.html": "{% for each in range(100000) %}{% endfor %}"})
-    start = time.process_time()
+    expected = r"^templates in `site/overrides/` take more than 0\.3 s for all pages; do less in them$"
 
     def render_all() -> None:
         for _ in range(1000):
             renderer.html("own.html", "teams/a")
 
-    with pytest.raises(
-        OverrideError,
-        match=r"^templates in `site/overrides/` take more than 0\.3 s for all pages; do less in them$",
-    ):
+    with within(10), pytest.raises(OverrideError, match=expected):
         render_all()
-
-    assert time.process_time() - start < 3
 
 
 def test_time_is_counted_for_all_processes() -> None:

@@ -68,7 +68,7 @@ def test_retirement_is_refused_while_consumers_remain(tmp_path: Path) -> None:
     found = errors(tmp_path / "with", before, after)["removed-with-consumers"]
     assert found.message == (
         "`play-events.daily` is retired, and 1 consumer needs it: `payments/royalties`; "
-        "let it stay deprecated until they have moved"
+        "keep it as deprecated until they have migrated"
     )
     rest = errors(tmp_path / "without", without_consumers(before), without_consumers(after))
     assert "removed-with-consumers" not in rest
@@ -105,7 +105,7 @@ def test_a_product_may_not_leave_its_contracts_alone(tmp_path: Path) -> None:
     found = errors(tmp_path / "with", before, after)["removed-with-consumers"]
     assert found.message == (
         "product `player/play-events` is gone, and 1 consumer needs it: `payments/royalties`; "
-        "let it stay deprecated until they have moved"
+        "keep it as deprecated until they have migrated"
     )
     assert errors(tmp_path / "without", without_consumers(before), without_consumers(after)) == {}
 

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from meshwright.workspace.compiled import compiled
 
 from meshwright.analysis.meaning.entities import vocabulary
 from meshwright.analysis.meaning.fan_out import fan_out, remarks
@@ -21,6 +20,7 @@ from meshwright.analysis.meaning.joins import JoinOperand, meet
 from meshwright.cli.main import main
 from meshwright.mesh.link import link
 from meshwright.source.snapshot import of_folder
+from meshwright.workspace.compiled import compiled
 from requires import requires
 
 EXAMPLE = Path(__file__).parents[2]

@@ -6,13 +6,13 @@ import re
 from pathlib import Path
 
 import pytest
-from meshwright.workspace.compiled import compiled
 
 from archives import unpacked, write
 from mesh_of import PLACES, TODAY, scaffold
 from meshwright.cli.main import main
 from meshwright.mesh.link import link
 from meshwright.source.snapshot import of_folder
+from meshwright.workspace.compiled import compiled
 from meshwright.workspace.drafting import DraftError
 from meshwright.workspace.new_version import Side, check_drafts, drafted
 from meshwright.workspace.project import open_project
@@ -187,6 +187,25 @@ def test_next_version_stands_beside_the_old_one(mesh: Path, capsys: Capture) -> 
         "+    type: files",
         "+    version: 2.0.0",
     ]
+    assert is_green(mesh)
+
+
+def test_address_may_be_copied_from_a_comment(mesh: Path) -> None:
+    """Comments on forges part the `@` of addresses by an invisible joiner, so that nobody is mentioned."""
+    assert new(mesh, ADDRESS.replace("@", "@\u200d")) == 0
+
+
+def test_change_of_the_port_alone_becomes_the_next_version(mesh: Path) -> None:
+    """The old port keeps its type; both contracts say the same."""
+    before = (mesh / PRODUCT).read_text()
+    git(mesh, "switch", "--quiet", "--create", "change")
+    (mesh / PRODUCT).write_text(before.replace("type: files", "type: table"))
+
+    assert new(mesh, ADDRESS, "--changed-since", "main") == 0
+
+    product = (mesh / PRODUCT).read_text()
+    ports = dict(re.findall(r"type: (files|table)\n    version: (\S+)", product))
+    assert ports == {"files": "1.1.0", "table": "2.0.0"}
     assert is_green(mesh)
 
 

@@ -1,8 +1,8 @@
 from __future__ import annotations
 
 import pytest
-from meshwright.facts.sql.reader import SqlReader
 
+from meshwright.facts.sql.reader import SqlReader
 from meshwright.facts.sql.reads import Reads, SqlColumn
 
 

@@ -44,8 +44,8 @@ BROKEN = (
     " --rewrite-golden`"
 )
 STALE = "{name}: what is committed is not what is written; run `pytest tests/formats --rewrite-golden`"
-MODULES = (answers, check, comparison, forges, lineage)
 DOCUMENTS = (contract, entity, governance, mesh, parts, product, register)
+MODULES = (answers, check, comparison, forges, lineage)
 
 
 def hold(name: str, schema: dict[str, Any]) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import random
-import time
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -14,6 +13,7 @@ import pytest
 from mutants import Material
 
 from corpora import contracts, products
+from cpu import cpu, machine
 from mesh_of import TODAY
 from meshwright.cli.request import request_whole_mesh
 from meshwright.facts.compile import compile_unit
@@ -29,10 +29,9 @@ from meshwright.workspace.pipeline import check
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from meshwright.workspace.compiled import CompiledSnapshot
-
     from meshwright.facts.unit import Unit
     from meshwright.rulekit.configuration import Configuration
+    from meshwright.workspace.compiled import CompiledSnapshot
 
 ROOT = Path(__file__).parents[2]
 EVERYTHING = ROOT / "tests/standards/documents"
@@ -89,25 +88,25 @@ def faults_of(drafts: dict[str, bytes]) -> list[str]:
     """Return what goes wrong where some files of the bench are replaced."""
     mesh, found, units = bench(), [], {}
     for path, data in drafts.items():
-        start = time.process_time()
+        start = cpu()
         units[path] = unit_of(path, data)
-        if (taken := time.process_time() - start) > SECONDS:
+        if (taken := cpu() - start) > SECONDS * machine():
             found.append(f"compiling {path} took {taken:.1f} s")
-    start = time.process_time()
+    start = cpu()
     source = replace(mesh.base, units={**mesh.base.units, **units}, drafts={**mesh.base.drafts, **drafts})
     outcome = check(source, mesh.configuration, lambda _: True, TODAY)
     found += [f"{rule} failed" for rule in outcome.failed_rules]
-    if (taken := time.process_time() - start) > SECONDS:
+    if (taken := cpu() - start) > SECONDS * machine():
         found.append(f"checking took {taken:.1f} s")
     for name in FORMATS:
-        start = time.process_time()
+        start = cpu()
         text = render(outcome.report, name, Style(shows_all=len(outcome.report.diagnostics) < 3_000))
         text.encode()
         if "\x1b" in text:
             found.append(f"{name} has an escape sequence")
         if name in {"json", "sarif", "gitlab"}:
             json.loads(text)
-        if (taken := time.process_time() - start) > SECONDS:
+        if (taken := cpu() - start) > SECONDS * machine():
             found.append(f"{name} took {taken:.1f} s")
     return found
 

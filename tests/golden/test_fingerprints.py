@@ -11,7 +11,6 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
-from meshwright.workspace.compiled import compiled
 
 from archives import write
 from mesh_of import TODAY, comparison_of, files_of, report_on
@@ -23,6 +22,7 @@ from meshwright.rulekit.examples import examples
 from meshwright.rulekit.registry import all_rules
 from meshwright.source.snapshot import of_folder
 from meshwright.workspace import pipeline
+from meshwright.workspace.compiled import compiled
 from meshwright.workspace.pipeline import check
 from mistakes.all_of_them import MISTAKES
 from mistakes.run import Example

@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
-from meshwright.workspace.compiled import compiled
 
 from mesh_of import TODAY
 from meshwright.finding.finding import Severity
 from meshwright.report.formats import Style, render
 from meshwright.source.snapshot import of_folder
+from meshwright.workspace.compiled import compiled
 from meshwright.workspace.pipeline import check
 from meshwright.workspace.project import open_project
 

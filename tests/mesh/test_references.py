@@ -8,7 +8,15 @@ import pytest
 
 from mesh_of import mesh_of
 from meshwright.mesh import references
-from meshwright.mesh.references import Notation, Resolved, UnresolvedPart, UnresolvedReference, near, resolve
+from meshwright.mesh.references import (
+    Notation,
+    Resolved,
+    UnresolvedPart,
+    UnresolvedReference,
+    near,
+    resolve,
+    sources_by_contract,
+)
 from meshwright.quantities.suggestions import nearest
 
 if TYPE_CHECKING:
@@ -191,7 +199,7 @@ def test_the_sources_of_all_fields_are_resolved() -> None:
     contract = mesh.contracts_by_id["plays"][0]
     assert {
         each.fact.id: [(source.field, source.position, source.text, source.target) for source in found]
-        for each, found in mesh.sources.items()
+        for each, found in mesh.derived(sources_by_contract).items()
     } == {"plays": [(0, 0, "plays.artists", Resolved(contract, 0, 1)), (0, 1, "tbl", None)]}
 
 
@@ -201,7 +209,11 @@ def test_the_way_that_was_gone_before_leads_to_the_same(request: pytest.FixtureR
     files = [*folder.glob("products/**/*.yaml"), *folder.glob("governance/*.yaml")]
     mesh = mesh_of({path.relative_to(folder).as_posix(): path.read_bytes() for path in files})
 
-    found = [(source, contract) for contract, all_of_it in mesh.sources.items() for source in all_of_it]
+    found = [
+        (source, contract)
+        for contract, all_of_it in mesh.derived(sources_by_contract).items()
+        for source in all_of_it
+    ]
     assert len(found) > 50
     assert [source.target for source, _ in found] == [
         resolve(source.text, contract, mesh) for source, contract in found

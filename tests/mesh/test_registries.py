@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from meshwright.mesh.items import Home
 
 from mesh_of import mesh_of, scaffold
 from meshwright.finding.finding import Severity
 from meshwright.mesh.inheritance import accountable, domain_of, has_support, owners_of, team_of
+from meshwright.mesh.items import Home
 from meshwright.mesh.standard import Standard
 from meshwright.quantities.template import filled, names_of
 from meshwright.standards.variable import has_variable, unresolved

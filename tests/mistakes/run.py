@@ -6,11 +6,10 @@ import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from meshwright.workspace.compiled import compiled
-
 from mesh_of import TODAY
 from meshwright.finding.finding import Severity
 from meshwright.source.snapshot import of_folder
+from meshwright.workspace.compiled import compiled
 from meshwright.workspace.pipeline import check
 from meshwright.workspace.project import open_project
 from mistakes.mistake import place

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import time
 from typing import Any
 
 import pytest
 
+from cpu import within
 from meshwright.quantities.conformance import FieldConstraints, contradicted_options, departure
 from meshwright.quantities.physical import family, is_contradicted
 from meshwright.quantities.ranges import NumericRange, stated_range
@@ -102,9 +102,8 @@ def test_what_is_not_known_does_not_depart() -> None:
 
 def test_a_pattern_of_a_stranger_answers_at_once() -> None:
     """`^(a+)+$` takes a backtracking engine years on forty letters."""
-    started = time.process_time()
-    assert kind("a" * 40 + "b", FieldConstraints("string", options={"pattern": "^(a+)+$"})) == "pattern"
-    assert time.process_time() - started < 0.5
+    with within(5):
+        assert kind("a" * 40 + "b", FieldConstraints("string", options={"pattern": "^(a+)+$"})) == "pattern"
 
 
 def test_options_that_exclude_each_other_are_found() -> None:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-import time
 from itertools import product
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cpu import within
 from meshwright.quantities.pattern_inclusion import compare_patterns
 
 MORE, LESS, SAME, OTHER = (True, False), (False, True), (False, False), (True, True)
@@ -100,10 +100,8 @@ def test_what_engines_read_differently_is_not_compared(pattern: str) -> None:
 )
 def test_comparing_is_cheap(one: str, other: str) -> None:
     """Whatever a stranger writes; 50 ms on an idle machine."""
-    start = time.process_time()
-    compare_patterns(one, other)
-
-    assert time.process_time() - start < 0.5
+    with within(2):
+        compare_patterns(one, other)
 
 
 SETS = st.sampled_from(["a", "b", ".", "[ab]", "[^a]", r"\n", r"\w"])

@@ -15,9 +15,8 @@ from meshwright.source.place import Part, Position, Span
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from meshwright.workspace.compiled import CompiledSnapshot
-
     from meshwright.facts.unit import Details
+    from meshwright.workspace.compiled import CompiledSnapshot
 
 FILE = "a.odcs.yaml"
 TEXT = """apiVersion: v3.2.0

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from meshwright.workspace.compiled import compiled
 
 from mesh_of import TODAY
 from meshwright.finding.finding import At, Cause, Severity
@@ -18,6 +17,7 @@ from meshwright.rulekit.diagnostic import AppliedWaiver, Diagnostic, Preexisting
 from meshwright.rulekit.masking import mask
 from meshwright.rulekit.registry import all_rules
 from meshwright.source.snapshot import of_folder
+from meshwright.workspace.compiled import compiled
 from meshwright.workspace.pipeline import check
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "benchmarks"))

@@ -7,7 +7,6 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
-from meshwright.workspace.compiled import compiled
 
 from mesh_of import PLACES, TODAY, completed, report_on, scaffold
 from meshwright.rulekit.configuration import Configuration
@@ -15,6 +14,7 @@ from meshwright.rulekit.examples import Example, examples
 from meshwright.rulekit.registry import all_rules
 from meshwright.source.snapshot import of_folder
 from meshwright.source.tree import parse
+from meshwright.workspace.compiled import compiled
 from meshwright.workspace.fixing import Fixer
 
 if TYPE_CHECKING:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import math
-import time
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cpu import within
 from meshwright.finding.locations import Places
 from meshwright.source import limits
 from meshwright.source.place import Part, Span
@@ -322,11 +322,8 @@ def test_mutants_are_accepted_and_refused_as_python_does(value: Any, chance: ran
 )
 def test_hostile_texts_are_refused_at_once(text: str) -> None:
     """In processor time; what is quadratic takes minutes."""
-    start = time.process_time()
-
-    assert parse(text, "json").problems
-
-    assert time.process_time() - start < 1
+    with within(10):
+        assert parse(text, "json").problems
 
 
 @pytest.mark.parametrize(

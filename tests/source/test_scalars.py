@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cpu import within
 from meshwright.source.scalars import written
 from meshwright.source.tree import parse
 
@@ -43,6 +42,5 @@ def test_every_reader_reads_what_was_meant(text: str) -> None:
 
 def test_a_long_text_is_written_at_once() -> None:
     """Each of its words can be read in one way only, so that nothing is tried again."""
-    began = time.process_time()
-    assert written("a" + " aaaaaaaa" * 2_000 + "!").startswith('"a ')
-    assert time.process_time() - began < 0.5
+    with within(5):
+        assert written("a" + " aaaaaaaa" * 2_000 + "!").startswith('"a ')

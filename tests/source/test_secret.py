@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import time
 import uuid
 from random import Random
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cpu import grows_less_than, within
 from meshwright.source.secret import (
     is_literal,
     is_secret_key,
@@ -23,6 +24,9 @@ from meshwright.source.secret import (
 from meshwright.source.secret_assigned import is_hinting_key, is_named_secret, tells_of_secrets
 from meshwright.source.secret_forms import FORMS
 from secrets_of import ALPHABETS, CONNECTED, secrets_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 KINDS = tuple(secrets_of(0))
 A40 = "0123456789abcdefABCDEFghijklmnopqrstuvwx"
@@ -268,24 +272,17 @@ ADVERSARIES = {
 }
 
 
-def _seconds(text: str) -> float:
-    """Return the least CPU time of three."""
-    taken = []
-    for _ in range(3):
-        start = time.process_time()
-        list(secrets_in(text))
-        taken.append(time.process_time() - start)
-    return min(taken)
-
-
 @pytest.mark.slow
 @pytest.mark.parametrize("name", ADVERSARIES)
 def test_no_text_takes_more_than_linear_time(name: str) -> None:
-    """2 MiB of what patterns stumble over take a second or two at most; twice as much, at most thrice as long."""
-    small, large = (_seconds(ADVERSARIES[name](size)) for size in (1 << 20, 1 << 21))
+    """2 MiB of what patterns stumble over take less than three times as long as half of it, and no minutes."""
 
-    assert large < max(3 * small, 0.3)
-    assert large < 4
+    def search(size: int) -> Callable[[], object]:
+        text = ADVERSARIES[name](size)
+        return lambda: list(secrets_in(text))
+
+    with within(120):
+        grows_less_than(3, search, 1 << 20)
 
 
 @pytest.mark.parametrize(

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import time
-
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cpu import within
 from meshwright.source.spelling import distance
 
 NAMES = st.text(alphabet="abc", max_size=8)
@@ -44,6 +43,5 @@ def test_it_is_the_number_of_edits_up_to_the_limit(one: str, other: str, limit: 
 
 def test_long_names_take_time_for_their_length() -> None:
     """Not for its square, which is ten billion steps here."""
-    started = time.process_time()
-    assert distance("ab" * 50_000, "ab" * 49_998 + "bacc", 3) == 3
-    assert time.process_time() - started < 2
+    with within(10):
+        assert distance("ab" * 50_000, "ab" * 49_998 + "bacc", 3) == 3

@@ -7,15 +7,15 @@ from pkgutil import walk_packages
 from typing import TYPE_CHECKING
 
 import pytest
-from meshwright.mesh.items import RegistryEntry
 
 import meshwright.standards
 from mesh_of import report_on, scaffold
 from meshwright.facts.facts import SampleFact
+from meshwright.mesh.items import RegistryEntry
 from meshwright.rulekit.registry import all_rules
 from meshwright.scores import product_score
-from meshwright.standards import governance, value_phrases
-from meshwright.standards.block import Block, StandardVersion
+from meshwright.standards import governance
+from meshwright.standards.block import Block, StandardVersion, title
 from meshwright.standards.governance import KINDS, model_for, policy
 from meshwright.standards.governance.policy import Waiver
 from meshwright.standards.version_grammar import narrow
@@ -46,8 +46,8 @@ def test_renamed_class_is_called_as_before() -> None:
     renamed = type("Exemption", (Waiver,), {"__module__": Waiver.__module__})
     edition = StandardVersion("ODCS", "v3.1.0")
 
-    assert value_phrases.title(renamed) == value_phrases.title(Waiver) == "a waiver"
-    assert value_phrases.title(narrow(renamed, edition)) == value_phrases.title(narrow(Waiver, edition))
+    assert title(renamed) == title(Waiver) == "a waiver"
+    assert title(narrow(renamed, edition)) == title(narrow(Waiver, edition))
 
 
 def test_kind_is_found_whatever_its_class_is_called(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -165,7 +165,7 @@ REQUESTS: tuple[Request, ...] = (
         ((PRODUCT, "status: active", "status: retired"), (CONTRACT, "status: active", "status: retired")),
         (UNSAFE,),
         ("payments-squad",),
-        says="let it stay deprecated until they have moved",
+        says="keep it as deprecated until they have migrated",
     ),
     Request("agreement", ((f"{FOLDER}/agreements/audit.yaml", "", AGREEMENT),), (), ("player-squad",)),
     Request(
@@ -269,7 +269,7 @@ def follow(mesh: Path, capsys: pytest.CaptureFixture[str]) -> Walk:
 def advice(said: str) -> Iterator[str]:
     """Yield what the errors of an output advise: commands first, then fixes."""
     for found in _COMMAND.finditer(said):
-        yield found[1].replace("BASE", "main")
+        yield found[1]
     if " fix: " in said:
         yield UNSAFE if "possible fix: " in said else FIX
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import sys
-import time
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from cpu import within
 from mesh_of import PLACES, report_on, scaffold
 from meshwright.cli.main import main
 from meshwright.rulekit.configuration import Configuration
@@ -169,15 +169,14 @@ def test_a_schema_that_is_none_is_told_of(tmp_path: Path) -> None:
 
 def test_a_pattern_takes_linear_time(tmp_path: Path) -> None:
     """What backtracking would never end is answered at once."""
-    start = time.process_time()
-    seen = told(
-        tmp_path,
-        {"x-meshwright": {"appliesTo": "Mesh"}, "properties": {"title": {"pattern": "^(a+)+$"}}},
-        mesh=f"apiVersion: meshwright/v1\nkind: Mesh\nname: x\ntitle: {'a' * 60}!\nowner: player-squad\n",
-    )
+    with within(20):
+        seen = told(
+            tmp_path,
+            {"x-meshwright": {"appliesTo": "Mesh"}, "properties": {"title": {"pattern": "^(a+)+$"}}},
+            mesh=f"apiVersion: meshwright/v1\nkind: Mesh\nname: x\ntitle: {'a' * 60}!\nowner: player-squad\n",
+        )
 
     assert len(seen) == 1
-    assert time.process_time() - start < 5
 
 
 def test_values_that_json_does_not_have_are_looked_at_too(tmp_path: Path) -> None:

@@ -5,7 +5,6 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
-from meshwright.workspace.compiled import compiled
 
 from mesh_of import TODAY, comparison_of, scaffold
 from meshwright.catalog.history import Entry, History, Lead, Leads, Moved, Said
@@ -13,6 +12,7 @@ from meshwright.mesh.link import link
 from meshwright.source.history import added, past
 from meshwright.source.snapshot import of_folder
 from meshwright.workspace import history as bounds
+from meshwright.workspace.compiled import compiled
 from meshwright.workspace.history import history_of
 from repositories import git
 

@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from meshwright.workspace.compiled import compiled
 
 from corpora import contracts, products
 from mesh_of import TODAY
@@ -21,13 +20,13 @@ from meshwright.rulekit.configuration import Configuration
 from meshwright.source.snapshot import of_folder
 from meshwright.source.tree import parse
 from meshwright.workspace.comparison import compare
+from meshwright.workspace.compiled import compiled
 from meshwright.workspace.pipeline import check
 from mistakes.all_of_them import MISTAKES
 from repositories import commit, git
 
 if TYPE_CHECKING:
     from meshwright.workspace.compiled import CompiledSnapshot
-
     from mistakes.mistake import Mistake
 
 ROOT = Path(__file__).parents[2]

@@ -6,12 +6,11 @@ import io
 import sys
 from typing import TYPE_CHECKING
 
-from meshwright.workspace.compiled import compiled
-
 from mesh_of import PLACES, TODAY, report_on, scaffold
 from meshwright.rulekit.configuration import Configuration
 from meshwright.rulekit.engine import InapplicableRule
 from meshwright.source.snapshot import of_folder
+from meshwright.workspace.compiled import compiled
 from meshwright.workspace.pipeline import check
 from requires import requires
 

@@ -9,13 +9,13 @@ import sys
 from typing import TYPE_CHECKING
 
 import pytest
-from meshwright.workspace.compiled import compiled
 
 from mesh_of import TODAY, scaffold
 from meshwright.cli.main import main
 from meshwright.source.snapshot import of_folder
 from meshwright.workspace import site
 from meshwright.workspace.catalog_run import catalogued
+from meshwright.workspace.compiled import compiled
 from meshwright.workspace.project import open_project
 from meshwright.workspace.site_settings import SiteOverrides, own_site
 from meshwright.workspace.workers import FEWEST_FOR_PROCESSES

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 Pair = tuple["Thing | None", "Thing | None"]
-Agreed = tuple["Registered | None", "Registered | None"]
+Agreed = tuple["RegistryEntry | None", "RegistryEntry | None"]
 
 
 def documents(before: Mesh, after: Mesh) -> Iterator[Pair]:

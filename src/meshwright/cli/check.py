@@ -16,9 +16,10 @@ if TYPE_CHECKING:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare what `check` takes."""
+    from meshwright.cli import request
     from meshwright.report.formats import FORMATS
 
-    read_request.add_arguments(parser, "files and folders to report on")
+    request.add_arguments(parser, "files and folders to report on")
     parser.add_argument(
         "--changed-since",
         metavar="REVISION",

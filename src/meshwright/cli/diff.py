@@ -168,14 +168,16 @@ def sides_of(options: argparse.Namespace) -> RevisionPair:
         if not is_exact and other_folder is None:
             parted = git.merge_base(root, base, head or "HEAD")
             tip, commit = (commit, parted) if parted != commit else (None, commit)
-        base_snapshot = of_revision(root, commit if tip else base)
+        base_snapshot = of_revision(root, commit if tip else base, asked=base)
     only_compares = True if options.command == "diff" else None
     configuration = overridden(configuration_of(base_snapshot), options, compares=only_compares)
     tell(configuration.notices)
     exclude, whole_base = configuration.exclude, base_snapshot
     if exclude:
         base_snapshot = (
-            of_folder(folder, exclude) if folder else of_revision(root, commit if tip else base, exclude)
+            of_folder(folder, exclude)
+            if folder
+            else of_revision(root, commit if tip else base, exclude, base)
         )
     if options.staged:
         if git.top_level(root) is None:

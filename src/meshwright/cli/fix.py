@@ -22,8 +22,9 @@ if TYPE_CHECKING:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare what `fix` takes."""
+    from meshwright.cli import request
 
-    read_request.add_arguments(parser, "files and folders to fix")
+    request.add_arguments(parser, "files and folders to fix")
     parser.add_argument(
         "--changed-since",
         metavar="REVISION",

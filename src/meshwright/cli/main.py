@@ -141,6 +141,9 @@ def _is_gits(error: Exception) -> bool:
 
 
 def _run(arguments: list[str]) -> int:
+    arguments = [
+        each.replace("@\u200d", "@").replace("#\u200d", "#") for each in arguments
+    ]  # out of a comment
     addresses = {
         f"/{each}": each for each in arguments if each.startswith("-/")
     }  # argparse takes `-/x` for an option

@@ -121,12 +121,12 @@ def read_request_since(options: argparse.Namespace, revision: str) -> tuple[Chec
     try:
         root = root_of(paths)
         commit = git.merge_base(root, revision, "HEAD")
-        base = of_revision(root, commit)
+        base = of_revision(root, commit, asked=revision)
         configuration = configuration_of(base)
         project = Project(root, configuration)
         flagged = overridden(configuration, options)
         if configuration.exclude:
-            base = of_revision(root, commit, configuration.exclude)
+            base = of_revision(root, commit, configuration.exclude, revision)
     except ConfigurationError as error:
         raise UsageError(f"{error} (as of `{revision}`)") from error
     except git.GitError as error:

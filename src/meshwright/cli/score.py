@@ -11,8 +11,9 @@ if TYPE_CHECKING:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare what `score` takes."""
+    from meshwright.cli import request
 
-    read_request.add_arguments(parser, "files and folders whose products are shown")
+    request.add_arguments(parser, "files and folders whose products are shown")
     parser.add_argument("--format", choices=("text", "json"), default="text", help="how to write it")
 
 

@@ -22,6 +22,7 @@ from meshwright.facts.fields import DEPRECATED, DESCRIBED, KEY, REQUIRED, UNIQUE
 from meshwright.facts.file_links import is_local
 from meshwright.facts.owning import is_owner, stated_owner
 from meshwright.facts.sql.reader import SqlReader
+from meshwright.facts.stated import stated
 from meshwright.quantities.lifecycle import folded
 from meshwright.standards.bitol import Team
 from meshwright.standards.odcs.contract import DataContract
@@ -76,6 +77,7 @@ def _product(product: DataProduct, faults: tuple[Path, ...]) -> ProductFact:
                 port.type,
                 tuple((needed.id, needed.version) for needed in port.input_contracts),
                 _definitions(port.authoritative_definitions),
+                stated(port),
             )
             for position, port in enumerate(product.output_ports)
         ),
@@ -84,6 +86,7 @@ def _product(product: DataProduct, faults: tuple[Path, ...]) -> ProductFact:
         described=_described(product.description),
         faults=faults,
         status_text=_status_text(product.status),
+        stated=stated(product),
     )
 
 
@@ -121,6 +124,7 @@ def _contract(contract: DataContract, faults: tuple[Path, ...]) -> ContractFact:
         described=_described(contract.description),
         faults=faults,
         status_text=_status_text(contract.status),
+        stated=stated(contract),
     )
 
 
@@ -195,6 +199,7 @@ def _object(schema: SchemaObject) -> ObjectFact:
         tuple((_ends(each.from_), _ends(each.to)) for each in relationships),
         bool((schema.data_granularity_description or "").strip()),
         bool(schema.quality) or _has_quality(schema.properties),
+        stated(schema),
     )
 
 
@@ -212,6 +217,7 @@ class _Columns:
         self.read_sql = read_sql
         self.rows: list[tuple[str, int, int | str, str | None, str | None, str | None]] = []
         self.flags = bytearray()
+        self.stated: list[frozenset[str]] = []
         self.more: dict[str, dict[int, Any]] = {}
 
     def put(self, field: SchemaProperty, name: str, parent: int, step: int | str) -> None:
@@ -224,6 +230,7 @@ class _Columns:
             | field.deprecated * DEPRECATED
             | bool(field.description) * DESCRIBED
         )
+        self.stated.append(stated(field))
         for attribute, value in _more(field):
             self.more.setdefault(attribute, {})[index] = value
         if field.transform_logic is not None:
@@ -252,7 +259,17 @@ def _fields(objects: Sequence[SchemaObject], server_types: Iterable[str]) -> Fie
     names, parents, steps, logical, physical, classes = (
         zip(*columns.rows, strict=True) if columns.rows else ((),) * 6
     )
-    return FieldColumns(names, parents, steps, logical, physical, classes, bytes(columns.flags), columns.more)
+    return FieldColumns(
+        names,
+        parents,
+        steps,
+        logical,
+        physical,
+        classes,
+        bytes(columns.flags),
+        tuple(columns.stated),
+        columns.more,
+    )
 
 
 def _more(field: SchemaProperty) -> Iterator[tuple[str, Any]]:  # noqa: C901, PLR0912 - a table of what is sparse

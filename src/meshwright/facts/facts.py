@@ -10,7 +10,16 @@ import marshal
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from meshwright.facts.fields import DEPRECATED, DESCRIBED, KEY, REQUIRED, UNIQUE, FieldFact, FieldMore
+from meshwright.facts.fields import (
+    DEPRECATED,
+    DESCRIBED,
+    KEY,
+    REQUIRED,
+    UNIQUE,
+    FieldFact,
+    FieldMore,
+    ObjectFact,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -44,6 +53,8 @@ class OutputFact:
     """Id and least version of the contracts that it is made from (ODPS `inputContracts`)."""
     definitions: tuple[tuple[str, str], ...]
     """Type and URL of the authoritative definitions."""
+    stated: frozenset[str]
+    """The keys that it states; see `facts/stated.py`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +84,8 @@ class ProductFact:
     """Where a mistake was told, so that what stands there is not known; see `is_sound`."""
     status_text: str = ""
     """The status as it is written, where it is read as another: `Active`."""
+    stated: frozenset[str] = frozenset()
+    """The keys that it states; see `facts/stated.py`."""
 
     def is_sound(self, *path: Step) -> bool:
         """Return whether what is absent at a path was never there, rather than refused."""
@@ -119,25 +132,6 @@ class RoleFact:
 
 
 @dataclass(frozen=True, slots=True)
-class ObjectFact:
-    """A schema object (ODCS `schema[]`): a table, view, topic or file."""
-
-    name: str
-    id: str | None
-    physical_name: str | None
-    physical_type: str | None
-    is_deprecated: bool
-    custom: Mapping[str, Any]
-    definitions: tuple[tuple[str, str], ...]
-    relationships: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]
-    """From and to of each, as lists of references."""
-    has_grain: bool = False
-    """Whether it says what a row is (ODCS `dataGranularityDescription`)."""
-    has_quality: bool = False
-    """Whether it, or a field of it, has a quality rule."""
-
-
-@dataclass(frozen=True, slots=True)
 class ContractFact:
     """A data contract (ODCS `DataContract`)."""
 
@@ -162,6 +156,8 @@ class ContractFact:
     """Where a mistake was told, so that what stands there is not known; see `is_sound`."""
     status_text: str = ""
     """The status as it is written, where it is read as another: `Active`."""
+    stated: frozenset[str] = frozenset()
+    """The keys that it states; see `facts/stated.py`."""
 
     def is_sound(self, *path: Step) -> bool:
         """Return whether what is absent at a path was never there, rather than refused."""
@@ -187,6 +183,7 @@ class ContractFact:
             bool(flags & KEY),
             bool(flags & DEPRECATED),
             bool(flags & DESCRIBED),
+            columns.stated[index],
             FieldMore(**{name: values[index] for name, values in columns.more.items() if index in values}),
         )
 

@@ -8,9 +8,29 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from meshwright.facts.fields import ObjectFact
     from meshwright.facts.sql.reads import Reads
     from meshwright.source.place import Path
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectFact:
+    """A schema object (ODCS `schema[]`): a table, view, topic or file."""
+
+    name: str
+    id: str | None
+    physical_name: str | None
+    physical_type: str | None
+    is_deprecated: bool
+    custom: Mapping[str, Any]
+    definitions: tuple[tuple[str, str], ...]
+    relationships: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]
+    """From and to of each, as lists of references."""
+    has_grain: bool = False
+    """Whether it says what a row is (ODCS `dataGranularityDescription`)."""
+    has_quality: bool = False
+    """Whether it, or a field of it, has a quality rule."""
+    stated: frozenset[str] = frozenset()
+    """The keys that it states; see `facts/stated.py`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +82,8 @@ class FieldFact:
     is_key: bool
     is_deprecated: bool
     is_described: bool
+    stated: frozenset[str]
+    """The keys that it states; see `facts/stated.py`."""
     more: FieldMore
 
 
@@ -81,6 +103,8 @@ class FieldColumns:
     physical_types: tuple[str | None, ...]
     classifications: tuple[str | None, ...]
     flags: bytes
+    stated: tuple[frozenset[str], ...]
+    """The keys that each states, a set for all that state the same."""
     more: Mapping[str, Mapping[int, Any]]
     """What only some fields state: for an attribute of `FieldMore`, the fields that have it."""
 

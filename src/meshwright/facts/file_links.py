@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from meshwright.source.place import Path
 
 KEY = "authoritativeDefinitions"
+DEFINITION_LINK = re.compile(r"(?:file:)?(?P<target>[^#@]+)(?:@[^#]*)?(?:#/?(?P<pointer>.*))?")
+"""A link to a definition: a file or a document's id, a version behind `@`, a pointer behind `#`."""
+_WEB = re.compile(r"(?!file:)[A-Za-z][A-Za-z0-9+.-]*:")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _FILE = re.compile(r"file:(?://)?(?:localhost(?=/))?", re.IGNORECASE)
 _ENDING = re.compile(
@@ -87,3 +90,8 @@ def candidates(path: str, file: str) -> tuple[str, ...]:
     )
     found = dict.fromkeys(map(posixpath.normpath, places))
     return tuple(each for each in found if each != ".." and not each.startswith("../"))
+
+
+def is_local(url: str) -> bool:
+    """Return whether a link may lead to a file or document of the repository."""
+    return _WEB.match(url) is None and DEFINITION_LINK.fullmatch(url) is not None

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshwright.changes.judging import judge
+from meshwright.changes.judging import judge, thing_at
 from meshwright.finding.finding import At, Finding, Related, Severity
 from meshwright.impact.change_impact import impact, words
+from meshwright.impact.migration import road_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -26,6 +27,7 @@ def report_change(row: str, change: Change, before: Mesh, after: Mesh) -> Iterat
     if verdict.row != row:
         return
     message = verdict.words
+    beside = ""
     related = []
     if change.old is not None:
         related.append(Related("it was here before", change.old.at))
@@ -34,10 +36,13 @@ def report_change(row: str, change: Change, before: Mesh, after: Mesh) -> Iterat
         named = words(hit, verdict)
         message += f"; {named}" if named else ""
         related += affected(hit)
+        thing = thing_at(change.old, before)
+        beside = road_of(verdict, change, thing, hit, before) if thing is not None else ""
     elif verdict.writers:
         message += "; what is written has to follow"
     if verdict.needs:
         message += f"; it needs {verdict.needs}"
+    message += f"; {beside}" if beside else ""
     yield Finding(
         message,
         change.new.at if change.new else At(),

@@ -1,37 +1,111 @@
-"""The road of a breaking change: a version that others read stays, and the change goes into the next one beside it.
+"""The road of a breaking change: what to do where declared consumers remain.
 
+A version that others read stays, and the change goes into the next one beside it. What is removed or moved stays until
+they have migrated. Where no version helps, they must agree.
 Does not: judge changes, or make the version (`meshwright new version` does).
 """
 
 from __future__ import annotations
 
+import shlex
 from typing import TYPE_CHECKING
 
+from meshwright.changes.change import PORT
+from meshwright.changes.verdict import Bump
+from meshwright.impact.change_impact import impact
 from meshwright.impact.consumers import readers
+from meshwright.mesh.items import Contract, Product
 from meshwright.quantities.version import parse_version
 
 if TYPE_CHECKING:
-    from meshwright.mesh.items import Contract
+    from collections.abc import Iterable, Sequence
+
+    from meshwright.changes.change import Change
+    from meshwright.changes.verdict import Verdict
+    from meshwright.impact.affected_consumers import AffectedConsumer
     from meshwright.mesh.mesh import Mesh
 
+STAY = "keep it as deprecated until they have migrated"
+MOST_NAMED = 3
+CONTRACT_ID = ("contractId",)
+_REMOVED = frozenset(
+    {"address-moved", "contract-replaced", "illegal-status-transition", "port-removed", "status-withdrawn"}
+)
+"""The rows of changes that take away the port itself, so that no other version of it can have the change."""
+_OF_ALL_VERSIONS = frozenset({"classification-raised", "end-moved-earlier"})
+"""The rows of changes that are about the data of every version, or make no sense in the next one."""
 
-def road(contract: Contract, before: Mesh, after: Mesh) -> str:
-    """Return what to do where declared readers of a contract remain; empty where there are none.
 
-    The contract is that of the earlier mesh. Its own product reads it where other ports are made of it.
+def road(
+    found: Sequence[tuple[Verdict, Change]], thing: Contract | Product, before: Mesh, after: Mesh
+) -> str:
+    """Return what to do about breaking changes of what declared consumers remain of; empty where there are none.
+
+    `thing` is the contract or product that they are in, in the earlier mesh. A contract's own product reads it where
+    other ports are made of it.
     """
-    if contract.port is None or parse_version(contract.fact.version) is None:
+    if isinstance(thing, Contract):
+        remaining = readers(thing, None, before, after)
+        hits = [each for each in remaining if each.hops == 1 or each.ports]
+    else:
+        hits = [each for _, change in found for each in impact(change, before, after) if each.hops == 1]
+        hits = list({(each.name, each.agreement is None): each for each in hits}.values())
+    if not hits:
         return ""
-    found = [each for each in readers(contract, None, before, after) if each.hops == 1 or each.ports]
-    if not found:
-        return ""
-    count = "1 consumer" if len(found) == 1 else f"{len(found)} consumers"
-    return f"`{contract.port}` has {count}; {way(contract)}"
+    count = "1 consumer" if len(hits) == 1 else f"{len(hits)} consumers"
+    name = (thing.port or thing.address) if isinstance(thing, Contract) else thing.address
+    return f"`{name}` has {count}; {_way(found, thing, hits, before)}"
 
 
-def way(contract: Contract) -> str:
-    """Return the command that keeps a contract and makes the change the next version."""
+def road_of(
+    verdict: Verdict,
+    change: Change,
+    thing: Contract | Product,
+    hits: Iterable[AffectedConsumer],
+    before: Mesh,
+) -> str:
+    """Return what to do about one breaking change, by whom it affects; empty where it breaks no declared consumer."""
+    if verdict.readers is False or verdict.bump is not Bump.MAJOR:
+        return ""
+    direct = [each for each in hits if each.hops == 1 and each.reads is not False]
+    return _way([(verdict, change)], thing, direct, before) if direct else ""
+
+
+def _way(
+    found: Sequence[tuple[Verdict, Change]],
+    thing: Contract | Product,
+    hits: Sequence[AffectedConsumer],
+    before: Mesh,
+) -> str:
+    rows = {verdict.row for verdict, _ in found}
+    if rows & _REMOVED or any(change.aspect == CONTRACT_ID for _, change in found):
+        return STAY
+    contract: Contract | None = None
+    if isinstance(thing, Contract):
+        contract = thing if thing.port is not None and not rows <= _OF_ALL_VERSIONS else None
+    else:
+        ports = {change.old.address for _, change in found if change.thing == PORT and change.old}
+        contract = before.contract_at.get(ports.pop()) if len(ports) == 1 else None
+    if contract is None or parse_version(contract.fact.version) is None:
+        return consent(hits)
+    return way(contract, before)
+
+
+def way(contract: Contract, before: Mesh) -> str:
+    """Return the command that keeps a contract of the earlier mesh and makes the change the next version."""
     version = parse_version(contract.fact.version)
     assert version is not None
-    command = f"meshwright new version {contract.port} --changed-since BASE"
-    return f"keep it and make the change in version {version.major + 1}: `{command}`"
+    keep = "keep" if before.revision else "restore"
+    since = ["--changed-since", before.revision] if before.revision else []
+    command = shlex.join(["meshwright", "new", "version", contract.port or "", *since])
+    return f"{keep} it and make the change in version {version.major + 1}: `{command}`"
+
+
+def consent(hits: Sequence[AffectedConsumer]) -> str:
+    """Name the teams that must agree."""
+    teams = list(dict.fromkeys(each.team for each in hits if each.team))
+    if not teams:
+        return "its consumers must agree; a waiver records that"
+    named = ", ".join(f"`{each}`" for each in teams[:MOST_NAMED])
+    more = f" and {len(teams) - MOST_NAMED} more teams" if len(teams) > MOST_NAMED else ""
+    return f"{named}{more} must agree; a waiver records that"

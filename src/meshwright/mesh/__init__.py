@@ -1,4 +1,4 @@
-"""The mesh as facts: what each file states, and how the statements refer to each other.
+"""The mesh: the facts of all files linked, so that every name leads to what it means or is known to lead nowhere.
 
-Only `compile` sees YAML trees and the standards' documents; all else works on facts.
+Knows addresses, references and registries; does not know YAML, or what follows from the links (`analysis`).
 """

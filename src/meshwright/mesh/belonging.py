@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from meshwright.mesh.address import segment
-from meshwright.mesh.references import UnresolvedPart, UnresolvedReference
+from meshwright.mesh.references import UnresolvedPart, UnresolvedReference, sources_by_contract
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -48,7 +48,9 @@ def _domains(mesh: Mesh) -> frozenset[str]:
 def _missing_ports(product: Product, mesh: Mesh) -> Iterator[str]:
     """Yield the ports of registered domains that the columns of a product come from, and that are not there."""
     for port in product.outputs:
-        for source in mesh.sources.get(port.contract, ()) if port.contract is not None else ():
+        for source in (
+            mesh.derived(sources_by_contract).get(port.contract, ()) if port.contract is not None else ()
+        ):
             target = source.target
             if (
                 isinstance(target, UnresolvedReference)

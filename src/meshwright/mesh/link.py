@@ -29,7 +29,9 @@ _NEVER = Version(-1, 0, 0)
 _Key = tuple[str, int]
 
 
-def link(units: Mapping[str, Unit], today: date, terms: CompatibilityTerms = USUAL) -> Mesh:
+def link(
+    units: Mapping[str, Unit], today: date, terms: CompatibilityTerms = USUAL, revision: str = ""
+) -> Mesh:
     """Link the units of one repository, given by their file's path, as of a day and on the terms for changes."""
     products: list[tuple[ProductFact, Home]] = []
     contracts: list[tuple[ContractFact, Home]] = []
@@ -80,6 +82,7 @@ def link(units: Mapping[str, Unit], today: date, terms: CompatibilityTerms = USU
         today=today,
         samples=bind_samples(samples, in_order),
         terms=terms,
+        revision=revision,
     )
 
 

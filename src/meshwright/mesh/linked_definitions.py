@@ -8,12 +8,12 @@ Does not: fetch anything, or open a file; whoever compiles hands over the bytes 
 from __future__ import annotations
 
 import posixpath
-import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote
 
 from meshwright.facts.facts import ContractFact, DefinitionFact
+from meshwright.facts.file_links import DEFINITION_LINK, is_local
 from meshwright.facts.unit import Unit, pack
 from meshwright.source.place import Lines
 from meshwright.source.text import decode
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
 
     from meshwright.mesh.items import Home
 
-_WEB = re.compile(r"(?!file:)[A-Za-z][A-Za-z0-9+.-]*:")
-_LINK = re.compile(r"(?:file:)?(?P<target>[^#@]+)(?:@[^#]*)?(?:#/?(?P<pointer>.*))?")
 _FILES = (".yaml", ".yml", ".json")
 _SEMANTIC = "SemanticDefinition"
 _SECTIONS = ("definitions", "schema")
@@ -41,14 +39,9 @@ class _Link(NamedTuple):
     pointer: str
 
 
-def is_local(url: str) -> bool:
-    """Return whether a link may lead to a file or document of the repository."""
-    return _WEB.match(url) is None and _LINK.fullmatch(url) is not None
-
-
 def _link(url: str, file: str) -> _Link | None:
     """Parse a link in a contract; None for one out of the repository."""
-    found = _LINK.fullmatch(url) if is_local(url) else None
+    found = DEFINITION_LINK.fullmatch(url) if is_local(url) else None
     if found is None:
         return None
     target, pointer = unquote(found["target"]), unquote(found["pointer"] or "").strip("/")

@@ -7,138 +7,25 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from meshwright.finding.finding import At
 from meshwright.mesh.address import REGISTERS, segment
-from meshwright.mesh.references import sources
 from meshwright.mesh.registries import agreement_of, classification_of, role_of
 from meshwright.mesh.standard import standard_of
 from meshwright.mesh.terms import USUAL, CompatibilityTerms
-from meshwright.source.place import Part
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from datetime import date
 
-    from meshwright.facts.facts import (
-        ContractFact,
-        InputFact,
-        OutputFact,
-        PartialFacts,
-        ProductFact,
-        RegistryFact,
-    )
-    from meshwright.mesh.references import TransformSource
+    from meshwright.finding.finding import At
+    from meshwright.mesh.items import Contract, Port, Product, RegistryEntry, UnreadableDocument
     from meshwright.mesh.registries import Agreement, Classification, Role
     from meshwright.mesh.samples import Sample
     from meshwright.mesh.standard import Standard
-    from meshwright.source.place import Step
 
 
 T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True)
-class Home:
-    """The document that a fact was taken from."""
-
-    file: str
-    document: int
-
-    def at(self, *path: Step, part: Part = Part.VALUE) -> At:
-        """Name a place in the document."""
-        return At(path, part, self.document, self.file)
-
-    def name(self, *path: Step) -> At:
-        """Name the place for what the thing at a path lacks."""
-        return At(path, Part.NAME, self.document, self.file)
-
-    def is_beside(self, other: Home) -> bool:
-        """Return whether the file is in the folder of another document, or below it."""
-        folder, slash, _ = other.file.rpartition("/")
-        return self.file.startswith(folder + slash)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Contract:
-    """A data contract in the mesh."""
-
-    kind: ClassVar = "contract"
-    fact: ContractFact
-    home: Home
-    address: str
-    """The port's that exposes it, else `-/<id>@<major>`."""
-    port: str | None
-    """The address of the output port that exposes it."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Port:
-    """An output port of a product in the mesh."""
-
-    fact: OutputFact
-    home: Home
-    product: str
-    """The product's address."""
-    address: str
-    contract: Contract | None
-    """None also where the contract that it names is not in the mesh."""
-
-    def at(self, *path: Step, part: Part = Part.VALUE) -> At:
-        """Name a place in the port."""
-        return self.home.at("outputPorts", self.fact.position, *path, part=part)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Input:
-    """An input port of a product in the mesh."""
-
-    fact: InputFact
-    home: Home
-    contract: Contract | None
-    """The contract that meets what it needs."""
-
-    def at(self, *path: Step, part: Part = Part.VALUE) -> At:
-        """Name a place in the input port."""
-        return self.home.at("inputPorts", self.fact.position, *path, part=part)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Product:
-    """A data product in the mesh."""
-
-    kind: ClassVar = "product"
-    fact: ProductFact
-    home: Home
-    address: str
-    outputs: tuple[Port, ...]
-    inputs: tuple[Input, ...]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class RegistryEntry:
-    """An entry of a register."""
-
-    fact: RegistryFact
-    home: Home
-
-    @property
-    def name(self) -> str:
-        """What it is referred to by."""
-        return self.fact.name
-
-    def get(self, key: str) -> Any:  # noqa: ANN401 - a YAML value
-        """Return a value of its document; None where it has none."""
-        return self.fact.content.get(key)
-
-
-@dataclass(frozen=True, slots=True)
-class UnreadableDocument:
-    """A document that gave no fact, and what it may have been."""
-
-    sketch: PartialFacts
-    file: str
 
 
 @dataclass(frozen=True, eq=False)
@@ -156,6 +43,8 @@ class Mesh:
     """The samples beside contracts, and those that contracts name."""
     terms: CompatibilityTerms = USUAL
     """The terms on which changes of it are judged."""
+    revision: str = ""
+    """The revision that it is of, as the user calls it; empty for a folder or the index."""
 
     @cached_property
     def _derived(self) -> dict[Callable[[Mesh], Any], Any]:
@@ -269,12 +158,6 @@ class Mesh:
         for contract in sorted(self.contracts, key=lambda each: each.home.document):
             found.setdefault(contract.home.file, []).append(contract)
         return {file: tuple(each) for file, each in found.items()}
-
-    @cached_property
-    def sources(self) -> Mapping[Contract, tuple[TransformSource, ...]]:
-        """The column lineage of each contract that declares any, resolved once for all rules."""
-        stating = (each for each in self.contracts if "sources" in each.fact.fields.more)
-        return {contract: tuple(sources(contract, self)) for contract in stating}
 
     def status(self, contract: Contract) -> str | None:
         """Return a contract's status: its own, else deprecated where its port is, else its product's."""

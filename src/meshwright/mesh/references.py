@@ -1,8 +1,9 @@
 """References between contracts: what `relationships` and `transformSourceObjects` name.
 
-Three notations: an address (`player/play-events/daily@1/plays/track_id`), the standard's files
-(`../x.odcs.yaml#/schema/plays/properties/track_id`, the part behind `#` alone within one file), and its shorthand
-(`plays.track_id`, within one file). Files are looked up among those of the mesh; none is ever opened.
+Notations: an address (`player/play-events/daily@1/plays/track_id`), the standard's files
+(`../x.odcs.yaml#/schema/plays/properties/track_id`, the part behind `#` alone within one file), its shorthand
+(`plays.track_id`, within one file), and the physical name of a table of an input, if just one input serves it
+(`orders`, `shop.orders`, `shop.orders.code`). Files are looked up among those of the mesh; none is ever opened.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from meshwright.mesh.masked_ports import may_be_masked
 from meshwright.quantities.suggestions import nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from meshwright.mesh.items import Contract
     from meshwright.mesh.mesh import Mesh
@@ -29,6 +30,8 @@ _ADDRESS = re.compile(
 )
 _FILE = re.compile(r"(?P<file>[^#]+\.ya?ml)#(?P<rest>.+)", re.IGNORECASE)
 _SHORTHAND = re.compile(r"[A-Za-z_][\w-]*(?:\.[A-Za-z_][\w-]*)+", re.ASCII)
+_AROUND = ("catalog", "project", "database", "dataset", "schema")
+"""The settings of a server that stand before the name of a table, the outermost first."""
 _INNER = {"items": "[]", "key": "{key}", "value": "{value}"}
 
 
@@ -137,12 +140,16 @@ def sources(contract: Contract, mesh: Mesh) -> Iterator[TransformSource]:
             if target is None or (
                 isinstance(target, UnresolvedReference) and target.notation is Notation.SHORTHAND
             ):
-                from meshwright.mesh.physical_reference import physical
-
-                target = physical(text, contract, mesh) or target
+                target = _physical(text, contract, mesh) or target
             if isinstance(target, Resolved) and target.field is not None and "@" in way:
                 ways[way] = target, target.contract.fact.fields.parents[target.field]
             yield TransformSource(field, position, text, target)
+
+
+def sources_by_contract(mesh: Mesh) -> Mapping[Contract, tuple[TransformSource, ...]]:
+    """Return the column lineage of each contract that declares any."""
+    stating = (each for each in mesh.contracts if "sources" in each.fact.fields.more)
+    return {contract: tuple(sources(contract, mesh)) for contract in stating}
 
 
 def is_elsewhere(text: str) -> bool:
@@ -295,3 +302,65 @@ def _is_open(contract: Contract, parent: int) -> bool:
     """Return whether a thing may have fields that are not known: none are listed, or one of them has no name."""
     columns = contract.fact.fields
     return parent not in columns.parents or columns.child(parent, "") is not None
+
+
+def _physical(text: str, contract: Contract, mesh: Mesh) -> Target:
+    """Find the table of an input, or its column, that a physical name means; None where that is not certain."""
+    if "." not in text and "/" in text:
+        return None
+    found = _table(text, contract, mesh)
+    if found is not None:
+        return Resolved(*found, None)
+    table, dot, name = text.rpartition(".")
+    found = _table(table, contract, mesh) if dot else None
+    if found is None:
+        return None
+    home, position = found
+    field = _column(home, position, name)
+    if field is not None:
+        return Resolved(home, position, field)
+    if -1 - position not in home.fact.fields.parents:
+        return None
+    return UnresolvedReference(
+        Notation.SHORTHAND, UnresolvedPart.FIELD, name, len(table) + 1, home, -1 - position
+    )
+
+
+def _table(name: str, contract: Contract, mesh: Mesh) -> tuple[Contract, int] | None:
+    wanted = f".{name.casefold()}"
+    found = {
+        (home, position)
+        for home in _inputs(contract, mesh)
+        for position in range(len(home.fact.objects))
+        for place in _places(home, position)
+        if f".{place}".endswith(wanted)
+    }
+    return next(iter(found)) if len(found) == 1 else None
+
+
+def _places(contract: Contract, position: int) -> Iterator[str]:
+    """Yield the names that an object has on its servers, with all that stands around it."""
+    name = contract.fact.objects[position].physical_name
+    if not name:
+        return
+    yield name.casefold()
+    for server in contract.fact.servers:
+        around = [server.settings.get(key) for key in _AROUND]
+        yield ".".join([*(each.casefold() for each in around if isinstance(each, str)), name.casefold()])
+
+
+def _column(contract: Contract, position: int, name: str) -> int | None:
+    fields = contract.fact.fields
+    places = fields.more.get("physical_name", {})
+    for field, parent in enumerate(fields.parents):
+        names = (fields.names[field].casefold(), str(places.get(field, "")).casefold())
+        if parent == -1 - position and name.casefold() in names:
+            return field
+    return None
+
+
+def _inputs(contract: Contract, mesh: Mesh) -> Iterator[Contract]:
+    if contract.port is None:
+        return
+    product = mesh.product_of[mesh.ports[contract.port].product]
+    yield from dict.fromkeys(each.contract for each in product.inputs if each.contract is not None)

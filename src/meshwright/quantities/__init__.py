@@ -1,1 +1,4 @@
-"""TODO."""
+"""Values with an arithmetic of their own: durations, schedules, ranges, patterns, versions, types, check digits, globs.
+
+Knows text and numbers; does not know documents, files or the mesh.
+"""

@@ -13,13 +13,13 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from meshwright.quantities.digit_sums import DIGITS, luhn, mod11_10, mod97_10
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
 _GROUPING = re.compile("[ -]")
-_DIGITS = re.compile(r"[0-9]{2,}", re.ASCII)
 _DIGITS_X = re.compile(r"[0-9]+[0-9X]", re.ASCII)
-_ALPHANUMERIC = re.compile(r"[0-9A-Z]{3,}", re.ASCII)
 _ISRC = re.compile(r"[A-Z]{2}[A-Z0-9]{3}[0-9]{7}", re.ASCII)
 _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.ASCII | re.IGNORECASE)
 
@@ -72,11 +72,6 @@ def is_right(check: str | WeightedSum, identifier: str) -> bool:
     return algorithm is None or algorithm(bare)
 
 
-def weighted(digits: str, weights: Sequence[int]) -> int:
-    """Return the sum of digits times weights."""
-    return sum(int(digit) * weight for digit, weight in zip(digits, weights, strict=True))
-
-
 def _mod11_2(text: str) -> bool:
     """ISO/IEC 7064, MOD 11-2: any number of digits and a check character, X for ten (ISNI, ORCID)."""
     if not _DIGITS_X.fullmatch(text):
@@ -85,35 +80,6 @@ def _mod11_2(text: str) -> bool:
     for digit in text[:-1]:
         total = (total + int(digit)) * 2 % 11
     return (total + (10 if text[-1] == "X" else int(text[-1]))) % 11 == 1
-
-
-def mod11_10(text: str) -> bool:
-    """ISO/IEC 7064, MOD 11,10: any number of digits and a check digit (German tax ids)."""
-    if not _DIGITS.fullmatch(text):
-        return False
-    product = 10
-    for digit in text[:-1]:
-        product = ((product + int(digit)) % 10 or 10) * 2 % 11
-    return (product + int(text[-1])) % 10 == 1
-
-
-def mod97_10(text: str) -> bool:
-    """ISO/IEC 7064, MOD 97-10: digits and letters (A is 10) and two check digits (LEI)."""
-    if not _ALPHANUMERIC.fullmatch(text) or not text[-2:].isdigit():
-        return False
-    remainder = 0
-    for character in text:
-        value = int(character, 36)
-        remainder = (remainder * (100 if value > 9 else 10) + value) % 97
-    return remainder == 1
-
-
-def luhn(text: str) -> bool:
-    """ISO/IEC 7812-1, annex B: digits, every second one from the right doubled."""
-    if not _DIGITS.fullmatch(text):
-        return False
-    doubled = (sum(divmod(int(digit) * 2, 10)) for digit in text[-2::-2])
-    return (sum(doubled) + sum(map(int, text[-1::-2]))) % 10 == 0
 
 
 def _gtin(text: str) -> bool:
@@ -145,7 +111,7 @@ def _nhs_number(text: str) -> bool:
 
 def _verhoeff(text: str) -> bool:
     """Verhoeff 1969: digits in the dihedral group of order ten, permuted by position (Aadhaar)."""
-    if not _DIGITS.fullmatch(text):
+    if not DIGITS.fullmatch(text):
         return False
     check = 0
     for position, digit in enumerate(reversed(text)):
@@ -164,7 +130,7 @@ def _dihedral(left: int, right: int) -> int:
 
 def _damm(text: str) -> bool:
     """Damm 2004: digits through a totally anti-symmetric quasigroup of order ten."""
-    if not _DIGITS.fullmatch(text):
+    if not DIGITS.fullmatch(text):
         return False
     interim = 0
     for digit in text:

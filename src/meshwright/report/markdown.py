@@ -90,7 +90,16 @@ def where_of(diagnostic: Diagnostic) -> str:
 
 def message(text: str) -> str:
     """Write a message, its values as code."""
-    return "".join(_marked(one_line(_cut(text))))
+    return "".join(_marked(one_line(_shortened(text))))
+
+
+def _shortened(text: str) -> str:
+    """Leave out the middle of what is too long: its last part says what to do."""
+    head, _, action = text.rpartition("; ")
+    if len(text) <= MOST_CHARACTERS or not head or len(action) > MOST_CHARACTERS // 2:
+        return _cut(text)
+    head = head[: MOST_CHARACTERS - len(action) - 4]
+    return f"{head}…{'`' if head.count('`') % 2 else ''}; {action}"
 
 
 def _marked(text: str) -> Iterator[str]:

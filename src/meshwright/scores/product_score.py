@@ -43,7 +43,7 @@ WEIGHTS = {Severity.ERROR: 9, Severity.WARNING: 3, Severity.NOTICE: 1}
 """Three warnings weigh as one error, three notices as one warning."""
 _NEEDS_PORT = ("Port",)
 _NEEDS_CONTRACT = ("Contract", "DataContract", "SampleFact")
-_NOT_OF_PRODUCTS = ("Registered",)
+_NOT_OF_PRODUCTS = ("RegistryEntry",)
 
 
 class Deduction(NamedTuple):

@@ -16,7 +16,7 @@ from meshwright.source.git_process import Answer, GitTimeoutError, Talk, answer,
 from meshwright.source.git_process import GitError as GitError  # noqa: PLC0414 - others know it from here
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 _CONVERTED = "attr:!text !eol !crlf !ident !filter !working-tree-encoding"
 """Pathspec magic for the files that Git checks out byte for byte."""
@@ -132,6 +132,13 @@ def work_tree(root: Path) -> Listing | None:
     except GitError:
         return None
     is_exact = line_ends.text.strip() in {"", "false"}
+    return _listing(root, records, doubtful if is_exact else None, listing.complaints)
+
+
+def _listing(
+    root: Path, records: Iterable[str], doubtful: Collection[str] | None, complaints: str
+) -> Listing:
+    """Make a listing of what `ls-files` wrote; None for `doubtful`: any file may differ from its blob."""
     listed: dict[str, Listed] = {}
     absent, links = set(), []
     for record in records:
@@ -151,14 +158,15 @@ def work_tree(root: Path) -> Listing | None:
             continue
         if mode.startswith("120"):
             links.append(path)
-        is_clean = is_exact and tag == "H" and mode.startswith("100") and path not in doubtful
+        is_known = tag == "H" and mode.startswith("100")
+        is_clean = is_known and doubtful is not None and path not in doubtful
         form = EntryType.REPOSITORY if mode == "160000" else EntryType.FILE
         listed[path] = Listed(path, form, blob if is_clean else None)
     return Listing(
         tuple(listed.values()),
         tuple(
             Skipped(f"{path}/", "lacks the permission to be read")
-            for path in _CLOSED_FOLDER.findall(listing.complaints)
+            for path in _CLOSED_FOLDER.findall(complaints)
         ),
         frozenset(absent),
         tuple(links),

@@ -28,7 +28,6 @@ from yaml.events import (
 )
 
 from meshwright.source import limits
-from meshwright.source.keys import Doubled, Merged, tidied
 from meshwright.source.place import WIDTH, Span
 from meshwright.source.problem import (
     MergeKey,
@@ -45,6 +44,23 @@ from meshwright.source.unsupported_yaml import (
 
 _NO_KEY = "a mapping or a list can't be a key"
 _TEMPLATE = "`{{` begins no text; put it in quotes, or exclude the template"
+
+
+class DuplicateKeyMarker(str):
+    """A key's later occurrence, kept apart until its mapping ends: equal to nothing but itself."""
+
+    __slots__ = ()
+    __hash__ = object.__hash__
+
+    def __eq__(self, other: object) -> bool:
+        return self is other
+
+
+class Merged(DuplicateKeyMarker):
+    """A merge key, until its mapping ends."""
+
+    __slots__ = ()
+    __hash__ = object.__hash__
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +146,7 @@ class Reader:
                         anchors[anchor] = (value, [start, end, start, end, 0])
                     if value in container:
                         self.notes.duplicate(value, container, offsets, stack, Span(start, end))
-                        key = Doubled(value)
+                        key = DuplicateKeyMarker(value)
                         self.irregular = True
                     elif value == "<<" and not event.style:
                         self.notes.tell(MergeKey(span=Span(start, end)))
@@ -217,9 +233,9 @@ class Reader:
                 if (
                     self.irregular
                     and kind is MappingEndEvent
-                    and any(isinstance(each, Doubled) for each in value)
+                    and any(isinstance(each, DuplicateKeyMarker) for each in value)
                 ):
-                    value = tidied(value, offsets, number)
+                    value = _tidied(value, offsets, number)
                 offsets[number + 4] = (len(offsets) - number) // WIDTH - 1
                 if is_mapping:
                     container[key] = value
@@ -241,7 +257,7 @@ class Reader:
                     key_start, key_end = span
                     if key in container:
                         self.notes.duplicate(key, container, offsets, stack, span)
-                        key = Doubled(key)
+                        key = DuplicateKeyMarker(key)
                         self.irregular = True
                     continue
                 last_end = span.end
@@ -275,3 +291,47 @@ class Reader:
                 YamlSyntax(what=f"`*{name}` stands inside of its own anchor", span=span)
             )
         return found
+
+
+def _tidied(mapping: dict[str, Any], offsets: list[int], number: int) -> dict[str, Any]:
+    """Drop the later occurrences of doubled keys and merge what `<<` names.
+
+    The offsets of the mapping (its node is at `number`, and it is the last one) are written again.
+    """
+    tidy: dict[str, Any] = {}
+    ranges: dict[str, list[int]] = {}
+    merged: list[tuple[str, Any, list[int]]] = []
+    for key, value, own in _entries(mapping, offsets, number):
+        if isinstance(key, Merged):
+            sources = [(value, own)] if isinstance(value, dict) else _items(value, own)
+            for source, inner in sources:
+                if isinstance(source, dict):
+                    merged += _entries(source, inner, 0)
+        elif not isinstance(key, DuplicateKeyMarker):
+            tidy[key] = value
+            ranges[key] = own
+    for key, value, own in merged:
+        if key not in tidy:
+            tidy[key] = value
+            ranges[key] = own
+    del offsets[number + WIDTH :]
+    for own in ranges.values():
+        offsets.extend(own)
+    return tidy
+
+
+def _entries(mapping: dict[str, Any], offsets: list[int], number: int) -> list[tuple[str, Any, list[int]]]:
+    """Return a mapping's keys and values, each with the offsets of its nodes."""
+    entries = []
+    at = number + WIDTH
+    for key, value in mapping.items():
+        end = at + WIDTH * (1 + offsets[at + WIDTH - 1])
+        entries.append((key, value, offsets[at:end]))
+        at = end
+    return entries
+
+
+def _items(items: Any, offsets: list[int]) -> list[tuple[Any, list[int]]]:  # noqa: ANN401 - any value
+    if not isinstance(items, list):
+        return []
+    return [(value, own) for _, value, own in _entries(dict(enumerate(items)), offsets, 0)]  # type: ignore[arg-type]

@@ -182,6 +182,8 @@ def is_named_in_rows(name: str, text: str) -> bool:
 
 def assigned(text: str) -> Iterator[tuple[int, int]]:
     """Yield the places of values in running text that are assigned to a telling name and look like secrets."""
+    if _hint().finds(text) is False:
+        return
     for found in _ASSIGNED.finditer(text):
         value = found["value"].rstrip(",;)}].")
         is_secret = is_strong(value) if found["weak"] else _is_token(value, text, found.start())
@@ -209,6 +211,11 @@ def _names_somebody(value: str) -> bool:
     except (binascii.Error, ValueError):
         return False
     return bool(colon and user.isprintable() and is_literal(password, 1))
+
+
+@lru_cache(maxsize=1)
+def _hint() -> LinearRegex:
+    return LinearRegex(hint())
 
 
 def hint() -> str:

@@ -34,6 +34,13 @@ class SnapshotSource:
     """A folder, a revision as it was asked for, or `the index`."""
     commit: str | None = None
     """The commit's whole id, of a revision."""
+    asked: str = ""
+    """The revision as the user named it, where the commit is another one: where the head parted from it."""
+
+    @property
+    def revision(self) -> str:
+        """What the user calls the revision; empty where it is none."""
+        return (self.asked or self.name) if self.commit else ""
 
     def __str__(self) -> str:
         if self.commit is None or self.commit == self.name:
@@ -134,10 +141,13 @@ def of_files(root: Path, paths: Iterable[Path], exclude: Iterable[str] = ()) -> 
     return Snapshot(SnapshotSource(str(root)), store, *sifted._replace(skipped=skipped))
 
 
-def of_revision(root: Path, revision: str, exclude: Iterable[str] = ()) -> Snapshot:
-    """Take the files that a revision has below `root`; raises GitError, also while contents are read."""
+def of_revision(root: Path, revision: str, exclude: Iterable[str] = (), asked: str = "") -> Snapshot:
+    """Take the files that a revision has below `root`; raises GitError, also while contents are read.
+
+    `asked` is the revision that the user named, where this is the commit in which the head parted from it.
+    """
     commit = git.resolve(root, revision)
-    return _of_objects(SnapshotSource(revision, commit), root, git.tree(root, commit), exclude)
+    return _of_objects(SnapshotSource(revision, commit, asked), root, git.tree(root, commit), exclude)
 
 
 def of_index(root: Path, exclude: Iterable[str] = ()) -> Snapshot:

@@ -212,3 +212,10 @@ def _mark(item: object) -> str:
 
 Number = Annotated[int | float, Kinds(("number",))]
 Scalar = Annotated[str | int | float | bool | None, Kinds(("string", "number", "boolean", "null"))]
+
+
+def title(model: type[BaseModel]) -> str:
+    """Name a block as its `title` does, which each states: `a schema property`, `the contract`."""
+    words = model.model_config["title"]
+    assert words is not None  # a test looks
+    return words

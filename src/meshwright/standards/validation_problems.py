@@ -12,6 +12,7 @@ from meshwright.source.place import Part
 from meshwright.source.problem import MissingKey, OverLimit, Problem, UnknownKey, UnknownValue, WrongType
 from meshwright.standards import value_phrases
 from meshwright.standards.block import Block, BlockVariant, Since, Words
+from meshwright.standards.block import title as title_of
 from meshwright.standards.key_suggestions import near
 from meshwright.standards.shape import Place, Shape, fields, place, shape
 
@@ -205,7 +206,7 @@ def _unknown_key(here: Place) -> UnknownKey:
     key = step if isinstance(step, str) else str(step)
     known = tuple(fields(here.owner))
     form = form_of(here.owner)
-    owner = value_phrases.title(here.owner)
+    owner = title_of(here.owner)
     home = since = None
     if form is not None:
         own = _vocabulary(form.block)
@@ -230,11 +231,11 @@ def _unknown_key(here: Place) -> UnknownKey:
 def _missing_key(here: Place) -> MissingKey:
     key = str(here.path[-1])
     form = form_of(here.owner)
-    owner = value_phrases.title(here.owner)
+    owner = title_of(here.owner)
     why = ""
     if form is not None and key in form.needed:
-        why = owner if owner != value_phrases.title(form.block) else form.title
-        owner = value_phrases.title(form.block)
+        why = owner if owner != title_of(form.block) else form.title
+        owner = title_of(form.block)
     return MissingKey(path=here.owner_path, part=Part.NAME, key=key, owner=owner, why=why)
 
 
@@ -259,7 +260,7 @@ def _home(form: BlockVariant, key: str) -> str | None:
         for block in _blocks(form.edition.standard)
         if key in _vocabulary(block) and not _vocabulary(block)[key].lacks(form.edition)
     }
-    return value_phrases.title(homes.pop()) if len(homes) == 1 else None
+    return title_of(homes.pop()) if len(homes) == 1 else None
 
 
 @cache

@@ -5,21 +5,14 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from meshwright.standards.block import title
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    from pydantic import BaseModel
 
     from meshwright.standards.shape import Shape
 
 _LONGEST = 40
-
-
-def title(model: type[BaseModel]) -> str:
-    """Name a block as its `title` does, which each states: `a schema property`, `the contract`."""
-    words = model.model_config["title"]
-    assert words is not None  # a test looks
-    return words
 
 
 def plural(words: str) -> str:

@@ -90,19 +90,18 @@ def narrow(  # noqa: PLR0913 - the seven ways in which grammars differ
         if is_listed and not since.lacks(edition):
             kind = types.get(key) or replaced(hint, within)
             if key in needed:
-                fields[attribute] = (kind, ...)
-            elif key in unneeded:
-                fields[attribute] = (kind, neutral(hint) if default is PydanticUndefined else default)
-            elif kind is not hint:
+                default = PydanticUndefined
+            elif key in unneeded and default is PydanticUndefined:
+                default = neutral(hint)
+            if key in needed or key in unneeded or kind is not hint:
                 fields[attribute] = (kind, ... if default is PydanticUndefined else default)
             continue
         if is_listed and since.version(edition.standard)[0].isdigit():
             later[key] = since.version(edition.standard)
         if default is PydanticUndefined:
             default = neutral(hint)
-        fields[attribute] = (
-            (annotated(replaced(hint, within), UNCHECKED), default) if is_open else (ClassVar[Any], default)
-        )
+        kind = annotated(replaced(hint, within), UNCHECKED) if is_open else ClassVar[Any]
+        fields[attribute] = (kind, default)
     words = title or title_of(block)
     made: type[B] = create_model(
         block.__name__,
@@ -112,16 +111,19 @@ def narrow(  # noqa: PLR0913 - the seven ways in which grammars differ
         __cls_kwargs__={"title": words, "extra": "allow" if is_open else "forbid"},
         **fields,
     )
-    base_needed = {key_of(name) for name, info in block.__pydantic_fields__.items() if info.is_required()}
     made.form = BlockVariant(
         block=block,
         edition=edition,
         title=form[0] or words,
-        needed=frozenset(needed) - base_needed if form[0] else frozenset(),
+        needed=frozenset(needed) - _required(block) if form[0] else frozenset(),
         others=form[1],
         later=MappingProxyType(later),
     )
     return made
+
+
+def _required(block: type[Block]) -> set[str]:
+    return {key_of(name) for name, info in block.__pydantic_fields__.items() if info.is_required()}
 
 
 def replaced(annotation: Any, within: Mapping[object, object]) -> Any:  # noqa: ANN401 - any type

@@ -78,7 +78,10 @@ def compare(
     today: date,
 ) -> Comparison:
     """Link both sides, list what changed, and judge it; `tip` is the branch that is compared with, if it went on."""
-    old, new = (Side(link(each.linkable, today, configuration.terms), each.units) for each in (before, after))
+    old, new = (
+        Side(link(each.linkable, today, configuration.terms, each.snapshot.origin.revision), each.units)
+        for each in (before, after)
+    )
     revisions = revisions_between(before, after, old.mesh, new.mesh)
     if tip is not None:
         revisions = tuple(released(revisions, new, Side(link(tip.linkable, today), tip.units)))

@@ -20,7 +20,6 @@ from meshwright.source import limits
 from meshwright.source.place import Span
 from meshwright.source.text import decode
 from meshwright.source.tree import syntax_of
-from meshwright.workspace.compiled import CompiledSnapshot
 from meshwright.workspace.pipeline import CheckResult, check
 
 if TYPE_CHECKING:
@@ -30,6 +29,7 @@ if TYPE_CHECKING:
     from meshwright.rulekit.configuration import Configuration
     from meshwright.rulekit.diagnostic import Diagnostic, Report
     from meshwright.rulekit.edits import NewText
+    from meshwright.workspace.compiled import CompiledSnapshot
 
     Judge = Callable[[CompiledSnapshot, Configuration, Callable[[str], bool], date], CheckResult]
     """Gives what counts in a mesh: all that is found, or what a change brought."""
@@ -205,7 +205,8 @@ def _harm(before: _State, after: _State, fixes: Iterable[Diagnostic]) -> str:
     for said, times in Counter(map(_said, fixes)).items():
         if are[said] > were[said] - times:
             return "the finding would still be there"
-    old, new = (Counter(map(_of, _errors(each.whole.diagnostics))) for each in (before, after))
+    old = Counter(map(_of, _errors(before.whole.found)))  # what was masked is not new where it shows
+    new = Counter(map(_of, _errors(after.whole.diagnostics)))
     fixed = Counter(map(_of, _errors(fixes)))
     for error, times in sorted(new.items()):
         if times > max(0, old[error] - fixed[error]):

@@ -6,7 +6,7 @@ Does not: write files, or touch what consumers own.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from meshwright.changes.judging import judge
@@ -108,7 +108,7 @@ def drafted(address: str, now: Side, base: Side | None, ends: date, *, is_asked:
     old = Draft(home.file, kept.source.data(home.file))
     if new.documents > 1 or old.documents > 1:
         raise DraftError(f"`{shown(new.path)}` holds several documents; give each contract a file of its own")
-    if base is not None and new.text == old.text:
+    if base is not None and new.text == old.text and not _is_port_changed(found):
         raise DraftError(f"`{shown(new.path)}` has not changed; leave out `--changed-since`")
     next_contract(new, new_path, step)
     found_readers = readers(contract, None, kept.mesh, now.mesh)
@@ -273,6 +273,12 @@ def _paths(step: Step, found: _Found, now: Side) -> tuple[str, str]:
         if each != path and each in {*now.source.units, *now.source.unreadable}:
             raise DraftError(f"`{shown(each)}` exists already; move it first")
     return old, new
+
+
+def _is_port_changed(found: _Found) -> bool:
+    """Return whether the port itself says something else than in the base."""
+    now = next(each for each in found.product.outputs if each.fact.position == found.position)
+    return replace(now.fact, position=found.port.fact.position) != found.port.fact
 
 
 def _old_block(found: _Found, base: Side) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from meshwright.analysis.flow.columns import columns
 from meshwright.analysis.flow.graph import Edge, Subgraph, contract_node
 from meshwright.analysis.flow.sql_binding import readings
-from meshwright.mesh.references import Resolved
+from meshwright.mesh.references import Resolved, sources_by_contract
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -43,7 +43,7 @@ def beyond_columns(mesh: Mesh, fields: Sequence[int]) -> Iterator[str]:
             yield f"comes from `{address}`; which of its columns is not declared"
     for field in fields:
         contract, index = known.contract(field), known.index(field)
-        for source in mesh.sources.get(contract, ()):
+        for source in mesh.derived(sources_by_contract).get(contract, ()):
             if source.field == index and not isinstance(source.target, Resolved):
                 yield f"comes from `{source.text}`, which is unknown in this mesh"
         reading = mesh.derived(readings).get(contract, {}).get(index)

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from meshwright.analysis.flow.reach import Direction, walk
 from meshwright.analysis.flow.sql_binding import readings
 from meshwright.mesh.address import segment
-from meshwright.mesh.references import Resolved
+from meshwright.mesh.references import Resolved, sources_by_contract
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Mapping
@@ -238,7 +238,7 @@ def _trees(contracts: Iterable[Contract], offsets: array[int]) -> tuple[array[in
 def _stated(contract: Contract, mesh: Mesh) -> dict[int, list[tuple[int, int, Target]]]:
     """Return, for each field in their order, who says where it comes from, the entry, and what that names."""
     stated: dict[int, list[tuple[int, int, Target]]] = {}
-    for field, entry, _, target in mesh.sources.get(contract, ()):
+    for field, entry, _, target in mesh.derived(sources_by_contract).get(contract, ()):
         stated.setdefault(field, []).append((DECLARED, entry, target))
     read = mesh.derived(readings).get(contract, {})
     for field in contract.fact.fields.more.get("logic", {}):

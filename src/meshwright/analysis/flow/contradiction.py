@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from meshwright.analysis.flow.sql_binding import SqlObject, readings
-from meshwright.mesh.references import Resolved
+from meshwright.mesh.references import Resolved, sources_by_contract
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,7 +36,7 @@ def contradictions(contract: Contract, mesh: Mesh, known: Columns) -> Iterator[C
     """Compare every field that declares sources and has SQL; what is not known for certain is not told."""
     read = mesh.derived(readings).get(contract, {})
     stated: dict[int, list[TransformSource]] = {}
-    for source in mesh.sources.get(contract, ()):
+    for source in mesh.derived(sources_by_contract).get(contract, ()):
         if source.field in read:
             stated.setdefault(source.field, []).append(source)
     for field, sources in stated.items():

@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 if TYPE_CHECKING:
     from array import array
     from collections.abc import Iterable, Mapping
 
-    from meshwright.analysis.flow.columns import Columns
+
+class Fields(Protocol):
+    """Fields by number, from 0 on, some of which contain others."""
+
+    def __len__(self) -> int: ...
+
+    def overlapping(self, field: int) -> Iterable[int]:
+        """Return a field, what it contains and what contains it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +50,7 @@ class Direction(NamedTuple):
     further: array[int]
 
 
-def walk(columns: Columns, way: Direction, fields: Iterable[int], depth: int | None) -> Reach:
+def walk(columns: Fields, way: Direction, fields: Iterable[int], depth: int | None) -> Reach:
     """Walk from fields, at most so many hops.
 
     An edge goes on from what overlaps its end, and not from what merely overlaps that:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from meshwright.analysis.flow.inputs import made_from
-from meshwright.mesh.references import Resolved
+from meshwright.mesh.references import Resolved, sources_by_contract
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -85,7 +85,7 @@ def readings(mesh: Mesh) -> Mapping[Contract, Mapping[int, BoundSql]]:
 
 def _bound(contract: Contract, mesh: Mesh) -> Iterator[tuple[int, BoundSql]]:
     declared: dict[int, list[SqlObject]] = {}
-    for source in mesh.sources.get(contract, ()):
+    for source in mesh.derived(sources_by_contract).get(contract, ()):
         if isinstance(source.target, Resolved) and source.target.object is not None:
             of_field = declared.setdefault(source.field, [])
             found = SqlObject(source.target.contract, source.target.object)

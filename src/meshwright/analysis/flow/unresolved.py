@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from meshwright.analysis.flow.sql_binding import SqlObject, inputs_of
-from meshwright.mesh.references import Notation, UnresolvedReference, is_elsewhere, near
+from meshwright.mesh.references import Notation, UnresolvedReference, is_elsewhere, near, sources_by_contract
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -32,7 +32,7 @@ def unresolved(mesh: Mesh) -> tuple[Unresolved, ...]:
     A single word is a table outside of the mesh, and so is what stands in a port that is made from nothing of it.
     """
     found: list[Unresolved] = []
-    for contract, sources in mesh.sources.items():
+    for contract, sources in mesh.derived(sources_by_contract).items():
         inputs: tuple[SqlObject, ...] | None = None
         for source in sources:
             if not _is_strange(source, mesh):

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from meshwright.analysis.promises.production import makings
 from meshwright.analysis.promises.service_level_assessment import BoundTerm
 from meshwright.analysis.sensitivity.masking import masking
-from meshwright.mesh.references import Resolved
+from meshwright.mesh.references import Resolved, sources_by_contract
 from meshwright.quantities.service_level import Duration
 
 if TYPE_CHECKING:
@@ -90,7 +90,7 @@ def _without_persons(contract: Contract, mesh: Mesh) -> set[Contract]:
     figures = {field for field, stated in custom.items() if masking(stated).is_figure}
     if not figures:
         return set()
-    for source in mesh.sources.get(contract, ()):
+    for source in mesh.derived(sources_by_contract).get(contract, ()):
         if isinstance(source.target, Resolved):
             from_ = source.target.contract
             carried[from_] = carried.get(from_, False) or source.field not in figures

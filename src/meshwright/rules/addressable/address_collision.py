@@ -24,11 +24,12 @@ from typing import TYPE_CHECKING
 
 from meshwright.finding.finding import Finding, Related, Severity
 from meshwright.mesh.items import Port
-from meshwright.mesh.mesh import Mesh
 from meshwright.rulekit.rule import rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from meshwright.mesh.mesh import Mesh
 
 
 @rule("address-collision", on=Port, severity=Severity.ERROR, since="0.1", preset="essential")

@@ -23,11 +23,12 @@ from typing import TYPE_CHECKING
 
 from meshwright.finding.finding import Finding, Lack, Severity
 from meshwright.mesh.items import Contract
-from meshwright.mesh.mesh import Mesh
 from meshwright.rulekit.rule import rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from meshwright.mesh.mesh import Mesh
 
 _ELSEWHERE = ("proposed", "draft", "retired")
 

@@ -35,7 +35,6 @@ from typing import TYPE_CHECKING
 
 from meshwright.finding.finding import Finding, Severity
 from meshwright.mesh.items import Contract
-from meshwright.mesh.mesh import Mesh
 from meshwright.quantities.template import filled, names_of
 from meshwright.rulekit.rule import rule
 from meshwright.standards.variable import has_variable
@@ -45,6 +44,7 @@ if TYPE_CHECKING:
 
     from meshwright.facts.facts import ServerFact
     from meshwright.finding.finding import At
+    from meshwright.mesh.mesh import Mesh
 
 _FREE = re.compile(r"\\\{(?:bucket|object)\\\}")
 

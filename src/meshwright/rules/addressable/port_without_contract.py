@@ -22,11 +22,12 @@ from typing import TYPE_CHECKING
 
 from meshwright.finding.finding import Finding, Lack, Severity
 from meshwright.mesh.items import Product
-from meshwright.mesh.mesh import Mesh
 from meshwright.rulekit.rule import rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from meshwright.mesh.mesh import Mesh
 
 
 @rule("port-without-contract", on=Product, severity=Severity.ERROR, since="0.1")

@@ -50,7 +50,6 @@ from typing import TYPE_CHECKING
 from meshwright.finding.finding import Finding, Severity, did_you_mean, meant
 from meshwright.mesh.belonging import domain_in, lost_inputs
 from meshwright.mesh.items import Product
-from meshwright.mesh.mesh import Mesh
 from meshwright.quantities.suggestions import nearest
 from meshwright.rulekit.rule import rule
 from meshwright.standards.variable import has_variable
@@ -59,6 +58,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from meshwright.mesh.items import Input, Port
+    from meshwright.mesh.mesh import Mesh
 
 
 @rule("unknown-contract", on=Product, severity=Severity.ERROR, since="0.1", preset="essential")

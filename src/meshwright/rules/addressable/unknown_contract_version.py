@@ -57,7 +57,6 @@ from typing import TYPE_CHECKING
 
 from meshwright.finding.finding import Cause, Finding, Fix, Related, Replace, Severity
 from meshwright.mesh.items import Product
-from meshwright.mesh.mesh import Mesh
 from meshwright.mesh.ranged import a_range
 from meshwright.quantities.version import parse_version
 from meshwright.rulekit.rule import rule
@@ -67,6 +66,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from meshwright.mesh.items import Contract, Input, Port
+    from meshwright.mesh.mesh import Mesh
 
 
 @rule("unknown-contract-version", on=Product, severity=Severity.ERROR, since="0.1", preset="essential")

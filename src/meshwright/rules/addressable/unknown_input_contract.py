@@ -58,7 +58,6 @@ from typing import TYPE_CHECKING
 from meshwright.finding.finding import Cause, Finding, Related, Severity, did_you_mean, meant
 from meshwright.mesh.items import Product
 from meshwright.mesh.link import meeting
-from meshwright.mesh.mesh import Mesh
 from meshwright.mesh.ranged import a_range
 from meshwright.quantities.suggestions import nearest
 from meshwright.rulekit.rule import rule
@@ -68,6 +67,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from meshwright.finding.finding import At
+    from meshwright.mesh.mesh import Mesh
 
 
 @rule("unknown-input-contract", on=Product, severity=Severity.ERROR, since="0.1", preset="essential")

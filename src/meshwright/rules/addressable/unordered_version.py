@@ -19,7 +19,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from meshwright.finding.finding import Finding, Severity
-from meshwright.mesh.items import Contract
 from meshwright.mesh.mesh import Mesh
 from meshwright.quantities.version import parse_version
 from meshwright.rulekit.rule import rule
@@ -27,7 +26,7 @@ from meshwright.rulekit.rule import rule
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from meshwright.mesh.items import Product
+    from meshwright.mesh.items import Contract, Product
 
 
 @rule("unordered-version", on=Mesh, severity=Severity.WARNING, since="0.1", preset="essential")

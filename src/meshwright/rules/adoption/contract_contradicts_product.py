@@ -42,12 +42,13 @@ from typing import TYPE_CHECKING
 from meshwright.finding.finding import Delete, Finding, Fix, Related, Replace, Severity
 from meshwright.mesh.inheritance import exposing_product
 from meshwright.mesh.items import Contract
-from meshwright.mesh.mesh import Mesh
 from meshwright.quantities.lifecycle import STATUSES
 from meshwright.rulekit.rule import rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from meshwright.mesh.mesh import Mesh
 
 
 @rule("contract-contradicts-product", on=Contract, severity=Severity.ERROR, since="0.1")

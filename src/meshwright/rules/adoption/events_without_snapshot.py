@@ -27,12 +27,13 @@ from typing import TYPE_CHECKING
 
 from meshwright.finding.finding import Finding, Severity
 from meshwright.mesh.items import Product
-from meshwright.mesh.mesh import Mesh
 from meshwright.mesh.product_properties import archetype_of, is_event_port
 from meshwright.rulekit.rule import rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from meshwright.mesh.mesh import Mesh
 
 
 @rule("events-without-snapshot", on=Product, severity=Severity.NOTICE, since="0.1", preset="strict")

@@ -32,12 +32,13 @@ from typing import TYPE_CHECKING
 
 from meshwright.finding.finding import Finding, Lack, Severity
 from meshwright.mesh.items import Product
-from meshwright.mesh.mesh import Mesh
 from meshwright.mesh.product_properties import archetype_of, origin_of
 from meshwright.rulekit.rule import rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from meshwright.mesh.mesh import Mesh
 
 
 @rule("missing-origin", on=Product, severity=Severity.WARNING, since="0.1", needs=("System",))

@@ -29,12 +29,13 @@ from typing import TYPE_CHECKING
 
 from meshwright.finding.finding import Finding, Lack, Severity
 from meshwright.mesh.items import Product
-from meshwright.mesh.mesh import Mesh
 from meshwright.mesh.product_properties import tier_of
 from meshwright.rulekit.rule import rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from meshwright.mesh.mesh import Mesh
 
 
 @rule("missing-success-criteria", on=Product, severity=Severity.NOTICE, since="0.1", preset="strict")

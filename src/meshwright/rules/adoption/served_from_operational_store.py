@@ -48,7 +48,6 @@ from typing import TYPE_CHECKING
 from meshwright.finding.finding import Finding, Related, Severity
 from meshwright.mesh.inheritance import exposing_product
 from meshwright.mesh.items import Contract
-from meshwright.mesh.mesh import Mesh
 from meshwright.mesh.product_properties import operational_systems
 from meshwright.rulekit.rule import rule
 
@@ -56,6 +55,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from meshwright.facts.facts import ServerFact
+    from meshwright.mesh.mesh import Mesh
 
 _TRANSACTIONAL = frozenset(
     (

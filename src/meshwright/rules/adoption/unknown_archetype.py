@@ -28,12 +28,13 @@ from typing import TYPE_CHECKING
 from meshwright.finding.finding import Finding, Severity, did_you_mean, meant
 from meshwright.mesh.archetype import ARCHETYPES, archetype_at
 from meshwright.mesh.items import Product
-from meshwright.mesh.mesh import Mesh
 from meshwright.quantities.suggestions import nearest
 from meshwright.rulekit.rule import rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from meshwright.mesh.mesh import Mesh
 
 
 @rule("unknown-archetype", on=Product, severity=Severity.ERROR, since="0.1", preset="standard")

@@ -9,7 +9,7 @@ domain: player
 ```
 ```yaml after product
 domain: payments
-#       ^^^^^^^^ `domain` was `player` and is `payments`; breaks its only consumer: `payments/royalties`
+#       ^^^^^^^^ `domain` was `player` and is `payments`; breaks its only consumer: `payments/royalties`; keep it as deprecated until they have migrated
 ```
 """
 

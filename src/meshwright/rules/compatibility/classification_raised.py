@@ -14,7 +14,7 @@ schema:
   - name: plays
     properties:
       - {name: skip_reason, logicalType: string, classification: restricted}
-#                                                                ^^^^^^^^^^ classification was `internal` and is `restricted`; may break its only consumer: `payments/royalties`; it needs an approval, for readers may lose access
+#                                                                ^^^^^^^^^^ classification was `internal` and is `restricted`; may break its only consumer: `payments/royalties`; it needs an approval, for readers may lose access; `payments-squad` must agree; a waiver records that
 ```
 """
 

@@ -11,7 +11,7 @@ outputPorts:
 outputPorts:
   - name: daily
     contractId: royalties.statements
-#               ^^^^^^^^^^^^^^^^^^^^ its contract was `play-events.daily` and is `royalties.statements`; breaks its only consumer: `payments/royalties`
+#               ^^^^^^^^^^^^^^^^^^^^ its contract was `play-events.daily` and is `royalties.statements`; breaks its only consumer: `payments/royalties`; keep it as deprecated until they have migrated
 ```
 """
 

@@ -14,7 +14,7 @@ schema:
   - name: plays
     properties:
       - {name: skip_reason, logicalType: string, authoritativeDefinitions: [{type: semanticDefinition, url: "entity:artist/payee-id"}]}
-#                                                                           ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ it was linked to `entity:artist/isni` and is to `entity:artist/payee-id`; may break its only consumer: `payments/royalties`
+#                                                                           ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ it was linked to `entity:artist/isni` and is to `entity:artist/payee-id`; may break its only consumer: `payments/royalties`; keep it and make the change in version 2: `meshwright new version player/play-events/daily@1 --changed-since main`
 ```
 """
 

@@ -14,7 +14,7 @@ schema:
 ```yaml after contract
 schema:
   - name: plays
-#         ^^^^^ field `skip_reason` is gone; may break its only consumer: `payments/royalties`
+#         ^^^^^ field `skip_reason` is gone; may break its only consumer: `payments/royalties`; keep it and make the change in version 2: `meshwright new version player/play-events/daily@1 --changed-since main`
     properties:
       - {name: play_id, logicalType: string}
 ```

@@ -15,7 +15,7 @@ schema:
   - name: plays
     properties:
       - {id: f1, name: skipped_because, logicalType: string}
-#                      ^^^^^^^^^^^^^^^ field `skip_reason` is called `skipped_because` now; may break its only consumer: `payments/royalties`
+#                      ^^^^^^^^^^^^^^^ field `skip_reason` is called `skipped_because` now; may break its only consumer: `payments/royalties`; keep it and make the change in version 2: `meshwright new version player/play-events/daily@1 --changed-since main`
 ```
 """
 

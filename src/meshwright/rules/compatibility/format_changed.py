@@ -14,7 +14,7 @@ schema:
   - name: plays
     properties:
       - {name: skip_reason, logicalType: string, logicalTypeOptions: {format: uuid}}
-#                                                                             ^^^^ `format` was `email` and is `uuid`; may break its only consumer: `payments/royalties`
+#                                                                             ^^^^ `format` was `email` and is `uuid`; may break its only consumer: `payments/royalties`; keep it and make the change in version 2: `meshwright new version player/play-events/daily@1 --changed-since main`
 ```
 """
 

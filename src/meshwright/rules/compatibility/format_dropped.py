@@ -14,7 +14,7 @@ schema:
   - name: plays
     properties:
       - {name: skip_reason, logicalType: string}
-#              ^^^^^^^^^^^ format is `email` no more; may break its only consumer: `payments/royalties`
+#              ^^^^^^^^^^^ format is `email` no more; may break its only consumer: `payments/royalties`; keep it and make the change in version 2: `meshwright new version player/play-events/daily@1 --changed-since main`
 ```
 """
 

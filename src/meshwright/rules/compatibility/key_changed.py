@@ -13,7 +13,7 @@ schema:
 ```yaml after contract
 schema:
   - name: plays
-#         ^^^^^ primary key was (`play_id`) and is (`skip_reason`); may break its only consumer: `payments/royalties`
+#         ^^^^^ primary key was (`play_id`) and is (`skip_reason`); may break its only consumer: `payments/royalties`; keep it and make the change in version 2: `meshwright new version player/play-events/daily@1 --changed-since main`
     properties:
       - {name: play_id, logicalType: string, primaryKey: false}
       - {name: skip_reason, logicalType: string, primaryKey: true}

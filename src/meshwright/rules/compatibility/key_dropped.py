@@ -12,7 +12,7 @@ schema:
 ```yaml after contract
 schema:
   - name: plays
-#         ^^^^^ primary key (`skip_reason`) is gone; may break its only consumer: `payments/royalties`
+#         ^^^^^ primary key (`skip_reason`) is gone; may break its only consumer: `payments/royalties`; keep it and make the change in version 2: `meshwright new version player/play-events/daily@1 --changed-since main`
     properties:
       - {name: skip_reason, logicalType: string}
 ```

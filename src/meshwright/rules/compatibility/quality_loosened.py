@@ -14,7 +14,7 @@ schema:
   - name: plays
     quality:
       - {name: enough rows, metric: rowCount, mustBeGreaterThan: 10}
-#       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ quality rule `enough rows` lets more pass; may break its only consumer: `payments/royalties`
+#       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ quality rule `enough rows` lets more pass; may break its only consumer: `payments/royalties`; keep it and make the change in version 2: `meshwright new version player/play-events/daily@1 --changed-since main`
 ```
 """
 

@@ -10,7 +10,7 @@ version: 1.0.0
 ```
 ```yaml after contract
 version: 2.0.0
-#        ^^^^^ major 1 of `play-events.daily` is gone, and 1 consumer needs it: `payments/royalties`; keep it and make the change in version 2: `meshwright new version player/play-events/daily@1 --changed-since BASE`
+#        ^^^^^ major 1 of `play-events.daily` is gone, and 1 consumer needs it: `payments/royalties`; keep it and make the change in version 2: `meshwright new version player/play-events/daily@1 --changed-since main`
 ```
 ```yaml before contract
 version: 1.0.0
@@ -23,7 +23,7 @@ name: play-events
 ```
 ```yaml after product
 name: play-events
-#     ^^^^^^^^^^^ major 1 of `play-events.daily` is gone, and 1 consumer needs it: `payments/royalties`; let it stay deprecated until they have moved
+#     ^^^^^^^^^^^ major 1 of `play-events.daily` is gone, and 1 consumer needs it: `payments/royalties`; keep it as deprecated until they have migrated
 ```
 ```yaml after contract gone
 ```
@@ -38,7 +38,7 @@ from meshwright.changes.diff import line_of
 from meshwright.changes.judging import is_free
 from meshwright.finding.finding import Finding, Related, Severity
 from meshwright.impact.consumers import consumers
-from meshwright.impact.migration import way
+from meshwright.impact.migration import STAY, way
 from meshwright.mesh.items import Contract, Product
 from meshwright.quantities.version import is_line, major_of, parse_version
 from meshwright.rulekit.rule import rule
@@ -51,7 +51,6 @@ if TYPE_CHECKING:
     from meshwright.mesh.mesh import Mesh
 
 MOST_NAMED = 3
-STAY = "let it stay deprecated until they have moved"
 
 
 @rule("removed-with-consumers", on=Revision, severity=Severity.ERROR, since="0.1", preset="essential")
@@ -59,10 +58,7 @@ def removed_with_consumers(revision: Revision, before: Mesh, after: Mesh) -> Ite
     """Check contracts that are gone, have another major now, or are retired, be it with their product."""
     old, new = revision.old, revision.new
     if isinstance(old, Product) and isinstance(new, Product):
-        for port in old.outputs:
-            stays = after.contract_at.get(port.address)
-            if port.contract is not None and stays is not None and stays.fact.status is None:
-                yield from _retired(port.contract, stays, before, after)
+        yield from _of_ports(old, new, before, after)
     elif isinstance(old, Product) and not is_free(old, before):
         left = [port.contract for port in old.outputs if port.contract and _is_left(port.contract, after)]
         yield from _told(f"product `{old.address}` is gone", None, old.address, _needing(left, before, after))
@@ -72,8 +68,25 @@ def removed_with_consumers(revision: Revision, before: Mesh, after: Mesh) -> Ite
         around = revision.changes[0].new
         at = new.home.at("version") if new else around.at if around else None
         gone = f"major {major_of(old.fact.version)} of `{old.fact.id}` is gone"
-        action = way(old) if isinstance(new, Contract) and _is_next(old, new) else STAY
+        action = _action(old, new, before) if isinstance(new, Contract) else STAY
         yield from _told(gone, at, line_of(old), _needing([old], before, after), action)
+
+
+def _of_ports(old: Product, new: Product, before: Mesh, after: Mesh) -> Iterator[Finding]:
+    """Check the ports of a product that is still there: retired with it, or gone while their contract stays."""
+    for port in old.outputs:
+        if port.contract is None:
+            continue
+        stays = after.contract_at.get(port.address)
+        if stays is not None and stays.fact.status is None:
+            yield from _retired(port.contract, stays, before, after)
+        elif (
+            port.address not in after.ports
+            and _is_left(port.contract, after)
+            and not is_free(port.contract, before)
+        ):
+            gone = f"output port `{port.fact.name}` is gone"
+            yield from _told(gone, new.home.name(), port.address, _needing([port.contract], before, after))
 
 
 def _retired(old: Contract, new: Contract, before: Mesh, after: Mesh) -> Iterator[Finding]:
@@ -111,12 +124,15 @@ def _told(
     )
 
 
-def _is_next(old: Contract, new: Contract) -> bool:
-    """Return whether an exposed contract has become its own next version, in place."""
+def _action(old: Contract, new: Contract, before: Mesh) -> str:
+    """Return what to do about a contract whose version is of another line now."""
     was, now = parse_version(old.fact.version), parse_version(new.fact.version)
     if was is None or now is None or old.port is None:
-        return False
-    return now.major == was.major + 1 or (now.major == was.major and now > was)
+        return STAY
+    if now < was:
+        return f"restore `{old.fact.version}`"
+    is_next = now.major == was.major + 1 or now.major == was.major
+    return way(old, before) if is_next else STAY
 
 
 def _is_line(old: Contract, new: Contract) -> bool:

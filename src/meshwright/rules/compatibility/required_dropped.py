@@ -14,7 +14,7 @@ schema:
   - name: plays
     properties:
       - {name: skip_reason, logicalType: string}
-#              ^^^^^^^^^^^ it is required no more, so nulls may appear; may break its only consumer: `payments/royalties`
+#              ^^^^^^^^^^^ it is required no more, so nulls may appear; may break its only consumer: `payments/royalties`; keep it and make the change in version 2: `meshwright new version player/play-events/daily@1 --changed-since main`
 ```
 """
 

@@ -12,7 +12,7 @@ roles:
 ```
 ```yaml after contract
 roles:
-#^5 role `auditor` gives access no more; breaks its only consumer: `payments/royalties`
+#^5 role `auditor` gives access no more; breaks its only consumer: `payments/royalties`; keep it and make the change in version 2: `meshwright new version player/play-events/daily@1 --changed-since main`
   - role: analyst
     access: read
 ```

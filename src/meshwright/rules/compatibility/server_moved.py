@@ -12,7 +12,7 @@ servers:
 ```yaml after contract
 servers:
   - server: lake
-#   ^^^^^^^^^^^^ server `lake` is somewhere else: its location was `s3://watergarden-data/plays/*.parquet` and is `s3://elsewhere/plays/*.parquet`; breaks its only consumer: `payments/royalties`
+#   ^^^^^^^^^^^^ server `lake` is somewhere else: its location was `s3://watergarden-data/plays/*.parquet` and is `s3://elsewhere/plays/*.parquet`; breaks its only consumer: `payments/royalties`; keep it and make the change in version 2: `meshwright new version player/play-events/daily@1 --changed-since main`
     location: s3://elsewhere/plays/*.parquet
 ```
 """

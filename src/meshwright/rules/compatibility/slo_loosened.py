@@ -12,7 +12,7 @@ slaProperties:
 ```yaml after contract
 slaProperties:
   - {property: latency, value: 48, unit: h}
-#   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ `latency` was `26 h` and is `48 h`; breaks its only consumer: `payments/royalties`
+#   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ `latency` was `26 h` and is `48 h`; breaks its only consumer: `payments/royalties`; keep it and make the change in version 2: `meshwright new version player/play-events/daily@1 --changed-since main`
 ```
 ```yaml before contract
 customProperties:
@@ -21,7 +21,7 @@ customProperties:
 ```yaml after contract
 customProperties:
   - {property: compatibility, value: query}
-#   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ what is promised to readers was `promise` and is `query`; breaks its only consumer: `payments/royalties`
+#   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ what is promised to readers was `promise` and is `query`; breaks its only consumer: `payments/royalties`; keep it and make the change in version 2: `meshwright new version player/play-events/daily@1 --changed-since main`
 ```
 ```yaml before contract
 customProperties:

@@ -16,7 +16,7 @@ schema:
   - name: plays
     properties:
       - {name: price, logicalType: integer, transformLogic: SELECT net AS price FROM charges}
-#                                                           ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ it was made of `charges.gross` and is made of `charges.net`; may break its only consumer: `payments/royalties`
+#                                                           ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ it was made of `charges.gross` and is made of `charges.net`; may break its only consumer: `payments/royalties`; keep it and make the change in version 2: `meshwright new version player/play-events/daily@1 --changed-since main`
 ```
 ```yaml before contract
 schema:

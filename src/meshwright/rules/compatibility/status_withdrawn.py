@@ -9,7 +9,7 @@ status: deprecated
 ```
 ```yaml after contract
 status: retired
-#       ^^^^^^^ it is retired; breaks its only consumer: `payments/royalties`
+#       ^^^^^^^ it is retired; breaks its only consumer: `payments/royalties`; keep it as deprecated until they have migrated
 ```
 """
 

@@ -14,7 +14,7 @@ schema:
   - name: plays
     properties:
       - {name: skip_reason, logicalType: string, physicalType: date}
-#                                                              ^^^^ type was `varchar(20)` and is `date`; may break its only consumer: `payments/royalties`
+#                                                              ^^^^ type was `varchar(20)` and is `date`; may break its only consumer: `payments/royalties`; keep it and make the change in version 2: `meshwright new version player/play-events/daily@1 --changed-since main`
 ```
 """
 

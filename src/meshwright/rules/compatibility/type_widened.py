@@ -16,7 +16,7 @@ schema:
   - name: plays
     properties:
       - {name: skip_reason, logicalType: string, physicalType: varchar(20)}
-#                                                              ^^^^^^^^^^^ type was `varchar(10)` and is `varchar(20)`; may break its only consumer: `payments/royalties`
+#                                                              ^^^^^^^^^^^ type was `varchar(10)` and is `varchar(20)`; may break its only consumer: `payments/royalties`; keep it and make the change in version 2: `meshwright new version player/play-events/daily@1 --changed-since main`
 ```
 """
 

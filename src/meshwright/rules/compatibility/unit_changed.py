@@ -15,7 +15,7 @@ schema:
   - name: plays
     properties:
       - {name: duration, logicalType: integer, customProperties: [{property: unit, value: s}]}
-#                                                                 ^^^^^^^^^^^^^^^^^^^^^^^^^^ `unit` was `ms` and is `s`; may break its only consumer: `payments/royalties`
+#                                                                 ^^^^^^^^^^^^^^^^^^^^^^^^^^ `unit` was `ms` and is `s`; may break its only consumer: `payments/royalties`; keep it and make the change in version 2: `meshwright new version player/play-events/daily@1 --changed-since main`
 ```
 """
 

@@ -5,6 +5,7 @@ Consumers decide by the version whether they have to look; inputs name the least
 What is proposed or a draft promises nothing yet, unless `governance/mesh.yaml` says `compatibility: {drafts: kept}`.
 Below 1.0.0 the minor part says what the major one says later. The fix bumps contract and port, and never a consumer's file.
 A version that others read stays: `meshwright new version` makes the change the next one beside it.
+Where no other version helps, such as for a higher classification, the consumers must agree, and a waiver that is merged first says so.
 
 ```yaml before contract
 schema:
@@ -20,7 +21,7 @@ schema:
     properties:
       - {name: play_id, logicalType: string}
 version: 1.0.0
-#        ^^^^^ `1.0.0` is not enough, for field `skip_reason` is gone; `player/play-events/daily@1` has 1 consumer; keep it and make the change in version 2: `meshwright new version player/play-events/daily@1 --changed-since BASE`
+#        ^^^^^ `1.0.0` is not enough, for field `skip_reason` is gone; `player/play-events/daily@1` has 1 consumer; keep it and make the change in version 2: `meshwright new version player/play-events/daily@1 --changed-since main`
 ```
 A version that cannot be ordered, such as `2024-10` or `latest`, must change with everything but words, and a breaking change
 under it is an error even then: nobody can tell how far it moved.
@@ -39,7 +40,7 @@ schema:
     properties:
       - {name: play_id, logicalType: string}
 version: 2024-10
-#        ^^^^^^^ `2024-10` is not enough, for field `skip_reason` is gone; it takes another version
+#        ^^^^^^^ `2024-10` is not enough, for field `skip_reason` is gone; `-/play-events.daily@2024-10` has 1 consumer; `payments-squad` must agree; a waiver records that
 ```
 ```yaml before contract
 description:
@@ -60,8 +61,9 @@ from typing import TYPE_CHECKING
 from meshwright.changes.change import Revision
 from meshwright.changes.judging import judge
 from meshwright.changes.verdict import Bump, bumped, moved, needed
-from meshwright.finding.finding import Finding, Fix, Related, Replace, Severity
-from meshwright.impact.migration import road
+from meshwright.changes.version_edits import version_edits
+from meshwright.finding.finding import Cause, Finding, Fix, Related, Severity
+from meshwright.impact.migration import STAY, road
 from meshwright.mesh.items import Contract, Product
 from meshwright.quantities.lifecycle import NEXT
 from meshwright.quantities.version import parse_version
@@ -72,11 +74,12 @@ if TYPE_CHECKING:
 
     from meshwright.changes.change import Change
     from meshwright.changes.verdict import Verdict
-    from meshwright.finding.finding import Edit
     from meshwright.mesh.mesh import Mesh
 
 
 STATUS = ("status",)
+_UNDONE = ("address-moved", "illegal-status-transition", "removed-with-consumers")
+"""The rules that say of a change that it has to be undone; of what is left then, the version is checked again."""
 
 
 @rule("version-not-bumped", on=Revision, severity=Severity.ERROR, since="0.1", preset="essential")
@@ -93,8 +96,9 @@ def version_not_bumped(revision: Revision, before: Mesh, after: Mesh) -> Iterato
     told = [(verdict, each) for verdict, each in judged if verdict.bump is worst]
     reason = _reason(*told[0], new) + (f" and {len(told) - 1} more" if len(told) > 1 else "")
     related = tuple(Related(verdict.words, each.new.at) for verdict, each in told if each.new)
+    beside = road(told, old, before, after) if worst is Bump.MAJOR else ""
     if now is None:
-        yield from _unordered(old, new, worst, reason, related)
+        yield from _unordered(old, new, worst, reason, related, beside)
         return
     if was is None or now < was:
         return
@@ -102,17 +106,17 @@ def version_not_bumped(revision: Revision, before: Mesh, after: Mesh) -> Iterato
     if moved(was, now) >= least:
         return
     version = bumped(was, least)
-    found = road(old, before, after) if worst is Bump.MAJOR and isinstance(old, Contract) else ""
-    beside = "" if all(each.aspect == STATUS for _, each in told) else found
     bump = Fix(
-        tuple(_bumps(new, version, after)), safe=least is not Bump.MAJOR, title=f"bump it to {version}"
+        tuple(version_edits(new, version, after)), safe=least is not Bump.MAJOR, title=f"bump it to {version}"
     )
+    is_illegal = any(map(_is_illegal, revision.changes))
     yield Finding(
         f"`{new.fact.version}` is not enough{reason}; {beside or f'it takes a {least} version, `{version}`'}",
         new.home.at("version"),
         related,
-        None if found or any(map(_is_illegal, revision.changes)) else bump,
+        None if beside or is_illegal else bump,
         severity=Severity.NOTICE if worst is Bump.PATCH else None,
+        causes=tuple(Cause(new.home.at(), each) for each in _UNDONE) if STAY in beside or is_illegal else (),
     )
 
 
@@ -123,8 +127,13 @@ def _is_illegal(change: Change) -> bool:
     return change.after not in NEXT.get(change.before, (change.after,))
 
 
-def _unordered(
-    old: Contract | Product, new: Contract | Product, worst: Bump, reason: str, related: tuple[Related, ...]
+def _unordered(  # noqa: PLR0913, PLR0917 - the version on both sides, and what is said of it
+    old: Contract | Product,
+    new: Contract | Product,
+    worst: Bump,
+    reason: str,
+    related: tuple[Related, ...],
+    beside: str,
 ) -> Iterator[Finding]:
     """Yield what is wrong under a version that has no order: unchanged it is not enough, changed it shows no step.
 
@@ -137,11 +146,11 @@ def _unordered(
             severity = Severity.NOTICE if worst is Bump.PATCH else None
             yield Finding(words, new.home.name(), related, severity=severity)
     elif now == was:
-        words = f"`{now}` is not enough{reason}; it takes another version"
+        words = f"`{now}` is not enough{reason}; {beside or 'it takes another version'}"
         severity = Severity.NOTICE if worst is Bump.PATCH else None
         yield Finding(words, new.home.at("version"), related, severity=severity)
     elif worst > Bump.PATCH:
-        words = f"cannot verify that `{now}` is enough after `{was}`{reason}; use a version such as `1.0.0`"
+        words = f"cannot verify that `{now}` is enough after `{was}`{reason}; {beside or 'use a version such as `1.0.0`'}"
         severity = None if worst is Bump.MAJOR else Severity.WARNING
         yield Finding(words, new.home.at("version"), related, severity=severity)
 
@@ -154,10 +163,3 @@ def _reason(verdict: Verdict, change: Change, thing: Contract | Product) -> str:
         return f" for `{below}`: {verdict.words}"
     is_vague = not below and verdict.words.startswith(("it ", "its "))
     return f" for the {change.thing}: {verdict.words}" if is_vague else f", for {verdict.words}"
-
-
-def _bumps(thing: Contract | Product, version: str, mesh: Mesh) -> Iterator[Edit]:
-    yield Replace(thing.home.at("version"), version, keeps_quotes=True)
-    port = mesh.ports.get(thing.port) if isinstance(thing, Contract) and thing.port else None
-    if port is not None and port.fact.version is not None:
-        yield Replace(port.at("version"), version, keeps_quotes=True)

@@ -24,7 +24,8 @@ from typing import TYPE_CHECKING
 
 from meshwright.changes.change import CONTRACT, PRODUCT, Revision
 from meshwright.changes.judging import judge
-from meshwright.finding.finding import Finding, Related, Severity
+from meshwright.changes.version_edits import version_edits
+from meshwright.finding.finding import Finding, Fix, Related, Severity
 from meshwright.impact.change_finding import affected
 from meshwright.impact.change_impact import impact, words
 from meshwright.mesh.items import Contract, Product
@@ -59,4 +60,6 @@ def version_went_backwards(revision: Revision, before: Mesh, after: Mesh) -> Ite
             found = impact(change, before, after)
             message += f"; {words(found, verdict)}"
             related += affected(found)
-    yield Finding(message, new.home.at("version"), tuple(related))
+    edits = tuple(version_edits(new, str(old.fact.version), after))
+    fix = Fix(edits, safe=False, title=f"restore {old.fact.version}")
+    yield Finding(message, new.home.at("version"), tuple(related), fix)

@@ -47,7 +47,6 @@ from meshwright.finding.finding import Finding, Related, Severity
 from meshwright.mesh.address import segment
 from meshwright.mesh.belonging import domain_in
 from meshwright.mesh.items import Contract
-from meshwright.mesh.mesh import Mesh
 from meshwright.quantities.suggestions import is_spent, nearest
 from meshwright.quantities.version import major_of
 from meshwright.rulekit.rule import rule
@@ -57,6 +56,7 @@ if TYPE_CHECKING:
 
     from meshwright.finding.finding import At
     from meshwright.mesh.items import Home
+    from meshwright.mesh.mesh import Mesh
 
 MOST_NAMED = 3
 

@@ -34,13 +34,14 @@ from typing import TYPE_CHECKING
 
 from meshwright.finding.finding import Finding, Severity, did_you_mean, meant
 from meshwright.mesh.items import Product
-from meshwright.mesh.mesh import Mesh
 from meshwright.mesh.product_properties import MAIN_PORT, main_port_names
 from meshwright.quantities.suggestions import nearest
 from meshwright.rulekit.rule import rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from meshwright.mesh.mesh import Mesh
 
 
 @rule("unknown-main-port", on=Product, severity=Severity.ERROR, since="0.1")

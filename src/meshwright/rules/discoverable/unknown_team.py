@@ -24,7 +24,6 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from meshwright.finding.finding import Finding, Severity, did_you_mean, meant
-from meshwright.mesh.items import Contract, Product
 from meshwright.mesh.mesh import Mesh
 from meshwright.quantities.suggestions import nearest
 from meshwright.rulekit.rule import rule
@@ -34,6 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from meshwright.finding.finding import At
+    from meshwright.mesh.items import Contract, Product
 
 _KEYS = {
     "Mesh": ("owner",),

@@ -50,7 +50,6 @@ from typing import TYPE_CHECKING
 
 from meshwright.finding.finding import Finding, Severity, meant
 from meshwright.mesh.items import Contract
-from meshwright.mesh.mesh import Mesh
 from meshwright.mesh.reference_messages import unresolved_message
 from meshwright.mesh.references import Notation, Resolved, UnresolvedPart, UnresolvedReference, near, resolve
 from meshwright.mesh.relationships import relations
@@ -59,6 +58,7 @@ from meshwright.rulekit.rule import rule
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from meshwright.mesh.mesh import Mesh
     from meshwright.mesh.relationships import RelationshipEnd
 
 

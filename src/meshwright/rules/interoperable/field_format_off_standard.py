@@ -66,7 +66,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from meshwright.finding.finding import Cause, Finding, Related, Severity
 from meshwright.mesh.items import Contract
-from meshwright.mesh.mesh import Mesh
 from meshwright.quantities.glob import is_like, is_like_any
 from meshwright.quantities.pattern import is_same, matches
 from meshwright.rulekit.rule import rule
@@ -74,6 +73,7 @@ from meshwright.rulekit.rule import rule
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from meshwright.mesh.mesh import Mesh
     from meshwright.mesh.standard import FieldFormat, Standard
 
 

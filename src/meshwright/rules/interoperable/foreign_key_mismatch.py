@@ -71,7 +71,6 @@ from typing import TYPE_CHECKING
 from meshwright.facts.fields import KEY, UNIQUE
 from meshwright.finding.finding import Finding, Related, Severity
 from meshwright.mesh.items import Contract
-from meshwright.mesh.mesh import Mesh
 from meshwright.mesh.references import Resolved
 from meshwright.mesh.relationships import relations
 from meshwright.rulekit.rule import rule
@@ -79,6 +78,7 @@ from meshwright.rulekit.rule import rule
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from meshwright.mesh.mesh import Mesh
     from meshwright.mesh.relationships import RelationshipEnd, ResolvedRelationship
 
 

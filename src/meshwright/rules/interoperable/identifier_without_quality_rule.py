@@ -86,7 +86,6 @@ from meshwright.analysis.meaning.identifying import form_of_link
 from meshwright.facts.fields import KEY, UNIQUE
 from meshwright.finding.finding import Append, Finding, Fix, Insert, Severity
 from meshwright.mesh.items import Contract
-from meshwright.mesh.mesh import Mesh
 from meshwright.rulekit.rule import rule
 
 if TYPE_CHECKING:
@@ -94,6 +93,7 @@ if TYPE_CHECKING:
 
     from meshwright.analysis.meaning.identifier_links import IdentifierLink
     from meshwright.finding.finding import Edit
+    from meshwright.mesh.mesh import Mesh
 
 _PATTERN, _TWINS = "the pattern", "duplicates"
 _RULE = "metric: duplicateValues\ndimension: uniqueness\nmustBe: 0"

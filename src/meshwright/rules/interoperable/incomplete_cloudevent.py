@@ -33,11 +33,12 @@ from typing import TYPE_CHECKING
 
 from meshwright.finding.finding import Finding, Related, Severity
 from meshwright.mesh.items import Contract
-from meshwright.mesh.mesh import Mesh
 from meshwright.rulekit.rule import rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from meshwright.mesh.mesh import Mesh
 
 REQUIRED = ("id", "source", "specversion", "type")
 """CloudEvents 1.0.2, required context attributes."""

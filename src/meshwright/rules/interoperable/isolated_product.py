@@ -32,12 +32,13 @@ from typing import TYPE_CHECKING
 from meshwright.analysis.meaning.identifier_links import linked
 from meshwright.analysis.meaning.join_evidence import joined
 from meshwright.finding.finding import Finding, Severity
-from meshwright.mesh.items import Contract
 from meshwright.mesh.mesh import Mesh
 from meshwright.rulekit.rule import rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from meshwright.mesh.items import Contract
 
 
 @rule(

@@ -51,13 +51,13 @@ from typing import TYPE_CHECKING
 
 from meshwright.finding.finding import Finding, Related, Severity
 from meshwright.mesh.items import Contract
-from meshwright.mesh.mesh import Mesh
 from meshwright.quantities.glob import is_like_any
 from meshwright.rulekit.rule import rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from meshwright.mesh.mesh import Mesh
     from meshwright.mesh.standard import CommonField
 
 

@@ -30,7 +30,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from meshwright.finding.finding import Finding, Related, Severity
 from meshwright.mesh.items import Contract
-from meshwright.mesh.mesh import Mesh
 from meshwright.mesh.references import Resolved
 from meshwright.mesh.relationships import relations
 from meshwright.quantities.physical import family, is_contradicted
@@ -40,6 +39,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from meshwright.finding.finding import At
+    from meshwright.mesh.mesh import Mesh
     from meshwright.mesh.relationships import RelationshipEnd, ResolvedRelationship
 
 _NUMBERS = ("integer", "number")

@@ -42,12 +42,13 @@ from typing import TYPE_CHECKING
 
 from meshwright.finding.finding import Finding, Related, Severity
 from meshwright.mesh.items import Contract
-from meshwright.mesh.mesh import Mesh
 from meshwright.quantities.service_level import service_level
 from meshwright.rulekit.rule import rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from meshwright.mesh.mesh import Mesh
 
 _ENDS = ("endOfLife", "endOfSupport")
 

@@ -44,11 +44,12 @@ from meshwright.analysis.flow.inputs import readers
 from meshwright.finding.finding import Finding, Related, Severity
 from meshwright.mesh.end_dates import end, successors
 from meshwright.mesh.items import Product
-from meshwright.mesh.mesh import Mesh
 from meshwright.rulekit.rule import rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from meshwright.mesh.mesh import Mesh
 
 _ENDING = ("deprecated", "retired")
 

@@ -29,11 +29,12 @@ from typing import TYPE_CHECKING
 from meshwright.analysis.flow.inputs import readers
 from meshwright.finding.finding import Cause, Finding, Related, Severity
 from meshwright.mesh.items import Product
-from meshwright.mesh.mesh import Mesh
 from meshwright.rulekit.rule import rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from meshwright.mesh.mesh import Mesh
 
 
 @rule("input-of-retired", on=Product, severity=Severity.ERROR, since="0.1", preset="essential")

@@ -40,11 +40,12 @@ from typing import TYPE_CHECKING
 from meshwright.finding.finding import Finding, Related, Severity
 from meshwright.mesh.end_dates import days
 from meshwright.mesh.items import Contract
-from meshwright.mesh.mesh import Mesh
 from meshwright.rulekit.rule import rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from meshwright.mesh.mesh import Mesh
 
 
 @rule("past-end-of-life", on=Contract, severity=Severity.WARNING, since="0.1", is_timed=True)

@@ -30,13 +30,14 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from meshwright.finding.finding import Finding, Related, Severity
-from meshwright.mesh.items import Contract
 from meshwright.mesh.mesh import Mesh
 from meshwright.quantities.version import major_of
 from meshwright.rulekit.rule import rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from meshwright.mesh.items import Contract
 
 
 @rule("two-majors-without-deprecation", on=Mesh, severity=Severity.NOTICE, since="0.1", preset="strict")

@@ -26,13 +26,13 @@ from typing import TYPE_CHECKING
 from meshwright.finding.finding import Finding, Severity
 from meshwright.mesh.archetype import DERIVED, archetype_at
 from meshwright.mesh.items import Product
-from meshwright.mesh.mesh import Mesh
 from meshwright.rulekit.rule import rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from meshwright.facts.facts import ContractFact
+    from meshwright.mesh.mesh import Mesh
 
 
 @rule("derived-without-lineage", on=Product, severity=Severity.WARNING, since="0.1", preset="strict")

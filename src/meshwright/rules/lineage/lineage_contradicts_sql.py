@@ -52,7 +52,6 @@ from meshwright.analysis.flow.columns import columns
 from meshwright.analysis.flow.contradiction import contradictions
 from meshwright.finding.finding import Append, Delete, Finding, Fix, Replace, Severity
 from meshwright.mesh.items import Contract
-from meshwright.mesh.mesh import Mesh
 from meshwright.rulekit.rule import rule
 from meshwright.source.scalars import written
 
@@ -62,6 +61,7 @@ if TYPE_CHECKING:
     from meshwright.analysis.flow.columns import Columns
     from meshwright.analysis.flow.contradiction import Contradiction
     from meshwright.finding.finding import Edit
+    from meshwright.mesh.mesh import Mesh
 
 
 @rule("lineage-contradicts-sql", on=Contract, severity=Severity.WARNING, since="0.1")

@@ -45,11 +45,12 @@ from typing import TYPE_CHECKING
 from meshwright.finding.finding import Cause, Finding, Fix, Related, Replace, Severity
 from meshwright.mesh.archetype import SOURCE_ALIGNED, archetype_at, reads_consumer_aligned
 from meshwright.mesh.items import Product
-from meshwright.mesh.mesh import Mesh
 from meshwright.rulekit.rule import rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from meshwright.mesh.mesh import Mesh
 
 
 @rule("source-aligned-with-inputs", on=Product, severity=Severity.WARNING, since="0.1")

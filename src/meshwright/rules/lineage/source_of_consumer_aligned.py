@@ -60,11 +60,12 @@ from meshwright.finding.finding import Cause, Finding, Related, Severity
 from meshwright.mesh.archetype import SOURCE_ALIGNED, archetype_at, reads_consumer_aligned
 from meshwright.mesh.inheritance import exposing_product
 from meshwright.mesh.items import Product
-from meshwright.mesh.mesh import Mesh
 from meshwright.rulekit.rule import rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from meshwright.mesh.mesh import Mesh
 
 
 @rule("source-of-consumer-aligned", on=Product, severity=Severity.WARNING, since="0.1")

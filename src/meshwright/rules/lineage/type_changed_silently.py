@@ -44,13 +44,13 @@ from meshwright.analysis.flow.columns import columns
 from meshwright.analysis.flow.sql_binding import readings
 from meshwright.finding.finding import Finding, Related, Severity
 from meshwright.mesh.items import Contract
-from meshwright.mesh.mesh import Mesh
 from meshwright.rulekit.rule import rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from meshwright.analysis.flow.columns import Columns
+    from meshwright.mesh.mesh import Mesh
 
 _LOSSLESS = frozenset({("integer", "number")})
 

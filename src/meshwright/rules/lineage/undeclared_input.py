@@ -76,8 +76,14 @@ from meshwright.finding.finding import (
 from meshwright.mesh.belonging import domain_in, lost_inputs
 from meshwright.mesh.items import Product
 from meshwright.mesh.masked_ports import unordered
-from meshwright.mesh.mesh import Mesh
-from meshwright.mesh.references import Notation, Resolved, UnresolvedPart, UnresolvedReference, near
+from meshwright.mesh.references import (
+    Notation,
+    Resolved,
+    UnresolvedPart,
+    UnresolvedReference,
+    near,
+    sources_by_contract,
+)
 from meshwright.quantities.suggestions import is_spent, nearest
 from meshwright.rulekit.rule import rule
 from meshwright.source.scalars import written
@@ -86,6 +92,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from meshwright.mesh.items import Contract
+    from meshwright.mesh.mesh import Mesh
     from meshwright.mesh.references import TransformSource
 
 
@@ -96,7 +103,7 @@ def undeclared_input(product: Product, mesh: Mesh) -> Iterator[Finding]:
     allowed = own | {each.contract for each in product.inputs}
     for contract in sorted((each for each in own if each), key=lambda each: each.address):
         undeclared: dict[str, list[TransformSource]] = {}
-        for source in mesh.sources.get(contract, ()):
+        for source in mesh.derived(sources_by_contract).get(contract, ()):
             name = _undeclared(source, allowed)
             if name is not None:
                 undeclared.setdefault(name, []).append(source)

@@ -47,14 +47,21 @@ from typing import TYPE_CHECKING
 from meshwright.analysis.flow.missing_columns import missing_columns
 from meshwright.finding.finding import Finding, Fix, Replace, Severity
 from meshwright.mesh.items import Contract
-from meshwright.mesh.mesh import Mesh
 from meshwright.mesh.reference_messages import unresolved_message
-from meshwright.mesh.references import Notation, UnresolvedPart, UnresolvedReference, near
+from meshwright.mesh.references import (
+    Notation,
+    UnresolvedPart,
+    UnresolvedReference,
+    near,
+    sources_by_contract,
+)
 from meshwright.rulekit.rule import rule
 from meshwright.source.scalars import written
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from meshwright.mesh.mesh import Mesh
 
 
 @rule("unknown-source-field", on=Contract, severity=Severity.ERROR, since="0.1", preset="essential")
@@ -63,7 +70,7 @@ def unknown_source_field(contract: Contract, mesh: Mesh) -> Iterator[Finding]:
 
     Shorthand may as well be a foreign table's name: it is told of only where a field of its own contract is near.
     """
-    for source in mesh.sources.get(contract, ()):
+    for source in mesh.derived(sources_by_contract).get(contract, ()):
         unknown = source.target
         if not isinstance(unknown, UnresolvedReference) or unknown.part is UnresolvedPart.PORT:
             continue

@@ -73,8 +73,7 @@ from typing import TYPE_CHECKING
 from meshwright.finding.finding import Delete, Finding, Fix, Severity
 from meshwright.mesh.items import Product
 from meshwright.mesh.link import meeting
-from meshwright.mesh.mesh import Mesh
-from meshwright.mesh.references import Resolved
+from meshwright.mesh.references import Resolved, sources_by_contract
 from meshwright.quantities.suggestions import nearest
 from meshwright.quantities.version import major_of
 from meshwright.rulekit.rule import rule
@@ -83,6 +82,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from meshwright.mesh.items import Input, Port
+    from meshwright.mesh.mesh import Mesh
 
 
 @rule("unused-input", on=Product, severity=Severity.WARNING, since="0.1")
@@ -91,7 +91,9 @@ def unused_input(product: Product, mesh: Mesh) -> Iterator[Finding]:
     if not product.outputs or not all(_says_what_it_is_made_from(port, mesh) for port in product.outputs):
         return
     own = [port.contract for port in product.outputs]
-    targets = (source.target for each in own if each for source in mesh.sources.get(each, ()))
+    targets = (
+        source.target for each in own if each for source in mesh.derived(sources_by_contract).get(each, ())
+    )
     mentioned = {target.contract for target in targets if target is not None}
     for each in product.inputs:
         if each.contract is None or each.contract in own or each.contract in mentioned:
@@ -110,7 +112,7 @@ def _says_what_it_is_made_from(port: Port, mesh: Mesh) -> bool:
     contract = port.contract
     if contract is None:
         return False
-    sources = mesh.sources.get(contract, ())
+    sources = mesh.derived(sources_by_contract).get(contract, ())
     stating = {source.field for source in sources if isinstance(source.target, Resolved)}
     return len(stating) * 2 >= len(contract.fact.fields) > 0
 

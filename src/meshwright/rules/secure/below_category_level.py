@@ -48,13 +48,13 @@ from meshwright.analysis.sensitivity.classification import UNKNOWN, lowered, sen
 from meshwright.analysis.sensitivity.masking import masking
 from meshwright.finding.finding import Cause, Finding, Related, Severity
 from meshwright.mesh.items import Contract
-from meshwright.mesh.mesh import Mesh
 from meshwright.rulekit.rule import rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from meshwright.finding.finding import At
+    from meshwright.mesh.mesh import Mesh
 
 
 @rule("below-category-level", on=Contract, severity=Severity.ERROR, since="0.1", needs=("Classification",))

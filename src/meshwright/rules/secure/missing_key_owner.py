@@ -38,11 +38,12 @@ from typing import TYPE_CHECKING
 from meshwright.analysis.sensitivity.masking import masking
 from meshwright.finding.finding import Finding, Severity
 from meshwright.mesh.items import Contract
-from meshwright.mesh.mesh import Mesh
 from meshwright.rulekit.rule import rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from meshwright.mesh.mesh import Mesh
 
 KEYED = ("keyed-hash", "tokenize")
 

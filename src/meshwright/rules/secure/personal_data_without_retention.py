@@ -64,11 +64,12 @@ from typing import TYPE_CHECKING
 from meshwright.analysis.sensitivity.declared import unkept
 from meshwright.finding.finding import FORMERLY_OF_ALL, Finding, Related, Severity
 from meshwright.mesh.items import Contract
-from meshwright.mesh.mesh import Mesh
 from meshwright.rulekit.rule import rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from meshwright.mesh.mesh import Mesh
 
 
 @rule("personal-data-without-retention", on=Contract, severity=Severity.WARNING, since="0.1")

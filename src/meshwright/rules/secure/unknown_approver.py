@@ -37,7 +37,6 @@ from typing import TYPE_CHECKING
 
 from meshwright.finding.finding import Finding, Severity, did_you_mean, meant
 from meshwright.mesh.items import Contract
-from meshwright.mesh.mesh import Mesh
 from meshwright.mesh.registries import mappings, text
 from meshwright.quantities.suggestions import nearest
 from meshwright.rulekit.rule import rule
@@ -47,6 +46,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from meshwright.finding.finding import At
+    from meshwright.mesh.mesh import Mesh
 
 _NOBODY = frozenset({"", "-", "na", "n/a", "none", "null", "nobody"})
 _BETWEEN = re.compile(r"[,;\n]")

@@ -76,7 +76,6 @@ from typing import TYPE_CHECKING
 
 from meshwright.finding.finding import Finding, Fix, Related, Replace, Severity, did_you_mean
 from meshwright.mesh.items import Contract
-from meshwright.mesh.mesh import Mesh
 from meshwright.quantities.suggestions import nearest
 from meshwright.rulekit.rule import rule
 from meshwright.source.scalars import written
@@ -85,6 +84,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from meshwright.finding.finding import At
+    from meshwright.mesh.mesh import Mesh
 
 
 @rule("unknown-data-category", on=Contract, severity=Severity.WARNING, since="0.1", needs=("Classification",))

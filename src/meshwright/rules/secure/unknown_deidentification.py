@@ -63,12 +63,13 @@ from typing import TYPE_CHECKING
 from meshwright.analysis.sensitivity.masking import METHODS
 from meshwright.finding.finding import Finding, Severity, did_you_mean, meant
 from meshwright.mesh.items import Contract
-from meshwright.mesh.mesh import Mesh
 from meshwright.quantities.suggestions import nearest
 from meshwright.rulekit.rule import rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from meshwright.mesh.mesh import Mesh
 
 
 @rule("unknown-deidentification", on=Contract, severity=Severity.ERROR, since="0.1", preset="standard")

@@ -49,13 +49,13 @@ from meshwright.analysis.sensitivity.declared import ranks
 from meshwright.analysis.sensitivity.masking import Effect, masking
 from meshwright.finding.finding import FORMERLY_OF_ALL, Finding, Related, Severity
 from meshwright.mesh.items import Contract
-from meshwright.mesh.mesh import Mesh
 from meshwright.rulekit.rule import rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from meshwright.facts.facts import ServerFact
+    from meshwright.mesh.mesh import Mesh
 
 _ENCRYPTION = {"encryptedAtRest": "at rest", "encryptedInTransit": "in transit"}
 

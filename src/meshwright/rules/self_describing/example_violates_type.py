@@ -41,7 +41,6 @@ from meshwright.analysis.sensitivity.disclosure import disclosure
 from meshwright.finding.finding import Finding, Fix, Related, Replace, Severity
 from meshwright.mesh.disclosure import MASK, mask_of
 from meshwright.mesh.items import Contract
-from meshwright.mesh.mesh import Mesh
 from meshwright.quantities.conformance import FieldConstraints, departure, shown
 from meshwright.rulekit.rule import rule
 
@@ -50,6 +49,7 @@ if TYPE_CHECKING:
 
     from meshwright.facts.fields import FieldFact
     from meshwright.finding.finding import At
+    from meshwright.mesh.mesh import Mesh
 
 
 @rule("example-violates-type", on=Contract, severity=Severity.ERROR, since="0.1")

@@ -55,12 +55,13 @@ from typing import TYPE_CHECKING
 
 from meshwright.finding.finding import Finding, Fix, Related, Replace, Severity
 from meshwright.mesh.items import Contract
-from meshwright.mesh.mesh import Mesh
 from meshwright.quantities.physical import family, is_contradicted, is_text
 from meshwright.rulekit.rule import rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from meshwright.mesh.mesh import Mesh
 
 
 @rule("logical-physical-mismatch", on=Contract, severity=Severity.ERROR, since="0.1", preset="essential")

@@ -29,11 +29,12 @@ from typing import TYPE_CHECKING
 
 from meshwright.finding.finding import Finding, Lack, Related, Severity
 from meshwright.mesh.items import Contract
-from meshwright.mesh.mesh import Mesh
 from meshwright.rulekit.rule import rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from meshwright.mesh.mesh import Mesh
 
 
 @rule("missing-grain", on=Contract, severity=Severity.WARNING, since="0.1")

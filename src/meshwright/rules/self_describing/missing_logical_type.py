@@ -43,12 +43,13 @@ from typing import TYPE_CHECKING
 
 from meshwright.finding.finding import Finding, Fix, Insert, Related, Severity
 from meshwright.mesh.items import Contract
-from meshwright.mesh.mesh import Mesh
 from meshwright.quantities.physical import family
 from meshwright.rulekit.rule import rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from meshwright.mesh.mesh import Mesh
 
 NEVER_PARTIAL = frozenset({"array", "object", "map"})
 """Types that are not written for somebody: the fields inside would have to be named as well."""

@@ -61,11 +61,12 @@ from typing import TYPE_CHECKING
 from meshwright.facts.fields import KEY, REQUIRED, UNIQUE
 from meshwright.finding.finding import Finding, Fix, Insert, Lack, Severity
 from meshwright.mesh.items import Contract
-from meshwright.mesh.mesh import Mesh
 from meshwright.rulekit.rule import rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from meshwright.mesh.mesh import Mesh
 
 KEYED = {"table": "table", "topic": "topic", "": "object"}
 """The physical types that have keys; an object without one is a table as a rule."""

@@ -43,7 +43,6 @@ from typing import TYPE_CHECKING
 from meshwright.finding.finding import Cause, Finding, Lack, Related, Severity
 from meshwright.mesh.inheritance import exposing_product
 from meshwright.mesh.items import Contract
-from meshwright.mesh.mesh import Mesh
 from meshwright.mesh.product_properties import profiles_of
 from meshwright.mesh.samples import meant_object, named_samples, objects_with_samples
 from meshwright.rulekit.rule import rule
@@ -51,6 +50,8 @@ from meshwright.source.place import Part
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from meshwright.mesh.mesh import Mesh
 
 
 @rule(

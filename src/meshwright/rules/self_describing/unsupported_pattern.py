@@ -49,12 +49,13 @@ from typing import TYPE_CHECKING
 
 from meshwright.finding.finding import Finding, Related, Severity
 from meshwright.mesh.items import Contract
-from meshwright.mesh.mesh import Mesh
 from meshwright.quantities.pattern import refusal
 from meshwright.rulekit.rule import rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from meshwright.mesh.mesh import Mesh
 
 
 @rule("unsupported-pattern", on=Contract, severity=Severity.WARNING, since="0.1", preset="essential")

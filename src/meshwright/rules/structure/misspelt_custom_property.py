@@ -49,7 +49,6 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from meshwright.finding.finding import Finding, Severity, did_you_mean, meant
-from meshwright.mesh.items import Contract
 from meshwright.mesh.mesh import Mesh
 from meshwright.rulekit.rule import rule
 from meshwright.source.spelling import distance
@@ -59,6 +58,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from meshwright.finding.finding import At
+    from meshwright.mesh.items import Contract
 
 KNOWN = {
     "product": ("archetype", "compatibility", "origin", "successCriteria", "tier"),

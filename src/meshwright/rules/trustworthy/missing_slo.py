@@ -41,7 +41,6 @@ from meshwright.analysis.sensitivity.declared import unkept
 from meshwright.finding.finding import Cause, Finding, Lack, Related, Severity
 from meshwright.mesh.inheritance import exposing_product
 from meshwright.mesh.items import Contract
-from meshwright.mesh.mesh import Mesh
 from meshwright.mesh.product_properties import profiles_of
 from meshwright.quantities.service_level import SERVICE_LEVELS, is_service_level, service_level
 from meshwright.quantities.suggestions import nearest
@@ -51,6 +50,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from meshwright.finding.finding import At
+    from meshwright.mesh.mesh import Mesh
     from meshwright.mesh.standard import Standard
 
 _ALSO = {"th": "throughput"}

@@ -1,6 +1,6 @@
 """What the governance documents of a mesh (`apiVersion: meshwright/v1`) say, one model per kind.
 
-Only what ODPS and ODCS have no place for is said here.
+Only what ODPS and ODCS have no place for is said here. Does not know whether names exist: the mesh does.
 A module is imported when a document of its kind is met: pydantic's models cost time to build.
 """
 

@@ -1,1 +1,4 @@
-"""ODCS, the Open Data Contract Standard: its vocabulary, and a grammar for each version."""
+"""ODCS, the Open Data Contract Standard: its vocabulary, and a grammar for each version.
+
+Knows keys, types and values; does not know what other documents state.
+"""

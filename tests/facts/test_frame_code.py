@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
-from meshwright.facts.sql.reader import SqlReader
 
+from cpu import within
 from meshwright.changes.diff import diff
+from meshwright.facts.sql.reader import SqlReader
 from meshwright.facts.sql.reads import UNFOLLOWED
 from meshwright.impact.change_impact import impact
 from revisions import side
@@ -95,12 +94,11 @@ def test_a_function_of_a_schema_without_columns_is_read_in_a_query() -> None:
 @pytest.mark.parametrize("start", ["s.", "SELECT s."])
 def test_a_long_chain_of_calls_takes_no_time(start: str) -> None:
     """The parser takes minutes for a thousand."""
-    began = time.process_time()
-    reads = SqlReader(())(start + ".".join(["f(a)"] * 3000), ["x"])
+    with within(10):
+        reads = SqlReader(())(start + ".".join(["f(a)"] * 3000), ["x"])
 
     assert reads is not None
     assert reads.unread
-    assert time.process_time() - began < 1
 
 
 @pytest.mark.parametrize(
@@ -114,9 +112,8 @@ def test_a_long_chain_of_calls_takes_no_time(start: str) -> None:
 )
 def test_a_long_sum_takes_linear_time(text: str) -> None:
     """A sum is as deep as it is long, and climbing from each of its columns was quadratic."""
-    began = time.process_time()
-    reads = SqlReader(())(text, ["x"])
+    with within(10):
+        reads = SqlReader(())(text, ["x"])
 
     assert reads is not None
     assert len(reads.values) == 1
-    assert time.process_time() - began < 1.5

@@ -1,0 +1,26 @@
+"""The edits that give a contract or product another version, in its own document and in its own product's port.
+
+Does not: touch what consumers state.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from meshwright.finding.finding import Replace
+from meshwright.mesh.items import Contract
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from meshwright.finding.finding import Edit
+    from meshwright.mesh.items import Product
+    from meshwright.mesh.mesh import Mesh
+
+
+def version_edits(thing: Contract | Product, version: str, mesh: Mesh) -> Iterator[Edit]:
+    """Yield the edits after which a contract or product, and the port that exposes it, state a version."""
+    yield Replace(thing.home.at("version"), version, keeps_quotes=True)
+    port = mesh.ports.get(thing.port) if isinstance(thing, Contract) and thing.port else None
+    if port is not None and port.fact.version is not None:
+        yield Replace(port.at("version"), version, keeps_quotes=True)

@@ -1,0 +1,78 @@
+"""The part of `meshwright catalog` that builds the site once."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Callable
+
+    from meshwright.rulekit.diagnostic import Report
+    from meshwright.workspace.site import BuildResult
+
+OUTPUT = "build/site"
+
+
+def build(options: argparse.Namespace) -> tuple[BuildResult, Report, bool]:
+    """Check the mesh and build its site; raises UsageError."""
+    from meshwright.cli.main import UsageError
+    from meshwright.cli.request import request_whole_mesh
+
+    try:
+        _look_for_generator()
+        from meshwright.catalog.html.rendering import OverrideError
+        from meshwright.workspace.catalog_run import catalogued
+        from meshwright.workspace.site import build as build_site
+        from meshwright.workspace.site_files import SiteError
+        from meshwright.workspace.site_settings import own_site
+    except ModuleNotFoundError as error:
+        raise UsageError(
+            f"the catalog needs `pip install 'meshwright[catalog]'` ({error.name} is missing)"
+        ) from error
+    what = request_whole_mesh(options.path, options.as_of)
+    root = what.project.root
+    output = Path(options.output).absolute() if options.output else root / OUTPUT
+    tell = _progress()
+    try:
+        own = own_site(root)
+        for notice in own.notices:
+            sys.stderr.write(f"meshwright: {notice}\n")
+        tell("checking the mesh")
+        made = catalogued(
+            root,
+            what.compiled(),
+            what.configuration,
+            what.day,
+            site_url=str(own.settings.get("site_url", "")),
+            jobs=what.jobs,
+        )
+        built = build_site(made.source, own, output, tell, what.jobs)
+    except (SiteError, OverrideError) as error:
+        raise UsageError(str(error)) from error
+    finally:
+        tell("")
+    return built, made.outcome.report, bool(made.outcome.failed_rules)
+
+
+def _look_for_generator() -> None:
+    """Raise ModuleNotFoundError where it is missing: it runs in a process of its own, which would say so late."""
+    from importlib.util import find_spec
+
+    for name in ("mkdocs", "material"):
+        if find_spec(name) is None:
+            raise ModuleNotFoundError(name=name)
+
+
+def _progress() -> Callable[[str], None]:
+    """Tell a terminal how far it is; a pipe hears nothing."""
+    if not sys.stderr.isatty():
+        return lambda _: None
+
+    def tell(stage: str) -> None:
+        sys.stderr.write(f"\r\x1b[K{stage}")
+        sys.stderr.flush()
+
+    return tell

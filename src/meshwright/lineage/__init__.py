@@ -1,1 +1,0 @@
-"""What flows where: the ports' graph and what follows from it."""

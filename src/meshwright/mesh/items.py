@@ -1,0 +1,122 @@
+"""What a mesh holds: products, ports, contracts and registry entries, each with the document that states it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from meshwright.finding.finding import At
+from meshwright.source.place import Part
+
+if TYPE_CHECKING:
+    from meshwright.facts.facts import (
+        ContractFact,
+        InputFact,
+        OutputFact,
+        PartialFacts,
+        ProductFact,
+        RegistryFact,
+    )
+    from meshwright.source.place import Step
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """The document that a fact was taken from."""
+
+    file: str
+    document: int
+
+    def at(self, *path: Step, part: Part = Part.VALUE) -> At:
+        """Name a place in the document."""
+        return At(path, part, self.document, self.file)
+
+    def name(self, *path: Step) -> At:
+        """Name the place for what the thing at a path lacks."""
+        return At(path, Part.NAME, self.document, self.file)
+
+    def is_beside(self, other: Home) -> bool:
+        """Return whether the file is in the folder of another document, or below it."""
+        folder, slash, _ = other.file.rpartition("/")
+        return self.file.startswith(folder + slash)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Contract:
+    """A data contract in the mesh."""
+
+    kind: ClassVar = "contract"
+    fact: ContractFact
+    home: Home
+    address: str
+    """The port's that exposes it, else `-/<id>@<major>`."""
+    port: str | None
+    """The address of the output port that exposes it."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Port:
+    """An output port of a product in the mesh."""
+
+    fact: OutputFact
+    home: Home
+    product: str
+    """The product's address."""
+    address: str
+    contract: Contract | None
+    """None also where the contract that it names is not in the mesh."""
+
+    def at(self, *path: Step, part: Part = Part.VALUE) -> At:
+        """Name a place in the port."""
+        return self.home.at("outputPorts", self.fact.position, *path, part=part)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Input:
+    """An input port of a product in the mesh."""
+
+    fact: InputFact
+    home: Home
+    contract: Contract | None
+    """The contract that meets what it needs."""
+
+    def at(self, *path: Step, part: Part = Part.VALUE) -> At:
+        """Name a place in the input port."""
+        return self.home.at("inputPorts", self.fact.position, *path, part=part)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Product:
+    """A data product in the mesh."""
+
+    kind: ClassVar = "product"
+    fact: ProductFact
+    home: Home
+    address: str
+    outputs: tuple[Port, ...]
+    inputs: tuple[Input, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RegistryEntry:
+    """An entry of a register."""
+
+    fact: RegistryFact
+    home: Home
+
+    @property
+    def name(self) -> str:
+        """What it is referred to by."""
+        return self.fact.name
+
+    def get(self, key: str) -> Any:  # noqa: ANN401 - a YAML value
+        """Return a value of its document; None where it has none."""
+        return self.fact.content.get(key)
+
+
+@dataclass(frozen=True, slots=True)
+class UnreadableDocument:
+    """A document that gave no fact, and what it may have been."""
+
+    sketch: PartialFacts
+    file: str

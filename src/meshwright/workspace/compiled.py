@@ -1,0 +1,107 @@
+"""A snapshot and what its files were compiled to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from meshwright.facts.facts import PartialFacts
+from meshwright.facts.unit import Details, Unit
+from meshwright.source.discovery import SAMPLE_BYTES, FileKind, kind
+from meshwright.source.place import Lines
+from meshwright.source.rows import form_of
+from meshwright.source.snapshot import Content
+from meshwright.source.text import decode
+from meshwright.source.tree import syntax_of
+from meshwright.workspace.custom_schemas import CustomSchemas, own_schemas
+from meshwright.workspace.units import SnapshotCompiler
+from meshwright.workspace.workers import compile_all, compile_samples
+
+if TYPE_CHECKING:
+    from meshwright.source.snapshot import Snapshot
+    from meshwright.source.suppression import Suppression
+
+Progress = Callable[[int], None]
+_KINDS = {".odcs": "DataContract", ".odps": "DataProduct"}
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledSnapshot:
+    """All units of one snapshot, and where their text is."""
+
+    snapshot: Snapshot
+    units: Mapping[str, Unit]
+    unreadable: Mapping[str, str]
+    """Why a file that is ours could not be read, by its path."""
+    drafts: Mapping[str, bytes] = field(default_factory=dict)
+    """What is to stand in place of a file's content."""
+    schemas: CustomSchemas = field(default_factory=CustomSchemas)
+    unopened: tuple[str, ...] = ()
+    """Samples that only an extra can open, which is not installed."""
+
+    @property
+    def linkable(self) -> Mapping[str, Unit]:
+        """The units, and for each document that could not be read one that may be anything of its kind."""
+        lost = (path for path in self.unreadable if kind(path) is not FileKind.SCHEMA)
+        return {**self.units, **{path: _anything(path) for path in lost}}
+
+    def data(self, file: str) -> bytes:
+        """Return the bytes of a file; none of one that could not be read."""
+        if file in self.drafts:
+            return self.drafts[file]
+        is_ours = file in self.units or file in self.snapshot.schemas
+        content = self.snapshot.read(file) if is_ours else None
+        return content.data if isinstance(content, Content) else b""
+
+    def content(self, file: str) -> object:
+        """Return what is equal for files of equal bytes, without reading them."""
+        if file in self.drafts:
+            return self.drafts[file]
+        files = (self.snapshot.entries, self.snapshot.samples)
+        return next((each[file].blob for each in files if file in each), None)
+
+    def edited(self, drafts: Mapping[str, bytes]) -> CompiledSnapshot:
+        """Put other content in place of files that were read."""
+        rows = {path: (form_of(path), data) for path, data in drafts.items() if kind(path) is FileKind.SAMPLE}
+        documents = {path: data for path, data in drafts.items() if path not in rows}
+        texts = [(syntax_of(path), data) for path, data in documents.items()]
+        done = lambda _: None  # noqa: E731 - nobody waits for so few
+        units = {
+            **dict(zip(documents, compile_all(texts, len(documents), 1, done), strict=True)),
+            **dict(zip(rows, compile_samples(rows.values(), len(rows), 1, done), strict=True)),
+        }
+        return replace(self, units={**self.units, **units}, drafts={**self.drafts, **drafts})
+
+    def details(self, file: str) -> Details:
+        """Return values, places and lines of a file; nothing of one that could not be read."""
+        unit = self.units.get(file)
+        return unit.details() if unit else Details((), (), Lines((0,), 0))
+
+    def suppressions(self, file: str) -> tuple[Suppression, ...]:
+        """Return the comments of a file that suppress findings."""
+        unit = self.units.get(file)
+        return unit.suppressions if unit else ()
+
+    def text(self, file: str) -> str:
+        """Return the text of a file, for showing."""
+        return "" if file.lower().endswith(".parquet") else decode(self.data(file), SAMPLE_BYTES).text
+
+
+def compiled(
+    snapshot: Snapshot, memo: dict[str, Unit], *, jobs: int = 1, progress: Progress = lambda _: None
+) -> CompiledSnapshot:
+    """Compile every file of a snapshot; equal bytes once, also across snapshots that share a memo."""
+    unreadable = {each.path: each.why for each in snapshot.skipped}
+    compilation = SnapshotCompiler(snapshot, memo, unreadable, jobs)
+    documents = compilation.documents(progress)
+    samples, unopened = compilation.samples(documents)
+    units = {**documents, **samples, **compilation.definitions(documents)}
+    return CompiledSnapshot(snapshot, units, unreadable, schemas=own_schemas(snapshot), unopened=unopened)
+
+
+def _anything(path: str) -> Unit:
+    """Stand for a document of which only the name is known."""
+    stem = path.lower().rpartition(".")[0]
+    of_kind = next((each for ending, each in _KINDS.items() if stem.endswith(ending)), None)
+    return Unit((PartialFacts(of_kind, None, None, ()),), (), (), b"")
