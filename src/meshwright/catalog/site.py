@@ -193,7 +193,37 @@ def generator_settings(
 
     `places` are the folders `docs_dir`, `site_dir` and `custom_dir`.
     """
-    theme = {
+    own = {
+        key: escaped_within(settings[key])
+        for key in ("site_name", "site_url", "site_description", "copyright")
+        if key in settings
+    }
+    return {
+        "site_name": escaped_within(source.title),
+        **own,
+        "docs_dir": places["docs_dir"],
+        "site_dir": places["site_dir"],
+        "use_directory_urls": False,
+        "theme": _theme(settings, places["custom_dir"]),
+        "plugins": [{"search": {"separator": r"[\s\-·]+"}}],
+        "markdown_extensions": list(EXTENSIONS),
+        "extra_css": [f"assets/css/{name}.css" for name in STYLES],
+        "extra_javascript": list(SCRIPTS),
+        "nav": [*({name: path} for name, path in NAVIGATION), *escaped_within(settings.get("nav", []))],
+        "not_in_nav": "/**",
+        "extra": escaped_within(
+            {"built": _built(source), "repository": source.forge.url if source.forge else ""}
+        ),
+        "validation": {
+            "nav": {"omitted_files": "ignore"},
+            "links": {"not_found": "info", "absolute_links": "ignore"},
+        },
+    }
+
+
+def _theme(settings: Mapping[str, Any], custom_dir: str) -> dict[str, Any]:
+    """Return the settings of Material; the user's own replace ours, except what the catalog relies on."""
+    return {
         "palette": [
             {
                 "media": "(prefers-color-scheme: light)",
@@ -223,33 +253,7 @@ def generator_settings(
         **escaped_within(settings.get("theme", {})),
         "name": "material",
         "font": False,
-        "custom_dir": places["custom_dir"],
-    }
-    own = {
-        key: escaped_within(settings[key])
-        for key in ("site_name", "site_url", "site_description", "copyright")
-        if key in settings
-    }
-    return {
-        "site_name": escaped_within(source.title),
-        **own,
-        "docs_dir": places["docs_dir"],
-        "site_dir": places["site_dir"],
-        "use_directory_urls": False,
-        "theme": theme,
-        "plugins": [{"search": {"separator": r"[\s\-·]+"}}],
-        "markdown_extensions": list(EXTENSIONS),
-        "extra_css": [f"assets/css/{name}.css" for name in STYLES],
-        "extra_javascript": list(SCRIPTS),
-        "nav": [*({name: path} for name, path in NAVIGATION), *escaped_within(settings.get("nav", []))],
-        "not_in_nav": "/**",
-        "extra": escaped_within(
-            {"built": _built(source), "repository": source.forge.url if source.forge else ""}
-        ),
-        "validation": {
-            "nav": {"omitted_files": "ignore"},
-            "links": {"not_found": "info", "absolute_links": "ignore"},
-        },
+        "custom_dir": custom_dir,
     }
 
 

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
 from meshwright.catalog.documents.parts import Address, Description, NameOf, Status, Verdict, document
-from meshwright.mesh.registries import text
 
 Mark = Literal["primary-key", "required", "unique", "partition-key", "deprecated"]
 
@@ -57,7 +56,9 @@ class Field:
     def values(self) -> tuple[tuple[Any, str], ...]:
         """The values of `enum`, each with what it means."""
         return tuple(
-            (each.get("value"), text(each.get("description"))) if isinstance(each, Mapping) else (each, "")
+            (each.get("value"), str(each.get("description") or ""))
+            if isinstance(each, Mapping)
+            else (each, "")
             for each in self.enum
         )
 

@@ -1,4 +1,4 @@
-"""The Markdown twin of each page, for programs that read: written from the documents of the API, in no time.
+"""Documents as Markdown, for programs that read.
 
-What a document says is text: no Markdown or HTML in it works, and a reader sees it as it stands there.
+Knows how a text means nothing to Markdown, so that no Markdown or HTML in it works; does not know the mesh or pages.
 """

@@ -11,16 +11,15 @@ from meshwright.catalog.markdown.parts import counted, named
 from meshwright.catalog.markdown.register import acted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
-    from meshwright.catalog.documents.governance import Governance, Lead, Occurrence, Rule, Rules, WaiverEntry
+    from meshwright.catalog.documents.governance import Governance, Lead, Occurrence, Rule, Rules
 
 ROUTE = "governance"
 
 
 def governance_markdown(governance: Governance) -> str:
     """Write the page on how the mesh stands."""
-    names = [each.name for each in governance.qualities]
     score = governance.score
     return page(
         "Governance",
@@ -30,63 +29,16 @@ def governance_markdown(governance: Governance) -> str:
                 ("wrong", counted(governance.diagnostics)),
             )
         ),
-        section(
-            "Qualities",
-            table(
-                ("quality", "score", "products", "good", "fair", "poor"),
-                (
-                    (
-                        each.name,
-                        _score(each.score),
-                        *map(str, (each.products, each.good, each.fair, each.poor)),
-                    )
-                    for each in governance.qualities
-                ),
-            ),
-        ),
-        section("Domains", table(("domain", "products", "score", *names), _domains(governance))),
+        section("Qualities", _qualities(governance)),
+        section("Domains", _domains(governance)),
         section(
             "What would help most",
             items(f"{named(each.team, ROUTE)}: {acted(each.action, ROUTE)}" for each in governance.actions),
         ),
-        section(
-            "Rules",
-            table(
-                ("rule", "quality", "open", "waived", "suppressed", "products lowered"), _counts(governance)
-            ),
-        ),
-        section(
-            "Waivers",
-            table(
-                ("rule", "address", "reason", "owner", "approved by (claimed)", "last day"),
-                map(_waiver, governance.waivers),
-            ),
-        ),
-        section(
-            "Lead times",
-            table(
-                ("domain", "product becomes active", "access is granted"),
-                (
-                    (named(each.domain, ROUTE), _lead(each.to_active), _lead(each.to_access))
-                    for each in governance.lead_times
-                ),
-            ),
-        ),
-        section(
-            "Standards",
-            table(
-                ("standard", "owner", "in force from", "file"),
-                (
-                    (
-                        plain(each.title),
-                        named(each.owner, ROUTE),
-                        plain(each.enforce_from),
-                        plain(each.source),
-                    )
-                    for each in governance.standards
-                ),
-            ),
-        ),
+        section("Rules", _counts(governance)),
+        section("Waivers", _waivers(governance)),
+        section("Lead times", _leads(governance)),
+        section("Standards", _standards(governance)),
     )
 
 
@@ -131,32 +83,72 @@ def _more(count: int) -> str:
     return f"and {count} more" if count > 0 else ""
 
 
-def _domains(governance: Governance) -> Iterator[tuple[str, ...]]:
-    for row in governance.domains:
-        scores = (_score(each.score) for each in row.qualities)
-        yield named(row.domain, ROUTE), str(row.products), _score(row.score), *scores
-
-
-def _counts(governance: Governance) -> Iterator[tuple[str, ...]]:
-    for each in governance.rules:
-        rule = f"{link(code(each.rule), ROUTE, routes.rule(each.rule))} {message(each.title)}"
-        yield rule, each.group, *map(str, (each.open, each.waived, each.suppressed, each.products))
-
-
-def _waiver(each: WaiverEntry) -> tuple[str, ...]:
-    state = " (ends soon)" if each.ends_soon else "" if each.is_current else " (ended)"
-    return (
-        link(code(each.rule), ROUTE, routes.rule(each.rule)),
-        code(each.address),
-        plain(each.reason),
-        named(each.owner, ROUTE),
-        plain(each.approved_by),
-        f"{each.expires or ''}{state}",
+def _qualities(governance: Governance) -> str:
+    rows = (
+        (each.name, _score(each.score), *map(str, (each.products, each.good, each.fair, each.poor)))
+        for each in governance.qualities
     )
+    return table(("quality", "score", "products", "good", "fair", "poor"), rows)
+
+
+def _domains(governance: Governance) -> str:
+    rows = (
+        (
+            named(row.domain, ROUTE),
+            str(row.products),
+            _score(row.score),
+            *(_score(each.score) for each in row.qualities),
+        )
+        for row in governance.domains
+    )
+    return table(("domain", "products", "score", *(each.name for each in governance.qualities)), rows)
+
+
+def _counts(governance: Governance) -> str:
+    rows = (
+        (
+            f"{link(code(each.rule), ROUTE, routes.rule(each.rule))} {message(each.title)}",
+            each.group,
+            *map(str, (each.open, each.waived, each.suppressed, each.products)),
+        )
+        for each in governance.rules
+    )
+    return table(("rule", "quality", "open", "waived", "suppressed", "products lowered"), rows)
+
+
+def _waivers(governance: Governance) -> str:
+    rows = (
+        (
+            link(code(each.rule), ROUTE, routes.rule(each.rule)),
+            code(each.address),
+            plain(each.reason),
+            named(each.owner, ROUTE),
+            plain(each.approved_by),
+            f"{each.expires or ''}{' (ends soon)' if each.ends_soon else '' if each.is_current else ' (ended)'}",
+        )
+        for each in governance.waivers
+    )
+    return table(("rule", "address", "reason", "owner", "approved by (claimed)", "last day"), rows)
+
+
+def _leads(governance: Governance) -> str:
+    rows = (
+        (named(each.domain, ROUTE), _lead(each.to_active), _lead(each.to_access))
+        for each in governance.lead_times
+    )
+    return table(("domain", "product becomes active", "access is granted"), rows)
 
 
 def _lead(lead: Lead | None) -> str:
     return f"{lead.median:.1f} d of {lead.count}" if lead else ""
+
+
+def _standards(governance: Governance) -> str:
+    rows = (
+        (plain(each.title), named(each.owner, ROUTE), plain(each.enforce_from), plain(each.source))
+        for each in governance.standards
+    )
+    return table(("standard", "owner", "in force from", "file"), rows)
 
 
 def _score(score: int | None) -> str:
