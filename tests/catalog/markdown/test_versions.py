@@ -55,7 +55,7 @@ def test_every_table_is_one(twins):
 def test_a_product_reads_like_its_page(overview_of, golden):
     """What it is, its ports with their schemas, who reads it, how it stands, what became of it."""
     overview = overview_of(scaffold(), history=History({ENTRY.address: (ENTRY,)}))
-    golden(product_markdown(product_document(overview.cards[ENTRY.address], overview)), "product.md")
+    golden(product_markdown(product_document(overview.cards[ENTRY.address], overview)), "product.txt")
 
 
 def test_the_past_is_told_by_days(overview_of):
