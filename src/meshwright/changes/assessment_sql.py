@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from meshwright.changes.change import Kind
-from meshwright.changes.judging_options import told
-from meshwright.changes.verdict import Promise, Verdict, breaking, doubtful, harmless
+from meshwright.changes.rows import by_row, harmless
 from meshwright.facts.sql.same_sql import is_same_but_for_aliases, is_same_sql
 from meshwright.mesh.items import Contract
 
@@ -14,37 +13,37 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from meshwright.changes.change import Change, Spot
+    from meshwright.changes.verdict import Verdict
     from meshwright.facts.sql.reads import Reads, SqlColumn
     from meshwright.mesh.items import Product
 
 LOGIC = "transformLogic"
-ROW = "source-changed"
 _SUMMING = frozenset({"count", "sum", "avg", "min", "max", "any", "hash"})
 
 
-def judge_logic(change: Change, old: Contract | Product | None, new: Contract | Product | None) -> Verdict:
-    """Judge a change of `transformLogic`, which is in the documents given."""
+def assess_sql(change: Change, old: Contract | Product | None, new: Contract | Product | None) -> Verdict:
+    """Assess a change of `transformLogic`, which is in the documents given."""
     if change.kind is not Kind.CHANGED:
-        return harmless(told(change))
+        return harmless(change)
     servers = {
         each.type for thing in (old, new) if isinstance(thing, Contract) for each in thing.fact.servers
     }
     if is_same_sql(str(change.before), str(change.after), sorted(servers)):
-        return harmless(f"`{LOGIC}` is formatted in another way")
+        return by_row(change, LOGIC, "reformatted")
     was, now = _reads(change.old, old), _reads(change.new, new)
     if was is None or now is None or was.unread or now.unread:
-        return doubtful(f"{told(change)}, which cannot be read", ROW, Promise.MEANING)
+        return by_row(change, LOGIC, "unread")
     for part, words in (("values", "made of"), ("conditions", "chosen by"), ("others", "selected by")):
         one, other = (_named(reads, getattr(reads, part)) for reads in (was, now))
         if one != other:
             gone, come = (_listed(names) for names in (one - other, other - one))
-            return breaking(f"it was {words} {gone} and is {words} {come}", ROW, Promise.MEANING)
+            return by_row(change, LOGIC, "other-columns", how=words, was=gone, now=come)
     if was.effect != now.effect and _SUMMING & {was.effect, now.effect}:
-        effects = [f"`{each.effect or 'an expression'}`" for each in (was, now)]
-        return breaking(f"it was {effects[0]} and is {effects[1]} of its sources", ROW, Promise.MEANING)
+        effects = [each.effect or "an expression" for each in (was, now)]
+        return by_row(change, LOGIC, "other-effect", was=effects[0], now=effects[1])
     if is_same_but_for_aliases(str(change.before), str(change.after), sorted(servers)):
-        return harmless(told(change))
-    return doubtful(f"{told(change)}; it reads the same columns in another way", ROW, Promise.MEANING)
+        return harmless(change)
+    return by_row(change, LOGIC, "other-expression")
 
 
 def _reads(spot: Spot | None, contract: Contract | Product | None) -> Reads | None:

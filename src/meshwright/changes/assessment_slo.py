@@ -1,21 +1,21 @@
-"""What changes of service levels mean: whether a promise became weaker or stronger, an end nearer or farther."""
+"""Assessment of service levels: whether a promise became weaker or stronger, an end nearer or farther."""
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from meshwright.changes.change import Kind
 from meshwright.changes.naming import same, text
-from meshwright.changes.verdict import Promise, Verdict, announced, breaking, compatible, doubtful, harmless
+from meshwright.changes.rows import by_row
 from meshwright.quantities.service_level import Clock, Duration, read_promise, service_level
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from meshwright.changes.change import Change
+    from meshwright.changes.verdict import Verdict
     from meshwright.quantities.service_level import Reading
 
 _ENDS = frozenset({"endOfSupport", "endOfLife"})
@@ -23,56 +23,44 @@ _MORE_IS_BETTER = frozenset({"availability", "retention"})
 _WORDS = frozenset({"id", "description", "driver", "customProperties", "authoritativeDefinitions"})
 
 
-def judge_promise(change: Change) -> Verdict:
-    """Judge a service level of a contract."""
+def assess_service_level(change: Change) -> Verdict:
+    """Assess a service level of a contract."""
     stated: Mapping[str, Any] = change.value
     written = str(stated.get("property", ""))
     name = service_level(written) or written
     if change.kind is Kind.RENAMED and not _is_one(change.before, stated):
-        return doubtful(
-            f"service level `{change.before.get('property')}` is `{written}` now",
-            "slo-loosened",
-            Promise.PROMISE,
-        )
+        was = change.before.get("property")
+        return by_row(change, "service-level", "renamed", was=was, now=written)
+    was, now = (_amount(each) if each else "" for each in (change.before, change.after))
     if name in _ENDS:
-        return _end(change, name)
-    if change.kind is Kind.ADDED:
-        return compatible(f"`{written}` is promised now", "slo-tightened", writers=True)
-    if change.kind is Kind.REMOVED:
-        return breaking(f"`{written}` is promised no more", "slo-loosened", Promise.PROMISE)
+        return by_row(change, "end", _end(change, name), name=name, was=was, now=now)
+    return by_row(change, "service-level", _event(change, name), name=written, was=was, now=now)
+
+
+def _event(change: Change, name: str) -> str:
+    """Return how a service level changed."""
+    if change.kind in (Kind.ADDED, Kind.REMOVED):
+        return str(change.kind.value)
     before, after = change.before, change.after
-    words = f"`{written}` was {_amount(before)} and is {_amount(after)}"
-    rest = [
-        {k: v for k, v in each.items() if k not in {*_WORDS, "value", "unit", "property"}}
-        for each in (before, after)
-    ]
+    terms = [{k: v for k, v in each.items() if k not in _WORDS} for each in (before, after)]
+    rest = [{k: v for k, v in each.items() if k not in ("value", "unit", "property")} for each in terms]
     old, new = _read(name, before), _read(name, after)
+    is_rewritten = _amount(before) == _amount(after)
     if old is not None and old == new and same(*rest):
-        return harmless(
-            words if _amount(before) != _amount(after) else f"`{written}` is written in another notation"
-        )
+        return "rewritten" if is_rewritten else "same"
     if old is None or new is None or not same(*rest):
-        if same(*({k: v for k, v in each.items() if k not in _WORDS} for each in (before, after))):
-            return harmless(f"`{written}` is written in another notation")
-        return doubtful(
-            words if _amount(before) != _amount(after) else f"`{written}` is promised otherwise",
-            "slo-loosened",
-            Promise.PROMISE,
-        )
-    return _weighed(old, new, words, is_more_better=name in _MORE_IS_BETTER)
+        if same(*terms):
+            return "rewritten"
+        return "other-terms" if is_rewritten else "unknown"
+    return _weighed(old, new, is_more_better=name in _MORE_IS_BETTER)
 
 
-def _weighed(old: Reading, new: Reading, words: str, *, is_more_better: bool) -> Verdict:
-    is_greater, is_looser = _is_greater(old, new), not is_more_better
+def _weighed(old: Reading, new: Reading, *, is_more_better: bool) -> str:
+    is_greater = _is_greater(old, new)
     if is_greater is None:
-        return doubtful(words, "slo-loosened", Promise.PROMISE)
-    may_be_same = _may_be_same(old, new)
-    if is_greater == is_looser:
-        if may_be_same:
-            return doubtful(f"{words}, which may be less", "slo-loosened", Promise.PROMISE, writers=False)
-        return breaking(words, "slo-loosened", Promise.PROMISE)
-    tightened = compatible(words, "slo-tightened", writers=True)
-    return replace(tightened, writers=None) if may_be_same else tightened
+        return "unknown"
+    event = "tightened" if is_greater == is_more_better else "loosened"
+    return f"{event}-or-same" if _may_be_same(old, new) else event
 
 
 def _is_one(before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
@@ -81,18 +69,15 @@ def _is_one(before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
     return names[0] is not None and names[0] == names[1]
 
 
-def _end(change: Change, name: str) -> Verdict:
-    if change.kind is Kind.ADDED:
-        return announced(f"`{name}` is announced for {_amount(change.after)}")
-    if change.kind is Kind.REMOVED:
-        return compatible(f"`{name}` on {_amount(change.before)} is taken back")
+def _end(change: Change, name: str) -> str:
+    """Return how the end of support or of life changed."""
+    if change.kind in (Kind.ADDED, Kind.REMOVED):
+        return str(change.kind.value)
     before, after = _read(name, change.before), _read(name, change.after)
-    words = f"`{name}` was {_amount(change.before)} and is {_amount(change.after)}"
     if before == after:
-        return harmless(words)
-    if isinstance(before, date) and isinstance(after, date) and after > before:
-        return compatible(words)
-    return breaking(words, "end-moved-earlier", Promise.PROMISE)
+        return "same"
+    is_later = isinstance(before, date) and isinstance(after, date) and after > before
+    return "later" if is_later else "earlier"
 
 
 def _read(name: str, level: Mapping[str, Any]) -> Reading | None:

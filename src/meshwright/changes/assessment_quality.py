@@ -1,4 +1,4 @@
-"""What changes of quality rules mean: whether what they let pass became more or less.
+"""Assessment of quality rules: whether what they let pass became more or less.
 
 Rules are compared in one notation: `rule` of ODCS 3.0 is `metric` of 3.1, `type: library` goes without saying.
 """
@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from meshwright.changes.assessment_values import assess_list
 from meshwright.changes.change import Kind
-from meshwright.changes.judging_values import judge_list
 from meshwright.changes.naming import canonical, metric_of, same
 from meshwright.changes.permitted import NOTHING_ELSE_THAN_ZERO, OPERATORS, is_within, permitted
+from meshwright.changes.rows import by_row
 from meshwright.changes.value_lists import values_of
-from meshwright.changes.verdict import Bump, Promise, Verdict, breaking, compatible, doubtful, harmless
 from meshwright.facts.sql.same_sql import is_same_sql
 from meshwright.quantities.pattern_inclusion import PatternChange, compare_patterns
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from meshwright.changes.change import Change
     from meshwright.changes.permitted import Permitted
     from meshwright.changes.value_lists import Values
+    from meshwright.changes.verdict import Verdict
 
 _WORDS = frozenset(
     {
@@ -45,46 +46,39 @@ _SAME = PatternChange(more=False, less=False)
 _UNITS = {"": "", "rows": "", "row": "", "%": "percent", "percent": "percent", "pct": "percent"}
 
 
-def judge_quality(change: Change, server_types: Iterable[str] = ()) -> Verdict:
-    """Judge a quality rule of an object or field on servers of some types; one without a severity counts as an error."""
+def assess_quality(change: Change, server_types: Iterable[str] = ()) -> Verdict:
+    """Assess a quality rule of an object or field on servers of some types; without a severity it counts as an error."""
     name = change.aspect[-1] if len(change.aspect) > 1 else "without a name"
     if change.kind is Kind.ADDED:
-        return compatible(f"quality rule `{name}` is new", "quality-tightened", writers=_fails(change.after))
+        return by_row(change, "quality", _weighted("added", is_error=_fails(change.after)), name=name)
     if change.kind is Kind.REMOVED:
-        is_error = _severity(change.before) == _SEVERITIES["error"]
-        return _loosened(f"quality rule `{name}` is gone", is_error=is_error)
+        return by_row(change, "quality", _weighted("removed", is_error=_is_error(change.before)), name=name)
     before, after = _normal(change.before), _with_query_of(change.before, _normal(change.after), server_types)
-    something_else = doubtful(
-        f"quality rule `{name}` checks something else", "quality-changed", Promise.PROMISE
-    )
     if not same(_subject(before), _subject(after)):
-        return something_else
+        return by_row(change, "quality", "other-subject", name=name)
     was, now = _passing(before), _passing(after)
     lists = [_lists(each) for each in (before, after)]
     if was is None or now is None:
         is_same = same(_operators(before), _operators(after)) and _unit(before) == _unit(after)
         is_same = is_same and lists[0] == lists[1] and _patterns(before, after) == _SAME
-        return _weighed(change, name) if is_same else something_else
+        return _weighed(change, name) if is_same else by_row(change, "quality", "other-subject", name=name)
     if _unit(before) != _unit(after) and {was, now} != {NOTHING_ELSE_THAN_ZERO}:
-        return doubtful(f"quality rule `{name}` counts in another unit", "quality-changed", Promise.PROMISE)
+        return by_row(change, "quality", "other-unit", name=name)
     patterns = _patterns(before, after)
-    if (
-        patterns is None
-        or None in patterns
-        or (any(patterns) and not (_permits_few(was) and _permits_few(now)))
-    ):
-        return something_else
+    permit_few = _permits_few(was) and _permits_few(now)
+    if patterns is None or None in patterns or (any(patterns) and not permit_few):
+        return by_row(change, "quality", "other-subject", name=name)
     more, less = (
         not is_within(now, was) or patterns.more is True,
         not is_within(was, now) or patterns.less is True,
     )
     if lists[0] == lists[1]:
         return _weighed(change, name, more=more, less=less)
-    if lists[0].keys() != lists[1].keys() or not (_permits_few(was) and _permits_few(now)):
-        return something_else
+    if lists[0].keys() != lists[1].keys() or not permit_few:
+        return by_row(change, "quality", "other-subject", name=name)
     is_only_list = not (more or less) and lists[0].keys() == {"validValues"}
     if is_only_list and _severity(before) == _severity(after):
-        return judge_list(lists[0]["validValues"], lists[1]["validValues"], fails=_fails(after))
+        return assess_list(change, *(each["validValues"] for each in lists), is_warning=not _fails(after))
     come, gone = _listed(*lists), _listed(*reversed(lists))
     return _weighed(change, name, more=more or come, less=less or gone)
 
@@ -92,7 +86,7 @@ def judge_quality(change: Change, server_types: Iterable[str] = ()) -> Verdict:
 def is_zero(rule: Mapping[str, Any], metric: str) -> bool:
     """Return whether a rule of severity `error` permits no row at all that a metric counts."""
     is_plain = set(_subject(rule)) == {"metric"} and not _lists(rule) and _pattern(rule) is None
-    is_error = _severity(rule) == _SEVERITIES["error"]
+    is_error = _is_error(rule)
     return is_plain and is_error and metric_of(rule) == metric and _passing(rule) == NOTHING_ELSE_THAN_ZERO
 
 
@@ -101,7 +95,7 @@ def permitted_values(rule: Mapping[str, Any]) -> Values | None:
     rule = _normal(rule)
     lists = _lists(rule)
     is_list = set(_subject(rule)) == {"metric"} and lists.keys() == {"validValues"} and not _pattern(rule)
-    is_strict = _severity(rule) == _SEVERITIES["error"] and _passing(rule) == NOTHING_ELSE_THAN_ZERO
+    is_strict = _is_error(rule) and _passing(rule) == NOTHING_ELSE_THAN_ZERO
     return lists["validValues"] if is_list and is_strict else None
 
 
@@ -212,7 +206,7 @@ def _passing(rule: Mapping[str, Any]) -> Permitted | None:
 
 
 def _weighed(change: Change, name: str, *, more: bool = False, less: bool = False) -> Verdict:
-    """Judge a rule that lets more data pass, or less, or both; or weighs more or less than before."""
+    """Assess a rule that lets more data pass, or less, or both; or weighs more or less than before."""
     before, after = _severity(change.before), _severity(change.after)
     passing = {
         (True, True): "lets other data pass",
@@ -223,27 +217,26 @@ def _weighed(change: Change, name: str, *, more: bool = False, less: bool = Fals
     words = " and ".join(filter(None, (passing.get((more, less), ""), weight)))
     more, less = more or after < before, less or after > before
     if more:
-        return _loosened(
-            f"quality rule `{name}` {words}",
-            is_error=before == _SEVERITIES["error"],
-            writers=less and _fails(change.after),
-        )
-    if less:
-        return compatible(f"quality rule `{name}` {words}", "quality-tightened", writers=_fails(change.after))
-    return harmless(f"quality rule `{name}` is written in another notation")
+        event = "shifted" if less and _fails(change.after) else "loosened"
+        event = _weighted(event, is_error=_is_error(change.before))
+    elif less:
+        event = _weighted("tightened", is_error=_fails(change.after))
+    else:
+        event = "same"
+    return by_row(change, "quality", event, name=name, how=words)
 
 
-def _loosened(words: str, *, is_error: bool, writers: bool = False) -> Verdict:
-    if is_error:
-        return breaking(words, "quality-loosened", Promise.PROMISE, writers=writers)
-    return Verdict(
-        words, Bump.MINOR, "quality-loosened", readers=True, writers=writers, promise=Promise.PROMISE
-    )
+def _weighted(event: str, *, is_error: bool) -> str:
+    return event if is_error else f"{event}-as-a-warning"
 
 
 def _fails(rule: Mapping[str, Any]) -> bool:
     """Return whether data that break a rule fail: those that break a rule in words, or a warning, are delivered."""
-    return rule.get("type") != "text" and _severity(rule) == _SEVERITIES["error"]
+    return rule.get("type") != "text" and _is_error(rule)
+
+
+def _is_error(rule: Mapping[str, Any]) -> bool:
+    return _severity(rule) == _SEVERITIES["error"]
 
 
 def _severity(rule: Mapping[str, Any]) -> int:
