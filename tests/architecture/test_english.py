@@ -14,9 +14,16 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 ROOT = Path(__file__).parents[2]
-PAGES = ("README.md", "SECURITY.md", "CONTRIBUTING.md", "ARCHITECTURE.md", "site/content", "src/meshwright/catalog")
+PAGES = (
+    "README.md",
+    "SECURITY.md",
+    "CONTRIBUTING.md",
+    "ARCHITECTURE.md",
+    "site/content",
+    "src/meshwright/catalog",
+)
 PHRASES = {
-    "contractions: write `cannot`, `is not`, `does not`": (r"\b(?!don't cares)[a-z]+n't\b", 0),
+    "contractions: write `cannot`, `is not`, `does not`": (r"\b(?!do not cares)[a-z]+n't\b", 0),
     "somebody, nobody: name the consumer, the owner or the team": (r"\b(?:some|no|any|every)body\b", 0),
     "tell, told: findings are reported": (r"\b(?:tells?|told) (?:of|that|elsewhere|here)\b", 0),
     "mend: write fix": (r"\bmend(?:s|ed|ing)?\b", 0),
@@ -27,7 +34,7 @@ PHRASES = {
     "is hit: write is affected": (r"\b(?:is|are|be) hit\b", 0),
     "must be asked: write consult": (r"\b(?:must|has to|have to) be asked\b", 0),
     "another one: name the thing": (r"\banother one\b", 0),
-    "could not look: write was skipped": (r"\b(?:could not|nothing to) look\b", 0),
+    "was skipped: write was skipped": (r"\b(?:could not|nothing to) look\b", 0),
     "invalid, illegal, please": (r"\b(?:[Ii]nvalid|[Ii]llegal|[Pp]lease)\b(?!-)", 0),
     "Give, Say, Tell, Look: begin docstrings with Return, Yield, Report, Check": (
         r'^\s*"""(?:Give|Say|Tell|Look) ',
