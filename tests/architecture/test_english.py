@@ -24,18 +24,21 @@ PAGES = (
 )
 PHRASES = {
     "contractions: write `cannot`, `is not`, `does not`": (r"\b(?!do not cares)[a-z]+n't\b", 0),
-    "somebody, nobody: name the consumer, the owner or the team": (r"\b(?:some|no|any|every)body\b", 0),
+    "somebody, nobody: name the consumer, the owner or the team": (r"\b(?:some|no|any|every)body\b", 1),
     "tell, told: findings are reported": (r"\b(?:tells?|told) (?:of|that|elsewhere|here)\b", 0),
     "mend: write fix": (r"\bmend(?:s|ed|ing)?\b", 0),
     "anew: write again": (r"\banew\b", 0),
     "no more, any more: write no longer": (r"\b(?:no|any) more\b(?! than)", 0),
-    "would do, will do: say what to use": (r"\b(?:would|will) do\b(?! harm)", 0),
-    "is no X: write is not an X": (r"\b(?:is|are) no (?!longer\b|more\b|such\b|reason\b|need\b)(?=[a-z])", 0),
+    "would do, will do: say what to use": (r"\b(?:would|will) do\b(?=[`,;.\"]|$| it\b)", 0),
+    "is no X: write is not an X": (
+        r"(?<![Tt]here )\b(?:is|are) no (?!longer\b|more\b|such\b|reason\b|need\b)(?=[a-z])",
+        0,
+    ),
     "is hit: write is affected": (r"\b(?:is|are|be) hit\b", 0),
     "must be asked: write consult": (r"\b(?:must|has to|have to) be asked\b", 0),
     "another one: name the thing": (r"\banother one\b", 0),
     "was skipped: write was skipped": (r"\b(?:could not|nothing to) look\b", 0),
-    "invalid, illegal, please": (r"\b(?:[Ii]nvalid|[Ii]llegal|[Pp]lease)\b(?!-)", 0),
+    "invalid, illegal, please": (r"\b(?:[Ii]nvalid|[Ii]llegal|[Pp]lease)\b(?!-)", 2),
     "Give, Say, Tell, Look: begin docstrings with Return, Yield, Report, Check": (
         r'^\s*"""(?:Give|Say|Tell|Look) ',
         0,

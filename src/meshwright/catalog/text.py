@@ -93,7 +93,7 @@ def front_matter(values: Iterable[tuple[str, str]]) -> str:
 
 
 def heading(text: str) -> str:
-    """Give a text as the content of a Markdown heading, in which nothing is left that any extension of Markdown acts on."""
+    """Return a text as the content of a Markdown heading, without anything that an extension of Markdown acts on."""
     words = " ".join(shown(text).split())
     return "".join(each if each.isalnum() or each == " " else f"&#{ord(each)};" for each in words)
 
@@ -127,7 +127,7 @@ def plain_of(markdown: str) -> str:
 
 
 def web_link(url: object) -> str | None:
-    """Return an address that a page may link to: of http or https without a user name, or of mail to somebody; else none."""
+    """Return an address that a page may link to: of http or https without a user name, or a mail address; else none."""
     if not isinstance(url, str):
         return None
     url = url.strip()

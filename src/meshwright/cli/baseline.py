@@ -94,7 +94,7 @@ def _created(
 
 
 def _base(what: CheckRequest, revision: str) -> CompiledSnapshot | None:
-    """Compile the mesh as it was where HEAD parted from a revision; None where there is no history."""
+    """Compile the mesh at the merge base of HEAD and a revision; None where there is no history."""
     from meshwright.cli.main import UsageError
     from meshwright.rulekit.configuration import ConfigurationError
     from meshwright.source import git

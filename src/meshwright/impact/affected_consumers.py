@@ -140,7 +140,7 @@ class _AffectedPorts:
 def _struck(
     mesh: Mesh, fields: Sequence[int], whole: Sequence[str], maybe: Sequence[str], depth: int | None
 ) -> _AffectedPorts:
-    """Walk from fields, from ports that are hit as a whole, and from ports of which any field may be affected."""
+    """Walk from fields, from ports that are affected as a whole, and from ports of which any field may be affected."""
     known = mesh.derived(columns)
     reach = mesh.derived(column_readers).downstream(fields, depth).hops
     wholly = mesh.derived(Graph).downstream(whole, depth).hops if whole else {}

@@ -199,7 +199,7 @@ def _reproduce(review: Review) -> str:
     skipped = review.report.skipped
     told += (f"{code(each.rule)} was skipped: {message(each.reason)}" for each in skipped[:MOST_SKIPPED])
     if len(skipped) > MOST_SKIPPED:
-        told.append(f"… and {counted(len(skipped) - MOST_SKIPPED, 'more rule')} could not look")
+        told.append(f"… and {counted(len(skipped) - MOST_SKIPPED, 'more rule')} skipped")
     if base is not None:
         to = f" --head {head}" if head is not None else ""
         told.append(

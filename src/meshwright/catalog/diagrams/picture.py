@@ -21,7 +21,7 @@ class Node:
     kind: str = ""
     """A word of ours that the style sheet knows, never text of a document: `self`, `outside`, `ended`, …"""
     title: str = ""
-    """What hovering tells; the label and the sublabel in full where it is empty."""
+    """The tooltip; the label and the sublabel in full where it is empty."""
     column: int = 0
     """Where a layered picture has it, from left to right; a hop is negative upstream."""
 
@@ -51,7 +51,7 @@ class Picture:
 
 
 def title_of(node: Node) -> str:
-    """Return what hovering over a node tells."""
+    """Return the tooltip of a node."""
     return node.title or " — ".join(filter(None, (node.label, node.sublabel)))
 
 

@@ -87,7 +87,7 @@ if TYPE_CHECKING:
 
 @rule("contract-contradicts-product", on=Contract, severity=Severity.ERROR, since="0.1")
 def contract_contradicts_product(contract: Contract, mesh: Mesh) -> Iterator[Finding]:
-    """Compare what both state; a name that its register does not have is told of there."""
+    """Compare what both state; a name that its registry does not have is already reported."""
     product = exposing_product(contract, mesh)
     if product is None or contract.port is None:
         return
