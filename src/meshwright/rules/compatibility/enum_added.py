@@ -1,5 +1,5 @@
 """
-A list of permitted values was added to a field.
+An enum was added to a field.
 
 Consumers are safe; producers fail if they write other values.
 
@@ -14,7 +14,7 @@ schema:
   - name: plays
     properties:
       - {name: skip_reason, logicalType: string, enum: [{value: user}]}
-#                                                      ^^^^^^^^^^^^^^^ list of permitted values added; producers must comply
+#                                                      ^^^^^^^^^^^^^^^ enum added; producers must comply
 ```
 """
 

@@ -1,7 +1,7 @@
 """
-The list of permitted values of a field was removed.
+The enum of a field was removed.
 
-Consumers that handle each value of the list may receive values that they do not know.
+Consumers that handle each of its values may receive values that they do not know.
 
 ```yaml before contract
 schema:
@@ -14,7 +14,7 @@ schema:
   - name: plays
     properties:
       - {name: skip_reason, logicalType: string}
-#              ^^^^^^^^^^^ list of permitted values removed; may break its only consumer: `payments/royalties`; keep it and make the change in version 2: `meshwright new version player/play-events/daily@1 --changed-since main`
+#              ^^^^^^^^^^^ enum removed; may break its only consumer: `payments/royalties`; keep it and make the change in version 2: `meshwright new version player/play-events/daily@1 --changed-since main`
 ```
 """
 

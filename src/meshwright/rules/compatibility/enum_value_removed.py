@@ -1,5 +1,5 @@
 """
-A value was removed from the permitted values of a field.
+A value was removed from the enum of a field.
 
 Consumers are safe; producers fail if they still write it.
 
