@@ -92,6 +92,7 @@ CHANGES: list[tuple[str, tuple[str, ...], Any, Any]] = [
     (PORT, ("inputContracts", "a"), None, {"id": "a"}),
     (FIELD, ("physicalName",), "a", "b"),
     (OBJECT, ("physicalType",), "table", "blob"),
+    (OBJECT, ("physicalType",), "topic", None),
     (OBJECT, ("primaryKey",), ["a", "b"], ["b", "a"]),
     (FIELD, ("type",), {BAR: "string"}, {BAR: "string", "physicalType": "text"}),
     (FIELD, ("type",), {BAR: "string", "physicalType": "text"}, {BAR: "string"}),

@@ -172,10 +172,10 @@ def verdict(before: str, after: str, server: str = "postgres") -> Verdict:
 @pytest.mark.parametrize(
     ("before", "after", "bump", "words"),
     [
-        ("physicalType: bigint", "physicalType: int8", Bump.PATCH, "type was `bigint` and is `int8`"),
-        ("physicalType: float", "physicalType: real", Bump.MINOR, "type was `float` and is `real`"),
-        ("physicalType: uuid", "", Bump.PATCH, "`physicalType` is no longer declared"),
-        ("", "physicalType: int", Bump.MAJOR, "type was `string` and is `int`"),
+        ("physicalType: bigint", "physicalType: int8", Bump.PATCH, "type changed from `bigint` to `int8`"),
+        ("physicalType: float", "physicalType: real", Bump.MINOR, "type changed from `float` to `real`"),
+        ("physicalType: uuid", "", Bump.PATCH, "`physicalType` removed"),
+        ("", "physicalType: int", Bump.MAJOR, "type changed from `string` to `int`"),
     ],
 )
 def test_the_servers_of_a_contract_count(before: str, after: str, bump: Bump, words: str) -> None:

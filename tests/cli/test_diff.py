@@ -70,7 +70,7 @@ def test_a_break_without_a_bump_is_1(mesh: Path, capsys: pytest.CaptureFixture[s
     line = (mesh / CONTRACT).read_text().splitlines().index("  - property: latency") + 1
     assert f"{CONTRACT}\n" in out
     assert (
-        f"`latency` was `26 h` and is `40 h` (line {line}); breaks its only consumer: `payments/royalties`"
+        f"`latency` changed from `26 h` to `40 h` (line {line}); breaks its only consumer: `payments/royalties`"
         in out
     )
     assert "error[version-not-bumped]" in out

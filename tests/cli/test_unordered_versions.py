@@ -61,7 +61,7 @@ def test_an_unchanged_version_is_an_error(tmp_path: Path, capsys: Capture, versi
     folder = str(repository(tmp_path, version, version, OTHER))
     wanted = (
         "version-not-bumped",
-        f"`{version}` is not enough, for field `code` is gone; it takes another version",
+        f"field `code` removed, which requires another version than `{version}`",
     )
 
     code, found = errors(capsys, "diff", "HEAD~1", "HEAD", "--mesh", folder, "--preset", preset)

@@ -119,7 +119,7 @@ REQUESTS: tuple[Request, ...] = (
         "rename",
         ((CONTRACT, "name: played_at", "name: started_at"),),
         (ROAD,),
-        says="renamed? give both the same `id`",
+        says="possibly renamed; give both the same `id`",
     ),
     Request("drop", ((CONTRACT, PLAYED_AT, ""),), (ROAD,)),
     Request(

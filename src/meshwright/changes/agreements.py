@@ -30,7 +30,7 @@ def agreements_of(change: Change, before: Mesh, after: Mesh) -> tuple[Agreement 
 def assess_agreement(change: Change, sides: Sides) -> Verdict:
     """Assess an edit of an agreement: what is taken from its consumer breaks it; what is given needs an approval."""
     old, new = agreements_of(change, sides.before, sides.after)
-    words = describe(change) if change.aspect else "it is new" if new else "it is gone"
+    words = describe(change) if change.aspect else f"agreement {change.kind.value}"
     if unreadable_in(change.before) or unreadable_in(change.after):
         return Verdict(words, Bump.NONE)
     if not _takes(change, old, new, sides):
@@ -101,6 +101,6 @@ def words_of_waiver(change: Change, sides: Sides) -> str:
         return ""
     claimed = text(entry.get("approvedBy"))
     return (
-        f"waiver of `{text(entry.get('rule'))}` at `{text(entry.get('address'))}` until {entry.get('expires')}"
+        f"`{text(entry.get('rule'))}` at `{text(entry.get('address'))}` until {entry.get('expires')}"
         f", approved by `{claimed}` (claimed)"
     )

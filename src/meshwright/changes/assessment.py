@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from meshwright.changes.change import Change
     from meshwright.mesh.mesh import Mesh
 
-GOVERNED = "an approval by governance"
+GOVERNED = "approval by governance"
 _DATA = frozenset({CONTRACT, PRODUCT, PORT, OBJECT, FIELD})
 _PROSE = frozenset(
     {"description", "tags", "businessName", "support", "team", "examples", "dataGranularityDescription"}
@@ -51,7 +51,7 @@ _PLACES = ("topic", "region")
 
 
 def assess(change: Change, before: Mesh, after: Mesh) -> Verdict:
-    """Return a change's verdict, by what was promised before it: nothing breaks that was not."""
+    """Return a change's verdict, by what was promised before it: what was not promised does not break."""
     try:
         sides = Sides(before, after, subject_at(change.old, before), subject_at(change.new, after))
         found = _unreadable(change) or _assessed(change, sides)
@@ -105,11 +105,9 @@ def _assessed(change: Change, sides: Sides) -> Verdict:
         return find(change, sides) if find else by_kind(change, aspect)
     if change.thing == AGREEMENT:
         return assess_agreement(change, sides)
-    if change.thing == ROLE:
-        return assess_role(change, sides)
-    itself = "it is new" if change.kind is Kind.ADDED else "it is gone"
+    itself = f"{change.thing} {change.kind.value}"
     if change.thing == WAIVER:
-        itself = f"{itself}: {words_of_waiver(change, sides)}"
+        itself = f"waiver {change.kind.value}: {words_of_waiver(change, sides)}"
     return Verdict(describe(change) if change.aspect else itself, Bump.NONE)
 
 
@@ -179,11 +177,11 @@ def _server(change: Change, sides: Sides) -> Verdict:
 
 
 def _moved(was: Mapping[str, Any], now: Mapping[str, Any]) -> str:
-    """Say from where to where, if one thing says it."""
+    """Return from where to where a server moved, if a single key differs."""
     keys = [key for key in {**was, **now} if not same(was.get(key), now.get(key))]
     if len(keys) != 1 or keys[0] not in was or keys[0] not in now:
         return ""
-    return f": its {keys[0]} was `{text(was[keys[0]])}` and is `{text(now[keys[0]])}`"
+    return f": {keys[0]} changed from `{text(was[keys[0]])}` to `{text(now[keys[0]])}`"
 
 
 def _place(server: Mapping[str, Any]) -> dict[str, Any]:

@@ -113,9 +113,8 @@ def _type_of_object(change: Change, _: Sides) -> Verdict:
     was, now = (_spelled(each) for each in (change.before, change.after))
     if was == now or not was or (not now and was in _QUERIED) or {was, now} <= _QUERIED:
         return harmless(change)
-    is_known = {was, now} <= _QUERIED | _OTHERS
-    named = f"`{now}`" if now else "no longer declared"
-    return by_row(change, "physicalType", "changed" if is_known else "unknown", was=was, now=named)
+    event = "removed" if not now else "changed" if {was, now} <= _QUERIED | _OTHERS else "unknown"
+    return by_row(change, "physicalType", event, was=was, now=now)
 
 
 def _spelled(stated: object) -> str:

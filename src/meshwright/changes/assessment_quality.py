@@ -206,14 +206,14 @@ def _passing(rule: Mapping[str, Any]) -> Permitted | None:
 
 
 def _weighed(change: Change, name: str, *, more: bool = False, less: bool = False) -> Verdict:
-    """Assess a rule that lets more data pass, or less, or both; or weighs more or less than before."""
+    """Assess a rule that accepts more data, or less, or both; or is more or less severe than before."""
     before, after = _severity(change.before), _severity(change.after)
     passing = {
-        (True, True): "lets other data pass",
-        (True, False): "lets more pass",
-        (False, True): "lets less pass",
+        (True, True): "accepts different data",
+        (True, False): "accepts more data",
+        (False, True): "accepts less data",
     }
-    weight = "weighs less" if after < before else "weighs more" if after > before else ""
+    weight = "is less severe" if after < before else "is more severe" if after > before else ""
     words = " and ".join(filter(None, (passing.get((more, less), ""), weight)))
     more, less = more or after < before, less or after > before
     if more:

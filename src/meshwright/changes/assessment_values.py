@@ -183,12 +183,12 @@ def assess_list(
     come = [name for key, name in after.items() if key not in before]
     if come:
         event = ("replaced-in-a-warning" if is_warning else "replaced") if gone else "added"
-        words = "a value" if len(come) == 1 else "values"
-        return by_row(change, "values", event, come=_listed(come), gone=_listed(gone), value=words)
+        value = "value" if len(come) == 1 else "values"
+        return by_row(change, "values", event, come=_listed(come), gone=_listed(gone), value=value)
     if gone:
         event = "removed-from-a-warning" if is_warning else "removed"
-        words = "is no longer a permitted value" if len(gone) == 1 else "are no longer permitted values"
-        return by_row(change, "values", event, gone=_listed(gone), value=words)
+        value = "value" if len(gone) == 1 else "values"
+        return by_row(change, "values", event, gone=_listed(gone), value=value)
     return by_row(change, "values", "same")
 
 

@@ -95,7 +95,7 @@ class Verdict:
         """Return what it means where readers were promised no more than another level: news, and no break."""
         return replace(
             self,
-            words=f"{self.words} (no more than `{kept}` is promised)",
+            words=f"{self.words} (only `{kept}` is promised)",
             bump=min(self.bump, Bump.MINOR),
             readers=False,
             promise=None,

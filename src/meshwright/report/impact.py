@@ -95,7 +95,7 @@ def as_text(impact: Impact) -> str:
     blocks = ["\n".join(_block(each, impact)) for each in (*impact.asked, *impact.notified)]
     if impact.approvals:
         needed = (
-            f"  {_where(each)}: {each.words}: it needs {each.needs}{impact.approved.state(each)}"
+            f"  {_where(each)}: {each.words}; requires {each.needs}{impact.approved.state(each)}"
             for each in impact.approvals
         )
         blocks.append("\n".join(("approvals", *map(_line, needed))))
