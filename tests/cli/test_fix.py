@@ -256,4 +256,4 @@ def test_an_unknown_revision_cannot_be_looked_at(mesh: Path, capsys: Capture) ->
     commit(mesh)
 
     assert main(["fix", str(mesh), "--changed-since", "nowhere"]) == 2
-    assert capsys.readouterr().err == "meshwright: no commit is called `nowhere`\n"
+    assert capsys.readouterr().err == "meshwright: unknown revision `nowhere`\n"

@@ -72,11 +72,11 @@ def fix_of(problem: UnknownKey, meant: Rewording) -> Fix:
     """Return the edit that writes what is meant; where that is stated already, the one that removes the key."""
     at = At(problem.path, Part.KEY)
     if meant.key in problem.beside:
-        return Fix((Delete(At(problem.path)),), safe=False, title=f"remove it; `{meant.key}` is stated")
+        return Fix((Delete(At(problem.path)),), safe=False, title=f"remove it; `{meant.key}` is declared")
     if not meant.value:
         return Fix((Replace(at, meant.key),), meant.is_safe, f"rename it to `{meant.key}`")
     edits = (Replace(at, meant.key), Replace(At(problem.path), meant.value))
-    return Fix(edits, meant.is_safe, f"write `{meant.text}`")
+    return Fix(edits, meant.is_safe, f"replace with `{meant.text}`")
 
 
 def _of_property(word: str, value: str | bool | None) -> Rewording | None:

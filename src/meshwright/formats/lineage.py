@@ -23,7 +23,7 @@ class Node(TypedDict):
 
 @defined("Edge")
 class Edge(TypedDict):
-    """A step of data, from what is read to what is made of it."""
+    """A data flow, from a source to what derives from it."""
 
     source: str
     target: str
@@ -135,7 +135,7 @@ _Read = TypedDict("_Read", {"from": Annotated[str, "The address of the column th
 class Source(_Read):
     """A step of data between two columns, with the classification levels."""
 
-    to: Annotated[str, "The address of the column that is made of it."]
+    to: Annotated[str, "The address of the column that derives from it."]
     has: Annotated[str | None, "The classification level of the column that is read."]
     deidentification: Annotated[str | None, "The transformation that lowers the level."]
     passes: Annotated[str | None, "The level that arrives."]

@@ -1,4 +1,4 @@
-"""The name that was probably meant."""
+"""Suggestions of the name that was probably meant."""
 
 from __future__ import annotations
 
@@ -13,19 +13,19 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 EFFORT = 500_000
-"""Letters compared, eight at a time, for the suggestions of one rule, or of all that looks at one file alone.
+"""Letters compared, eight at a time, for the suggestions of one rule, or of all checks of a single file.
 
-Half a second at most. Every name may be unknown and near to a hundred thousand others; nobody reads so many hints.
+That is half a second at most. Every name may be unknown and similar to 100,000 others; so many hints are useless.
 """
 
 _effort: ContextVar[list[int] | None] = ContextVar("effort", default=None)
-"""What is left of it, in the innermost block; the same for equal input, since rules run in one order."""
+"""The effort left in the innermost block; deterministic, since rules run in a fixed order."""
 _WORD = re.compile(r"[^\W_]+")
 
 
 @contextmanager
 def bounded() -> Iterator[None]:
-    """Bound the effort for suggestions in a block; when it is spent, there are no more, and findings go on."""
+    """Limit the effort for suggestions in a block; once it is spent, findings have no suggestions."""
     token = _effort.set([EFFORT])
     try:
         yield
@@ -34,17 +34,17 @@ def bounded() -> Iterator[None]:
 
 
 def is_spent() -> bool:
-    """Return whether names may be near that were not compared any more."""
+    """Return whether the effort ran out, so that similar names may be missed."""
     left = _effort.get()
     return left is not None and left[0] <= 0
 
 
 def nearest(name: str, known: Iterable[str]) -> str | None:
-    """Return the known name that a typing mistake may have turned into `name`; None where none is near.
+    """Return the known name that `name` may be a typo of; None if no name is similar.
 
-    Near is an edit distance (with swaps) of at most a third of the name, and of 3; ties go to the first by name.
-    Else it is the only name that has all words of this one and more: `checkout` for `store-checkout`.
-    To nothing, nothing is near.
+    Similar means an edit distance (with swaps) of at most a third of the name, and at most 3; the first by name wins.
+    Otherwise it is the only name with all words of this one and more: `checkout` for `store-checkout`.
+    Nothing is similar to an empty name.
     """
     if not name or is_spent():
         return None

@@ -40,17 +40,17 @@ def beyond_columns(mesh: Mesh, fields: Sequence[int]) -> Iterator[str]:
             address = whole.source.address
             if whole.object is not None:
                 address += f"/{whole.source.fact.objects[whole.object].name}"
-            yield f"comes from `{address}`; which of its columns is not declared"
+            yield f"derives from `{address}`, but the column is not declared"
     for field in fields:
         contract, index = known.contract(field), known.index(field)
         for source in mesh.derived(sources_by_contract).get(contract, ()):
             if source.field == index and not isinstance(source.target, Resolved):
-                yield f"comes from `{source.text}`, which is unknown in this mesh"
+                yield f"derives from `{source.text}`, which is unknown in this mesh"
         reading = mesh.derived(readings).get(contract, {}).get(index)
         if reading is not None and reading.unread:
             yield f"has SQL that cannot be read: {reading.unread}"
         elif reading is not None and reading.outside:
-            yield f"reads `{reading.outside}` by SQL, which is unknown in this mesh"
+            yield f"SQL reads `{reading.outside}`, which is unknown in this mesh"
 
 
 def way(mesh: Mesh, fields: Sequence[int], ends: Iterable[int]) -> Subgraph | None:

@@ -141,8 +141,8 @@ def _gaps(entity: Entity, appearances: tuple[EntityColumn, ...], mesh: Mesh) -> 
         if scheme not in reached:
             yield f"nothing connects {scheme} ({', '.join(sorted(domains))}) with {entity.identifier}"
     for domain in sorted({each.domain for each in appearances if not each.means}):
-        yield f"{domain} has not said what it means by {entity.name}"
+        yield f"{domain} declares no meaning for {entity.name}"
     for contract, found in mesh.derived(suspects).items():
         for suspect in found:
             if suspect.entity == entity.name:
-                yield f"{contract.address}/{suspect.column} looks like one, and is not linked"
+                yield f"{contract.address}/{suspect.column} looks like one but is not linked"

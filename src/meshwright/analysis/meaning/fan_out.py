@@ -56,8 +56,8 @@ def caution(way: JoinPath) -> str:
     left, right = ends(way)
     if found.repeats_left and found.repeats_right:
         return (
-            f"many rows of {left} meet many rows of {right}: "
-            "sums over the joined rows count them several times; aggregate each side first"
+            f"many rows of {left} match many rows of {right}: "
+            "sums over the joined rows count them more than once; aggregate each side first"
         )
     if found.repeats_left:
         return (
@@ -75,16 +75,18 @@ def remarks(way: JoinPath) -> tuple[str, ...]:
         return tuple(filter(None, (caution(way),)))
     left, right = ends(way)
     lines = [
-        f"many rows of {left} meet many rows of {right}: joined row by row, sums count them several times"
+        f"many rows of {left} match many rows of {right}: joined row by row, sums count them more than once"
     ]
     grouped = _those((left, found.is_left_grouped), (right, found.is_right_grouped))
     if grouped:
         is_are = "are" if found.is_left_grouped and found.is_right_grouped else "is"
-        lines.append(f"so {grouped} {is_are} reduced to one row per key first; add your sums inside WITH")
+        lines.append(
+            f"therefore {grouped} {is_are} reduced to one row per key first; add your sums inside WITH"
+        )
     repeated = _those((left, found.left_after), (right, found.right_after))
     if repeated:
         lines.append(
-            f"one key meets several keys, so figures of {repeated} repeat: do not sum them over the result"
+            f"one key matches several keys, so figures of {repeated} repeat: do not sum them over the result"
         )
     return tuple(lines)
 

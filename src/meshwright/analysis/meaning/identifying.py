@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from meshwright.quantities.checkdigit import is_right
-from meshwright.quantities.conformance import shown
+from meshwright.quantities.conformance import article, shown
 from meshwright.quantities.pattern import matches
 
 if TYPE_CHECKING:
@@ -47,15 +47,17 @@ def form_of(scheme: Scheme, part: str | None, words: Vocabulary) -> IdentifierFo
 def fault(form: IdentifierFormat, value: Any) -> str | None:  # noqa: ANN401 - any YAML value
     """Explain why a value is no identifier of a form, in words that name both; None where it is one."""
     if isinstance(value, bool) or not isinstance(value, str | int):
-        return f"{shown(value)} is no identifier"
+        return f"{shown(value)} is not an identifier"
     if form.logical_type == "string" and not isinstance(value, str):
-        return f"{shown(value)} is a number, and `{form.label}` is text: its zeros may be lost"
+        return f"{shown(value)} is a number, but `{form.label}` is text: leading zeros may be lost"
     text = str(value)
     if form.pattern is not None and matches(form.pattern, text) is False:
-        return f"{shown(value)} is no `{form.label}`: that matches `{form.pattern}`"
+        return (
+            f"{shown(value)} is not {article(form.label)} `{form.label}`: it does not match `{form.pattern}`"
+        )
     if form.check is not None and not is_right(form.check, text):
-        reason = "has not that form" if form.check in _STRUCTURAL else "has wrong check digits"
-        return f"{shown(value)} is no `{form.label}`: it {reason} ({form.check})"
+        reason = "wrong structure" if form.check in _STRUCTURAL else "wrong check digits"
+        return f"{shown(value)} is not {article(form.label)} `{form.label}`: {reason} ({form.check})"
     return None
 
 

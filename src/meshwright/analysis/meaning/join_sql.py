@@ -193,7 +193,7 @@ def _tables(hops: tuple[Hop, ...], samples: Mapping[tuple[Contract, int], Sample
         if samples is not None:
             sample = samples.get((key.contract, key.object))
             if sample is None:
-                raise NoSqlError(f"there is no sample of `{key.contract.address}/{name}` to read")
+                raise NoSqlError(f"`{key.contract.address}/{name}` has no sample to read")
         tables.append(_Table(key.contract, key.object, alias, sample))
     return tables
 
@@ -245,7 +245,7 @@ def _path(link: IdentifierLink) -> list[str]:
         isinstance(columns.steps[link.field], str) or name in ("[]", "{key}", "{value}") for name in names
     ):
         raise NoSqlError(
-            f"`{link.contract.address}/{link.column}` stands in a list: unnest it before you join"
+            f"`{link.contract.address}/{link.column}` is inside a list; unnest it before you join"
         )
     return names[::-1]
 

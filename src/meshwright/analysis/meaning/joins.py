@@ -131,14 +131,16 @@ def meet(
     entities = sorted({way.start.entity for way in ways if way.cost[:2] == ways[0].cost[:2]})
     if len(entities) > 1:
         choices = tuple(f"--on {name}" for name in entities)
-        return JoinResult(JoinOutcome.UNDECIDED, choices=choices, reasons=("they meet on several entities",))
+        return JoinResult(
+            JoinOutcome.UNDECIDED, choices=choices, reasons=("the ports share several entities",)
+        )
     best = [way for way in ways if way.cost == ways[0].cost]
     if len(best) > 1:
         return JoinResult(
             JoinOutcome.UNDECIDED,
             entities[0],
             choices=tuple(map(_spoken, best)),
-            reasons=(f"they meet on `{entities[0]}` in several ways",),
+            reasons=(f"the ports can be joined on `{entities[0]}` in several ways",),
         )
     answer = _in_sense(best[0], mesh)
     met = {way.start.entity for way in ways}
@@ -206,7 +208,7 @@ def _lost(way: JoinPath, senses: tuple[DomainMeaning, DomainMeaning], breadth: i
     broad = {_BREADTH.get(each.meaning.relation, 0) for each in senses if each.meaning}
     if not breadth:
         if broad & {-1, 1}:
-            yield "rows of either side for which the other domain has no such meaning"
+            yield "rows of either side that the other domain's meaning excludes"
         return
     broader, narrower = (0, 1) if breadth > 0 else (1, 0)
     port = (way.start, way.end)[broader].contract.address
@@ -238,8 +240,8 @@ def _apart(left: _Side, right: _Side, entity: str | None, mesh: Mesh) -> JoinRes
         bare = (side.end.contract.address for side in sides if not side.keys)
         reasons = [f"`{address}` has no column of `{entity}`" for address in bare]
     else:
-        reasons = [f"they have no entity in common: {_entities(left)}, {_entities(right)}"]
-    remedy = "columns that both sides link to one entity, in their domains' meanings"
+        reasons = [f"the ports have no entity in common: {_entities(left)}, {_entities(right)}"]
+    remedy = "link columns of both sides to one entity in the meanings of their domains"
     return JoinResult(JoinOutcome.NOT_JOINABLE, entity, reasons=tuple(reasons), remedies=(remedy,))
 
 
@@ -260,7 +262,7 @@ def _bridges(entity: str, left: list[Key], right: list[Key], mesh: Mesh) -> Iter
     for entry, leave in unnamed_crosswalks(entity, mesh):
         if entry.scheme.name in lefts and leave.scheme.name in rights:
             yield (
-                f"`{entry.contract.address}` has `{entry.scheme.name}` beside `{leave.scheme.name}` in "
+                f"`{entry.contract.address}` has `{entry.scheme.name}` next to `{leave.scheme.name}` in "
                 f"`{entry.object_name}`, but `{entity}` does not name it as a crosswalk"
             )
     ways = mesh.derived(crossings).get(entity, {})
@@ -268,9 +270,9 @@ def _bridges(entity: str, left: list[Key], right: list[Key], mesh: Mesh) -> Iter
         reached = sorted({scheme for name in near for scheme in reach(entity, name, mesh)})
         ports = sorted({way.entry.contract.address for scheme in reached for way in ways.get(scheme, ())})
         for port in ports:
-            yield f"`{port}` connects {_listed(near)}: a column of {_listed(far)} in it would do"
+            yield f"`{port}` connects {_listed(near)}: add a {_listed(far)} column to it"
     if not any(ways.get(scheme) for scheme in (*lefts, *rights)):
-        yield f"a port that has {_listed(lefts)} beside {_listed(rights)}, named in the crosswalks of `{entity}`"
+        yield f"add a port that has {_listed(lefts)} next to {_listed(rights)} to the crosswalks of `{entity}`"
 
 
 def _listed(names: Iterable[str]) -> str:

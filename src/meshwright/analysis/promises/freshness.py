@@ -101,10 +101,10 @@ def judge_age(
     if period and promised.longest < period.value.shortest:
         origin = f" from `{source.address}`" if source else ""
         often = written(period.value)
-        reason = f"refreshed every {often}{origin}, its data get {often} old and more: contradicted by its own schedule"
+        reason = f"it refreshes every {often}{origin}, so its data reaches an age of {often} or more"
         is_doubtful = not (level.states_scope or inputs)
         if is_doubtful:
-            reason += ", unless it counts from the run on"
+            reason += ", unless latency counts from the run"
         return ServiceLevelAssessment(
             making,
             level,
@@ -121,8 +121,8 @@ def judge_age(
     if promised.shortest >= known_part.shortest and promised.longest >= known_part.longest:
         verdict = ServiceLevelStatus.UNKNOWN if missing else ServiceLevelStatus.SUPPORTED
         return ServiceLevelAssessment(making, level, verdict, bound, shares, missing, source)
-    spoken = (f"{each.label} {written(each.amount)}" for each in shares if each.amount != NOTHING)
-    reason = f"{', '.join(spoken)}: up to {written(known_part)}{' or more' if missing else ''}"
+    terms = " + ".join(map(_term, (share for share in shares if share.amount != NOTHING)))
+    reason = f"it may take {'' if missing else 'up to '}{written(known_part)}{' or more' if missing else ''}: {terms}"
     return ServiceLevelAssessment(
         making, level, ServiceLevelStatus.UNSUPPORTED, bound, shares, missing, source, reason
     )
@@ -151,15 +151,22 @@ def _ageless(feed: PortInput, source: PortProduction, *, is_known_in_part: bool)
     """Name an input whose age is not known; what one of its own inputs leaves open may be reported already."""
     address, is_told = feed.contract.address, source.is_silent("latency")
     if not is_known_in_part or is_told:
-        return MissingFact(f"`{address}` promises no `latency`", feed.at, is_told)
-    what = f"the `latency` of `{address}` counts from inputs that promise none"
+        return MissingFact(f"`{address}` declares no `latency`", feed.at, is_told)
+    what = f"`{address}` counts its `latency` from inputs that declare none"
     return MissingFact(what, feed.at, source.is_open)
 
 
 def _unstated(making: PortProduction, name: str) -> MissingFact:
     section = "slaProperties" if name == "frequency" else "schema"
     is_told = making.is_silent(name) if name == "frequency" else not making.contract.fact.is_sound(section)
-    return MissingFact(f"it states no `{name}`", making.contract.home.at(section), is_told)
+    return MissingFact(f"it declares no `{name}`", making.contract.home.at(section), is_told)
+
+
+def _term(share: BoundTerm) -> str:
+    """Write a term of a sum: `24 h refresh`, and of an input ``26 h (`player/play-events/daily@1`)``."""
+    if share.source is not None:
+        return f"{written(share.amount)} (`{share.source.address}`)"
+    return f"{written(share.amount)} {share.label}"
 
 
 def judge_frequency(
@@ -170,14 +177,14 @@ def judge_frequency(
     assert isinstance(promised, Duration)
     own = making.period(level)
     if own and promised.longest < own.value.shortest:
-        reason = f"up to {written(own.value)} pass by its own schedule"
+        reason = f"its own schedule leaves up to {written(own.value)} between refreshes"
         shares = (BoundTerm(own.text, own.value, own.at),)
         return ServiceLevelAssessment(
             making, level, ServiceLevelStatus.CONTRADICTED, own.value, shares, (), None, reason
         )
     missing = tuple(
         MissingFact(
-            f"`{feed.contract.address}` states no `frequency`",
+            f"`{feed.contract.address}` declares no `frequency`",
             feed.at,
             made.of[feed.contract].is_silent("frequency"),
         )
@@ -196,7 +203,7 @@ def judge_frequency(
         return ServiceLevelAssessment(making, level, ServiceLevelStatus.SUPPORTED, bound, shares, (), source)
     if missing or making.is_open:
         return ServiceLevelAssessment(making, level, ServiceLevelStatus.UNKNOWN, None, shares, missing)
-    reason = f"the fastest of its inputs, `{source.address}`, changes every {written(bound)}"
+    reason = f"its fastest input, `{source.address}`, changes only every {written(bound)}"
     return ServiceLevelAssessment(
         making, level, ServiceLevelStatus.UNSUPPORTED, bound, shares, (), source, reason
     )

@@ -33,7 +33,7 @@ def told(mesh: Mesh, verdict: ServiceLevelStatus) -> Iterator[Finding]:
         for fault in _gravest(found):
             if fault.verdict is verdict:
                 yield Finding(
-                    f"`{fault.making.contract.address}` promises {fault.level.text}; {fault.reason}",
+                    f"`{fault.making.contract.address}` promises {fault.level.text}, but {fault.reason}",
                     fault.level.at,
                     way(fault),
                     suggest_service_level(fault),
@@ -70,7 +70,7 @@ class AssessmentPaths:
         )
         also = (
             Related(
-                f"also {each.verdict.value}: {each.level.name} {each.level.text}; {each.reason}",
+                f"also {each.verdict.value}: {each.level.name} {each.level.text}, but {each.reason}",
                 each.level.at,
             )
             for each in self.promised.of[judgement.making.contract]

@@ -36,14 +36,14 @@ def judge_availability(
             level,
             ServiceLevelStatus.SUPPORTED,
             None,
-            note="stored: an input's outage costs freshness alone",
+            note="stored: an outage of an input affects only freshness",
         )
     shares, missing = _promised(making, level, made)
     outage = making.outage(level)
     if outage is None or not outage.is_whole:
         at = making.contract.home.at("schema")
         is_told = not making.contract.fact.is_sound("schema")
-        missing = (*missing, MissingFact("it states no `ownUnavailability`", at, is_told))
+        missing = (*missing, MissingFact("it declares no `ownUnavailability`", at, is_told))
     if outage is not None:
         shares = (*shares, BoundTerm(outage.text, outage.value, outage.at))
     worst = min((share for share in shares if share.source), key=_amount, default=None)
@@ -58,7 +58,7 @@ def judge_availability(
         verdict = ServiceLevelStatus.UNKNOWN if missing else ServiceLevelStatus.SUPPORTED
         return ServiceLevelAssessment(making, level, verdict, bound, shares, missing, source)
     spoken = ", ".join(f"{share.label} {written(share.amount)}" for share in shares)
-    reason = f"{spoken}: no less than {written(known_part)}{' minus what is undeclared' if missing else ''}"
+    reason = f"{'at most' if missing else 'only'} {written(known_part)} is certain: {spoken}"
     return ServiceLevelAssessment(
         making, level, ServiceLevelStatus.UNSUPPORTED, bound, shares, missing, source, reason
     )
@@ -80,12 +80,12 @@ def judge_retention(
     source = least.source if least else None
     is_longer = isinstance(bound, Duration) and promised.shortest > bound.longest
     if not making.is_view(level):
-        note = f"can't be rebuilt beyond {written(bound)}" if is_longer and bound else ""
+        note = f"cannot be rebuilt beyond {written(bound)}" if is_longer and bound else ""
         return ServiceLevelAssessment(
             making, level, ServiceLevelStatus.SUPPORTED, None, shares, (), source, note=note
         )
     if is_longer and bound and source:
-        reason = f"a view has no more than its inputs, and `{source.address}` keeps {written(bound)}"
+        reason = f"a view keeps no more than its inputs, and `{source.address}` keeps {written(bound)}"
         return ServiceLevelAssessment(
             making, level, ServiceLevelStatus.CONTRADICTED, bound, shares, missing, source, reason
         )
@@ -106,7 +106,7 @@ def _promised(
         source = made.of[feed.contract]
         found = source.weakest_read(level.name)
         if found is None or level.name in source.unread:
-            what = f"`{feed.contract.address}` promises no `{level.name}`"
+            what = f"`{feed.contract.address}` declares no `{level.name}`"
             missing.append(MissingFact(what, feed.at, source.is_silent(level.name)))
         if found is not None:
             shares.append(

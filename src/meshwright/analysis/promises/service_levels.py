@@ -73,7 +73,7 @@ def promises(mesh: Mesh) -> ServiceLevelAssessments:
     def judge(making: PortProduction, level: DeclaredServiceLevel) -> ServiceLevelAssessment:
         if making.contract in made.circular:
             return ServiceLevelAssessment(
-                making, level, ServiceLevelStatus.UNKNOWN, None, note="it is made from itself, in a circle"
+                making, level, ServiceLevelStatus.UNKNOWN, None, note="it is part of an input cycle"
             )
         if level.name == "latency":
             return judge_age(making, level, known, made)

@@ -62,7 +62,7 @@ class Masking(NamedTuple):
     def text(self) -> str:
         """Write it for people: `sum over 20 or more`."""
         group = f" over {self.group} or more" if self.group is not None else ""
-        return f"{self.method or 'nothing done to it'}{group}"
+        return f"{self.method or 'not de-identified'}{group}"
 
 
 def masking(custom: Mapping[str, Any] | None) -> Masking:

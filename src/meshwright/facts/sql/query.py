@@ -243,7 +243,7 @@ class Query:
                         made.add(self._column(column), Role.CONDITION)
             elif isinstance(at, exp.Star):
                 if not isinstance(at.parent, exp.Count):
-                    made.note("a star stands where a value is")
+                    made.note("a star where a value is expected")
             elif isinstance(at, exp.Query) and not isinstance(at, exp.Subquery):
                 made.note("a subquery cannot be followed")
             else:
@@ -255,12 +255,14 @@ class Query:
         """Find out what a column means where it stands."""
         if isinstance(column.this, exp.Star):
             is_output = isinstance(column.parent, exp.Select | exp.Count)
-            return Made() if is_output else Made(why="a star stands where a value is")
+            return Made() if is_output else Made(why="a star where a value is expected")
         home = scope or self._scope_of(column)
         if isinstance(home.expression, exp.SetOperation):
             outputs = output_names(home)
             is_known = any(name and name.casefold() == column.name.casefold() for name in outputs)
-            return Made() if is_known else Made(why=f"`{column.name}` orders what it is no output of")
+            return (
+                Made() if is_known else Made(why=f"`ORDER BY` uses `{column.name}`, which is not an output")
+            )
         names = [part.name for part in column.parts]
         if len(names) > 1:
             found = self._qualified(home, names)
@@ -274,7 +276,7 @@ class Query:
             source.table is not None and source.name == names[0].casefold()
             for source in self._sources[id(home)]
         ):
-            made.note(f"`{names[0]}` is a table where a column is meant")
+            made.note(f"`{names[0]}` is a table where a column is expected")
         return made
 
     def _as_output(self, scope: Scope, column: exp.Column) -> Made | None:
