@@ -1,4 +1,4 @@
-"""Whether a port is there, how far back it reaches, and from when until when it is kept."""
+"""Assessment of availability, retention, and the start and end of support."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ if TYPE_CHECKING:
 def judge_availability(
     making: PortProduction, level: DeclaredServiceLevel, made: ProductionGraph
 ) -> ServiceLevelAssessment:
-    """Judge how often a port is there.
+    """Assess an availability.
 
-    A view fails when it or any of its inputs fails, at worst never two at the same time (Fréchet's bound).
-    A port that is stored fails alone: an outage of an input costs freshness.
+    A view fails if it or any of its inputs fails, at worst never two at the same time (Fréchet's bound).
+    A stored port fails only by itself: an outage of an input affects freshness.
     """
     assert isinstance(level.value, Fraction)
     if not making.is_view(level):
@@ -67,9 +67,9 @@ def judge_availability(
 def judge_retention(
     making: PortProduction, level: DeclaredServiceLevel, made: ProductionGraph
 ) -> ServiceLevelAssessment:
-    """Judge how far back a port reaches: a view no farther than its inputs.
+    """Assess a retention: a view keeps no more than its inputs.
 
-    What is stored may be kept longer than its inputs keep it, and can't be rebuilt then.
+    Stored data may be kept longer than its inputs, but then cannot be rebuilt.
     """
     promised = level.value
     assert isinstance(promised, Duration)
@@ -99,7 +99,7 @@ def judge_retention(
 def _promised(
     making: PortProduction, level: DeclaredServiceLevel, made: ProductionGraph
 ) -> tuple[tuple[BoundTerm, ...], tuple[MissingFact, ...]]:
-    """Return what the inputs promise of the same kind, and which promise nothing."""
+    """Return the service levels of the same kind of the inputs, and the inputs without one."""
     shares, missing = [], []
     verb = "keeps" if level.name == "retention" else "promises"
     for feed in making.feeds:
@@ -127,7 +127,7 @@ def _amount(share: BoundTerm) -> Fraction:
 def judge_end(
     making: PortProduction, level: DeclaredServiceLevel, made: ProductionGraph
 ) -> ServiceLevelAssessment:
-    """Judge until when a port is supported or there at all: no longer than what it is made from."""
+    """Assess an end of support or life: not later than those of the inputs."""
     assert isinstance(level.value, date)
     ends = []
     for feed in making.feeds:
@@ -153,9 +153,9 @@ def judge_end(
 def judge_start(
     making: PortProduction, level: DeclaredServiceLevel, first: Mapping[str, BoundTerm]
 ) -> ServiceLevelAssessment:
-    """Judge from when on a port is there: not before what it is made from.
+    """Assess a start of availability: not earlier than those of the inputs.
 
-    `first` is when each contract id was there first: a port may have read an earlier version before.
+    `first` is the first availability of each contract id: a port may have read an earlier version.
     """
     assert isinstance(level.value, date)
     starts = [first[feed.contract.fact.id] for feed in making.feeds if feed.contract.fact.id in first]
@@ -173,7 +173,7 @@ def judge_start(
 
 
 def first_days(made: ProductionGraph) -> dict[str, BoundTerm]:
-    """Return the day from which on each contract id is available, in any of its versions."""
+    """Return the first day on which each contract id is available, in any of its versions."""
     found: dict[str, BoundTerm] = {}
     for contract, making in made.of.items():
         for level in making.levels.get("generalAvailability", ()):

@@ -101,7 +101,7 @@ class Policy(Document):
     )
     enforce_from: Maybe[Date] = Field(
         default=None,
-        description="The day from which existing products are bound, before which findings are only reported; new ones are bound at once.",
+        description="The day from which existing products are bound, only reported until then; new ones are bound at once.",
     )
     waivable: bool = Field(
         default=True, description="Whether waivers are allowed; if not, a waiver is an error."
