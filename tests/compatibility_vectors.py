@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import yaml
 
 from mesh_of import PLACES, scaffold
+from meshwright.changes.assessment import assess
 from meshwright.changes.diff import diff
-from meshwright.changes.judging import judge
 from meshwright.changes.verdict import Bump
 from meshwright.impact.change_impact import impact
 from revisions import replaced, side
@@ -128,7 +128,7 @@ def found(vector: Vector) -> Expected:
     consumers: dict[str, str] = {}
     changes = (each for revision in diff(old, new) for each in revision.changes)
     for change in changes:
-        verdict = judge(change, old.mesh, new.mesh)
+        verdict = assess(change, old.mesh, new.mesh)
         readers, writers = (
             max(one, _word(other), key=ORDER.__getitem__)
             for one, other in ((readers, verdict.readers), (writers, verdict.writers))

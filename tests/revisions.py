@@ -6,8 +6,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from mesh_of import PLACES, TODAY, blocks, scaffold
+from meshwright.changes.assessment import assess
 from meshwright.changes.diff import Side, diff
-from meshwright.changes.judging import judge
 from meshwright.facts.compile import compile_unit
 from meshwright.impact.change_impact import impact
 from meshwright.mesh.link import link
@@ -61,7 +61,7 @@ def judged(before: Mapping[str, bytes], after: Mapping[str, bytes]) -> list[Judg
     return [
         Judged(
             change,
-            judge(change, old.mesh, new.mesh),
+            assess(change, old.mesh, new.mesh),
             tuple(
                 each.name
                 for each in impact(change, old.mesh, new.mesh)

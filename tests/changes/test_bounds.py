@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mesh_of import PLACES, scaffold
+from meshwright.changes.assessment_values import assess_option
 from meshwright.changes.change import FIELD, Change
-from meshwright.changes.judging_options import judge_options
 from meshwright.changes.values import difference
 from meshwright.changes.verdict import Bump
 from revisions import Files, field, judged, replaced
@@ -90,7 +90,7 @@ def test_whole_numbers_are_judged_in_their_direction(one: dict[str, int], other:
         Change(raw.kind, raw.thing, raw.aspect, raw.before, raw.after, None, None)
         for raw in difference(*sides, FIELD)
     )
-    verdicts = [judge_options(each) for each in changes]
+    verdicts = [assess_option(each) for each in changes]
     before, after = ({value for value in range(13) if is_permitted(value, each)} for each in (one, other))
 
     assert after <= before or any(each.readers is not False for each in verdicts)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from mesh_of import comparison_of, scaffold
-from meshwright.changes import judging
+from meshwright.changes import assessment
 from meshwright.finding.finding import Severity
 from meshwright.workspace.change_scope import check_change
 from meshwright.workspace.comparison import difference
@@ -157,7 +157,7 @@ def test_a_change_whose_assessment_throws_hides_no_other(
     def broken(*_: object) -> None:
         raise KeyError("x")
 
-    monkeypatch.setattr(judging, "_server", broken)
+    monkeypatch.setitem(assessment._ASPECTS, "contract.servers", broken)
     before, after = scaffold(), edited("contract", ("format: parquet", "format: csv"), LATENCY)
     made = comparison_of(tmp_path, before, after)
     found = difference(made)

@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mesh_of import PLACES, scaffold
+from meshwright.changes.assessment import assess
 from meshwright.changes.diff import diff
-from meshwright.changes.judging import judge
 from meshwright.changes.verdict import Bump
 from revisions import Files, side
 
@@ -164,7 +164,7 @@ def test_one_more_change_never_lowers_the_bump(
     def bump(before: Files, after: Files) -> Bump:
         old, new = side(before), side(after)
         found = (each for revision in diff(old, new) for each in revision.changes)
-        return max((judge(each, old.mesh, new.mesh).bump for each in found), default=Bump.NONE)
+        return max((assess(each, old.mesh, new.mesh).bump for each in found), default=Bump.NONE)
 
     edit = {**contract, "schema": objects}
     both = {**edit, "slaProperties": levels}
@@ -213,7 +213,7 @@ def test_data_that_one_side_alone_permits_is_judged_in_its_direction(
         for each in (one, other)
     )
     old, new = side(before), side(after)
-    verdicts = [judge(each, old.mesh, new.mesh) for revision in diff(old, new) for each in revision.changes]
+    verdicts = [assess(each, old.mesh, new.mesh) for revision in diff(old, new) for each in revision.changes]
 
     if is_permitted(value, other) and not is_permitted(value, one):
         assert any(each.readers is not False for each in verdicts)

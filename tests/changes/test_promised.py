@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from mesh_of import PLACES, scaffold
+from meshwright.changes.assessment import assess
 from meshwright.changes.diff import diff
-from meshwright.changes.judging import judge
 from meshwright.changes.verdict import Bump, Promise
 from meshwright.mesh.terms import USUAL, CompatibilityTerms
 from meshwright.rulekit.configuration import ConfigurationError, configured
@@ -49,7 +49,7 @@ def verdicts(
 ) -> list[Verdict]:
     """Judge what differs."""
     old, new = side(before, terms), side(after, terms)
-    return [judge(change, old.mesh, new.mesh) for each in diff(old, new) for change in each.changes]
+    return [assess(change, old.mesh, new.mesh) for each in diff(old, new) for change in each.changes]
 
 
 def verdict(before: str, after: str, terms: CompatibilityTerms = USUAL) -> Verdict:

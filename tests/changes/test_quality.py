@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from meshwright.changes.assessment_quality import assess_quality
 from meshwright.changes.change import FIELD, Change, Kind
-from meshwright.changes.judging_quality import judge_quality
 from meshwright.changes.verdict import Bump, Verdict
 
 NUMBERS = st.integers(-2, 12).map(lambda number: number / 2)
@@ -59,7 +59,7 @@ def values(about: dict[str, Any]) -> list[float]:
 
 
 def verdict(before: dict[str, Any], after: dict[str, Any]) -> Verdict:
-    return judge_quality(Change(Kind.CHANGED, FIELD, ("quality", "q"), before, after, None, None))
+    return assess_quality(Change(Kind.CHANGED, FIELD, ("quality", "q"), before, after, None, None))
 
 
 @given(ABOUT, OPERATORS, OPERATORS, SEVERITIES, SEVERITIES)
@@ -153,6 +153,6 @@ def test_only_an_error_breaks_producers(
 ) -> None:
     """Data that break a rule in words, or a warning, are delivered all the same."""
     kind = Kind.CHANGED if before else Kind.ADDED
-    found = judge_quality(Change(kind, FIELD, ("quality", "q"), before, after, None, None))
+    found = assess_quality(Change(kind, FIELD, ("quality", "q"), before, after, None, None))
 
     assert found.writers is writers

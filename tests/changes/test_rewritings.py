@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from corpora import contracts
+from meshwright.changes.assessment import assess
 from meshwright.changes.diff import diff
-from meshwright.changes.judging import judge
 from meshwright.changes.verdict import Bump
 from revisions import side
 from rewritings import FEATURES, MUTATIONS, REWRITINGS, STYLES, written
@@ -43,7 +43,7 @@ def bodies() -> dict[str, tuple[dict[str, Any], bytes]]:
 def verdicts(before: bytes, after: bytes) -> list[Verdict]:
     old, new = (side({"c.odcs.yaml": each}) for each in (before, after))
     assert len(old.mesh.contracts) == len(new.mesh.contracts) == 1
-    return [judge(change, old.mesh, new.mesh) for revision in diff(old, new) for change in revision.changes]
+    return [assess(change, old.mesh, new.mesh) for revision in diff(old, new) for change in revision.changes]
 
 
 def active(body: dict[str, Any]) -> dict[str, Any]:

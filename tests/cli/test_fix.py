@@ -55,7 +55,7 @@ def test_a_guess_waits_for_unsafe(mesh: Path, capsys: Capture) -> None:
     assert main(["fix", "--unsafe", str(mesh)]) == 0
     line = before.decode().splitlines().index("  name: player-squadd") + 1
     assert capsys.readouterr().out == (
-        f"{PRODUCT}\n  {line}: unknown-team: write `player-squad`\nfixed 1 in 1 file\n"
+        f"{PRODUCT}\n  {line}: unknown-team: replace with `player-squad`\nfixed 1 in 1 file\n"
     )
     assert target.read_bytes() == (MINIMAL / PRODUCT).read_bytes()
 
@@ -166,7 +166,7 @@ def test_a_fix_that_brings_an_error_is_taken_back(mesh: Path, capsys: Capture) -
     line = before.decode().count("\n")
     assert capsys.readouterr().out == (
         f"{PRODUCT}\n"
-        f"  {_line(PRODUCT, '  name: player-squad')}: unknown-team: write `player-squad`\n"
+        f"  {_line(PRODUCT, '  name: player-squad')}: unknown-team: replace with `player-squad`\n"
         "fixed 1 in 1 file; "
         f"left {CONTRACT}:{line}: unknown-value as it was: there would be a new error, `missing-key` in `{CONTRACT}`; "
         "left: 1 error\n"
@@ -248,6 +248,21 @@ def test_a_break_keeps_its_version_while_consumers_need_the_old_one(mesh: Path, 
         "keep it and make the change in version 2: `meshwright new version player/play-events/daily@1"
         in capsys.readouterr().out
     )
+
+
+def test_a_fix_brings_along_the_version_that_it_takes(mesh: Path, capsys: Capture) -> None:
+    """A product is deprecated, and its contract follows: the fix of that needs another version, which is no harm."""
+    spoil(mesh, CONTRACT, "version: 1.0.0\n", "version: 1.0.0\nstatus: active\n")
+    git(mesh, "init", "--quiet", "--initial-branch", "main")
+    commit(mesh)
+    spoil(mesh, PRODUCT, "status: active", "status: deprecated")
+
+    main(["fix", str(mesh), "--changed-since", "main", "--unsafe", "--preset", "standard"])
+
+    out = capsys.readouterr().out
+    assert "contract-contradicts-product: write `deprecated`" in out
+    assert out.count("version-not-bumped: bump it to 1.1.0") == 2
+    assert main(["check", str(mesh), "--changed-since", "main", "--preset", "standard"]) == 0
 
 
 def test_an_unknown_revision_cannot_be_looked_at(mesh: Path, capsys: Capture) -> None:

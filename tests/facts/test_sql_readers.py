@@ -256,11 +256,11 @@ def test_sql_that_reads_other_columns_changes_the_meaning(before: str, after: st
 
 def judgements(old: dict[str, bytes], new: dict[str, bytes]) -> list[str]:
     """Return what each change takes."""
-    from meshwright.changes.judging import judge
+    from meshwright.changes.assessment import assess
 
     before, after = side(old), side(new)
     return [
-        judge(change, before.mesh, after.mesh).bump.name
+        assess(change, before.mesh, after.mesh).bump.name
         for revision in diff(before, after)
         for change in revision.changes
     ]

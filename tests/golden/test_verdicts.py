@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from meshwright.changes import judging_field
-from meshwright.changes.verdict import Bump, Verdict, compatible
+from meshwright.changes import assessment_field
+from meshwright.changes.rows import by_row
+from meshwright.changes.verdict import Bump, Verdict
 from meshwright.cli.main import main
 from meshwright.finding.finding import Severity
 from meshwright.rulekit import settle
@@ -129,12 +130,12 @@ def hold(subject: Subject, found: str) -> None:
 
 
 def _other_words(*arguments: Any, **more: Any) -> Verdict:
-    verdict = compatible(*arguments, **more)
+    verdict = by_row(*arguments, **more)
     return replace(verdict, words=f"{verdict.words} today")
 
 
 def _other_bump(*arguments: Any, **more: Any) -> Verdict:
-    return replace(compatible(*arguments, **more), bump=Bump.MAJOR)
+    return replace(by_row(*arguments, **more), bump=Bump.MAJOR)
 
 
 def _lower_level(*arguments: Any) -> Severity | None:
@@ -146,8 +147,8 @@ def _no_level(*_: Any) -> None:
 
 
 PLANTED = {
-    "the words of a change": (judging_field, "compatible", _other_words),
-    "the bump of a change": (judging_field, "compatible", _other_bump),
+    "the words of a change": (assessment_field, "by_row", _other_words),
+    "the bump of a change": (assessment_field, "by_row", _other_bump),
     "the level of a rule": (settle, "level", _lower_level),
     "a finding that is lost": (settle, "level", _no_level),
 }

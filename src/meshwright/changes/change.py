@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from enum import Enum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from meshwright.finding.finding import At
     from meshwright.mesh.items import Contract, Product, RegistryEntry
+    from meshwright.mesh.mesh import Mesh
 
     Thing = Contract | Product | RegistryEntry
 
@@ -32,7 +33,7 @@ class Kind(Enum):
 
 CONTRACT, PRODUCT, OBJECT, FIELD, PORT = "contract", "product", "object", "field", "port"
 """The things that changes happen to; of governance documents, their kind: `Team`, `Role`, …"""
-AGREEMENT, WAIVER = "AccessAgreement", "Waiver"
+AGREEMENT, ROLE, WAIVER = "AccessAgreement", "Role", "Waiver"
 """The governance documents that grant access or exceptions."""
 
 
@@ -88,6 +89,15 @@ class Change:
         )
 
 
+class Sides(NamedTuple):
+    """The meshes before and after a change, and the contract or product that it is in on each side."""
+
+    before: Mesh
+    after: Mesh
+    old: Contract | Product | None
+    new: Contract | Product | None
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Revision:
     """One document in two revisions, and what was changed in it."""
@@ -104,3 +114,21 @@ class Revision:
         found = self.new or self.old
         assert found is not None
         return found
+
+
+def subject_at(spot: Spot | None, mesh: Mesh) -> Contract | Product | None:
+    """Return the contract or product whose document a change is in."""
+    return mesh.derived(_by_home).get((spot.at.file, spot.at.document)) if spot else None
+
+
+def _by_home(mesh: Mesh) -> dict[tuple[str, int], Contract | Product]:
+    subjects: tuple[Contract | Product, ...] = (*mesh.products, *mesh.contracts)
+    return {(subject.home.file, subject.home.document): subject for subject in subjects}
+
+
+def entry_at(spot: Spot | None, kind: str, mesh: Mesh) -> RegistryEntry | None:
+    """Return the governance document that a change is in."""
+    if spot is None:
+        return None
+    here = (spot.at.file, spot.at.document)
+    return next((each for each in mesh.register(kind) if (each.home.file, each.home.document) == here), None)

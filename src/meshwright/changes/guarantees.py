@@ -8,8 +8,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from meshwright.changes.assessment_quality import is_zero, permitted_values
 from meshwright.changes.change import FIELD, Change, Kind
-from meshwright.changes.judging_quality import is_zero, permitted_values
 from meshwright.changes.unreadable import unreadable_in
 from meshwright.changes.value_lists import lists_values, stated_lists
 

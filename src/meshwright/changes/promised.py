@@ -1,4 +1,4 @@
-"""How much is promised to readers: the level that a product, or a contract for itself, has chosen."""
+"""How much is promised to readers: nothing yet, or the level that a product, or a contract for itself, has chosen."""
 
 from __future__ import annotations
 
@@ -12,8 +12,16 @@ if TYPE_CHECKING:
     from meshwright.mesh.items import Product
     from meshwright.mesh.mesh import Mesh
 
+UNRELEASED = frozenset({"proposed", "draft"})
+"""The statuses in which nothing is promised yet."""
 CUSTOM = "compatibility"
 """The custom property that says it."""
+
+
+def is_free(thing: Contract | Product, mesh: Mesh) -> bool:
+    """Return whether something promises nothing yet: it is proposed or a draft, and the mesh doesn't bind those."""
+    status = mesh.status(thing) if isinstance(thing, Contract) else thing.fact.status
+    return status in UNRELEASED and not mesh.terms.keeps_drafts
 
 
 def promised(thing: Contract | Product | None, mesh: Mesh) -> Promise:

@@ -7,8 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshwright.changes.change import FIELD, Kind
-from meshwright.changes.judging import thing_at
+from meshwright.changes.change import FIELD, Kind, subject_at
 from meshwright.mesh.items import Contract
 from meshwright.mesh.references import Resolved, resolve
 from meshwright.quantities.suggestions import nearest
@@ -26,8 +25,8 @@ def renamed_to(change: Change, before: Mesh, after: Mesh) -> At | None:
     """
     if change.thing != FIELD or change.kind is not Kind.REMOVED or change.old is None or change.new is None:
         return None
-    old = thing_at(change.old, before)
-    new = thing_at(change.new, after)
+    old = subject_at(change.old, before)
+    new = subject_at(change.new, after)
     if not isinstance(old, Contract) or not isinstance(new, Contract):
         return None
     found = resolve(change.old.address, old, before)

@@ -109,33 +109,6 @@ class Verdict:
         return replace(self, bump=Bump.MAJOR, readers=True)
 
 
-def breaking(words: str, row: str, promise: Promise, *, writers: bool = False, needs: str = "") -> Verdict:
-    """Judge that readers break, and that it takes a new major version."""
-    return Verdict(words, Bump.MAJOR, row, readers=True, writers=writers, promise=promise, needs=needs)
-
-
-def doubtful(
-    words: str, row: str, promise: Promise = Promise.QUERY, *, writers: bool | None = None
-) -> Verdict:
-    """Judge that readers may break: a minor version, and a warning."""
-    return Verdict(words, Bump.MINOR, row, readers=None, writers=writers, promise=promise)
-
-
-def compatible(words: str, row: str = "", *, writers: bool = False, needs: str = "") -> Verdict:
-    """Judge that readers are safe, and that it takes a minor version."""
-    return Verdict(words, Bump.MINOR, row, writers=writers, needs=needs)
-
-
-def announced(words: str, row: str = "") -> Verdict:
-    """Judge that consumers must hear of it: a minor version."""
-    return Verdict(words, Bump.MINOR, row, notifies=True)
-
-
-def harmless(words: str) -> Verdict:
-    """Judge that nobody has to do anything."""
-    return Verdict(words, Bump.PATCH)
-
-
 INCOMPARABLE = "incomparable-change"
 """The row of what can't be compared, because it can't be read or judged."""
 

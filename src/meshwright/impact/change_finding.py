@@ -1,14 +1,15 @@
 """The finding of a change: what happened, whom it affects, where it was.
 
-The opinion on each row of the table is `changes.judging`'s, for `version-not-bumped` needs that of every change;
-a rule is the page of its row, its level, and the one that reports it.
+What each change means is a row of `changes/rows.py`, for `version-not-bumped` needs that of every change;
+a rule is the page of its rows, their severity, and the one that reports them.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshwright.changes.judging import judge, thing_at
+from meshwright.changes.assessment import assess
+from meshwright.changes.change import subject_at
 from meshwright.finding.finding import At, Finding, Related, Severity
 from meshwright.impact.change_impact import impact, words
 from meshwright.impact.migration import road_of
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 def report_change(row: str, change: Change, before: Mesh, after: Mesh) -> Iterator[Finding]:
     """Yield the finding of a change, if the change is of a row."""
-    verdict = judge(change, before, after)
+    verdict = assess(change, before, after)
     if verdict.row != row:
         return
     message = verdict.words
@@ -36,7 +37,7 @@ def report_change(row: str, change: Change, before: Mesh, after: Mesh) -> Iterat
         named = words(hit, verdict)
         message += f"; {named}" if named else ""
         related += affected(hit)
-        thing = thing_at(change.old, before)
+        thing = subject_at(change.old, before)
         beside = road_of(verdict, change, thing, hit, before) if thing is not None else ""
     elif verdict.writers:
         message += "; what is written has to follow"

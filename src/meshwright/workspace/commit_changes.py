@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from meshwright.catalog.history import Moved, Said
+from meshwright.changes.assessment import assess
 from meshwright.changes.change import CONTRACT, PORT, PRODUCT, Kind
 from meshwright.changes.diff import Side, diff
-from meshwright.changes.judging import judge
 from meshwright.changes.verdict import Bump
 from meshwright.mesh.items import Contract, Product
 from meshwright.mesh.link import link
@@ -76,7 +76,7 @@ def retold(  # noqa: PLR0913, PLR0917 - two sides, as of when, and whose
             if change.aspect == _VERSION:
                 found.versions += _moved(change, place)
             else:
-                found.changes.append((change, judge(change, old.mesh, new.mesh), place))
+                found.changes.append((change, assess(change, old.mesh, new.mesh), place))
     return {product: _told(each, blank) for product, each in heard.items() if each.changes or each.versions}
 
 

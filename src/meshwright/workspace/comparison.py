@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from meshwright.changes.assessment import assess
 from meshwright.changes.diff import Side, address_of, diff, released
-from meshwright.changes.judging import judge
 from meshwright.changes.naming import canonical
 from meshwright.changes.unreadable import plain
 from meshwright.changes.verdict import INCOMPARABLE, failed
@@ -205,7 +205,7 @@ def subjects_of(revisions: tuple[Revision, ...]) -> Iterator[tuple[object, At]]:
 
 
 def _judged(change: Change, before: Mesh, after: Mesh) -> AssessedChange:
-    verdict = judge(change, before, after)
+    verdict = assess(change, before, after)
     try:
         is_news = verdict.readers is not False or verdict.notifies
         hit = impact(change, before, after) if is_news else ()

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from meshwright.changes.judging import judge
+from meshwright.changes.assessment import assess
 from meshwright.finding.finding import Severity, did_you_mean
 from meshwright.impact.consumers import readers
 from meshwright.mesh.end_dates import end
@@ -178,7 +178,7 @@ def _breaks(made: Drafted, before: Side, after: CompiledSnapshot, outcome: Check
     for revision in revisions_between(before.source, after, before.mesh, outcome.mesh):
         address = revision.thing.address if hasattr(revision.thing, "address") else ""
         for change in revision.changes if address == made.step.address else ():
-            verdict = judge(change, before.mesh, outcome.mesh)
+            verdict = assess(change, before.mesh, outcome.mesh)
             if verdict.readers:
                 yield verdict.words
 

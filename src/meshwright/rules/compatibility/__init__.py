@@ -1,6 +1,6 @@
 """What a change breaks, and for whom.
 
-What a change means is decided in `changes`, which names the rule that reports it: its page, and one line.
+What each change means is a row of `changes/rows.py`; the rule that reports it is the page of its rows, and one line.
 """
 
 from __future__ import annotations

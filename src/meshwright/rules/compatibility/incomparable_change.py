@@ -33,8 +33,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from meshwright.changes.assessment import assess
 from meshwright.changes.change import Change
-from meshwright.changes.judging import judge
 from meshwright.changes.unreadable import unreadable_in
 from meshwright.changes.verdict import INCOMPARABLE
 from meshwright.finding.finding import Severity
@@ -52,5 +52,5 @@ if TYPE_CHECKING:
 def incomparable_change(change: Change, before: Mesh, after: Mesh) -> Iterator[Finding]:
     """Report what cannot be read now, and warn of what could not be read before."""
     for finding in report_change(INCOMPARABLE, change, before, after):
-        is_grave = unreadable_in(change.after) or judge(change, before, after).failure
+        is_grave = unreadable_in(change.after) or assess(change, before, after).failure
         yield finding if is_grave else replace(finding, severity=Severity.WARNING)

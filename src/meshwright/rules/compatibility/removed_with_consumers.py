@@ -35,7 +35,7 @@ from typing import TYPE_CHECKING
 
 from meshwright.changes.change import Revision
 from meshwright.changes.diff import line_of
-from meshwright.changes.judging import is_free
+from meshwright.changes.promised import is_free
 from meshwright.finding.finding import Finding, Related, Severity
 from meshwright.impact.consumers import consumers
 from meshwright.impact.migration import STAY, way

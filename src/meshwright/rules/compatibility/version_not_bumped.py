@@ -58,8 +58,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from meshwright.changes.assessment import assess
 from meshwright.changes.change import Revision
-from meshwright.changes.judging import judge
 from meshwright.changes.verdict import Bump, bumped, moved, needed
 from meshwright.changes.version_edits import version_edits
 from meshwright.finding.finding import Cause, Finding, Fix, Related, Severity
@@ -89,7 +89,7 @@ def version_not_bumped(revision: Revision, before: Mesh, after: Mesh) -> Iterato
     if not isinstance(old, Contract | Product) or not isinstance(new, Contract | Product):
         return
     was, now = parse_version(old.fact.version), parse_version(new.fact.version)
-    judged = [(judge(each, before, after), each) for each in revision.changes]
+    judged = [(assess(each, before, after), each) for each in revision.changes]
     worst = max((verdict.bump for verdict, _ in judged), default=Bump.NONE)
     if worst is Bump.NONE:
         return

@@ -22,8 +22,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from meshwright.changes.assessment import assess
 from meshwright.changes.change import CONTRACT, PRODUCT, Revision
-from meshwright.changes.judging import judge
 from meshwright.changes.version_edits import version_edits
 from meshwright.finding.finding import Finding, Fix, Related, Severity
 from meshwright.impact.change_finding import affected
@@ -55,7 +55,7 @@ def version_went_backwards(revision: Revision, before: Mesh, after: Mesh) -> Ite
     for change in own:
         if change.old and change.new:
             related.append(Related("it was this before", change.old.at))
-        verdict = judge(change, before, after)
+        verdict = assess(change, before, after)
         if verdict.readers:
             found = impact(change, before, after)
             message += f"; {words(found, verdict)}"

@@ -1,0 +1,106 @@
+"""What edits of agreements and waivers mean: what an agreement gives to its consumer and takes, and what a waiver permits.
+
+Does not: name who must approve it.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from meshwright.changes.change import AGREEMENT, WAIVER, entry_at
+from meshwright.changes.rows import describe
+from meshwright.changes.unreadable import unreadable_in
+from meshwright.changes.verdict import Bump, Promise, Verdict
+from meshwright.mesh.registries import agreement_of, text
+from meshwright.quantities.version import major_of
+
+if TYPE_CHECKING:
+    from meshwright.changes.change import Change, Sides
+    from meshwright.mesh.mesh import Mesh
+    from meshwright.mesh.registries import Agreement
+
+
+def agreements_of(change: Change, before: Mesh, after: Mesh) -> tuple[Agreement | None, Agreement | None]:
+    """Return the agreement that a change is in, as it was and as it is."""
+    old, new = entry_at(change.old, AGREEMENT, before), entry_at(change.new, AGREEMENT, after)
+    return agreement_of(old) if old else None, agreement_of(new) if new else None
+
+
+def assess_agreement(change: Change, sides: Sides) -> Verdict:
+    """Assess an edit of an agreement: what is taken from its consumer breaks it; what is given needs an approval."""
+    old, new = agreements_of(change, sides.before, sides.after)
+    words = describe(change) if change.aspect else "it is new" if new else "it is gone"
+    if unreadable_in(change.before) or unreadable_in(change.after):
+        return Verdict(words, Bump.NONE)
+    if not _takes(change, old, new, sides):
+        return Verdict(words, Bump.NONE)
+    return Verdict(words, Bump.NONE, readers=True, promise=Promise.QUERY)
+
+
+def _takes(change: Change, old: Agreement | None, new: Agreement | None, sides: Sides) -> bool:
+    """Return whether an edit takes something from a consumer who had it on the day of the check."""
+    if old is None or not old.is_current(sides.after.today):
+        return False
+    return new is None or _lessens(change, old, new, sides.before, sides.after)
+
+
+def gives(change: Change, old: Agreement | None, new: Agreement | None, sides: Sides) -> bool:
+    """Return whether an edit gives something; what has ended by the day of the check gives nothing."""
+    if new is None or not new.is_current(sides.after.today):
+        return False
+    return old is None or _lessens(change, new, old, sides.after, sides.before)
+
+
+def _lessens(change: Change, one: Agreement, other: Agreement, mesh: Mesh, its: Mesh) -> bool:
+    """Return whether the second of two agreements permits less than the first in what a change is about.
+
+    `mesh` is the first one's.
+    """
+    aspect = change.aspect[:1]
+    if aspect == ("columns",):
+        return _uncovered(change, one, other)
+    if aspect == ("expires",):
+        return (other.expires or date.max) < (one.expires or date.max)
+    if aspect == ("startDate",):
+        today = max(mesh.today, its.today)
+        return max(other.starts or today, today) > max(one.starts or today, today)
+    if aspect == ("port",):
+        return not _is_port_moved(one.port, other.port, mesh, its)
+    if aspect == ("consumer",):
+        is_renamed = one.team == other.team and one.use != other.use
+        return not is_renamed
+    return aspect in (("purpose",), ("role",))
+
+
+def _uncovered(change: Change, one: Agreement, other: Agreement) -> bool:
+    """Return whether columns of the first agreement are not in the second; no list is all columns."""
+    rest = [each for each in other.columns if each]
+    if not other.columns:
+        return False
+    if not one.columns:
+        return True
+    named = [text(change.before), text(change.after)]
+    own = [each for each in one.columns if each and each in named]
+    return any(not any(each == wide or each.startswith(f"{wide}/") for wide in rest) for each in own)
+
+
+def _is_port_moved(one: str, other: str, mesh: Mesh, its: Mesh) -> bool:
+    """Return whether an agreement follows its port to another address."""
+    was, now = mesh.contract_at.get(one), its.contract_at.get(other)
+    if was is None or now is None or one in its.contract_at:
+        return False
+    same = was.fact.id == now.fact.id, major_of(was.fact.version) == major_of(now.fact.version)
+    return all(same)
+
+
+def words_of_waiver(change: Change, sides: Sides) -> str:
+    """Return in words what a waiver that came or went permits, and who is said to have approved it."""
+    entry = entry_at(change.new, WAIVER, sides.after) or entry_at(change.old, WAIVER, sides.before)
+    if entry is None:
+        return ""
+    claimed = text(entry.get("approvedBy"))
+    return (
+        f"waiver of `{text(entry.get('rule'))}` at `{text(entry.get('address'))}` until {entry.get('expires')}"
+        f", approved by `{claimed}` (claimed)"
+    )

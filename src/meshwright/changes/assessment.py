@@ -1,0 +1,262 @@
+"""Assessment of a change: which row of the table it is, in the meshes before and after it, and what was promised before."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from meshwright.changes.agreements import assess_agreement, words_of_waiver
+from meshwright.changes.approvers import GOVERNED_KINDS, with_approvers
+from meshwright.changes.assessment_field import assess_field
+from meshwright.changes.assessment_slo import assess_service_level
+from meshwright.changes.change import (
+    AGREEMENT,
+    CONTRACT,
+    FIELD,
+    OBJECT,
+    PORT,
+    PRODUCT,
+    ROLE,
+    WAIVER,
+    Kind,
+    Sides,
+    subject_at,
+)
+from meshwright.changes.naming import same, text
+from meshwright.changes.promised import CUSTOM, is_free, promised
+from meshwright.changes.roles import assess_role
+from meshwright.changes.rows import by_flag, by_kind, by_row, describe, harmless
+from meshwright.changes.unreadable import Unreadable, unreadable_in
+from meshwright.changes.verdict import Bump, Verdict, failed, undetermined
+from meshwright.mesh.items import Contract
+from meshwright.quantities.lifecycle import NEXT, STATUSES
+from meshwright.quantities.version import is_line, major_of, parse_version
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from meshwright.changes.change import Change
+    from meshwright.mesh.mesh import Mesh
+
+GOVERNED = "an approval by governance"
+_DATA = frozenset({CONTRACT, PRODUCT, PORT, OBJECT, FIELD})
+_PROSE = frozenset(
+    {"description", "tags", "businessName", "support", "team", "examples", "dataGranularityDescription"}
+)
+"""What breaks nobody, whatever it says."""
+_DESCRIPTIVE = frozenset({"id", "server", "description", "roles", "tags", "customProperties", "environment"})
+_PRODUCTION = frozenset({"prod", "production", "live", "prd"})
+_PLACES = ("topic", "region")
+"""Custom properties of a server that say where it is."""
+
+
+def assess(change: Change, before: Mesh, after: Mesh) -> Verdict:
+    """Return a change's verdict, by what was promised before it: nothing breaks that was not."""
+    try:
+        sides = Sides(before, after, subject_at(change.old, before), subject_at(change.new, after))
+        found = _unreadable(change) or _assessed(change, sides)
+        found = with_approvers(found, change, sides)
+    except Exception as error:  # noqa: BLE001 - the wall around a change: what throws is reported, and the rest assessed
+        return failed(type(error).__name__)
+    if sides.old is not None and is_free(sides.old, before):
+        return found.exempted
+    if found.row in before.terms.majors and found.writers is not None:
+        found = found.doubtless
+    kept = promised(sides.old, before)
+    is_kept = found.promise is None or found.promise >= kept
+    return found if is_kept else found.unpromised(kept)
+
+
+def _unreadable(change: Change) -> Verdict | None:
+    """Assess a change of what can't be read, on either side; data that came or went has no other side."""
+    is_whole = not change.aspect and change.kind in (Kind.ADDED, Kind.REMOVED) and change.thing in _DATA
+    before, after = (
+        (each if isinstance(each, Unreadable) else None) if is_whole else unreadable_in(each)
+        for each in (change.before, change.after)
+    )
+    found = after or before
+    if found is None:
+        return None
+    if found.failure:
+        return failed(found.failure)
+    what = "/".join(change.aspect)
+    side = "" if after else " with the base"
+    words = (
+        f"{f'`{what}`' if what else change.thing} cannot be compared{side}: "
+        f"expected {found.expected}, found {found.found}"
+    )
+    if change.thing not in _DATA:
+        return replace(undetermined(words, GOVERNED if change.thing in GOVERNED_KINDS else ""), readers=False)
+    if after is None and change.aspect and change.aspect[0] in _PROSE:
+        return Verdict(words, Bump.PATCH)
+    return undetermined(words)
+
+
+def _assessed(change: Change, sides: Sides) -> Verdict:
+    if change.thing in (OBJECT, FIELD):
+        return assess_field(change, sides)
+    if change.thing in (CONTRACT, PRODUCT) and _is_of_level(change):
+        return _level(change, sides)
+    if change.thing in _DATA:
+        aspect = ".".join((change.thing, *change.aspect[:1]))
+        find = _ASPECTS.get(aspect)
+        if find is None and not change.aspect:
+            return by_row(change, aspect, change.kind.value)
+        return find(change, sides) if find else by_kind(change, aspect)
+    if change.thing == AGREEMENT:
+        return assess_agreement(change, sides)
+    if change.thing == ROLE:
+        return assess_role(change, sides)
+    itself = "it is new" if change.kind is Kind.ADDED else "it is gone"
+    if change.thing == WAIVER:
+        itself = f"{itself}: {words_of_waiver(change, sides)}"
+    return Verdict(describe(change) if change.aspect else itself, Bump.NONE)
+
+
+def _is_of_level(change: Change) -> bool:
+    stated = (each.get("property") for each in (change.before, change.after) if isinstance(each, dict))
+    return change.aspect[:1] == ("customProperties",) and CUSTOM in stated
+
+
+def _level(change: Change, sides: Sides) -> Verdict:
+    """Assess how much is promised: the worst that readers have to give up with a lower level."""
+    was, now = promised(sides.old, sides.before), promised(sides.new, sides.after)
+    if was == now:
+        return harmless(change)
+    return by_row(change, "level", "raised" if was > now else f"lowered-to-{now}", was=was, now=now)
+
+
+def _contract(change: Change, _: Sides) -> Verdict:
+    is_exposed = change.old is not None and not change.old.address.startswith("-/")
+    if change.kind is Kind.REMOVED and is_exposed:
+        return by_row(change, "contract", "removed-from-its-port")
+    return by_row(change, "contract", change.kind.value)
+
+
+def _version(change: Change, _: Sides) -> Verdict:
+    """Assess the version of a contract: another major takes the one before it away, and a lower one what is newer."""
+    was, now = (parse_version(each) for each in (change.before, change.after))
+    if was is None or now is None:
+        return by_kind(change, "contract.version")
+    if not is_line(was, now):
+        line = f"{was.major}" if was.major else f"{was.major}.{was.minor}"
+        return by_row(change, "contract.version", "line-removed", line=line)
+    return by_row(change, "contract.version", "lowered") if now < was else by_kind(change, "contract.version")
+
+
+def _status(change: Change, _: Sides) -> Verdict:
+    before, after = (
+        STATUSES.index(each) if each in STATUSES else None for each in (change.before, change.after)
+    )
+    at_once = "" if change.after in NEXT.get(change.before, STATUSES) else "-at-once"
+    if change.after == "retired":
+        return by_row(change, "status", f"retired{at_once}")
+    if before is None or after is None:
+        return harmless(change)
+    if change.after == "deprecated":
+        return by_row(change, "status", "deprecated")
+    if change.before == "deprecated" and change.after == "active":
+        return by_row(change, "status", "restored")
+    return by_row(change, "status", f"withdrawn{at_once}" if after < before else "advanced")
+
+
+def _server(change: Change, sides: Sides) -> Verdict:
+    if change.kind is Kind.ADDED:
+        return by_row(change, "server", "added")
+    if str(change.before.get("environment") or "prod").casefold() not in _PRODUCTION:
+        return by_row(change, "server", "changed-outside-production")
+    was = _place(change.before)
+    if change.kind is not Kind.REMOVED and same(was, _place(change.after)):
+        return harmless(change)
+    stays = isinstance(sides.new, Contract) and any(
+        same(was, _settled(each.type, each.settings, each.custom)) for each in sides.new.fact.servers
+    )
+    if stays:
+        return by_row(change, "server", "renamed")
+    if change.kind is Kind.REMOVED:
+        return by_row(change, "server", "removed")
+    return by_row(change, "server", "moved", how=_moved(was, _place(change.after)))
+
+
+def _moved(was: Mapping[str, Any], now: Mapping[str, Any]) -> str:
+    """Say from where to where, if one thing says it."""
+    keys = [key for key in {**was, **now} if not same(was.get(key), now.get(key))]
+    if len(keys) != 1 or keys[0] not in was or keys[0] not in now:
+        return ""
+    return f": its {keys[0]} was `{text(was[keys[0]])}` and is `{text(now[keys[0]])}`"
+
+
+def _place(server: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what says where a server is."""
+    custom = server.get("customProperties")
+    stated = {
+        str(each.get("property")): each.get("value")
+        for each in (custom if isinstance(custom, list) else [])
+        if isinstance(each, dict)
+    }
+    own = {key: value for key, value in server.items() if key not in _DESCRIPTIVE and key != "type"}
+    return _settled(str(server.get("type", "")), own, stated)
+
+
+def _settled(kind: str, settings: Mapping[str, Any], custom: Mapping[str, Any]) -> dict[str, Any]:
+    own = {key: value for key, value in settings.items() if key not in _DESCRIPTIVE}
+    return {"type": kind, **own, **{key: custom[key] for key in _PLACES if key in custom}}
+
+
+def _role(change: Change, _: Sides) -> Verdict:
+    if change.kind is Kind.CHANGED and change.before.get("access") == change.after.get("access"):
+        return harmless(change)
+    if change.kind in (Kind.ADDED, Kind.CHANGED):
+        return by_kind(change, "role")
+    gone = change.before if change.kind is Kind.REMOVED else change.before.get("role")
+    name = str(gone.get("role")) if isinstance(gone, dict) else str(gone)
+    return by_row(change, "role", "removed", name=name)
+
+
+def _address(change: Change, _: Sides) -> Verdict:
+    is_moved = change.old and change.new and change.old.address != change.new.address
+    return by_kind(change, "product.address") if is_moved else harmless(change)
+
+
+def _version_of_port(change: Change, sides: Sides) -> Verdict:
+    """Assess that a port exposes another major version; where the one before is gone, its contract says so."""
+    address = change.old.address if change.old else ""
+    was = sides.before.contract_at.get(address)
+    stays = (
+        sides.after.contracts_by_id.get(was.fact.id, ()) if was and address not in sides.after.ports else ()
+    )
+    if was and any(major_of(each.fact.version) == major_of(was.fact.version) for each in stays):
+        return by_row(change, "port.version", "moved")
+    return by_kind(change, "port.version")
+
+
+def _contract_of_port(change: Change, sides: Sides) -> Verdict:
+    if change.kind is Kind.ADDED:
+        return by_kind(change, "port.contractId")
+    is_renaming = (
+        change.before not in sides.after.contracts_by_id and change.after not in sides.before.contracts_by_id
+    )
+    return by_row(change, "port.contractId", "renamed" if is_renaming else "replaced")
+
+
+def _deprecated(change: Change, _: Sides) -> Verdict:
+    return by_flag(change, f"{change.thing}.deprecated")
+
+
+_ASPECTS: dict[str, Callable[[Change, Sides], Verdict]] = {
+    "contract": _contract,
+    "contract.version": _version,
+    "contract.status": _status,
+    "contract.slaProperties": lambda change, _: assess_service_level(change),
+    "contract.servers": _server,
+    "contract.roles": _role,
+    "product.status": _status,
+    "product.deprecated": _deprecated,
+    "product.name": _address,
+    "product.domain": _address,
+    "product.id": _address,
+    "port.version": _version_of_port,
+    "port.contractId": _contract_of_port,
+    "port.deprecated": _deprecated,
+}
+"""How the row of a change is found, by thing and key; where nothing is listed, by the kind of the change."""

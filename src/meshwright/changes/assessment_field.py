@@ -1,0 +1,266 @@
+"""Assessment of changes of objects and fields: their names, types, keys, classification, and what they refer to."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from meshwright.analysis.meaning.identifier_links import NOTHING, PREFIX, linked
+from meshwright.changes.assessment_quality import assess_quality
+from meshwright.changes.assessment_sql import assess_sql
+from meshwright.changes.assessment_values import assess_enum, assess_list, assess_option
+from meshwright.changes.change import OBJECT, Kind
+from meshwright.changes.naming import text
+from meshwright.changes.rows import by_flag, by_kind, by_row, harmless
+from meshwright.changes.types import Relation, relation
+from meshwright.changes.value_lists import lists_values, values_of
+from meshwright.mesh.address import spoken
+from meshwright.mesh.end_dates import end
+from meshwright.mesh.items import Contract
+from meshwright.quantities.service_level import day
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from meshwright.changes.change import Change, Sides, Spot
+    from meshwright.changes.verdict import Verdict
+    from meshwright.facts.facts import ServerFact
+    from meshwright.mesh.items import Product
+    from meshwright.mesh.mesh import Mesh
+
+SEMANTIC = frozenset({"unit", "currency", "timezone", "encoding", "scale"})
+"""Custom properties that say how a value is to be read."""
+_VARIABLES = ("${", "{{")
+_PLACES = frozenset({"schema", "database", "dataset", "project", "catalog"})
+"""The settings of a server that qualify the names of its tables."""
+_INNER = frozenset({"[]", "{key}", "{value}"})
+"""The names in addresses of what has none: items of lists, keys and values of maps."""
+_QUERIED = frozenset(
+    {"table", "view", "materialized view", "materializedview", "external table", "dynamic table"}
+    | {"streaming table", "base table", "delta table", "iceberg table"}
+)
+"""What a consumer queries in one way, whatever is behind it."""
+_OTHERS = frozenset(
+    {"topic", "queue", "stream", "file", "files", "folder", "object", "document", "collection", "index"}
+    | {"message", "event", "graph", "api", "endpoint", "sheet", "spreadsheet", "csv", "json", "parquet"}
+)
+"""What is read in another way than a table."""
+
+
+def assess_field(change: Change, sides: Sides) -> Verdict:
+    """Assess a change of an object or a field, or of one of their aspects."""
+    aspect = change.aspect[0] if change.aspect else ""
+    find = _ASPECTS.get(aspect)
+    return find(change, sides) if find else by_kind(change, aspect)
+
+
+def _itself(change: Change, sides: Sides) -> Verdict:
+    if change.kind is Kind.REMOVED and _was_announced(change, sides):
+        return by_row(change, "field", "removed-as-announced")
+    if change.kind is not Kind.MOVED:
+        return by_row(change, "field", change.kind.value)
+    moved = ", ".join(
+        f"`{name}`" for each in (change.before, change.after) if isinstance(each, list) for name in each
+    )
+    way = f"out of `{change.before}`" if isinstance(change.before, str) else f"into `{change.after}`"
+    return by_row(change, "field", "moved", fields=moved, how=way)
+
+
+def _was_announced(change: Change, sides: Sides) -> bool:
+    """Return whether what is gone was deprecated in a released version, and its date is past."""
+    if change.before.get("deprecated") is not True:
+        return False
+    own = change.before.get("customProperties")
+    stated = [
+        found
+        for each in (own if isinstance(own, list) else [])
+        if isinstance(each, dict) and each.get("property") in ("endOfLife", "endOfSupport")
+        if (found := day(each.get("value"))) is not None
+    ]
+    last = min(stated) if stated else end(sides.old) if isinstance(sides.old, Contract) else None
+    return last is not None and last <= sides.after.today
+
+
+def _servers(sides: Sides) -> list[ServerFact]:
+    return [
+        server
+        for each in (sides.old, sides.new)
+        if isinstance(each, Contract)
+        for server in each.fact.servers
+    ]
+
+
+def _type(change: Change, sides: Sides) -> Verdict:
+    before, after = change.before, change.after
+    if change.kind is not Kind.CHANGED:
+        return by_row(change, "type", change.kind.value, was=_type_of(before), now=_type_of(after))
+    found = relation(before, after, [each.type for each in _servers(sides)])
+    key, other = "physicalType", "logicalType"
+    if before.get(key) == after.get(key):
+        key, other = other, key
+    if found is Relation.SAME and (key in before) != (key in after):
+        return by_row(change, "type", "undeclared" if key in before else "declared", key=key)
+    was, now = (each.get(key, each.get(other)) for each in (before, after))
+    return by_row(change, "type", found.value, was=was, now=now)
+
+
+def _type_of(stated: Mapping[str, Any] | None) -> str:
+    return text(stated.get("physicalType", stated.get("logicalType"))) if stated else ""
+
+
+def _type_of_object(change: Change, _: Sides) -> Verdict:
+    """Assess the types of an object: a table that becomes a view is queried alike, one that becomes a topic is not."""
+    was, now = (_spelled(each) for each in (change.before, change.after))
+    if was == now or not was or (not now and was in _QUERIED) or {was, now} <= _QUERIED:
+        return harmless(change)
+    is_known = {was, now} <= _QUERIED | _OTHERS
+    named = f"`{now}`" if now else "no longer declared"
+    return by_row(change, "physicalType", "changed" if is_known else "unknown", was=was, now=named)
+
+
+def _spelled(stated: object) -> str:
+    """Return an object's physical type, without letter case, hyphens and underscores."""
+    return " ".join(re.sub(r"[-_]", " ", stated).casefold().split()) if isinstance(stated, str) else ""
+
+
+def _physical_name(change: Change, sides: Sides) -> Verdict:
+    """Assess a `physicalName`; on one side only it is compared with the name that the other side implies."""
+    if change.kind is Kind.CHANGED:
+        return by_row(change, "physicalName", "changed")
+    was, now = _name(change.before, change.old), _name(change.after, change.new)
+    servers = _servers(sides)
+    if (
+        not (was and now)
+        or was == now
+        or _is_qualified(was, now, servers)
+        or _is_qualified(now, was, servers)
+    ):
+        return harmless(change)
+    event = "unknown" if _may_be_same(was, now) else "replaced"
+    return by_row(change, "physicalName", event, was=was, now=now)
+
+
+def _name(stated: object, spot: Spot | None) -> str:
+    if stated is not None:
+        return text(stated)
+    name = spoken(spot.address.rpartition("/")[2]) if spot else ""
+    return "" if name in _INNER else name
+
+
+def _is_qualified(short: str, long: str, servers: list[ServerFact]) -> bool:
+    """Return whether the long name is the short one, qualified by what a server declares."""
+    *places, last = long.split(".")
+    stated = {
+        str(value).casefold() for each in servers for key, value in each.settings.items() if key in _PLACES
+    }
+    return last == short and bool(places) and all(each.casefold() in stated for each in places)
+
+
+def _may_be_same(was: str, now: str) -> bool:
+    """Return whether names differ in letter case, in a qualifier, or in a variable that could be anything."""
+    if any(mark in each for mark in _VARIABLES for each in (was, now)):
+        return True
+    return was.rpartition(".")[2].casefold() == now.rpartition(".")[2].casefold()
+
+
+def _guarantee(change: Change, _: Sides) -> Verdict:
+    """Assess `required` or `unique`, which a quality rule may state instead."""
+    aspect = change.aspect[0]
+    return by_row(change, aspect, "restated") if change.echoes else by_flag(change, aspect)
+
+
+def _key(change: Change, _: Sides) -> Verdict:
+    """Assess a primary key; what a part of a field says is for itself, of other fields it is their object's key."""
+    if change.thing != OBJECT:
+        return by_flag(change, "primaryKey")
+    before, after = change.before or [], change.after or []
+    was, now = (", ".join(f"`{name}`" for name in names) for names in (before, after))
+    gone = [
+        each.before.get("name", "") for each in change.echoes if not each.aspect and each.kind is Kind.REMOVED
+    ]
+    if gone:
+        return by_row(change, "key", "field-removed", fields=", ".join(f"`{name}`" for name in gone))
+    if not after or not before:
+        return by_row(change, "key", "added" if after else "removed", was=was, now=now)
+    event = "reordered" if sorted(before) == sorted(after) else "changed"
+    return by_row(change, "key", event, was=was, now=now)
+
+
+def _custom(change: Change, _: Sides) -> Verdict:
+    if any(map(lists_values, (change.before, change.after))):
+        if change.kind is not Kind.CHANGED:
+            return by_row(change, "enum", "added" if change.kind is Kind.ADDED else "removed")
+        return assess_list(change, *(values_of(each.get("value")) for each in (change.before, change.after)))
+    return by_kind(change, "measure") if change.aspect[-1] in SEMANTIC else harmless(change)
+
+
+def _classification(change: Change, sides: Sides) -> Verdict:
+    ladder = sides.after.classification or sides.before.classification
+    before, after = ((ladder.rank(each) if ladder else None) for each in (change.before, change.after))
+    if change.kind is Kind.ADDED:
+        return by_row(change, "classification", "added")
+    if change.kind is Kind.REMOVED or (before is not None and after is not None and after < before):
+        return by_row(change, "classification", "lowered" if change.after else "removed")
+    event = "unknown" if before is None or after is None else "raised"
+    return by_row(change, "classification", event)
+
+
+def _relationship(change: Change, _: Sides) -> Verdict:
+    if change.kind in (Kind.ADDED, Kind.REMOVED):
+        return by_row(change, "relationships", change.kind.value)
+    was, now = ((each.get("from"), each.get("to")) for each in (change.before, change.after))
+    if was == now:
+        return harmless(change)
+    return by_row(change, "relationships", "retargeted", was=text(was[1]), now=text(now[1]))
+
+
+def _link(change: Change, sides: Sides) -> Verdict:
+    """Assess an authoritative definition; a field that states none is linked by its domain."""
+    stated, states = _url(change.before), _url(change.after)
+    was = stated or _by_meaning(change.old, sides.old, sides.before)
+    now = states or _by_meaning(change.new, sides.new, sides.after)
+    none = f"{PREFIX}{NOTHING}"
+    was, now = (each if each != none else None for each in (was, now))
+    if stated == states or was == now:
+        return harmless(change)
+    return by_row(
+        change, "entity", "added" if was is None else "changed" if now else "removed", was=was, now=now
+    )
+
+
+def _url(definition: Any) -> str | None:  # noqa: ANN401 - a YAML value
+    is_link = isinstance(definition, dict) and definition.get("type") == "semanticDefinition"
+    return text(definition.get("url")) if is_link else None
+
+
+def _by_meaning(spot: Spot | None, thing: Contract | Product | None, mesh: Mesh) -> str | None:
+    """Return what a field's domain links it to, as the field itself would say it."""
+    if spot is None or not isinstance(thing, Contract):
+        return None
+    column = spot.address.removeprefix(f"{thing.address}/")
+    found = (each for each in mesh.derived(linked).of.get(thing, ()) if not each.is_explicit)
+    return next(
+        (f"{PREFIX}{each.entity}/{each.scheme.name}" for each in found if each.column == column), None
+    )
+
+
+_ASPECTS: dict[str, Callable[[Change, Sides], Verdict]] = {
+    "": _itself,
+    "authoritativeDefinitions": _link,
+    "classification": _classification,
+    "customProperties": _custom,
+    "deprecated": lambda change, _: by_flag(change, "deprecated"),
+    "enum": lambda change, _: assess_enum(change),
+    "logicalTypeOptions": lambda change, _: assess_option(change),
+    "physicalName": _physical_name,
+    "physicalType": _type_of_object,
+    "primaryKey": _key,
+    "quality": lambda change, sides: assess_quality(change, [each.type for each in _servers(sides)]),
+    "relationships": _relationship,
+    "required": _guarantee,
+    "semanticType": lambda change, _: by_kind(change, "measure"),
+    "transformLogic": lambda change, sides: assess_sql(change, sides.old, sides.new),
+    "type": _type,
+    "unique": _guarantee,
+}
+"""How the row of a change is found, by key; where nothing is listed, by the kind of the change."""

@@ -1,0 +1,243 @@
+"""Assessment of quality rules: whether what they let pass became more or less.
+
+Rules are compared in one notation: `rule` of ODCS 3.0 is `metric` of 3.1, `type: library` goes without saying.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from meshwright.changes.assessment_values import assess_list
+from meshwright.changes.change import Kind
+from meshwright.changes.naming import canonical, metric_of, same
+from meshwright.changes.permitted import NOTHING_ELSE_THAN_ZERO, OPERATORS, is_within, permitted
+from meshwright.changes.rows import by_row
+from meshwright.changes.value_lists import values_of
+from meshwright.facts.sql.same_sql import is_same_sql
+from meshwright.quantities.pattern_inclusion import PatternChange, compare_patterns
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from meshwright.changes.change import Change
+    from meshwright.changes.permitted import Permitted
+    from meshwright.changes.value_lists import Values
+    from meshwright.changes.verdict import Verdict
+
+_WORDS = frozenset(
+    {
+        "id",
+        "name",
+        "description",
+        "tags",
+        "businessImpact",
+        "authoritativeDefinitions",
+        "customProperties",
+        "dimension",
+        "schedule",
+        "scheduler",
+        "method",
+    }
+)
+"""What says nothing about which data passes."""
+_SEVERITIES = {"info": 0, "warning": 1, "error": 2}
+_COUNTED = frozenset({"nullValues", "missingValues", "invalidValues", "duplicateValues", "rowCount"})
+_SAME = PatternChange(more=False, less=False)
+_UNITS = {"": "", "rows": "", "row": "", "%": "percent", "percent": "percent", "pct": "percent"}
+
+
+def assess_quality(change: Change, server_types: Iterable[str] = ()) -> Verdict:
+    """Assess a quality rule of an object or field on servers of some types; without a severity it counts as an error."""
+    name = change.aspect[-1] if len(change.aspect) > 1 else "without a name"
+    if change.kind is Kind.ADDED:
+        return by_row(change, "quality", _weighted("added", is_error=_fails(change.after)), name=name)
+    if change.kind is Kind.REMOVED:
+        return by_row(change, "quality", _weighted("removed", is_error=_is_error(change.before)), name=name)
+    before, after = _normal(change.before), _with_query_of(change.before, _normal(change.after), server_types)
+    if not same(_subject(before), _subject(after)):
+        return by_row(change, "quality", "other-subject", name=name)
+    was, now = _passing(before), _passing(after)
+    lists = [_lists(each) for each in (before, after)]
+    if was is None or now is None:
+        is_same = same(_operators(before), _operators(after)) and _unit(before) == _unit(after)
+        is_same = is_same and lists[0] == lists[1] and _patterns(before, after) == _SAME
+        return _weighed(change, name) if is_same else by_row(change, "quality", "other-subject", name=name)
+    if _unit(before) != _unit(after) and {was, now} != {NOTHING_ELSE_THAN_ZERO}:
+        return by_row(change, "quality", "other-unit", name=name)
+    patterns = _patterns(before, after)
+    permit_few = _permits_few(was) and _permits_few(now)
+    if patterns is None or None in patterns or (any(patterns) and not permit_few):
+        return by_row(change, "quality", "other-subject", name=name)
+    more, less = (
+        not is_within(now, was) or patterns.more is True,
+        not is_within(was, now) or patterns.less is True,
+    )
+    if lists[0] == lists[1]:
+        return _weighed(change, name, more=more, less=less)
+    if lists[0].keys() != lists[1].keys() or not permit_few:
+        return by_row(change, "quality", "other-subject", name=name)
+    is_only_list = not (more or less) and lists[0].keys() == {"validValues"}
+    if is_only_list and _severity(before) == _severity(after):
+        return assess_list(change, *(each["validValues"] for each in lists), is_warning=not _fails(after))
+    come, gone = _listed(*lists), _listed(*reversed(lists))
+    return _weighed(change, name, more=more or come, less=less or gone)
+
+
+def is_zero(rule: Mapping[str, Any], metric: str) -> bool:
+    """Return whether a rule of severity `error` permits no row at all that a metric counts."""
+    is_plain = set(_subject(rule)) == {"metric"} and not _lists(rule) and _pattern(rule) is None
+    is_error = _is_error(rule)
+    return is_plain and is_error and metric_of(rule) == metric and _passing(rule) == NOTHING_ELSE_THAN_ZERO
+
+
+def permitted_values(rule: Mapping[str, Any]) -> Values | None:
+    """Return the values that a rule of severity `error` limits its field to; None where it does something else."""
+    rule = _normal(rule)
+    lists = _lists(rule)
+    is_list = set(_subject(rule)) == {"metric"} and lists.keys() == {"validValues"} and not _pattern(rule)
+    is_strict = _is_error(rule) and _passing(rule) == NOTHING_ELSE_THAN_ZERO
+    return lists["validValues"] if is_list and is_strict else None
+
+
+def _normal(rule: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return a rule with its lists as arguments; `rule: validValues` of ODCS 3.0 permits no invalid ones."""
+    listed = rule.get("validValues")
+    if not isinstance(listed, list):
+        return rule
+    arguments = rule.get("arguments")
+    rest = {key: value for key, value in rule.items() if key != "validValues"}
+    rest["arguments"] = {**(arguments if isinstance(arguments, dict) else {}), "validValues": listed}
+    if "validValues" in (rule.get("rule"), rule.get("metric")) and metric_of(rule) == "invalidValues":
+        rest = {key: value for key, value in rest.items() if key not in ("rule", "metric")}
+        rest |= {"metric": "invalidValues", "mustBe": 0}
+    return rest
+
+
+def _with_query_of(
+    before: Mapping[str, Any], after: Mapping[str, Any], server_types: Iterable[str]
+) -> Mapping[str, Any]:
+    """Return the later rule with the earlier one's SQL, if they are the same but for formatting."""
+    was, now = before.get("query"), after.get("query")
+    is_same = isinstance(was, str) and isinstance(now, str) and is_same_sql(was, now, server_types)
+    return {**after, "query": was} if is_same else after
+
+
+def _lists(rule: Mapping[str, Any]) -> dict[str, Values]:
+    """Return the lists of values that a rule's metric counts by."""
+    arguments = rule.get("arguments")
+    name = {"invalidValues": "validValues", "missingValues": "missingValues"}.get(metric_of(rule) or "", "")
+    found = values_of(arguments.get(name)) if isinstance(arguments, dict) and name in arguments else None
+    return {} if found is None else {name: found}
+
+
+def _listed(one: Mapping[str, Values], other: Mapping[str, Values]) -> bool:
+    """Return whether more passes with the other lists: more valid values, or fewer that count as missing."""
+    return any(
+        bool(
+            other[key].keys() - one[key].keys()
+            if key == "validValues"
+            else one[key].keys() - other[key].keys()
+        )
+        for key in one
+    )
+
+
+def _permits_few(passing: Permitted) -> bool:
+    """Return whether no rows at all pass, and as many as there are up to some number."""
+    return len(passing) == 1 and passing[0][0] <= (0, False)
+
+
+def _subject(rule: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a rule is about, in one notation: without its words, lists, operators, unit and severity."""
+    left_out = {*_WORDS, *OPERATORS, "severity", "unit", "rule", "metric", "arguments"}
+    found = {key: value for key, value in rule.items() if key not in left_out}
+    metric = metric_of(rule)
+    if metric is not None:
+        found["metric"] = metric
+    arguments = _arguments(rule)
+    if arguments:
+        found["arguments"] = arguments
+    if found.get("type") == "library":
+        del found["type"]
+    return found
+
+
+def _arguments(rule: Mapping[str, Any]) -> object:
+    """Return a rule's arguments but for lists of values; the fields whose values repeat have no order."""
+    arguments = rule.get("arguments")
+    if not isinstance(arguments, dict):
+        return arguments
+    left_out = {*_lists(rule), *(("pattern",) if _pattern(rule) is not None else ())}
+    rest = {key: value for key, value in arguments.items() if key not in left_out}
+    properties = rest.get("properties")
+    if isinstance(properties, list) and metric_of(rule) == "duplicateValues":
+        rest["properties"] = sorted(map(canonical, properties))
+    return rest
+
+
+def _pattern(rule: Mapping[str, Any]) -> str | None:
+    """Return the pattern that a rule counts invalid values by."""
+    arguments = rule.get("arguments")
+    found = arguments.get("pattern") if isinstance(arguments, dict) else None
+    return found if isinstance(found, str) and metric_of(rule) == "invalidValues" else None
+
+
+def _patterns(before: Mapping[str, Any], after: Mapping[str, Any]) -> PatternChange | None:
+    """Return what the later rule's pattern permits; None where that is unknown."""
+    was, now = _pattern(before), _pattern(after)
+    if was == now:
+        return _SAME
+    return None if was is None or now is None else compare_patterns(was, now)
+
+
+def _operators(rule: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in rule.items() if key in OPERATORS}
+
+
+def _unit(rule: Mapping[str, Any]) -> str:
+    stated = str(rule.get("unit") or "").strip().casefold()
+    return _UNITS.get(stated, stated)
+
+
+def _passing(rule: Mapping[str, Any]) -> Permitted | None:
+    unit = _unit(rule)
+    is_counted = metric_of(rule) in _COUNTED and unit in _UNITS.values()
+    return permitted(rule, unit=unit, is_metric=is_counted)
+
+
+def _weighed(change: Change, name: str, *, more: bool = False, less: bool = False) -> Verdict:
+    """Assess a rule that lets more data pass, or less, or both; or weighs more or less than before."""
+    before, after = _severity(change.before), _severity(change.after)
+    passing = {
+        (True, True): "lets other data pass",
+        (True, False): "lets more pass",
+        (False, True): "lets less pass",
+    }
+    weight = "weighs less" if after < before else "weighs more" if after > before else ""
+    words = " and ".join(filter(None, (passing.get((more, less), ""), weight)))
+    more, less = more or after < before, less or after > before
+    if more:
+        event = "shifted" if less and _fails(change.after) else "loosened"
+        event = _weighted(event, is_error=_is_error(change.before))
+    elif less:
+        event = _weighted("tightened", is_error=_fails(change.after))
+    else:
+        event = "same"
+    return by_row(change, "quality", event, name=name, how=words)
+
+
+def _weighted(event: str, *, is_error: bool) -> str:
+    return event if is_error else f"{event}-as-a-warning"
+
+
+def _fails(rule: Mapping[str, Any]) -> bool:
+    """Return whether data that break a rule fail: those that break a rule in words, or a warning, are delivered."""
+    return rule.get("type") != "text" and _is_error(rule)
+
+
+def _is_error(rule: Mapping[str, Any]) -> bool:
+    return _severity(rule) == _SEVERITIES["error"]
+
+
+def _severity(rule: Mapping[str, Any]) -> int:
+    return _SEVERITIES.get(str(rule.get("severity", "error")).strip().casefold(), _SEVERITIES["error"])

@@ -1,0 +1,113 @@
+"""Assessment of service levels: whether a promise became weaker or stronger, an end nearer or farther."""
+
+from __future__ import annotations
+
+from datetime import date
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from meshwright.changes.change import Kind
+from meshwright.changes.naming import same, text
+from meshwright.changes.rows import by_row
+from meshwright.quantities.service_level import Clock, Duration, read_promise, service_level
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from meshwright.changes.change import Change
+    from meshwright.changes.verdict import Verdict
+    from meshwright.quantities.service_level import Reading
+
+_ENDS = frozenset({"endOfSupport", "endOfLife"})
+_MORE_IS_BETTER = frozenset({"availability", "retention"})
+_WORDS = frozenset({"id", "description", "driver", "customProperties", "authoritativeDefinitions"})
+
+
+def assess_service_level(change: Change) -> Verdict:
+    """Assess a service level of a contract."""
+    stated: Mapping[str, Any] = change.value
+    written = str(stated.get("property", ""))
+    name = service_level(written) or written
+    if change.kind is Kind.RENAMED and not _is_one(change.before, stated):
+        was = change.before.get("property")
+        return by_row(change, "service-level", "renamed", was=was, now=written)
+    was, now = (_amount(each) if each else "" for each in (change.before, change.after))
+    if name in _ENDS:
+        return by_row(change, "end", _end(change, name), name=name, was=was, now=now)
+    return by_row(change, "service-level", _event(change, name), name=written, was=was, now=now)
+
+
+def _event(change: Change, name: str) -> str:
+    """Return how a service level changed."""
+    if change.kind in (Kind.ADDED, Kind.REMOVED):
+        return str(change.kind.value)
+    before, after = change.before, change.after
+    terms = [{k: v for k, v in each.items() if k not in _WORDS} for each in (before, after)]
+    rest = [{k: v for k, v in each.items() if k not in ("value", "unit", "property")} for each in terms]
+    old, new = _read(name, before), _read(name, after)
+    is_rewritten = _amount(before) == _amount(after)
+    if old is not None and old == new and same(*rest):
+        return "rewritten" if is_rewritten else "same"
+    if old is None or new is None or not same(*rest):
+        if same(*terms):
+            return "rewritten"
+        return "other-terms" if is_rewritten else "unknown"
+    return _weighed(old, new, is_more_better=name in _MORE_IS_BETTER)
+
+
+def _weighed(old: Reading, new: Reading, *, is_more_better: bool) -> str:
+    is_greater = _is_greater(old, new)
+    if is_greater is None:
+        return "unknown"
+    event = "tightened" if is_greater == is_more_better else "loosened"
+    return f"{event}-or-same" if _may_be_same(old, new) else event
+
+
+def _is_one(before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
+    """Return whether two levels are of one name, or of synonyms such as `freshness` and `latency`."""
+    names = [service_level(str(each.get("property", ""))) for each in (before, after)]
+    return names[0] is not None and names[0] == names[1]
+
+
+def _end(change: Change, name: str) -> str:
+    """Return how the end of support or of life changed."""
+    if change.kind in (Kind.ADDED, Kind.REMOVED):
+        return str(change.kind.value)
+    before, after = _read(name, change.before), _read(name, change.after)
+    if before == after:
+        return "same"
+    is_later = isinstance(before, date) and isinstance(after, date) and after > before
+    return "later" if is_later else "earlier"
+
+
+def _read(name: str, level: Mapping[str, Any]) -> Reading | None:
+    if service_level(name) is None:
+        return None
+    unit = level.get("unit")
+    return read_promise(name, level.get("value"), unit if isinstance(unit, str) else None)
+
+
+def _amount(level: Mapping[str, Any]) -> str:
+    unit = level.get("unit")
+    return f"`{text(level.get('value'))}{' ' + text(unit) if unit else ''}`"
+
+
+def _may_be_same(before: Reading, after: Reading) -> bool:
+    """Return whether durations that are written in units without a common measure may be equally long."""
+    if not (isinstance(before, Duration) and isinstance(after, Duration)):
+        return False
+    spans = [each.longest - each.shortest for each in (before, after)]
+    return spans[0] != spans[1] and before.shortest <= after.longest and after.shortest <= before.longest
+
+
+def _is_greater(before: Reading, after: Reading) -> bool | None:
+    """Say whether the later one is greater; None where it is neither, for months have no fixed length, nor zones one day."""
+    if isinstance(before, Clock) and isinstance(after, Clock):
+        return after.second > before.second if after.zone == before.zone else None
+    if isinstance(before, Duration) and isinstance(after, Duration):
+        if after.shortest >= before.shortest and after.longest >= before.longest:
+            return True
+        return False if after.shortest <= before.shortest and after.longest <= before.longest else None
+    if isinstance(before, Fraction) and isinstance(after, Fraction):
+        return after > before
+    return after > before if isinstance(before, date) and isinstance(after, date) else None

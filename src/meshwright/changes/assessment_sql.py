@@ -1,0 +1,71 @@
+"""Assessment of changed SQL: reformatted, it means the same; if it reads other columns, it means something else."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from meshwright.changes.change import Kind
+from meshwright.changes.rows import by_row, harmless
+from meshwright.facts.sql.same_sql import is_same_but_for_aliases, is_same_sql
+from meshwright.mesh.items import Contract
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from meshwright.changes.change import Change, Spot
+    from meshwright.changes.verdict import Verdict
+    from meshwright.facts.sql.reads import Reads, SqlColumn
+    from meshwright.mesh.items import Product
+
+LOGIC = "transformLogic"
+_SUMMING = frozenset({"count", "sum", "avg", "min", "max", "any", "hash"})
+
+
+def assess_sql(change: Change, old: Contract | Product | None, new: Contract | Product | None) -> Verdict:
+    """Assess a change of `transformLogic`, which is in the documents given."""
+    if change.kind is not Kind.CHANGED:
+        return harmless(change)
+    servers = {
+        each.type for thing in (old, new) if isinstance(thing, Contract) for each in thing.fact.servers
+    }
+    if is_same_sql(str(change.before), str(change.after), sorted(servers)):
+        return by_row(change, LOGIC, "reformatted")
+    was, now = _reads(change.old, old), _reads(change.new, new)
+    if was is None or now is None or was.unread or now.unread:
+        return by_row(change, LOGIC, "unread")
+    for part, words in (("values", "made of"), ("conditions", "chosen by"), ("others", "selected by")):
+        one, other = (_named(reads, getattr(reads, part)) for reads in (was, now))
+        if one != other:
+            gone, come = (_listed(names) for names in (one - other, other - one))
+            return by_row(change, LOGIC, "other-columns", how=words, was=gone, now=come)
+    if was.effect != now.effect and _SUMMING & {was.effect, now.effect}:
+        effects = [each.effect or "an expression" for each in (was, now)]
+        return by_row(change, LOGIC, "other-effect", was=effects[0], now=effects[1])
+    if is_same_but_for_aliases(str(change.before), str(change.after), sorted(servers)):
+        return harmless(change)
+    return by_row(change, LOGIC, "other-expression")
+
+
+def _reads(spot: Spot | None, contract: Contract | Product | None) -> Reads | None:
+    """Find what the SQL of the field reads that a change is in."""
+    if spot is None or not isinstance(contract, Contract):
+        return None
+    fields = contract.fact.fields
+    for field, reads in fields.more.get("reads", {}).items():
+        if spot.at.path == (*fields.path(field), LOGIC):
+            found: Reads = reads
+            return found
+    return None
+
+
+def _named(reads: Reads, columns: Iterable[SqlColumn]) -> frozenset[str]:
+    """Return columns as `table.column`, whatever the SQL calls the table."""
+    named = set()
+    for each in columns:
+        tables = " or ".join(reads.tables[table].casefold() for table in each.tables)
+        named.add(".".join(filter(None, (tables, *(name.casefold() for name in each.path)))))
+    return frozenset(named)
+
+
+def _listed(names: frozenset[str]) -> str:
+    return " and ".join(f"`{name}`" for name in sorted(names)) or "nothing else"

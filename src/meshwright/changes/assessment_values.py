@@ -1,0 +1,212 @@
+"""Assessment of what a field permits: lists of values, bounds, patterns, formats, and the units in which it is read.
+
+Does not: compare quality rules, which may state the same; that is `assessment_quality`.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from meshwright.changes.change import Kind
+from meshwright.changes.naming import same, text
+from meshwright.changes.rows import by_flag, by_kind, by_row, harmless
+from meshwright.changes.types import Relation, relation_of_formats
+from meshwright.changes.value_lists import values_of
+from meshwright.quantities.pattern_inclusion import compare_patterns
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from meshwright.changes.change import Change
+    from meshwright.changes.value_lists import Values
+    from meshwright.changes.verdict import Verdict
+
+_UPPER = frozenset({"maxLength", "maximum", "exclusiveMaximum", "maxItems", "maxProperties"})
+_LOWER = frozenset({"minLength", "minimum", "exclusiveMinimum", "minItems", "minProperties"})
+_COUNTS = frozenset({"minLength", "minItems", "minProperties"})
+"""Lower bounds of what is never negative: zero bounds nothing."""
+_MEASURES = frozenset({"timezone", "defaultTimezone"})
+_PATTERNS = {
+    (False, False): "same",
+    (False, True): "narrower",
+    (False, None): "narrower-or-same",
+    (True, False): "wider",
+    (True, True): "other",
+    (True, None): "wider-or-other",
+    (None, False): "wider-or-same",
+    (None, True): "narrower-or-other",
+    (None, None): "same-or-other",
+}
+"""How a pattern changed, by whether it permits more and whether it permits less."""
+_MOST = 5
+End = tuple[Any, bool]
+"""The outermost value, and whether it is left out."""
+
+
+def assess_option(change: Change) -> Verdict:
+    """Assess an option of a field's logical type."""
+    option = change.aspect[1] if len(change.aspect) > 1 else ""
+    if option in ("minimum", "maximum") and any(
+        isinstance(each, dict) for each in (change.before, change.after)
+    ):
+        return by_row(change, "bound", _bound(change, option), name=option)
+    if option == "enum":
+        return assess_enum(change, 2)
+    if option == "uniqueItems":
+        return by_flag(change, option)
+    if option in _UPPER or option in _LOWER or option == "multipleOf":
+        return _range(change, option)
+    if option == "pattern":
+        return by_row(change, "pattern", _pattern(change))
+    if option == "required":
+        return by_row(change, "required-part", "removed" if change.kind is Kind.REMOVED else "added")
+    if option in _MEASURES:
+        return by_kind(change, "measure")
+    return by_row(change, "format", _format(change, option), name=option)
+
+
+def _pattern(change: Change) -> str:
+    """Return how a pattern changed, by the texts that it permits, where that is cheap to decide."""
+    if change.kind is not Kind.CHANGED:
+        return "added" if change.kind is Kind.ADDED else "removed"
+    found = compare_patterns(str(change.before), str(change.after))
+    return _PATTERNS[found.more, found.less] if found else "unknown"
+
+
+def _format(change: Change, option: str) -> str:
+    """Return how a format changed, or an option that is not known here."""
+    if change.kind is not Kind.CHANGED:
+        return "added" if change.kind is Kind.ADDED else "removed"
+    found = relation_of_formats(change.before, change.after) if option == "format" else Relation.UNRELATED
+    return found.value
+
+
+def _range(change: Change, option: str) -> Verdict:
+    before, after = change.before, change.after
+    if change.kind is not Kind.CHANGED:
+        bound = after if change.kind is Kind.ADDED else before
+        if option in _COUNTS and isinstance(bound, int) and bound <= 0:
+            return harmless(change)
+        return by_row(change, "range", "tightened" if change.kind is Kind.ADDED else "loosened")
+    if isinstance(before, str) != isinstance(after, str):
+        return by_row(change, "range", "unknown")
+    if option == "multipleOf":
+        return by_row(change, "range", _step(before, after))
+    return by_row(change, "range", "loosened" if (after > before) == (option in _UPPER) else "tightened")
+
+
+def _step(before: Any, after: Any) -> str:  # noqa: ANN401 - a YAML value
+    if before and after and after % before == 0:
+        return "tightened"
+    return "loosened" if before and after and before % after == 0 else "other"
+
+
+def _bound(change: Change, option: str) -> str:
+    """Return how a bound with two notations changed: `minimum: 1` of an integer is `exclusiveMinimum: 0`."""
+    if change.kind is not Kind.CHANGED:
+        return "tightened" if change.kind is Kind.ADDED else "loosened"
+    are_alike = change.before["logicalType"] == change.after["logicalType"]
+    try:
+        was, now = (_end(each, option, is_stepped=are_alike) for each in (change.before, change.after))
+        if was == now:
+            return "same"
+        is_looser = now is None or (was is not None and _is_inside(was, now, option))
+    except TypeError:
+        return "unknown"
+    return "loosened" if is_looser else "tightened"
+
+
+def _end(stated: Mapping[str, Any], option: str, *, is_stepped: bool) -> End | None:
+    """Return the tightest end that is stated; None where there is none. Raises TypeError if ends cannot be compared."""
+    other = f"exclusive{option.capitalize()}"
+    plain, exclusive = stated.get(option), stated.get(other)
+    step = 1 if option == "minimum" else -1
+    ends: list[End] = []
+    if plain is not None:
+        ends.append((plain, exclusive is True))
+    if exclusive is not None and not isinstance(exclusive, bool):
+        ends.append((exclusive, True))
+    if is_stepped:
+        ends = [_stepped(*each, str(stated["logicalType"]), step) for each in ends]
+    found = ends[0] if ends else None
+    for each in ends[1:]:
+        assert found is not None
+        found = each if _is_inside(each, found, option) else found
+    return found
+
+
+def _stepped(value: Any, is_left_out: bool, type_: str, step: int) -> End:  # noqa: ANN401 - a YAML value
+    """Return the outermost value that is permitted, where values have neighbours: whole numbers and days."""
+    if type_ == "date":
+        try:
+            value = date.fromisoformat(str(value)).toordinal()
+        except ValueError:
+            return value, is_left_out
+    elif isinstance(value, float) and value.is_integer():
+        value = int(value)
+    if type_ not in ("integer", "date") or not isinstance(value, int):
+        return value, is_left_out
+    return (value + step, False) if is_left_out else (value, False)
+
+
+def _is_inside(one: End, other: End, option: str) -> bool:
+    """Return whether the first end permits less than the second."""
+    if one[0] == other[0]:
+        return one[1] and not other[1]
+    is_greater: bool = one[0] > other[0]
+    return is_greater == (option == "minimum")
+
+
+def assess_enum(change: Change, depth: int = 1) -> Verdict:
+    """Assess an `enum`, or one of its values; the aspect of the list itself has so many parts."""
+    if change.kind is Kind.CHANGED and (change.echoes or len(change.aspect) == depth):
+        return assess_list(change, values_of(change.before), values_of(change.after))
+    if len(change.aspect) == depth:
+        return by_row(change, "enum", "added" if change.kind is Kind.ADDED else "removed")
+    name = change.aspect[depth]
+    if change.kind in (Kind.ADDED, Kind.REMOVED):
+        return by_row(change, "enum-value", change.kind.value, name=name)
+    old, new = change.before, change.after
+    if not isinstance(old, dict) or not isinstance(new, dict) or same(old.get("value"), new.get("value")):
+        return by_row(change, "enum-value", "explained", how=_explained(old, new, name))
+    return by_row(change, "enum-value", "replaced", was=text(old.get("value")), now=text(new.get("value")))
+
+
+def assess_list(
+    change: Change, before: Values | None, after: Values | None, *, is_warning: bool = False
+) -> Verdict:
+    """Assess a list by its content; None for one that is unknown. What breaks a warning is delivered all the same."""
+    if before is None or after is None:
+        return by_row(change, "values", "unknown")
+    gone = [name for key, name in before.items() if key not in after]
+    come = [name for key, name in after.items() if key not in before]
+    if come:
+        event = ("replaced-in-a-warning" if is_warning else "replaced") if gone else "added"
+        words = "a value" if len(come) == 1 else "values"
+        return by_row(change, "values", event, come=_listed(come), gone=_listed(gone), value=words)
+    if gone:
+        event = "removed-from-a-warning" if is_warning else "removed"
+        words = "is no longer a permitted value" if len(gone) == 1 else "are no longer permitted values"
+        return by_row(change, "values", event, gone=_listed(gone), value=words)
+    return by_row(change, "values", "same")
+
+
+def _listed(values: Iterable[str]) -> str:
+    names = [f"`{each}`" for each in sorted(values)]
+    if len(names) > _MOST:
+        names = [*names[:_MOST], f"{len(names) - _MOST} more"]
+    return " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
+
+
+def _explained(old: object, new: object, value: str) -> str:
+    """Return what changed beside the value itself, such as its label, in words."""
+    if isinstance(old, dict) and isinstance(new, dict):
+        keys = [key for key in {**old, **new} if not same(old.get(key), new.get(key))]
+        if len(keys) == 1 and keys[0] in old and keys[0] in new:
+            was, now = (text(each[keys[0]]) for each in (old, new))
+            if max(len(was), len(now)) <= 40:
+                return f"{keys[0]} changed from `{was}` to `{now}`"
+        if keys:
+            return f"{' and '.join(keys)} of value `{value}` changed"
+    return f"value `{value}` is written in another form"

@@ -1,0 +1,63 @@
+"""The limit of the effort for suggestions, per file or per rule.
+
+Does not: know the suggestions.
+"""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Hashable, Iterator
+
+EFFORT = 500_000
+"""Letters compared, eight at a time, for the suggestions of one rule, or of all checks of a single file.
+
+That is half a second at most. Every name may be unknown and similar to 100,000 others; so many hints are useless.
+"""
+
+
+@dataclass(slots=True)
+class _Effort:
+    left: int
+    answers: dict[Hashable, str | None] = field(default_factory=dict)
+
+
+_effort: ContextVar[_Effort | None] = ContextVar("effort", default=None)
+"""The effort left in the innermost block; deterministic, since rules run in a fixed order."""
+
+
+@contextmanager
+def bounded() -> Iterator[None]:
+    """Limit the effort for suggestions in a block; once it is spent, findings have no suggestions."""
+    token = _effort.set(_Effort(EFFORT))
+    try:
+        yield
+    finally:
+        _effort.reset(token)
+
+
+def is_spent() -> bool:
+    """Return whether the effort ran out, so that similar names may be missed."""
+    effort = _effort.get()
+    return effort is not None and effort.left <= 0
+
+
+def spend(letters: int) -> None:
+    """Subtract from the effort left, if there is a limit."""
+    effort = _effort.get()
+    if effort is not None:
+        effort.left -= letters
+
+
+def once(question: Hashable, answer: Callable[[], str | None]) -> str | None:
+    """Return the answer to a question, computed once per block."""
+    effort = _effort.get()
+    if effort is None:
+        return answer()
+    if question not in effort.answers:
+        effort.answers[question] = answer()
+    return effort.answers[question]
