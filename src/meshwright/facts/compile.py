@@ -1,6 +1,6 @@
 """Compilation of one file's bytes to a unit: decode, parse, validate, extract facts, run local rules.
 
-Only this module of the pipeline handles text, tree and typed document together; none of them leaves it.
+Only this module of the pipeline handles text, tree and typed document together, and it keeps them to itself.
 """
 
 from __future__ import annotations

@@ -70,7 +70,7 @@ class ProductFact:
     is_deprecated: bool
     team: str | None
     owners: tuple[str, ...]
-    """User names of the members whose role is owner, else whom a custom property names."""
+    """User names of the members whose role is owner, else the owners in a custom property."""
     has_support: bool
     inputs: tuple[InputFact, ...]
     outputs: tuple[OutputFact, ...]

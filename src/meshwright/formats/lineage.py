@@ -38,7 +38,7 @@ class Edge(TypedDict):
 class Graph(TypedDict):
     """The output of `meshwright graph upstream`, `downstream` and `path` with `--format json`."""
 
-    starts: Annotated[list[str], "The addresses of the nodes that were asked for; empty if there is no path."]
+    starts: Annotated[list[str], "The addresses of the nodes that were requested; empty if there is no path."]
     direction: Literal["upstream", "downstream"]
     nodes: list[Node]
     edges: list[Edge]
@@ -65,7 +65,7 @@ class Hit(TypedDict):
 class GraphImpact(TypedDict):
     """The output of `meshwright graph impact --format json`."""
 
-    address: Annotated[str, "The address that was asked for."]
+    address: Annotated[str, "The address that was requested."]
     hits: Annotated[list[Hit], "The consumers, nearest first."]
 
 
@@ -160,6 +160,6 @@ class Classification(TypedDict):
 class Trace(TypedDict):
     """The output of `meshwright trace --format json`."""
 
-    address: Annotated[str, "The address that was asked for."]
+    address: Annotated[str, "The address that was requested."]
     promises: list[Derivation]
     classification: list[Classification]

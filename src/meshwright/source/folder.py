@@ -37,7 +37,7 @@ class EntryType(Enum):
     FOLDER = "folder"
     LINK = "link"
     REPOSITORY = "repository"
-    """A submodule, or a repository inside the folder of another one."""
+    """A submodule, or a repository inside the folder of another."""
     CONFLICT = "conflict"
     """An unmerged path, with several versions in the index."""
 
@@ -49,7 +49,7 @@ class Listed(NamedTuple):
     """Relative to the listed folder, with `/`; bytes that are not UTF-8 as surrogates (PEP 383)."""
     form: EntryType
     blob: str | None
-    """The id of the content; None if only the bytes can tell."""
+    """The id of the content; None if it must be computed from the bytes."""
 
 
 @dataclass(frozen=True, slots=True)

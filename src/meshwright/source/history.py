@@ -121,7 +121,7 @@ def _blob(mode: str, blob: str) -> str | None:
 
 
 def _moment(seconds: str) -> datetime:
-    """Take a time as Git tells it, be it before computers or after the calendar."""
+    """Convert a time from Git, including implausible ones."""
     try:
         return _EPOCH + timedelta(seconds=max(0, min(int(seconds), _LAST_SECOND)))
     except ValueError:

@@ -90,7 +90,7 @@ class DuplicateKey(Problem):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MergeKey(Problem):
-    """A mapping merges another one by `<<`."""
+    """A mapping merges another by `<<`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

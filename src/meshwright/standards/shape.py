@@ -38,7 +38,7 @@ class Shape:
             return None
         return shape(get_args(self.kind)[0])
 
-    def mark(self, kind: type[Any]) -> Any:  # noqa: ANN401 - whatever mark is asked for
+    def mark(self, kind: type[Any]) -> Any:  # noqa: ANN401 - any requested mark
         """Return the first metadata of a type, or None."""
         return next((mark for mark in self.metadata if isinstance(mark, kind)), None)
 

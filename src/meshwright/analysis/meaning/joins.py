@@ -1,7 +1,7 @@
 """Joinability of two ports on an entity: columns, crosswalks and meanings.
 
 Schemes are types and crosswalks conversions; the *meanings* of the two domains are compared once the keys match.
-A port is represented by its first object; another one counts only if the first has no matching key.
+A port is represented by its first object; another counts only if the first has no matching key.
 """
 
 from __future__ import annotations
@@ -99,7 +99,7 @@ class JoinResult:
     choices: tuple[str, ...] = ()
     """The choices if undecided."""
     reasons: tuple[str, ...] = ()
-    """Why there is no path."""
+    """The reasons why a path is missing."""
     remedies: tuple[str, ...] = ()
     """The steps that enable the join."""
     others: tuple[str, ...] = field(default=())
