@@ -130,7 +130,7 @@ def test_only_what_the_steward_names_is_a_crosswalk() -> None:
 
     assert found.verdict is JoinOutcome.NOT_JOINABLE
     assert found.remedies == (
-        "`both/p/o@1` has `isni` beside `key` in `t`, but `artist` does not name it as a crosswalk",
+        "`both/p/o@1` has `isni` next to `key` in `t`, but `artist` does not name it as a crosswalk",
         "a port that has `isni` beside `key`, named in the crosswalks of `artist`",
     )
 
@@ -178,7 +178,7 @@ def test_what_domains_mean_decides(relation: str, verdict: JoinOutcome) -> None:
         (
             "broadMatch",
             "broadMatch",
-            ("rows of either side for which the other domain has no such meaning",),
+            ("rows of either side that the other domain's meaning excludes",),
         ),
     ],
 )

@@ -116,7 +116,7 @@ def test_the_rule_tells_of_what_is_masked(tmp_path: Path, capsys: pytest.Capture
     assert [each["rule"] for each in found].count("sensitive-sample") == 2
     messages = [each["message"] for each in found]
     assert not any(
-        "is no integer" in each or "SENTINEL" in each for each in messages
+        "is not an integer" in each or "SENTINEL" in each for each in messages
     )  # a mask is not a value
     assert "`•••` in `email` has 13 characters, and at most 3 are allowed" in messages
 

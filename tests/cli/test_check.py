@@ -70,7 +70,7 @@ error[unknown-team]: no team is called `player-squadd`; did you mean `player-squ
   |
 9 |   name: player-squadd
   |         ^^^^^^^^^^^^^
-  = possible fix: write `player-squad`
+  = possible fix: replace with `player-squad`
 
 1 error in 8 documents: 2 products, 1 contract, 2 fields
 """

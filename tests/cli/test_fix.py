@@ -55,7 +55,7 @@ def test_a_guess_waits_for_unsafe(mesh: Path, capsys: Capture) -> None:
     assert main(["fix", "--unsafe", str(mesh)]) == 0
     line = before.decode().splitlines().index("  name: player-squadd") + 1
     assert capsys.readouterr().out == (
-        f"{PRODUCT}\n  {line}: unknown-team: write `player-squad`\nfixed 1 in 1 file\n"
+        f"{PRODUCT}\n  {line}: unknown-team: replace with `player-squad`\nfixed 1 in 1 file\n"
     )
     assert target.read_bytes() == (MINIMAL / PRODUCT).read_bytes()
 
@@ -166,7 +166,7 @@ def test_a_fix_that_brings_an_error_is_taken_back(mesh: Path, capsys: Capture) -
     line = before.decode().count("\n")
     assert capsys.readouterr().out == (
         f"{PRODUCT}\n"
-        f"  {_line(PRODUCT, '  name: player-squad')}: unknown-team: write `player-squad`\n"
+        f"  {_line(PRODUCT, '  name: player-squad')}: unknown-team: replace with `player-squad`\n"
         "fixed 1 in 1 file; "
         f"left {CONTRACT}:{line}: unknown-value as it was: there would be a new error, `missing-key` in `{CONTRACT}`; "
         "left: 1 error\n"
@@ -271,4 +271,4 @@ def test_an_unknown_revision_cannot_be_looked_at(mesh: Path, capsys: Capture) ->
     commit(mesh)
 
     assert main(["fix", str(mesh), "--changed-since", "nowhere"]) == 2
-    assert capsys.readouterr().err == "meshwright: no commit is called `nowhere`\n"
+    assert capsys.readouterr().err == "meshwright: unknown revision `nowhere`\n"

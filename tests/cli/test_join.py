@@ -205,7 +205,7 @@ def test_a_pair_that_looks_joinable_and_is_not(capsys: pytest.CaptureFixture[str
     )
     assert found["reasons"] == [why]
     assert found["remedies"] == [
-        f"`{CROSSWALK}` connects `player-artist-key`: a column of `performer-slug` in it would do"
+        f"`{CROSSWALK}` connects `player-artist-key`: add a `performer-slug` column to it"
     ]
 
 

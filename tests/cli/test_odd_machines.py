@@ -110,7 +110,7 @@ ODD = {
     "few files": (
         "ulimit -n 6; meshwright check --changed-since HEAD",
         2,
-        r"meshwright: (git cannot be asked: .*too many open files|too few files may be open at once.*)\n",
+        r"meshwright: (cannot run git: .*too many open files|too few files may be open at once.*)\n",
     ),
     "small files": (
         "ulimit -f 1; meshwright catalog build",

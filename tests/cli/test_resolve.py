@@ -114,8 +114,8 @@ def test_everything_with_an_address_resolves(
 @pytest.mark.parametrize(
     ("address", "message"),
     [
-        ("plaier/x", "no domain is called `plaier`; did you mean `player`?"),
-        ("player", "`player` is a domain; `domain:player` names it, and its products go on with `/`"),
+        ("plaier/x", "unknown domain `plaier`; did you mean `player`?"),
+        ("player", "`player` is a domain; use `domain:player`, or add `/` and a product"),
         ("player/play-event", "domain `player` has no product `play-event`; did you mean `play-events`?"),
         (
             "player/play-events/daily",
@@ -143,12 +143,12 @@ def test_everything_with_an_address_resolves(
         ),
         (
             "player/play-events#servers/lake",
-            "`player/play-events` has no parts behind `#`; a port has servers, sla and roles",
+            "`player/play-events` has no parts after `#`; only a port has servers, sla and roles",
         ),
-        ("team:player-sqad", "no team is called `player-sqad`; did you mean `player-squad`?"),
-        ("team:x", "no team is called `x`"),
-        ("taem:x", "no register is called `taem`; did you mean `team`?"),
-        ("mesh://elsewhere/player", "this mesh is called `scaffold` and not `elsewhere`"),
+        ("team:player-sqad", "unknown team `player-sqad`; did you mean `player-squad`?"),
+        ("team:x", "unknown team `x`"),
+        ("taem:x", "unknown registry `taem`; did you mean `team`?"),
+        ("mesh://elsewhere/player", "this mesh is `scaffold`, not `elsewhere`"),
     ],
 )
 def test_an_unknown_address_names_the_part_that_is_unknown(

@@ -74,8 +74,8 @@ EDITS = (
         "an hourly promise on a daily chain",
         ((GRAPH, "    value: 82\n", "    value: 1\n"),),
         "slo-contradicted",
-        "`recommendations/related-artists/graph@1` promises 1 h; refreshed every 24 h from "
-        "`player/listening-sessions/daily@2`, its data get 24 h old and more: contradicted by its own schedule",
+        "`recommendations/related-artists/graph@1` promises 1 h, but it refreshes every 24 h from "
+        "`player/listening-sessions/daily@2`, so its data reaches an age of 24 h or more",
         (
             "`player/listening-sessions/daily@2` promises 53 h",
             "refresh (`0 8 * * *`) 24 h",
@@ -101,8 +101,8 @@ EDITS = (
             ),
         ),
         "slo-unsupported",
-        "`recommendations/related-artists/graph@1` promises 1 h; the fastest of its inputs, "
-        "`player/listening-sessions/daily@2`, changes every 24 h",
+        "`recommendations/related-artists/graph@1` promises 1 h, but its fastest input, "
+        "`player/listening-sessions/daily@2`, changes only every 24 h",
         (
             "`player/listening-sessions/daily@2` changes every 24 h",
             "`player/listening-sessions/daily@2` promises 1 d: `listeners/profiles/current@1` changes every 15 min",
@@ -113,15 +113,15 @@ EDITS = (
         "a promise an hour too short",
         ((GRAPH, "    value: 82\n", "    value: 80\n"),),
         "slo-unsupported",
-        "`recommendations/related-artists/graph@1` promises 80 h; `player/listening-sessions/daily@2` promises 53 h, "
-        "refresh (`0 8 * * *`) 24 h, run 4 h: up to 81 h",
+        "`recommendations/related-artists/graph@1` promises 80 h, but it may take up to 81 h: "
+        "53 h (`player/listening-sessions/daily@2`) + 24 h refresh (`0 8 * * *`) + 4 h run",
         (),
     ),
     Edit(
         "a view that keeps longer than its source",
         ((RATES, "  - property: retention\n    value: 365\n", "  - property: retention\n    value: 400\n"),),
         "slo-contradicted",
-        "`analytics/podcast-play-rate/daily@1` promises 400 d; a view has no more than its inputs, and "
+        "`analytics/podcast-play-rate/daily@1` promises 400 d, but a view keeps no more than its inputs, and "
         "`player/listening-sessions/daily@2` keeps 365 d",
         (),
     ),
@@ -132,7 +132,7 @@ EDITS = (
             (GRAPH, '    value: "2026-05-18"', end("2026-05-18", "2029-06-30")),
         ),
         "slo-contradicted",
-        "`recommendations/related-artists/graph@1` promises 2029-06-30; the life of its input "
+        "`recommendations/related-artists/graph@1` promises 2029-06-30, but the life of its input "
         "`player/listening-sessions/daily@2` ends on 2028-06-30",
         (
             "`player/listening-sessions/daily@2` ends on 2028-06-30",

@@ -108,8 +108,8 @@ def test_an_unsupported_promise_says_what_is_undeclared() -> None:
     """The known part is a least amount; no other promise is offered, for none is known to hold."""
     found = judged(SLOW, Node("b", ("a",), latency=4 * HOUR, frequency=HOUR))
 
-    assert found.reason == "`d/a/p@1` promises 50 h, refresh 1 h: up to 51 h or more"
-    assert [each.what for each in found.missing] == ["it states no `runTime`"]
+    assert found.reason == "it may take 51 h or more: 50 h (`d/a/p@1`) + 1 h refresh"
+    assert [each.what for each in found.missing] == ["it declares no `runTime`"]
     assert suggest_service_level(found) is None
 
 
@@ -120,7 +120,7 @@ def test_an_input_with_an_unreadable_level_is_known_in_part() -> None:
 
     assert found.verdict is ServiceLevelStatus.UNKNOWN
     assert [(each.what, each.is_told) for each in found.missing] == [
-        ("`d/a/p@1` promises no `latency`", True)
+        ("`d/a/p@1` declares no `latency`", True)
     ]
 
 
@@ -131,7 +131,7 @@ def test_an_input_that_counts_from_unknown_inputs_is_named_so() -> None:
 
     assert found.verdict is ServiceLevelStatus.UNKNOWN
     assert [each.what for each in found.missing] == [
-        "the `latency` of `d/x/p@1` counts from inputs that promise none"
+        "`d/x/p@1` counts its `latency` from inputs that declare none"
     ]
 
 
@@ -201,7 +201,7 @@ def test_a_table_beside_a_view_has_a_refresh() -> None:
     judgements = found.derived(promises).of[next(each for each in found.contracts if each.fact.id == "b")]
 
     assert [each.verdict for each in judgements] == [ServiceLevelStatus.UNKNOWN]
-    assert [each.what for each in judgements[0].missing] == ["it states no `frequency`"]
+    assert [each.what for each in judgements[0].missing] == ["it declares no `frequency`"]
 
 
 PERCENT = "value: {}, unit: percent"
@@ -274,8 +274,8 @@ def test_what_is_missing_is_named() -> None:
 
     assert found.verdict is ServiceLevelStatus.UNKNOWN
     assert [each.what for each in found.missing] == [
-        "`d/a/p@1` promises no `latency`",
-        "it states no `runTime`",
+        "`d/a/p@1` declares no `latency`",
+        "it declares no `runTime`",
     ]
 
 

@@ -212,7 +212,7 @@ def test_a_physical_name_is_the_table_of_an_input(tmp_path: Path, capsys: pytest
     write(unpacked(text), tmp_path)
     head = str(tmp_path / "head")
     assert main(["graph", "upstream", "shop/sales/sales@1/sales/n", "--mesh", head]) == 0
-    assert "comes from `shop/orders/orders@1/orders`" in capsys.readouterr().out
+    assert "derives from `shop/orders/orders@1/orders`" in capsys.readouterr().out
 
     contract = tmp_path / "head/s.odcs.yaml"
     contract.write_text(contract.read_text("utf-8").replace("[s.orders]", "[orders.codde]"), "utf-8")

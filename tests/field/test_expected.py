@@ -232,7 +232,7 @@ def test_a_range_is_reported_and_read(
     _, found = checked(files, tmp_path, capsys)
     (each,) = found["diagnostics"]
     assert (each["severity"], each["rule"]) == ("error", "unknown-contract-version")
-    assert each["message"].endswith(f"write the least one needed: `{least}`")
+    assert each["message"].endswith(f"name the lowest version needed: `{least}`")
     assert each["fix"]["safe"] is is_safe
     capsys.readouterr()
     main(["graph", "downstream", "d/q/o@1", "--mesh", str(tmp_path)])
@@ -356,5 +356,5 @@ def test_a_unit_of_time_is_no_column(query: str, fields: list[str], tmp_path: Pa
 def test_a_jinja_template_is_told_what_it_is(tmp_path: Path, capsys: Capture) -> None:
     """Without quotes it is no YAML, which no level hides; the message says what to do."""
     _, found = checked({"c.odcs.yaml": contract("name: {{ name }}")}, tmp_path, capsys)
-    message = "`{{` begins no text; put it in quotes, or exclude the template"
+    message = "unquoted text cannot start with `{{`; quote it, or exclude the template"
     assert told(found) == [("error", "yaml-syntax", message)]

@@ -159,7 +159,7 @@ def test_days_beyond_the_years_of_python_go_on_as_the_calendar_does(day: date, c
         ("-0044-03-15", {}, None),
         ("+10000-01-01", {"maximum": "2030-01-01"}, "is above its `maximum` of 2030-01-01"),
         ("-0044-03-15", {"minimum": "2000-01-01"}, "is below its `minimum` of 2000-01-01"),
-        ("+10000-02-30", {}, "is no date"),
+        ("+10000-02-30", {}, "is not a date"),
     ],
 )
 def test_a_far_date_is_a_date_before_or_after_all_others(
@@ -191,8 +191,8 @@ def test_a_name_that_stands_twice_is_told() -> None:
     data = io.BytesIO()
     pq.write_table(twice, data)
     inner = pa.StructArray.from_arrays([pa.array(["x"]), pa.array(["y"])], names=["p", "p"])
-    assert told(parquet_rows(data.getvalue())) == ["the column `a` stands twice"]
-    assert told(parquet_rows(written({"b": inner}))) == ["the column `b.p` stands twice"]
+    assert told(parquet_rows(data.getvalue())) == ["duplicate column `a`"]
+    assert told(parquet_rows(written({"b": inner}))) == ["duplicate column `b.p`"]
 
 
 def words(count: int, word: str) -> Any:
@@ -261,7 +261,7 @@ def test_what_comes_before_a_limit_is_read() -> None:
 )
 def test_what_is_no_parquet_says_so(data: bytes, why: str) -> None:
     """With the kind of what pyarrow raised, and never its text."""
-    assert told(parquet_rows(data)) == [f"it cannot be read as Parquet ({why})"]
+    assert told(parquet_rows(data)) == [f"not readable as Parquet ({why})"]
 
 
 def test_whatever_pyarrow_raises_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -271,7 +271,7 @@ def test_whatever_pyarrow_raises_is_told(monkeypatch: pytest.MonkeyPatch) -> Non
         raise KeyError
 
     monkeypatch.setattr(pq, "ParquetFile", raising)
-    assert told(parquet_rows(written({"a": [1]}))) == ["it cannot be read as Parquet (KeyError)"]
+    assert told(parquet_rows(written({"a": [1]}))) == ["not readable as Parquet (KeyError)"]
 
 
 def test_a_text_that_is_not_utf8_is_told() -> None:
@@ -279,7 +279,7 @@ def test_a_text_that_is_not_utf8_is_told() -> None:
     text = pa.Array.from_buffers(
         pa.string(), 1, [None, pa.py_buffer(struct.pack("<ii", 0, 1)), pa.py_buffer(b"\xff")]
     )
-    assert told(parquet_rows(written({"a": text}))) == ["it cannot be read as Parquet (UnicodeDecodeError)"]
+    assert told(parquet_rows(written({"a": text}))) == ["not readable as Parquet (UnicodeDecodeError)"]
 
 
 def test_a_footer_is_refused_by_its_size() -> None:

@@ -58,7 +58,7 @@ def test_any_text_is_read_as_csv_in_pythons_way(text: str) -> None:
     """Also text that no writer writes: quotes inside of cells, text behind a quote."""
     found = csv_rows("x,y\n" + text)
     rows = [row for row in csv.reader(io.StringIO("x,y\n" + text, newline="")) if row][1:]
-    rows = rows[:-1] if "the quote is never closed" in told(found) else rows
+    rows = rows[:-1] if "unclosed quote" in told(found) else rows
     assert [[value or "" for value in row.values()] for row in found.value["rows"]] == [
         r for r in rows if len(r) == 2
     ]
@@ -105,20 +105,20 @@ def test_what_cannot_be_read_is_told_once_for_a_reason() -> None:
     assert found.value["rows"] == [{"a": "3", "b": "4"}]
     assert found.problems == (
         UnreadableRows(
-            what="the row has 1 cell, the header 2",
+            what="the row has 1 cell, but the header has 2",
             code="cell-count 1 2",
             span=Span(4, 5),
             also=(Span(6, 7),),
             count=2,
         ),
-        UnreadableRows(what="the quote is never closed", code="unclosed-quote", span=Span(14, 17)),
+        UnreadableRows(what="unclosed quote", code="unclosed-quote", span=Span(14, 17)),
     )
 
 
 def test_other_delimiters_and_doubtful_headers_are_told() -> None:
     """A semicolon is no comma; a column has one name, and has it alone."""
-    assert told(csv_rows("a;b\n1;2\n")) == ["the cells are separated by semicolons; commas would do"]
-    assert told(csv_rows("a,,a\n1,2,3\n")) == ["the column `a` stands twice", "a column has no name"]
+    assert told(csv_rows("a;b\n1;2\n")) == ["cells are separated by semicolons; use commas"]
+    assert told(csv_rows("a,,a\n1,2,3\n")) == ["duplicate column `a`", "a column has no name"]
 
 
 def test_lines_that_are_no_json_say_where_they_break() -> None:
@@ -134,30 +134,30 @@ def test_lines_that_are_no_json_say_where_they_break() -> None:
         '{"a" 1}',
     ]
     assert [told(jsonl_rows(line)) for line in lines] == [
-        ["a comma or `}` is missing"],
-        ["the line holds no JSON object"],
-        ["the key `a` stands twice"],
-        ["something follows the line's value"],
-        ["a key in quotes is missing"],
-        ["no JSON value begins here"],
-        ["the text cannot be read as JSON"],
-        ["a colon is missing"],
+        ["missing `,` or `}`"],
+        ["the line is not a JSON object"],
+        ["duplicate key `a`"],
+        ["text after the JSON value of the line"],
+        ["missing key in double quotes"],
+        ["missing JSON value"],
+        ["the string is not JSON"],
+        ["missing `:` after the key"],
     ]
 
 
 def test_only_the_first_rows_are_read() -> None:
     """A thousand show what there is to see, be they readable or not."""
-    assert told(csv_rows("a,b\n" + "1,2\n" * 999 + "1\n" * 2)) == ["the row has 1 cell, the header 2"]
+    assert told(csv_rows("a,b\n" + "1,2\n" * 999 + "1\n" * 2)) == ["the row has 1 cell, but the header has 2"]
     assert told(csv_rows("a,b\n" + "1,2\n" * 1000 + "1\n")) == []
     assert len(csv_rows("a,b\n" + "1,2\n" * 2000).value["rows"]) == MOST_ROWS
     assert len(jsonl_rows('{"a": 1}\n' * 2000).value["rows"]) == MOST_ROWS
 
 
 HOSTILE: dict[str, tuple[Callable[[int], Rows], list[str]]] = {
-    "depth": (lambda size: jsonl_rows('{"a": ' + "[" * size), ["more than 64 levels of depth are not read"]),
+    "depth": (lambda size: jsonl_rows('{"a": ' + "[" * size), ["nesting exceeds the limit of 64 levels"]),
     "digits": (
         lambda size: jsonl_rows('{"a": ' + "9" * size + "}"),
-        ["more than 400 digits of one number are not read"],
+        ["number exceeds the limit of 400 digits"],
     ),
     "rows": (
         lambda size: csv_rows("\n".join([",".join(f"c{n}" for n in range(5_000))] * (size // 500))),
@@ -171,8 +171,11 @@ HOSTILE: dict[str, tuple[Callable[[int], Rows], list[str]]] = {
     "a quoted cell": (lambda size: csv_rows('a,b\n"' + '""' * size * 2), ["scalar length"]),
     "a cell": (lambda size: csv_rows("a,b\n" + "x" * (size + 1)), ["scalar length"]),
     "a text": (lambda size: jsonl_rows('{"a": "' + "\\u0041" * (size + 1) + '"}'), ["scalar length"]),
-    "broken lines": (lambda size: jsonl_rows("{\n" * size), ["a key in quotes is missing"]),
-    "short lines": (lambda size: csv_rows("a,b\n" + "1\n" * size), ["the row has 1 cell, the header 2"]),
+    "broken lines": (lambda size: jsonl_rows("{\n" * size), ["missing key in double quotes"]),
+    "short lines": (
+        lambda size: csv_rows("a,b\n" + "1\n" * size),
+        ["the row has 1 cell, but the header has 2"],
+    ),
     "empty lines": (lambda size: csv_rows("\n" * size * 10 + "a,b\n1,2"), []),
     "blank lines": (lambda size: jsonl_rows(" \n" * size * 10 + '{"a": 1}'), []),
 }

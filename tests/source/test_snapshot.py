@@ -125,7 +125,9 @@ def test_a_folder_too_deep_to_be_entered_is_skipped_by_name(tmp_path):
     subprocess.run(["rm", "-r", "--", str(tmp_path / "d")], check=True)
 
     assert list(taken.entries) == ["a.odcs.yaml"]
-    assert [(set(skip.path), skip.why) for skip in taken.skipped] == [({"d", "/"}, "has too long a name")]
+    assert [(set(skip.path), skip.why) for skip in taken.skipped] == [
+        ({"d", "/"}, "has a name that is too long")
+    ]
 
 
 def test_a_folder_that_a_revision_lacks_has_no_files_there(repository):
@@ -221,7 +223,7 @@ def test_what_changes_after_the_listing_is_read_under_its_new_name(repository):
     (repository.root / "c.odcs.yaml").mkdir()
     assert list(taken.contents()) == [
         content("a.odcs.yaml", b"2"),
-        Skipped("b.odcs.yaml", "is gone since it was listed"),
+        Skipped("b.odcs.yaml", "was removed during the run"),
         Skipped("c.odcs.yaml", "is a folder"),
         content("d.odcs.yaml", b"1"),
     ]
@@ -314,9 +316,9 @@ LINKS = {
     "to-other-name.odcs.yaml": ("a/plain.txt", None),
     "to-folder.odcs.yaml": ("a", "which is a folder"),
     "nowhere.odcs.yaml": ("missing.yaml", "which does not exist"),
-    "itself.odcs.yaml": ("itself.odcs.yaml", "which is a link in a circle"),
-    "circle.odcs.yaml": ("b/elcric.odcs.yaml", "which is a link in a circle"),
-    "b/elcric.odcs.yaml": ("../circle.odcs.yaml", "which is a link in a circle"),
+    "itself.odcs.yaml": ("itself.odcs.yaml", "which is part of a link cycle"),
+    "circle.odcs.yaml": ("b/elcric.odcs.yaml", "which is part of a link cycle"),
+    "b/elcric.odcs.yaml": ("../circle.odcs.yaml", "which is part of a link cycle"),
     "git.odcs.yaml": (".git/config", "where no file of a mesh is"),
     "above.odcs.yaml": ("../outside.odcs.yaml", "outside of the mesh"),
     "far.odcs.yaml": ("a/../../mesh-twin/x.odcs.yaml", "outside of the mesh"),
@@ -373,7 +375,7 @@ def test_what_is_no_file_is_skipped_without_waiting(tmp_path):
         (
             Skipped("empty.odcs.yaml", "is a folder"),
             Skipped("full.ODPS.yml", "is a folder"),
-            Skipped("pipe.odcs.yaml", "is no regular file"),
+            Skipped("pipe.odcs.yaml", "is not a regular file"),
         ),
         (),
         2,
@@ -393,7 +395,7 @@ def test_a_tracked_file_that_became_something_else_is_skipped(repository):
     assert of_folder(repository.root).skipped == (
         Skipped("folder.odcs.yaml", "is a folder"),
         Skipped("link.odcs.yaml", "links to `/dev/zero`, outside of the mesh"),
-        Skipped("pipe.odcs.yaml", "is no regular file"),
+        Skipped("pipe.odcs.yaml", "is not a regular file"),
     )
 
 
@@ -542,8 +544,8 @@ def test_what_may_not_be_read_is_told(repository, monkeypatch):
     (repository.root / "closed").chmod(0o700)
     assert [one.skipped for one in taken] == [
         (
-            Skipped("a.odcs.yaml", "lacks the permission to be read"),
-            Skipped("closed/", "lacks the permission to be read"),
+            Skipped("a.odcs.yaml", "is not readable: permission denied"),
+            Skipped("closed/", "is not readable: permission denied"),
         ),
     ] * 2
 

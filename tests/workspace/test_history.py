@@ -301,7 +301,7 @@ def test_without_commits_there_is_no_past(repository, tmp_path):
     assert repository.history(other) == History(why_none="its files are in no Git repository")
     git(other, "init", "--quiet", "--initial-branch=main")
     assert repository.history(other) == History(
-        why_none="git says: your current branch 'main' does not have any commits yet"
+        why_none="git failed: your current branch 'main' does not have any commits yet"
     )
 
 

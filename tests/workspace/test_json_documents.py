@@ -198,7 +198,7 @@ def test_a_fix_is_written_as_json(tmp_path: Path, capsys: pytest.CaptureFixture[
     spoil(product, '"player-squad"', '"player-squadd"')
 
     assert main(["fix", "--unsafe", str(mesh)]) == 0
-    assert "unknown-team: write `player-squad`" in capsys.readouterr().out
+    assert "unknown-team: replace with `player-squad`" in capsys.readouterr().out
     assert product.read_bytes() == good
 
 

@@ -68,10 +68,10 @@ def test_a_file_that_takes_gigabytes_is_refused_within_the_limit() -> None:
 @pytest.mark.parametrize(
     ("code", "expected"),
     [
-        ("import os; os.kill(os.getpid(), 11)", "it cannot be read as Parquet (SIGSEGV)"),
-        ("import os; os.abort()", "it cannot be read as Parquet (SIGABRT)"),
+        ("import os; os.kill(os.getpid(), 11)", "not readable as Parquet (SIGSEGV)"),
+        ("import os; os.abort()", "not readable as Parquet (SIGABRT)"),
         ("import os; os.kill(os.getpid(), 24)", "processor time"),
-        ("raise SystemExit(3)", "it cannot be read as Parquet (exit code 3)"),
+        ("raise SystemExit(3)", "not readable as Parquet (exit code 3)"),
         ("import time; time.sleep(60)", "time"),
     ],
 )

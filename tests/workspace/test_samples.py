@@ -121,7 +121,7 @@ def test_a_column_is_told_of_once(tmp_path: Path) -> None:
     rows = b"".join(b"p%d,yesterday\n" % number for number in range(100))
     report = report_on(tmp_path, scaffold() | {f"{BESIDE}/samples/plays.csv": b"play_id,played_at\n" + rows})
     assert [each.message for each in report.diagnostics] == [
-        "`yesterday` in `played_at` is no timestamp (100 cells)"
+        "`yesterday` in `played_at` is not a timestamp (100 cells)"
     ]
     assert len(report.diagnostics[0].related) == 10
 
@@ -138,7 +138,7 @@ def test_columns_too_many_and_too_few_are_told_of(tmp_path: Path) -> None:
     line = b'{"playd_at": "2026-11-22T08:00:00Z"}\n'
     lines = report_on(tmp_path / "b", scaffold() | {f"{BESIDE}/samples/plays.jsonl": line})
     assert [each.message for each in lines.diagnostics] == [
-        "`play_id` is missing, and required",
+        "`play_id` is missing but required",
         "the contract has no field `playd_at`; did you mean `played_at`?",
     ]
 
@@ -171,8 +171,8 @@ def test_parquet_is_read_with_its_extra(tmp_path: Path) -> None:
     broken = report_on(tmp_path / "b", scaffold() | {path: b"PAR1"})
 
     assert {(each.message, each.range and each.range.start) for each in read.diagnostics} == {
-        ("`1.5` in `played_at` is no timestamp", (1, 1)),
-        ("`played_at` is empty, and required", (1, 1)),
-        ("`p1` stands in `play_id` twice, and is to be unique (2 cells)", (1, 1)),
+        ("`1.5` in `played_at` is not a timestamp", (1, 1)),
+        ("`played_at` is empty but required", (1, 1)),
+        ("`p1` occurs twice in `play_id`, which must be unique (2 cells)", (1, 1)),
     }
     assert seen(broken) == [("unreadable-sample", path, 1, 1)]

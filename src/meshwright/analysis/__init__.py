@@ -1,5 +1,5 @@
-"""What follows from a mesh: one package a subject, each of which knows those below it alone.
+"""Conclusions from a mesh: one package per subject, each of which knows only those below it.
 
 From the lowest: `flow`, `promises`, `meaning`, `sensitivity`.
-Knows one mesh, linked; does not know rules, levels, or another revision.
+Knows one linked mesh. Does not: know rules, severities or other revisions.
 """

@@ -1,5 +1,5 @@
-"""From one file's bytes to its facts: what it states that others may need, as compact values without positions.
+"""Facts of single files: the declarations that other files may need, as compact values without positions.
 
-Knows the standards' documents, SQL and samples; does not know another file.
-Nothing after this package sees a YAML tree or a model.
+Knows the documents of the standards, SQL and samples. Does not: know other files.
+Later packages never see a YAML tree or a model.
 """

@@ -1,6 +1,6 @@
-"""One file's bytes to a unit: decode, parse, read by its standard, take the facts, judge alone.
+"""Compilation of one file's bytes to a unit: decode, parse, validate, extract facts, run local rules.
 
-The only module of the pipeline in which text, tree and typed document meet; none of them leaves it.
+Only this module of the pipeline handles text, tree and typed document together, and it keeps them to itself.
 """
 
 from __future__ import annotations
@@ -54,17 +54,17 @@ _STANDARD_KINDS = frozenset({None, "DataContract", "DataProduct"})
 
 
 class LocalResult(NamedTuple):
-    """What the local rules say of one subject."""
+    """The results of the local rules for one subject."""
 
     findings: list[LocalFinding]
     failures: list[Failure]
 
 
 class LocalChecker(Protocol):
-    """The local rules, handed in: looks at a problem or at a typed document, which is the file's n-th."""
+    """The injected local rules: checks a problem, or a typed document, which is the n-th of its file."""
 
     def __call__(self, subject: object, document: int) -> LocalResult:
-        """Judge one subject."""
+        """Check one subject."""
 
 
 @bounded()
@@ -127,7 +127,7 @@ def compile_unit(data: bytes, judge: LocalChecker, syntax: Syntax = "yaml") -> U
 def _judged(
     subjects: Iterable[tuple[object, int]], judge: LocalChecker, facts: list[Fact | None] | None
 ) -> LocalResult:
-    """Judge all subjects of a file; `facts` is None where its text could not be parsed to the end."""
+    """Check all subjects of a file; `facts` is None if its text could not be parsed to the end."""
     found = LocalResult([], [])
     with bounded():
         for subject, index in subjects:
@@ -140,7 +140,7 @@ def _judged(
 
 
 def _links(tree: Tree, facts: list[Fact | None]) -> Iterator[FileLink]:
-    """Yield the links of the documents that could be read."""
+    """Yield the links of the readable documents."""
     for index, document in enumerate(tree.documents):
         if not isinstance(facts[index], PartialFacts | None):
             yield from file_links(document.value, index)
@@ -155,7 +155,7 @@ def _not_read(problems: Iterable[Problem], document: int) -> Iterator[NotRead]:
 
 
 def _within_limit(problems: tuple[Problem, ...], before: int) -> tuple[Problem, ...]:
-    """Return a document's problems of structure as far as a file may have them, and once that there are more."""
+    """Return a document's problems of structure up to the limit of a file, and one note if there are more."""
     room = max(0, PROBLEMS - before)
     if before > PROBLEMS or len(problems) <= room:
         return problems[:room]
@@ -167,7 +167,7 @@ def _within_limit(problems: tuple[Problem, ...], before: int) -> tuple[Problem, 
 _NAMES = frozenset(
     {"id", "name", "domain", "contractId", "username", "physicalName", "property", "role", "server"}
 )
-"""Keys whose value is a name, by which things are found."""
+"""Keys whose value is a name that references use."""
 
 
 def _mixed_letters(tree: Tree, text: str) -> tuple[Problem, ...]:
@@ -190,7 +190,7 @@ def _mixed_letters(tree: Tree, text: str) -> tuple[Problem, ...]:
 
 
 def _first(letters: tuple[Problem, ...]) -> tuple[Problem, ...]:
-    """Return as many problems as are reported of one file's text, and that there are more."""
+    """Return the problems of one file's text up to the limit, and a note if there are more."""
     if len(letters) <= PROBLEMS:
         return letters
     over = OverLimit(what="problems of one file", limit=PROBLEMS, span=letters[PROBLEMS].span)
@@ -198,7 +198,7 @@ def _first(letters: tuple[Problem, ...]) -> tuple[Problem, ...]:
 
 
 def _honest(value: Any, key: object = None) -> Any:  # noqa: ANN401 - a YAML value
-    """Return a document with its names as they look, so that what refers to them finds them."""
+    """Return a document with names in the letters that they look like, so that references resolve."""
     if isinstance(value, dict):
         return {name: _honest(child, name) for name, child in value.items()}
     if isinstance(value, list):
@@ -208,7 +208,7 @@ def _honest(value: Any, key: object = None) -> Any:  # noqa: ANN401 - a YAML val
 
 
 def _lost_items(problems: Iterable[Problem]) -> dict[int, list[Path]]:
-    """Return the lists that have fewer items than are written, by document: a dash is missing before one."""
+    """Return the lists that lack an item because of a missing dash, by document."""
     lost: dict[int, list[Path]] = {}
     for each in problems:
         if isinstance(each, DuplicateKey) and each.item_key == each.key:
@@ -217,7 +217,7 @@ def _lost_items(problems: Iterable[Problem]) -> dict[int, list[Path]]:
 
 
 def _fault(problem: Problem) -> Path:
-    """Return the place whose value a problem hides: for a misspelt or missing key the right one's, or everything."""
+    """Return the path whose value a problem masks: for a misspelt or missing key that of the right one, or everything."""
     if isinstance(problem, UnsupportedVersion):
         return ()
     if isinstance(problem, MissingKey):
@@ -228,7 +228,7 @@ def _fault(problem: Problem) -> Path:
 
 
 def _written(document: Document, text: str) -> Callable[[Path], str | None]:
-    """Return the text of plain scalars as they stand in the file; it is asked for only where something is wrong."""
+    """Return a function for the text of plain scalars in the file; it is called only for problems."""
     places = Places(document.value, document.offsets)
 
     def written(path: Path) -> str | None:
@@ -245,9 +245,9 @@ _DATED = re.compile(r"(?:Ts|date|Date|dateIn|dateOut|expires|From)$")
 
 
 def _matters(problem: Problem, refused: set[tuple[int, object]], *, is_own: bool) -> bool:
-    """Leave out an ambiguous scalar that is told of anyway, or whose key takes either reading.
+    """Drop an ambiguous scalar that has another problem, or whose key accepts both meanings.
 
-    A date is a date to YAML 1.1 readers and text to 1.2 readers: both will do where a date is meant.
+    A date is a date in YAML 1.1 and text in YAML 1.2: both are accepted where a date is expected.
     """
     if not isinstance(problem, AmbiguousScalar):
         return True
@@ -262,22 +262,22 @@ def _matters(problem: Problem, refused: set[tuple[int, object]], *, is_own: bool
 _TOP_LEVEL = re.compile(
     r"""^(kind|id|name):[ \t]*["']?([^\s"'#](?:[^"'#\n]*[^\s"'#])?)["']?[ \t\r]*(?:#.*)?$""", re.MULTILINE
 )
-"""Linear in a line's length: what is tried again ends in no blank."""
+"""Linear in the length of a line: repeated parts never end in a space."""
 _NOT_LINE_END = re.compile(r"[^\n]")
 _EXPOSED = re.compile(r"""^[ \t-]*contractId:[ \t]*["']?([^\s"'#]+)""", re.MULTILINE)
 
 
 def _sketch(text: str, start: int = 0, end: int = sys.maxsize) -> PartialFacts:
-    """Guess from the lines of a broken file, or of one document in it, what it would have been."""
+    """Guess the identities of a broken file, or of one document in it, from its lines."""
     stated = {found[1]: found[2] for found in reversed(list(_TOP_LEVEL.finditer(text, start, end)))}
     exposes = tuple(found[1] for found in _EXPOSED.finditer(text, start, end))
     return PartialFacts(stated.get("kind"), stated.get("id"), stated.get("name"), exposes)
 
 
 def _unread(problems: Iterable[Problem], text: str) -> str:
-    """Return what stands under keys that stand twice, where it stands, and nothing else; empty where none does.
+    """Return only the values of duplicate keys, at their offsets; empty if there are none.
 
-    Such values are in no tree, and secrets may be in them all the same.
+    Such values are not in the tree, but may still contain secrets.
     """
     twice = [each.span for each in problems if isinstance(each, DuplicateKey) and each.span is not None]
     kept: list[str] = []

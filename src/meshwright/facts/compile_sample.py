@@ -1,6 +1,6 @@
-"""A sample's bytes to a unit: decode, read the first rows, pack them; never raises, whatever the bytes.
+"""Compilation of a sample's bytes to a unit: decode, read the first rows, pack them; never raises, whatever the bytes.
 
-Knows no contract: whose sample it is, and whether it is as promised, is seen after linking.
+Does not: know contracts; its object and its conformance are determined after linking.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ def compile_sample(data: bytes, form: Form, judge: LocalChecker, parquet: Callab
 
 
 def unread_sample(form: Form) -> Unit:
-    """Stand for a sample that is there and cannot be read."""
+    """Return a placeholder for an unreadable sample."""
     return Unit((SampleFact(form, (), is_whole=False),), (), (), pack((), Lines.of("")))
 
 

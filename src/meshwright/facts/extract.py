@@ -1,6 +1,6 @@
-"""Typed documents to facts.
+"""Extraction of facts from typed documents.
 
-Knows the models of the standards, and leaves nothing of them in what it gives.
+Knows the models of the standards. Does not: keep any part of them in its results.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ SEMANTIC_DEFINITION = "semanticDefinition"
 
 
 def fact_of(document: BaseModel, faults: tuple[Path, ...] = ()) -> Fact:
-    """Take the fact of a product, a contract or a governance document; `faults` are where mistakes were told."""
+    """Extract the fact of a product, a contract or a governance document; `faults` are the paths of reported problems."""
     if isinstance(document, DataContract):
         return _contract(document, faults)
     if isinstance(document, DataProduct):
@@ -134,18 +134,18 @@ def _described(description: Description | None) -> tuple[str, ...]:
 
 
 def _text(properties: Sequence[CustomProperty], name: str) -> str | None:
-    """Return a custom property that is text: what a newer version of the standard has a key for."""
+    """Return a textual custom property, for which a newer version of the standard has a key."""
     value = _custom(properties).get(name)
     return value if isinstance(value, str) else None
 
 
 def _status_text(status: str | None) -> str:
-    """Return a status as it is written, where that is another way than the one it is read."""
+    """Return a status as written, if that differs from the normalised one."""
     return status if status and status != folded(status) else ""
 
 
 def _owners(members: Iterable[TeamMember], properties: Sequence[CustomProperty]) -> tuple[str, ...]:
-    """Return the members whose role is owner, else whom a custom property names."""
+    """Return the members whose role is owner, else the owners in a custom property."""
     found = tuple(member.username for member in members if is_owner(member.role))
     return found or stated_owner(_custom(properties))
 
@@ -162,7 +162,7 @@ _SERVER_COMMON = {"id", "server", "type", "description", "roles", "custom_proper
 
 
 def _server(server: Server, position: int) -> ServerFact:
-    # ODCS 3.0 has numbers for DuckDB's schemas, which are read as text: pydantic would warn of them
+    # ODCS 3.0 has numbers for DuckDB's schemas, which are read as text: pydantic would warn about them
     settings = server.model_dump(by_alias=True, exclude_unset=True, exclude=_SERVER_COMMON, warnings=False)
     custom, roles = _custom(server.custom_properties), _roles(server.roles)
     return ServerFact(server.server, server.type, position, settings, custom, roles)
@@ -211,7 +211,7 @@ def _has_quality(properties: Iterable[SchemaProperty]) -> bool:
 
 
 class _Columns:
-    """Fields on their way into columns."""
+    """The builder of the columns of fields."""
 
     def __init__(self, read_sql: SqlReader) -> None:
         self.read_sql = read_sql
@@ -243,7 +243,7 @@ class _Columns:
             self.put(field.items, "[]", index, "items")
         sides = {"key": field.map.key, "value": field.map.value} if field.map is not None else {}
         for step_in, side in sides.items():
-            if side is not None:  # a mended map may lack one
+            if side is not None:  # a recovered map may lack one
                 self.put(side, f"{{{step_in}}}", index, step_in)
 
 
@@ -273,7 +273,7 @@ def _fields(objects: Sequence[SchemaObject], server_types: Iterable[str]) -> Fie
 
 
 def _more(field: SchemaProperty) -> Iterator[tuple[str, Any]]:  # noqa: C901, PLR0912 - a table of what is sparse
-    """Yield what the field states of that which most fields do not, by the attributes of `FieldMore`."""
+    """Yield the declarations that most fields lack, by the attributes of `FieldMore`."""
     if field.id is not None:
         yield "id", field.id
     if field.physical_name is not None:

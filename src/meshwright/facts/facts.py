@@ -1,7 +1,7 @@
-"""Facts: what one document states that others may need, as compact values without positions.
+"""Facts: the declarations of one document that others may need, as compact values without positions.
 
-Places are not stored: a fact knows the path of its document's part, and `places` finds the text.
-An empty identity stands for one that is missing; nothing refers to it.
+Locations are not stored: a fact knows its path in the document, and `locations` finds the text.
+An empty identity is a missing one; nothing refers to it.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class InputFact:
-    """An input port of a product (ODPS `inputPorts[]`); its place is the list's position."""
+    """An input port of a product (ODPS `inputPorts[]`); its location is its position in the list."""
 
     name: str
     contract_id: str | None
@@ -50,11 +50,11 @@ class OutputFact:
     is_deprecated: bool
     type: str | None
     needs: tuple[tuple[str, str], ...]
-    """Id and least version of the contracts that it is made from (ODPS `inputContracts`)."""
+    """Id and lowest version of the contracts that it derives from (ODPS `inputContracts`)."""
     definitions: tuple[tuple[str, str], ...]
     """Type and URL of the authoritative definitions."""
     stated: frozenset[str]
-    """The keys that it states; see `facts/stated.py`."""
+    """The keys that it declares; see `facts/stated.py`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,31 +70,31 @@ class ProductFact:
     is_deprecated: bool
     team: str | None
     owners: tuple[str, ...]
-    """User names of the members whose role is owner, else whom a custom property names."""
+    """User names of the members whose role is owner, else the owners in a custom property."""
     has_support: bool
     inputs: tuple[InputFact, ...]
     outputs: tuple[OutputFact, ...]
     definitions: tuple[tuple[str, str], ...]
     """Type and URL of the authoritative definitions."""
     custom: Mapping[str, Any]
-    """The custom properties by name; of a name twice, the first."""
+    """The custom properties by name; the first of duplicates."""
     described: tuple[str, ...] = ()
-    """The keys of its description that say something: `purpose`, `limitations`, `usage`."""
+    """The nonempty keys of its description: `purpose`, `limitations`, `usage`."""
     faults: tuple[Path, ...] = ()
-    """Where a mistake was told, so that what stands there is not known; see `is_sound`."""
+    """The paths of reported problems, whose values are unknown; see `is_sound`."""
     status_text: str = ""
-    """The status as it is written, where it is read as another: `Active`."""
+    """The status as written, if normalised to another: `Active`."""
     stated: frozenset[str] = frozenset()
-    """The keys that it states; see `facts/stated.py`."""
+    """The keys that it declares; see `facts/stated.py`."""
 
     def is_sound(self, *path: Step) -> bool:
-        """Return whether what is absent at a path was never there, rather than refused."""
+        """Return whether an absent value at a path is really absent, rather than rejected."""
         return _is_sound(self.faults, path)
 
 
 @dataclass(frozen=True, slots=True)
 class SlaFact:
-    """A service level (ODCS `slaProperties[]`), as it is written."""
+    """A service level (ODCS `slaProperties[]`), as written."""
 
     property: str
     value: Any
@@ -108,7 +108,7 @@ class SlaFact:
 
 @dataclass(frozen=True, slots=True)
 class ServerFact:
-    """A physical place (ODCS `servers[]`)."""
+    """A physical location (ODCS `servers[]`)."""
 
     server: str
     type: str
@@ -128,7 +128,7 @@ class RoleFact:
     position: int
     custom: Mapping[str, Any]
     approvers: tuple[tuple[str, str], ...] = ()
-    """Who decides on it, by key (ODCS `firstLevelApprovers`, `secondLevelApprovers`), as written."""
+    """The approvers, by key (ODCS `firstLevelApprovers`, `secondLevelApprovers`), as written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,16 +151,16 @@ class ContractFact:
     definitions: tuple[tuple[str, str], ...]
     custom: Mapping[str, Any]
     described: tuple[str, ...] = ()
-    """The keys of its description that say something: `purpose`, `limitations`, `usage`."""
+    """The nonempty keys of its description: `purpose`, `limitations`, `usage`."""
     faults: tuple[Path, ...] = ()
-    """Where a mistake was told, so that what stands there is not known; see `is_sound`."""
+    """The paths of reported problems, whose values are unknown; see `is_sound`."""
     status_text: str = ""
-    """The status as it is written, where it is read as another: `Active`."""
+    """The status as written, if normalised to another: `Active`."""
     stated: frozenset[str] = frozenset()
-    """The keys that it states; see `facts/stated.py`."""
+    """The keys that it declares; see `facts/stated.py`."""
 
     def is_sound(self, *path: Step) -> bool:
-        """Return whether what is absent at a path was never there, rather than refused."""
+        """Return whether an absent value at a path is really absent, rather than rejected."""
         return _is_sound(self.faults, path)
 
     def each_field(self) -> Iterator[FieldFact]:
@@ -189,11 +189,11 @@ class ContractFact:
 
 
 _FEW = 8
-"""So many faults are compared one by one; most documents have none."""
+"""Up to this number of faults they are compared one by one; most documents have none."""
 
 
 class _Faults:
-    """The faults of one document, for being asked about many paths; the last document asked about is kept."""
+    """The faults of one document, for queries about many paths; only the last document is cached."""
 
     last: _Faults | None = None
 
@@ -218,18 +218,18 @@ def _is_sound(faults: tuple[Path, ...], path: Path) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class RegistryFact:
-    """A governance document: an entry of a register, or a setting of the mesh."""
+    """A governance document: an entry of a registry, or settings of the mesh."""
 
     kind: str
     name: str
-    """What it is referred to by; empty where its kind has no names."""
+    """The name that references use; empty if its kind has no names."""
     content: Mapping[str, Any]
-    """The document's values under their YAML keys, checked by its model."""
+    """The document's values under their YAML keys, validated by its model."""
 
 
 @dataclass(frozen=True, slots=True)
 class PartialFacts:
-    """What a document that does not compile lets one guess, so that references to it do not cascade."""
+    """The guessed identities of a document that does not compile, so that references to it give no follow-on errors."""
 
     kind: str | None
     id: str | None
@@ -237,7 +237,7 @@ class PartialFacts:
     exposes: tuple[str, ...]
     """The contract ids that it names."""
     is_foreign: bool = False
-    """Whether it is of another standard, so that no document of ours is hidden in it."""
+    """Whether it follows another standard, so that it cannot be a document of the mesh."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,23 +248,23 @@ class SampleFact:
     columns: tuple[str, ...]
     """The header of a CSV; all keys that rows of JSON Lines have."""
     is_whole: bool
-    """False where rows were left out because they cannot be read, or nothing was read at all."""
+    """False if unreadable rows were omitted, or nothing was readable."""
     packed: bytes = b""
     """The rows, packed in the unit's details."""
 
     def rows(self) -> list[dict[str, Any]]:
-        """Unpack the rows: cells by column, of CSV as text or None. They stand at `("rows", n, column)`."""
+        """Unpack the rows: cells by column, text or None for CSV. Their paths are `("rows", n, column)`."""
         rows: list[dict[str, Any]] = marshal.loads(self.packed)[0][0]["rows"] if self.packed else []  # noqa: S302 - our own bytes
         return rows
 
 
 @dataclass(frozen=True, slots=True)
 class DefinitionFact:
-    """What a file that properties link to states of them; it is no document of the mesh."""
+    """The classifications in a file that properties link to; it is not a document of the mesh."""
 
     id: str | None
     levels: Mapping[str, str]
-    """The classifications by the pointers that links have."""
+    """The classifications by the pointers in the links."""
 
 
 Fact = ProductFact | ContractFact | RegistryFact | SampleFact | DefinitionFact | PartialFacts

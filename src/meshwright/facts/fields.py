@@ -1,4 +1,4 @@
-"""The fields of a contract as facts: columns, since most rules look at one fact of very many fields."""
+"""The fields of a contract as facts, in columns, because most rules read one fact of very many fields."""
 
 from __future__ import annotations
 
@@ -26,48 +26,48 @@ class ObjectFact:
     relationships: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]
     """From and to of each, as lists of references."""
     has_grain: bool = False
-    """Whether it says what a row is (ODCS `dataGranularityDescription`)."""
+    """Whether it describes what a row represents (ODCS `dataGranularityDescription`)."""
     has_quality: bool = False
     """Whether it, or a field of it, has a quality rule."""
     stated: frozenset[str] = frozenset()
-    """The keys that it states; see `facts/stated.py`."""
+    """The keys that it declares; see `facts/stated.py`."""
 
 
 @dataclass(frozen=True, slots=True)
 class FieldMore:
-    """What only some fields state."""
+    """Declarations that only some fields have."""
 
     id: str | None = None
     physical_name: str | None = None
     links: tuple[tuple[int, str], ...] = ()
     """Position and URL of the authoritative definitions of type `semanticDefinition`."""
     definitions: tuple[str, ...] = ()
-    """URLs of the authoritative definitions that name a file or a document, not an address of the web."""
+    """URLs of the authoritative definitions that name a file or a document instead of a web address."""
     defined: tuple[str, str] | None = None
-    """The classification that a linked definition states, and its file; set where the mesh is linked."""
+    """The classification of a linked definition, and its file; set while the mesh is linked."""
     sources: tuple[str, ...] = ()
-    """Where the values come from (ODCS `transformSourceObjects`)."""
+    """The sources of the values (ODCS `transformSourceObjects`)."""
     logic: str | None = None
-    """How they are made (ODCS `transformLogic`)."""
+    """Their transformation (ODCS `transformLogic`)."""
     reads: Reads | None = None
-    """What its SQL reads; None where it is no SQL, or cannot be read."""
+    """The columns that its SQL reads; None if it is not SQL, or not readable."""
     is_explained: bool = False
-    """Whether words say how they are made of their sources (ODCS `transformDescription`)."""
+    """Whether the transformation is described in words (ODCS `transformDescription`)."""
     references: tuple[tuple[str, ...], ...] = ()
-    """What they refer to (ODCS `relationships[].to`)."""
+    """The fields that they refer to (ODCS `relationships[].to`)."""
     options: Mapping[str, Any] | None = None
     """ODCS `logicalTypeOptions`."""
     enum: tuple[Any, ...] = ()
     examples: tuple[Any, ...] = ()
     metrics: tuple[str, ...] = ()
-    """What its quality rules measure (ODCS `quality[].metric`); empty for a rule that measures none of those."""
+    """The metrics of its quality rules (ODCS `quality[].metric`); empty for a rule with another metric."""
     custom: Mapping[str, Any] | None = None
     encrypted_name: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class FieldFact:
-    """A field (ODCS `properties[]`, `items`, `map` key or value), looked at one by one."""
+    """A field (ODCS `properties[]`, `items`, `map` key or value), for access one by one."""
 
     name: str
     """The names from the object's own on, joined by `/`: `plays/artist/id`."""
@@ -83,7 +83,7 @@ class FieldFact:
     is_deprecated: bool
     is_described: bool
     stated: frozenset[str]
-    """The keys that it states; see `facts/stated.py`."""
+    """The keys that it declares; see `facts/stated.py`."""
     more: FieldMore
 
 
@@ -92,7 +92,7 @@ REQUIRED, UNIQUE, KEY, DEPRECATED, DESCRIBED = (1 << bit for bit in range(5))
 
 @dataclass(frozen=True, slots=True)
 class FieldColumns:
-    """All fields of a contract, a column a fact, in preorder: a million of them must fit."""
+    """All fields of a contract in preorder, one column per fact: a million of them must fit in memory."""
 
     names: tuple[str, ...]
     parents: tuple[int, ...]
@@ -104,9 +104,9 @@ class FieldColumns:
     classifications: tuple[str | None, ...]
     flags: bytes
     stated: tuple[frozenset[str], ...]
-    """The keys that each states, a set for all that state the same."""
+    """The keys that each declares; fields with equal keys share a set."""
     more: Mapping[str, Mapping[int, Any]]
-    """What only some fields state: for an attribute of `FieldMore`, the fields that have it."""
+    """Declarations of only some fields: for an attribute of `FieldMore`, the fields that have it."""
 
     def __len__(self) -> int:
         return len(self.names)

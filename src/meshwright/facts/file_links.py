@@ -1,6 +1,6 @@
-"""Links from documents to files of the repository (`authoritativeDefinitions`), as they are written.
+"""Links from documents to files of the repository (`authoritativeDefinitions`), as written.
 
-Does not: know which files there are.
+Does not: know which files exist.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 KEY = "authoritativeDefinitions"
 DEFINITION_LINK = re.compile(r"(?:file:)?(?P<target>[^#@]+)(?:@[^#]*)?(?:#/?(?P<pointer>.*))?")
-"""A link to a definition: a file or a document's id, a version behind `@`, a pointer behind `#`."""
+"""A link to a definition: a file or a document's id, a version after `@`, a pointer after `#`."""
 _WEB = re.compile(r"(?!file:)[A-Za-z][A-Za-z0-9+.-]*:")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _FILE = re.compile(r"file:(?://)?(?:localhost(?=/))?", re.IGNORECASE)
@@ -30,7 +30,7 @@ _ENDING = re.compile(
 )
 
 _PINNED = re.compile(r"\.[A-Za-z0-9]+@[\w.+-]+$")
-"""A version behind a file's name, which only a registry knows."""
+"""A version after the name of a file, which only a registry knows."""
 
 
 class FileLink(NamedTuple):
@@ -38,7 +38,7 @@ class FileLink(NamedTuple):
 
     document: int
     path: Path
-    """Of the link's `url`."""
+    """The path of the link's `url`."""
     url: str
 
 
@@ -60,7 +60,7 @@ def file_links(value: Any, document: int) -> Iterator[FileLink]:  # noqa: ANN401
 
 
 def written_path(url: str) -> str | None:
-    """Return the path that a link to a file states, without its anchor; None for an address, an id or prose."""
+    """Return the path of a link to a file, without its anchor; None for a URL, an id or prose."""
     text = url.strip()
     is_file = _FILE.match(text)
     if is_file:
@@ -79,7 +79,7 @@ def written_path(url: str) -> str | None:
 
 
 def candidates(path: str, file: str) -> tuple[str, ...]:
-    """Return the paths from the root of the mesh that a file may mean by a path, the likeliest first; none outside of it."""
+    """Return the possible meanings of a path in a file, relative to the root, the likeliest first; none outside the mesh."""
     plain = unquote(path)
     if _PINNED.search(plain):
         plain = plain.rpartition("@")[0]

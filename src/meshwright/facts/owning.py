@@ -1,4 +1,4 @@
-"""Who owns, by what repositories write: roles of members, and custom properties."""
+"""Recognition of owners: roles of members, and custom properties."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ _PROPERTIES = frozenset({"owner", "dataowner", "productowner", "businessowner"})
 
 
 def is_owner(role: object) -> bool:
-    """Return whether a member with a role owns: `owner`, `Data Owner`, `productOwner`."""
+    """Return whether a role means ownership: `owner`, `Data Owner`, `productOwner`."""
     return isinstance(role, str) and role.strip().casefold().endswith("owner")
 
 
 def stated_owner(custom: Mapping[str, Any]) -> tuple[str, ...]:
-    """Return whom a custom property such as `owner` or `dataOwner` names."""
+    """Return the owners in a custom property such as `owner` or `dataOwner`."""
     for name, value in custom.items():
         is_one = re.sub(r"[^a-z]", "", name.casefold()) in _PROPERTIES
         if is_one and isinstance(value, str) and value.strip() and not has_variable(value):

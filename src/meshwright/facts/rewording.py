@@ -1,6 +1,6 @@
-"""What keys that other formats have at a schema property mean in ODCS, and how to write it there.
+"""Translation of keys of other formats at a schema property to ODCS.
 
-Safe where it means the same and nothing else; a guess where the key alone does not settle it.
+A translation is safe if the meaning is certainly the same; otherwise it is a guess.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from meshwright.source.problem import UnknownKey
 
 _OF_PROPERTY = frozenset({"logicalType", "physicalType", "required", "unique"})
-"""Keys that together only a schema property has."""
+"""Keys whose combination only a schema property has."""
 _LOGICAL = frozenset({"string", "date", "number", "integer", "object", "array", "boolean"})
-"""The logical types that all versions have; a `timestamp` is a physical type as well, and in 3.0 nothing else."""
+"""The logical types of all versions; `timestamp` is also a physical type, and in 3.0 only that."""
 _OPPOSITES = frozenset({"nullable", "isnullable", "optional", "isoptional"})
 _SAME = {
     "isrequired": "required",
@@ -35,21 +35,21 @@ _PARTS = frozenset({"columns", "fields"})
 
 @dataclass(frozen=True, slots=True)
 class Rewording:
-    """A key of the standard, with its value where that changes."""
+    """A key of the standard, with its value if that changes."""
 
     key: str
     value: str = ""
-    """Empty where it stays."""
+    """Empty if it does not change."""
     is_safe: bool = True
 
     @property
     def text(self) -> str:
-        """The way it is written: `required: true`."""
+        """Its text: `required: true`."""
         return f"{self.key}: {self.value}" if self.value else self.key
 
 
 def rewording(problem: UnknownKey) -> Rewording | None:
-    """Return what a key means by another name; None where that is not known."""
+    """Return the standard's equivalent of a key; None if unknown."""
     word = _plain(problem.key)
     known = frozenset(problem.known)
     if known >= _OF_PROPERTY:
@@ -63,20 +63,20 @@ def rewording(problem: UnknownKey) -> Rewording | None:
 
 
 def meant_key(problem: UnknownKey) -> str | None:
-    """Return the key that is probably meant, so that no rule says that it is missing."""
+    """Return the key that was probably meant, so that no rule reports it as missing."""
     meant = rewording(problem)
     return meant.key if meant is not None else problem.near
 
 
 def fix_of(problem: UnknownKey, meant: Rewording) -> Fix:
-    """Return the edit that writes what is meant; where that is stated already, the one that removes the key."""
+    """Return the edit that writes the intended key, or removes the wrong one if the intended one exists."""
     at = At(problem.path, Part.KEY)
     if meant.key in problem.beside:
-        return Fix((Delete(At(problem.path)),), safe=False, title=f"remove it; `{meant.key}` is stated")
+        return Fix((Delete(At(problem.path)),), safe=False, title=f"remove it; `{meant.key}` is declared")
     if not meant.value:
         return Fix((Replace(at, meant.key),), meant.is_safe, f"rename it to `{meant.key}`")
     edits = (Replace(at, meant.key), Replace(At(problem.path), meant.value))
-    return Fix(edits, meant.is_safe, f"write `{meant.text}`")
+    return Fix(edits, meant.is_safe, f"replace with `{meant.text}`")
 
 
 def _of_property(word: str, value: str | bool | None) -> Rewording | None:

@@ -1,7 +1,7 @@
-"""Units as bytes, for the way from one process to another.
+"""Serialisation of units, for transfer between processes.
 
-Pickling a frozen dataclass with slots asks Python for every field, twice;
-here it is taken apart and put together as one call of its class.
+Pickling a frozen dataclass with slots accesses every field twice in Python;
+here each is reduced to one call of its class.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ _REDUCERS = {
 
 
 def packed(units: Sequence[Unit]) -> bytes:
-    """Make bytes of units."""
+    """Convert units to bytes."""
     buffer = io.BytesIO()
     pickler = pickle.Pickler(buffer, PROTOCOL)
     pickler.dispatch_table = {**copyreg.dispatch_table, **_REDUCERS}
@@ -51,6 +51,6 @@ def packed(units: Sequence[Unit]) -> bytes:
 
 
 def unpacked(data: bytes) -> tuple[Unit, ...]:
-    """Make units of the bytes that `packed` gave, in this run of the program."""
+    """Restore units from the bytes that `packed` returned in the same run of the program."""
     units: tuple[Unit, ...] = pickle.loads(data)  # noqa: S301 - our own bytes, from our own process
     return units

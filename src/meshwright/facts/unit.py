@@ -1,7 +1,7 @@
-"""A unit: all that is known of one file from its bytes alone.
+"""Units: everything that one file's bytes alone reveal.
 
-It knows no path, no register, no configuration and no date, so that equal bytes give equal units:
-it can be made in another process, and kept under the hash of the bytes.
+Does not: know paths, registries, configuration or dates. Equal bytes give equal units, so a unit can be built in
+another process and cached under the hash of the bytes.
 """
 
 from __future__ import annotations
@@ -22,53 +22,53 @@ if TYPE_CHECKING:
     from meshwright.source.suppression import Suppression
 
     Refusal = tuple[Path, str, str]
-    """Where a value of the wrong type is, what is expected there, and what was found, in words."""
+    """A value of the wrong type: its location, the expected and the found type, in words."""
 
 
 @dataclass(frozen=True, slots=True)
 class LocalFinding:
-    """What a rule says of a file from looking at that file alone."""
+    """A finding of a rule about a file alone."""
 
     rule: str
     finding: Finding
 
 
 def as_unread(found: LocalFinding) -> LocalFinding:
-    """Return a finding as one because of which a document is not read."""
+    """Return a finding marked as the reason why a document is not read."""
     return replace(found, finding=replace(found.finding, is_unread=True))
 
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """A rule that threw while it looked at something."""
+    """A rule that raised an exception."""
 
     rule: str
     error: str
-    """The name of the exception's type: never its text, which may quote a secret."""
+    """The name of the exception's type, but never its text, which may quote a secret."""
     at: At
 
 
 @dataclass(frozen=True, slots=True)
 class Details:
-    """The parts of a unit that only some need: the documents' values, their places, the lines."""
+    """The parts of a unit that only some steps need: the documents' values, their locations, the lines."""
 
     bodies: tuple[Any, ...]
     """Each document's values: dicts, lists, scalars."""
     offsets: tuple[array[int], ...]
-    """Each document's places, as `source.reader` lays them."""
+    """Each document's locations, in the layout of `source.reader`."""
     lines: Lines
     refused: tuple[tuple[Refusal, ...], ...] = ()
-    """The values of each document that are of another type than the standard has there."""
+    """The values of each document whose type differs from the standard's."""
 
 
 class NotRead(NamedTuple):
-    """A document of a standard, or of a version of one, that is not read."""
+    """A document of an unsupported standard or version."""
 
     document: int
     what: str
     """In words: `Data Contract Specification`, `ODCS v2.2.2`."""
     is_foreign: bool
-    """Whether it is of another standard altogether."""
+    """Whether it follows another standard."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ class Unit:
     """One file, compiled."""
 
     facts: tuple[Fact | None, ...]
-    """A fact for each YAML document: None for an empty one, a `Sketch` where there is none to be had."""
+    """A fact for each YAML document: None for an empty one, `PartialFacts` if there is none."""
     findings: tuple[LocalFinding, ...]
     failures: tuple[Failure, ...]
     packed: bytes
@@ -84,25 +84,25 @@ class Unit:
     suppressions: tuple[Suppression, ...] = ()
     """The comments that suppress findings; most files have none."""
     not_read: tuple[NotRead, ...] = ()
-    """The documents that are not compared, whatever could be guessed of them; most files have none."""
+    """The documents that are not compared, whatever their guessed identities; most files have none."""
     links: tuple[FileLink, ...] = ()
-    """The links to other files that its documents state."""
+    """The links to other files in its documents."""
 
     def details(self) -> Details:
-        """Unpack what was put aside."""
+        """Unpack the details."""
         bodies, offsets, starts, length, refused = marshal.loads(self.packed)  # noqa: S302 - our own bytes, made by `pack`
         lines = Lines(tuple(_array(starts)), length)
         return Details(bodies, tuple(_array(each) for each in offsets), lines, refused)
 
 
 _WITHOUT_REFERENCES = 2
-"""The version of marshal before it marked what is referred to twice, which differs from one process to the next."""
+"""The version of marshal before it marked repeated references, which differ between processes."""
 
 
 def pack(
     documents: tuple[Document, ...], lines: Lines, refused: tuple[tuple[Refusal, ...], ...] = ()
 ) -> bytes:
-    """Put the details of a file aside."""
+    """Pack the details of a file."""
     bodies = tuple(document.value for document in documents)
     offsets = tuple(document.offsets.tobytes() for document in documents)
     kept = (bodies, offsets, array("I", lines.starts).tobytes(), lines.length, refused)

@@ -1,4 +1,4 @@
-"""A file's plain values, for rules that look at every text in it, whatever its kind."""
+"""Plain values of a file, for rules that check every text in it, whatever its kind."""
 
 from __future__ import annotations
 
@@ -13,23 +13,23 @@ if TYPE_CHECKING:
     from meshwright.source.place import Path
 
 _NAMES_ONLY = frozenset({"columns", "names", "parts", "physicalNames", "rules"})
-"""Mappings of governance documents whose keys are names of anything."""
+"""Mappings of governance documents whose keys are arbitrary names."""
 
 
 @dataclass(frozen=True, slots=True)
 class Values:
-    """The values of one file, and its text."""
+    """The values of one file, with its text."""
 
     roots: tuple[Any, ...]
-    """The value of each document; those of a file that cannot be read to its end are left out."""
+    """The value of each document; empty for a file that could not be read to its end."""
     text: str
     unread: str = ""
-    """What of the text is in no value, at its own offsets: a broken file, or what is under keys that are there twice."""
+    """The text outside all values, at its own offsets: a broken file, or the values of duplicate keys."""
     is_data: bool = False
     """Whether the file is a sample: rows, of which only the first are read."""
 
     def texts(self) -> Iterator[str]:
-        """Yield every text, in one quick walk."""
+        """Yield every text, in one fast walk."""
         todo: list[Any] = list(self.roots)
         while todo:
             value = todo.pop()
@@ -43,9 +43,9 @@ class Values:
                 todo += value
 
     def named(self) -> Iterator[tuple[At, str, str]]:
-        """Yield every text and key with its place and what it is called; a key and an item of a list are called nothing.
+        """Yield every text and key with its location and name; keys and list items have no name.
 
-        A custom property's value is called by its property.
+        The value of a custom property has the property's name.
         """
         for number, root in enumerate(self.roots):
             at = At(document=number)
@@ -65,7 +65,7 @@ class Values:
 
 
 def _children(path: Path, value: Any) -> Iterator[tuple[str | int, Any, str]]:  # noqa: ANN401 - a YAML value
-    """Yield what is directly in a value, by key or position, and what it is called."""
+    """Yield the children of a value by key or position, with their names."""
     if isinstance(value, list):
         yield from ((index, child, "") for index, child in enumerate(value))
     elif isinstance(value, dict):

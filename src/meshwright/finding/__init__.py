@@ -1,4 +1,4 @@
-"""What a rule says, and the symbolic place that it says it of, which becomes lines and columns late.
+"""Findings of rules, with symbolic locations that become lines and columns late.
 
-Knows documents as paths; does not know levels, rules or formats.
+Knows documents as paths. Does not: know severities in configuration, rules or formats.
 """

@@ -1,6 +1,6 @@
-"""What a rule says, and the symbolic places that it says it of.
+"""Findings of rules, with their symbolic locations and fixes.
 
-A place is a document and a path in it; `places` makes it concrete, once and late.
+A location is a document and a path in it; `locations` makes it concrete, once and late.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from meshwright.source.scalars import written
 
 
 class Severity(IntEnum):
-    """How much a finding weighs; greater is worse."""
+    """The severity of a finding; greater is worse."""
 
     NOTICE = 1
     WARNING = 2
@@ -25,7 +25,7 @@ class Severity(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class At:
-    """A place: a part of the thing at a path in a document, or a span of the file's text.
+    """A location: a part of the item at a path in a document, or a span of the file's text.
 
     `file` is relative to the mesh's root; empty means the file that is being compiled.
     """
@@ -36,19 +36,19 @@ class At:
     file: str = ""
     span: Span | None = None
     in_base: bool = False
-    """Whether it is in the revision that is compared with, and not in the one that is judged."""
+    """Whether it is in the base revision instead of the one that is checked."""
     words: tuple[str, ...] = ()
-    """Of a block scalar, such as SQL of many lines, the words of which the first in it is meant."""
+    """The words to underline in a block scalar, such as SQL of many lines; their first occurrence counts."""
 
     def __truediv__(self, step: Step) -> At:
         return At((*self.path, step), self.part, self.document, self.file, in_base=self.in_base)
 
     def key(self) -> At:
-        """The key instead of the value."""
+        """The location of the key instead of the value."""
         return At(self.path, Part.KEY, self.document, self.file, in_base=self.in_base)
 
     def name(self) -> At:
-        """What names the thing: the place for what it lacks."""
+        """The location of the item's name, for findings about something that it lacks."""
         return At(self.path, Part.NAME, self.document, self.file, in_base=self.in_base)
 
 
@@ -67,12 +67,12 @@ class Replace:
     at: At
     text: str
     keeps_quotes: bool = False
-    """Whether it stands in the quotes in which the old text did; only for what means itself in any."""
+    """Whether it keeps the quotes of the old text; only for text without special characters."""
 
 
 @dataclass(frozen=True, slots=True)
 class Insert:
-    """An edit: a key and its value (YAML text) join the mapping at a place, as its last entry."""
+    """An edit: a key and its value (YAML text) become the last entry of the mapping at a location."""
 
     at: At
     key: str
@@ -81,7 +81,7 @@ class Insert:
 
 @dataclass(frozen=True, slots=True)
 class Append:
-    """An edit: an item (YAML text) joins the list at a place, as its last one."""
+    """An edit: an item (YAML text) becomes the last one of the list at a location."""
 
     at: At
     text: str
@@ -89,7 +89,7 @@ class Append:
 
 @dataclass(frozen=True, slots=True)
 class Delete:
-    """An edit: the entry or item at a place goes."""
+    """An edit: the entry or item at a location is removed."""
 
     at: At
 
@@ -101,18 +101,18 @@ Edit = Replace | Insert | Append | Delete
 class Fix:
     """Edits that would remove a finding.
 
-    A safe one keeps the meaning of everything else; one that guesses what was meant is unsafe.
+    A safe fix keeps the meaning of everything else; one that guesses the intent is unsafe.
     """
 
     edits: tuple[Edit, ...]
     safe: bool = True
     title: str = ""
-    """What it does, for people: `rename it to player-squad`."""
+    """What it does, for people: `replace with player-squad`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Lack:
-    """What is absent at a place: `of` states no `what`."""
+    """Something absent at a location: `of` has no `what`."""
 
     what: str
     """`purpose`, or a key in backticks."""
@@ -122,7 +122,7 @@ class Lack:
 
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """A mistake that a finding would follow from: one at a place, or in what is there."""
+    """An error that would cause a finding: one at a location, or below it."""
 
     at: At
     rule: str = ""
@@ -131,43 +131,43 @@ class Cause:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What a rule says: a message about a place."""
+    """A finding: a rule's message about a location."""
 
     message: str
     at: At
     related: tuple[Related, ...] = ()
     fix: Fix | None = None
     discriminator: str = ""
-    """Tells findings of one rule at one place apart, in the fingerprint; no wording, no line."""
+    """What distinguishes findings of one rule at one location, in the fingerprint; never wording or lines."""
     former: tuple[str, ...] = ()
-    """What the discriminator was in earlier releases: baselines hold fingerprints that were made of it."""
+    """The discriminators of earlier releases: baselines hold fingerprints that contain them."""
     subject: str = ""
-    """The part of what is at the place that it is about, such as a column that a role may read: waivers name it, too."""
+    """The part of the item that it is about, such as a column that a role may read; waivers may name it."""
     severity: Severity | None = None
-    """Where it weighs otherwise than its rule says by default."""
+    """The severity, if it differs from the rule's default."""
     is_secret: bool = False
-    """Whether the text at the place must never be shown, in this finding or another."""
+    """Whether the text at the location must never be shown, in this finding or another."""
     is_withheld: bool = False
-    """Whether a mistake that was told elsewhere hides if it is so: not reported, and no exception from it is unused."""
+    """Whether an error that is already reported may have caused it: it is not reported, and no waiver of it is unused."""
     is_unread: bool = False
-    """Whether it means that a document, or a part of it, was not read: an error that nothing hides."""
+    """Whether a document, or a part of it, was not read: an error that nothing masks."""
     lack: Lack | None = None
-    """Of a rule of absence, what is absent, so that several at one place can be shown as one entry."""
+    """What is absent, for a rule about absence, so that several at one location can be shown as one entry."""
     gist: str = ""
-    """What all findings of a rule have in common, where people need to read it once a repository and not once a file."""
+    """What all findings of a rule have in common, if people should read it once per repository instead of once per file."""
     causes: tuple[Cause, ...] = ()
-    """While one of them is reported, this one is masked, and the other weighs as much as it; see `rulekit/masking.py`."""
+    """While one of them is reported, this one is masked, and the other takes its severity; see `rulekit/masking.py`."""
     hides: tuple[At, ...] = ()
-    """Places besides its own whose values it keeps from being known: of a misspelt key, the right one's."""
+    """Further locations whose values are unknown because of it: for a misspelt key, that of the right one."""
 
 
 FORMERLY_OF_ALL = ("",)
-"""What the discriminator was of a finding that spoke for several fields at once. It stays with the field that such a
-finding was named for, the worst or the first: an old baseline covers that one alone."""
+"""The discriminator of an earlier finding about several fields at once. It stays with the field that named that
+finding, the worst or the first: an old baseline covers that one alone."""
 
 
 def in_document(finding: Finding, document: int) -> Finding:
-    """Place what was said of a file's first document in its n-th one (from 0)."""
+    """Move a location in a file's first document to its n-th one (from 0)."""
     if document == 0:
         return finding
     fix = finding.fix
@@ -185,12 +185,14 @@ def in_document(finding: Finding, document: int) -> Finding:
 
 
 def meant(at: At, near: str | None) -> Fix | None:
-    """Return the fix that writes the name that was probably meant, as YAML; none where none is near."""
+    """Return the fix that writes the name that was probably meant, as YAML; None if no name is near."""
     return (
-        Fix((Replace(at, written(near)),), safe=False, title=f"write `{near}`") if near is not None else None
+        Fix((Replace(at, written(near)),), safe=False, title=f"replace with `{near}`")
+        if near is not None
+        else None
     )
 
 
 def did_you_mean(near: str | None) -> str:
-    """End a message with the name that was probably meant."""
+    """Return the end of a message that suggests the name that was probably meant."""
     return f"; did you mean `{near}`?" if near is not None else ""

@@ -1,6 +1,6 @@
-"""Symbolic places made concrete: paths to spans, with the offsets that the parser left.
+"""Conversion of symbolic locations to spans, with the offsets that the parser recorded.
 
-Knows plain values and flat arrays; holds no YAML nodes.
+Knows plain values and flat arrays. Does not: keep YAML nodes.
 """
 
 from __future__ import annotations
@@ -14,13 +14,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 NAMING_KEYS = ("name", "server", "property", "channel", "username", "role", "synonym", "scheme", "key", "id")
-"""The keys whose value names a thing to people, best first."""
+"""The keys whose value names an item to people, best first."""
 _OF_DOCUMENT = ("name", "id", "port", "kind")
-"""The same of a whole document; an agreement is known by its port."""
+"""The same for a whole document; an agreement is named by its port."""
 
 
 def position_of(step: Step, value: object) -> Step:
-    """Read a name where a list has positions: it stands for the first custom property of that name."""
+    """Return the position that a name means in a list: that of the first custom property with the name."""
     if isinstance(step, int) or not isinstance(value, list):
         return step
     named = (i for i, item in enumerate(value) if isinstance(item, dict) and item.get("property") == step)
@@ -28,26 +28,26 @@ def position_of(step: Step, value: object) -> Step:
 
 
 class Places:
-    """The places of one document's values."""
+    """The locations of the values of one document."""
 
     def __init__(self, value: Any, offsets: array[int]) -> None:  # noqa: ANN401 - any YAML value
         self.value = value
         self.offsets = offsets
         self._children: dict[int, dict[Step, tuple[int, Step, Any]]] = {}
-        """Of each container that was passed, by steps and names: the number, step and value of the child."""
+        """The number, step and value of each child of the containers passed so far, by steps and names."""
 
     def number(self, path: Path) -> int | None:
-        """Count the nodes before the one at a path, in preorder; None where nothing is there."""
+        """Count the nodes before the one at a path, in preorder; None if the path does not exist."""
         *_, (_, number, _) = self._way(path)
         return number
 
     def at(self, path: Path) -> Any:  # noqa: ANN401 - any YAML value
-        """Return the value at a path; None where there is none."""
+        """Return the value at a path; None if there is none."""
         *_, (_, _, value) = self._way(path)
         return value
 
     def positions(self, path: Path) -> Path:
-        """Return a path with positions where it names items of a list, as far as they are there."""
+        """Return a path with positions in place of names of list items, as far as they exist."""
         return tuple(step for step, _, _ in self._way(path))[1:]
 
     def _way(self, path: Path) -> Iterator[tuple[Step, int | None, Any]]:
@@ -62,7 +62,7 @@ class Places:
             yield step, number, value
 
     def _below(self, number: int, value: object) -> dict[Step, tuple[int, Step, Any]]:
-        """Return the children of a node: each is looked for once, however many findings are in it."""
+        """Return the children of a node; each is found once, however many findings are in it."""
         node = number if self.offsets else id(value)  # rows of a Parquet file have no numbers
         known = self._children.get(node)
         if known is not None:
@@ -80,7 +80,7 @@ class Places:
         return known
 
     def span(self, path: Path, part: Part) -> Span:
-        """Return the text range of a part; a path that is not there counts as its nearest ancestor's name."""
+        """Return the text range of a part; for a missing path, that of its nearest ancestor's name."""
         if not self.offsets:  # rows of a Parquet file, which has no text
             return Span(0, 0)
         if part is Part.NAME:
@@ -95,7 +95,7 @@ class Places:
         return Span(start, end) if part is Part.VALUE or not path else Span(key_start, end)
 
     def _name(self, path: Path) -> Span:
-        """Find what names the thing at a path: a naming key's scalar, its own key, or its first key."""
+        """Find the name of the item at a path: a naming key's scalar, its own key, or its first key."""
         while path and self.number(path) is None:
             path = path[:-1]
         value = self.at(path)

@@ -93,11 +93,7 @@ class Resolve(TypedDict):
     product: NotRequired[ProductFile | None]
     places: NotRequired[Annotated[list[Server], "The physical locations."]]
     field: NotRequired[Field]
-    others: NotRequired[
-        Annotated[
-            list[Address], "What else has this table, topic, location or file, if an argument names several."
-        ]
-    ]
+    others: NotRequired[Annotated[list[Address], "The other matches, if the argument matches several."]]
 
 
 @defined("Key")
@@ -106,7 +102,7 @@ class Key(TypedDict):
 
     port: Address
     columns: Annotated[list[str], "The columns: `<object>/<field>`."]
-    role: Annotated[str | None, "Which of several the entity is in the row: `target`."]
+    role: Annotated[str | None, "The role of the entity, if one row has several: `target`."]
     unique: Annotated[bool, "Whether the contract declares the key unique."]
 
 
@@ -139,9 +135,9 @@ Join = TypedDict(
         "steps": list[JoinStep],
         "crosswalks": Annotated[list[str], "The addresses of the ports that connect the schemes."],
         "meanings": list[Meaning],
-        "choices": Annotated[list[str], "What to choose from if the verdict is `undecided`."],
+        "choices": Annotated[list[str], "The choices if the verdict is `undecided`."],
         "reasons": list[str],
-        "remedies": Annotated[list[str], "What enables the join."],
+        "remedies": Annotated[list[str], "The steps that enable the join."],
         "alsoOn": Annotated[list[str], "Other entities on which the join is possible."],
         "notOn": Annotated[list[str], "Other entities on which the join is not possible."],
         "lost": Annotated[
@@ -176,7 +172,7 @@ class Appearance(TypedDict):
     column: Annotated[str, "The column: `<object>/<field>`."]
     scheme: Annotated[str, "The identifier scheme."]
     part: Annotated[str | None, "The part of a composite identifier."]
-    role: Annotated[str | None, "Which of several the entity is in the row: `target`."]
+    role: Annotated[str | None, "The role of the entity, if one row has several: `target`."]
     saidBy: Annotated[Location, "The line that links the column to the entity."]
     explicit: Annotated[bool, "Whether the contract itself declares the link."]
 

@@ -56,7 +56,9 @@ class Diagnostic(TypedDict):
     rule: Annotated[str, "The name of the rule, as `meshwright rules` lists it."]
     group: Annotated[str, "The group of the rule."]
     severity: Severity
-    message: Annotated[str, "The finding in words; they change between releases, the fingerprint does not."]
+    message: Annotated[
+        str, "The finding in words; the words may change between releases, but the fingerprint does not."
+    ]
     path: Annotated[
         str | None, "The file, from the root of the mesh; null if the finding is about the whole mesh."
     ]
@@ -80,7 +82,7 @@ class Diagnostic(TypedDict):
 
 @defined("Summary")
 class Summary(TypedDict):
-    """The counts of a run; findings that are waived, suppressed or known are not in the first three."""
+    """The counts of a run; findings that are waived, suppressed or preexisting are not in the first three."""
 
     errors: int
     warnings: int
@@ -105,7 +107,7 @@ class RuleReason(TypedDict):
 
 @defined("NotApplied")
 class NotApplied(TypedDict):
-    """Documents of another standard, recognised and not applied."""
+    """Documents of another standard that are recognised but not applied."""
 
     kind: Annotated[str, "The kind of the documents, such as `SemanticDefinition`."]
     documents: Annotated[int, "The number of such documents."]
@@ -114,9 +116,9 @@ class NotApplied(TypedDict):
 
 @defined("Unexamined")
 class Unexamined(TypedDict):
-    """Files or folders that may hold documents and were not examined."""
+    """Files or folders that may hold documents but were not examined."""
 
-    reason: Annotated[str, "What they are: `larger than 2 MiB`, `a mesh or repository of its own`."]
+    reason: Annotated[str, "The reason: `larger than 2 MiB`, `a mesh or repository of its own`."]
     count: int
     paths: Annotated[list[str], "The first of them, from the root of the mesh."]
 
@@ -132,6 +134,8 @@ class Check(TypedDict):
         list[RuleReason], "The rules that do not apply, because the mesh has no documents that they need."
     ]
     notApplied: Annotated[
-        list[NotApplied], "The documents of other standards that are recognised and not applied, by kind."
+        list[NotApplied], "The documents of other standards that are recognised but not applied, by kind."
     ]
-    unexamined: Annotated[list[Unexamined], "What may hold documents of the mesh and was not examined."]
+    unexamined: Annotated[
+        list[Unexamined], "Files and folders that may hold documents of the mesh but were not examined."
+    ]

@@ -19,9 +19,9 @@ class NotCompared(TypedDict):
     """A file or folder that was not compared."""
 
     path: str
-    reason: Annotated[str, "What it is, to follow its path: `is ODCS v2.2.2`, `does not compile`."]
+    reason: Annotated[str, "The reason, as the predicate of its path: `is ODCS v2.2.2`, `does not compile`."]
     incomplete: Annotated[
-        bool, "Whether the exit code is 2; not if it is unchanged, or a document of another standard."
+        bool, "Whether it causes exit code 2; false if it is unchanged, or a document of another standard."
     ]
 
 
@@ -46,7 +46,7 @@ class Verdict(TypedDict):
         "What breaks for consumers: a query fails, a query returns something else, or a service level is weaker.",
     ]
     needs: Annotated[str | None, "What else the change requires, such as an approval."]
-    exempt: Annotated[bool, "Whether it is exempt, because it is in a draft or a proposal."]
+    exempt: Annotated[bool, "Whether the change is exempt because it is in a draft or a proposal."]
 
 
 @defined("Consumer")
@@ -77,7 +77,7 @@ class Place(TypedDict):
 
 @defined("Change")
 class Change(TypedDict):
-    """An edit, by the address of the thing that changed."""
+    """An edit, by the address of the changed item."""
 
     address: Address
     document: Annotated[str, "The address of the document that the change is in."]
@@ -87,7 +87,7 @@ class Change(TypedDict):
     kind: Literal["added", "removed", "changed", "renamed", "moved"]
     aspect: Annotated[
         list[str],
-        "The keys that lead to what changed: `slaProperties`, `latency`; empty for the thing itself.",
+        "The keys that lead to the change: `slaProperties`, `latency`; empty for the item itself.",
     ]
     before: Annotated[Any, "The value at the base; null if there was none."]
     after: Annotated[Any, "The value at the head; null if there is none."]
@@ -102,13 +102,15 @@ class Diff(TypedDict):
     """The output of `meshwright diff --format json`."""
 
     version: Version
-    base: Annotated[str, "The name of the base, as people write it."]
-    head: Annotated[str, "The name of the head, as people write it."]
+    base: Annotated[str, "The name of the base, as the user wrote it."]
+    head: Annotated[str, "The name of the head, as the user wrote it."]
     changes: list[Change]
     breaking: Annotated[int, "The number of changes that break consumers."]
     diagnostics: list[Diagnostic]
     unread: Unread
-    notCompared: Annotated[list[NotCompared], "All that was not compared, on one side or both."]
+    notCompared: Annotated[
+        list[NotCompared], "The files and folders that were not compared, on one side or both."
+    ]
 
 
 Must = Literal["be asked", "be notified"]
@@ -125,7 +127,9 @@ class Cause(TypedDict):
         "`typed-clients`: breaks only clients with typed variables; `promise`: weakens a service level, or announces it.",
     ]
     certain: Annotated[bool, "Whether the effect is certain, rather than possible."]
-    must: Annotated[Must, "What the consumer must be because of this change."]
+    must: Annotated[
+        Must, "What must be done because of this change: the consumer must `be asked` or `be notified`."
+    ]
     level: Annotated[Literal["column", "port"], "Whether the columns are known, or only the port."]
     hops: int
     columns: list[str]
@@ -135,9 +139,7 @@ class Cause(TypedDict):
 class Contact(TypedDict):
     """A consumer to consult or to notify."""
 
-    must: Annotated[
-        Must, "`be notified` if nothing breaks for the consumer, but it has to hear of the change."
-    ]
+    must: Annotated[Must, "`be notified` if nothing breaks for the consumer, but it must know of the change."]
     kind: Literal["product", "contract", "agreement"]
     name: Annotated[str, "The address of a product or contract; of an agreement, its use."]
     address: Annotated[str, "The address of the product or contract; of an agreement, of the port."]
@@ -150,11 +152,11 @@ class Contact(TypedDict):
 
 @defined("Approver")
 class Approver(TypedDict):
-    """Somebody who must approve a change."""
+    """A team or role that must approve a change."""
 
     part: Annotated[
         Literal["owner", "role", "governance", "claimed"],
-        "`owner`: of what `of` names; `role`: the role's approver; `claimed`: whom a waiver says to have approved it.",
+        "`owner`: of the item in `of`; `role`: the role's approver; `claimed`: the approver that a waiver names.",
     ]
     of: Annotated[str | None, "The address that is owned, or the role."]
     teams: Annotated[list[str], "The teams, one of which is enough; empty if no document states any."]
@@ -164,7 +166,7 @@ class Approver(TypedDict):
 
 @defined("Approval")
 class Approval(TypedDict):
-    """A change that requires an approval, whoever it affects."""
+    """A change that requires an approval, regardless of whom it affects."""
 
     address: Address
     message: str
@@ -176,10 +178,12 @@ class Impact(TypedDict):
     """The output of `meshwright impact --format json`."""
 
     version: Version
-    base: Annotated[str, "The name of the base, as people write it."]
-    head: Annotated[str, "The name of the head, as people write it."]
+    base: Annotated[str, "The name of the base, as the user wrote it."]
+    head: Annotated[str, "The name of the head, as the user wrote it."]
     changes: Annotated[int, "The number of changes."]
     contacts: Annotated[list[Contact], "The consumers to consult or to notify, nearest first."]
     approvals: list[Approval]
     unread: Unread
-    notCompared: Annotated[list[NotCompared], "All that was not compared, on one side or both."]
+    notCompared: Annotated[
+        list[NotCompared], "The files and folders that were not compared, on one side or both."
+    ]

@@ -23,7 +23,7 @@ class Node(TypedDict):
 
 @defined("Edge")
 class Edge(TypedDict):
-    """A step of data, from what is read to what is made of it."""
+    """A data flow, from a source to what derives from it."""
 
     source: str
     target: str
@@ -38,7 +38,7 @@ class Edge(TypedDict):
 class Graph(TypedDict):
     """The output of `meshwright graph upstream`, `downstream` and `path` with `--format json`."""
 
-    starts: Annotated[list[str], "The addresses of the nodes that were asked for; empty if there is no path."]
+    starts: Annotated[list[str], "The addresses of the nodes that were requested; empty if there is no path."]
     direction: Literal["upstream", "downstream"]
     nodes: list[Node]
     edges: list[Edge]
@@ -65,7 +65,7 @@ class Hit(TypedDict):
 class GraphImpact(TypedDict):
     """The output of `meshwright graph impact --format json`."""
 
-    address: Annotated[str, "The address that was asked for."]
+    address: Annotated[str, "The address that was requested."]
     hits: Annotated[list[Hit], "The consumers, nearest first."]
 
 
@@ -135,7 +135,7 @@ _Read = TypedDict("_Read", {"from": Annotated[str, "The address of the column th
 class Source(_Read):
     """A step of data between two columns, with the classification levels."""
 
-    to: Annotated[str, "The address of the column that is made of it."]
+    to: Annotated[str, "The address of the column that derives from it."]
     has: Annotated[str | None, "The classification level of the column that is read."]
     deidentification: Annotated[str | None, "The transformation that lowers the level."]
     passes: Annotated[str | None, "The level that arrives."]
@@ -160,6 +160,6 @@ class Classification(TypedDict):
 class Trace(TypedDict):
     """The output of `meshwright trace --format json`."""
 
-    address: Annotated[str, "The address that was asked for."]
+    address: Annotated[str, "The address that was requested."]
     promises: list[Derivation]
     classification: list[Classification]

@@ -16,7 +16,7 @@ class Output(NamedTuple):
 
     kind: Any
     version: int = 1
-    """Raised when a key is removed or means something else."""
+    """The version; raised when a key is removed or changes its meaning."""
 
 
 OUTPUTS = {

@@ -29,7 +29,7 @@ _PLAIN = {str: "string", int: "integer", float: "number", bool: "boolean", NoneT
 
 
 def defined(name: str, *, is_open: bool = False) -> Callable[[T], T]:
-    """State the name that a type has in `$defs`: it is output, so it outlives the name of the class.
+    """Set the name of a type in `$defs`: it is output, so it stays when the class is renamed.
 
     An open type has more keys than its schema lists.
     """
@@ -56,7 +56,7 @@ def json_schema(kind: Any, identity: str, title: str, *, is_closed: bool) -> dic
 
 
 class Writer:
-    """One schema in the making; a subclass writes other types than typed dictionaries."""
+    """The builder of one schema; a subclass writes other types than typed dictionaries."""
 
     def __init__(self, *, is_closed: bool) -> None:
         self.is_closed = is_closed

@@ -1,4 +1,4 @@
-"""The mesh: the facts of all files linked, so that every name leads to what it means or is known to lead nowhere.
+"""The mesh: the linked facts of all files; every name is either resolved or known to be unresolved.
 
-Knows addresses, references and registries; does not know YAML, or what follows from the links (`analysis`).
+Knows addresses, references and registries. Does not: know YAML, or draw conclusions from links (`analysis`).
 """

@@ -1,7 +1,7 @@
 """Addresses: the stable names of everything in a mesh.
 
 `player/played-songs/daily@1/plays/artist_id` is domain, product, port with major version, object, field.
-Parts that are no data hang on by `#`: `…/daily@1#servers/lake`. Registers: `team:x`, `entity:artist/isni`.
+Parts that are not data follow a `#`: `…/daily@1#servers/lake`. Registries: `team:x`, `entity:artist/isni`.
 """
 
 from __future__ import annotations
@@ -25,28 +25,28 @@ REGISTERS = {
     "role": "Role",
     "system": "System",
 }
-"""What register names begin with, and the kind of document that is the entry."""
+"""The prefixes of registry names, with the kind of document that defines an entry."""
 
 
 def segment(text: str) -> str:
-    """Escape what would read as structure in an address."""
+    """Escape the characters that structure an address."""
     return _ESCAPED_CHARACTERS.sub(lambda found: ESCAPED[found[0]], text)
 
 
 def spoken(text: str) -> str:
-    """Return the text that a segment of an address was made of."""
+    """Return the original text of an address segment."""
     for character, escaped in reversed(ESCAPED.items()):
         text = text.replace(escaped, character)
     return text
 
 
 def slug(text: str) -> str:
-    """Make a name of letters, digits and dashes; text without any of them is escaped instead."""
+    """Convert text to a name of letters, digits and dashes; text without any of them is escaped instead."""
     return _NOT_SLUG.sub("-", text.casefold()).strip("-") or segment(text)
 
 
 def product_address(domain: str | None, name: str | None, identity: str) -> str:
-    """Return `<domain>/<product>`; a product without a domain stands under `-`."""
+    """Return `<domain>/<product>`; the domain is `-` for a product without one."""
     return f"{segment(domain) if domain else '-'}/{slug(name or identity)}"
 
 
@@ -61,10 +61,10 @@ def unexposed_address(identity: str, major: str) -> str:
 
 
 def below(address: str, value: object, path: Path) -> tuple[str, str]:
-    """Follow a path into a document whose own address is known.
+    """Return the address of a path in a document whose own address is known.
 
-    Give the address of the innermost named thing on the path, and the rest of the path as text.
-    List positions are spoken by the item's name, so that neither survives nor suffers from a shift.
+    The result is the address of the innermost named item on the path, and the remaining path as text.
+    List items go by their names where they have any, so that the address does not depend on positions.
     """
     steps: list[str] = []
     is_data = False

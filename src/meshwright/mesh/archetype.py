@@ -1,4 +1,4 @@
-"""Archetypes of products: close to a source, or made from others."""
+"""Archetypes of products: source-aligned, aggregate or consumer-aligned."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ if TYPE_CHECKING:
 
 SOURCE_ALIGNED, CONSUMER_ALIGNED = "sourceAligned", "consumerAligned"
 DERIVED = MappingProxyType({"aggregate": "an aggregate", CONSUMER_ALIGNED: "consumer-aligned"})
-"""The archetypes that are made from other products, in words."""
+"""The archetypes that derive from other products, in words."""
 ARCHETYPES = (SOURCE_ALIGNED, *DERIVED)
 
 
 def archetype_at(product: Product) -> At:
-    """Return the place of a product's archetype: `type`, in ODPS 1.0 a custom property."""
+    """Return the location of a product's archetype: `type`, or a custom property in ODPS 1.0."""
     if "archetype" in product.fact.custom:
         return product.home.at("customProperties", "archetype", "value")
     return product.home.at("type")

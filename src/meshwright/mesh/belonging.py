@@ -1,4 +1,4 @@
-"""What is of this mesh though it is not in it: names in a registered domain are never another mesh's."""
+"""Names that belong to this mesh although it does not contain them: those in a registered domain."""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ _PART = re.compile(r"[./:]")
 
 
 def domain_in(name: str, mesh: Mesh) -> str | None:
-    """Return the registered domain that an address, or the id of a contract, begins with; None without one."""
+    """Return the registered domain that an address or a contract id starts with; None if there is none."""
     first, *rest = _PART.split(name)
     return first if rest and first in mesh.derived(_domains) else None
 
 
 def lost_inputs(product: Product, mesh: Mesh) -> frozenset[str]:
-    """Return the contract ids of inputs that lead nowhere, and are of this mesh: what they name was removed.
+    """Return the contract ids of unresolved inputs that belong to this mesh: their contracts were removed.
 
-    An id says so by its domain. Where it does not, column lineage may: if as many ports of registered domains are
-    missing as inputs lead nowhere, they are the same.
+    The domain in an id shows that it belongs to the mesh. Otherwise column lineage may: if as many ports of registered
+    domains are missing as inputs are unresolved, they are the same.
     """
     astray = {
         each.fact.contract_id
@@ -46,7 +46,7 @@ def _domains(mesh: Mesh) -> frozenset[str]:
 
 
 def _missing_ports(product: Product, mesh: Mesh) -> Iterator[str]:
-    """Yield the ports of registered domains that the columns of a product come from, and that are not there."""
+    """Yield the missing ports of registered domains that the columns of a product derive from."""
     for port in product.outputs:
         for source in (
             mesh.derived(sources_by_contract).get(port.contract, ()) if port.contract is not None else ()

@@ -1,4 +1,4 @@
-"""How much of a mesh depends on a product: the products that read from it, at any hand, and agreements."""
+"""The dependents of a product: its direct and indirect consumers among the products, and its agreements."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def dependents(mesh: Mesh) -> Callable[[str], int]:
-    """Return what counts the dependents of the product that an address lies in, or of the contract without one."""
+    """Return a function that counts the dependents of the product around an address, or of a contract without one."""
     readers: dict[str, set[str]] = {}
     for product in mesh.products:
         for each in product.inputs:
@@ -36,5 +36,5 @@ def dependents(mesh: Mesh) -> Callable[[str], int]:
 
 
 def _owner(address: str) -> str:
-    """Return the product of an address: its domain and name; `-` and the contract's id where it has none."""
+    """Return the product of an address as domain and name; `-` and the contract's id if it has no product."""
     return "/".join(address.partition("#")[0].split("/")[:2])

@@ -1,7 +1,7 @@
-"""What contracts say of the values in their samples and examples: that they are made up, or that a mask stands for them.
+"""Declarations of contracts about the values in their samples and examples: synthetic, or replaced by a mask.
 
-Custom properties say it. `synthetic: true` holds for the whole contract, an object or a property with all that is in it;
-the innermost statement counts. `mask` of a property is the text that stands in place of its values.
+They are custom properties. `synthetic: true` applies to the whole contract, or to an object or a property with its
+contents; the innermost declaration counts. `mask` of a property is the text that replaces its values.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ if TYPE_CHECKING:
     from meshwright.mesh.samples import Sample
 
 MASK = "•••"
-"""What stands for a value whose property states no mask."""
+"""The replacement of a value whose property declares no mask."""
 
 
 def is_synthetic(fact: ContractFact, field: int) -> bool:
-    """Return whether the values of a field are stated to be made up; what is neither true nor false states nothing."""
+    """Return whether a field is declared synthetic; a value other than true or false declares nothing."""
     customs: list[Mapping[str, Any]] = []
     own = fact.fields.more.get("custom", {})
     while field >= 0:
@@ -31,7 +31,7 @@ def is_synthetic(fact: ContractFact, field: int) -> bool:
 
 
 def mask_of(fields: FieldColumns, field: int) -> str | None:
-    """Return the mask that a field states, or what it is in; None where none is stated."""
+    """Return the mask that a field or its container declares; None if there is none."""
     own = fields.more.get("custom", {})
     while field >= 0:
         mask = own.get(field, {}).get("mask")
@@ -42,7 +42,7 @@ def mask_of(fields: FieldColumns, field: int) -> str | None:
 
 
 def column_fields(sample: Sample) -> Mapping[str, int]:
-    """Return the top-level field of each column of a sample that has one: `a.b` is a part of `a`."""
+    """Return the top-level field of each column of a sample that has one: `a.b` belongs to `a`."""
     if sample.contract is None:
         return {}
     fields = sample.contract.fact.fields

@@ -1,4 +1,4 @@
-"""How things end: the days on which support and life do, and what follows."""
+"""Ends of contracts: the last days of support and life, and successors."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ if TYPE_CHECKING:
     from meshwright.mesh.mesh import Mesh
 
 SUCCESSOR = "successor"
-"""The type of the authoritative definition that names what follows."""
+"""The type of the authoritative definition that names the successor."""
 
 
 def days(contract: Contract, name: str) -> Iterator[tuple[date, At]]:
-    """Yield the days that a contract states as one of its service levels, such as `endOfLife`."""
+    """Yield the dates that a contract declares for one service level, such as `endOfLife`."""
     for level in contract.fact.sla:
         stated = day(level.value) if service_level(level.property) == name else None
         if stated is not None:
@@ -27,7 +27,7 @@ def days(contract: Contract, name: str) -> Iterator[tuple[date, At]]:
 
 
 def end(contract: Contract) -> date | None:
-    """Return the first day on which a contract's life ends, or else its support."""
+    """Return the earliest end of a contract's life, or else of its support."""
     for name in ("endOfLife", "endOfSupport"):
         stated = [found for found, _ in days(contract, name)]
         if stated:
@@ -36,7 +36,7 @@ def end(contract: Contract) -> date | None:
 
 
 def successors(contract: Contract, mesh: Mesh) -> Iterator[tuple[str, At]]:
-    """Yield what follows a contract, as it, its port or its product says."""
+    """Yield the successors of a contract that it, its port or its product declares."""
     port = mesh.ports[contract.port] if contract.port is not None else None
     product = mesh.product_of[port.product] if port else None
     stated = [(contract.fact.definitions, contract.home.at())]

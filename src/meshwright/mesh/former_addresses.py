@@ -1,7 +1,7 @@
-"""Addresses that contracts and products had before, so that what is known of them stays known.
+"""Former addresses of contracts and products, so that baselines and waivers still apply after a move.
 
-A contract is paired by its id and major version, else by its id, a product by its id: only where it is the only one,
-and nothing else stands at the former address now.
+A contract is paired by its id and major version, else by its id; a product by its id. A pair needs a unique id
+and a former address that nothing else uses now.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ FormerAddresses = dict[str, tuple[str, ...]]
 
 
 def former_addresses(mesh: Mesh, base: Mesh | None = None) -> FormerAddresses:
-    """Return the former addresses by current address: without a product, and, beside a base, those of the base."""
+    """Return the former addresses by current address: those without a product, and those of the base if there is one."""
     found: dict[str, dict[str, None]] = defaultdict(dict)
     contracts = _contracts(mesh)
     for contract in contracts.values():
@@ -47,7 +47,7 @@ def former_addresses(mesh: Mesh, base: Mesh | None = None) -> FormerAddresses:
 
 
 def formerly(address: str, former: FormerAddresses) -> Iterator[str]:
-    """Yield what an address was, or was a part of, before."""
+    """Yield the former addresses of an address, also by what contains it."""
     whole = address
     while address:
         if address in former:
@@ -63,7 +63,7 @@ def _contracts(mesh: Mesh) -> dict[Hashable, Contract]:
 
 
 def _only_of_id(mesh: Mesh) -> dict[Hashable, Contract]:
-    """Pair also by id alone what has one version: another major, or one that could not be read before."""
+    """Pair contracts of a single version by id alone as well: the major may differ, or was unreadable before."""
     return _unique((each.fact.id, each) for each in mesh.contracts if each.fact.id)
 
 

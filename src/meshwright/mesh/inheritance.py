@@ -1,6 +1,6 @@
-"""What a contract takes from the product that exposes it, and both from their team.
+"""Values that a contract inherits from the product that exposes it, and that both inherit from their team.
 
-A contract that states something of its own keeps it here; that it contradicts its product is for a rule to say.
+A contract's own value wins; a rule reports it if it contradicts the product.
 """
 
 from __future__ import annotations
@@ -28,20 +28,20 @@ def domain_of(contract: Contract, mesh: Mesh) -> str | None:
 
 
 def is_at_home(contract: Contract, mesh: Mesh) -> bool:
-    """Return whether a contract's domain is known; if not, that nobody exposes or registers it is told of elsewhere."""
+    """Return whether a contract's domain is known; if not, other rules report that it is not exposed or registered."""
     product = exposing_product(contract, mesh)
     stated = {contract.fact.domain, product.fact.domain if product else None} - {None}
     return len(stated) == 1 and mesh.is_usable("Domain", *stated)
 
 
 def team_of(thing: Contract | Product, mesh: Mesh) -> str | None:
-    """Return the name of the team that answers for a contract or product."""
+    """Return the name of the team that owns a contract or product."""
     product = exposing_product(thing, mesh) if isinstance(thing, Contract) else None
     return thing.fact.team or (product.fact.team if product else None)
 
 
 def owners_of(thing: Contract | Product, mesh: Mesh) -> tuple[str, ...]:
-    """Return the user names of those who own a contract or product, be it as members of its team."""
+    """Return the user names of the owners of a contract or product, including members of its team."""
     product = exposing_product(thing, mesh) if isinstance(thing, Contract) else None
     stated = thing.fact.owners or (product.fact.owners if product else ())
     return stated or owners_in(team_of(thing, mesh), mesh)
@@ -55,7 +55,7 @@ def owners_in(team: str | None, mesh: Mesh) -> tuple[str, ...]:
 
 
 def has_support(thing: Contract | Product, mesh: Mesh) -> bool:
-    """Return whether there is a channel on which somebody answers for a contract or product."""
+    """Return whether a contract or product has a support channel."""
     product = exposing_product(thing, mesh) if isinstance(thing, Contract) else None
     team = mesh.teams.get(team_of(thing, mesh) or "")
     is_stated = thing.fact.has_support or (product is not None and product.fact.has_support)
@@ -63,8 +63,8 @@ def has_support(thing: Contract | Product, mesh: Mesh) -> bool:
 
 
 def accountable(mesh: Mesh) -> tuple[Product | Contract, ...]:
-    """Return what has to say for itself who and what it is.
+    """Return the documents that must describe themselves.
 
-    The products, which contracts take it from; the contracts, where no product is described at all.
+    These are the products, from which contracts inherit; or the contracts, if the repository describes no product.
     """
     return mesh.products or (() if mesh.has_products else mesh.contracts)

@@ -1,4 +1,4 @@
-"""What a mesh holds: products, ports, contracts and registry entries, each with the document that states it."""
+"""The items of a mesh: products, ports, contracts and registry entries, each with the document that declares it."""
 
 from __future__ import annotations
 
@@ -22,17 +22,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """The document that a fact was taken from."""
+    """The document that a fact comes from."""
 
     file: str
     document: int
 
     def at(self, *path: Step, part: Part = Part.VALUE) -> At:
-        """Name a place in the document."""
+        """Return a location in the document."""
         return At(path, part, self.document, self.file)
 
     def name(self, *path: Step) -> At:
-        """Name the place for what the thing at a path lacks."""
+        """Return the location for findings about something that the item at a path lacks."""
         return At(path, Part.NAME, self.document, self.file)
 
     def is_beside(self, other: Home) -> bool:
@@ -49,7 +49,7 @@ class Contract:
     fact: ContractFact
     home: Home
     address: str
-    """The port's that exposes it, else `-/<id>@<major>`."""
+    """The address of the port that exposes it, else `-/<id>@<major>`."""
     port: str | None
     """The address of the output port that exposes it."""
 
@@ -64,10 +64,10 @@ class Port:
     """The product's address."""
     address: str
     contract: Contract | None
-    """None also where the contract that it names is not in the mesh."""
+    """None also if the contract that it names is not in the mesh."""
 
     def at(self, *path: Step, part: Part = Part.VALUE) -> At:
-        """Name a place in the port."""
+        """Return a location in the port."""
         return self.home.at("outputPorts", self.fact.position, *path, part=part)
 
 
@@ -78,10 +78,10 @@ class Input:
     fact: InputFact
     home: Home
     contract: Contract | None
-    """The contract that meets what it needs."""
+    """The contract that satisfies it."""
 
     def at(self, *path: Step, part: Part = Part.VALUE) -> At:
-        """Name a place in the input port."""
+        """Return a location in the input port."""
         return self.home.at("inputPorts", self.fact.position, *path, part=part)
 
 
@@ -99,24 +99,24 @@ class Product:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class RegistryEntry:
-    """An entry of a register."""
+    """An entry of a registry."""
 
     fact: RegistryFact
     home: Home
 
     @property
     def name(self) -> str:
-        """What it is referred to by."""
+        """The name that references use."""
         return self.fact.name
 
     def get(self, key: str) -> Any:  # noqa: ANN401 - a YAML value
-        """Return a value of its document; None where it has none."""
+        """Return a value of its document; None if it has none."""
         return self.fact.content.get(key)
 
 
 @dataclass(frozen=True, slots=True)
 class UnreadableDocument:
-    """A document that gave no fact, and what it may have been."""
+    """A document that gave no fact, with the identities that it may have had."""
 
     sketch: PartialFacts
     file: str

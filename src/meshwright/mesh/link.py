@@ -1,6 +1,6 @@
-"""Units to a mesh: names resolved over facts alone.
+"""Linking of units to a mesh: names are resolved over facts alone.
 
-Links as far as it can: what is missing, double or broken is left for the rules to say.
+Links as far as possible. Does not: report missing, duplicate or broken items, which rules do.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _Key = tuple[str, int]
 def link(
     units: Mapping[str, Unit], today: date, terms: CompatibilityTerms = USUAL, revision: str = ""
 ) -> Mesh:
-    """Link the units of one repository, given by their file's path, as of a day and on the terms for changes."""
+    """Link the units of one repository, by file path, with the as-of date and the terms for changes."""
     products: list[tuple[ProductFact, Home]] = []
     contracts: list[tuple[ContractFact, Home]] = []
     registers: dict[str, list[RegistryEntry]] = {}
@@ -94,10 +94,10 @@ def address_of(fact: ProductFact) -> str:
 def _exposures(
     products: Iterable[tuple[ProductFact, Home]], contracts: Iterable[tuple[ContractFact, Home]]
 ) -> dict[tuple[_Key, int], tuple[_Key, str]]:
-    """Join output ports to contracts by exact id and version.
+    """Pair output ports with contracts by exact id and version.
 
-    Give for each port (its product's home, its position) the home of its contract and its address.
-    A port that states no version takes its contract's, if just one contract has the id.
+    The result maps each port (its product's home, its position) to its contract's home and its address.
+    A port without a version takes its contract's if exactly one contract has the id.
     """
     homes: dict[str, list[tuple[str | None, Home]]] = {}
     for contract, home in contracts:
@@ -120,7 +120,7 @@ def _exposures(
 
 
 def _is_same(one: str | None, other: str | None) -> bool:
-    """Compare versions; one that could not be read is taken for what is looked for."""
+    """Compare versions; an unreadable one matches every other."""
     return (
         not one
         or one == other
@@ -144,7 +144,7 @@ def _contracts(
 
 
 def _offers(contracts: Iterable[Contract]) -> dict[str, list[Contract]]:
-    """Return the contracts by id, newest version first: what an input may be met by."""
+    """Return the contracts by id, newest version first: the candidates for inputs."""
     offers: dict[str, list[Contract]] = {}
     for contract in contracts:
         if contract.fact.id:
@@ -179,9 +179,9 @@ def meeting(
     needed: str | None,
     offers: Mapping[str, list[Contract]] | Mapping[str, tuple[Contract, ...]],
 ) -> Contract | None:
-    """Find the newest contract that meets a need: its id, and its version or one that will do for it.
+    """Find the newest contract that satisfies an input: by id, and by an equal or compatible version.
 
-    A range is read as the least version that it takes, so that a change still finds who needs the contract.
+    A range counts as its lowest version, so that a change still finds the consumers of the contract.
     """
     candidates = offers.get(contract_id or "", ())
     least = parse_version(needed) or parse_version(

@@ -1,8 +1,8 @@
-"""Classifications that only a linked definition states: of a file beside the contracts, or of a field of another contract.
+"""Classifications from linked definitions: from a separate file, or from a field of another contract.
 
 A property's `authoritativeDefinitions` may lead to an ODCS field, an OSDS definition (`kind: SemanticDefinition`), or a term
-in a file of its own. What such a definition states beside its classification is not applied.
-Does not: fetch anything, or open a file; whoever compiles hands over the bytes of the files that are wanted.
+in a file of its own. Only the classification of such a definition is applied.
+Does not: fetch anything or open files; the caller supplies the bytes of the requested files.
 """
 
 from __future__ import annotations
@@ -34,13 +34,13 @@ _Contracts = list[tuple[ContractFact, "Home"]]
 
 class _Link(NamedTuple):
     path: str | None
-    """The file; None where a document is named by its id."""
+    """The file; None if the document is named by its id."""
     id: str | None
     pointer: str
 
 
 def _link(url: str, file: str) -> _Link | None:
-    """Parse a link in a contract; None for one out of the repository."""
+    """Parse a link in a contract; None for one outside the repository."""
     found = DEFINITION_LINK.fullmatch(url) if is_local(url) else None
     if found is None:
         return None
@@ -62,9 +62,9 @@ def _links(facts: Iterable[object], file: str) -> Iterator[_Link]:
 def linked_files(
     documents: Mapping[str, Unit], candidates: Collection[str], unapplied: Iterable[tuple[str, str]]
 ) -> dict[str, set[str]]:
-    """Return the files outside of the mesh that properties link to, of those that may define something, with the pointers.
+    """Return the files outside the mesh that properties link to and that may contain definitions, with the pointers.
 
-    A document named by its id may be any semantic definition.
+    A link by id may mean any semantic definition.
     """
     semantic = {path for path, kind in unapplied if kind == _SEMANTIC}
     wanted: dict[str, set[str]] = {}
@@ -93,7 +93,7 @@ def compile_definition(data: bytes, pointers: Iterable[str]) -> Unit:
 
 
 def _level(root: object, pointer: str) -> str | None:
-    """Return the level at a pointer; of a file that is linked as a whole its own, or the only one in it."""
+    """Return the level at a pointer; for a link to a whole file, the file's own level or the only one in it."""
     for start in ("", *(f"{section}/" for section in _SECTIONS)):
         level = _stated(_at(root, f"{start}{pointer}"))
         if level is not None:
@@ -108,7 +108,7 @@ def _stated(value: object) -> str | None:
 
 
 def _at(value: object, pointer: str) -> object:
-    """Follow a JSON pointer, in which the items of a list go by id, by name or by number."""
+    """Resolve a JSON pointer; it names list items by id, name or number."""
     for step in filter(None, pointer.split("/")):
         if isinstance(value, dict):
             value = value.get(step)
@@ -141,9 +141,9 @@ def _all_levels(root: object) -> Iterator[str]:
 
 
 def with_defined_levels(contracts: _Contracts, definitions: Mapping[str, DefinitionFact]) -> _Contracts:
-    """Return the contracts with what linked definitions state: as the field's own level where it states none.
+    """Return the contracts with the levels of linked definitions, which apply to fields without a level of their own.
 
-    Where it states one, both are kept: see `FieldMore.defined`.
+    If a field has its own level, both are kept: see `FieldMore.defined`.
     """
     if not any("definitions" in fact.fields.more for fact, _ in contracts):
         return contracts
@@ -184,7 +184,7 @@ def _with_levels(
 
 
 def _of_contract(fact: ContractFact, pointer: str) -> str | None:
-    """Return the level that a field of a contract states itself."""
+    """Return the level that a field of a contract declares itself."""
     section, *parts = pointer.split("/")
     columns = fact.fields
     if section != "schema" or not parts:

@@ -1,4 +1,4 @@
-"""Ports that cannot be found because of a mistake that is told of elsewhere: nobody is told that they are not there."""
+"""Ports masked by an error that is already reported; references to them stay silent."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ if TYPE_CHECKING:
 
 
 class _Products(NamedTuple):
-    """Where an address could have led."""
+    """The ports that an address could have meant."""
 
     named: Mapping[str, tuple[Product, ...]]
-    """By the last part of their address, and by their id in its form."""
+    """By the last part of their address, and by their id in the same form."""
     broken: frozenset[str | None]
-    """The last parts of the addresses of those that could not be read; None for what may be any."""
+    """The last parts of the addresses of unreadable ports; None for one that may have any address."""
 
 
 def may_be_masked(address: str, mesh: Mesh) -> bool:
-    """Return whether a port's product is broken, or the port's address hangs on something that is told of.
+    """Return whether a port's product is broken, or the port's address depends on an error that is already reported.
 
-    That is a domain which is not registered, a port without name or contract, or two ports of one address.
+    Such errors are an unregistered domain, a port without name or contract, and two ports with one address.
     """
     path, _, port = address.partition("@")[0].rpartition("/")
     name = path.rpartition("/")[2]
@@ -38,7 +38,7 @@ def may_be_masked(address: str, mesh: Mesh) -> bool:
 
 
 def unordered(address: str, mesh: Mesh) -> tuple[Cause, ...]:
-    """Return the versions without order of the contracts of ports that are at an address but for its major version."""
+    """Return the contract versions that cannot be ordered, of ports that share an address except for its major version."""
     path = address.partition("@")[0]
     ports = (port for port in mesh.ports.values() if port.address.partition("@")[0] == path)
     contracts = (port.contract for port in ports if port.contract is not None)

@@ -1,6 +1,6 @@
-"""The mesh: products, ports, contracts and registers by name, every reference resolved or known not to be.
+"""The mesh: products, ports, contracts and registries by name; every reference is resolved or known to be unresolved.
 
-Holds facts and where they stand; every lookup answers, with nothing where there is nothing.
+Holds facts and their locations. Lookups never fail: they return an empty result if nothing is found.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, eq=False)
 class Mesh:
-    """All of one repository, linked. Everything is in the order of addresses, files and positions."""
+    """The linked content of one repository, in the order of addresses, files and positions."""
 
     products: tuple[Product, ...]
     contracts: tuple[Contract, ...]
@@ -38,32 +38,32 @@ class Mesh:
     """The entries of each kind of governance document."""
     broken: tuple[UnreadableDocument, ...]
     today: date
-    """The day as of which it is judged; rules ask no clock."""
+    """The as-of date; rules never read the clock."""
     samples: tuple[Sample, ...] = ()
-    """The samples beside contracts, and those that contracts name."""
+    """The samples next to contracts, and those that contracts name."""
     terms: CompatibilityTerms = USUAL
-    """The terms on which changes of it are judged."""
+    """The terms by which its changes are assessed."""
     revision: str = ""
-    """The revision that it is of, as the user calls it; empty for a folder or the index."""
+    """The revision that it comes from, as the user named it; empty for a folder or the index."""
 
     @cached_property
     def _derived(self) -> dict[Callable[[Mesh], Any], Any]:
         return {}
 
     def derived(self, derive: Callable[[Mesh], T]) -> T:
-        """Return what a function of the mesh alone makes of it; it is run once, however many rules ask."""
+        """Return the result of a function of the mesh; it runs once, however many rules need it."""
         if derive not in self._derived:
             self._derived[derive] = derive(self)
         result: T = self._derived[derive]
         return result
 
     def register(self, kind: str) -> tuple[RegistryEntry, ...]:
-        """Return the entries of a register; none where the mesh has no such register."""
+        """Return the entries of a registry; empty if the mesh has no such registry."""
         return self.registers.get(kind, ())
 
     @cached_property
     def names(self) -> Mapping[str, frozenset[str]]:
-        """The names in each register, those guessed from broken documents among them."""
+        """The names in each registry, including those guessed from broken documents."""
         names = {kind: {entry.name for entry in entries} for kind, entries in self.registers.items()}
         for broken in self.broken:
             if broken.sketch.kind in names and broken.sketch.name:
@@ -71,13 +71,13 @@ class Mesh:
         return {kind: frozenset(found) for kind, found in names.items()}
 
     def is_known(self, kind: str, name: str) -> bool:
-        """Return whether a register has a name, or may have it in a file that does not compile."""
+        """Return whether a registry has a name, or may have it in a file that does not compile."""
         return name in self.names.get(kind, frozenset()) or any(
             broken.sketch.kind == kind for broken in self.broken
         )
 
     def is_usable(self, kind: str, name: object) -> bool:
-        """Return whether a name is stated and no register denies it, so that what stands on it can be judged."""
+        """Return whether a name is given and its registry does not exclude it, so that what depends on it can be checked."""
         return isinstance(name, str) and bool(name) and (not self.register(kind) or self.is_known(kind, name))
 
     @cached_property
@@ -92,7 +92,7 @@ class Mesh:
 
     @cached_property
     def agreements(self) -> tuple[Agreement, ...]:
-        """The agreements on access, expired ones among them."""
+        """The access agreements, including expired ones."""
         return tuple(map(agreement_of, self.register("AccessAgreement")))
 
     @cached_property
@@ -102,12 +102,12 @@ class Mesh:
 
     @cached_property
     def classification(self) -> Classification | None:
-        """The ladder of sensitivity; of several, the first."""
+        """The classification; the first if there are several."""
         return next(map(classification_of, self.register("Classification")), None)
 
     @cached_property
     def ports(self) -> Mapping[str, Port]:
-        """The output ports by address; of two that share one, the first."""
+        """The output ports by address; the first if several share one."""
         ports: dict[str, Port] = {}
         for product in self.products:
             for port in product.outputs:
@@ -116,7 +116,7 @@ class Mesh:
 
     @cached_property
     def product_of(self) -> Mapping[str, Product]:
-        """The products by address; of two that share one, the first."""
+        """The products by address; the first if several share one."""
         products: dict[str, Product] = {}
         for product in self.products:
             products.setdefault(product.address, product)
@@ -132,7 +132,7 @@ class Mesh:
 
     @cached_property
     def documents(self) -> Mapping[tuple[str, int], str]:
-        """The address of each document that has one, by file and position in it; a sample has its object's."""
+        """The address of each document that has one, by file and position in it; a sample has the address of its object."""
         things: tuple[Product | Contract, ...] = (*self.products, *self.contracts)
         addresses = {(thing.home.file, thing.home.document): thing.address for thing in things}
         for prefix, kind in REGISTERS.items():
@@ -148,7 +148,7 @@ class Mesh:
 
     @cached_property
     def contract_at(self) -> Mapping[str, Contract]:
-        """The contracts by address; of two that share one, the first."""
+        """The contracts by address; the first if several share one."""
         return {contract.address: contract for contract in reversed(self.contracts)}
 
     @cached_property
@@ -160,11 +160,11 @@ class Mesh:
         return {file: tuple(each) for file, each in found.items()}
 
     def status(self, contract: Contract) -> str | None:
-        """Return a contract's status: its own, else deprecated where its port is, else its product's."""
+        """Return a contract's status: its own, else deprecated if its port is, else its product's."""
         return self._status(contract)[0]
 
     def status_at(self, contract: Contract) -> At:
-        """Return the place where a contract's status is stated."""
+        """Return the location of a contract's status."""
         return self._status(contract)[1]
 
     def _status(self, contract: Contract) -> tuple[str | None, At]:
@@ -180,7 +180,7 @@ class Mesh:
         return product.fact.status, product.home.at("status")
 
     def may_be_broken(self, contract_id: str) -> bool:
-        """Return whether a contract that cannot be found may stand in a file that does not compile, or lacks its id."""
+        """Return whether an unknown contract may be in a file that does not compile, or may lack its id."""
         return "" in self.contracts_by_id or any(
             broken.sketch.kind in (None, "DataContract") and broken.sketch.id in (None, contract_id)
             for broken in self.broken
@@ -188,5 +188,5 @@ class Mesh:
 
     @property
     def has_products(self) -> bool:
-        """Whether the repository describes products at all, be it in a broken file."""
+        """Whether the repository describes any product, even in a broken file."""
         return bool(self.products) or any(broken.sketch.kind == "DataProduct" for broken in self.broken)

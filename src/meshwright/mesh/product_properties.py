@@ -1,4 +1,4 @@
-"""What products say of themselves in custom properties: archetype, tier, origin; and what their ports are."""
+"""Custom properties of products: archetype, tier, origin; and the nature of their ports."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ _EVENT_TYPES = frozenset(("event", "events", "kafka", "kinesis", "pubsub", "queu
 
 
 def archetype_of(product: Product) -> str | None:
-    """Return `sourceAligned`, `aggregate` or `consumerAligned`; ODPS 1.0 has it among the custom properties."""
+    """Return `sourceAligned`, `aggregate` or `consumerAligned`; a custom property in ODPS 1.0."""
     return product.fact.archetype or text(product.fact.custom.get("archetype")) or None
 
 
 def tier_of(product: Product) -> int | None:
-    """Return how critical a product is, from 1 for the most critical."""
+    """Return the tier of a product; 1 is the most critical."""
     tier = product.fact.custom.get("tier")
     if isinstance(tier, str) and tier.strip().isdecimal():
         return int(tier)
@@ -30,7 +30,7 @@ def tier_of(product: Product) -> int | None:
 
 
 def profiles_of(product: Product, mesh: Mesh) -> Iterator[tuple[Standard, int, Profile]]:
-    """Yield the profiles that hold for a product, each with its standard and its position there."""
+    """Yield the profiles that apply to a product, each with its standard and its position there."""
     archetype, tier = archetype_of(product), tier_of(product)
     for standard in mesh.standards:
         for position, profile in enumerate(standard.profiles):
@@ -39,16 +39,16 @@ def profiles_of(product: Product, mesh: Mesh) -> Iterator[tuple[Standard, int, P
 
 
 def origin_of(product: Product) -> str:
-    """Return the system that a product's facts come from; empty where it states none."""
+    """Return the system that a product's facts come from; empty if it declares none."""
     return text(mapping(product.fact.custom.get("origin")).get("system"))
 
 
 MAIN_PORT = "mainPort"
-"""The custom property in which a product names the port that readers start from."""
+"""The custom property in which a product names the port that consumers start from."""
 
 
 def stated_main_port(product: Product) -> Port | None:
-    """Return the port that a product names as its main one, as `daily`, `daily@1` or by its address; None if none is."""
+    """Return the main port that a product names, as `daily`, `daily@1` or by address; None if it has none."""
     name = text(product.fact.custom.get(MAIN_PORT))
     if not name:
         return None
@@ -62,14 +62,14 @@ def main_port_names(port: Port) -> tuple[str, ...]:
 
 
 def success_criteria(product: Product) -> tuple[Mapping[str, Any], ...]:
-    """Return what a product's owners measure its success by: mappings with `name`, `target` and `measuredAt`."""
+    """Return a product's success criteria: mappings with `name`, `target` and `measuredAt`."""
     return tuple(
         each for each in mappings(product.fact.custom.get("successCriteria")) if text(each.get("name"))
     )
 
 
 def operational_systems(product: Product, mesh: Mesh) -> tuple[str, ...]:
-    """Return the operational systems that are registered, and a product's own origin if it is one."""
+    """Return the registered operational systems, with a product's own origin if it is one."""
     origin = mapping(product.fact.custom.get("origin"))
     own = {origin_of(product)} if origin.get("kind") == "operational" else set()
     registered = {entry.name for entry in mesh.register("System") if entry.get("type") == "operational"}

@@ -1,4 +1,4 @@
-"""The finding about a range where a version belongs, for ports and for `inputContracts`."""
+"""The finding about a range in place of a version, for ports and for `inputContracts`."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 
 
 def a_range(stated: str | None, at: At, contracts: Sequence[Contract]) -> Finding | None:
-    """Return the finding about a range, with the least version that it needs; None for a version.
+    """Return the finding about a range, with the lowest version that it needs; None for a version.
 
-    What a contract is called literally, such as `latest`, is its version; `unordered-version` reports that.
+    A text that a contract has as its version, such as `latest`, counts as a version; `unordered-version` reports it.
     """
     found = parse_range(stated)
     if found is None or any(each.fact.version == stated for each in contracts):
@@ -25,9 +25,11 @@ def a_range(stated: str | None, at: At, contracts: Sequence[Contract]) -> Findin
     least = least_of(stated, (each.fact.version for each in contracts))
     what = "a range, not a version" if found.least else "not a version"
     advice = f": `{least}`" if least else ""
-    fix = Fix((Replace(at, least),), safe=found.is_one_line, title=f"write `{least}`") if least else None
+    fix = (
+        Fix((Replace(at, least),), safe=found.is_one_line, title=f"replace with `{least}`") if least else None
+    )
     return Finding(
-        f"`{stated}` is {what}; write the least one needed{advice}",
+        f"`{stated}` is {what}; name the lowest version needed{advice}",
         at,
         tuple(Related(f"version {each.fact.version}", each.home.at("version")) for each in contracts),
         fix=fix,

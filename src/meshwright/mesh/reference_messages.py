@@ -1,4 +1,4 @@
-"""Words for references that lead nowhere."""
+"""Messages about unresolved references."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ if TYPE_CHECKING:
 
 
 def unresolved_message(unknown: UnresolvedReference, meant: str | None) -> str:
-    """Describe where a reference goes astray, and what was probably meant."""
+    """Describe the unresolved part of a reference, with a suggestion."""
     contract = unknown.contract
     if unknown.part is UnresolvedPart.ROOT:
-        return f"`{unknown.name}` is outside of the repository"
+        return f"`{unknown.name}` is outside the repository"
     if unknown.part is UnresolvedPart.FILE:
-        return f"no contract of this mesh is in `{unknown.name}`{did_you_mean(meant)}"
+        return f"`{unknown.name}` is not a contract of this mesh{did_you_mean(meant)}"
     if unknown.part is UnresolvedPart.PORT or contract is None:
-        return f"no port has the address `{unknown.name}`{did_you_mean(meant)}"
+        return f"unknown port `{unknown.name}`{did_you_mean(meant)}"
     if unknown.part is UnresolvedPart.OBJECT:
         return f"`{contract.address}` has no object `{unknown.name}`{did_you_mean(meant)}"
     facts = contract.fact

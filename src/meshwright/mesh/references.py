@@ -1,9 +1,9 @@
-"""References between contracts: what `relationships` and `transformSourceObjects` name.
+"""References between contracts, in `relationships` and `transformSourceObjects`.
 
 Notations: an address (`player/play-events/daily@1/plays/track_id`), the standard's files
-(`../x.odcs.yaml#/schema/plays/properties/track_id`, the part behind `#` alone within one file), its shorthand
+(`../x.odcs.yaml#/schema/plays/properties/track_id`, or only the part after `#` within one file), its shorthand
 (`plays.track_id`, within one file), and the physical name of a table of an input, if just one input serves it
-(`orders`, `shop.orders`, `shop.orders.code`). Files are looked up among those of the mesh; none is ever opened.
+(`orders`, `shop.orders`, `shop.orders.code`). Does not: open files; it looks them up among those of the mesh.
 """
 
 from __future__ import annotations
@@ -31,12 +31,12 @@ _ADDRESS = re.compile(
 _FILE = re.compile(r"(?P<file>[^#]+\.ya?ml)#(?P<rest>.+)", re.IGNORECASE)
 _SHORTHAND = re.compile(r"[A-Za-z_][\w-]*(?:\.[A-Za-z_][\w-]*)+", re.ASCII)
 _AROUND = ("catalog", "project", "database", "dataset", "schema")
-"""The settings of a server that stand before the name of a table, the outermost first."""
+"""The settings of a server that precede the name of a table, the outermost first."""
 _INNER = {"items": "[]", "key": "{key}", "value": "{value}"}
 
 
 class Notation(Enum):
-    """How a reference is written."""
+    """The notation of a reference."""
 
     ADDRESS = "address"
     FILE = "file"
@@ -44,47 +44,47 @@ class Notation(Enum):
 
 
 class UnresolvedPart(Enum):
-    """The first part of a reference that leads nowhere."""
+    """The first unresolved part of a reference."""
 
     PORT = "port"
     FILE = "file"
     ROOT = "root"
-    """The file would be outside of the repository."""
+    """A file outside the repository."""
     OBJECT = "object"
     FIELD = "field"
 
 
 class Resolved(NamedTuple):
-    """What a reference names."""
+    """The target of a reference."""
 
     contract: Contract
     object: int | None
-    """The position of the object; None where the whole port is named."""
+    """The position of the object; None for the whole port."""
     field: int | None
-    """The index among the contract's fields; None where a whole object is named."""
+    """The index among the contract's fields; None for a whole object."""
 
 
 class UnresolvedReference(NamedTuple):
-    """Where a reference goes astray."""
+    """The failure of a reference."""
 
     notation: Notation
     part: UnresolvedPart
     name: str
-    """The part as it is written."""
+    """The part as written."""
     start: int
-    """Where it begins in the reference."""
+    """Its start in the reference."""
     contract: Contract | None
-    """In which an object or field was looked for; which names it, where it is a file."""
+    """The contract that was searched for an object or field; for a file, the contract that names it."""
     parent: int
-    """Below which a field was looked for, as `FieldColumns.parents` counts."""
+    """The parent that was searched for a field, as `FieldColumns.parents` counts."""
 
     def mended(self, text: str, near: str) -> str:
-        """Return the reference with another name in the place of the part."""
+        """Return the reference with the part replaced by another name."""
         return text[: self.start] + near + text[self.start + len(self.name) :]
 
 
 Target = Resolved | UnresolvedReference | None
-"""None: foreign. It is no reference, or one into another mesh, the web or a file that told of its own mistakes."""
+"""None: not a reference, or one into another mesh, the web or a file whose own errors are already reported."""
 
 
 class TransformSource(NamedTuple):
@@ -124,7 +124,7 @@ def resolve_column(text: str, contract: Contract) -> Target:
 def sources(contract: Contract, mesh: Mesh) -> Iterator[TransformSource]:
     """Resolve where the fields of a contract come from.
 
-    Most of them come from a few objects: where an address's way to the field was gone before, the last step is left.
+    Most of them come from a few objects, so the resolved path to an object is reused and only the field is looked up.
     """
     ways: dict[str, tuple[Resolved, int]] = {}
     for field, entries in contract.fact.fields.more.get("sources", {}).items():
@@ -153,12 +153,12 @@ def sources_by_contract(mesh: Mesh) -> Mapping[Contract, tuple[TransformSource, 
 
 
 def is_elsewhere(text: str) -> bool:
-    """Return whether what names nothing here names something in its own right: another mesh, or the web."""
+    """Return whether an unresolved reference points outside the mesh: to another mesh, or the web."""
     return "://" in text or bool(_ADDRESS.fullmatch(text) or _FILE.fullmatch(text))
 
 
 def near(unknown: UnresolvedReference, mesh: Mesh) -> str | None:
-    """Return what was probably meant by the part that leads nowhere."""
+    """Return the probable intent of the unresolved part."""
     contract = unknown.contract
     if unknown.part is UnresolvedPart.PORT:
         return nearest(unknown.name, chain(mesh.ports, (each.address for each in mesh.contracts)))
@@ -177,7 +177,7 @@ def near(unknown: UnresolvedReference, mesh: Mesh) -> str | None:
 
 
 def _nearest_file(folder: str, name: str, mesh: Mesh) -> str | None:
-    """Return the file of a contract, as written from a folder, whose name is near; searched for once per folder and name."""
+    """Return the contract file with a similar name, relative to a folder; searched for once per folder and name."""
     found = mesh.derived(_no_files_yet)
     if (folder, name) not in found:
         found[folder, name] = nearest(name, (posixpath.relpath(file, folder) for file in mesh.contracts_in))
@@ -219,7 +219,7 @@ def _in_file(found: re.Match[str], contract: Contract, mesh: Mesh) -> Target:
 
 
 def _at_pointer(text: str, start: int, contracts: tuple[Contract, ...]) -> Target:
-    """Follow `schema/<object>/properties/<field>…`; anything else that a contract has is foreign."""
+    """Resolve `schema/<object>/properties/<field>…`; other parts of a contract are not supported."""
     section, *parts = text[start:].split("/")
     if section != "schema" or not parts:
         return None
@@ -247,7 +247,7 @@ def _at_pointer(text: str, start: int, contracts: tuple[Contract, ...]) -> Targe
 
 
 def _within(contract: Contract, steps: list[str], notation: Notation, start: int) -> Target:
-    """Follow names from an object on; `start` is where they begin, for files the first one's number."""
+    """Resolve names from an object on; `start` is their offset, or for files the number of the first."""
     if not steps:
         return Resolved(contract, None, None)
     plain = [unquote(step) for step in steps] if notation is Notation.ADDRESS else steps
@@ -271,7 +271,7 @@ def _within(contract: Contract, steps: list[str], notation: Notation, start: int
 
 
 def _object(contract: Contract, name: str, *, by_id: bool) -> int | None:
-    """Find an object by its name, else by its id; addresses are made of names alone."""
+    """Find an object by its name, else by its id; addresses contain names only."""
     objects = contract.fact.objects
     named = (number for number, each in enumerate(objects) if each.name == name)
     identified = (number for number, each in enumerate(objects) if by_id and each.id == name)
@@ -289,7 +289,7 @@ def _child(contract: Contract, parent: int, name: str, *, by_id: bool) -> int | 
 
 
 def _inside(contract: Contract, parent: int, name: str) -> int:
-    """Step into the items of a list, which a reference may leave out."""
+    """Descend into the items of a list, which a reference may omit."""
     while parent >= 0 and name != "[]":
         item = contract.fact.fields.child(parent, "[]")
         if item is None:
@@ -299,13 +299,13 @@ def _inside(contract: Contract, parent: int, name: str) -> int:
 
 
 def _is_open(contract: Contract, parent: int) -> bool:
-    """Return whether a thing may have fields that are not known: none are listed, or one of them has no name."""
+    """Return whether an object or field may have unknown fields: none are listed, or one of them has no name."""
     columns = contract.fact.fields
     return parent not in columns.parents or columns.child(parent, "") is not None
 
 
 def _physical(text: str, contract: Contract, mesh: Mesh) -> Target:
-    """Find the table of an input, or its column, that a physical name means; None where that is not certain."""
+    """Find the table or column of an input that a physical name means; None if that is uncertain."""
     if "." not in text and "/" in text:
         return None
     found = _table(text, contract, mesh)
@@ -339,7 +339,7 @@ def _table(name: str, contract: Contract, mesh: Mesh) -> tuple[Contract, int] | 
 
 
 def _places(contract: Contract, position: int) -> Iterator[str]:
-    """Yield the names that an object has on its servers, with all that stands around it."""
+    """Yield the names of an object on its servers, qualified with all that contains it."""
     name = contract.fact.objects[position].physical_name
     if not name:
         return

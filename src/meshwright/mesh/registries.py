@@ -1,6 +1,6 @@
-"""Governance documents as values: roles, agreements, classification, made from what their documents state.
+"""Roles, agreements and the classification as values, built from their governance documents.
 
-What a document lacks, or had to lose because it was wrong, is empty here and was told of elsewhere.
+What a document lacks, or lost because it was wrong, is empty here; other rules report it.
 """
 
 from __future__ import annotations
@@ -23,20 +23,20 @@ class Role:
     name: str
     group: str
     clearance: str
-    """The highest level that it may read; empty where that is not known."""
+    """The highest level that it may read; empty if unknown."""
     purposes: tuple[str, ...]
     home: Home
 
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """A declared use of a port by somebody who is no product."""
+    """A declared use of a port by a consumer that is not a product."""
 
     port: str
     team: str
     use: str
     columns: tuple[str, ...]
-    """As `<object>/<field>`, at the positions that they have in the document; empty for all."""
+    """As `<object>/<field>`, at their positions in the document; empty for all."""
     purpose: str
     role: str
     starts: date | None
@@ -45,7 +45,7 @@ class Agreement:
     home: Home
 
     def is_current(self, today: date) -> bool:
-        """Return whether it holds on a day; one whose end is not known does."""
+        """Return whether it is in force on a day; one without a known end is."""
         return self.expires is None or today <= self.expires
 
 
@@ -55,13 +55,13 @@ class DataCategory:
 
     key: str
     minimum_level: str
-    """Empty where any level will do."""
+    """Empty if any level is allowed."""
     is_personal: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Classification:
-    """The ladder of sensitivity."""
+    """The classification levels."""
 
     levels: tuple[str, ...]
     """From the least to the most sensitive."""
@@ -70,15 +70,15 @@ class Classification:
     categories: Mapping[str, DataCategory]
     home: Home
     sample_level: str = ""
-    """The highest level whose values samples and examples may show; empty where it is not stated."""
+    """The highest level whose values samples and examples may show; empty if not declared."""
 
     @property
     def sample_rank(self) -> int | None:
-        """The place of that level on the ladder, the second lowest by default; None for what is no level of it."""
+        """The rank of that level, the second lowest by default; None for an unknown level."""
         return self.rank(self.sample_level) if self.sample_level else min(1, len(self.levels) - 1)
 
     def rank(self, level: str | None) -> int | None:
-        """Return a level's place on the ladder, from 0; None for what is no level of it."""
+        """Return the rank of a level, from 0; None for an unknown level."""
         return self.levels.index(level) if level and level in self.levels else None
 
 
@@ -126,27 +126,27 @@ def classification_of(entry: RegistryEntry) -> Classification:
 
 
 def text(value: object) -> str:
-    """Take a text; anything else counts as an empty one."""
+    """Return a text; anything else counts as empty."""
     return value if isinstance(value, str) else ""
 
 
 def texts(value: object) -> tuple[str, ...]:
-    """Take a list of texts; each keeps its position."""
+    """Return a list of texts; each keeps its position."""
     return tuple(map(text, value)) if isinstance(value, list | tuple) else ()
 
 
 def mapping(value: object) -> Mapping[str, Any]:
-    """Take a mapping; anything else counts as an empty one."""
+    """Return a mapping; anything else counts as empty."""
     return value if isinstance(value, Mapping) else {}
 
 
 def mappings(value: object) -> Iterator[Mapping[str, Any]]:
-    """Take a list of mappings; each keeps its position."""
+    """Return a list of mappings; each keeps its position."""
     return map(mapping, value) if isinstance(value, list | tuple) else iter(())
 
 
 def day(value: object) -> date | None:
-    """Take a date that is written as text or as a YAML date."""
+    """Return a date that is written as text or as a YAML date."""
     if isinstance(value, date):
         return value
     try:

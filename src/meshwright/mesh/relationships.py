@@ -1,4 +1,4 @@
-"""What refers to what (ODCS `relationships`): both ends, as they are written and as they resolve."""
+"""Relationships (ODCS `relationships`): both ends, as written and as resolved."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ if TYPE_CHECKING:
 
 
 class RelationshipEnd(NamedTuple):
-    """A field that refers or is referred to."""
+    """A referring or referenced field."""
 
     text: str
-    """Empty where it is the field that the relationship stands at."""
+    """Empty for the field that declares the relationship."""
     path: Path
     target: Target
 
@@ -64,7 +64,7 @@ def relations(contract: Contract, mesh: Mesh) -> Iterator[ResolvedRelationship]:
 
 
 def _target(text: str, contract: Contract, mesh: Mesh) -> Target:
-    """Resolve an end; an object by its bare name that the contract does not have may be another contract's."""
+    """Resolve an end; a bare object name that the contract does not have may mean another contract's object."""
     target = resolve(text, contract, mesh)
     is_bare = isinstance(target, UnresolvedReference) and target.notation is Notation.SHORTHAND
     if (

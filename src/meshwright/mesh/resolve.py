@@ -1,8 +1,7 @@
-"""An address, as somebody wrote it, to what it names in a mesh.
+"""Resolution of user-written addresses to items of a mesh.
 
 `player/play-events/daily@1/plays/artist_id`, `…#servers/lake`, `mesh://watergarden/…`, `team:player-squad`,
-`entity:artist/isni`. What cannot be found is raised with the part that is unknown.
-Of two things with one name, the first is meant.
+`entity:artist/isni`. An error names the unknown part. If two items share a name, the first one counts.
 """
 
 from __future__ import annotations
@@ -23,23 +22,23 @@ if TYPE_CHECKING:
 
 SCHEME = "mesh://"
 UNEXPOSED = "-"
-"""The domain of what has none, under which contracts stand that no product exposes."""
+"""The domain of contracts that no product exposes."""
 
 
 class UnknownAddressError(Exception):
-    """Nothing in the mesh has the address; the message names the part that is unknown."""
+    """The mesh does not have the address; the message names the unknown part."""
 
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """What an address names: the innermost thing, and those around it."""
+    """The item that an address resolves to, with its enclosing items."""
 
     address: str
     kind: str
-    """`product`, `port`, `object`, `field`, `server`, `sla` or `role`; of a register, its kind in small letters."""
+    """`product`, `port`, `object`, `field`, `server`, `sla` or `role`; for a registry, its kind in lower case."""
     home: Home
     path: Path = ()
-    """The thing in its document."""
+    """The path in its document."""
     product: Product | None = None
     port: Port | None = None
     contract: Contract | None = None
@@ -50,7 +49,7 @@ class Named:
 
 
 def resolve(mesh: Mesh, written: str) -> Named:
-    """Find what an address names; raises UnknownAddressError."""
+    """Resolve an address; raises UnknownAddressError."""
     address = _in_this_mesh(mesh, written.strip())
     prefix, colon, name = address.partition(":")
     if colon and "/" not in prefix:
@@ -72,12 +71,12 @@ def _in_this_mesh(mesh: Mesh, address: str) -> str:
     name, _, rest = address.removeprefix(SCHEME).partition("/")
     own = [entry.name for entry in mesh.register("Mesh")]
     if own and name not in own:
-        raise UnknownAddressError(f"this mesh is called `{own[0]}` and not `{name}`")
+        raise UnknownAddressError(f"this mesh is `{own[0]}`, not `{name}`")
     return rest
 
 
 def _known(what: str, wanted: str, known: Mapping[str, object] | Iterable[str]) -> str:
-    """Return a wanted name back if it is known; `what` goes before it in the message."""
+    """Return a name if it is known; `what` precedes it in the error message."""
     names = known if isinstance(known, dict) else list(known)
     if wanted in names:
         return wanted
@@ -87,11 +86,11 @@ def _known(what: str, wanted: str, known: Mapping[str, object] | Iterable[str]) 
 
 
 def _registered(mesh: Mesh, prefix: str, name: str) -> Named:
-    _known("no register is called", prefix, REGISTERS)
+    _known("unknown registry", prefix, REGISTERS)
     kind = REGISTERS[prefix]
     name, _, scheme = name.partition("/") if kind == "Entity" else (name, "", "")
     entries = {entry.name: entry for entry in reversed(mesh.register(kind))}
-    entry = entries[_known(f"no {prefix} is called", name, entries)]
+    entry = entries[_known(f"unknown {prefix}", name, entries)]
     if not scheme:
         return Named(f"{prefix}:{name}", prefix, entry.home, entry=entry)
     homes = _schemes(mesh, entry)
@@ -116,9 +115,9 @@ def _schemes(mesh: Mesh, entity: RegistryEntry) -> dict[str, tuple[Home, Path]]:
 
 def _product_or_unexposed(mesh: Mesh, segments: list[str]) -> Named:
     if len(segments) < 2:
-        _known("no domain is called", segments[0], _domains(mesh))
+        _known("unknown domain", segments[0], _domains(mesh))
         raise UnknownAddressError(
-            f"`{segments[0]}` is a domain; `domain:{segments[0]}` names it, and its products go on with `/`"
+            f"`{segments[0]}` is a domain; use `domain:{segments[0]}`, or add `/` and a product"
         )
     first, second = segments[:2]
     address = f"{first}/{second}"
@@ -128,7 +127,7 @@ def _product_or_unexposed(mesh: Mesh, segments: list[str]) -> Named:
     contracts = mesh.derived(_unexposed)
     if address in contracts:
         return _of_contract(contracts[address], None, None)
-    _known("no domain is called", first, _domains(mesh))
+    _known("unknown domain", first, _domains(mesh))
     names = [
         each.partition("/")[2] for each in (*mesh.product_of, *contracts) if each.startswith(f"{first}/")
     ]
@@ -158,7 +157,7 @@ def _of_contract(contract: Contract, port: Port | None, product: Product | None)
 
 def _port(named: Named, name: str) -> Named:
     product = named.product
-    assert product is not None  # the caller looked
+    assert product is not None  # the caller checked
     ports = {port.address.rpartition("/")[2]: port for port in reversed(product.outputs)}
     port = ports[_known(f"product `{product.address}` has no port", name, ports)]
     contract = port.contract
@@ -171,7 +170,7 @@ def _data(named: Named, segments: list[str], mesh: Mesh) -> Named:
     contract = named.contract
     if contract is None:
         raise UnknownAddressError(
-            f"the contract of `{named.address}` is not in this mesh, so nothing is known of its data"
+            f"the contract of `{named.address}` is not in this mesh, so its data is unknown"
         )
     objects: dict[str, int] = {}
     for number, each in enumerate(contract.fact.objects):
@@ -194,7 +193,7 @@ def _data(named: Named, segments: list[str], mesh: Mesh) -> Named:
 
 
 def _children(contract: Contract, mesh: Mesh) -> dict[int, dict[str, int]]:
-    """Return the fields of a contract by what they are in and by name; looked for once, however many addresses are read."""
+    """Return the fields of a contract by parent and name; computed once per contract."""
     known = mesh.derived(_nothing_yet)
     if contract not in known:
         fields, found = contract.fact.fields, known.setdefault(contract, {})
@@ -211,7 +210,7 @@ def _part(named: Named, part: str) -> Named:
     contract = named.contract
     if contract is None or named.object is not None:
         raise UnknownAddressError(
-            f"`{named.address}` has no parts behind `#`; a port has servers, sla and roles"
+            f"`{named.address}` has no parts after `#`; only a port has servers, sla and roles"
         )
     kind, _, name = part.partition("/")
     fact = contract.fact

@@ -1,8 +1,8 @@
-"""From a physical table, topic, location or file to the addresses of what is kept there.
+"""Reverse lookup: from a physical table, topic, location or file to the addresses of its data.
 
-The question of whoever is on call: this table is wrong; whose is it?
+It answers a question of people on call: who owns this broken table?
 Names are compared without quotes and letter case; `schema.table` also matches `database.schema.table`.
-Does not: ask a database, or guess from names that only resemble.
+Does not: query a database, or guess from similar names.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 _QUOTES = re.compile(r"[\"`\[\]]")
 _OPEN = re.compile(r"[*?{$]")
-"""What opens the part of a location that varies: a wildcard or a placeholder."""
+"""The start of the variable part of a location: a wildcard or a placeholder."""
 _DATABASES = ("catalog", "database", "project")
 _SCHEMAS = ("schema", "dataset")
 _TOPICS = ("topic", "queue", "stream")
@@ -30,7 +30,7 @@ _LOCATIONS = ("location", "path", "url", "endpointUrl")
 
 
 def addresses_at(mesh: Mesh, place: str) -> tuple[str, ...]:
-    """Return the addresses of what a place holds, exact matches alone if there are any, newest major first."""
+    """Return the addresses of the data at a location, newest major first; only exact matches if there are any."""
     ranked = {
         address: rank for contract in mesh.contracts for address, rank in _held(contract, place.strip())
     }
@@ -41,7 +41,7 @@ def addresses_at(mesh: Mesh, place: str) -> tuple[str, ...]:
 
 
 def addresses_in(mesh: Mesh, file: str) -> tuple[str, ...]:
-    """Return the addresses of what a file of the mesh declares, in the order of their positions in it."""
+    """Return the addresses that a file of the mesh declares, in the order of their positions in it."""
     names = {kind: prefix for prefix, kind in REGISTERS.items()}
     homes = [(product.home, product.address) for product in mesh.products]
     homes += [(contract.home, contract.address) for contract in mesh.contracts]
@@ -62,7 +62,7 @@ def _by_age(address: str) -> tuple[str, int, str]:
 
 
 def _held(contract: Contract, place: str) -> Iterator[tuple[str, int]]:
-    """Yield the addresses in a contract that a place may mean, and how far the match is from exact."""
+    """Yield the addresses in a contract that a location may mean, and how far the match is from exact."""
     wanted = _plain(place)
     for thing in contract.fact.objects:
         address = f"{contract.address}/{segment(thing.name)}"
@@ -101,7 +101,7 @@ def _texts(server: ServerFact, keys: tuple[str, ...]) -> Iterator[str]:
 
 
 def _distance(location: str, place: str) -> int | None:
-    """Return how far a place is below a location: 0 if it is the same, None if it is elsewhere."""
+    """Return the depth of one location below another: 0 if they are equal, None if it is not below."""
     fixed = _OPEN.split(location, maxsplit=1)[0]
     if place.rstrip("/") in (location.rstrip("/"), fixed.rstrip("/")):
         return 0

@@ -1,4 +1,4 @@
-"""The keys of a row, found by the names of fields in any case."""
+"""Lookup of the keys of a row by field names, regardless of case."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 
 class Keys:
-    """The keys that a row or an object has, to be found in any case."""
+    """The keys of a row or an object, for lookup regardless of case."""
 
     def __init__(self, present: Iterable[str]) -> None:
         self.present = present if isinstance(present, dict) else dict.fromkeys(present)

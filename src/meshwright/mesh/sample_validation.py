@@ -1,4 +1,4 @@
-"""What a sample shows against its contract: cells that are not as promised, columns too many or too few."""
+"""Validation of a sample against its contract: violating cells, unknown columns, missing columns."""
 
 from __future__ import annotations
 
@@ -22,31 +22,31 @@ if TYPE_CHECKING:
     from meshwright.source.place import Path
 
 MOST_NAMES = 100
-"""Names that one message lists."""
+"""Names that one message lists at most."""
 MOST_LOOKS = 1_000_000
-"""Rows, and objects in them, that are looked at for a field, over all fields: rows may be empty and fields many."""
+"""Pairs of a row (or an object in it) and a field that are checked: rows may be empty and fields many."""
 Cell = tuple["Path", Any]
 
 
 @dataclass(slots=True)
 class Violation:
-    """Cells of one column that break one promise in the same way."""
+    """Cells of one column that violate one constraint in the same way."""
 
     column: str
     kind: str
     message: str
-    """Of the first cell."""
+    """The message for the first cell."""
     promise: Path | None
-    """Where the contract promises otherwise; None where it says nothing."""
+    """The constraint in the contract; None if there is none."""
     cells: list[Path] = field(default_factory=list)
     is_key: bool = False
-    """Whether the column's name is meant, and not what stands in it."""
+    """Whether the name of the column is meant instead of its values."""
 
 
 def violations(
     sample: Sample, is_shown: Callable[[Contract, int], bool] = lambda _, __: True
 ) -> tuple[Violation, ...]:
-    """Hold a sample against its object; an object without fields promises nothing.
+    """Validate a sample against its object; an object without fields has no constraints.
 
     Messages quote no value of a field that is not shown.
     """
@@ -75,7 +75,7 @@ class _Trial:
         for index, parent in enumerate(self.fields.parents):
             self.children.setdefault(parent, []).append(index)
         self.meant: dict[int, list[str]] = {}
-        """Fields, and the unknown keys that are near to their names."""
+        """Fields, with the unknown keys that resemble their names."""
         self.physical_names = self.fields.more.get("physical_name", {})
         self.columns = Keys(self.sample.columns)
         self.looks = 0
@@ -98,7 +98,7 @@ class _Trial:
         return ".".join(reversed(names)).replace(".[]", "[]")
 
     def names(self, index: int) -> tuple[str, ...]:
-        """Return what the field may be called in data."""
+        """Return the names that the field may have in data."""
         name = self.fields.names[index]
         return (name, self.physical_names[index]) if index in self.physical_names else (name,)
 
@@ -140,7 +140,7 @@ class _Trial:
                 keys = [
                     Keys(container) if isinstance(container, dict) else _NO_KEYS for _, container in cells
                 ]
-            mask = mask_of(self.fields, index)  # says nothing of the value that it stands for
+            mask = mask_of(self.fields, index)  # a mask reveals nothing about the value that it replaces
             own = [
                 cell for cell in self.cells_of(index, cells, keys or []) if mask is None or cell[1] != mask
             ]
@@ -174,7 +174,7 @@ class _Trial:
             return
         self.looks += len(containers)
         if self.looks > MOST_LOOKS:
-            message = f"more than {MOST_LOOKS:,} pairs of a row and a field are not compared; keep fewer rows"
+            message = f"exceeds the limit of {MOST_LOOKS:,} pairs of a row and a field; keep fewer rows"
             self.found["", "unchecked"] = Violation("", "unchecked", message, None, [("rows", 0)])
             return
         is_string = self.fields.logical_types[index] in ("string", None)
@@ -188,11 +188,11 @@ class _Trial:
             elif flags & (REQUIRED | KEY) and not self.is_misspelt(index, key, container):
                 state = "empty" if key in container else "missing"
                 option = ("required",) if flags & REQUIRED else ("primaryKey",)
-                message = f"`{self.column(index)}` is {state}, and required"
+                message = f"`{self.column(index)}` is {state} but required"
                 self.note(index, "required", option, message, (*path, key))
 
     def is_misspelt(self, index: int, key: str, container: dict[str, Any]) -> bool:
-        """Return whether a row has, in place of a key, one that was told to be unknown and to mean it."""
+        """Return whether a row has an unknown key in place of this one, which is already reported."""
         return key not in container and any(each in container for each in self.meant.get(index, ()))
 
     def look_for_strangers(self, parent: int, cells: list[Cell]) -> None:
@@ -244,15 +244,15 @@ class _Trial:
         for path, value in cells:
             times = counts[_comparable(value)]
             if times > 1:
-                where = f"`{self.column(index)}` {_times(times)}"
-                message = f"{self.quoted(index, value)} stands in {where}, and is to be unique"
+                where = f"in `{self.column(index)}`, which must be unique"
+                message = f"{self.quoted(index, value)} occurs {_times(times)} {where}"
                 self.note(index, "unique", (option,), message, path)
 
     def look_at_key(self, parent: int, cells: list[Cell]) -> None:
         """Search for rows with the same primary key, unless its one field is unique by itself."""
         parts = [index for index in self.children[parent] if self.fields.flags[index] & KEY]
         if not all(self.is_sound(*self.fields.path(index), "primaryKey") for index in self.children[parent]):
-            return  # a column of the key may not be known to be one
+            return  # an unreadable flag may hide a column of the key
         if len(parts) == 1 and not self.fields.flags[parts[0]] & UNIQUE:
             keys = [Keys(row) for _, row in cells]
             mask = mask_of(self.fields, parts[0])
@@ -269,7 +269,7 @@ class _Trial:
         for path, key in rows:
             if counts[key] > 1 and None not in key:
                 values = ", ".join(map(self.quoted, parts, key))
-                message = f"the key ({values}) of {names} stands {_times(counts[key])}"
+                message = f"key ({values}) of {names} occurs {_times(counts[key])}"
                 self.note(parts[0], "key", ("primaryKey",), message, (*path, columns[0] or ""))
 
 
@@ -277,7 +277,7 @@ _NO_KEYS = Keys(())
 
 
 def _listed(names: Iterable[str]) -> str:
-    """List the first names, and say how many more there are."""
+    """List the first names and the number of further ones."""
     first = list(names)
     more = f" and {len(first) - MOST_NAMES:,} more" if len(first) > MOST_NAMES else ""
     return ", ".join(f"`{name}`" for name in first[:MOST_NAMES]) + more

@@ -1,6 +1,6 @@
-"""Samples: which file shows the data of which object.
+"""Samples: files with example data, and the objects that they belong to.
 
-A sample of an object `plays` is `samples/plays.csv` (or `.jsonl`, `.ndjson`, `.parquet`) beside its contract,
+A sample of an object `plays` is `samples/plays.csv` (or `.jsonl`, `.ndjson`, `.parquet`) next to its contract,
 or what an authoritative definition of type `sampleData` names by a path relative to the contract.
 """
 
@@ -24,18 +24,18 @@ SAMPLE_DATA = "sampleData"
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Sample:
-    """A sample beside a contract, or named by one."""
+    """A sample next to a contract, or named by one."""
 
     fact: SampleFact
     home: Home
     contract: Contract | None
-    """The contract whose data it shows; None where no contract beside it has an object of its name."""
+    """The contract whose data it shows; None if no contract next to it has an object of its name."""
     object: int
     """The position of the object in the contract."""
 
 
 def sample_path(contract_file: str, url: str) -> str | None:
-    """Return the path from the root that a contract names; None for an address elsewhere or outside."""
+    """Return the path from the root that a contract names; None for a URL or a path outside the repository."""
     if ":" in url or url.startswith(("/", "#")):
         return None
     path = posixpath.normpath(posixpath.join(posixpath.dirname(contract_file), url))
@@ -43,7 +43,7 @@ def sample_path(contract_file: str, url: str) -> str | None:
 
 
 def named_samples(fact: ContractFact, file: str) -> Iterator[tuple[str, int]]:
-    """Yield the paths that a contract names as samples, each with the object that it is of."""
+    """Yield the paths that a contract names as samples, each with its object."""
     for number, each in enumerate(fact.objects):
         for kind, url in each.definitions:
             path = sample_path(file, url) if kind == SAMPLE_DATA else None
@@ -58,7 +58,7 @@ def named_samples(fact: ContractFact, file: str) -> Iterator[tuple[str, int]]:
 
 
 def samples_of_contracts(units: Mapping[str, Unit], paths: Iterable[str]) -> tuple[str, ...]:
-    """Choose the samples that matter: those beside a contract, and those that one names."""
+    """Select the relevant samples: those next to a contract, and those that one names."""
     contracts = [
         (file, fact) for file, unit in units.items() for fact in unit.facts if isinstance(fact, ContractFact)
     ]
@@ -72,8 +72,8 @@ def bind_samples(
 ) -> tuple[Sample, ...]:
     """Bind samples to the objects of contracts.
 
-    What a contract names goes before what merely has the name;
-    of several versions or contracts with such an object, the one that knows most of the sample's columns, then the newest.
+    A sample that a contract names wins over one that only has the object's name. If several contracts have such an
+    object, the one with most of the sample's columns wins, then the newest.
     """
     beside: dict[str, list[tuple[Contract, int]]] = {}
     named: dict[str, list[tuple[Contract, int]]] = {}
@@ -100,14 +100,14 @@ def bind_samples(
 
 
 def meant_object(sample: Sample, contracts: Iterable[Contract]) -> str | None:
-    """Return the name that a sample of no object was probably meant to have, of the contracts beside it."""
+    """Return the probable name of a sample without an object, from the contracts next to it."""
     folder, stem = _folder(sample.home.file), _stem(sample.home.file)
     beside = (each for each in contracts if posixpath.dirname(each.home.file) == folder)
     return nearest(stem, (each.name for contract in beside for each in contract.fact.objects))
 
 
 def objects_with_samples(contract: Contract, samples: Iterable[Sample]) -> set[int]:
-    """Return the objects of a contract that a sample is of, be it that of another version of the contract."""
+    """Return the objects of a contract that a sample shows, including samples of other versions of the contract."""
     found = set()
     for sample in samples:
         if sample.contract is contract:
@@ -120,7 +120,7 @@ def objects_with_samples(contract: Contract, samples: Iterable[Sample]) -> set[i
 
 
 def _folder(path: str) -> str | None:
-    """Return the folder that a folder of samples stands in."""
+    """Return the folder that contains a folder of samples."""
     above, name = posixpath.split(posixpath.dirname(path))
     return above if name.lower() == "samples" else None
 

@@ -1,6 +1,6 @@
-"""The organisation's standards as values, made from `Standard` documents.
+"""The organisation's standards as values, built from `Standard` documents.
 
-A rule that a standard asks for weighs what the standard says: see `Standard.severity`.
+A standard determines the severity of its own requirements: see `Standard.severity`.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class FieldFormat:
-    """What fields of some name look like."""
+    """The format of fields with certain names."""
 
     fields: tuple[str, ...]
     """Globs."""
@@ -32,13 +32,13 @@ class FieldFormat:
     format: str | None
     timezone: bool | None
     beside: str | None
-    """A glob for a field that stands in the same object."""
+    """A glob for a field that is required in the same object."""
     why: str
 
 
 @dataclass(frozen=True, slots=True)
 class CommonField:
-    """A field that objects of some names have."""
+    """A field that objects with certain names must have."""
 
     name: str
     objects: tuple[str, ...]
@@ -49,7 +49,7 @@ class CommonField:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """What products of some archetypes and tiers have."""
+    """Requirements for products of certain archetypes and tiers."""
 
     archetypes: tuple[str, ...]
     tiers: tuple[int, ...]
@@ -61,7 +61,7 @@ class Profile:
     why: str
 
     def is_for(self, archetype: str | None, tier: object) -> bool:
-        """Return whether it is for a product; one that states no archetype or tier is outside of those."""
+        """Return whether it applies to a product; a product without an archetype or tier matches none."""
         return (not self.archetypes or archetype in self.archetypes) and (
             not self.tiers or tier in self.tiers
         )
@@ -69,7 +69,7 @@ class Profile:
 
 @dataclass(frozen=True, slots=True)
 class Standard:
-    """A convention that holds across all domains."""
+    """A convention for all domains."""
 
     name: str
     enforce_from: date | None
@@ -78,7 +78,7 @@ class Standard:
     names: Mapping[str, str]
     """Regular expressions, by `domain`, `product`, `port`, `object`, `field`."""
     physical_names: Mapping[str, str]
-    """Templates of what physical names begin with, by server type."""
+    """Templates for the prefixes of physical names, by server type."""
     field_formats: tuple[FieldFormat, ...]
     common_metadata: tuple[CommonField, ...]
     event_attributes: tuple[str, ...]
@@ -88,10 +88,10 @@ class Standard:
     home: Home
 
     def severity(self, usual: Severity, today: date) -> Severity:
-        """Return the weight of a finding that is usually `usual`.
+        """Return the severity of a finding whose default is `usual`.
 
-        Until the standard is enforced it is what `existing` says, or one step lighter than usual;
-        a standard without a date is enforced, unless it says what existing things weigh.
+        Until the standard is enforced it is that of `existing`, or one step lower than usual. A standard without a date
+        is enforced, unless it declares `existing`.
         """
         is_enforced = self.existing is None if self.enforce_from is None else today >= self.enforce_from
         return usual if is_enforced else self.existing or Severity(max(usual - 1, Severity.NOTICE))
@@ -147,7 +147,7 @@ def standard_of(entry: RegistryEntry) -> Standard:
 
 
 def _distinct(items: Iterable[T]) -> tuple[T, ...]:
-    """Return each item once: a requirement that is written twice is one."""
+    """Return each item once."""
     return tuple(dict.fromkeys(items))
 
 

@@ -1,4 +1,4 @@
-"""The terms on which changes are judged: what an organisation settles of what counts as a break."""
+"""Terms of compatibility: an organisation's decisions on what counts as a breaking change."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class CompatibilityTerms:
-    """What an organisation settles; unless it says so, what is not active yet is free, and doubt takes no major."""
+    """An organisation's decisions; by default not yet active documents are exempt, and doubtful changes take no major."""
 
     keeps_drafts: bool = False
-    """Whether what is proposed or a draft is bound as well."""
+    """Whether proposed documents and drafts are bound as well."""
     majors: frozenset[str] = frozenset()
-    """The rules whose changes take a new major version, where a minor one and a warning would do."""
+    """The rules whose changes take a new major version instead of a minor one with a warning."""
 
 
 USUAL = CompatibilityTerms()
-"""The terms where nothing is settled."""
+"""The default terms."""

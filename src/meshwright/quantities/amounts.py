@@ -14,17 +14,17 @@ if TYPE_CHECKING:
 
 NOTHING = Duration(Fraction(0), Fraction(0))
 FEWEST_DAYS = 4
-"""Below so many days, hours are what one thinks in."""
+"""Durations below this number of days are written in hours."""
 _DIGITS = 6
 
 
 def seconds(number: int) -> Duration:
-    """Return a duration of just so many seconds."""
+    """Return a duration of exactly this many seconds."""
     return Duration(Fraction(number), Fraction(number))
 
 
 def plus(first: Duration, *others: Duration) -> Duration:
-    """Add durations up."""
+    """Add durations."""
     shortest, longest = first
     for each in others:
         shortest, longest = shortest + each.shortest, longest + each.longest
@@ -61,7 +61,7 @@ def _length(value: Fraction) -> str:
 
 
 def _decimal(value: Fraction) -> str:
-    """Write a number with as many of six decimals as it needs, rounded down."""
+    """Write a number with as many decimals as it needs, at most 6, rounded down."""
     parts, rest = divmod(value.numerator * 10**_DIGITS, value.denominator)
     whole, decimals = divmod(parts, 10**_DIGITS)
     text = f"{whole}.{decimals:0{_DIGITS}}".rstrip("0").rstrip(".")

@@ -1,8 +1,8 @@
 """Check algorithms: check characters of identifiers, or a structure that a pattern cannot describe.
 
 A governance document names one of `ALGORITHMS` or declares a weighted sum of its own.
-Spaces and hyphens, which only people put between groups, are ignored, except in a UUID.
-Does not: know that an identifier has been issued.
+Spaces and hyphens between groups are ignored, except in a UUID.
+Does not: know whether an identifier has been issued.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ class WeightedSum:
     """A declared check: the weighted sum of all characters leaves a remainder."""
 
     weights: tuple[int, ...]
-    """Those of the last characters, left to right; they repeat to the left in a longer identifier."""
+    """The weights of the last characters, left to right; they repeat to the left in a longer identifier."""
     modulus: int
     alphabet: str
     """The characters that may occur, each with its position as its value."""
@@ -54,7 +54,7 @@ class WeightedSum:
 
 
 def check_of(stated: object) -> str | WeightedSum | None:
-    """Return the check that a scheme states; None where it states none or lacks a part of it."""
+    """Return the check that a scheme declares; None if it declares none, or an incomplete one."""
     if not isinstance(stated, Mapping):
         return stated if isinstance(stated, str) and stated else None
     weights, modulus = stated.get("weights"), stated.get("modulus")

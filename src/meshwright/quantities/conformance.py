@@ -1,7 +1,7 @@
-"""Whether a value is what its field says: type, options, enum.
+"""Conformance of a value to its field: type, options, enum.
 
-For examples in contracts and for cells of samples. Says that a value departs only where that is certain:
-patterns run in linear time or not at all, formats that are not known are not looked at.
+For examples in contracts and cells of samples. It reports only certain violations: patterns that do not run in linear
+time and unknown formats are not checked.
 """
 
 from __future__ import annotations
@@ -21,12 +21,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
 MOST_SHOWN = 40
-"""Characters of a value that a message quotes."""
+"""Characters of a value that a message quotes at most."""
 
 
 @dataclass(frozen=True, slots=True)
 class FieldConstraints:
-    """What a field says of its values."""
+    """The constraints of a field on its values."""
 
     logical_type: str | None
     physical_type: str | None = None
@@ -40,30 +40,35 @@ class FieldConstraints:
 
 
 class ConstraintViolation(NamedTuple):
-    """How a value departs from its field."""
+    """How a value violates the constraints of its field."""
 
     kind: str
-    """`type`, or the option that it breaks."""
+    """`type`, or the violated option."""
     what: str
-    """In words that follow the value: `is no integer`."""
+    """The predicate of a message about the value: `is not an integer`."""
 
 
 def departure(value: Any, terms: FieldConstraints, *, is_text: bool) -> ConstraintViolation | None:  # noqa: ANN401 - any value
-    """Explain how a value, which is not null, departs from its field; None where it does not, or that is not known.
+    """Return how a value that is not null violates its field; None if it does not, or if that is unknown.
 
-    `is_text`: the value comes from where everything is text (CSV), so that text is read as the field's type.
+    `is_text`: the value comes from a format in which everything is text (CSV), so text is parsed as the field's type.
     """
     if terms.enum and not isinstance(value, dict | list) and _text(value) not in terms.enum_texts:
-        return ConstraintViolation("enum", "is none of the values of its `enum`")
+        return ConstraintViolation("enum", "is not in its `enum`")
     kind = terms.logical_type
     if kind is None:
         return None
     read = _TYPES[kind](value, terms, is_text) if kind in _TYPES else value
     if read is None:
-        return ConstraintViolation("type", f"is no {kind}")
+        return ConstraintViolation("type", f"is not {article(kind)} {kind}")
     if read is _UNKNOWN:
         return None
     return next(_broken(read, terms), None)
+
+
+def article(noun: str) -> str:
+    """Return the indefinite article of a noun."""
+    return "an" if noun[:1].lower() in tuple("aeio") else "a"
 
 
 def shown(value: Any) -> str:  # noqa: ANN401 - any value
@@ -95,7 +100,7 @@ def _integer(value: Any, _: FieldConstraints, is_text: bool) -> Any:  # noqa: AN
 
 
 def _number(value: Any, _: FieldConstraints, __: bool) -> Any:  # noqa: ANN401 - any value
-    """Read a number; a decimal is often text in JSON, so as not to be rounded."""
+    """Parse a number; JSON often has decimals as text, so that they are not rounded."""
     if isinstance(value, bool):
         return None
     if isinstance(value, int | float):
@@ -120,7 +125,7 @@ def _string(value: Any, _: FieldConstraints, __: bool) -> Any:  # noqa: ANN401 -
 
 
 def _temporal(value: Any, terms: FieldConstraints, _: bool) -> Any:  # noqa: ANN401 - any value
-    """Read a date, time or timestamp; one in a format of its own is not looked at."""
+    """Parse a date, time or timestamp; one with its own format is not checked."""
     physical = family(terms.physical_type)
     is_number = isinstance(value, int) and not isinstance(value, bool)
     if is_number or terms.options.get("format") or (physical and physical.natural in ("integer", "number")):
@@ -135,7 +140,7 @@ def _temporal(value: Any, terms: FieldConstraints, _: bool) -> Any:  # noqa: ANN
 
 
 def _structure(value: Any, terms: FieldConstraints, is_text: bool) -> Any:  # noqa: ANN401 - any value
-    """Take a mapping or list; as text it may be written in many ways."""
+    """Accept a mapping or list; as text it may be written in many ways."""
     if is_text and isinstance(value, str):
         return _UNKNOWN
     wanted = dict if terms.logical_type in ("object", "map") else list
@@ -158,13 +163,13 @@ _TYPES: dict[str, Callable[[Any, FieldConstraints, bool], Any]] = {
 
 
 def _broken(value: Any, terms: FieldConstraints) -> Iterator[ConstraintViolation]:  # noqa: ANN401 - any value
-    """Yield the options that a value of the right type breaks."""
+    """Yield the options that a value of the right type violates."""
     options = terms.options
     if isinstance(value, str):
         yield from _broken_text(value, options)
     elif isinstance(value, Moment):
         if options.get("timezone") is True and not value.has_zone:
-            yield ConstraintViolation("timezone", "states no time zone")
+            yield ConstraintViolation("timezone", "has no time zone")
         yield from _beyond(value, options, terms.logical_type or "")
     elif isinstance(value, Decimal):
         yield from _beyond(value, options, "")
@@ -172,10 +177,10 @@ def _broken(value: Any, terms: FieldConstraints) -> Iterator[ConstraintViolation
     elif isinstance(value, list | dict):
         yield from _broken_size(len(value), options, "Items" if isinstance(value, list) else "Properties")
         if options.get("uniqueItems") is True and len({repr(each) for each in value}) < len(value):
-            yield ConstraintViolation("uniqueItems", "holds an item twice")
+            yield ConstraintViolation("uniqueItems", "contains an item twice")
         if isinstance(options.get("dimensions"), int) and len(value) != options["dimensions"]:
             yield ConstraintViolation(
-                "dimensions", f"has {len(value)} dimensions and not {options['dimensions']}"
+                "dimensions", f"has {len(value)} dimensions, not {options['dimensions']}"
             )
 
 
@@ -186,7 +191,7 @@ def _broken_text(value: str, options: Mapping[str, Any]) -> Iterator[ConstraintV
         yield ConstraintViolation("pattern", f"does not match `{pattern}`")
     form = options.get("format")
     if isinstance(form, str) and form in _STRING_FORMATS and not _STRING_FORMATS[form](value):
-        yield ConstraintViolation("format", f"is no {form}")
+        yield ConstraintViolation("format", f"does not match format {form}")
 
 
 _SIZES = {"Length": "characters", "Items": "items", "Properties": "entries"}
@@ -195,9 +200,9 @@ _SIZES = {"Length": "characters", "Items": "items", "Properties": "entries"}
 def _broken_size(size: int, options: Mapping[str, Any], what: str) -> Iterator[ConstraintViolation]:
     least, most = options.get(f"min{what}"), options.get(f"max{what}")
     if isinstance(least, int) and size < least:
-        yield ConstraintViolation(f"min{what}", f"has {size} {_SIZES[what]}, and at least {least} are due")
+        yield ConstraintViolation(f"min{what}", f"has {size} {_SIZES[what]} but needs at least {least}")
     if isinstance(most, int) and size > most:
-        yield ConstraintViolation(f"max{what}", f"has {size} {_SIZES[what]}, and at most {most} are allowed")
+        yield ConstraintViolation(f"max{what}", f"has {size} {_SIZES[what]}, but at most {most} are allowed")
 
 
 def _beyond(value: Any, options: Mapping[str, Any], kind: str) -> Iterator[ConstraintViolation]:  # noqa: ANN401 - two types
@@ -209,7 +214,7 @@ def _beyond(value: Any, options: Mapping[str, Any], kind: str) -> Iterator[Const
             if (value < bound) if is_below else (value > bound):
                 yield ConstraintViolation(name, f"is {words} its `{name}` of {options[name]}")
             elif exclusive is True and value == bound:
-                yield ConstraintViolation(name, f"is its exclusive `{name}`")
+                yield ConstraintViolation(name, f"equals its exclusive `{name}`")
         bound = None if isinstance(exclusive, bool) else _bound(exclusive, kind)
         is_comparable = bound is not None and _is_comparable(value, bound)
         if is_comparable and ((value <= bound) if is_below else (value >= bound)):
@@ -230,7 +235,7 @@ def _is_comparable(value: Any, bound: Any) -> bool:  # noqa: ANN401 - a number o
 
 
 def contradicted_options(options: Mapping[str, Any], kind: str) -> Iterator[tuple[str, str]]:
-    """Yield the options of a logical type that nothing satisfies together, the lower one first."""
+    """Yield the pairs of options of a logical type that no value satisfies, the lower bound first."""
     for what in _SIZES:
         least, most = options.get(f"min{what}"), options.get(f"max{what}")
         if isinstance(least, int) and isinstance(most, int) and least > most:
@@ -255,7 +260,7 @@ def _broken_number(value: Decimal, options: Mapping[str, Any]) -> Iterator[Const
     if isinstance(multiple, int | float) and multiple > 0:
         try:
             if value % Decimal(str(multiple)) != 0:
-                yield ConstraintViolation("multipleOf", f"is no multiple of {multiple}")
+                yield ConstraintViolation("multipleOf", f"is not a multiple of {multiple}")
         except InvalidOperation:
             return  # more digits than are compared
     form = options.get("format")

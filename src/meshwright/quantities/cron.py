@@ -1,6 +1,6 @@
-"""Schedules of five fields, and the longest that one lets pass between two runs.
+"""Schedules of five fields, and the longest time between two runs.
 
-Days are the Gregorian calendar's, over the 400 years after which it repeats; hours are of a clock that is never put forward.
+Days follow the Gregorian calendar, which repeats after 400 years; hours follow a clock without daylight saving time.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 MOST_CHARACTERS = 200
 CYCLE = range(2000, 2400)
-"""The years after which dates fall on the same days of the week again."""
+"""The years after which dates fall on the same weekdays again."""
 MINUTES_A_DAY = 24 * 60
 _MACROS = {
     "@hourly": "0 * * * *",
@@ -73,10 +73,10 @@ class _Days(NamedTuple):
 
 
 def longest_gap(schedule: str) -> int | None:
-    """Return the most seconds between two runs; None for what is no schedule of five fields, or never runs.
+    """Return the most seconds between two runs; None for anything but a schedule of five fields, or if it never runs.
 
-    As cron does: where both kinds of day are restricted, either will do; a field that begins with `*` restricts nothing
-    on its own.
+    As in cron, a day needs to match only one of the two day fields if both are restricted; a field that starts with `*`
+    restricts nothing on its own.
     """
     text = schedule.strip().casefold()
     fields = _MACROS.get(text, text).split()
@@ -119,7 +119,7 @@ def _number(text: str, field: _Field) -> int | None:
 
 @lru_cache(maxsize=512)
 def _days_apart(days: _Days) -> int | None:
-    """Return the most days from one day that matches to the next; None where none does."""
+    """Return the most days from one matching day to the next; None if no day matches."""
     years: dict[tuple[int, int], _Year | None] = {}
     for year in CYCLE:
         start = date(year, 1, 1)
@@ -142,12 +142,12 @@ def _days_apart(days: _Days) -> int | None:
 
 
 class _Year(NamedTuple):
-    """The days of a year that match, from 0."""
+    """The matching days of a year, from 0."""
 
     first: int
     last: int
     gap: int
-    """The most days from one to the next."""
+    """The most days from one matching day to the next."""
 
 
 def _year(start: int, length: int, days: _Days) -> _Year | None:

@@ -1,7 +1,7 @@
-"""What is wrong with a schedule in cron's notation, in any of its dialects.
+"""Errors in schedules in cron's notation, in any of its dialects.
 
-Five fields as cron has them, six and seven as Quartz, Spring and EventBridge do, and macros such as `@daily`.
-Does not: say when a schedule runs, which `cron` does for five fields.
+Five fields as in cron, six and seven as in Quartz, Spring and EventBridge, and macros such as `@daily`.
+Does not: compute when a schedule runs, as `cron` does for five fields.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _ZONE = re.compile(r"(?:CRON_)?TZ=\S+\s+")
 _NUMERIC = re.compile(r"[0-9*?,/#()LWH-]+", re.ASCII)
 _WORDED = re.compile(r"[0-9A-Za-z*?,/#()-]+", re.ASCII)
 _STRICT = 3
-"""How many fields have no words in any dialect, so that prose is no schedule."""
+"""The number of fields that have no words in any dialect, so that prose is not taken for a schedule."""
 _ITEM = re.compile(
     r"(?:\*|\?|h(?:\(\d+-\d+\))?|l(?:-(?P<back>\d+))?|lw"
     r"|(?P<first>\d+|[a-z]+?)(?:(?P<last_one>l|w)|#(?P<nth>\d+)|-(?P<last>\d+|[a-z]+))?)"
@@ -36,7 +36,7 @@ _WEEKS = 5
 
 class _Field(NamedTuple):
     name: str
-    """With its article."""
+    """The name with its article."""
     least: int
     most: int
     words: dict[str, int]
@@ -59,7 +59,7 @@ _DIALECTS = {
 
 
 def is_like_cron(schedule: str) -> bool:
-    """Return whether a text is surely meant as cron: a macro, or fields of cron's letters."""
+    """Return whether a text is clearly meant as cron: a macro, or fields of cron's characters."""
     text = _bare(schedule)
     fields = text.split()
     if text.startswith("@"):
@@ -72,7 +72,7 @@ def is_like_cron(schedule: str) -> bool:
 
 
 def cron_fault(schedule: str) -> str | None:
-    """Return what is wrong with a schedule, in words; None where some dialect has a meaning for it."""
+    """Describe the error in a schedule; None if some dialect accepts it."""
     text = _bare(schedule)
     if len(schedule) > MOST_CHARACTERS:
         return f"schedule of more than {MOST_CHARACTERS} characters"
@@ -117,7 +117,7 @@ def _of_field(text: str, field: _Field) -> str | None:
 
 
 def _never(days: str, months: str, weekdays: str) -> str | None:
-    """Return why no month has the days, where only numbers state them and any day of the week counts."""
+    """Describe why no month has the days, if they are numbers and no weekday restricts them."""
     if not weekdays.startswith(("*", "?")) or not re.fullmatch(r"\d+(?:,\d+)*", days, re.ASCII):
         return None
     numbers = [MONTHS.get(each) or (int(each) if each.isdecimal() else 0) for each in months.split(",")]

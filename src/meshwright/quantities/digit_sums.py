@@ -1,4 +1,4 @@
-"""Sums over the digits of an identifier that several check algorithms share."""
+"""Sums over the digits of an identifier, shared by several check algorithms."""
 
 from __future__ import annotations
 

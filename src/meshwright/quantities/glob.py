@@ -1,4 +1,4 @@
-"""Globs on names and columns: `*` stands for anything within a segment, `/` parts segments."""
+"""Globs on names and columns: `*` matches anything within a segment, `/` separates segments."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 MOST = 4_096
-"""Globs that are kept ready."""
+"""The number of compiled globs that are cached."""
 
 
 def is_like(glob: str, name: str) -> bool:
-    """Return whether a name is of a glob."""
+    """Return whether a name matches a glob."""
     return glob == name if "*" not in glob else _expression((glob,), below=False).fullmatch(name) is not None
 
 
 def is_like_any(globs: Iterable[str], name: str) -> bool:
-    """Return whether a name is of one of some globs; many that hold no `*` cost as much as one."""
+    """Return whether a name matches one of several globs; many without `*` cost as much as one."""
     names, expression = _parted(tuple(globs))
     return name in names or (expression is not None and expression.fullmatch(name) is not None)
 
@@ -31,7 +31,7 @@ def _parted(globs: tuple[str, ...]) -> tuple[frozenset[str], re.Pattern[str] | N
 
 
 def covers(globs: Iterable[str], column: str) -> bool:
-    """Return whether a column, or what it is a part of, is of one of some globs."""
+    """Return whether a column, or a field that contains it, matches one of several globs."""
     wanted = tuple(globs)
     return bool(wanted) and _expression(wanted, below=True).fullmatch(column) is not None
 
@@ -42,7 +42,7 @@ def _expression(globs: tuple[str, ...], *, below: bool) -> re.Pattern[str]:
 
 
 def _translated(glob: str) -> str:
-    """Write a glob as a regular expression that never goes back over what it has passed."""
+    """Convert a glob to a regular expression that never backtracks."""
     first, *rest = map(re.escape, re.split(r"\*+", glob))
     if not rest:
         return first

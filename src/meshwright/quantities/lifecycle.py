@@ -1,9 +1,9 @@
-"""The statuses that products and contracts go through, in order."""
+"""The statuses of products and contracts, in order."""
 
 from __future__ import annotations
 
 STATUSES = ("proposed", "draft", "active", "deprecated", "retired")
-"""The standards leave `status` open; a mesh closes it."""
+"""The standards allow any `status`; a mesh allows only these."""
 
 NEXT = {
     "proposed": ("draft", "active", "retired"),
@@ -12,7 +12,7 @@ NEXT = {
     "deprecated": ("active", "retired"),
     "retired": (),
 }
-"""What each status may become: before anything is promised, all; then nothing goes without a deprecation."""
+"""The successors of each status: any before activation; afterwards none without a deprecation."""
 
 MEANT = {
     **dict.fromkeys(
@@ -27,11 +27,11 @@ MEANT = {
     **dict.fromkeys(("sunset", "sunsetting", "obsolete"), "deprecated"),
     **dict.fromkeys(("archived", "decommissioned", "inactive", "deleted", "end of life", "eol"), "retired"),
 }
-"""Other words that people write, and the status that they probably mean."""
+"""Other words in use, with the status that they probably mean."""
 
 
 def folded(status: str | None) -> str | None:
-    """Return a status as it is compared: one of the five in any case, or the word as it is written."""
+    """Return a status for comparison: one of the five regardless of case, or the word as written."""
     plain = (status or "").strip().casefold()
     return plain if plain in STATUSES else status
 

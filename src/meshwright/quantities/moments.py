@@ -1,6 +1,6 @@
-"""Dates, times and timestamps as people write them: ISO 8601, with a blank for the `T` if they like.
+"""Dates, times and timestamps as people write them: ISO 8601, optionally with a space for the `T`.
 
-A year before 1 or after 9999 has a sign (`+10000-01-01`); such a moment is before or after all others.
+A year before 1 or after 9999 has a sign (`+10000-01-01`); such a moment precedes or follows all others.
 """
 
 from __future__ import annotations
@@ -22,15 +22,15 @@ _FIRST, _LAST = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UT
 
 
 class Moment(NamedTuple):
-    """A point in time, or of the day, that can be compared with others of its kind."""
+    """A point in time, or a time of day, that is comparable with others of its kind."""
 
     at: datetime
-    """In UTC, or as the clock shows where no zone is stated; a time of the day is on the first day of 2000."""
+    """In UTC, or local if no zone is given; a time of day is on the first day of 2000."""
     has_zone: bool
 
 
 def moment(text: str, kind: str) -> Moment | None:
-    """Read a `date`, `timestamp` or `time`; None for what is none."""
+    """Parse a `date`, `timestamp` or `time`; None for other text."""
     found = _FORMS[kind].fullmatch(text.strip())
     if not found:
         return None
@@ -48,7 +48,7 @@ def moment(text: str, kind: str) -> Moment | None:
 
 
 def _far(parts: dict[str, str | None]) -> datetime | None:
-    """Return the end of time that a year beyond Python's stands for, and leave the day in a year of the same kind."""
+    """Return the end of time for a year beyond Python's range, with the day in an equivalent year."""
     if not parts.get("year"):
         return None
     year = int(parts["year"] or 0)
@@ -60,7 +60,7 @@ def _far(parts: dict[str, str | None]) -> datetime | None:
 
 
 def _seconds(text: str | None) -> int:
-    """Read seconds; the sixtieth is a leap second."""
+    """Parse seconds; 60 is a leap second."""
     if int(text or 0) > 60:
         raise ValueError(text)
     return int(text or 0)

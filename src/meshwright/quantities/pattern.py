@@ -1,4 +1,4 @@
-"""Regular expressions that strangers wrote, matched in linear time."""
+"""Untrusted regular expressions, matched in linear time."""
 
 from __future__ import annotations
 
@@ -7,18 +7,18 @@ from functools import lru_cache
 from meshwright.source.linear_regex import LinearRegex, UnsupportedPatternError
 
 MOST = 4_096
-"""Patterns that are kept ready."""
+"""The number of compiled patterns that are cached."""
 
 
 def matches(pattern: str, text: str) -> bool | None:
-    """Return whether a text as a whole is of a pattern; None for a pattern that cannot run in linear time."""
+    """Return whether a pattern matches a whole text; None for a pattern that cannot run in linear time."""
     return finds(f"^(?:{pattern})$", text)
 
 
 def finds(pattern: str, text: str) -> bool | None:
     """Return whether a pattern matches somewhere in a text, as JSON Schema reads patterns; None as above.
 
-    None also for a text that is no Unicode: half of a surrogate pair.
+    None also for a text that is not Unicode: half of a surrogate pair.
     """
     regex = _compiled(pattern)
     return None if regex is None else regex.finds(text)
@@ -32,7 +32,7 @@ _REASONS = {
 
 
 def refusal(pattern: str) -> str | None:
-    """Explain why nothing can be matched with a pattern; None where it can."""
+    """Explain why a pattern cannot be used; None if it can."""
     try:
         LinearRegex(pattern)
     except UnsupportedPatternError as error:
@@ -42,7 +42,7 @@ def refusal(pattern: str) -> str | None:
 
 
 def is_same(one: str, other: str) -> bool:
-    """Return whether two patterns that are matched as a whole are written alike: anchors aside, and digits as `[0-9]`."""
+    """Return whether two patterns for whole texts are equal except for anchors and the notation of digits."""
     return _plain(one) == _plain(other)
 
 

@@ -1,6 +1,6 @@
-"""Whether a pattern permits texts that another one does not: decided by their automata, where that is cheap.
+"""Comparison of patterns by their automata: whether one permits texts that the other does not, if that is cheap to decide.
 
-The limits are counted in steps and not in seconds, so that the answer is the same on every machine.
+The limits count steps instead of seconds, so that the answer is the same on every machine.
 """
 
 from __future__ import annotations
@@ -15,11 +15,11 @@ if TYPE_CHECKING:
     from meshwright.quantities.pattern_syntax import Automaton, Ranges
 
 MOST_STEPS = 60_000
-"""Edges that are followed; about 50 ms."""
+"""Edges that are followed at most; about 50 ms."""
 
 
 class PatternChange(NamedTuple):
-    """What a later pattern permits; None where that depends on whether patterns match a part of a text or the whole."""
+    """What a later pattern permits; None if that depends on whether patterns match a part of a text or the whole."""
 
     more: bool | None
     """Whether it permits a text that the earlier one did not."""
@@ -29,7 +29,7 @@ class PatternChange(NamedTuple):
 
 @lru_cache(maxsize=256)
 def compare_patterns(before: str, after: str) -> PatternChange | None:
-    """Compare patterns; None where one is outside of the common subset, or deciding takes too long."""
+    """Compare patterns; None if one is outside the common subset, or the comparison takes too long."""
     try:
         searched, whole = (_compared(before, after, is_searched=each) for each in (True, False))
     except (UnreadPatternError, RecursionError):
@@ -46,7 +46,7 @@ def _compared(before: str, after: str, *, is_searched: bool) -> tuple[bool, bool
     start = (walks[0].start, walks[1].start)
     seen: set[tuple[frozenset[int], frozenset[int]]] = (
         set()
-    )  # the start may be met again, where no text begins
+    )  # the start may be reached again, where no text begins
     queue = deque([start])
     more = walks[1].accepts_start > walks[0].accepts_start
     less = walks[0].accepts_start > walks[1].accepts_start
@@ -79,7 +79,7 @@ class _Budget:
 
 
 def _alphabet(automata: tuple[Automaton, ...], budget: _Budget) -> list[int]:
-    """Return one code point of each kind that the automata tell apart."""
+    """Return one code point of each kind that the automata distinguish."""
     sets = {ranges for each in automata for edges in each.reading for ranges, _ in edges}
     firsts = {0, *(end for each in sets for low, high in each for end in (low, high + 1) if end <= LAST)}
     budget.spend(sum(map(len, sets)) * len(firsts) // 2)
@@ -105,7 +105,7 @@ class _Walk:
         self.accepts_start = of.final in self._closed({of.start}, (BEGIN, END))
 
     def step(self, states: frozenset[int], symbol: int) -> frozenset[int]:
-        """Return where a code point of a kind leads."""
+        """Return the states that a code point of a kind leads to."""
         key = (states, symbol)
         if key not in self._steps:
             edges = [edge for each in states for edge in self._of.reading[each]]
@@ -121,7 +121,7 @@ class _Walk:
         return self._accepting[states]
 
     def _closed(self, states: set[int], passable: tuple[str, ...]) -> frozenset[int]:
-        """Return states with those that are reached without reading anything."""
+        """Return states with those that are reachable without input."""
         found, left = set(states), list(states)
         while left:
             edges = self._of.free[left.pop()]

@@ -21,7 +21,7 @@ BEGIN, END = "^", "$"
 
 
 class UnreadPatternError(Exception):
-    """The pattern has a part that is outside of the common subset, or is too large."""
+    """The pattern has a part outside the common subset, or is too large."""
 
 
 class Automaton(NamedTuple):
@@ -29,7 +29,7 @@ class Automaton(NamedTuple):
 
     reading: list[list[tuple[Ranges, int]]]
     free: list[list[tuple[str, int]]]
-    """With `^` or `$` where only the begin or the end of the text lets pass."""
+    """With `^` or `$` on edges that only the start or end of the text allows."""
     start: int
     final: int
 
@@ -67,7 +67,7 @@ _HEX = re.compile(r"[0-9A-Fa-f]{2}")
 
 
 class _Node(NamedTuple):
-    """A part of a pattern: a set of code points, an end of the text, or parts in a row, as a choice or repeated."""
+    """A part of a pattern: a set of code points, an end of the text, or a sequence, choice or repetition of parts."""
 
     kind: str
     ranges: Ranges = ()
@@ -77,7 +77,7 @@ class _Node(NamedTuple):
 
 
 class _Parser:
-    """Reads a pattern from left to right."""
+    """A parser that reads a pattern from left to right."""
 
     def __init__(self, pattern: str) -> None:
         self._text = pattern
@@ -185,7 +185,7 @@ class _Parser:
         return _complement(_union(found)) if is_negated else _union(found)
 
     def _member(self) -> Ranges:
-        """Read one member of a class; what some engines take for an operation on sets is not read."""
+        """Parse one member of a class; text that some engines take for a set operation is unsupported."""
         char = self._take()
         if char == "[" or (char in "&-~" and self._peek() == char):
             raise UnreadPatternError
@@ -193,7 +193,7 @@ class _Parser:
 
 
 class _Builder:
-    """Builds the automaton of a pattern's parts."""
+    """The builder of a pattern's automaton."""
 
     def __init__(self) -> None:
         self.reading: list[list[tuple[Ranges, int]]] = []
@@ -207,7 +207,7 @@ class _Builder:
         return len(self.reading) - 1
 
     def build(self, node: _Node, start: int) -> int:
-        """Add a part behind a state; return the state behind the part."""
+        """Add a part after a state; return the state after the part."""
         if node.kind == "row":
             for each in node.parts:
                 start = self.build(each, start)
@@ -245,9 +245,9 @@ class _Builder:
 
 
 def automaton(pattern: str, *, is_searched: bool) -> Automaton:
-    """Return the automaton of the texts in which a pattern is found, or that it matches as a whole.
+    """Return the automaton of the texts that contain a match of a pattern, or that it matches as a whole.
 
-    Raises UnreadPatternError for a pattern outside of the common subset.
+    Raises UnreadPatternError for a pattern outside the common subset.
     """
     if len(pattern) > _LONGEST:
         raise UnreadPatternError

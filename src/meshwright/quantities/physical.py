@@ -1,8 +1,8 @@
-"""Physical types against logical ones: what a column of SQL, Avro, Parquet or Spark cannot be meant as.
+"""Compatibility of physical types of SQL, Avro, Parquet or Spark with logical types.
 
-Says only what is certain: a physical type that is not listed goes with every logical type, and so does every
-pair that somebody has a good reason for (dates as numbers, decimals and times as text where a format has no type
-for them, dates beside timestamps, since ODCS 3.0 has no other word for either).
+It rejects only certain conflicts. An unlisted physical type is compatible with every logical type. So is every pair
+with a good reason: dates as numbers, decimals and times as text in formats that have no type for them, dates for
+timestamps, since ODCS 3.0 has no other type for them.
 """
 
 from __future__ import annotations
@@ -20,9 +20,9 @@ class Family(NamedTuple):
 
     names: str
     natural: str
-    """The logical type that they are for."""
+    """The logical type that they naturally hold."""
     refused: str
-    """The logical types that they cannot be meant as."""
+    """The logical types that they cannot hold."""
 
 
 _STRUCTURED = "object array map vector"
@@ -83,7 +83,7 @@ _SCALE = re.compile(r"\(\s*\d+\s*,\s*0*[1-9]\d*\s*\)")
 
 
 def family(physical: str | None) -> Family | None:
-    """Return the family of `varchar(36)`, `DOUBLE PRECISION`, `array<string>`, `int[]`; None where it is not known."""
+    """Return the family of `varchar(36)`, `DOUBLE PRECISION`, `array<string>`, `int[]`; None if unknown."""
     text = (physical or "").strip().casefold()
     if text.endswith("[]"):
         return _FAMILY["array"]
@@ -96,7 +96,7 @@ def family(physical: str | None) -> Family | None:
 
 
 def is_contradicted(logical: str | None, physical: str | None) -> bool:
-    """Return whether values of a physical type surely are not what the logical type says."""
+    """Return whether a physical type certainly cannot hold the logical type."""
     found = family(physical)
     if found is None or logical is None:
         return False

@@ -1,4 +1,4 @@
-"""Ranges of numbers, as the operators of quality rules (`mustBeLessThan`, …) state them."""
+"""Ranges of numbers from the operators of quality rules (`mustBeLessThan`, …)."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class NumericRange:
-    """The numbers between two ends, without some ranges in it (ends of those left out as well)."""
+    """The numbers between two ends, except for some ranges in it, whose ends are excluded too."""
 
     low: float = -inf
     high: float = inf
     is_above_low: bool = False
-    """Whether the low end itself is left out."""
+    """Whether the low end itself is excluded."""
     is_below_high: bool = False
     without: tuple[tuple[float, float], ...] = ()
 
     def __and__(self, other: NumericRange) -> NumericRange:
-        """Return the numbers that are in both."""
+        """Return the numbers in both."""
         low, high = max(self.low, other.low), min(self.high, other.high)
         return NumericRange(
             low,
@@ -34,19 +34,19 @@ class NumericRange:
 
     @property
     def is_empty(self) -> bool:
-        """Whether no number is left, be it because one range that is left out covers all."""
+        """Whether no number is left, for example because an excluded range covers all."""
         if self.low > self.high or (self.low == self.high and (self.is_above_low or self.is_below_high)):
             return True
         return any(low <= self.low and self.high <= high for low, high in self.without)
 
 
 def measurable(unit: str) -> NumericRange:
-    """Return the numbers that counting can come to."""
+    """Return the possible results of counting."""
     return NumericRange(0, 100) if unit == "percent" else NumericRange(0)
 
 
 def stated_range(operators: Mapping[str, Any]) -> NumericRange:
-    """Return the numbers that the operators of one rule allow; what is no number allows all."""
+    """Return the numbers that the operators of one rule allow; an operand that is not a number restricts nothing."""
     allowed = NumericRange()
     for name, value in operators.items():
         allowed &= _range(name, value)

@@ -1,4 +1,4 @@
-"""Service levels read: names with their synonyms, durations in seconds, shares, dates, times of the day.
+"""Parsing of service levels: names with their synonyms, durations in seconds, shares, dates, times of day.
 
 ODCS 3.2 `slaProperties`: names are case-insensitive and have two-letter synonyms; `freshness` is read as `latency`.
 Months and years have no fixed length, so a duration is an interval; arithmetic is exact.
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class Measure(Enum):
-    """What a service level is measured in."""
+    """The measure of a service level."""
 
     DURATION = "a number with a unit of time"
     SHARE = "a percentage"
@@ -40,7 +40,7 @@ MEASURES = {
     "endOfLife": Measure.DATE,
     "timeOfAvailability": Measure.CLOCK,
 }
-"""The service levels that are read; others are left alone."""
+"""The service levels that are parsed; others are ignored."""
 
 _SYNONYMS = {
     "freshness": "latency",
@@ -59,7 +59,7 @@ _SYNONYMS = {
 }
 
 SERVICE_LEVELS = (*MEASURES, "throughput", "freshness")
-"""The names that ODCS has, with what is commonly written for `latency`."""
+"""The names in ODCS, with common words for `latency`."""
 _KNOWN = frozenset({*_SYNONYMS, "throughput", "th"})
 
 _MINUTE, _HOUR, _DAY = 60, 3600, 86400
@@ -103,7 +103,7 @@ _ADVERBS = {
     "yearly": (1, "y"),
     "annually": (1, "y"),
 }
-"""How often, in a word. `biweekly` and `bimonthly` have two meanings."""
+"""Frequencies as words; without `biweekly` and `bimonthly`, which have two meanings."""
 _PERCENT = re.compile(r"(\d{1,3}(?:\.\d{1,12})?)\s*(%|percent)?", re.ASCII)
 _CLOCK = re.compile(
     r"T?(\d{1,2})(?::(\d\d)(?::(\d\d))?)?\s*([ap]\.?m\.?)?\s*(Z|[+-]\d\d(?::?\d\d)?|[A-Z][A-Z_/]{1,40})?",
@@ -113,38 +113,38 @@ _DATE = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:[T ].*)?", re.ASCII)
 
 
 class Duration(NamedTuple):
-    """Seconds, at least and at most; both the same but for months and years."""
+    """Seconds, at least and at most; equal except for months and years."""
 
     shortest: Fraction
     longest: Fraction
 
 
 class Clock(NamedTuple):
-    """A time of the day."""
+    """A time of day."""
 
     second: int
-    """Since midnight where the zone is."""
+    """Seconds since midnight in its zone."""
     zone: str
-    """In upper case, as written; empty where none is."""
+    """In upper case, as written; empty if there is none."""
 
 
 Reading = Duration | Fraction | date | Clock
 LEAST_PERCENTAGE = 50
-"""A number without a unit that is below 1 is a share, from this one on a percentage; what lies between is doubtful."""
+"""A number without a unit is a share below 1 and a percentage from this value on; between the two it is ambiguous."""
 
 
 def is_service_level(name: str) -> bool:
-    """Return whether the standard has a service level of a name, be it one that is not read."""
+    """Return whether the standard has a service level of a name, parsed or not."""
     return name.strip().casefold() in _KNOWN
 
 
 def service_level(name: str) -> str | None:
-    """Return the name that is read for a service level's name or synonym; None for one of the organisation's own."""
+    """Return the full name for a service level's name or synonym; None for a custom one of the organisation."""
     return _SYNONYMS.get(name.strip().casefold())
 
 
 def read_promise(name: str, value: Any, unit: str | None) -> Reading | None:  # noqa: ANN401 - a YAML value
-    """Read the value of a service level by its full name; None where it cannot be read."""
+    """Parse the value of a service level by its full name; None if that fails."""
     measure = MEASURES[name]
     if measure is Measure.DURATION:
         return period(value, unit) if name == "frequency" else duration(value, unit)
@@ -156,14 +156,14 @@ def read_promise(name: str, value: Any, unit: str | None) -> Reading | None:  # 
 
 
 def has_form(name: str, value: Any) -> bool:  # noqa: ANN401 - a YAML value
-    """Return whether a value that is not read is written like one that is: a number, a day or a time, not words."""
+    """Return whether an unparsed value resembles a parsed one: a number, a date or a time, not words."""
     text = str(value).strip()
     form = {Measure.DURATION: _NUMBER, Measure.SHARE: _PERCENT, Measure.DATE: _DATE, Measure.CLOCK: _CLOCK}
     return not isinstance(value, str) or form[MEASURES[name]].fullmatch(text) is not None
 
 
 def period(value: Any, unit: str | None = None) -> Duration | None:  # noqa: ANN401 - a YAML value
-    """Read how often: as a duration, or `daily`, `every 2 hours`, `once a week`."""
+    """Parse a frequency: a duration, or `daily`, `every 2 hours`, `once a week`."""
     if isinstance(value, str):
         text = " ".join(value.split()).casefold()
         every = _EVERY.fullmatch(text)
@@ -174,7 +174,7 @@ def period(value: Any, unit: str | None = None) -> Duration | None:  # noqa: ANN
 
 
 def duration(value: Any, unit: str | None = None) -> Duration | None:  # noqa: ANN401 - a YAML value
-    """Read `24` with unit `h`, `24 h`, `P1D`, `PT0.5H`, `1h30m`."""
+    """Parse `24` with unit `h`, `24 h`, `P1D`, `PT0.5H`, `1h30m`."""
     return _duration(value, unit) if isinstance(value, str | int | float) else None
 
 
@@ -198,7 +198,7 @@ def _duration(value: str | float, unit: str | None) -> Duration | None:
 
 
 def _sum(parts: Iterable[tuple[Fraction, str]]) -> Duration:
-    """Return how long numbers of units are together; twelve months are a year."""
+    """Return the sum of numbers of units; 12 months are a year."""
     months = shortest = longest = Fraction(0)
     for number, word in parts:
         if UNITS[word] == UNITS["mo"]:
@@ -215,7 +215,7 @@ def _sum(parts: Iterable[tuple[Fraction, str]]) -> Duration:
 
 
 def _compound(text: str) -> Duration | None:
-    """Read several units in a row, of which none has months; `M` alone may be either months or minutes."""
+    """Parse a sequence of units without months; `M` alone may mean months or minutes."""
     found = _COMPOUND.fullmatch(text)
     parts = found.groups() if found else ()
     if not any(parts) or "M" in parts:
@@ -228,15 +228,15 @@ def _compound(text: str) -> Duration | None:
 
 
 def share(value: Any, unit: str | None = None, *, is_loss: bool = False) -> Fraction | None:  # noqa: ANN401 - a YAML value
-    """Read `99.9 %`, `99.9` with unit `percent` or without, or `0.999` without, as a share of 1.
+    """Parse `99.9 %`, `99.9` with unit `percent` or without, or `0.999` without, as a share of 1.
 
-    Without a unit, a small loss could be either: `0.1` is not read, and `5` is a percentage.
+    Without a unit a small loss is ambiguous: `0.1` is not parsed, and `5` is a percentage.
     """
     return _share(value, unit, is_loss=is_loss) if isinstance(value, str | int | float) else None
 
 
 def lacks_percent(name: str, value: Any, unit: str | None) -> bool:  # noqa: ANN401 - a YAML value
-    """Return whether a share is not read because, without a unit, it may or may not be a percentage."""
+    """Return whether a share is not parsed because it has no unit and may be a percentage."""
     is_open = MEASURES[name] is Measure.SHARE and not unit and share(value, "%") is not None
     return is_open and read_promise(name, value, unit) is None
 
@@ -260,7 +260,7 @@ def _share(value: str | float, unit: str | None, *, is_loss: bool) -> Fraction |
 
 
 def clock(value: Any, unit: str | None = None) -> Clock | None:  # noqa: ANN401 - a YAML value
-    """Read `09:00-08:00`, `9:30 pm`, `06:00 CET`, or `06:00` with the zone as its unit."""
+    """Parse `09:00-08:00`, `9:30 pm`, `06:00 CET`, or `06:00` with the zone as its unit."""
     found = _CLOCK.fullmatch(value.strip()) if isinstance(value, str) else None
     if not found or not (found[2] or found[4]):
         return None
@@ -276,7 +276,7 @@ def clock(value: Any, unit: str | None = None) -> Clock | None:  # noqa: ANN401 
 
 
 def day(value: Any) -> date | None:  # noqa: ANN401 - a YAML value
-    """Read a date, or the day of a timestamp."""
+    """Parse a date, or the day of a timestamp."""
     found = _DATE.fullmatch(value.strip()) if isinstance(value, str) else None
     if not found:
         return None

@@ -1,4 +1,4 @@
-"""The name that was probably meant."""
+"""Suggestions of the name that was probably meant."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ _WORD = re.compile(r"[^\W_]+")
 
 
 def nearest(name: str, known: Iterable[str]) -> str | None:
-    """Return the known name that a typing mistake may have turned into `name`; None where none is near.
+    """Return the known name that `name` may be a typo of; None if no name is similar.
 
-    Near is an edit distance (with swaps) of at most a third of the name, and of 3; ties go to the first by name.
-    Else it is the only name that has all words of this one and more: `checkout` for `store-checkout`.
-    To nothing, nothing is near.
+    Similar means an edit distance (with swaps) of at most a third of the name, and at most 3; the first by name wins.
+    Otherwise it is the only name with all words of this one and more: `checkout` for `store-checkout`.
+    Nothing is similar to an empty name.
     """
     if not name or is_spent():
         return None

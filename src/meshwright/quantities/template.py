@@ -1,4 +1,4 @@
-"""Templates of physical names and file places: `{domain}.{product}.{port}.v{major}`."""
+"""Templates of physical names and file paths: `{domain}.{product}.{port}.v{major}`."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 
 def names_of(address: str) -> dict[str, str]:
-    """Take a domain's, product's or port's address apart: `domain`, `product`, `port`, `major`."""
+    """Split a domain's, product's or port's address into `domain`, `product`, `port`, `major`."""
     path, _, major = address.partition("@")
     names = dict(zip(("domain", "product", "port"), path.split("/"), strict=False))
     return {**names, "major": major} if major else names
 
 
 def filled(template: str, names: Mapping[str, str], *, unknown: str | None = None) -> str | None:
-    """Put names into a template; `unknown` for those that are not known, and without it None if there is one."""
+    """Fill a template with names; unknown ones become `unknown`, or make the result None if it is not given."""
     wanted = set(_PLACEHOLDER.findall(template))
     if unknown is None and not wanted <= names.keys():
         return None

@@ -1,8 +1,8 @@
-"""Check digits of value-added tax numbers, by the country that their prefix names.
+"""Check digits of value-added tax numbers, by the country in their prefix.
 
-Covers the ten largest countries of the EU and the United Kingdom; of another country of the EU only the form is checked.
+Covers the ten largest countries of the EU and the United Kingdom; for other EU countries it checks only the form.
 Sources: the European Commission's published VIES structures and the tax authorities' algorithms.
-Does not: ask VIES whether a number is in use.
+Does not: query VIES for numbers in use.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ _OTHERS = frozenset(
         "XI",
     ]
 )
-"""Prefixes whose numbers are checked for their form alone."""
+"""Prefixes for which only the form is checked."""
 _NIE = MappingProxyType({"X": "0", "Y": "1", "Z": "2"})
 _FRENCH = "0123456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 _SPANISH = "TRWAGMYFPDXBNJZSQVHLCKE"
@@ -107,7 +107,7 @@ def _french(number: str) -> bool:
     if not re.fullmatch("[0-9A-HJ-NP-Z]{2}[0-9]{9}", number):
         return False
     key, siren = number[:2], number[2:]
-    if siren[:3] != "000" and not luhn(siren):  # Monaco's begin with 000
+    if siren[:3] != "000" and not luhn(siren):  # those of Monaco start with 000
         return False
     if key.isdigit():
         return int(key) == int(siren + "12") % 97

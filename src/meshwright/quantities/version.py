@@ -1,4 +1,4 @@
-"""Versions of contracts and ports: semantic versions, and a place for those that are not."""
+"""Versions of contracts and ports: semantic versions, with fallbacks for others."""
 
 from __future__ import annotations
 
@@ -10,29 +10,29 @@ _FORM = re.compile(rf"v?{_PART}(?:\.{_PART}(?:\.{_PART}(?:[-+][0-9A-Za-z.+-]+)?)
 
 
 class Version(NamedTuple):
-    """A version as it is compared: by major, minor and patch; a pre-release counts as its release."""
+    """A version for comparison: by major, minor and patch; a pre-release counts as its release."""
 
     major: int
     minor: int
     patch: int
 
     def meets(self, needed: Version) -> bool:
-        """Return whether it will do where `needed` is the least: the same major (below 1.0.0: minor), not older."""
+        """Return whether it satisfies `needed`: the same major (below 1.0.0: minor), and not older."""
         return is_line(self, needed) and self >= needed
 
 
 def parse_version(text: object) -> Version | None:
-    """Read `1`, `1.2`, `v1.2.3`, `1.2.3-rc.1`; None for anything else, also for what YAML took for a number."""
+    """Parse `1`, `1.2`, `v1.2.3`, `1.2.3-rc.1`; None for anything else, also for a YAML number."""
     found = _FORM.fullmatch(text.strip()) if isinstance(text, str) else None
     return Version(*(int(part or 0) for part in found.groups())) if found else None
 
 
 def is_line(one: Version, other: Version) -> bool:
-    """Return whether who needs one version can do with the other: the same major; below 1.0.0, the same minor."""
+    """Return whether one version is compatible with the other: the same major; below 1.0.0, the same minor."""
     return one.major == other.major and (one.major > 0 or one.minor == other.minor)
 
 
 def major_of(text: str | None) -> str:
-    """Return the part of a version that an address carries; a version of another form counts as a whole."""
+    """Return the part of a version that an address contains; the whole version if it has another form."""
     version = parse_version(text)
     return str(version.major) if version else (text or "").strip() or "0"

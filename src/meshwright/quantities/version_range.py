@@ -1,4 +1,4 @@
-"""Ranges of versions, which other tools write where the least version that is needed belongs."""
+"""Version ranges of other tools, written in place of the lowest version that is needed."""
 
 from __future__ import annotations
 
@@ -22,16 +22,16 @@ _NEWEST = frozenset({"latest", "newest", "current", "*", "any"})
 
 
 class Range(NamedTuple):
-    """What a range asks for."""
+    """A parsed range."""
 
     least: str | None
-    """The least version that meets it; None for `latest`."""
+    """The lowest version in it; None for `latest`."""
     is_one_line: bool
-    """Whether it ends where an input's need ends: before the next major version."""
+    """Whether it ends before the next major version, as the compatibility of an input does."""
 
 
 def parse_range(text: str | None) -> Range | None:
-    """Read `^1.2.0`, `~1.2`, `>=1.2.0 <2`, `1.x`, `[1.2,2.0)`, `1.2 - 1.9`, `1.2+` and `latest`; None for anything else."""
+    """Parse `^1.2.0`, `~1.2`, `>=1.2.0 <2`, `1.x`, `[1.2,2.0)`, `1.2 - 1.9`, `1.2+` and `latest`; None for anything else."""
     plain = (text or "").strip()
     if plain.casefold() in _NEWEST:
         return Range(None, is_one_line=False)
@@ -48,7 +48,7 @@ def parse_range(text: str | None) -> Range | None:
 
 
 def least_of(text: str | None, versions: Iterable[str | None]) -> str | None:
-    """Return the version that a range needs at least, of `latest` the newest of those there are; None for no range."""
+    """Return the lowest version of a range, or the newest existing one for `latest`; None for other text."""
     found = parse_range(text)
     if found is None or found.least is not None:
         return found.least if found else None

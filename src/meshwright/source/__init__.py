@@ -1,4 +1,4 @@
-"""Text, places and YAML trees of single files, and where the files come from.
+"""Text, locations and YAML trees of single files, and access to the files.
 
-Knows bytes, characters and YAML; knows no standard, no product and no rule.
+Knows bytes, characters and YAML. Does not: know standards, products or rules.
 """

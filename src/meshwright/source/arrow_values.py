@@ -1,6 +1,6 @@
-"""Values of Arrow arrays as JSON has them, text where JSON has no type; counted while they are read.
+"""Conversion of Arrow arrays to JSON values, or text where JSON has no type; values are counted while they are read.
 
-Does not: import pyarrow. An array is asked for its type by name, so that any version of pyarrow will do.
+Does not: import pyarrow. It compares the names of array types, so that it works with any version of pyarrow.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from meshwright.source.limits import NODES, SCALAR, TEXT_BYTES, TooLargeError
 _DAY = 86_400
 _EPOCH = date(1970, 1, 1)
 _CYCLE_DAYS, _CYCLE_YEARS = 146_097, 400
-"""After so many days, which are so many years, the calendar repeats."""
+"""The calendar repeats after this number of days and years."""
 _DIGITS = {"s": 0, "ms": 3, "us": 6, "ns": 9}
 
 Array = Any
@@ -24,14 +24,14 @@ Read = Callable[[Array], list[Any]]
 
 
 class Cells:
-    """A reader of arrays, which stops at the limits of one sample."""
+    """A reader of arrays that stops at the limits of one sample."""
 
     def __init__(self) -> None:
         self.nodes = 0
         self.bytes = 0
 
     def read(self, array: Array) -> list[Any]:
-        """Return an array's values; raises TooLargeError, and what pyarrow raises."""
+        """Return an array's values; raises TooLargeError and the errors of pyarrow."""
         self._count(len(array))
         kind = str(array.type).partition("[")[0].partition("(")[0].partition("<")[0].strip()
         if kind == "null":
@@ -78,7 +78,7 @@ class Cells:
         return [_limited(None if each is None else each.hex()) for each in array.to_pylist()]
 
     def _weigh(self, array: Array) -> None:
-        """Count the bytes of texts before any of them becomes a value."""
+        """Count the bytes of all texts before any becomes a value."""
         self._count(0, array.nbytes)
 
     def _lists(self, array: Array) -> list[Any]:
@@ -91,7 +91,7 @@ class Cells:
         return found
 
     def _maps(self, array: Array) -> list[Any]:
-        """Read maps; of a key twice the first counts, and a key that is no text is written as one."""
+        """Read maps; the first of duplicate keys counts, and other keys become text."""
         if not len(array):
             return []
         bounds = array.offsets.to_pylist()
@@ -144,7 +144,7 @@ def _as_it_is(array: Array) -> list[Any]:
 
 
 def _as_text(array: Array) -> list[Any]:
-    """Read values of a type that is none of the others."""
+    """Read values of any other type."""
     return [None if each is None else _limited(str(each)) for each in array.to_pylist()]
 
 
@@ -153,7 +153,7 @@ def _half(array: Array) -> list[Any]:
 
 
 def _integers(array: Array) -> Sequence[int | None]:
-    """Read the numbers that times are stored as, for Python has not all of the times."""
+    """Read the numbers behind times, because Python cannot represent all times."""
     width = "int32" if array.type.bit_width == 32 else "int64"
     found: list[int | None] = array.view(width).to_pylist()
     return found
@@ -165,13 +165,13 @@ def _dates(array: Array) -> list[str | None]:
 
 
 def _times(array: Array) -> list[str | None]:
-    """Read times of the day; a broken one that is longer than a day has more than 24 hours."""
+    """Read times of day; a corrupt one beyond a day has more than 24 hours."""
     digits = _DIGITS[array.type.unit]
     return [None if each is None else _clock(each, digits) for each in _integers(array)]
 
 
 def _timestamps(array: Array) -> list[str | None]:
-    """Read points in time; those of a zone are stored in UTC, and shown so."""
+    """Read points in time; those with a zone are stored and shown in UTC."""
     digits = _DIGITS[array.type.unit]
     zone = "Z" if array.type.tz is not None else ""
     per_day = _DAY * 10**digits
@@ -182,7 +182,7 @@ def _timestamps(array: Array) -> list[str | None]:
 
 
 def _durations(array: Array) -> list[str | None]:
-    """Read durations as ISO 8601 writes them, in seconds."""
+    """Read durations and write them as ISO 8601, in seconds."""
     digits = _DIGITS[array.type.unit]
     return [
         None
@@ -199,7 +199,7 @@ def _decimals(array: Array) -> list[Any]:
 
 
 def day_text(days: int) -> str:
-    """Write a day, counted from 1970-01-01; beyond the years 1 to 9999 as ISO 8601 does: `+10000-01-01`, `-0044-03-15`."""
+    """Write a day, counted from 1970-01-01; years outside 1 to 9999 follow ISO 8601: `+10000-01-01`, `-0044-03-15`."""
     try:
         return (_EPOCH + timedelta(days)).isoformat()
     except OverflowError:

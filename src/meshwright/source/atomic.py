@@ -1,4 +1,4 @@
-"""One file written so that a killed run leaves the old content or the new one: a draft beside it takes its place."""
+"""Atomic writing of a file: a draft replaces it, so that a killed run leaves either the old content or the new."""
 
 # ruff: noqa: PTH101, PTH104, PTH105, PTH108, PTH116, PTH118, PTH120 - names may hold any bytes, which Path would only wrap
 
@@ -10,17 +10,17 @@ import stat
 from contextlib import suppress
 
 PREFIX = ".meshwright-"
-"""What the name of a draft begins with."""
+"""The prefix of the name of a draft."""
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
 
 
 def draft_of(target: str) -> str:
-    """Return a name for a draft of a file: in its folder, and so on its file system."""
+    """Return a name for a draft of a file: in the same folder, so on the same file system."""
     return os.path.join(os.path.dirname(target), PREFIX + secrets.token_hex(8))
 
 
 def write(name: str, data: bytes, mode: int = 0o600) -> None:
-    """Write a new file, and see that it is on the disk. Raises FileExistsError, and OSError."""
+    """Write a new file and flush it to disk. Raises FileExistsError and OSError."""
     descriptor = os.open(name, _NEW, 0o600)
     with open(descriptor, "wb") as file:  # noqa: PTH123 - a descriptor has no path
         file.write(data)
@@ -30,7 +30,7 @@ def write(name: str, data: bytes, mode: int = 0o600) -> None:
 
 
 def put(draft: str, target: str, *, is_new: bool) -> None:
-    """Put a draft in the place of its file; a new one replaces nothing. Raises FileExistsError, and OSError."""
+    """Move a draft over its file; a new file replaces nothing. Raises FileExistsError and OSError."""
     if not is_new:
         os.replace(draft, target)
         return
@@ -57,9 +57,9 @@ def mode_for(target: str) -> int:
 
 
 def settle(folder: str) -> None:
-    """See that the names in a folder are on the disk, where the system can do so."""
+    """Flush the names in a folder to disk, if the system supports it."""
     with suppress(OSError):
-        descriptor = os.open(folder, os.O_RDONLY)  # Windows opens no folder
+        descriptor = os.open(folder, os.O_RDONLY)  # Windows cannot open folders
         try:
             os.fsync(descriptor)
         finally:

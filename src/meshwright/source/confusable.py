@@ -1,6 +1,6 @@
-"""Letters of other alphabets that look like Latin ones, inside of names.
+"""Letters of other alphabets in names that look like Latin ones.
 
-A name of one alphabet is a name, whichever it is; one that mixes them reads as another name (UTS #39 §5.1).
+Names in a single alphabet are accepted; a name that mixes alphabets looks like another name (UTS #39 §5.1).
 """
 
 from __future__ import annotations
@@ -25,12 +25,12 @@ _LATIN = re.compile("[A-Za-z]")
 
 
 def has_lookalike(text: str) -> bool:
-    """Return whether a text has any such letter at all."""
+    """Return whether a text has any such letter."""
     return not is_latin_1(text) and _ANY.search(text) is not None
 
 
 def honest(name: str) -> str:
-    """Return a name as it looks: letters in it that look Latin are, in words that are otherwise Latin."""
+    """Return a name with Latin letters in place of those that only look Latin, in otherwise Latin words."""
     return _WORD.sub(lambda word: word[0].translate(_AS_LATIN) if _is_mixed(word[0]) else word[0], name)
 
 
@@ -39,7 +39,7 @@ def _is_mixed(word: str) -> bool:
 
 
 def mixed_letters(text: str, names: Iterable[Span]) -> tuple[Problem, ...]:
-    """Find, in the ranges that hold names, letters that look Latin in words that are otherwise Latin."""
+    """Find letters that only look Latin in otherwise Latin words, within the ranges of names."""
     found: list[Problem] = []
     for span in names:
         for word in _WORD.finditer(text, span.start, span.end):

@@ -1,9 +1,9 @@
-"""Which files are a mesh's own, and where a mesh begins.
+"""Recognition of the files of a mesh, and of its root.
 
-Knows names, a few markers and folders; understands neither YAML nor JSON.
+Knows names, a few markers and folders. Does not: parse YAML or JSON.
 """
 
-# ruff: noqa: PTH111, PTH112, PTH113, PTH120 - os.path says no where Path would raise
+# ruff: noqa: PTH111, PTH112, PTH113, PTH120 - os.path returns False where Path would raise
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from meshwright.source import limits
 from meshwright.source.folder import read
 
 SAMPLE_BYTES = 16 * 1024 * 1024
-"""Bytes of one sample; only its first rows are looked at."""
+"""Bytes of one sample; only its first rows are read."""
 
 MARKS = ("governance/mesh.yaml", "pyproject.toml")
 """The files that make a folder a root, the latter only with settings for Meshwright."""
@@ -27,7 +27,7 @@ _JSON = ".json"
 _SAMPLES = (".csv", ".jsonl", ".ndjson", ".parquet")
 
 _WIDE = 64
-"""Bytes in which UTF-16 and UTF-32 show themselves: no YAML in UTF-8 has a NUL."""
+"""Bytes that reveal UTF-16 and UTF-32: no YAML in UTF-8 has a NUL."""
 
 _RARE_WORDS = (
     b"DataContract",
@@ -39,7 +39,7 @@ _RARE_WORDS = (
     b"opendataproducts.org/",
     b"governance/schemas/",
 )
-"""Every file with a marker has one of these: looking for them is many times faster than the markers."""
+"""Every file with a marker has one of these; searching for them is many times faster than for the markers."""
 
 _MARKER = re.compile(
     rb"""(?:^|\r|\A\xef\xbb\xbf)
@@ -54,9 +54,9 @@ _MARKER = re.compile(
     ))""",
     re.MULTILINE | re.VERBOSE,
 )
-"""What says what a file is, be it to an editor: that line is left where a slip took the others."""
+"""Lines that identify a file, also those for editors, which remain if the others were removed by mistake."""
 _FLOW = re.compile(rb"(?:^|\r|\A\xef\xbb\xbf)(?:---[ \t]+)?\{(?!\{)", re.MULTILINE)
-"""A document written as JSON: then its keys are at no line's start."""
+"""A document written as JSON: its keys need not be at the start of a line."""
 _FLOW_MARKER = re.compile(
     rb"""(?:[{,\s])(?P<key>["']?)(?:
         kind(?P=key)\s*:\s*(?P<kind>["']?)Data(?:Contract|Product)(?P=kind)\s*[,}]
@@ -66,7 +66,7 @@ _FLOW_MARKER = re.compile(
     )""",
     re.VERBOSE,
 )
-"""The same markers in it, at any depth: a document of ours is rather named than overlooked."""
+"""The same markers at any depth, so that no document of the mesh is overlooked."""
 _JSON_START = re.compile(rb"(?:\xef\xbb\xbf)?[ \t\r\n]*+\{")
 _JSON_TOKEN = re.compile(rb'"(?:[^"\\]|\\.)*+"?|[\[\]{}]', re.DOTALL)
 _OTHER_VERSION = re.compile(
@@ -74,7 +74,7 @@ _OTHER_VERSION = re.compile(
     (["']?)v?[0-9]{1,9}\.[0-9]{1,9}(?:\.[0-9]{1,9})?\2[ \t]*(?:[,}\r]|$|\#)""",
     re.MULTILINE | re.VERBOSE,
 )
-"""A version as Bitol's standards write it; Kubernetes' have no point, or a slash."""
+"""A version as in Bitol's standards; those of Kubernetes have no dot, or a slash."""
 _OTHER_KIND = re.compile(
     rb"""(?:^|\r|[{,])[ \t]*(["']?)kind\1[ \t]*:[ \t]*(["']?)([A-Za-z][A-Za-z0-9]{0,79})\2[ \t]*(?:[,}\r]|$|\#)""",
     re.MULTILINE,
@@ -83,38 +83,38 @@ _OUR_TABLE = re.compile(
     rb"""^[ \t]*\[[ \t]*tool[ \t]*\.[ \t]*(["']?)meshwright\1[ \t]*[.\]]""",
     re.MULTILINE,
 )
-"""A header in pyproject.toml, found without reading TOML: a broken file still says that it is meant."""
+"""A header in pyproject.toml, found without parsing TOML: it counts in a broken file, too."""
 
 SCHEMAS = "governance/schemas/"
-"""Where JSON Schemas are: those that editors use, and the organisation's own."""
+"""The folders of JSON Schemas: those that editors use, and custom ones of the organisation."""
 
 _OUR_FOLDER = re.compile(r"(.+?\.od[cp]s\.(?:ya?ml|json))/", re.IGNORECASE | re.DOTALL)
 
 
 class FileKind(Enum):
-    """What a file may be to a mesh, by its name."""
+    """The possible role of a file in a mesh, by its name."""
 
     NAMED = "named"
-    """A contract or a product, whatever is in it."""
+    """A contract or a product, regardless of its content."""
     YAML = "yaml"
     """A document of a mesh if it has a marker."""
     JSON = "json"
-    """The same; but most JSON is data, so that one without a marker is not counted, and no doubt is reported of it."""
+    """The same; but most JSON is data, so a file without a marker is neither counted nor reported as doubtful."""
     SAMPLE = "sample"
-    """Rows of data beside a contract."""
+    """Rows of data next to a contract."""
     SCHEMA = "schema"
-    """A JSON Schema in the folder for them."""
+    """A JSON Schema in the folder for schemas."""
     PROJECT = "project"
     """A pyproject.toml, which may make its folder a root."""
 
     @property
     def limit(self) -> int:
-        """The bytes up to which such a file is read."""
+        """The size limit of such a file, in bytes."""
         return SAMPLE_BYTES if self is FileKind.SAMPLE else limits.FILE_BYTES
 
 
 def kind(path: str) -> FileKind | None:
-    """Describe what a file may be by its path, in any case; nothing for what is none of our business."""
+    """Return the possible role of a file by its path, regardless of case; None for files outside a mesh."""
     lowered = path.lower()
     if lowered.endswith(_NAMED):
         return FileKind.NAMED
@@ -130,10 +130,10 @@ def kind(path: str) -> FileKind | None:
 
 
 def is_ours(path: str, data: bytes) -> bool:
-    """Whether a file is a document of a mesh: by its name, or by a top-level marker in its bytes.
+    """Return whether a file is a document of a mesh: by its name, or by a top-level marker in its bytes.
 
-    The marker of another format counts, so that it can be named instead of overlooked; so does one in UTF-16 or UTF-32,
-    which is refused by name later.
+    The marker of another format counts, so that the format is reported instead of overlooked. So does UTF-16 or UTF-32,
+    which is refused later.
     """
     found = kind(path)
     if found not in (FileKind.YAML, FileKind.JSON):
@@ -148,7 +148,7 @@ def is_ours(path: str, data: bytes) -> bool:
 
 
 def _is_marked_json(data: bytes) -> bool:
-    """Return whether an object has a marker at its top level; in deeper ones and in texts, it is data about others."""
+    """Return whether an object has a marker at its top level; in nested objects and texts it is data."""
     if not _JSON_START.match(data):
         return False
     markers = [found.start(0) + 1 for found in _FLOW_MARKER.finditer(data) if found["key"] == b'"']
@@ -164,19 +164,19 @@ def _is_marked_json(data: bytes) -> bool:
 
 
 def other_kinds(data: bytes) -> tuple[str, ...]:
-    """Return the kinds of the documents in a file that is of another standard of the same family, such as OSDS or OAAS."""
+    """Return the kinds of the documents in a file of a related standard, such as OSDS or OAAS."""
     if b"apiVersion" not in data or not _OTHER_VERSION.search(data):
         return ()
     return tuple(found[3].decode() for found in _OTHER_KIND.finditer(data))
 
 
 def may_define(data: bytes) -> bool:
-    """Return whether a file that is no document of a mesh may state the classification of properties that link to it."""
+    """Return whether a file outside the documents of a mesh may classify properties that link to it."""
     return b"classification" in data
 
 
 def folder_named_like_ours(path: str) -> str | None:
-    """Return the folder above the file that is called like a contract or a product."""
+    """Return the folder above the file that has the name of a contract or a product."""
     lowered = path.lower()
     if not any(ending in lowered for ending in (".yaml/", ".yml/", ".json/")):
         return None
@@ -185,7 +185,7 @@ def folder_named_like_ours(path: str) -> str | None:
 
 
 def root_marked_by(path: str) -> str | None:
-    """Return the folder (`""` or with `/` at the end) that a file called so makes a root, if it says so."""
+    """Return the folder (`""` or with `/` at the end) that a file with this name may make a root."""
     for mark in MARKS:
         if f"/{path}".endswith("/" + mark):
             return path.removesuffix(mark)
@@ -193,15 +193,15 @@ def root_marked_by(path: str) -> str | None:
 
 
 def marks_root(project: bytes) -> bool:
-    """Whether a pyproject.toml has settings for Meshwright."""
+    """Return whether a pyproject.toml has settings for Meshwright."""
     return _OUR_TABLE.search(project) is not None
 
 
 def find_root(path: Path) -> Path:
-    """Find the mesh that `path` belongs to: the nearest folder around it that is marked as a root.
+    """Find the mesh that `path` belongs to: the nearest enclosing folder that is marked as a root.
 
-    Without one, `path` itself or the folder it is in.
-    Never looks above a Git work tree or the home folder.
+    Without one, it is `path` itself or its folder.
+    The search never goes above a Git work tree or the home folder.
     """
     start = os.path.realpath(path)
     if not os.path.isdir(start):
@@ -216,7 +216,7 @@ def find_root(path: Path) -> Path:
 
 
 def is_root(folder: Path) -> bool:
-    """Whether a folder (a real path) is marked as the root of a mesh."""
+    """Return whether a folder (a real path) is marked as the root of a mesh."""
     if os.path.isfile(folder / "governance" / "mesh.yaml"):
         return True
     try:

@@ -1,6 +1,6 @@
-"""The effort that suggestions for one file, or of one rule, may take.
+"""The limit of the effort for suggestions, per file or per rule.
 
-Does not: know what is suggested.
+Does not: know the suggestions.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterator
 
 EFFORT = 500_000
-"""Letters compared, eight at a time, for the suggestions of one rule, or of all that is done for one file alone.
+"""Letters compared, eight at a time, for the suggestions of one rule, or of all checks of a single file.
 
-Half a second at most. Every name may be unknown and near to a hundred thousand others; nobody reads so many hints.
+That is half a second at most. Every name may be unknown and similar to 100,000 others; so many hints are useless.
 """
 
 
@@ -27,12 +27,12 @@ class _Effort:
 
 
 _effort: ContextVar[_Effort | None] = ContextVar("effort", default=None)
-"""What is left of it, in the innermost block; the same for equal input, since rules run in one order."""
+"""The effort left in the innermost block; deterministic, since rules run in a fixed order."""
 
 
 @contextmanager
 def bounded() -> Iterator[None]:
-    """Bound the effort for suggestions in a block; when it is spent, there are no more, and findings go on."""
+    """Limit the effort for suggestions in a block; once it is spent, findings have no suggestions."""
     token = _effort.set(_Effort(EFFORT))
     try:
         yield
@@ -41,20 +41,20 @@ def bounded() -> Iterator[None]:
 
 
 def is_spent() -> bool:
-    """Return whether names may be near that were not compared any more."""
+    """Return whether the effort ran out, so that similar names may be missed."""
     effort = _effort.get()
     return effort is not None and effort.left <= 0
 
 
 def spend(letters: int) -> None:
-    """Take from what is left, if there is a bound."""
+    """Subtract from the effort left, if there is a limit."""
     effort = _effort.get()
     if effort is not None:
         effort.left -= letters
 
 
 def once(question: Hashable, answer: Callable[[], str | None]) -> str | None:
-    """Return the answer to a question, which is looked for once in a block."""
+    """Return the answer to a question, computed once per block."""
     effort = _effort.get()
     if effort is None:
         return answer()

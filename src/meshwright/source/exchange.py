@@ -1,4 +1,4 @@
-"""Two names of one file system, exchanged at once, where the system can do so."""
+"""Atomic exchange of two names in one file system, if the system supports it."""
 
 from __future__ import annotations
 
@@ -15,20 +15,20 @@ _RENAMEAT2 = {"x86_64": 316, "aarch64": 276, "riscv64": 276, "loongarch64": 276,
 
 
 def exchange(one: str, other: str) -> bool:
-    """Exchange what two names stand for; return whether that was done.
+    """Exchange the files behind two names; return whether that succeeded.
 
-    A kernel, a sandbox or a file system may refuse; nothing is changed then.
+    A kernel, a sandbox or a file system may refuse; then nothing has changed.
     """
     if sys.platform == "win32":
         return False
     try:
         return _call(os.fsencode(one), os.fsencode(other)) == 0
-    except (OSError, AttributeError):  # no libc can be loaded, or one that has no such function
+    except (OSError, AttributeError):  # libc cannot be loaded, or lacks the function
         return False
 
 
 def _call(one: bytes, other: bytes) -> int:
-    """Ask the system; return 0 where it is done. Raises AttributeError where there is no way to ask."""
+    """Call the system; return 0 on success. Raises AttributeError if there is no such call."""
     library = ctypes.CDLL(None)
     if sys.platform == "darwin":
         return int(library.renamex_np(one, other, ctypes.c_uint(_RENAME_SWAP)))

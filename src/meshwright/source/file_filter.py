@@ -1,4 +1,4 @@
-"""Which of a folder's listed files are a mesh's, and which are left out for which reason."""
+"""Selection of the files of a mesh from a listing, with the reasons for omitted ones."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
 _OUR_FOLDERS = ("governance/", "policies/")
-"""Where a file that cannot be read was probably a document of the mesh, whatever it is called."""
+"""The folders in which an unreadable file is probably a document of the mesh, whatever its name."""
 
 _MARKED = (FileKind.YAML, FileKind.JSON)
-"""What is a document of the mesh only if its bytes say so."""
+"""The files that only their bytes can identify as documents of the mesh."""
 
 _HEAD = 4096
-"""Bytes in which another encoding than UTF-8 shows itself."""
+"""Bytes that reveal an encoding other than UTF-8."""
 
 _WORDS = {
     EntryType.FOLDER: "is a folder",
@@ -31,7 +31,7 @@ _WORDS = {
 
 
 class FilteredFiles(NamedTuple):
-    """A mesh's own files and the rest; everything is sorted by path."""
+    """The files of a mesh and the omitted ones, sorted by path."""
 
     entries: dict[str, FileEntry]
     samples: dict[str, FileEntry]
@@ -45,19 +45,19 @@ class FilteredFiles(NamedTuple):
 
 
 class _Foreign(NamedTuple):
-    """A file that is no document of a mesh, or of which nobody knows."""
+    """A file that is not a document of a mesh, or may not be one."""
 
     path: str
     why: str = ""
-    """Why it is not known whether it is one."""
+    """The reason why that is unknown."""
     kinds: tuple[str, ...] = ()
-    """What its documents are, if they are of another standard of the same family."""
+    """The kinds of its documents, if they follow a related standard."""
     entry: FileEntry | None = None
-    """None where it defines nothing."""
+    """None if it defines nothing."""
 
 
 def sift(listing: Listing, store: Store, exclude: Iterable[str]) -> FilteredFiles:
-    """Sort out what was listed; reads files only where neither name nor listing say enough."""
+    """Filter a listing; reads a file only if its name and the listing are not enough."""
     is_excluded = excluder(exclude)
 
     def is_within(path: str) -> bool:
@@ -97,7 +97,7 @@ def sift(listing: Listing, store: Store, exclude: Iterable[str]) -> FilteredFile
 
 
 def outside(links: Iterable[Skipped], exclude: Iterable[str], nested: Iterable[str]) -> tuple[Skipped, ...]:
-    """Return those of the links to folders that are neither excluded nor in another mesh."""
+    """Return the links to folders that are neither excluded nor in another mesh."""
     is_excluded, own = excluder(exclude), tuple(f"{folder}/" for folder in nested)
     return tuple(
         each
@@ -140,7 +140,7 @@ def _known(files: Iterable[Listed]) -> Iterator[FileEntry]:
 
 
 def _read(files: Iterable[Listed], store: Store, kind: FileKind) -> Iterator[FileEntry | Skipped | _Foreign]:
-    """Judge by their bytes the files of a kind that cannot be judged without."""
+    """Classify by their bytes the files whose kind needs that."""
     asked = []
     for file in files:
         if file.form is not EntryType.FILE:
@@ -168,7 +168,7 @@ def _refused(skipped: Skipped) -> Skipped | _Foreign:
 
 
 def _doubt(data: bytes, kind: FileKind) -> str:
-    """Explain why a file without a marker may have one all the same; empty where it has none."""
+    """Explain why a file without a visible marker may have one; empty if it has none."""
     if len(data) > kind.limit:
         return too_large("", kind).why
     return "is not UTF-8" if b"\0" in data[:_HEAD] else ""

@@ -1,10 +1,10 @@
 """A folder on disk: the files in it, and the bytes of one of them.
 
-Reads regular files only, and through links only what lies in the same folder.
-Knows Git's ignore files and nothing else of Git; knows no YAML.
+Reads regular files only, and follows links only within the same folder.
+Knows Git's ignore files. Does not: know YAML, or anything else of Git.
 """
 
-# ruff: noqa: PTH112, PTH114, PTH115, PTH118 - names are bytes, and os.path says no where Path would raise
+# ruff: noqa: PTH112, PTH114, PTH115, PTH118 - names are bytes, and os.path returns False where Path would raise
 
 from __future__ import annotations
 
@@ -21,25 +21,25 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
 NEVER_ENTERED = frozenset({".git", ".meshwright", ".venv", "node_modules"})
-"""Folders that hold no file of a mesh, ignored by Git or not."""
+"""Folders that never contain files of a mesh, ignored by Git or not."""
 
 _OPEN = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
-"""Never follows a link and never waits for a pipe's writer; not every system has all flags."""
+"""Flags that never follow a link or wait for a pipe's writer; not every system has all of them."""
 
 _IGNORE_BYTES = 1024 * 1024
 
 
 class EntryType(Enum):
-    """What stands at a path of a listing."""
+    """The type of an entry in a listing."""
 
     FILE = "file"
-    """A file; in a listing of the disk, perhaps something else that is no folder."""
+    """A file; in a listing of the disk, possibly anything but a folder."""
     FOLDER = "folder"
     LINK = "link"
     REPOSITORY = "repository"
-    """A submodule, or a repository inside another one's folder."""
+    """A submodule, or a repository inside the folder of another."""
     CONFLICT = "conflict"
-    """An unmerged path, of which the index has several versions."""
+    """An unmerged path, with several versions in the index."""
 
 
 class Listed(NamedTuple):
@@ -49,32 +49,32 @@ class Listed(NamedTuple):
     """Relative to the listed folder, with `/`; bytes that are not UTF-8 as surrogates (PEP 383)."""
     form: EntryType
     blob: str | None
-    """The content's id, or nothing when the bytes have to be asked."""
+    """The id of the content; None if it must be computed from the bytes."""
 
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """A file that was not read although it should have been."""
+    """A file that should have been read but was not."""
 
     path: str
-    """Relative to the root, as in a listing; of a whole folder, with `/` at the end."""
+    """Relative to the root, as in a listing; for a whole folder, with `/` at the end."""
     why: str
-    """Goes on after the path: `is a folder`, `links to /etc/passwd, outside of the mesh`."""
+    """The predicate of a message about the path: `is a folder`, `links to /etc/passwd, outside of the mesh`."""
 
 
 class Listing(NamedTuple):
-    """The files of a folder, in no order, and what could not be listed."""
+    """The files of a folder, unordered, with those that could not be listed."""
 
     files: tuple[Listed, ...]
     skipped: tuple[Skipped, ...] = ()
     absent: frozenset[str] = frozenset()
-    """The paths of files that are as the index has them, and were not checked out (sparse checkout)."""
+    """The paths of files that match the index but are not checked out (sparse checkout)."""
     links: tuple[str, ...] = ()
-    """Symbolic links on disk, whatever they are called: those to folders are not entered."""
+    """Symbolic links on disk, whatever their names; those to folders are not followed."""
 
 
 def is_link(root: str, path: str) -> bool:
-    """Return whether a symbolic link is at a path of a listing."""
+    """Return whether a path of a listing is a symbolic link."""
     return os.path.islink(on_disk(root, path))
 
 
@@ -93,7 +93,7 @@ def folder_links_outside(root: str, links: Iterable[str]) -> tuple[Skipped, ...]
 
 
 def shown(path: str) -> str:
-    r"""Write a path so that it is printable, on one line and still unambiguous: `a\\nb`, `\\xff`."""
+    r"""Escape a path so that it is printable, on one line and unambiguous: `a\\nb`, `\\xff`."""
     if path.isprintable() and "\\" not in path:
         return path
     return "".join(_escaped(character) for character in path)
@@ -108,14 +108,14 @@ def _escaped(character: str) -> str:
 
 
 def on_disk(root: str, path: str) -> bytes:
-    """Return the name by which the system knows a path of a listing, whatever the locale."""
+    """Return the name of a path of a listing on disk, whatever the locale."""
     return os.path.join(os.fsencode(root), path.encode("utf-8", "surrogateescape"))
 
 
 def read(root: str, path: str, limit: int) -> bytes | Skipped:
     """Read a file below `root` (a real path), at most one byte beyond `limit`.
 
-    Raises FileNotFoundError when nothing is there; a link to nothing is Skipped.
+    Raises FileNotFoundError if it does not exist; a dangling link is Skipped.
     """
     name = on_disk(root, path)
     try:
@@ -156,14 +156,14 @@ def _read_regular(name: bytes, limit: int) -> bytes:
 
 _WORDS = {
     errno.EISDIR: "is a folder",
-    errno.ENODEV: "is no regular file",
-    errno.ENXIO: "is no regular file",
-    errno.EACCES: "lacks the permission to be read",
-    errno.EPERM: "lacks the permission to be read",
-    errno.ELOOP: "is a link in a circle",
+    errno.ENODEV: "is not a regular file",
+    errno.ENXIO: "is not a regular file",
+    errno.EACCES: "is not readable: permission denied",
+    errno.EPERM: "is not readable: permission denied",
+    errno.ELOOP: "is part of a link cycle",
     errno.ENOENT: "does not exist",
     errno.ENOTDIR: "does not exist",
-    errno.ENAMETOOLONG: "has too long a name",
+    errno.ENAMETOOLONG: "has a name that is too long",
 }
 
 
@@ -173,14 +173,14 @@ def _why(error: OSError) -> str:
 
 
 class _Level(NamedTuple):
-    """The patterns of one folder's .gitignore, and where its paths begin."""
+    """The patterns of one folder's .gitignore, with the start of its paths."""
 
     start: int
     patterns: Patterns
 
 
 def walk(root: str, is_wanted: Callable[[str], bool]) -> Listing:
-    """List the wanted files below `root` that no .gitignore there ignores, without asking Git."""
+    """List the wanted files below `root` that no .gitignore there ignores, without Git."""
     files: list[Listed] = []
     skipped: list[Skipped] = []
     links: list[str] = []
@@ -215,7 +215,7 @@ def walk(root: str, is_wanted: Callable[[str], bool]) -> Listing:
 def _level(root: str, folder: str) -> _Level:
     try:
         text = _read_regular(on_disk(root, folder + ".gitignore"), _IGNORE_BYTES)
-    except OSError:  # as Git does: an ignore file that is a link or cannot be read ignores nothing
+    except OSError:  # as in Git, an ignore file that is a link or not readable ignores nothing
         text = b""
     lines = text.removeprefix(b"\xef\xbb\xbf").decode("utf-8", "surrogateescape").split("\n")
     return _Level(len(folder), Patterns.of(lines))

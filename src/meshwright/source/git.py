@@ -1,6 +1,6 @@
-"""What Git knows: revisions, and which files with which content a tree, the index or a work tree has.
+"""Queries to Git: revisions, and the files of a tree, the index or a work tree with their contents.
 
-How Git is started, and that it cannot be had to run, fetch or write anything, is `source.git_process`'s matter.
+Does not: start Git; `source.git_process` does, so that Git cannot execute, fetch or write anything.
 Needs Git 2.30.
 """
 
@@ -19,18 +19,18 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 _CONVERTED = "attr:!text !eol !crlf !ident !filter !working-tree-encoding"
-"""Pathspec magic for the files that Git checks out byte for byte."""
+"""Pathspec magic for the files that Git checks out unchanged."""
 _WINDOW = 256
-"""Blobs asked for at once: two windows of ids fit in a pipe, so that neither side waits for ever."""
+"""Blobs requested together: two windows of ids fit in a pipe, which prevents a deadlock."""
 _CHUNK = 1 << 20
 _FORMS = {"100": EntryType.FILE, "120": EntryType.LINK, "160": EntryType.REPOSITORY}
 _UNSPEAKABLE = re.compile("[\0\ud800-\udc7f\udd00-\udfff]")
-"""What no process can be told; the surrogates between stand for bytes (PEP 383)."""
+"""Characters that no process argument can contain; the surrogates in between represent bytes (PEP 383)."""
 _CLOSED_FOLDER = re.compile(r"^warning: could not open directory '(.*)/': ", re.MULTILINE)
 
 
 def top_level(path: Path) -> Path | None:
-    """Return the work tree that `path` is in, or nothing when it is in none that Git may use."""
+    """Return the work tree around `path`; None if there is none that Git may use."""
     folder = Path(os.path.realpath(path))
     if not folder.is_dir():
         folder = folder.parent
@@ -46,9 +46,9 @@ def top_level(path: Path) -> Path | None:
 def resolve(root: Path, revision: str) -> str:
     """Return the id of the commit that `revision` means now.
 
-    The only place where a name from outside gets to Git; everything else takes the id.
+    Only this function passes a name from outside to Git; all others take the id.
     """
-    unknown = f"no commit is called `{shown(revision)}`"
+    unknown = f"unknown revision `{shown(revision)}`"
     if not revision or _UNSPEAKABLE.search(revision):
         raise GitError(unknown)
     found = _run(root, "rev-parse", "--verify", "--quiet", "--end-of-options", revision + "^{commit}")
@@ -58,13 +58,11 @@ def resolve(root: Path, revision: str) -> str:
     if refusal := _refusal(root, found):
         raise GitError(refusal)
     remote = re.fullmatch(r"origin/(\w[\w./-]*)", revision, re.ASCII)
-    raise GitError(
-        unknown + _way_out(root, f"; `git fetch origin {remote[1]}` may bring it" if remote else "")
-    )
+    raise GitError(unknown + _way_out(root, f"; run `git fetch origin {remote[1]}`" if remote else ""))
 
 
 def merge_base(root: Path, one: str, other: str) -> str:
-    """Return the id of the commit at which two revisions parted."""
+    """Return the id of the merge base of two revisions."""
     found = _run(root, "merge-base", resolve(root, one), resolve(root, other))
     if found.code == 0:
         return found.text.partition("\n")[0]
@@ -82,7 +80,7 @@ def tree(root: Path, commit: str) -> Listing:
 
 
 def index(root: Path) -> Listing:
-    """List the files that the next commit would have below `root`."""
+    """List the files below `root` in the index."""
     listed: dict[str, Listed] = {}
     for record in ask(root, "ls-files", "-z", "--stage", environment=_told_index(root)).split("\0")[:-1]:
         head, _, path = record.partition("\t")
@@ -92,7 +90,7 @@ def index(root: Path) -> Listing:
 
 
 def _told_index(root: Path) -> Mapping[str, str]:
-    """Return the index that `git commit --all` and `git commit FILE` tell their hooks, if it is ours."""
+    """Return the index that `git commit --all` and `git commit FILE` pass to hooks, if it is of this repository."""
     told = os.environ.get("GIT_INDEX_FILE")
     if not told:
         return {}
@@ -102,12 +100,12 @@ def _told_index(root: Path) -> Mapping[str, str]:
 
 
 def work_tree(root: Path) -> Listing | None:
-    """List the files below `root` that Git tracks or would, or nothing where Git cannot.
+    """List the files below `root` that Git tracks or would track; None if Git cannot.
 
-    A listed file may be gone by now, or be a link or no file.
-    The blob is given only where the bytes on disk are surely those that the index has:
-    not for what was touched since, for what Git converts on the way (line ends, filters),
-    and for what the user told Git to take as unchanged; of such a file that is not on disk, the index's counts.
+    A listed file may no longer exist, or may be a link or another type.
+    The blob is given only if the bytes on disk certainly equal those in the index. That excludes files touched since,
+    files that Git converts (line ends, filters), and files marked as unchanged by the user.
+    If such a marked file is not on disk, the content in the index counts.
     """
     if is_bare(root):
         return None
@@ -138,7 +136,7 @@ def work_tree(root: Path) -> Listing | None:
 def _listing(
     root: Path, records: Iterable[str], doubtful: Collection[str] | None, complaints: str
 ) -> Listing:
-    """Make a listing of what `ls-files` wrote; None for `doubtful`: any file may differ from its blob."""
+    """Build a listing from the output of `ls-files`; if `doubtful` is None, any file may differ from its blob."""
     listed: dict[str, Listed] = {}
     absent, links = set(), []
     for record in records:
@@ -165,7 +163,7 @@ def _listing(
     return Listing(
         tuple(listed.values()),
         tuple(
-            Skipped(f"{path}/", "lacks the permission to be read")
+            Skipped(f"{path}/", "is not readable: permission denied")
             for path in _CLOSED_FOLDER.findall(complaints)
         ),
         frozenset(absent),
@@ -174,7 +172,7 @@ def _listing(
 
 
 def contents(root: Path, blobs: Iterable[str], limit: int) -> Iterator[bytes]:
-    """Read blobs by their ids, in the order given, each at most one byte beyond `limit`."""
+    """Read blobs by their ids, in the given order, each at most one byte beyond `limit`."""
     wanted = list(blobs)
     if not wanted:
         return
@@ -194,12 +192,12 @@ def _request(git: Talk, blobs: Sequence[str]) -> None:
     try:
         git.requests.write("".join(f"{blob}\n" for blob in blobs).encode())
         git.requests.flush()
-    except BrokenPipeError:  # Git has ended; that no answer comes says so
+    except BrokenPipeError:  # Git has ended; the missing answer reveals it
         pass
 
 
 def _content(answers: IO[bytes], limit: int) -> bytes | None:
-    """Read one answer; None where there is no content."""
+    """Read one answer; None if there is no content."""
     head = answers.readline().split()
     if len(head) != 3:
         return None
@@ -212,22 +210,20 @@ def _content(answers: IO[bytes], limit: int) -> bytes | None:
 
 
 def _loss(root: Path, blob: str, git: Talk) -> str:
-    """Explain why a content that the repository names cannot be had: it was never fetched, or is damaged."""
+    """Explain why a content of the repository is not available: never fetched, or damaged."""
     git.end()
     if _run(root, "config", "--get-regexp", r"^(remote\..*\.promisor|extensions\.partialclone)$").text:
         return (
-            "the repository lacks files of its own history, as a partial clone does;"
-            " `git fetch --refetch --no-filter` brings them"
+            "the repository lacks files of its history, as in a partial clone;"
+            " run `git fetch --refetch --no-filter`"
         )
     complaint = git.complaint()
     reason = f" ({shown(complaint)})" if complaint else ""
-    return (
-        f"git cannot read the object {blob[:12]} of the repository{reason}; `git fsck` shows what is damaged"
-    )
+    return f"git cannot read object {blob[:12]} of the repository{reason}; run `git fsck` to find the damage"
 
 
 def ask(root: Path, *arguments: str, environment: Mapping[str, str] | None = None) -> str:
-    """Return what Git prints; raises GitError where it fails. No argument may be from outside."""
+    """Return the output of Git; raises GitError if it fails. No argument may come from outside."""
     return _checked(root, _run(root, *arguments, environment=environment))
 
 
@@ -250,7 +246,7 @@ def _checked(root: Path, answer: Answer) -> str:
     if answer.code == 0:
         return answer.text
     last = answer.complaints.strip().rpartition("\n")[2].removeprefix("fatal: ")
-    raise GitError(_refusal(root, answer) or f"git says: {shown(last) or 'nothing'}")
+    raise GitError(_refusal(root, answer) or f"git failed: {shown(last) or 'no message'}")
 
 
 def _refusal(root: Path, answer: Answer) -> str | None:
@@ -258,16 +254,16 @@ def _refusal(root: Path, answer: Answer) -> str | None:
     if "dubious ownership" in answer.complaints:
         return (
             f"git does not trust `{where}`, which another user owns;"
-            f" `git config --global --add safe.directory {where}` would change that"
+            f" run `git config --global --add safe.directory {where}`"
         )
     if "not a git repository" in answer.complaints:
-        return f"`{where}` is in no git repository"
+        return f"`{where}` is not in a git repository"
     if "cannot use bare repository" in answer.complaints:
-        return f"`{where}` is inside of a bare repository"
+        return f"`{where}` is inside a bare repository"
     return None
 
 
 def _way_out(root: Path, otherwise: str) -> str:
     if _run(root, "rev-parse", "--is-shallow-repository").text == "true\n":
-        return " in this shallow clone; `git fetch --unshallow` brings the rest"
+        return " in this shallow clone; run `git fetch --unshallow`"
     return otherwise

@@ -1,10 +1,10 @@
-"""Processes of Git: how one is started, and how long it may take to answer.
+"""Processes of Git: their start, and the time that an answer may take.
 
-Git is asked with a fixed set of settings and a clean environment,
-so that neither the checked repository nor a hook around us can have it run, fetch or write anything.
+Git runs with fixed settings and a clean environment, so that neither the checked repository nor a surrounding hook
+can make it execute, fetch or write anything.
 """
 
-# ruff: noqa: PTH112, PTH113 - os.path says no where Path would raise
+# ruff: noqa: PTH112, PTH113 - os.path returns False where Path would raise
 
 from __future__ import annotations
 
@@ -22,42 +22,42 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 PATIENCE = 120.0
-"""Seconds that Git may take for one answer: a pattern in a .gitignore can keep it busy for ever."""
+"""Seconds that Git may take for one answer: a pattern in a .gitignore can keep it busy forever."""
 _SETTINGS = (
     "safe.bareRepository=explicit",  # a folder of the tree may be a repository, with commands in its config
     "core.fsmonitor=false",
     f"core.hooksPath={os.devnull}",
-    "protocol.allow=never",  # a partial clone would fetch what it lacks
-    "core.checkStat=default",  # a file is clean only if all that `stat` says is unchanged
+    "protocol.allow=never",  # a partial clone would fetch missing objects
+    "core.checkStat=default",  # a file is clean only if its whole `stat` is unchanged
     "core.trustctime=true",
-    "log.diffMerges=separate",  # a merge is compared with what it was merged into
+    "log.diffMerges=separate",  # a merge is compared with its first parent
 )
 _ENVIRONMENT = {
     "LC_ALL": "C",
     "GIT_ALLOW_PROTOCOL": "none",
     "GIT_NO_LAZY_FETCH": "1",
-    "GIT_NO_REPLACE_OBJECTS": "1",  # else an id would give other bytes than it was made of
+    "GIT_NO_REPLACE_OBJECTS": "1",  # otherwise an id would give bytes other than its own
     "GIT_TERMINAL_PROMPT": "0",
-    "NoDefaultCurrentDirectoryInExePath": "1",  # Windows looks for programs in the current folder first
+    "NoDefaultCurrentDirectoryInExePath": "1",  # Windows searches the current folder for programs first
 }
 
 
 class GitError(Exception):
-    """Git is missing, or has not what was asked for; the message is one line for people."""
+    """Git is missing, or lacks the requested item; the message is one line for users."""
 
 
 class GitTimeoutError(Exception):
-    """Git did not answer in time; no GitError, for where Git cannot, there is another way, and here there is none."""
+    """Git did not answer in time. It is not a GitError, because those have a fallback and this has none."""
 
     def __init__(self) -> None:
         super().__init__(
-            f"git has not answered for {PATIENCE / 60:g} minutes;"
-            " look for patterns with many `*` in .gitignore, and for a disk that does not respond"
+            f"no response from git for {PATIENCE / 60:g} minutes;"
+            " check .gitignore for patterns with many `*`, and the disk for errors"
         )
 
 
 class Answer(NamedTuple):
-    """What a process said."""
+    """The output of a process."""
 
     code: int
     text: str
@@ -66,7 +66,7 @@ class Answer(NamedTuple):
 
 
 def answer(process: subprocess.Popen[bytes]) -> Answer:
-    """Return what a process says until it ends."""
+    """Return the output of a process until it ends."""
     with process:
         try:
             text, complaints = process.communicate(timeout=PATIENCE)
@@ -87,13 +87,13 @@ def start(
     environment: Mapping[str, str],
     complaints: int | IO[bytes] = subprocess.PIPE,
 ) -> subprocess.Popen[bytes]:
-    """Start Git in a folder; no argument may be from outside unless it stands behind --end-of-options."""
+    """Start Git in a folder; no argument may come from outside unless it follows --end-of-options."""
     settings = [part for setting in _SETTINGS for part in ("-c", setting)]
     where = ["-C", str(root), *(["--git-dir=."] if is_bare(root) else [])]
     arguments = [*where, *settings, "--no-pager", "--no-optional-locks", *arguments]
     kept = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
     try:
-        return subprocess.Popen(  # noqa: S603 - no shell; what comes from outside stands behind --end-of-options
+        return subprocess.Popen(  # noqa: S603 - no shell; arguments from outside follow --end-of-options
             [git_program(root), *arguments],
             env={**kept, **_ENVIRONMENT, **environment},
             stdin=subprocess.PIPE,
@@ -103,16 +103,16 @@ def start(
     except LookupError as error:
         raise GitError(str(error)) from error
     except OSError as error:  # an argument may be too long
-        raise GitError(f"git cannot be asked: {str(error).lower()}") from error
+        raise GitError(f"cannot run git: {str(error).lower()}") from error
 
 
 def is_bare(root: Path) -> bool:
-    """Whether the folder itself is a repository, which the settings let Git use only when told so."""
+    """Return whether the folder itself is a repository, which the settings allow Git to use only explicitly."""
     return os.path.isfile(root / "HEAD") and os.path.isdir(root / "objects") and os.path.isdir(root / "refs")
 
 
 class Talk:
-    """A process that is asked many times, and ended when it leaves one question unanswered."""
+    """A process that answers many questions, and is ended when it leaves one unanswered."""
 
     def __init__(self, process: subprocess.Popen[bytes], complaints: IO[bytes]) -> None:
         assert process.stdin is not None
@@ -136,7 +136,7 @@ class Talk:
             raise GitTimeoutError
 
     def watch(self) -> None:
-        """End the process when the same question waits from one look to the next."""
+        """End the process if the same question is still open at the next check."""
         waiting_for = 0
         while not self._is_over.wait(PATIENCE):
             asked, answered = self._asked, self._answered
@@ -147,17 +147,17 @@ class Talk:
             waiting_for = asked
 
     def complaint(self) -> str:
-        """Return the last line of what Git complained of."""
+        """Return the last line of Git's error output."""
         self._process.wait(PATIENCE)
         self._complaints.seek(0)
         text = self._complaints.read().decode("utf-8", "surrogateescape").strip()
         return text.rpartition("\n")[2].removeprefix("fatal: ").removeprefix("error: ")
 
     def end(self) -> None:
-        """Stop watching, and the process with it."""
+        """Stop the watcher and the process."""
         self._is_over.set()
         self._process.kill()
-        with suppress(BrokenPipeError):  # what was not asked any more
+        with suppress(BrokenPipeError):  # questions that are no longer needed
             self.requests.close()
 
 

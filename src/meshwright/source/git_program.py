@@ -1,9 +1,9 @@
-"""Where Git is: in the folders of PATH, but for those that may belong to the repository to check.
+"""Location of Git: in the folders of PATH, except those that may belong to the checked repository.
 
-Windows, and an empty part of PATH, would have the current folder searched, too.
+Windows, and an empty part of PATH, would also search the current folder.
 """
 
-# ruff: noqa: PTH113, PTH117, PTH118 - os.path says no where Path would raise
+# ruff: noqa: PTH113, PTH117, PTH118 - os.path returns False where Path would raise
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _NAME = "git.exe" if os.name == "nt" else "git"
 
 
 def git_program(root: Path) -> str:
-    """Return the path of Git; raises LookupError with one line for people."""
+    """Return the path of Git; raises LookupError with one line for users."""
     found = [
         folder
         for folder in os.get_exec_path()
@@ -23,12 +23,12 @@ def git_program(root: Path) -> str:
     for folder in found:
         if _is_outside(folder, root):
             return os.path.join(folder, _NAME)
-    inside = f"git is installed only in `{found[0]}`, from where no program is run" if found else ""
+    inside = f"git is installed only in `{found[0]}`, where programs are never run from" if found else ""
     raise LookupError(inside or "git is not installed")
 
 
 def _is_outside(folder: str, root: Path) -> bool:
-    """Whether a folder of PATH is neither the current one nor in `root`."""
+    """Return whether a folder of PATH is neither the current one nor in `root`."""
     if not os.path.isabs(folder):
         return False
     real, checked = Path(os.path.realpath(folder)), Path(os.path.realpath(root))

@@ -1,6 +1,6 @@
-"""What Git remembers of a mesh's files: which commits of the main line changed which of them, and when.
+"""The Git history of a mesh: the commits of the main line with the files that they changed, and their dates.
 
-Knows paths and blobs; what is in them is others' matter.
+Knows paths and blobs. Does not: know their content.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 COMMITS = 20_000
-"""The commits of the main line that are looked at, at most."""
+"""The commits of the main line that are read at most."""
 _FILES = ("--", "*.yaml", "*.yml", "*.json")
 _DIFFERENCES = (
     *("--root", "--raw", "-z", "--no-abbrev", "--no-renames", "--relative"),
@@ -27,38 +27,38 @@ _LAST_SECOND = int((datetime(9999, 1, 1, tzinfo=UTC) - _EPOCH).total_seconds())
 
 
 class Edit(NamedTuple):
-    """A file that a commit changed, by its content before and after; a renamed one is gone and new."""
+    """A file that a commit changed, with its content before and after; a rename counts as removal and addition."""
 
     path: str
     old: str | None
-    """None where it was no file."""
+    """None if it was not a file."""
     new: str | None
 
 
 @dataclass(frozen=True, slots=True)
 class Commit:
-    """A commit of the main line with the YAML and JSON files that it changed; of a merge, what it brought."""
+    """A commit of the main line with the YAML and JSON files that it changed; for a merge, those that it merged."""
 
     name: str
-    """Its whole id."""
+    """Its full id."""
     when: datetime
-    """When it was committed, in UTC."""
+    """Its commit date, in UTC."""
     subject: str
-    """The first line of its message; of a merge whose own says nothing, the first line after that."""
+    """The first line of its message; for a merge with a generated first line, the next line."""
     edits: tuple[Edit, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class CommitLog:
-    """The commits of the main line, newest first, as far as they are there."""
+    """The available commits of the main line, newest first."""
 
     commits: tuple[Commit, ...]
     is_shallow: bool
-    """Whether the clone lacks older commits; the one at the edge is left out, for nobody knows what it changed."""
+    """Whether the clone lacks older commits; the one at the edge is omitted, because its changes are unknown."""
 
 
 def past(root: Path) -> CommitLog:
-    """Read the main line: what is reached from the head by first parents. Raises GitError."""
+    """Read the main line: the first parents from the head on. Raises GitError."""
     is_shallow = git.ask(root, "rev-parse", "--is-shallow-repository") == "true\n"
     text = git.ask(
         root,
@@ -79,7 +79,7 @@ def past(root: Path) -> CommitLog:
 
 
 def added(root: Path) -> dict[str, datetime]:
-    """Return when each file was written first, on whatever branch; of one that came twice, the last time.
+    """Return when each file was first added, on any branch; for one that was added twice, the last time.
 
     Raises GitError.
     """
@@ -121,7 +121,7 @@ def _blob(mode: str, blob: str) -> str | None:
 
 
 def _moment(seconds: str) -> datetime:
-    """Take a time as Git tells it, be it before computers or after the calendar."""
+    """Convert a time from Git, including implausible ones."""
     try:
         return _EPOCH + timedelta(seconds=max(0, min(int(seconds), _LAST_SECOND)))
     except ValueError:

@@ -26,20 +26,20 @@ class _Pattern(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Patterns:
-    """The patterns of one file or list, the last of which comes first."""
+    """The patterns of one file or list, in reverse order."""
 
     reverse: tuple[_Pattern, ...]
 
     @classmethod
     def of(cls, lines: Iterable[str]) -> Patterns:
-        """Read patterns, one a line; what is no pattern matches nothing, as in Git."""
+        """Read patterns, one per line; a line that is not a pattern matches nothing, as in Git."""
         found = [pattern for line in lines if (pattern := _pattern(line))]
         return cls(tuple(reversed(found)))
 
     def decide(self, path: str) -> bool | None:
-        """Return whether the path (a folder's ends in `/`) is ignored, or nothing when no pattern means it.
+        """Return whether the path (a folder's ends in `/`) is ignored; None if no pattern matches it.
 
-        Speaks of this path alone: what is below an ignored folder is ignored without being asked.
+        The result is about this path alone: files below an ignored folder are ignored without a query.
         """
         if not self.reverse:
             return None
@@ -52,7 +52,7 @@ class Patterns:
 
 
 def excluder(patterns: Iterable[str]) -> Callable[[str], bool]:
-    """Make the test whether a file's path is excluded, by itself or with a folder above it."""
+    """Build a function that returns whether a file's path is excluded, by itself or with a folder above it."""
     known = Patterns.of(patterns)
 
     decided: dict[str, bool] = {}
@@ -92,11 +92,11 @@ def _pattern(line: str) -> _Pattern | None:
 
 
 def _without_return(source: str) -> str:
-    """Rewrite pathspec's expression so that it never goes back over what it has passed.
+    """Rewrite pathspec's expression so that it never backtracks.
 
-    Between two `*` of a segment, and between two `**`, all has one length: where it fits first, it fits best.
-    What follows the last of them is tried from the right. No text of a user's looks like what is replaced,
-    for no segment has a `/`.
+    The text between two `*` of a segment, and between two `**`, has a fixed length: its first match is the best one.
+    The text after the last of them is matched from the right. No text of a user resembles the replaced parts,
+    because no segment has a `/`.
     """
     if not source.startswith("^"):
         return source
@@ -120,10 +120,10 @@ def _passed_once(source: str) -> str:
 
 
 def _means_itself(match: re.Match[str], path: str) -> bool:
-    """Whether the pattern means the path and not just a folder above it, or what is in it.
+    """Return whether the pattern matches the path itself instead of a folder above it or its content.
 
-    pathspec's expressions also match what lies below a folder, marked by the group `ps_d`,
-    and for `folder/**` the folder itself, which Git does not.
+    pathspec's expressions also match paths below a folder, marked by the group `ps_d`,
+    and for `folder/**` the folder itself, which Git's do not.
     """
     if match.groupdict().get("ps_d"):
         return match.end() == len(path)

@@ -1,6 +1,6 @@
-"""A file of JSON to a document, as `source.reader` makes documents of YAML.
+"""Parsing of a JSON file to a document like those of `source.reader`.
 
-A file holds one document. The first of two equal keys counts, and a number of too many digits stays text, as in YAML.
+A file has one document. The first of duplicate keys counts, and a number of too many digits stays text, as in YAML.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from meshwright.source.unsupported_yaml import UnsupportedYamlError
 
 
 class JsonContent(NamedTuple):
-    """The document of a file; None where it is empty or could not be read to its end."""
+    """The document of a file; None if it is empty or could not be read to its end."""
 
     document: Document | None
     problems: tuple[Problem, ...]
@@ -26,7 +26,7 @@ class JsonContent(NamedTuple):
 
 
 class _DocumentReader(JsonReader):
-    """Reads on where only a part is in doubt."""
+    """A reader that continues after errors that affect only a part."""
 
     def __init__(self, text: str) -> None:
         super().__init__(text)

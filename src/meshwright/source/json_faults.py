@@ -1,6 +1,6 @@
-"""What is wrong with a text that is not JSON, in words, with the place to edit.
+"""Descriptions of JSON syntax errors, with the range to edit.
 
-Does not: read values; `source.json_reader` stops at the fault and this looks at what is there.
+Does not: read values; `source.json_reader` stops at the error that this module describes.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _LONGEST = 40
 
 
 class JsonFault(NamedTuple):
-    """A fault in words, its place, and where what it is in began."""
+    """A description of an error, its range, and the start of the enclosing value."""
 
     what: str
     span: Span
@@ -34,7 +34,7 @@ class JsonFault(NamedTuple):
 
 
 def fault_at(text: str, at: int, reason: str, begun: int) -> JsonFault:
-    """Describe the fault at which a reader stopped, by the name of its reason; a string that it is in begins at `begun`."""
+    """Describe the error at which a reader stopped, by its code; `begun` is the start of the enclosing string."""
     if reason == "surrogate":
         halves = (each.span() for each in _SURROGATES.finditer(text, begun) if each["half"])
         place = next(halves, (begun, begun + 1))
@@ -51,7 +51,7 @@ def _in_string(text: str, at: int, begun: int) -> JsonFault:
     if found < " ":
         short = {"\t": "\\t"}.get(found, f"\\u{ord(found):04x}")
         return JsonFault(
-            f"the character U+{ord(found):04X} is not allowed in a JSON text; write `{short}`",
+            f"character U+{ord(found):04X} is not allowed in a JSON string; write `{short}`",
             Span(at, at + 1),
         )
     start = text.rfind("\\", begun, at + 1)
@@ -70,7 +70,7 @@ def _at_end(text: str) -> JsonFault:
 
 
 def _between(text: str, at: int, reason: str) -> JsonFault:
-    """Describe what is at a place where a value, a key, a comma or a colon belongs."""
+    """Describe the text in place of an expected value, key, comma or colon."""
     here = Span(at, at + 1)
     if _CONFLICT.match(text, at):
         return JsonFault("merge conflict marker; resolve the conflict", Span(at, at + 7))
@@ -108,20 +108,20 @@ def _not_a_value(text: str, at: int, reason: str) -> JsonFault:
     shown = word[0][:_LONGEST] if word else text[at]
     if reason == "key":
         if word:
-            return JsonFault(f"key `{shown}` has no quotes; put it in double quotes", span)
+            return JsonFault(f"unquoted key `{shown}`; put it in double quotes", span)
         return JsonFault("missing key in double quotes", span)
     if word and shown.lower() in _NOT_FINITE:
-        return JsonFault(f"`{shown}` is not a JSON number; use `null` or a text", span)
+        return JsonFault(f"`{shown}` is not a JSON number; use `null` or a string", span)
     if word and shown.lower() in _LITERALS:
         return JsonFault(f"`{shown}` is not a JSON value; write `{_LITERALS[shown.lower()]}`", span)
     if word:
-        return JsonFault(f"text `{shown}` has no quotes; put it in double quotes", span)
+        return JsonFault(f"unquoted text `{shown}`; put it in double quotes", span)
     if text[at] in "+-.0123456789":
         return _not_a_number(text, at)
     if text[at] in ",:}]":
         return JsonFault(f"missing value before `{text[at]}`", span)
     if not text[at].isprintable() or text[at].isspace():
-        return JsonFault(f"the character U+{ord(text[at]):04X} is not allowed here in JSON", span)
+        return JsonFault(f"character U+{ord(text[at]):04X} is not allowed here in JSON", span)
     return JsonFault(f"a JSON value cannot start with `{text[at]}`", span)
 
 
@@ -129,13 +129,15 @@ def _not_a_number(text: str, at: int) -> JsonFault:
     number = _NUMBER.match(text, at)
     end = number.end() if number else at + 1
     if text.startswith(("-Infinity", "+Infinity", "-NaN", "-inf"), at):
-        return JsonFault("infinity is not a JSON number; use `null` or a text", Span(at, end))
+        return JsonFault("infinity is not a JSON number; use `null` or a string", Span(at, end))
     shown = text[at:end][:_LONGEST]
-    return JsonFault(f"`{shown}` is not a JSON number; write it in decimals, or in quotes", Span(at, end))
+    return JsonFault(
+        f"`{shown}` is not a JSON number; write it in decimal digits, or quote it", Span(at, end)
+    )
 
 
 def _innermost(text: str, end: int) -> int | None:
-    """Find the innermost bracket that is open at a place."""
+    """Find the innermost open bracket at an offset."""
     opened: list[int] = []
     for token in _TOKEN.finditer(text, 0, end):
         if token[0] in _CLOSING:

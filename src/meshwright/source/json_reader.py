@@ -1,7 +1,7 @@
-"""JSON (RFC 8259) to plain values, each with its place: whole documents, and lines of JSON Lines.
+"""Parsing of JSON (RFC 8259) to plain values with their locations: whole documents, and lines of JSON Lines.
 
-Places are laid out as `source.reader` lays them out. Reads nothing that the RFC does not have: no comments, no NaN.
-Recurses as deep as `limits.DEPTH`. Does not: say in words for people what is wrong; see `source.json_faults`.
+Locations have the layout of `source.reader`. Only RFC 8259 is accepted: no comments, no NaN.
+It recurses up to `limits.DEPTH`. Does not: explain errors to users; see `source.json_faults`.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _WORDS: dict[str, bool | None] = {"true": True, "false": False, "null": None}
 
 
 class BrokenJsonError(Exception):
-    """The text is not JSON; says what is wrong, as a code and in words, and where in the text."""
+    """The text is not JSON; has a code, a description and an offset in the text."""
 
     def __init__(self, reason: str, what: str, at: int) -> None:
         super().__init__(what)
@@ -35,13 +35,13 @@ class BrokenJsonError(Exception):
 
 
 class JsonReader:
-    """One text on its way to a value; `offsets` are counted from the start of the file.
+    """The parser of one text; `offsets` count from the start of the file.
 
-    Refuses whatever makes a value doubtful; a subclass may record it and go on.
+    It refuses anything that makes a value doubtful; a subclass may record it and continue.
     """
 
     def __init__(self, text: str, start: int = 0) -> None:
-        """Take a text that begins at an offset of its file."""
+        """Set up the parser for a text that starts at an offset of its file."""
         self.text = text
         self.start = start
         self.offsets = array("I")
@@ -53,22 +53,20 @@ class JsonReader:
         value = self._value(None, 0)
         self._skip_space(self.position)
         if self.position < len(self.text):
-            raise BrokenJsonError("trailing-text", "something follows the line's value", self.position)
+            raise BrokenJsonError("trailing-text", "text after the JSON value of the line", self.position)
         return value
 
     def refuse_depth(self) -> None:
         """Refuse a list or an object at `position` that is too deep."""
-        raise BrokenJsonError("depth", f"more than {DEPTH} levels of depth are not read", self.position)
+        raise BrokenJsonError("depth", f"nesting exceeds the limit of {DEPTH} levels", self.position)
 
     def duplicate(self, key: str, first: Span, again: Span) -> None:  # noqa: ARG002 - for subclasses
-        """Refuse a key that an object has already."""
-        raise BrokenJsonError(
-            code("duplicate-key", key), f"the key `{key}` stands twice", again.start - self.start
-        )
+        """Refuse a duplicate key."""
+        raise BrokenJsonError(code("duplicate-key", key), f"duplicate key `{key}`", again.start - self.start)
 
     def long_number(self, text: str, at: int) -> Any:  # noqa: ANN401, ARG002 - any JSON value; for subclasses
         """Refuse a number of too many digits."""
-        raise BrokenJsonError("digits", f"more than {DIGITS} digits of one number are not read", at)
+        raise BrokenJsonError("digits", f"number exceeds the limit of {DIGITS} digits", at)
 
     def _skip_space(self, position: int) -> None:
         found = _SPACE.match(self.text, position)
@@ -108,10 +106,10 @@ class JsonReader:
             try:
                 value, self.position = _DECODER.raw_decode(self.text, start)
             except JSONDecodeError as error:
-                raise BrokenJsonError("text", "the text cannot be read as JSON", error.pos) from error
+                raise BrokenJsonError("text", "the string is not JSON", error.pos) from error
             if not value.isascii() and _HALF.search(value):
                 self.position = start
-                raise BrokenJsonError("surrogate", "half of a surrogate pair is no character", start)
+                raise BrokenJsonError("surrogate", "half of a surrogate pair is not a character", start)
         if len(value) > SCALAR:
             self.position = start
             raise TooLargeError("scalar length", SCALAR)
@@ -130,7 +128,7 @@ class JsonReader:
         if word:
             self.position = word.end()
             return _WORDS[word[0]]
-        raise BrokenJsonError("value", "no JSON value begins here", self.position)
+        raise BrokenJsonError("value", "missing JSON value", self.position)
 
     def _object(self, depth: int) -> dict[str, Any]:
         found: dict[str, Any] = {}
@@ -140,14 +138,14 @@ class JsonReader:
             is_first = False
             key_start = self.position
             if not self.text.startswith('"', key_start):
-                raise BrokenJsonError("key", "a key in quotes is missing", key_start)
+                raise BrokenJsonError("key", "missing key in double quotes", key_start)
             key = self._string()
             place = Span(self.start + key_start, self.start + self.position)
             if key in places:
                 self.duplicate(key, places[key], place)
             self._skip_space(self.position)
             if not self.text.startswith(":", self.position):
-                raise BrokenJsonError("colon", "a colon is missing", self.position)
+                raise BrokenJsonError("colon", "missing `:` after the key", self.position)
             self._skip_space(self.position + 1)
             node = len(self.offsets)
             value = self._value(place, depth + 1)
@@ -165,7 +163,7 @@ class JsonReader:
         return found
 
     def _goes_on(self, closing: str, *, is_first: bool) -> bool:
-        """Go to the next item; at the end of the collection behind it."""
+        """Move to the next item, or past the end of the collection."""
         self._skip_space(self.position + is_first)
         if not is_first and self.text.startswith(",", self.position):
             self._skip_space(self.position + 1)
@@ -174,5 +172,5 @@ class JsonReader:
             self.position += 1
             return False
         if not is_first:
-            raise BrokenJsonError(code("comma", closing), f"a comma or `{closing}` is missing", self.position)
+            raise BrokenJsonError(code("comma", closing), f"missing `,` or `{closing}`", self.position)
         return True

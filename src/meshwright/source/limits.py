@@ -1,11 +1,11 @@
-"""The sizes beyond which a file is refused, with a diagnostic and at once.
+"""Size limits of files; a file beyond them is refused at once, with a diagnostic.
 
-Real contracts stay far below: the largest public one that we know has 5,300 lines, 192 kB and depth 9.
+Real contracts stay far below: the largest known public one has 5,300 lines, 192 kB and depth 9.
 """
 
 
 class TooLargeError(Exception):
-    """There is more of something than is read; names it and the limit, as `OverLimit` does."""
+    """Something exceeds a limit; names it and the limit, as `OverLimit` does."""
 
     def __init__(self, what: str, limit: int) -> None:
         super().__init__(what)
@@ -17,10 +17,10 @@ FILE_BYTES = 2 * 1024 * 1024
 """Bytes of one YAML file."""
 
 DEPTH = 64
-"""Mappings and lists inside each other; libyaml's cost grows with the square of it."""
+"""Nested mappings and lists; libyaml's cost grows with the square of the depth."""
 
 NODES = 250_000
-"""Values of one file, each alias counted with all that it stands for."""
+"""Values of one file; each alias counts with its whole content."""
 
 ALIASES = 1_000
 """Aliases (`*name`) of one file."""
@@ -35,16 +35,16 @@ COLUMNS = 10_000
 """Columns of one sample, or keys of all its rows; no common database has wider tables."""
 
 TEXT_BYTES = 16 * 1024 * 1024
-"""Bytes of text of one Parquet sample, decompressed and with each repetition."""
+"""Bytes of text of one Parquet sample, decompressed and including repetitions."""
 
 PROBLEMS = 1_000
-"""Problems of one file's text, and of its structure; what follows is not reported, and a diagnostic says so."""
+"""Problems of one file's text, and of its structure; further ones are not reported, as a diagnostic notes."""
 
 DOCUMENTS = 1_000
-"""YAML documents of one file; those that follow are not read."""
+"""YAML documents of one file; further ones are not read."""
 
 SUPPRESSED = 1_000
-"""Names in all suppression comments of one file, a comment without names counted as one."""
+"""Names in all suppression comments of one file; a comment without names counts as one."""
 
 SUPPRESSED_AT_ONCE = 100
 """Names in one suppression comment."""

@@ -1,6 +1,6 @@
-"""Regular expressions that run in linear time, whatever the pattern and the text: the engine of Rust's `regex`.
+"""Regular expressions that run in linear time for any pattern and text, with the engine of Rust's `regex`.
 
-The only module that uses pydantic_core for anything but documents. google-re2 reads 10 of 19 tried patterns otherwise.
+Only this module uses pydantic_core for anything but documents. google-re2 differs on 10 of 19 tested patterns.
 """
 
 from __future__ import annotations
@@ -9,11 +9,11 @@ from pydantic_core import SchemaError, SchemaValidator, ValidationError, core_sc
 
 
 class UnsupportedPatternError(ValueError):
-    """A pattern that cannot run in linear time, or is none; the message is the engine's."""
+    """A pattern that cannot run in linear time, or is not a pattern; the message comes from the engine."""
 
 
 class LinearRegex:
-    """One compiled pattern; matches anywhere in a text unless it is anchored."""
+    """A compiled pattern; it matches anywhere in a text unless it is anchored."""
 
     __slots__ = ("_validator",)
 
@@ -29,7 +29,7 @@ class LinearRegex:
         return self._validator.isinstance_python(text)
 
     def finds(self, text: str) -> bool | None:
-        """Return the same; None for a text that is no Unicode: half of a surrogate pair."""
+        """Return the same; None for a text that is not Unicode: half of a surrogate pair."""
         try:
             self._validator.validate_python(text)
         except ValidationError as error:

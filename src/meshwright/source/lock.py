@@ -1,6 +1,6 @@
-"""Locks that end with their process: a killed run holds none.
+"""File locks that end with their process: a killed run holds none.
 
-The system keeps them for open files, so a forked process shares its parent's.
+They belong to open files, so a forked process shares those of its parent.
 """
 
 # ruff: noqa: PTH108, PTH116 - pathlib would only wrap
@@ -18,16 +18,16 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 LONGEST_WAIT = 60.0
-"""Seconds to wait for another run, which holds a lock for the time that a few files take."""
+"""Seconds to wait for another run, which holds a lock only for a few files."""
 _PAUSE = 0.02
 _NO_LOCKS = frozenset({errno.ENOLCK, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP, errno.EINVAL})
 _OPEN = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0)
 
 
 def take(name: str) -> int | None:
-    """Lock a file, which is made where it is missing; return its descriptor, or None where another run has it.
+    """Lock a file, created if missing; return its descriptor, or None if another run holds it.
 
-    Raises OSError where the file cannot be opened, or its file system has no locks.
+    Raises OSError if the file cannot be opened, or its file system has no locks.
     """
     descriptor = os.open(name, _OPEN, 0o600)
     try:
@@ -35,7 +35,7 @@ def take(name: str) -> int | None:
         if os.path.samestat(os.fstat(descriptor), os.stat(name)):
             return descriptor
     except (BlockingIOError, PermissionError, FileNotFoundError):
-        pass  # another run has it, or has removed it meanwhile
+        pass  # another run holds it, or has just removed it
     except OSError:
         os.close(descriptor)
         raise
@@ -45,9 +45,9 @@ def take(name: str) -> int | None:
 
 @contextmanager
 def held(name: str) -> Iterator[None]:
-    """Hold the lock of a file, which is removed afterwards; a file system without locks is taken for free.
+    """Hold the lock of a file, which is removed afterwards; without locks in the file system it counts as held.
 
-    Raises TimeoutError where another run does not let it go, and OSError.
+    Raises TimeoutError if another run does not release it, and OSError.
     """
     end = time.monotonic() + LONGEST_WAIT
     try:
@@ -66,8 +66,8 @@ def held(name: str) -> Iterator[None]:
 
 
 def drop(descriptor: int, name: str) -> None:
-    """Remove a locked file, and unlock it."""
-    if sys.platform == "win32":  # which removes no open file; whoever opens it first keeps it
+    """Remove a locked file and unlock it."""
+    if sys.platform == "win32":  # Windows cannot remove an open file; the first to open it keeps it
         os.close(descriptor)
         descriptor = -1
     with suppress(OSError):

@@ -1,8 +1,8 @@
-"""Samples in Parquet to rows, by pyarrow (the extra `data`), which is imported only where there is one.
+"""Parsing of Parquet samples to rows, by pyarrow (the extra `data`), which is imported only if there is one.
 
-Such a file has no lines: all its cells are at its beginning.
-A small file can hold gigabytes (compressed pages, dictionaries, runs), so what the footer states decides how many rows
-are decoded at once, and what was decoded is counted. The footer may lie: a caller bounds memory and time as well.
+Such a file has no lines: all its cells are located at its start.
+A small file can hold gigabytes (compressed pages, dictionaries, runs), so the footer decides how many rows are decoded
+at once, and decoded values are counted. The footer may be wrong: the caller limits memory and time as well.
 """
 
 from __future__ import annotations
@@ -25,11 +25,11 @@ if TYPE_CHECKING:
     from meshwright.source.problem import Problem
 
 FOOTER_BYTES = 4 * 1024 * 1024
-"""Bytes of a footer; in memory it takes twenty times as much."""
+"""Bytes of a footer; in memory it takes 20 times as much."""
 _AT_ONCE = 16 * 1024 * 1024
-"""Bytes that one batch of rows may take, as far as the footer says."""
+"""Bytes that one batch of rows may take, according to the footer."""
 MEMORY_BYTES = 1024 * 1024 * 1024
-"""Address space of a process that reads one file, the program itself included."""
+"""Address space of a process that reads one file, including the program itself."""
 _NOWHERE = Span(0, 0)
 
 
@@ -39,25 +39,25 @@ def is_parquet_readable() -> bool:
 
 
 def parquet_rows(data: bytes) -> Rows:
-    """Return the first rows, with their values as JSON has them; text where JSON has no type."""
+    """Return the first rows, with JSON values, or text where JSON has no type."""
     try:
         return _rows(data)
     except TooLargeError as error:
         return no_rows(beyond(error.what, error.limit))
     except MemoryError:
         return no_rows(beyond("memory", MEMORY_BYTES))
-    except Exception as error:  # noqa: BLE001 - damaged files make pyarrow raise whatever there is
+    except Exception as error:  # noqa: BLE001 - damaged files make pyarrow raise any exception
         return no_rows(unreadable(type(error).__name__))
 
 
 def beyond(what: str, limit: int) -> OverLimit:
-    """Return the problem of a file that needs more of something than one sample gets."""
+    """Return the problem of a file that exceeds a limit of samples."""
     return OverLimit(what=what, limit=limit, span=_NOWHERE)
 
 
 def unreadable(reason: str) -> UnreadableRows:
-    """Return the problem of a file that cannot be read at all."""
-    what = f"it cannot be read as Parquet ({reason})"
+    """Return the problem of an unreadable file."""
+    what = f"not readable as Parquet ({reason})"
     return UnreadableRows(what=what, code=code("parquet", reason), span=_NOWHERE)
 
 
@@ -77,9 +77,7 @@ def _rows(data: bytes) -> Rows:
     schema = file.schema_arrow
     twice = _doubled(schema)
     if twice:
-        return no_rows(
-            *(_twice(name, f"the column `{name}` stands") for name in twice[:MOST_REASONS]), *_more(twice)
-        )
+        return no_rows(*(_twice(name) for name in twice[:MOST_REASONS]), *_more(twice))
     problems: list[Problem] = []
     rows: list[dict[str, Any]] = []
     cells = Cells()
@@ -94,19 +92,21 @@ def _rows(data: bytes) -> Rows:
     return Rows(tuple(schema.names), value, array("I"), tuple(problems))
 
 
-def _twice(name: str, what: str) -> Problem:
-    return UnreadableRows(what=f"{what} twice", code=code("duplicate-column", name), span=_NOWHERE)
+def _twice(name: str) -> Problem:
+    return UnreadableRows(
+        what=f"duplicate column `{name}`", code=code("duplicate-column", name), span=_NOWHERE
+    )
 
 
 def _more(twice: list[str]) -> Iterator[Problem]:
     if len(twice) > MOST_REASONS:
         count = len(twice) - MOST_REASONS
-        what = f"{count:,} more columns stand twice"
+        what = f"{count:,} more duplicate columns"
         yield UnreadableRows(what=what, code=code("duplicate-columns", count), span=_NOWHERE)
 
 
 def _doubled(schema: Any) -> list[str]:  # noqa: ANN401 - a schema of pyarrow, which has no types
-    """Return the names that a table or a struct in it has twice; raises TooLargeError where it is too deep."""
+    """Return the duplicate names in a table or its structs; raises TooLargeError if it is too deep."""
     found: dict[str, None] = {}
     waiting: list[tuple[str, list[Any], int]] = [("", list(schema), 1)]
     while waiting:
@@ -125,7 +125,7 @@ def _doubled(schema: Any) -> list[str]:  # noqa: ANN401 - a schema of pyarrow, w
 
 
 def _inner(kind: Any) -> list[Any]:  # noqa: ANN401 - a type of pyarrow
-    """Return the fields inside of a type; those of a map and a list have names of their own."""
+    """Return the fields inside a type; those of maps and lists have fixed names."""
     kind = getattr(kind, "storage_type", kind)
     if hasattr(kind, "item_field"):
         return [kind.key_field, kind.item_field]
@@ -135,7 +135,7 @@ def _inner(kind: Any) -> list[Any]:  # noqa: ANN401 - a type of pyarrow
 
 
 def _batches(file: Any) -> Iterator[Any]:  # noqa: ANN401 - a file of pyarrow
-    """Yield the rows of each row group, as many at once as surely take little memory."""
+    """Yield the rows of each row group, in batches that certainly take little memory."""
     left = MOST_ROWS
     for number in range(file.metadata.num_row_groups):
         group = file.metadata.row_group(number)
@@ -151,9 +151,9 @@ def _batches(file: Any) -> Iterator[Any]:  # noqa: ANN401 - a file of pyarrow
 
 
 def _at_once(group: Any) -> int:  # noqa: ANN401 - a row group of pyarrow
-    """Return how many rows may be decoded together; raises TooLargeError where even one has too many values.
+    """Return how many rows may be decoded together; raises TooLargeError if a single one has too many values.
 
-    No value is larger than its column's chunk before compression, but a row of a dictionary is as large as its word.
+    No value is larger than its column's chunk before compression, but a dictionary-encoded row is as large as its entry.
     """
     largest = 0
     is_flat = True

@@ -1,8 +1,7 @@
-"""Where something stands: in a file by offsets, in a document by a path.
+"""Locations: offsets in a file, paths in a document.
 
 Offsets count code points of the decoded text, without a byte order mark.
-Lines end at LF, CRLF or a lone CR and at nothing else,
-so that they agree with Git and editors (libyaml also breaks lines at NEL and U+2028).
+Lines end only at LF, CRLF or a lone CR, as in Git and editors (libyaml also breaks lines at NEL and U+2028).
 """
 
 from __future__ import annotations
@@ -20,7 +19,7 @@ Path = tuple[Step, ...]
 
 
 WIDTH = 5
-"""Numbers that say where a node is: key start, key end, value start, value end, nodes below (`source.reader`)."""
+"""Numbers that locate a node: key start, key end, value start, value end, nodes below (`source.reader`)."""
 
 
 class Span(NamedTuple):
@@ -31,22 +30,22 @@ class Span(NamedTuple):
 
 
 class Part(Enum):
-    """Which text of the thing at a path is meant."""
+    """The part of the item at a path."""
 
     VALUE = "value"
-    """The value; of a block collection, up to the end of its last child."""
+    """The value; for a block collection, up to the end of its last child."""
     KEY = "key"
-    """The key of a mapping's entry; of a list's item, the item."""
+    """The key of a mapping entry; for a list item, the item."""
     ENTRY = "entry"
     """Key and value."""
     NAME = "name"
-    """What names the thing: the value of its `name`, `id` or the like, else its key.
+    """The name of the item: the value of its `name`, `id` or the like, else its key.
 
-    The place for what is missing: it is marked at the name of what lacks it."""
+    It locates missing content, at the name of the item that lacks it."""
 
 
 class Position(NamedTuple):
-    """A place as people count: line and column from 1, columns in code points."""
+    """A location for people: line and column from 1, columns in code points."""
 
     line: int
     column: int
@@ -68,16 +67,16 @@ class Lines:
         return cls(tuple(map(add, lengths, count()))[:-1], len(text))
 
     def position(self, offset: int) -> Position:
-        """Describe where `offset` is; beyond the text, the text's end."""
+        """Return the position of an offset; beyond the text, the end of the text."""
         offset = min(max(offset, 0), self.length)
         line = bisect_right(self.starts, offset)
         return Position(line, offset - self.starts[line - 1] + 1)
 
     def offset(self, position: Position) -> int:
-        """Return the offset of a place, as `position` made it."""
+        """Return the offset of a position; the inverse of `position`."""
         return self.starts[position.line - 1] + position.column - 1
 
     def span(self, line: int) -> Span:
-        """Return the range of a line (from 1), its line end included."""
+        """Return the range of a line (from 1), including its line end."""
         start = self.starts[line - 1]
         return Span(start, self.starts[line] if line < len(self.starts) else self.length)

@@ -1,6 +1,6 @@
-"""Which files and folders are in a snapshot, whatever is in them, by exact names.
+"""Existence of files and folders in a snapshot, by exact names.
 
-Does not: follow links; what lies behind one may be there.
+Does not: follow links; a path through one may exist.
 """
 
 from __future__ import annotations
@@ -19,24 +19,24 @@ if TYPE_CHECKING:
     from meshwright.source.snapshot import Snapshot
 
     Names = Mapping[str, bool]
-    """What is in a folder, and whether nothing can be said of what is below it."""
+    """The content of a folder, and whether the paths below it are unknown."""
 
 
 class Presence:
-    """The paths of a snapshot, looked up when they are asked for."""
+    """The paths of a snapshot, listed on demand."""
 
     def __init__(self, names: Callable[[str], Names | None]) -> None:
         self._names = names
         self._known: dict[str, Names | None] = {}
 
     def names(self, path: str) -> Names | None:
-        """Return what is in a folder (empty or with `/` at the end); None where that cannot be read."""
+        """Return the content of a folder (empty or with `/` at the end); None if it is not readable."""
         if path not in self._known:
             self._known[path] = self._names(path)
         return self._known[path]
 
     def missing(self, path: str) -> str | None:
-        """Return the first part of a path that is not there, as `folder/name`; None where all of it is, or may be."""
+        """Return the first missing part of a path, as `folder/name`; None if the whole path exists or may exist."""
         here = ""
         for name in filter(None, path.split("/")):
             names = self.names(here)
@@ -49,7 +49,7 @@ class Presence:
 
 
 def presence(snapshot: Snapshot) -> Presence:
-    """Return the paths of a snapshot; raises GitError where Git is asked for them and fails."""
+    """Return the paths of a snapshot; raises GitError if Git lists them and fails."""
     store = snapshot.store
     if isinstance(store, ObjectStore):
         return _of_objects(store.root, snapshot.origin.commit)
@@ -58,7 +58,7 @@ def presence(snapshot: Snapshot) -> Presence:
 
 
 def around(snapshot: Snapshot) -> tuple[Presence, str] | None:
-    """Return the paths of the whole repository, and where in it the mesh is, with `/` at the end; None for no more."""
+    """Return the paths of the whole repository and the mesh's path in it, with `/` at the end; None if they are equal."""
     store = snapshot.store
     assert isinstance(store, ObjectStore | FolderStore)
     root = Path(os.path.realpath(store.root))

@@ -1,7 +1,7 @@
-"""What can be wrong with one file, as plain values.
+"""Problems of single files, as plain values.
 
-A problem says what was found and where; it has no level, no page and no sentence:
-those are given by the file in `rules/structure` that is called like it.
+A problem has a location and what was found there. Does not: have a severity, a page or a message; those come from
+the file of the same name in `rules/structure`.
 """
 
 from __future__ import annotations
@@ -14,47 +14,47 @@ from meshwright.source.place import Part, Path, Span
 
 
 def code(name: str, *values: object) -> str:
-    """Name what is wrong for fingerprints: never in words, which may change; with values of the file."""
+    """Return a code of a problem for fingerprints: with values of the file, but without words that may change."""
     return " ".join((name, *map(str, values)))
 
 
 class Unread(Enum):
-    """When a problem means that a document was not read, so that nothing else is known to be right in it."""
+    """When a problem means that a document was not read, so that nothing else in it is certain."""
 
     NEVER = "never"
     WITHOUT_FACTS = "without facts"
-    """If nothing of the document is left."""
+    """If no facts of the document are left."""
     ALWAYS = "always"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
-    """Something wrong at a place: a span of the text, or a path and part in a document.
+    """A problem at a location: a span of the text, or a path and part in a document.
 
-    A span wins over a path. `document` counts the file's YAML documents from 0.
+    A span takes precedence over a path. `document` counts the file's YAML documents from 0.
     """
 
     unread: ClassVar[Unread] = Unread.NEVER
-    """No baseline takes a finding of what was not read."""
+    """A baseline never contains a finding about unread content."""
     path: Path = ()
     part: Part = Part.VALUE
     span: Span | None = None
     document: int = 0
 
     def is_unread(self, *, has_facts: bool) -> bool:
-        """Return whether the problem means that its document was not read; `has_facts`: something is left of it."""
+        """Return whether the problem means that its document was not read; `has_facts`: some facts of it are left."""
         return self.unread is Unread.ALWAYS or (self.unread is Unread.WITHOUT_FACTS and not has_facts)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class YamlSyntax(Problem):
-    """The text is not YAML, or not the part of YAML that contracts may use."""
+    """The text is not YAML, or not in the supported subset of YAML."""
 
     unread = Unread.WITHOUT_FACTS
 
     what: str
     context: str = ""
-    """Where libyaml was when it happened: `while parsing a block mapping`."""
+    """The context in libyaml: `while parsing a block mapping`."""
     context_span: Span | None = None
 
 
@@ -66,12 +66,12 @@ class JsonSyntax(Problem):
 
     what: str
     began: Span | None = None
-    """The bracket that opens what it is in."""
+    """The opening bracket of the enclosing value."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NotUtf8(Problem):
-    """The bytes are in another encoding, or in none."""
+    """The bytes are not UTF-8."""
 
     unread = Unread.WITHOUT_FACTS
 
@@ -85,39 +85,39 @@ class DuplicateKey(Problem):
     key: str
     first: Span
     item_key: str = ""
-    """The first key of an item of a list that has it twice, from this key on or above: a dash may be missing there."""
+    """The first key of an enclosing list item that has it twice: a dash may be missing there."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MergeKey(Problem):
-    """A mapping merges another one by `<<`."""
+    """A mapping merges another by `<<`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AmbiguousScalar(Problem):
-    """A plain scalar that YAML 1.1 and 1.2 readers read differently."""
+    """A plain scalar that means different values in YAML 1.1 and 1.2."""
 
     text: str
     reading_11: str
-    """What a YAML 1.1 reader makes of it: `false`, `a date`, `the number 1000`."""
+    """Its meaning in YAML 1.1: `false`, `a date`, `the number 1000`."""
     reading_12: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OverLimit(Problem):
-    """Something is larger than the documented limits."""
+    """Something exceeds the documented limits."""
 
     unread = Unread.ALWAYS
 
     what: str
-    """The thing that is limited: `depth`, `file size`, …"""
+    """The limited measure: `depth`, `file size`, …"""
     limit: int
     found: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConfusableCharacter(Problem):
-    """A character that looks like another one, or like none."""
+    """An invisible character, or one that looks like another."""
 
     character: str
     looks_like: str | None = None
@@ -125,40 +125,40 @@ class ConfusableCharacter(Problem):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnknownKey(Problem):
-    """A key that the standard does not have at this place."""
+    """A key that the standard does not have at this location."""
 
     key: str
     owner: str
-    """What the keys belong to, in words: `a schema property`, `an output port`."""
+    """The owner of the keys, in words: `a schema property`, `an output port`."""
     known: tuple[str, ...] = ()
-    """The keys that would be possible, in the standard's order."""
+    """The possible keys, in the standard's order."""
     near: str | None = None
-    """The known key that is probably meant."""
+    """The known key that was probably meant."""
     home: str | None = None
-    """Where the standard has such a key, when it is elsewhere: `a server`."""
+    """Where the standard has such a key, if elsewhere: `a server`."""
     since: str | None = None
-    """The version of the standard that brought the key, when the file's is older."""
+    """The version of the standard that added the key, if the file's version is older."""
     value: str | bool | None = None
-    """What it says, where that is text or a truth: what is meant may follow from it."""
+    """Its value, if that is text or a boolean: it may reveal the intended key."""
     beside: tuple[str, ...] = ()
-    """Those of the known keys that the same mapping has."""
+    """The known keys that the same mapping has."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MissingKey(Problem):
-    """A key that the standard requires is absent; the place is what lacks it (`Part.NAME`)."""
+    """A required key is absent; the location is the item that lacks it (`Part.NAME`)."""
 
     unread = Unread.WITHOUT_FACTS
 
     key: str
     owner: str
     why: str = ""
-    """The condition, where it is required under one only: `a server of type kafka`."""
+    """The condition under which it is required, if any: `a server of type kafka`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WrongType(Problem):
-    """A value of another type than the standard has there."""
+    """A value whose type differs from the standard's."""
 
     unread = Unread.WITHOUT_FACTS
 
@@ -167,9 +167,9 @@ class WrongType(Problem):
     found: str
     """In words: `the number 1.0`, `a mapping`, `nothing`."""
     rewrite: str | None = None
-    """YAML that would do and surely means the same: `"1.0"` for `1.0`."""
+    """Correct YAML that certainly means the same: `"1.0"` for `1.0`."""
     is_removable: bool = False
-    """Whether it is a key without a value that the standard does not need there."""
+    """Whether it is an optional key without a value."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -180,16 +180,16 @@ class UnknownValue(Problem):
 
     found: str
     expected: str = ""
-    """What would do, in words, where it cannot be listed: `at least 0`, `an https URL`."""
+    """The allowed values in words, if they cannot be listed: `at least 0`, `an https URL`."""
     is_counted: bool = False
-    """Whether `found` says how long a list is, and not what stands there."""
+    """Whether `found` is the length of a list instead of a value."""
     known: tuple[str, ...] = field(default=())
     near: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnsupportedVersion(Problem):
-    """`apiVersion` names no version of the standard that is read."""
+    """`apiVersion` is not a supported version of the standard."""
 
     unread = Unread.ALWAYS
 
@@ -201,12 +201,12 @@ class UnsupportedVersion(Problem):
 
 @dataclass(frozen=True, slots=True)
 class Novelty:
-    """Something that the version a document names does not have yet, or does not do without yet."""
+    """Something that the declared version does not have yet, or still requires."""
 
     what: str
     """In words: `` `timestamp` as `logicalType` ``, or for an absent key `` `version` of an input port ``."""
     since: str
-    """The version that has it, or requires it no longer."""
+    """The version that added it, or no longer requires it."""
     path: Path
     part: Part
     is_absent: bool
@@ -215,19 +215,19 @@ class Novelty:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewerThanVersion(Problem):
-    """The document has what the version it names refuses and a newer one accepts."""
+    """The document does not conform to the declared version but to a newer one."""
 
     declared: str
     accepted_by: str
     novelties: tuple[Novelty, ...]
-    """What the declared version lacks, in the document's order."""
+    """The items that the declared version lacks, in the document's order."""
     is_gain: bool = True
-    """Whether the newer version refuses nothing that the declared one accepts."""
+    """Whether the newer version accepts everything that the declared one accepts."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OldVersion(Problem):
-    """The version is read as a newer one."""
+    """The version is interpreted as a newer one."""
 
     found: str
     read_as: str
@@ -235,7 +235,7 @@ class OldVersion(Problem):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ForeignFormat(Problem):
-    """The document is of another standard that looks alike."""
+    """The document follows another standard that looks similar."""
 
     unread = Unread.ALWAYS
 
@@ -245,18 +245,18 @@ class ForeignFormat(Problem):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SchemaRefusal(Problem):
-    """A JSON Schema of the organisation's own does not accept a value, or cannot be read itself."""
+    """A custom JSON Schema of the organisation rejects a value, or is unreadable itself."""
 
     what: str
     schema: str
-    """The path of the schema's file; empty where the problem is the file's own."""
+    """The path of the schema's file; empty if the problem is in that file itself."""
     code: str = ""
-    """Which of its demands that is, for the fingerprint: never in words."""
+    """The code of the violated constraint, for the fingerprint: never in words."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnreadableFile(Problem):
-    """A file that is ours by its name cannot be read at all."""
+    """A file with the name of a mesh document is unreadable."""
 
     unread = Unread.ALWAYS
 
@@ -266,12 +266,12 @@ class UnreadableFile(Problem):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnreadableRows(Problem):
-    """Rows of a sample cannot be read, all for the same reason."""
+    """Rows of a sample are unreadable, all for the same reason."""
 
     what: str
-    """In words: `the row has 5 cells, the header 6`."""
+    """In words: `the row has 5 cells, but the header has 6`."""
     code: str
-    """The same for the fingerprint, whatever the words: a name, and values of the file."""
+    """The reason for the fingerprint, independent of the words: a name, and values of the file."""
     also: tuple[Span, ...] = ()
-    """Where the next ones are, a few of them."""
+    """The locations of the next few ones."""
     count: int = 1

@@ -1,4 +1,4 @@
-"""What is noticed while a text is read, without stopping."""
+"""Collection of problems while a text is parsed, without stopping."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ class ProblemCollector:
     def __init__(self) -> None:
         self.problems: list[Problem] = []
         self.document = 0
-        """The position of the document that is being read."""
+        """The position of the current document."""
         self.dashless: set[tuple[int, int]] = set()
-        """Items of lists that have their first key twice: by document, and by the number of their places."""
+        """List items that have their first key twice, by document and number of the node."""
 
     def tell(self, problem: Problem) -> None:
-        """Remember a problem and go on, up to the limit."""
+        """Record a problem, up to the limit."""
         if len(self.problems) >= limits.PROBLEMS:
             raise UnsupportedYamlError(
                 OverLimit(what="problems of one file", limit=limits.PROBLEMS, span=problem.span)
@@ -32,7 +32,7 @@ class ProblemCollector:
         self.problems.append(problem)
 
     def ambiguous(self, text: str, value: Any, reading: str, path: Path, span: Span) -> None:  # noqa: ANN401 - any scalar
-        """Report a scalar that a YAML 1.1 reader reads otherwise."""
+        """Report a scalar that has another meaning in YAML 1.1."""
         ours = "a string" if isinstance(value, str) else f"the number {value}"
         self.tell(
             AmbiguousScalar(
@@ -48,7 +48,7 @@ class ProblemCollector:
     def duplicate(
         self, key: str, container: dict[str, Any], offsets: list[int], stack: list[Any], span: Span
     ) -> None:
-        """Report a key's second occurrence in a mapping, the innermost of what is being read."""
+        """Report a duplicate key in the innermost current mapping."""
         _, is_entry, *_, number, _ = stack[-1]
         first = next(iter(container))
         mapping = (self.document, number)
@@ -75,7 +75,7 @@ class ProblemCollector:
 
 
 def path_of(stack: list[Any], container: Any, key: str | None) -> Path:  # noqa: ANN401 - any container
-    """Return the path of what is being read."""
+    """Return the path of the current node."""
     steps: list[str | int] = []
     for outer, is_mapping, outer_key, *_ in stack[1:]:
         steps.append(str(outer_key) if is_mapping else len(outer))

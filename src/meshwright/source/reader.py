@@ -1,12 +1,11 @@
-"""YAML documents to plain values, each with its place, from libyaml's events.
+"""Parsing of YAML documents to plain values with their locations, from libyaml's events.
 
-Knows YAML and nothing that is said in it. Reads the part that contracts need:
-YAML 1.2 core scalars, anchors and aliases, merge keys (told of), several documents;
-no tags but `!!str`, `!!map` and `!!seq`, and keys that are scalars.
+It supports the part of YAML that contracts need: YAML 1.2 core scalars, anchors and aliases, merge keys (reported),
+several documents, the tags `!!str`, `!!map` and `!!seq`, and scalar keys. Does not: know the meaning of keys.
 
-A document's places are one flat array of numbers in preorder, five (`WIDTH`) for every node:
-key start, key end, value start, value end, and how many nodes are below it, so that a walk can pass it by.
-An item of a list has no key: its two are the item's.
+The locations of a document are a flat array of numbers in preorder, 5 (`WIDTH`) for each node:
+key start, key end, value start, value end, and the number of nodes below it, so that a walk can skip them.
+A list item has no key: its key numbers are those of the item.
 """
 
 from __future__ import annotations
@@ -43,11 +42,11 @@ from meshwright.source.unsupported_yaml import (
 )
 
 _NO_KEY = "a mapping or a list cannot be a key"
-_TEMPLATE = "`{{` begins no text; put it in quotes, or exclude the template"
+_TEMPLATE = "unquoted text cannot start with `{{`; quote it, or exclude the template"
 
 
 class DuplicateKeyMarker(str):
-    """A key's later occurrence, kept apart until its mapping ends: equal to nothing but itself."""
+    """A duplicate key, kept separate until its mapping ends: equal only to itself."""
 
     __slots__ = ()
     __hash__ = object.__hash__
@@ -65,7 +64,7 @@ class Merged(DuplicateKeyMarker):
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One YAML document: dicts, lists and scalars, and the offsets of each (see the module)."""
+    """A YAML document: dicts, lists and scalars, with the offsets of each (see the module)."""
 
     value: Any
     offsets: array[int]
@@ -77,7 +76,7 @@ class Document:
 
 
 class Reader:
-    """One text on its way to a tree."""
+    """The parser of one text."""
 
     def __init__(self, text: str) -> None:
         self.text = text
@@ -85,12 +84,12 @@ class Reader:
         self.notes = ProblemCollector()
         self.aliases = 0
         self.room = limits.NODES * WIDTH
-        """How many more numbers the places may be, in all documents that follow."""
+        """The number of further offsets allowed, for all remaining documents."""
         self.irregular = False
-        """Whether a doubled or merge key was met, so that mappings need tidying."""
+        """Whether a duplicate or merge key occurred, so that mappings need a cleanup."""
 
     def read(self) -> None:
-        """Read all documents; raise RefusedError or PyYAML's errors where the text is not read on."""
+        """Parse all documents; raises UnsupportedYamlError or PyYAML's errors if parsing stops."""
         last_line = self.text[self.text.rfind("\n") + 1 :]
         is_blank_at_end = bool(last_line) and last_line.isspace()  # libyaml drops it from a block scalar
         events = CParser(self.text + "\n" if is_blank_at_end else self.text)
@@ -111,10 +110,10 @@ class Reader:
             elif event.__class__ is StreamEndEvent:
                 return
 
-    def document(self, next_event: Any) -> Document:  # noqa: ANN401, C901, PLR0912, PLR0915 - one loop: a call an event would double its cost
-        """Read the events of one document.
+    def document(self, next_event: Any) -> Document:  # noqa: ANN401, C901, PLR0912, PLR0915 - one loop: a call per event would double its cost
+        """Process the events of one document.
 
-        A frame of the stack is what its container's parent was doing:
+        A frame of the stack is the state of the container's parent:
         (container, is it a mapping, pending key, key start, key end, number of its node, anchor).
         """
         offsets: list[int] = []
@@ -280,23 +279,23 @@ class Reader:
     def aliased(
         self, name: str, anchors: dict[str, tuple[Any, list[int]] | None], span: Span
     ) -> tuple[Any, list[int]]:
-        """Return what an alias stands for, with the offsets that its inside has at the anchor."""
+        """Return the value of an alias, with the offsets of its content at the anchor."""
         if self.aliases > limits.ALIASES:
             raise UnsupportedYamlError(OverLimit(what="aliases", limit=limits.ALIASES, span=span))
         if name not in anchors:
-            raise UnsupportedYamlError(YamlSyntax(what=f"there is no anchor `&{name}` before it", span=span))
+            raise UnsupportedYamlError(
+                YamlSyntax(what=f"unknown anchor `&{name}`; define it before its first alias", span=span)
+            )
         found = anchors[name]
         if found is None:
-            raise UnsupportedYamlError(
-                YamlSyntax(what=f"`*{name}` stands inside of its own anchor", span=span)
-            )
+            raise UnsupportedYamlError(YamlSyntax(what=f"`*{name}` is inside its own anchor", span=span))
         return found
 
 
 def _tidied(mapping: dict[str, Any], offsets: list[int], number: int) -> dict[str, Any]:
-    """Drop the later occurrences of doubled keys and merge what `<<` names.
+    """Drop duplicate keys and merge the mappings of `<<`.
 
-    The offsets of the mapping (its node is at `number`, and it is the last one) are written again.
+    The offsets of the mapping, which is the last node and starts at `number`, are rewritten.
     """
     tidy: dict[str, Any] = {}
     ranges: dict[str, list[int]] = {}

@@ -1,8 +1,8 @@
-"""Samples of data to rows: CSV and JSON Lines, every cell with its place.
+"""Parsing of data samples to rows: CSV and JSON Lines, every cell with its location.
 
-The rows are laid out as `source.reader` lays out a document (values, and `WIDTH` numbers a node in preorder),
-so that a cell is found like a key of a contract: the document is `{columns: […], rows: [{column: cell}, …]}`.
-Knows no types: a cell of CSV is text, or None where nothing stands between the commas.
+The rows have the layout of a document of `source.reader` (values, and `WIDTH` numbers per node in preorder), so that
+a cell is located like a key of a contract: the document is `{columns: […], rows: [{column: cell}, …]}`.
+Does not: know types; a cell of CSV is text, or None if it is empty.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 
 Form = Literal["csv", "jsonl", "parquet"]
 MOST_ROWS = 1_000
-"""Rows of a sample that are looked at, those that cannot be read among them."""
+"""Rows of a sample that are read, including unreadable ones."""
 MOST_REASONS = 100
-"""Reasons why rows of one sample cannot be read; those beyond are told of as one."""
+"""Reasons for unreadable rows of one sample; further ones are reported as one."""
 _MOST_PLACES = 10
 _FORMS: dict[str, Form] = {"csv": "csv", "jsonl": "jsonl", "ndjson": "jsonl", "parquet": "parquet"}
 _NOWHERE = Span(0, 0)
@@ -32,63 +32,63 @@ _NOWHERE = Span(0, 0)
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """The first rows of a sample; those that cannot be read are left out, and told of."""
+    """The first rows of a sample; unreadable ones are omitted and reported."""
 
     columns: tuple[str, ...]
-    """The header, or all keys that rows have."""
+    """The header, or all keys of the rows."""
     value: dict[str, Any]
     offsets: array[int]
     problems: tuple[Problem, ...]
 
 
 def form_of(path: str) -> Form:
-    """Say by its name how a sample is written."""
+    """Return the format of a sample, by its name."""
     return _FORMS[path.rpartition(".")[2].lower()]
 
 
 def no_rows(*problems: Problem) -> Rows:
-    """Return a sample of which nothing can be read."""
+    """Return a sample without readable rows."""
     return Rows((), {"columns": [], "rows": []}, array("I"), problems)
 
 
 class _Broken(NamedTuple):
-    """Rows that cannot be read for one reason: in words, and where they are."""
+    """Rows that are unreadable for one reason, in words, with their locations."""
 
     what: str
     spans: list[Span]
 
 
 class _Sheet:
-    """Rows on their way to a document."""
+    """The builder of a document of rows."""
 
     def __init__(self, columns: Mapping[str, Span]) -> None:
         self.columns = columns
         self.rows: list[dict[str, Any]] = []
         self.offsets = array("I")
         self.broken: dict[str, _Broken] = {}
-        """The rows that cannot be read, by the code of the reason."""
+        """The unreadable rows, by the code of the reason."""
         self.looked_at = 0
-        """How many rows there were, whether they could be read or not."""
+        """The number of rows, readable or not."""
         self.over: list[Problem] = []
         """The limit at which reading stopped."""
         for place in (_NOWHERE, _NOWHERE, *columns.values(), _NOWHERE):
             self.put(place, place)
 
     def put(self, key: Span, value: Span) -> None:
-        """Lay down the places of the next node; how many are below it, `finished` says."""
+        """Append the offsets of the next node; `finished` adds the number of nodes below it."""
         self.offsets.extend((*key, *value, 0))
 
     def refuse(self, reason: str, what: str, span: Span) -> None:
         if reason not in self.broken and len(self.broken) >= MOST_REASONS:
-            reason, what = "other-reasons", "more of it cannot be read, for other reasons"
+            reason, what = "other-reasons", "more rows are not readable, for other reasons"
         self.broken.setdefault(reason, _Broken(what, [])).spans.append(span)
 
     def stop(self, error: TooLargeError, span: Span) -> None:
-        """Note the limit that the text at a span goes beyond; nothing more is read."""
+        """Record the limit that the text at a span exceeds; reading stops."""
         self.over = [OverLimit(what=error.what, limit=error.limit, span=span)]
 
     def is_full(self, span: Span) -> bool:
-        """Return whether there are enough rows before the one at a span, or a limit is met."""
+        """Return whether there are enough rows before the one at a span, or a limit is reached."""
         if len(self.offsets) > WIDTH * NODES:
             self.stop(TooLargeError("values", NODES), span)
         self.looked_at += 1
@@ -106,7 +106,7 @@ class _Sheet:
         return Rows(columns, value, self.offsets, tuple(problems))
 
     def _count(self, value: Any, number: int) -> int:  # noqa: ANN401 - any value of a row
-        """Write how many nodes are below the one at `number`, and below those; give how many there are."""
+        """Write the number of nodes below the one at `number`, recursively; return it."""
         below = 0
         for child in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
             below += 1 + self._count(child, number + WIDTH * (1 + below))
@@ -129,7 +129,7 @@ _OTHER_DELIMITERS = {";": "semicolons", "\t": "tabs", "|": "bars"}
 def csv_rows(text: str) -> Rows:
     """Read CSV by the rules of Python's `csv` module (RFC 4180): a header, then the rows.
 
-    Quoted cells may hold line ends; an empty line is no row; an empty cell is None unless it is quoted.
+    Quoted cells may contain line ends; an empty line is not a row; an empty cell is None unless it is quoted.
     """
     lines = _lines(text)
     header = next(lines, [])
@@ -139,7 +139,7 @@ def csv_rows(text: str) -> Rows:
         (each for each in _OTHER_DELIMITERS if len(header) == 1 and each in (header[0].value or "")), None
     )
     if other is not None:
-        what = f"the cells are separated by {_OTHER_DELIMITERS[other]}; commas would do"
+        what = f"cells are separated by {_OTHER_DELIMITERS[other]}; use commas"
         return no_rows(UnreadableRows(what=what, code=code("delimiter", repr(other)), span=header[0].span))
     sheet = _headed(header)
     for line in lines:
@@ -151,9 +151,9 @@ def csv_rows(text: str) -> Rows:
             sheet.stop(beyond, span)
             break
         if not line[-1].is_closed:
-            sheet.refuse("unclosed-quote", "the quote is never closed", line[-1].span)
+            sheet.refuse("unclosed-quote", "unclosed quote", line[-1].span)
         elif len(line) != len(header):
-            what = f"the row has {len(line)} cell{'s' * (len(line) != 1)}, the header {len(header)}"
+            what = f"the row has {len(line)} cell{'s' * (len(line) != 1)}, but the header has {len(header)}"
             sheet.refuse(code("cell-count", len(line), len(header)), what, span)
         else:
             row: dict[str, str | None] = {}
@@ -183,16 +183,14 @@ def _headed(header: list[_Cell]) -> _Sheet:
     sheet = _Sheet(columns)
     for cell in twice:
         if cell.value:
-            sheet.refuse(
-                code("duplicate-column", cell.value), f"the column `{cell.value}` stands twice", cell.span
-            )
+            sheet.refuse(code("duplicate-column", cell.value), f"duplicate column `{cell.value}`", cell.span)
     if unnamed is not None:
         sheet.refuse("unnamed-column", "a column has no name", unnamed)
     return sheet
 
 
 def _lines(text: str) -> Iterator[list[_Cell]]:
-    """Yield the cells of each line that has any, and nothing behind a line with too many."""
+    """Yield the cells of each line that has any, and nothing after a line with too many."""
     position, cells = 0, list[_Cell]()
     while position < len(text) or cells:
         found = _CELL.match(text, position)
@@ -214,7 +212,7 @@ def _lines(text: str) -> Iterator[list[_Cell]]:
 
 
 def jsonl_rows(text: str) -> Rows:
-    """Read JSON Lines: an object a line; an empty line is no row."""
+    """Read JSON Lines: an object per line; an empty line is not a row."""
     sheet = _Sheet({})
     columns: dict[str, None] = {}
     for line, start in _json_lines(text):
@@ -230,7 +228,7 @@ def jsonl_rows(text: str) -> Rows:
 
 
 def _json_lines(text: str) -> Iterator[tuple[str, int]]:
-    """Yield each line that is not blank, from its first character on, and where that is."""
+    """Yield each nonblank line from its first character on, with the offset of that."""
     position = 0
     while position < len(text):
         blank = _BLANK.match(text, position)
@@ -251,7 +249,7 @@ def _json_row(line: str, start: int, sheet: _Sheet, columns: dict[str, None]) ->
         sheet.refuse(error.code, error.what, span)
         return
     if not isinstance(row, dict):
-        sheet.refuse("no-object", "the line holds no JSON object", Span(start, start + len(line.rstrip())))
+        sheet.refuse("no-object", "the line is not a JSON object", Span(start, start + len(line.rstrip())))
         return
     columns.update(dict.fromkeys(row))
     if len(columns) > COLUMNS:

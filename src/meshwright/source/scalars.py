@@ -1,6 +1,6 @@
-"""Plain scalars by the YAML 1.2 core schema, and how a YAML 1.1 reader would differ.
+"""Plain scalars in the YAML 1.2 core schema, and their differences from YAML 1.1.
 
-`no` is a string and a date is one too (YAML 1.2.2 §10.3.2).
+`no` and dates are strings (YAML 1.2.2 §10.3.2).
 """
 
 from __future__ import annotations
@@ -35,12 +35,12 @@ _FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?"
 _OCTAL = re.compile(r"0o[0-7]+")
 _HEXADECIMAL = re.compile(r"0x[0-9a-fA-F]+")
 SPECIAL_STARTS = frozenset("~ntfNTF.+-0123456789")
-"""The characters with which a plain scalar starts that may be no string."""
+"""The first characters of plain scalars that may not be strings."""
 
 
 @lru_cache(maxsize=4096)
 def core(text: str) -> Scalar:
-    """Resolve a plain scalar; a number of over `limits.DIGITS` characters stays text."""
+    """Resolve a plain scalar; a number of more than `limits.DIGITS` characters stays text."""
     if text in _CONSTANTS:
         return _CONSTANTS[text]
     if text[0] not in SPECIAL_STARTS or len(text) > limits.DIGITS:
@@ -57,7 +57,7 @@ def core(text: str) -> Scalar:
 
 
 AMBIGUOUS_STARTS = frozenset("+-.0123456789")
-"""The characters with which a plain scalar starts that YAML 1.1 may read as another number, or as a date."""
+"""The first characters of plain scalars that may be another number, or a date, in YAML 1.1."""
 
 OLD_BOOLEANS: dict[str, str] = {
     **dict.fromkeys(("yes", "Yes", "YES", "on", "On", "ON"), "true"),
@@ -83,7 +83,7 @@ _OLD_WORDS = {
 
 @lru_cache(maxsize=4096)
 def old_reading(text: str) -> str | None:
-    """Describe what a YAML 1.1 reader makes of a plain scalar, or None where it agrees with 1.2."""
+    """Describe the meaning of a plain scalar in YAML 1.1; None if it is the same as in 1.2."""
     if text in OLD_BOOLEANS:
         return f"`{OLD_BOOLEANS[text]}`"
     found = _OLD_FORM.fullmatch(text) if text[0] in "+-.0123456789" else None
@@ -95,7 +95,7 @@ _OLDEST_BOOLEANS = frozenset("yYnN")
 
 
 def written(text: str) -> str:
-    """Write a string as YAML that every reader reads as this string: plain where that will do, else in quotes."""
+    """Write a string as YAML that every parser reads as this string: plain if possible, else quoted."""
     is_plain = (
         _SURELY_PLAIN.fullmatch(text)
         and text not in _OLDEST_BOOLEANS

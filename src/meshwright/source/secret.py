@@ -1,6 +1,6 @@
-"""What looks like a secret: tokens of known form, connections with a password, and what is assigned to telling names.
+"""Detection of secrets: tokens of known form, connections with a password, and values of secret-like keys.
 
-Knows texts and keys only. Misses a secret of no known form rather than calling a name or a hash one.
+Knows texts and keys only. It prefers to miss a secret without a known form over reporting a name or a hash.
 """
 
 from __future__ import annotations
@@ -42,11 +42,11 @@ _CONNECTION = re.compile(
     re.IGNORECASE | re.ASCII,
 )
 LEAST_WITH_FORM = 8
-"""No shorter text holds a secret of known form, or a connection with a password that is worth one."""
+"""No shorter text has a secret of known form, or a connection with a real password."""
 
 
 class Found(NamedTuple):
-    """A secret in a text: what it is, in words, and where."""
+    """A secret in a text: its kind in words, and its location."""
 
     words: str
     start: int
@@ -55,20 +55,20 @@ class Found(NamedTuple):
 
 @lru_cache(maxsize=1)
 def _hint() -> LinearRegex:
-    """Return what finds, in linear time, all texts that hold secrets, and some that do not."""
+    """Return a linear-time search that finds all texts with secrets, and some without."""
     connection = r"://[^\s/:@?#]*:[^\s/@]+@|(?i-u:password|passwd|pwd)[ \t]*="
     pattern = "|".join((*hints(), connection, hint_of_assignments()))
     return LinearRegex(pattern)
 
 
 def may_hold_secrets(texts: Iterable[str]) -> bool:
-    """Return whether it is worth looking at single texts: cheap, and more often wrong than `secret_in`."""
+    """Return whether single texts need a check: cheap, but less exact than `secret_in`."""
     text = "\n".join(texts)
     return _hint().is_in(text) or not _is_unicode(text)
 
 
 def _is_unicode(text: str) -> bool:
-    """Return whether a text can be written down: half of a surrogate pair cannot, and the linear engine refuses it."""
+    """Return whether a text is encodable: half of a surrogate pair is not, and the linear engine refuses it."""
     if text.isascii():
         return True
     try:
@@ -79,7 +79,7 @@ def _is_unicode(text: str) -> bool:
 
 
 def secrets_in(text: str) -> Iterator[Found]:
-    """Yield the secrets that a text holds: those with a form, then what is assigned in it."""
+    """Yield the secrets in a text: those with a form, then the assigned ones."""
     if len(text) >= LEAST_WITH_FORM and may_hold_secrets((text,)):
         yield from forms_in(text)
         for start, end in assigned(text):
@@ -103,7 +103,7 @@ def forms_in(text: str) -> Iterator[Found]:
 
 
 def tokens_in(text: str) -> tuple[str, ...]:
-    """Return the parts of a text that are secrets wherever they are; the password of a connection may be a word."""
+    """Return the parts of a text that are secrets in any context; the password of a connection may be a word."""
     return tuple(
         text[start:end]
         for words, start, end in secrets_in(text)
@@ -112,6 +112,6 @@ def tokens_in(text: str) -> tuple[str, ...]:
 
 
 def secret_in(text: str) -> str | None:
-    """Return what secret a text holds by its form, in words; None where there is none."""
+    """Return the kind of secret in a text by its form, in words; None if there is none."""
     found = next(secrets_in(text), None)
     return found.words if found else None

@@ -1,6 +1,6 @@
-"""Secrets of no form of their own, known by what they are assigned to: `password = …`, `Authorization: Bearer …`.
+"""Secrets without a form of their own, recognised by their keys: `password = …`, `Authorization: Bearer …`.
 
-Under a key that tells of a secret, any literal is one. In running text a value has to look like a secret, too:
+Any literal under a secret-like key is a secret. In running text a value must also look like a secret, because
 prose about passwords is common. Does not: know vendors.
 """
 
@@ -47,7 +47,7 @@ _NAMING_KEY = re.compile(
     r"(?:existing|image|pull|tls|cert|password|credentials?|kube|kubernetes|k8s|vault|sealed|external|named?|referenced?)"
     r"secrets?$"
 )
-"""Keys whose value is the name of an entry of a store: Helm's `existingSecret`, Kubernetes' `imagePullSecret`."""
+"""Keys whose value is the name of an entry in a store: Helm's `existingSecret`, Kubernetes' `imagePullSecret`."""
 _PASSWORD_KEY = re.compile(r"(?:password|passwd|passwort|kennwort|passphrase|pwd|pass)$")
 _NAME_PARTS = re.compile(r"[-_./:]")
 _NAME_PART = re.compile(r"[a-z]{1,20}|v?[0-9]{1,4}")
@@ -56,7 +56,7 @@ _NAME_OF_VARIABLE = re.compile(
     r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*_(?:SECRET|SECRETS|CREDENTIALS?|PASSWORD|PASSWD|TOKEN|KEY|APIKEY)"
 )
 LEAST = 6
-"""Shorter values under a telling key are words rather than secrets."""
+"""Shorter values under a secret-like key are words rather than secrets."""
 _LEAST_PASSWORD = 8
 _LEAST_TOKEN = 16
 
@@ -102,7 +102,7 @@ def _keys() -> LinearRegex:
 
 
 def tells_of_secrets(text: str) -> bool:
-    """Return whether a file's text may have keys, columns or custom properties that tell of secrets."""
+    """Return whether a file's text may have secret-like keys, columns or custom properties."""
     return _keys().is_in(text)
 
 
@@ -119,9 +119,9 @@ def is_hinting_key(key: str) -> bool:
 
 
 def is_name_of_secret(key: str, value: str) -> bool:
-    """Return whether a value under a telling key is the name of a secret that is kept elsewhere: `lab-db-secret`.
+    """Return whether a value under a secret-like key is the name of a secret stored elsewhere: `lab-db-secret`.
 
-    Passwords are also made of words, so for them only the name of a variable counts.
+    Passwords may also consist of words, so for them only the name of a variable counts.
     """
     if _NAME_OF_VARIABLE.fullmatch(value):
         return True
@@ -136,13 +136,13 @@ def is_name_of_secret(key: str, value: str) -> bool:
 
 
 def is_literal(value: str, least: int = LEAST) -> bool:
-    """Return whether a value is meant literally: no variable, no reference to a store of secrets, no placeholder."""
+    """Return whether a value is literal: not a variable, a reference to a secret store or a placeholder."""
     is_one_word = len(value) >= least and not any(map(str.isspace, value))
     return is_one_word and not _ELSEWHERE.search(value) and not _PLACEHOLDER.fullmatch(value)
 
 
 def is_strong(value: str) -> bool:
-    """Return whether a value looks like a password: a word with digits in it or marks, no name, version or type."""
+    """Return whether a value looks like a password: a word with digits or punctuation, but not a name, version or type."""
     if len(value) < _LEAST_PASSWORD or not is_literal(value) or "(" in value:
         return False
     letters, digits = any(map(str.isalpha, value)), any(map(str.isdigit, value))
@@ -159,7 +159,7 @@ def _is_mixed(segment: str) -> bool:
 
 
 def is_drawn(value: str) -> bool:
-    """Return whether a value looks drawn at random, as tokens are."""
+    """Return whether a value looks random, as tokens do."""
     return (
         len(value) >= _LEAST_TOKEN
         and is_strong(value)
@@ -169,19 +169,19 @@ def is_drawn(value: str) -> bool:
 
 
 def is_named_secret(name: str, text: str) -> bool:
-    """Return whether a text is a secret because of what it is called."""
+    """Return whether a text is a secret because of its key."""
     is_secret = is_secret_key(name) and is_literal(text) and not is_name_of_secret(name, text)
     return is_secret or (is_hinting_key(name) and is_drawn(text))
 
 
 def is_named_in_rows(name: str, text: str) -> bool:
-    """Return whether a cell is a secret because of its column; digests and the tokens of masked columns are data."""
+    """Return whether a cell is a secret because of its column; digests and tokens of masked columns are data."""
     is_data = name.lower().endswith(("token", "tokens")) or _DIGEST.fullmatch(text)
     return is_secret_key(name) and is_strong(text) and not is_data
 
 
 def assigned(text: str) -> Iterator[tuple[int, int]]:
-    """Yield the places of values in running text that are assigned to a telling name and look like secrets."""
+    """Yield the ranges of values in running text that have a secret-like name and look like secrets."""
     if _hint().finds(text) is False:
         return
     for found in _ASSIGNED.finditer(text):
@@ -199,13 +199,13 @@ def assigned(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _is_token(value: str, text: str, start: int) -> bool:
-    """Return whether a value is a secret token: none of a page, and an identifier only where a key is meant."""
+    """Return whether a value is a secret token: not a page token, and an identifier only under a key name."""
     is_identifier = text[start : start + 5].lower() == "token" and _UUID.fullmatch(value)
     return is_drawn(value) and not is_identifier and not _OF_PAGES.search(text[max(0, start - 16) : start])
 
 
 def _names_somebody(value: str) -> bool:
-    """Return whether a value is `user:password` in base64, as HTTP's Basic scheme has it."""
+    """Return whether a value is `user:password` in base64, as in HTTP's Basic scheme."""
     try:
         user, colon, password = base64.b64decode(value, validate=True).decode().partition(":")
     except (binascii.Error, ValueError):
@@ -219,7 +219,7 @@ def _hint() -> LinearRegex:
 
 
 def hint() -> str:
-    """Return a pattern of a linear engine that matches at least where `assigned` finds something."""
+    """Return a linear pattern that matches at least wherever `assigned` finds something."""
     names = "password|passwd|passwort|kennwort|passphrase|pwd|pass|" + _TOKENS
     return (
         rf"(?i-u:(?:{names}){_SIGN}[!#-&(-_a-~]{{8}}|(?:basic|bearer|ssws|token|apikey)[ \t]+[A-Za-z0-9._~+/-]{{8}}"

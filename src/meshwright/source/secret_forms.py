@@ -1,7 +1,7 @@
-"""Forms of tokens and keys, one a kind, as their vendors document them.
+"""Forms of tokens and keys, one per kind, as documented by their vendors.
 
-A form is where its mark is and the whole pattern fits. Does not: prove that a token is valid.
-All patterns are bounded or start at most once a word, so that no text takes more than linear time.
+A form matches where its mark occurs and the whole pattern fits. Does not: prove that a token is valid.
+All patterns are bounded or start at most once per word, so that every text takes linear time.
 """
 
 from __future__ import annotations
@@ -26,16 +26,16 @@ class Form:
     """The form of one kind of secret."""
 
     words: str
-    """What it is, as in "a GitHub token"."""
+    """Its kind, as in "a GitHub token"."""
     marks: tuple[str, ...]
-    """One of these is in each secret of this form."""
+    """Each secret of this form contains one of these."""
     pattern: re.Pattern[str]
-    """What the secret is: its group `secret`, else all of it."""
+    """The pattern; its group `secret` is the secret, else all of it."""
     check: Callable[[str], bool] = _no_check
-    """What the pattern alone cannot decide."""
+    """A check that the pattern alone cannot express."""
 
     def spans(self, text: str) -> Iterator[tuple[int, int]]:
-        """Yield where secrets of this form are in a text."""
+        """Yield the ranges of secrets of this form in a text."""
         if not any(mark in text for mark in self.marks):
             return
         group = "secret" if "secret" in self.pattern.groupindex else 0
@@ -45,7 +45,7 @@ class Form:
 
 
 _DUMMY = re.compile(r"EXAMPLE|(?i:x{8})|\*{4}|\.{4}")
-"""Vendors' documents end or fill the values that they print with these."""
+"""Vendors' documentation ends or fills printed values with these."""
 _ALNUM = "A-Za-z0-9"
 _WORD = rf"[{_ALNUM}_-]"
 _START = rf"(?<![{_ALNUM}])"
@@ -53,11 +53,11 @@ _END = rf"(?![{_ALNUM}])"
 _END_OF_WORD = rf"(?![{_ALNUM}_-])"
 _UUID = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 LEAST_ENTROPY = 3.0
-"""Bits a character, of what is drawn from an alphabet rather than written by hand."""
+"""Bits per character of a random text, as opposed to one written by hand."""
 
 
 def entropy(text: str) -> float:
-    """Return the bits a character, of the text's own characters."""
+    """Return the bits per character, from the distribution of characters in the text."""
     counts = [text.count(each) / len(text) for each in set(text)]
     return -sum(share * math.log2(share) for share in counts)
 
@@ -67,7 +67,7 @@ def _is_drawn(text: str) -> bool:
 
 
 def _is_discord(text: str) -> bool:
-    """Return whether the first part is the number of an account, in base64."""
+    """Return whether the first part is an account number in base64."""
     part = text.partition(".")[0]
     try:
         return base64.urlsafe_b64decode(part + "=" * (-len(part) % 4)).isdigit()
@@ -80,7 +80,7 @@ def _form(words: str, marks: str, pattern: str, check: Callable[[str], bool] = _
 
 
 def _prefixed(words: str, marks: str, rest: str, check: Callable[[str], bool] = _no_check) -> Form:
-    """Return the form of what begins with a mark and is a word by itself."""
+    """Return the form of a separate word that starts with a mark."""
     heads = "|".join(map(re.escape, marks.split()))
     return _form(words, marks, rf"{_START}(?:{heads}){rest}", check)
 
@@ -246,14 +246,14 @@ _JWT = _form(
     rf"(?<!{_WORD})eyJ{_WORD}{{10,}}+\.eyJ{_WORD}{{10,}}+\.{_WORD}{{10,}}+",
 )
 FORMS: tuple[Form, ...] = (_PEM, _PUTTY, *_CLOUDS, *_CODE, *_DATA, *_SERVICES, _JWT)
-"""The first that fits says what a secret is."""
+"""The first matching form determines the kind of a secret."""
 
 _LOOKED_AROUND = re.compile(r"\(\?<?!(?:\[[^\]]*\]|[^()\[\]])*\)")
 _REPEATED = re.compile(r"\{(\d+)(?:,\d*)?\}\+?")
 
 
 def hints() -> Iterator[str]:
-    """Yield what a linear engine can search for: looser than the forms, so that it misses nothing that they find."""
+    """Yield patterns for a linear engine: looser than the forms, so that they miss nothing."""
     for form in FORMS:
         if form in (_PEM, _PUTTY):
             yield "|".join(map(re.escape, form.marks))

@@ -1,7 +1,7 @@
-"""The files of a mesh at one moment, wherever they are: a folder, a revision, the index.
+"""Snapshots: the files of a mesh at one moment, from a folder, a revision or the index.
 
-Knows where bytes come from and what they are called; what is in them is others' matter.
-The same files make the same entries, wherever they are read.
+Knows names and sources of bytes. Does not: know their content.
+The same files give the same entries, regardless of their source.
 """
 
 # ruff: noqa: PTH100, PTH112, PTH118 - text, which Path would only wrap, and `resolve` would follow the last link
@@ -28,18 +28,18 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class SnapshotSource:
-    """Where a snapshot is from, as people call it."""
+    """The origin of a snapshot, for users."""
 
     name: str
-    """A folder, a revision as it was asked for, or `the index`."""
+    """A folder, a revision as requested, or `the index`."""
     commit: str | None = None
-    """The commit's whole id, of a revision."""
+    """The full id of the commit, for a revision."""
     asked: str = ""
-    """The revision as the user named it, where the commit is another one: where the head parted from it."""
+    """The revision as the user named it, if the commit is the merge base with it instead."""
 
     @property
     def revision(self) -> str:
-        """What the user calls the revision; empty where it is none."""
+        """The user's name for the revision; empty if it is not one."""
         return (self.asked or self.name) if self.commit else ""
 
     def __str__(self) -> str:
@@ -49,7 +49,7 @@ class SnapshotSource:
 
 
 class Content(NamedTuple):
-    """A file's bytes, and the id of just these bytes: another one than its entry's if it changed since."""
+    """A file's bytes and their id, which differs from its entry's if the file has changed since."""
 
     path: str
     blob: str
@@ -58,7 +58,7 @@ class Content(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """The files of one mesh, sorted by path; holds no bytes, and can be sent to another process."""
+    """The files of one mesh, sorted by path; without bytes, so that it can be sent to another process."""
 
     origin: SnapshotSource
     store: Store
@@ -67,28 +67,28 @@ class Snapshot:
     samples: Mapping[str, FileEntry]
     """Rows of data under folders called `samples`, by path."""
     skipped: tuple[Skipped, ...]
-    """What is called like ours, or is in our own folders, and could not be read."""
+    """Unreadable files that have the name of a mesh document, or are in the folders of the mesh."""
     nested: tuple[str, ...]
-    """Folders left out because they are meshes or repositories of their own."""
+    """Folders omitted because they are meshes or repositories of their own."""
     counted: int
-    """YAML files that were looked at and are no documents of a mesh."""
+    """YAML files that were examined but are not documents of a mesh."""
     schemas: Mapping[str, FileEntry]
     """JSON Schemas, by path."""
     definitions: Mapping[str, FileEntry]
-    """YAML files that are no documents of a mesh and may state what a linked property is, by path."""
+    """YAML files outside the mesh documents that may define a linked property, by path."""
     unapplied: tuple[tuple[str, str], ...]
-    """Documents of other standards of the same family: path and kind of each, sorted."""
+    """Documents of related standards: path and kind of each, sorted."""
     unseen: tuple[Skipped, ...] = ()
-    """YAML files, and links to folders, of which it is not known whether they are, or have, documents of the mesh."""
+    """YAML files, and links to folders, that may be or contain documents of the mesh."""
 
     def read(self, path: str) -> Content | Skipped:
         """Read one entry, sample or schema; raises KeyError for any other path."""
         return next(self.contents([path]))
 
     def contents(self, paths: Iterable[str] | None = None) -> Iterator[Content | Skipped]:
-        """Read files of any kind (without `paths`: all entries) in the order given, one in memory at a time.
+        """Read files of any kind (without `paths`: all entries) in the given order, one in memory at a time.
 
-        Skipped is what cannot be read now, or is too large.
+        A file that is unreadable now, or too large, is Skipped.
         """
         wanted = self.entries if paths is None else paths
         files = {FileKind.YAML: self.entries, FileKind.SAMPLE: self.samples, FileKind.SCHEMA: self.schemas}
@@ -102,7 +102,7 @@ class Snapshot:
             entries = [files[kind].get(path) or self.definitions[path] for path in group]
             for entry, data in zip(entries, self.store.read(entries, kind.limit), strict=True):
                 if data is None:
-                    yield Skipped(entry.path, "is gone since it was listed")
+                    yield Skipped(entry.path, "was removed during the run")
                 elif isinstance(data, Skipped):
                     yield data
                 elif len(data) > kind.limit:
@@ -112,13 +112,13 @@ class Snapshot:
 
 
 def of_folder(root: Path, exclude: Iterable[str] = ()) -> Snapshot:
-    """Take the files of a folder as they are now, without what Git ignores and without `exclude`.
+    """Take a snapshot of a folder as it is now, without files that Git ignores and without `exclude`.
 
     `exclude` has patterns as in .gitignore, relative to the root.
     """
     real = os.path.realpath(root)
     listing = git.work_tree(Path(real))
-    if not listing or not listing.files:  # no Git; or the folder itself is ignored, but was asked for by name
+    if not listing or not listing.files:  # no Git; or the folder itself is ignored, but was named explicitly
         listing = folder.walk(real, lambda path: discovery.kind(path) is not None)
     absent = {file.path: file.blob or "" for file in listing.files if file.path in listing.absent}
     store = FolderStore(real, _is_sha256(listing), absent)
@@ -129,7 +129,7 @@ def of_folder(root: Path, exclude: Iterable[str] = ()) -> Snapshot:
 
 
 def of_files(root: Path, paths: Iterable[Path], exclude: Iterable[str] = ()) -> Snapshot:
-    """Take only the given files of the mesh at `root`, as they are now; ignore files do not matter."""
+    """Take a snapshot of only the given files of the mesh at `root`, as they are now, regardless of ignore files."""
     real = os.path.realpath(root)
     given = {_given(real, path) for path in paths}
     missing = {file for file in given if isinstance(file, Skipped)}
@@ -142,23 +142,23 @@ def of_files(root: Path, paths: Iterable[Path], exclude: Iterable[str] = ()) -> 
 
 
 def of_revision(root: Path, revision: str, exclude: Iterable[str] = (), asked: str = "") -> Snapshot:
-    """Take the files that a revision has below `root`; raises GitError, also while contents are read.
+    """Take a snapshot of a revision below `root`; raises GitError, also while contents are read.
 
-    `asked` is the revision that the user named, where this is the commit in which the head parted from it.
+    `asked` is the revision that the user named, if this is the merge base with it.
     """
     commit = git.resolve(root, revision)
     return _of_objects(SnapshotSource(revision, commit, asked), root, git.tree(root, commit), exclude)
 
 
 def of_index(root: Path, exclude: Iterable[str] = ()) -> Snapshot:
-    """Take the files that the next commit would have below `root`; raises GitError."""
+    """Take a snapshot of the index below `root`; raises GitError."""
     return _of_objects(SnapshotSource("the index"), root, git.index(root), exclude)
 
 
 def documents_everywhere(snapshot: Snapshot, top: Path) -> frozenset[str]:
-    """Return the paths of all documents that a snapshot's repository has at that moment, in whichever mesh.
+    """Return the paths of all documents in a snapshot's repository at that moment, in any mesh.
 
-    `top` is the folder to list, and what the paths are relative to. Raises GitError.
+    `top` is the folder to list; the paths are relative to it. Raises GitError.
     """
     if not isinstance(snapshot.store, ObjectStore):
         return frozenset(_on_disk(top))
@@ -192,7 +192,7 @@ def _documents(snapshot: Snapshot) -> Iterator[str]:
 
 
 def file_at(snapshot: Snapshot, path: str) -> bytes | None:
-    """Read a file that is no part of the mesh, such as settings; None where there is none."""
+    """Read a file outside the mesh, such as settings; None if there is none."""
     store = snapshot.store
     blob = None
     if isinstance(store, ObjectStore):

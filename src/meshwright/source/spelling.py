@@ -1,4 +1,4 @@
-"""How far apart two spellings are, and which letters a text can have at all."""
+"""Edit distances between spellings, and the character range of texts."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ def distance(one: str, other: str, limit: int) -> int:
     """Count the edits (insert, delete, replace, swap neighbours) between two texts; beyond `limit`, some greater number.
 
     This is optimal string alignment: no part is edited twice.
-    Only a band around the diagonal is looked at, so that long texts take time for their length and not its square.
+    Only a band around the diagonal is computed, so that the time is linear in the length instead of quadratic.
     """
     if abs(len(one) - len(other)) > limit or len(set(one) ^ set(other)) > 2 * limit:
         return limit + 1
@@ -36,7 +36,7 @@ def distance(one: str, other: str, limit: int) -> int:
 
 
 def is_latin_1(text: str) -> bool:
-    """Return whether every character is of Latin-1 (U+0000 to U+00FF); at once, however long the text."""
+    """Return whether every character is in Latin-1 (U+0000 to U+00FF); fast for any length."""
     try:
         text.encode("latin-1")
     except UnicodeEncodeError:

@@ -1,6 +1,6 @@
-"""The folder in which runs of one user note what they are about: never inside a checked repository.
+"""The user's folder for journals of runs: never inside a checked repository.
 
-What a repository brings must not be taken for a note of ours (governance/decisions/0011-journals-are-the-users.md).
+Content of a repository must never pass for a journal (governance/decisions/0011-journals-are-the-users.md).
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 
 
 def folder_outside(root: str) -> Path:
-    """Return the user's own folder for notes, made where it is missing, that is not in `root` (a real path).
+    """Return the user's folder for journals, created if missing, that is not in `root` (a real path).
 
-    Raises OSError where there is none.
+    Raises OSError if there is none.
     """
     for folder in _candidates():
         with suppress(OSError):
@@ -30,7 +30,7 @@ def folder_outside(root: str) -> Path:
             if not real.is_relative_to(root) and _is_own(real):
                 return real
     raise OSError(
-        errno.EACCES, "there is no folder of yours outside of it for the journal; set XDG_STATE_HOME", root
+        errno.EACCES, "no user folder outside the repository for the journal; set XDG_STATE_HOME", root
     )
 
 
@@ -43,7 +43,7 @@ def _candidates() -> Iterator[Path]:
 
 
 def _is_own(folder: Path) -> bool:
-    """Return whether only this user writes into a folder."""
+    """Return whether only this user can write to a folder."""
     status = folder.lstat()
     if not hasattr(os, "getuid"):
         return True

@@ -1,4 +1,4 @@
-"""Where the bytes of listed files are: on disk, or in a Git repository."""
+"""Access to the bytes of listed files: on disk, or in a Git repository."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class FileEntry(NamedTuple):
-    """A file by its path and content, without the content."""
+    """A file by its path and the id of its content."""
 
     path: str
     """Relative to the root, with `/`; `folder.shown` makes it printable."""
@@ -25,10 +25,10 @@ class FileEntry(NamedTuple):
 
 
 class Store(Protocol):
-    """A place to read files from; small, so that it can be sent to another process."""
+    """A source of files; small, so that it can be sent to another process."""
 
     def read(self, files: Sequence[Listed | FileEntry], limit: int) -> Iterator[bytes | Skipped | None]:
-        """Return each file's bytes in turn, at most one beyond `limit`; nothing for a file that is gone."""
+        """Return each file's bytes in turn, at most one beyond `limit`; None for a removed file."""
         ...
 
     def name(self, data: bytes) -> str:
@@ -38,17 +38,17 @@ class Store(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class FolderStore:
-    """Files on disk, as they are when they are read."""
+    """Files on disk, as they are at the time of reading."""
 
     root: str
     """A real path."""
     is_sha256: bool = False
-    """Whether the folder's repository names contents by SHA-256."""
+    """Whether the folder's repository uses SHA-256 ids."""
     absent: Mapping[str, str] = field(default_factory=dict)
     """The blobs of files that were not checked out, by path."""
 
     def read(self, files: Sequence[Listed | FileEntry], limit: int) -> Iterator[bytes | Skipped | None]:
-        """Yield each file's bytes, by its path; raises GitError when the repository lacks an absent one."""
+        """Yield each file's bytes, by its path; raises GitError if a file is absent and the repository lacks it."""
         absent = [self.absent[file.path] for file in files if file.path in self.absent]
         contents = git.contents(Path(self.root), absent, limit)
         for file in files:
@@ -73,7 +73,7 @@ class ObjectStore:
     is_sha256: bool = False
 
     def read(self, files: Sequence[Listed | FileEntry], limit: int) -> Iterator[bytes | Skipped | None]:
-        """Yield each file's bytes, by its blob; raises GitError when the repository lacks one."""
+        """Yield each file's bytes, by its blob; raises GitError if the repository lacks one."""
         yield from git.contents(self.root, [file.blob or "" for file in files], limit)
 
     def name(self, data: bytes) -> str:

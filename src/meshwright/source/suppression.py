@@ -1,8 +1,8 @@
 """Comments that suppress findings: `# meshwright: ignore[rule, group] reason`.
 
-Behind something, a comment is about its line, and a block scalar that begins there;
-on a line of its own, about the whole entry or item that follows.
-Knows where comments are and what they are about; which names are rules is others' matter.
+A comment after code applies to its line, and to a block scalar that starts there;
+a comment on a line of its own applies to the whole next entry or item.
+Knows the locations and ranges of comments. Does not: know which names are rules.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from meshwright.source.tree import Tree
 
 WORD = "meshwright:"
-"""What every such comment has; a text without it is not looked at."""
+"""Every such comment contains this; a text without it is not searched."""
 
 _COMMENT = re.compile(r"(?<![^\s])#[ \t]*meshwright:[ \t]*(?P<said>[^\r\n]*)")
 _IGNORE = re.compile(r"ignore[ \t]*\[(?P<names>[^\]\r\n]*)\][ \t]*(?P<reason>[^\r\n]*)")
@@ -39,24 +39,24 @@ class Suppression:
     """One comment."""
 
     names: tuple[tuple[str, Span], ...]
-    """The rules and groups that it names, and where; none where it says something else than `ignore[…]`."""
+    """The rules and groups that it names, with their ranges; empty for anything but `ignore[…]`."""
     reason: str
     comment: Span
     line: Span
-    """What goes with it: the blanks before it, or its whole line if nothing else stands there."""
+    """The range to remove with it: the spaces before it, or the whole line if it has nothing else."""
     about: Span
-    """What it is about; findings that start in it, its end included, are meant."""
+    """The range that it applies to; it covers findings that start in it, including its end."""
 
 
 class Found(NamedTuple):
-    """The comments of a text, as far as a file may have them, and where there are more."""
+    """The comments of a text, up to the limit of a file, with the locations of further ones."""
 
     comments: tuple[Suppression, ...]
     problems: tuple[Problem, ...]
 
 
 def suppressions(text: str, tree: Tree, lines: Lines) -> Found:
-    """Find the comments of a text, in its order; of a text that cannot be read whole, those in what could be."""
+    """Find the comments of a text, in its order; if it is only partly readable, those in the readable part."""
     comments = _COMMENT.finditer(text) if WORD in text else iter(())
     first = next(comments, None)
     if first is None:
@@ -93,7 +93,7 @@ class _Node:
 
 
 class _Nodes:
-    """A text's nodes in the orders in which comments ask for them, so that each comment costs little."""
+    """The nodes of a text in the orders that comments need, so that each comment costs little."""
 
     def __init__(self, text: str, documents: Iterable[Document]) -> None:
         nodes = [node for document in documents for node in _nodes(document)]
@@ -109,7 +109,7 @@ class _Nodes:
         self.by_end = sorted((span.end, span.start) for span in scalars | flow)
 
     def is_content(self, offset: int) -> bool:
-        """Return whether a place is inside of a scalar, where no comment can be."""
+        """Return whether an offset is inside a scalar, where no comment can be."""
         before = bisect_right(self.content_starts, offset)
         return before > 0 and self.content_ends[before - 1] > offset
 
@@ -122,7 +122,7 @@ class _Nodes:
         return Span(start, -end)
 
     def started_before(self, start: int, end: int) -> Iterator[int]:
-        """Yield the starts of scalars and flow collections that begin before a range and end in it."""
+        """Yield the starts of scalars and flow collections that start before a range and end in it."""
         for at in range(bisect_right(self.by_end, (start, sys.maxsize)), len(self.by_end)):
             last, first = self.by_end[at]
             if last > end:
@@ -131,7 +131,7 @@ class _Nodes:
                 yield first
 
     def ended_behind(self, start: int, end: int) -> Iterator[int]:
-        """Yield the ends of scalars that begin in a range and end behind it."""
+        """Yield the ends of scalars that start in a range and end after it."""
         for at in range(bisect_left(self.by_start, (start, -1)), len(self.by_start)):
             span = self.by_start[at]
             if span.start >= end:
@@ -143,7 +143,7 @@ class _Nodes:
 def _suppression(
     comment: re.Match[str], text: str, nodes: _Nodes, lines: Lines
 ) -> tuple[Suppression, Span | None]:
-    """Read a comment; also give where its names are more than it may have."""
+    """Parse a comment; also return the location of names beyond its limit."""
     start = comment.start()
     end = start + len(comment[0].rstrip())
     row = lines.position(start).line
@@ -169,7 +169,7 @@ def _suppression(
 
 
 def _line(start: int, end: int, nodes: _Nodes, lines: Lines) -> Span:
-    """Return the text of the line before a comment, with the lines of a scalar that begins or of what ends on it."""
+    """Return the text of the line before a comment, with all lines of values that start or end on it."""
     first = min(
         (lines.span(lines.position(at).line).start for at in nodes.started_before(start, end)), default=start
     )
@@ -177,7 +177,7 @@ def _line(start: int, end: int, nodes: _Nodes, lines: Lines) -> Span:
 
 
 def _content(span: Span, text: str) -> Span:
-    """Return what can hold no comment of a scalar: all but the header of a block scalar."""
+    """Return the range of a scalar that cannot contain a comment: all but the header of a block scalar."""
     header = _HEADER.match(text, span.start, span.end)
     return Span(header.end(), span.end) if header else span
 

@@ -1,4 +1,4 @@
-"""Symbolic links of a commit or the index, followed as opening the file in a work tree would."""
+"""Resolution of symbolic links of a commit or the index, as in a work tree."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ if TYPE_CHECKING:
     from meshwright.source.store import Store
 
 _HOPS = 40
-"""Links that may lead to each other, as in Linux."""
+"""The limit of a chain of links, as in Linux."""
 _TARGET_BYTES = 4096
 
 
 def follow_links(listing: Listing, store: Store, is_wanted: Callable[[str], bool]) -> Listing:
-    """Replace each wanted link by the file that it leads to, and leave out the other links."""
+    """Replace each wanted link with the file that it leads to, and omit the other links."""
     links = [file for file in listing.files if file.form is EntryType.LINK]
     if not any(is_wanted(link.path) for link in links):
         return listing
@@ -49,7 +49,7 @@ def _follow(path: str, targets: Mapping[str, str], files: Mapping[str, Listed]) 
         if place.startswith(("/", "../")) or place in {".", ".."}:
             return refused("outside of the mesh")
     else:
-        return refused("which is a link in a circle")
+        return refused("which is part of a link cycle")
     if not NEVER_ENTERED.isdisjoint(place.split("/")):
         return refused("where no file of a mesh is")
     file = files.get(place)

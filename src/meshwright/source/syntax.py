@@ -1,6 +1,6 @@
-"""Where a text stops being YAML: libyaml says where it stumbled, and this is the line that one would edit.
+"""Locations of YAML syntax errors: libyaml reports where it stopped, this module finds the line to edit.
 
-Does not: say anything in words for people, but for what libyaml has no words for.
+Does not: write messages, except for errors that libyaml has no words for.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ _INDENT = re.compile(r" *(?:- +)*")
 
 
 def syntax(text: str, error: MarkedYAMLError, document: int) -> YamlSyntax:
-    """Place what libyaml found where it began, if that is where the mistake is; else where libyaml stopped."""
+    """Locate an error of libyaml at its cause if known, else where libyaml stopped."""
     mark = error.problem_mark
     at = min(mark.index, len(text)) if mark is not None else len(text)
     tab = _tab(text, at)
@@ -58,13 +58,13 @@ def _tab(text: str, at: int) -> int | None:
 
 
 def _conflict(text: str, _: MarkedYAMLError, at: int) -> Span | None:
-    """Find the marker that the first conflict begins with, where libyaml did not stop before it."""
+    """Find the start marker of the first merge conflict, unless libyaml stopped before it."""
     found = _CONFLICT.search(text) if "\n=======" in text else None
     return Span(*found.span()) if found is not None and found.start() <= at else None
 
 
 def _quote(text: str, error: MarkedYAMLError, at: int) -> Span | None:
-    """Find the quote that took in what stands below it, up to where the next quoted text begins."""
+    """Find the unclosed quote whose string extends to the start of the next quoted text."""
     if (
         str(error.problem) in _ENDS
         and "quoted scalar" in str(error.context)
@@ -81,7 +81,7 @@ def _quote(text: str, error: MarkedYAMLError, at: int) -> Span | None:
 
 
 def _last_token(text: str, at: int) -> Token | None:
-    """Return the last token that ends before a place, as far as the scanner comes."""
+    """Return the last token that ends before an offset, as far as the scanner gets."""
     scanner, last = CParser(text), None
     try:
         while (token := scanner.get_token()) is not None and token.start_mark.index < at:
@@ -92,7 +92,7 @@ def _last_token(text: str, at: int) -> Token | None:
 
 
 def _bracket(text: str, error: MarkedYAMLError, at: int) -> Span | None:
-    """Find the bracket that is still open where a line is no further in than its own."""
+    """Find the bracket that is still open at a line that is not indented further than its own."""
     context = error.context_mark
     if context is None or not str(error.context).startswith("while parsing a flow "):
         return None
@@ -108,7 +108,7 @@ def _indent(text: str, at: int) -> int:
 
 
 def _colon(text: str, error: MarkedYAMLError, at: int) -> Span | None:
-    """Find the key that has no colon: libyaml's own context, or a word alone above a mapping that it has taken in."""
+    """Find the key without a colon: libyaml's own context, or a single word above a deeper mapping."""
     context = error.context_mark
     if error.problem == NO_COLON and context is not None:
         end = text.find("\n", context.index)

@@ -1,4 +1,4 @@
-"""Bytes to text: UTF-8, with or without a byte order mark, and a word for anything else."""
+"""Decoding of bytes: UTF-8, with or without a byte order mark, and the names of other encodings."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from meshwright.source.spelling import is_latin_1
 
 
 class Decoded(NamedTuple):
-    """A file's text and what kept it from being read; with problems, the text is for showing only."""
+    """A file's text and its decoding problems; with problems, the text is only for display."""
 
     text: str
     problems: tuple[Problem, ...]
@@ -27,11 +27,11 @@ _MARKS = (
 )
 _UTF16_UNMARKED = re.compile(rb"\A(?:[\t\n\r -~]\0){2}|\A(?:\0[\t\n\r -~]){2}")
 _DECEPTIVE = re.compile("[\u202a-\u202e\u2066-\u2069\u200b\u2060\ufeff\u0085\u2028\u2029]")
-"""Bidirectional controls, invisible characters, and what only YAML 1.1 takes for a line end."""
+"""Bidirectional controls, invisible characters, and line ends of YAML 1.1 alone."""
 
 
 def decode(data: bytes, most: int = limits.FILE_BYTES) -> Decoded:
-    """Read at most `most` bytes as UTF-8; offsets in the problems are those of the text given."""
+    """Decode at most `most` bytes as UTF-8; offsets in the problems refer to the decoded text."""
     if len(data) > most:
         return Decoded("", (OverLimit(what="file size", limit=most, found=len(data), span=Span(0, 0)),))
     for mark, name in _MARKS:
@@ -50,12 +50,12 @@ def decode(data: bytes, most: int = limits.FILE_BYTES) -> Decoded:
 
 
 def without_deceptive(text: str) -> str:
-    """Return a text as it looks, but for characters that reorder or are not seen."""
+    """Return a text without characters that reorder it or are invisible."""
     return _DECEPTIVE.sub("", text)
 
 
 def deceptive_characters(text: str) -> tuple[Problem, ...]:
-    """Find the characters that make a reader see other text than the parser does."""
+    """Find the characters that make a text look different from what the parser reads."""
     if text.isascii() or ("\x85" not in text and is_latin_1(text)):
         return ()
     return tuple(

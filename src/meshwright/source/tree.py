@@ -1,6 +1,6 @@
-"""YAML or JSON text to plain values, each with its place: the documents, the problems, and whether all was read.
+"""Parsing of YAML or JSON text to plain values with locations: the documents, the problems, and completeness.
 
-How documents and their places are laid is said in `source.reader`.
+`source.reader` describes the layout of documents and their locations.
 """
 
 from __future__ import annotations
@@ -22,22 +22,22 @@ Syntax = Literal["yaml", "json"]
 
 
 def syntax_of(path: str) -> Syntax:
-    """Return what a file is written in, by its name."""
+    """Return the syntax of a file, by its name."""
     return "json" if path.lower().endswith(".json") else "yaml"
 
 
 @dataclass(frozen=True, slots=True)
 class Tree:
-    """What a text says, as far as it could be read."""
+    """The content of a text, as far as it could be parsed."""
 
     documents: tuple[Document, ...]
     problems: tuple[Problem, ...]
     is_whole: bool
-    """False if reading stopped before the end: then the last document may be missing."""
+    """False if parsing stopped before the end: then the last document may be missing."""
 
 
 def parse(text: str, syntax: Syntax = "yaml") -> Tree:
-    """Read `text`; never raises, whatever the text."""
+    """Parse `text`; never raises."""
     if syntax == "json":
         found = read_json(text)
         return Tree(() if found.document is None else (found.document,), found.problems, found.is_whole)
@@ -58,10 +58,10 @@ def parse(text: str, syntax: Syntax = "yaml") -> Tree:
 
 
 def _depth(text: str, error: MarkedYAMLError) -> OverLimit | None:
-    """Return the depth that lies before an error of libyaml's scanner, if there is too much of it.
+    """Return the nesting depth before an error of libyaml's scanner, if it is too deep.
 
-    The scanner reads ahead of its events, and gives up by itself at some depth (1,000 since libyaml 0.2.6):
-    without what it stumbled over, the events up to our limit come.
+    The scanner reads ahead of its events, and stops by itself at some depth (1,000 since libyaml 0.2.6). Without the
+    text that it stopped at, the events up to our limit arrive.
     """
     if not isinstance(error, ScannerError) or error.problem_mark is None:
         return None

@@ -1,4 +1,4 @@
-"""Why a text is not read on: the limits and our subset of YAML, libyaml's errors in our terms."""
+"""Reasons to stop parsing: the limits, the supported subset of YAML, and translated errors of libyaml."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _GLUED = re.compile(r"[\[{,]\s*\?(?=[^\s,\]}])")
 
 
 class UnsupportedYamlError(Exception):
-    """The text is outside of what is read; ends the parse."""
+    """The text is not in the supported subset; parsing ends."""
 
     def __init__(self, problem: Problem) -> None:
         super().__init__(problem)
@@ -37,10 +37,10 @@ class UnsupportedYamlError(Exception):
 
 
 def start_of_content(text: str, event: Any, start: int, end: int) -> int:  # noqa: ANN401 - PyYAML's events have no types
-    """Skip anchor and tag, which libyaml counts to the node; refuse tags that are not read."""
+    """Skip anchor and tag, which libyaml counts as part of the node; refuse unsupported tags."""
     if event.tag not in _CORE_TAGS[event.__class__]:
         raise UnsupportedYamlError(
-            YamlSyntax(what=f"the tag `{event.tag}` is not read", span=Span(start, max(end, start + 1)))
+            YamlSyntax(what=f"unsupported tag `{event.tag}`", span=Span(start, max(end, start + 1)))
         )
     end = max(end, start)
     while start < len(text) and text[start] in "&!":
@@ -48,7 +48,7 @@ def start_of_content(text: str, event: Any, start: int, end: int) -> int:  # noq
         while start < len(text) and text[start] not in " \t\r\n,[]{}":
             start += 1
         if text[first] == "&" and text[first + 1 : start] != event.anchor:
-            what = f"`{text[first:start]}` is no anchor: letters, digits, `-` and `_` are"
+            what = f"`{text[first:start]}` is not an anchor name; use letters, digits, `-` and `_`"
             raise UnsupportedYamlError(YamlSyntax(what=what, span=Span(first, start)))
         while start < len(text) and text[start] in " \t":
             start += 1
@@ -56,7 +56,7 @@ def start_of_content(text: str, event: Any, start: int, end: int) -> int:  # noq
 
 
 def _has_glued(text: str, start: int, end: int) -> bool:
-    """Return whether a question mark stands behind a bracket, brace or comma, blanks aside: mostly none does."""
+    """Return whether a question mark follows a bracket, brace or comma, ignoring spaces; usually none does."""
     at = text.find("?", start, end)
     while at >= 0:
         if text[max(0, at - 64) : at].rstrip()[-1:] in ("[", "{", ",", ""):
@@ -66,7 +66,7 @@ def _has_glued(text: str, start: int, end: int) -> bool:
 
 
 def refuse_glued_question_marks(text: str, offsets: array[int]) -> None:
-    """Refuse `{?a: b}`, in which libyaml reads the key `a` and YAML has the key `?a`."""
+    """Refuse `{?a: b}`, in which libyaml reads the key `a`, but YAML has the key `?a`."""
     if not offsets:
         return
     start, end = offsets[2:4]
@@ -75,12 +75,12 @@ def refuse_glued_question_marks(text: str, offsets: array[int]) -> None:
         keys = set(offsets[::WIDTH])
         for end in found:
             if end in keys:
-                what = "a question mark at the start of a key needs quotes or a space behind it"
+                what = "unquoted key starts with `?`; quote it, or add a space after `?`"
                 raise UnsupportedYamlError(YamlSyntax(what=what, span=Span(end - 1, end)))
 
 
 def unreadable(text: str, error: ReaderError) -> YamlSyntax:
-    """Place a character that YAML does not allow; libyaml counts it in bytes."""
+    """Locate a character that YAML does not allow; libyaml counts it in bytes."""
     at = len(text.encode(errors="surrogatepass")[: error.position].decode(errors="ignore"))
     code = error.character if isinstance(error.character, int) else ord(text[at]) if at < len(text) else 0
-    return YamlSyntax(what=f"the character U+{code:04X} is not allowed in YAML", span=Span(at, at + 1))
+    return YamlSyntax(what=f"character U+{code:04X} is not allowed in YAML", span=Span(at, at + 1))

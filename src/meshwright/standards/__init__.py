@@ -1,4 +1,4 @@
-"""What the standards and our governance documents say a valid document is.
+"""Models of the documents of the standards and of governance documents.
 
-Knows plain values (as YAML gives them) and knows no files, no places and no mesh.
+Knows plain values, as parsed from YAML. Does not: know files, locations or the mesh.
 """

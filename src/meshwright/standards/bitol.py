@@ -1,4 +1,4 @@
-"""The blocks that ODCS and ODPS, both of the Bitol project, have in common."""
+"""The blocks that ODCS and ODPS, both from the Bitol project, have in common."""
 
 from typing import Annotated
 
@@ -11,13 +11,13 @@ StableId = Annotated[
     StringConstraints(pattern=r"^[^\s.#/\\@!%&^]+$"),
     Words(r"an id without spaces and without any of `. # / \ @ ! % & ^`"),
 ]
-"""ODCS 3.2 `StableId`: what a reference can name."""
+"""ODCS 3.2 `StableId`: an id that references can use."""
 
 _Id = Annotated[Maybe[StableId], Since(odcs="3.1.0", odps="1.1.0")]
 
 
 class CustomProperty(Block):
-    """Something that the standard has no key for."""
+    """A property that the standard has no key for."""
 
     model_config = ConfigDict(title="a custom property")
 
@@ -29,7 +29,7 @@ class CustomProperty(Block):
 
 
 class AuthoritativeDefinition(Block):
-    """Where something is defined that this document only uses."""
+    """A link to a definition outside this document."""
 
     model_config = ConfigDict(title="an authoritative definition")
 
@@ -40,7 +40,7 @@ class AuthoritativeDefinition(Block):
 
 
 class Synonym(Block):
-    """Another name for a thing."""
+    """Another name."""
 
     model_config = ConfigDict(title="a synonym")
 
@@ -54,7 +54,7 @@ class Synonym(Block):
 
 
 class Statement(Block):
-    """A question with its verified answer, for machines that write queries."""
+    """A question with a verified answer, for programs that write queries."""
 
     model_config = ConfigDict(title="a verified statement")
 
@@ -67,7 +67,7 @@ class Statement(Block):
 
 
 class Constraint(Block):
-    """Something that a machine must not do with the data."""
+    """Something that a program must not do with the data."""
 
     model_config = ConfigDict(title="a constraint")
 
@@ -79,7 +79,7 @@ class Constraint(Block):
 
 
 class Context(Block):
-    """What a machine should know before it uses the data."""
+    """What a program should know before it uses the data."""
 
     model_config = ConfigDict(title="a context")
 
@@ -89,7 +89,7 @@ class Context(Block):
 
 
 class Description(Block):
-    """What a product or contract is about, in prose."""
+    """A description of a product or contract, in prose."""
 
     model_config = ConfigDict(title="the description")
 
@@ -101,7 +101,7 @@ class Description(Block):
 
 
 class SupportItem(Block):
-    """A channel on which somebody answers."""
+    """A support channel."""
 
     model_config = ConfigDict(title="a support channel")
 
@@ -118,7 +118,7 @@ class SupportItem(Block):
 
 
 class TeamMember(Block):
-    """A person, and since when and as what."""
+    """A person, with role and period."""
 
     model_config = ConfigDict(title="a team member")
 
@@ -136,7 +136,7 @@ class TeamMember(Block):
 
 
 class Team(Block):
-    """Who answers for a product or contract."""
+    """The owners of a product or contract."""
 
     model_config = ConfigDict(title="the team")
 
@@ -161,4 +161,4 @@ BLOCKS: tuple[type[Block], ...] = (
     TeamMember,
     Team,
 )
-"""All of them, each after those that it contains."""
+"""All blocks, each after those that it contains."""

@@ -1,7 +1,7 @@
-"""What the models of ODCS and ODPS are made of: blocks, and what is known of a key beside its type.
+"""Blocks, the parts of the models of ODCS and ODPS, and metadata of their keys.
 
-A block is a mapping of a document. Its class is the *vocabulary*: every key of every version, by one attribute name.
-What a version allows is its *grammar*: subclasses made by `narrow`, in which missing keys read as their defaults.
+A block is a mapping in a document. Its class is the *vocabulary*: all keys of all versions, by one attribute name.
+The *grammar* of a version consists of subclasses from `version_grammar`, in which missing keys have their defaults.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 Value = TypeVar("Value")
 
 NEVER = "never"
-"""Sorts after every version: a standard that lacks the key has it from then on."""
+"""Sorts after every version: the version in which a standard without the key would add it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class StandardVersion:
 
 @dataclass(frozen=True, slots=True)
 class Since:
-    """The versions that brought a key; empty for the first one that is read."""
+    """The versions that added a key; empty for the first supported one."""
 
     odcs: str = ""
     odps: str = ""
@@ -48,25 +48,25 @@ class Since:
         return edition.version < self.version(edition.standard)
 
     def version(self, standard: str) -> str:
-        """Return the version of `standard` (ODCS or ODPS) that brought the key."""
+        """Return the version of `standard` (ODCS or ODPS) that added the key."""
         return self.odcs if standard == "ODCS" else self.odps
 
 
 @dataclass(frozen=True, slots=True)
 class BlockVariant:
-    """Why a block's class is narrower than the vocabulary: for messages."""
+    """The reason, for messages, why a block's class is narrower than the vocabulary."""
 
     block: type[Block]
     """The class of the vocabulary."""
     edition: StandardVersion
     title: str
-    """What has this form, in words: `a server of type kafka`."""
+    """The variant in words: `a server of type kafka`."""
     needed: frozenset[str] = frozenset()
-    """The keys that this form needs, although others of the block do not."""
+    """The keys that this variant requires, although others of the block do not."""
     others: str = ""
-    """Which blocks have the keys that this form lacks: `a server of another type`."""
+    """The blocks that have the keys that this variant lacks: `a server of another type`."""
     later: Mapping[str, str] = field(default_factory=dict)
-    """Keys that newer versions have here, each with the version that brought it."""
+    """Keys that newer versions have here, each with the version that added it."""
 
 
 def key_of(attribute: str) -> str:
@@ -89,7 +89,7 @@ class Block(BaseModel):
 
 
 class _NotNull:
-    """Takes the null out of an optional field: the key may be absent, its value may not."""
+    """Removes null from an optional field: the key may be absent, but not its value."""
 
     def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
         schema = handler(source)
@@ -97,7 +97,7 @@ class _NotNull:
 
 
 class _Unchecked:
-    """Reads a value that a version neither knows nor forbids: what does not fit reads as absent."""
+    """Accepts a value that a version neither knows nor forbids: one of another type reads as absent."""
 
     def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
         def read(value: object, inner: core_schema.ValidatorFunctionWrapHandler) -> object:
@@ -117,16 +117,16 @@ UNCHECKED = _Unchecked()
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What a value looks like that a pattern accepts, for messages."""
+    """A description of the values that a pattern accepts, for messages."""
 
     text: str
 
 
 Maybe = Annotated[Value | None, _NotNull()]
-"""A key that may be left out; it reads as None then, and null is not a way to write it."""
+"""An optional key; it reads as None if absent, and null is not allowed."""
 
 Many = Annotated[tuple[Value, ...], Strict(strict=False)]
-"""A list; it is read as a tuple."""
+"""A list; it reads as a tuple."""
 
 _IN_WORDS: Mapping[str, str] = MappingProxyType(
     {
@@ -142,12 +142,12 @@ _IN_WORDS: Mapping[str, str] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class Kinds:
-    """Restricts a value to some of JSON's types, where one mistake must not be told once per type."""
+    """Restricts a value to some JSON types, so that one mistake gives one error instead of one per type."""
 
     names: tuple[str, ...]
 
     def accept(self, value: object) -> object:
-        """Give back the value; numbers that JSON does not have are no numbers."""
+        """Return the value; numbers that JSON does not have do not count as numbers."""
         if isinstance(value, bool):
             found = {"boolean"}
         elif isinstance(value, int):
@@ -174,10 +174,10 @@ class Kinds:
 
 @dataclass(frozen=True, slots=True)
 class Distinct:
-    """Refuses equal items in a list, by JSON's equality: 1 is 1.0 and true is not 1."""
+    """Refuses duplicate items in a list, by JSON's equality: 1 equals 1.0 but not true."""
 
     def accept(self, items: tuple[object, ...]) -> tuple[object, ...]:
-        """Give back the items; a repeated one is told by its position."""
+        """Return the items; the error about a duplicate has its position."""
         seen: set[str] = set()
         for position, item in enumerate(items):
             mark = _mark(item)
@@ -215,7 +215,7 @@ Scalar = Annotated[str | int | float | bool | None, Kinds(("string", "number", "
 
 
 def title(model: type[BaseModel]) -> str:
-    """Name a block as its `title` does, which each states: `a schema property`, `the contract`."""
+    """Return the `title` of a block: `a schema property`, `the contract`."""
     words = model.model_config["title"]
-    assert words is not None  # a test looks
+    assert words is not None  # a test checks that all have one
     return words

@@ -1,4 +1,4 @@
-"""The known word that a mistyped one probably stands for."""
+"""Suggestions for mistyped keys."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _LONGEST = 60
-"""Longer words are not compared: the effort grows with the square, and nobody mistypes them."""
+"""Longer words are not compared: the cost grows with the square of the length, and typos in them are unlikely."""
 
 
 def near(word: str, known: Iterable[str]) -> str | None:
-    """Return the known word at the least edit distance, at most a third of the letters; the first one of several.
+    """Return the known word at the smallest edit distance, at most a third of the letters; the first if there are several.
 
-    Case, `-`, `_` and blanks do not count: `physical_name` is `physicalName`. None, too, where the effort is spent.
+    Case, `-`, `_` and spaces are ignored: `physical_name` equals `physicalName`. None also if the effort is spent.
     """
     if not 1 < len(word) <= _LONGEST:
         return None

@@ -1,4 +1,4 @@
-"""Which mistakes of a document are none to a newer version of its standard."""
+"""Problems of a document that a newer version of its standard does not have."""
 
 from __future__ import annotations
 
@@ -21,22 +21,22 @@ if TYPE_CHECKING:
 
 
 class Newer(NamedTuple):
-    """What a newer version makes of the mistakes that a document has by the version it names."""
+    """The problems of a document in a newer version, compared with those in its declared version."""
 
     version: str
     vanished: tuple[Problem, ...]
-    """The mistakes that are none to it, nor lead to others."""
+    """The problems that vanish in it, without follow-on problems."""
     others: tuple[Problem, ...]
-    """The rest of the mistakes by the version that the document names."""
+    """The remaining problems in the declared version."""
     left: tuple[Problem, ...]
-    """The mistakes by the newer version."""
+    """The problems in the newer version."""
     is_gain: bool
-    """Whether the newer version refuses nothing that the declared one accepts."""
+    """Whether the newer version accepts everything that the declared one accepts."""
     since: tuple[str, ...]
-    """For each that vanished the first version to which it is no mistake."""
+    """For each vanished problem, the first version without it."""
 
     def problem(self, declared: str) -> NewerThanVersion:
-        """Return the one problem that the document has instead of those that vanished."""
+        """Return the single problem that replaces those that vanished."""
         news = tuple(
             Novelty(_novelty(each), since, _spot(each), each.part, isinstance(each, MissingKey))
             for each, since in zip(self.vanished, self.since, strict=True)
@@ -51,7 +51,7 @@ class Newer(NamedTuple):
 
 
 def newest_of(told: tuple[Problem, ...], by_newer: Iterable[tuple[str, tuple[Problem, ...]]]) -> Newer | None:
-    """Choose the version that makes most of a document right, the oldest of equals; None where none does."""
+    """Choose the version in which most problems vanish, the oldest if several are equal; None if there is none."""
     spots = frozenset(map(_spot, told))
     best: Newer | None = None
     since: dict[int, str] = {}
@@ -78,17 +78,17 @@ def newest_of(told: tuple[Problem, ...], by_newer: Iterable[tuple[str, tuple[Pro
 
 
 def _spot(problem: Problem) -> Path:
-    """Return where a mistake is: of a missing key where it would be."""
+    """Return the path of a problem; for a missing key, its expected path."""
     return (*problem.path, problem.key) if isinstance(problem, MissingKey) else problem.path
 
 
 def _meets(spot: Path, spots: frozenset[Path], around: frozenset[Path]) -> bool:
-    """Return whether one of several mistakes is at a place, in it or around it."""
+    """Return whether one of several problems is at a path, in it or around it."""
     return spot in around or any(spot[:length] in spots for length in range(len(spot)))
 
 
 def _novelty(problem: Problem) -> str:
-    """Describe what a version lacks, from what it refuses."""
+    """Describe what a version lacks, from the problem."""
     key = next((step for step in reversed(problem.path) if isinstance(step, str)), "")
     match problem:
         case UnknownKey() | MissingKey():

@@ -1,4 +1,4 @@
-"""Documents of other standards that look like ours, so that they are named and not guessed at."""
+"""Recognition of similar documents of other standards, so that they are named instead of misread."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from meshwright.source.problem import ForeignFormat
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_CONVERT = "convert it: `datacontract import --format dcs`"
-_EXCLUDE = "exclude the file, or write an ODPS document beside it"
+_CONVERT = "convert it with `datacontract import --format dcs`"
+_EXCLUDE = "exclude the file, or add an ODPS document next to it"
 
 _KEYS = {
     "dataContractSpecification": ("Data Contract Specification", _CONVERT),
@@ -21,15 +21,15 @@ _KEYS = {
 }
 
 _RESOURCE = frozenset({"metadata", "spec"})
-"""What resources of Kubernetes have at the top, which neither standard does."""
+"""Top-level keys of Kubernetes resources, which neither standard has."""
 _OWN = frozenset(
     {"id", "version", "schema", "servers", "inputPorts", "outputPorts", "slaProperties", "dataProduct"}
 )
-"""What a document of ODCS or ODPS has at the top: one of these, and it has a key too many."""
+"""Top-level keys of ODCS and ODPS: a document with one of these merely has an unknown key."""
 
 
 def foreign_format(value: Mapping[object, object]) -> ForeignFormat | None:
-    """Name the other standard that a document is of, if one of them is recognised."""
+    """Return the problem that names the other standard of a document; None if none is recognised."""
     for key, (name, advice) in _KEYS.items():
         if key in value:
             return ForeignFormat(path=(key,), part=Part.KEY, name=name, advice=advice)
@@ -52,5 +52,5 @@ def foreign_format(value: Mapping[object, object]) -> ForeignFormat | None:
     place = "apiVersion" if rest else "kind"
     ours = "ODPS" if value["kind"] == "DataProduct" else "ODCS"
     return ForeignFormat(
-        path=(place,), name=name, advice=f"exclude the file, or write an {ours} document beside it"
+        path=(place,), name=name, advice=f"exclude the file, or add an {ours} document next to it"
     )

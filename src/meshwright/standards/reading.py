@@ -1,4 +1,4 @@
-"""From plain values to a typed document and what is wrong with it. Never raises, whatever the value."""
+"""Parsing of plain values to a typed document with its problems. Never raises, whatever the value."""
 
 from __future__ import annotations
 
@@ -43,35 +43,35 @@ _VERSION = re.compile(r"v?[0-9]+\.[0-9]+(?:\.[0-9]+)?")
 
 @dataclass(frozen=True, slots=True)
 class ParsedDocument:
-    """What a document is and says."""
+    """A parsed document."""
 
     kind: str | None = None
-    """`DataContract`, `DataProduct`, a governance document's kind, or None for something else."""
+    """`DataContract`, `DataProduct`, the kind of a governance document, or None for anything else."""
     version: str | None = None
-    """The version of the standard that it was read by, such as `v3.1.0`."""
+    """The version of the standard that it was parsed with, such as `v3.1.0`."""
     document: BaseModel | None = None
-    """The model; mended where there are problems. None if this is no document of ours."""
+    """The model; recovered if there are problems. None if this is not a document of a mesh."""
     problems: tuple[Problem, ...] = ()
     sound: bool = False
-    """Whether nothing of the document had to be mended."""
+    """Whether the document needed no recovery."""
     unreported: tuple[Problem, ...] = ()
-    """What else is wrong with a document of a version that is not read any longer; its version is to blame."""
+    """Further problems of a document of an unsupported version, caused by that version."""
     unsaid: tuple[Problem, ...] = ()
-    """Values that could not be read and are no mistakes of their own: variables, or what a newer version has."""
+    """Unreadable values that are not mistakes: variables, or features of a newer version."""
 
     @property
     def mistyped(self) -> tuple[WrongType, ...]:
-        """The values that are of another type than the standard has there."""
+        """The values whose type differs from the standard's."""
         return tuple(
             each for each in (*self.problems, *self.unreported, *self.unsaid) if isinstance(each, WrongType)
         )
 
 
 def read(value: object, written: Written = lambda _: None) -> ParsedDocument:
-    """Read a YAML document's value: dicts, lists and scalars.
+    """Parse a YAML document's value: dicts, lists and scalars.
 
-    `written` gives a plain scalar as the file writes it (`1.10` for 1.1), or None where that is not known:
-    only then is it safe to say how a number would be written as a string.
+    `written` returns a plain scalar as written in the file (`1.10` for 1.1), or None if that is unknown:
+    without it, no message can suggest how to write a number as a string.
     """
     try:
         return _read(value, written)
@@ -95,7 +95,7 @@ def _read(value: object, written: Written) -> ParsedDocument:
 
 
 def _standard(value: dict[object, object]) -> StandardSpec | None:
-    """Tell the standard by `kind`, else by `apiVersion`, else by keys that only one of them has."""
+    """Determine the standard by `kind`, else by `apiVersion`, else by keys that only one of them has."""
     kind, version = value.get("kind"), value.get("apiVersion")
     for standard in STANDARDS:
         if kind == standard.kind:
@@ -150,9 +150,9 @@ def _by_grammar(
     written: Written,
     before: tuple[Problem, ...],
 ) -> ParsedDocument:
-    """Read by the grammar of a version; what a newer one accepts is no mistake but of the version.
+    """Parse with the grammar of a version; if a newer one accepts the document, only the version is the mistake.
 
-    Whoever is told that another version has all of it need not hear as which one the declared one would be read.
+    If the problem already suggests another version, it does not mention how the declared one is interpreted.
     """
     model = standard.grammar(version)
     is_supported = not any(isinstance(problem, UnsupportedVersion) for problem in before)
@@ -185,7 +185,7 @@ def _newest(
     written: Written,
     told: tuple[Problem, ...],
 ) -> Newer | None:
-    """Find the newer version that makes most of a document right."""
+    """Find the newer version in which most problems vanish."""
     if not told or len(told) > PROBLEMS:
         return None
     newer = standard.newer(version)
@@ -195,7 +195,7 @@ def _newest(
 def _judged(
     model: type[BaseModel], value: dict[object, object], written: Written
 ) -> tuple[BaseModel | None, tuple[Problem, ...], tuple[Problem, ...]]:
-    """Return the document, or what is wrong with it and what something else will fill in."""
+    """Return the document, or its problems and the values with variables."""
     try:
         return model.__pydantic_validator__.validate_python(value), (), ()
     except ValidationError as error:
@@ -206,7 +206,7 @@ def _judged(
 
 
 def _is_open(problem: Problem, value: object) -> bool:
-    """Return whether a value is wrong only as long as its variable (`${PORT}`, `{{ port }}`) is not filled in."""
+    """Return whether a value is wrong only until its variable (`${PORT}`, `{{ port }}`) is filled in."""
     if not isinstance(problem, WrongType | UnknownValue) or problem.part is not Part.VALUE:
         return False
     for step in problem.path:
@@ -220,14 +220,14 @@ def _is_open(problem: Problem, value: object) -> bool:
 
 
 def _first(problems: Iterable[Problem]) -> tuple[Problem, ...]:
-    """Return as many problems as are reported of a file, and one more where there are more."""
+    """Return the problems up to the limit of a file, and one more if there are more."""
     return tuple(islice(problems, PROBLEMS + 1))
 
 
 def _mended(
     model: type[BaseModel], value: dict[object, object], told: tuple[Problem, ...]
 ) -> BaseModel | None:
-    """Read a document with mistakes as far as it goes; not one of which only the first mistakes are known."""
+    """Recover a document with problems; not one with more problems than the limit."""
     return mend(model, value) if len(told) <= PROBLEMS else None
 
 

@@ -1,7 +1,7 @@
-"""A model of a document that has mistakes: what is sound stays, what is not reads as absent or empty.
+"""Recovery of a model from a document with mistakes: sound values stay, wrong ones read as absent or empty.
 
-Later passes work on models only, and one mistake must not hide what the rest of the file says.
-Items of lists keep their positions, since places are found by them.
+Later passes work on models only, and one mistake must not hide the content of the rest of the file.
+List items keep their positions, because locations depend on them.
 """
 
 from __future__ import annotations
@@ -23,11 +23,11 @@ M = TypeVar("M", bound=BaseModel)
 
 _DROPPED = object()
 _ROUNDS = 4
-"""A dropped value can break a check that looks at several; after so many, the block reads as empty."""
+"""A dropped value can break a check of several values; after this number of attempts the block reads as empty."""
 
 
 def mend(model: type[M], value: Mapping[Any, object]) -> M:
-    """Read `value` by `model` as far as it goes."""
+    """Parse `value` with `model` as far as possible."""
     try:
         return _read(model, value)
     except ValidationError as error:
@@ -80,7 +80,7 @@ def _mended_item(here: Shape, value: object) -> object:
 
 @lru_cache(maxsize=256)
 def _lenient(model: type[BaseModel], absent: frozenset[str]) -> type[BaseModel]:
-    """Make a subclass that does without needed keys."""
+    """Build a subclass without required keys."""
     if not absent:
         return model
     relaxed: dict[str, Any] = {

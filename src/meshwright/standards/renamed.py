@@ -1,4 +1,4 @@
-"""What had another name in an earlier release: old names are read for ever, with a notice, and never reused.
+"""Names that changed since an earlier release: old ones are accepted for ever, with a notice, and never reused.
 
 Repositories hold names of rules and severities in waivers, baselines, comments, settings and scripts.
 """
@@ -22,29 +22,29 @@ RULES = {
 SEVERITIES = {"advice": "notice"}
 
 KEYS = {"asked": "contacts", "advice": "notices"}
-"""Keys of JSON that is written; no program of ours reads them."""
+"""Keys of JSON output; Meshwright itself does not read them."""
 
 RENAMED: Mapping[str, Mapping[str, str]] = {"rule": RULES, "severity": SEVERITIES, "key": KEYS}
-"""All of them, old to new, by what they name."""
+"""All of them, old to new, by kind of name."""
 
 
 def current_rule(name: str) -> str:
-    """Return what a rule or group is called now."""
+    """Return the current name of a rule or group."""
     return RULES.get(name, name)
 
 
 def former_rules(name: str) -> tuple[str, ...]:
-    """Return what a rule was called, as the table has it."""
+    """Return the former names of a rule."""
     return tuple(old for old, new in RULES.items() if new == name)
 
 
 def current_severity(word: str) -> str:
-    """Return what a severity is called now."""
+    """Return the current name of a severity."""
     return SEVERITIES.get(word, word)
 
 
 def notices(rules: Iterable[str], severities: Iterable[str], where: str) -> Iterator[str]:
-    """Yield a sentence about each old name, once; `where` says what it stands in, or which flag gave it."""
+    """Yield a sentence about each old name, once; `where` is the file or the flag that has it."""
     for names, sort, table in ((rules, "rule", RULES), (severities, "severity", SEVERITIES)):
         for name in dict.fromkeys(names):
             if name in table:

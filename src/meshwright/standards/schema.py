@@ -1,4 +1,4 @@
-"""JSON Schemas of everything that is read, for editors: generated from the models, never written."""
+"""JSON Schemas of all documents, for editors: generated from the models, never written by hand."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Json = dict[str, Any]
 def json_schema(kind: str, version: str | None = None) -> Json:
     """Return the JSON Schema (draft 2020-12) of a kind's documents, in the newest version of its standard by default.
 
-    A kind or version that is not read is a KeyError.
+    An unsupported kind or version is a KeyError.
     """
     for standard in STANDARDS:
         if kind == standard.kind:
@@ -31,24 +31,24 @@ def json_schema(kind: str, version: str | None = None) -> Json:
 
 
 class _Writer:
-    """One schema on its way: pydantic writes each form of a block, and this joins them."""
+    """The builder of one schema: pydantic writes each variant of a block, and this combines them."""
 
     def __init__(self) -> None:
         self.definitions: Json = {}
         self.same_names: defaultdict[str, list[str]] = defaultdict(list)
-        """The definitions that would have one name if they were the same."""
+        """The definitions that would share a name if they were equal."""
         self.choices: dict[int, tuple[Choice, str]] = {}
-        """Each choice that was met and the name of its definition."""
+        """The choices so far, with the names of their definitions."""
 
     def document(self, model: Any) -> Json:  # noqa: ANN401 - a pydantic model
-        """Write a model; what it refers to goes to the definitions."""
+        """Write a model; referenced models become definitions."""
         written: Json = model.model_json_schema(schema_generator=schemas.EditorSchema)
         own: Json = written.pop("$defs", {})
         joined: Json = self.joined(written, own)
         return joined
 
     def joined(self, node: Any, own: Json) -> Any:  # noqa: ANN401 - any JSON
-        """Define what a part refers to: definitions of its `own`, and choices."""
+        """Define the models that a part refers to: its `own` definitions, and choices."""
         if isinstance(node, list):
             return [self.joined(item, own) for item in node]
         if not isinstance(node, dict):
@@ -61,7 +61,7 @@ class _Writer:
         return {key: self.joined(item, own) for key, item in node.items()}
 
     def placed(self, name: str, definition: Json) -> str:
-        """Put a definition under a name, unless the same one is there already."""
+        """Add a definition under a name, unless an equal one exists."""
         for taken in self.same_names[name]:
             if self.definitions[taken] == definition:
                 return taken
@@ -71,7 +71,7 @@ class _Writer:
         return free
 
     def chosen(self, choice: Choice) -> str:
-        """Define a block of several forms, once."""
+        """Define a block with several variants, once."""
         if id(choice) in self.choices:
             return self.choices[id(choice)][1]
         tags = [*choice.conditions]
@@ -87,14 +87,14 @@ class _Writer:
         return name
 
     def defined(self, name: str, choice: Choice, tag: str) -> Json:
-        """Define one form."""
+        """Define one variant."""
         own = self.free_name(f"{name}.{tag.replace('/', '.').replace(' ', '.') or 'any'}")
         self.definitions[own] = {}
         self.definitions[own] = self.document(choice.make(tag))
         return {"$ref": _PREFIX + own}
 
     def free_name(self, name: str) -> str:
-        """Return a name that no definition has yet."""
+        """Return an unused name for a definition."""
         if name not in self.definitions:
             return name
         number = 2

@@ -1,7 +1,7 @@
-"""What stands where in a model: from a position in pydantic's terms to the path in the document and its type.
+"""Conversion of a location in pydantic's terms to the path in the document and its type.
 
-Pydantic's positions hold the tags of discriminated unions among keys and list positions;
-only a walk along the model tells them from keys.
+Pydantic's locations mix the tags of discriminated unions with keys and list positions;
+only a walk along the model distinguishes them.
 """
 
 from __future__ import annotations
@@ -33,12 +33,12 @@ class Shape:
 
     @property
     def item(self) -> Shape | None:
-        """The shape of a list's items; None if this is no list."""
+        """The shape of a list's items; None if this is not a list."""
         if get_origin(self.kind) not in (tuple, Sequence):
             return None
         return shape(get_args(self.kind)[0])
 
-    def mark(self, kind: type[Any]) -> Any:  # noqa: ANN401 - whatever mark is asked for
+    def mark(self, kind: type[Any]) -> Any:  # noqa: ANN401 - any requested mark
         """Return the first metadata of a type, or None."""
         return next((mark for mark in self.metadata if isinstance(mark, kind)), None)
 
@@ -76,7 +76,7 @@ ANYTHING = Shape(object)
 
 
 def shape(annotation: Any, metadata: tuple[Any, ...] = ()) -> Shape:  # noqa: ANN401 - any type
-    """Take a type apart."""
+    """Return the shape of a type."""
     while True:
         origin = get_origin(annotation)
         if origin is Annotated:
@@ -100,18 +100,18 @@ def fields(model: type[BaseModel]) -> Mapping[str, FieldInfo]:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where an error is: the path, its type, and the innermost block around it."""
+    """The location of an error: the path, its type, and the innermost block around it."""
 
     path: Path
     shape: Shape
     owner: type[BaseModel]
     owner_path: Path
     is_key: bool = False
-    """Whether a key of a free mapping is meant, not its value."""
+    """Whether it is a key of a free mapping instead of its value."""
 
 
 def place(model: type[BaseModel], value: object, position: tuple[Step, ...]) -> Place:
-    """Find the place of an error that reading `value` by `model` has told of."""
+    """Find the location of an error from parsing `value` with `model`."""
     here = Shape(model)
     owner = model
     owner_path: Path = ()

@@ -1,4 +1,4 @@
-"""From pydantic's errors to problems: one mistake, one problem, on the exact path."""
+"""Conversion of pydantic's errors to problems: one mistake, one problem, at the exact path."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ _LIMITS = {
     "string_too_long": ("max_length", "at most {} character{}"),
 }
 _MEANT = {("a schema property", "type"): "logicalType"}
-"""Keys of other languages, which no distance finds."""
+"""Keys from other formats, which no edit distance finds."""
 _WHOLE = re.compile(r"-?(?:0|[1-9][0-9]{0,17})")
 _DECIMAL = re.compile(r"-?(?:0|[1-9][0-9]{0,17})(?:\.[0-9]+)?")
 _TRUTHS = {"yes": "true", "on": "true", "true": "true", "no": "false", "off": "false", "false": "false"}
@@ -57,9 +57,9 @@ _TRUTHS = {"yes": "true", "on": "true", "true": "true", "no": "false", "off": "f
 def problems(
     model: type[BaseModel], value: object, error: ValidationError, written: Written
 ) -> Iterator[Problem]:
-    """Report what `error`, from reading `value` by `model`, says; `written` gives a scalar as the file has it.
+    """Yield the problems of `error` from parsing `value` with `model`; `written` returns a scalar as in the file.
 
-    Lazily: whoever takes the first few does not wait for all.
+    Lazily: a caller that takes the first few does not wait for all.
     """
     details = [each for each in error.errors(include_url=False) if not _is_shadow(each)]
     lacking: dict[Path, list[str]] = {}
@@ -78,7 +78,7 @@ def problems(
 
 
 def _for_missing(problem: UnknownKey, lacking: Mapping[Path, Sequence[str]]) -> UnknownKey:
-    """Take a key that is a part of the only one that is missing beside it for that: `user` for `username`."""
+    """Match an unknown key with the only missing key next to it, if one contains the other: `user` for `username`."""
     missing = lacking.get(problem.path[:-1], ())
     word = problem.key.casefold()
     is_part = len(missing) == 1 and (word in missing[0].casefold() or missing[0].casefold() in word)
@@ -86,7 +86,7 @@ def _for_missing(problem: UnknownKey, lacking: Mapping[Path, Sequence[str]]) -> 
 
 
 def _in_company(problem: UnknownKey, document: object, here: Place, given: object) -> UnknownKey:
-    """Add what an unknown key says, and which known ones are beside it."""
+    """Add the value of an unknown key, and the known keys of the same mapping."""
     owner: Any = document
     for step in here.owner_path:
         owner = owner[step]
@@ -126,7 +126,7 @@ def _problem(detail: ErrorDetails, here: Place, written: Written) -> Problem:
             return UnknownValue(
                 path=(*here.path, position),
                 found=value_phrases.text(item.get("value", item) if isinstance(item, dict) else item),
-                expected="one that is not listed yet",
+                expected="a value that is not listed yet",
             )
     if kind in _TYPES:
         return _wrong_type(here, given, _TYPES[kind], written)
@@ -170,7 +170,7 @@ def _wrong_type(here: Place, given: object, expected: str, written: Written) -> 
 
 
 def _is_optional(here: Place) -> bool:
-    """Return whether the block around a place may do without the key."""
+    """Return whether the key is optional in its block."""
     key = here.path[-1] if here.path else None
     info = fields(here.owner).get(key) if isinstance(key, str) and here.path[:-1] == here.owner_path else None
     form = form_of(here.owner)
@@ -242,13 +242,13 @@ def _missing_key(here: Place) -> MissingKey:
 
 
 def form_of(model: type[BaseModel]) -> BlockVariant | None:
-    """Return the form of a class of a grammar; None for a governance document's."""
+    """Return the variant of a class of a grammar; None for that of a governance document."""
     return model.form if issubclass(model, Block) else None
 
 
 @cache
 def _vocabulary(block: type[Block]) -> Mapping[str, Since]:
-    """Return the keys that any version's block has, and since when."""
+    """Return the keys of a block in any version, each with the version that added it."""
     marks = {
         key: shape(info.annotation, tuple(info.metadata)).mark(Since) for key, info in fields(block).items()
     }
@@ -256,7 +256,7 @@ def _vocabulary(block: type[Block]) -> Mapping[str, Since]:
 
 
 def _home(form: BlockVariant, key: str) -> str | None:
-    """Name the only other block of the standard that has a key, if there is just one."""
+    """Return the only other block of the standard that has a key; None unless there is exactly one."""
     homes = {
         block
         for block in _blocks(form.edition.standard)
@@ -267,7 +267,7 @@ def _home(form: BlockVariant, key: str) -> str | None:
 
 @cache
 def _blocks(standard: str) -> frozenset[type[Block]]:
-    """Return the classes of the vocabulary that documents of a standard are made of."""
+    """Return the classes of the vocabulary in documents of a standard."""
     if standard == "ODCS":
         from meshwright.standards.odcs.contract import DataContract as Root
     else:

@@ -1,4 +1,4 @@
-"""Values and types in words, for messages."""
+"""Descriptions of values and types, for messages."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _LONGEST = 40
 
 
 def plural(words: str) -> str:
-    """Name several of them: `a schema property` becomes `schema properties`."""
+    """Return the plural: `a schema property` becomes `schema properties`."""
     noun = words.split(" ", 1)[-1] if words.startswith(("a ", "an ", "the ")) else words
     head, separator, rest = noun.partition(" of ")
     if head.endswith("y") and not head.endswith(("ay", "ey", "oy")):
@@ -27,7 +27,7 @@ def plural(words: str) -> str:
 
 
 def text(value: object, written: str | None = None) -> str:
-    """Return a scalar's text, shortened; other values in words. `written` is how the file writes it."""
+    """Return a scalar's text, shortened, or a description of another value. `written` is its text in the file."""
     if isinstance(value, str):
         line = " ".join(value.split())
         return line if len(line) <= _LONGEST else f"{line[: _LONGEST - 1]}…"
@@ -35,7 +35,7 @@ def text(value: object, written: str | None = None) -> str:
 
 
 def found(value: object, written: str | None = None) -> str:
-    """Describe what a value is: `the number 1.0`, `a mapping`, `nothing`."""
+    """Describe a value: `the number 1.0`, `a mapping`, `nothing`."""
     if value is None:
         return "nothing"
     if isinstance(value, bool):
@@ -51,7 +51,7 @@ def found(value: object, written: str | None = None) -> str:
 
 
 def count(items: Sequence[object]) -> str:
-    """Explain how long a list is: `an empty list`, `1 item`."""
+    """Describe the length of a list: `an empty list`, `1 item`."""
     return f"{len(items)} item{'' if len(items) == 1 else 's'}" if items else "an empty list"
 
 
@@ -64,7 +64,7 @@ def _number(value: float) -> str:
 
 
 def of_list(shape: Shape) -> str:
-    """Name a list by its items: `a list of output ports`, `a list of strings`."""
+    """Describe a list by its items: `a list of output ports`, `a list of strings`."""
     item = shape.item
     block = item.block({}) if item else None
     if item is None or (block is None and item.kind is object):

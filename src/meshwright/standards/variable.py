@@ -1,4 +1,4 @@
-"""Variables in values, `${NAME}` and Jinja's `{{ name }}`, which something else than the document will fill in."""
+"""Variables in values, `${NAME}` and Jinja's `{{ name }}`, which are filled in outside the document."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def unresolved(text: object) -> tuple[str, ...]:
 
 
 def has_variable(text: object) -> bool:
-    """Return whether what a text will be is not said in the file."""
+    """Return whether the final text depends on variables."""
     return (
         isinstance(text, str)
         and "{" in text

@@ -1,4 +1,4 @@
-"""From the vocabulary to a version's grammar: narrower classes of a block, and the choice among them."""
+"""Construction of a version's grammar from the vocabulary: narrower classes of a block, and the choice among them."""
 
 from __future__ import annotations
 
@@ -73,11 +73,11 @@ def narrow(  # noqa: PLR0913 - the seven ways in which grammars differ
     title: str = "",
     form: tuple[str, str] = ("", ""),
 ) -> type[B]:
-    """Make the class of a block in an edition, or of one form of it.
+    """Build the class of a block in a version, or of one variant of it.
 
-    `within` replaces types wherever they occur, `types` those of single keys;
-    `keys` are those of the form (all by default); in an open block, others read as they can.
-    `form` says in words what has this form, and what has the keys that it lacks.
+    `within` replaces types wherever they occur, `types` those of single keys. `keys` are those of the variant (all by
+    default); in an open block, others are parsed if possible. `form` describes the variant, and the blocks that have the
+    keys that it lacks.
     """
     fields: dict[str, Any] = {}
     later: dict[str, str] = {}
@@ -127,7 +127,7 @@ def _required(block: type[Block]) -> set[str]:
 
 
 def replaced(annotation: Any, within: Mapping[object, object]) -> Any:  # noqa: ANN401 - any type
-    """Replace types by those of `within`, however deep; the same object if there are none."""
+    """Replace types with those of `within`, at any depth; return the same object if there are none."""
     if isinstance(annotation, type) or get_origin(annotation) is Annotated:
         found = within.get(annotation)
         if found is not None:
@@ -145,7 +145,7 @@ def replaced(annotation: Any, within: Mapping[object, object]) -> Any:  # noqa: 
 
 
 def neutral(annotation: Any) -> Any:  # noqa: ANN401 - any type, any value
-    """Return the empty value of a type that is no block: `""`, `()`, 0, False or None."""
+    """Return the empty value of a type that is not a block: `""`, `()`, 0, False or None."""
     origin = get_origin(annotation)
     if origin is Annotated:
         return neutral(annotation.__origin__)
@@ -160,28 +160,28 @@ def neutral(annotation: Any) -> Any:  # noqa: ANN401 - any type, any value
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Choice:
-    """A block whose value says which form it has; a form's class is made when a value first has it.
+    """A block whose value determines its variant; the class of a variant is built on first use.
 
-    So a run over contracts with two types of servers does not pay for forty-four.
+    So a run over contracts with 2 types of servers does not pay for 44.
     """
 
     tag: Callable[[Mapping[str, object]], str]
-    """Names the form of a value."""
+    """Returns the name of the variant of a value."""
     make: Callable[[str], type[Block]]
-    """Gives the class of a form; the same one for the same name."""
+    """Returns the class of a variant; the same one for the same name."""
     conditions: Mapping[str, JsonSchemaValue]
-    """What a value of each form looks like, as JSON Schemas."""
+    """The JSON Schemas of the values of each variant."""
     common: str | None = None
-    """The form that says what is common to all, if there is one."""
+    """The variant with the common keys of all, if there is one."""
 
     def form(self, value: object) -> type[Block]:
-        """Return the class for a value; one that is no mapping has the form of an empty one."""
+        """Return the class for a value; one that is not a mapping counts as an empty mapping."""
         return self.make(self.tag(value if isinstance(value, dict) else {}))
 
     def read(self, value: object, info: core_schema.ValidationInfo) -> Block:
-        """Read a value; its errors carry no tag, as if the form were the only one. A block is read already.
+        """Parse a value; its errors have no tag, as if the variant were the only one. A block is already parsed.
 
-        The context counts how deep choices are in each other: beyond the limit, the stack could overflow.
+        The context counts the depth of nested choices: beyond the limit, the stack could overflow.
         """
         if isinstance(value, Block):
             return value

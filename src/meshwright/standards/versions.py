@@ -1,4 +1,4 @@
-"""The standards and versions that are read, and the module of each one's grammar."""
+"""The supported standards and versions, with the module of each grammar."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class StandardSpec:
-    """A standard of which several versions are read."""
+    """A standard with several supported versions."""
 
     name: str
     kind: str
     """The `kind` of its documents."""
     modules: Mapping[str, str]
-    """The module of each version that is read, from the newest to the oldest."""
+    """The module of each supported version, from the newest to the oldest."""
     aliases: Mapping[str, str]
-    """Versions that are read as others."""
+    """Versions that are interpreted as others."""
     keys: frozenset[str]
     """Keys of its documents that no other standard has."""
 
@@ -34,16 +34,16 @@ class StandardSpec:
 
     @property
     def known(self) -> tuple[str, ...]:
-        """The versions that a document may name, from the newest to the oldest."""
+        """The versions that a document may declare, from the newest to the oldest."""
         return (*self.modules, *self.aliases)
 
     def newer(self, version: str) -> tuple[str, ...]:
-        """Return the versions that are newer than one, from the oldest to the newest."""
+        """Return the versions newer than a given one, from the oldest to the newest."""
         versions = list(self.modules)
         return tuple(reversed(versions[: versions.index(version)]))
 
     def nearest(self, version: str) -> str:
-        """Return the version that an unknown one is probably like: that of its line, else the newest."""
+        """Return the supported version closest to an unknown one: that of its line, else the newest."""
         line = _line(version)
         return next((known for known in self.modules if line == _line(known)), self.newest)
 
@@ -83,4 +83,4 @@ ODPS = StandardSpec(
 STANDARDS = (ODCS, ODPS)
 
 OUTDATED = re.compile(r"v?[0-2]\.[0-9.]+")
-"""ODCS before 3: so different that no word on its keys would help."""
+"""ODCS before 3: too different for messages about its keys."""

@@ -1,4 +1,4 @@
-"""What is made from what: the graph of products and ports, and that of columns, with the reach of each.
+"""Lineage: the graph of products and ports, and that of columns, with walks along both.
 
-Knows what contracts and products declare, and what their SQL reads; does not know what that means for service levels.
+Knows the declarations of contracts and products, and the reads of their SQL. Does not: know service levels.
 """

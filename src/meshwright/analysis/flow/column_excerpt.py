@@ -1,4 +1,4 @@
-"""Excerpts of column lineage, in the shape that those of ports have: only what is shown gets a name."""
+"""Subgraphs of column lineage, in the format of those of ports: only shown nodes get names."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def around(mesh: Mesh, fields: Sequence[int], depth: int | None, *, is_upstream: bool) -> Subgraph:
-    """Return what fields are made from, or what is made from them."""
+    """Return the columns upstream or downstream of fields."""
     known = mesh.derived(columns)
     walk = known.upstream if is_upstream else known.downstream
     reach = walk(fields, depth)
@@ -32,7 +32,7 @@ def around(mesh: Mesh, fields: Sequence[int], depth: int | None, *, is_upstream:
 
 
 def beyond_columns(mesh: Mesh, fields: Sequence[int]) -> Iterator[str]:
-    """Yield what fields say that they come from and that is no column of this mesh, as text."""
+    """Yield the declared sources of fields that are not columns of this mesh, as text."""
     known = mesh.derived(columns)
     wanted = set(fields)
     for whole in known.wholes:
@@ -40,21 +40,21 @@ def beyond_columns(mesh: Mesh, fields: Sequence[int]) -> Iterator[str]:
             address = whole.source.address
             if whole.object is not None:
                 address += f"/{whole.source.fact.objects[whole.object].name}"
-            yield f"comes from `{address}`; which of its columns is not declared"
+            yield f"derives from `{address}`, but the column is not declared"
     for field in fields:
         contract, index = known.contract(field), known.index(field)
         for source in mesh.derived(sources_by_contract).get(contract, ()):
             if source.field == index and not isinstance(source.target, Resolved):
-                yield f"comes from `{source.text}`, which is unknown in this mesh"
+                yield f"derives from `{source.text}`, which is unknown in this mesh"
         reading = mesh.derived(readings).get(contract, {}).get(index)
         if reading is not None and reading.unread:
             yield f"has SQL that cannot be read: {reading.unread}"
         elif reading is not None and reading.outside:
-            yield f"reads `{reading.outside}` by SQL, which is unknown in this mesh"
+            yield f"SQL reads `{reading.outside}`, which is unknown in this mesh"
 
 
 def way(mesh: Mesh, fields: Sequence[int], ends: Iterable[int]) -> Subgraph | None:
-    """Return a shortest way from some fields to one of others; of several, the first by id."""
+    """Return a shortest path from some fields to one of others; the first by id if there are several."""
     known = mesh.derived(columns)
     reach = known.downstream(fields)
     end = min(

@@ -1,6 +1,6 @@
-"""Who reads a column: what is made of it, and what the SQL that it is made by names, in filters and joins as well.
+"""Consumers of a column: derived columns, and columns whose SQL names it, in filters and joins as well.
 
-Apart from column lineage: a filter says nothing about how sensitive a value is, but the query fails without its column.
+This is separate from column lineage: a filter does not affect classification, but the query fails without its column.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 class MaybeReader(NamedTuple):
-    """A field whose making may read any field of an object."""
+    """A field whose SQL may read any field of an object."""
 
     target: int
     object: SqlObject
@@ -32,31 +32,31 @@ class MaybeReader(NamedTuple):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ColumnReaders:
-    """The fields of a mesh and what reads them."""
+    """The fields of a mesh with their consumers."""
 
     columns: Columns
     way: Direction
     maybe: Mapping[Contract, tuple[MaybeReader, ...]]
-    """By the contract of which something may be read."""
+    """By the contract that may be read."""
     tables: Mapping[Contract, tuple[MaybeReader, ...]]
-    """By the contract, the fields whose SQL reads from an object, whatever it takes of it."""
+    """By contract, the fields whose SQL reads from an object, whichever columns it uses."""
     perhaps: Mapping[int, tuple[int, ...]]
-    """For a field that a name may mean, the fields in whose making it does."""
+    """For a field that a name may mean, the fields whose SQL has the name."""
 
     def readers_of(self, field: int) -> Sequence[int]:
-        """Return the fields in whose making just this field is read."""
+        """Return the fields whose SQL reads this very field."""
         starts, order, _, further = self.way
         first, last = starts[field], starts[field + 1]
         edges = range(first, last) if order is None else order[first:last]
         return [further[edge] for edge in edges]
 
     def downstream(self, fields: Iterable[int], depth: int | None = None) -> Reach:
-        """Return what fails or changes with some fields, at most so many hops away."""
+        """Return the columns that depend on some fields, within a number of hops."""
         return walk(self.columns, self.way, fields, depth)
 
 
 def column_readers(mesh: Mesh) -> ColumnReaders:
-    """Join the fields of a mesh to what reads them; ask for it by `mesh.once(column_readers)`."""
+    """Connect the fields of a mesh to their consumers; call it by `mesh.derived(column_readers)`."""
     known = mesh.derived(columns)
     sources, targets = array("i"), array("i")
     maybe: dict[Contract, list[MaybeReader]] = {}

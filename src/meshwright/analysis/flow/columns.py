@@ -1,8 +1,8 @@
 """Column lineage as integers: every field of every contract has an id, and edges are arrays of ids.
 
-A million edges must fit, and be walked in a second: no object is made for a field or an edge until it is shown.
-Fields overlap where one contains the other: what comes from a struct comes from its parts,
-and what a part comes from its struct comes from.
+A million edges must fit in memory, and a walk takes a second: fields and edges become objects only for display.
+Fields overlap if one contains the other: data from a struct comes from its parts,
+and the sources of a part are sources of its struct.
 """
 
 from __future__ import annotations
@@ -29,11 +29,11 @@ if TYPE_CHECKING:
     from meshwright.mesh.references import Target
 
 DECLARED, FROM_SQL = 1, 2
-"""Who says an edge; one that both say is 3."""
+"""The origin of an edge; 3 for both."""
 
 
 class Whole(NamedTuple):
-    """A field that comes from an object or a port as a whole: which of its fields is not said."""
+    """A field that comes from a whole object or port, without a declared column."""
 
     target: int
     source: Contract
@@ -43,7 +43,7 @@ class Whole(NamedTuple):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Columns:
-    """The fields of a mesh and what they are made from."""
+    """The fields of a mesh with their sources."""
 
     contracts: tuple[Contract, ...]
     offsets: array[int]
@@ -51,26 +51,26 @@ class Columns:
     first: Mapping[Contract, int]
     """The id of a contract's first field."""
     parents: array[int]
-    """The field that a field is a part of; -1 for none."""
+    """The parent of each field; -1 for none."""
     ends: array[int]
-    """The id after a field's last part: the parts of `id` are `range(id + 1, ends[id])`."""
+    """The id after the last part of each field: the parts of `id` are `range(id + 1, ends[id])`."""
     sources: array[int]
-    """The field that each edge comes from. Edges are in the order of what they lead to."""
+    """The source of each edge. Edges are in the order of their targets."""
     targets: array[int]
-    """The field that each edge leads to."""
+    """The target of each edge."""
     kinds: bytes
-    """Who says each edge: `DECLARED`, `FROM_SQL` or both."""
+    """The origin of each edge: `DECLARED`, `FROM_SQL` or both."""
     entries: array[int]
-    """The position in the target's `transformSourceObjects` that declares each edge; -1 where only SQL says it."""
+    """The position in the target's `transformSourceObjects` that declares each edge; -1 for edges from SQL alone."""
     wholes: tuple[Whole, ...]
     foreign: frozenset[int]
-    """The fields that also come from something that is not known here: in another mesh, or in SQL that cannot be read."""
+    """The fields with additional unknown sources: in another mesh, or in unreadable SQL."""
     into: array[int]
-    """For each field, its first edge in `sources`; the next field's is the end."""
+    """For each field, its first edge in `sources`; that of the next field is the end."""
     out_starts: array[int]
-    """For each field, where its edges begin in `out`; the next field's is the end."""
+    """For each field, its first edge in `out`; that of the next field is the end."""
     out: array[int]
-    """The edges in the order of what they come from."""
+    """The edges in the order of their sources."""
 
     def __len__(self) -> int:
         return len(self.parents)
@@ -80,7 +80,7 @@ class Columns:
         return self.first[contract] + field
 
     def contract(self, field: int) -> Contract:
-        """Return the contract that a field stands in."""
+        """Return the contract of a field."""
         return self.contracts[self._number(field)]
 
     def index(self, field: int) -> int:
@@ -107,26 +107,26 @@ class Columns:
         return "/".join((contract.address, segment(contract.fact.objects[-1 - index].name), *reversed(steps)))
 
     def at(self, field: int) -> At:
-        """Return a field's place."""
+        """Return the location of a field."""
         contract = self.contract(field)
         return contract.home.at(*contract.fact.fields.path(self.index(field)))
 
     def edge_at(self, edge: int) -> At:
-        """Return the place that says an edge: the entry, or the SQL."""
+        """Return the location that declares an edge: the entry, or the SQL."""
         at = self.at(self.targets[edge])
         entry = self.entries[edge]
         return at / "transformLogic" if entry < 0 else at / "transformSourceObjects" / entry
 
     def edges_into(self, field: int) -> range:
-        """Return the edges that lead to just this field."""
+        """Return the edges to this very field."""
         return range(self.into[field], self.into[field + 1])
 
     def edges_out_of(self, field: int) -> array[int]:
-        """Return the edges that come from just this field."""
+        """Return the edges from this very field."""
         return self.out[self.out_starts[field] : self.out_starts[field + 1]]
 
     def overlapping(self, field: int) -> Iterable[int]:
-        """Return a field, its parts, and what it is a part of."""
+        """Return a field with its parts and the fields that contain it."""
         parent, end = self.parents[field], self.ends[field]
         if parent < 0:
             return (field,) if end == field + 1 else range(field, end)
@@ -141,15 +141,15 @@ class Columns:
         return any(each in others for each in self.overlapping(field))
 
     def upstream(self, fields: Iterable[int], depth: int | None = None) -> Reach:
-        """Return what fields are made from, at most so many hops away."""
+        """Return the columns upstream of fields, within a number of hops."""
         return walk(self, Direction(self.into, None, self.targets, self.sources), fields, depth)
 
     def downstream(self, fields: Iterable[int], depth: int | None = None) -> Reach:
-        """Return what is made from fields, at most so many hops away."""
+        """Return the columns downstream of fields, within a number of hops."""
         return walk(self, Direction(self.out_starts, self.out, self.sources, self.targets), fields, depth)
 
     def between(self) -> dict[tuple[int, int], tuple[int, int]]:
-        """Return the pairs of contracts, by their position, that edges join: how many there are, and the first one."""
+        """Return the pairs of contracts, by position, that edges connect, with the number of edges and the first one."""
         homes = array("i")
         for number, contract in enumerate(self.contracts):
             homes.extend([number] * len(contract.fact.fields))
@@ -167,9 +167,9 @@ class Columns:
 
 
 def columns(mesh: Mesh) -> Columns:
-    """Number the fields of a mesh and join them; ask for it by `mesh.once(columns)`.
+    """Number the fields of a mesh and connect them; call it by `mesh.derived(columns)`.
 
-    What a field names and nobody has is left to the rules: it makes the field's lineage unknown in part.
+    An unresolved source is left to the rules; it makes the lineage of the field partly unknown.
     """
     contracts = mesh.contracts
     offsets = array("i", accumulate((len(each.fact.fields) for each in contracts), initial=0))
@@ -222,7 +222,7 @@ def columns(mesh: Mesh) -> Columns:
 
 
 def _trees(contracts: Iterable[Contract], offsets: array[int]) -> tuple[array[int], array[int]]:
-    """Return each field's parent, and the id after its last part."""
+    """Return the parent of each field, and the id after its last part."""
     parents, ends = array("i"), array("i")
     for contract, start in zip(contracts, offsets, strict=False):
         own = contract.fact.fields.parents
@@ -236,7 +236,7 @@ def _trees(contracts: Iterable[Contract], offsets: array[int]) -> tuple[array[in
 
 
 def _stated(contract: Contract, mesh: Mesh) -> dict[int, list[tuple[int, int, Target]]]:
-    """Return, for each field in their order, who says where it comes from, the entry, and what that names."""
+    """Yield the sources of each field, in order: the origin, the entry, and the target of the entry."""
     stated: dict[int, list[tuple[int, int, Target]]] = {}
     for field, entry, _, target in mesh.derived(sources_by_contract).get(contract, ()):
         stated.setdefault(field, []).append((DECLARED, entry, target))
@@ -257,7 +257,7 @@ def _overlap(one: int, other: int, ends: array[int]) -> bool:
 
 
 def by_source(sources: array[int], count: int) -> tuple[array[int], array[int]]:
-    """Order edges by the field that they come from, keeping their order otherwise."""
+    """Sort edges by their source, keeping the order of equal ones."""
     starts = array("i", bytes(4 * (count + 1)))
     for source in sources:
         starts[source + 1] += 1

@@ -1,4 +1,4 @@
-"""Declared column lineage held against SQL: where both are known and differ."""
+"""Comparison of declared column lineage with SQL: differences between known sources."""
 
 from __future__ import annotations
 
@@ -20,20 +20,20 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Contradiction:
-    """How a field's declared sources differ from what its SQL reads."""
+    """The difference between the declared sources of a field and those in its SQL."""
 
     field: int
     """Its index in the contract."""
     read: tuple[int, ...]
-    """The ids of columns that the value is made of and that are not declared."""
+    """The ids of undeclared columns that the value derives from."""
     unread: tuple[tuple[int, int], ...]
     """The ids of declared columns that are not read, each with the position of its entry."""
     strays: tuple[UnknownSqlColumn, ...]
-    """What is read of objects that have no such field."""
+    """The columns that SQL reads from objects without such a field."""
 
 
 def contradictions(contract: Contract, mesh: Mesh, known: Columns) -> Iterator[Contradiction]:
-    """Compare every field that declares sources and has SQL; what is not known for certain is not told."""
+    """Compare every field that declares sources and has SQL; only certain differences are reported."""
     read = mesh.derived(readings).get(contract, {})
     stated: dict[int, list[TransformSource]] = {}
     for source in mesh.derived(sources_by_contract).get(contract, ()):

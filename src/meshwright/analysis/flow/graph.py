@@ -1,6 +1,6 @@
-"""The graph of products and ports: what is made from what, with the places that say so.
+"""The graph of products and ports: data flows with the locations that declare them.
 
-The only module that imports networkx. Columns are beside it, in arrays; see `columns`.
+Only this module imports networkx. Columns are in separate arrays; see `columns`.
 """
 
 from __future__ import annotations
@@ -26,11 +26,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """Something that data flow through."""
+    """A node that data flows through."""
 
     address: str
     kind: str
-    """`port`, `contract` (that no product exposes), `product` (that serves nothing) or `field`."""
+    """`port`, `contract` (not exposed by a product), `product` (without ports) or `field`."""
     product: str | None
     team: str | None
     owners: tuple[str, ...]
@@ -39,38 +39,38 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """A step of data, from what is read to what is made of it."""
+    """A data flow, from a source to what derives from it."""
 
     source: str
     target: str
     at: At
-    """The place that says so."""
+    """The location that declares it."""
     columns: int | None = None
-    """How many columns it is known to carry; 0 where it is not known which."""
+    """The number of columns that it is known to carry; 0 if unknown."""
 
 
 @dataclass(frozen=True, slots=True)
 class Subgraph:
-    """A part of the graph, as it was asked for."""
+    """A requested part of the graph."""
 
     starts: tuple[str, ...]
     nodes: Mapping[str, Node]
     hops: Mapping[str, int]
-    """How far each node is from where it starts."""
+    """The distance of each node from the start."""
     edges: tuple[Edge, ...]
     is_upstream: bool = False
-    """Which way it was walked; edges lead with the data either way."""
+    """The direction of the walk; edges follow the data in either case."""
 
 
 class Graph:
-    """Products and ports, and the steps between them; ask for it by `mesh.once(Graph)`."""
+    """Products and ports with the flows between them; call it by `mesh.derived(Graph)`."""
 
     def __init__(self, mesh: Mesh) -> None:
         self._mesh = mesh
         self._graph: nx.DiGraph[str] = nx.DiGraph()
         self.nodes: dict[str, Node] = {}
         self.exposed: dict[str, tuple[str, ...]] = {}
-        """The ports of each product that data can flow through; the product itself where it has none."""
+        """The ports of each product that data can flow through; the product itself if it has none."""
         for product in mesh.products:
             self._add_product(product)
         for contract in mesh.contracts:
@@ -81,19 +81,19 @@ class Graph:
         self._carry(mesh.derived(columns))
 
     def upstream(self, starts: Iterable[str], depth: int | None = None) -> Subgraph:
-        """Return what nodes are made from, at most so many hops away."""
+        """Return the nodes upstream, within a number of hops."""
         return self._excerpt(starts, depth, is_upstream=True)
 
     def downstream(self, starts: Iterable[str], depth: int | None = None) -> Subgraph:
-        """Return what is made from nodes, at most so many hops away."""
+        """Return the nodes downstream, within a number of hops."""
         return self._excerpt(starts, depth, is_upstream=False)
 
     def edges_from(self, address: str) -> Iterable[Edge]:
-        """Return the steps to what is made from a node at once."""
+        """Return the flows to the direct consumers of a node."""
         return (self._graph.edges[address, target]["edge"] for target in self._graph.successors(address))
 
     def path(self, starts: Iterable[str], ends: Iterable[str]) -> Subgraph | None:
-        """Return a shortest way from one of some nodes to one of others; of several, the first by address."""
+        """Return a shortest path from one of some nodes to one of others; the first by address if there are several."""
         reached = self.downstream(starts)
         here = min(
             (end for end in ends if end in reached.hops),
@@ -155,7 +155,7 @@ class Graph:
         )
 
     def _join(self, product: Product) -> None:
-        """Join a product's ports to what they are made from."""
+        """Connect a product's ports to their sources."""
         for port in product.outputs:
             for contract, at in made_from(port, product, self._mesh):
                 self._step(Edge(contract.address, port.address, at, 0))
@@ -170,7 +170,7 @@ class Graph:
             self._graph.add_edge(edge.source, edge.target, edge=edge)
 
     def _carry(self, known: Columns) -> None:
-        """Count the columns on each step, and add the steps that only columns declare."""
+        """Count the columns on each flow, and add the flows that only columns declare."""
         for (source, target), (count, first) in known.between().items():
             one, other = known.contracts[source].address, known.contracts[target].address
             at = (
@@ -183,7 +183,7 @@ class Graph:
 
 
 def contract_node(contract: Contract, address: str, mesh: Mesh) -> Node:
-    """Make the node of a contract, or of a field of it."""
+    """Build the node of a contract, or of one of its fields."""
     product = exposing_product(contract, mesh)
     kind = "field" if address != contract.address else "port" if contract.port is not None else "contract"
     team, owners = team_of(contract, mesh), owners_of(contract, mesh)

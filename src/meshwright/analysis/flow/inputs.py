@@ -1,4 +1,4 @@
-"""Which ports are made from which, as the products declare it."""
+"""Inputs of ports, as declared by the products."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ if TYPE_CHECKING:
 
 
 def made_from(port: Port, product: Product, mesh: Mesh) -> Iterator[tuple[Contract, At]]:
-    """Yield the contracts of this mesh that an output port is made from, each with the place that says so.
+    """Yield the contracts of this mesh that an output port derives from, each with the declaring location.
 
-    Those that its `inputContracts` name, which may be other ports of its own product;
-    all inputs of the product, where it names none, but for ports of its own (`self-input`).
+    These are the contracts in its `inputContracts`, which may be other ports of the same product;
+    without `inputContracts`, all inputs of the product except its own ports (`self-input`).
     """
     if port.fact.needs:
         for position, (identity, version) in enumerate(port.fact.needs):
@@ -34,7 +34,7 @@ def made_from(port: Port, product: Product, mesh: Mesh) -> Iterator[tuple[Contra
 
 
 def readers(each: Input, product: Product, mesh: Mesh) -> tuple[Port, ...]:
-    """Return the output ports of a product that are made from one of its inputs."""
+    """Return the output ports of a product that derive from one of its inputs."""
     return tuple(
         port
         for port in product.outputs
@@ -43,7 +43,7 @@ def readers(each: Input, product: Product, mesh: Mesh) -> tuple[Port, ...]:
 
 
 def sources(mesh: Mesh) -> dict[str, dict[str, At]]:
-    """Return, for each output port's address, those that it is made from, each with the place that says so."""
+    """Return the sources of each output port by address, each with the declaring location."""
     edges: dict[str, dict[str, At]] = {}
     for product in mesh.products:
         for port in product.outputs:
@@ -55,7 +55,7 @@ def sources(mesh: Mesh) -> dict[str, dict[str, At]]:
 
 
 def cycles(edges: Mapping[str, Mapping[str, At]]) -> Iterator[tuple[str, ...]]:
-    """Find cycles of two or more ports, each once, until none is left; a port leads to the one it is made from."""
+    """Find cycles of 2 or more ports, each once, until none is left; a port leads to its sources."""
     left = {port: {source for source in found if source != port} for port, found in sorted(edges.items())}
     while True:
         try:

@@ -1,4 +1,4 @@
-"""Columns that SQL reads of an input that has no such field: the query fails, or reads what is not in the contract."""
+"""Columns that SQL reads from an input without such a field: the query fails, or reads data outside the contract."""
 
 from __future__ import annotations
 
@@ -93,13 +93,13 @@ _GIVEN = frozenset(
         "ms",
     ]
 )
-"""What databases give to every table, functions without parentheses, and units of time."""
+"""System columns of databases, functions without parentheses, and units of time."""
 _MARKS = ("_", "$", "@", ":", "#", "?")
-"""What the names of parameters, and of columns that loading adds, begin with."""
+"""Prefixes of the names of parameters, and of columns that loading adds."""
 
 
 def missing_columns(contract: Contract, mesh: Mesh) -> Iterator[tuple[int, UnknownSqlColumn]]:
-    """Yield each field with what its SQL reads of an object that lacks it; what may mean something else is left out."""
+    """Yield each field whose SQL reads a column that its object lacks; ambiguous names are omitted."""
     has_dialect = bool(dialects_of(each.type for each in contract.fact.servers))
     logic = contract.fact.fields.more.get("logic", {})
     for field, reading in mesh.derived(readings).get(contract, {}).items():

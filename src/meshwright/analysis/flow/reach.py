@@ -1,4 +1,4 @@
-"""Walks over column lineage, breadth first: what fields are made from, or what is made from them."""
+"""Breadth-first walks over column lineage, upstream or downstream."""
 
 from __future__ import annotations
 
@@ -11,27 +11,27 @@ if TYPE_CHECKING:
 
 
 class Fields(Protocol):
-    """Fields by number, from 0 on, some of which contain others."""
+    """Fields by number, from 0, some of which contain others."""
 
     def __len__(self) -> int: ...
 
     def overlapping(self, field: int) -> Iterable[int]:
-        """Return a field, what it contains and what contains it."""
+        """Return a field, its parts and the fields that contain it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """What is reached from some fields, in the order of hops."""
+    """The fields reachable from some fields, in the order of hops."""
 
     hops: Mapping[int, int]
-    """The least number of edges to each field; 0 for those that it starts from and what overlaps them."""
+    """The smallest number of edges to each field; 0 for the start fields and those that overlap them."""
     via: Mapping[int, int]
-    """The last edge on the way to each field that is at least a hop away."""
+    """The last edge on the path to each field that is at least one hop away."""
     nearer: array[int]
-    """For each edge, the end from which it was walked."""
+    """For each edge, the end at which the walk entered it."""
 
     def path(self, field: int) -> tuple[int, ...]:
-        """Return the edges in the order that they were walked to a field; none for what it starts from."""
+        """Return the edges of the path to a field, in order; empty for a start field."""
         edges: list[int] = []
         while field in self.via:
             edges.append(self.via[field])
@@ -40,21 +40,21 @@ class Reach:
 
 
 class Direction(NamedTuple):
-    """A direction to walk in."""
+    """The direction of a walk."""
 
     starts: array[int]
-    """For each field, where its edges begin; the next field's is the end."""
+    """For each field, its first edge; that of the next field is the end."""
     order: array[int] | None
-    """The edges that those positions count; None where they count the edges themselves."""
+    """The edges at those positions; None if the positions are the edges themselves."""
     nearer: array[int]
     further: array[int]
 
 
 def walk(columns: Fields, way: Direction, fields: Iterable[int], depth: int | None) -> Reach:
-    """Walk from fields, at most so many hops.
+    """Walk from fields, within a number of hops.
 
-    An edge goes on from what overlaps its end, and not from what merely overlaps that:
-    what one part of a struct is made from says nothing about its other parts.
+    A walk continues from the fields that overlap the end of an edge, but not from those that merely overlap these:
+    the sources of one part of a struct are not those of its other parts.
     """
     starts, order, nearer, further = way
     hops: dict[int, int] = {}

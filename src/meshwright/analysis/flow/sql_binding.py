@@ -1,6 +1,6 @@
-"""The names in SQL bound to the fields of the mesh: a table is an input's object, a column one of its fields.
+"""Binding of the names in SQL to fields of the mesh: a table is an input's object, a column one of its fields.
 
-Bound for certain or not at all: of two objects that a name may mean, neither is taken.
+Only certain bindings count: if a name may mean two objects, it is not bound.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ class Read(NamedTuple):
 
 
 class UnknownSqlColumn(NamedTuple):
-    """A column that SQL reads of an object that has no such field."""
+    """A column that SQL reads from an object without such a field."""
 
     object: SqlObject
     name: str
@@ -42,40 +42,40 @@ class UnknownSqlColumn(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class BoundSql:
-    """What the SQL of a field reads of the mesh."""
+    """The fields of the mesh that the SQL of a field reads."""
 
     values: tuple[Read, ...]
-    """What the field's value is made of."""
+    """The fields that the value derives from."""
     others: tuple[Read, ...]
-    """What the query names besides."""
+    """Other fields in the query."""
     strays: tuple[UnknownSqlColumn, ...]
     objects: frozenset[SqlObject]
     """The tables."""
     unread: str
-    """Why those may not be all; empty where they are, and every name is bound."""
+    """Why the result may be incomplete; empty if it is complete, and every name is bound."""
     effect: str
-    """What becomes of the value, as `mesh.sql.Reads` has it."""
+    """The transformation of the value, as in `facts.sql.reads.Reads`."""
     equal: tuple[tuple[Read, Read], ...] = ()
-    """The fields that are compared for equality, where both are bound."""
+    """The pairs of bound fields that are compared for equality."""
     conditions: tuple[Read, ...] = ()
-    """What decides which value the field has."""
+    """The fields that decide the value."""
     maybe: tuple[Read, ...] = ()
-    """Fields that a name may mean, one of several."""
+    """Fields that an ambiguous name may mean."""
     blind: tuple[SqlObject, ...] = ()
-    """The objects of which it may read any field."""
+    """The objects of which any field may be read."""
     outside: str = ""
-    """A table that is none of the mesh's, if that is the only reason why not everything is known."""
+    """A table outside the mesh, if that is the only reason why the result is incomplete."""
     missing: tuple[UnknownSqlColumn, ...] = ()
-    """What is read, for whatever, of objects that certainly are its tables and have no such field."""
+    """Columns read from certainly bound objects that have no such field."""
 
     @property
     def is_whole(self) -> bool:
-        """Whether everything that the SQL reads is here."""
+        """Whether the result is complete."""
         return not (self.unread or self.outside)
 
 
 def readings(mesh: Mesh) -> Mapping[Contract, Mapping[int, BoundSql]]:
-    """Bind the SQL of every field that has any; ask for it by `mesh.once(readings)`."""
+    """Bind the SQL of every field that has any; call it by `mesh.derived(readings)`."""
     return {
         contract: dict(_bound(contract, mesh))
         for contract in mesh.contracts
@@ -98,14 +98,14 @@ def _bound(contract: Contract, mesh: Mesh) -> Iterator[tuple[int, BoundSql]]:
 
 
 def inputs_of(contract: Contract, mesh: Mesh) -> tuple[SqlObject, ...]:
-    """Return the objects of what a contract's port is made from."""
+    """Return the objects of the sources of a contract's port."""
     return _rings(contract, {}, mesh)[0]
 
 
 def _rings(
     contract: Contract, declared: Mapping[int, Iterable[SqlObject]], mesh: Mesh
 ) -> tuple[tuple[SqlObject, ...], ...]:
-    """Return the objects that a table may be, nearest first: of declared sources, of inputs, of the contract itself."""
+    """Return the candidate objects for a table, nearest first: of declared sources, of inputs, of the contract itself."""
     near = [found.contract for of_field in declared.values() for found in of_field]
     far: list[Contract] = []
     if contract.port is not None:
@@ -125,13 +125,13 @@ def _rings(
 
 
 class _Names:
-    """The fields of objects by the names that SQL may know them by."""
+    """The fields of objects by their possible names in SQL."""
 
     def __init__(self) -> None:
         self._fields: dict[tuple[Contract, int], dict[str, int]] = {}
 
     def field(self, found: SqlObject, path: tuple[str, ...]) -> int | None:
-        """Find a field, or as much of the way to it as there is; None where not even the first name is known."""
+        """Find a field, or the deepest existing field on its path; None if the first name is unknown."""
         contract, field = found.contract, None
         parent = -1 - found.position
         for name in path:
@@ -155,7 +155,7 @@ class _Names:
 
 @dataclass(slots=True)
 class _Bound:
-    """Columns on their way into a reading."""
+    """The builder of the bound SQL of a field."""
 
     fields: dict[str, dict[Read, None]] = field(
         default_factory=lambda: {"values": {}, "conditions": {}, "others": {}}
@@ -209,7 +209,7 @@ def _reading(
 
 
 def _is_called(found: SqlObject, name: str) -> bool:
-    """Return whether a table's name is an object's with certainty; a schema that is another may be elsewhere."""
+    """Return whether a table's name certainly means an object; with another schema it may be elsewhere."""
     wanted, place = f".{name.casefold()}", f".{_place(found)}"
     return "." not in name or (place != "." and (place.endswith(wanted) or wanted.endswith(place)))
 
@@ -219,7 +219,7 @@ def _order(found: SqlObject) -> tuple[str, int]:
 
 
 def _table(name: str, rings: tuple[tuple[SqlObject, ...], ...]) -> SqlObject | None:
-    """Find what a table is: by `physicalName`, else by name, among the nearest objects that have it."""
+    """Find the object of a table: by `physicalName`, else by name, among the nearest objects with that name."""
     wanted = name.casefold()
     for ring in rings:
         places = [(_place(each), each) for each in ring]
@@ -247,7 +247,7 @@ def _name(found: SqlObject) -> str:
 
 
 class _Outside:
-    """A column of a table that is none of the mesh's."""
+    """A column of a table outside the mesh."""
 
 
 _OUTSIDE = _Outside()
@@ -260,7 +260,7 @@ def _column(
     inputs: Sequence[SqlObject],
     names: _Names,
 ) -> Read | UnknownSqlColumn | list[Read] | _Outside | None:
-    """Find what a column is; several fields where it may be any of them, None where it is nothing that is known."""
+    """Find the field of a column; several if it is ambiguous, None if it is unknown."""
     tables, path = [objects[table] for table in column.tables], column.path
     if not tables and not column.is_optional:
         if not declared:
@@ -284,7 +284,7 @@ def _column(
 
 
 def _of_inputs(path: tuple[str, ...], inputs: Sequence[SqlObject], names: _Names) -> Read | list[Read] | None:
-    """Find a column of an expression that says nothing of tables: by its input's name, else it may be any input's."""
+    """Find a column of an expression without tables: by the name of its input, else in any input."""
     called = [each for each in inputs if path[0].casefold() in (_name(each), _place(each))]
     if len(called) == 1 and len(path) > 1:
         found = names.field(called[0], path[1:])
@@ -294,14 +294,14 @@ def _of_inputs(path: tuple[str, ...], inputs: Sequence[SqlObject], names: _Names
 
 
 def _is_listed(table: SqlObject) -> bool:
-    """Return whether an object says which fields it has."""
+    """Return whether an object lists its fields."""
     return -1 - table.position in table.contract.fact.fields.parents
 
 
 def _among(
     tables: list[SqlObject | None], path: tuple[str, ...], names: _Names
 ) -> Read | list[Read] | _Outside | None:
-    """Find a column in the one table that has it: of a name that two have, a database would not run the query."""
+    """Find a column in the only table that has it; a database rejects a query with an ambiguous name."""
     found = [(each, names.field(each, path)) for each in dict.fromkeys(tables) if each is not None]
     having = [Read(each.contract, field) for each, field in found if field is not None]
     if len(having) == 1:

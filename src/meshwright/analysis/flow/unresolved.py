@@ -1,4 +1,4 @@
-"""Entries of `transformSourceObjects` that seem to name something of this mesh, and name nothing."""
+"""Entries of `transformSourceObjects` that seem to name an item of this mesh but do not resolve."""
 
 from __future__ import annotations
 
@@ -16,20 +16,20 @@ if TYPE_CHECKING:
 
 
 class Unresolved(NamedTuple):
-    """An entry that is no address, file or table of an input."""
+    """An entry that is not an address, a file or a table of an input."""
 
     contract: Contract
     source: TransformSource
     objects: tuple[SqlObject, ...]
-    """What it may mean: the objects of the inputs, or of the product that it begins with."""
+    """The candidates: the objects of the inputs, or of the product that it starts with."""
     meant: str | None
-    """The one address that it seems to mean."""
+    """The single address that it seems to mean."""
 
 
 def unresolved(mesh: Mesh) -> tuple[Unresolved, ...]:
-    """Find such entries; ask for it by `mesh.once(unresolved)`.
+    """Find such entries; call it by `mesh.derived(unresolved)`.
 
-    A single word is a table outside of the mesh, and so is what stands in a port that is made from nothing of it.
+    A single word is a table outside the mesh, and so is every entry in a port without inputs in the mesh.
     """
     found: list[Unresolved] = []
     for contract, sources in mesh.derived(sources_by_contract).items():
@@ -46,7 +46,7 @@ def unresolved(mesh: Mesh) -> tuple[Unresolved, ...]:
 
 
 def _is_strange(source: TransformSource, mesh: Mesh) -> bool:
-    """Return whether an entry has several parts, is of no notation, and no other rule reports it."""
+    """Return whether an entry has several parts, matches no notation, and is not reported by another rule."""
     target, text = source.target, source.text
     if isinstance(target, UnresolvedReference):
         return target.notation is Notation.SHORTHAND and near(target, mesh) is None
@@ -67,7 +67,7 @@ def _of_product(text: str, mesh: Mesh) -> tuple[SqlObject, ...]:
 
 
 def _meant(text: str, objects: Iterable[SqlObject]) -> str | None:
-    """Return the address of the one field, or object, that is called as the end of an entry."""
+    """Return the address of the only field or object whose name is the end of an entry."""
     *before, name = text.replace("/", ".").split(".")
     around = before[-1] if before else None
     fields: list[str] = []

@@ -1,4 +1,4 @@
-"""What fields mean: entities, the columns that identify them, crosswalks between schemes, joins and their SQL.
+"""Meanings of fields: entities, their identifying columns, crosswalks between schemes, joins and their SQL.
 
-Knows words that mean several things in several domains; does not know who may read them.
+Knows words with different meanings in different domains. Does not: know access rights.
 """

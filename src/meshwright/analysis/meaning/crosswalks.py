@@ -1,7 +1,7 @@
-"""Crosswalks: objects that hold the identifiers of several schemes side by side, one identity a row.
+"""Crosswalks: objects with identifiers of several schemes, one identity per row.
 
-Only ports that an entity's steward names are crosswalks: that two keys stand in one row somewhere
-is not yet a promise that they belong to the same thing.
+Only ports that an entity's steward names are crosswalks: two keys in one row elsewhere need not belong to the same
+thing.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """An identifier in an object: a column, or of a composite identifier a column a part."""
+    """An identifier in an object: a column, or a column for each part of a composite identifier."""
 
     contract: Contract
     object: int
@@ -50,7 +50,7 @@ class Key:
 
     @property
     def is_unique(self) -> bool:
-        """Whether an identifier stands in one row at most, as the contract says."""
+        """Whether an identifier occurs in one row at most, according to the contract."""
         fields = {link.field for link in self.links}
         columns = self.contract.fact.fields
         if any(columns.flags[field] & UNIQUE for field in fields):
@@ -64,14 +64,14 @@ class Key:
 
 
 class Crossing(NamedTuple):
-    """A way from one scheme to another, through an object that has both."""
+    """A mapping from one scheme to another, through an object that has both."""
 
     entry: Key
     exit: Key
 
 
 def keys(contract: Contract, mesh: Mesh) -> tuple[Key, ...]:
-    """Return the identifiers in a contract's objects; a composite one that lacks a part is none."""
+    """Return the identifiers in a contract's objects; an incomplete composite one does not count."""
     found: list[Key] = []
     parts: dict[tuple[int, str, str | None], dict[str, IdentifierLink]] = {}
     for link in mesh.derived(linked).of.get(contract, ()):
@@ -87,7 +87,7 @@ def keys(contract: Contract, mesh: Mesh) -> tuple[Key, ...]:
 
 
 def crossings(mesh: Mesh) -> Mapping[str, Mapping[str, tuple[Crossing, ...]]]:
-    """Return for each entity, by scheme, the ways that lead from it through crosswalks."""
+    """Return the mappings from each scheme through crosswalks, by entity."""
     ways: dict[str, dict[str, list[Crossing]]] = {}
     for name, entity in mesh.derived(vocabulary).entities.items():
         found = ways.setdefault(name, {})
@@ -109,7 +109,7 @@ def _side_by_side(contract: Contract, entity: str, mesh: Mesh) -> Iterator[Cross
 
 
 def unnamed_crosswalks(entity: str, mesh: Mesh) -> Iterator[tuple[Key, Key]]:
-    """Yield the objects that would connect two schemes of an entity, if its steward named their ports."""
+    """Yield the objects that connect two schemes of an entity but whose ports its steward does not name."""
     named = mesh.derived(vocabulary).entities[entity].crosswalks
     for contract in mesh.derived(linked).of:
         if contract.port is not None and contract.port not in named:
@@ -118,9 +118,9 @@ def unnamed_crosswalks(entity: str, mesh: Mesh) -> Iterator[tuple[Key, Key]]:
 
 
 def route(entity: str, start: str, end: str, mesh: Mesh) -> tuple[Crossing, ...] | None:
-    """Find the shortest way from one scheme of an entity to another; empty where they are the same.
+    """Find the shortest path from one scheme of an entity to another; empty if they are equal.
 
-    Of several as short, the one through what the steward has named first.
+    If several are equally short, the one through the ports that the steward names first.
     """
     ways = mesh.derived(crossings).get(entity, {})
     came: dict[str, Crossing | None] = {start: None}
@@ -144,7 +144,7 @@ def route(entity: str, start: str, end: str, mesh: Mesh) -> tuple[Crossing, ...]
 
 
 def reach(entity: str, scheme: str, mesh: Mesh) -> frozenset[str]:
-    """Return the schemes of an entity that a scheme is connected with, itself among them."""
+    """Return the schemes of an entity that a scheme is connected to, including itself."""
     ways = mesh.derived(crossings).get(entity, {})
     seen, front = {scheme}, [scheme]
     while front:

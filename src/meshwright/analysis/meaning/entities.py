@@ -1,7 +1,7 @@
-"""What the mesh speaks of: entities, what they mean to each domain, and the schemes that identify them.
+"""Entities, their meanings in each domain, and the schemes that identify them.
 
-Values made from `Entity` and `Meaning` documents.
-What a document lacks, or had to lose because it was wrong, is empty here and was told of elsewhere.
+These are values built from `Entity` and `Meaning` documents.
+What a document lacks, or lost because it was wrong, is empty here; other rules report it.
 """
 
 from __future__ import annotations
@@ -28,12 +28,12 @@ RELATIONS = {
     "broadMatch": "something narrower",
     "narrowMatch": "something broader",
 }
-"""What a domain means by an entity; SKOS says how the entity relates to that, so `broadMatch` is the narrower meaning."""
+"""The meaning of a domain, in words. SKOS relates the entity to the meaning, so `broadMatch` is the narrower meaning."""
 
 
 @dataclass(frozen=True, slots=True)
 class Scheme:
-    """A way to identify an entity."""
+    """An identifier scheme."""
 
     entity: str
     name: str
@@ -43,42 +43,42 @@ class Scheme:
     pattern: str | None
     check: str | WeightedSum | None
     parts: Mapping[str, str]
-    """Of a composite identifier, each part's pattern (from `^` on) or scheme."""
+    """The pattern (starting with `^`) or scheme of each part of a composite identifier."""
     examples: tuple[Any, ...]
     at: At
 
     @property
     def label(self) -> str:
-        """What links call it: `artist/isni`."""
+        """Its name in links: `artist/isni`."""
         return f"{self.entity}/{self.name}"
 
     @property
     def identity(self) -> tuple[str, str | None, str]:
-        """Its entity, its domain and its name: two domains may declare schemes of one name."""
+        """Its entity, its domain and its name: two domains may declare schemes with the same name."""
         return self.entity, self.domain, self.name
 
     @property
     def naming_key(self) -> str:
-        """The key of its name: steward's schemes have `scheme`, a domain's `name`."""
+        """The key of its name: `scheme` for schemes of the steward, `name` for those of a domain."""
         return "scheme" if self.domain is None else "name"
 
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """Which columns a meaning links to a scheme."""
+    """The columns that a meaning links to a scheme."""
 
     scheme: str
     columns: tuple[str | Mapping[str, str], ...]
     """Globs, or for a composite identifier a glob for each part."""
     role: str | None
     is_declared: bool
-    """Whether the scheme is declared by this use, too."""
+    """Whether this use also declares the scheme."""
     at: At
 
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """What an entity is to one domain."""
+    """The meaning of an entity in one domain."""
 
     domain: str
     entity: str
@@ -92,18 +92,18 @@ class Meaning:
 
 @dataclass(frozen=True, slots=True)
 class Entity:
-    """A thing that several domains speak of."""
+    """An entity."""
 
     name: str
     definition: str
     steward: str
     aliases: tuple[str, ...]
     identifier: str
-    """The name of its federated scheme; empty where it is not known."""
+    """The name of its federated scheme; empty if unknown."""
     schemes: tuple[Scheme, ...]
-    """The steward's, the federated one first."""
+    """The schemes of the steward, the federated one first."""
     crosswalks: tuple[str, ...]
-    """Addresses of ports, at the positions that they have in the document."""
+    """Addresses of ports, at their positions in the document."""
     ignore: tuple[str, ...]
     home: Home
 
@@ -114,19 +114,19 @@ class Vocabulary:
 
     entities: Mapping[str, Entity]
     meanings: tuple[Meaning, ...]
-    """Those that name their domain and entity, be they known or not; in the order of files."""
+    """The meanings that name their domain and entity, known or not; in the order of files."""
     declared: tuple[Scheme, ...]
-    """All declarations of schemes, the stewards' first; of two that share a name, both."""
+    """All declarations of schemes, those of stewards first, including duplicates."""
     schemes: Mapping[tuple[str, str], Scheme]
-    """The schemes by entity and name; of two declarations, the first."""
+    """The schemes by entity and name; the first of duplicates."""
     said: Mapping[tuple[str, str], Meaning]
-    """What is meant, by domain and entity; of two documents, the first."""
+    """The meanings by domain and entity; the first of duplicates."""
 
     by_entity: Mapping[str, tuple[Scheme, ...]]
-    """The schemes of each entity, each once: the steward's first."""
+    """The schemes of each entity without duplicates, those of the steward first."""
 
     def called(self, name: str) -> tuple[str, ...]:
-        """Return the entities of a name, else those that have it as an alias, in any letter case."""
+        """Return the entities with a name, else those with it as an alias, regardless of case."""
         if name in self.entities:
             return (name,)
         wanted = name.casefold()

@@ -1,4 +1,4 @@
-"""A portrait of an entity: where it occurs, what each domain means by it, and what is missing."""
+"""Usage of an entity: its columns, its meaning in each domain, and gaps."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class EntityColumn:
     domain: str
     relation: str
     means: str
-    """Empty where the domain has not said it."""
+    """Empty if the domain does not declare it."""
     product: str
     """Its address; empty for a contract that no product exposes."""
     port: str
@@ -38,7 +38,7 @@ class EntityColumn:
     said_by: str
     """`file:line`."""
     explicit: bool
-    """Whether the contract itself says it."""
+    """Whether the contract itself declares it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ class CrosswalkPort:
 
 @dataclass(frozen=True, slots=True)
 class UnlinkedDomain:
-    """A domain that means something by the entity, and links no column."""
+    """A domain that declares a meaning for the entity but links no column."""
 
     name: str
     relation: str
@@ -60,7 +60,7 @@ class UnlinkedDomain:
 
 @dataclass(frozen=True, slots=True)
 class EntityUsage:
-    """All that the mesh says of an entity."""
+    """Everything that the mesh declares about an entity."""
 
     entity: str
     definition: str
@@ -73,12 +73,12 @@ class EntityUsage:
 
 
 def places(entity: str, mesh: Mesh) -> Iterator[At]:
-    """Return the places that link columns to an entity."""
+    """Return the locations that link columns to an entity."""
     return (link.at for link in mesh.derived(linked).all() if link.entity == entity)
 
 
 def portrait(entity: Entity, mesh: Mesh, lines: Mapping[At, str]) -> EntityUsage:
-    """Draw an entity; `lines` has its `places` as `file:line`."""
+    """Return the usage of an entity; `lines` has its `places` as `file:line`."""
     appearances = tuple(sorted(_appearances(entity.name, mesh, lines), key=_order))
     present = {each.domain for each in appearances}
     meanings = (each for each in mesh.derived(vocabulary).meanings if each.entity == entity.name)
@@ -132,7 +132,7 @@ def _crosswalks(entity: Entity, mesh: Mesh) -> Iterator[CrosswalkPort]:
 
 
 def _gaps(entity: Entity, appearances: tuple[EntityColumn, ...], mesh: Mesh) -> Iterator[str]:
-    """Describe which columns may be the entity's, which schemes are unconnected, and which domains silent."""
+    """Yield the gaps: probable but unlinked columns, unconnected schemes, and domains without a meaning."""
     reached = reach(entity.name, entity.identifier, mesh) if entity.identifier else frozenset()
     schemes: dict[str, set[str]] = {}
     for each in appearances:
@@ -141,8 +141,8 @@ def _gaps(entity: Entity, appearances: tuple[EntityColumn, ...], mesh: Mesh) -> 
         if scheme not in reached:
             yield f"nothing connects {scheme} ({', '.join(sorted(domains))}) with {entity.identifier}"
     for domain in sorted({each.domain for each in appearances if not each.means}):
-        yield f"{domain} has not said what it means by {entity.name}"
+        yield f"{domain} declares no meaning for {entity.name}"
     for contract, found in mesh.derived(suspects).items():
         for suspect in found:
             if suspect.entity == entity.name:
-                yield f"{contract.address}/{suspect.column} looks like one, and is not linked"
+                yield f"{contract.address}/{suspect.column} looks like one but is not linked"

@@ -1,6 +1,6 @@
-"""How often a join repeats rows, and so what of its result must not be summed.
+"""Repeated rows of joins, which must not be summed.
 
-Only what contracts call unique counts as unique. Does not: look at data.
+Only keys that contracts declare unique count as unique. Does not: read data.
 """
 
 from __future__ import annotations
@@ -14,16 +14,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class FanOut:
-    """Which rows of a way's two ends appear several times in its join."""
+    """The rows of both ends of a join that occur more than once in its result."""
 
     repeats_left: bool
-    """Whether a row of the start may meet several rows of the end."""
+    """Whether a row of the start may match several rows of the end."""
     repeats_right: bool
     is_left_grouped: bool
     """Whether the start is reduced to one row per key before it is joined."""
     is_right_grouped: bool
     left_after: bool
-    """Whether the start's rows, or its groups, still repeat in the SQL that is written."""
+    """Whether the rows or groups of the start still repeat in the generated SQL."""
     right_after: bool
 
     @property
@@ -51,13 +51,13 @@ def fan_out(way: JoinPath) -> FanOut:
 
 
 def caution(way: JoinPath) -> str:
-    """Return why a join's rows must not be summed as they are; empty where each row appears once at most."""
+    """Return why the rows of a join must not be summed directly; empty if each row occurs once at most."""
     found = fan_out(way)
     left, right = ends(way)
     if found.repeats_left and found.repeats_right:
         return (
-            f"many rows of {left} meet many rows of {right}: "
-            "sums over the joined rows count them several times; aggregate each side first"
+            f"many rows of {left} match many rows of {right}: "
+            "sums over the joined rows count them more than once; aggregate each side first"
         )
     if found.repeats_left:
         return (
@@ -69,22 +69,24 @@ def caution(way: JoinPath) -> str:
 
 
 def remarks(way: JoinPath) -> tuple[str, ...]:
-    """Return what the SQL of a way says of itself, a sentence a line; empty where every sum is right."""
+    """Return the comments for the SQL of a join, a sentence per line; empty if every sum is correct."""
     found = fan_out(way)
     if not (found.repeats_left and found.repeats_right):
         return tuple(filter(None, (caution(way),)))
     left, right = ends(way)
     lines = [
-        f"many rows of {left} meet many rows of {right}: joined row by row, sums count them several times"
+        f"many rows of {left} match many rows of {right}: joined row by row, sums count them more than once"
     ]
     grouped = _those((left, found.is_left_grouped), (right, found.is_right_grouped))
     if grouped:
         is_are = "are" if found.is_left_grouped and found.is_right_grouped else "is"
-        lines.append(f"so {grouped} {is_are} reduced to one row per key first; add your sums inside WITH")
+        lines.append(
+            f"therefore {grouped} {is_are} reduced to one row per key first; add your sums inside WITH"
+        )
     repeated = _those((left, found.left_after), (right, found.right_after))
     if repeated:
         lines.append(
-            f"one key meets several keys, so figures of {repeated} repeat: do not sum them over the result"
+            f"one key matches several keys, so figures of {repeated} repeat: do not sum them over the result"
         )
     return tuple(lines)
 
@@ -94,7 +96,7 @@ def _those(*sides: tuple[str, bool]) -> str:
 
 
 def ends(way: JoinPath) -> tuple[str, str]:
-    """Return the names of the objects at both ends; of two that share one, with their ports."""
+    """Return the names of the objects at both ends; with their ports if the names are equal."""
     names = way.start.object_name, way.end.object_name
     if names[0] == names[1]:
         names = (

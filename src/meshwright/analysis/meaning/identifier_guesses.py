@@ -1,8 +1,8 @@
-"""Columns that look like an entity's identifiers although nobody has linked them: judged by their names alone.
+"""Unlinked columns that look like identifiers of an entity, by their names alone.
 
-A name raises the suspicion if it ends in a word for the entity and a word for an identifier (`featured_artist_id`),
-or in the name of a scheme (`isni`); so does a bare `id` inside something that is called like the entity.
-Names cannot tell abbreviations (`art_id`) or other words for a thing; whatever is found is a guess.
+A name matches if it ends with a word for the entity and a word for an identifier (`featured_artist_id`), or with the
+name of a scheme (`isni`); so does a bare `id` in an object named like the entity.
+Does not: recognise abbreviations (`art_id`) or synonyms that are not declared; every result is a guess.
 """
 
 from __future__ import annotations
@@ -31,13 +31,13 @@ _TYPES = frozenset({None, "string", "integer", "number"})
 
 
 class LikelyIdentifier(NamedTuple):
-    """A column that may carry an entity's identifiers."""
+    """A column that may contain identifiers of an entity."""
 
     contract: Contract
     field: int
     entity: str
     scheme: Scheme | None
-    """The scheme that it probably is of; None where none is likelier than others."""
+    """The probable scheme; None if no scheme is more likely than the others."""
 
     @property
     def column(self) -> str:
@@ -51,7 +51,7 @@ class _Guess(NamedTuple):
 
 
 def words_in(name: str) -> tuple[str, ...]:
-    """Part a name at underscores, capitals and the like, in lower case and the singular."""
+    """Split a name at underscores, capitals and the like, in lower case and the singular."""
     return tuple(_singular(word.casefold()) for word in _WORD.findall(name))
 
 
@@ -64,7 +64,7 @@ def _singular(word: str) -> str:
 
 
 def suspects(mesh: Mesh) -> Mapping[Contract, tuple[LikelyIdentifier, ...]]:
-    """Find the suspects of a mesh, of those columns that nobody has spoken of; in the order of fields."""
+    """Find likely identifiers among the columns without a declaration, in the order of fields."""
     words = mesh.derived(vocabulary)
     if not words.entities:
         return {}
@@ -95,7 +95,7 @@ def _in_contract(
 
 
 def _container(contract: Contract, field: int) -> str:
-    """Name what a field is directly in; lists are looked through."""
+    """Return the name of the direct container of a field, skipping lists."""
     columns = contract.fact.fields
     parent = columns.parents[field]
     while parent >= 0 and columns.names[parent] == "[]":
@@ -104,7 +104,7 @@ def _container(contract: Contract, field: int) -> str:
 
 
 def _likely(suspect: LikelyIdentifier, words: Vocabulary, mesh: Mesh) -> Scheme | None:
-    """Guess a scheme: the only one of the column's pattern, else the only one that the domain uses."""
+    """Guess a scheme: the only one with the column's pattern, else the only one that the domain uses."""
     schemes = words.schemes_of(suspect.entity)
     options = suspect.contract.fact.fields.more.get("options", {}).get(suspect.field) or {}
     pattern = options.get("pattern")
@@ -118,7 +118,7 @@ def _likely(suspect: LikelyIdentifier, words: Vocabulary, mesh: Mesh) -> Scheme 
 
 
 class _Guesser:
-    """What names of fields mean, each looked at once; a word of two entities means neither."""
+    """The meanings of field names, each computed once; a word of two entities means neither."""
 
     def __init__(self, words: Vocabulary) -> None:
         self.words = words

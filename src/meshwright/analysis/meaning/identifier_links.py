@@ -1,7 +1,7 @@
-"""Links of columns to entities: which column carries whose identifier, and who said so.
+"""Links of columns to entities, with the declarations that create them.
 
-A contract's own `semanticDefinition` wins over the globs of its domain's meanings,
-among those the one without wildcards, then the first.
+A contract's own `semanticDefinition` wins over the globs of its domain's meanings; among those a glob without
+wildcards wins, then the first.
 """
 
 from __future__ import annotations
@@ -28,17 +28,17 @@ NOTHING = "none"
 
 
 class SemanticReference(NamedTuple):
-    """What a URL of a semantic definition says: `entity:artist/isni?role=featured&part=number`."""
+    """A parsed URL of a semantic definition: `entity:artist/isni?role=featured&part=number`."""
 
     entity: str
-    """`none` where the column is said to be no entity's."""
+    """`none` if the column is declared not to be an identifier."""
     scheme: str | None
     role: str | None
     part: str | None
 
 
 class Stated(NamedTuple):
-    """A claim in a contract."""
+    """A semantic reference in a contract."""
 
     field: int
     url: str
@@ -47,7 +47,7 @@ class Stated(NamedTuple):
 
 
 class UnmatchedColumn(NamedTuple):
-    """A column that a meaning links, and the domain has not."""
+    """A column that a meaning links but the domain does not have."""
 
     domain: str
     entity: str
@@ -57,7 +57,7 @@ class UnmatchedColumn(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class IdentifierLink:
-    """A column that carries identifiers of a scheme, or a part of them."""
+    """A column with identifiers of a scheme, or with a part of them."""
 
     contract: Contract
     field: int
@@ -65,7 +65,7 @@ class IdentifierLink:
     part: str | None
     role: str | None
     at: At
-    """Who said so."""
+    """The location that declares it."""
     is_explicit: bool
 
     @property
@@ -89,15 +89,15 @@ class IdentifierLinks:
     """All links of a mesh."""
 
     of: Mapping[Contract, tuple[IdentifierLink, ...]]
-    """By contract, those whose entity and scheme are known; in the order of fields."""
+    """By contract, the links with a known entity and scheme, in the order of fields."""
     stated: Mapping[Contract, tuple[Stated, ...]]
-    """What contracts say themselves, be it of something unknown."""
+    """The references in contracts themselves, including unresolved ones."""
     spoken: Mapping[Contract, frozenset[int]]
-    """The fields of which somebody has spoken, be it to say that they are nothing."""
+    """The fields with any declaration, including those declared not to be identifiers."""
     idle: tuple[UnmatchedColumn, ...]
-    """The columns of meanings that are not there.
+    """The missing columns of meanings.
 
-    A glob with wildcards may wait for some, and an object's contract may have lost its domain by another mistake.
+    A glob with wildcards may match later columns, and a contract may lack its domain because of another error.
     """
 
     def all(self) -> Iterator[IdentifierLink]:
@@ -107,7 +107,7 @@ class IdentifierLinks:
 
 
 def claim(url: str) -> SemanticReference | None:
-    """Read a URL; None where it is not about an entity."""
+    """Parse a URL; None if it is not about an entity."""
     if not url.startswith(PREFIX):
         return None
     path, _, query = url.removeprefix(PREFIX).partition("?")
@@ -176,7 +176,7 @@ class _Pattern(NamedTuple):
     object: str
     field: str
     scheme: Scheme | None
-    """None where it is not known."""
+    """None if it is unknown."""
     part: str | None
     role: str | None
     meaning: Meaning
@@ -191,7 +191,7 @@ def _patterns(words: Vocabulary) -> dict[str, list[_Pattern]]:
             is_known = meaning.entity in words.entities
             scheme = words.schemes.get((meaning.entity, use.scheme)) if is_known else None
             if scheme is not None and use.is_declared and scheme.at != use.at:
-                scheme = None  # another one has its name: which is meant is not known
+                scheme = None  # another object has the same name, so the reference is ambiguous
             for position, columns in enumerate(use.columns):
                 parts = columns if isinstance(columns, Mapping) else {None: columns}
                 for part, glob in parts.items():
@@ -212,7 +212,7 @@ def _each(patterns: dict[str, list[_Pattern]]) -> Iterator[_Pattern]:
 
 
 class _Globs:
-    """The globs of one domain, asked by name: objects and fields of one name are many."""
+    """The globs of one domain, cached by name: many objects and fields share names."""
 
     def __init__(self, patterns: list[_Pattern]) -> None:
         self.patterns = patterns
@@ -220,13 +220,13 @@ class _Globs:
         self.of_object: dict[str, list[_Pattern]] = {}
 
     def has(self, name: str) -> bool:
-        """Return whether any glob is about an object."""
+        """Return whether any glob matches an object."""
         if name not in self.of_object:
             self.of_object[name] = [each for each in self.patterns if is_like(each.object, name)]
         return bool(self.of_object[name])
 
     def of(self, name: str, field: str) -> tuple[_Pattern, ...]:
-        """Return the globs that name a field of an object, those without wildcards first."""
+        """Return the globs that match a field of an object, those without wildcards first."""
         key = (name, field)
         if key not in self.of_field:
             self.of_field[key] = tuple(each for each in self.of_object[name] if is_like(each.field, field))
@@ -234,7 +234,7 @@ class _Globs:
 
 
 def _by_glob(contract: Contract, globs: _Globs) -> Iterator[tuple[_Pattern, int, bool]]:
-    """Yield the fields that globs name, and whether the glob is the entity's first that names the field."""
+    """Yield the fields that globs match, and whether the glob is the entity's first match for the field."""
     for number, schema in enumerate(contract.fact.objects):
         if not globs.has(schema.name):
             continue
@@ -250,7 +250,7 @@ def _by_glob(contract: Contract, globs: _Globs) -> Iterator[tuple[_Pattern, int,
 
 
 def columns_of(contract: Contract, number: int) -> dict[str, int]:
-    """Return the fields of an object by their names below it, joined by `/`; what lists hold stands for the list."""
+    """Return the fields of an object by their names below it, joined by `/`; list items represent the list."""
     columns = contract.fact.fields
     paths: dict[int, str] = {-1 - number: ""}
     found: dict[str, int] = {}
@@ -258,7 +258,9 @@ def columns_of(contract: Contract, number: int) -> dict[str, int]:
         above = paths.get(parent)
         if above is not None:
             path = above if name == "[]" else f"{above}/{name}" if above else name
-            if name != "[]" and path in found:  # a second field of the name, which nothing refers to
+            if (
+                name != "[]" and path in found
+            ):  # a second field with the same name, which references cannot reach
                 continue
             paths[index] = path
             found[path] = index

@@ -1,6 +1,6 @@
-"""Whether an identifier is one of its scheme: its type, its pattern, its check digits.
+"""Validation of identifiers against their scheme: type, pattern, check digits.
 
-A composite scheme says of each part a pattern, or names another scheme of the mesh.
+A composite scheme has a pattern for each part, or names another scheme of the mesh.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from meshwright.quantities.checkdigit import is_right
-from meshwright.quantities.conformance import shown
+from meshwright.quantities.conformance import article, shown
 from meshwright.quantities.pattern import matches
 
 if TYPE_CHECKING:
@@ -18,21 +18,21 @@ if TYPE_CHECKING:
 
 
 _STRUCTURAL = ("isrc", "uuid")
-"""The algorithms that know no check digits."""
+"""The algorithms without check digits."""
 
 
 class IdentifierFormat(NamedTuple):
-    """What identifiers look like, as far as it is said."""
+    """The declared format of identifiers."""
 
     label: str
-    """Of which scheme, or part of one: `artist/isni`."""
+    """The scheme, or the part of one: `artist/isni`."""
     logical_type: str | None
     pattern: str | None
     check: str | WeightedSum | None
 
 
 def form_of(scheme: Scheme, part: str | None, words: Vocabulary) -> IdentifierFormat:
-    """Return the form of a scheme's identifiers, or of a part of them."""
+    """Return the format of a scheme's identifiers, or of a part of them."""
     if part is None:
         return IdentifierFormat(scheme.label, scheme.logical_type, scheme.pattern, scheme.check)
     label, said = f"{scheme.label}, {part}", scheme.parts.get(part, "")
@@ -45,20 +45,22 @@ def form_of(scheme: Scheme, part: str | None, words: Vocabulary) -> IdentifierFo
 
 
 def fault(form: IdentifierFormat, value: Any) -> str | None:  # noqa: ANN401 - any YAML value
-    """Explain why a value is no identifier of a form, in words that name both; None where it is one."""
+    """Explain why a value does not match a format; None if it does."""
     if isinstance(value, bool) or not isinstance(value, str | int):
-        return f"{shown(value)} is no identifier"
+        return f"{shown(value)} is not an identifier"
     if form.logical_type == "string" and not isinstance(value, str):
-        return f"{shown(value)} is a number, and `{form.label}` is text: its zeros may be lost"
+        return f"{shown(value)} is a number, but `{form.label}` is text: leading zeros may be lost"
     text = str(value)
     if form.pattern is not None and matches(form.pattern, text) is False:
-        return f"{shown(value)} is no `{form.label}`: that matches `{form.pattern}`"
+        return (
+            f"{shown(value)} is not {article(form.label)} `{form.label}`: it does not match `{form.pattern}`"
+        )
     if form.check is not None and not is_right(form.check, text):
-        reason = "has not that form" if form.check in _STRUCTURAL else "has wrong check digits"
-        return f"{shown(value)} is no `{form.label}`: it {reason} ({form.check})"
+        reason = "wrong structure" if form.check in _STRUCTURAL else "wrong check digits"
+        return f"{shown(value)} is not {article(form.label)} `{form.label}`: {reason} ({form.check})"
     return None
 
 
 def form_of_link(link: IdentifierLink, words: Vocabulary) -> IdentifierFormat:
-    """Return the form of what a column carries."""
+    """Return the format of the identifiers in a column."""
     return form_of(link.scheme, link.part, words)

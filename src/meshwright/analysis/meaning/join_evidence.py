@@ -1,4 +1,4 @@
-"""Which columns are joined with each other, as contracts say it: by `relationships`, and in their SQL."""
+"""Joined columns according to contracts: in `relationships`, and in their SQL."""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ Column = tuple["Contract", int]
 
 
 class Pair(NamedTuple):
-    """Two columns that are joined, each as its contract and the field's index."""
+    """Two joined columns, each as its contract and the field's index."""
 
     left: Column
     right: Column
     at: At
-    """Who says so."""
+    """The location that declares it."""
 
 
 def joined(mesh: Mesh) -> Iterator[Pair]:
-    """Yield the pairs of columns that are joined; of keys of several columns, one pair for each."""
+    """Yield the pairs of joined columns; one pair for each column of composite keys."""
     for contract in mesh.contracts:
         columns = contract.fact.fields
         for field, references in columns.more.get("references", {}).items():
@@ -48,7 +48,7 @@ def joined(mesh: Mesh) -> Iterator[Pair]:
 
 
 def _compared(mesh: Mesh) -> Iterator[Pair]:
-    """Yield the pairs that SQL compares; of the same pair in several fields of a contract, the first."""
+    """Yield the pairs that SQL compares; the first if several fields of a contract have the same pair."""
     for contract, of_field in mesh.derived(readings).items():
         seen: set[tuple[Column, Column]] = set()
         for field, reading in of_field.items():

@@ -1,8 +1,8 @@
-"""A join as SQL: the tables of a way, each under its object's name, on the columns that are equal.
+"""Generation of SQL for a join: the tables of a path, each under its object's name, on the equal columns.
 
-Where many rows meet many, each side is reduced to one row per key before it is joined, so that sums stay right;
-comments above the statement say what of its result must not be summed.
-Names are logical ones; against samples, tables are the committed files, read by DuckDB from the mesh's root.
+If many rows match many, each side is reduced to one row per key before the join, so that sums stay correct;
+comments above the statement name the parts of its result that must not be summed.
+Names are logical; with samples, tables are the committed files, which DuckDB reads from the mesh's root.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 class NoSqlError(Exception):
-    """A join that cannot be written; the message says why."""
+    """The SQL of a join cannot be generated; the message has the reason."""
 
 
 class _Table(NamedTuple):
@@ -37,21 +37,21 @@ class _Table(NamedTuple):
 
 
 def dialects() -> tuple[str, ...]:
-    """Return the names of the dialects that SQL can be written in."""
+    """Return the names of the supported dialects."""
     from sqlglot.dialects.dialect import Dialects
 
     return tuple(sorted(each.value for each in Dialects if each.value))
 
 
 def dialect_of(way: JoinPath) -> str | None:
-    """Return the dialect that the servers of all ports on a way are asked in; None where they have none in common."""
+    """Return the common dialect of the servers of all ports on a path; None if there is none."""
     contracts = {key.contract for hop in way.hops for key in (hop.left, hop.right)}
     spoken = [set(dialects_of(server.type for server in each.fact.servers)) for each in contracts]
     return min(set.intersection(*spoken), default=None)
 
 
 def sql(way: JoinPath, dialect: str, samples: Mapping[tuple[Contract, int], Sample] | None = None) -> str:
-    """Write a join as one statement; with samples, of their files. Raises NoSqlError."""
+    """Write a join as one statement, with samples on their files. Raises NoSqlError."""
     tables = _tables(way.hops, samples)
     query = _of_groups(way, tables) if fan_out(way).is_grouped else _of_rows(way, tables)
     text: str = query.sql(dialect=dialect, pretty=True)
@@ -71,7 +71,7 @@ def _of_rows(way: JoinPath, tables: list[_Table]) -> exp.Select:
 
 
 def _of_groups(way: JoinPath, tables: list[_Table]) -> exp.Select:
-    """Write a join in which the ends that repeat have one row per key, with the count of their rows."""
+    """Write a join whose repeating ends have one row per key, with the count of their rows."""
     from sqlglot import exp
 
     found, used = fan_out(way), _used(way)
@@ -102,7 +102,7 @@ def _of_groups(way: JoinPath, tables: list[_Table]) -> exp.Select:
 
 
 def _at(group: _Group | None, name: str, table: _Table, key: Key) -> list[exp.Expr]:
-    """Return the columns of a key in a table, or in the group that stands for it."""
+    """Return the columns of a key in a table, or in the group that replaces it."""
     from sqlglot import exp
 
     if group is None:
@@ -143,7 +143,7 @@ class _Group(NamedTuple):
 def _joined(
     chosen: list[exp.Column], sides: list[_Side], left: list[list[exp.Expr]], right: list[list[exp.Expr]]
 ) -> exp.Select:
-    """Join sides one after the other, each hop on the equality of its columns."""
+    """Join the sides in turn, each hop on the equality of its columns."""
     from sqlglot import exp
 
     query = exp.select(*chosen).from_(sides[0].source)
@@ -171,7 +171,7 @@ def _used(way: JoinPath) -> list[list[Key]]:
 
 
 def _free(name: str, taken: set[str]) -> str:
-    """Return a name that is not taken, in any case of its letters, and take it."""
+    """Return an unused name, regardless of case, and reserve it."""
     free, number = name, 1
     while free.casefold() in taken:
         number += 1
@@ -181,7 +181,7 @@ def _free(name: str, taken: set[str]) -> str:
 
 
 def _tables(hops: tuple[Hop, ...], samples: Mapping[tuple[Contract, int], Sample] | None) -> list[_Table]:
-    """Name the tables after their objects; those of one name are numbered from the second on."""
+    """Name the tables after their objects; duplicate names are numbered from the second on."""
     keys: list[Key] = [hops[0].left, *(hop.right for hop in hops)]
     seen: dict[str, int] = {}
     tables = []
@@ -193,7 +193,7 @@ def _tables(hops: tuple[Hop, ...], samples: Mapping[tuple[Contract, int], Sample
         if samples is not None:
             sample = samples.get((key.contract, key.object))
             if sample is None:
-                raise NoSqlError(f"there is no sample of `{key.contract.address}/{name}` to read")
+                raise NoSqlError(f"`{key.contract.address}/{name}` has no sample to read")
         tables.append(_Table(key.contract, key.object, alias, sample))
     return tables
 
@@ -245,7 +245,7 @@ def _path(link: IdentifierLink) -> list[str]:
         isinstance(columns.steps[link.field], str) or name in ("[]", "{key}", "{value}") for name in names
     ):
         raise NoSqlError(
-            f"`{link.contract.address}/{link.column}` stands in a list: unnest it before you join"
+            f"`{link.contract.address}/{link.column}` is inside a list; unnest it before you join"
         )
     return names[::-1]
 
@@ -256,7 +256,7 @@ def _is_text(link: IdentifierLink) -> bool:
 
 
 def _name(name: str) -> exp.Identifier:
-    """Make an identifier that is quoted where it is no plain name, or a word of SQL."""
+    """Return an identifier, quoted if it is not a plain name, or is a keyword of SQL."""
     from sqlglot import exp
     from sqlglot.tokens import Tokenizer
 

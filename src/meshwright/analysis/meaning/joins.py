@@ -1,7 +1,7 @@
-"""Joinability: whether two ports meet on an entity, on which columns, through which crosswalks, and in what sense.
+"""Joinability of two ports on an entity: columns, crosswalks and meanings.
 
-Schemes are types and crosswalks conversions; whether the two domains *mean* the same is asked after the keys meet.
-A port stands for its first object; another one is looked at where the first has nothing that meets.
+Schemes are types and crosswalks conversions; the *meanings* of the two domains are compared once the keys match.
+A port is represented by its first object; another counts only if the first has no matching key.
 """
 
 from __future__ import annotations
@@ -24,18 +24,18 @@ if TYPE_CHECKING:
 
 
 class JoinOutcome(Enum):
-    """How a question for a join is answered."""
+    """The outcome of a join query."""
 
     JOINABLE = "joinable"
     MEANINGS_DIFFER = "meanings-differ"
     """The keys match, but one meaning is close to, narrower or broader than the other, or not declared."""
     NOT_JOINABLE = "not-joinable"
     UNDECIDED = "undecided"
-    """There are several ways, and somebody has to choose."""
+    """There are several paths, and the user must choose."""
 
 
 class JoinOperand(NamedTuple):
-    """One of the two things to join: a port, an object of it, or a column."""
+    """A side of a join: a port, one of its objects, or a column."""
 
     contract: Contract
     object: int | None = None
@@ -50,12 +50,12 @@ class Hop(NamedTuple):
 
     @property
     def fan_out(self) -> str:
-        """How many rows of one side meet how many of the other, from what their contracts call unique."""
+        """The cardinality, from the keys that the contracts declare unique."""
         return f"{'one' if self.left.is_unique else 'many'}-to-{'one' if self.right.is_unique else 'many'}"
 
 
 class DomainMeaning(NamedTuple):
-    """What an entity means to a domain."""
+    """The meaning of an entity in a domain."""
 
     domain: str
     meaning: Meaning | None
@@ -67,7 +67,7 @@ class _Side(NamedTuple):
 
 
 class JoinPath(NamedTuple):
-    """Two keys that meet, and the crosswalks between them."""
+    """Two matching keys, with the crosswalks between them."""
 
     start: Key
     end: Key
@@ -82,7 +82,7 @@ class JoinPath(NamedTuple):
 
     @property
     def cost(self) -> tuple[int, int, int]:
-        """What makes a way worse: objects that are not their port's first, crosswalks, schemes that are a domain's own."""
+        """The cost of a path: objects that are not the first of their port, crosswalks, domain-specific schemes."""
         own = (self.start.scheme, self.end.scheme)
         aside = (self.start.object > 0) + (self.end.object > 0)
         return aside, len(self.crossings), sum(scheme.domain is not None for scheme in own)
@@ -90,24 +90,24 @@ class JoinPath(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class JoinResult:
-    """Whether and how two ports meet."""
+    """The result of a join query for two ports."""
 
     verdict: JoinOutcome
     entity: str | None = None
     way: JoinPath | None = None
     senses: tuple[DomainMeaning, ...] = ()
     choices: tuple[str, ...] = ()
-    """What there is to choose from."""
+    """The choices if undecided."""
     reasons: tuple[str, ...] = ()
-    """Why there is no way."""
+    """The reasons why a path is missing."""
     remedies: tuple[str, ...] = ()
-    """What would make it possible."""
+    """The steps that enable the join."""
     others: tuple[str, ...] = field(default=())
-    """Further entities on which the keys meet."""
+    """Further entities on which the keys match."""
     lost: tuple[str, ...] = field(default=())
-    """Which rows find no match because one meaning is narrower than the other."""
+    """The rows without a match because one meaning is narrower than the other."""
     apart: tuple[str, ...] = field(default=())
-    """Entities that both sides have, and on which they do not meet."""
+    """Entities of both sides on which the keys do not match."""
 
 
 def meet(
@@ -118,10 +118,9 @@ def meet(
     entity: str | None = None,
     roles: tuple[str, ...] = (),
 ) -> JoinResult:
-    """Find the shortest way from one port to another.
+    """Find the shortest join path from one port to another.
 
-    Of `roles`, the first is for the first port and the last for the second; a role that a port has not
-    says nothing about it.
+    The first of `roles` applies to the first port, the last to the second; a role that a port does not have is ignored.
     """
     left = _Side(one, _of_role(_keys(one, entity, mesh), roles[:1]))
     right = _Side(other, _of_role(_keys(other, entity, mesh), roles[-1:]))
@@ -131,14 +130,16 @@ def meet(
     entities = sorted({way.start.entity for way in ways if way.cost[:2] == ways[0].cost[:2]})
     if len(entities) > 1:
         choices = tuple(f"--on {name}" for name in entities)
-        return JoinResult(JoinOutcome.UNDECIDED, choices=choices, reasons=("they meet on several entities",))
+        return JoinResult(
+            JoinOutcome.UNDECIDED, choices=choices, reasons=("the ports share several entities",)
+        )
     best = [way for way in ways if way.cost == ways[0].cost]
     if len(best) > 1:
         return JoinResult(
             JoinOutcome.UNDECIDED,
             entities[0],
             choices=tuple(map(_spoken, best)),
-            reasons=(f"they meet on `{entities[0]}` in several ways",),
+            reasons=(f"the ports can be joined on `{entities[0]}` in several ways",),
         )
     answer = _in_sense(best[0], mesh)
     met = {way.start.entity for way in ways}
@@ -170,7 +171,7 @@ def _ways(left: Iterable[Key], right: list[Key], mesh: Mesh) -> Iterable[JoinPat
 
 
 def _spoken(way: JoinPath) -> str:
-    """Name a way by what tells it from others: its columns, and their roles."""
+    """Describe a path by what distinguishes it: its columns and their roles."""
     return " = ".join(
         ", ".join(f"{key.contract.address}/{column}" for column in key.columns)
         + (f" (--role {key.role})" if key.role else "")
@@ -179,17 +180,17 @@ def _spoken(way: JoinPath) -> str:
 
 
 def sense(key: Key, mesh: Mesh) -> DomainMeaning:
-    """Return what a key's entity means where the key stands."""
+    """Return the meaning of a key's entity in the domain of the key."""
     domain = domain_of(key.contract, mesh) or "-"
     return DomainMeaning(domain, mesh.derived(vocabulary).said.get((domain, key.entity)))
 
 
 _BREADTH = {"broadMatch": -1, "narrowMatch": 1}
-"""A meaning against its entity: narrower where SKOS calls the entity broader, and the other way round."""
+"""A meaning compared with its entity: narrower if SKOS calls the entity broader, and vice versa."""
 
 
 def _in_sense(way: JoinPath, mesh: Mesh) -> JoinResult:
-    """Compare two meanings: of one domain, or both the entity itself, they are the same."""
+    """Compare two meanings: they are equal if they belong to one domain, or both equal the entity."""
     senses = (sense(way.start, mesh), sense(way.end, mesh))
     entity = way.start.entity
     relations = [each.meaning.relation if each.meaning else CLOSE for each in senses]
@@ -202,11 +203,11 @@ def _in_sense(way: JoinPath, mesh: Mesh) -> JoinResult:
 
 
 def _lost(way: JoinPath, senses: tuple[DomainMeaning, DomainMeaning], breadth: int) -> Iterable[str]:
-    """Return which rows find no match; `breadth` is positive where the first meaning is the broader one."""
+    """Yield the rows without a match; `breadth` is positive if the first meaning is the broader one."""
     broad = {_BREADTH.get(each.meaning.relation, 0) for each in senses if each.meaning}
     if not breadth:
         if broad & {-1, 1}:
-            yield "rows of either side for which the other domain has no such meaning"
+            yield "rows of either side that the other domain's meaning excludes"
         return
     broader, narrower = (0, 1) if breadth > 0 else (1, 0)
     port = (way.start, way.end)[broader].contract.address
@@ -214,7 +215,7 @@ def _lost(way: JoinPath, senses: tuple[DomainMeaning, DomainMeaning], breadth: i
 
 
 def _apart(left: _Side, right: _Side, entity: str | None, mesh: Mesh) -> JoinResult:
-    """Explain why there is no way, and what would make one."""
+    """Explain why there is no path, and how to enable one."""
     sides = (left, right)
     shared = sorted({key.entity for key in left.keys} & {key.entity for key in right.keys})
     if shared:
@@ -238,8 +239,8 @@ def _apart(left: _Side, right: _Side, entity: str | None, mesh: Mesh) -> JoinRes
         bare = (side.end.contract.address for side in sides if not side.keys)
         reasons = [f"`{address}` has no column of `{entity}`" for address in bare]
     else:
-        reasons = [f"they have no entity in common: {_entities(left)}, {_entities(right)}"]
-    remedy = "columns that both sides link to one entity, in their domains' meanings"
+        reasons = [f"the ports have no entity in common: {_entities(left)}, {_entities(right)}"]
+    remedy = "link columns of both sides to one entity in the meanings of their domains"
     return JoinResult(JoinOutcome.NOT_JOINABLE, entity, reasons=tuple(reasons), remedies=(remedy,))
 
 
@@ -255,12 +256,12 @@ def _carried(own: list[Key]) -> str:
 
 
 def _bridges(entity: str, left: list[Key], right: list[Key], mesh: Mesh) -> Iterable[str]:
-    """Yield what would connect the schemes of two sides."""
+    """Yield the steps that connect the schemes of two sides."""
     lefts, rights = ({key.scheme.name for key in side} for side in (left, right))
     for entry, leave in unnamed_crosswalks(entity, mesh):
         if entry.scheme.name in lefts and leave.scheme.name in rights:
             yield (
-                f"`{entry.contract.address}` has `{entry.scheme.name}` beside `{leave.scheme.name}` in "
+                f"`{entry.contract.address}` has `{entry.scheme.name}` next to `{leave.scheme.name}` in "
                 f"`{entry.object_name}`, but `{entity}` does not name it as a crosswalk"
             )
     ways = mesh.derived(crossings).get(entity, {})
@@ -268,9 +269,9 @@ def _bridges(entity: str, left: list[Key], right: list[Key], mesh: Mesh) -> Iter
         reached = sorted({scheme for name in near for scheme in reach(entity, name, mesh)})
         ports = sorted({way.entry.contract.address for scheme in reached for way in ways.get(scheme, ())})
         for port in ports:
-            yield f"`{port}` connects {_listed(near)}: a column of {_listed(far)} in it would do"
+            yield f"`{port}` connects {_listed(near)}: add a {_listed(far)} column to it"
     if not any(ways.get(scheme) for scheme in (*lefts, *rights)):
-        yield f"a port that has {_listed(lefts)} beside {_listed(rights)}, named in the crosswalks of `{entity}`"
+        yield f"add a port that has {_listed(lefts)} next to {_listed(rights)} to the crosswalks of `{entity}`"
 
 
 def _listed(names: Iterable[str]) -> str:

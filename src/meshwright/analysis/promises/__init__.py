@@ -1,4 +1,4 @@
-"""Service levels along lineage: what each port promises, and what follows from the promises of its inputs.
+"""Service levels along lineage: those of each port, and their bounds from those of its inputs.
 
-Knows how old, how often, how long and how available; does not know what a contract's fields mean.
+Knows latency, frequency, retention and availability. Does not: know the meanings of fields.
 """

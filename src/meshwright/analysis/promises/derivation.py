@@ -1,4 +1,4 @@
-"""How the bound of a promise comes about, hop by hop, as data."""
+"""The derivation of the bound of a service level, hop by hop, as data."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ if TYPE_CHECKING:
     from meshwright.quantities.service_level import Reading
 
 Line = Callable[["At"], str]
-"""Gives a place as `file:line`."""
+"""Returns a location as `file:line`."""
 
 
 def derivation(
     judgement: ServiceLevelAssessment, promises: ServiceLevelAssessments, line: Line
 ) -> dict[str, Any]:
-    """Return a judgement as data, with those on the way up."""
+    """Return an assessment as data, with those upstream."""
     return {**_step(judgement, line), "hops": [_step(each, line) for each in promises.path(judgement)]}
 
 
@@ -60,14 +60,14 @@ def _share(share: BoundTerm, judgement: ServiceLevelAssessment, line: Line) -> d
 
 
 def _exact(value: Reading) -> dict[str, Any]:
-    """Return a value without rounding: seconds at least and at most, a share of 1, or a date."""
+    """Return an exact value: seconds at least and at most, a share of 1, or a date."""
     if isinstance(value, Duration):
         return {"seconds": [str(value.shortest), str(value.longest)]}
     return {"date": value.isoformat()} if isinstance(value, date) else {"share": str(value)}
 
 
 def _spare(judgement: ServiceLevelAssessment) -> str | None:
-    """Explain how far a promise is from its bound."""
+    """Describe the distance of a service level from its bound."""
     bound, promised = judgement.bound, judgement.level.value
     if isinstance(bound, Duration) and isinstance(promised, Duration):
         return written(_length(abs(promised.longest - bound.longest)))

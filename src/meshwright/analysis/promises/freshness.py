@@ -1,6 +1,6 @@
-"""How old data may be, and how often they are made anew.
+"""Assessment of latency and frequency.
 
-A port that reads its inputs every T and takes R to do so shows, at worst, what its oldest input showed T + R ago:
+A port that reads its inputs every T and takes R for it contains, at worst, the state of its oldest input T + R ago:
 the maximum data age of cause-effect chains in real-time systems (Günzel et al. 2021, 2023).
 """
 
@@ -28,14 +28,14 @@ if TYPE_CHECKING:
     from meshwright.mesh.items import Contract
 
 Times = dict["Contract", StatedValue[Duration] | None]
-"""A duration for each contract; None where nothing of it is known."""
+"""A duration for each contract; None if it is unknown."""
 
 
 def ages(made: ProductionGraph) -> Times:
-    """Return how old the data of each contract may be by its promise, counted from the event.
+    """Return the promised age of each contract's data, counted from the event.
 
-    What is promised from the inputs on (`slaScope: hop`) adds to the oldest of them.
-    Where one of them is not known, it is the known part: the data may be older.
+    A latency that counts from the inputs (`slaScope: hop`) adds to that of the oldest input.
+    If one of them is unknown, the result is the known part: the data may be older.
     """
     found: Times = dict.fromkeys(made.circular)
     for contract in made.order:
@@ -55,9 +55,9 @@ def ages(made: ProductionGraph) -> Times:
 
 
 def periods(made: ProductionGraph) -> Times:
-    """Return how long the data of each contract stay the same; None where that cannot be known.
+    """Return how long the data of each contract stays unchanged; None if unknown.
 
-    Views, and streams that are made from something, change as often as the fastest of their inputs.
+    Views, and streams with inputs, change as often as the fastest of their inputs.
     """
     found: Times = dict.fromkeys(made.circular)
     for contract in made.order:
@@ -76,7 +76,7 @@ def periods(made: ProductionGraph) -> Times:
 
 
 def _oldest(feeds: tuple[PortInput, ...], known: Times) -> Duration:
-    """Return the greatest age, at both ends; months may be shorter or longer than what is told in days."""
+    """Return the greatest age, at both ends; months may be shorter or longer than an age in days."""
     values = [age.value for feed in feeds if (age := known[feed.contract])]
     shortest = max((each.shortest for each in values), default=NOTHING.shortest)
     return Duration(shortest, max((each.longest for each in values), default=NOTHING.longest))
@@ -85,7 +85,7 @@ def _oldest(feeds: tuple[PortInput, ...], known: Times) -> Duration:
 def judge_age(
     making: PortProduction, level: DeclaredServiceLevel, known: Times, made: ProductionGraph
 ) -> ServiceLevelAssessment:
-    """Judge a promise of how old data may be, from how old each input may be."""
+    """Assess a latency, from those of the inputs."""
     promised = level.value
     assert isinstance(promised, Duration)
     inputs, missing = ((), ()) if level.is_hop else _inputs(making, level, known, made)
@@ -101,10 +101,10 @@ def judge_age(
     if period and promised.longest < period.value.shortest:
         origin = f" from `{source.address}`" if source else ""
         often = written(period.value)
-        reason = f"refreshed every {often}{origin}, its data get {often} old and more: contradicted by its own schedule"
+        reason = f"it refreshes every {often}{origin}, so its data reaches an age of {often} or more"
         is_doubtful = not (level.states_scope or inputs)
         if is_doubtful:
-            reason += ", unless it counts from the run on"
+            reason += ", unless latency counts from the run"
         return ServiceLevelAssessment(
             making,
             level,
@@ -121,8 +121,8 @@ def judge_age(
     if promised.shortest >= known_part.shortest and promised.longest >= known_part.longest:
         verdict = ServiceLevelStatus.UNKNOWN if missing else ServiceLevelStatus.SUPPORTED
         return ServiceLevelAssessment(making, level, verdict, bound, shares, missing, source)
-    spoken = (f"{each.label} {written(each.amount)}" for each in shares if each.amount != NOTHING)
-    reason = f"{', '.join(spoken)}: up to {written(known_part)}{' or more' if missing else ''}"
+    terms = " + ".join(map(_term, (share for share in shares if share.amount != NOTHING)))
+    reason = f"it may take {'' if missing else 'up to '}{written(known_part)}{' or more' if missing else ''}: {terms}"
     return ServiceLevelAssessment(
         making, level, ServiceLevelStatus.UNSUPPORTED, bound, shares, missing, source, reason
     )
@@ -131,7 +131,7 @@ def judge_age(
 def _inputs(
     making: PortProduction, level: DeclaredServiceLevel, known: Times, made: ProductionGraph
 ) -> tuple[tuple[BoundTerm, ...], tuple[MissingFact, ...]]:
-    """Return the share of the oldest input, and the inputs whose age is not known, or not all of it."""
+    """Return the term of the oldest input, and the inputs whose age is unknown or partly unknown."""
     missing = [
         _ageless(feed, made.of[feed.contract], is_known_in_part=age is not None)
         for feed in making.feeds
@@ -148,36 +148,43 @@ def _inputs(
 
 
 def _ageless(feed: PortInput, source: PortProduction, *, is_known_in_part: bool) -> MissingFact:
-    """Name an input whose age is not known; what one of its own inputs leaves open may be reported already."""
+    """Return an input of unknown age as a missing fact; a gap in its own inputs may be reported already."""
     address, is_told = feed.contract.address, source.is_silent("latency")
     if not is_known_in_part or is_told:
-        return MissingFact(f"`{address}` promises no `latency`", feed.at, is_told)
-    what = f"the `latency` of `{address}` counts from inputs that promise none"
+        return MissingFact(f"`{address}` declares no `latency`", feed.at, is_told)
+    what = f"`{address}` counts its `latency` from inputs that declare none"
     return MissingFact(what, feed.at, source.is_open)
 
 
 def _unstated(making: PortProduction, name: str) -> MissingFact:
     section = "slaProperties" if name == "frequency" else "schema"
     is_told = making.is_silent(name) if name == "frequency" else not making.contract.fact.is_sound(section)
-    return MissingFact(f"it states no `{name}`", making.contract.home.at(section), is_told)
+    return MissingFact(f"it declares no `{name}`", making.contract.home.at(section), is_told)
+
+
+def _term(share: BoundTerm) -> str:
+    """Write a term of a sum: `24 h refresh`, and of an input ``26 h (`player/play-events/daily@1`)``."""
+    if share.source is not None:
+        return f"{written(share.amount)} (`{share.source.address}`)"
+    return f"{written(share.amount)} {share.label}"
 
 
 def judge_frequency(
     making: PortProduction, level: DeclaredServiceLevel, known: Times, made: ProductionGraph
 ) -> ServiceLevelAssessment:
-    """Judge how often data are made anew, against their own schedule and how often each input changes."""
+    """Assess a frequency, from the port's own schedule and the changes of each input."""
     promised = level.value
     assert isinstance(promised, Duration)
     own = making.period(level)
     if own and promised.longest < own.value.shortest:
-        reason = f"up to {written(own.value)} pass by its own schedule"
+        reason = f"its own schedule leaves up to {written(own.value)} between refreshes"
         shares = (BoundTerm(own.text, own.value, own.at),)
         return ServiceLevelAssessment(
             making, level, ServiceLevelStatus.CONTRADICTED, own.value, shares, (), None, reason
         )
     missing = tuple(
         MissingFact(
-            f"`{feed.contract.address}` states no `frequency`",
+            f"`{feed.contract.address}` declares no `frequency`",
             feed.at,
             made.of[feed.contract].is_silent("frequency"),
         )
@@ -196,7 +203,7 @@ def judge_frequency(
         return ServiceLevelAssessment(making, level, ServiceLevelStatus.SUPPORTED, bound, shares, (), source)
     if missing or making.is_open:
         return ServiceLevelAssessment(making, level, ServiceLevelStatus.UNKNOWN, None, shares, missing)
-    reason = f"the fastest of its inputs, `{source.address}`, changes every {written(bound)}"
+    reason = f"its fastest input, `{source.address}`, changes only every {written(bound)}"
     return ServiceLevelAssessment(
         making, level, ServiceLevelStatus.UNSUPPORTED, bound, shares, (), source, reason
     )

@@ -1,6 +1,6 @@
-"""How ports are made, as their contracts state it: what from, how often, how long it takes, how often it fails.
+"""Production of ports, as declared in their contracts: inputs, schedule, run time, outages.
 
-What is not stated is not known: it is at least zero, and may be anything.
+A value that is not declared is unknown: at least zero, without an upper bound.
 """
 
 from __future__ import annotations
@@ -31,42 +31,42 @@ _SHARE = re.compile(r"0(?:\.\d{1,12})?|1(?:\.0{1,12})?", re.ASCII)
 
 
 class StatedValue(NamedTuple, Generic[T]):
-    """A value, where it is stated, and how."""
+    """A declared value, with its location and text."""
 
     value: T
     at: At
     text: str = ""
     is_whole: bool = True
-    """Whether nothing is missing; else it is the known part, and the whole is no better."""
+    """Whether the value is complete; otherwise it is the known part, and the whole is at least as bad."""
 
 
 class DeclaredServiceLevel(NamedTuple):
-    """A service level that a contract promises."""
+    """A service level of a contract."""
 
     name: str
-    """As `mesh.promise` names it."""
+    """The name, as in `quantities.service_level`."""
     value: Reading
     fact: SlaFact
     at: At
 
     @property
     def text(self) -> str:
-        """As it is written."""
+        """The text, as written."""
         return f"{self.fact.value} {self.fact.unit}" if self.fact.unit else str(self.fact.value)
 
     @property
     def is_hop(self) -> bool:
-        """Whether it counts from the inputs on, and not from the event."""
+        """Whether it counts from the inputs instead of the event."""
         return self.fact.custom.get("slaScope") == "hop"
 
     @property
     def states_scope(self) -> bool:
-        """Whether it says from where it counts."""
+        """Whether it declares the start of counting."""
         return "slaScope" in self.fact.custom
 
 
 class PortInput(NamedTuple):
-    """A contract that a port is made from, and the place that says so."""
+    """A contract that a port derives from, with the declaring location."""
 
     contract: Contract
     at: At
@@ -74,25 +74,25 @@ class PortInput(NamedTuple):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PortProduction:
-    """How a port is made, and what is promised of it."""
+    """The production of a port, with its service levels."""
 
     contract: Contract
     port: Port | None
-    """None where no product exposes the contract, so that nothing is known of how it is made."""
+    """None if no product exposes the contract, so that its production is unknown."""
     feeds: tuple[PortInput, ...]
-    """In the order of addresses; without those that are retired: nothing comes from them any more."""
+    """In the order of addresses, without retired ones, which deliver nothing."""
     is_open: bool
-    """Whether it also has inputs that nobody in the mesh offers."""
+    """Whether it also has inputs outside the mesh."""
     levels: Mapping[str, tuple[DeclaredServiceLevel, ...]]
     unread: frozenset[str]
-    """The service levels that cannot be read, of which was told."""
+    """Service levels that failed to parse; each is already reported."""
 
     def weakest(self, name: str) -> DeclaredServiceLevel | None:
-        """Return the promise of a name that holds for all of the port; None also where one of them cannot be read."""
+        """Return the weakest service level of a name for the whole port; None also if one of them failed to parse."""
         return None if name in self.unread else self.weakest_read(name)
 
     def weakest_read(self, name: str) -> DeclaredServiceLevel | None:
-        """Return the weakest promise of a name that can be read: those that cannot be read make it no stronger."""
+        """Return the weakest parsed service level of a name: unparsed ones cannot make it stronger."""
         found = self.levels.get(name, ())
         if not found:
             return None
@@ -102,12 +102,12 @@ class PortProduction:
         return (max if is_more_worse else min)(found, key=lambda level: level.value)
 
     def is_silent(self, name: str) -> bool:
-        """Return whether a promise is absent because of a mistake that was told, or with all others."""
+        """Return whether a service level is absent because of a reported problem, or together with all others."""
         fact = self.contract.fact
         return name in self.unread or not fact.sla or not fact.is_sound("slaProperties")
 
     def refresh(self) -> StatedValue[Duration] | None:
-        """Return the stated time between two refreshes: the longest gap of a schedule, else the frequency."""
+        """Return the declared time between two refreshes: the longest gap of a schedule, else the frequency."""
         for each in self.levels.get("frequency", ()):
             gap = longest_gap(each.fact.schedule) if each.fact.schedule else None
             if gap is not None:
@@ -119,9 +119,9 @@ class PortProduction:
         return None
 
     def period(self, level: DeclaredServiceLevel | None = None) -> StatedValue[Duration] | None:
-        """Return how long a promise's data stand between two refreshes.
+        """Return the time between two refreshes of the data of a service level.
 
-        Streams and views without a refresh of their own are as new as what they are made from.
+        Streams and views without a refresh of their own are as fresh as their inputs.
         """
         stated = self.refresh()
         if stated is None and self.is_passing(level):
@@ -130,34 +130,34 @@ class PortProduction:
         return stated
 
     def run(self, level: DeclaredServiceLevel | None = None) -> StatedValue[Duration] | None:
-        """Return how long a run takes, of the slowest object that a promise is about."""
+        """Return the run time of the slowest object of a service level."""
         stated = [(_duration(value), at) for value, at in self._stated("runTime", level)]
         found = [StatedValue(read, at, "run") for read, at in stated if read is not None]
         return self._worst(found, level)
 
     def outage(self, level: DeclaredServiceLevel | None = None) -> StatedValue[Fraction] | None:
-        """Return the share of time in which it fails by itself, of the worst object that a promise is about."""
+        """Return the share of time of own outages, of the worst object of a service level."""
         stated = [(_part(value), at) for value, at in self._stated("ownUnavailability", level)]
         found = [StatedValue(read, at, "own outages") for read, at in stated if read is not None]
         return self._worst(found, level)
 
     def is_passing(self, level: DeclaredServiceLevel | None = None) -> bool:
-        """Return whether all objects that a promise is about are views or streams, and no refresh was meant."""
+        """Return whether all objects of a service level are views or streams without a refresh."""
         if "frequency" in self.unread or not self.contract.fact.is_sound("slaProperties"):
             return False
         kinds = {self._kind(at) for at in self.objects(level)}
         return self._is_on_kafka() or (bool(kinds) and kinds <= {"view", "topic"})
 
     def is_view(self, level: DeclaredServiceLevel | None = None) -> bool:
-        """Return whether any object that a promise is about is computed when it is read."""
+        """Return whether any object of a service level is computed when it is read."""
         return any(self._kind(at) == "view" for at in self.objects(level))
 
     def is_stream(self, level: DeclaredServiceLevel | None = None) -> bool:
-        """Return whether events go on as they come."""
+        """Return whether events are passed on as they arrive."""
         return self._is_on_kafka() or any(self._kind(at) == "topic" for at in self.objects(level))
 
     def objects(self, level: DeclaredServiceLevel | None) -> tuple[int, ...]:
-        """Return the positions of the objects that a promise is about: those that it names, else all."""
+        """Return the positions of the objects of a service level: those that it names, else all."""
         objects = self.contract.fact.objects
         if level is not None and level.fact.elements:
             names = {element.partition(".")[0] for element in level.fact.elements}
@@ -169,7 +169,7 @@ class PortProduction:
     def _worst(
         self, found: list[StatedValue[T]], level: DeclaredServiceLevel | None
     ) -> StatedValue[T] | None:
-        """Return the greatest of the values of objects; the objects that state none may have a greater one."""
+        """Return the greatest declared value of the objects; objects without one may have a greater one."""
         worst = max(found, key=lambda each: each.value, default=None)  # type: ignore[arg-type, return-value]
         return worst and worst._replace(is_whole=len(found) == len(self.objects(level)))
 
@@ -188,17 +188,17 @@ class PortProduction:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ProductionGraph:
-    """All contracts of a mesh, and an order in which data flow."""
+    """All contracts of a mesh, with a topological order."""
 
     of: Mapping[Contract, PortProduction]
     order: tuple[Contract, ...]
-    """What a contract is made from stands before it; without those in circles."""
+    """Inputs precede the contracts that derive from them; without contracts in cycles."""
     circular: frozenset[Contract]
-    """Those in circles, or between two."""
+    """The contracts in cycles, or between cycles."""
 
 
 def makings(mesh: Mesh) -> ProductionGraph:
-    """Gather how everything is made; ask for it by `mesh.once(makings)`."""
+    """Collect the production of all ports; call it by `mesh.derived(makings)`."""
     made: dict[Contract, PortProduction] = {}
     for product in mesh.products:
         for port in product.outputs:
@@ -239,13 +239,13 @@ def _read(name: str, value: str | float | None, unit: str | None) -> Reading | N
 
 
 def _duration(value: object) -> Duration | None:
-    """Read a run time; texts are few, and the same in many contracts."""
+    """Parse a run time; cached, because many contracts share few texts."""
     found = _read("latency", value, None) if isinstance(value, str | int | float) else None
     return found if isinstance(found, Duration) else None
 
 
 def _part(value: object) -> Fraction | None:
-    """Read a share of time: `0.001`, `0.1 %`."""
+    """Parse a share of time: `0.001`, `0.1 %`."""
     if isinstance(value, str) and value.strip().endswith("%"):
         return share(value)
     is_number = isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= LARGEST_SHARE
@@ -282,7 +282,7 @@ def _peeled(
     into: Mapping[Contract, tuple[Contract, ...]],
     out: Mapping[Contract, list[Contract] | tuple[Contract, ...]],
 ) -> list[Contract]:
-    """Return, in order, what is left of nothing: first what nothing leads to, then what only that leads to."""
+    """Return the contracts in topological order, without those on or behind a cycle."""
     waiting = {contract: len(sources) for contract, sources in into.items()}
     ready = [contract for contract, count in waiting.items() if not count]
     for contract in ready:

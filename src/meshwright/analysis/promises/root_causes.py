@@ -1,4 +1,4 @@
-"""Which faulty promises are told: of those that have one cause, one; and the way that led to each."""
+"""Selection of faulty service levels to report: one per cause, each with its derivation."""
 
 from __future__ import annotations
 
@@ -21,19 +21,19 @@ if TYPE_CHECKING:
     from meshwright.mesh.mesh import Mesh
 
 MOST_HOPS = 50
-"""So many hops of a path are shown."""
+"""The hops of a path that are shown at most."""
 _CAUSES = {"latency": "time", "frequency": "time", "endOfSupport": "end", "endOfLife": "end"}
 
 
 def told(mesh: Mesh, verdict: ServiceLevelStatus) -> Iterator[Finding]:
-    """Report the faulty promises of one verdict: how the bound comes about, and what would follow."""
+    """Report the faulty service levels of one status, with the derivation of the bound and a suggestion."""
     judged = mesh.derived(promises)
     way = AssessmentPaths(judged)
     for found in judged.of.values():
         for fault in _gravest(found):
             if fault.verdict is verdict:
                 yield Finding(
-                    f"`{fault.making.contract.address}` promises {fault.level.text}; {fault.reason}",
+                    f"`{fault.making.contract.address}` promises {fault.level.text}, but {fault.reason}",
                     fault.level.at,
                     way(fault),
                     suggest_service_level(fault),
@@ -43,7 +43,7 @@ def told(mesh: Mesh, verdict: ServiceLevelStatus) -> Iterator[Finding]:
 
 
 def _gravest(judgements: tuple[ServiceLevelAssessment, ...]) -> Iterator[ServiceLevelAssessment]:
-    """Yield for each cause the gravest fault, and of equal ones the first."""
+    """Yield the most severe fault of each cause; the first if several are equal."""
     gravest: dict[str, ServiceLevelAssessment] = {}
     for each in judgements:
         if each.is_fault:
@@ -55,14 +55,14 @@ def _gravest(judgements: tuple[ServiceLevelAssessment, ...]) -> Iterator[Service
 
 
 class AssessmentPaths:
-    """The ways to verdicts; a hop that many share is written once."""
+    """The derivations of assessments; a hop that many share is written once."""
 
     def __init__(self, promised: ServiceLevelAssessments) -> None:
         self.promised = promised
         self.written: dict[ServiceLevelAssessment, Related] = {}
 
     def __call__(self, judgement: ServiceLevelAssessment) -> tuple[Related, ...]:
-        """Show what a bound is made of, then hop by hop what that is made of."""
+        """Return the terms of a bound, then hop by hop the terms of its inputs."""
         own = (
             Related(f"{share.label} {written(share.amount)}", share.at)
             for share in judgement.shares
@@ -70,7 +70,7 @@ class AssessmentPaths:
         )
         also = (
             Related(
-                f"also {each.verdict.value}: {each.level.name} {each.level.text}; {each.reason}",
+                f"also {each.verdict.value}: {each.level.name} {each.level.text}, but {each.reason}",
                 each.level.at,
             )
             for each in self.promised.of[judgement.making.contract]
@@ -79,7 +79,7 @@ class AssessmentPaths:
         return (*own, *map(self.hop, islice(self.promised.path(judgement), MOST_HOPS)), *also)
 
     def hop(self, judgement: ServiceLevelAssessment) -> Related:
-        """Show what an input promises, and what that is made of."""
+        """Return the service level of an input, with its terms."""
         found = self.written.get(judgement)
         if found is None:
             found = self.written[judgement] = _hop(judgement)

@@ -1,4 +1,4 @@
-"""Whether a port is there, how far back it reaches, and from when until when it is kept."""
+"""Assessment of availability, retention, and the start and end of support."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ if TYPE_CHECKING:
 def judge_availability(
     making: PortProduction, level: DeclaredServiceLevel, made: ProductionGraph
 ) -> ServiceLevelAssessment:
-    """Judge how often a port is there.
+    """Assess an availability.
 
-    A view fails when it or any of its inputs fails, at worst never two at the same time (Fréchet's bound).
-    A port that is stored fails alone: an outage of an input costs freshness.
+    A view fails if it or any of its inputs fails, at worst never two at the same time (Fréchet's bound).
+    A stored port fails only by itself: an outage of an input affects freshness.
     """
     assert isinstance(level.value, Fraction)
     if not making.is_view(level):
@@ -36,14 +36,14 @@ def judge_availability(
             level,
             ServiceLevelStatus.SUPPORTED,
             None,
-            note="stored: an input's outage costs freshness alone",
+            note="stored: an outage of an input affects only freshness",
         )
     shares, missing = _promised(making, level, made)
     outage = making.outage(level)
     if outage is None or not outage.is_whole:
         at = making.contract.home.at("schema")
         is_told = not making.contract.fact.is_sound("schema")
-        missing = (*missing, MissingFact("it states no `ownUnavailability`", at, is_told))
+        missing = (*missing, MissingFact("it declares no `ownUnavailability`", at, is_told))
     if outage is not None:
         shares = (*shares, BoundTerm(outage.text, outage.value, outage.at))
     worst = min((share for share in shares if share.source), key=_amount, default=None)
@@ -58,7 +58,7 @@ def judge_availability(
         verdict = ServiceLevelStatus.UNKNOWN if missing else ServiceLevelStatus.SUPPORTED
         return ServiceLevelAssessment(making, level, verdict, bound, shares, missing, source)
     spoken = ", ".join(f"{share.label} {written(share.amount)}" for share in shares)
-    reason = f"{spoken}: no less than {written(known_part)}{' minus what is undeclared' if missing else ''}"
+    reason = f"{'at most' if missing else 'only'} {written(known_part)} is certain: {spoken}"
     return ServiceLevelAssessment(
         making, level, ServiceLevelStatus.UNSUPPORTED, bound, shares, missing, source, reason
     )
@@ -67,9 +67,9 @@ def judge_availability(
 def judge_retention(
     making: PortProduction, level: DeclaredServiceLevel, made: ProductionGraph
 ) -> ServiceLevelAssessment:
-    """Judge how far back a port reaches: a view no farther than its inputs.
+    """Assess a retention: a view keeps no more than its inputs.
 
-    What is stored may be kept longer than its inputs keep it, and cannot be rebuilt then.
+    Stored data may be kept longer than its inputs, but then cannot be rebuilt.
     """
     promised = level.value
     assert isinstance(promised, Duration)
@@ -85,7 +85,7 @@ def judge_retention(
             making, level, ServiceLevelStatus.SUPPORTED, None, shares, (), source, note=note
         )
     if is_longer and bound and source:
-        reason = f"a view has no more than its inputs, and `{source.address}` keeps {written(bound)}"
+        reason = f"a view keeps no more than its inputs, and `{source.address}` keeps {written(bound)}"
         return ServiceLevelAssessment(
             making, level, ServiceLevelStatus.CONTRADICTED, bound, shares, missing, source, reason
         )
@@ -99,14 +99,14 @@ def judge_retention(
 def _promised(
     making: PortProduction, level: DeclaredServiceLevel, made: ProductionGraph
 ) -> tuple[tuple[BoundTerm, ...], tuple[MissingFact, ...]]:
-    """Return what the inputs promise of the same kind, and which promise nothing."""
+    """Return the service levels of the same kind of the inputs, and the inputs without one."""
     shares, missing = [], []
     verb = "keeps" if level.name == "retention" else "promises"
     for feed in making.feeds:
         source = made.of[feed.contract]
         found = source.weakest_read(level.name)
         if found is None or level.name in source.unread:
-            what = f"`{feed.contract.address}` promises no `{level.name}`"
+            what = f"`{feed.contract.address}` declares no `{level.name}`"
             missing.append(MissingFact(what, feed.at, source.is_silent(level.name)))
         if found is not None:
             shares.append(
@@ -127,7 +127,7 @@ def _amount(share: BoundTerm) -> Fraction:
 def judge_end(
     making: PortProduction, level: DeclaredServiceLevel, made: ProductionGraph
 ) -> ServiceLevelAssessment:
-    """Judge until when a port is supported or there at all: no longer than what it is made from."""
+    """Assess an end of support or life: not later than those of the inputs."""
     assert isinstance(level.value, date)
     ends = []
     for feed in making.feeds:
@@ -153,9 +153,9 @@ def judge_end(
 def judge_start(
     making: PortProduction, level: DeclaredServiceLevel, first: Mapping[str, BoundTerm]
 ) -> ServiceLevelAssessment:
-    """Judge from when on a port is there: not before what it is made from.
+    """Assess a start of availability: not earlier than those of the inputs.
 
-    `first` is when each contract id was there first: a port may have read an earlier version before.
+    `first` is the first availability of each contract id: a port may have read an earlier version.
     """
     assert isinstance(level.value, date)
     starts = [first[feed.contract.fact.id] for feed in making.feeds if feed.contract.fact.id in first]
@@ -173,7 +173,7 @@ def judge_start(
 
 
 def first_days(made: ProductionGraph) -> dict[str, BoundTerm]:
-    """Return the day from which on each contract id is available, in any of its versions."""
+    """Return the first day on which each contract id is available, in any of its versions."""
     found: dict[str, BoundTerm] = {}
     for contract, making in made.of.items():
         for level in making.levels.get("generalAvailability", ()):

@@ -1,4 +1,4 @@
-"""What is said of a promise: the bound that follows from its inputs' promises, and how it compares."""
+"""The assessment of a service level: its bound from those of its inputs, and the comparison."""
 
 from __future__ import annotations
 
@@ -14,22 +14,22 @@ if TYPE_CHECKING:
 
 
 class ServiceLevelStatus(Enum):
-    """How a promise stands to what it is made of."""
+    """The status of a service level compared with its inputs."""
 
     CONTRADICTED = "contradicted"
     """It cannot be kept, even if every input does better than it promises."""
     UNSUPPORTED = "unsupported"
-    """It does not follow from what the inputs promise, whatever is not stated."""
+    """It does not follow from those of the inputs, whatever the undeclared values are."""
     SUPPORTED = "supported"
     UNKNOWN = "unknown"
-    """Something that it depends on is not stated."""
+    """Something that it depends on is not declared."""
 
 
 class BoundTerm(NamedTuple):
-    """One of the amounts that a bound is made of, or one that limits it."""
+    """One of the amounts that a bound consists of, or that limits it."""
 
     label: str
-    """What it is, to be read behind the amount: `refresh`."""
+    """Its name, next to the amount: `refresh`."""
     amount: Reading
     at: At
     source: Contract | None = None
@@ -37,33 +37,33 @@ class BoundTerm(NamedTuple):
 
 
 class MissingFact(NamedTuple):
-    """What is not stated."""
+    """An undeclared value."""
 
     what: str
     at: At
     is_told: bool = False
-    """Whether a mistake was told that makes it so."""
+    """Whether a reported problem causes it."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ServiceLevelAssessment:
-    """A promise judged."""
+    """The assessment of a service level."""
 
     making: PortProduction
     level: DeclaredServiceLevel
     verdict: ServiceLevelStatus
     bound: Reading | None
-    """What follows from the shares; None where part of it is unknown, or nothing limits it."""
+    """The bound from the terms; None if part of it is unknown, or nothing limits it."""
     shares: tuple[BoundTerm, ...] = ()
     missing: tuple[MissingFact, ...] = ()
     critical: Contract | None = None
     """The input on which the bound depends most."""
     reason: str = ""
-    """Why it is contradicted or unsupported, to be read behind what is promised."""
+    """Why it is contradicted or unsupported: a clause that follows the service level."""
     is_doubtful: bool = False
-    """Whether something else may be meant, by which it is none of these."""
+    """Whether another interpretation makes it neither contradicted nor unsupported."""
     note: str = ""
-    """What is worth knowing though nothing is wrong."""
+    """A remark although nothing is wrong."""
 
     @property
     def is_fault(self) -> bool:

@@ -1,4 +1,4 @@
-"""What would be promised if only what follows were: a promise's text in the unit that it is written in."""
+"""Suggestions of service levels: the bound, in the unit of the current text."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ PARTS = 100 * PARTS_OF_A_PERCENT
 
 
 def suggest_service_level(judgement: ServiceLevelAssessment) -> Fix | None:
-    """Offer to promise what follows; none where that is not known in whole, or the value is no plain number or date.
+    """Return the fix that declares the bound; None if it is not fully known, or the value is not a plain number or date.
 
-    It is for a person to decide: the other way is to make the port otherwise.
+    The fix is unsafe: a person may prefer to change the port.
     """
     bound = None if judgement.missing else judgement.bound
     text = None if bound is None else _text(judgement, bound)
@@ -49,7 +49,7 @@ def _text(judgement: ServiceLevelAssessment, bound: Reading) -> str | None:
 
 
 def _share(bound: Fraction, *, is_of_one: bool) -> str | None:
-    """Write a share in the notation that it has, rounded down; None if it would not be read as that any more."""
+    """Write a share in its current notation, rounded down; None if the result would parse differently."""
     if is_of_one:
         whole, rest = divmod(floor(bound * PARTS), PARTS)
         return f"{whole}.{rest:04}".rstrip("0") if rest else None

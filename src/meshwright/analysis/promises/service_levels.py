@@ -1,6 +1,6 @@
-"""Promises held against promises: what each port promises, and what follows from what its inputs promise.
+"""Assessment of the service levels of all ports against those of their inputs.
 
-An input's promise is assumed to be kept, so that a fault is told once, where it starts.
+Those of inputs are assumed to be kept, so that a fault is reported once, where it starts.
 """
 
 from __future__ import annotations
@@ -35,22 +35,22 @@ JUDGED = (
     "endOfSupport",
     "endOfLife",
 )
-"""The service levels that are held against others."""
+"""The service levels that are assessed."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ServiceLevelAssessments:
-    """The judgements on the promises of all ports."""
+    """The assessments of the service levels of all ports."""
 
     of: Mapping[Contract, tuple[ServiceLevelAssessment, ...]]
-    """By contract; only those that ports expose have any."""
+    """By contract; only exposed ones have any."""
 
     def all(self) -> Iterator[ServiceLevelAssessment]:
-        """Return every judgement."""
+        """Return all assessments."""
         return (each for found in self.of.values() for each in found)
 
     def path(self, judgement: ServiceLevelAssessment) -> Iterator[ServiceLevelAssessment]:
-        """Yield the judgements of the same kind on the way up: of the input that a bound depends on most, and so on."""
+        """Yield the assessments of the same kind upstream: of the input that a bound depends on most, and so on."""
         seen = {judgement.making.contract}
         while judgement.critical is not None and judgement.critical not in seen:
             seen.add(judgement.critical)
@@ -66,14 +66,14 @@ class ServiceLevelAssessments:
 
 
 def promises(mesh: Mesh) -> ServiceLevelAssessments:
-    """Judge the promises of a mesh; ask for it by `mesh.once(promises)`."""
+    """Assess the service levels of a mesh; call it by `mesh.derived(promises)`."""
     made = mesh.derived(makings)
     known, refreshed, first = ages(made), periods(made), first_days(made)
 
     def judge(making: PortProduction, level: DeclaredServiceLevel) -> ServiceLevelAssessment:
         if making.contract in made.circular:
             return ServiceLevelAssessment(
-                making, level, ServiceLevelStatus.UNKNOWN, None, note="it is made from itself, in a circle"
+                making, level, ServiceLevelStatus.UNKNOWN, None, note="it is part of an input cycle"
             )
         if level.name == "latency":
             return judge_age(making, level, known, made)

@@ -1,4 +1,4 @@
-"""How sensitive fields are: declared and effective classification, de-identification, personal data and how long it is kept.
+"""Sensitivity of fields: declared and effective classification, de-identification, personal data and its retention.
 
-Knows what data must not lead to; does not know who has access to it.
+Knows forbidden flows of data. Does not: know access rights.
 """

@@ -1,7 +1,7 @@
-"""How sensitive each field is: as declared, else as sensitive as what it is made from, unless that was de-identified.
+"""Effective classification of each field: declared, else inherited from its sources, lowered by de-identification.
 
-Levels are ranks on the register's ladder, from 0; a field of which nothing is known has none (-1).
-Every edge is held against these effective levels, so a leak shows at the first edge that leaks, and nowhere behind it.
+Levels are ranks in the registered classification, from 0; a field without information has -1.
+Every edge is compared with these effective levels, so a leak is reported only at the first edge that leaks.
 """
 
 from __future__ import annotations
@@ -25,11 +25,11 @@ UNKNOWN = -1
 
 
 class Leak(NamedTuple):
-    """An edge along which a field gets more than it declares."""
+    """An edge along which a field receives a higher level than it declares."""
 
     edge: int
     rank: int
-    """What it gets, after de-identification."""
+    """The received level, after de-identification."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -39,14 +39,14 @@ class Sensitivity:
     columns: Columns
     ladder: Classification
     declared: array[int]
-    """What each field declares, else what it is a part of; -1 where neither does."""
+    """The declared level of each field, else that of its container; -1 for neither."""
     inferred: array[int]
-    """What each field gets from its sources where it declares nothing; else -1."""
+    """The inherited level of each field that declares none; else -1."""
     masked: Mapping[int, Masking]
     """The fields that declare a de-identification."""
 
     def rank(self, field: int) -> int:
-        """Return the level of just this field: as declared, else as high as what it, or what it is a part of, comes from."""
+        """Return the level of this field alone: declared, else inherited by it or its container."""
         if self.declared[field] != UNKNOWN:
             return self.declared[field]
         rank = UNKNOWN
@@ -56,7 +56,7 @@ class Sensitivity:
         return rank
 
     def allowed(self, field: int) -> int:
-        """Return the highest level that a field, or a part of it, declares; -1 where any of them declares none."""
+        """Return the highest level that a field or a part of it declares; -1 if any of them declares none."""
         end = self.columns.ends[field]
         if end == field + 1:
             return self.declared[field]
@@ -66,14 +66,14 @@ class Sensitivity:
         return max(self.declared[field:end])
 
     def reach(self, field: int) -> int:
-        """Return the highest level in a field, its parts among them."""
+        """Return the highest level in a field, including its parts."""
         end = self.columns.ends[field]
         if end == field + 1:
             return self.rank(field)
         return max(self.rank(part) for part in range(field, end))
 
     def passed(self, edge: int) -> int:
-        """Return the level that an edge passes on, after what its target declares to have done."""
+        """Return the level that an edge passes on, after the de-identification that its target declares."""
         return self.lowered(self.reach(self.columns.sources[edge]), self.columns.targets[edge])
 
     def lowered(self, rank: int, target: int) -> int:
@@ -82,7 +82,7 @@ class Sensitivity:
         return rank if done is None else lowered(rank, done, self.ladder)
 
     def leaks(self) -> Iterator[Leak]:
-        """Yield for each field that gets more than it declares the worst edge, of equal ones the first."""
+        """Yield the worst edge of each field that receives more than it declares; the first if several are equal."""
         for target in range(len(self.columns)):
             edges = self.columns.edges_into(target)
             allowed = self.allowed(target) if edges else UNKNOWN
@@ -94,7 +94,7 @@ class Sensitivity:
                 yield Leak(edge, rank)
 
     def origin(self, edge: int) -> tuple[int, ...]:
-        """Return the edges that lead up from an edge to where its level comes from, that edge first."""
+        """Return the edges upstream from an edge to the origin of its level, that edge first."""
         found = [edge]
         seen = {self.columns.targets[edge]}
         field: int | None = self.columns.sources[edge]
@@ -108,7 +108,7 @@ class Sensitivity:
         return tuple(found)
 
     def _above(self, field: int) -> int | None:
-        """Find the first edge into a field, or what overlaps it, that passes on as much as it has."""
+        """Find the first edge into a field, or an overlapping one, that passes on its level."""
         rank = self.reach(field)
         for each in sorted(self.columns.overlapping(field)):
             for edge in self.columns.edges_into(each):
@@ -118,7 +118,7 @@ class Sensitivity:
 
 
 def lowered(rank: int, done: Masking, ladder: Classification) -> int:
-    """Lower a level by a de-identification: a pseudonym by one step, a figure about a group to what the register says."""
+    """Lower a level by a de-identification: by one step for a pseudonym, to the registered level for a group figure."""
     if done.effect is Effect.PSEUDONYM:
         floor = ladder.rank(ladder.pseudonymised_floor)
         return rank if floor is None or rank <= floor else rank - 1
@@ -129,7 +129,7 @@ def lowered(rank: int, done: Masking, ladder: Classification) -> int:
 
 
 def sensitivity(mesh: Mesh) -> Sensitivity | None:
-    """Find the level of every field; None where no ladder is registered. Ask for it by `mesh.once(sensitivity)`."""
+    """Find the level of every field; None without a registered classification. Call it by `mesh.derived(sensitivity)`."""
     ladder = mesh.classification
     if ladder is None:
         return None
@@ -155,7 +155,7 @@ def sensitivity(mesh: Mesh) -> Sensitivity | None:
 
 
 def spread(levels: Sensitivity, edges: Iterable[int]) -> None:
-    """Infer, from edges in any order, the least levels that no edge exceeds."""
+    """Infer, from edges in any order, the lowest levels that no edge exceeds."""
     known, inferred = levels.columns, levels.inferred
     waiting = deque(edges)
     is_waiting = bytearray(b"\x01" * len(known.targets))

@@ -1,4 +1,4 @@
-"""How sensitive fields are: their level on the ladder and whether they are about a person."""
+"""Declared sensitivity of fields: their classification level, and whether they are personal data."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ if TYPE_CHECKING:
     from meshwright.mesh.registries import Classification
 
 PERSONAL_PREFIX = "user."
-"""What data categories of the Fides taxonomy begin with that are about a person, where no register says so."""
+"""Prefixes of the categories of personal data in the Fides taxonomy, for categories that are not registered."""
 
 
 def ranks(contract: Contract, ladder: Classification) -> Iterator[tuple[int, int]]:
-    """Yield the index and rank of each field with a known level: as stated, and at least that of its linked definition."""
+    """Yield the index and rank of each field with a known level: its own, at least that of its linked definition."""
     known: dict[str | None, int] = {level: rank for rank, level in enumerate(ladder.levels)}
     defined = contract.fact.fields.more.get("defined", {})
     for field, level in enumerate(contract.fact.fields.classifications):
@@ -33,7 +33,7 @@ def ranks(contract: Contract, ladder: Classification) -> Iterator[tuple[int, int
 
 
 def covered(contract: Contract, columns: Sequence[str], mesh: Mesh) -> frozenset[int]:
-    """Return the fields that columns (`<object>/<field>`) name, with all that lies inside of them."""
+    """Return the fields that columns (`<object>/<field>`) name, with their parts."""
     fields: set[int] = set()
     for column in columns:
         address = "/".join((contract.address, *map(segment, column.split("/"))))
@@ -44,7 +44,7 @@ def covered(contract: Contract, columns: Sequence[str], mesh: Mesh) -> frozenset
 
 
 def _with_inner(columns: FieldColumns, field: int) -> Iterable[int]:
-    """Return a field and those inside of it, which follow it."""
+    """Return a field with its parts, which follow it."""
     end = field + 1
     while end < len(columns) and columns.parents[end] >= field:
         end += 1
@@ -52,7 +52,7 @@ def _with_inner(columns: FieldColumns, field: int) -> Iterable[int]:
 
 
 def unclassified(columns: FieldColumns) -> Iterator[int]:
-    """Yield the fields that hold values and have no level, neither of their own nor of what they lie in."""
+    """Yield the fields with values but without a level of their own or of a container."""
     if None not in columns.classifications:
         return
     parents = set(columns.parents)
@@ -65,7 +65,7 @@ def unclassified(columns: FieldColumns) -> Iterator[int]:
 
 
 def personal(contract: Contract, ladder: Classification | None) -> Iterator[int]:
-    """Yield the fields whose data category is about a person."""
+    """Yield the fields whose data category means personal data."""
     for field, custom in contract.fact.fields.more.get("custom", {}).items():
         key = custom.get("dataCategory")
         if isinstance(key, str) and is_personal(key, ladder):
@@ -73,7 +73,7 @@ def personal(contract: Contract, ladder: Classification | None) -> Iterator[int]
 
 
 def unkept(contract: Contract, ladder: Classification | None) -> list[int]:
-    """Give the fields about a person for which the contract promises no retention, neither for all nor for their object."""
+    """Return the fields of personal data without a retention for the whole contract or their object."""
     fact = contract.fact
     promised = [level for level in fact.sla if service_level(level.property) == "retention"]
     if any(not level.elements for level in promised) or not fact.is_sound("slaProperties"):
@@ -87,6 +87,6 @@ def unkept(contract: Contract, ladder: Classification | None) -> list[int]:
 
 
 def is_personal(key: str, ladder: Classification | None) -> bool:
-    """Return whether a data category is about a person: as it is registered, else by its name."""
+    """Return whether a data category means personal data: as registered, else by its name."""
     registered = ladder.categories.get(key) if ladder else None
     return registered.is_personal if registered else key.startswith(PERSONAL_PREFIX)

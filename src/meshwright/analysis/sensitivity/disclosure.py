@@ -1,4 +1,4 @@
-"""Which fields may have their values shown in samples and examples: by effective level, or because they are made up."""
+"""Fields whose values samples and examples may show: by effective level, or because they are synthetic."""
 
 from __future__ import annotations
 
@@ -18,18 +18,18 @@ if TYPE_CHECKING:
     from meshwright.mesh.mesh import Mesh
 
 _OPEN_LEVELS = frozenset({"public", "internal"})
-"""The levels that may be shown where none are registered: the two lowest of the usual ones."""
+"""The levels that may be shown if none are registered: the two lowest of the usual ones."""
 
 
 class Exposure(Enum):
-    """What showing a field's values would do."""
+    """The exposure from showing a field's values."""
 
     OPEN = "open"
-    """Nothing: they are within the sample level, or made up."""
+    """None: they are within the sample level, or synthetic."""
     SENSITIVE = "sensitive"
-    """Show what is above the sample level."""
+    """They are above the sample level."""
     UNKNOWN = "unknown"
-    """That is not known: the level is not stated, or not registered."""
+    """Unknown: the level is not declared, or not registered."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -37,11 +37,11 @@ class Disclosure:
     """The exposure of all fields of a mesh."""
 
     levels: Sensitivity | None
-    """None where no levels are registered."""
+    """None if no levels are registered."""
     parts: dict[Contract, dict[int, list[int]]] = field(default_factory=dict)
-    """The fields inside of fields, as far as they were asked for."""
+    """The parts of fields, cached."""
     known: dict[tuple[Contract, int], Exposure] = field(default_factory=dict)
-    """The exposures that were asked for."""
+    """The exposures, cached."""
 
     def exposure(self, contract: Contract, field: int) -> Exposure:
         """Return the worst exposure of a field and its parts."""
@@ -53,11 +53,11 @@ class Disclosure:
         return self.known[key]
 
     def is_shown(self, contract: Contract, field: int) -> bool:
-        """Return whether a catalog may show a field's values; where that is not known, it must not."""
+        """Return whether a catalog may show a field's values; false if unknown."""
         return self.exposure(contract, field) is Exposure.OPEN
 
     def reveals(self, contract: Contract, field: int, value: Any) -> bool:  # noqa: ANN401 - any value
-        """Return whether a value of a field has a sensitive part that is neither empty nor its mask."""
+        """Return whether a value of a field has a sensitive part other than an empty value or its mask."""
         columns = contract.fact.fields
         is_sensitive = self.exposure(contract, field) is Exposure.SENSITIVE
         if not is_sensitive or value in (None, "", mask_of(columns, field)):
@@ -76,7 +76,7 @@ class Disclosure:
         return False
 
     def _parts(self, contract: Contract) -> Mapping[int, list[int]]:
-        """Return the fields directly inside of each field."""
+        """Return the direct parts of each field."""
         if contract not in self.parts:
             found = self.parts[contract] = {}
             for field, parent in enumerate(contract.fact.fields.parents):
@@ -84,7 +84,7 @@ class Disclosure:
         return self.parts[contract]
 
     def highest(self, contract: Contract, field: int) -> int:
-        """Return the highest level of a field and its parts that are not made up; -1 if unknown."""
+        """Return the highest level of a field and its parts that are not synthetic; -1 if unknown."""
         ranks = (
             self.rank(contract, leaf)
             for leaf in _leaves(contract, field)
@@ -93,7 +93,7 @@ class Disclosure:
         return max(ranks, default=UNKNOWN)
 
     def rank(self, contract: Contract, field: int) -> int:
-        """Return the level of a field alone, at least that of the kind of data that it carries; -1 if unknown."""
+        """Return the level of a field alone, at least that of its data category; -1 if unknown."""
         if self.levels is None:
             return UNKNOWN
         ladder = self.levels.ladder
@@ -121,14 +121,14 @@ class Disclosure:
 
 
 def disclosure(mesh: Mesh) -> Disclosure:
-    """Return the exposure of the fields of a mesh; ask for it by `mesh.once(disclosure)`."""
+    """Return the exposure of the fields of a mesh; call it by `mesh.derived(disclosure)`."""
     return Disclosure(mesh.derived(sensitivity))
 
 
 def hidden_schemes(mesh: Mesh) -> frozenset[tuple[str, str | None, str]]:
-    """Return the schemes whose examples may not be shown, by entity, domain and name; ask by `mesh.once(hidden_schemes)`.
+    """Return the schemes with confidential examples, by entity, domain and name; call it by `mesh.derived(hidden_schemes)`.
 
-    An identifier is as sensitive as the columns that hold it. Of a scheme that no column holds, nothing is known against it.
+    An identifier is as sensitive as the columns that contain it. A scheme without columns is not restricted.
     """
     known = mesh.derived(disclosure)
     return frozenset(
@@ -139,7 +139,7 @@ def hidden_schemes(mesh: Mesh) -> frozenset[tuple[str, str | None, str]]:
 
 
 def _unregistered(contract: Contract, field: int) -> Exposure:
-    """Assess a field by itself: nothing says how levels are ordered, but most meshes have these."""
+    """Assess a field by itself: the order of levels is not registered, but most meshes have these."""
     columns = contract.fact.fields
     if any(is_personal(key, None) for key in _categories(contract, field)):
         return Exposure.UNKNOWN
@@ -161,7 +161,7 @@ def _categories(contract: Contract, field: int) -> Iterator[str]:
 
 
 def _leaves(contract: Contract, field: int) -> Iterator[int]:
-    """Yield the fields that hold values among a field and its parts, which follow it."""
+    """Yield the fields with values among a field and its parts, which follow it."""
     parents = contract.fact.fields.parents
     end = field + 1
     while end < len(parents) and parents[end] >= field:

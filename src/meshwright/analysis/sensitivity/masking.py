@@ -1,4 +1,4 @@
-"""Declared de-identification: what a field's `deidentification` says was done to the values it is made from."""
+"""Declared de-identification: the method in a field's `deidentification`."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from typing import Any, NamedTuple
 
 
 class Effect(Enum):
-    """How a method changes what data reveal."""
+    """The effect of a method on what data reveals."""
 
     PSEUDONYM = "pseudonym"
-    """A key that only its owner can trace back."""
+    """A pseudonym that only the owner of its key can reverse."""
     FIGURE = "figure"
     """A figure about a group."""
     NONE = "none"
-    """They are what they were: also of a plain hash, which anybody can make of what he guesses."""
+    """No effect; also for a plain hash, which an attacker can compute from guesses."""
 
 
 METHODS = {
@@ -31,23 +31,23 @@ METHODS = {
     "any": Effect.NONE,
     "none": Effect.NONE,
 }
-"""The methods that are known; of others nothing is."""
+"""The known methods; others have no effect."""
 SMALLEST_GROUP = 2
-"""A figure about one is that one's."""
+"""The smallest group size; a figure about a single person still reveals that person's value."""
 
 
 class Masking(NamedTuple):
-    """What was done to a field's values."""
+    """The de-identification of a field's values."""
 
     method: str | None
-    """As declared; None where nothing is."""
+    """As declared; None if nothing is."""
     group: int | None = None
-    """The least number that a figure is about (`minGroupSize`)."""
+    """The minimum group size of a figure (`minGroupSize`)."""
     key_owner: str | None = None
 
     @property
     def effect(self) -> Effect:
-        """What it does; a figure about a group of unknown size does nothing."""
+        """The effect; a figure about a group of unknown size has none."""
         effect = METHODS.get(self.method or "none", Effect.NONE)
         if effect is Effect.FIGURE and (self.group is None or self.group < SMALLEST_GROUP):
             return Effect.NONE
@@ -55,14 +55,14 @@ class Masking(NamedTuple):
 
     @property
     def is_figure(self) -> bool:
-        """Whether nothing about a single one is left."""
+        """Whether no individual value is left."""
         return self.effect is Effect.FIGURE
 
     @property
     def text(self) -> str:
-        """Write it for people: `sum over 20 or more`."""
+        """The description for people: `sum over 20 or more`."""
         group = f" over {self.group} or more" if self.group is not None else ""
-        return f"{self.method or 'nothing done to it'}{group}"
+        return f"{self.method or 'not de-identified'}{group}"
 
 
 def masking(custom: Mapping[str, Any] | None) -> Masking:

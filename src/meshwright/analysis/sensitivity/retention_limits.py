@@ -1,6 +1,6 @@
-"""How long personal data may be kept: a maximum that an input sets binds all who keep the same data.
+"""Limits on the retention of personal data: the maximum of an input binds all ports that keep the same data.
 
-Counts, sums and averages over groups that are large enough are nobody's data any more.
+Counts, sums and averages over sufficiently large groups are no longer personal data.
 """
 
 from __future__ import annotations
@@ -27,16 +27,16 @@ class RetentionViolation(NamedTuple):
     making: PortProduction
     level: DeclaredServiceLevel
     limit: BoundTerm
-    """The shortest time that is allowed, and the contract that sets it."""
+    """The shortest allowed time, with the contract that sets it."""
     via: tuple[Contract, ...]
-    """The way up to that contract, from the input on."""
+    """The path upstream to that contract, from the input on."""
 
 
 def overlong(mesh: Mesh) -> tuple[RetentionViolation, ...]:
-    """Find the ports that keep data longer than what they are made from may be kept; each fault where it starts."""
+    """Find the ports that keep data longer than their inputs allow; each fault where it starts."""
     made = mesh.derived(makings)
     limits: dict[Contract, tuple[BoundTerm, Contract | None]] = {}
-    """The limit on each contract's data, and the input that it comes through."""
+    """The limit on each contract's data, and the input that imposes it."""
     found = []
     for contract in made.order:
         making = made.of[contract]
@@ -84,7 +84,7 @@ def _inherited(
 
 
 def _without_persons(contract: Contract, mesh: Mesh) -> set[Contract]:
-    """Return the inputs of which a contract keeps nothing but figures about groups."""
+    """Return the inputs of which a contract keeps only figures about groups."""
     carried: dict[Contract, bool] = {}
     custom = contract.fact.fields.more.get("custom", {})
     figures = {field for field, stated in custom.items() if masking(stated).is_figure}

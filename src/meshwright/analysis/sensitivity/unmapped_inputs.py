@@ -1,4 +1,4 @@
-"""Where it is not said which fields data come to: an input may be more sensitive than all that a port declares."""
+"""Inputs without a mapping to fields, which may be more sensitive than everything that a port declares."""
 
 from __future__ import annotations
 
@@ -14,30 +14,30 @@ if TYPE_CHECKING:
 
 
 class UnmappedInput(NamedTuple):
-    """What may come in unseen."""
+    """Data that may arrive without a declared mapping."""
 
     field: int
     """The first of the most sensitive fields."""
     rank: int
     at: At
-    """The place that says that something comes from there."""
+    """The location that declares the input."""
 
 
 class UnmappedSensitivity(NamedTuple):
-    """A port that has less than what may come in."""
+    """A port with a lower level than an unmapped input."""
 
     making: PortProduction
     rank: int
-    """The highest level that it, or the field that is named, declares."""
+    """The highest level that it, or the named field, declares."""
     target: int | None
-    """The field that comes from a whole object or port; None for the port."""
+    """The field that derives from a whole object or port; None for the port."""
     origin: UnmappedInput
     is_first: bool
-    """Whether it is the first of the port or field: the most sensitive, or the first that is stated."""
+    """Whether it is the first of the port or field: the most sensitive, or the first declared one."""
 
 
 def blind(mesh: Mesh) -> tuple[UnmappedSensitivity, ...]:
-    """Find the ports that may hold more than they declare, each once for each input; ask for it by `mesh.once(blind)`."""
+    """Find the ports that may contain more than they declare, once per input; call it by `mesh.derived(blind)`."""
     levels = mesh.derived(sensitivity)
     if levels is None:
         return ()
@@ -66,7 +66,7 @@ def blind(mesh: Mesh) -> tuple[UnmappedSensitivity, ...]:
 
 
 def _wholes(levels: Sensitivity, mesh: Mesh) -> tuple[UnmappedSensitivity, ...]:
-    """Find the fields that come from an object or a port as a whole."""
+    """Find the fields that derive from a whole object or port."""
     known = levels.columns
     found: dict[int, list[UnmappedSensitivity]] = {}
     of = mesh.derived(makings).of
@@ -97,14 +97,14 @@ def _fields(levels: Sensitivity, contract: Contract) -> range:
 
 
 def _has_lineage(levels: Sensitivity, contract: Contract) -> bool:
-    """Return whether a contract says of any field where it comes from."""
+    """Return whether a contract declares the sources of any field."""
     fields = _fields(levels, contract)
     into = levels.columns.into
     return "sources" in contract.fact.fields.more or into[fields.stop] > into[fields.start]
 
 
 def _is_all_sql(contract: Contract) -> bool:
-    """Return whether each field has SQL, so that what comes to it is read, or reported for it alone."""
+    """Return whether each field has SQL, so that its sources are known, or reported for it alone."""
     fields = contract.fact.fields
     logic = fields.more.get("logic", {})
     above = set(fields.parents)

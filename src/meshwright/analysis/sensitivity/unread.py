@@ -1,4 +1,4 @@
-"""Fields whose SQL was not read in whole: why, and the most sensitive column that may come to each unseen."""
+"""Fields whose SQL was not read completely: the reason, and the most sensitive column that may reach each unnoticed."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ if TYPE_CHECKING:
 
 
 class Unread(NamedTuple):
-    """A field whose SQL may read more than is known."""
+    """A field whose SQL may read unknown columns."""
 
     contract: Contract
     field: int
     reason: str
     origin: int | None
-    """The id of the most sensitive column that may come to it, if that is more than it declares."""
+    """The id of the most sensitive column that may reach it, if that exceeds its declared level."""
 
 
 def unread(mesh: Mesh) -> Iterator[Unread]:
-    """Yield such fields; a table outside of the mesh is no reason where the SQL reads an input, or there is none."""
+    """Yield such fields; a table outside the mesh does not count if the SQL reads an input, or there is no input."""
     levels = mesh.derived(sensitivity)
     for contract, of_field in mesh.derived(readings).items():
         for field, reading in of_field.items():
@@ -41,7 +41,7 @@ def unread(mesh: Mesh) -> Iterator[Unread]:
 
 
 def _origin(contract: Contract, field: int, reading: BoundSql, levels: Sensitivity) -> int | None:
-    """Return the most sensitive of the columns that may come to a field, if the field declares less."""
+    """Return the most sensitive of the columns that may reach a field, if the field declares less."""
     known = levels.columns
     target = known.id(contract, field)
     allowed = levels.allowed(target)

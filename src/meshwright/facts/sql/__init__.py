@@ -1,4 +1,4 @@
-"""SQL as facts: which tables and columns a statement reads, and what becomes of them.
+"""SQL as facts: the tables and columns that a statement reads, and their transformations.
 
-The only package that knows sqlglot; does not know the mesh, so names stay names.
+Only this package knows sqlglot. Does not: know the mesh, so names stay unresolved.
 """

@@ -1,4 +1,4 @@
-"""Climbing from the nodes of an SQL tree to what is around them, each way once: a long sum is a deep tree."""
+"""Ascents from nodes of an SQL tree to their ancestors, each path once: a long sum is a deep tree."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Found = TypeVar("Found")
 def climbed(
     start: exp.Expr, known: dict[int, Found], found_at: Callable[[exp.Expr], Found | None], last: Found
 ) -> Found:
-    """Return what is found first on the way up, else the last; `known` keeps it for every node on the way."""
+    """Return the first match among the ancestors, else the topmost; `known` caches it for every node on the path."""
     way: list[int] = []
     at: exp.Expr | None = start
     found: Found | None = None

@@ -1,4 +1,4 @@
-"""Which parts of an SQL expression are its value, and which decide about it; and what becomes of the value."""
+"""Roles of the parts of an SQL expression: those that form its value, those that decide about it, and transformations."""
 
 from __future__ import annotations
 
@@ -34,13 +34,13 @@ _DECIDING: dict[type[exp.Expr], str] = {
     exp.ArgMax: "expression",
     exp.ArgMin: "expression",
 }
-"""The argument of an expression that decides which value it has."""
+"""The argument of an expression that decides its value."""
 _MADE_UP = (exp.Values, exp.GenerateSeries, exp.ExplodingGenerateSeries, exp.GenerateDateArray)
-"""What gives rows of nothing but its arguments."""
+"""Functions whose rows contain only their arguments."""
 
 
 def parts(node: exp.Expr) -> Iterator[tuple[exp.Expr, Role]]:
-    """Yield the parts of an expression, and what each does to its value."""
+    """Yield the parts of an expression, each with its role for the value."""
     if isinstance(node, exp.DecodeCase):
         yield from _decoded(node.expressions)
         return
@@ -66,7 +66,7 @@ def _decoded(given: list[exp.Expr]) -> Iterator[tuple[exp.Expr, Role]]:
 
 
 def effect_of(node: exp.Expr, of_column: Callable[[exp.Column], str]) -> str:
-    """Return what becomes of the value, as `Reads` has it."""
+    """Return the transformation of the value, as in `Reads`."""
     is_cast = is_rounded = False
     while True:
         if isinstance(node, exp.Cast):
@@ -83,12 +83,12 @@ def effect_of(node: exp.Expr, of_column: Callable[[exp.Column], str]) -> str:
 
 
 def aliased(node: exp.Expr) -> exp.Expr:
-    """Return what an alias is of; anything else as it is."""
+    """Return the expression of an alias; return anything else unchanged."""
     return node.this if isinstance(node, exp.Alias) else node
 
 
 def row_function(node: exp.Expr) -> str:
-    """Return why the rows of a function may hold more than its arguments; empty where they do not."""
+    """Return why the rows of a function may contain more than its arguments; empty if they do not."""
     inner = node.this if isinstance(node, exp.Lateral | exp.Table) else node
     has_columns = next(inner.find_all(exp.Column), None) is not None
     is_known = has_columns or isinstance(inner, (*_MADE_UP, exp.Unnest))

@@ -1,7 +1,7 @@
-"""Code over data frames that parses as an SQL expression: Python, R, Scala.
+"""Recognition of data frame code (Python, R, Scala) that parses as an SQL expression.
 
-What SQL takes for the name of a schema, or for a text, is a table or a column there.
-Does not: judge a statement that selects, but for names in it that are lost to the parser.
+A schema name or a text in SQL may be a table or a column there.
+Does not: check a statement that selects, except for names in it that the parser loses.
 """
 
 from __future__ import annotations
@@ -19,21 +19,21 @@ _CODE = re.compile(
     r"%>%|\|>|===|(?<![\w.])(?:lambda|import|def)\s|(?<![\w.])(?:\w+_)?df\s*[\[.]|(?<![\w.])function\s*\(",
     re.IGNORECASE,
 )
-"""What no expression of SQL has."""
+"""Marks that no SQL expression has."""
 _OF_COLUMNS = frozenset({"col", "column", "expr", "lit", "ref"})
-"""Functions that make a column of a text."""
+"""Functions that return the column named by a text."""
 _OF_SESSION = frozenset({"nextval", "currval", "current_setting", "sys_context", "session_context"})
-"""Functions of databases of which the argument is a text, and the name of no column."""
+"""Database functions whose argument is a text instead of a column name."""
 _NAMES = (exp.Identifier, exp.Var)
 
 
 _CALLED = re.compile(r"\)\s*\.\s*\w+\s*\(")
 MOST_CALLS = 20
-"""Methods called on what a call gives; to parse more takes minutes."""
+"""The limit of methods called on results of calls; parsing more takes minutes."""
 
 
 def calls(text: str) -> int:
-    """Count the methods that are called on what a call gives."""
+    """Count the methods that are called on results of calls."""
     return len(_CALLED.findall(_TEXTS.sub("''", text)))
 
 
@@ -48,7 +48,7 @@ def is_code_tree(tree: exp.Expr) -> bool:
 
 
 def has_lost_names(tree: exp.Expr, *, has_methods: bool = True) -> bool:
-    """Return whether names are in a tree that are no columns for the parser, as in a chain of method calls."""
+    """Return whether a tree has names that the parser does not treat as columns, as in a chain of method calls."""
     if any(
         _is_lost(each) or (has_methods and _is_called_on_name(each)) or _is_chained(each)
         for each in tree.find_all(exp.Dot)
@@ -63,7 +63,7 @@ def has_lost_names(tree: exp.Expr, *, has_methods: bool = True) -> bool:
 
 
 def _is_lost(dot: exp.Dot) -> bool:
-    """Return whether a chain is of names only: a qualified column that the parser took for something else."""
+    """Return whether a chain consists of names only: a qualified column that the parser misread."""
     if isinstance(dot.parent, exp.Dot) or dot.find_ancestor(exp.Lambda) is not None:
         return False
     return isinstance(dot.expression, _NAMES) and all(isinstance(each, _NAMES) for each in _left(dot))
@@ -102,7 +102,7 @@ def _is_code(node: exp.Expr) -> bool:
 
 
 def _is_of_texts(arguments: list[exp.Expr]) -> bool:
-    """Return whether arguments have a text, which may name a column, and no column."""
+    """Return whether the arguments have a text, which may name a column, but no column."""
     return any(map(_is_text, arguments)) and not any(each.find(exp.Column) is not None for each in arguments)
 
 

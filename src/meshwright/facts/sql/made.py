@@ -1,4 +1,4 @@
-"""What an expression of SQL is made of, as it is gathered."""
+"""Collection of the columns that an SQL expression derives from."""
 
 from __future__ import annotations
 
@@ -11,28 +11,28 @@ if TYPE_CHECKING:
 
 
 class Role(IntEnum):
-    """What a part of an expression does to its value; what stands within a part does as much at least."""
+    """The role of a part of an expression; nested parts have at least the same role."""
 
     VALUE = 0
     CONDITION = 1
-    """It decides which value there is."""
+    """It decides the value."""
     OTHER = 2
     """It decides about rows, or their order."""
 
 
 @dataclass(slots=True)
 class Made:
-    """Columns in the order that they are met."""
+    """Columns in order of occurrence."""
 
     values: dict[SqlColumn, None] = field(default_factory=dict)
     others: dict[SqlColumn, None] = field(default_factory=dict)
     conditions: dict[SqlColumn, None] = field(default_factory=dict)
     why: str = ""
-    """Why those may not be all; empty where they are."""
+    """Why the columns may be incomplete; empty if they are complete."""
     effect: str = ""
 
     def add(self, other: Made, role: Role = Role.VALUE) -> None:
-        """Take over what a part is made of."""
+        """Add the columns of a part."""
         (self.values, self.conditions, self.others)[role].update(other.values)
         (self.conditions, self.conditions, self.others)[role].update(other.conditions)
         self.others.update(other.others)

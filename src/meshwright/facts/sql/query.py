@@ -1,8 +1,8 @@
-"""A parsed SQL query, followed from its outputs to the columns of its tables.
+"""Tracing of a parsed SQL query from its outputs to the columns of its tables.
 
-With `statement.py`, `query_source.py` and `expression.py` the only module that knows sqlglot's trees;
-it is imported only where there is SQL.
-Every column that the text names is followed: what cannot be is a reason why the query was not read whole.
+Only this module, `statement.py`, `query_source.py` and `expression.py` know sqlglot's trees;
+they are imported only if there is SQL.
+Every column in the text is traced; one that cannot be traced is a reason why the query was not read completely.
 """
 
 from __future__ import annotations
@@ -35,13 +35,13 @@ BEYOND = (
     TypeError,
     ValueError,
 )
-"""What sqlglot raises on trees of forms that it parses and does not know: that is a reason, and no end of the run."""
+"""Exceptions of sqlglot on trees that it parses but does not support: a reason, not the end of the run."""
 _MOST_ROUNDS = 12
-"""How often outputs that are made of themselves are followed anew, until nothing new is met."""
+"""How often recursive outputs are traced again, until nothing new is found."""
 
 
 def query(text: str, dialect: str) -> Query | str:
-    """Parse a statement, or an expression over columns; return the reason where it is neither."""
+    """Parse a statement, or an expression over columns; return the reason if it is neither."""
     found = statement(text, dialect)
     if isinstance(found, str):
         return found
@@ -50,7 +50,7 @@ def query(text: str, dialect: str) -> Query | str:
 
 
 class Query:
-    """A query and what was found out about it."""
+    """A query with its traced columns."""
 
     def __init__(self, root: Scope, read: Statement) -> None:
         self._root = root
@@ -70,7 +70,7 @@ class Query:
                 self._number(source.table)
 
     def reads(self, names: Sequence[str]) -> Reads:
-        """Return what the output of one of these names is made of; of a query with one output, that one's."""
+        """Return the columns behind the output with one of these names, or behind the only output."""
         for _ in range(_MOST_ROUNDS):
             self._is_circular = False
             made = self._of_field(names)
@@ -107,7 +107,7 @@ class Query:
         return Made(why=f"no output is called `{names[0]}`")
 
     def _named_output(self, scope: Scope, names: Sequence[str]) -> Made | None:
-        """Follow the output of a query that has one of these names; None where none has."""
+        """Trace the output of a query with one of these names; None if there is none."""
         wanted = {name.casefold() for name in names}
         outputs = output_names(scope)
         found = [at for at, name in enumerate(outputs) if name and name.casefold() in wanted]
@@ -128,7 +128,7 @@ class Query:
         return Made(why=f"several stars may be `{names[0]}`") if having else None
 
     def _named_in_each(self, scope: Scope, names: Sequence[str]) -> Made | None:
-        """Follow a name into the branches of a set operation that select stars; their columns may differ in order."""
+        """Trace a name into the branches of a set operation that select stars; their columns may differ in order."""
         made = Made()
         for branch in scope.set_operation_scopes:
             found = self._named_output(branch, names)
@@ -139,7 +139,7 @@ class Query:
         return made
 
     def _starred(self, scope: Scope, star: exp.Expr, name: str) -> Made | None:
-        """Follow a column of a star; None where the star leaves it out."""
+        """Trace a column of a star; None if the star excludes it."""
         inner = star.this if isinstance(star, exp.Column) else star
         folded = name.casefold()
         for each in (*(inner.args.get("replace") or ()), *(inner.args.get("rename") or ())):
@@ -157,7 +157,7 @@ class Query:
         return self._tables.setdefault(name, len(self._tables))
 
     def _beside(self) -> Made:
-        """Follow every column that the query names, and what it joins by."""
+        """Trace every column that the query names or joins by."""
         if self._others is None:
             self._others = Made()
             pivoted: dict[int, bool] = {}
@@ -190,13 +190,13 @@ class Query:
         return tuple(self._pairs)
 
     def _bare(self, side: exp.Expr) -> SqlColumn | None:
-        """Return the one column of a table that an expression is, and nothing else."""
+        """Return the column of a table that an expression consists of; None for other expressions."""
         column = side.unnest()
         made = self._column(column) if isinstance(column, exp.Column) else Made()
         return next(iter(made.values)) if made.effect == "identity" and len(made.values) == 1 else None
 
     def _output(self, scope: Scope, position: int) -> Made:
-        """Follow an output; one that is made of itself, as in a recursive query, is as it was the last time."""
+        """Trace an output; one that depends on itself, as in a recursive query, has its previous result."""
         key = (id(scope), position)
         if key in self._made and self._made[key] is None:
             self._is_circular = True
@@ -243,7 +243,7 @@ class Query:
                         made.add(self._column(column), Role.CONDITION)
             elif isinstance(at, exp.Star):
                 if not isinstance(at.parent, exp.Count):
-                    made.note("a star stands where a value is")
+                    made.note("a star where a value is expected")
             elif isinstance(at, exp.Query) and not isinstance(at, exp.Subquery):
                 made.note("a subquery cannot be followed")
             else:
@@ -252,15 +252,17 @@ class Query:
         return made
 
     def _column(self, column: exp.Column, scope: Scope | None = None) -> Made:
-        """Find out what a column means where it stands."""
+        """Resolve a column in its context."""
         if isinstance(column.this, exp.Star):
             is_output = isinstance(column.parent, exp.Select | exp.Count)
-            return Made() if is_output else Made(why="a star stands where a value is")
+            return Made() if is_output else Made(why="a star where a value is expected")
         home = scope or self._scope_of(column)
         if isinstance(home.expression, exp.SetOperation):
             outputs = output_names(home)
             is_known = any(name and name.casefold() == column.name.casefold() for name in outputs)
-            return Made() if is_known else Made(why=f"`{column.name}` orders what it is no output of")
+            return (
+                Made() if is_known else Made(why=f"`ORDER BY` uses `{column.name}`, which is not an output")
+            )
         names = [part.name for part in column.parts]
         if len(names) > 1:
             found = self._qualified(home, names)
@@ -274,11 +276,11 @@ class Query:
             source.table is not None and source.name == names[0].casefold()
             for source in self._sources[id(home)]
         ):
-            made.note(f"`{names[0]}` is a table where a column is meant")
+            made.note(f"`{names[0]}` is a table where a column is expected")
         return made
 
     def _as_output(self, scope: Scope, column: exp.Column) -> Made | None:
-        """Follow a name that is another output's: of this query, where it orders, groups, filters or goes on with it."""
+        """Trace a name of another output of this query, used in ordering, grouping, filters or further outputs."""
         tree = scope.expression
         if not isinstance(tree, exp.Select) or column.table:
             return None
@@ -305,7 +307,7 @@ class Query:
         return made
 
     def _scope_of(self, node: exp.Expr) -> Scope:
-        """Find the query that a node stands in; a function that gives rows stands in the query that joins it."""
+        """Find the query of a node; a function that returns rows belongs to the query that joins it."""
         return climbed(node, self._homes, self._query_at, self._root)
 
     def _query_at(self, node: exp.Expr) -> Scope | None:
@@ -328,7 +330,7 @@ class Query:
         return None
 
     def _qualified(self, scope: Scope, names: list[str]) -> Made | None:
-        """Find a column by the name of its table; None where no table around is called so."""
+        """Find a column by the name of its table; None if no enclosing query has such a table."""
         outer: Scope | None = scope
         while outer is not None:
             sources = {source.name: source for source in self._sources[id(outer)]}
@@ -340,7 +342,7 @@ class Query:
         return None
 
     def _unqualified(self, scope: Scope, path: tuple[str, ...], *, is_optional: bool = False) -> Made:
-        """Find a column that is not qualified: in the one source that has it, or that may have it."""
+        """Find an unqualified column in the only source that has it, or that may have it."""
         sources = self._sources[id(scope)]
         having = [each for each in sources if each.has(path[0])]
         shared = _shared_keys(scope)
@@ -365,7 +367,7 @@ class Query:
         return self._among(scope, possible, path, outer, is_optional=is_optional)
 
     def _merged(self, scope: Scope, possible: Sequence[Source], path: tuple[str, ...]) -> Made:
-        """Return what a column is that `USING` shares: the one of the joined table, and the one of those before."""
+        """Return the columns behind a column of `USING`: that of the joined table, and that of the tables before."""
         made = Made()
         for at, source in enumerate(possible):
             if at and path[0].casefold() in source.keys:
@@ -389,7 +391,7 @@ class Query:
         *,
         is_optional: bool = False,
     ) -> Made:
-        """Return the column of whichever table has it: plain tables, and what a star takes of them."""
+        """Return a column of any of several tables: plain tables, and those behind a star."""
         if len(possible) == 1 and (possible[0].table is None or outer is None) and not is_optional:
             return self._of(possible[0], scope, path)
         tables: dict[int, None] = {}
@@ -455,7 +457,7 @@ def _is_pivot(node: exp.Expr) -> bool | None:
 
 
 def _is_key(column: exp.Column) -> bool:
-    """Return whether a column stands in `USING`, which is about two."""
+    """Return whether a column is in `USING`, which means two columns."""
     return isinstance(column.parent, exp.Join) and column.arg_key == "using"
 
 

@@ -1,4 +1,4 @@
-"""What a query selects from: tables, queries, functions that give rows, each as a pivot may have left it."""
+"""Sources of a query: tables, queries, functions that return rows, each possibly with a pivot."""
 
 from __future__ import annotations
 
@@ -17,25 +17,25 @@ _FLATTENED = frozenset({"seq", "key", "path", "index", "value", "this"})
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Source:
-    """One source of a query; just one of `table`, `scope` and `function` is there."""
+    """A source of a query; exactly one of `table`, `scope` and `function` is set."""
 
     name: str
-    """What its columns are qualified by, in lower case."""
+    """The qualifier of its columns, in lower case."""
     table: exp.Table | None = None
     scope: Scope | None = None
     function: exp.Expr | None = None
     columns: frozenset[str] = frozenset()
-    """The columns of a function, where they are known."""
+    """The columns of a function, if known."""
     renamed: frozenset[str] = frozenset()
     """The names that the query gives to the columns of a table."""
     keys: frozenset[str] = frozenset()
-    """What it is joined by with `USING`."""
+    """The columns in its `USING`."""
     pivots: Mapping[str, tuple[list[exp.Column], list[exp.Column]]] = field(default_factory=dict)
-    """The columns that a pivot makes: of which values, and what decides."""
+    """The columns that a pivot creates: the values, and the deciding columns."""
     pivoted: tuple[exp.Column, ...] = ()
     """All columns that a pivot names."""
     is_semi: bool = False
-    """Whether it only decides which rows there are (`SEMI JOIN`), so that a name alone is none of its columns."""
+    """Whether it only filters rows (`SEMI JOIN`), so that an unqualified name is never one of its columns."""
 
     @property
     def plain(self) -> Source:
@@ -54,7 +54,7 @@ class Source:
         return any(each and each.casefold() == folded for each in output_names(self.scope))
 
     def may_have(self, name: str) -> bool:
-        """Return whether it may have a column: it has, or nothing says which it has."""
+        """Return whether it may have a column: it has, or its columns are unknown."""
         if self.is_semi:
             return False
         if self.has(name) or self.table is not None:
@@ -66,7 +66,7 @@ class Source:
 
 
 def sources_of(scope: Scope, scopes: Mapping[int, Scope]) -> tuple[Source, ...]:
-    """Return what a query selects from, in the order of its text."""
+    """Return the sources of a query, in the order of its text."""
     tree = scope.expression
     keys = {
         join.this.alias_or_name.casefold(): frozenset(name.name.casefold() for name in join.args["using"])
@@ -107,7 +107,7 @@ def _source(name: str, source: exp.Expr | Scope, scopes: Mapping[int, Scope]) ->
 
 
 def _recursive(source: Scope, scopes: Mapping[int, Scope]) -> Scope:
-    """Return the whole of a recursive query where its first branch stands for it."""
+    """Return the whole recursive query if its first branch represents it."""
     above = source.expression.parent
     if (
         isinstance(above, exp.SetOperation)
@@ -160,7 +160,7 @@ def _pivoted(source: Source, pivots: list[exp.Pivot]) -> Source:
 
 
 def _spread(pivot: exp.Pivot) -> dict[str, tuple[list[exp.Column], list[exp.Column]]]:
-    """Return the columns that a pivot makes of rows; of several aggregates, each by the name at its end."""
+    """Return the columns that a pivot creates from rows; with several aggregates, each by the name at its end."""
     decides = [column for each in pivot.fields for column in each.this.find_all(exp.Column)]
     found = {}
     for column in pivot.args.get("columns") or ():
@@ -172,7 +172,7 @@ def _spread(pivot: exp.Pivot) -> dict[str, tuple[list[exp.Column], list[exp.Colu
 
 
 def output_names(scope: Scope) -> list[str | None]:
-    """Return the names of a query's outputs; None for a star, empty where it has none."""
+    """Return the names of a query's outputs; None for a star, empty for an unnamed one."""
     tree = scope.expression
     if not isinstance(tree, exp.Query):
         return []

@@ -1,4 +1,4 @@
-"""Reads the SQL of a contract's fields, in the dialect of its servers."""
+"""A reader of the SQL of a contract's fields, in the dialect of its servers."""
 
 from __future__ import annotations
 
@@ -33,26 +33,26 @@ _DIALECTS = {
     "synapse": "tsql",
     "trino": "trino",
 }
-"""What sqlglot calls the SQL of a server's type."""
+"""The dialects in sqlglot by server type."""
 
 
 def dialects_of(server_types: Iterable[str]) -> tuple[str, ...]:
-    """Return the dialects that servers of these types are asked in, each once; files and topics have none."""
+    """Return the dialects of servers of these types, each once; files and topics have none."""
     known = (_DIALECTS.get(each.casefold()) for each in server_types)
     return tuple(dict.fromkeys(each for each in known if each))
 
 
 class SqlReader:
-    """Reads the SQL of a contract's fields; the same text, which many fields may share, is parsed once."""
+    """A reader of the SQL of a contract's fields; the same text, which many fields may share, is parsed once."""
 
     def __init__(self, server_types: Iterable[str]) -> None:
         self._dialect = next(iter(dialects_of(server_types)), "")
         self._queries: dict[str, Query | str] = {}
 
     def __call__(self, text: str, names: Sequence[str]) -> Reads | None:
-        """Read what a field is made of that has these names, the one that SQL knows it by first; None for no text.
+        """Read the SQL of a field with these names, the one that SQL uses first; None for no text.
 
-        What cannot be read has nothing but the reason.
+        The result for unreadable SQL has only the reason.
         """
         if not text.strip():
             return None

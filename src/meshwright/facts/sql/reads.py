@@ -1,7 +1,7 @@
-"""What the SQL of `transformLogic` reads, as facts: tables by name, columns by name, and what is done to them.
+"""Facts about the SQL of `transformLogic`: tables by name, columns by name, and transformations.
 
-SQL is read for one field at a time, and for certain: what is ambiguous is a reason why it was not read whole.
-Which tables and columns of the mesh the names mean is for those to say who know the mesh.
+SQL is read for one field at a time, and only with certainty: an ambiguity is a reason why it is incomplete.
+Does not: resolve names to tables and columns of the mesh.
 """
 
 from __future__ import annotations
@@ -10,43 +10,43 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 LONGEST = 20_000
-"""Characters; longer SQL is not read."""
+"""The limit in characters; longer SQL is not read."""
 UNFOLLOWED = "it has a form that cannot be followed"
 
 
 class SqlColumn(NamedTuple):
-    """A column as SQL names it."""
+    """A column as named in SQL."""
 
     tables: tuple[int, ...]
-    """The tables that may have it: one, if it is qualified; none, if the SQL says nothing about tables."""
+    """The tables that may have it: one if it is qualified; none if the SQL has no tables."""
     path: tuple[str, ...]
-    """Its name, and those of the parts that are taken of it."""
+    """Its name, and those of accessed nested parts."""
     outer: SqlColumn | None = None
-    """What it is if none of the tables has it: a column of the query around a subquery."""
+    """The column of the query around a subquery that it means if none of the tables has it."""
     is_optional: bool = False
-    """Whether it is nothing where no table has it, for it may also be the name of an output."""
+    """Whether it may be ignored if no table has it, because it may also be the name of an output."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reads:
-    """What the SQL of one field reads."""
+    """The tables and columns that the SQL of one field reads."""
 
     tables: tuple[str, ...]
     """Every table, as its names joined by dots."""
     values: tuple[SqlColumn, ...]
-    """What the field's value is made of."""
+    """The columns that the field's value derives from."""
     others: tuple[SqlColumn, ...]
-    """What the query names besides: filters, joins, groups, order, and what other outputs are made of."""
+    """Other columns in the query: in filters, joins, groups, order, and other outputs."""
     unread: str = ""
-    """Why those may not be all; empty where they are."""
+    """Why the columns may be incomplete; empty if they are complete."""
     effect: str = ""
-    """What becomes of the value: `identity`, `cast`, `hash`, `count`, `sum`, `avg`, `min`, `max`, `any`; else empty."""
+    """The transformation: `identity`, `cast`, `hash`, `count`, `sum`, `avg`, `min`, `max`, `any`; else empty."""
     equal: tuple[tuple[SqlColumn, SqlColumn], ...] = ()
-    """The columns that joins and conditions compare for equality, each as it stands in its table."""
+    """The columns that joins and conditions compare for equality, each unchanged from its table."""
     conditions: tuple[SqlColumn, ...] = ()
-    """What decides which value the field has: the conditions of `CASE`, `IF` or `FILTER` in its expression."""
+    """The columns that decide the value: the conditions of `CASE`, `IF` or `FILTER` in its expression."""
 
     @property
     def is_whole(self) -> bool:
-        """Whether everything that the SQL reads is here."""
+        """Whether the columns are complete."""
         return not self.unread

@@ -1,7 +1,7 @@
-"""Whether two texts of SQL are one statement that is formatted in two ways.
+"""Comparison of SQL texts that may be one statement in different formats.
 
-White space, comments, the case of keywords, a `;` at the end, and quotes that a dialect does not need mean nothing.
-Does not: find that different statements have one result.
+White space, comments, the case of keywords, a final `;`, and quotes that a dialect does not need are ignored.
+Does not: detect different statements with equal results.
 """
 
 from __future__ import annotations
@@ -21,27 +21,27 @@ if TYPE_CHECKING:
 
 _PARTS = re.compile(r"'[^']*'|\"[^\"]*\"|`[^`]*`|\s+|[^'\"`\s]+|.", re.DOTALL)
 _UNCLEAR = re.compile(r"--|#|//|/\*|\\|\$\$")
-"""Comments, which line breaks end, and forms of quoting that dialects read differently."""
+"""Comments, which end at line breaks, and forms of quoting that dialects interpret differently."""
 _PLACEHOLDER = re.compile(r"\{\{[^{}]*\}\}|\$?\{[^{}]*\}")
 _UNSTATED = ("", "bigquery", "databricks", "snowflake", "tsql")
-"""The dialects to try where no server says which one it is; they differ in what quotes mean."""
+"""The dialects to try if no server determines one; they differ in the meaning of quotes."""
 _LOWER = frozenset({"postgres"})
 _UPPER = frozenset({"snowflake", "oracle"})
-"""The dialects in which names without quotes are in one case, and names in quotes in theirs."""
+"""The dialects that fold unquoted names to one case and keep the case of quoted names."""
 _BY_FILE = frozenset({"bigquery", "mysql"})
-"""The dialects in which the case of tables means something, and that of columns nothing."""
+"""The dialects in which the case of tables matters, but not that of columns."""
 _EXACT = frozenset({"clickhouse"})
 
 
 def is_same_sql(one: str, other: str, server_types: Iterable[str] = ()) -> bool:
-    """Return whether texts are one statement in all dialects of the servers that can read both, and in one at least."""
+    """Return whether texts are one statement in all dialects of the servers that parse both, and in at least one."""
     if one == other or (_is_clear(one) and _is_clear(other) and _collapsed(one) == _collapsed(other)):
         return True
     return _is_same(one, other, server_types, is_aliased=False)
 
 
 def is_same_but_for_aliases(one: str, other: str, server_types: Iterable[str] = ()) -> bool:
-    """Return whether texts are one statement if its one table, where it has one, is called by its name in both."""
+    """Return whether texts are one statement if its only table, if any, is named in full in both."""
     return _is_same(one, other, server_types, is_aliased=True)
 
 
@@ -60,7 +60,7 @@ def _is_same(one: str, other: str, server_types: Iterable[str], *, is_aliased: b
 
 
 def _without_alias(tree: exp.Expr) -> exp.Expr:
-    """Return a tree of one table without the alias of the table, and its columns without its name."""
+    """Return a tree of one table without the alias of the table and the qualifiers of its columns."""
     from sqlglot import exp
 
     bare = tree.copy()
@@ -79,7 +79,7 @@ def _is_clear(text: str) -> bool:
 
 
 def _collapsed(text: str) -> str:
-    """Return a text with single blanks for the white space outside of quotes; no SQL has to be read for it."""
+    """Return a text with single spaces for white space outside quotes, without parsing SQL."""
     parts = (" " if each.isspace() else each for each in _PARTS.findall(text))
     return "".join(parts).strip(" ;")
 
@@ -91,7 +91,7 @@ def _written(tree: exp.Expr, dialect: str) -> str:
 
 @lru_cache(maxsize=256)
 def _tree(text: str, dialect: str, *, is_stated: bool) -> exp.Expr | None:
-    """Return the one statement of a text, its names as the dialect reads them; None where it cannot be read."""
+    """Return the statement of a text, with names as the dialect resolves them; None if it cannot be parsed."""
     from meshwright.facts.sql.query import BEYOND
     from meshwright.facts.sql.statement import trees
 
@@ -108,7 +108,7 @@ def _tree(text: str, dialect: str, *, is_stated: bool) -> exp.Expr | None:
 
 
 def _name(tree: exp.Expr, dialect: str, *, is_stated: bool) -> None:
-    """Write the names of a tree as they are compared; where no dialect is stated, quotes may mean a text."""
+    """Normalise the names of a tree for comparison; without a dialect, quotes may mean a text."""
     from sqlglot import exp
 
     for table in tree.find_all(exp.Table):

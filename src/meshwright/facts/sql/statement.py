@@ -1,7 +1,7 @@
-"""The text of SQL as one sqlglot tree that selects: comments, templates of dbt and statements that write are seen through.
+"""Parsing of SQL to one selecting sqlglot tree; comments, dbt templates and writing statements are unwrapped.
 
 An `INSERT`, `CREATE TABLE AS`, `MERGE` or `UPDATE` becomes the query of the rows that it writes.
-Does not: follow columns, or know the mesh.
+Does not: trace columns, or know the mesh.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 NOT_SQL = "it is not SQL"
 _MARKS = "\ufeff\u200b\u2060"
-"""What editors leave in front of a text, and nobody sees."""
+"""Invisible characters that editors leave at the start of a text."""
 _DBT_NAME = re.compile(
     r"\{\{-?\s*(?:ref|source)\s*\(\s*(?:(['\"])[\w.-]+\1\s*,\s*)?(['\"])(\w+)\2\s*\)\s*-?\}\}"
 )
@@ -34,20 +34,20 @@ _START = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _UNSTATED = ("", "databricks", "bigquery", "snowflake", "tsql", "duckdb")
-"""The dialects to try where no server says which one it is."""
+"""The dialects to try if no server determines one."""
 _WITH_METHODS = frozenset({"", "duckdb"})
 """The dialects that may write `f(name)` as `name.f()`."""
 
 
 class Statement(NamedTuple):
-    """A query, and the table that its rows are written to."""
+    """A query, with the table that its rows are written to."""
 
     query: exp.Query
     target: exp.Table | None = None
 
 
 def statement(text: str, dialect: str) -> Statement | str:
-    """Return the one statement of a text, or the reason why it cannot be read."""
+    """Return the only statement of a text, or the reason why it cannot be read."""
     plain = _DBT_SETTINGS.sub(" ", _DBT_NAME.sub(r"\3", text.lstrip(_MARKS)))
     start = _START.match(plain)
     is_expression = start is None
@@ -77,7 +77,7 @@ def statement(text: str, dialect: str) -> Statement | str:
 
 
 def trees(text: str, dialect: str) -> list[exp.Expr] | None:
-    """Return the statements of a text in a dialect; None where it does not parse."""
+    """Return the statements of a text in a dialect; None if it does not parse."""
     logger = logging.getLogger("sqlglot")
     if not logger.handlers:
         logger.addHandler(logging.NullHandler())
@@ -88,7 +88,7 @@ def trees(text: str, dialect: str) -> list[exp.Expr] | None:
 
 
 def _prose(tree: exp.Expr) -> Statement | str:
-    """Return an expression as a query; two words in a row are no alias where nothing selects."""
+    """Return an expression as a query; without a SELECT, two consecutive words are not an alias."""
     if not isinstance(tree, exp.Select) or any(isinstance(each, exp.Alias) for each in tree.selects):
         return NOT_SQL
     if is_code_tree(tree):
@@ -97,7 +97,7 @@ def _prose(tree: exp.Expr) -> Statement | str:
 
 
 def _selecting(tree: exp.Expr) -> Statement | str:
-    """Return what a statement selects, with its outputs called as the columns that it writes."""
+    """Return the query of a statement, with its outputs named after the columns that it writes."""
     if isinstance(tree, exp.Query) and not isinstance(tree, exp.Table):
         query = tree.unnest()
         return Statement(query) if isinstance(query, exp.Query) else NOT_SQL
@@ -120,7 +120,7 @@ def _selecting(tree: exp.Expr) -> Statement | str:
 
 
 def _renamed(query: exp.Query, names: list[str]) -> Statement | str:
-    """Call the outputs of a query as an `INSERT` does that lists columns."""
+    """Name the outputs of a query after the columns that an `INSERT` lists."""
     if len(query.selects) != len(names) or any(each.is_star for each in query.selects):
         return "the columns that it writes cannot be counted"
     alias = exp.TableAlias(
@@ -137,7 +137,7 @@ def _renamed(query: exp.Query, names: list[str]) -> Statement | str:
 
 
 def _merged(tree: exp.Merge) -> Statement | str:
-    """Return the rows that a `MERGE` writes: of its source joined with its target."""
+    """Return the rows that a `MERGE` writes, from its source joined with its target."""
     values: dict[str, list[exp.Expr]] = {}
     whens = tree.args["whens"].expressions
     conditions = [when.args["condition"] for when in whens if when.args.get("condition") is not None]
@@ -162,7 +162,7 @@ def _merged(tree: exp.Merge) -> Statement | str:
 
 
 def _written(then: exp.Expr | None) -> Iterator[tuple[str, exp.Expr] | exp.Star | None]:
-    """Yield what a branch of a `MERGE` writes: columns with values, a star, None where they cannot be counted."""
+    """Yield what a branch of a `MERGE` writes: columns with values, a star, or None if they cannot be matched."""
     if isinstance(then, exp.Update):
         yield from (each for each in then.expressions if isinstance(each, exp.Star))
         yield from _assigned(then.expressions)
@@ -204,7 +204,7 @@ def _assigned(assignments: list[exp.Expr]) -> Iterator[tuple[str, exp.Expr]]:
 
 
 def _outputs(values: dict[str, list[exp.Expr]]) -> list[exp.Expr]:
-    """Return one output a column; what it is given in several branches, it is made of."""
+    """Return one output per column, which derives from its values in all branches."""
     return [
         exp.alias_(found[0] if len(found) == 1 else exp.Coalesce(this=found[0], expressions=found[1:]), name)
         for name, found in values.items()

@@ -39,7 +39,7 @@ Neither is a range a version: other readers find nothing under it.
 inputPorts:
   - name: plays
     version: ^1.0.0
-#            ^^^^^^ `^1.0.0` is a range, not a version; write the least one needed: `1.0.0`
+#            ^^^^^^ `^1.0.0` is a range, not a version; name the lowest version needed: `1.0.0`
     contractId: play-events.daily
 ```
 ```yaml fixed other_product

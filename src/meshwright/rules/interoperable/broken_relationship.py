@@ -21,7 +21,7 @@ schema:
           - to: plays.playd_id
 #               ^^^^^^^^^^^^^^ `plays` of `player/play-events/daily@1` has no field `playd_id`; did you mean `play_id`?
           - to: ../../../../../secrets.yaml#/schema/keys/properties/id
-#               ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ `../../../../../secrets.yaml` is outside of the repository
+#               ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ `../../../../../secrets.yaml` is outside the repository
 ```
 ```yaml fixed contract
 schema:

@@ -10,7 +10,7 @@ identifier:
   pattern: "^[0-9]{15}[0-9X]$"
   check: iso7064-mod11-2
   examples: ["0000000121032684"]
-#            ^^^^^^^^^^^^^^^^^^ `0000000121032684` is no `artist/isni`: it has wrong check digits (iso7064-mod11-2)
+#            ^^^^^^^^^^^^^^^^^^ `0000000121032684` is not an `artist/isni`: wrong check digits (iso7064-mod11-2)
 ```
 ```yaml bad entity
 name: artist
@@ -28,13 +28,13 @@ schema:
         description: The artist credited first.
         classification: public
         examples: ["0000000121032638"]
-#                  ^^^^^^^^^^^^^^^^^^ `0000000121032638` is no `artist/isni`: it has wrong check digits (iso7064-mod11-2)
+#                  ^^^^^^^^^^^^^^^^^^ `0000000121032638` is not an `artist/isni`: wrong check digits (iso7064-mod11-2)
 ```
 ```csv bad sample products/player/play-events/contracts/samples/plays.csv
 play_id,isni
 p1,0000000121032683
 p2,0000000121032693
-#  ^^^^^^^^^^^^^^^^ `0000000121032693` is no `artist/isni`: it has wrong check digits (iso7064-mod11-2)
+#  ^^^^^^^^^^^^^^^^ `0000000121032693` is not an `artist/isni`: wrong check digits (iso7064-mod11-2)
 ```
 ```yaml good entity
 identifier:

@@ -29,7 +29,7 @@ status: active
 authoritativeDefinitions:
   - type: successor
     url: mesh://scaffold/player/play-events/dayly@1
-#        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ no port has the address `player/play-events/dayly@1`; did you mean `player/play-events/daily@1`?
+#        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ unknown port `player/play-events/dayly@1`; did you mean `player/play-events/daily@1`?
 ```
 ```yaml fixed other_product
 status: active

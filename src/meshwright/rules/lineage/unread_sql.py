@@ -41,7 +41,7 @@ schema:
         logicalType: string
         classification: internal
         transformLogic: SELECT TO_JSON(p) AS statement_id FROM plays AS p
-#                       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ cannot read the SQL of `statement_id`: `p` is a table where a column is meant; declare `transformSourceObjects`
+#                       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ cannot read the SQL of `statement_id`: `p` is a table where a column is expected; declare `transformSourceObjects`
 ```
 """
 

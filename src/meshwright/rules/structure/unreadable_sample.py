@@ -7,14 +7,14 @@ The other rows are read and held against the contract.
 ```csv bad sample products/player/play-events/contracts/samples/plays.csv
 play_id,played_at
 p1,2026-11-19T07:41:12Z,web
-#^27 the row has 3 cells, the header 2
+#^27 the row has 3 cells, but the header has 2
 p2,2026-11-19T07:44:55Z
 p3,"2026-11-19T07:44:55Z
-#  ^^^^^^^^^^^^^^^^^^^^^ the quote is never closed
+#  ^^^^^^^^^^^^^^^^^^^^^ unclosed quote
 ```
 ```jsonl bad sample products/player/play-events/contracts/samples/plays.jsonl
 {"play_id": "p1", "played_at": 2026-11-19T07:41:12Z}
-#                                  ^^^^^^^^^^^^^^^^^ a comma or `}` is missing
+#                                  ^^^^^^^^^^^^^^^^^ missing `,` or `}`
 ```
 ```csv good sample products/player/play-events/contracts/samples/plays.csv
 play_id,played_at

@@ -32,13 +32,13 @@ schema:
 play_id,listened_ms,playd_at
 #                   ^^^^^^^^ the contract has no field `playd_at`; did you mean `played_at`?
 p1,221000,2026-11-19T07:41:12Z
-#^2 `p1` stands in `play_id` twice, and is to be unique (2 cells)
+#^2 `p1` occurs twice in `play_id`, which must be unique (2 cells)
 p1,-3,2026-11-19T07:44:55Z
 #  ^^ `-3` in `listened_ms` is below its `minimum` of 0
 p2,2 min,2026-11-19T07:44:55Z
-#  ^^^^^ `2 min` in `listened_ms` is no integer
+#  ^^^^^ `2 min` in `listened_ms` is not an integer
 p3,,2026-11-19T07:44:55Z
-#  ^ `listened_ms` is empty, and required
+#  ^ `listened_ms` is empty but required
 ```
 ```jsonl good sample products/player/play-events/contracts/samples/plays.jsonl
 {"play_id": "p1", "played_at": "2026-11-19T07:41:12Z"}

@@ -10,7 +10,7 @@ custom property `slaScope`, that is a warning.
 slaProperties:
   - property: latency
     value: 6
-#          ^ `player/play-events/daily@1` promises 6 h; refreshed every 24 h, its data get 24 h old and more: contradicted by its own schedule, unless it counts from the run on
+#          ^ `player/play-events/daily@1` promises 6 h, but it refreshes every 24 h, so its data reaches an age of 24 h or more, unless latency counts from the run
   - property: frequency
     value: 1
     schedule: "0 3 * * *"
@@ -47,7 +47,7 @@ slaProperties:
     value: 365
   - property: endOfLife
     value: "2029-12-31"
-#          ^^^^^^^^^^^^ `payments/royalties/statements@1` promises 2029-12-31; the life of its input `player/play-events/daily@1` ends on 2027-12-31
+#          ^^^^^^^^^^^^ `payments/royalties/statements@1` promises 2029-12-31, but the life of its input `player/play-events/daily@1` ends on 2027-12-31
 ```
 ```yaml fixed contract
 slaProperties:

@@ -18,7 +18,7 @@ slaProperties:
 slaProperties:
   - property: latency
     value: 72
-#          ^^ whether `payments/royalties/statements@1` can keep its latency is not known: `player/play-events/daily@1` promises no `latency`
+#          ^^ whether `payments/royalties/statements@1` can keep its latency is not known: `player/play-events/daily@1` declares no `latency`
   - property: frequency
     value: 1
   - property: availability

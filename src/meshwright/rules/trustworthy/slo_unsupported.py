@@ -10,7 +10,7 @@ What is undeclared counts as at least zero: an input that promises 50 h cannot s
 slaProperties:
   - property: latency
     value: 30
-#          ^^ `payments/royalties/statements@1` promises 30 h; `player/play-events/daily@1` promises 26 h, refresh 24 h, run 1 h: up to 51 h
+#          ^^ `payments/royalties/statements@1` promises 30 h, but it may take up to 51 h: 26 h (`player/play-events/daily@1`) + 24 h refresh + 1 h run
   - property: frequency
     value: 1
   - property: availability

@@ -1,7 +1,7 @@
-"""What the governance documents of a mesh (`apiVersion: meshwright/v1`) say, one model per kind.
+"""The governance documents of a mesh (`apiVersion: meshwright/v1`), with one model per kind.
 
-Only what ODPS and ODCS have no place for is said here. Does not know whether names exist: the mesh does.
-A module is imported when a document of its kind is met: pydantic's models cost time to build.
+They cover only what ODPS and ODCS have no keys for. Does not: know whether names exist; the mesh does.
+A module is imported with the first document of its kind, because pydantic's models cost time to build.
 """
 
 from __future__ import annotations
@@ -27,10 +27,10 @@ _HOMES = {
     "Baseline": ("policy", "Baseline"),
     "Policy": ("policy", "Policy"),
 }
-"""The module and the class of each kind: a kind stays when its class is renamed."""
+"""The module and the class of each kind: a kind stays if its class is renamed."""
 
 KINDS: tuple[str, ...] = tuple(_HOMES)
-"""Every `kind` of a governance document, the registers first."""
+"""Every `kind` of a governance document, registries first."""
 
 
 def model_for(kind: str) -> type[BaseModel]:

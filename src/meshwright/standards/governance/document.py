@@ -1,4 +1,4 @@
-"""What governance documents have in common beside being blocks."""
+"""The common parts of governance documents."""
 
 from typing import Annotated, Literal
 
@@ -16,11 +16,11 @@ def _not_empty(items: tuple[Value, ...]) -> tuple[Value, ...]:
 
 
 Some = Annotated[Many[Value], AfterValidator(_not_empty), Field(json_schema_extra={"minItems": 1})]
-"""A list of at least one; pydantic's own `min_length` also complains when an item is wrong."""
+"""A list of at least 1 item; pydantic's own `min_length` also complains if an item is wrong."""
 
 
 class Document(Block):
-    """A governance document: what its first two lines say."""
+    """A governance document: its first two lines."""
 
     model_config = ConfigDict(title="the document")
 

@@ -1,4 +1,4 @@
-"""What the mesh as a whole agrees on about a thing that several domains know: the polysemes."""
+"""Entities (polysemes): definitions that the whole mesh agrees on, for things that several domains know."""
 
 from typing import Literal
 
@@ -11,44 +11,40 @@ from meshwright.standards.governance.values import ColumnGlob, Link, PortAddress
 
 
 class IdentifierScheme(SchemeForm):
-    """A way to identify the entity that belongs to no single domain."""
+    """An identifier scheme that does not belong to a single domain."""
 
     model_config = ConfigDict(title="an identifier scheme")
 
-    scheme: Slug = Field(
-        description="The scheme's name; columns are linked to it as `entity:<entity>/<scheme>`."
-    )
+    scheme: Slug = Field(description="The scheme's name; columns link to it as `entity:<entity>/<scheme>`.")
 
 
 class Entity(Document):
-    """A thing that several domains speak of, each in its own way, and the identifier that unites them.
+    """A thing that several domains know, each with its own meaning, and the identifier that unites them.
 
-    The steward owns the definition and the federated identifier;
-    what the word means in a domain is said by that domain, in a `Meaning`.
+    The steward owns the definition and the federated identifier. Each domain declares its own meaning in a `Meaning`.
     """
 
     model_config = ConfigDict(title="an entity")
 
     kind: Literal["Entity"] = Field(description="This document defines a federated entity.")
     name: Slug = Field(description="The entity's name, in the singular.")
-    title: Maybe[Prose] = Field(default=None, description="The name that people read.")
+    title: Maybe[Prose] = Field(default=None, description="The display name.")
     definition: Prose = Field(
-        description="What counts as one and what does not, in words that hold in every domain."
+        description="What counts as one and what does not, in words that apply to every domain."
     )
     steward: Slug = Field(description="The team that owns the definition, the identifier and the crosswalks.")
     aliases: Many[Prose] = Field(
-        default=(), description="Other words for it; a field named so is suspected to mean the entity."
+        default=(), description="Synonyms; a field with such a name may be an identifier of the entity."
     )
-    identifier: IdentifierScheme = Field(
-        description="The federated identifier: the one that domains meet on."
-    )
+    identifier: IdentifierScheme = Field(description="The federated identifier, on which domains join.")
     schemes: Many[IdentifierScheme] = Field(
-        default=(), description="More public schemes for the entity; those of a domain are in its `Meaning`."
+        default=(),
+        description="Further public schemes for the entity; those of a domain are in its `Meaning`.",
     )
     crosswalks: Many[PortAddress] = Field(
-        default=(), description="Ports that hold identifiers of several schemes side by side."
+        default=(), description="Ports that map identifiers of several schemes to each other."
     )
     ignore: Many[ColumnGlob] = Field(
-        default=(), description="Columns that look like the entity in every domain and are not."
+        default=(), description="Columns that look like the entity but are not, in every domain."
     )
-    links: Many[Link] = Field(default=(), description="Pages that say more about the entity.")
+    links: Many[Link] = Field(default=(), description="Pages with further information about the entity.")

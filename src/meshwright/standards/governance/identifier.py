@@ -1,4 +1,4 @@
-"""What identifiers look like: schemes, whether an entity's steward or a domain declares them."""
+"""Formats of identifiers: schemes, declared by an entity's steward or by a domain."""
 
 from collections.abc import Mapping
 from typing import Annotated, Literal
@@ -39,7 +39,7 @@ class WeightedSumForm(Block):
         description="The weights of the last characters, left to right; they repeat to the left in longer identifiers."
     )
     modulus: Annotated[int, Field(ge=2, le=1000)] = Field(
-        description="What the sum is divided by, such as 10, 11 or 97."
+        description="The divisor of the sum, such as 10, 11 or 97."
     )
     alphabet: Maybe[Annotated[str, Field(min_length=2, max_length=64)]] = Field(
         default=None,
@@ -58,7 +58,7 @@ Check = Annotated[
     Annotated[CheckAlgorithm, Tag("a name")] | Annotated[WeightedSumForm, Tag("a mapping")],
     Discriminator(_check_form),
 ]
-"""How an identifier proves itself: a named algorithm, or a declared weighted sum."""
+"""The check of an identifier: a named algorithm, or a declared weighted sum."""
 
 
 def _example_form(value: object) -> str:
@@ -68,11 +68,11 @@ def _example_form(value: object) -> str:
 Example = Annotated[
     Annotated[int, Tag("a number")] | Annotated[Text, Tag("a text")], Discriminator(_example_form)
 ]
-"""An identifier as it occurs; a number only where the scheme's are integers."""
+"""An example identifier; a number only if the scheme's type is integer."""
 
 
 class SchemeForm(Block):
-    """How the identifiers of a scheme are written."""
+    """The format of the identifiers of a scheme."""
 
     model_config = ConfigDict(title="the form of a scheme")
 
@@ -89,8 +89,8 @@ class SchemeForm(Block):
     )
     parts: Mapping[Slug, PartForm] = Field(
         default_factory=dict,
-        description="The parts of a composite identifier: of each, a scheme's name or a pattern from `^` on.",
+        description="The parts of a composite identifier: for each, a scheme's name or a pattern that starts with `^`.",
     )
     examples: Many[Example] = Field(
-        default=(), description="Identifiers as they occur; they are checked against the scheme."
+        default=(), description="Example identifiers; they are checked against the scheme."
     )

@@ -1,4 +1,4 @@
-"""What a word means in one domain: to whom it refers there, and in which columns it stands."""
+"""The meaning of an entity in one domain, with the columns that identify it."""
 
 from collections.abc import Mapping
 from typing import Annotated, Literal
@@ -23,7 +23,7 @@ Columns = Annotated[
 
 
 class LinkedColumns(Block):
-    """Which columns of the domain's ports carry identifiers of a scheme."""
+    """The columns of the domain's ports that contain identifiers of a scheme."""
 
     model_config = ConfigDict(title="the columns of a scheme")
 
@@ -33,24 +33,24 @@ class LinkedColumns(Block):
     )
     role: Maybe[Slug] = Field(
         default=None,
-        description="What the identified thing is in the row, where one row has several: `featured`.",
+        description="The role of the entity in the row, if one row has several: `featured`.",
     )
 
 
 class DeclaredScheme(SchemeForm, LinkedColumns):
-    """A way to identify the entity that this domain has brought up; others may use it by its name."""
+    """An identifier scheme that this domain declares; others may use it by its name."""
 
     model_config = ConfigDict(title="a declared scheme")
 
-    name: Slug = Field(description="The scheme's name, unique among the entity's.")
+    name: Slug = Field(description="The scheme's name, unique within the entity.")
 
 
 class UsedScheme(LinkedColumns):
-    """A scheme that the entity's steward or another domain has declared, found in columns of this one."""
+    """A scheme that the entity's steward or another domain declares, used in columns of this domain."""
 
     model_config = ConfigDict(title="a used scheme")
 
-    scheme: Slug = Field(description="The scheme's name; its type and pattern are said where it is declared.")
+    scheme: Slug = Field(description="The scheme's name; its declaration has its type and pattern.")
 
 
 def _scheme_form(value: object) -> str:
@@ -62,11 +62,11 @@ Scheme = Annotated[
     Annotated[DeclaredScheme, Tag("a declared scheme")] | Annotated[UsedScheme, Tag("a used scheme")],
     Discriminator(_scheme_form),
 ]
-"""With `name` a scheme is declared, with `scheme` one is used."""
+"""`name` declares a scheme, and `scheme` uses one."""
 
 
 class Meaning(Document):
-    """What an entity is to one domain, said by that domain: a payee, a performer, a key in a player.
+    """The meaning of an entity in one domain, declared by that domain: a payee, a performer, a key in a player.
 
     Two ports join on the entity if both mean exactly it; other meanings join with `--accept-meaning`,
     which reports the rows that find no match.
@@ -74,18 +74,22 @@ class Meaning(Document):
 
     model_config = ConfigDict(title="a meaning")
 
-    kind: Literal["Meaning"] = Field(description="This document says what an entity means in a domain.")
-    domain: Slug = Field(description="The domain that speaks.")
-    entity: Slug = Field(description="The entity that it speaks of.")
-    means: Prose = Field(description="What the word means in the domain, and where that departs.")
+    kind: Literal["Meaning"] = Field(
+        description="This document declares the meaning of an entity in a domain."
+    )
+    domain: Slug = Field(description="The domain that declares the meaning.")
+    entity: Slug = Field(description="The entity.")
+    means: Prose = Field(
+        description="The meaning in the domain, and its differences from the entity's definition."
+    )
     relation: Literal["exactMatch", "closeMatch", "broadMatch", "narrowMatch"] = Field(
-        description="How the entity relates to this meaning, by SKOS: `exactMatch`, the same; `closeMatch`, close to it; "
+        description="The SKOS relation of the entity to this meaning: `exactMatch`, the same; `closeMatch`, close to it; "
         "`broadMatch`, the entity is broader, so this meaning is a part of it (every ward patient is a patient); "
         "`narrowMatch`, the entity is narrower."
     )
     schemes: Many[Scheme] = Field(
-        default=(), description="How the domain identifies the entity, and in which columns."
+        default=(), description="The identifier schemes of the entity in the domain, with their columns."
     )
     ignore: Many[ColumnGlob] = Field(
-        default=(), description="Columns that look like the entity in this domain and are not."
+        default=(), description="Columns that look like the entity but are not, in this domain."
     )

@@ -1,4 +1,4 @@
-"""The mesh itself: what it is called, where it lives and which rules count."""
+"""The mesh itself: its name, its repository and its rules."""
 
 from collections.abc import Mapping
 from typing import Literal
@@ -14,117 +14,115 @@ Preset = Literal["essential", "standard", "strict"]
 
 
 Bump = Literal["minor", "major"]
-"""The version that a change takes."""
+"""The version increment that a change requires."""
 
 
 class Repository(Block):
-    """Where the files of the mesh are kept, so that pages and comments can link to them."""
+    """The repository of the mesh, for links from pages and comments."""
 
     model_config = ConfigDict(title="the repository")
 
     url: Url = Field(description="The repository's web address, without a trailing `.git`.")
     kind: Maybe[Literal["github", "gitlab"]] = Field(
-        default=None, description="How the host builds links to lines; guessed from the address when absent."
+        default=None, description="The link format of the host (default: guessed from the address)."
     )
-    branch: Maybe[Prose] = Field(
-        default=None, description="The branch that pull requests go to and that links point to."
-    )
+    branch: Maybe[Prose] = Field(default=None, description="The target branch of pull requests and links.")
 
 
 class AccessRequests(Block):
-    """How access to a port is asked for: by proposing an agreement."""
+    """Access requests: proposals of agreements."""
 
     model_config = ConfigDict(title="the requests for access")
 
     path: PathTemplate = Field(
-        description="The file that the catalog proposes for a new agreement; `*` stands for what uses the data. "
-        "It comes before the place that a standard gives to agreements."
+        description="The file that the catalog proposes for a new agreement; `*` represents the consumer. "
+        "It overrides the path that a standard defines for agreements."
     )
 
 
 class PathRules(Block):
-    """Rule levels for one part of the repository; a domain may tighten them there, never loosen."""
+    """Rule severities for one part of the repository; a domain may raise them there, but never lower them."""
 
     model_config = ConfigDict(title="the rules of a path")
 
-    prefix: Prose = Field(description="A folder from the root on, such as `products/payments/`.")
+    prefix: Prose = Field(description="A folder, relative to the root, such as `products/payments/`.")
     rules: Mapping[Slug, Level] = Field(
-        description="Levels below the prefix, by rule or group: `error`, `warning`, `notice` or `off`."
+        description="Severities below the prefix, by rule or group: `error`, `warning`, `notice` or `off`."
     )
 
 
 class Bumps(Block):
-    """The versions that changes take which break some readers and not others, by the rule that tells of them."""
+    """The versions for changes that break only some consumers, by the rule that reports them."""
 
     model_config = ConfigDict(title="the versions of doubtful changes")
 
     type_widened: Maybe[Bump] = Field(
         default=None,
         alias="type-widened",
-        description="For a type with more values; `major` in the preset `strict`, else `minor` when absent.",
+        description="For a wider type (default: `major` in the preset `strict`, else `minor`).",
     )
     range_loosened: Maybe[Bump] = Field(
         default=None,
         alias="range-loosened",
-        description="For limits that let more pass; `minor` when absent.",
+        description="For wider limits (default: `minor`).",
     )
     enum_value_added: Maybe[Bump] = Field(
-        default=None, alias="enum-value-added", description="For one more value; `minor` when absent."
+        default=None, alias="enum-value-added", description="For an added enum value (default: `minor`)."
     )
 
 
 class Compatibility(Block):
-    """What counts as a break, of that on which organisations differ."""
+    """Decisions on breaking changes that differ between organisations."""
 
     model_config = ConfigDict(title="the terms of compatibility")
 
     drafts: Maybe[Literal["exempt", "kept"]] = Field(
         default=None,
-        description="Whether what is `proposed` or a `draft` keeps its promises; `exempt` when absent.",
+        description="Whether `proposed` and `draft` documents must stay compatible (default: `exempt`).",
     )
     bumps: Maybe[Bumps] = Field(
-        default=None, description="The versions that doubtful changes take, where they differ from the usual."
+        default=None, description="The versions for doubtful changes, if they differ from the defaults."
     )
 
 
 class Mesh(Document):
-    """The mesh: its name is the first part of every global address, its settings are everybody's."""
+    """The mesh: its name is the first part of every global address, and its settings apply to everyone."""
 
     model_config = ConfigDict(title="the mesh")
 
     kind: Literal["Mesh"] = Field(description="This document describes the mesh as a whole.")
     name: Slug = Field(description="The mesh's name in global addresses: `mesh://<name>/…`.")
-    title: Maybe[Prose] = Field(default=None, description="The name that people read, as the site's heading.")
+    title: Maybe[Prose] = Field(default=None, description="The display name, as in the heading of the site.")
     description: Maybe[Prose] = Field(
-        default=None, description="Whose mesh it is and what it serves, for somebody who has never seen it."
+        default=None, description="The owner and the purpose of the mesh, for newcomers."
     )
     owner: Maybe[Slug] = Field(
-        default=None, description="The team that answers for the standards and registers of the mesh."
+        default=None, description="The team that owns the standards and registries of the mesh."
     )
-    repository: Maybe[Repository] = Field(default=None, description="Where the files of the mesh are kept.")
+    repository: Maybe[Repository] = Field(default=None, description="The repository of the mesh.")
     access_requests: Maybe[AccessRequests] = Field(
-        default=None, description="How access is asked for, where the usual way is not this mesh's."
+        default=None, description="How to request access, if not in the default way."
     )
     preset: Maybe[Preset] = Field(
         default=None,
-        description="Which rules count: `essential` (it is broken), `standard` (it is poor) or `strict`.",
+        description="The preset of rules: `essential` (something is broken), `standard` (something is poor) or `strict`.",
     )
     rules_as_of: Maybe[Release] = Field(
         default=None,
-        description="The release whose rules count; rules that are newer give notices until this is raised.",
+        description="The release whose rules apply; newer rules give notices until this is raised.",
     )
     fail_on: Maybe[Severity] = Field(
-        default=None, description="The least level of a finding that fails a check; `error` when absent."
+        default=None, description="The lowest severity that fails a check (default: `error`)."
     )
     rules: Mapping[Slug, Level] = Field(
-        default_factory=dict, description="Levels by rule or group, where they differ from the preset's."
+        default_factory=dict, description="Severities by rule or group, if they differ from the preset."
     )
     paths: Many[PathRules] = Field(
-        default=(), description="Levels for parts of the repository, the longest prefix winning."
+        default=(), description="Severities for parts of the repository; the longest prefix wins."
     )
     compatibility: Maybe[Compatibility] = Field(
-        default=None, description="What counts as a break, where it differs from the usual."
+        default=None, description="Decisions on breaking changes, if they differ from the defaults."
     )
     exclude: Many[Prose] = Field(
-        default=(), description="Files that are no part of the mesh, as patterns in the manner of .gitignore."
+        default=(), description="Files that do not belong to the mesh, as patterns as in .gitignore."
     )

@@ -1,4 +1,4 @@
-"""Who and what a mesh is made by: its domains, the teams that own them, the systems that data come from."""
+"""Domains of a mesh, the teams that own them, and the systems that data comes from."""
 
 from typing import Literal
 
@@ -10,7 +10,7 @@ from meshwright.standards.governance.values import Link, Prose, Slug, Url
 
 
 class Domain(Document):
-    """A part of the business whose team knows its data best, and therefore serves and owns them."""
+    """A part of the business whose team knows its data best, and therefore serves and owns it."""
 
     model_config = ConfigDict(title="a domain")
 
@@ -18,19 +18,19 @@ class Domain(Document):
     name: Slug = Field(
         description="The domain's name: the first segment of its products' addresses, unique in the mesh."
     )
-    title: Maybe[Prose] = Field(default=None, description="The name that people read.")
+    title: Maybe[Prose] = Field(default=None, description="The display name.")
     purpose: Prose = Field(
-        description="What the domain does for the business, and which facts only it knows first hand."
+        description="The purpose of the domain in the business, and the facts that it is the source of."
     )
     parent: Maybe[Slug] = Field(
-        default=None, description="The domain that this one is a part of; addresses stay flat all the same."
+        default=None, description="The parent domain; addresses stay flat nevertheless."
     )
     owner: Slug = Field(description="The team that owns the domain and its products.")
-    links: Many[Link] = Field(default=(), description="Pages that say more about the domain.")
+    links: Many[Link] = Field(default=(), description="Pages with further information about the domain.")
 
 
 class Member(Block):
-    """Somebody on a team. What a person may read is the identity provider's business, not this file's."""
+    """A member of a team. The identity provider, not this file, determines what a person may read."""
 
     model_config = ConfigDict(title="a member of a team")
 
@@ -38,60 +38,61 @@ class Member(Block):
     name: Maybe[Prose] = Field(default=None, description="The person's name, as colleagues use it.")
     role: Maybe[Prose] = Field(
         default=None,
-        description="What the person does on the team; `owner` is the data product owner.",
+        description="The person's role on the team; `owner` is the data product owner.",
     )
 
 
 class SupportChannel(Block):
-    """Where a team can be reached; contracts of its products inherit it."""
+    """A support channel of a team; contracts of its products inherit it."""
 
     model_config = ConfigDict(title="a support channel")
 
     channel: Prose = Field(description="The channel's name, such as `#player-data`.")
-    url: Maybe[Url] = Field(default=None, description="What to click on to get there.")
+    url: Maybe[Url] = Field(default=None, description="The link to the channel.")
     tool: Maybe[Literal["email", "slack", "teams", "discord", "ticket", "googlechat", "other"]] = Field(
-        default=None, description="The tool that the channel lives in, by ODCS's names."
+        default=None, description="The tool of the channel, by the names in ODCS."
     )
     scope: Maybe[Literal["interactive", "announcements", "issues", "notifications", "on-call"]] = Field(
         default=None,
-        description="What the channel is for, by ODCS's names; `on-call` answers at any hour.",
+        description="The scope of the channel, by the names in ODCS; `on-call` answers at any hour.",
     )
     description: Maybe[Prose] = Field(
-        default=None, description="When to use it, and how soon somebody answers."
+        default=None, description="When to use it, and how soon to expect an answer."
     )
 
 
 class Team(Document):
-    """A group of people that owns domains and products, answers for them and is woken when they break."""
+    """A group of people that owns domains and products and is on call for them."""
 
     model_config = ConfigDict(title="a team")
 
     kind: Literal["Team"] = Field(description="This document registers a team.")
-    name: Slug = Field(description="The team's name, as `team.name` of products and contracts gives it.")
-    title: Maybe[Prose] = Field(default=None, description="The name that people read.")
-    purpose: Maybe[Prose] = Field(default=None, description="What the team is there for.")
+    name: Slug = Field(description="The team's name, as in `team.name` of products and contracts.")
+    title: Maybe[Prose] = Field(default=None, description="The display name.")
+    purpose: Maybe[Prose] = Field(default=None, description="The purpose of the team.")
     members: Many[Member] = Field(
-        default=(), description="Who is on the team; a team with products has a member with role `owner`."
+        default=(),
+        description="The members of the team; a team with products has a member with role `owner`.",
     )
     support: Many[SupportChannel] = Field(
-        default=(), description="Where to ask and whom to wake, for all products of the team."
+        default=(), description="The support channels and on-call contacts for all products of the team."
     )
 
 
 class System(Document):
-    """A system that facts come from before any product has them: the origin of source-aligned products."""
+    """A system in which facts originate: the origin of source-aligned products."""
 
     model_config = ConfigDict(title="a system")
 
     kind: Literal["System"] = Field(description="This document registers a system.")
-    name: Slug = Field(description="The system's name, as a product's customProperty `origin` gives it.")
-    title: Maybe[Prose] = Field(default=None, description="The name that people read.")
+    name: Slug = Field(description="The system's name, as in the customProperty `origin` of a product.")
+    title: Maybe[Prose] = Field(default=None, description="The display name.")
     type: Literal["operational", "external"] = Field(
-        description="`operational`: the business runs on it; `external`: somebody else's, we only receive."
+        description="`operational`: the business runs on it; `external`: owned by others, who only deliver data."
     )
     description: Maybe[Prose] = Field(
-        default=None, description="What the system does, and what it is the first to know."
+        default=None, description="The purpose of the system, and the facts that originate in it."
     )
     owner: Maybe[Slug] = Field(
-        default=None, description="The team that runs the system, or holds the agreement with who does."
+        default=None, description="The team that runs the system, or holds the agreement with its operator."
     )

@@ -1,4 +1,4 @@
-"""The organisation's own rules, and the exceptions: what somebody has approved, and what was there before."""
+"""Policies, the organisation's own rules, and exceptions from rules: waivers and baselines."""
 
 from collections.abc import Mapping
 from typing import Annotated, Literal
@@ -21,38 +21,40 @@ from meshwright.standards.governance.values import (
 
 
 class Waiver(Document):
-    """An exception from one rule at one address: granted by somebody else, for a reason, for a time."""
+    """An exception from one rule at one address, for a reason and a limited time, not approved by its owner."""
 
     model_config = ConfigDict(title="a waiver")
 
     kind: Literal["Waiver"] = Field(description="This document waives a rule at an address.")
     rule: Slug = Field(description="The rule or policy that is waived.")
-    address: Address = Field(description="What it is waived for: an exact address, no wildcards.")
-    reason: Prose = Field(description="Why, and what happens instead until it is mended.")
-    owner: Prose = Field(description="The team or person that has to mend it.")
-    approved_by: Prose = Field(description="The team or person that took the risk; never the owner.")
-    expires: Date = Field(description="The last day of the waiver; the graver the rule, the sooner.")
+    address: Address = Field(description="The exact address that the waiver applies to; no wildcards.")
+    reason: Prose = Field(description="The reason, and what happens instead until it is fixed.")
+    owner: Prose = Field(description="The team or person that must fix it.")
+    approved_by: Prose = Field(description="The team or person that accepted the risk; never the owner.")
+    expires: Date = Field(description="The last day of the waiver; the more severe the rule, the earlier.")
 
 
 class Baseline(Document):
-    """What was found in a domain when its repository began to be checked: known, counted apart, only ever less."""
+    """The findings in a domain when checks of its repository began: counted separately, and only ever reduced."""
 
     model_config = ConfigDict(title="a baseline")
 
-    kind: Literal["Baseline"] = Field(description="This document lists known findings of a domain.")
+    kind: Literal["Baseline"] = Field(
+        description="This document is the baseline of a domain: its old findings."
+    )
     domain: Prose = Field(
-        description="The domain whose findings they are, as addresses begin with it; `-` for what has none."
+        description="The domain of the findings, with which their addresses start; `-` for none."
     )
     rules_as_of: Release = Field(
-        description="The release whose rules found them; what newer ones find may be added once, apart."
+        description="The release whose rules found them; findings of newer rules may be added once, separately."
     )
     findings: Many[KnownFinding] = Field(
-        description="The findings, sorted: fingerprint, rule, address. `meshwright baseline shrink` takes out what is gone."
+        description="The findings, sorted: fingerprint, rule, address. `meshwright baseline shrink` removes fixed ones."
     )
 
 
 class FailingTest(Block):
-    """A small mesh in which the policy finds something."""
+    """A small mesh in which the policy has findings."""
 
     model_config = ConfigDict(title="a test that fails")
 
@@ -61,11 +63,11 @@ class FailingTest(Block):
 
 
 class PassingTest(Block):
-    """A small mesh in which the policy finds nothing, though it looks at something."""
+    """A small mesh in which the policy checks something but has no findings."""
 
     model_config = ConfigDict(title="a test that passes")
 
-    passes: Some[Address] = Field(description="The addresses that the policy looks at and is content with.")
+    passes: Some[Address] = Field(description="The addresses that the policy checks without findings.")
     given: Text = Field(description="The documents of the small mesh, as YAML in a block scalar.")
 
 
@@ -78,39 +80,39 @@ Test = Annotated[
     Annotated[FailingTest, Tag("a failing test")] | Annotated[PassingTest, Tag("a passing test")],
     Discriminator(_test_form),
 ]
-"""With `fails` a test says what is found, with `passes` what is not."""
+"""`fails` lists the addresses that the policy finds, and `passes` those that it does not."""
 
 
 class Policy(Document):
-    """A rule of the organisation's own: a question to the mesh, in SQL, whose answer must be empty."""
+    """A custom rule of the organisation: a SQL query on the mesh whose result must be empty."""
 
     model_config = ConfigDict(title="a policy")
 
     kind: Literal["Policy"] = Field(description="This document sets a policy.")
-    name: Slug = Field(description="The policy's name; findings, waivers and levels go by it.")
-    title: Prose = Field(description="What the policy demands, in a sentence.")
-    owner: Slug = Field(description="The team that keeps the policy and approves its waivers.")
+    name: Slug = Field(description="The policy's name, which findings, waivers and severities use.")
+    title: Prose = Field(description="The requirement, in a sentence.")
+    owner: Slug = Field(description="The team that maintains the policy and approves its waivers.")
     references: Many[Prose] = Field(
-        default=(), description="What it rests on: an article of law, a decision, a page."
+        default=(), description="Its basis: an article of law, a decision, a page."
     )
-    severity: Severity = Field(description="How grave a violation is: `error`, `warning` or `notice`.")
+    severity: Severity = Field(description="The severity of a violation: `error`, `warning` or `notice`.")
     status: Literal["draft", "audit", "enforced", "retired"] = Field(
-        description="`draft` runs its tests only, `audit` tells and never blocks, `enforced` blocks."
+        description="`draft` only runs its tests, `audit` reports but never blocks, `enforced` blocks."
     )
     enforce_from: Maybe[Date] = Field(
         default=None,
-        description="Until that day existing products are only told; new ones are bound at once.",
+        description="The day from which existing products are bound, only reported until then; new ones are bound at once.",
     )
     waivable: bool = Field(
-        default=True, description="Whether somebody may be excepted; else a waiver is an error."
+        default=True, description="Whether waivers are allowed; if not, a waiver is an error."
     )
     sql: Text = Field(
-        description="One SELECT that returns what violates the policy; its column `address` is the place."
+        description="A SELECT that returns the violations of the policy; its column `address` is the location."
     )
     message: Prose = Field(
-        description="What is said of each row, with its columns in braces: `{address} keeps it {detail}`."
+        description="The message for each row, with its columns in braces: `{address} keeps it {detail}`."
     )
-    remediation: Maybe[Prose] = Field(default=None, description="What would mend a violation.")
+    remediation: Maybe[Prose] = Field(default=None, description="How to fix a violation.")
     tests: Some[Test] = Field(
         description="Small meshes, at least one that fails and one that passes.",
         json_schema_extra={
@@ -121,10 +123,8 @@ class Policy(Document):
     @field_validator("tests")
     @classmethod
     def _both_ways(cls, tests: tuple[Test, ...]) -> tuple[Test, ...]:
-        """A policy that never fires and one that always does are told apart by no single test."""
+        """No single test distinguishes a policy that never reports anything from one that always does."""
         if len({type(test) for test in tests}) == 1:
             lacking = "passes" if isinstance(tests[0], FailingTest) else "fails"
-            raise PydanticCustomError(
-                "one_sided_tests", "a test that {lacking} beside them", {"lacking": lacking}
-            )
+            raise PydanticCustomError("one_sided_tests", "another test that {lacking}", {"lacking": lacking})
         return tests

@@ -1,4 +1,4 @@
-"""JSON Schemas of the governance documents, for editors: generated from the models, never written."""
+"""JSON Schemas of the governance documents, for editors: generated from the models, never written by hand."""
 
 from __future__ import annotations
 
@@ -14,20 +14,20 @@ if TYPE_CHECKING:
 
 
 class EditorSchema(GenerateJsonSchema):
-    """Pydantic's generator, without what an editor would show for nothing."""
+    """Pydantic's generator, without noise in editors."""
 
     def field_title_should_be_set(self, schema: object) -> bool:  # noqa: ARG002 - the signature is pydantic's
-        """Leave titles to blocks: a field is called by its key."""
+        """Omit titles except for blocks: a field is named by its key."""
         return False
 
     def default_schema(self, schema: core_schema.WithDefaultSchema) -> JsonSchemaValue:
-        """Name a default only where leaving the key out means something else than saying nothing."""
+        """Omit a default unless an absent key means something specific."""
         inner = self.generate_inner(schema["schema"])
         default = schema.get("default")
         return {**inner, "default": default} if isinstance(default, bool) else inner
 
     def dict_schema(self, schema: core_schema.DictSchema) -> JsonSchemaValue:
-        """Refuse keys of another form; pydantic's `patternProperties` lets them pass."""
+        """Refuse keys of another form, which pydantic's `patternProperties` allows."""
         rendered = super().dict_schema(schema)
         return {**rendered, "additionalProperties": False} if "patternProperties" in rendered else rendered
 

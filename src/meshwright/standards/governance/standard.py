@@ -1,4 +1,4 @@
-"""The organisation's conventions: how things are called, where they are put, what every product has."""
+"""Conventions of the organisation: names, file paths, and requirements for products."""
 
 from collections.abc import Mapping
 from typing import Annotated, Literal
@@ -37,62 +37,62 @@ Slo = Literal[
     "timeToNotify",
     "timeToRepair",
 ]
-"""ODCS 3.2 `slaProperties`, the standard's names."""
+"""ODCS 3.2 `slaProperties`, by their full names."""
 
 Tier = Annotated[int, Field(ge=1, le=3)]
-"""How critical a product is; no Literal, for `true` is equal to 1."""
+"""The tier of a product; not a Literal, because `true` equals 1."""
 
 
 class Names(Block):
-    """What names look like, a regular expression for each sort."""
+    """The formats of names, a regular expression for each kind."""
 
     model_config = ConfigDict(title="the names of a standard")
 
-    domain: Maybe[Regex] = Field(default=None, description="What the name of a domain looks like.")
-    product: Maybe[Regex] = Field(default=None, description="What the name of a product looks like.")
-    port: Maybe[Regex] = Field(default=None, description="What the name of a port looks like.")
+    domain: Maybe[Regex] = Field(default=None, description="The format of names of domains.")
+    product: Maybe[Regex] = Field(default=None, description="The format of names of products.")
+    port: Maybe[Regex] = Field(default=None, description="The format of names of ports.")
     object: Maybe[Regex] = Field(
-        default=None, description="What the name of a schema object (table, topic, file) looks like."
+        default=None, description="The format of names of schema objects (tables, topics, files)."
     )
-    field: Maybe[Regex] = Field(default=None, description="What the name of a field looks like.")
+    field: Maybe[Regex] = Field(default=None, description="The format of names of fields.")
 
 
 class FieldFormat(Block):
-    """What every field of some name looks like, in whichever product it occurs."""
+    """The format of all fields with certain names, in any product."""
 
     model_config = ConfigDict(title="a field format")
 
-    fields: Some[NameGlob] = Field(description="The names of the fields, with `*` for anything: `*_at`.")
-    logical_type: Maybe[LogicalType] = Field(default=None, description="The `logicalType` they have.")
-    pattern: Maybe[Regex] = Field(default=None, description="The regular expression that values match.")
+    fields: Some[NameGlob] = Field(description="The names of the fields, with `*` as a wildcard: `*_at`.")
+    logical_type: Maybe[LogicalType] = Field(default=None, description="Their `logicalType`.")
+    pattern: Maybe[Regex] = Field(default=None, description="The regular expression for their values.")
     format: Maybe[Prose] = Field(
-        default=None, description="The `logicalTypeOptions.format` they have, such as `uuid`."
+        default=None, description="Their `logicalTypeOptions.format`, such as `uuid`."
     )
     timezone: Maybe[bool] = Field(
-        default=None, description="Whether their times carry a time zone (`logicalTypeOptions.timezone`)."
+        default=None, description="Whether their times have a time zone (`logicalTypeOptions.timezone`)."
     )
     beside: Maybe[NameGlob] = Field(
         default=None,
-        description="A field that must stand in the same object, such as the currency of an amount.",
+        description="A field that the same object must have, such as the currency of an amount.",
     )
-    why: Prose = Field(description="What goes wrong without it: it is quoted to whoever departs from it.")
+    why: Prose = Field(description="The reason for the format; findings quote it.")
 
 
 class CommonField(Block):
-    """A field that every object has, so that consumers find it wherever they look."""
+    """A field that every object has, so that consumers find it everywhere."""
 
     model_config = ConfigDict(title="a common metadata field")
 
     name: Prose = Field(description="The field's name.")
     objects: Many[NameGlob] = Field(
-        default=("*",), description="The objects that have it, by name; left out, all objects."
+        default=("*",), description="The objects that have it, by name (default: all objects)."
     )
-    logical_type: Maybe[LogicalType] = Field(default=None, description="The `logicalType` it has.")
-    why: Maybe[Prose] = Field(default=None, description="What consumers do with it.")
+    logical_type: Maybe[LogicalType] = Field(default=None, description="Its `logicalType`.")
+    why: Maybe[Prose] = Field(default=None, description="Its use for consumers.")
 
 
 class CloudEvents(Block):
-    """What an event's envelope carries, beyond nothing at all."""
+    """The envelope of an event."""
 
     model_config = ConfigDict(title="the event format of a standard")
 
@@ -102,83 +102,82 @@ class CloudEvents(Block):
 
 
 class Profile(Block):
-    """What products of some archetypes and tiers must have."""
+    """Requirements for products of certain archetypes and tiers."""
 
     model_config = ConfigDict(title="a profile")
 
     archetypes: Many[Archetype] = Field(
-        default=(), description="The archetypes that the profile is for; left out, all of them."
+        default=(), description="The archetypes that the profile applies to (default: all)."
     )
     tiers: Many[Tier] = Field(
-        default=(), description="The tiers that the profile is for, 1 the most critical; left out, all."
+        default=(), description="The tiers that the profile applies to, 1 the most critical (default: all)."
     )
-    slos: Many[Slo] = Field(default=(), description="The promises that each port must make.")
+    slos: Many[Slo] = Field(default=(), description="The service levels that each port must declare.")
     metadata: Many[KeyPath] = Field(
-        default=(), description="Keys or customProperties that product or contract must have."
+        default=(), description="Keys or customProperties that the product or contract must have."
     )
-    access: bool = Field(default=False, description="Whether each port must name the roles that may read.")
-    samples: bool = Field(default=False, description="Whether each object must come with samples.")
-    why: Maybe[Prose] = Field(default=None, description="What the profile is good for.")
+    access: bool = Field(default=False, description="Whether each port must name the roles that may read it.")
+    samples: bool = Field(default=False, description="Whether each object must have samples.")
+    why: Maybe[Prose] = Field(default=None, description="The purpose of the profile.")
 
 
 class FilePlaces(Block):
-    """Where files of each kind are put, as paths from the root."""
+    """The paths of files of each kind, relative to the root."""
 
     model_config = ConfigDict(title="the file places of a standard")
 
     data_product: Maybe[PathTemplate] = Field(
         default=None,
         alias="DataProduct",
-        description="The place of a product, such as `products/{domain}/{product}/product.odps.yaml`.",
+        description="The path of a product, such as `products/{domain}/{product}/product.odps.yaml`.",
     )
     data_contract: Maybe[PathTemplate] = Field(
         default=None,
         alias="DataContract",
-        description="The place of a contract, such as `{domain}/{product}/{port}.v{major}.odcs.yaml`.",
+        description="The path of a contract, such as `{domain}/{product}/{port}.v{major}.odcs.yaml`.",
     )
     meaning: Maybe[PathTemplate] = Field(
         default=None,
         alias="Meaning",
-        description="The place of a domain's meanings, such as `products/{domain}/meanings.yaml`.",
+        description="The path of a domain's meanings, such as `products/{domain}/meanings.yaml`.",
     )
     access_agreement: Maybe[PathTemplate] = Field(
         default=None,
         alias="AccessAgreement",
-        description="The place of agreements, with the provider's product; `*` stands for any file name.",
+        description="The path of agreements, with the provider's product; `*` represents any file name.",
     )
 
 
 class Standard(Document):
-    """A convention that holds across all domains, so that products of different teams fit together.
+    """A convention for all domains, so that products of different teams fit together.
 
-    A standard may bind only what is new: until `enforceFrom`, what exists is told at the level `existing`.
+    A standard may bind only new documents: until `enforceFrom`, findings about existing ones have the severity `existing`.
     """
 
     model_config = ConfigDict(title="a standard")
 
     kind: Literal["Standard"] = Field(description="This document sets a standard.")
     name: Slug = Field(description="The standard's name.")
-    title: Maybe[Prose] = Field(default=None, description="The name that people read.")
-    owner: Maybe[Slug] = Field(default=None, description="The team that keeps the standard.")
+    title: Maybe[Prose] = Field(default=None, description="The display name.")
+    owner: Maybe[Slug] = Field(default=None, description="The team that maintains the standard.")
     enforce_from: Maybe[Date] = Field(
-        default=None, description="The day from which products that existed before are bound as well."
+        default=None, description="The day from which older products are bound as well."
     )
     existing: Maybe[Severity] = Field(
-        default=None, description="The level for what existed before: nobody renames 300 topics in a day."
+        default=None, description="The severity for older products: no team renames 300 topics in a day."
     )
-    names: Maybe[Names] = Field(default=None, description="What names look like.")
+    names: Maybe[Names] = Field(default=None, description="The formats of names.")
     physical_names: Mapping[ServerType, Template] = Field(
         default_factory=dict,
-        description="What physical names begin with, by server type: `{domain}.{product}.{port}.v{major}`.",
+        description="The prefixes of physical names, by server type: `{domain}.{product}.{port}.v{major}`.",
     )
     field_formats: Many[FieldFormat] = Field(
-        default=(), description="What fields of some name look like everywhere."
+        default=(), description="The formats of fields with certain names."
     )
     common_metadata: Many[CommonField] = Field(default=(), description="Fields that every object has.")
-    cloud_events: Maybe[CloudEvents] = Field(
-        default=None, description="What the envelope of an event carries."
-    )
+    cloud_events: Maybe[CloudEvents] = Field(default=None, description="The envelope of events.")
     profiles: Many[Profile] = Field(
-        default=(), description="What products must have, by archetype and tier; all that apply add up."
+        default=(),
+        description="Requirements for products, by archetype and tier; all matching profiles apply.",
     )
-    file_places: Maybe[FilePlaces] = Field(default=None, description="Where files are put, by kind.")
+    file_places: Maybe[FilePlaces] = Field(default=None, description="The paths of files, by kind.")

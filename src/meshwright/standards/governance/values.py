@@ -1,6 +1,6 @@
-"""The plain values that governance documents are made of: names, dates, addresses, patterns.
+"""The plain values in governance documents: names, dates, addresses, patterns.
 
-Each has a regular expression and, in `IN_WORDS`, the words that a message uses in its place.
+Each has a regular expression and, in `IN_WORDS`, a description for messages.
 """
 
 from collections.abc import Mapping
@@ -45,7 +45,7 @@ IN_WORDS: Mapping[str, str] = MappingProxyType(
         _RELEASE: "a release, such as `0.1` or `1.4.2`",
         _LINK: "a link that starts with `https://`, `mailto:` or `tel:`",
         _PORT: "a port's address, such as `player/play-events/daily@1`",
-        _COLUMNS: "columns as `<object>/<field>`, where `*` stands for anything",
+        _COLUMNS: "columns as `<object>/<field>`, with `*` as a wildcard",
         _COLUMN: "a column as `<object>/<field>`, without wildcards",
         _ADDRESS: "an exact address, without wildcards",
         _PART: "the name of a scheme, or a regular expression that starts with `^`",
@@ -58,14 +58,14 @@ IN_WORDS: Mapping[str, str] = MappingProxyType(
         _ATTRIBUTE: "the name of a CloudEvents attribute: at most 20 lower-case letters and digits",
     }
 )
-"""What a value looks like that matches a pattern of these models, for messages."""
+"""Descriptions of the patterns of these models, for messages."""
 
 
 def _calendar_date(text: str) -> str:
     try:
         date.fromisoformat(text)
     except ValueError as error:
-        raise PydanticCustomError("calendar_date", "a day that the calendar has") from error
+        raise PydanticCustomError("calendar_date", "a date that exists in the calendar") from error
     return text
 
 
@@ -74,7 +74,7 @@ def _linear_pattern(text: str) -> str:
         SchemaValidator(core_schema.str_schema(pattern=text))
         SchemaValidator(
             core_schema.str_schema(pattern=f"^(?:{text})$")
-        )  # as names and identifiers are matched
+        )  # as in matching names and identifiers
     except SchemaError as error:
         reason = str(error).rpartition("rror: ")[2].strip(" .")
         raise PydanticCustomError(
@@ -89,15 +89,15 @@ Slug = Annotated[str, Field(pattern=_SLUG)]
 """A name in kebab-case: it is a segment of addresses and URLs."""
 
 Prose = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
-"""Something said in words; a block scalar's last line end is not part of it."""
+"""Prose; the last line end of a block scalar is not part of it."""
 
 Text = Annotated[str, Field(min_length=1)]
-"""Text that is read as it stands, character by character."""
+"""Literal text."""
 
 Date = Annotated[
     str, Field(pattern=_DATE, json_schema_extra={"format": "date"}), AfterValidator(_calendar_date)
 ]
-"""A day of the calendar, as text: dates of that form sort as they follow each other."""
+"""A date as text; dates in this format sort chronologically."""
 
 Release = Annotated[str, Field(pattern=_RELEASE)]
 """A release of Meshwright."""
@@ -108,7 +108,7 @@ Regex = Annotated[
 """A regular expression that runs in linear time: without look-around and back-references."""
 
 Url = Annotated[str, Field(pattern=_LINK)]
-"""A link that a page may carry; `javascript:` and the like are no links."""
+"""A link for pages; `javascript:` and the like are not links."""
 
 PortAddress = Annotated[str, Field(pattern=_PORT)]
 """`<domain>/<product>/<port>@<major>`."""
@@ -117,13 +117,13 @@ Column = Annotated[str, Field(pattern=_COLUMN)]
 """`<object>/<field>`, or a nested field below it: one column of a port."""
 
 ColumnGlob = Annotated[str, Field(pattern=_COLUMNS)]
-"""`<object>/<field>` with `*` for anything within a segment: columns of a domain's ports."""
+"""`<object>/<field>` with `*` as a wildcard within a segment: columns of a domain's ports."""
 
 NameGlob = Annotated[str, Field(min_length=1)]
-"""The name of an object or field, with `*` for anything: `*_at`."""
+"""The name of an object or field, with `*` as a wildcard: `*_at`."""
 
 Address = Annotated[str, Field(pattern=_ADDRESS)]
-"""The address of anything: a port, a field, `team:player-squad`; never a wildcard."""
+"""Any address: a port, a field, `team:player-squad`; never a wildcard."""
 
 
 def _part(text: str) -> str:
@@ -131,16 +131,16 @@ def _part(text: str) -> str:
 
 
 PartForm = Annotated[str, Field(pattern=_PART), AfterValidator(_part)]
-"""What a part of a composite identifier looks like: another scheme's name, or a pattern from `^` on."""
+"""The format of a part of a composite identifier: another scheme's name, or a pattern that starts with `^`."""
 
 Template = Annotated[str, Field(pattern=_TEMPLATE)]
 """A physical name with placeholders in braces."""
 
 PathTemplate = Annotated[str, Field(pattern=_PATH_TEMPLATE)]
-"""A file's place below the root, with placeholders in braces."""
+"""A file's path below the root, with placeholders in braces."""
 
 CategoryKey = Annotated[str, Field(pattern=_CATEGORY)]
-"""The key of a data category; dots lead from the general to the particular."""
+"""The key of a data category; its segments go from general to specific."""
 
 KeyPath = Annotated[str, Field(pattern=_KEY_PATH)]
 """A key of a product or contract, or a customProperty."""
@@ -174,21 +174,21 @@ Archetype = Literal["sourceAligned", "aggregate", "consumerAligned"]
 
 
 def _or_former(value: object, known: ValidatorFunctionWrapHandler) -> object:
-    """Let an old word pass, as it is written: a rule tells of it."""
+    """Accept an old word unchanged; a rule reports it."""
     return value if isinstance(value, str) and value in SEVERITIES else known(value)
 
 
 Severity = Annotated[Literal["error", "warning", "notice"], WrapValidator(_or_former)]
-"""How much a finding matters."""
+"""The severity of a finding."""
 
 Level = Annotated[Literal["error", "warning", "notice", "off"], WrapValidator(_or_former)]
-"""What is made of a rule's findings."""
+"""The severity of a rule's findings."""
 
 
 class Link(Block):
-    """A page elsewhere that says more."""
+    """A page with further information."""
 
     model_config = ConfigDict(title="a link")
 
-    title: Prose = Field(description="What one finds there; it is the text of the link.")
-    url: Url = Field(description="Where it is: an `https://` address, or `mailto:` or `tel:`.")
+    title: Prose = Field(description="The text of the link: what it leads to.")
+    url: Url = Field(description="The address: `https://`, `mailto:` or `tel:`.")

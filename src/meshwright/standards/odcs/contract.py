@@ -1,4 +1,4 @@
-"""ODCS data contracts: what is promised about data, and by whom."""
+"""ODCS data contracts."""
 
 from typing import Annotated, Literal
 
@@ -29,7 +29,7 @@ TeamOrMembers = Annotated[
 
 
 class Price(Block):
-    """What the data cost."""
+    """The price of the data."""
 
     model_config = ConfigDict(title="the price")
 
@@ -40,7 +40,7 @@ class Price(Block):
 
 
 class ServiceLevel(Block):
-    """One promise about the service: latency, retention, end of support and the like."""
+    """A service level: latency, retention, end of support and the like."""
 
     model_config = ConfigDict(title="a service level")
 
@@ -59,7 +59,7 @@ class ServiceLevel(Block):
 
 
 class DataContract(Block):
-    """A data contract of any version that is read."""
+    """A data contract of any supported version."""
 
     model_config = ConfigDict(title="the contract")
 
@@ -80,7 +80,7 @@ class DataContract(Block):
     support: Many[SupportItem] = ()
     price: Maybe[Price] = None
     team: Maybe[TeamOrMembers] = None
-    """A list of members until 3.0, either since."""
+    """A list of members until 3.0, either since then."""
     roles: Many[Role] = ()
     sla_default_element: Maybe[str] = None
     sla_properties: Many[ServiceLevel] = ()

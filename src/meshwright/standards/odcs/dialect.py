@@ -1,4 +1,4 @@
-"""What one version of ODCS has of its own, beside the `Since` marks in the vocabulary."""
+"""Peculiarities of one version of ODCS, in addition to the `Since` marks in the vocabulary."""
 
 from __future__ import annotations
 
@@ -15,19 +15,19 @@ if TYPE_CHECKING:
     from meshwright.standards.block import Block, StandardVersion
 
 UNKNOWN = ""
-"""The form of a block whose type is none: all that can be said is that."""
+"""The variant of a block with an unknown type."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dialect:
-    """A version's own."""
+    """The peculiarities of a version."""
 
     edition: StandardVersion
     logical_types: tuple[str, ...]
     within: Mapping[object, object] = field(default_factory=dict)
     """Types that differ wherever they occur."""
     needed: Mapping[type[Block], tuple[str, ...]] = field(default_factory=dict)
-    """Keys that this version needs beside those that all versions need."""
+    """Keys that this version requires in addition to those that all versions require."""
     unneeded: Mapping[type[Block], tuple[str, ...]] = field(default_factory=dict)
     open_blocks: Collection[type[Block]] = (Description,)
     """Blocks that may have keys of any name."""
@@ -37,20 +37,20 @@ class Dialect:
     )
     """Types of the keys of a type of server."""
     quality_sort: Callable[[Mapping[str, object]], str]
-    """Names the sort of a quality rule, or UNKNOWN."""
+    """Returns the sort of a quality rule, or UNKNOWN."""
     quality_keys: Mapping[str, str] = field(default_factory=lambda: quality.KEYS)
     quality_conditions: Mapping[str, dict[str, Any]] = field(default_factory=lambda: MODERN_CONDITIONS)
-    """What a rule of each sort looks like, as JSON Schemas."""
+    """The JSON Schemas of rules of each sort."""
     has_one_operator: bool = True
     """Whether library and SQL rules have exactly one operator."""
     exclusive_bound: object = None
-    """The type of `exclusiveMinimum` and `exclusiveMaximum` if it is not that of `minimum`."""
+    """The type of `exclusiveMinimum` and `exclusiveMaximum` if it differs from that of `minimum`."""
     has_item_properties: bool = False
     """Whether an item may have `properties` whatever its logical type."""
 
 
 def named_keys(text: str) -> tuple[list[str], list[str]]:
-    """Read `host! port` as the keys, and those of them that are needed."""
+    """Split `host! port` into the keys, and the required ones among them."""
     words = text.split()
     return [word.rstrip("!") for word in words], [word[:-1] for word in words if word.endswith("!")]
 
@@ -80,7 +80,7 @@ MODERN_CONDITIONS: Mapping[str, dict[str, Any]] = MappingProxyType(
 
 
 def modern_sort(value: Mapping[str, object]) -> str:
-    """Name the sort of a quality rule since 3.1: its type, and whether it has a library's `metric`."""
+    """Return the sort of a quality rule since 3.1: its type, and whether it has a library's `metric`."""
     if "type" not in value and "metric" not in value:
         return "untyped"
     kind = value.get("type", "library")

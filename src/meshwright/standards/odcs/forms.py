@@ -65,7 +65,7 @@ def servers(dialect: Dialect, known: Mapping[object, object]) -> Choice:
 
 
 def quality_rules(dialect: Dialect, known: Mapping[object, object]) -> Choice:
-    """Choose by the sort of rule and, where there must be exactly one, by its first operator."""
+    """Choose by the sort of rule and, if there must be exactly one operator, by the first."""
 
     def has_operator(sort: str) -> bool:
         return dialect.has_one_operator and ("library" in sort or "sql" in sort)
@@ -193,7 +193,7 @@ def _options(dialect: Dialect, kind: str) -> type[Block]:
 
 
 def relationships(dialect: Dialect, known: Mapping[object, object], *, is_own: bool) -> Choice:
-    """Choose by whether one property refers or several do; a property's own has no `from`."""
+    """Choose by whether one or several properties refer; a relationship of a property has no `from`."""
 
     def tag(value: Mapping[str, object]) -> str:
         end = value.get("to" if is_own or "from" not in value else "from")

@@ -1,4 +1,4 @@
-"""From the vocabulary of ODCS to one version's grammar."""
+"""Construction of the grammar of one version from the vocabulary of ODCS."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ B = TypeVar("B", bound=Block)
 
 
 def contract(dialect: Dialect) -> type[DataContract]:
-    """Make the class of a version's contracts."""
+    """Build the class of a version's contracts."""
     known: dict[object, object] = dict(dialect.within)
 
     def whole(block: type[B]) -> type[B]:

@@ -1,4 +1,4 @@
-"""ODCS `quality[]`: what is checked of an object or property."""
+"""ODCS `quality[]`: quality rules of objects and properties."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -19,7 +19,7 @@ Between = Annotated[Many[Number], Field(min_length=2, max_length=2), Distinct()]
 
 
 class QualityRule(Block):
-    """One check; which keys it has depends on its type, and since 3.1 it has one operator (`mustBe`, …)."""
+    """A quality rule; its keys depend on its type, and since 3.1 it has one operator (`mustBe`, …)."""
 
     model_config = ConfigDict(title="a quality rule")
 
@@ -93,13 +93,13 @@ KEYS: Mapping[str, str] = MappingProxyType(
         "custom library": "metric! rule arguments engine! implementation!",
     }
 )
-"""The keys of each sort of rule since 3.1, with `!` where they are needed, operators left out.
+"""The keys of each sort of rule since 3.1, without operators; `!` marks required ones.
 
-A `metric` makes a library rule of every rule, whatever its type."""
+A `metric` makes every rule a library rule, whatever its type."""
 
 
 def stated_operators(rule: QualityRule) -> dict[str, object]:
-    """Return the operators that a rule states, by key, in their usual order."""
+    """Return the operators of a rule, by key, in their usual order."""
     values = {key: getattr(rule, attribute) for key, attribute in _ATTRIBUTES.items()}
     return {key: value for key, value in values.items() if value is not None and value != ()}
 

@@ -1,4 +1,4 @@
-"""ODCS `schema[]`: objects (tables, topics, files), their properties and how they refer to each other."""
+"""ODCS `schema[]`: objects (tables, topics, files), their properties and relationships."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -71,7 +71,7 @@ class EnumValue(Block):
 
 
 class Relationship(Block):
-    """A reference to other properties; on an object it also says which of its own refer."""
+    """A reference to other properties; on an object it also names the referring ones."""
 
     model_config = ConfigDict(title="a relationship")
 
@@ -89,7 +89,7 @@ OpenBound = Annotated[str | int | float | bool, Kinds(("string", "number", "bool
 
 
 class LogicalTypeOptions(Block):
-    """What a logical type leaves open; which keys there are depends on the type."""
+    """The options of a logical type; the keys depend on the type."""
 
     model_config = ConfigDict(title="the options of a logical type")
 
@@ -101,7 +101,7 @@ class LogicalTypeOptions(Block):
     minimum: Maybe[Bound] = None
     maximum: Maybe[Bound] = None
     exclusive_minimum: Maybe[OpenBound] = None
-    """Beside `minimum` in 3.0, true or false; since 3.1 the bound itself."""
+    """In 3.0 true or false, in addition to `minimum`; since 3.1 the bound itself."""
     exclusive_maximum: Maybe[OpenBound] = None
     timezone: Annotated[Maybe[bool], Since(odcs="3.1.0")] = None
     default_timezone: Annotated[Maybe[str], Since(odcs="3.1.0")] = None
@@ -125,7 +125,7 @@ class LogicalTypeOptions(Block):
 
 
 class MapType(Block):
-    """What a property of logical type map maps to what."""
+    """The key and value of a property of logical type map."""
 
     model_config = ConfigDict(title="a map")
 
@@ -134,7 +134,7 @@ class MapType(Block):
 
 
 class SchemaProperty(Block):
-    """A column or field, or what a list or map is made of (which has no name: it reads as empty)."""
+    """A column or field, or the items of a list or map (which have no name: it reads as empty)."""
 
     model_config = ConfigDict(title="a schema property")
 
@@ -169,9 +169,9 @@ class SchemaProperty(Block):
     relationships: Annotated[Many[Relationship], Since(odcs="3.1.0")] = ()
     quality: Many[QualityRule] = ()
     properties: Many["SchemaProperty"] = ()
-    """Of a property of logical type object."""
+    """The properties of a property of logical type object."""
     items: Maybe["SchemaProperty"] = None
-    """Of a property of logical type array."""
+    """The items of a property of logical type array."""
     map: Annotated[Maybe[MapType], Since(odcs="3.2.0")] = None
 
 
@@ -212,7 +212,7 @@ OPTIONS: Mapping[str, str] = MappingProxyType(
         "vector": ("dimensions! elementType distanceMetric embeddingModel embeddingModelVersion normalized"),
     }
 )
-"""The keys of the options of each logical type; those of the other types are not restricted."""
+"""The keys of the options of each logical type; other types are not restricted."""
 
 NUMBER_FORMATS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {

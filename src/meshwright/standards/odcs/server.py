@@ -1,4 +1,4 @@
-"""ODCS `servers[]`: where data are, and which keys say so for which type of server."""
+"""ODCS `servers[]`: locations of data, with the keys of each type of server."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -16,7 +16,7 @@ SftpUrl = Annotated[str, StringConstraints(pattern=r"^sftp://.*"), Words("a URL 
 
 
 class Role(Block):
-    """Who may do what with the data."""
+    """A role with access to the data."""
 
     model_config = ConfigDict(title="a role")
 
@@ -30,7 +30,7 @@ class Role(Block):
 
 
 class Server(Block):
-    """A place where the data are; which keys it has depends on its type."""
+    """A location of the data; its keys depend on its type."""
 
     model_config = ConfigDict(title="a server")
 
@@ -120,7 +120,7 @@ KEYS: Mapping[str, str] = MappingProxyType(
         ),
     }
 )
-"""The keys of each type beside the common ones in 3.2, with `!` where they are needed."""
+"""The keys of each type in addition to the common ones in 3.2; `!` marks required ones."""
 
 SINCE: Mapping[str, str] = MappingProxyType(
     {
@@ -142,4 +142,4 @@ SINCE: Mapping[str, str] = MappingProxyType(
         ),
     }
 )
-"""The versions that brought a type, where it is not the first one."""
+"""The versions that added a type, if not the first one."""

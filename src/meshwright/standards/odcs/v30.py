@@ -1,4 +1,4 @@
-"""ODCS 3.0.2, which 3.0.0 and 3.0.1 are read as. Most of its blocks are open."""
+"""ODCS 3.0.2, also used for 3.0.0 and 3.0.1. Most of its blocks are open."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ GRAMMAR: type[DataContract] = contract(
             "azure": {**_FILES, "format": _FORMAT},
             "s3": _FILES,
             "sftp": {**_FILES, "location": SftpUrl},
-            # the official schema has a number here; it reads as text, as in every other version
+            # a number in the official schema; it reads as text, as in every other version
             "duckdb": {"schema": maybe(Annotated[int, AfterValidator(str)])},
         },
         quality_sort=_sort,

@@ -1,4 +1,4 @@
-"""All properties of a contract, however deep, with their paths."""
+"""Iteration over all properties of a contract, at any depth, with their paths."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ if TYPE_CHECKING:
 
 
 def each_property(objects: Iterable[SchemaObject]) -> Iterator[tuple[SchemaProperty, Path]]:
-    """Walk in the document's order; what lists and maps are made of is among them, and has no name."""
+    """Yield properties in the document's order, including the nameless items of lists and maps."""
     for number, schema in enumerate(objects):
         yield from properties_of(schema, number)
 
 
 def properties_of(schema: SchemaObject, number: int) -> Iterator[tuple[SchemaProperty, Path]]:
-    """Walk the properties of the contract's n-th object."""
+    """Yield the properties of the contract's n-th object."""
     yield from _below(schema.properties, ("schema", number))
 
 
@@ -34,5 +34,5 @@ def _of(field: SchemaProperty, path: Path) -> Iterator[tuple[SchemaProperty, Pat
         yield from _of(field.items, (*path, "items"))
     sides = {"key": field.map.key, "value": field.map.value} if field.map is not None else {}
     for name, side in sides.items():
-        if side is not None:  # a mended map may lack one
+        if side is not None:  # a recovered map may lack one
             yield from _of(side, (*path, "map", name))

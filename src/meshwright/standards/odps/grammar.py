@@ -1,4 +1,4 @@
-"""From the vocabulary of ODPS to one version's grammar."""
+"""Construction of the grammar of one version from the vocabulary of ODPS."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 def product(
     edition: StandardVersion, needed: Mapping[type[Block], tuple[str, ...]] = NOTHING
 ) -> type[DataProduct]:
-    """Make the class of a version's products; `needed` are keys that other versions do not need."""
+    """Build the class of a version's products; `needed` are keys that other versions do not require."""
     needed = {SupportItem: ("url",), **needed}
     known: dict[object, object] = {StableId: str}
     blocks: tuple[type[Block], ...] = (

@@ -1,4 +1,4 @@
-"""ODPS data products: their ports, what they consist of and who answers for them."""
+"""ODPS data products: their ports, components and owners."""
 
 from typing import Annotated, Literal
 
@@ -17,7 +17,7 @@ from meshwright.standards.block import Block, Many, Maybe, Since
 
 
 class InputPort(Block):
-    """A contract that the product reads by."""
+    """An input port: the contract of a source."""
 
     model_config = ConfigDict(title="an input port")
 
@@ -32,7 +32,7 @@ class InputPort(Block):
 
 
 class Sbom(Block):
-    """A bill of the software that makes a port."""
+    """A bill of the software that produces a port."""
 
     model_config = ConfigDict(title="a software bill of materials")
 
@@ -45,7 +45,7 @@ class Sbom(Block):
 
 
 class InputContract(Block):
-    """An input that an output port is made from, and the least version it needs."""
+    """An input of an output port, with the lowest version that it needs."""
 
     model_config = ConfigDict(title="an input contract")
 
@@ -54,7 +54,7 @@ class InputContract(Block):
 
 
 class OutputPort(Block):
-    """Something that the product offers, under a contract."""
+    """An output port: data that the product offers under a contract."""
 
     model_config = ConfigDict(title="an output port")
 
@@ -75,7 +75,7 @@ class OutputPort(Block):
 
 
 class ManagementPort(Block):
-    """Where the product itself is asked or told things."""
+    """A management port of the product."""
 
     model_config = ConfigDict(title="a management port")
 
@@ -93,7 +93,7 @@ class ManagementPort(Block):
 
 
 class DataProduct(Block):
-    """A data product of any version that is read."""
+    """A data product of any supported version."""
 
     model_config = ConfigDict(title="the product")
 

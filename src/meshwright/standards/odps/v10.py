@@ -1,4 +1,4 @@
-"""ODPS 1.0.0, which 0.9.0 is read as."""
+"""ODPS 1.0.0, also used for 0.9.0."""
 
 from __future__ import annotations
 
