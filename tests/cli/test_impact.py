@@ -258,7 +258,7 @@ def test_a_contract_without_a_product_is_named_with_its_file(mesh: Path, capsys:
 
     assert run(mesh, "main") == 1
     text = capsys.readouterr().out
-    contact = asked(mesh, capsys)[0]
+    contact = asked(mesh, capsys, "main")[0]
 
     assert f": -/play-events.daily@1 in {CONTRACT}: `latency` was `26 h`" in text
     assert contact["causes"][0]["address"] == "-/play-events.daily@1"
