@@ -22,6 +22,32 @@ MIRRORED = {WIDER: NARROWER, NARROWER: WIDER}
 
 
 @pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        (
+            {"logicalType": "timestmp", "physicalType": "date"},
+            {"logicalType": "date", "physicalType": "date"},
+            SAME,
+        ),
+        (
+            {"logicalType": "timestmp", "physicalType": "int"},
+            {"logicalType": "date", "physicalType": "date"},
+            UNRELATED,
+        ),
+        ({"logicalType": "timestmp"}, {"logicalType": "timestamp"}, UNKNOWN),
+        ({"logicalType": "timestmp"}, {"logicalType": "timestmp"}, SAME),
+        ({"logicalType": "timestmp"}, {"logicalType": "timestmp", "physicalType": "date"}, UNKNOWN),
+    ],
+)
+def test_a_logical_type_that_is_not_known_says_nothing(
+    before: dict[str, str], after: dict[str, str], expected: Relation
+) -> None:
+    """To mend a misspelt one is no break: the physical types tell, and without them nothing does."""
+    assert relation(before, after, ("postgres",)) is expected
+    assert relation(after, before, ("postgres",)) is expected
+
+
+@pytest.mark.parametrize(
     ("servers", "before", "after", "expected"),
     [
         ((), "float", "double", WIDER),

@@ -250,3 +250,18 @@ def test_both_questions_mention_each_other(capsys: Capture) -> None:
         in " ".join(of_changes.split())
     )
     assert "meshwright impact" in " ".join(capsys.readouterr().out.split())
+
+
+def test_a_contract_without_a_product_is_named_with_its_file(mesh: Path, capsys: Capture) -> None:
+    """Its address has an id, which may be anything; for programs it is the address alone."""
+    product = mesh / "products/player/play-events/product.odps.yaml"
+    product.unlink()
+    commit(mesh)
+    edit(mesh, "value: 26", "value: 50")
+
+    assert run(mesh, "main") == 1
+    text = capsys.readouterr().out
+    contact = asked(mesh, capsys, "main")[0]
+
+    assert f": -/play-events.daily@1 in {CONTRACT}: `latency` was `26 h`" in text
+    assert contact["causes"][0]["address"] == "-/play-events.daily@1"

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from enum import Enum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 from meshwright.changes.dialects import Type, dialects, parsed
 from meshwright.quantities.physical import family, is_contradicted
+from meshwright.standards.odcs.schema import LogicalType
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -33,6 +34,8 @@ _DIGITS = {8: 3, 16: 5, 32: 10, 64: 19, 128: 39}
 """Decimal digits that integers of so many bits need."""
 _BITS_PER_DIGIT = 3.3219280948873626
 _NUMBERS = ("integer", "number")
+_LOGICAL = frozenset({None, *get_args(LogicalType)})
+"""The logical types that fields may have; None where one is not stated."""
 
 
 def relation(
@@ -40,6 +43,8 @@ def relation(
 ) -> Relation:
     """Compare types as fields state them, by `logicalType` and `physicalType`, on servers of some types."""
     was, now = _text(before.get("physicalType")), _text(after.get("physicalType"))
+    if not all(each.get("logicalType") in _LOGICAL for each in (before, after)):
+        return _without_logical(before, after, servers)
     logical = _logical(before.get("logicalType"), after.get("logicalType"))
     found = set() if logical is None else {logical}
     if was and now:
@@ -57,6 +62,20 @@ def relation(
         Relation.UNKNOWN
         if Relation.UNKNOWN in found and Relation.UNRELATED not in found
         else Relation.UNRELATED
+    )
+
+
+def _without_logical(
+    before: Mapping[str, object], after: Mapping[str, object], servers: Iterable[str]
+) -> Relation:
+    """Compare types of which a logical one is not known, such as a misspelt one: by the physical ones alone."""
+    was, now = _text(before.get("physicalType")), _text(after.get("physicalType"))
+    if was and now:
+        return _physical(was, now, servers)
+    return (
+        Relation.SAME
+        if (was, before.get("logicalType")) == (now, after.get("logicalType"))
+        else Relation.UNKNOWN
     )
 
 

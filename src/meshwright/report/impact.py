@@ -95,7 +95,7 @@ def as_text(impact: Impact) -> str:
     blocks = ["\n".join(_block(each, impact)) for each in (*impact.asked, *impact.notified)]
     if impact.approvals:
         needed = (
-            f"  {_where(each)}: {each.words}; requires {each.needs}{impact.approved.state(each)}"
+            f"  {_shown(each)}: {each.words}: it needs {each.needs}{impact.approved.state(each)}"
             for each in impact.approvals
         )
         blocks.append("\n".join(("approvals", *map(_line, needed))))
@@ -118,7 +118,7 @@ def _block(asked: Contact, impact: Impact) -> Iterator[str]:
     if support:
         yield _line(f"  {'notify' if asked.is_notified else 'ask'} in {', '.join(support)}")
     for cause in asked.causes:
-        yield _line(f"  {_how(cause)}: {_where(cause.entry)}: {cause.entry.words}{_for(cause)}")
+        yield _line(f"  {_how(cause)}: {_shown(cause.entry)}: {cause.entry.words}{_for(cause)}")
 
 
 def _people(hit: AffectedConsumer) -> str:
@@ -129,6 +129,13 @@ def _how(cause: Cause) -> str:
     if cause.is_notice:
         return "must be notified"
     return (_SURELY if cause.is_certain else _PERHAPS)[cause.effect]
+
+
+def _shown(entry: DiffEntry) -> str:
+    """Return where a change is, for people: what has no product has an id, and a file says more."""
+    where = _where(entry)
+    is_alone = where.startswith("-/") and entry.range is not None
+    return f"{where} in {entry.range.path}" if is_alone and entry.range else where
 
 
 def _where(entry: DiffEntry) -> str:
@@ -212,7 +219,7 @@ def as_markdown(impact: Impact) -> str:
     needed = impact.approvals
     if needed:
         lines = (
-            f"- {code(_where(each))} needs {message(each.needs + impact.approved.state(each))}: {message(each.words)}"
+            f"- {code(_shown(each))} needs {message(each.needs + impact.approved.state(each))}: {message(each.words)}"
             for each in needed
         )
         parts.append("\n".join([*lines][:MOST_ROWS]))
@@ -235,7 +242,7 @@ def _row(asked: Contact, impact: Impact) -> str:
     who = f"{code(hit.name)} (an agreement)" if hit.agreement else code(hit.name)
     people = message(", ".join((_people(hit), *impact.support.get(hit, ()))))
     causes = [
-        f"{_how(each)}: {code(_where(each.entry))}, {message(each.entry.words)}"
+        f"{_how(each)}: {code(_shown(each.entry))}, {message(each.entry.words)}"
         for each in asked.causes[:MOST_CAUSES]
     ]
     if len(asked.causes) > MOST_CAUSES:
