@@ -122,7 +122,7 @@ def resolve_argument(address: str, mesh: Mesh) -> Resolved:
     if address in mesh.ports:
         raise UsageError(f"`{address}` has no contract that can be read")
     hint = did_you_mean(nearest(address, (*mesh.product_of, *mesh.ports))) or _below(address, mesh)
-    raise UsageError(f"`{address}` is no address of this mesh{hint}")
+    raise UsageError(f"`{address}` is not an address of this mesh{hint}")
 
 
 def _below(name: str, mesh: Mesh) -> str:
