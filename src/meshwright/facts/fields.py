@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from meshwright.facts.sql.reads import Reads
+    from meshwright.quantities.conformance import ListedValues
     from meshwright.source.place import Path
 
 
@@ -61,6 +62,8 @@ class FieldMore:
     examples: tuple[Any, ...] = ()
     metrics: tuple[str, ...] = ()
     """What its quality rules measure (ODCS `quality[].metric`); empty for a rule that measures none of those."""
+    listed: tuple[ListedValues, ...] = ()
+    """The values that its quality rules limit it to."""
     custom: Mapping[str, Any] | None = None
     encrypted_name: str | None = None
 

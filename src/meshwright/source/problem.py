@@ -144,6 +144,17 @@ class UnknownKey(Problem):
     """Those of the known keys that the same mapping has."""
 
 
+@dataclass(frozen=True, slots=True)
+class Former:
+    """A key that states the same under the name that it had in older versions."""
+
+    key: str
+    since: str
+    """The version that renamed it."""
+    value: str | None
+    """What its value is called now; None where that is not known."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MissingKey(Problem):
     """A key that the standard requires is absent; the place is what lacks it (`Part.NAME`)."""
@@ -154,6 +165,8 @@ class MissingKey(Problem):
     owner: str
     why: str = ""
     """The condition, where it is required under one only: `a server of type kafka`."""
+    former: Former | None = None
+    """What is stated in its place."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
