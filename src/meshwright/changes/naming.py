@@ -64,8 +64,12 @@ _TIERS: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "outputPorts": (("name", "version"), ("name",), ("contractId",)),
     "inputPorts": (("name", "version"), ("name",), ("contractId", "version"), ("contractId",)),
     "inputContracts": (("id", "version"), ("id",)),
+    "customProperties": (("property",),),
 }
 """For a list by its key: the keys that name its items, tier by tier; the empty tier pairs what is left."""
+_NAMED_ALONE = frozenset({"inputContracts", "customProperties"})
+"""Lists whose items are paired by name even where they have an `id`: an input's is the contract that it reads, and a
+custom property of another name means something else."""
 _METRICS = {"duplicateCount": "duplicateValues", "invalidCount": "invalidValues"}
 """The metrics that have another name in the `rule` of ODCS 3.0."""
 
@@ -184,7 +188,7 @@ def _is_unnamed(item: object, of: str) -> bool:
 
 def _tiers(of: str) -> tuple[Callable[[Item], Key | None], ...]:
     tiers = tuple(_by(keys) for keys in _TIERS[of]) if of in _TIERS else tuple(_by((key,)) for key in _NAMES)
-    own = () if of == "inputContracts" else (_by(("id",)),)
+    own = () if of in _NAMED_ALONE else (_by(("id",)),)
     return (*own, *tiers)
 
 

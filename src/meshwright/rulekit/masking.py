@@ -22,10 +22,9 @@ if TYPE_CHECKING:
     from meshwright.finding.finding import At
     from meshwright.rulekit.diagnostic import Diagnostic
     from meshwright.rulekit.locator import Locator
-    from meshwright.source.place import Path
 
-_Place = tuple[str, int, "Path"]
-"""A file, a document in it, and a path of keys and positions."""
+_Place = tuple[str, int, tuple[object, ...]]
+"""A file, a document in it, and a path of keys and positions, or the span of a comment."""
 
 
 class _Standing:
@@ -112,5 +111,7 @@ def _reached(root: int, effects: dict[int, set[int]]) -> set[int]:
 
 
 def _place(at: At, locator: Locator) -> _Place:
+    if at.span is not None:
+        return at.file, at.document, (at.span,)
     places = locator.places(at.file, at.document) if at.file else None
     return at.file, at.document, at.path if places is None else places.positions(at.path)

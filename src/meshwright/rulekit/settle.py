@@ -8,21 +8,21 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from meshwright.finding.finding import Severity
+from meshwright.finding.finding import At, Cause, Severity
 from meshwright.mesh.address import below
 from meshwright.mesh.former_addresses import formerly
 from meshwright.rulekit.configuration import Configuration, level
 from meshwright.rulekit.diagnostic import Diagnostic, RelatedLocation, ResolvedFix, TextEdit, narrowed
 from meshwright.rulekit.edits import concrete
 from meshwright.rulekit.exceptions.suppressing import SuppressionMatcher
-from meshwright.rulekit.exceptions.waiving import WaiverMatcher
+from meshwright.rulekit.exceptions.waiving import WaiverMatcher, may_be_waived
 from meshwright.rulekit.fingerprints import fingerprints
 from meshwright.source.tree import syntax_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
-    from meshwright.finding.finding import At, Fix, Related
+    from meshwright.finding.finding import Fix, Related
     from meshwright.mesh.mesh import Mesh
     from meshwright.rulekit.diagnostic import AppliedWaiver
     from meshwright.rulekit.exceptions.waiving import Exceptions
@@ -116,8 +116,24 @@ class _Settler:
             lack=finding.lack,
             gist=finding.gist,
             at=tuple(self.placed(each, file) for each in (finding.at, *finding.hides)),
-            causes=tuple(replace(each, at=self.placed(each.at, file)) for each in finding.causes),
+            causes=(
+                *(replace(each, at=self.placed(each.at, file)) for each in finding.causes),
+                *(() if waived or is_suppressed else self.misspelt(found, weight, address)),
+            ),
         )
+
+    def misspelt(self, found: RuleFinding, weight: Severity, address: str | None) -> Iterator[Cause]:
+        """Yield the exceptions that would cover a finding if the name of its rule were spelt right."""
+        rule, finding, file = found.rule, found.finding, found.file
+        if file and self.locator.sources.suppressions(file):
+            span = self.locator.span(finding.at, file)
+            for each in self.context.suppressions.misspelt(rule, weight, span, file):
+                yield Cause(At(file=file, span=each), "unused-suppression")
+        if may_be_waived(rule):
+            for at in self.context.waivers.misspelt.get(
+                (rule.name, narrowed(address, finding.subject) or ""), ()
+            ):
+                yield Cause(at, "unused-waiver")
 
     @staticmethod
     def placed(at: At, file: str) -> At:

@@ -2,7 +2,8 @@
 A port names a contract in a version that the mesh does not have.
 
 An output port joins its contract by id and exact version: raise both in one change.
-An input states the least version that it needs: any newer version with the same major number meets it (below 1.0.0: with the same minor number).
+An input states the least version that it needs: any newer one of the same major will do (below 1.0.0: of the same minor).
+Where the output port itself states a version that is not there, inputs that state the same one are not reported as well.
 
 ```yaml bad product
 outputPorts:
@@ -56,6 +57,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from meshwright.finding.finding import Cause, Finding, Fix, Related, Replace, Severity
+from meshwright.mesh.belonging import exposers
 from meshwright.mesh.items import Product
 from meshwright.mesh.ranged import a_range
 from meshwright.quantities.version import parse_version
@@ -76,7 +78,13 @@ def unknown_contract_version(product: Product, mesh: Mesh) -> Iterator[Finding]:
         for finding in _unmet(output, mesh, "has no version {needed}; it is {found}"):
             yield replace(finding, fix=_raised(output, mesh))
     for each in product.inputs:
-        yield from _unmet(each, mesh, "has no version that does for {needed}; it is {found}")
+        for finding in _unmet(each, mesh, "has no version that does for {needed}; it is {found}"):
+            behind = (
+                Cause(port.at("version"), "unknown-contract-version")
+                for port in mesh.derived(exposers).get(each.fact.contract_id or "", ())
+                if port.fact.version == each.fact.version
+            )
+            yield replace(finding, causes=(*finding.causes, *behind))
 
 
 def _raised(port: Port, mesh: Mesh) -> Fix | None:

@@ -2,7 +2,9 @@
 A status is not one of the five that a product or contract goes through.
 
 The standards leave the word open, so that no two readers agree on what `live` or `prod` lets a consumer expect.
-It is `proposed`, `draft`, `active`, `deprecated` or `retired`, in small letters; another case is read all the same.
+It is `proposed`, `draft`, `active`, `deprecated` or `retired`, in small letters.
+Another word is an error, for no rule of the lifecycle can be applied to it; another case of the letters is read all the
+same, and is a warning with a fix.
 
 ```yaml bad product
 status: actve
@@ -48,7 +50,7 @@ if TYPE_CHECKING:
     from meshwright.mesh.items import Contract, Product
 
 
-@rule("unknown-status", on=Mesh, severity=Severity.WARNING, since="0.1")
+@rule("unknown-status", on=Mesh, severity=Severity.ERROR, since="0.1")
 def unknown_status(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
     """Check products and contracts; the case of the letters is fixed safely."""
     things: tuple[Product | Contract, ...] = (*mesh.products, *mesh.contracts)
@@ -57,9 +59,8 @@ def unknown_status(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
         at = thing.home.at("status")
         if fact.status_text:
             message = f"`{fact.status_text}` is read as `{fact.status}`; write it so"
-            yield Finding(
-                message, at, fix=Fix((Replace(at, fact.status or ""),), title=f"write `{fact.status}`")
-            )
+            respelt = Fix((Replace(at, fact.status or ""),), title=f"write `{fact.status}`")
+            yield Finding(message, at, fix=respelt, severity=Severity.WARNING)
         if not fact.status or fact.status in STATUSES or has_variable(fact.status):
             continue
         guess = meant_by(fact.status)

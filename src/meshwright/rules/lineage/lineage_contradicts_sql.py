@@ -50,7 +50,7 @@ from typing import TYPE_CHECKING
 
 from meshwright.analysis.flow.columns import columns
 from meshwright.analysis.flow.contradiction import contradictions
-from meshwright.finding.finding import Append, Delete, Finding, Fix, Replace, Severity
+from meshwright.finding.finding import Append, Cause, Delete, Finding, Fix, Replace, Severity
 from meshwright.mesh.items import Contract
 from meshwright.rulekit.rule import rule
 from meshwright.source.scalars import written
@@ -62,6 +62,9 @@ if TYPE_CHECKING:
     from meshwright.analysis.flow.contradiction import Contradiction
     from meshwright.finding.finding import Edit
     from meshwright.mesh.mesh import Mesh
+
+_SOURCES = ("transformLogic", "transformSourceObjects")
+"""Where a column that is not there may be named: the other of the two names the right one."""
 
 
 @rule("lineage-contradicts-sql", on=Contract, severity=Severity.WARNING, since="0.1")
@@ -77,6 +80,7 @@ def lineage_contradicts_sql(contract: Contract, mesh: Mesh) -> Iterator[Finding]
             else field / "transformSourceObjects" / each.unread[0][1],
             fix=_fix(each, contract, known) if not each.strays else None,
             discriminator=known.name(known.id(contract, each.field)),
+            causes=tuple(Cause(field / key, "unknown-source-field") for key in _SOURCES),
         )
 
 

@@ -96,6 +96,9 @@ if TYPE_CHECKING:
     from meshwright.mesh.mesh import Mesh
     from meshwright.mesh.references import TransformSource
 
+_MISSTATED = ("duplicate-key", "unknown-key", "wrong-type", "self-input")
+"""The rules that report an input which may have meant the port, or inputs that are not read."""
+
 
 @rule("undeclared-input", on=Product, severity=Severity.ERROR, since="0.1")
 def undeclared_input(product: Product, mesh: Mesh) -> Iterator[Finding]:
@@ -159,7 +162,7 @@ def _finding(
         tuple(Related("comes from there as well", at) for at in places[1:]),
         fix,
         discriminator=name,
-        causes=(Cause(product.home.at("inputPorts"), "duplicate-key"), *unordered(name, mesh)),
+        causes=(*(Cause(product.home.at("inputPorts"), each) for each in _MISSTATED), *unordered(name, mesh)),
     )
 
 

@@ -152,4 +152,5 @@ def _blind(found: UnmappedSensitivity, levels: Sensitivity) -> Finding:
         subject=source,
         former=("unknown",) if found.is_first else (),
         severity=Severity.WARNING,
+        causes=(Cause(origin.at, "input-cycle"),),
     )
