@@ -204,7 +204,8 @@ def test_a_domain_or_team_is_answered_by_its_products(name: str, mesh: Path, cap
     """One of them is meant."""
     assert main(["graph", "impact", name, "--mesh", str(mesh)]) == 2
     assert (
-        f"`{name}` is not an address of this mesh; its products are player/play-events" in capsys.readouterr().err
+        f"`{name}` is not an address of this mesh; its products are player/play-events"
+        in capsys.readouterr().err
     )
 
 

@@ -16,7 +16,6 @@ from meshwright.changes.change import (
     OBJECT,
     PORT,
     PRODUCT,
-    ROLE,
     WAIVER,
     Kind,
     Sides,
@@ -24,7 +23,6 @@ from meshwright.changes.change import (
 )
 from meshwright.changes.naming import same, text
 from meshwright.changes.promised import CUSTOM, is_free, promised
-from meshwright.changes.roles import assess_role
 from meshwright.changes.rows import by_flag, by_kind, by_row, describe, harmless
 from meshwright.changes.unreadable import Unreadable, unreadable_in
 from meshwright.changes.verdict import Bump, Verdict, failed, undetermined
