@@ -1,4 +1,4 @@
-"""`llms.txt` (llmstxt.org): where a language model begins to read, with links to the Markdown versions and to the API."""
+"""`llms.txt` (llmstxt.org): where a language model begins to read, with links to the Markdown versions of pages and to the API."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 MOST_PRODUCTS = 300
 """More are found by their domains."""
 _TWINS = """\
-Each page has a Markdown version, `index.md`, next to its `index.html`.
+Each page has a Markdown version, `index.md`, beside its `index.html`.
 A product's has its ports, their schemas column by column with where each comes from and goes to,
 its service levels, who reads it and whom to ask.
 Addresses such as `domain/product/port@1/object/column` name everything."""

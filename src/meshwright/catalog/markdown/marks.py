@@ -55,7 +55,7 @@ def prose(text: str) -> str:
 
 
 def link(words: str, source: str, target: str) -> str:
-    """Link from one Markdown version to another; `words` are Markdown already."""
+    """Link from one page's Markdown version to another's; `words` are Markdown already."""
     return f"[{words}]({routes.file(source, f'{target}/index.md' if target else 'index.md')})"
 
 
