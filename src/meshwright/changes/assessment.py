@@ -195,7 +195,11 @@ def _place(server: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _settled(kind: str, settings: Mapping[str, Any], custom: Mapping[str, Any]) -> dict[str, Any]:
-    own = {key: value for key, value in settings.items() if key not in _DESCRIPTIVE}
+    own = {
+        key: text(value) if key == "port" else value  # a number or its text
+        for key, value in settings.items()
+        if key not in _DESCRIPTIVE
+    }
     return {"type": kind, **own, **{key: custom[key] for key in _PLACES if key in custom}}
 
 

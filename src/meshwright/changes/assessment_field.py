@@ -247,6 +247,7 @@ _ASPECTS: dict[str, Callable[[Change, Sides], Verdict]] = {
     "": _itself,
     "authoritativeDefinitions": _link,
     "classification": _classification,
+    "criticalDataElement": lambda change, _: by_flag(change, "criticalDataElement"),
     "customProperties": _custom,
     "deprecated": lambda change, _: by_flag(change, "deprecated"),
     "enum": lambda change, _: assess_enum(change),

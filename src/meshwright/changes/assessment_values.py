@@ -91,6 +91,8 @@ def _range(change: Change, option: str) -> Verdict:
         return by_row(change, "range", "tightened" if change.kind is Kind.ADDED else "loosened")
     if isinstance(before, str) != isinstance(after, str):
         return by_row(change, "range", "unknown")
+    if before == after:  # `1` and `1.0`
+        return harmless(change)
     if option == "multipleOf":
         return by_row(change, "range", _step(before, after))
     return by_row(change, "range", "loosened" if (after > before) == (option in _UPPER) else "tightened")

@@ -44,7 +44,7 @@ _NAMES = (
 )
 _LEVEL = "name of a service level, whichever of its synonyms is written"
 _SQL = "query without formatting"
-_FORMATTING = re.compile(r"--[^\n]*|/\*.*?(?:\*/|\Z)|[\s\"`\[\];]", re.DOTALL)
+_FORMATTING = re.compile(r"--[^\n]*|/\*.*?(?:\*/|\Z)|[\s\"`\[\]();]", re.DOTALL)
 """What formatters change in SQL, and more: it finds the rule that is meant, which is then compared."""
 _TIERS: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "slaProperties": ((_LEVEL, "element"), (_LEVEL,)),

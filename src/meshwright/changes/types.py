@@ -10,7 +10,7 @@ import re
 from enum import Enum
 from typing import TYPE_CHECKING, get_args
 
-from meshwright.changes.dialects import Type, dialects, parsed
+from meshwright.changes.dialects import Type, dialects, parsed, sized
 from meshwright.quantities.physical import family, is_contradicted
 from meshwright.standards.odcs.schema import LogicalType
 
@@ -125,10 +125,18 @@ def _mirrored(found: Relation) -> Relation:
 def _physical(before: str, after: str, servers: Iterable[str]) -> Relation:
     if before == after:
         return Relation.SAME
-    found = {_compared(parsed(before, each), parsed(after, each)) for each in dialects(servers)}
+    found = {_in_dialect(before, after, each) for each in dialects(servers)}
     if len(found) > 1:
         found.discard(Relation.SAME)
     return found.pop() if len(found) == 1 else Relation.UNKNOWN
+
+
+def _in_dialect(before: str, after: str, dialect: str) -> Relation:
+    """Compare physical types; one without a size is any, and also the one that its dialect takes it for."""
+    one, other = (parsed(sized(each, dialect), dialect) for each in (before, after))
+    if one is not None and one == other:
+        return Relation.SAME
+    return _compared(parsed(before, dialect), parsed(after, dialect))
 
 
 def _compared(before: Type | None, after: Type | None) -> Relation:
