@@ -1,7 +1,7 @@
 """Comparison of SQL texts that may be one statement in different formats.
 
 White space, comments, the case of keywords, a `;` at the end, parentheses that group nothing else, and quotes that a
-dialect doesn't need mean nothing.
+dialect does not need mean nothing.
 Does not: find that different statements have one result.
 """
 
