@@ -93,7 +93,7 @@ def _written(tree: exp.Expr, dialect: str) -> str:
 @lru_cache(maxsize=256)
 def _tree(text: str, dialect: str, *, is_stated: bool) -> exp.Expr | None:
     """Return the one statement of a text, its names as the dialect reads them; None where it cannot be read."""
-    from meshwright.facts.sql.parsing import trees
+    from meshwright.facts.sql.parsing import TooManyStepsError, trees
     from meshwright.facts.sql.query import BEYOND
 
     plain = _PLACEHOLDER.sub(lambda found: f"p{crc32(''.join(found[0].split()).encode())}", text)
@@ -104,7 +104,7 @@ def _tree(text: str, dialect: str, *, is_stated: bool) -> exp.Expr | None:
         tree = _without_parentheses(found[0])
         _name(tree, dialect, is_stated=is_stated)
         _written(tree, dialect)
-    except BEYOND:
+    except (*BEYOND, TooManyStepsError):
         return None
     return tree
 
