@@ -1,4 +1,4 @@
-"""`llms.txt` (llmstxt.org): where a language model begins to read, with links to the Markdown versions and the API."""
+"""`llms.txt` (llmstxt.org): where a language model begins to read, with links to Markdown pages and the API."""
 
 from __future__ import annotations
 
