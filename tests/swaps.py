@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mesh_of import ON_REQUEST, PLACES, SCAFFOLD, TODAY, scaffold
-from meshwright.catalog.overview import Overview
+from meshwright.catalog.assembly.overview import Overview
 from meshwright.catalog.site import Site
 from meshwright.cli.main import main
 from meshwright.rulekit.configuration import Configuration
@@ -31,7 +31,7 @@ from meshwright.workspace.compiled import compiled
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from meshwright.catalog.page import Page
+    from meshwright.catalog.html.page import Page
     from meshwright.facts.unit import Unit
     from meshwright.source.place import Path as Steps
 

@@ -20,6 +20,11 @@ PLANTED = (
         "import meshwright.analysis.meaning.joins",
         "Wings of the analysis: downwards only",
     ),
+    (
+        "catalog/html/product.py",
+        "import meshwright.catalog.assembly.product",
+        "What the catalog writes comes from its documents",
+    ),
     (OWNER, "import meshwright.rules.structure.unknown_key", "Rules do not know rules"),
     (OWNER, "import yaml", "YAML is read in one place"),
     ("scores/product_score.py", "import yaml", "YAML is read in one place"),

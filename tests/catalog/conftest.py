@@ -9,8 +9,7 @@ import pytest
 from sites import built
 
 from mesh_of import TODAY, compiled_in
-from meshwright.catalog.machines.known import Known
-from meshwright.catalog.overview import Overview
+from meshwright.catalog.assembly.overview import Overview
 from meshwright.catalog.source import Source
 from meshwright.rulekit.configuration import Configuration
 from meshwright.source.snapshot import of_folder
@@ -59,46 +58,44 @@ def site(shared: Path) -> Path:
     return built(shared / "example", lambda: ROOT)
 
 
-def _known(source: CompiledSnapshot, configuration: Configuration, **more: object) -> Known:
+def _overview(source: CompiledSnapshot, configuration: Configuration, **more: object) -> Overview:
     outcome = check(source, configuration, lambda _: True, TODAY)
-    return Known(
-        Overview(
-            Source(
-                outcome.mesh,
-                outcome.report,
-                scored(outcome, configuration),
-                configuration,
-                lambda file, document: source.details(file).bodies[document],
-                source.text,
-                **more,
-            )
+    return Overview(
+        Source(
+            outcome.mesh,
+            outcome.report,
+            scored(outcome, configuration),
+            configuration,
+            lambda file, document: source.details(file).bodies[document],
+            source.text,
+            **more,
         )
     )
 
 
 @pytest.fixture(scope="session")
-def known_in() -> Callable[[Path], Known]:
+def overview_in() -> Callable[[Path], Overview]:
     """Return a function that looks at the mesh in a folder."""
 
-    def look(folder: Path) -> Known:
+    def look(folder: Path) -> Overview:
         project = open_project([folder])
         source = compiled(of_folder(project.root, project.configuration.exclude), {})
-        return _known(source, project.configuration)
+        return _overview(source, project.configuration)
 
     return look
 
 
 @pytest.fixture(scope="session")
-def example(known_in) -> Known:
+def example(overview_in) -> Overview:
     """Return the example mesh."""
-    return known_in(ROOT)
+    return overview_in(ROOT)
 
 
 @pytest.fixture
-def known_of(tmp_path: Path) -> Callable[..., Known]:
+def overview_of(tmp_path: Path) -> Callable[..., Overview]:
     """Return a function that looks at a mesh of files."""
 
-    def look(files: Mapping[str, bytes], **more: object) -> Known:
-        return _known(compiled_in(tmp_path, files), Configuration(preset="strict"), **more)
+    def look(files: Mapping[str, bytes], **more: object) -> Overview:
+        return _overview(compiled_in(tmp_path, files), Configuration(preset="strict"), **more)
 
     return look

@@ -3,7 +3,8 @@ from __future__ import annotations
 import pytest
 
 from mesh_of import mesh_of, report_on, scaffold
-from meshwright.catalog.access import Request, choices, place_of, request
+from meshwright.catalog.assembly.access import choices, place_of, request
+from meshwright.catalog.documents.product import AccessRequest
 from meshwright.catalog.forge import Forge
 
 PORT = "player/play-events/daily@1"
@@ -23,7 +24,7 @@ expires: "2027-11-22"
 """
 
 
-def asked(forge: Forge | None = None, more: dict[str, bytes] | None = None) -> Request:
+def asked(forge: Forge | None = None, more: dict[str, bytes] | None = None) -> AccessRequest:
     """Ask for access to the clean mesh's port."""
     mesh = mesh_of({**scaffold(), **(more or {})})
     return request(mesh.ports[PORT], mesh, forge)
@@ -38,8 +39,8 @@ def refused(tmp_path, text: str) -> list[tuple[str, str]]:
 
 def test_what_is_known_is_written_and_the_rest_is_left_open():
     """Without a forge it is a file to copy."""
-    assert asked() == Request(
-        PORT, ("analyst",), "products/player/play-events/agreements/*.yaml", CONTENT, None
+    assert asked() == AccessRequest(
+        roles=("analyst",), place="products/player/play-events/agreements/*.yaml", content=CONTENT
     )
 
 
@@ -64,7 +65,7 @@ def test_filled_it_is_fine(tmp_path):
 
 def test_on_a_forge_it_is_a_form():
     """The link holds the file."""
-    link = asked(FORGE).link
+    link = asked(FORGE).form
     assert link is not None
     assert link.startswith(
         "https://github.com/garden/mesh/new/main"

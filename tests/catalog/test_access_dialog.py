@@ -12,8 +12,10 @@ import pytest
 
 import meshwright
 from mesh_of import mesh_of, report_on, scaffold
-from meshwright.catalog.access import choices, request
+from meshwright.catalog.assembly.access import choices, request
+from meshwright.catalog.documents.product import Port
 from meshwright.catalog.forge import Forge
+from meshwright.catalog.html.wording import request_data
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,14 +34,16 @@ def written(folder: Path, forge: Forge | None) -> str:
     """Write a page with the request for a port that two roles may read, and give its address."""
     stated = scaffold()[CONTRACT].partition(b"\nroles:")[0]
     mesh = mesh_of({**scaffold(), CONTRACT: stated + ROLES})
-    asked = request(mesh.ports["player/play-events/daily@1"], mesh, forge)
+    address = "player/play-events/daily@1"
+    asked = request(mesh.ports[address], mesh, forge)
+    port = Port(name="daily", address=address, href="", is_deprecated=False, request=asked)
     (folder / "access.js").write_text(f'meshwright.take("access", {json.dumps(choices(mesh, forge))});')
     page = folder / "index.html"
     page.write_text(
         "<!doctype html><meta charset=utf-8><meta http-equiv=Content-Security-Policy "
         "content=\"default-src 'none'; script-src file:; style-src file:; form-action 'none'\">"
         f'<link rel=stylesheet href="{(ASSETS / "css/access.css").as_uri()}">'
-        f'<a href="#request-port" data-mw-access="{escape(asked.data)}">Request access</a>'
+        f'<a href="#request-port" data-mw-access="{escape(request_data(port))}">Request access</a>'
         f'<div id="request-port"><pre>{escape(asked.content)}</pre></div>'
         f'<script src="{(ASSETS / "js/meshwright.js").as_uri()}"></script><script src="access.js"></script>'
         f'<script src="{(ASSETS / "js/access.js").as_uri()}"></script>'

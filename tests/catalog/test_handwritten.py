@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from markdown import Markdown
 from payloads import TEXTS
 
-from meshwright.catalog.rendering import OverrideError, Renderer
+from meshwright.catalog.html.rendering import OverrideError, Renderer
 from meshwright.catalog.site import EXTENSIONS
 
 NAMES = [each if isinstance(each, str) else next(iter(each)) for each in EXTENSIONS]

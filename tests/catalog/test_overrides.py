@@ -11,10 +11,11 @@ import time
 import pytest
 
 from cpu import within
-from meshwright.catalog import rendering
+from meshwright.catalog.assembly.overview import Overview
 from meshwright.catalog.bounds import Spent
-from meshwright.catalog.overview import Overview
-from meshwright.catalog.rendering import OverrideError, Renderer
+from meshwright.catalog.documents.mesh import Unreadable
+from meshwright.catalog.html import rendering
+from meshwright.catalog.html.rendering import OverrideError, Renderer
 from meshwright.catalog.site import Site
 from requires import requires
 
@@ -176,7 +177,7 @@ def test_time_is_counted_for_all_processes() -> None:
 
 def test_ours_are_rendered_as_they_are_beside_others() -> None:
     """The sandbox takes nothing away from them, and a template that nobody asks for is not looked at."""
-    values = {"title": "<T>", "file": "a.yaml", "said": [], "link": None}
+    values = {"broken": Unreadable(file="a.yaml", title="<T>", page="")}
 
     alone = Renderer({}).html("broken.html", "broken/a", **values)
 
@@ -186,7 +187,7 @@ def test_ours_are_rendered_as_they_are_beside_others() -> None:
 
 def test_a_fault_of_ours_is_none_of_an_override() -> None:
     """Where nobody overrides, it is our mistake, and shows as one."""
-    with pytest.raises(Exception, match="'title' is undefined") as raised:
+    with pytest.raises(Exception, match="'broken' is undefined") as raised:
         Renderer({}).html("broken.html", "broken/a")
 
     assert not isinstance(raised.value, OverrideError)
@@ -196,8 +197,7 @@ def test_an_override_changes_its_page_alone(example) -> None:
     """The rest of the site is as before."""
     own = {"map.html": "<h1>Own</h1>", "nothing.html": "{{"}
     before, after = (
-        {page.route: page for page in Site(Overview(example.overview.source), each).pages()}
-        for each in ({}, own)
+        {page.route: page for page in Site(Overview(example.source), each).pages()} for each in ({}, own)
     )
 
     assert {route for route in before if before[route] != after[route]} == {"map"}
@@ -206,8 +206,8 @@ def test_an_override_changes_its_page_alone(example) -> None:
 
 def test_a_part_that_is_overridden_changes_every_page_that_has_it(example) -> None:
     """Parts are templates as well."""
-    site = Site(Overview(example.overview.source), {"product/head.html": "<h1>{{ product.card.name }}!</h1>"})
-    cards = example.overview.cards.values()
+    site = Site(Overview(example.source), {"product/head.html": "<h1>{{ product.title }}!</h1>"})
+    cards = example.cards.values()
 
     pages = ["".join(each.html for each in site.product(card)[0].sections) for card in cards]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from meshwright.catalog.rendering import OverrideError, Renderer
+from meshwright.catalog.html.rendering import OverrideError, Renderer
 
 
 def test_own_template_takes_the_place_of_ours() -> None:

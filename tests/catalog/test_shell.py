@@ -16,11 +16,11 @@ from payloads import TEXTS
 
 from mesh_of import scaffold
 from meshwright.catalog.finish import finished
-from meshwright.catalog.page import Page, Section
+from meshwright.catalog.html.page import Page, Section
+from meshwright.catalog.html.shell import DESCRIPTION, TITLE, Shell, kind_of, shells_for
+from meshwright.catalog.html.tree import source_of
 from meshwright.catalog.policy import theme_of
-from meshwright.catalog.shell import DESCRIPTION, TITLE, Shell, kind_of, shells_for
 from meshwright.catalog.site import NAVIGATION, generator_settings
-from meshwright.catalog.tree import source_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -82,9 +82,9 @@ def led(html: str, route: str) -> str:
 
 
 @pytest.mark.parametrize("address", [None, "https://mesh.example/sub/"])
-def test_a_filled_shell_is_the_page_itself(tmp_path: Path, known_of, address: str | None) -> None:
+def test_a_filled_shell_is_the_page_itself(tmp_path: Path, overview_of, address: str | None) -> None:
     """Whatever title and description say (they say something), and whatever stands in its fragments."""
-    source = known_of(scaffold()).overview.source
+    source = overview_of(scaffold()).source
     places = {
         "docs_dir": str(tmp_path / "docs"),
         "site_dir": str(tmp_path / "site"),

@@ -250,6 +250,21 @@ def test_a_break_keeps_its_version_while_consumers_need_the_old_one(mesh: Path, 
     )
 
 
+def test_a_fix_brings_along_the_version_that_it_takes(mesh: Path, capsys: Capture) -> None:
+    """A product is deprecated, and its contract follows: the fix of that needs another version, which is no harm."""
+    spoil(mesh, CONTRACT, "version: 1.0.0\n", "version: 1.0.0\nstatus: active\n")
+    git(mesh, "init", "--quiet", "--initial-branch", "main")
+    commit(mesh)
+    spoil(mesh, PRODUCT, "status: active", "status: deprecated")
+
+    main(["fix", str(mesh), "--changed-since", "main", "--unsafe", "--preset", "standard"])
+
+    out = capsys.readouterr().out
+    assert "contract-contradicts-product: write `deprecated`" in out
+    assert out.count("version-not-bumped: bump it to 1.1.0") == 2
+    assert main(["check", str(mesh), "--changed-since", "main", "--preset", "standard"]) == 0
+
+
 def test_an_unknown_revision_cannot_be_looked_at(mesh: Path, capsys: Capture) -> None:
     """Nothing is written."""
     git(mesh, "init", "--quiet", "--initial-branch", "main")

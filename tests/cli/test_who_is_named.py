@@ -395,3 +395,55 @@ def test_a_contract_that_lost_its_product_is_an_error_while_it_is_read(
 
     assert told["severity"] == "error"
     assert "1 product reads it: `payments/royalties`" in told["message"]
+
+
+ROLES = PLACES["roles"]
+
+
+@pytest.mark.parametrize(
+    ("edit", "sure", "maybe"),
+    [
+        (("clearance: confidential", "clearance: public"), True, True),
+        (("clearance: confidential", "clearance: internal"), False, False),
+        (("clearance: confidential", "clearance: restricted"), False, False),
+        (("[service-improvement, product-analytics]", "[service-improvement]"), True, False),
+        (("[service-improvement, product-analytics]", "[product-analytics]"), False, False),
+        (("group: watergarden-data-analysts", "group: analysts"), True, True),
+        (("description: Answers", "description: Who answers"), False, False),
+        (("name: analyst", "name: reader"), True, True),
+    ],
+    ids=["below", "high-enough", "raised", "its-purpose", "another-purpose", "group", "words", "renamed"],
+)
+def test_whoever_reads_by_a_role_is_asked_what_it_loses(
+    edit: tuple[str, str], sure: bool, maybe: bool, changed: Callable[..., Path], capsys: Capture
+) -> None:
+    """An agreement names its role; by which role a product reads is not stated. The columns here are internal."""
+    found = {each["name"]: each for each in contacts(changed(base(), edited(base(), ROLES, edit)), capsys)}
+
+    expected = {"churn dashboard": True} if sure else {}
+    expected |= {"payments/royalties": False, "payments/trends": False} if maybe else {}
+    assert {name: each["causes"][0]["certain"] for name, each in found.items()} == expected
+
+
+def test_agreement_is_asked_for_its_own_columns_alone(changed: Callable[..., Path], capsys: Capture) -> None:
+    """A column above the lowered clearance that it does not name is none of its business."""
+    columns = ("required: true\n        classification: internal\nroles", "classification: public\nroles")
+    files = edited(base(), CONTRACT, columns)
+    lowered = edited(files, ROLES, ("clearance: confidential", "clearance: public"))
+
+    assert "churn dashboard" not in {each["name"] for each in contacts(changed(files, lowered), capsys)}
+
+
+def test_role_that_moves_with_its_agreement_takes_nothing_by_itself(
+    changed: Callable[..., Path], capsys: Capture
+) -> None:
+    """Where contract and agreement name another role, they say what changed for whom."""
+    files = edited(base(), ROLES, ("name: analyst", "name: reader"))
+    files = edited(files, CONTRACT, ("role: analyst", "role: reader"))
+    files = edited(files, AGREEMENT, ("role: analyst", "role: reader"))
+    causes = {
+        cause["address"] for each in contacts(changed(base(), files), capsys) for cause in each["causes"]
+    }
+
+    assert "role:analyst" not in causes
+    assert PLAYS in causes

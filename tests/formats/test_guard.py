@@ -7,14 +7,16 @@ from __future__ import annotations
 
 import json
 from copy import deepcopy
+from dataclasses import is_dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, is_typeddict
 
 import jsonschema_rs
 import pytest
 
-from meshwright.catalog.machines import documents, listings, schemas
-from meshwright.catalog.machines.mesh import VERSION as API_VERSION
+from meshwright.catalog.api import schemas
+from meshwright.catalog.documents import contract, entity, governance, mesh, parts, product, register
+from meshwright.catalog.routes import VERSION as API_VERSION
 from meshwright.formats import answers, check, comparison, forges, lineage
 from meshwright.formats.outputs import OUTPUTS, output_schema
 from meshwright.report import json as report_json
@@ -37,12 +39,13 @@ SCHEMAS: dict[str, Callable[[], dict[str, Any]]] = {
 }
 BROKEN = (
     "{name}: a reader of version {version} would break. Keep the key as it is and add another one; or raise `version`"
-    " in src/meshwright/formats/outputs.py (of the API: VERSION in src/meshwright/catalog/machines/mesh.py), and in the"
+    " in src/meshwright/formats/outputs.py (of the API: VERSION in src/meshwright/catalog/routes.py), and in the"
     " output. Before the first release: remove schemas/{name}.schema.json and run `pytest tests/formats"
     " --rewrite-golden`"
 )
 STALE = "{name}: what is committed is not what is written; run `pytest tests/formats --rewrite-golden`"
-MODULES = (documents, listings, answers, check, comparison, forges, lineage)
+DOCUMENTS = (contract, entity, governance, mesh, parts, product, register)
+MODULES = (answers, check, comparison, forges, lineage)
 
 
 def hold(name: str, schema: dict[str, Any]) -> None:
@@ -200,7 +203,10 @@ def test_a_class_can_be_renamed_without_changing_the_output() -> None:
     """The keys of `$defs` are stated, not taken from the classes."""
     before = {name: make() for name, make in SCHEMAS.items()}
     classes = {
-        each: each.__name__ for module in MODULES for each in vars(module).values() if is_typeddict(each)
+        each: each.__name__
+        for module in (*MODULES, *DOCUMENTS)
+        for each in vars(module).values()
+        if is_typeddict(each) or is_dataclass(each)
     }
     try:
         for each, name in classes.items():

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from functools import cache
 from pathlib import Path
+from random import Random
 
 import pytest
 
+from cpu import within
 from meshwright.facts.compile import compile_unit
 from meshwright.facts.facts import ContractFact, PartialFacts
 from meshwright.finding.finding import At
@@ -137,3 +139,19 @@ def test_the_limits_are_documented() -> None:
 
     assert section
     assert shown <= set(re.findall(r"[\d,]*\d(?: MiB)?", section[1]))
+
+
+def _shuffled(count: int) -> list[str]:
+    """Return words of the letters of one that is known, which no count of letters tells from it."""
+    chance = Random(1)
+    return ["".join(chance.sample("authoritativeDefi", 17)) for _ in range(count)]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("documents", "seconds"), [(1, 7), (400, 25)])
+def test_suggestions_for_unknown_keys_take_no_time(documents: int, seconds: int) -> None:
+    """The known keys that are near are searched within a bound of the file; a key took up to a millisecond."""
+    document = "---\n" + HEAD + "".join(f"{word}: 1\n" for word in _shuffled(40_000 // documents))
+    judge()
+    with within(seconds):
+        assert len(messages(document * documents, "unknown-key")) == limits.PROBLEMS

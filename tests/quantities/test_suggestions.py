@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from meshwright.quantities import suggestions
-from meshwright.quantities.suggestions import bounded, is_spent, nearest
+from meshwright.quantities.suggestions import nearest
+from meshwright.source import effort
+from meshwright.source.effort import bounded, is_spent
 
 
 @pytest.mark.parametrize(
@@ -26,7 +27,7 @@ def test_what_was_meant_is_near_or_says_more(name: str, known: tuple[str, ...], 
 
 def test_hints_end_when_the_effort_of_a_block_is_spent(monkeypatch: pytest.MonkeyPatch) -> None:
     """Each name is an unknown one's candidate, and both may be a hundred thousand; the next block has its own."""
-    monkeypatch.setattr(suggestions, "EFFORT", 100)
+    monkeypatch.setattr(effort, "EFFORT", 100)
     known = ["play", "plan", "x" * 40]
     seen = []
     for _ in range(2):

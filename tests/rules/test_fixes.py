@@ -154,7 +154,7 @@ def test_no_fix_removes_what_is_stated_about_life_cycle_classification_or_access
 
 
 def test_fix_keeps_the_deprecation_of_a_port(tmp_path: Path) -> None:
-    """The contract says `deprecated` and its product `active`: somebody has to say which is right, no program."""
+    """The contract says `deprecated` and its product `active`: the port is marked, and nothing is taken back."""
     files = scaffold()
     path = PLACES["contract"]
     files[path] = files[path].replace(b"status: active", b"status: deprecated")
@@ -163,5 +163,7 @@ def test_fix_keeps_the_deprecation_of_a_port(tmp_path: Path) -> None:
 
     mended = Fixer(STRICT, lambda _: True, TODAY, is_unsafe=True)(compiled(of_folder(tmp_path), {}))
 
-    assert told.remedy is None
+    assert told.remedy is not None
+    assert not told.remedy.is_safe
     assert b"status: deprecated" in mended.after.get(path, files[path])
+    assert b"    deprecated: true\n" in mended.after[PLACES["product"]]

@@ -2,6 +2,8 @@
 
 import pytest
 
+from meshwright.source import effort
+from meshwright.source.effort import bounded, is_spent, spend
 from meshwright.standards.key_suggestions import near
 
 KNOWN = ("name", "physicalName", "logicalType", "description", "id")
@@ -23,3 +25,14 @@ KNOWN = ("name", "physicalName", "logicalType", "description", "id")
 def test_a_slip_is_recognised(word: str, meant: str | None) -> None:
     """Swapped, missing and additional letters and other cases are slips; another word isn't."""
     assert near(word, KNOWN) == meant
+
+
+def test_a_word_is_compared_once_and_not_where_the_effort_is_spent(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same slip a thousand times costs what one costs; what is too far apart costs next to nothing."""
+    monkeypatch.setattr(effort, "EFFORT", 200)
+    with bounded():
+        assert [near("descriptoin", KNOWN) for _ in range(1_000)] == ["description"] * 1_000
+        assert [near(f"x{number}", KNOWN) for number in range(20)] == [None] * 20
+        assert not is_spent()
+        spend(200)
+        assert [near(word, KNOWN) for word in ("descriptoin", "nmae")] == ["description", None]

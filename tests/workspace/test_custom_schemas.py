@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import subprocess
 import sys
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +13,7 @@ from cpu import within
 from mesh_of import PLACES, report_on, scaffold
 from meshwright.cli.main import main
 from meshwright.rulekit.configuration import Configuration
+from meshwright.workspace import custom_schemas
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -60,12 +62,12 @@ def test_a_schema_is_for_the_kinds_that_it_names(tmp_path: Path) -> None:
         (
             PLACES["teams"],
             lines("teams", "- username: tomas")[0],
-            f"this does not match `^[a-m]`: `{SCHEMA}`",
+            f"does not match `^[a-m]`: `{SCHEMA}`",
         ),
         (
             PLACES["other_product"],
             lines("other_product", "type: consumer")[0],
-            f"`sourceAligned` was expected: `{SCHEMA}`",
+            f"expected `sourceAligned`: `{SCHEMA}`",
         ),
     ]
 
@@ -84,8 +86,8 @@ def test_a_key_without_a_place_is_marked_and_a_missing_one_where_it_lacks(tmp_pa
         },
     )
 
-    expected = [(line, "there is no `approver` here") for line in lines("roles", "name:")]
-    expected += [(line, "`group` has no place here") for line in lines("roles", "group:")]
+    expected = [(line, "missing required key `approver`") for line in lines("roles", "name:")]
+    expected += [(line, "unexpected key `group`") for line in lines("roles", "group:")]
     assert seen == [(PLACES["roles"], line, f"{what}: `{SCHEMA}`") for line, what in sorted(expected)]
 
 
@@ -114,7 +116,7 @@ def test_one_schema_may_refer_to_another_of_the_folder(tmp_path: Path) -> None:
         {"$defs": {"status": {"const": "draft"}}},
     )
 
-    assert {message for _, _, message in seen} == {f"`draft` was expected: `{SCHEMA}`"}
+    assert {message for _, _, message in seen} == {f"expected `draft`: `{SCHEMA}`"}
 
 
 @pytest.mark.parametrize(
@@ -148,6 +150,10 @@ def test_nothing_is_fetched(tmp_path: Path, reference: str) -> None:
             "this schema is for `Taem`, which is no kind of document; did you mean `Team`?",
         ),
         ('{"x-meshwright": ' + "[" * 100_000, "this schema is nested too deeply"),
+        (
+            '{"x-meshwright": {"appliesTo": "Team"}, "const": NaN}',
+            "this schema is no JSON: `nan` is not a value in line 1",
+        ),
     ],
 )
 def test_a_schema_that_can_not_be_read_is_told_of(tmp_path: Path, schema: str, message: str) -> None:
@@ -164,7 +170,7 @@ def test_a_schema_that_is_none_is_told_of(tmp_path: Path) -> None:
     )
 
     assert [path for path, _, _ in seen] == [PLACES["mesh"], SCHEMA]
-    assert seen[1][2].startswith("this schema is no JSON Schema that can be applied: ")
+    assert seen[1][2].startswith("this schema cannot be applied: unexpected value at `type`")
 
 
 def test_a_pattern_takes_linear_time(tmp_path: Path) -> None:
@@ -198,19 +204,52 @@ def _written(folder: Path, schema: str) -> Path:
     return folder
 
 
-def test_without_the_extra_it_can_not_look(
+def test_own_schemas_are_applied_without_any_extra(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """The exit code is 2; without schemas of its own, nobody misses it."""
-    monkeypatch.setitem(sys.modules, "jsonschema_rs", None)
-    mesh = _written(tmp_path, json.dumps({"x-meshwright": FOR_CONTRACTS}))
+    """A gate must not pass because a package is missing."""
+    mesh = _written(tmp_path, json.dumps({"x-meshwright": FOR_CONTRACTS, "required": ["dataProduct"]}))
+    arguments = ["check", str(mesh), "--as-of", "2026-11-22"]
 
-    assert main(["check", str(mesh), "--as-of", "2026-11-22"]) == 2
-    assert f"organisation-schema could not look: `{SCHEMA}` needs `pip install 'meshwright[schemas]'`" in (
-        capsys.readouterr().out
+    assert main(arguments) == 1
+    fast = capsys.readouterr()
+    monkeypatch.setitem(sys.modules, "jsonschema_rs", None)
+
+    assert main(arguments) == 1
+    assert capsys.readouterr() == fast
+    assert "missing required key `dataProduct`" in fast.out
+
+
+def test_the_faster_extra_is_named_above_a_number_of_documents(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Where it is missing; whoever has few documents needs none."""
+    mesh = _written(tmp_path, json.dumps({"x-meshwright": FOR_CONTRACTS}))
+    arguments = ["check", str(mesh), "--as-of", "2026-11-22"]
+    notice = "2 documents are checked by your own schemas; `pip install 'meshwright[schemas]'` is faster"
+    monkeypatch.setattr(custom_schemas, "FEW", 1)
+
+    assert main(arguments) == 0
+    assert capsys.readouterr().err == ""
+    monkeypatch.setitem(sys.modules, "jsonschema_rs", None)
+    assert main(arguments) == 0
+    assert capsys.readouterr().err == f"meshwright: {notice}\n"
+    monkeypatch.setattr(custom_schemas, "FEW", 2)
+    assert main(arguments) == 0
+    assert capsys.readouterr().err == ""
+
+
+def test_without_own_schemas_no_validator_is_imported(tmp_path: Path) -> None:
+    """Most meshes have none, and `check` starts as fast as before."""
+    mesh = _written(tmp_path, "{}")
+    code = (
+        "import sys\nfrom meshwright.cli.main import main\n"
+        f"main(['check', {str(mesh)!r}, '--as-of', '2026-11-22'])\n"
+        "print([name for name in ('jsonschema', 'jsonschema_rs', 'referencing', 'rpds') if name in sys.modules])"
     )
-    (mesh / SCHEMA).write_text("{}")
-    assert main(["check", str(mesh), "--as-of", "2026-11-22"]) == 0
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    assert done.stdout.splitlines()[-1] == "[]"
 
 
 def test_a_broken_schema_counts_wherever_one_looks(tmp_path: Path) -> None:

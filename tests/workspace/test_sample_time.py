@@ -13,8 +13,8 @@ from meshwright.facts.compile import compile_unit
 from meshwright.facts.compile_sample import compile_sample
 from meshwright.mesh.link import link
 from meshwright.mesh.sample_validation import MOST_LOOKS, violations
-from meshwright.quantities.suggestions import bounded
 from meshwright.rulekit.engine import LocalRules
+from meshwright.source.effort import bounded
 from meshwright.source.limits import COLUMNS
 from meshwright.workspace.parquet_process import isolated_rows
 

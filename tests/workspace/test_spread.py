@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from meshwright.catalog.rendering import OverrideError
+from meshwright.catalog.html.rendering import OverrideError
 from meshwright.workspace.workers import CHUNK, FEWEST_FOR_PROCESSES, spread
 from requires import requires
 

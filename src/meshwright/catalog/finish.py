@@ -6,8 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 from meshwright.catalog.allowlist import MarkupError, refused_in_markdown, refused_in_page
+from meshwright.catalog.html.tree import stamped
 from meshwright.catalog.policy import guarded
-from meshwright.catalog.tree import stamped
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -9,12 +9,18 @@ import re
 from functools import lru_cache
 from hashlib import sha256
 
+from meshwright.mesh.address import spoken
+
 _STRICT = re.compile(r"[a-z0-9]([a-z0-9-]{0,62}[a-z0-9])?")
 _WORD = re.compile(r"(?!\d+\Z)[a-z0-9_]{1,64}")
 """What an anchor is made of after a port's name and major version: never a number, and without the dash between two."""
 _HASHED = re.compile(r".*[-_][0-9a-f]{6}", re.DOTALL)
 _OTHER = re.compile(r"[^a-z0-9]+")
 HOME = ""
+VERSION = 1
+"""Of the API: what is added leaves it alone, what is taken away or means something else raises it."""
+API = f"api/v{VERSION}"
+"""The folder of the API."""
 NO_DOMAIN = "no-domain"
 _RESERVED = frozenset(
     {
@@ -59,6 +65,21 @@ def rule(name: str) -> str:
     return f"rules/{step(name)}"
 
 
+def broken(file: str) -> str:
+    """Return the route of the placeholder of a file that can't be read."""
+    return f"broken/{step(file)}"
+
+
+def product_json(address: str) -> str:
+    """Return the path of a product's JSON."""
+    return f"{API}/{product(address)}.json"
+
+
+def entity_json(name: str) -> str:
+    """Return the path of an entity's JSON."""
+    return f"{API}/{entity(name)}.json"
+
+
 def port_anchor(address: str) -> str:
     """Return the anchor of a port on its product's page, by the address `<domain>/<product>/<port>@<major>`."""
     name, _, major = address.rpartition("/")[2].rpartition("@")
@@ -93,7 +114,7 @@ def anchored(address: str) -> tuple[str, str]:
     head, _, rest = address.partition("#")[0].partition("@")
     if not rest or head.count("/") < 2:
         return product("/".join(head.split("/")[:2])), ""
-    major, *names = rest.split("/")
+    major, *names = map(spoken, rest.split("/"))
     port = f"{head}@{major}"
     anchor = field_anchor(port, "/".join(names)) if names else port_anchor(port)
     return product("/".join(head.split("/")[:2])), anchor

@@ -2,33 +2,62 @@
 
 from __future__ import annotations
 
+import json
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from meshwright.catalog.access import choices
-from meshwright.catalog.machines.files import mesh_files, product_files
-from meshwright.catalog.machines.known import Known
-from meshwright.catalog.machines.scripts import script
-from meshwright.catalog.page import File
-from meshwright.catalog.pages.about import about_page
-from meshwright.catalog.pages.broken import broken_pages
-from meshwright.catalog.pages.changes import changes_page
-from meshwright.catalog.pages.domain import domain_pages
-from meshwright.catalog.pages.entity import entity_pages
-from meshwright.catalog.pages.governance import governance_page
-from meshwright.catalog.pages.home import home_page
-from meshwright.catalog.pages.map import map_file, map_page
-from meshwright.catalog.pages.pictured import Pictured
-from meshwright.catalog.pages.product import product_outline, product_page
-from meshwright.catalog.pages.rules import rule_pages
-from meshwright.catalog.pages.team import team_pages
-from meshwright.catalog.rendering import Renderer
+from meshwright.catalog import routes
+from meshwright.catalog.api import schemas
+from meshwright.catalog.api.about import api_text
+from meshwright.catalog.api.writing import json_bytes, json_of
+from meshwright.catalog.assembly.access import choices
+from meshwright.catalog.assembly.mesh import documents
+from meshwright.catalog.assembly.parts import title_of
+from meshwright.catalog.assembly.product import product_document
+from meshwright.catalog.html.domain import domain_page, domains_page
+from meshwright.catalog.html.entity import entities_page, entity_page
+from meshwright.catalog.html.governance import governance_page, rule_page, rules_page
+from meshwright.catalog.html.mesh import (
+    PROGRAMS,
+    about_page,
+    changes_page,
+    home_page,
+    map_file,
+    map_page,
+    unreadable_page,
+)
+from meshwright.catalog.html.page import File
+from meshwright.catalog.html.product import product_outline, product_page
+from meshwright.catalog.html.rendering import Renderer
+from meshwright.catalog.html.team import team_page, teams_page
+from meshwright.catalog.indexes.feeds import feed_files
+from meshwright.catalog.indexes.finder import finder_files
+from meshwright.catalog.indexes.llms import llms_file
+from meshwright.catalog.indexes.scripts import script
+from meshwright.catalog.markdown.entity import entities_markdown, entity_markdown
+from meshwright.catalog.markdown.governance import governance_markdown, rule_markdown, rules_markdown
+from meshwright.catalog.markdown.mesh import (
+    changes_markdown,
+    home_markdown,
+    map_markdown,
+    unreadable_markdown,
+)
+from meshwright.catalog.markdown.product import product_markdown
+from meshwright.catalog.markdown.register import (
+    domain_markdown,
+    domains_markdown,
+    team_markdown,
+    teams_markdown,
+)
 from meshwright.catalog.text import escaped_within
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from meshwright.catalog.overview import Card, Overview
-    from meshwright.catalog.page import Page
+    from meshwright.catalog.assembly.mesh import Documents
+    from meshwright.catalog.assembly.overview import Card, Overview
+    from meshwright.catalog.documents.product import Product
+    from meshwright.catalog.html.page import Page
     from meshwright.catalog.source import Source
 
 STYLES = ("pictures", "catalog", "finder", "access", "registers")
@@ -57,43 +86,104 @@ EXTENSIONS = (
 
 
 class Site:
-    """A site that is made page by page."""
+    """A site that is made page by page: each document is put together once, and written in three forms."""
 
     def __init__(self, overview: Overview, overrides: Mapping[str, str]) -> None:
         self.overview = overview
         self._renderer = Renderer(overrides)
-        self._pictured = Pictured(overview)
-        self._known = Known(overview)
+
+    @cached_property
+    def _documents(self) -> Documents:
+        return documents(self.overview)
 
     def pages(self) -> Iterator[Page]:
         """Yield every page that is not a product's."""
-        overview, renderer = self.overview, self._renderer
-        yield home_page(overview, renderer, self._pictured)
-        yield governance_page(overview, renderer)
-        yield map_page(overview, renderer)
-        yield changes_page(overview, renderer)
-        yield about_page(renderer)
-        yield from domain_pages(overview, renderer, self._pictured)
-        yield from entity_pages(overview, renderer)
-        yield from team_pages(overview, renderer)
-        yield from rule_pages(overview, renderer)
-        yield from broken_pages(overview, renderer)
+        found, renderer = self._documents, self._renderer
+        yield home_page(found.index, renderer)
+        yield governance_page(found.governance, found.rules, renderer)
+        yield map_page(found.domains, renderer)
+        yield changes_page(found.changes, renderer)
+        yield about_page(api_text(), renderer)
+        yield domains_page(found.domains, renderer)
+        yield from (domain_page(each, found.domains, renderer) for each in found.domains.domains)
+        yield entities_page(found.entities, renderer)
+        yield from (entity_page(each, renderer) for each in found.of_entities)
+        yield teams_page(found.teams, renderer)
+        yield from (team_page(each, renderer) for each in found.teams.teams)
+        yield rules_page(found.rules, renderer)
+        yield from (rule_page(each, renderer) for each in found.rules.rules)
+        yield from (unreadable_page(each, renderer) for each in found.index.unreadable)
 
     def files(self) -> Iterator[File]:
         """Yield every file of the site that is no page, and not about a single product."""
-        mesh, forge = self.overview.mesh, self.overview.source.forge
-        yield map_file(self.overview)
-        yield File("assets/data/access.js", script("access", choices(mesh, forge)))
-        yield from mesh_files(self.overview)
+        overview, found = self.overview, self._documents
+        yield map_file(found.domains, found.lineage)
+        yield File("assets/data/access.js", script("access", choices(overview.mesh, overview.source.forge)))
+        yield from self._json()
+        yield from self._markdown()
+        yield from feed_files(overview)
+        yield from finder_files(overview)
+        yield llms_file(overview)
 
     def outlines(self) -> Iterator[Page]:
-        """Return the pages of products without what stands below their headings."""
-        return map(product_outline, self.overview.cards.values())
+        """Yield the pages of products without what stands below their headings."""
+        return (
+            product_outline(card.route, title_of(card.name), card.purpose)
+            for card in self.overview.cards.values()
+        )
 
     def product(self, card: Card) -> tuple[Page, tuple[File, ...]]:
-        """Return the page of a product, and what machines read of it."""
-        page = product_page(card, self.overview, self._renderer, self._pictured)
-        return page, tuple(product_files(card, self._known))
+        """Return the page of a product, and what programs read of it."""
+        product = product_document(card, self.overview)
+        return product_page(product, self._renderer), tuple(self._files_of(product))
+
+    def _files_of(self, product: Product) -> Iterator[File]:
+        path, route = routes.product_json(product.address), routes.product(product.address)
+        yield File(path, json_bytes(json_of(product, path, "product")))
+        yield _markdown(route, product_markdown(product))
+        for port in product.ports:
+            if port.contract:
+                text = self.overview.source.text_of(port.contract.file)
+                name = f"{route}/{routes.port_anchor(port.address)}.yaml.txt"
+                yield File(name, text.encode("utf-8", "replace"))
+
+    def _json(self) -> Iterator[File]:
+        found = self._documents
+        for name in schemas.DOCUMENTS:
+            text = json.dumps(schemas.json_schema(name), ensure_ascii=False, indent=2)
+            yield File(f"{routes.API}/schemas/{name}.json", f"{text}\n".encode())
+            if name not in ("product", "entity"):
+                path = f"{routes.API}/{name}.json"
+                yield File(path, json_bytes(json_of(getattr(found, name), path, name)))
+        for entity in found.of_entities:
+            path = routes.entity_json(entity.name)
+            yield File(path, json_bytes(json_of(entity, path, "entity")))
+
+    def _markdown(self) -> Iterator[File]:
+        found = self._documents
+        yield _markdown(routes.HOME, home_markdown(found.index))
+        yield _markdown("governance", governance_markdown(found.governance))
+        yield _markdown("map", map_markdown(found.lineage))
+        yield _markdown("changes", changes_markdown(found.changes))
+        yield _markdown(PROGRAMS, f"# For programs\n\n{api_text()}\n")
+        yield _markdown("domains", domains_markdown(found.domains))
+        yield _markdown("entities", entities_markdown(found.entities))
+        yield _markdown("teams", teams_markdown(found.teams))
+        yield _markdown("rules", rules_markdown(found.rules))
+        for domain in found.domains.domains:
+            yield _markdown(routes.domain(domain.name), domain_markdown(domain))
+        for entity in found.of_entities:
+            yield _markdown(routes.entity(entity.name), entity_markdown(entity))
+        for team in found.teams.teams:
+            yield _markdown(routes.team(team.name), team_markdown(team))
+        for rule in found.rules.rules:
+            yield _markdown(routes.rule(rule.name), rule_markdown(rule))
+        for unreadable in found.index.unreadable:
+            yield _markdown(routes.broken(unreadable.file), unreadable_markdown(unreadable))
+
+
+def _markdown(route: str, text: str) -> File:
+    return File(f"{route}/index.md" if route else "index.md", text.encode("utf-8", "replace"))
 
 
 def generator_settings(

@@ -159,3 +159,18 @@ def _reader() -> MarkdownIt:
 
 def _words(tokens: Iterable[Token]) -> str:
     return "".join(" " if token.type in ("softbreak", "hardbreak") else token.content for token in tokens)
+
+
+def word(value: object) -> str:
+    """Write a YAML value as one would in a line of YAML."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if value is None:
+        return "null"
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{key}: {word(each)}" for key, each in value.items()) + "}"
+    if isinstance(value, list | tuple):
+        return "[" + ", ".join(map(word, value)) + "]"
+    return str(value)

@@ -16,6 +16,7 @@ from meshwright.changes.change import (
     OBJECT,
     PORT,
     PRODUCT,
+    ROLE,
     WAIVER,
     Kind,
     Sides,
@@ -23,6 +24,7 @@ from meshwright.changes.change import (
 )
 from meshwright.changes.naming import same, text
 from meshwright.changes.promised import CUSTOM, is_free, promised
+from meshwright.changes.roles import assess_role
 from meshwright.changes.rows import by_flag, by_kind, by_row, describe, harmless
 from meshwright.changes.unreadable import Unreadable, unreadable_in
 from meshwright.changes.verdict import Bump, Verdict, failed, undetermined
@@ -103,6 +105,8 @@ def _assessed(change: Change, sides: Sides) -> Verdict:
         return find(change, sides) if find else by_kind(change, aspect)
     if change.thing == AGREEMENT:
         return assess_agreement(change, sides)
+    if change.thing == ROLE:
+        return assess_role(change, sides)
     itself = f"{change.thing} {change.kind.value}"
     if change.thing == WAIVER:
         itself = f"waiver {change.kind.value}: {words_of_waiver(change, sides)}"

@@ -33,7 +33,7 @@ class Kind(Enum):
 
 CONTRACT, PRODUCT, OBJECT, FIELD, PORT = "contract", "product", "object", "field", "port"
 """The things that changes happen to; of governance documents, their kind: `Team`, `Role`, …"""
-AGREEMENT, WAIVER = "AccessAgreement", "Waiver"
+AGREEMENT, ROLE, WAIVER = "AccessAgreement", "Role", "Waiver"
 """The governance documents that grant access or exceptions."""
 
 

@@ -23,7 +23,7 @@ def build(options: argparse.Namespace) -> tuple[BuildResult, Report, bool]:
 
     try:
         _look_for_generator()
-        from meshwright.catalog.rendering import OverrideError
+        from meshwright.catalog.html.rendering import OverrideError
         from meshwright.workspace.catalog_run import catalogued
         from meshwright.workspace.site import build as build_site
         from meshwright.workspace.site_files import SiteError

@@ -55,6 +55,7 @@ def run(options: argparse.Namespace) -> int:
 def _run(options: argparse.Namespace) -> int:
     from meshwright.cli.colour import is_coloured
     from meshwright.cli.main import CANNOT_LOOK
+    from meshwright.cli.renamed import tell
     from meshwright.cli.request import check_changes, read_request, read_request_since
     from meshwright.report.formats import OF_FORGES, Style, render
     from meshwright.report.terminal import one_line
@@ -74,6 +75,7 @@ def _run(options: argparse.Namespace) -> int:
         exclusion=_exclusion(what.project),
     )
     sys.stdout.write(render(outcome.report, options.format, style))
+    tell(outcome.notices)
     if outcome.is_blind:
         sys.stderr.write("meshwright: none of these documents could be checked\n")
     for path in outcome.unread:

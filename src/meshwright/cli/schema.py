@@ -43,7 +43,7 @@ def _writers() -> dict[str, Callable[[], dict[str, Any]]]:
     """Return what makes each schema, by its name."""
     from functools import partial
 
-    from meshwright.catalog.machines import schemas as api
+    from meshwright.catalog.api import schemas as api
     from meshwright.formats.outputs import OUTPUTS, PREFIX, output_schema
     from meshwright.standards.governance import KINDS
     from meshwright.standards.schema import json_schema

@@ -19,8 +19,8 @@ from meshwright.facts.rewording import meant_key
 from meshwright.facts.unit import Failure, LocalFinding, NotRead, Unit, as_unread, pack
 from meshwright.facts.values import Values
 from meshwright.finding.locations import Places
-from meshwright.quantities.suggestions import bounded
 from meshwright.source.confusable import has_lookalike, honest, mixed_letters
+from meshwright.source.effort import bounded
 from meshwright.source.limits import PROBLEMS
 from meshwright.source.place import Lines, Part, Span
 from meshwright.source.problem import (
@@ -67,6 +67,7 @@ class LocalChecker(Protocol):
         """Judge one subject."""
 
 
+@bounded()
 def compile_unit(data: bytes, judge: LocalChecker, syntax: Syntax = "yaml") -> Unit:
     """Compile one file; never raises, whatever the bytes."""
     text, problems = decode(data)

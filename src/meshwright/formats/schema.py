@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 T = TypeVar("T", bound=type)
-_PLAIN = {str: "string", int: "integer", bool: "boolean", NoneType: "null"}
+_PLAIN = {str: "string", int: "integer", float: "number", bool: "boolean", NoneType: "null"}
 
 
 def defined(name: str, *, is_open: bool = False) -> Callable[[T], T]:
@@ -36,7 +36,7 @@ def defined(name: str, *, is_open: bool = False) -> Callable[[T], T]:
 
     def state(kind: T) -> T:
         stated: Any = kind
-        stated.definition, stated.is_open = name, is_open
+        stated.schema_name, stated.is_open = name, is_open
         return kind
 
     return state
@@ -44,7 +44,7 @@ def defined(name: str, *, is_open: bool = False) -> Callable[[T], T]:
 
 def json_schema(kind: Any, identity: str, title: str, *, is_closed: bool) -> dict[str, Any]:  # noqa: ANN401 - any type is a value
     """Return the schema of a type; a closed one refuses the keys that it does not list."""
-    writer = _Writer(is_closed=is_closed)
+    writer = Writer(is_closed=is_closed)
     whole = writer.object(kind) if is_typeddict(kind) else writer.of(kind)
     return {
         "$schema": DIALECT,
@@ -55,14 +55,15 @@ def json_schema(kind: Any, identity: str, title: str, *, is_closed: bool) -> dic
     }
 
 
-class _Writer:
-    """One schema in the making."""
+class Writer:
+    """One schema in the making; a subclass writes other types than typed dictionaries."""
 
     def __init__(self, *, is_closed: bool) -> None:
         self.is_closed = is_closed
         self.definitions: dict[str, Any] = {}
 
     def object(self, kind: type) -> dict[str, Any]:
+        """Return the schema of a typed dictionary."""
         hints = get_type_hints(kind, include_extras=True)
         required = [key for key, hint in hints.items() if get_origin(hint) is not NotRequired]
         is_open = not self.is_closed or getattr(kind, "is_open", False)
@@ -75,6 +76,7 @@ class _Writer:
         }
 
     def of(self, hint: Any) -> dict[str, Any]:  # noqa: ANN401 - any type is a value
+        """Return the schema of a type."""
         origin, arguments = get_origin(hint), get_args(hint)
         if origin is NotRequired:
             return self.of(arguments[0])
@@ -92,8 +94,9 @@ class _Writer:
             return self.reference(hint)
         return {} if hint is Any else {"type": _PLAIN[hint]}
 
-    def reference(self, kind: Any) -> dict[str, Any]:  # noqa: ANN401 - a typed dictionary
-        name = kind.definition
+    def reference(self, kind: Any) -> dict[str, Any]:  # noqa: ANN401 - a type with a definition
+        """Return a reference to the definition of a type, which is written once."""
+        name = kind.schema_name
         if name not in self.definitions:
             self.definitions[name] = {}
             self.definitions[name] = self.object(kind)

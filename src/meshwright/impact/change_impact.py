@@ -6,9 +6,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from meshwright.changes.agreements import agreements_of
-from meshwright.changes.change import AGREEMENT, CONTRACT, FIELD, OBJECT, PORT, PRODUCT, subject_at
+from meshwright.changes.change import AGREEMENT, CONTRACT, FIELD, OBJECT, PORT, PRODUCT, ROLE, subject_at
 from meshwright.impact.affected_consumers import indirect_consumers, order
 from meshwright.impact.consumers import hit_of, needing, readers
+from meshwright.impact.role_readers import role_readers
 from meshwright.mesh.inheritance import exposing_product
 from meshwright.mesh.items import Contract, Product
 from meshwright.mesh.references import Resolved, resolve
@@ -34,6 +35,8 @@ def impact(change: Change, before: Mesh, after: Mesh) -> tuple[AffectedConsumer,
         old, new = agreements_of(change, before, after)
         is_same = new is not None and new.team == (old or new).team
         return (hit_of(new if is_same and new else old, before, after, is_gone=not is_same),) if old else ()
+    if change.thing == ROLE:
+        return role_readers(change, before, after)
     thing = subject_at(change.old, before)
     if isinstance(thing, Contract) and change.thing == CONTRACT and change.aspect == ("version",):
         found = _of_version(readers(thing, None, before, after), change, thing, after)

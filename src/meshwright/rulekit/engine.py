@@ -13,7 +13,7 @@ from meshwright.facts.unit import Failure, LocalFinding
 from meshwright.finding.finding import At, in_document
 from meshwright.mesh.items import Contract, Port, Product, RegistryEntry
 from meshwright.mesh.mesh import Mesh
-from meshwright.quantities.suggestions import bounded
+from meshwright.source.effort import bounded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

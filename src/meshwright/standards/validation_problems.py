@@ -57,22 +57,24 @@ _TRUTHS = {"yes": "true", "on": "true", "true": "true", "no": "false", "off": "f
 def problems(
     model: type[BaseModel], value: object, error: ValidationError, written: Written
 ) -> Iterator[Problem]:
-    """Report what `error`, from reading `value` by `model`, says; `written` gives a scalar as the file has it."""
-    found = []
-    for detail in error.errors(include_url=False):
-        if not _is_shadow(detail):
-            here = place(model, value, detail["loc"])
-            problem = _problem(detail, here, written)
-            if isinstance(problem, UnknownKey):
-                problem = _in_company(problem, value, here, detail["input"])
-            found.append(problem)
+    """Report what `error`, from reading `value` by `model`, says; `written` gives a scalar as the file has it.
+
+    Lazily: whoever takes the first few does not wait for all.
+    """
+    details = [each for each in error.errors(include_url=False) if not _is_shadow(each)]
     lacking: dict[Path, list[str]] = {}
-    for each in found:
-        if isinstance(each, MissingKey):
-            lacking.setdefault(each.path, []).append(each.key)
-    for each in found:
-        is_stray = isinstance(each, UnknownKey) and each.near is each.home is each.since is None
-        yield _for_missing(each, lacking) if isinstance(each, UnknownKey) and is_stray else each
+    for detail in details:
+        if detail["type"] == "missing":
+            missing = _missing_key(place(model, value, detail["loc"]))
+            lacking.setdefault(missing.path, []).append(missing.key)
+    for detail in details:
+        here = place(model, value, detail["loc"])
+        problem = _problem(detail, here, written)
+        if isinstance(problem, UnknownKey):
+            problem = _in_company(problem, value, here, detail["input"])
+            is_stray = problem.near is problem.home is problem.since is None
+            problem = _for_missing(problem, lacking) if is_stray else problem
+        yield problem
 
 
 def _for_missing(problem: UnknownKey, lacking: Mapping[Path, Sequence[str]]) -> UnknownKey:

@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from meshwright.catalog.assembly.masked import masked_examples
 from meshwright.catalog.forge import forge_of
 from meshwright.catalog.source import Commit, Source
-from meshwright.catalog.views.masked import masked_examples
 from meshwright.facts.facts import SampleFact
 from meshwright.facts.unit import pack
 from meshwright.mesh.link import link

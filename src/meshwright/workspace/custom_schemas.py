@@ -9,32 +9,33 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field, replace
-from itertools import islice
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from meshwright.facts.facts import ContractFact, ProductFact, RegistryFact
 from meshwright.finding.finding import did_you_mean
 from meshwright.quantities.suggestions import nearest
 from meshwright.source import limits
-from meshwright.source.discovery import SCHEMAS
 from meshwright.source.place import Part
 from meshwright.source.problem import SchemaRefusal, code
 from meshwright.source.snapshot import Content
 from meshwright.standards.governance import KINDS
 from meshwright.standards.versions import STANDARDS
+from meshwright.workspace.schema_words import words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
 
     from meshwright.facts.facts import Fact
     from meshwright.facts.unit import Unit
     from meshwright.source.snapshot import Snapshot
+    from meshwright.workspace.schema_validators import Violation
 
 MARK = "x-meshwright"
 """The key by which a schema is known as the organisation's own; the generated ones lack it."""
 EXTRA = "schemas"
-"""The extra that brings what applies them."""
-_BASE = "meshwright:///"
+"""The extra that brings the fast validator."""
+FEW = 500
+"""Documents that `jsonschema` checks in seconds; for more, the extra is named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +50,6 @@ class CustomSchemas:
     """What keeps one from being applied, by path: a code, and words that go on after the path."""
 
 
-class _Schema(Protocol):
-    """What is used of a validator."""
-
-    def iter_errors(self, instance: Any) -> Iterable[Any]:  # noqa: ANN401 - any YAML value
-        """Return what is wrong."""
-
-
 def own_schemas(snapshot: Snapshot) -> CustomSchemas:
     """Read the organisation's own schemas; without any, the folder's others are not even parsed."""
     contents = [each for each in snapshot.contents(snapshot.schemas) if isinstance(each, Content)]
@@ -66,13 +60,17 @@ def own_schemas(snapshot: Snapshot) -> CustomSchemas:
     problems: dict[str, tuple[str, str]] = {}
     for content in contents:
         try:
-            schema = json.loads(content.data)
+            schema = json.loads(content.data, parse_constant=_no_constant)
             if isinstance(schema, dict) and MARK in schema:
                 kinds[content.path] = _kinds(schema[MARK])
             read[content.path] = schema
         except (ValueError, RecursionError) as error:
             problems[content.path] = _word(error)
     return CustomSchemas(read, kinds, problems)
+
+
+def _no_constant(name: str) -> Any:  # noqa: ANN401 - never returns
+    raise json.JSONDecodeError(f"`{name}` is not a value", "", 0)
 
 
 def _word(error: Exception) -> tuple[str, str]:
@@ -97,38 +95,61 @@ def _kinds(mark: Any) -> tuple[str, ...]:  # noqa: ANN401 - any JSON
     return kinds
 
 
-class MissingExtraError(Exception):
-    """There are schemas to apply, and what applies them is not installed."""
-
-
 def refusals(own: CustomSchemas, units: Mapping[str, Unit]) -> Iterator[tuple[str, SchemaRefusal]]:
-    """Apply the schemas to the documents of their kinds, and give what they refuse, by file.
+    """Apply the schemas to the documents of their kinds, and yield what they refuse, by file.
 
-    A schema that can't be applied is a refusal of its own file. Raises MissingExtraError.
+    A schema that cannot be applied is a refusal of its own file.
     """
-    by_kind: dict[str, list[tuple[str, _Schema]]] = {}
-    problems = dict(own.problems)
-    for path, kinds in own.kinds.items():
-        try:
-            schema = _compiled(own, path)
-        except ValueError as error:
-            message = getattr(error, "message", str(error)).partition("\n")[0]
-            problems[path] = ("schema", f"is no JSON Schema that can be applied: {_said(message)}")
-            continue
-        for kind in kinds:
-            by_kind.setdefault(kind, []).append((path, schema))
-    for path, (reason, what) in sorted(problems.items()):
+    for path, (reason, what) in sorted(own.problems.items()):
         yield path, SchemaRefusal(what=f"this schema {what}", schema="", code=reason)
+    if not own.kinds:
+        return
+    from meshwright.workspace.schema_graph import UnusableSchemaError
+    from meshwright.workspace.schema_validators import SchemaValidator, TooCostlyError
+
+    for path, kinds in sorted(own.kinds.items()):
+        try:
+            schema = SchemaValidator(path, own.all)
+        except UnusableSchemaError as error:
+            yield (
+                path,
+                SchemaRefusal(what=f"this schema cannot be applied: {error}", schema="", code="schema"),
+            )
+            continue
+        costly: list[str] = []
+        for file, at, value in _values(units, kinds):
+            try:
+                found = schema.violations(value)
+            except TooCostlyError:
+                costly.append(file)
+                continue
+            for violation in found[: limits.PROBLEMS]:
+                yield file, replace(_refusal(violation, path), document=at)
+        if costly:
+            more = f" and {len(costly) - 1} more" if len(costly) > 1 else ""
+            what = f"this schema takes too many steps for `{costly[0]}`{more}"
+            yield path, SchemaRefusal(what=what, schema="", code="cost")
+
+
+def notices(own: CustomSchemas, units: Mapping[str, Unit]) -> Iterator[str]:
+    """Name the extra that is faster, where it is missing and there are many documents."""
+    kinds = {kind for each in own.kinds.values() for kind in each}
+    count = sum(_kind(fact) in kinds for unit in units.values() for fact in unit.facts) if kinds else 0
+    if count <= FEW:
+        return
+    from meshwright.workspace.schema_validators import rust_package
+
+    if rust_package() is None:
+        yield f"{count:,} documents are checked by your own schemas; `pip install 'meshwright[{EXTRA}]'` is faster"
+
+
+def _values(units: Mapping[str, Unit], kinds: tuple[str, ...]) -> Iterator[tuple[str, int, Any]]:
+    """Yield the documents of some kinds: file, position in it, and content."""
     for file, unit in sorted(units.items()):
-        wanted = [
-            (at, by_kind[kind]) for at, fact in enumerate(unit.facts) if (kind := _kind(fact)) in by_kind
-        ]
+        wanted = [at for at, fact in enumerate(unit.facts) if _kind(fact) in kinds]
         if wanted:
             bodies = unit.details().bodies
-            for at, schemas in wanted:
-                for path, schema in schemas:
-                    for refusal in _refused(schema, path, bodies[at]):
-                        yield file, replace(refusal, document=at)
+            yield from ((file, at, bodies[at]) for at in wanted)
 
 
 def _kind(fact: Fact | None) -> str:
@@ -139,50 +160,13 @@ def _kind(fact: Fact | None) -> str:
     return fact.kind if isinstance(fact, RegistryFact) else ""
 
 
-def _compiled(own: CustomSchemas, path: str) -> _Schema:
-    """Make a schema ready; raises MissingExtraError, and ValueError where it is none."""
-    try:
-        import jsonschema_rs
-    except ImportError as error:
-        raise MissingExtraError(f"`{path}` needs `pip install 'meshwright[{EXTRA}]'`") from error
-
-    def found(uri: str) -> Any:  # noqa: ANN401 - any JSON
-        name = uri.removeprefix(_BASE)
-        if not uri.startswith(_BASE) or name not in own.all:
-            raise ValueError(f"`{name}` is no schema in `{SCHEMAS}`, and nothing is fetched")
-        return own.all[name]
-
-    schema: _Schema = jsonschema_rs.validator_for(
-        own.all[path],
-        base_uri=_BASE + path,
-        retriever=found,
-        mask="this",
-        pattern_options=jsonschema_rs.RegexOptions(),
-    )
-    return schema
-
-
-def _refused(schema: _Schema, path: str, value: Any) -> Iterator[SchemaRefusal]:  # noqa: ANN401 - any YAML value
-    """Place what a schema refuses: at the key that has no place, at the name of what lacks one, else at the value."""
-    for error in islice(schema.iter_errors(value), limits.PROBLEMS):
-        place = tuple(error.instance_path)
-        kind = error.kind
-        rule = "/".join(map(str, error.schema_path))
-        if kind.name == "required":
-            what = f"there is no `{kind.property}` here"
-            yield SchemaRefusal(
-                what=what, schema=path, code=code(rule, kind.property), path=place, part=Part.NAME
-            )
-        elif kind.name in ("additionalProperties", "unevaluatedProperties"):
-            for key in kind.unexpected:
-                what = f"`{key}` has no place here"
-                at = (*place, key)
-                yield SchemaRefusal(what=what, schema=path, code=code(rule, key), path=at, part=Part.KEY)
-        else:
-            yield SchemaRefusal(what=_said(error.message), schema=path, code=rule, path=place)
-
-
-def _said(message: str) -> str:
-    """Make a validator's sentence one of ours."""
-    message = message.replace('"', "`")
-    return message[:1].lower() + message[1:].rstrip(".")
+def _refusal(violation: Violation, path: str) -> SchemaRefusal:
+    """Place a violation: at the key that is unexpected, at the name of what lacks one, else at the value."""
+    place, part = violation.place, Part.VALUE
+    if violation.keyword == "required":
+        part = Part.NAME
+    elif violation.name:
+        place, part = (*place, violation.name), Part.KEY
+    rule = "/".join(map(str, violation.rule))
+    identity = code(rule, violation.name) if violation.name else rule
+    return SchemaRefusal(what=words(violation), schema=path, code=identity, path=place, part=part)

@@ -11,7 +11,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from meshwright.analysis.sensitivity.disclosure import disclosure
-from meshwright.catalog.views.masked import hidden_scheme_examples, masked_examples
+from meshwright.catalog.assembly.masked import hidden_scheme_examples, masked_examples
 from meshwright.changes.naming import canonical
 from meshwright.mesh.disclosure import MASK, column_fields
 from meshwright.rulekit.redaction import BLANK

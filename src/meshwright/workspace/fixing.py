@@ -138,24 +138,49 @@ class Fixer:
     ) -> tuple[Sequence[Diagnostic], _State, list[RevertedFix]]:
         """Make all fixes that do no harm; those that do are found by halving."""
         made: Sequence[Diagnostic] = ()
+        following: Sequence[Diagnostic] = ()
         latest = state
         refused = []
         pending = [chosen]
         while pending:
             group = pending.pop()
             trial = (*made, *group)
-            new, harm = self._tried(state, trial)
+            new, harm, after = self._tried(state, trial)
             if new is not None:
-                made, latest = trial, new
+                made, latest, following = trial, new, after
             elif len(group) == 1:
                 refused.append(RevertedFix(group[0], harm))
             else:
                 middle = len(group) // 2
                 pending += [group[middle:], group[:middle]]
-        return made, latest, refused
+        return (*made, *following), latest, refused
 
-    def _tried(self, state: _State, fixes: Sequence[Diagnostic]) -> tuple[_State | None, str]:
-        """Make fixes; instead of the state after them, give a word on the harm that they would do."""
+    def _tried(
+        self, state: _State, fixes: Sequence[Diagnostic]
+    ) -> tuple[_State | None, str, Sequence[Diagnostic]]:
+        """Make fixes; instead of the state after them, give a word on the harm that they would do.
+
+        An error that comes with them and has a safe fix, such as a version that they need, is fixed along: it is given too.
+        """
+        new, harm = self._edited(state, fixes)
+        if new is None:
+            return None, harm, ()
+        harm = _harm(state, new, fixes)
+        if not harm:
+            return new, "", ()
+        were = {each.fingerprint for each in state.whole.found}
+        following = _apart(
+            each
+            for each in _errors(new.asked.report.diagnostics)
+            if each.fingerprint not in were and self.is_wanted(each) and each.remedy and each.remedy.is_safe
+        )
+        newer = self._edited(new, following)[0] if following else None
+        if newer is None or _harm(state, newer, fixes):
+            return None, harm, ()
+        return newer, "", following
+
+    def _edited(self, state: _State, fixes: Sequence[Diagnostic]) -> tuple[_State | None, str]:
+        """Return the state after some fixes; None, and why, where a file would say anything else differently."""
         drafts = {}
         for path, edits in _by_file(fixes, state.source).items():
             data = state.source.data(path)
@@ -165,8 +190,7 @@ class Fixer:
                 return None, f"`{path}` would say something else than before outside of the edit"
             mark = codecs.BOM_UTF8 if data.startswith(codecs.BOM_UTF8) else b""
             drafts[path] = mark + after.encode()
-        new = self._look(state.source.edited(drafts))
-        return (new, "") if not (harm := _harm(state, new, fixes)) else (None, harm)
+        return self._look(state.source.edited(drafts)), ""
 
 
 def _apart(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:

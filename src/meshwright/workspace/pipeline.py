@@ -24,7 +24,7 @@ from meshwright.rulekit.registry import all_rules
 from meshwright.rulekit.settle import CheckContext
 from meshwright.source.problem import UnreadableFile
 from meshwright.workspace.coverage import could_check, unexamined
-from meshwright.workspace.custom_schemas import MissingExtraError, refusals
+from meshwright.workspace.custom_schemas import notices, refusals
 from meshwright.workspace.excerpts import excerpts_of
 from meshwright.workspace.linked_files import missing_files
 
@@ -59,6 +59,8 @@ class CheckResult:
     """Whether none of the documents asked for could be checked."""
     unread: tuple[str, ...] = ()
     """The files of a version that is not read which a change brought or touched."""
+    notices: tuple[str, ...] = ()
+    """What the user may want to know of how it was checked."""
 
 
 def check(
@@ -114,7 +116,13 @@ def check_linked(
         dependents=mesh.derived(dependents),
         text_of=excerpts_of(mesh, context.locator, context.redactor.text),
     )
-    return CheckResult(report, mesh, tuple(sorted(findings.failed)), not could_check(source, is_reported))
+    return CheckResult(
+        report,
+        mesh,
+        tuple(sorted(findings.failed)),
+        not could_check(source, is_reported),
+        notices=tuple(notices(source.schemas, source.units)) if OF_SCHEMAS in names else (),
+    )
 
 
 def _outdated(source: CompiledSnapshot, mesh: Mesh) -> Iterator[Outdated]:
@@ -163,16 +171,11 @@ def redactor_of(source: CompiledSnapshot, locator: Locator, base: Redactor | Non
 def _refused(
     source: CompiledSnapshot, is_reported: Callable[[str], bool], findings: Findings
 ) -> Iterator[InapplicableRule]:
-    """Add what the organisation's own schemas refuse; yield why some could not be applied.
+    """Add what the organisation's own schemas refuse; yield why some cannot be applied.
 
     A schema that is broken counts also where only other files were asked for.
     """
-    try:
-        found = list(refusals(source.schemas, source.units))
-    except MissingExtraError as error:
-        yield InapplicableRule(OF_SCHEMAS, str(error))
-        return
-    for path, refusal in found:
+    for path, refusal in refusals(source.schemas, source.units):
         if is_reported(path):
             findings.add_problem(refusal, path)
         elif path in source.snapshot.schemas:

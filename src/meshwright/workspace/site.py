@@ -12,15 +12,15 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from meshwright.catalog.allowlist import MarkupError, in_words, is_part_of
+from meshwright.catalog.assembly.overview import Overview
 from meshwright.catalog.finish import finished, refuse_in_handwritten
-from meshwright.catalog.machines.search import as_script, entries, extended
-from meshwright.catalog.machines.sitemap import sitemap_file
-from meshwright.catalog.overview import Overview
+from meshwright.catalog.html.shell import FOLDER, Shell, kind_of, shells_for
+from meshwright.catalog.html.tree import source_of
+from meshwright.catalog.indexes.search import as_script, entries, extended
+from meshwright.catalog.indexes.sitemap import sitemap_file
 from meshwright.catalog.page_limits import OVER_TIME
 from meshwright.catalog.policy import headers, theme_of
-from meshwright.catalog.shell import FOLDER, Shell, kind_of, shells_for
 from meshwright.catalog.site import NAVIGATION, Site, generator_settings
-from meshwright.catalog.tree import source_of
 from meshwright.workspace.isolation import start_logged
 from meshwright.workspace.output_folder import put_in_place, work_folder
 from meshwright.workspace.site_files import SiteError, text_of
@@ -31,10 +31,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from meshwright.catalog.overview import Card
-    from meshwright.catalog.page import Page
+    from meshwright.catalog.assembly.overview import Card
+    from meshwright.catalog.html.page import Page
+    from meshwright.catalog.html.shell import Kind
     from meshwright.catalog.policy import Theme
-    from meshwright.catalog.shell import Kind
     from meshwright.catalog.source import Source
     from meshwright.workspace.site_settings import SiteOverrides
 

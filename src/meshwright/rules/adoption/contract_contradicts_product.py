@@ -5,7 +5,7 @@ Domain, team and status are the product's, and a contract takes them from it:
 stated twice, one of them is wrong sooner or later, and the contract is what consumers read.
 The contract of a port that is `deprecated: true` may say `deprecated`,
 and one that is not in use yet may say so beside others that are: version 2 as a draft, in an active product.
-No fix takes a status back: whether the contract or the product is right, only its team knows.
+A fix takes the life cycle on, in the contract or in its port, and never back: whether that was meant, only the team knows.
 
 ```yaml bad contract
 status: active
@@ -15,16 +15,49 @@ domain: payments
 ```yaml fixed contract
 status: active
 ```
+```yaml bad contract
+status: deprecated
+#       ^^^^^^^^^^ the product that exposes it says `active`
+```
+```yaml bad product
+outputPorts:
+  - name: daily
+    description: Plays of a day.
+    type: files
+    version: 1.0.0
+    contractId: play-events.daily
+```
+```yaml fixed contract
+status: deprecated
+```
+```yaml fixed product
+outputPorts:
+  - name: daily
+    description: Plays of a day.
+    type: files
+    version: 1.0.0
+    contractId: play-events.daily
+    deprecated: true
+```
+```yaml bad other_contract
+status: active
+#       ^^^^^^ the product that exposes it says `deprecated`
+```
+```yaml bad other_product
+status: deprecated
+```
+```yaml fixed other_contract
+status: deprecated
+```
+```yaml fixed other_product
+status: deprecated
+```
 ```yaml bad other_product
 status: draft
 ```
 ```yaml bad other_contract
 status: active
 #       ^^^^^^ the product that exposes it says `draft`
-```
-```yaml bad contract
-status: deprecated
-#       ^^^^^^^^^^ the product that exposes it says `active`
 ```
 ```yaml good contract
 domain: player
@@ -39,7 +72,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshwright.finding.finding import Delete, Finding, Fix, Related, Replace, Severity
+from meshwright.finding.finding import Delete, Finding, Fix, Insert, Related, Replace, Severity
 from meshwright.mesh.inheritance import exposing_product
 from meshwright.mesh.items import Contract
 from meshwright.quantities.lifecycle import STATUSES
@@ -48,6 +81,7 @@ from meshwright.rulekit.rule import rule
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from meshwright.finding.finding import Edit
     from meshwright.mesh.mesh import Mesh
 
 
@@ -74,13 +108,26 @@ def contract_contradicts_product(contract: Contract, mesh: Mesh) -> Iterator[Fin
         if path == ("status",) and (_is_ahead(own, theirs) or (own == "deprecated" and is_port_deprecated)):
             continue
         at, origin = contract.home.at(*path), product.home.at(*path)
-        fix = None
-        if path != ("status",):  # what is stated about the life cycle is the author's to take back
+        if path == ("status",):  # what is stated about the life cycle is the author's to take back
+            fix = _onward(contract, own, theirs, mesh)
+        else:
             edit = Replace(at, theirs) if path == ("team", "name") else Delete(at)
             fix = Fix((edit,), safe=False, title="take it from the product")
         yield Finding(
             f"the product that exposes it says `{theirs}`", at, (Related("the product's", origin),), fix
         )
+
+
+def _onward(contract: Contract, own: str, theirs: str, mesh: Mesh) -> Fix | None:
+    """Return the fix that takes a life cycle one step on, in the contract or in the product; none takes it back."""
+    port = mesh.ports.get(contract.port or "")
+    if STATUSES.index(theirs) == STATUSES.index(own) + 1:
+        edit: Edit = Replace(contract.home.at("status"), theirs)
+        return Fix((edit,), safe=False, title=f"write `{theirs}`")
+    if own == "deprecated" and theirs == "active" and port is not None:
+        edit = Insert(port.at(), "deprecated", "true")
+        return Fix((edit,), safe=False, title="mark the port `deprecated: true`")
+    return None
 
 
 def _is_ahead(own: str, theirs: str) -> bool:

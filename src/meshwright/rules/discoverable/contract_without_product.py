@@ -47,9 +47,10 @@ from meshwright.finding.finding import Finding, Related, Severity
 from meshwright.mesh.address import segment
 from meshwright.mesh.belonging import domain_in
 from meshwright.mesh.items import Contract
-from meshwright.quantities.suggestions import is_spent, nearest
+from meshwright.quantities.suggestions import nearest
 from meshwright.quantities.version import major_of
 from meshwright.rulekit.rule import rule
+from meshwright.source.effort import is_spent
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

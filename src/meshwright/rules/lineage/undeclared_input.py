@@ -84,8 +84,9 @@ from meshwright.mesh.references import (
     near,
     sources_by_contract,
 )
-from meshwright.quantities.suggestions import is_spent, nearest
+from meshwright.quantities.suggestions import nearest
 from meshwright.rulekit.rule import rule
+from meshwright.source.effort import is_spent
 from meshwright.source.scalars import written
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@
  * data-mw-finder-lost seeks what the page's own address names, which is no page.
  * Scripts, in this order: assets/data/products.js, then this one, both `defer`. Both are found beside each other, so that
  * the site may lie anywhere; assets/data/fields.js is loaded when somebody begins to type.
- * The rows are explained in machines/finder.py. State is in the URL: #q=plays&domain=player&domain=social&status=active.
+ * The rows are explained in indexes/finder.py. State is in the URL: #q=plays&domain=player&domain=social&status=active.
  * Text gets into the page by textContent alone.
  */
 (function () {

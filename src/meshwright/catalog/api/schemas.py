@@ -1,0 +1,81 @@
+"""JSON Schemas (draft 2020-12) of the API's documents: made of their types, never written."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import is_dataclass
+from datetime import date, datetime
+from types import UnionType
+from typing import Annotated, Any, Union, get_args, get_origin
+
+from meshwright.catalog import routes
+from meshwright.catalog.api.writing import is_required, key_of, of_what_is_there, written_fields, written_type
+from meshwright.catalog.documents import entity, governance, mesh, product, register
+from meshwright.formats.schema import DIALECT, Writer
+
+PREFIX = "api/"
+"""What distinguishes a document of the API from a kind of document in `meshwright schema`."""
+DOCUMENTS: dict[str, type] = {
+    "index": mesh.Index,
+    "products": register.Products,
+    "product": product.Product,
+    "domains": register.Domains,
+    "entities": entity.Entities,
+    "entity": entity.Entity,
+    "teams": register.Teams,
+    "rules": governance.Rules,
+    "governance": governance.Governance,
+    "lineage": mesh.Lineage,
+    "changes": mesh.Changes,
+}
+"""The type of each kind of document, by the name of its schema."""
+_HREF = {"type": "string", "description": "A link, relative to the file that it stands in."}
+
+
+def json_schema(name: str) -> dict[str, Any]:
+    """Return the schema of a kind of document; an unknown one is a KeyError."""
+    writer = DocumentWriter(is_closed=True)
+    whole = writer.object(DOCUMENTS[name])
+    whole["properties"] = {"$schema": _HREF, **whole["properties"]}
+    whole["required"] = ["$schema", *whole["required"]]
+    return {
+        "$schema": DIALECT,
+        "$id": f"urn:meshwright:api:v{routes.VERSION}:{name}",
+        "title": name,
+        **whole,
+        "$defs": dict(sorted(writer.definitions.items())),
+    }
+
+
+class DocumentWriter(Writer):
+    """Writes the schemas of documents."""
+
+    def object(self, kind: type) -> dict[str, Any]:
+        """Return the schema of a document or a part of one."""
+        own = written_fields(kind)
+        return {
+            "description": (kind.__doc__ or "").strip().partition("\n")[0],
+            "type": "object",
+            "properties": {key_of(each.name): self.of(hint) for each, hint in own},
+            "required": [key_of(each.name) for each, _ in own if is_required(each)],
+            "additionalProperties": False,
+        }
+
+    def of(self, hint: Any) -> dict[str, Any]:  # noqa: ANN401 - a type
+        """Return the schema of a type."""
+        origin, arguments = get_origin(hint), get_args(hint)
+        if origin is Annotated:
+            whole = self.of(written_type(arguments))
+            words = [each for each in arguments[1:] if isinstance(each, str)]
+            return {**whole, "description": words[-1]} if words else whole
+        if origin in (Union, UnionType):
+            return self.of(of_what_is_there(arguments))
+        if origin is tuple:
+            return {"type": "array", "items": self.of(arguments[0])}
+        if isinstance(origin, type) and issubclass(origin, Mapping):
+            return {"type": "object", "additionalProperties": self.of(arguments[1])}
+        if hint in (date, datetime):
+            return {"type": "string"}
+        if isinstance(hint, type) and is_dataclass(hint):
+            return self.reference(hint)
+        return super().of(hint)

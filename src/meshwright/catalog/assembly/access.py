@@ -1,0 +1,127 @@
+"""Requests for access: the agreement that somebody proposes to be let at a port, written as far as it is known.
+
+What only the one who asks can say is left empty, and the check refuses it empty: the purpose above all.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from meshwright.catalog.documents.product import AccessRequest
+from meshwright.mesh.address import slug
+from meshwright.mesh.registries import mapping, text
+from meshwright.quantities.template import filled, names_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from meshwright.catalog.forge import Forge
+    from meshwright.mesh.items import Port
+    from meshwright.mesh.mesh import Mesh
+
+USUAL_PLACE = "products/{domain}/{product}/agreements/*.yaml"
+"""Where agreements are put where neither the mesh nor a standard says so; `*` stands for what uses the data."""
+USUAL_DAYS = 365
+"""How long an agreement is proposed for; whoever asks may say otherwise."""
+_STEP = re.compile(r"[\w.-]+")
+_PLAIN = re.compile(r"(?!(?i:null|true|false|yes|no|on|off|y|n)$)[A-Za-z][A-Za-z0-9_./@-]*")
+"""What YAML reads as this very text, without quotes."""
+
+
+def request(port: Port, mesh: Mesh, forge: Forge | None) -> AccessRequest:
+    """Write the request for access to a port."""
+    roles = tuple(_roles(port, mesh))
+    place = place_of(port.address, mesh)
+    content = _content(port, roles, mesh, place)
+    form = forge.new_file if forge else None
+    made = AccessRequest(roles=roles, place=place, content=content)
+    if forge is None or form is None:
+        return made
+    return replace(made, form=form.link(forge.folder + made.path, content))
+
+
+def place_of(port: str, mesh: Mesh) -> str:
+    """Return the path of agreements on a port: as the mesh says, else as a standard does, else as is usual."""
+    stated = [mapping(entry.get("accessRequests")).get("path") for entry in mesh.register("Mesh")]
+    stated += (standard.file_places.get("AccessAgreement") for standard in mesh.standards)
+    for template in (*filter(None, map(text, stated)), USUAL_PLACE):
+        found = filled(template, names_of(port))
+        if found and "*" in found and _is_inside(found):
+            return found
+    return f"agreements/{slug(port)}-*.yaml"
+
+
+def choices(mesh: Mesh, forge: Forge | None) -> dict[str, Any]:
+    """Return what the dialog of every request needs, for `assets/data/access.js`."""
+    form = forge.new_file if forge else None
+    titles = {each.name: text(each.get("title")) or each.name for each in mesh.register("Role")}
+    return {
+        "teams": [
+            [name, text(entry.get("title")) or name] for name, entry in sorted(mesh.teams.items()) if name
+        ],
+        "roles": {
+            name: {"title": titles[name], "purposes": list(role.purposes)}
+            for name, role in sorted(mesh.roles.items())
+        },
+        "form": {"address": form.address, "path": form.path, "content": form.content} if form else None,
+        "folder": forge.folder if forge else "",
+    }
+
+
+def _roles(port: Port, mesh: Mesh) -> Iterator[str]:
+    fact = port.contract.fact if port.contract else None
+    stated = {each.role for each in fact.roles} if fact else set()
+    stated |= {each.role for server in fact.servers for each in server.roles} if fact else set()
+    offered = stated & mesh.roles.keys() or mesh.roles.keys()
+    return (name for name in sorted(offered) if name)
+
+
+def _content(port: Port, roles: tuple[str, ...], mesh: Mesh, place: str) -> str:
+    purposes = sorted({purpose for name in roles for purpose in mesh.roles[name].purposes})
+    schema = "../" * place.count("/") + "governance/schemas/AccessAgreement.schema.json"
+    expires = (mesh.today + timedelta(days=USUAL_DAYS)).isoformat()
+    return "".join(
+        (
+            f"# yaml-language-server: $schema={schema}\n",
+            "# what has no value yet is for you to say; the check names what is missing\n",
+            "apiVersion: meshwright/v1\n",
+            "kind: AccessAgreement\n",
+            f"port: {_scalar(port.address)}\n",
+            "consumer:\n",
+            "  team:  # yours, by its name in the register of teams\n",
+            "  use:  # a dashboard, a notebook, a model, by its name\n",
+            f"purpose:  # {_of(purposes)}\n",
+            f"role: {_scalar(roles[0])}\n" if len(roles) == 1 else f"role:  # {_of(roles)}\n",
+            f'expires: "{expires}"\n',
+        )
+    )
+
+
+def _of(names: tuple[str, ...] | list[str]) -> str:
+    """Say in a comment what may be chosen."""
+    known = [name for name in names if _PLAIN.fullmatch(name)]
+    return f"one of: {', '.join(known[:20])}" if known else "what the data are used for, and by whom"
+
+
+def _scalar(value: str) -> str:
+    """Write a text as YAML; what isn't plain is quoted in JSON's way, which YAML reads alike."""
+    if _PLAIN.fullmatch(value):
+        return value
+    return '"' + "".join(_quoted(each) for each in value) + '"'
+
+
+def _quoted(character: str) -> str:
+    if character in '"\\':
+        return "\\" + character
+    if character.isprintable():
+        return character
+    return f"\\U{ord(character):08x}"
+
+
+def _is_inside(path: str) -> bool:
+    """Return whether a path is one below the root, of names that need no care."""
+    steps = path.split("/")
+    return all(step not in ("", ".", "..") and _STEP.fullmatch(step.replace("*", "x")) for step in steps)

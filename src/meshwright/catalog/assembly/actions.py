@@ -1,0 +1,56 @@
+"""What would raise the scores of products most."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from fractions import Fraction
+from math import floor
+from typing import TYPE_CHECKING
+
+from meshwright.catalog.documents.register import Action
+from meshwright.rulekit.registry import all_rules
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from meshwright.catalog.assembly.overview import Card
+    from meshwright.catalog.documents.register import Summary
+
+
+def actions(cards: Iterable[Card], products: Mapping[str, Summary]) -> tuple[Action, ...]:
+    """Return what to do about products, what would raise their mean score most first."""
+    gains: defaultdict[str, dict[Card, Fraction]] = defaultdict(dict)
+    findings: defaultdict[str, int] = defaultdict(int)
+    scored = 0
+    for card in cards:
+        qualities = (
+            [each for each in card.standing.qualities if each.score is not None] if card.standing else []
+        )
+        scored += bool(qualities)
+        for quality in qualities:
+            for low in quality.lowered_by:
+                gains[low.rule][card] = low.loss / len(qualities)
+                findings[low.rule] += low.diagnostics
+    titles = {rule.name: rule.title for rule in all_rules()}
+    raised = {rule: sum(own.values(), Fraction(0)) / scored for rule, own in gains.items()}
+    return tuple(
+        Action(
+            rule=rule,
+            title=titles.get(rule, ""),
+            products=tuple(
+                products[card.address]
+                for card in sorted(gains[rule], key=lambda card: (-gains[rule][card], card.address))
+            ),
+            findings=findings[rule],
+            points=points(raised[rule]),
+        )
+        for rule in sorted(raised, key=lambda rule: (-raised[rule], rule))
+    )
+
+
+def points(gain: Fraction) -> str:
+    """Return a gain of 1 as one of 100, in words, rounded down: `less than 0.1`, `0.4`, `3`."""
+    tenths = floor(gain * 1000)
+    if not tenths:
+        return "less than 0.1"
+    return f"{tenths // 10}" if tenths >= 20 or tenths % 10 == 0 else f"{tenths / 10}"

@@ -1,0 +1,193 @@
+"""How the mesh stands as documents: scores, waivers, what to do next; and the rules."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from typing import TYPE_CHECKING
+
+from meshwright.catalog import routes
+from meshwright.catalog.assembly import parts
+from meshwright.catalog.assembly.actions import actions
+from meshwright.catalog.assembly.page_links import place
+from meshwright.catalog.assembly.register import mean, mean_qualities, scores_of
+from meshwright.catalog.documents.governance import (
+    Governance,
+    Lead,
+    LeadTimes,
+    Occurrence,
+    QualityCount,
+    Row,
+    Rule,
+    RuleCount,
+    Rules,
+    Standard,
+    TeamAction,
+    WaiverEntry,
+)
+from meshwright.catalog.documents.parts import score_word
+from meshwright.mesh.registries import text
+from meshwright.rulekit.configuration import is_on
+from meshwright.rulekit.exceptions.waivers import waivers
+from meshwright.rulekit.registry import all_rules
+from meshwright.rulekit.rule_page import body
+from meshwright.scores.product_score import percent
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from meshwright.catalog.assembly.overview import Card, Overview
+    from meshwright.catalog.documents.register import Summary
+    from meshwright.catalog.history import Lead as LeadFacts
+    from meshwright.rulekit.diagnostic import Diagnostic
+
+ENDING_DAYS = 30
+SHOWN = 50
+"""What a rule's page shows of what it says, at most."""
+
+
+def rules_document(overview: Overview) -> Rules:
+    """Return all rules, and what each says."""
+    said: defaultdict[str, list[Diagnostic]] = defaultdict(list)
+    for each in overview.source.report.diagnostics:
+        said[each.rule].append(each)
+    return Rules(
+        rules=tuple(
+            Rule(
+                name=rule.name,
+                group=rule.group,
+                title=rule.title,
+                severity=str(rule.severity),
+                preset=rule.preset,
+                since=rule.since,
+                is_on=is_on(rule, overview.source.configuration),
+                diagnostics=sum(each.counts for each in said[rule.name]),
+                pardoned=sum(not each.counts for each in said[rule.name]),
+                page=f"{routes.rule(rule.name)}/index.html",
+                text=body(rule),
+                needs=tuple(rule.needs),
+                occurrences=tuple(_occurrence(each, overview) for each in said[rule.name][:SHOWN]),
+            )
+            for rule in all_rules()
+        )
+    )
+
+
+def _occurrence(diagnostic: Diagnostic, overview: Overview) -> Occurrence:
+    address = diagnostic.address or ""
+    route, anchor = place(address, overview)
+    page = f"{route}/index.html{f'#{anchor}' if anchor else ''}" if route else ""
+    return Occurrence(
+        finding=parts.finding(diagnostic),
+        address=address,
+        file=diagnostic.range.path if diagnostic.range else "",
+        page=page,
+    )
+
+
+def governance_document(overview: Overview, products: Mapping[str, Summary]) -> Governance:
+    """Return how the mesh stands."""
+    cards = overview.cards.values()
+    named = ((parts.domain(name, overview), own) for name, own in overview.by_domain.items() if own)
+    return Governance(
+        score=mean(cards),
+        qualities=tuple(_qualities(cards)),
+        domains=tuple(
+            Row(
+                domain=domain,
+                products=len(own),
+                score=mean(own),
+                qualities=tuple(mean_qualities(own)),
+            )
+            for domain, own in named
+        ),
+        diagnostics=parts.counted(overview.source.report.diagnostics),
+        rules=tuple(_rules(overview)),
+        waivers=tuple(_waivers(overview)),
+        actions=tuple(
+            TeamAction(team=parts.team(team, overview), action=action)
+            for team, own in overview.by_team.items()
+            for action in actions(own, products)[:1]
+        ),
+        lead_times=tuple(_lead_times(overview)),
+        standards=tuple(
+            Standard(
+                title=text(entry.get("title")) or entry.name,
+                owner=parts.team(text(entry.get("owner")), overview) if text(entry.get("owner")) else None,
+                enforce_from=text(entry.get("enforceFrom")),
+                source=parts.file_link(entry.home.file, overview),
+            )
+            for entry in overview.mesh.register("Standard")
+        ),
+    )
+
+
+def _qualities(cards: Iterable[Card]) -> Iterator[QualityCount]:
+    scores = scores_of(cards)
+    for each in mean_qualities(cards):
+        words = Counter(score_word(percent(score)) for score in scores[each.name])
+        yield QualityCount(
+            name=each.name,
+            score=each.score,
+            products=each.products,
+            good=words["good"],
+            fair=words["fair"],
+            poor=words["poor"],
+        )
+
+
+def _rules(overview: Overview) -> Iterator[RuleCount]:
+    said: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for each in overview.source.report.diagnostics:
+        kind = "waived" if each.waived else "suppressed" if each.is_suppressed else "open"
+        said[each.rule][kind] += 1
+    lowering = Counter(
+        low.rule
+        for standing in overview.source.standings
+        for quality in standing.qualities
+        for low in quality.lowered_by
+    )
+    for rule in sorted(
+        all_rules(), key=lambda each: (-said[each.name]["open"], -lowering[each.name], each.name)
+    ):
+        count = said[rule.name]
+        if count.total():
+            yield RuleCount(
+                rule=rule.name,
+                title=rule.title,
+                group=rule.group,
+                open=count["open"],
+                waived=count["waived"],
+                suppressed=count["suppressed"],
+                products=lowering[rule.name],
+            )
+
+
+def _waivers(overview: Overview) -> Iterator[WaiverEntry]:
+    """Yield the waivers, those that end first first."""
+    today = overview.mesh.today
+    for each in sorted(
+        waivers(overview.mesh),
+        key=lambda each: (each.expires is None, each.expires or today, each.rule, each.address),
+    ):
+        is_current = each.is_current(today)
+        is_soon = each.expires is not None and (each.expires - today).days <= ENDING_DAYS
+        yield WaiverEntry(
+            rule=each.rule,
+            address=each.address,
+            reason=each.reason,
+            owner=parts.team(each.owner, overview) if each.owner else None,
+            approved_by=each.approved_by,
+            expires=each.expires,
+            is_current=is_current,
+            ends_soon=is_current and is_soon,
+        )
+
+
+def _lead_times(overview: Overview) -> Iterator[LeadTimes]:
+    for name, leads in sorted(overview.source.history.leads.items()):
+        domain = parts.domain(name, overview)
+        yield LeadTimes(domain=domain, to_active=_lead(leads.to_active), to_access=_lead(leads.to_access))
+
+
+def _lead(lead: LeadFacts | None) -> Lead | None:
+    return Lead(median=lead.median, count=lead.count) if lead else None

@@ -1,0 +1,152 @@
+"""With what a product may be joined, on what and how."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from meshwright.analysis.meaning.fan_out import caution
+from meshwright.analysis.meaning.joins import JoinOperand, JoinOutcome, meet
+from meshwright.catalog.assembly.parts import title_of
+from meshwright.catalog.documents.parts import Named
+from meshwright.catalog.documents.product import Join, JoinHop, Sense
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from meshwright.analysis.meaning.joins import Hop, JoinResult
+    from meshwright.catalog.assembly.overview import Card, Overview
+    from meshwright.mesh.items import Contract
+
+VERDICTS = (
+    JoinOutcome.JOINABLE,
+    JoinOutcome.UNDECIDED,
+    JoinOutcome.MEANINGS_DIFFER,
+    JoinOutcome.NOT_JOINABLE,
+)
+"""The best first."""
+NEAR, OTHERS = 12, 5
+"""Products that a page tells of: those that it reads or that read it, and up to so many in all where these are fewer."""
+PLAINEST = (0, 0, 0, 1)
+"""The rank of an answer than which none is better."""
+LOOKED_AT = 100
+"""Products of an entity that are looked at."""
+
+
+class Found(NamedTuple):
+    """An answer, and the two contracts that it is about."""
+
+    answer: JoinResult
+    own: Contract
+    their: Contract
+
+
+def joins_of(card: Card, overview: Overview) -> tuple[tuple[Join, ...], bool]:
+    """Return what a product may be joined with, the plainest first, and whether more products share an entity with it."""
+    near, others = _partners(card, overview)
+    partners = [*near[:NEAR], *others[: max(0, OTHERS - len(near))]]
+    found = [each for other in partners for each in _between(card, other, overview)]
+    order = [verdict.value for verdict in VERDICTS]
+    found.sort(
+        key=lambda each: (
+            order.index(each.verdict),
+            len(each.hops),
+            each.product.title,
+            each.entity,
+            each.port,
+        )
+    )
+    return tuple(found), len(near) + len(others) > len(partners)
+
+
+def _partners(card: Card, overview: Overview) -> tuple[list[Card], list[Card]]:
+    """Return products that share an entity: those that it reads or that read it, and others; most in common first."""
+    near = {other.address for _, other in overview.feeds(card.product) if other is not None}
+    near |= {
+        user.product.address for user in overview.users.get(card.address, ()) if user.product is not None
+    }
+    shared = {
+        address: 0 for address in near if not set(card.entities).isdisjoint(overview.cards[address].entities)
+    }
+    for entity in card.entities:
+        for other in overview.by_entity.get(entity, ())[:LOOKED_AT]:
+            shared[other.address] = shared.get(other.address, 0) + 1
+    shared.pop(card.address, None)
+    order = [overview.cards[address] for address in sorted(shared, key=lambda each: (-shared[each], each))]
+    return [each for each in order if each.address in near], [
+        each for each in order if each.address not in near
+    ]
+
+
+def _between(card: Card, other: Card, overview: Overview) -> Iterator[Join]:
+    """Yield the best way for each entity that both have, over their latest ports."""
+    for entity in card.entities:
+        if entity not in other.entities:
+            continue
+        found = best(overview.having(card)[entity], overview.having(other)[entity], entity, overview)
+        if found is not None:
+            yield join(found, entity, other)
+
+
+def best(
+    ones: Iterable[Contract], others: Iterable[Contract], entity: str, overview: Overview
+) -> Found | None:
+    """Return the best of the answers on how one contract of each side meet on an entity; None where a side has none."""
+    others = tuple(others)
+    found: Found | None = None
+    for one in ones:
+        for other in others:
+            each = Found(meet(JoinOperand(one), JoinOperand(other), overview.mesh, entity=entity), one, other)
+            if found is None or _rank(each, overview) < _rank(found, overview):
+                found = each
+            if _rank(found, overview) == PLAINEST:
+                return found
+    return found
+
+
+def _rank(found: Found, overview: Overview) -> tuple[int, int, int, int]:
+    """Rank answers: those that say yes first, of them those that end last, then main ports, then the shortest way."""
+    way = found.answer.way
+    ending = sum(overview.mesh.status(each) == "deprecated" for each in (found.own, found.their))
+    aside = sum(not overview.is_main(each) for each in (found.own, found.their))
+    return VERDICTS.index(found.answer.verdict), ending, aside, len(way.hops) if way else 0
+
+
+def join(found: Found, entity: str, other: Card | None) -> Join:
+    """Return an answer as the catalog says it; `other` is the product of the other side, if it has one."""
+    answer, own, their = found
+    way = answer.way
+    flag = " --accept-meaning" if answer.verdict is JoinOutcome.MEANINGS_DIFFER else ""
+    return Join(
+        product=Named(other.address, title_of(other.name), other.route)
+        if other
+        else Named(their.address, their.address),
+        entity=entity,
+        port=own.address,
+        other=their.address,
+        verdict=answer.verdict.value,
+        hops=tuple(map(_hop, way.hops)) if way else (),
+        through=tuple(dict.fromkeys(each.entry.contract.address for each in way.crossings)) if way else (),
+        caution=caution(way) if way else "",
+        senses=tuple(
+            Sense(
+                domain=each.domain,
+                means=" ".join(each.meaning.means.split()) if each.meaning else "has not said what it means",
+            )
+            for each in answer.senses
+        ),
+        reason="; ".join(answer.reasons),
+        remedies=answer.remedies,
+        choices=answer.choices,
+        command=f"meshwright join {own.address} {their.address} --on {entity}{flag} --sql",
+    )
+
+
+def _hop(hop: Hop) -> JoinHop:
+    return JoinHop(
+        left_port=hop.left.contract.address,
+        left=tuple(hop.left.columns),
+        right_port=hop.right.contract.address,
+        right=tuple(hop.right.columns),
+        scheme=hop.left.scheme.name,
+        fan_out=hop.fan_out,
+    )

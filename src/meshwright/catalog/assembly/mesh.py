@@ -1,0 +1,193 @@
+"""The mesh as a whole as documents, and all documents that are not about one product."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from meshwright.analysis.meaning.entities import vocabulary
+from meshwright.catalog import routes
+from meshwright.catalog.assembly import parts
+from meshwright.catalog.assembly.entity import entities_document, entity_documents
+from meshwright.catalog.assembly.governance import governance_document, rules_document
+from meshwright.catalog.assembly.register import (
+    domain_documents,
+    endings_of,
+    mean,
+    summaries,
+    team_documents,
+)
+from meshwright.catalog.documents.mesh import (
+    Changes,
+    CommitChanges,
+    Fault,
+    Figures,
+    Index,
+    IndexLinks,
+    Lineage,
+    ProductChange,
+    Unreadable,
+)
+from meshwright.catalog.documents.parts import Named
+from meshwright.catalog.documents.register import Domains, Products, Teams
+from meshwright.mesh.registries import text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from meshwright.catalog.assembly.overview import Overview
+    from meshwright.catalog.documents.entity import Entities, Entity
+    from meshwright.catalog.documents.governance import Governance, Rules
+    from meshwright.catalog.documents.register import Domain, Ending
+    from meshwright.rulekit.diagnostic import Diagnostic
+
+ENDING_DAYS = 365
+LISTED = 8
+
+
+@dataclass(frozen=True)
+class Documents:
+    """The documents that are not about one product."""
+
+    index: Index
+    products: Products
+    domains: Domains
+    entities: Entities
+    teams: Teams
+    rules: Rules
+    governance: Governance
+    lineage: Lineage
+    changes: Changes
+    of_entities: tuple[Entity, ...]
+
+
+def documents(overview: Overview) -> Documents:
+    """Return all documents that are not about one product."""
+    products = summaries(overview)
+    domains = domain_documents(overview, products)
+    of_entities = entity_documents(overview)
+    entities = entities_document(of_entities, overview)
+    changes = _changes(overview)
+    return Documents(
+        index=_index(overview, domains, entities, changes),
+        products=Products(products=tuple(products.values())),
+        domains=Domains(domains=domains),
+        entities=entities,
+        teams=Teams(teams=team_documents(overview, products, domains)),
+        rules=rules_document(overview),
+        governance=governance_document(overview, products),
+        lineage=_lineage(overview),
+        changes=changes,
+        of_entities=of_entities,
+    )
+
+
+def _index(overview: Overview, domains: tuple[Domain, ...], entities: Entities, changes: Changes) -> Index:
+    mesh, source = overview.mesh, overview.source
+    return Index(
+        version=routes.VERSION,
+        mesh=text(source.settings.get("name")),
+        title=source.title,
+        description=text(source.settings.get("description")),
+        url=source.site_url,
+        day=mesh.today,
+        commit=source.commit.name if source.commit else "",
+        figures=Figures(
+            products=len(overview.cards),
+            ports=len(mesh.ports),
+            contracts=len(mesh.contracts),
+            fields=len(overview.columns),
+            domains=len(overview.by_domain),
+            entities=len(mesh.derived(vocabulary).entities),
+            teams=len(overview.by_team),
+            uses=sum(len(each) for each in overview.users.values()),
+        ),
+        score=mean(overview.cards.values()),
+        diagnostics=parts.counted(source.report.diagnostics),
+        recent=changes.commits[:LISTED],
+        history_note=changes.history_note,
+        endings=_endings(overview),
+        unreadable=tuple(_unreadable(overview)),
+        domains=domains,
+        entities=entities.entities,
+        links=IndexLinks(
+            products=f"{routes.API}/products.json",
+            domains=f"{routes.API}/domains.json",
+            entities=f"{routes.API}/entities.json",
+            teams=f"{routes.API}/teams.json",
+            rules=f"{routes.API}/rules.json",
+            governance=f"{routes.API}/governance.json",
+            lineage=f"{routes.API}/lineage.json",
+            changes=f"{routes.API}/changes.json",
+            schemas=f"{routes.API}/schemas/",
+            home="index.html",
+            feed="feed.xml",
+        ),
+    )
+
+
+def _endings(overview: Overview) -> tuple[Ending, ...]:
+    last = overview.mesh.today + timedelta(days=ENDING_DAYS)
+    soon = [card for card in overview.cards.values() if card.ends is not None and card.ends <= last]
+    ends = (each for each in endings_of(soon, overview) if each.status != "retired")
+    return tuple(each for each in ends if each.ends is not None and each.ends <= last)[:LISTED]
+
+
+def _unreadable(overview: Overview) -> Iterator[Unreadable]:
+    """Yield the files with a document that can't be read, each once."""
+    said: dict[str, list[Diagnostic]] = {}
+    for each in overview.source.report.diagnostics:
+        if each.range:
+            said.setdefault(each.range.path, []).append(each)
+    names = {each.file: each.sketch.name or each.sketch.id for each in overview.mesh.broken if each.file}
+    for file, name in names.items():
+        yield Unreadable(
+            file=file,
+            title=name or file.rpartition("/")[2],
+            page=f"{routes.broken(file)}/index.html",
+            source=parts.file_link(file, overview),
+            faults=tuple(
+                Fault(finding=parts.finding(each), line=each.range.start.line)
+                for each in said.get(file, ())
+                if each.range
+            ),
+        )
+
+
+def _changes(overview: Overview) -> Changes:
+    grouped = groupby(overview.source.history.recent, lambda each: each.commit)
+    groups = [tuple(group) for _, group in grouped]
+    return Changes(
+        commits=tuple(
+            CommitChanges(
+                commit=group[0].commit,
+                subject=group[0].subject,
+                when=group[0].when,
+                products=tuple(
+                    ProductChange(
+                        product=_changed(each.address, overview), change=parts.change(each, overview)
+                    )
+                    for each in group
+                ),
+            )
+            for group in groups
+        ),
+        history_note=parts.history_note(overview),
+    )
+
+
+def _changed(address: str, overview: Overview) -> Named | None:
+    route = overview.cards[address].route if address in overview.cards else ""
+    return Named(address, address, route) if address else None
+
+
+def _lineage(overview: Overview) -> Lineage:
+    positions = {address: number for number, address in enumerate(overview.cards)}
+    edges = {
+        (positions[address], positions[reader])
+        for address, readers in overview.read_by.items()
+        for reader, _ in readers
+    }
+    return Lineage(products=tuple(positions), edges=tuple(sorted(edges)))

@@ -1,0 +1,167 @@
+"""Parts that several documents have."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from meshwright.analysis.meaning.entities import vocabulary
+from meshwright.catalog import routes
+from meshwright.catalog.documents.parts import (
+    Change,
+    ChangeSentence,
+    Description,
+    Diagnostics,
+    Finding,
+    Links,
+    Lowering,
+    Named,
+    Quality,
+    Support,
+    VersionBump,
+)
+from meshwright.finding.finding import Severity
+from meshwright.mesh.registries import mapping, text
+from meshwright.scores.product_score import percent
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from meshwright.catalog.assembly.overview import Overview
+    from meshwright.catalog.history import Entry
+    from meshwright.mesh.items import RegistryEntry
+    from meshwright.mesh.mesh import Mesh
+    from meshwright.rulekit.diagnostic import Diagnostic
+    from meshwright.scores.product_score import ProductScore
+
+NO_DOMAIN = "No domain"
+
+
+def title_of(name: str) -> str:
+    """Return a name as people say it: `play-events` is `Play events`."""
+    if not name or name != name.casefold():
+        return name
+    words = name.replace("-", " ").replace("_", " ").strip()
+    return words[:1].upper() + words[1:]
+
+
+def team(name: str, overview: Overview) -> Named:
+    """Refer to a team."""
+    entry = overview.mesh.teams.get(name)
+    title = (text(entry.get("title")) if entry else "") or name
+    return Named(name, title, routes.team(name) if name in overview.by_team else "")
+
+
+def domain(name: str, overview: Overview) -> Named:
+    """Refer to a domain; the empty name is that of products which state none."""
+    entry = overview.domains.get(name)
+    title = (text(entry.get("title")) if entry else "") or title_of(name) or NO_DOMAIN
+    return Named(name, title, routes.domain(name) if name in overview.by_domain else "")
+
+
+def entity(name: str, overview: Overview) -> Named:
+    """Refer to an entity."""
+    entry = overview.mesh.derived(_entities).get(name)
+    title = (text(entry.get("title")) if entry else "") or name
+    is_known = name in overview.mesh.derived(vocabulary).entities
+    return Named(name, title, routes.entity(name) if is_known else "")
+
+
+def _entities(mesh: Mesh) -> Mapping[str, RegistryEntry]:
+    return {entry.name: entry for entry in reversed(mesh.register("Entity"))}
+
+
+def description(values: Mapping[str, Any]) -> Description:
+    """Return what a document says of itself."""
+    own = mapping(values.get("description"))
+    purpose, limitations, usage = (text(own.get(key)) for key in ("purpose", "limitations", "usage"))
+    return Description(purpose=purpose, limitations=limitations, usage=usage)
+
+
+def file_link(file: str, overview: Overview) -> str:
+    """Return the link to a file at its host; empty where there is none."""
+    forge = overview.source.forge
+    return (forge.file(file) if forge and file else None) or ""
+
+
+def links(route: str, *, has_feed: bool = False) -> Links:
+    """Return where a page is, in its forms."""
+    folder = f"{route}/" if route else ""
+    feed = f"{folder}feed.xml" if has_feed else ""
+    return Links(page=f"{folder}index.html", markdown=f"{folder}index.md", feed=feed)
+
+
+def support(values: Mapping[str, Any], responsible: str, overview: Overview) -> Iterator[Support]:
+    """Yield where somebody answers: the channels that a document states, else its team's."""
+    for each in overview.channels(values, responsible):
+        channel, *more = (text(each.get(key)) for key in ("channel", "url", "tool", "scope", "description"))
+        url, tool, scope, words = more
+        if channel or url:
+            yield Support(channel=channel or url, url=url, tool=tool, scope=scope, description=words)
+
+
+def qualities(standing: ProductScore | None) -> tuple[Quality, ...]:
+    """Return a product's standing in each quality."""
+    return tuple(
+        Quality(
+            name=each.name,
+            score=percent(each.score),
+            checks=each.checks,
+            lowered_by=tuple(Lowering(rule=low.rule, diagnostics=low.diagnostics) for low in each.lowered_by),
+        )
+        for each in (standing.qualities if standing else ())
+    )
+
+
+def counted(found: Iterable[Diagnostic]) -> Diagnostics:
+    """Count what stands, and what does not."""
+    found = tuple(found)
+    standing = [each.severity for each in found if each.counts]
+    return Diagnostics(
+        errors=standing.count(Severity.ERROR),
+        warnings=standing.count(Severity.WARNING),
+        notices=standing.count(Severity.NOTICE),
+        pardoned=len(found) - len(standing),
+    )
+
+
+def finding(diagnostic: Diagnostic) -> Finding:
+    """Return a diagnostic as the catalog says it."""
+    level, note = str(diagnostic.severity), ""
+    if diagnostic.waived is not None:
+        until = f" until {diagnostic.waived.expires}" if diagnostic.waived.expires else ""
+        level, note = "waived", f"{diagnostic.waived.reason}{until}"
+    elif diagnostic.is_suppressed:
+        level = "suppressed"
+    elif diagnostic.known is not None:
+        note = "known from the baseline"
+    return Finding(rule=diagnostic.rule, level=level, message=diagnostic.message, note=note)
+
+
+def change(entry: Entry, overview: Overview) -> Change:
+    """Return what one commit made of a product."""
+    forge = overview.source.forge
+    return Change(
+        commit=entry.commit,
+        url=(forge.commit(entry.commit) if forge else None) or "",
+        when=entry.when,
+        subject=entry.subject,
+        sentences=tuple(
+            ChangeSentence(place=each.place, words=each.words, is_breaking=each.is_breaking)
+            for each in entry.said
+        ),
+        more=entry.more,
+        versions=tuple(
+            VersionBump(place=each.place, before=each.before, after=each.after) for each in entry.versions
+        ),
+        is_read=entry.is_read,
+        worst=entry.worst,
+        is_breaking=entry.is_breaking,
+    )
+
+
+def history_note(overview: Overview) -> str:
+    """Describe what is missing of the past."""
+    history = overview.source.history
+    if history.why_none:
+        return f"Nothing is told of the past: {history.why_none}."
+    return "Older changes are not in this copy of the repository." if history.is_shallow else ""

@@ -1,0 +1,272 @@
+"""A product as a document."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING, Any
+
+from meshwright.analysis.flow.inputs import made_from, sources
+from meshwright.analysis.promises.production import makings
+from meshwright.catalog import routes
+from meshwright.catalog.assembly import parts
+from meshwright.catalog.assembly.access import request
+from meshwright.catalog.assembly.contract import contract_document
+from meshwright.catalog.assembly.joins import joins_of
+from meshwright.catalog.assembly.promises import said
+from meshwright.catalog.assembly.snippets import snippets
+from meshwright.catalog.documents.parts import External, Figure, Named, Reference
+from meshwright.catalog.documents.product import Consumer, Criterion, Input, Neighbour, Origin, Port, Product
+from meshwright.mesh.end_dates import end, successors
+from meshwright.mesh.inheritance import owners_of
+from meshwright.mesh.product_properties import origin_of, success_criteria
+from meshwright.mesh.references import Resolved, resolve
+from meshwright.mesh.registries import mapping, mappings, text
+from meshwright.scores.product_score import percent
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from meshwright.catalog.assembly.overview import Card, Overview, User
+    from meshwright.mesh.items import Contract
+    from meshwright.mesh.items import Port as PortFacts
+    from meshwright.mesh.items import Product as ProductFacts
+    from meshwright.mesh.mesh import Mesh
+
+LEVELS = {
+    "latency": "fresh within",
+    "frequency": "refreshed every",
+    "availability": "available",
+    "retention": "kept for",
+}
+"""The service levels that the figure strip shows, as it names them."""
+
+
+def product_document(card: Card, overview: Overview) -> Product:
+    """Return all that is said of a product."""
+    product, mesh = card.product, overview.mesh
+    values = overview.source.values(product.home)
+    joins, has_more = joins_of(card, overview)
+    diagnostics = overview.diagnostics.get(card.address, ())
+    neighbours, flows = _neighbourhood(card, overview)
+    return Product(
+        address=card.address,
+        id=product.fact.id,
+        name=card.name,
+        title=parts.title_of(card.name),
+        version=card.version,
+        domain=parts.domain(card.domain, overview) if card.domain else None,
+        team=parts.team(card.team, overview) if card.team else None,
+        owners=owners_of(product, mesh),
+        status=card.status,
+        archetype=card.archetype,
+        level=card.level,
+        is_personal=card.is_personal,
+        entities=tuple(Reference(name=each, href=routes.entity_json(each)) for each in card.entities),
+        synonyms=card.synonyms,
+        tags=card.tags,
+        summary=card.purpose,
+        description=parts.description(values),
+        file=product.home.file,
+        source=parts.file_link(product.home.file, overview),
+        freshness=card.freshness,
+        ends=card.ends,
+        figures=tuple(_figures(card, overview)),
+        score=percent(card.standing.score) if card.standing else None,
+        qualities=parts.qualities(card.standing),
+        diagnostics=parts.counted(diagnostics),
+        findings=tuple(map(parts.finding, diagnostics)),
+        main_port=overview.main_port(product),
+        origin=_origin(product),
+        success_criteria=tuple(_criteria(product)),
+        support=tuple(parts.support(values, card.team, overview)),
+        references=tuple(External(type=kind or "", url=url) for kind, url in product.fact.definitions if url),
+        inputs=tuple(_inputs(card, overview)),
+        ports=tuple(_port(port, card, values, overview) for port in overview.ports(product)),
+        consumers=tuple(_consumer(each, overview) for each in overview.users.get(card.address, ())),
+        joins=joins,
+        has_more_joins=has_more or None,
+        changes=tuple(parts.change(each, overview) for each in overview.source.history.of(card.address)),
+        history_note=parts.history_note(overview),
+        links=parts.links(card.route, has_feed=True),
+        neighbours=neighbours,
+        flows=flows,
+    )
+
+
+def product_reference(address: str) -> Reference:
+    """Refer to a product."""
+    return Reference(name=address, href=routes.product_json(address))
+
+
+def _origin(product: ProductFacts) -> Origin | None:
+    system = origin_of(product)
+    kind = text(mapping(product.fact.custom.get("origin")).get("kind"))
+    return Origin(system=system, kind=kind) if system else None
+
+
+def _criteria(product: ProductFacts) -> Iterator[Criterion]:
+    for each in success_criteria(product):
+        name, target, place = (text(each.get(key)) for key in ("name", "target", "measuredAt"))
+        yield Criterion(name=name, target=target, measured_at=place)
+
+
+def _figures(card: Card, overview: Overview) -> Iterator[Figure]:
+    made = overview.mesh.derived(makings).of
+    contracts = [port.contract for port in overview.ports(card.product) if port.contract is not None]
+    living = [each for each in contracts if overview.mesh.status(each) != "retired"]
+    for name, words in LEVELS.items():
+        stated = [
+            (level, contract)
+            for contract in living
+            if contract in made and (level := made[contract].weakest(name)) is not None
+        ]
+        if stated:
+            level, contract = stated[0]
+            others = (
+                f"{_port_name(other)} {said(each.value)}"
+                for each, other in stated
+                if each.value != level.value
+            )
+            note = ", ".join((_port_name(contract), *others)) if len(living) > 1 else "promised"
+            yield Figure(name=words, value=said(level.value), note=note)
+    fields = sum(len(contract.fact.fields) for contract in living)
+    yield Figure(
+        name="fields" if fields != 1 else "field", value=f"{fields:,}", note=_count(len(living), "port")
+    )
+    users = overview.users.get(card.address, ())
+    products = len({each.product.address for each in users if each.product})
+    agreements = sum(each.agreement is not None for each in users)
+    note = ", ".join(filter(None, (_count(products, "product"), _count(agreements, "agreement"))))
+    count = products + agreements
+    yield Figure(name="consumers" if count != 1 else "consumer", value=str(count), note=note)
+
+
+def _port_name(contract: Contract) -> str:
+    return contract.address.rpartition("/")[2]
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}" if number else ""
+
+
+def _inputs(card: Card, overview: Overview) -> Iterator[Input]:
+    for each in card.product.inputs:
+        contract = each.contract
+        offering = overview.exposing(contract) if contract else None
+        yield Input(
+            name=each.fact.name,
+            contract_id=each.fact.contract_id or "",
+            version=each.fact.version or "",
+            port=(contract.port if contract else None) or "",
+            contract=contract.address if contract else "",
+            product=product_reference(offering.address) if offering else None,
+            title=parts.title_of(offering.name) if offering else "",
+            team=parts.team(offering.team, overview) if offering and offering.team else None,
+            status=(overview.mesh.status(contract) if contract else None) or "",
+        )
+
+
+def _port(port: PortFacts, card: Card, values: Mapping[str, Any], overview: Overview) -> Port:
+    mesh, contract, fact = overview.mesh, port.contract, port.fact
+    stated = tuple(mappings(values.get("outputPorts")))
+    own = stated[fact.position] if fact.position < len(stated) else {}
+    made = (each.address for each, _ in made_from(port, card.product, mesh))
+    is_offered = contract is not None and mesh.status(contract) != "retired"
+    return Port(
+        name=fact.name,
+        address=port.address,
+        href=f"{card.route}/index.html#{routes.port_anchor(port.address)}",
+        version=fact.version or "",
+        type=fact.type or "",
+        description=text(own.get("description")),
+        is_deprecated=fact.is_deprecated,
+        ends=end(contract) if contract else None,
+        successors=tuple(following(contract, overview)) if contract else (),
+        feeds=tuple(mesh.derived(_feeding).get(port.address, ())),
+        fed_by=tuple(dict.fromkeys(made)),
+        contract_id=fact.contract_id or "",
+        unreadable=None if contract else _unreadable(fact.contract_id or "", overview),
+        request=request(port, mesh, overview.source.forge) if is_offered else None,
+        snippets=tuple(snippets(port, contract, overview.source.values(contract.home))) if contract else (),
+        contract=contract_document(contract, overview) if contract else None,
+    )
+
+
+def _unreadable(contract_id: str, overview: Overview) -> Named | None:
+    """Return the file that has a contract and can't be read, with its placeholder."""
+    files = [each.file for each in overview.broken.get(contract_id, ()) if each.file]
+    return Named(files[-1], files[-1], routes.broken(files[-1])) if files else None
+
+
+def following(contract: Contract, overview: Overview) -> Iterator[Named]:
+    """Yield what takes a contract's place, each once, by its address; what is no address of the mesh as it is written."""
+    seen = set()
+    for written, _ in successors(contract, overview.mesh):
+        target = resolve(written, contract, overview.mesh)
+        port = target.contract.port if isinstance(target, Resolved) else None
+        address = port or written
+        if address and address not in seen:
+            seen.add(address)
+            yield Named(address, address, routes.product(overview.mesh.ports[port].product) if port else "")
+
+
+def _feeding(mesh: Mesh) -> Mapping[str, list[str]]:
+    """Return the ports that are made from each port."""
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    for port, made in mesh.derived(sources).items():
+        for each in made:
+            found[each].append(port)
+    return found
+
+
+def _consumer(user: User, overview: Overview) -> Consumer:
+    if user.product is not None:
+        card = overview.cards[user.product.address]
+        return Consumer(
+            kind="product",
+            name=card.address,
+            title=parts.title_of(card.name),
+            href=routes.product_json(card.address),
+            team=parts.team(card.team, overview) if card.team else None,
+            port=user.port,
+        )
+    agreement = user.agreement
+    assert agreement is not None
+    return Consumer(
+        kind="agreement",
+        name=agreement.use or agreement.team,
+        title=agreement.use or "agreement",
+        team=parts.team(agreement.team, overview) if agreement.team else None,
+        port=user.port,
+        purpose=agreement.purpose,
+        expires=agreement.expires,
+    )
+
+
+def _neighbourhood(
+    card: Card, overview: Overview
+) -> tuple[tuple[Neighbour, ...], tuple[tuple[str, str, str], ...]]:
+    """Return the products that it reads or that read it, and who reads whom among them and it."""
+    centre = card.address
+    near = {centre}
+    near |= {source for source, _ in overview.reading.get(centre, ())}
+    near |= {target for target, _ in overview.read_by.get(centre, ())}
+    flows = tuple(
+        (source, target, port)
+        for source in sorted(near)
+        for target, port in overview.read_by.get(source, ())
+        if target in near
+    )
+    cards = (overview.cards[address] for address in sorted(near - {centre}))
+    return (
+        tuple(
+            Neighbour(
+                address=each.address,
+                title=parts.title_of(each.name),
+                domain=each.domain,
+                status=each.status,
+            )
+            for each in cards
+        ),
+        flows,
+    )

@@ -1,0 +1,71 @@
+"""The promises of a contract, and how they follow from those of what it is made from."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from meshwright.analysis.promises.derivation import derivation
+from meshwright.analysis.promises.production import makings
+from meshwright.analysis.promises.service_level_assessment import ServiceLevelStatus
+from meshwright.analysis.promises.service_levels import promises
+from meshwright.catalog.documents.contract import Promise, PromiseHop, Share
+from meshwright.mesh.registries import mappings, text
+from meshwright.quantities.amounts import written
+from meshwright.quantities.service_level import UNITS, Duration, service_level
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from meshwright.catalog.assembly.overview import Overview
+    from meshwright.mesh.items import Contract
+    from meshwright.quantities.service_level import Reading
+
+
+def said(value: Reading) -> str:
+    """Return a value as people say it: months and years, which have no fixed length, by their number."""
+    if isinstance(value, Duration):
+        for unit in ("year", "month"):
+            number = value.longest / UNITS[unit][1]
+            if number.denominator == 1 and value.shortest == number * UNITS[unit][0]:
+                return f"{number} {unit}{'' if number == 1 else 's'}"
+    return written(value)
+
+
+def promises_of(contract: Contract, overview: Overview) -> Iterator[Promise]:
+    """Yield the promises of a contract, in its order; those that can't be read as they are written."""
+    making = overview.mesh.derived(makings).of.get(contract)
+    judged = overview.mesh.derived(promises)
+    judgements = {each.level.fact.position: each for each in judged.of.get(contract, ())}
+    levels = making.levels.values() if making else ()
+    read = {each.fact.position: each.value for own in levels for each in own}
+    stated = tuple(mappings(overview.source.values(contract.home).get("slaProperties")))
+    for fact in contract.fact.sla:
+        judgement, position = judgements.get(fact.position), fact.position
+        steps = derivation(judgement, judged, lambda at: at.file or "") if judgement else None
+        is_derived = bool(
+            steps and (steps["shares"] or steps["missing"] or (making is not None and making.feeds))
+        )
+        on_the_way = steps if steps and is_derived else {"shares": (), "missing": (), "hops": ()}
+        bound = judgement.bound if judgement else None
+        is_kept = judgement is not None and judgement.verdict is ServiceLevelStatus.SUPPORTED
+        yield Promise(
+            property=fact.property,
+            name=service_level(fact.property) or "",
+            value=fact.value,
+            unit=fact.unit or "",
+            elements=tuple(fact.elements),
+            description=text(stated[position].get("description")) if position < len(stated) else "",
+            reads=said(read[position]) if position in read else "",
+            verdict=judgement.verdict.value if judgement else None,
+            is_derived=is_derived,
+            bound=written(bound) if bound is not None else "",
+            spare=(steps["toSpare"] or "") if steps and is_kept else "",
+            reason=judgement.reason if judgement else "",
+            note=judgement.note if judgement else "",
+            shares=tuple(Share(label=each["label"], text=each["text"]) for each in on_the_way["shares"]),
+            missing=tuple(each["what"] for each in on_the_way["missing"]),
+            hops=tuple(
+                PromiseHop(address=each["address"], promised=each["promised"]["text"])
+                for each in on_the_way["hops"]
+            ),
+        )

@@ -1,0 +1,119 @@
+"""How any two domains are joined on an entity: by the ports that meet best."""
+
+from __future__ import annotations
+
+from itertools import combinations
+from typing import TYPE_CHECKING, NamedTuple
+
+from meshwright.analysis.meaning.crosswalks import keys
+from meshwright.analysis.meaning.identifier_links import linked
+from meshwright.analysis.meaning.join_sql import NoSqlError, dialect_of, sql
+from meshwright.analysis.meaning.joins import JoinOutcome
+from meshwright.catalog.assembly import parts
+from meshwright.catalog.assembly.joins import VERDICTS, best, join
+from meshwright.catalog.documents.entity import Recipe
+from meshwright.mesh.inheritance import domain_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from meshwright.analysis.meaning.joins import JoinPath
+    from meshwright.catalog.assembly.joins import Found
+    from meshwright.catalog.assembly.overview import Overview
+    from meshwright.catalog.documents.parts import Named
+    from meshwright.mesh.items import Contract
+
+DOMAINS = 24
+"""Domains that a matrix has room for: those with most columns."""
+RECIPES = 60
+"""Recipes on one page."""
+EVERYWHERE = "duckdb"
+"""The dialect of SQL for ports that have none in common."""
+
+
+class Recipes(NamedTuple):
+    """All recipes of an entity."""
+
+    domains: tuple[Named, ...]
+    recipes: tuple[Recipe, ...]
+    more_domains: int
+    """How many have no room."""
+
+
+def recipes_of(entity: str, overview: Overview) -> Recipes:
+    """Return how any two domains are joined on an entity."""
+    having = _having(entity, overview)
+
+    def title(name: str) -> tuple[str, str]:
+        return parts.domain(name, overview).title.casefold(), name
+
+    most = sorted(having, key=lambda name: (-len(having[name]), name))[:DOMAINS]
+    chosen = {name: _chosen(having[name], entity, overview) for name in sorted(most, key=title)}
+    found = {
+        (one, other): answer
+        for one, other in combinations(chosen, 2)
+        if (answer := best(chosen[one], chosen[other], entity, overview)) is not None
+    }
+    ranked = sorted(found, key=lambda pair: VERDICTS.index(found[pair].answer.verdict))[:RECIPES]
+    return Recipes(
+        tuple(parts.domain(name, overview) for name in chosen),
+        tuple(
+            _recipe(pair, answer, entity, overview, is_written=pair in ranked)
+            for pair, answer in found.items()
+        ),
+        len(having) - len(chosen),
+    )
+
+
+def _having(entity: str, overview: Overview) -> Mapping[str, list[Contract]]:
+    """Return the contracts with columns of an entity by their domain, retired ones left out."""
+    found: dict[str, list[Contract]] = {}
+    for contract, links in overview.mesh.derived(linked).of.items():
+        is_of = any(link.entity == entity for link in links)
+        if is_of and overview.mesh.status(contract) != "retired":
+            found.setdefault(domain_of(contract, overview.mesh) or "", []).append(contract)
+    return found
+
+
+def _chosen(contracts: Sequence[Contract], entity: str, overview: Overview) -> list[Contract]:
+    """Choose for each scheme the contract that holds it best, since schemes decide whether two domains meet.
+
+    That is one that a product exposes and that stays, of a main port, with an identifier a row in its first object.
+    """
+    found: dict[str, tuple[tuple[bool, ...], Contract]] = {}
+    for contract in contracts:
+        stays = overview.mesh.status(contract) != "deprecated"
+        aside = not overview.is_main(contract)
+        for key in keys(contract, overview.mesh):
+            if key.entity == entity:
+                rank = (contract.port is None, not stays, aside, key.object > 0, not key.is_unique)
+                known = found.get(key.scheme.name)
+                if known is None or rank < known[0]:
+                    found[key.scheme.name] = (rank, contract)
+    return list(dict.fromkeys(contract for _, contract in found.values()))
+
+
+def _recipe(
+    pair: tuple[str, str], found: Found, entity: str, overview: Overview, *, is_written: bool
+) -> Recipe:
+    way = found.answer.way
+    has_sql = is_written and found.answer.verdict in (JoinOutcome.JOINABLE, JoinOutcome.MEANINGS_DIFFER)
+    text, dialect, no_sql = _sql(way) if way and has_sql else ("", "", "")
+    one, other = (parts.domain(name, overview) for name in pair)
+    return Recipe(
+        one=one,
+        other=other,
+        join=join(found, entity, overview.exposing(found.their)),
+        is_written=is_written,
+        sql=text,
+        dialect=dialect,
+        no_sql=no_sql,
+    )
+
+
+def _sql(way: JoinPath) -> tuple[str, str, str]:
+    dialect = dialect_of(way) or EVERYWHERE
+    try:
+        return sql(way, dialect), dialect, ""
+    except NoSqlError as error:
+        return "", dialect, str(error)

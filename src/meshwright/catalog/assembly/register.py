@@ -1,0 +1,324 @@
+"""Products in a line, domains and teams as documents."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from fractions import Fraction
+from math import ceil
+from typing import TYPE_CHECKING
+
+from meshwright.analysis.meaning.entities import RELATIONS, vocabulary
+from meshwright.analysis.meaning.identifier_links import linked
+from meshwright.catalog import routes
+from meshwright.catalog.assembly import parts
+from meshwright.catalog.assembly.actions import actions
+from meshwright.catalog.assembly.product import following
+from meshwright.catalog.documents.parts import Named, Score
+from meshwright.catalog.documents.register import (
+    Domain,
+    DomainMeaning,
+    Ending,
+    Flow,
+    HeldAgreement,
+    Member,
+    ProductFinding,
+    RuleFindings,
+    Summary,
+    Team,
+)
+from meshwright.mesh.end_dates import end
+from meshwright.mesh.inheritance import domain_of, owners_in
+from meshwright.mesh.registries import mappings, text
+from meshwright.quantities.service_level import Duration
+from meshwright.rulekit.registry import all_rules
+from meshwright.scores.product_score import QUALITIES, percent
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from meshwright.catalog.assembly.overview import Card, Overview
+    from meshwright.mesh.mesh import Mesh
+    from meshwright.rulekit.diagnostic import Diagnostic
+
+SHOWN = 12
+"""Findings of one rule that are told one by one."""
+
+
+def summaries(overview: Overview) -> Mapping[str, Summary]:
+    """Return all products in a line each, by address."""
+    return {address: _summary(card, overview) for address, card in overview.cards.items()}
+
+
+def _summary(card: Card, overview: Overview) -> Summary:
+    latency = card.latency
+    return Summary(
+        address=card.address,
+        href=routes.product_json(card.address),
+        name=card.name,
+        title=parts.title_of(card.name),
+        version=card.version,
+        purpose=card.purpose,
+        domain=parts.domain(card.domain, overview) if card.domain else None,
+        team=parts.team(card.team, overview) if card.team else None,
+        status=card.status,
+        archetype=card.archetype,
+        level=card.level,
+        is_personal=card.is_personal,
+        entities=card.entities,
+        freshness=card.freshness,
+        freshness_seconds=ceil(latency.longest) if isinstance(latency, Duration) else None,
+        ends=card.ends,
+        score=percent(card.standing.score) if card.standing else None,
+        scores={each.name: each.score for each in parts.qualities(card.standing)},
+        consumers=len({each.product or each.agreement for each in overview.users.get(card.address, ())}),
+        ports=tuple(port.address for port in card.product.outputs),
+    )
+
+
+def domain_documents(overview: Overview, products: Mapping[str, Summary]) -> tuple[Domain, ...]:
+    """Return all domains, those that only products name among them, in the order of names."""
+    return tuple(_domain(name, cards, overview, products) for name, cards in overview.by_domain.items())
+
+
+def _domain(
+    name: str, cards: tuple[Card, ...], overview: Overview, products: Mapping[str, Summary]
+) -> Domain:
+    entry = overview.domains.get(name)
+    purpose, owner, parent = (text(entry.get(key)) if entry else "" for key in ("purpose", "owner", "parent"))
+    flows = overview.flows.items()
+    file = entry.home.file if entry else ""
+    return Domain(
+        name=name,
+        is_registered=entry is not None,
+        title=parts.domain(name, overview).title,
+        purpose=purpose,
+        owner=parts.team(owner, overview) if owner else None,
+        parent=parts.domain(parent, overview) if parent else None,
+        parts=tuple(
+            parts.domain(each, overview)
+            for each, other in sorted(overview.domains.items())
+            if name and text(other.get("parent")) == name
+        ),
+        products=tuple(products[card.address] for card in cards),
+        consumers=len(_users(cards, overview)),
+        entities=tuple(sorted(overview.mesh.derived(_spoken_of).get(name, ()))),
+        meanings=tuple(_meanings(name, overview)),
+        feeds=_flows({to: count for (of, to), count in flows if of == name}, overview),
+        fed_by=_flows({of: count for (of, to), count in flows if to == name}, overview),
+        endings=tuple(endings_of(cards, overview)),
+        score=mean(cards),
+        qualities=tuple(mean_qualities(cards)),
+        support=tuple(parts.support({}, owner, overview)),
+        file=file,
+        source=parts.file_link(file, overview),
+        links=parts.links(routes.domain(name), has_feed=True),
+    )
+
+
+def _flows(counts: Mapping[str, int], overview: Overview) -> tuple[Flow, ...]:
+    return tuple(Flow(domain=parts.domain(name, overview), products=n) for name, n in counts.items())
+
+
+def _users(cards: tuple[Card, ...], overview: Overview) -> set[object]:
+    """Return the products and agreements outside of some products that read them."""
+    own = {card.address for card in cards}
+    users = (user for card in cards for user in overview.users.get(card.address, ()))
+    return {
+        user.product or user.agreement
+        for user in users
+        if user.product is None or user.product.address not in own
+    }
+
+
+def _spoken_of(mesh: Mesh) -> Mapping[str, set[str]]:
+    """Return the entities that each domain says something of."""
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for meaning in mesh.derived(vocabulary).meanings:
+        found[meaning.domain].add(meaning.entity)
+    return found
+
+
+def _meanings(name: str, overview: Overview) -> Iterator[DomainMeaning]:
+    counts = overview.mesh.derived(_columns)
+    said = overview.mesh.derived(vocabulary).said
+    for entity in sorted({entity for domain, entity in said if domain == name and name}):
+        meaning = said[name, entity]
+        yield DomainMeaning(
+            entity=parts.entity(entity, overview),
+            means=meaning.means,
+            relation=meaning.relation,
+            nearness=RELATIONS.get(meaning.relation, ""),
+            columns=counts[name, entity],
+        )
+
+
+def _columns(mesh: Mesh) -> Counter[tuple[str, str]]:
+    """Count the columns that identify an entity, by domain and entity."""
+    return Counter(
+        (domain_of(contract, mesh) or "", entity)
+        for contract, links in mesh.derived(linked).of.items()
+        for entity, _ in {(link.entity, link.field) for link in links}
+    )
+
+
+def endings_of(cards: Iterable[Card], overview: Overview) -> Iterator[Ending]:
+    """Yield the ports that end, those that end first first; then those without a day, then those that have ended."""
+    found = []
+    for card in cards:
+        for port in {port.address: port for port in card.product.outputs}.values():
+            contract = port.contract
+            if contract is None:
+                continue
+            status, ends = overview.mesh.status(contract) or "", end(contract)
+            if ends is not None or status in ("deprecated", "retired"):
+                found.append(
+                    Ending(
+                        port=port.address,
+                        title=parts.title_of(card.name),
+                        status=status,
+                        ends=ends,
+                        successors=tuple(following(contract, overview)),
+                    )
+                )
+    yield from sorted(
+        found,
+        key=lambda each: (
+            each.status == "retired",
+            each.ends is None,
+            each.ends or overview.mesh.today,
+            each.port,
+        ),
+    )
+
+
+def team_documents(
+    overview: Overview, products: Mapping[str, Summary], domains: tuple[Domain, ...]
+) -> tuple[Team, ...]:
+    """Return all teams, those that only products name among them, in the order of names."""
+    return tuple(
+        _team(name, cards, overview, products, tuple(each for each in domains if _owner(each) == name))
+        for name, cards in overview.by_team.items()
+    )
+
+
+def _owner(domain: Domain) -> str:
+    return domain.owner.name if domain.owner else ""
+
+
+def _team(
+    name: str,
+    cards: tuple[Card, ...],
+    overview: Overview,
+    products: Mapping[str, Summary],
+    owned: tuple[Domain, ...],
+) -> Team:
+    entry = overview.mesh.teams.get(name)
+    file = entry.home.file if entry else ""
+    return Team(
+        name=name,
+        is_registered=entry is not None,
+        title=parts.team(name, overview).title,
+        purpose=text(entry.get("purpose")) if entry else "",
+        owners=tuple(owners_in(name, overview.mesh)),
+        members=tuple(
+            Member(
+                name=text(each.get("name")), username=text(each.get("username")), role=text(each.get("role"))
+            )
+            for each in mappings(entry.get("members") if entry else ())
+        ),
+        support=tuple(parts.support({}, name, overview)),
+        domains=owned,
+        entities=tuple(
+            parts.entity(entity.name, overview)
+            for entity in overview.mesh.derived(vocabulary).entities.values()
+            if entity.steward == name
+        ),
+        products=tuple(products[card.address] for card in cards),
+        score=mean(cards),
+        findings=tuple(_findings(cards, overview)),
+        action=next(iter(actions(cards, products)), None),
+        agreements=tuple(_agreements(name, overview)),
+        file=file,
+        source=parts.file_link(file, overview),
+        links=parts.links(routes.team(name)),
+    )
+
+
+def _findings(cards: Iterable[Card], overview: Overview) -> Iterator[RuleFindings]:
+    """Yield what is said of products by rule: the gravest that stand first."""
+    said: defaultdict[str, list[tuple[Card, Diagnostic]]] = defaultdict(list)
+    for card in cards:
+        for each in overview.diagnostics.get(card.address, ()):
+            said[each.rule].append((card, each))
+    titles = {rule.name: rule.title for rule in all_rules()}
+    rows = []
+    for rule, found in said.items():
+        found.sort(key=lambda each: (not each[1].counts, each[0].address))
+        worst = max(each.severity for _, each in found)
+        still = sum(each.counts for _, each in found)
+        waived = sum(each.waived is not None for _, each in found)
+        row = RuleFindings(
+            rule=rule,
+            title=titles.get(rule, ""),
+            severity=str(worst),
+            open=still,
+            waived=waived,
+            other=len(found) - still - waived,
+            shown=tuple(
+                ProductFinding(product=card.address, finding=parts.finding(each))
+                for card, each in found[:SHOWN]
+            ),
+        )
+        rows.append(((not still, -worst, -still, rule), row))
+    for _, row in sorted(rows, key=lambda each: each[0]):
+        yield row
+
+
+def _agreements(team: str, overview: Overview) -> Iterator[HeldAgreement]:
+    """Yield the agreements that a team holds: current ones first, of them those that end first."""
+    today = overview.mesh.today
+    held = [each for each in overview.mesh.agreements if each.team == team and each.port]
+    held.sort(
+        key=lambda each: (
+            not each.is_current(today),
+            each.expires is None,
+            each.expires or today,
+            each.port,
+            each.use,
+        )
+    )
+    for each in held:
+        route = routes.anchored(each.port)[0] if each.port in overview.mesh.ports else ""
+        yield HeldAgreement(
+            port=Named(each.port, each.port, route),
+            use=each.use,
+            purpose=each.purpose,
+            columns=len([column for column in each.columns if column]),
+            expires=each.expires,
+            is_current=each.is_current(today),
+        )
+
+
+def mean(cards: Iterable[Card]) -> int | None:
+    """Return the mean score of products, of 100; None where none of them has one."""
+    return _mean(card.standing.score for card in cards if card.standing)
+
+
+def scores_of(cards: Iterable[Card]) -> Mapping[str, list[Fraction | None]]:
+    """Return the scores that products have in each quality; None where no check applies."""
+    found: dict[str, list[Fraction | None]] = {name: [] for name in QUALITIES}
+    for card in cards:
+        for each in card.standing.qualities if card.standing else ():
+            found[each.name].append(each.score)
+    return found
+
+
+def mean_qualities(cards: Iterable[Card]) -> Iterator[Score]:
+    """Yield the mean in each quality."""
+    for name, own in scores_of(cards).items():
+        yield Score(name=name, score=_mean(own), products=len(own) - own.count(None))
+
+
+def _mean(scores: Iterable[Fraction | None]) -> int | None:
+    there = [each for each in scores if each is not None]
+    return percent(sum(there, Fraction(0)) / len(there)) if there else None

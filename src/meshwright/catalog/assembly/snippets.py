@@ -1,0 +1,74 @@
+"""Texts to copy that read a port where it is: SQL, Python or a command, by the type of its server."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from meshwright.catalog.documents.product import Snippet
+from meshwright.mesh.registries import mappings, text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from meshwright.mesh.items import Contract, Port
+
+_FILES = frozenset({"s3", "azure", "gcs", "local", "sftp"})
+_READERS = {"parquet": "read_parquet", "csv": "read_csv", "json": "read_json", "delta": "delta_scan"}
+_PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+
+
+def snippets(port: Port, contract: Contract, values: Mapping[str, Any]) -> Iterator[Snippet]:
+    """Yield what reads a port's first object, and of what asks the tool about it."""
+    first = contract.fact.objects[0] if contract.fact.objects else None
+    server = next(iter(mappings(values.get("servers"))), None)
+    if first is not None and server is not None:
+        table = first.physical_name or first.name
+        kind = text(server.get("type")).casefold()
+        if kind in _FILES:
+            yield from _of_files(server)
+        elif kind == "kafka":
+            yield from _of_topic(server, table)
+        elif "schema" in server or "database" in server or "dataset" in server:
+            yield Snippet(language="sql", text=f"SELECT *\nFROM {_qualified(server, table)}\nLIMIT 100;")
+    yield Snippet(
+        language="shell",
+        text=f"meshwright resolve {_shell(port.address)}\nmeshwright trace {_shell(port.address)} --freshness",
+    )
+
+
+def _of_files(server: Mapping[str, Any]) -> Iterator[Snippet]:
+    location, form = text(server.get("location")), text(server.get("format")).casefold()
+    if location and form in _READERS:
+        quoted = location.replace("'", "''")
+        yield Snippet(
+            language="sql", text=f"-- DuckDB\nSELECT *\nFROM {_READERS[form]}('{quoted}')\nLIMIT 100;"
+        )
+    if location and form in ("parquet", "csv", "json"):
+        scan = f"pl.scan_{'ndjson' if form == 'json' else form}({location!r})"
+        yield Snippet(
+            language="python", text=f"import polars as pl\n\nframe = {scan}\nprint(frame.head(100).collect())"
+        )
+
+
+def _of_topic(server: Mapping[str, Any], topic: str) -> Iterator[Snippet]:
+    host = text(server.get("host"))
+    if host:
+        yield Snippet(language="shell", text=f"kcat -C -b {_shell(host)} -t {_shell(topic)} -o -10 -e")
+
+
+def _qualified(server: Mapping[str, Any], table: str) -> str:
+    parts = (text(server.get(key)) for key in ("catalog", "project", "database", "dataset", "schema"))
+    kind = text(server.get("type")).casefold()
+    steps = [part for part in parts if part]
+    if kind in ("postgres", "postgresql"):
+        steps = steps[-1:]
+    return ".".join(_name(each) for each in (*steps, *table.split(".")))
+
+
+def _name(name: str) -> str:
+    return name if _PLAIN.fullmatch(name) else '"' + name.replace('"', '""') + '"'
+
+
+def _shell(word: str) -> str:
+    return word if re.fullmatch(r"[\w@%+=:,./-]+", word, re.ASCII) else "'" + word.replace("'", "'\\''") + "'"

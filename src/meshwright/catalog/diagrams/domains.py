@@ -1,0 +1,68 @@
+"""Which domain feeds which: from those that only give, on the left, to those that only take."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from meshwright.catalog.diagrams.drawing import inked
+from meshwright.catalog.diagrams.layered import layered
+from meshwright.catalog.diagrams.mermaid import flowchart
+from meshwright.catalog.diagrams.picture import distinct
+from meshwright.catalog.diagrams.rows import below
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from meshwright.catalog.diagrams.picture import Edge, Node, Picture
+
+
+def domains(name: str, title: str, nodes: Iterable[Node], edges: Iterable[Edge]) -> Picture:
+    """Draw domains in columns of our choice; an edge's weight is how much flows, and makes its line thicker.
+
+    In a circle the edges that weigh least are those that lead back. Domains that are joined to none stand below.
+    """
+    flows = distinct(edges)
+    joined = {key for edge in flows for key in (edge.source, edge.target)}
+    every = sorted(nodes, key=lambda each: (each.label, each.key))
+    columns = ranks(joined, flows)
+    inside = [replace(node, column=columns[node.key]) for node in every if node.key in joined]
+    layout = below(layered(inside, flows), [node for node in every if node.key not in joined])
+    return inked(name, title, layout, flowchart(every, flows))
+
+
+def ranks(keys: Iterable[str], edges: Iterable[Edge]) -> dict[str, int]:
+    """Return each key a column such that edges lead to the right, but for the lightest of those in a circle."""
+    targets = _without_circles(edges)
+    fed = dict.fromkeys(keys, 0)
+    for key in fed:
+        for target in targets[key]:
+            fed[target] += 1
+    sources = [key for key, count in fed.items() if not count]
+    columns = dict.fromkeys(fed, 0)
+    ready = list(sources)
+    for key in ready:
+        for target in targets[key]:
+            columns[target] = max(columns[target], columns[key] + 1)
+            fed[target] -= 1
+            if not fed[target]:
+                ready.append(target)
+    for key in sources:
+        # What nothing feeds stands next to what it feeds, not all of it in the first column.
+        columns[key] = min((columns[target] for target in targets[key]), default=1) - 1
+    return columns
+
+
+def _without_circles(edges: Iterable[Edge]) -> Mapping[str, Sequence[str]]:
+    """Return the targets of each key by the edges that, heaviest first, close no circle."""
+    targets: dict[str, list[str]] = defaultdict(list)
+    for edge in sorted(edges, key=lambda each: (-each.weight, each.source, each.target)):
+        reached, ahead = {edge.target}, [edge.target]
+        while ahead and edge.source not in reached:
+            new = set(targets[ahead.pop()]) - reached
+            reached |= new
+            ahead += new
+        if edge.source not in reached:
+            targets[edge.source].append(edge.target)
+    return targets

@@ -1,0 +1,106 @@
+"""A layered picture in ink: boxes that are links, and lines with arrow heads."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from meshwright.catalog.diagrams.folding import folded
+from meshwright.catalog.diagrams.layered import layered
+from meshwright.catalog.diagrams.mermaid import flowchart
+from meshwright.catalog.diagrams.picture import Picture, title_of
+from meshwright.catalog.diagrams.svg import SMALL, TEXT, escaped, fitted, framed, linked
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from meshwright.catalog.diagrams.layered import Box, Layout, Way
+    from meshwright.catalog.diagrams.picture import Edge, Node
+
+_HEAD = 5
+
+
+def drawn(  # noqa: PLR0913 - each is something else, and all but the first four have a default
+    name: str,
+    title: str,
+    nodes: Iterable[Node],
+    edges: Iterable[Edge],
+    *,
+    limit: int | None = None,
+    more: Mapping[int, str] | None = None,
+) -> Picture:
+    """Draw nodes in their columns; every edge joins two of them.
+
+    `name` is the picture's own on its page. Of more than `limit` nodes in a column one node stands for the rest,
+    and leads to where `more` says by column that all are listed.
+    """
+    shown, joined = folded(nodes, edges, limit, more or {})
+    return inked(name, title, layered(shown, joined), flowchart(shown, joined))
+
+
+def inked(name: str, title: str, layout: Layout, mermaid: str) -> Picture:
+    """Draw what has its place."""
+    lines = "".join(map(line, layout.ways))
+    heads = "".join(dict.fromkeys(map(head, layout.ways)))
+    boxes = "".join(map(box, layout.boxes))
+    content = f'<g aria-hidden="true">{lines}<path class="mw-heads" d="{heads}"/></g>{boxes}'
+    svg = framed(name, title, (layout.width, layout.height), content)
+    return Picture(svg, layout.width, layout.height, mermaid)
+
+
+def box(place: Box) -> str:
+    """Draw a node."""
+    node, middle = place.node, place.x + place.width // 2
+    room, is_bold = place.width - 16, node.kind == "self"
+    label = escaped(fitted(node.label, room, TEXT, is_bold=is_bold))
+    content = f'<rect x="{place.x}" y="{place.y}" width="{place.width}" height="{place.height}" rx="4"/>'
+    if node.sublabel:
+        sublabel = escaped(fitted(node.sublabel, room, SMALL))
+        content += (
+            f'<text x="{middle}" y="{place.y + 19}">{label}</text>'
+            f'<text class="mw-sub" x="{middle}" y="{place.y + 35}">{sublabel}</text>'
+        )
+    else:
+        content += f'<text x="{middle}" y="{place.y + place.height // 2 + 5}">{label}</text>'
+    return linked(
+        node.href, f"mw-node{f' mw-node-{node.kind}' if node.kind else ''}", title_of(node), content
+    )
+
+
+def line(way: Way) -> str:
+    """Draw an edge without its head."""
+    edge = way.edge
+    kinds = ["mw-edge"]
+    if way.is_back or edge.is_dashed:
+        kinds.append("mw-edge-dashed")
+    thickness = stroke(edge.weight)
+    if thickness > 1:
+        kinds.append(f"mw-edge-{thickness}")
+    title = f"<title>{escaped(edge.title)}</title></path>" if edge.title else "</path>"
+    return f'<path class="{" ".join(kinds)}" d="{"".join(_steps(way))}">{title}'
+
+
+def stroke(weight: int) -> int:
+    """Return the thickness of a line, from 1 to 4, by how many steps it stands for."""
+    return 1 + sum(weight >= least for least in (3, 8, 20))
+
+
+def _steps(way: Way) -> Iterator[str]:
+    (x, y), *rest = way.points
+    yield f"M{x} {y}"
+    if way.bulge:
+        [(end, low)] = rest
+        out = x + way.bulge * 4 // 3
+        yield f"C{out} {y} {out} {low} {end} {low}"
+        return
+    for number, (end, low) in enumerate(rest):
+        half = (x + end) // 2
+        yield f"H{end}" if number % 2 else f"C{half} {y} {half} {low} {end} {low}"
+        x, y = end, low
+
+
+def head(way: Way) -> str:
+    """Draw the head of an arrow as a part of a path."""
+    x, y = way.points[-1]
+    to_left = way.bulge > 0 or (not way.bulge and way.points[0][0] > x)
+    back = _HEAD if to_left else -_HEAD
+    return f"M{x + back} {y - 4}L{x} {y}L{x + back} {y + 4}"

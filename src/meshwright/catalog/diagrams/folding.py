@@ -1,0 +1,58 @@
+"""Columns that are too long: some nodes stay, and one stands for the rest."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from meshwright.catalog.diagrams.picture import Edge, Node, distinct
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+MOST_IN_A_COLUMN = 12
+MORE = "more"
+"""The kind of a node that stands for others."""
+
+
+def folded(
+    nodes: Iterable[Node], edges: Iterable[Edge], limit: int | None, more: Mapping[int, str]
+) -> tuple[list[Node], list[Edge]]:
+    """Leave at most so many nodes in a column, those with most edges, and let one stand for the others.
+
+    `more` says by column where all are listed.
+    """
+    found = distinct(edges)
+    columns: dict[int, list[Node]] = defaultdict(list)
+    for node in sorted(nodes, key=lambda each: (each.column, each.label, each.key)):
+        columns[node.column].append(node)
+    if limit is None or all(len(column) <= limit for column in columns.values()):
+        return [node for column in columns.values() for node in column], found
+    degrees: dict[str, int] = defaultdict(int)
+    for edge in found:
+        degrees[edge.source] += 1
+        degrees[edge.target] += 1
+    shown: list[Node] = []
+    stand_in: dict[str, str] = {}
+    for number, column in columns.items():
+        kept = {node.key for node in sorted(column, key=lambda each: -degrees[each.key])[:limit]}
+        shown += (node for node in column if node.key in kept)
+        hidden = [node.key for node in column if node.key not in kept]
+        if hidden:
+            # A key that no node has: theirs are addresses, which hold no line end.
+            rest = Node(f"\n{number}", f"and {len(hidden)} more", "", more.get(number), MORE, "", number)
+            shown.append(rest)
+            stand_in.update(dict.fromkeys(hidden, rest.key))
+    columns_of = {node.key: node.column for node in shown}
+    moved = (
+        replace(edge, source=source, target=target)
+        if (source, target) != (edge.source, edge.target)
+        else edge
+        for edge in found
+        for source, target in [
+            (stand_in.get(edge.source, edge.source), stand_in.get(edge.target, edge.target))
+        ]
+        if columns_of[source] != columns_of[target] or {source, target}.isdisjoint(stand_in.values())
+    )
+    return shown, distinct(moved)

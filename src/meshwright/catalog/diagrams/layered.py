@@ -1,0 +1,275 @@
+"""Places for the nodes of a small graph, in columns, and ways for its edges: a layered drawing after Sugiyama.
+
+Edges that pass a column run through a point of their own there, so that no line crosses a box.
+The same nodes and edges get the same places, in whatever order they come.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, insort
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from meshwright.catalog.diagrams.folding import MORE
+from meshwright.catalog.diagrams.svg import SMALL, TEXT, width
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from meshwright.catalog.diagrams.picture import Edge, Node
+
+MARGIN = 4
+_GAP = 76
+"""Between columns."""
+SPACE = 12
+"""Between boxes of a column."""
+_NARROWEST, _WIDEST = 88, 240
+_PADDING = 12
+_SWEEPS = 6
+_BACK = 7
+"""How far below the middle of a box an edge against the grain ends, so that it is told from the one with it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """Where a node is, in pixels from the left and the top."""
+
+    node: Node
+    x: int
+    y: int
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How an edge runs."""
+
+    edge: Edge
+    points: tuple[tuple[int, int], ...]
+    """Curves and level lines in turn: the first two points are the ends of a curve, the next two of a line, …"""
+    is_back: bool = False
+    """Whether it leads from right to left."""
+    bulge: int = 0
+    """How far an edge within a column swings out; to the left where it is negative."""
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """A drawing without ink."""
+
+    boxes: tuple[Box, ...]
+    ways: tuple[Way, ...]
+    width: int
+    height: int
+
+
+def layered(nodes: Sequence[Node], edges: Sequence[Edge]) -> Layout:
+    """Find places for nodes by their columns, and ways for the edges between them.
+
+    Every edge joins two of the nodes, and no two have the same ends (`distinct`).
+    """
+    return _Layering(nodes, edges).layout()
+
+
+class _Layering:
+    """Nodes and the points that edges pass, by number: first the nodes, then the points."""
+
+    def __init__(self, nodes: Sequence[Node], edges: Sequence[Edge]) -> None:
+        self.nodes = sorted(nodes, key=lambda each: (each.column, each.kind == MORE, each.label, each.key))
+        self.edges = edges
+        self.last = {number for number, node in enumerate(self.nodes) if node.kind == MORE}
+        numbers = {node.key: number for number, node in enumerate(self.nodes)}
+        used = sorted({node.column for node in nodes})
+        rank = {column: number for number, column in enumerate(used)}
+        self.columns: list[list[int]] = [[] for _ in used]
+        self.column_of: list[int] = []
+        self.heights: list[int] = []
+        for number, node in enumerate(self.nodes):
+            self._place(number, rank[node.column], box_height(node))
+        self.before: list[list[int]] = [[] for _ in self.nodes]
+        self.after: list[list[int]] = [[] for _ in self.nodes]
+        self.chains = [self._chain(numbers[edge.source], numbers[edge.target]) for edge in edges]
+
+    def _place(self, number: int, column: int, height: int) -> None:
+        self.columns[column].append(number)
+        self.column_of.append(column)
+        self.heights.append(height)
+
+    def _chain(self, source: int, target: int) -> list[int]:
+        """Return the numbers that an edge passes, from left to right; make the points between."""
+        left, right = sorted((source, target), key=self.column_of.__getitem__)
+        chain = [left]
+        for column in range(self.column_of[left] + 1, self.column_of[right]):
+            chain.append(len(self.column_of))
+            self._place(chain[-1], column, 6)
+            self.before.append([])
+            self.after.append([])
+        chain.append(right)
+        if self.column_of[left] != self.column_of[right]:
+            for one, other in pairwise(chain):
+                self.after[one].append(other)
+                self.before[other].append(one)
+        return chain
+
+    def layout(self) -> Layout:
+        """Place all there is."""
+        self._order()
+        middles = self._middles()
+        swings = [self._swing(chain, middles) for chain in self.chains]
+        lefts, widths = self._across(swings)
+        boxes = tuple(
+            Box(
+                node,
+                lefts[column],
+                middles[number] - self.heights[number] // 2,
+                widths[column],
+                self.heights[number],
+            )
+            for number, node in enumerate(self.nodes)
+            for column in [self.column_of[number]]
+        )
+        ways = []
+        for edge, chain, swing in zip(self.edges, self.chains, swings, strict=True):
+            is_back = not swing and self.nodes[chain[0]].key != edge.source
+            points = []
+            for number in chain:
+                column = self.column_of[number]
+                high = middles[number] + _BACK * (is_back and number < len(self.nodes))
+                points += [(lefts[column], high), (lefts[column] + widths[column], high)]
+            if swing:
+                side = swing > 0
+                points = [points[0 + side], points[2 + side]]
+            else:
+                points = points[1:-1]
+            ways.append(
+                Way(
+                    edge,
+                    tuple(points if edge.source == self.nodes[chain[0]].key else points[::-1]),
+                    is_back,
+                    swing,
+                )
+            )
+        right = max((box.x + box.width for box in boxes), default=0)
+        right += max(
+            (swing for swing, way in zip(swings, ways, strict=True) if way.points[0][0] == right), default=0
+        )
+        bottom = max(
+            (middle + high // 2 for middle, high in zip(middles, self.heights, strict=True)), default=0
+        )
+        return Layout(boxes, tuple(ways), right + MARGIN, bottom + MARGIN)
+
+    def _swing(self, chain: Sequence[int], middles: Sequence[int]) -> int:
+        """Explain how far an edge within a column swings out, away from the middle of the picture; 0 for others."""
+        if self.column_of[chain[0]] != self.column_of[chain[-1]]:
+            return 0
+        far = min(_GAP // 2, 14 + abs(middles[chain[0]] - middles[chain[-1]]) // 8)
+        return -far if self.nodes[chain[0]].column < 0 else far
+
+    def _order(self) -> None:
+        """Order each column by the mean position of what its nodes are joined to, and keep the best order seen."""
+        best, fewest = [list(column) for column in self.columns], self._crossings()
+        for sweep in range(_SWEEPS):
+            if not fewest:
+                break
+            forward = sweep % 2 == 0
+            neighbours = self.before if forward else self.after
+            sequence = self.columns[1:] if forward else self.columns[-2::-1]
+            position = {number: at for column in self.columns for at, number in enumerate(column)}
+            for column in sequence:
+                means = {
+                    number: sum(map(position.__getitem__, neighbours[number])) / len(neighbours[number])
+                    if neighbours[number]
+                    else position[number]
+                    for number in column
+                }
+                column.sort(key=lambda number: (number in self.last, means[number]))
+                position.update((number, at) for at, number in enumerate(column))
+            crossings = self._crossings()
+            if crossings < fewest:
+                best, fewest = [list(column) for column in self.columns], crossings
+        self.columns = best
+
+    def _crossings(self) -> int:
+        total = 0
+        for one, other in pairwise(self.columns):
+            position = {number: at for at, number in enumerate(other)}
+            passed: list[int] = []
+            for number in one:
+                ends = sorted(position[each] for each in self.after[number])
+                total += sum(len(passed) - bisect_left(passed, end + 1) for end in ends)
+                for end in ends:
+                    insort(passed, end)
+        return total
+
+    def _middles(self) -> list[int]:
+        """Return each number the height of its middle, near to what it is joined to."""
+        middles = [0.0] * len(self.column_of)
+        for column in self.columns:
+            self._settle(column, [0.0] * len(column), middles)
+        sweeps = (
+            self.before,
+            self.after,
+            self.before,
+            [a + b for a, b in zip(self.before, self.after, strict=True)],
+        )
+        for sweep, neighbours in enumerate(sweeps):
+            for column in self.columns if sweep != 1 else reversed(self.columns):
+                wanted = [
+                    sum(map(middles.__getitem__, neighbours[number])) / len(neighbours[number])
+                    if neighbours[number]
+                    else middles[number]
+                    for number in column
+                ]
+                self._settle(column, wanted, middles)
+        top = min((middle - self.heights[number] / 2 for number, middle in enumerate(middles)), default=0)
+        return [round(middle - top) + MARGIN for middle in middles]
+
+    def _settle(self, column: Sequence[int], wanted: Sequence[float], middles: list[float]) -> None:
+        """Move each middle as near to where it is wanted as the order and the space between boxes let it.
+
+        Isotonic regression by pooling neighbours that are in each other's way.
+        """
+        pools: list[tuple[float, int]] = []
+        offsets = [0.0]
+        for one, other in pairwise(column):
+            offsets.append(offsets[-1] + (self.heights[one] + self.heights[other]) / 2 + SPACE)
+        for want, offset in zip(wanted, offsets, strict=False):
+            total, count = want - offset, 1
+            while pools and pools[-1][0] / pools[-1][1] >= total / count:
+                before, size = pools.pop()
+                total, count = total + before, count + size
+            pools.append((total, count))
+        levels = (total / count for total, count in pools for _ in range(count))
+        for number, offset, level in zip(column, offsets, levels, strict=False):
+            middles[number] = level + offset
+
+    def _across(self, swings: Sequence[int]) -> tuple[list[int], list[int]]:
+        """Return the left side and the width of each column."""
+        rooms = (
+            (box_width(self.nodes[each]) for each in column if each < len(self.nodes))
+            for column in self.columns
+        )
+        widths = [max(room) for room in rooms]
+        outer = (
+            -swing for swing, chain in zip(swings, self.chains, strict=True) if self.column_of[chain[0]] == 0
+        )
+        left = MARGIN + max(0, max(outer, default=0))
+        lefts = []
+        for wide in widths:
+            lefts.append(left)
+            left += wide + _GAP
+        return lefts, widths
+
+
+def box_width(node: Node) -> int:
+    """Return the width of a node's box: its text's, but neither too narrow for a box nor wider than a column."""
+    label = width(node.label, TEXT, is_bold=node.kind == "self")
+    room = 2 * _PADDING + max(label, width(node.sublabel, SMALL))
+    return round(min(_WIDEST, max(_NARROWEST, room)))
+
+
+def box_height(node: Node) -> int:
+    """Return the height of a node's box, of one line or two."""
+    return 44 if node.sublabel else 28

@@ -1,0 +1,72 @@
+"""What surrounds a product: what feeds it on the left, what it feeds on the right."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from meshwright.catalog.diagrams.drawing import drawn
+from meshwright.catalog.diagrams.folding import MOST_IN_A_COLUMN
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from meshwright.catalog.diagrams.picture import Edge, Node, Picture
+
+
+@dataclass(frozen=True, slots=True)
+class Flows:
+    """Edges by their ends."""
+
+    into: Mapping[str, tuple[Edge, ...]]
+    out_of: Mapping[str, tuple[Edge, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Lists:
+    """Links to where all that feed a product, and all that it feeds, are listed."""
+
+    fed_by: str = "#fed-by"
+    feeds: str = "#feeds"
+
+
+def flows(edges: Iterable[Edge]) -> Flows:
+    """Sort edges by their ends, once for all neighbourhoods."""
+    into: dict[str, list[Edge]] = defaultdict(list)
+    out_of: dict[str, list[Edge]] = defaultdict(list)
+    for edge in edges:
+        into[edge.target].append(edge)
+        out_of[edge.source].append(edge)
+    return Flows(
+        {key: tuple(each) for key, each in into.items()}, {key: tuple(each) for key, each in out_of.items()}
+    )
+
+
+def neighbourhood(  # noqa: PLR0913 - each is something else, and the last two have defaults
+    name: str,
+    title: str,
+    centre: str,
+    nodes: Mapping[str, Node],
+    known: Flows,
+    *,
+    hops: int = 1,
+    lists: Lists = Lists(),
+) -> Picture:
+    """Draw a product with all that is at most so many hops away; every edge joins two of the nodes.
+
+    What is both upstream and downstream stands where it is nearer, and upstream of two the same;
+    the edge that closes the circle is dashed.
+    """
+    columns = {centre: 0}
+    left, right = {centre}, {centre}
+    for hop in range(1, hops + 1):
+        left = {edge.source for key in left for edge in known.into.get(key, ())} - columns.keys()
+        columns.update(dict.fromkeys(left, -hop))
+        right = {edge.target for key in right for edge in known.out_of.get(key, ())} - columns.keys()
+        columns.update(dict.fromkeys(right, hop))
+    shown = [replace(nodes[key], column=column) for key, column in columns.items() if key != centre]
+    shown.append(replace(nodes[centre], kind="self", column=0))
+    edges = [edge for key in columns for edge in known.out_of.get(key, ()) if edge.target in columns]
+    more = {column: lists.fed_by if column < 0 else lists.feeds for column in range(-hops, hops + 1)}
+    return drawn(name, title, shown, edges, limit=MOST_IN_A_COLUMN, more=more)

@@ -1,0 +1,38 @@
+"""What is joined to nothing, in rows below the rest of a picture."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from meshwright.catalog.diagrams.layered import MARGIN, SPACE, Box, Layout, box_height, box_width
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from meshwright.catalog.diagrams.picture import Node
+
+_NARROWEST = 720
+"""What rows may fill, in pixels, where the rest of the picture needs less."""
+
+
+def below(layout: Layout, alone: Sequence[Node], *, gap: int = SPACE) -> Layout:
+    """Put boxes in rows below a layout, all as wide as the widest."""
+    if not alone:
+        return layout
+    wide = max(map(box_width, alone))
+    high = max(map(box_height, alone))
+    top = layout.height + gap if layout.boxes else MARGIN
+    count = max(1, (max(layout.width, _NARROWEST) - MARGIN) // (wide + SPACE))
+    boxes = tuple(
+        Box(
+            node,
+            MARGIN + number % count * (wide + SPACE),
+            top + number // count * (high + SPACE),
+            wide,
+            high,
+        )
+        for number, node in enumerate(alone)
+    )
+    right = max(box.x + box.width for box in boxes) + MARGIN
+    bottom = max(box.y + box.height for box in boxes) + MARGIN
+    return Layout(layout.boxes + boxes, layout.ways, max(layout.width, right), bottom)

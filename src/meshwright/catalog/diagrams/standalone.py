@@ -1,0 +1,30 @@
+"""A picture as a file of its own, with the style sheet and the colours that its page would give it."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from meshwright.catalog.diagrams.svg import escaped
+
+if TYPE_CHECKING:
+    from meshwright.catalog.diagrams.picture import Picture
+
+_LIGHT = (
+    "--mw-surface:#fff;--mw-line:#c9d1da;--mw-text:#1f2933;--mw-muted:#5b6776;--mw-accent:#2456c7;"
+    "--mw-good:#1a7f4b;--mw-fair:#9a6700;--mw-poor:#b3292f"
+)
+_DARK = (
+    "--mw-surface:#1b212b;--mw-line:#3f4b5c;--mw-text:#e4e9f0;--mw-muted:#9aa7b8;--mw-accent:#82aaff;"
+    "--mw-good:#5fcf94;--mw-fair:#e6b35a;--mw-poor:#f28b8b"
+)
+_COLOURS = f"svg{{{_LIGHT};background:var(--mw-surface)}}@media (prefers-color-scheme:dark){{svg{{{_DARK}}}}}"
+
+
+def standalone(picture: Picture, style_sheet: str) -> str:
+    """Write a picture as an SVG file, light or dark as whoever looks at it prefers.
+
+    `style_sheet` is the text of `assets/css/pictures.css`. Links in it are as they were on the page.
+    """
+    rules = re.sub(r"/\*.*?\*/|\s+", " ", style_sheet, flags=re.DOTALL)
+    return picture.svg.replace("<title", f"<style>{escaped(_COLOURS + rules)}</style><title", 1) + "\n"

@@ -1,0 +1,168 @@
+"""A contract as a document: its objects with their fields, its promises with verdicts, where it is, who may read it."""
+
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal
+
+from meshwright.catalog.documents.parts import Address, Description, NameOf, Status, Verdict, document
+
+Mark = Literal["primary-key", "required", "unique", "partition-key", "deprecated"]
+
+
+@document("EntityLink")
+class EntityLink:
+    """That a field carries identifiers of an entity."""
+
+    entity: str
+    scheme: str
+    part: Annotated[str, "The part of a composite identifier."] = ""
+    role: Annotated[str, "Which of several the entity is in the row: `target`."] = ""
+    is_declared: Annotated[bool, "Whether the contract itself says it, rather than its domain."]
+
+
+@document("Field")
+class Field:
+    """A field, with those inside of it."""
+
+    name: Annotated[str, "`[]` for what a list holds, `{key}` and `{value}` for what a map does."]
+    address: Address
+    logical_type: str = ""
+    physical_type: str = ""
+    physical_name: str = ""
+    marks: tuple[Mark, ...] = ()
+    is_critical: Annotated[bool | None, "Whether it is a critical data element; absent where it is not."] = (
+        None
+    )
+    classification: Annotated[str, "A level of the mesh's ladder of sensitivity."] = ""
+    category: Annotated[str, "Of the register of data categories."] = ""
+    is_personal: Annotated[bool | None, "Whether it is about a person; absent where it is not."] = None
+    description: str = ""
+    entities: tuple[EntityLink, ...] = ()
+    options: Annotated[Mapping[str, Any] | None, "ODCS `logicalTypeOptions`: pattern, format, bounds, …"] = (
+        None
+    )
+    enum: tuple[Any, ...] = ()
+    examples: tuple[Any, ...] = ()
+    rules: Annotated[tuple[str, ...], "Quality rules, in words."] = ()
+    comes_from: Annotated[
+        tuple[NameOf, ...],
+        "The fields, objects or ports that it is made of, as declared or read from SQL.",
+    ] = ()
+    goes_to: Annotated[tuple[NameOf, ...], "The fields that are made of it."] = ()
+    logic: Annotated[str, "How it is made of them, as code."] = ""
+    made: Annotated[str, "How it is made of them, in words."] = ""
+    fields: "tuple[Field, ...]" = ()
+
+    @property
+    def values(self) -> tuple[tuple[Any, str], ...]:
+        """The values of `enum`, each with what it means."""
+        return tuple(
+            (each.get("value"), str(each.get("description") or ""))
+            if isinstance(each, Mapping)
+            else (each, "")
+            for each in self.enum
+        )
+
+
+@document("Sample")
+class Sample:
+    """Rows that somebody committed beside the contract; what is too sensitive is masked."""
+
+    file: str
+    columns: tuple[str, ...]
+    rows: Annotated[tuple[tuple[str, ...], ...], "The first of them."]
+    count: Annotated[int, "How many there are."]
+
+
+@document("Object")
+class Object:
+    """A table, view, topic or file."""
+
+    name: str
+    address: Address
+    physical_name: str = ""
+    physical_type: str = ""
+    description: str = ""
+    grain: Annotated[str, "What a row is."] = ""
+    fields: tuple[Field, ...]
+    rules: Annotated[tuple[str, ...], "Quality rules of the whole, in words."] = ()
+    sample: Sample | None = None
+
+
+@document("Share")
+class Share:
+    """What a part of the way adds to a bound."""
+
+    label: str
+    text: Annotated[str, "How much it is."]
+
+
+@document("PromiseHop")
+class PromiseHop:
+    """A promise that another one follows from."""
+
+    address: Annotated[Address, "The port."]
+    promised: str
+
+
+@document("Promise")
+class Promise:
+    """A service level, and how it stands to what the inputs promise."""
+
+    property: Annotated[str, "As it is written."]
+    name: Annotated[str, "As it is read: `latency` for `freshness`."] = ""
+    value: Annotated[Any, "As it is written."]
+    unit: str = ""
+    elements: Annotated[tuple[str, ...], "The objects or fields that it is about; absent for all."] = ()
+    description: str = ""
+    reads: Annotated[str, "The value as people write it: `25 h 30 min`."] = ""
+    verdict: Annotated[Verdict | None, "Whether it follows from what the inputs promise."] = None
+    is_derived: Annotated[bool, "Whether anything bears on it; where nothing does, it is only stated."] = (
+        False
+    )
+    bound: Annotated[str, "What follows from what the inputs promise."] = ""
+    spare: Annotated[str, "By how much it is kept at worst."] = ""
+    reason: Annotated[str, "Why it does not follow."] = ""
+    note: str = ""
+    shares: Annotated[tuple[Share, ...], "What the bound is made of."] = ()
+    missing: Annotated[tuple[str, ...], "What would have to be stated to know the bound."] = ()
+    hops: Annotated[tuple[PromiseHop, ...], "The promises that it follows from, the nearest first."] = ()
+
+
+@document("Server")
+class Server:
+    """A physical place."""
+
+    server: str
+    type: str
+    environment: str = ""
+    description: str = ""
+    settings: Annotated[Mapping[str, Any] | None, "The keys of its type: host, database, location, …"] = None
+
+
+@document("Grant")
+class Grant:
+    """A role that may be granted access."""
+
+    role: str
+    access: str = ""
+    description: str = ""
+    approvers: str = ""
+    purposes: tuple[str, ...] = ()
+
+
+@document("Contract")
+class Contract:
+    """What a port promises of its data (ODCS)."""
+
+    id: str
+    name: str = ""
+    version: str = ""
+    status: Status = ""
+    description: Description = Description()
+    file: str
+    source: Annotated[str, "The file at its host."] = ""
+    servers: tuple[Server, ...] = ()
+    roles: Annotated[tuple[str, ...], "The roles that may be granted access."] = ()
+    grants: Annotated[tuple[Grant, ...], "The same roles, with what is said of them."] = ()
+    promises: tuple[Promise, ...] = ()
+    objects: tuple[Object, ...]

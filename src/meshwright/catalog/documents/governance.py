@@ -1,0 +1,154 @@
+"""How the mesh stands as a document: rules with what they say, scores by domain, waivers, what to do next."""
+
+from typing import Annotated
+
+from meshwright.catalog.documents.parts import (
+    PAGE_ONLY,
+    Day,
+    Diagnostics,
+    Finding,
+    Href,
+    NameOf,
+    Percent,
+    Score,
+    document,
+)
+from meshwright.catalog.documents.register import Action
+
+
+@document("Occurrence")
+class Occurrence:
+    """What a rule says, and of what."""
+
+    finding: Finding
+    address: str = ""
+    file: str = ""
+    page: Href = ""
+
+
+@document("Rule")
+class Rule:
+    """A rule, and what it says of this mesh."""
+
+    name: str
+    group: str
+    title: str
+    severity: Annotated[str, "By default: `error`, `warning` or `notice`."]
+    preset: Annotated[str, "The smallest preset that has it."]
+    since: str
+    is_on: Annotated[bool, "Whether it counts anywhere in this mesh."]
+    diagnostics: int
+    pardoned: int
+    page: Href
+    text: Annotated[str, PAGE_ONLY]
+    """Its explanation and examples, in Markdown; the same in every mesh."""
+    needs: Annotated[tuple[str, ...], PAGE_ONLY] = ()
+    """The kinds of documents without which it has nothing to look at."""
+    occurrences: Annotated[tuple[Occurrence, ...], PAGE_ONLY] = ()
+    """The first of what it says; in JSON, products have their own."""
+
+
+@document("Rules")
+class Rules:
+    """All rules."""
+
+    rules: tuple[Rule, ...]
+
+
+@document("WaiverEntry")
+class WaiverEntry:
+    """An exception from a rule, for a time."""
+
+    rule: str
+    address: str = ""
+    reason: str = ""
+    owner: NameOf | None = None
+    approved_by: str = ""
+    expires: Annotated[Day | None, "The last day."] = None
+    is_current: bool
+    ends_soon: Annotated[bool, "Whether it ends within a month."] = False
+
+
+@document("QualityCount")
+class QualityCount:
+    """The mean of products' scores in a quality, and how many are how good."""
+
+    name: str
+    score: Percent | None = None
+    products: Annotated[int, "Those to which any check of it applies."]
+    good: int
+    fair: int
+    poor: int
+
+
+@document("Row")
+class Row:
+    """How a domain's products stand."""
+
+    domain: NameOf
+    products: int
+    score: Percent | None = None
+    qualities: tuple[Score, ...]
+
+
+@document("RuleCount")
+class RuleCount:
+    """A rule of which anything was said."""
+
+    rule: str
+    title: str
+    group: str
+    open: int
+    waived: int
+    suppressed: int
+    products: Annotated[int, "Those whose score it lowers."]
+
+
+@document("TeamAction")
+class TeamAction:
+    """What a team should do next."""
+
+    team: NameOf
+    action: Action
+
+
+@document("Lead")
+class Lead:
+    """How long something took that was done several times."""
+
+    median: Annotated[float, "Days."]
+    count: int
+
+
+@document("LeadTimes")
+class LeadTimes:
+    """How long things take in a domain, as far as commits tell."""
+
+    domain: NameOf
+    to_active: Annotated[Lead | None, "Until a product is active, from its file's first commit on."] = None
+    to_access: Annotated[Lead | None, "Until an agreement is merged, from its first commit on."] = None
+
+
+@document("Standard")
+class Standard:
+    """A standard of the organisation."""
+
+    title: str
+    owner: NameOf | None = None
+    enforce_from: str = ""
+    source: Annotated[str, "The file at its host."] = ""
+
+
+@document("Governance")
+class Governance:
+    """How the mesh stands."""
+
+    score: Percent | None = None
+    qualities: tuple[QualityCount, ...]
+    domains: tuple[Row, ...]
+    diagnostics: Diagnostics
+    rules: Annotated[tuple[RuleCount, ...], "Those that say anything, most findings first."] = ()
+    waivers: tuple[WaiverEntry, ...]
+    actions: Annotated[tuple[TeamAction, ...], "What each team should do next."] = ()
+    lead_times: tuple[LeadTimes, ...] = ()
+    standards: tuple[Standard, ...] = ()

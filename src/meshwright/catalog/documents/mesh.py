@@ -1,0 +1,138 @@
+"""The mesh as a whole as documents: where to begin, what was changed, who reads whom, what can't be read."""
+
+from datetime import datetime
+from typing import Annotated
+
+from meshwright.catalog.documents.entity import EntitySummary
+from meshwright.catalog.documents.parts import (
+    PAGE_ONLY,
+    Address,
+    Change,
+    Day,
+    Diagnostics,
+    Finding,
+    Href,
+    NameOf,
+    Percent,
+    document,
+)
+from meshwright.catalog.documents.register import Domain, Ending
+
+
+@document("Figures")
+class Figures:
+    """How large the mesh is."""
+
+    products: int
+    ports: int
+    contracts: int
+    fields: int
+    domains: int
+    entities: int
+    teams: int
+    uses: Annotated[int, "Pairs of a port and a product or an agreement that reads it."]
+
+
+@document("ProductChange")
+class ProductChange:
+    """What one commit made of one product."""
+
+    product: Annotated[NameOf | None, "Absent for a commit that was not looked into."] = None
+    change: Change
+
+
+@document("CommitChanges")
+class CommitChanges:
+    """What one commit made of all products."""
+
+    commit: str
+    subject: str
+    when: datetime
+    products: tuple[ProductChange, ...]
+
+    @property
+    def is_breaking(self) -> bool:
+        """Whether it breaks readers of any product, as far as that is known."""
+        return any(each.change.is_breaking for each in self.products)
+
+    @property
+    def count(self) -> int:
+        """How many products it changed."""
+        return sum(1 if each.product else each.change.more for each in self.products)
+
+
+@document("Changes")
+class Changes:
+    """What was changed over the whole mesh, newest first."""
+
+    commits: tuple[CommitChanges, ...]
+    history_note: Annotated[str, "Why changes are missing, where any are."] = ""
+
+
+@document("Unreadable")
+class Unreadable:
+    """A file with a document that can't be read."""
+
+    file: str
+    title: Annotated[str, "What it calls itself, as far as that can be read."]
+    page: Href
+    source: Annotated[str, "The file at its host."] = ""
+    faults: "Annotated[tuple[Fault, ...], 'What is wrong with the file.']" = ()
+
+
+@document("Fault")
+class Fault:
+    """Something that is wrong with a file."""
+
+    finding: Finding
+    line: int
+
+
+@document("IndexLinks")
+class IndexLinks:
+    """The other documents."""
+
+    products: Href
+    domains: Href
+    entities: Href
+    teams: Href
+    rules: Href
+    governance: Href
+    lineage: Href
+    changes: Href
+    schemas: Href
+    home: Href
+    feed: Href
+
+
+@document("Index")
+class Index:
+    """Where to begin."""
+
+    version: Annotated[int, "The version of this API."]
+    mesh: Annotated[str, "The mesh's name in addresses: `mesh://<name>/…`."]
+    title: str
+    description: str = ""
+    url: Annotated[str, "Where the catalog is published."] = ""
+    day: Annotated[Day, "The day as of which the mesh was judged."]
+    commit: Annotated[str, "The commit that the catalog was built from."] = ""
+    figures: Figures
+    score: Annotated[Percent | None, "The mean of the products'."] = None
+    diagnostics: Diagnostics
+    recent: Annotated[tuple[CommitChanges, ...], "The last changes, newest first."] = ()
+    history_note: Annotated[str, "Why changes are missing, where any are."] = ""
+    endings: Annotated[tuple[Ending, ...], "The ports that end within a year."] = ()
+    unreadable: Annotated[tuple[Unreadable, ...], "Files of which the catalog says nothing else."] = ()
+    domains: Annotated[tuple[Domain, ...], PAGE_ONLY]
+    entities: Annotated[tuple[EntitySummary, ...], PAGE_ONLY]
+    links: IndexLinks
+
+
+@document("Lineage")
+class Lineage:
+    """What is made from what, among products."""
+
+    products: Annotated[tuple[Address, ...], "The nodes."]
+    edges: Annotated[
+        tuple[tuple[int, int], ...], "Pairs of positions in `products`: what is read, who reads it."
+    ]

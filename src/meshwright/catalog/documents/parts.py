@@ -1,0 +1,225 @@
+"""Parts that several documents have, and what marks a class or a field as part of one.
+
+No future import in this package: the types are looked at while the program runs.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Annotated, Literal, NamedTuple, TypeVar, dataclass_transform
+
+T = TypeVar("T")
+
+
+class As(NamedTuple):
+    """Marks a type of which JSON has one attribute alone."""
+
+    attribute: str
+
+
+class Marker(NamedTuple):
+    """Marks what JSON writes in a way of its own."""
+
+    name: str
+
+
+IN_SITE = Marker("a path in the site, from which JSON makes a relative link")
+PAGE_ONLY = Marker("what only pages need: JSON leaves it out")
+
+
+@dataclass_transform(frozen_default=True, kw_only_default=True)
+def document(name: str) -> Callable[[type[T]], type[T]]:
+    """Make a class a frozen document or part of one; `name` is that of its JSON Schema, and outlives the class's."""
+
+    def make(kind: type[T]) -> type[T]:
+        made = dataclass(frozen=True, slots=True, kw_only=True)(kind)
+        made.schema_name = name  # type: ignore[attr-defined]  # read by `api.schemas`
+        return made
+
+    return make
+
+
+Address = Annotated[str, "The stable name of something in the mesh: `player/play-events/daily@1/plays/isrc`."]
+Href = Annotated[str, IN_SITE, "A link, relative to the file that it stands in."]
+Day = Annotated[date, "A day: `2027-06-30`."]
+Percent = Annotated[int, "A share of 100, rounded down, so that only what holds whole has 100."]
+Status = Annotated[str, "In the standards' words: `proposed`, `draft`, `active`, `deprecated` or `retired`."]
+
+
+class Named(NamedTuple):
+    """Something with a page of its own, or at least a name."""
+
+    name: str
+    title: str = ""
+    route: str = ""
+    """Empty where it has no page."""
+
+
+NameOf = Annotated[Named, As("name")]
+
+
+@document("Reference")
+class Reference:
+    """A product or an entity, which have documents of their own."""
+
+    name: Annotated[str, "A product's address, or an entity's name."]
+    href: Href
+
+
+@document("Links")
+class Links:
+    """Where the same can be seen otherwise."""
+
+    page: Annotated[Href, "The page for people."]
+    markdown: Annotated[Href, "The same page as Markdown."]
+    feed: Annotated[Href, "What changes, as an Atom feed."] = ""
+
+
+@document("External")
+class External:
+    """A link that a document states."""
+
+    type: str = ""
+    title: str = ""
+    url: str
+
+
+@document("Figure")
+class Figure:
+    """A number with what it counts."""
+
+    name: str
+    value: str
+    note: str = ""
+
+
+@document("Lowering")
+class Lowering:
+    """A rule that lowers a score."""
+
+    rule: str
+    diagnostics: int
+
+
+@document("Quality")
+class Quality:
+    """The standing in one of the six qualities."""
+
+    name: str
+    score: Annotated[Percent | None, "Absent where no check applies."] = None
+    checks: Annotated[int, "How many checks apply."]
+    lowered_by: Annotated[tuple[Lowering, ...], "The costliest first."] = ()
+
+
+@document("Score")
+class Score:
+    """The mean of products' scores in a quality."""
+
+    name: str
+    score: Percent | None = None
+    products: Annotated[int, "Those to which any check of it applies."]
+
+
+@document("Diagnostics")
+class Diagnostics:
+    """How much is wrong."""
+
+    errors: int
+    warnings: int
+    notices: int
+    pardoned: Annotated[int, "Waived, suppressed, or known from a baseline."]
+
+
+@document("Finding")
+class Finding:
+    """What a rule says of something."""
+
+    rule: str
+    level: Annotated[str, "`error`, `warning` or `notice`; `waived` or `suppressed` where it does not count."]
+    message: Annotated[str, "Plain text with values in backticks."]
+    note: Annotated[str, "Why it does not count, and until when."] = ""
+
+
+@document("Description")
+class Description:
+    """What something is for, in Markdown as its author wrote it."""
+
+    purpose: str = ""
+    limitations: str = ""
+    usage: str = ""
+
+    def __bool__(self) -> bool:
+        return bool(self.purpose or self.limitations or self.usage)
+
+
+@document("Support")
+class Support:
+    """Where somebody answers."""
+
+    channel: str
+    url: str = ""
+    tool: str = ""
+    scope: str = ""
+    description: str = ""
+
+
+@document("ChangeSentence")
+class ChangeSentence:
+    """One change, in words."""
+
+    place: Annotated[str, "The address below the product's; absent for the product itself."] = ""
+    words: Annotated[str, "Plain text with values in backticks."]
+    is_breaking: Annotated[bool | None, "Whether it breaks readers; absent where it may."] = None
+
+    @property
+    def sentence(self) -> str:
+        """The change with its place."""
+        return f"{self.place}: {self.words}" if self.place else self.words
+
+
+@document("VersionBump")
+class VersionBump:
+    """A version that moved."""
+
+    place: Annotated[str, "`daily@2`; absent for the product's own version."] = ""
+    before: str
+    after: str
+
+
+@document("Change")
+class Change:
+    """What one commit on the main line made of one product."""
+
+    commit: str
+    url: Annotated[str, "The commit at its host."] = ""
+    when: datetime
+    subject: Annotated[str, "The first line of its message."]
+    sentences: Annotated[tuple[ChangeSentence, ...], "The worst first."] = ()
+    more: Annotated[int, "How many more changes there were."] = 0
+    versions: tuple[VersionBump, ...] = ()
+    is_read: Annotated[bool, "False where documents were changed, and nobody looked how."] = True
+    worst: Annotated[str, "The version that it takes: `none`, `patch`, `minor` or `major`."] = "none"
+    is_breaking: Annotated[bool | None, "Whether it breaks readers; absent where it may."] = None
+
+
+Verdict = Literal["contradicted", "unsupported", "supported", "unknown"]
+GOOD, FAIR = 95, 75
+"""From which score on a quality is good, or fair."""
+
+
+def score_word(score: int | None) -> str:
+    """Say in a word how good a score is: `good`, `fair`, `poor` or `none`."""
+    return "none" if score is None else "good" if score >= GOOD else "fair" if score >= FAIR else "poor"
+
+
+KINDS = {
+    "sourceAligned": "source-aligned",
+    "aggregate": "aggregate",
+    "consumerAligned": "consumer-aligned",
+}
+"""Archetypes as people write them."""
+
+
+def kind_of(archetype: str) -> str:
+    """Return an archetype as people write it; as it is stated where it is none."""
+    return KINDS.get(archetype, archetype)

@@ -1,0 +1,227 @@
+"""What registers have as documents: products in a line, domains and teams with their products."""
+
+from collections.abc import Mapping
+from typing import Annotated
+
+from meshwright.catalog.documents.entity import Nearness, Relation
+from meshwright.catalog.documents.parts import (
+    PAGE_ONLY,
+    Address,
+    As,
+    Day,
+    Finding,
+    Href,
+    Links,
+    NameOf,
+    Percent,
+    Reference,
+    Score,
+    Status,
+    Support,
+    document,
+)
+
+
+@document("Summary")
+class Summary:
+    """A product in a line."""
+
+    address: Address
+    href: Href
+    name: str
+    title: Annotated[str, "Its name as people say it."]
+    version: str = ""
+    purpose: Annotated[str, "One sentence, without markup."] = ""
+    domain: NameOf | None = None
+    team: NameOf | None = None
+    status: Status = ""
+    archetype: str = ""
+    level: str = ""
+    is_personal: bool
+    entities: tuple[str, ...] = ()
+    freshness: str = ""
+    freshness_seconds: Annotated[int | None, PAGE_ONLY] = None
+    """For sorting; None where nothing is promised."""
+    ends: Day | None = None
+    score: Percent | None = None
+    scores: Annotated[Mapping[str, int | None], PAGE_ONLY]
+    """In each quality, as the product's own document has them."""
+    consumers: Annotated[int, "Products and agreements that read it."]
+    ports: tuple[Address, ...]
+
+    @property
+    def reference(self) -> Reference:
+        """The product by its address."""
+        return Reference(name=self.address, href=self.href)
+
+
+ReferenceOf = Annotated[Summary, As("reference")]
+AddressOf = Annotated[Summary, As("address")]
+
+
+@document("Products")
+class Products:
+    """All products."""
+
+    products: tuple[Summary, ...]
+
+
+@document("Flow")
+class Flow:
+    """A domain that data flow from or to."""
+
+    domain: NameOf
+    products: Annotated[int, "How many products read, in the domain that is fed."]
+
+
+@document("DomainMeaning")
+class DomainMeaning:
+    """What a domain means by an entity."""
+
+    entity: NameOf
+    means: str = ""
+    relation: Relation = ""
+    nearness: Nearness = ""
+    columns: Annotated[int, "How many columns of the domain identify it."]
+
+
+@document("Ending")
+class Ending:
+    """A port that is deprecated or ends on a day."""
+
+    port: Address
+    title: Annotated[str, "What people call its product."]
+    status: Status = ""
+    ends: Day | None = None
+    successors: tuple[NameOf, ...] = ()
+
+
+@document("Domain")
+class Domain:
+    """A domain."""
+
+    name: Annotated[str, "Empty for products that state none."]
+    is_registered: bool
+    title: str = ""
+    purpose: str = ""
+    owner: Annotated[NameOf | None, "The team that answers for it."] = None
+    parent: NameOf | None = None
+    parts: Annotated[tuple[NameOf, ...], "The domains whose parent it is."] = ()
+    products: tuple[ReferenceOf, ...]
+    consumers: Annotated[int, "Products and agreements outside of it that read its products."]
+    entities: Annotated[tuple[str, ...], "What it speaks of."] = ()
+    meanings: Annotated[tuple[DomainMeaning, ...], "What it means by them."] = ()
+    feeds: tuple[Flow, ...] = ()
+    fed_by: tuple[Flow, ...] = ()
+    endings: Annotated[tuple[Ending, ...], "Those that end first first, those that have ended last."] = ()
+    score: Percent | None = None
+    qualities: tuple[Score, ...]
+    support: Annotated[tuple[Support, ...], "Where its owner answers."] = ()
+    file: Annotated[str, "Where it is registered."] = ""
+    source: Annotated[str, "The file at its host."] = ""
+    links: Links
+
+
+@document("Domains")
+class Domains:
+    """All domains."""
+
+    domains: tuple[Domain, ...]
+
+
+@document("Member")
+class Member:
+    """Somebody in a team, as the register says it."""
+
+    name: str = ""
+    username: str = ""
+    role: str = ""
+
+
+@document("Action")
+class Action:
+    """To mend all that one rule says of some products."""
+
+    rule: str
+    title: Annotated[str, "What the rule says, in a line."] = ""
+    products: Annotated[tuple[AddressOf, ...], "Those that it says it of, the one that gains most first."]
+    findings: int
+    points: Annotated[str, "By how much the mean score would rise, of 100: `less than 0.1`, `3`."]
+
+
+@document("ProductFinding")
+class ProductFinding:
+    """What a rule says of a product."""
+
+    product: Address
+    finding: Finding
+
+
+@document("RuleFindings")
+class RuleFindings:
+    """What one rule says of a team's products."""
+
+    rule: str
+    title: str = ""
+    severity: str
+    open: int
+    waived: int
+    other: Annotated[int, "Suppressed where they are, or known from the baseline."]
+    shown: Annotated[tuple[ProductFinding, ...], "The first of them, open ones first."]
+
+    @property
+    def count(self) -> int:
+        """How many there are."""
+        return self.open + self.waived + self.other
+
+
+@document("HeldAgreement")
+class HeldAgreement:
+    """An agreement under which a team reads a port."""
+
+    port: NameOf
+    use: str = ""
+    purpose: str = ""
+    columns: Annotated[int, "How many it names; 0 for all."]
+    expires: Day | None = None
+    is_current: bool
+
+
+@document("Team")
+class Team:
+    """A team."""
+
+    name: str
+    is_registered: bool
+    title: str = ""
+    purpose: str = ""
+    owners: tuple[str, ...] = ()
+    members: tuple[Member, ...] = ()
+    support: tuple[Support, ...] = ()
+    domains: Annotated[tuple[Annotated[Domain, As("name")], ...], "Those that it owns."] = ()
+    entities: Annotated[tuple[NameOf, ...], "Those that it is the steward of."] = ()
+    products: tuple[ReferenceOf, ...]
+    score: Percent | None = None
+    findings: tuple[RuleFindings, ...] = ()
+    action: Annotated[Action | None, "What it should do next."] = None
+    agreements: tuple[HeldAgreement, ...] = ()
+    file: Annotated[str, "Where it is registered."] = ""
+    source: Annotated[str, "The file at its host."] = ""
+    links: Links
+
+    @property
+    def open(self) -> int:
+        """How many findings of its products stand."""
+        return sum(each.open for each in self.findings)
+
+    @property
+    def waived(self) -> int:
+        """How many findings of its products a waiver covers."""
+        return sum(each.waived for each in self.findings)
+
+
+@document("Teams")
+class Teams:
+    """All teams."""
+
+    teams: tuple[Team, ...]

@@ -1,0 +1,55 @@
+"""The pages of domains, and their list."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from meshwright.catalog import routes
+from meshwright.catalog.html.page import Page, Section
+from meshwright.catalog.html.pictured import domains_picture, drawing
+from meshwright.catalog.text import plain_of
+
+if TYPE_CHECKING:
+    from meshwright.catalog.documents.register import Domain, Domains
+    from meshwright.catalog.html.rendering import Renderer
+
+INDEX = "domains"
+SCRIPTS = ("assets/js/tables.js",)
+PARTS = (
+    ("", "", "head"),
+    ("Products", "products", "products"),
+    ("Feeds and is fed by", "flows", "flows"),
+    ("What it means by each entity", "entities", "entities"),
+    ("Ending", "ending", "ending"),
+)
+"""Heading, anchor and template of each section."""
+
+
+def domains_page(found: Domains, renderer: Renderer) -> Page:
+    """Return the list of domains."""
+    picture = domains_picture(found.domains, INDEX)
+    html = renderer.html("domains.html", INDEX, domains=found.domains, picture=picture)
+    return Page(
+        INDEX,
+        "Domains",
+        (Section(html),),
+        has_contents=False,
+        scripts=SCRIPTS,
+        files=(drawing(f"{INDEX}/domains.svg", picture),),
+    )
+
+
+def domain_page(domain: Domain, found: Domains, renderer: Renderer) -> Page:
+    """Return the page of a domain; in the diagram are its neighbours among all."""
+    route = routes.domain(domain.name)
+    has_flows = domain.fed_by or domain.feeds
+    picture = domains_picture(found.domains, route, domain) if has_flows else None
+    context = {"domain": domain, "picture": picture}
+    return Page(
+        route=route,
+        title=domain.title,
+        description=plain_of(domain.purpose),
+        sections=renderer.sections("domain", PARTS, route, context),
+        scripts=SCRIPTS,
+        files=(drawing(f"{route}/flows.svg", picture),) if picture else (),
+    )

@@ -1,0 +1,129 @@
+"""The pages of entities, and their list."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import TYPE_CHECKING, NamedTuple
+
+from meshwright.catalog import routes
+from meshwright.catalog.diagrams.entity import Identifier, Mapping, entity
+from meshwright.catalog.diagrams.picture import Node
+from meshwright.catalog.html.page import Page, Section
+from meshwright.catalog.html.pictured import drawing
+from meshwright.catalog.html.wording import counted, domain_step
+from meshwright.catalog.text import plain_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from meshwright.catalog.diagrams.picture import Picture
+    from meshwright.catalog.documents.entity import Appearance, Entities, Entity, Recipe, Scheme
+    from meshwright.catalog.documents.parts import Named
+    from meshwright.catalog.html.rendering import Renderer
+
+INDEX = "entities"
+SCRIPTS = ("assets/js/tables.js",)
+PARTS = (
+    ("", "", "head"),
+    ("How it is identified", "identifiers", "identifiers"),
+    ("Where it appears", "appearances", "appearances"),
+    ("How domains join on it", "joins", "joins"),
+    ("Open gaps", "gaps", "gaps"),
+)
+"""Heading, anchor and template of each section."""
+DRAWN = 24
+"""Identifiers that a picture has room for."""
+ROWS = 600
+"""Columns that a page has room for."""
+FEWEST = 5
+"""Columns of each domain for which there is room at least."""
+
+
+class DomainGroup(NamedTuple):
+    """The columns in which a domain has an entity."""
+
+    domain: Named
+    anchor: str
+    columns: tuple[Appearance, ...]
+
+
+def entities_page(found: Entities, renderer: Renderer) -> Page:
+    """Return the list of entities, by what people call them."""
+    html = renderer.html("entities.html", INDEX, entities=found.entities)
+    return Page(INDEX, "Entities", (Section(html),), has_contents=False, scripts=SCRIPTS)
+
+
+def entity_page(stated: Entity, renderer: Renderer) -> Page:
+    """Return the page of an entity."""
+    route, groups = routes.entity(stated.name), tuple(_groups(stated))
+    schemes = {each.name: each for each in stated.schemes}
+    picture, undrawn = _picture(stated, groups, schemes)
+    context = {
+        "entity": stated,
+        "groups": groups,
+        "schemes": schemes,
+        "cells": _cells(stated),
+        "room": max(ROWS // max(len(groups), 1), FEWEST),
+        "picture": picture,
+        "undrawn": undrawn,
+    }
+    return Page(
+        route=route,
+        title=stated.title,
+        description=plain_of(stated.definition),
+        sections=renderer.sections("entity", PARTS, route, context),
+        scripts=SCRIPTS,
+        files=(drawing(f"{route}/identifiers.svg", picture),) if picture else (),
+    )
+
+
+def _groups(stated: Entity) -> Iterator[DomainGroup]:
+    for domain, found in groupby(stated.appearances, lambda each: each.domain):
+        yield DomainGroup(domain, f"in-{domain_step(domain.name)}", tuple(found))
+
+
+def _cells(stated: Entity) -> dict[tuple[str, str], Recipe]:
+    """Return recipes by the names of two domains, in both orders."""
+    found = {(each.one.name, each.other.name): each for each in stated.recipes}
+    return found | {(other, one): each for (one, other), each in found.items()}
+
+
+def _picture(
+    stated: Entity, groups: tuple[DomainGroup, ...], schemes: dict[str, Scheme]
+) -> tuple[Picture | None, int]:
+    """Draw how each domain's identifiers map, and say for how many there is no room.
+
+    What maps by itself is left out first.
+    """
+    route = routes.entity(stated.name)
+    every = [
+        (scheme.mapping == "same", _identifier(group, scheme, route))
+        for group in groups
+        for scheme in (schemes.get(name) for name in dict.fromkeys(each.scheme for each in group.columns))
+        if scheme is not None
+    ]
+    if not every or not stated.identifier:
+        return None, 0
+    drawn = [each for _, each in sorted(every, key=lambda each: each[0])][:DRAWN]
+    middle = Node(
+        "\n", stated.identifier, f"identifies {stated.title}", routes.link(route, route, "identifiers")
+    )
+    title = f"How the identifiers of {stated.title} map to {stated.identifier}"
+    return entity("identifiers-picture", title, middle, drawn), len(every) - len(drawn)
+
+
+def _identifier(group: DomainGroup, scheme: Scheme, route: str) -> Identifier:
+    columns = sum(each.scheme == scheme.name for each in group.columns)
+    node = Node(
+        f"{group.anchor}\n{scheme.name}",
+        group.domain.title,
+        f"{scheme.name}, {counted(columns, 'column')}",
+        routes.link(route, route, group.anchor),
+    )
+    if scheme.mapping == "none":
+        return Identifier(node)
+    if scheme.mapping == "same":
+        return Identifier(node, (Mapping("the same values"),))
+    label = " → ".join(address.split("/")[1] for address in scheme.through)
+    href = routes.link(route, *routes.anchored(scheme.through[0]))
+    return Identifier(node, (Mapping(label, href, title=f"by crosswalk {', '.join(scheme.through)}"),))

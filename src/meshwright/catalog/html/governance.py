@@ -1,0 +1,59 @@
+"""The pages on how the mesh stands: governance, and the rules."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from meshwright.catalog import routes
+from meshwright.catalog.html.page import Page, Section
+
+if TYPE_CHECKING:
+    from meshwright.catalog.documents.governance import Governance, Rule, Rules
+    from meshwright.catalog.html.rendering import Renderer
+
+ROUTE = "governance"
+RULES = "rules"
+PARTS = (
+    ("", "", "head"),
+    ("Domains", "domains", "domains"),
+    ("What would help most", "actions", "actions"),
+    ("Rules", "rules", "rules"),
+    ("Waivers", "waivers", "waivers"),
+    ("Lead times", "lead-times", "leads"),
+    ("Standards", "standards", "standards"),
+)
+"""Heading, anchor and part of the template of each section."""
+
+
+def governance_page(governance: Governance, rules: Rules, renderer: Renderer) -> Page:
+    """Return the page on how the mesh stands."""
+    sections = tuple(
+        Section(
+            renderer.html("governance.html", ROUTE, part=part, view=governance, looked=len(rules.rules)),
+            heading,
+            anchor,
+        )
+        for heading, anchor, part in PARTS
+        if part != "standards" or governance.standards
+    )
+    description = (
+        "How the data products stand in the six qualities, what is waived, and what would help most."
+    )
+    return Page(ROUTE, "Governance", sections, description, scripts=("assets/js/tables.js",))
+
+
+def rules_page(found: Rules, renderer: Renderer) -> Page:
+    """Return the list of rules."""
+    sections = [Section(renderer.html("rules.html", RULES, part="head", count=len(found.rules)))]
+    for group in sorted({each.group for each in found.rules}):
+        rows = [each for each in found.rules if each.group == group]
+        html = renderer.html("rules.html", RULES, part="group", group=group, rows=rows)
+        sections.append(Section(html, group.capitalize(), group))
+    return Page(RULES, "Rules", tuple(sections), "What the linter holds every document of the mesh to.")
+
+
+def rule_page(rule: Rule, renderer: Renderer) -> Page:
+    """Return the page of a rule."""
+    route = routes.rule(rule.name)
+    html = renderer.html("rule.html", route, rule=rule)
+    return Page(route, rule.name, (Section(html),), rule.title, has_contents=False)

@@ -1,0 +1,67 @@
+"""Diagrams of the mesh on several pages, and diagrams as files."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+from meshwright.catalog import routes
+from meshwright.catalog.diagrams.domains import domains
+from meshwright.catalog.diagrams.picture import Edge, Node
+from meshwright.catalog.diagrams.standalone import standalone
+from meshwright.catalog.html.page import File
+from meshwright.catalog.html.wording import counted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from meshwright.catalog.diagrams.picture import Picture
+    from meshwright.catalog.documents.register import Domain
+
+MOST_FLOWS = 80
+"""Lines between domains that one can still tell apart."""
+
+
+def domains_picture(found: Iterable[Domain], route: str, only: Domain | None = None) -> Picture:
+    """Draw which domain feeds which; `only` keeps to one domain's neighbours."""
+    known = {each.name: each for each in found}
+    flows = sorted((each.name, to.domain.name, to.products) for each in known.values() for to in each.feeds)
+    pairs = {(of, to): count for of, to, count in flows if only is None or only.name in (of, to)}
+    left_out = max(0, len(pairs) - MOST_FLOWS)
+    if left_out:
+        strongest = sorted(pairs, key=lambda pair: (-pairs[pair], pair))[:MOST_FLOWS]
+        pairs = {pair: pairs[pair] for pair in sorted(strongest)}
+    names = {name for pair in pairs for name in pair} | ({only.name} if only is not None else set())
+    if only is None:
+        names |= {name for name, each in known.items() if each.products}
+    nodes = [
+        Node(
+            name,
+            known[name].title if name else "no domain",
+            counted(len(known[name].products), "product"),
+            routes.link(route, routes.domain(name)),
+            "self" if only is not None and name == only.name else "",
+        )
+        for name in sorted(names)
+    ]
+    edges = [
+        Edge(of, to, f"{counted(count, 'product')} read it", weight=count)
+        for (of, to), count in pairs.items()
+    ]
+    title = "Which domain feeds which"
+    if only is not None:
+        title = f"What feeds {only.title if only.name else ''}, and what it feeds"
+    if left_out:
+        title += f" (the {MOST_FLOWS} strongest of {MOST_FLOWS + left_out} flows)"
+    return domains("domains-picture", title, nodes, edges)
+
+
+def drawing(path: str, picture: Picture) -> File:
+    """Return a diagram as a file that stands alone."""
+    return File(path, standalone(picture, _styles()).encode())
+
+
+@cache
+def _styles() -> str:
+    return files("meshwright.catalog").joinpath("assets/css/pictures.css").read_text(encoding="utf-8")

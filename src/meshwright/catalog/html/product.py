@@ -1,0 +1,87 @@
+"""The page of a product, and what lies beside it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup
+
+from meshwright.catalog import routes
+from meshwright.catalog.diagrams.badge import badge
+from meshwright.catalog.diagrams.neighbourhood import flows, neighbourhood
+from meshwright.catalog.diagrams.picture import Edge, Node
+from meshwright.catalog.html.page import File, Page, Section
+from meshwright.catalog.html.pictured import drawing
+from meshwright.catalog.html.wording import tone_of
+
+if TYPE_CHECKING:
+    from meshwright.catalog.diagrams.picture import Picture
+    from meshwright.catalog.documents.product import Product
+    from meshwright.catalog.html.rendering import Renderer
+
+PARTS = (
+    ("", "", "head"),
+    ("Lineage", "lineage", "lineage"),
+    ("Output ports", "ports", "ports"),
+    ("Joins with", "joins", "joins"),
+    ("Promises", "promises", "promises"),
+    ("Used by", "used-by", "users"),
+    ("Quality", "quality", "quality"),
+    ("Changes", "changes", "changes"),
+)
+"""Heading, anchor and template of each section."""
+SCRIPTS = (
+    "assets/js/product.js",
+    "assets/js/columns.js",
+    "assets/data/access.js",
+    "assets/js/access.js",
+)
+KINDS = {"deprecated": "ended", "retired": "ended", "draft": "draft", "proposed": "draft"}
+"""How a product is drawn, by its status."""
+
+
+def product_outline(route: str, title: str, description: str) -> Page:
+    """Return the page of a product without what stands below its headings."""
+    return Page(
+        route=route,
+        title=title,
+        description=description,
+        sections=tuple(Section(Markup(), heading, anchor) for heading, anchor, _ in PARTS),
+        scripts=SCRIPTS,
+    )
+
+
+def product_page(product: Product, renderer: Renderer) -> Page:
+    """Return the page of a product."""
+    route, picture = routes.product(product.address), _picture(product)
+    outline = product_outline(route, product.title, product.summary)
+    score = str(product.score) if product.score is not None else "unknown"
+    return replace(
+        outline,
+        sections=renderer.sections("product", PARTS, route, {"product": product, "picture": picture}),
+        files=(
+            drawing(f"{route}/lineage.svg", picture),
+            File(f"{route}/badge.svg", badge("quality", score, tone_of(product.score)).encode()),
+        ),
+    )
+
+
+def _picture(product: Product) -> Picture:
+    """Draw what feeds a product and what it feeds."""
+    route = routes.product(product.address)
+    nodes = {
+        each.address: Node(
+            each.address,
+            each.title,
+            each.domain,
+            routes.link(route, routes.product(each.address)),
+            KINDS.get(each.status, ""),
+        )
+        for each in product.neighbours
+    }
+    domain = product.domain.name if product.domain else ""
+    nodes[product.address] = Node(product.address, product.title, domain, routes.link(route, route))
+    title = f"What feeds {product.title}, and what it feeds"
+    edges = (Edge(source, target, port) for source, target, port in product.flows)
+    return neighbourhood("lineage-picture", title, product.address, nodes, flows(edges))

@@ -1,0 +1,200 @@
+"""Templates to HTML: autoescaped and strict.
+
+Templates of `site/overrides/` come from pull requests: with any of them, all are rendered in Jinja's sandbox,
+which takes twice the time, within bounds of time, memory and length, and what they write is held to the allow-list of pages.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from traceback import extract_tb
+from typing import TYPE_CHECKING, Any
+
+from jinja2 import (
+    BaseLoader,
+    ChoiceLoader,
+    Environment,
+    FunctionLoader,
+    PackageLoader,
+    StrictUndefined,
+    TemplateError,
+    TemplateNotFound,
+    TemplateSyntaxError,
+)
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from markupsafe import Markup
+
+from meshwright.catalog import routes
+from meshwright.catalog.allowlist import in_words, refused_in_template
+from meshwright.catalog.bounds import OverTimeError, Spent, bounded
+from meshwright.catalog.html.page import Section
+from meshwright.catalog.html.wording import FILTERS
+from meshwright.catalog.text import printed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+
+OWN = "site/overrides/"
+"""Where the repository's own templates are, as messages name them."""
+_FAULTS = (
+    TemplateError,
+    TypeError,
+    ValueError,
+    ArithmeticError,
+    LookupError,
+    AttributeError,
+    MemoryError,
+    RecursionError,
+    SyntaxError,  # of the Python that a template is compiled to: too many blocks in each other
+)
+"""What a template may raise."""
+SECONDS = 5
+"""Processor time of one page, where templates are the repository's own."""
+ALL_SECONDS = 120
+"""Processor time of all pages together, to which each part of a page that is rendered adds `PART_SECONDS`."""
+PART_SECONDS = 0.05
+MEMORY = 512 * 2**20
+"""Bytes of memory that rendering one may add."""
+LONGEST = 20_000_000
+"""Characters of one page."""
+
+
+class OverrideError(Exception):
+    """A template of the repository's own can't be rendered; the message says which and why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Here:
+    """The page that is being rendered; templates ask it for links."""
+
+    route: str
+
+    def to(self, route: str, anchor: str = "") -> str:
+        """Return the link to a page."""
+        return routes.link(self.route, route, anchor)
+
+    def file(self, path: str) -> str:
+        """Return the link to a file of the site."""
+        return routes.file(self.route, path)
+
+    def address(self, address: str) -> str:
+        """Return the link to what an address names in a product."""
+        return self.to(*routes.anchored(address))
+
+    def anchor(self, address: str) -> str:
+        """Return the anchor of what an address names on its product's page."""
+        return routes.anchored(address)[1]
+
+    def product(self, address: str) -> str:
+        """Return the link to a product."""
+        return self.to(routes.product(address))
+
+    def domain(self, name: str) -> str:
+        """Return the link to a domain."""
+        return self.to(routes.domain(name))
+
+    def entity(self, name: str) -> str:
+        """Return the link to an entity."""
+        return self.to(routes.entity(name))
+
+    def team(self, name: str) -> str:
+        """Return the link to a team."""
+        return self.to(routes.team(name))
+
+    def rule(self, name: str) -> str:
+        """Return the link to a rule."""
+        return self.to(routes.rule(name))
+
+
+class Renderer:
+    """Renders the package's templates, and in their place those that the repository overrides."""
+
+    def __init__(self, overrides: Mapping[str, str]) -> None:
+        own = FunctionLoader(
+            lambda name: (overrides[name], f"{OWN}{name}", None) if name in overrides else None
+        )
+        loaders: list[BaseLoader] = [own, PackageLoader("meshwright.catalog.html")]
+        self._overridden = frozenset(overrides)
+        self._spent = Spent() if overrides else None
+        kind = ImmutableSandboxedEnvironment if overrides else Environment
+        self._environment = kind(
+            loader=ChoiceLoader(loaders),
+            autoescape=True,
+            auto_reload=False,  # a template stays as it is while a site is built
+            undefined=StrictUndefined,
+            finalize=printed,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        self._environment.filters.update(FILTERS, svg=_drawn)
+
+    def html(self, template: str, route: str, **values: Any) -> Markup:  # noqa: ANN401 - what a template needs
+        """Render a template for a page; raises OverrideError where one of the repository's own is at fault."""
+        if self._spent is None:
+            return self._rendered(template, route, values)
+        left = self._spent.left(ALL_SECONDS, PART_SECONDS)
+        try:
+            with self._spent.counted(), bounded(min(SECONDS, left), MEMORY):
+                html = self._rendered(template, route, values)
+        except OverTimeError as error:
+            if left >= SECONDS:
+                raise OverrideError(
+                    f"`{self._at_fault(template)}` can't be rendered: {_why(error)}"
+                ) from error
+            raise OverrideError(
+                f"templates in `{OWN}` take more than {ALL_SECONDS} s for all pages; do less in them"
+            ) from error
+        except _FAULTS as error:
+            place = _place(error) or self._at_fault(template)
+            raise OverrideError(f"`{place}` can't be rendered: {_why(error)}") from error
+        if len(html) > LONGEST:
+            raise OverrideError(f"`{self._at_fault(template)}` writes more than {LONGEST:,} characters")
+        if refused := refused_in_template(html):
+            raise OverrideError(f"`{self._at_fault(template)}` {in_words(refused)}")
+        return html
+
+    def sections(
+        self, folder: str, parts: Iterable[tuple[str, str, str]], route: str, values: Mapping[str, Any]
+    ) -> tuple[Section, ...]:
+        """Render the sections of a page: heading, anchor and template of each."""
+        return tuple(
+            Section(self.html(f"{folder}/{template}.html", route, **values), heading, anchor)
+            for heading, anchor, template in parts
+        )
+
+    def _rendered(self, template: str, route: str, values: Mapping[str, Any]) -> Markup:
+        text = self._environment.get_template(template).render(here=Here(route), **values)
+        return Markup(text)  # noqa: S704 - autoescaped
+
+    def _at_fault(self, template: str) -> str:
+        """Return the repository's own template that a page is made with; of several parts of it, all."""
+        own = (template,) if template in self._overridden else sorted(self._overridden)
+        return "`, `".join(f"{OWN}{name}" for name in own)
+
+
+def _place(error: BaseException) -> str:
+    """Return the file and line of the repository's own template that a fault is in; empty where it is in none."""
+    if isinstance(error, OverTimeError | MemoryError):
+        return ""  # anywhere in the template, and Jinja gives no lines for the first
+    if isinstance(error, TemplateSyntaxError):
+        return f"{error.filename or error.name}:{error.lineno}"
+    frames = [each for each in extract_tb(error.__traceback__) if each.filename.startswith(OWN)]
+    return f"{frames[-1].filename}:{frames[-1].lineno}" if frames else ""
+
+
+def _why(error: BaseException) -> str:
+    if isinstance(error, TemplateNotFound):
+        return f"no template is called `{error.name}`"
+    if isinstance(error, OverTimeError):
+        return f"it takes more than {SECONDS} s; do less in it"
+    if isinstance(error, SyntaxError):
+        return error.msg
+    if isinstance(error, MemoryError):
+        return f"it takes more than {MEMORY // 2**20} MiB of memory; do less in it"
+    return str(error).rstrip(".") or type(error).__name__
+
+
+def _drawn(svg: str) -> Markup:
+    """Print a picture as it is; what stands in it was escaped where it was drawn."""
+    return Markup(svg)  # noqa: S704 - made by `pictures.svg`, which escapes

@@ -1,0 +1,42 @@
+"""The pages of teams, and their list."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from meshwright.catalog import routes
+from meshwright.catalog.html.page import Page, Section
+from meshwright.catalog.text import plain_of
+
+if TYPE_CHECKING:
+    from meshwright.catalog.documents.register import Team, Teams
+    from meshwright.catalog.html.rendering import Renderer
+
+INDEX = "teams"
+SCRIPTS = ("assets/js/tables.js",)
+PARTS = (
+    ("", "", "head"),
+    ("Products", "products", "products"),
+    ("Findings", "findings", "findings"),
+    ("Looks after", "looks-after", "registers"),
+    ("Uses by agreement", "agreements", "agreements"),
+)
+"""Heading, anchor and template of each section."""
+
+
+def teams_page(found: Teams, renderer: Renderer) -> Page:
+    """Return the list of teams."""
+    html = renderer.html("teams.html", INDEX, teams=found.teams)
+    return Page(INDEX, "Teams", (Section(html),), has_contents=False, scripts=SCRIPTS)
+
+
+def team_page(team: Team, renderer: Renderer) -> Page:
+    """Return the page of a team."""
+    route = routes.team(team.name)
+    return Page(
+        route=route,
+        title=team.title,
+        description=plain_of(team.purpose),
+        sections=renderer.sections("team", PARTS, route, {"team": team}),
+        scripts=SCRIPTS,
+    )

@@ -1,0 +1,241 @@
+"""Words, tones and rows of pages, made of what documents say: the filters of the templates."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeVar
+
+from meshwright.catalog import routes
+from meshwright.catalog.documents.parts import kind_of, score_word
+from meshwright.catalog.text import plain_of, rich, web_link, word
+from meshwright.mesh.address import spoken
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from meshwright.catalog.diagrams.tiles import Tone
+    from meshwright.catalog.documents.contract import Field, Object
+    from meshwright.catalog.documents.entity import Appearance, Recipe
+    from meshwright.catalog.documents.governance import LeadTimes, Row
+    from meshwright.catalog.documents.parts import Named
+    from meshwright.catalog.documents.product import Input, Port
+    from meshwright.catalog.documents.register import Flow
+
+
+class Titled(Protocol):
+    """What has a name, and is called something."""
+
+    @property
+    def name(self) -> str: ...  # noqa: D102
+    @property
+    def title(self) -> str: ...  # noqa: D102
+
+
+T = TypeVar("T", bound=Titled)
+R = TypeVar("R", "Row", "LeadTimes")
+PROMISES = {
+    "latency": "fresh within",
+    "frequency": "refreshed every",
+    "availability": "available",
+    "retention": "kept for",
+    "timeToDetect": "faults detected within",
+    "timeToNotify": "faults told within",
+    "timeToRepair": "repaired within",
+    "errorRate": "error rate",
+    "generalAvailability": "available since",
+    "endOfSupport": "supported until",
+    "endOfLife": "ends",
+    "timeOfAvailability": "available by",
+}
+TONES: dict[str, Tone] = {"good": "good", "fair": "fair", "poor": "poor", "none": "plain"}
+LONGEST_FORMAT = 12
+
+
+def tone_of(score: int | None) -> Tone:
+    """Return how a score is drawn."""
+    return TONES[score_word(score)]
+
+
+def finding_tone(level: str) -> str:
+    """Return how the level of a finding is drawn."""
+    return {"error": "poor", "warning": "warn"}.get(level, "")
+
+
+class Tag(NamedTuple):
+    """A short word at a field, and what it means."""
+
+    word: str
+    means: str
+    kind: str = ""
+    """`key`, `warn` or nothing: how it is drawn."""
+
+
+def tags_of(field: Field) -> Iterator[Tag]:
+    """Yield what a field is marked with, the most telling first."""
+    if "primary-key" in field.marks:
+        yield Tag("key", "part of the primary key", "key")
+    elif "unique" in field.marks:
+        yield Tag("unique", "no value stands in two rows", "key")
+    if "deprecated" in field.marks:
+        yield Tag("deprecated", "going to be removed", "warn")
+    if "required" in field.marks and "primary-key" not in field.marks:
+        yield Tag("required", "never empty")
+    if "partition-key" in field.marks:
+        yield Tag("partition", "the data are partitioned by it")
+    if field.is_critical:
+        yield Tag("critical", "a critical data element")
+
+
+def type_of(field: Field) -> str:
+    """Return a field's type as one reads it: `timestamp`, `string (uuid)`."""
+    name, form = field.logical_type or field.physical_type, (field.options or {}).get("format")
+    is_short = isinstance(form, str) and 0 < len(form) <= LONGEST_FORMAT
+    return f"{name} ({form})" if is_short else name
+
+
+class FieldRow(NamedTuple):
+    """A row of a schema table."""
+
+    field: Field
+    depth: int
+    anchor: str
+
+
+def rows_of(table: Object) -> Iterator[FieldRow]:
+    """Yield the fields of an object, each before those inside of it."""
+
+    def below(fields: Iterable[Field], depth: int) -> Iterator[FieldRow]:
+        for each in fields:
+            yield FieldRow(each, depth, routes.anchored(each.address)[1])
+            yield from below(each.fields, depth + 1)
+
+    return below(table.fields, 0)
+
+
+class End(NamedTuple):
+    """Another column from which or to which values go."""
+
+    product: str
+    column: str
+    address: str
+    has_page: bool
+
+
+def ends_of(named: Iterable[Named]) -> list[End]:
+    """Return the other ends of a column, a product's column of one name once, however many ports have it."""
+    found: dict[tuple[str, str], End] = {}
+    for each in named:
+        contract, _, below = each.name.partition("@")
+        column = spoken(below.rpartition("/")[2]) if "/" in below else ""
+        product = each.route or contract
+        found.setdefault((product, column), End(each.title, column, each.name, bool(each.route)))
+    return list(found.values())
+
+
+def of_product(appearance: Appearance) -> str:
+    """Return what a column is counted under: its product, or the port of a contract without one."""
+    return appearance.product.name if appearance.product else port_of(appearance.column)
+
+
+def read_once(inputs: Iterable[Input]) -> list[Input]:
+    """Return the inputs that lead to a contract of the mesh, each contract once; then the others."""
+    known = {each.contract: each for each in reversed(tuple(inputs)) if each.contract}
+    return [*reversed(known.values()), *(each for each in inputs if not each.contract)]
+
+
+def request_data(port: Port) -> str:
+    """Return what the dialog for access needs of a port, as JSON for an attribute: see `assets/js/access.js`."""
+    if port.request is None:
+        return ""
+    own = {"port": port.address, "place": port.request.place, "roles": port.request.roles}
+    return json.dumps(own, ensure_ascii=False)
+
+
+def port_of(address: str) -> str:
+    """Return the address of the port that a column is of."""
+    head, _, rest = address.partition("@")
+    return f"{head}@{rest.partition('/')[0]}"
+
+
+def column_of(address: str) -> str:
+    """Return the names of a column below its port, as its contract has them."""
+    return "/".join(map(spoken, address.partition("@")[2].split("/")[1:]))
+
+
+def recipe_words(recipe: Recipe) -> str:
+    """Say in a word or two whether two domains meet."""
+    if recipe.join.verdict == "joinable":
+        return "by crosswalk" if recipe.join.through else "yes"
+    return {"undecided": "several ways", "meanings-differ": "meanings differ"}.get(recipe.join.verdict, "no")
+
+
+def recipe_anchor(recipe: Recipe) -> str:
+    """Return the anchor of a recipe on its entity's page."""
+    return f"join-{'--'.join(domain_step(each.name) for each in (recipe.one, recipe.other))}"
+
+
+def domain_step(name: str) -> str:
+    """Return a part of an anchor that names a domain; `-` is what columns have of which none is known."""
+    return routes.step(name) if name not in ("", "-") else routes.NO_DOMAIN
+
+
+def counted(number: int, noun: str, plural: str = "") -> str:
+    """Return a number with what it counts: `1 product`, `2 products`."""
+    return f"{number} {noun if number == 1 else plural or f'{noun}s'}"
+
+
+def by_title(found: Iterable[T]) -> list[T]:
+    """Order what has a name by what people call it, what has none last."""
+    return sorted(found, key=_title_order)
+
+
+def _title_order(each: Titled) -> tuple[bool, str, str]:
+    return not each.name, each.title.casefold(), each.name
+
+
+def by_domain(rows: Iterable[R]) -> list[R]:
+    """Order rows by what people call their domains."""
+    return sorted(rows, key=lambda each: _title_order(each.domain))
+
+
+def strongest(flows: Iterable[Flow]) -> list[Flow]:
+    """Order neighbours, those that most flows go to or come from first."""
+    return sorted(flows, key=lambda each: (-each.products, each.domain.title, each.domain.name))
+
+
+JOINS = {
+    "joinable": ("joinable", "good"),
+    "undecided": ("joinable in several ways", "good"),
+    "meanings-differ": ("the keys meet, the meanings differ", "fair"),
+    "not-joinable": ("not joinable", "poor"),
+}
+"""Whether two ports meet, in words, and how it is drawn."""
+FILTERS = {
+    "rich": rich,
+    "plain": plain_of,
+    "web_link": web_link,
+    "word": word,
+    "join_words": lambda verdict: JOINS[verdict][0],
+    "join_tone": lambda verdict: JOINS[verdict][1],
+    "score_word": score_word,
+    "finding_tone": finding_tone,
+    "kind": kind_of,
+    "tags": tags_of,
+    "type": type_of,
+    "rows": rows_of,
+    "ends": ends_of,
+    "read_once": read_once,
+    "request_data": request_data,
+    "promise": lambda name: PROMISES.get(name, name),
+    "counted": counted,
+    "by_title": by_title,
+    "by_domain": by_domain,
+    "strongest": strongest,
+    "scored": lambda scores: [(each.name, each.score) for each in scores],
+    "product_route": routes.product,
+    "port_of": port_of,
+    "of_product": of_product,
+    "column_of": column_of,
+    "recipe_words": recipe_words,
+    "recipe_anchor": recipe_anchor,
+}

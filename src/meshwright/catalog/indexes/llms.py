@@ -1,0 +1,89 @@
+"""`llms.txt` (llmstxt.org): where a language model begins to read, with links to the Markdown twins and to the API."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from meshwright.analysis.meaning.entities import vocabulary
+from meshwright.catalog import routes
+from meshwright.catalog.html.page import File
+from meshwright.catalog.markdown.marks import items, plain, section
+from meshwright.catalog.routes import API
+from meshwright.catalog.text import plain_of
+from meshwright.mesh.registries import text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from meshwright.catalog.assembly.overview import Overview
+
+MOST_PRODUCTS = 300
+"""More are found by their domains."""
+_TWINS = """\
+Each page has a Markdown twin, `index.md`, beside its `index.html`.
+A product's has its ports, their schemas column by column with where each comes from and goes to,
+its service levels, who reads it and whom to ask.
+Addresses such as `domain/product/port@1/object/column` name everything."""
+_API = (
+    ("index.json", "where to begin: figures, and links to everything else"),
+    ("products.json", "every product in a line, with a link to all of it"),
+    ("entities.json", "what several domains speak of, and how it is identified"),
+    ("lineage.json", "which product reads which"),
+    ("schemas/product.json", "the JSON Schema of a product's document"),
+)
+
+
+def llms_file(overview: Overview) -> File:
+    """Write the file; links are absolute only where somebody said where the site lies."""
+    source = overview.source
+    site = source.site_url.rstrip("/")
+    purpose = plain(text(source.settings.get("description")))
+    count = len(overview.cards)
+
+    def link(words: str, path: str) -> str:
+        return f"[{plain(words)}]({site}/{path})" if site else f"[{plain(words)}]({path})"
+
+    summary = f"> {purpose} " if purpose else "> "
+    parts = (
+        f"# {plain(source.title)}",
+        f"{summary}This is the catalog of a data mesh: {count:,} data products with their contracts.",
+        _TWINS,
+        section("Domains", items(_domains(overview, link))),
+        section("Entities", items(_entities(overview, link))),
+        section("Products", items(_products(overview, link))),
+        section("API", items(f"{link(name, f'{API}/{name}')}: {what}" for name, what in _API)),
+        section(
+            "Optional",
+            items(
+                (
+                    f"{link('Governance', 'governance/index.md')}: how the mesh stands, and what is excepted",
+                    f"{link('Rules', 'rules/index.md')}: what is checked",
+                    f"{link('Changes', 'changes/index.md')}: what became of the products",
+                )
+            ),
+        ),
+    )
+    return File("llms.txt", ("\n\n".join(filter(None, parts)) + "\n").encode())
+
+
+def _domains(overview: Overview, link: Callable[[str, str], str]) -> Iterator[str]:
+    for name, cards in overview.by_domain.items():
+        entry = overview.domains.get(name)
+        title = text(entry.get("title")) if entry else ""
+        purpose = plain_of(text(entry.get("purpose"))) if entry else ""
+        number = f"{len(cards)} product{'' if len(cards) == 1 else 's'}"
+        described = ". ".join(filter(None, (number, plain(purpose))))
+        yield f"{link(title or name or 'No domain', f'{routes.domain(name)}/index.md')}: {described}"
+
+
+def _entities(overview: Overview, link: Callable[[str, str], str]) -> Iterator[str]:
+    for name, entity in overview.mesh.derived(vocabulary).entities.items():
+        yield f"{link(name, f'{routes.entity(name)}/index.md')}: {plain(plain_of(entity.definition))}"
+
+
+def _products(overview: Overview, link: Callable[[str, str], str]) -> Iterator[str]:
+    if len(overview.cards) > MOST_PRODUCTS:
+        yield f"{link('All products', f'{API}/products.json')}: as JSON; as Markdown by domain, see above"
+        return
+    for card in overview.cards.values():
+        yield f"{link(card.address, f'{card.route}/index.md')}: {plain(card.purpose)}"

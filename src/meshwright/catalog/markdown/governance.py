@@ -1,0 +1,171 @@
+"""How the mesh stands as Markdown, and the rules."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from meshwright.catalog import routes
+from meshwright.catalog.markdown.marks import code, facts, items, link, message, page, plain, section, table
+from meshwright.catalog.markdown.parts import counted, named
+from meshwright.catalog.markdown.register import acted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from meshwright.catalog.documents.governance import Governance, Lead, Occurrence, Rule, Rules
+
+ROUTE = "governance"
+
+
+def governance_markdown(governance: Governance) -> str:
+    """Write the page on how the mesh stands."""
+    score = governance.score
+    return page(
+        "Governance",
+        facts(
+            (
+                ("score", f"{score} of 100" if score is not None else ""),
+                ("wrong", counted(governance.diagnostics)),
+            )
+        ),
+        section("Qualities", _qualities(governance)),
+        section("Domains", _domains(governance)),
+        section(
+            "What would help most",
+            items(f"{named(each.team, ROUTE)}: {acted(each.action, ROUTE)}" for each in governance.actions),
+        ),
+        section("Rules", _counts(governance)),
+        section("Waivers", _waivers(governance)),
+        section("Lead times", _leads(governance)),
+        section("Standards", _standards(governance)),
+    )
+
+
+def rules_markdown(rules: Rules) -> str:
+    """Write the list of rules."""
+
+    def group(rule: Rule) -> str:
+        return rule.group
+
+    groups = groupby(sorted(rules.rules, key=group), group)
+    return page("Rules", *(section(name, _rules(own)) for name, own in groups))
+
+
+def rule_markdown(rule: Rule) -> str:
+    """Write a rule's page, and what it says of this mesh."""
+    needs = "".join(f" It needs `kind: {kind}` documents and is silent without them." for kind in rule.needs)
+    off = "" if rule.is_on else " It is off in this mesh."
+    told = (
+        f"**{rule.severity}** by default, in the group *{rule.group}*, "
+        f"from the preset `{rule.preset}` on, since {rule.since}.{needs}{off}"
+    )
+    parts = (
+        f"# {rule.name}",
+        f"{rule.title}.",
+        told,
+        rule.text,
+        section(
+            "In this mesh",
+            items(_occurrence(each) for each in rule.occurrences),
+            _more(rule.diagnostics + rule.pardoned - len(rule.occurrences)),
+        ),
+    )
+    return "\n\n".join(filter(None, parts)) + "\n"
+
+
+def _occurrence(each: Occurrence) -> str:
+    note = "; ".join(filter(None, (each.finding.level, plain(each.finding.note))))
+    return f"{code(each.address or each.file)}: {message(each.finding.message)} ({note})"
+
+
+def _more(count: int) -> str:
+    return f"and {count} more" if count > 0 else ""
+
+
+def _qualities(governance: Governance) -> str:
+    rows = (
+        (each.name, _score(each.score), *map(str, (each.products, each.good, each.fair, each.poor)))
+        for each in governance.qualities
+    )
+    return table(("quality", "score", "products", "good", "fair", "poor"), rows)
+
+
+def _domains(governance: Governance) -> str:
+    rows = (
+        (
+            named(row.domain, ROUTE),
+            str(row.products),
+            _score(row.score),
+            *(_score(each.score) for each in row.qualities),
+        )
+        for row in governance.domains
+    )
+    return table(("domain", "products", "score", *(each.name for each in governance.qualities)), rows)
+
+
+def _counts(governance: Governance) -> str:
+    rows = (
+        (
+            f"{link(code(each.rule), ROUTE, routes.rule(each.rule))} {message(each.title)}",
+            each.group,
+            *map(str, (each.open, each.waived, each.suppressed, each.products)),
+        )
+        for each in governance.rules
+    )
+    return table(("rule", "quality", "open", "waived", "suppressed", "products lowered"), rows)
+
+
+def _waivers(governance: Governance) -> str:
+    rows = (
+        (
+            link(code(each.rule), ROUTE, routes.rule(each.rule)),
+            code(each.address),
+            plain(each.reason),
+            named(each.owner, ROUTE),
+            plain(each.approved_by),
+            f"{each.expires or ''}{' (ends soon)' if each.ends_soon else '' if each.is_current else ' (ended)'}",
+        )
+        for each in governance.waivers
+    )
+    return table(("rule", "address", "reason", "owner", "approved by (claimed)", "last day"), rows)
+
+
+def _leads(governance: Governance) -> str:
+    rows = (
+        (named(each.domain, ROUTE), _lead(each.to_active), _lead(each.to_access))
+        for each in governance.lead_times
+    )
+    return table(("domain", "product becomes active", "access is granted"), rows)
+
+
+def _lead(lead: Lead | None) -> str:
+    return f"{lead.median:.1f} d of {lead.count}" if lead else ""
+
+
+def _standards(governance: Governance) -> str:
+    rows = (
+        (plain(each.title), named(each.owner, ROUTE), plain(each.enforce_from), plain(each.source))
+        for each in governance.standards
+    )
+    return table(("standard", "owner", "in force from", "file"), rows)
+
+
+def _score(score: int | None) -> str:
+    return "" if score is None else str(score)
+
+
+def _rules(rules: Iterable[Rule]) -> str:
+    return table(
+        ("rule", "level", "says", "found", "pardoned"),
+        (
+            (
+                link(code(each.name), "rules", routes.rule(each.name)),
+                each.severity if each.is_on else "off",
+                plain(each.title),
+                str(each.diagnostics),
+                str(each.pardoned),
+            )
+            for each in rules
+        ),
+    )

@@ -1,0 +1,98 @@
+"""Markdown out of text that means nothing to Markdown: escaped words, code, links, tables, lists."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from meshwright.catalog import routes
+from meshwright.catalog.text import shown
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+_LIVE = re.compile(r"[\\`*_\[\]<>|~&$]")
+_ENDED = r"(?=[ \t]|$)"
+_MARKS = re.compile(rf"^(?:(?P<number>[0-9]+)[.)]|#{{1,6}}|[-+]|-+|=+){_ENDED}|(?<=[ \t])#+$")
+"""What begins a list, a heading or a rule, or ends a heading."""
+_VALUE = re.compile("`([^`]+)`")
+_PARAGRAPH_END = re.compile(r"\n\s*\n")
+_CODE = re.compile(r"[^`|\s][^`|\n]*(?<!\s)|[^`|\s]")
+
+
+@lru_cache(maxsize=65536)
+def plain(text: str) -> str:
+    """Write a text in one line, so that it reads as it stands."""
+    line = _LIVE.sub(lambda live: f"\\{live[0]}", " ".join(shown(text).split()))
+    return _MARKS.sub(
+        lambda found: f"{found['number'] or ''}\\{found[0][len(found['number'] or '') :]}", line
+    )
+
+
+@lru_cache(maxsize=65536)
+def code(text: str) -> str:
+    """Write a name as code; one that code can't hold is written as text."""
+    return f"`{text}`" if _CODE.fullmatch(text) and shown(text) == text else plain(text)
+
+
+def message(text: str) -> str:
+    """Write what this program says, whose values stand in backticks."""
+    return "".join(
+        code(each) if number % 2 else _kept(each) for number, each in enumerate(_VALUE.split(text))
+    )
+
+
+def _kept(text: str) -> str:
+    """Write what stands between values, with the spaces around it."""
+    words = plain(text)
+    return f"{' ' * text.startswith(' ')}{words}{' ' * text.endswith(' ')}" if words else text[:1]
+
+
+def prose(text: str) -> str:
+    """Write a text with its paragraphs."""
+    return "\n\n".join(filter(None, map(plain, _PARAGRAPH_END.split(shown(text)))))
+
+
+def link(words: str, source: str, target: str) -> str:
+    """Link from one page's twin to another's; `words` are Markdown already."""
+    return f"[{words}]({routes.file(source, f'{target}/index.md' if target else 'index.md')})"
+
+
+def block(text: str, language: str = "") -> str:
+    """Write a text of several lines as code, in a fence that it can't close; nothing for no text."""
+    if not text:
+        return ""
+    fence = "`" * max(3, 1 + max(map(len, re.findall("`+", text)), default=0))
+    return f"{fence}{language}\n{shown(text).rstrip()}\n{fence}"
+
+
+def table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Write a table of cells that are Markdown already; nothing where there are no rows."""
+    lines = [_line(row) for row in rows]
+    return "\n".join((_line(heads), _line(["---"] * len(heads)), *lines)) if lines else ""
+
+
+def _line(cells: Sequence[str]) -> str:
+    return f"| {' | '.join(cells)} |"
+
+
+def items(lines: Iterable[str]) -> str:
+    """Write a list of what is Markdown already; nothing where there is nothing."""
+    return "\n".join(f"- {line}" for line in lines)
+
+
+def facts(pairs: Iterable[tuple[str, str]]) -> str:
+    """Write a list of names with what is Markdown already; those without anything are left out."""
+    return items(f"{name}: {value}" for name, value in pairs if value)
+
+
+def section(heading: str, *parts: str, level: int = 2) -> str:
+    """Write a heading and what follows it; nothing where nothing does."""
+    found = [part for part in parts if part]
+    return "\n\n".join((f"{'#' * level} {heading}", *found)) if found else ""
+
+
+def page(title: str, *parts: str) -> str:
+    """Write a whole page."""
+    return "\n\n".join((f"# {plain(title)}", *(part for part in parts if part))) + "\n"

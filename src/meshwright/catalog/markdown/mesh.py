@@ -1,0 +1,125 @@
+"""The mesh as a whole as Markdown: home, map, changes, what can't be read."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from meshwright.catalog import routes
+from meshwright.catalog.markdown.entity import listed_entities
+from meshwright.catalog.markdown.marks import code, facts, items, link, message, page, plain, prose, section
+from meshwright.catalog.markdown.parts import change_line, counted, noted, sourced
+from meshwright.catalog.markdown.register import endings, listed_domains
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from meshwright.catalog.documents.mesh import (
+        Changes,
+        CommitChanges,
+        Index,
+        Lineage,
+        ProductChange,
+        Unreadable,
+    )
+
+
+def home_markdown(index: Index) -> str:
+    """Write the home page: what there is, by domain and by entity."""
+    figures = ", ".join(f"{count:,} {name}" for name, count in asdict(index.figures).items())
+    return page(
+        index.title,
+        prose(index.description),
+        facts(
+            (
+                ("holds", figures),
+                ("score", f"{index.score} of 100" if index.score is not None else ""),
+                ("as of", index.day.isoformat()),
+                ("commit", code(index.commit)),
+                ("published at", plain(index.url)),
+                ("addresses begin with", code(f"mesh://{index.mesh}/") if index.mesh else ""),
+                ("wrong with it", counted(index.diagnostics)),
+            )
+        ),
+        section("Domains", listed_domains(index.domains, routes.HOME)),
+        section("Entities", listed_entities(index.entities, routes.HOME)),
+        section("Recently changed", items(map(_recent, index.recent)), plain(index.history_note)),
+        section("Ending soon", endings(index.endings, routes.HOME)),
+        section("Can't be read", items(map(_unreadable, index.unreadable))),
+        section(
+            "More", items(link(each, routes.HOME, each) for each in ("governance", "rules", "map", "changes"))
+        ),
+    )
+
+
+def changes_markdown(changes: Changes) -> str:
+    """Write what happened in the mesh, by day and product."""
+    found = [each for commit in changes.commits for each in commit.products]
+    found.sort(key=lambda each: (-each.change.when.timestamp(), _name(each)))
+    days = groupby(found, lambda each: f"{each.change.when:%Y-%m-%d}")
+    return page(
+        "Changes", *(section(day, _by_product(own)) for day, own in days), plain(changes.history_note)
+    )
+
+
+def map_markdown(lineage: Lineage) -> str:
+    """Write the map: who reads what, a line a product that reads."""
+    read: dict[int, list[int]] = {}
+    for source, target in lineage.edges:
+        read.setdefault(target, []).append(source)
+
+    def linked(number: int) -> str:
+        address = lineage.products[number]
+        return link(code(address), "map", routes.product(address))
+
+    lines = (f"{linked(target)} reads {', '.join(map(linked, own))}" for target, own in sorted(read.items()))
+    return page("Map", items(lines))
+
+
+def unreadable_markdown(found: Unreadable) -> str:
+    """Write the placeholder of a file that can't be read."""
+    lines = (
+        f"line {each.line}: {message(each.finding.message)} ({code(each.finding.rule)}, {noted(each.finding)})"
+        for each in found.faults
+    )
+    return page(
+        found.title,
+        f"This document can't be read: {sourced(found.file, found.source)}",
+        section("What is wrong with it", items(lines)),
+    )
+
+
+def _recent(commit: CommitChanges) -> str:
+    products = [_linked(each, routes.HOME) for each in commit.products if each.product]
+    breaking = " (breaking)" if commit.is_breaking else ""
+    more = commit.count - len(products)
+    named = ", ".join((*products, *((f"{more} more",) if more > 0 else ())))
+    return f"{commit.when:%Y-%m-%d}{breaking}: {plain(commit.subject)} ({named})"
+
+
+def _unreadable(each: Unreadable) -> str:
+    route = each.page.rpartition("/")[0]
+    return f"{link(plain(each.title), routes.HOME, route)}: {sourced(each.file, each.source)}, {len(each.faults)} findings"
+
+
+def _by_product(entries: Iterable[ProductChange]) -> str:
+    return "\n\n".join(_product(own) for _, own in groupby(entries, _name))
+
+
+def _product(entries: Iterator[ProductChange]) -> str:
+    own = tuple(entries)
+    head = _linked(own[0], "changes") if own[0].product else "Products that were not looked into"
+    return f"{head}\n\n{items(change_line(each.change) for each in own)}"
+
+
+def _name(each: ProductChange) -> str:
+    return each.product.name if each.product else ""
+
+
+def _linked(each: ProductChange, route: str) -> str:
+    """Link to a product, if it has a page still."""
+    if each.product is None:
+        return ""
+    words = code(each.product.name)
+    return link(words, route, each.product.route) if each.product.route else words

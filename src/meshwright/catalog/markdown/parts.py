@@ -1,0 +1,161 @@
+"""Parts of documents as Markdown: texts, references, channels, changes, findings, values."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from meshwright.catalog import routes
+from meshwright.catalog.markdown.marks import code, items, link, message, plain, prose, table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from meshwright.catalog.documents.parts import (
+        Change,
+        ChangeSentence,
+        Description,
+        Diagnostics,
+        External,
+        Finding,
+        Named,
+        Score,
+        Support,
+    )
+    from meshwright.catalog.documents.product import Join
+
+
+def value(stated: object) -> str:
+    """Return a YAML value as text."""
+    return stated if isinstance(stated, str) else json.dumps(stated, ensure_ascii=False, default=str)
+
+
+def named(each: Named | None, route: str) -> str:
+    """Write what people call something, with a link where it has a page."""
+    if each is None:
+        return ""
+    words = plain(each.title or each.name)
+    return link(words, route, each.route) if each.route and words else words
+
+
+def addressed(address: str, route: str) -> str:
+    """Link to what an address names."""
+    return link(code(address), route, routes.anchored(address)[0])
+
+
+def described(description: Description) -> str:
+    """Write what something is for, and what it is not."""
+    parts = [prose(description.purpose)]
+    parts += (
+        f"**{name}:** {prose(text)}"
+        for name, text in (("Limitations", description.limitations), ("Usage", description.usage))
+        if text
+    )
+    return "\n\n".join(filter(None, parts))
+
+
+def supported(support: Iterable[Support]) -> str:
+    """Write where somebody answers."""
+    return items(map(_channel, support))
+
+
+def referred(references: Iterable[External]) -> str:
+    """Write further reading."""
+    return items(
+        " ".join(
+            filter(None, (plain(each.title), plain(each.url), plain(f"({each.type})" if each.type else "")))
+        )
+        for each in references
+    )
+
+
+def sourced(file: str, source: str) -> str:
+    """Write a file's path, with its address at its host."""
+    return f"{code(file)}{f' ({plain(source)})' if source else ''}"
+
+
+def changes(entries: Iterable[Change]) -> str:
+    """Write what happened, a line a commit."""
+    return items(map(change_line, entries))
+
+
+def found(findings: Iterable[Finding], route: str) -> Iterator[tuple[str, ...]]:
+    """Yield findings as rows."""
+    for each in findings:
+        rule = link(code(each.rule), route, routes.rule(each.rule))
+        yield message(each.message), rule, plain(each.level), plain(each.note)
+
+
+def _channel(each: Support) -> str:
+    more = ", ".join(filter(None, (plain(each.url), plain(each.tool), plain(each.scope))))
+    words = plain(each.description)
+    return f"{plain(each.channel)}{f' ({more})' if more else ''}{f': {words}' if words else ''}"
+
+
+def change_line(change: Change) -> str:
+    """Write what one commit made of a product."""
+    said = "; ".join(_sentence(each) for each in change.sentences)
+    more = f", and {change.more} more" if change.more else ""
+    kind = "breaking" if change.is_breaking else change.worst if change.worst not in ("none", "patch") else ""
+    moved = ", ".join(
+        f"{f'{plain(each.place)} ' if each.place else ''}{each.before} → {each.after}"
+        for each in change.versions
+    )
+    commit = f"{code(change.commit[:8])}{f' {plain(change.url)}' if change.url else ''}"
+    notes = "; ".join(filter(None, (commit, plain(moved), "" if change.is_read else "not looked into")))
+    line = ": ".join(filter(None, (plain(change.subject), said)))
+    return f"{change.when:%Y-%m-%d}{f' ({kind})' if kind else ''}: {line}{more} ({notes})"
+
+
+def _sentence(each: ChangeSentence) -> str:
+    return f"{message(each.sentence)}{' (breaking)' if each.is_breaking else ''}"
+
+
+def joined(each: Join, route: str) -> tuple[str, ...]:
+    """Return whether and how two ports meet, as a row."""
+    product = named(each.product, route)
+    hops = (
+        f"{code(', '.join(hop.left))} of {code(hop.left_port)} = "
+        f"{code(', '.join(hop.right))} of {code(hop.right_port)} ({plain(hop.scheme)}, {plain(hop.fan_out)})"
+        for hop in each.hops
+    )
+    through = f"through {', '.join(map(code, each.through))}" if each.through else ""
+    notes = (
+        message(each.reason),
+        message(each.caution),
+        *(f"{plain(sense.domain)} means {plain(sense.means)}" for sense in each.senses),
+        *map(message, each.remedies),
+        *map(code, each.choices),
+    )
+    return (
+        product,
+        link(code(each.entity), route, routes.entity(each.entity)),
+        f"{code(each.port)} with {code(each.other)}",
+        each.verdict,
+        "; ".join(filter(None, (*hops, through))),
+        "; ".join(filter(None, notes)),
+    )
+
+
+def noted(finding: Finding) -> str:
+    """Write the level of a finding, and why it does not count."""
+    return ", ".join(filter(None, (finding.level, plain(finding.note))))
+
+
+def counted(found: Diagnostics) -> str:
+    """Write how much is wrong."""
+    counts = (
+        (found.errors, "errors"),
+        (found.warnings, "warnings"),
+        (found.notices, "notices"),
+        (found.pardoned, "pardoned"),
+    )
+    return ", ".join(f"{count} {name}" for count, name in counts)
+
+
+def scored(scores: Iterable[Score]) -> str:
+    """Write scores in the qualities."""
+    return table(
+        ("quality", "score", "products"),
+        ((each.name, "" if each.score is None else str(each.score), str(each.products)) for each in scores),
+    )

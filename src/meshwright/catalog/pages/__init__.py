@@ -1,1 +1,0 @@
-"""Pages: views put into templates."""

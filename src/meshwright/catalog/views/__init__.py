@@ -1,1 +1,0 @@
-"""What pages show, as values: made from the mesh, without markup."""

@@ -1,0 +1,138 @@
+"""How much work it is to apply a JSON Schema to a value, found out without doing it.
+
+A schema of a few lines can ask for more steps than there are atoms, by references that double at each level.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from graphlib import CycleError, TopologicalSorter
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_MOST = 10**12
+"""A bound above this is as good as none."""
+
+
+_REPEATED = 3
+"""How often parts for the same value are applied where it is also asked what they evaluate."""
+_ENTRIES = 200_000
+"""Entries of all tables together; a schema that needs more is not looked at."""
+
+
+@dataclass(slots=True)
+class Part:
+    """A part of a schema, by the parts that apply to the same value and those that apply to values inside it."""
+
+    weight: int = 1
+    """Steps that it takes by itself."""
+    same: list[int] = field(default_factory=list)
+    inside: list[tuple[str | int | None, int]] = field(default_factory=list)
+    """The key or position of the values that a part applies to; None for any."""
+    is_repeated: bool = False
+    """Whether it asks what the parts for the same value evaluate."""
+
+
+class Work(NamedTuple):
+    """The work of applying a schema to one value: at least what a validator does."""
+
+    steps: int
+    """Parts applied."""
+    nesting: int
+    """Parts applied inside each other; of the work looked at, where there are more steps than asked for."""
+
+
+@dataclass(slots=True)
+class _Table:
+    """All parts that are applied to a value where one is, with those that are inside each other."""
+
+    weight: int
+    nesting: int
+    inside: dict[str | int | None, dict[int, int]] = field(default_factory=dict)
+    """By key or position, the parts applied there and how often."""
+    levels: dict[int, int] = field(default_factory=dict)
+    """For each part that is applied inside, how many are around it."""
+
+    def add(self, other: _Table, times: int) -> None:
+        """Add what a part for the same value applies, so many times."""
+        self.weight = min(self.weight + times * other.weight, _MOST)
+        self.nesting = max(self.nesting, 1 + other.nesting)
+        for where, parts in other.inside.items():
+            here = self.inside.setdefault(where, {})
+            for each, count in parts.items():
+                here[each] = min(here.get(each, 0) + times * count, _MOST)
+        for each, level in other.levels.items():
+            self.levels[each] = max(self.levels.get(each, 0), 1 + level)
+
+
+class SchemaCost:
+    """What the parts of a schema make each other do."""
+
+    def __init__(self, parts: Mapping[int, Part], root: int) -> None:
+        self._root = root
+        graph = {name: part.same for name, part in parts.items()}
+        try:
+            order = tuple(TopologicalSorter(graph).static_order())
+        except CycleError:
+            order = ()
+        self.is_endless = not order
+        """Whether a part leads back to itself for the same value."""
+        self._tables = _tabulated(parts, order)
+
+    def work(self, value: Any, most: int) -> Work:  # noqa: ANN401 - any YAML value
+        """Return the work for a value; it is not counted further than the most steps."""
+        if self._root not in self._tables:
+            return Work(most + 1, 0)
+        steps = nesting = 0
+        left: list[tuple[Any, dict[int, _Use]]] = [(value, {self._root: _Use(1, 0)})]
+        while left and steps <= most:
+            value, parts = left.pop()
+            uses = [(self._tables[name], use) for name, use in parts.items()]
+            steps += sum(use.times * table.weight for table, use in uses)
+            nesting = max(nesting, *(use.around + table.nesting for table, use in uses))
+            if isinstance(value, dict | list):
+                for where, inner in value.items() if isinstance(value, dict) else enumerate(value):
+                    if found := _inside(where, uses):
+                        left.append((inner, found))
+        return Work(steps, nesting)
+
+
+class _Use(NamedTuple):
+    """How a part is applied to a value."""
+
+    times: int
+    around: int
+    """Parts inside which it is applied."""
+
+
+def _inside(where: str | int, uses: list[tuple[_Table, _Use]]) -> dict[int, _Use]:
+    """Return the parts that are applied to the value at a key or position, given those of the value around it."""
+    found: dict[int, _Use] = {}
+    for table, use in uses:
+        for key in (where, None):
+            for name, count in table.inside.get(key, {}).items():
+                times, around = found.get(name, (0, 0))
+                found[name] = _Use(times + use.times * count, max(around, use.around + table.levels[name]))
+    return found
+
+
+def _tabulated(parts: Mapping[int, Part], order: tuple[int, ...]) -> dict[int, _Table]:
+    """Return a table for each part; none where they are too large."""
+    tables: dict[int, _Table] = {}
+    entries = 0
+    for name in order:
+        part = parts[name]
+        tables[name] = table = _Table(part.weight, 1)
+        times = _REPEATED if part.is_repeated else 1
+        for where, each in part.inside:
+            here = table.inside.setdefault(where, {})
+            here[each] = here.get(each, 0) + times
+            table.levels[each] = 1
+        for each in part.same:
+            table.add(tables[each], times)
+        entries += len(table.levels)
+        if entries > _ENTRIES:
+            return {}
+    return tables

@@ -1,0 +1,279 @@
+"""The two validators of JSON Schema: `jsonschema`, which is always there, and `jsonschema-rs`, which is fast.
+
+Both give the same answer. `jsonschema-rs` cannot be stopped, so it is asked only where it is installed and the work is
+bounded; `jsonschema` counts its steps. `format` is an annotation to both, for they know different formats.
+Does not: choose which schema applies to what.
+"""
+
+from __future__ import annotations
+
+import math
+from functools import cached_property
+from itertools import islice
+from typing import TYPE_CHECKING, Any, NamedTuple
+from urllib.parse import unquote
+
+from meshwright.workspace.schema_graph import SchemaReader
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+
+    from meshwright.workspace.schema_graph import Place
+
+    Json = Any
+    Package = Any
+    """Of a package without types, or optional."""
+
+FAST_STEPS = 1_000_000
+"""Parts of a schema that `jsonschema-rs` may have to apply to one document, which takes seconds where each refuses."""
+SLOW_STEPS = 300_000
+"""Parts of a schema that `jsonschema` applies to one document, each counted two or three times: seconds."""
+NESTING = 150
+"""Parts of a schema applied inside each other; Python permits about a thousand nested calls."""
+MOST = 50_000
+"""Violations of one schema in one document."""
+LARGEST = 2**53
+"""The first number with which `jsonschema-rs` is not always exact."""
+
+
+class TooCostlyError(Exception):
+    """A schema takes too many steps for a document."""
+
+
+class Violation(NamedTuple):
+    """What a schema refuses of a value, in the words of neither validator."""
+
+    place: Place
+    rule: Place
+    """Where the schema says so."""
+    keyword: str
+    value: Json = None
+    """What the schema says there."""
+    name: str = ""
+    """The key that is missing or unexpected."""
+    key: str = ""
+    """The key that is refused as a name."""
+
+    @property
+    def order(self) -> tuple[object, ...]:
+        """The same, whoever found it."""
+        return tuple(map(str, self.place)), tuple(map(str, self.rule)), self.key, self.name
+
+
+class SchemaValidator:
+    """A schema ready to be applied."""
+
+    def __init__(self, path: str, schemas: Mapping[str, Any]) -> None:
+        """Take the path of a schema, and all schemas by path; raises UnusableSchemaError."""
+        self._graph = SchemaReader(schemas, fault).read(path)
+        self._left = 0
+
+    def violations(self, value: Json) -> list[Violation]:
+        """Return what the schema refuses, in an order of its own; raises TooCostlyError."""
+        work = self._graph.cost.work(value, FAST_STEPS)
+        if work.nesting > NESTING:
+            raise TooCostlyError
+        is_fast = work.steps <= FAST_STEPS and not _has_large_number(value)
+        found = self._fast(value) if is_fast else None
+        return sorted(_causes(self._slow(value) if found is None else found), key=lambda each: each.order)
+
+    def _fast(self, value: Json) -> list[Violation] | None:
+        """Ask `jsonschema-rs`; None where it cannot answer, which half of a surrogate pair is enough for."""
+        if self._rust is None:
+            return None
+        try:
+            return _collected(
+                each for error in self._rust.iter_errors(value) for each in _of_rust(error, value)
+            )
+        except UnicodeEncodeError:
+            return None
+
+    def _slow(self, value: Json) -> list[Violation]:
+        self._left = SLOW_STEPS
+        try:
+            return _collected(each for error in self._python.iter_errors(value) for each in _of_python(error))
+        except RecursionError as error:
+            raise TooCostlyError from error
+
+    @cached_property
+    def _rust(self) -> Json:
+        """The validator of `jsonschema-rs`; None where it is not installed or reads the schema otherwise."""
+        graph, rust = self._graph, rust_package()
+        if rust is None or not graph.is_common:
+            return None
+
+        documents = {unquote(uri): document for uri, document in graph.documents.items()}
+
+        def retrieved(uri: str) -> Json:
+            document = documents[unquote(uri)]
+            return {"$schema": graph.dialect, **document} if isinstance(document, dict) else document
+
+        try:
+            return rust.validator_for(
+                retrieved(graph.uri),
+                base_uri=graph.uri,
+                retriever=retrieved,
+                validate_formats=False,
+                mask="this",
+                pattern_options=rust.RegexOptions(),
+            )
+        except (ValueError, KeyError):
+            return None
+
+    @cached_property
+    def _python(self) -> Json:
+        """The validator of `jsonschema`, with our keywords."""
+        from jsonschema.validators import create
+
+        from meshwright.workspace.schema_keywords import Keywords
+
+        graph, base = self._graph, _class(self._graph.dialect)
+        made = create(
+            meta_schema=base.META_SCHEMA,
+            validators=Keywords(graph, self._spend).over(base.VALIDATORS),
+            type_checker=base.TYPE_CHECKER.redefine_many(
+                {"number": _is_number, "integer": _is_integer_of(base)}
+            ),
+            id_of=base.ID_OF,
+            applicable_validators=self._keywords,
+        )
+        return made({"$ref": graph.uri}, registry=graph.registry)
+
+    def _keywords(self, schema: Mapping[str, Any]) -> Iterable[tuple[str, Any]]:
+        """Return the keywords of a part that count, and count the part; raises TooCostlyError."""
+        self._spend()
+        ignores_others = self._graph.dialect.startswith("http:") and "$ref" in schema
+        return [("$ref", schema["$ref"])] if ignores_others else schema.items()
+
+    def _spend(self, steps: int = 1) -> None:
+        self._left -= steps
+        if self._left < 0:
+            raise TooCostlyError
+
+
+def _collected(found: Iterator[Violation]) -> list[Violation]:
+    violations = list(islice(found, MOST + 1))
+    if len(violations) > MOST:
+        raise TooCostlyError
+    return violations
+
+
+def _causes(found: list[Violation]) -> Iterator[Violation]:
+    """Leave out keys and items that count as unevaluated only because what evaluates them fails."""
+    inner: set[Place] = set()
+    for each in found:
+        if not each.keyword.startswith("unevaluated"):
+            inner |= {each.place[:length] for length in range(len(each.place) + 1)}
+    return (each for each in found if not each.keyword.startswith("unevaluated") or each.place not in inner)
+
+
+def rust_package() -> Json | None:
+    """Return `jsonschema-rs`, which the extra `schemas` brings; None without it."""
+    try:
+        import jsonschema_rs
+    except ImportError:
+        return None
+    return jsonschema_rs
+
+
+def fault(schema: Json, dialect: str) -> str | None:
+    """Return why something is not a schema of a dialect; None where it is one."""
+    if isinstance(schema, bool):
+        return None
+    if not isinstance(schema, dict):
+        return "not a schema"
+    rust = rust_package()
+    try:
+        if rust is not None and rust.meta.is_valid({"$schema": dialect, **schema}):
+            return None
+    except UnicodeEncodeError:
+        pass
+    from jsonschema_specifications import REGISTRY
+
+    from meshwright.workspace.schema_keywords import without_repeats
+
+    base = _class(dialect)
+    errors = base(base.META_SCHEMA, registry=REGISTRY).iter_errors(without_repeats(schema))
+    try:
+        error = next(iter(errors), None)
+    except RecursionError:
+        return "nested too deeply"
+    return f"unexpected value at `{'/'.join(map(str, error.path))}`" if error else None
+
+
+def _class(dialect: str) -> Json:
+    import jsonschema
+
+    draft = dialect.removesuffix("/schema").rpartition("/")[2].removeprefix("draft-")
+    return getattr(jsonschema, f"Draft{draft.replace('-', '').removeprefix('0')}Validator")
+
+
+def _is_number(_: object, value: object) -> bool:
+    if isinstance(value, float):
+        return math.isfinite(value)
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def _is_integer_of(base: Json) -> Callable[[object, object], bool]:
+    """Return what says whether a value is an integer: for draft 4, 1.0 is not."""
+    is_whole = base.TYPE_CHECKER.is_type(1.0, "integer")
+
+    def is_integer(checker: object, value: object) -> bool:
+        if isinstance(value, float):
+            return is_whole and _is_number(checker, value) and value.is_integer()
+        return _is_number(checker, value)
+
+    return is_integer
+
+
+def _has_large_number(value: Json) -> bool:
+    """Return whether a number is too large for exact arithmetic with floats, or is none."""
+    left = [value]
+    while left:
+        each = left.pop()
+        if isinstance(each, dict):
+            left += each.values()
+        elif isinstance(each, list):
+            left += each
+        elif isinstance(each, int | float) and not abs(each) < LARGEST:
+            return True
+    return False
+
+
+def _of_python(error: Json) -> Iterator[Violation]:
+    rule = (*getattr(error, "at", error.schema_path),)
+    if stated := getattr(error, "rule", ""):
+        rule = (*rule[:-1], stated)
+    rule = tuple(each for each in rule if each != "")
+    keyword = error.validator or "falseSchema"
+    for name in getattr(error, "names", ()) or ("",):
+        yield Violation(
+            tuple(error.path), rule, keyword, error.validator_value, name, getattr(error, "key", "")
+        )
+
+
+def _of_rust(error: Json, value: Json) -> Iterator[Violation]:
+    rule, kind, key = tuple(error.schema_path), error.kind, ""
+    place: Place = ()
+    for step in error.instance_path:  # a number where a key is one
+        place = (*place, str(step) if isinstance(value, dict) else step)
+        value = value[place[-1]]
+    if kind.name == "propertyNames":
+        kind, key = kind.error.kind, kind.error.instance
+    keyword, names = kind.name, [""]
+    said = next(iter(kind.as_dict().values()), None)
+    if keyword == "required":
+        names = [kind.property]
+    elif keyword in ("additionalProperties", "unevaluatedProperties"):
+        names = kind.unexpected
+    elif keyword == "oneOf":
+        said = int(type(kind).__name__ == "OneOfMultipleValid")
+    elif keyword == "falseSchema" and _closes_object(place, rule):
+        keyword, names = "additionalProperties", sorted(value)
+    yield from (Violation(place, rule, keyword, said, name, key) for name in names)
+
+
+def _closes_object(place: Place, rule: Place) -> bool:
+    """Return whether `false` is what `additionalProperties` says, and not what `properties` says of such a key."""
+    is_of_key = place[-1:] == rule[-1:] and rule[-2:-1] == ("properties",)
+    return rule[-1:] == ("additionalProperties",) and not is_of_key

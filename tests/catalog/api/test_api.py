@@ -1,0 +1,140 @@
+from __future__ import annotations
+
+import json
+import posixpath
+from typing import Any
+
+import jsonschema_rs
+import pytest
+from site_files import files_of
+
+from mesh_of import scaffold
+from meshwright.catalog.api.schemas import DOCUMENTS, json_schema
+from meshwright.formats.schema import DIALECT
+
+PRODUCT = "api/v1/products/player/play-events.json"
+
+
+def written(overview) -> dict[str, bytes]:
+    """Return all files of the API by their paths."""
+    return {path: data for path, data in files_of(overview).items() if path.startswith("api/")}
+
+
+def hrefs(value: Any) -> list[str]:
+    """Return all links within a document that lead to files of the site."""
+    if isinstance(value, list):
+        return [found for each in value for found in hrefs(each)]
+    if not isinstance(value, dict):
+        return []
+    own = [each for key, each in value.items() if key in {"href", "$schema"} and isinstance(each, str)]
+    return own + [found for each in value.values() for found in hrefs(each)]
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_each_schema_is_one(name):
+    """Every schema is a valid one of draft 2020-12 that lets nothing unknown pass."""
+    schema = json_schema(name)
+    assert schema["$schema"] == DIALECT
+    assert jsonschema_rs.meta.is_valid(schema)
+    objects = [schema, *schema["$defs"].values()]
+    assert all(each["additionalProperties"] is False for each in objects)
+
+
+def test_every_file_of_the_example_keeps_to_the_schema_that_it_names(example):
+    """Each document names its schema by a link that leads there, and keeps to it."""
+    found = written(example)
+    documents = {path: json.loads(data) for path, data in found.items() if "/schemas/" not in path}
+    validators = {}
+    for path, document in documents.items():
+        schema = posixpath.normpath(posixpath.join(posixpath.dirname(path), document["$schema"]))
+        if schema not in validators:
+            validators[schema] = jsonschema_rs.validator_for(json.loads(found[schema]))
+        assert [error.message for error in validators[schema].iter_errors(document)] == []
+    assert len(documents) == len(example.cards) + 9 + 5
+    assert {f"api/v1/schemas/{name}.json" for name in DOCUMENTS} == set(validators)
+
+
+def test_every_link_to_the_api_leads_to_a_file(example):
+    """A link from one document to another finds it; links to pages are the pages' to keep."""
+    found = written(example)
+    for path, data in found.items():
+        if "/schemas/" not in path:
+            for href in hrefs(json.loads(data)):
+                target = posixpath.normpath(posixpath.join(posixpath.dirname(path), href))
+                assert target in found or target.partition("#")[0].endswith(("index.html", "index.md"))
+
+
+def test_the_same_mesh_gives_the_same_bytes(example):
+    """Nothing in the API depends on the order in which things were found."""
+    assert written(example) == written(example)
+
+
+def test_a_product_says_what_it_is_made_of(overview_of):
+    """A product's document has its ports with their contracts, down to the fields."""
+    document = json.loads(written(overview_of(scaffold()))[PRODUCT])
+    port = document["ports"][0]
+    assert (document["address"], document["domain"], document["team"]) == (
+        "player/play-events",
+        "player",
+        "player-squad",
+    )
+    assert (port["address"], port["href"]) == (
+        "player/play-events/daily@1",
+        "../../../../products/player/play-events/index.html#port-daily-1",
+    )
+    assert [each["name"] for each in port["contract"]["objects"][0]["fields"]]
+
+
+NESTED = b"""\
+apiVersion: v3.1.0
+kind: DataContract
+id: play-events.daily
+name: Plays
+version: "1.0.0"
+status: active
+schema:
+  - name: plays
+    properties:
+      - name: artist
+        logicalType: object
+        classification: internal
+        properties:
+          - name: ids
+            logicalType: array
+            description: all of them
+            items:
+              logicalType: string
+              examples: [.nan, "a</script>"]
+"""
+
+
+def test_fields_inside_of_fields_stand_inside_of_them(overview_of):
+    """What a list holds is `[]`; a number that is none is written out, so that the file is JSON."""
+    files = scaffold()
+    files["products/player/play-events/contracts/daily.v1.odcs.yaml"] = NESTED
+    document = json.loads(written(overview_of(files))[PRODUCT])
+    plays = "player/play-events/daily@1/plays"
+    assert document["ports"][0]["contract"]["objects"][0]["fields"] == [
+        {
+            "name": "artist",
+            "address": f"{plays}/artist",
+            "logicalType": "object",
+            "classification": "internal",
+            "fields": [
+                {
+                    "name": "ids",
+                    "address": f"{plays}/artist/ids",
+                    "logicalType": "array",
+                    "description": "all of them",
+                    "fields": [
+                        {
+                            "name": "[]",
+                            "address": f"{plays}/artist/ids/[]",
+                            "logicalType": "string",
+                            "examples": ["nan", "a</script>"],
+                        }
+                    ],
+                }
+            ],
+        }
+    ]

@@ -1,0 +1,115 @@
+"""Hostile text in every field, and hostile names: what machines read stays well-formed, and its Markdown holds no markup."""
+
+from __future__ import annotations
+
+import json
+import posixpath
+import re
+import sys
+import xml.etree.ElementTree as ET
+from pathlib import Path
+
+import cmarkgfm
+import html5lib
+import jsonschema_rs
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from hostile import hostile_names, hostile_texts
+from site_files import files_of
+
+from meshwright.catalog.indexes.search import entries
+
+ROOT = Path(__file__).parents[3]
+UNSAFE = 1 << 17
+"""cmark's flag to let HTML through, which twins must not need."""
+ALLOWED = [
+    "h1",
+    "h2",
+    "h3",
+    "p",
+    "ul",
+    "li",
+    "a",
+    "code",
+    "pre",
+    "strong",
+    "table",
+    "thead",
+    "tbody",
+    "tr",
+    "th",
+    "td",
+    "DOCUMENT_FRAGMENT",
+]
+
+
+@pytest.fixture(scope="module", params=["texts", "names"])
+def overview(request, tmp_path_factory, overview_in):
+    """Return a hostile mesh."""
+    target = tmp_path_factory.mktemp("hostile")
+    if request.param == "texts":
+        hostile_texts(ROOT, target)
+    else:
+        hostile_names(target)
+    return overview_in(target)
+
+
+@pytest.fixture(scope="module")
+def written(overview) -> dict[str, bytes]:
+    """Return all files for machines."""
+    return files_of(overview)
+
+
+def test_documents_keep_to_their_schemas(written):
+    """Nothing that a document says makes the JSON another one."""
+    validators = {
+        path: jsonschema_rs.validator_for(json.loads(data))
+        for path, data in written.items()
+        if path.startswith("api/v1/schemas/")
+    }
+    for path, data in written.items():
+        if path.startswith("api/") and path not in validators:
+            document = json.loads(data)
+            schema = posixpath.normpath(posixpath.join(posixpath.dirname(path), document["$schema"]))
+            assert [error.message for error in validators[schema].iter_errors(document)] == []
+
+
+def test_feeds_are_well_formed(written):
+    """Nor is any text of a document XML."""
+    assert all(
+        ET.fromstring(data).tag.endswith("}feed") for path, data in written.items() if path.endswith(".xml")
+    )
+
+
+def test_twins_hold_nothing_but_what_we_write(written):
+    """All elements are ours, even for a reader who lets HTML through, and all links lead to twins."""
+    twins = {path: data.decode() for path, data in written.items() if path.endswith("index.md")}
+    for path, text in twins.items():
+        if path.startswith("rules/"):
+            continue
+        html = cmarkgfm.markdown_to_html_with_extensions(
+            text, options=UNSAFE, extensions=["table", "strikethrough"]
+        )
+        for element in html5lib.parseFragment(html, namespaceHTMLElements=False).iter():
+            assert element.tag in ALLOWED
+            assert set(element.attrib) <= {"href", "class"}
+            assert element.get("class", "language-").startswith("language-")
+            if "href" in element.attrib:
+                assert (
+                    posixpath.normpath(posixpath.join(posixpath.dirname(path), element.get("href"))) in twins
+                )
+
+
+def test_paths_are_of_a_strict_pattern(written):
+    """No name leads out of the site, or is taken by a system."""
+    strict = re.compile(r"[a-z0-9][a-z0-9-]*(\.(json|md|xml|js|txt|yaml\.txt))?")
+    assert all(strict.fullmatch(step) for path in written for step in path.split("/"))
+
+
+def test_search_prints_no_markup(overview):
+    """Every entry is text."""
+    assert not any(
+        set("<>\"'") & set(each["title"] + each["text"] + each["location"]) for each in entries(overview)
+    )

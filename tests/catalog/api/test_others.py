@@ -1,0 +1,105 @@
+from __future__ import annotations
+
+import json
+import xml.etree.ElementTree as ET
+from datetime import UTC, datetime
+
+from site_files import files_of
+
+from mesh_of import scaffold
+from meshwright.catalog.api.about import api_text
+from meshwright.catalog.api.schemas import DOCUMENTS
+from meshwright.catalog.history import Entry, History
+from meshwright.catalog.indexes.llms import llms_file
+from meshwright.catalog.indexes.search import LONGEST, as_script, entries, extended
+from meshwright.catalog.indexes.sitemap import sitemap_file
+
+LOC = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
+PRODUCT = "player/play-events"
+HISTORY = History({PRODUCT: (Entry("a" * 40, datetime(2026, 11, 20, 9, tzinfo=UTC), "Drop x", PRODUCT),)})
+
+
+def hostile() -> dict[str, bytes]:
+    """Return a mesh whose product says what it should not."""
+    found = scaffold()
+    path = "products/player/play-events/product.odps.yaml"
+    found[path] = found[path].replace(
+        b"Every play of every track", b"<b>Every</b> `play` [of](x) every track", 1
+    )
+    return found
+
+
+def test_no_two_files_have_the_same_path(example):
+    """Each file is written once."""
+    assert len(files_of(example)) > len(example.cards)
+
+
+def test_a_model_begins_with_domains_and_the_api(overview_of, golden):
+    """llms.txt: a title, a summary as a quote, sections of links; what documents say is text."""
+    golden(llms_file(overview_of(hostile())).data.decode(), "llms.txt")
+
+
+def test_links_for_models_are_absolute_where_the_site_is_known(overview_of):
+    """Whoever reads it elsewhere finds the way back."""
+    found = llms_file(overview_of(scaffold(), site_url="https://mesh.example/c/")).data.decode()
+    assert "(https://mesh.example/c/domains/player/index.md)" in found
+    assert "(domains/" not in found
+
+
+def test_of_many_products_a_model_gets_the_list_alone(overview_of):
+    """More than three hundred are found by their domains, or as JSON."""
+    product = "apiVersion: v1.0.0\nkind: DataProduct\nid: p{0}\nname: p{0}\ndomain: d\nstatus: draft\n"
+    text = "---\n".join(product.format(number) for number in range(301))
+    found = llms_file(overview_of({"many.odps.yaml": text.encode()})).data.decode()
+    assert "- [d](domains/d/index.md): 301 products\n" in found
+    assert (
+        "## Products\n\n- [All products](api/v1/products.json): as JSON; as Markdown by domain, see above\n"
+        in found
+    )
+
+
+def test_search_finds_all_that_has_a_name_and_prints_no_markup(overview_of):
+    """Titles and texts are printed as HTML by the theme, so they are escaped; they are short."""
+    found = list(entries(overview_of(hostile())))
+    assert [each["location"] for each in found] == [
+        "products/payments/royalties/index.html",
+        "products/payments/royalties/index.html#port-statements-1",
+        "products/player/play-events/index.html",
+        "products/player/play-events/index.html#port-daily-1",
+        "domains/payments/index.html",
+        "domains/player/index.html",
+        "teams/payments-squad/index.html",
+        "teams/player-squad/index.html",
+    ]
+    assert found[2] == {
+        "location": "products/player/play-events/index.html",
+        "title": "play-events",
+        "text": "player/play-events · &lt;b&gt;Every&lt;/b&gt; play [of](x) every track, "
+        "so that others need not ask the player for it.",
+    }
+    assert max(len(each["text"]) for each in found) < LONGEST * 2
+
+
+def test_entries_take_the_place_of_what_the_theme_found():
+    """The configuration stays, and no place is found twice."""
+    index = {"config": {"lang": ["en"]}, "docs": [{"location": "a"}, {"location": "b", "title": "old"}]}
+    found = {"location": "b", "title": "new", "text": ""}
+    text = extended(json.dumps(index), [found])
+    assert json.loads(text) == {"config": {"lang": ["en"]}, "docs": [{"location": "a"}, found]}
+    assert as_script(text) == f"var __index = {text}\n"
+
+
+def test_a_map_needs_to_know_where_the_site_lies(overview_of):
+    """It takes whole addresses only, with the day of the last change where that is known."""
+    assert sitemap_file([""], overview_of(scaffold())) is None
+    overview = overview_of(scaffold(), site_url="https://mesh.example/c/", history=HISTORY)
+    found = sitemap_file(["products/player/play-events", ""], overview)
+    assert [[each.text for each in url] for url in ET.fromstring(found.data)] == [
+        ["https://mesh.example/c/index.html"],
+        ["https://mesh.example/c/products/player/play-events/index.html", "2026-11-20"],
+    ]
+
+
+def test_the_page_on_the_api_names_every_schema():
+    """Nothing is served that is not spoken of."""
+    assert all(f"`{name}`" in api_text() for name in DOCUMENTS)

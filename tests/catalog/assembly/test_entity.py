@@ -1,0 +1,141 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from meshwright.catalog.assembly import recipes
+from meshwright.catalog.assembly.entity import entities_document, entity_documents
+from meshwright.catalog.documents.entity import Crosswalk, EntityMeaning, EntitySummary
+from meshwright.catalog.documents.parts import Named
+from meshwright.catalog.html.wording import recipe_anchor, recipe_words
+
+if TYPE_CHECKING:
+    from meshwright.catalog.assembly.overview import Overview
+    from meshwright.catalog.documents.entity import Entity
+
+EVENTS = Named("events", "Events", "domains/events")
+LABELS = Named("labels", "Labels", "domains/labels")
+PLAYER = Named("player", "The player", "domains/player")
+NAMES = Named("names", "names", "teams/names")
+PORT = "labels/names/all@1"
+
+
+@pytest.fixture
+def artist(artists: Overview) -> Entity:
+    [found] = entity_documents(artists)
+    return found
+
+
+def test_an_entity_in_a_line(artist: Entity, artists: Overview) -> None:
+    """It says who looks after it, and where it has columns."""
+    assert entities_document([artist], artists).entities == (
+        EntitySummary(
+            name="artist",
+            href="api/v1/entities/artist.json",
+            title="Artist",
+            definition="Who is credited for a *recording*. Nobody else.",
+            steward=NAMES,
+            identifier="isni",
+            domains=(EVENTS, LABELS, PLAYER),
+            products=3,
+            appearances=4,
+        ),
+    )
+
+
+def test_identifiers_map_by_themselves_or_a_crosswalk_or_not(artist: Entity) -> None:
+    """The federated identifier is itself; others need a crosswalk that the steward names."""
+    assert [
+        (each.name, each.domain, each.is_federated, each.mapping, each.through, each.columns)
+        for each in artist.schemes
+    ] == [
+        ("isni", None, True, "same", (), 1),
+        ("label-key", LABELS, False, "crosswalk", (PORT,), 2),
+        ("slug", EVENTS, False, "none", (), 1),
+    ]
+    assert artist.crosswalks == (
+        Crosswalk(port=Named(PORT, PORT, "products/labels/names"), schemes=("label-key", "isni")),
+    )
+
+
+def test_columns_stand_by_domain(artist: Entity) -> None:
+    """Each column has its address, its product, and its identifier."""
+    found = [
+        (each.domain.name, each.nearness, each.title, each.column, each.scheme) for each in artist.appearances
+    ]
+
+    assert found == [
+        ("events", "something broader", "Gigs", "events/gigs/all@1/rows/slug", "slug"),
+        ("labels", "the entity itself", "Names", f"{PORT}/rows/isni", "isni"),
+        ("labels", "the entity itself", "Names", f"{PORT}/rows/label_key", "label-key"),
+        ("player", "something close to it", "Plays", "player/plays/all@1/rows/artist_key", "label-key"),
+    ]
+
+
+def test_one_word_can_be_different_things(artist: Entity) -> None:
+    """Domains that don't mean the entity itself are told of, and so is one that has no column."""
+    assert [(each.domain, each.means, each.nearness) for each in artist.homonyms] == [
+        (EVENTS, "an artist of events", "something broader"),
+        (PLAYER, "an artist of player", "something close to it"),
+    ]
+    assert artist.silent == (
+        EntityMeaning(
+            domain=Named("silent", "Silent"),
+            means="an artist of silent",
+            relation="exactMatch",
+            nearness="the entity itself",
+        ),
+    )
+
+
+def test_gaps_are_what_the_command_tells(artist: Entity) -> None:
+    """What does not map, and what looks like the entity and is not linked."""
+    assert artist.gaps == (
+        "nothing connects slug (events) with isni",
+        "events/gigs/all@1/rows/artist_id looks like one, and is not linked",
+    )
+
+
+def test_any_two_domains_have_a_recipe(artist: Entity) -> None:
+    """It says whether and how their ports meet."""
+    assert {
+        (each.one.name, each.other.name): (recipe_words(each), recipe_anchor(each)) for each in artist.recipes
+    } == {
+        ("events", "labels"): ("no", "join-events--labels"),
+        ("events", "player"): ("no", "join-events--player"),
+        ("labels", "player"): ("meanings differ", "join-labels--player"),
+    }
+    assert all(each.is_written for each in artist.recipes)
+    assert artist.recipes[2].sql.endswith("ON rows_2_by_key.artist_key = rows_by_key.label_key")
+    assert artist.recipes[0].sql == ""
+
+
+def test_a_page_tells_few_recipes_and_names_the_others(
+    artists: Overview, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Those that say yes go first; what has no room is a command."""
+    monkeypatch.setattr(recipes, "RECIPES", 1)
+    monkeypatch.setattr(recipes, "DOMAINS", 3)
+    found = recipes.recipes_of("artist", artists).recipes
+
+    assert [recipe_anchor(each) for each in found if each.is_written] == ["join-labels--player"]
+    assert [each.join.command for each in found if not each.is_written] == [
+        f"meshwright join events/gigs/all@1 {PORT} --on artist --sql",
+        "meshwright join events/gigs/all@1 player/plays/all@1 --on artist --sql",
+    ]
+
+
+def test_domains_with_most_columns_have_room_in_the_matrix(
+    artists: Overview, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The others are counted."""
+    monkeypatch.setattr(recipes, "DOMAINS", 2)
+    found = recipes.recipes_of("artist", artists)
+
+    assert (found.domains, found.more_domains) == ((EVENTS, LABELS), 1)
+
+
+def test_an_entity_in_no_column_has_nothing_to_join(artists: Overview) -> None:
+    """There is no matrix."""
+    assert recipes.recipes_of("nobody", artists).domains == ()

@@ -1,0 +1,80 @@
+"""What a product's page shows of ports that end, of promises, and of changes."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import pytest
+
+from meshwright.catalog.assembly.mesh import documents
+from meshwright.catalog.assembly.product import product_document
+from meshwright.catalog.assembly.promises import said
+from meshwright.catalog.documents.parts import Named
+from meshwright.catalog.history import Entry, History
+from meshwright.quantities.service_level import duration
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from meshwright.catalog.assembly.overview import Overview
+
+PORT = "  - {{name: {0}, version: 1.0.0, contractId: {0}}}\n"
+CONTRACT = "apiVersion: v3.1.0\nkind: DataContract\nid: {}\nversion: 1.0.0\nstatus: {}\n"
+FOLLOWS = "  - {type: successor, url: %s}\n"
+
+
+def test_what_ends_stands_last_and_names_each_successor_once(overview_of: Callable[..., Overview]) -> None:
+    """By its address, however it is written; what is no address of the mesh stays as it is."""
+    definitions = "authoritativeDefinitions:\n" + "".join(
+        FOLLOWS % url for url in ("mesh://x/a/b/new@1", "a/b/new@1", "https://elsewhere.example")
+    )
+    product = (
+        "apiVersion: v1.0.0\nkind: DataProduct\nid: b\nname: b\nversion: 1.0.0\nstatus: active\ndomain: a\n"
+    )
+    overview = overview_of(
+        {
+            "governance/mesh.yaml": b"apiVersion: meshwright/v1\nkind: Mesh\nname: x\n",
+            "products/a/b/product.odps.yaml": f"{product}outputPorts:\n{PORT.format('old')}{PORT.format('new')}".encode(),
+            "products/a/b/old.odcs.yaml": CONTRACT.format("old", "deprecated").encode()
+            + definitions.encode(),
+            "products/a/b/new.odcs.yaml": CONTRACT.format("new", "active").encode(),
+        }
+    )
+    ports = product_document(overview.cards["a/b"], overview).ports
+    assert [(port.title, port.successors) for port in ports] == [
+        ("new@1", ()),
+        (
+            "old@1",
+            (
+                Named("a/b/new@1", "a/b/new@1", "products/a/b"),
+                Named("https://elsewhere.example", "https://elsewhere.example"),
+            ),
+        ),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "words"),
+    [(10, "y", "10 years"), (1, "mo", "1 month"), (365, "d", "365 d"), (26, "h", "26 h")],
+)
+def test_months_and_years_are_told_by_their_number(value: int, unit: str, words: str) -> None:
+    """They have no fixed length; everything else has."""
+    stated = duration(value, unit)
+    assert stated is not None
+    assert said(stated) == words
+
+
+def test_changes_are_told_by_commit(overview_of: Callable[..., Overview]) -> None:
+    """One that was not looked into counts the products that it says."""
+    day = datetime(2026, 11, 22, tzinfo=UTC)
+    entries = (
+        Entry("b" * 40, day, "Rename", "a/x", is_breaking=True),
+        Entry("b" * 40, day, "Rename", "a/y"),
+        Entry("a" * 40, day, "Import", "", more=300, is_read=False),
+    )
+    changes = documents(overview_of({}, history=History(recent=entries))).changes.commits
+    assert [(each.subject, each.count, each.is_breaking) for each in changes] == [
+        ("Rename", 2, True),
+        ("Import", 300, False),
+    ]

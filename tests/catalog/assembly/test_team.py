@@ -1,0 +1,97 @@
+from __future__ import annotations
+
+from datetime import date
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+import pytest
+
+from meshwright.catalog.assembly.actions import actions, points
+from meshwright.catalog.assembly.register import domain_documents, summaries, team_documents
+from meshwright.catalog.documents.parts import Named
+from meshwright.catalog.documents.register import HeldAgreement, Member
+
+if TYPE_CHECKING:
+    from meshwright.catalog.assembly.overview import Overview
+    from meshwright.catalog.documents.register import Team
+
+
+@pytest.fixture
+def teams(artists: Overview) -> dict[str, Team]:
+    """Return the teams by name."""
+    products = summaries(artists)
+    found = team_documents(artists, products, domain_documents(artists, products))
+    return {each.name: each for each in found}
+
+
+def test_a_team_in_a_line(teams: dict[str, Team]) -> None:
+    """One that only products name is there, too, and owns what registers say."""
+    found = [
+        (name, each.title, each.purpose, len(each.products), [domain.title for domain in each.domains])
+        for name, each in teams.items()
+    ]
+
+    assert found == [
+        ("names", "names", "", 1, ["Labels"]),
+        ("squad", "The squad", "Runs the player.", 1, ["The player"]),
+    ]
+
+
+def test_a_team_says_who_is_in_it_and_what_it_answers_for(teams: dict[str, Team]) -> None:
+    """Members as registered, domains, products, and what it may read until when."""
+    found = teams["squad"]
+
+    assert found.members == (Member(name="Ines Holm", username="ines", role="owner"),)
+    assert [each.name for each in found.domains] == ["player"]
+    assert [each.title for each in found.products] == ["Plays"]
+    assert found.agreements == (
+        HeldAgreement(
+            port=Named("labels/names/all@1", "labels/names/all@1", "products/labels/names"),
+            use="charts",
+            purpose="analytics",
+            columns=1,
+            expires=date(2027, 1, 31),
+            is_current=True,
+        ),
+    )
+
+
+def test_an_unregistered_team_can_be_a_steward(teams: dict[str, Team]) -> None:
+    """It has no members and no channel, and looks after the artist."""
+    found = teams["names"]
+
+    assert (found.is_registered, found.members, found.support) == (False, (), ())
+    assert found.entities == (Named("artist", "Artist", "entities/artist"),)
+
+
+def test_findings_stand_by_rule(teams: dict[str, Team], artists: Overview) -> None:
+    """All that is said of its products is counted once, what stands before what is pardoned."""
+    found = teams["squad"]
+    said = artists.diagnostics["player/plays"]
+
+    assert sum(row.count for row in found.findings) == len(said)
+    assert {row.rule for row in found.findings} == {each.rule for each in said}
+    assert found.open == sum(each.counts for each in said)
+
+
+def test_what_helps_most_is_done_first(teams: dict[str, Team], artists: Overview) -> None:
+    """The gain is what the mean score of the products would rise by."""
+    [card] = artists.by_team["squad"]
+    found = actions([card], summaries(artists))
+    lost = {
+        low.rule: low.loss / sum(each.score is not None for each in card.standing.qualities)
+        for quality in card.standing.qualities
+        if quality.score is not None
+        for low in quality.lowered_by
+    }
+
+    assert found[0] == teams["squad"].action
+    assert sum(lost.values()) == 1 - card.standing.score
+    assert [each.points for each in found] == [points(gain) for gain in sorted(lost.values(), reverse=True)]
+
+
+def test_a_gain_is_told_in_points() -> None:
+    """Small ones with a decimal, and never as nothing."""
+    gains = (Fraction(1, 2000), Fraction(1, 250), Fraction(1, 100), Fraction(37, 1000))
+
+    assert [points(gain) for gain in gains] == ["less than 0.1", "0.4", "1", "3"]

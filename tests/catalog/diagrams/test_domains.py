@@ -1,0 +1,82 @@
+from __future__ import annotations
+
+from xml.etree import ElementTree as ET
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from meshwright.catalog.diagrams.domains import domains, ranks
+from meshwright.catalog.diagrams.picture import Edge, Node, distinct
+
+SVG = "{http://www.w3.org/2000/svg}"
+KEYS = st.sampled_from("abcdefgh")
+EDGES = st.lists(st.builds(Edge, KEYS, KEYS, weight=st.integers(1, 30)), max_size=30)
+
+
+def keys_of(edges: list[Edge]) -> list[str]:
+    return sorted({key for edge in edges for key in (edge.source, edge.target)})
+
+
+@given(EDGES, st.randoms(use_true_random=False))
+def test_edges_lead_to_the_right_but_for_one_of_each_circle(edges: list[Edge], chance: object) -> None:
+    """What leads back or stays closes a circle with what leads on, of edges that weigh as much or more."""
+    flows = distinct(edges)
+    columns = ranks(keys_of(flows), flows)
+    onward = [edge for edge in flows if columns[edge.source] < columns[edge.target]]
+    for edge in flows:
+        if edge not in onward:
+            reached = {edge.target}
+            for _ in flows:
+                reached |= {
+                    each.target for each in onward if each.source in reached and each.weight >= edge.weight
+                }
+            assert edge.source in reached
+    shuffled = keys_of(flows)
+    chance.shuffle(shuffled)
+    chance.shuffle(flows)
+
+    assert ranks(shuffled, flows) == columns
+
+
+def test_the_lightest_edge_of_a_circle_leads_back() -> None:
+    """And what nothing feeds stands next to what it feeds."""
+    flows = [Edge("a", "b", weight=5), Edge("b", "c", weight=9), Edge("c", "a"), Edge("late", "c")]
+
+    assert ranks(keys_of(flows), flows) == {"a": 0, "b": 1, "c": 2, "late": 1}
+
+
+@given(EDGES)
+def test_every_domain_is_drawn(edges: list[Edge]) -> None:
+    """Joined or not, each stands in the picture once, inside of it and apart from the others."""
+    nodes = [Node(key, key.upper(), f"{key} products" * 3) for key in "abcdefghijklmnop"]
+    picture = domains("p", "Domains", nodes, edges)
+    found = ET.fromstring(picture.svg)
+    boxes = [
+        tuple(int(rect.attrib[side]) for side in ("x", "y", "width", "height"))
+        for rect in found.iter(f"{SVG}rect")
+    ]
+
+    assert sorted(group.findtext(f"{SVG}text") or "" for group in found.findall(f"{SVG}g")[1:]) == list(
+        "ABCDEFGHIJKLMNOP"
+    )
+    for number, (x, y, wide, high) in enumerate(boxes):
+        assert 0 <= x <= picture.width - wide
+        assert 0 <= y <= picture.height - high
+        assert all(
+            x >= left + across or left >= x + wide or y >= top + down or top >= y + high
+            for left, top, across, down in boxes[:number]
+        )
+
+
+def test_a_heavy_edge_is_thick_and_says_why() -> None:
+    """The thickness is a class, the count is told by hovering."""
+    nodes = [Node("a", "A"), Node("b", "B")]
+    svg = domains("p", "Domains", nodes, [Edge("a", "b", "20 inputs", weight=20)]).svg
+
+    assert '<path class="mw-edge mw-edge-4"' in svg
+    assert "<title>20 inputs</title>" in svg
+
+
+def test_a_mesh_without_domains_is_an_empty_picture() -> None:
+    """Nothing to draw isn't a mistake."""
+    assert ET.fromstring(domains("p", "Domains", [], []).svg).findtext(f"{SVG}title") == "Domains"

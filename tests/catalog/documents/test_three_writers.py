@@ -1,0 +1,271 @@
+"""Each key of a document stands in its page, its JSON and its Markdown: if it says something else, each of them does.
+
+What does not is listed with the reason. A key that somebody adds to a document fails here until all three have it.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import pytest
+from filled import OWN, Filler, changed
+
+from meshwright.catalog.api.writing import json_of
+from meshwright.catalog.documents.entity import Entities, Entity, EntitySummary
+from meshwright.catalog.documents.governance import Governance, Rule, Rules
+from meshwright.catalog.documents.mesh import Changes, CommitChanges, Index, Lineage, Unreadable
+from meshwright.catalog.documents.parts import Named
+from meshwright.catalog.documents.product import Product
+from meshwright.catalog.documents.register import Domain, Domains, Summary, Team
+from meshwright.catalog.html.domain import domain_page
+from meshwright.catalog.html.entity import entities_page, entity_page
+from meshwright.catalog.html.governance import governance_page, rule_page
+from meshwright.catalog.html.mesh import changes_page, home_page, map_file, unreadable_page
+from meshwright.catalog.html.product import product_page
+from meshwright.catalog.html.rendering import Renderer
+from meshwright.catalog.html.team import team_page
+from meshwright.catalog.markdown.entity import entities_markdown, entity_markdown
+from meshwright.catalog.markdown.governance import governance_markdown, rule_markdown
+from meshwright.catalog.markdown.mesh import (
+    changes_markdown,
+    home_markdown,
+    map_markdown,
+    unreadable_markdown,
+)
+from meshwright.catalog.markdown.product import product_markdown
+from meshwright.catalog.markdown.register import domain_markdown, listed, team_markdown
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from meshwright.catalog.html.page import Page
+
+HTML, JSON, MARKDOWN = "HTML", "JSON", "Markdown"
+RENDERER = Renderer({})
+ONE, OTHER = Named("a", "title a", "domains/a"), Named("b", "title b", "domains/b")
+EXACT = {
+    "Product.address": "d/p",
+    "Product.flows": (("d/n", "d/p", "o@1"),),
+    "Product.main_port": "d/p/o@1",
+    "Neighbour.address": "d/n",
+    "Neighbour.status": "draft",
+    "Port.address": "d/p/o@1",
+    "Object.address": "d/p/o@1/t",
+    "Field.address": "d/p/o@1/t/c",
+    "Field.options": {"format": "word"},
+    "Ending.port": "d/p/o@1",
+    "Support.url": "https://word.example",
+    "External.url": "https://word.example",
+    "Scheme.name": "s",
+    "Scheme.through": ("d/w/o@1",),
+    "Appearance.scheme": "s",
+    "Entity.domains": (ONE, OTHER),
+    "Recipe.one": ONE,
+    "Recipe.other": OTHER,
+    "Lineage.products": ("d/p", "d/q"),
+    "Lineage.edges": ((0, 1),),
+}
+"""What has to fit together, or to be of a form."""
+CROSSWALK = {"Scheme.is_federated": False, "Scheme.mapping": "crosswalk"}
+VARIANTS: tuple[dict[str, Any], ...] = (
+    {},
+    {"Input.contract": "", "Input.product": None, "Index.recent": ()},
+    {"Port.contract": None, "Appearance.product": None},
+    {"Join.verdict": "not-joinable", "Member.name": "", "Input.status": "draft"},
+    {"Join.verdict": "meanings-differ", "Finding.level": "waived", "WaiverEntry.ends_soon": False},
+    {"Change.is_breaking": False, "Change.worst": "major"},
+    {"Promise.reads": "", "Promise.name": "", "Promise.reason": "", "Contract.status": "deprecated"},
+    {"Occurrence.address": "", "Occurrence.page": "", "Recipe.sql": "", **CROSSWALK},
+)
+"""Documents that say something else, since some keys are said only where others are as they are here."""
+
+
+def shown(page: Page) -> str:
+    """Return all that a page says, and what lies beside it."""
+    return "".join((page.title, page.description, *(each.html for each in page.sections), repr(page.files)))
+
+
+def among(domains: Iterable[Domain]) -> Domains:
+    """Return domains with those that they feed or are fed by, without which no page is made."""
+    known = {each.name: each for each in domains}
+    for each in tuple(known.values()):
+        for flow in (*each.feeds, *each.fed_by):
+            stub = replace(each, name=flow.domain.name, title=flow.domain.title, feeds=(), fed_by=())
+            known.setdefault(flow.domain.name, stub)
+    return Domains(domains=tuple(known.values()))
+
+
+def a_domain(**more: Any) -> Domain:
+    """Return a domain that feeds no other."""
+    return replace(Filler(EXACT).document(Domain), feeds=(), fed_by=(), **more)
+
+
+def mapped(lineage: Lineage) -> str:
+    """Return what the map's script reads."""
+    products = a_domain().products * 2
+    both = tuple(replace(each, address=name) for each, name in zip(products, ("d/p", "d/q"), strict=True))
+    return map_file(Domains(domains=(a_domain(products=both),)), lineage).data.decode()
+
+
+class Kind(NamedTuple):
+    """A kind of document, and what writes it for people."""
+
+    type: type
+    html: Callable[[Any], str]
+    markdown: Callable[[Any], str]
+    whole: tuple[type, ...] = ()
+    """The parts with a document of their own of which this is the document."""
+
+
+KINDS = {
+    "product": Kind(Product, lambda each: shown(product_page(each, RENDERER)), product_markdown),
+    "summary": Kind(
+        Summary,
+        lambda each: shown(domain_page(a_domain(products=(each,)), among([a_domain()]), RENDERER)),
+        lambda each: listed((each,), ""),
+        (Summary,),
+    ),
+    "entity": Kind(Entity, lambda each: shown(entity_page(each, RENDERER)), entity_markdown),
+    "entities": Kind(
+        Entities, lambda each: shown(entities_page(each, RENDERER)), entities_markdown, (EntitySummary,)
+    ),
+    "domain": Kind(
+        Domain, lambda each: shown(domain_page(each, among([each]), RENDERER)), domain_markdown, (Domain,)
+    ),
+    "team": Kind(Team, lambda each: shown(team_page(each, RENDERER)), team_markdown),
+    "governance": Kind(
+        Governance,
+        lambda each: shown(governance_page(each, Rules(rules=()), RENDERER)),
+        governance_markdown,
+    ),
+    "rule": Kind(Rule, lambda each: shown(rule_page(each, RENDERER)), rule_markdown),
+    "index": Kind(
+        Index,
+        lambda each: shown(home_page(replace(each, domains=among(each.domains).domains), RENDERER)),
+        home_markdown,
+    ),
+    "changes": Kind(
+        Changes, lambda each: shown(changes_page(each, RENDERER)), changes_markdown, (CommitChanges,)
+    ),
+    "lineage": Kind(Lineage, mapped, map_markdown),
+    "unreadable": Kind(
+        Unreadable, lambda each: shown(unreadable_page(each, RENDERER)), unreadable_markdown, (Unreadable,)
+    ),
+}
+"""The lists of domains, teams and rules are made of these, too, and say less."""
+BOTH = (HTML, MARKDOWN)
+REASONS: tuple[tuple[str, tuple[str, ...], str], ...] = (
+    (r".*\.(href|page|links\.\w+)", BOTH, "links that a page or a Markdown file makes by itself"),
+    (r".*\.relation", BOTH, "`nearness` has it in words"),
+    (r".*\.finding\.rule", BOTH, "it stands below its rule, on a page or in a row"),
+    (
+        r"product\.id|product.*\.contract\.id",
+        BOTH,
+        "for programs; people have the address, and ports name it",
+    ),
+    (r"product\.diagnostics\.\w+", BOTH, "the findings are listed"),
+    (r"product.*\.roles\[\]", BOTH, "the names of `grants`, which programs had first"),
+    (r"product\.inputs\[\]\.product\.name", BOTH, "its title and the port that is read name it"),
+    (r"product\.neighbours.*|product\.flows.*", (JSON, MARKDOWN), "a drawing of `inputs` and `consumers`"),
+    (r"product\.neighbours\[\]\.address|product\.flows.*", (HTML,), "both have to name the same"),
+    (r"product\.name", (HTML,), "the title is made of it, and the address ends in it mostly"),
+    (r"(product|entity|domain|team).*\.file", (HTML,), "the file is a button where it can be opened"),
+    (r"product\.freshness", (HTML,), "the first of the figures"),
+    (r"product\.inputs\[\]\.port", (HTML,), "the contract's address is its port's"),
+    (r"product.*\.language|entity.*\.dialect", (HTML,), "code is shown without colours"),
+    (r"product\.joins\[\]\.(port|other)", (HTML,), "its steps name the ports, and the command does"),
+    (r"product\.summary", (MARKDOWN,), "the first sentence of the purpose, which is there"),
+    (r"product.*\.(objects|fields)\[\]\.address", (MARKDOWN,), "headings and rows name all parts of it"),
+    (r"summary\.scores\{\}|summary\.freshness_seconds", (JSON, MARKDOWN), "dots, and the order of a table"),
+    (
+        r"summary\.(name|version|domain|team|level|is_personal|entities\[\]|ends|score|ports\[\])",
+        (HTML,),
+        "a row leads to the page; dots tell the score",
+    ),
+    (
+        r"summary\.(name|title|version|domain|team|level|is_personal|entities\[\]|ends|ports\[\])",
+        (MARKDOWN,),
+        "a row leads to the whole, by the address",
+    ),
+    (
+        r"entity\.appearances\[\]\.product\.name|entity\.domains\[\]",
+        (MARKDOWN,),
+        "columns and joins name them",
+    ),
+    (
+        r"entity\.recipes\[\]\.join\.(product|entity|senses\[\]\.domain)",
+        (HTML,),
+        "the heading has the domains, and the page is the entity's",
+    ),
+    (r"domain\.entities\[\]", BOTH, "`meanings` has them with what is meant"),
+    (r"domain\.qualities\[\]\.products", (HTML,), "dots have no room for it"),
+    (r"team\.owners\[\]", (HTML,), "the members with that role"),
+    (r"governance\.score|governance\.domains\[\]\.score", (HTML,), "the six that make it up are drawn"),
+    (r"governance\.domains\[\]\.qualities\[\]\.(name|products)", BOTH, "the heads of the columns"),
+    (r"governance\.qualities\[\]\.products", (HTML,), "good, fair and poor add up to it"),
+    (r"governance\.diagnostics\.\w+", (HTML,), "counted by rule"),
+    (r"rule\.(text|needs\[\])", (JSON,), "the same in every mesh; `page` leads to it"),
+    (r"rule\.occurrences.*", (JSON,), "products have their findings"),
+    (r"index\.version", BOTH, "the API's own"),
+    (r"index\.(domains|entities)\[\]", (JSON,), "`links` leads to them"),
+    (r"index\.(mesh|url|day|commit)", (HTML,), "the footer of every page has day and commit"),
+    (r"index\.figures\.(contracts|teams)|index\.diagnostics\.notices", (HTML,), "six figures have room"),
+    (r"index\.endings\[\]\.(title|status)", (HTML,), "the port that ends says it"),
+    (r"index\.entities\[\]", (HTML,), "the finder has them as a facet"),
+    (r"changes\.commits\[\]\.products\[\]\.change\.(commit|when|subject)", (HTML,), "said of the commit"),
+    (r"changes\.commits\[\]\.(commit|when|subject)", (MARKDOWN,), "said of each product"),
+    (r"changes.*\.sentences\[\]\.is_breaking", (HTML,), "of one sentence, the commit's mark says it"),
+    (r"lineage\.(products|edges).*", (HTML,), "edges join dots, and these are drawn of the domains"),
+)
+"""Keys by a pattern, in which forms they do not stand, and why."""
+
+
+def reason(path: str, form: str) -> str:
+    """Return why a key does not stand in a form; empty where it has to."""
+    return next(
+        (why for pattern, forms, why in REASONS if form in forms and re.fullmatch(pattern, path)),
+        "",
+    )
+
+
+def as_json(document: Any) -> str:
+    """Return a document as the API has it."""
+    return json.dumps(json_of(document, "api/v1/x.json", "x"))
+
+
+def silent(name: str) -> list[tuple[str, str]]:
+    """Return the keys of a kind of document that do not stand in a form, each with the form."""
+    kind = KINDS[name]
+    own = {part: key for part, key in OWN.items() if part not in kind.whole}
+    writers = {HTML: kind.html, JSON: as_json, MARKDOWN: kind.markdown}
+    left: dict[tuple[str, str], None] = {}
+    said = set()
+    for variant in VARIANTS:
+        document = Filler(EXACT | variant).document(kind.type)
+        before = {form: write(document) for form, write in writers.items()}
+        for path, other in changed(document, name, own):
+            for form, write in writers.items():
+                if (path, form) not in said and not reason(path, form):
+                    left[path, form] = None
+                    if write(other) != before[form]:
+                        said.add((path, form))
+    return [each for each in left if each not in said]
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_each_key_stands_in_all_three(name: str) -> None:
+    """But for those with a reason."""
+    assert silent(name) == []
+
+
+def test_a_key_that_a_writer_forgets_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What no form says is not held to be said."""
+    kind = KINDS["team"]
+    monkeypatch.setitem(
+        KINDS, "team", kind._replace(markdown=lambda each: team_markdown(replace(each, members=())))
+    )
+
+    assert silent("team") == [(f"team.members[].{key}", MARKDOWN) for key in ("name", "username", "role")]
