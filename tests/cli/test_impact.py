@@ -94,10 +94,10 @@ def test_a_weaker_promise_asks_everybody_who_reads_the_port(mesh: Path, capsys: 
     assert run(mesh, "main") == 1
     assert capsys.readouterr().out == (
         "payments/royalties, 1 hop: tomas.berg of payments-squad\n"
-        f"  weakens a promise: {PLAYS}: `latency` was `26 h` and is `40 h`\n"
+        f"  weakens a promise: {PLAYS}: `latency` changed from `26 h` to `40 h`\n"
         "\n"
         f"play audit (agreement on {PLAYS}), 1 hop: tomas.berg of payments-squad\n"
-        f"  weakens a promise: {PLAYS}: `latency` was `26 h` and is `40 h`\n"
+        f"  weakens a promise: {PLAYS}: `latency` changed from `26 h` to `40 h`\n"
         "\n"
         f"consult 2 consumers (1 team) about 1 change between main ({head}) and the working tree\n"
     )
@@ -186,7 +186,7 @@ def test_an_approval_is_asked_for_too(mesh: Path, capsys: Capture) -> None:
     found = json.loads(capsys.readouterr().out)
     assert found["contacts"] == []
     assert {each["needs"] for each in found["approvals"]} == {
-        "the approval of governance, whose team no `owner` of a Mesh document states"
+        "approval by governance, whose team no `owner` of a Mesh document states"
     }
     assert run(mesh, "main") == 1
     assert capsys.readouterr().out.startswith("approvals\n  mesh:")
