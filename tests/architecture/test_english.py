@@ -23,7 +23,7 @@ PAGES = (
     "src/meshwright/catalog",
 )
 PHRASES = {
-    "contractions: write `cannot`, `is not`, `does not`": (r"\b(?!do not cares)[a-z]+n't\b", 0),
+    "contractions: write `cannot`, `is not`, `does not`": (r"\b[a-z]+n't\b(?! start new thread)", 0),
     "somebody, nobody: name the consumer, the owner or the team": (r"\b(?:some|no|any|every)body\b", 1),
     "tell, told: findings are reported": (r"\b(?:tells?|told) (?:of|that|elsewhere|here)\b", 0),
     "mend: write fix": (r"\bmend(?:s|ed|ing)?\b", 0),
@@ -38,7 +38,7 @@ PHRASES = {
     "must be asked: write consult": (r"\b(?:must|has to|have to) be asked\b", 0),
     "another one: name the thing": (r"\banother one\b", 0),
     "was skipped: write was skipped": (r"\b(?:could not|nothing to) look\b", 0),
-    "invalid, illegal, please": (r"\b(?:[Ii]nvalid|[Ii]llegal|[Pp]lease)\b(?!-)", 2),
+    "invalid, illegal, please": (r"\b(?:[Ii]nvalid|[Ii]llegal|[Pp]lease)\b(?![-/])", 1),
     "Give, Say, Tell, Look: begin docstrings with Return, Yield, Report, Check": (
         r'^\s*"""(?:Give|Say|Tell|Look) ',
         0,

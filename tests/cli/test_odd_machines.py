@@ -150,13 +150,14 @@ def test_little_memory_is_said_to_be_little(mesh: Path, more: int) -> None:
     [
         (MemoryError(), "there is too little memory"),
         (OSError(errno.ENOMEM, "Cannot allocate memory"), "there is too little memory"),
+        (SystemError("error return without exception set"), "there is too little memory"),
         (ImportError("x.so: failed to map segment from shared object"), "there is too little memory"),
         (
             OSError(errno.ECHILD, "a process ended before its work was done"),
             "a process ended before its work was done; too little memory is the usual reason",
         ),
         (
-            RuntimeError("cannot start new thread"),
+            RuntimeError("can't start new thread"),
             "the system lets nothing more be started; too many processes run, or too little memory is left",
         ),
         (

@@ -8,7 +8,7 @@ import pytest
 
 from mesh_of import files_of, mesh_of
 from meshwright import dev
-from meshwright.mesh.mesh import Contract
+from meshwright.mesh.items import Contract
 from meshwright.rulekit.examples import examples
 from meshwright.rulekit.rule import Rule
 

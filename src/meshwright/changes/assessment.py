@@ -43,7 +43,7 @@ _DATA = frozenset({CONTRACT, PRODUCT, PORT, OBJECT, FIELD})
 _PROSE = frozenset(
     {"description", "tags", "businessName", "support", "team", "examples", "dataGranularityDescription"}
 )
-"""What breaks nobody, whatever it says."""
+"""What breaks no consumer, whatever its value."""
 _DESCRIPTIVE = frozenset({"id", "server", "description", "roles", "tags", "customProperties", "environment"})
 _PRODUCTION = frozenset({"prod", "production", "live", "prd"})
 _PLACES = ("topic", "region")

@@ -100,7 +100,7 @@ def permitted_values(rule: Mapping[str, Any]) -> Values | None:
 
 
 def _normal(rule: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Return a rule with its lists as arguments; `rule: validValues` of ODCS 3.0 permits no invalid ones."""
+    """Return a rule with its lists as arguments; `rule: validValues` of ODCS 3.0 permits no others."""
     listed = rule.get("validValues")
     if not isinstance(listed, list):
         return rule
@@ -176,7 +176,7 @@ def _arguments(rule: Mapping[str, Any]) -> object:
 
 
 def _pattern(rule: Mapping[str, Any]) -> str | None:
-    """Return the pattern that a rule counts invalid values by."""
+    """Return the pattern by which a rule counts violations."""
     arguments = rule.get("arguments")
     found = arguments.get("pattern") if isinstance(arguments, dict) else None
     return found if isinstance(found, str) and metric_of(rule) == "invalidValues" else None

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def assess_role(change: Change, sides: Sides) -> Verdict:
-    """Assess an edit of a role: with less clearance, fewer purposes or another group, somebody loses access."""
+    """Assess an edit of a role: with less clearance, fewer purposes or another group, consumers lose access."""
     old, new = entry_at(change.old, ROLE, sides.before), entry_at(change.new, ROLE, sides.after)
     words = describe(change) if change.aspect else f"role {change.kind.value}"
     if old is None or unreadable_in(change.before) or unreadable_in(change.after):

@@ -178,7 +178,8 @@ ROWS = (
     Row("transformLogic",      "unread",                     "source-changed",            MAYBE_MEANING, MAY_FAIL, MINOR, "{change}; cannot tell which columns it reads"),
     Row("deprecated",          "added",                      "",                          NO,            SAFE,     MINOR, "{thing} deprecated", notifies=True),
     Row("deprecated",          "removed",                    "",                          NO,            SAFE,     PATCH, "{change}"),
-    Row("criticalDataElement", "any",                        "",                          NO,            SAFE,     MINOR, "{change}"),
+    Row("criticalDataElement", "added",                      "",                          NO,            SAFE,     MINOR, "now a critical data element"),
+    Row("criticalDataElement", "removed",                    "",                          NO,            SAFE,     MINOR, "no longer a critical data element"),
     Row("encryptedName",       "any",                        "",                          NO,            SAFE,     MINOR, "{change}"),
     # the values that a field permits
     Row("measure",             "added",                      "",                          NO,            SAFE,     MINOR, "{change}"),
@@ -259,7 +260,7 @@ def by_flag(change: Change, aspect: str) -> Verdict:
 
 
 def harmless(change: Change) -> Verdict:
-    """Return that nobody has to do anything."""
+    """Return the verdict of a change that needs no action."""
     return _verdict(_HARMLESS, change, {})
 
 

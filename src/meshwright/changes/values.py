@@ -153,7 +153,7 @@ def _without(field: dict[str, Any], names: tuple[str, ...]) -> dict[str, Any]:
 def _together(
     old: dict[str, Any], new: dict[str, Any], names: tuple[str, ...], aspect: str, where: _Where
 ) -> Iterator[Raw]:
-    """Give changes of several keys as one."""
+    """Combine changes of several keys into one."""
     raw = [
         each
         for key in names

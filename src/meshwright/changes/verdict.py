@@ -45,7 +45,7 @@ class Verdict:
     """What happened, for people."""
     bump: Bump
     row: str = ""
-    """The rule that tells of it; empty where there is nothing to tell."""
+    """The rule that reports it; empty where there is nothing to report."""
     readers: bool | None = False
     """Whether it breaks consumers, whose guarantees are gone; None where that is undetermined."""
     writers: bool | None = False
@@ -114,7 +114,7 @@ INCOMPARABLE = "incomparable-change"
 
 
 def undetermined(words: str, needs: str = "", *, failure: str = "") -> Verdict:
-    """Judge that nobody knows: readers may break, and no version says how much."""
+    """Return an unknown verdict: consumers may break, and no version says how much."""
     return Verdict(
         words,
         Bump.NONE,

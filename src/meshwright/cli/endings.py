@@ -22,6 +22,12 @@ _OF_MACHINES = {
     errno.ENFILE: "too many files are open on this machine",
     errno.ECHILD: "a process ended before its work was done; too little memory is the usual reason",
 }
+_OF_MEMORY = (
+    "allocate memory",
+    "failed to map segment",
+    "without exception set",  # what CPython raises where it cannot even make a MemoryError
+)
+"""What errors other than MemoryError say where memory is short."""
 
 
 def make_writable() -> None:
@@ -86,10 +92,10 @@ def shortage(error: Exception) -> str | None:
     """Describe what the machine or the installation lacks, where that is why something was raised."""
     seen: BaseException | None = error
     while seen is not None:  # a library may wrap what it meets
-        words = str(seen) if isinstance(seen, ImportError | RuntimeError) else ""
-        if isinstance(seen, MemoryError) or "allocate memory" in words or "failed to map segment" in words:
+        words = str(seen) if isinstance(seen, ImportError | RuntimeError | SystemError) else ""
+        if isinstance(seen, MemoryError) or any(each in words for each in _OF_MEMORY):
             return _OF_MACHINES[errno.ENOMEM]
-        if "cannot start new thread" in words:
+        if "can't start new thread" in words:
             return _OF_MACHINES[errno.EAGAIN]
         if isinstance(seen, OSError) and seen.errno in _OF_MACHINES:
             return _OF_MACHINES[seen.errno]

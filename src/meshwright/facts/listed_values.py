@@ -45,12 +45,12 @@ def sound_lists(fields: FieldColumns, index: int, is_sound: Callable[..., bool])
 
 
 def _is_strict(rule: QualityRule) -> bool:
-    """Return whether no invalid row passes."""
+    """Return whether no violating row passes."""
     unit = _UNITS.get((rule.unit or "").casefold())
     operators = stated_operators(rule)
     if unit is None or not operators:
         return False
     passing = stated_range(operators) & measurable(unit)
-    first = 0 if unit else 1  # what the fewest invalid rows come to: a share above none, or a count
+    first = 0 if unit else 1  # what the fewest violating rows come to: a share above none, or a count
     is_below = passing.high < first or (passing.high == first and (passing.is_below_high or not first))
     return is_below and not passing.is_empty

@@ -54,7 +54,7 @@ class ConstraintViolation(NamedTuple):
     kind: str
     """`type`, or the violated option."""
     what: str
-    """In words that follow the value: `is no integer`."""
+    """In words that follow the value: `is not an integer`."""
     rule: int | None = None
     """The position of the quality rule that the value breaks."""
 

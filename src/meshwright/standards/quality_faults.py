@@ -36,7 +36,7 @@ _OF_TYPES = {"query": "sql", "engine": "custom", "implementation": "custom"}
 def of_sorts(found: Iterable[Problem], document: object) -> Iterator[Problem]:
     """Yield problems, those of a quality rule that is of no sort, or of another, as the one mistake that it is.
 
-    Those of one rule follow each other; no more of them are held at once.
+    Those of one rule follow each other; only one rule's are held at once.
     """
     for rule, own in groupby(found, _rule_of):
         if rule is None:

@@ -158,7 +158,7 @@ class Fixer:
     def _tried(
         self, state: _State, fixes: Sequence[Diagnostic]
     ) -> tuple[_State | None, str, Sequence[Diagnostic]]:
-        """Apply fixes; return the state after them, or the harm that they would do.
+        """Apply fixes; return the state after them, or the harm that they do.
 
         An error that comes with them and has a safe fix, such as a version that they need, is fixed along: it is given too.
         """

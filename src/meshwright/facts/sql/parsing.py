@@ -34,7 +34,7 @@ class TooManyStepsError(Exception):
 
 
 def trees(text: str, dialect: str) -> list[exp.Expr] | None:
-    """Return the statements of a text in a dialect; None where it does not parse, an error where nobody can tell."""
+    """Return the statements of a text in a dialect; None where it does not parse, an error where that is unknown."""
     logger = logging.getLogger("sqlglot")
     if not logger.handlers:
         logger.addHandler(logging.NullHandler())

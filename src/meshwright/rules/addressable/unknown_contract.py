@@ -4,7 +4,7 @@ A port names a contract that no document of the mesh is.
 A consumer of the port cannot learn what it gets.
 For an input this is a warning only, since the contract may live in another repository,
 unless a name in this one is so near that it is surely meant, or the contract is in a registered domain:
-then it was removed, and this stays an error for as long as somebody reads it.
+then it was removed, and this stays an error as long as it has a consumer.
 Where an output port names the same contract, that port is reported, and not each of its consumers.
 
 ```yaml bad product

@@ -93,7 +93,7 @@ _PATHS = (("domain",), ("team", "name"), ("status",))
 
 @rule("contract-contradicts-product", on=Product, severity=Severity.ERROR, since="0.1")
 def contract_contradicts_product(product: Product, mesh: Mesh) -> Iterator[Finding]:
-    """Compare what both state; a name that its register does not have is told of there."""
+    """Compare what both state; a name that its registry does not have is already reported."""
     ports = (port.contract for port in product.outputs)
     exposed = tuple(dict.fromkeys(each for each in ports if each and exposing_product(each, mesh) is product))
     for path in _PATHS:

@@ -1,7 +1,7 @@
 """
 A field's classification was lowered.
 
-More people may read it from now on, so somebody has to agree that they should.
+More people may read it from now on, so this must be approved.
 
 ```yaml before contract
 schema:

@@ -2,7 +2,7 @@
 A field or object was removed.
 
 Queries that name it fail, and so do the jobs that depend on them.
-Deprecate it with a date first: removing it after that date breaks nobody.
+Deprecate it with a date first: removing it after that date breaks no consumer.
 
 ```yaml before contract
 schema:

@@ -1,7 +1,7 @@
 """
 A product, a contract or one of its major versions was removed while consumers need it.
 
-They read data that nobody delivers any longer.
+They read data that is no longer delivered.
 Keep the old version alongside the new one, deprecated with a date and a successor, until the last consumer has migrated:
 `meshwright new version` writes both.
 

@@ -1,7 +1,7 @@
 """
 A released product or contract was retired or returned to draft.
 
-Consumers depend on data for which nobody is responsible any longer.
+Consumers depend on data without a responsible owner.
 Deprecate it with a date and a successor first.
 
 ```yaml before contract

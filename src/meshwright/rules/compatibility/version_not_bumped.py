@@ -24,7 +24,7 @@ version: 1.0.0
 #        ^^^^^ field `skip_reason` removed, which requires a major version; `player/play-events/daily@1` has 1 consumer; keep it and make the change in version 2: `meshwright new version player/play-events/daily@1 --changed-since main`
 ```
 A version that cannot be ordered, such as `2024-10` or `latest`, must change with everything except prose, and a breaking change
-under it is always an error: nobody can tell how far the version moved.
+under it is always an error: how far the version moved is unknown.
 
 ```yaml before contract
 schema:

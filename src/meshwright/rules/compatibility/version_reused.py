@@ -2,7 +2,7 @@
 A version is already used for a different text on the base branch.
 
 Two branches bumped to the same version, and one of them was merged.
-Merging the other one as well would give one version two contents, and nobody could tell which one was meant.
+Merging both would give one version two contents, and which one is meant would be unknown.
 """
 
 from __future__ import annotations

@@ -8,14 +8,14 @@ same, and is a warning with a fix.
 
 ```yaml bad product
 status: actve
-#       ^^^^^ `actve` is no status; did you mean `active`?
+#       ^^^^^ `actve` is not a status; did you mean `active`?
 ```
 ```yaml fixed product
 status: active
 ```
 ```yaml bad product
 status: in production
-#       ^^^^^^^^^^^^^ `in production` is no status; write `active`
+#       ^^^^^^^^^^^^^ `in production` is not a status; write `active`
 ```
 ```yaml bad product
 status: Active
@@ -26,7 +26,7 @@ status: active
 ```
 ```yaml bad product
 status: gold
-#       ^^^^ `gold` is no status; there is `proposed`, `draft`, `active`, `deprecated`, `retired`
+#       ^^^^ `gold` is not a status; there is `proposed`, `draft`, `active`, `deprecated`, `retired`
 ```
 ```yaml good product
 status: active
@@ -68,4 +68,4 @@ def unknown_status(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
         fix = Fix((Replace(at, near),), safe=False, title=f"write `{near}`") if near else None
         listed = ", ".join(f"`{each}`" for each in STATUSES)
         advice = f"; write `{guess}`" if guess else did_you_mean(near) or f"; there is {listed}"
-        yield Finding(f"`{fact.status}` is no status{advice}", at, fix=fix)
+        yield Finding(f"`{fact.status}` is not a status{advice}", at, fix=fix)
