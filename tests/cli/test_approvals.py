@@ -171,7 +171,7 @@ def test_the_report_and_the_text_name_them_and_call_claims_claims(tmp_path: Path
     )[1]
 
     assert "approved by `privacy` (claimed)" in text
-    assert "requires approval by `privacy` (claimed by the waiver) and `council` (governance)\n" in text
+    assert "it needs approval by `privacy` (claimed by the waiver) and `council` (governance)\n" in text
     assert (
         f"approval by `player-squad` (owner of `{PLAYS}`) and `privacy` (approver of role `analyst`)\n"
         in text

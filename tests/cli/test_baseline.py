@@ -113,12 +113,12 @@ def test_shrinking_keeps_what_nobody_asked_for(mesh: Path) -> None:
 
 
 def test_a_baseline_is_not_made_twice(mesh: Path, capsys: Capture) -> None:
-    """It only shrinks, unless it is begun anew."""
+    """It only shrinks, unless it is started again."""
     run(mesh, "baseline", "create")
     mend(mesh, PAYMENTS)
 
     assert run(mesh, "baseline", "create") == 2
-    assert "there is a baseline, and it only shrinks" in capsys.readouterr().err
+    assert "there is a baseline, and it may only shrink" in capsys.readouterr().err
     assert sorted(files(mesh)) == ["payments.yaml", "player.yaml"]
     assert run(mesh, "baseline", "create", "--force") == 0
     assert sorted(files(mesh)) == ["player.yaml"]

@@ -74,7 +74,7 @@ def test_a_break_without_a_bump_is_1(mesh: Path, capsys: pytest.CaptureFixture[s
         in out
     )
     assert "error[version-not-bumped]" in out
-    assert "`meshwright new version player/play-events/daily@1 --changed-since BASE`" in out
+    assert "`meshwright new version player/play-events/daily@1 --changed-since main`" in out
 
 
 def test_no_change_excuses_itself(mesh: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -216,7 +216,7 @@ def test_a_bare_repository_needs_both_sides(
     git(tmp_path, "clone", "-q", "--bare", str(mesh), str(bare))
 
     assert run(bare, "main") == 2
-    assert "name the head too" in capsys.readouterr().err
+    assert "name the head as well" in capsys.readouterr().err
     assert len(changed(bare, capsys, "main~1", "main")) == 1
 
 

@@ -261,7 +261,7 @@ def test_a_fix_brings_along_the_version_that_it_takes(mesh: Path, capsys: Captur
 
     out = capsys.readouterr().out
     assert "contract-contradicts-product: write `deprecated`" in out
-    assert out.count("version-not-bumped: bump it to 1.1.0") == 2
+    assert out.count("version-not-bumped: bump the version to 1.1.0") == 2
     assert main(["check", str(mesh), "--changed-since", "main", "--preset", "standard"]) == 0
 
 

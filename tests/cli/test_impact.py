@@ -263,5 +263,5 @@ def test_a_contract_without_a_product_is_named_with_its_file(mesh: Path, capsys:
     text = capsys.readouterr().out
     contact = asked(mesh, capsys, "main")[0]
 
-    assert f": -/play-events.daily@1 in {CONTRACT}: `latency` was `26 h`" in text
+    assert f": -/play-events.daily@1 in {CONTRACT}: `latency` changed from `26 h`" in text
     assert contact["causes"][0]["address"] == "-/play-events.daily@1"

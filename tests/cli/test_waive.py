@@ -140,7 +140,7 @@ def test_a_waiver_beside_a_broken_file_is_not_called_unused(mesh: Path, capsys: 
             {"expires": "2027-02-21"},
             "--expires 2027-02-21 is too late: an error may be waived for 90 days, until 2027-02-20",
         ),
-        (f"{PRODUCT}:9", {"expires": "soon"}, "`soon` is no date"),
+        (f"{PRODUCT}:9", {"expires": "soon"}, "`soon` is not a date"),
         (
             f"{PRODUCT}:9",
             {"approved_by": "Player-Squad"},

@@ -240,8 +240,8 @@ def test_who_must_be_notified_fails_nothing(changed: Callable[..., Path], capsys
     table = run(capsys, "impact", "main", "--mesh", str(mesh), "--format", "markdown")[1]
 
     assert code == 0
-    assert f"  must be notified: {PLAYS}: contract deprecated\n" in text
-    assert "no consumer has to be asked about 1 change" in text
+    assert f"  must be notified: {PLAYS}: output port deprecated\n" in text
+    assert "no consumer to consult about 1 change" in text
     assert "3 consumers must be notified" in text
     assert "| consumer to notify | contact | hops | of what |" in table
 

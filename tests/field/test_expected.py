@@ -262,9 +262,9 @@ def test_a_range_is_reported_and_read(
     [
         ("Active", "warning", "`Active` is read as `active`; write it so"),
         (" ACTIVE ", "warning", "` ACTIVE ` is read as `active`; write it so"),
-        ("production", "error", "`production` is no status; write `active`"),
-        ("in development", "error", "`in development` is no status; write `draft`"),
-        ("Actve", "error", "`Actve` is no status; did you mean `active`?"),
+        ("production", "error", "`production` is not a status; write `active`"),
+        ("in development", "error", "`in development` is not a status; write `draft`"),
+        ("Actve", "error", "`Actve` is not a status; did you mean `active`?"),
         ("${STATUS}", "", ""),
         ("{{ status }}", "", ""),
     ],

@@ -154,13 +154,13 @@ class DiffReport:
         }
         words = f"{count} change{_s(count)} in {documents} document{_s(documents)} between {self.base} and {self.head}"
         if not broken and not possible:
-            return f"{words}: none {'is known to break' if self.doubt else 'breaks'} readers{self.doubt}"
+            return f"{words}: none {'is known to break' if self.doubt else 'breaks'} consumers{self.doubt}"
         whom = (
             f", {len(hit)} consumer{_s(len(hit))} may be affected"
             if hit
             else ", no declared consumer is affected"
         )
-        breaking = [f"{broken} break{'s' if broken == 1 else ''} readers"] if broken else []
+        breaking = [f"{broken} break{'s' if broken == 1 else ''} consumers"] if broken else []
         breaking += [f"{possible} may break consumers"] if possible else []
         return f"{words}: {', '.join(breaking)}{whom}{self.doubt}"
 
