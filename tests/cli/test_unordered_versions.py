@@ -61,8 +61,10 @@ def test_an_unchanged_version_is_an_error(tmp_path: Path, capsys: Capture, versi
     folder = str(repository(tmp_path, version, version, OTHER))
     wanted = (
         "version-not-bumped",
-        f"field `code` removed, which requires another version than `{version}`; `shop/orders/orders@{version}` "
-        "has 1 consumer; its consumers must agree; a waiver records that",
+        (
+            f"field `code` removed, which requires another version than `{version}`; `shop/orders/orders@{version}` "
+            "has 1 consumer; its consumers must agree; a waiver records that"
+        ),
     )
 
     code, found = errors(capsys, "diff", "HEAD~1", "HEAD", "--mesh", folder, "--preset", preset)
