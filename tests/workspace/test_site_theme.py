@@ -8,7 +8,7 @@ from meshwright.workspace.site_theme import wrong_in
 
 LANGUAGE = "unsupported value of `theme.language`; expected a language of Material, such as `en`"
 ICON = "unsupported value of `theme.icon`; expected an icon of Material, such as `material/eye`"
-PICTURE = "expected the path of a picture in `site/content`"
+PICTURE = "expected the path of an image in `site/content`"
 
 
 @pytest.mark.parametrize(
