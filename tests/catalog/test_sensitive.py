@@ -118,7 +118,7 @@ def test_the_rule_tells_of_what_is_masked(tmp_path: Path, capsys: pytest.Capture
     assert not any(
         "is not an integer" in each or "SENTINEL" in each for each in messages
     )  # a mask is not a value
-    assert "`•••` in `email` has 13 characters, and at most 3 are allowed" in messages
+    assert "`•••` in `email` has 13 characters, but at most 3 are allowed" in messages
 
 
 @pytest.mark.parametrize("form", ["csv", "jsonl"])

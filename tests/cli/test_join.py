@@ -101,9 +101,9 @@ def test_the_sql_uses_logical_names(capsys: pytest.CaptureFixture[str]) -> None:
     _, sql, _ = ask(capsys, "join", STATEMENTS, PLAYS, "--accept-meaning", "--sql", "--dialect", "snowflake")
 
     assert sql == (
-        "-- many rows of `statements` meet many rows of `plays`: "
-        "joined row by row, sums count them several times\n"
-        "-- so `statements` and `plays` are reduced to one row per key first; add your sums inside WITH\n"
+        "-- many rows of `statements` match many rows of `plays`: "
+        "joined row by row, sums count them more than once\n"
+        "-- therefore `statements` and `plays` are reduced to one row per key first; add your sums inside WITH\n"
         "WITH statements_by_key AS (\n  SELECT\n    statements.payee_id AS payee_id,\n"
         "    COUNT(*) AS statements_rows\n  FROM statements\n  GROUP BY\n    statements.payee_id\n"
         "), plays_by_key AS (\n  SELECT\n    plays.artist_key AS artist_key,\n"
