@@ -92,8 +92,8 @@ def _written(tree: exp.Expr, dialect: str) -> str:
 @lru_cache(maxsize=256)
 def _tree(text: str, dialect: str, *, is_stated: bool) -> exp.Expr | None:
     """Return the statement of a text, with names as the dialect resolves them; None if it cannot be parsed."""
+    from meshwright.facts.sql.parsing import TooManyStepsError, trees
     from meshwright.facts.sql.query import BEYOND
-    from meshwright.facts.sql.statement import trees
 
     plain = _PLACEHOLDER.sub(lambda found: f"p{crc32(''.join(found[0].split()).encode())}", text)
     try:
@@ -102,7 +102,7 @@ def _tree(text: str, dialect: str, *, is_stated: bool) -> exp.Expr | None:
             return None
         _name(found[0], dialect, is_stated=is_stated)
         _written(found[0], dialect)
-    except BEYOND:
+    except (*BEYOND, TooManyStepsError):
         return None
     return found[0]
 

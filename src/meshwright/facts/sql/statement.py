@@ -6,14 +6,13 @@ Does not: trace columns, or know the mesh.
 
 from __future__ import annotations
 
-import logging
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from sqlglot import exp, parse
-from sqlglot.errors import SqlglotError
+from sqlglot import exp
 
 from meshwright.facts.sql.frame_code import MOST_CALLS, calls, has_lost_names, is_code, is_code_tree
+from meshwright.facts.sql.parsing import TooManyStepsError, trees
 from meshwright.facts.sql.reads import UNFOLLOWED
 
 if TYPE_CHECKING:
@@ -48,6 +47,13 @@ class Statement(NamedTuple):
 
 def statement(text: str, dialect: str) -> Statement | str:
     """Return the only statement of a text, or the reason why it cannot be read."""
+    try:
+        return _statement(text, dialect)
+    except TooManyStepsError:
+        return UNFOLLOWED
+
+
+def _statement(text: str, dialect: str) -> Statement | str:
     plain = _DBT_SETTINGS.sub(" ", _DBT_NAME.sub(r"\3", text.lstrip(_MARKS)))
     start = _START.match(plain)
     is_expression = start is None
@@ -74,17 +80,6 @@ def statement(text: str, dialect: str) -> Statement | str:
             return found
         reason = found
     return reason
-
-
-def trees(text: str, dialect: str) -> list[exp.Expr] | None:
-    """Return the statements of a text in a dialect; None if it does not parse."""
-    logger = logging.getLogger("sqlglot")
-    if not logger.handlers:
-        logger.addHandler(logging.NullHandler())
-    try:
-        return [each for each in parse(text, dialect=dialect) if each is not None]
-    except (SqlglotError, RecursionError, ValueError):
-        return None
 
 
 def _prose(tree: exp.Expr) -> Statement | str:
