@@ -131,7 +131,7 @@ def test_only_what_the_steward_names_is_a_crosswalk() -> None:
     assert found.verdict is JoinOutcome.NOT_JOINABLE
     assert found.remedies == (
         "`both/p/o@1` has `isni` next to `key` in `t`, but `artist` does not name it as a crosswalk",
-        "a port that has `isni` beside `key`, named in the crosswalks of `artist`",
+        "add a port that has `isni` next to `key` to the crosswalks of `artist`",
     )
 
 
