@@ -1,4 +1,4 @@
-"""Caret messages of rule pages written anew: only where each mark keeps its place and only its message changed."""
+"""Caret messages of rule pages rewritten: only where each mark keeps its place and only its message changed."""
 
 from __future__ import annotations
 

@@ -3,7 +3,8 @@
 A mapping gets the keys that it lacks and the template's mapping has, at every depth; a list keeps the items that it
 says. Items of two lists are the same thing where they have the same name (`NAMES`); an item that the template does not
 name is completed by the part of its list, in `scaffold/parts.yaml`. A comment `# no KEY` in a block mapping leaves the
-key out. What is added stands at the end of its mapping, so that no line above it moves.
+key out; so does the key in another spelling (`business_name`). What is added stands at the end of its mapping, so that
+no line above it moves.
 """
 
 from __future__ import annotations
@@ -73,7 +74,7 @@ def moved(mark: ExpectedFinding, text: str, added: list[Insertion]) -> ExpectedF
 
 
 def insertions(text: str, template: str) -> list[Insertion]:
-    """Return what a template adds below the top level; nothing to a text that can't be read."""
+    """Return what a template adds below the top level; nothing to a text that cannot be read."""
     tree, supply = parse(text), parse(template)
     if not tree.is_whole or len(tree.documents) != 1:
         return []
@@ -96,10 +97,11 @@ class _Patch(NamedTuple):
     def of_mapping(self, path: Way, supply: dict[str, Any]) -> Iterator[Insertion]:
         own = self.places.at(path)
         if path:
+            spelt = {_plain(key) for key in own}
             new = [
                 (key, value)
                 for key, value in supply.items()
-                if key not in own and (path, key) not in self.absent
+                if _plain(key) not in spelt and (path, key) not in self.absent
             ]
             yield from self.added(path, new)
         for key, value in own.items():
@@ -129,6 +131,15 @@ class _Patch(NamedTuple):
                 line_end = text.find("\n", max(start, end - 1))
                 offset = len(text) if line_end < 0 else line_end + 1
                 yield Insertion(offset, len(path), f"{' ' * column}{written}\n")
+
+
+def absent_at_top(text: str) -> set[str]:
+    """Return the keys that comments leave out of a document's top level."""
+    return {found[2] for found in _ABSENT.finditer(text) if not found[1]}
+
+
+def _plain(key: object) -> str:
+    return str(key).replace("_", "").casefold()
 
 
 def _name(item: dict[str, Any]) -> tuple[str, Any] | None:

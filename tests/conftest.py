@@ -41,6 +41,28 @@ def _collect_garbage_between_tests() -> Iterator[None]:
     gc.enable()
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _rules_of_the_release() -> Iterator[None]:
+    """Begin before what other fixtures check."""
+    from release import hold_to_release
+
+    with pytest.MonkeyPatch.context() as patch:
+        hold_to_release(patch)
+        yield
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _all_rules_in_tests_of_rules(
+    request: pytest.FixtureRequest, _rules_of_the_release: None
+) -> Iterator[None]:
+    from release import hold_all, is_of_rules
+
+    with pytest.MonkeyPatch.context() as patch:
+        if is_of_rules(request.path):
+            hold_all(patch)
+        yield
+
+
 @pytest.fixture
 def golden(request: pytest.FixtureRequest):
     """Return a function that holds a text to a file beside the test."""

@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from completing import completed_by_parts, inserted, insertions, moved
+from completing import absent_at_top, completed_by_parts, inserted, insertions, moved
 from meshwright.facts.compile import compile_unit
 from meshwright.mesh.link import link
 from meshwright.rulekit.configuration import Configuration
@@ -93,7 +93,7 @@ def completed(fence: Fence) -> Written:
     added = insertions(text, template)
     marks = tuple(moved(mark, text, added) for mark in fence.marks)
     text = inserted(text, added)
-    present = blocks(text)
+    present = blocks(text).keys() | absent_at_top(text)
     lacking = "".join(block for key, block in blocks(template).items() if key not in present)
     return Written(path, (text + lacking).encode(), marks, frozenset(each.text for each in added))
 

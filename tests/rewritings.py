@@ -40,6 +40,7 @@ FEATURES: Body = {
     "id": "everything",
     "version": "1.0.0",
     "status": "active",
+    "team": [{"username": "ada", "role": "owner"}],
     "servers": [
         {"server": "db", "type": "postgres", "host": "h", "port": 5432, "database": "d", "schema": "main"},
         {"server": "lake", "type": "postgres", "host": "i", "port": 5432, "database": "d", "schema": "other"},
@@ -421,6 +422,89 @@ def _pattern(body: Body, _: Random) -> bool:
     return found
 
 
+FLAGS = ("required", "unique", "primaryKey", "partitioned", "criticalDataElement")
+
+
+def _defaults(body: Body, random: Random) -> bool:
+    """State flags that are false, or leave them out, and the position in a key that there is not."""
+    found = False
+    for field in _fields(body):
+        key = random.choice(FLAGS)
+        if field.get(key, False) is False:
+            _ = field.pop(key) if key in field else field.setdefault(key, False)
+            found = True
+        if not field.get("primaryKey"):
+            field.setdefault("primaryKeyPosition", -1)
+    return found
+
+
+def _empty_lists(body: Body, random: Random) -> bool:
+    for each in (body, *body.get("schema", ()), *_fields(body)):
+        own = {"roles", "support"} if each is body else {"quality", "authoritativeDefinitions"}
+        for key in sorted({"tags", "customProperties", *own}):
+            if each.get(key, []) == [] and random.random() < 0.5:
+                _ = each.pop(key) if key in each else each.setdefault(key, [])
+    return True
+
+
+def _float_bounds(body: Body, _: Random) -> bool:
+    found = False
+    for each in _mappings(body.get("schema")):
+        for key in ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"):
+            if type(each.get(key)) is int:
+                each[key] = float(each[key])
+                found = True
+    return found
+
+
+def _parentheses(body: Body, _: Random) -> bool:
+    found = False
+    for holder in (*_rules(body), *_fields(body)):
+        for key in ("query", "transformLogic"):
+            stated = holder.get(key)
+            if isinstance(stated, str):
+                holder[key] = re.sub(r"(?<= WHERE )(\w+ [<>=]+ \d+)", r"((\1))", stated, flags=re.IGNORECASE)
+                found = found or holder[key] != stated
+    return found
+
+
+_LONG_UNITS = {"h": "hours", "d": "days", "y": "years", "w": "weeks", "m": "minutes"}
+
+
+def _unit_of_time(body: Body, random: Random) -> bool:
+    """Write a unit out, or behind its number."""
+    found = False
+    for level in body.get("slaProperties") or ():
+        is_read = str(level.get("property")).casefold() in ("latency", "freshness", "retention", "frequency")
+        if is_read and type(level.get("value")) is int and level.get("unit") in _LONG_UNITS:
+            if random.random() < 0.5:
+                level["unit"] = _LONG_UNITS[level["unit"]]
+            else:
+                level["value"] = f"{level['value']}{level.pop('unit')}"
+            found = True
+    return found
+
+
+def _status(body: Body, _: Random) -> bool:
+    body["status"] = str(body.get("status")).capitalize()
+    return True
+
+
+def _team(body: Body, _: Random) -> bool:
+    """Write the members of a team as ODCS 3.0 and later ones do."""
+    team = body.get("team")
+    if not isinstance(team, list):
+        return False
+    body["team"] = {"members": team}
+    if str(body.get("apiVersion")).startswith("v3.0"):
+        body["apiVersion"] = "v3.1.0"
+        for rule in _rules(body):
+            _metric(rule)
+            _arguments(rule)
+        _numbers_for_flags(body)
+    return True
+
+
 REWRITINGS: dict[str, Callable[[Body, Random], bool]] = {
     "key order": _key_order,
     "list order": _list_order,
@@ -440,21 +524,51 @@ REWRITINGS: dict[str, Callable[[Body, Random], bool]] = {
     "level name": _level_name,
     "bound": _bound,
     "pattern": _pattern,
+    "defaults": _defaults,
+    "empty lists": _empty_lists,
+    "bounds with a fraction": _float_bounds,
+    "parentheses": _parentheses,
+    "unit of time": _unit_of_time,
+    "status": _status,
+    "team": _team,
 }
 
 
 class _Dumper(yaml.SafeDumper):
     quotes = '"'
+    lines = ""
+    """How texts of several lines are written, where that is another way."""
 
     def ignore_aliases(self, data: Any) -> bool:  # noqa: ARG002
         """Write everything out."""
         return True
 
 
-_Dumper.add_representer(
-    str, lambda dumper, text: dumper.represent_scalar("tag:yaml.org,2002:str", text, style=dumper.quotes)
-)
+class _Anchors(_Dumper):
+    def ignore_aliases(self, data: Any) -> bool:
+        """Write what is there twice once."""
+        return not isinstance(data, dict | list) or not data
+
+
+def _text(dumper: _Dumper, text: str) -> yaml.ScalarNode:
+    style = dumper.lines if dumper.lines and "\n" in text else dumper.quotes
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
+
+
+_Dumper.add_representer(str, _text)
 STYLES = ("JSON", "indented JSON", "block", "flow", "mixed", "single quotes", "comments", "indented")
+STYLES += ("anchors", "literal", "CRLF", "byte order mark")
+
+
+def _shared(value: Any, known: dict[str, Any]) -> Any:
+    """Return a value in which equal parts are one object."""
+    if isinstance(value, dict):
+        value = {key: _shared(each, known) for key, each in value.items()}
+    elif isinstance(value, list):
+        value = [_shared(each, known) for each in value]
+    else:
+        return value
+    return known.setdefault(json.dumps(value), value)
 
 
 def written(body: Body, style: str) -> bytes:
@@ -463,9 +577,10 @@ def written(body: Body, style: str) -> bytes:
         return json.dumps(body).encode()
     if style == "indented JSON":
         return json.dumps(body, indent=4, ensure_ascii=False).encode()
-    dumper = type("Dumper", (_Dumper,), {"quotes": "'" if style == "single quotes" else '"'})
+    own = {"quotes": "'" if style == "single quotes" else '"', "lines": "|" if style == "literal" else ""}
+    dumper = type("Dumper", (_Anchors if style == "anchors" else _Dumper,), own)
     text = yaml.dump(
-        body,
+        _shared(body, {}) if style == "anchors" else body,
         Dumper=dumper,
         sort_keys=False,
         allow_unicode=True,
@@ -475,7 +590,9 @@ def written(body: Body, style: str) -> bytes:
     )
     if style == "comments":
         text = "# first\n---\n" + re.sub(r'(?m)^(?="\w+":)', "# a comment\n", text) + "# last\n"
-    return text.encode()
+    if style == "CRLF":
+        return text.replace("\n", "\r\n").encode()
+    return text.encode("utf-8-sig" if style == "byte order mark" else "utf-8")
 
 
 def _first(body: Body, key: str) -> Body | None:

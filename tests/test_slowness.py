@@ -72,3 +72,37 @@ def test_twice_as_many_waivers_and_fields_take_less_than_three_times_as_long(tmp
         return checking(tmp_path, PROPERTIES + fields)
 
     grows_less_than(3, check, 4_000)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("columns", ["- t/c{}\n", "- t/c\n"])
+@pytest.mark.parametrize("is_added", [True, False])
+def test_twice_as_many_columns_of_an_agreement_take_less_than_three_times_as_long(
+    tmp_path: Path, columns: str, is_added: bool
+) -> None:
+    """Each is an edit, and each was held against all others; of three thousand `diff` took an hour."""
+    head = (
+        "apiVersion: meshwright/v1\nkind: AccessAgreement\nport: a/b/c@1\nconsumer: {team: t, use: u}\n"
+        "purpose: p\nstartDate: 2026-01-01\ncolumns:\n- t/x\n"
+    )
+    for name in ("one", "other"):
+        (tmp_path / name / "governance").mkdir(parents=True)
+        (tmp_path / name / "governance/mesh.yaml").write_text(
+            "apiVersion: meshwright/v1\nkind: Mesh\nname: m\n"
+        )
+        (tmp_path / name / "governance/agreement.yaml").write_text(head)
+    sides = ("one", "other") if is_added else ("other", "one")
+
+    def compare(size: int) -> Callable[[], object]:
+        (tmp_path / "other/governance/agreement.yaml").write_text(
+            head + "".join(columns.format(number) for number in range(size))
+        )
+
+        def diff() -> None:
+            assert main(["diff", *(str(tmp_path / each) for each in sides)]) in {0, 1, 2}
+
+        return diff
+
+    with within(120):
+        compare(1)()  # what is loaded once
+        grows_less_than(3, compare, 2_000)

@@ -9,16 +9,67 @@ import argparse
 import re
 import sys
 from pathlib import Path
+from typing import NamedTuple
 
+from meshwright import __version__
 from meshwright.rulekit.registry import all_rules, groups
 from meshwright.rulekit.rule import PRESETS
 
 RULES = Path(__file__).parent / "rules"
-ON = {
-    "contract": ("Contract", "(contract: Contract, _: Mesh)", "contract"),
-    "product": ("Product", "(product: Product, _: Mesh)", "product"),
+ABSENCE = "missing-"
+"""What the name of a rule begins with that asks for a key."""
+KEY = "{key}"
+"""Where an example states the key, or leaves it out."""
+
+
+class Subject(NamedTuple):
+    """What a new rule may look at."""
+
+    on: str
+    """The class that the rule is on."""
+    template: str
+    """What completes its examples; the argument's name, too."""
+    example: str
+    """An example; `{carets}` stand below the name that a finding marks."""
+    body: str
+    """The code of a rule of absence."""
+
+
+_TOP = """\
+    fact = {template}.fact
+    if "{key}" not in fact.stated and fact.is_sound("{key}"):
+        yield Finding({message}, {template}.home.name(), lack=Lack("`{key}`", "the {template}"))
+"""
+_EACH_OBJECT = """\
+    fact = contract.fact
+    for number, each in enumerate(fact.objects):
+        if "{key}" not in each.stated and fact.is_sound("schema", number, "{key}"):
+            at = contract.home.name("schema", number)
+            yield Finding({message}, at, lack=Lack("`{key}`", "the object"))
+"""
+_EACH_FIELD = """\
+    fact = contract.fact
+    for field in fact.each_field():
+        is_named = isinstance(field.path[-1], int)
+        if is_named and "{key}" not in field.stated and fact.is_sound(*field.path, "{key}"):
+            at = contract.home.name(*field.path)
+            yield Finding({message}, at, lack=Lack("`{key}`", "the field"))
+"""
+_FIRST_OBJECT = "schema:\n  - name: plays\n#         ^^^^^ {message}\n"
+_FIRST_FIELD = (
+    "schema:\n  - name: plays\n    properties:\n      - name: play_id\n#             ^^^^^^^ {message}\n"
+)
+SUBJECTS = {
+    "contract": Subject(
+        "Contract",
+        "contract",
+        "name: play events daily\n#     ^^^^^^^^^^^^^^^^^ {message}\n{key}\n",
+        _TOP,
+    ),
+    "product": Subject("Product", "product", "name: play-events\n#     ^^^^^^^^^^^ {message}\n{key}\n", _TOP),
+    "object": Subject("Contract", "contract", f"{_FIRST_OBJECT}    {KEY}\n", _EACH_OBJECT),
+    "field": Subject("Contract", "contract", f"{_FIRST_FIELD}        {KEY}\n", _EACH_FIELD),
 }
-"""What a new rule may be on: the class, its arguments, and the template of its examples."""
 PAGE = '''\
 """
 FILL IN: one sentence that says what is wrong in the file.
@@ -26,20 +77,17 @@ FILL IN: one sentence that says what is wrong in the file.
 FILL IN: two sentences on what goes wrong for whom.
 
 ```yaml bad {template}
-name: {example}
-#     {carets} FILL IN: what is wrong; what to do
-```
+{bad}```
 ```yaml good {template}
-name: {example}
-```
+{good}```
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshwright.finding.finding import Finding, Severity
-from meshwright.mesh.items import {subject}
+from meshwright.finding.finding import Finding, {lack}Severity
+from meshwright.mesh.items import {on}
 from meshwright.rulekit.rule import rule
 
 if TYPE_CHECKING:
@@ -48,34 +96,40 @@ if TYPE_CHECKING:
     from meshwright.mesh.mesh import Mesh
 
 
-@rule("{name}", on={subject}, severity=Severity.{severity}, since="{since}", preset="{preset}")
-def {function}{arguments} -> Iterator[Finding]:
+@rule("{name}", on={on}, severity=Severity.WARNING, since="{since}", preset="{preset}")
+def {function}({template}: {on}, _: Mesh) -> Iterator[Finding]:
     """FILL IN: name what the rule reads."""
+{body}'''
+_USUAL_BODY = """\
     if not {template}.fact.described:
-        yield Finding("FILL IN: what is wrong; what to do", {template}.home.name())
-'''
+        yield Finding({message}, {template}.home.name())
+"""
 NEXT = """\
 {path}
 
 next:
   1. replace every FILL IN in the file
   2. python -m pytest -n0 tests/rules -k {name}     (--rewrite-carets takes over changed messages)
-  3. for a rule of absence, add the key to tests/scaffold/parts.yaml, and run: python -m pytest -m nightly tests/rules
+  3. for a rule of absence, add the key to tests/scaffold/parts.yaml, and run: python -m pytest tests/rules
   4. python -m pytest -n0 tests/golden/test_fingerprints.py --rewrite-golden
-  5. make mesh: bring what the rule asks for to products/, then see "Adding a rule" in CONTRIBUTING.md
+  5. make mesh: see what it reports of the example; "Adding a rule" in CONTRIBUTING.md says when to change products/
 """
 
 
 def main(arguments: list[str]) -> int:
-    """Run one command of the developers; return 2 for what can't be done."""
+    """Run one command of the developers; return 2 for what cannot be done."""
     parser = argparse.ArgumentParser(prog="python -m meshwright.dev", description=__doc__.partition("\n")[0])
     commands = parser.add_subparsers(dest="command", required=True)
     new_rule = commands.add_parser("new-rule", help="write the file of a new rule, with what to fill in")
-    new_rule.add_argument("name", metavar="NAME", help="kebab-case; reads after `allow`: unknown-team")
+    new_rule.add_argument(
+        "name",
+        metavar="NAME",
+        help="kebab-case; reads after `allow`: unknown-team; missing-KEY asks for a key",
+    )
     new_rule.add_argument(
         "--group", required=True, choices=groups(all_rules()), help="the folder of the rule"
     )
-    new_rule.add_argument("--on", choices=ON, default="contract", help="what it looks at (default: contract)")
+    new_rule.add_argument("--on", choices=SUBJECTS, default="contract", help="(default: contract)")
     new_rule.add_argument("--preset", choices=PRESETS, default="standard", help="(default: standard)")
     options = parser.parse_args(arguments)
     refusal = _refusal(options.name)
@@ -83,13 +137,13 @@ def main(arguments: list[str]) -> int:
         sys.stderr.write(f"meshwright.dev: {refusal}\n")
         return 2
     path = RULES / options.group.replace("-", "_") / f"{options.name.replace('-', '_')}.py"
-    path.write_text(_page(options.name, options.on, options.preset), encoding="utf-8")
+    path.write_text(page(options.name, options.on, options.preset), encoding="utf-8")
     sys.stdout.write(NEXT.format(path=path, name=options.name))
     return 0
 
 
 def _refusal(name: str) -> str:
-    """Explain why a name can't be a new rule's; nothing if it can."""
+    """Explain why a name cannot be a new rule's; nothing if it can."""
     if not re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)+", name):
         return f"`{name}` is not kebab-case of two words or more"
     if any(rule.name == name for rule in all_rules()):
@@ -97,21 +151,33 @@ def _refusal(name: str) -> str:
     return ""
 
 
-def _page(name: str, on: str, preset: str) -> str:
-    subject, arguments, template = ON[on]
-    example = "play events daily" if on == "contract" else "play-events"
+def page(name: str, on: str, preset: str) -> str:
+    """Return the file of a new rule, of the release after this one; `missing-some-key` asks for `someKey`."""
+    subject = SUBJECTS[on]
+    is_absence = name.startswith(ABSENCE)
+    first, *words = name.removeprefix(ABSENCE).split("-")
+    key = first + "".join(word.capitalize() for word in words)
+    message = f"missing `{key}`; FILL IN: what to do" if is_absence else "FILL IN: what is wrong; what to do"
+    bad = subject.example.format(message=message, key=f"# no {key}" if is_absence else "")
+    good = subject.example.format(message=message, key=f"{key}: FILL IN" if is_absence else "")
+    body = subject.body if is_absence else _USUAL_BODY
+    major, minor, *_ = __version__.split(".")
     return PAGE.format(
         name=name,
         function=name.replace("-", "_"),
-        subject=subject,
-        arguments=arguments,
-        template=template,
-        example=example,
-        carets="^" * len(example),
-        severity="WARNING",
-        since="0.1",
+        on=subject.on,
+        template=subject.template,
+        bad=_without_blank_lines(bad),
+        good=_without_blank_lines(re.sub(r"(?m)^#.*\n", "", good)),
+        lack="Lack, " if is_absence else "",
+        since=f"{major}.{int(minor) + 1}",
         preset=preset,
+        body=body.format(key=key, template=subject.template, message=f'"{message}"'),
     )
+
+
+def _without_blank_lines(text: str) -> str:
+    return re.sub(r"(?m)^ *\n", "", text)
 
 
 if __name__ == "__main__":

@@ -66,7 +66,7 @@ def test_a_depth_ends_the_walk() -> None:
 
 
 def test_a_part_goes_where_its_struct_goes_and_its_sibling_does_not_follow() -> None:
-    """`s` goes to `t`: so does its part; what comes from one part doesn't touch the other one's readers."""
+    """`s` goes to `t`: so does its part; what comes from one part does not touch the other one's readers."""
     found = lineage_of(
         ["a", "s", "s.x", "s.y", "t", "u", "w"], [("a", "s.x"), ("s", "t"), ("s.y", "u"), ("s.x", "w")]
     )

@@ -90,7 +90,7 @@ def messages(files: dict[str, bytes]) -> list[str]:
             ["plays/a"],
             f"the SQL reads `{UP}/plays/b` as well, which is not declared",
         ),
-        ("SELECT a AS x FROM plays", ["plays/a", "tracks/t"], f"the SQL doesn't read `{UP}/tracks/t`"),
+        ("SELECT a AS x FROM plays", ["plays/a", "tracks/t"], f"the SQL does not read `{UP}/tracks/t`"),
         (
             "SELECT aa FROM plays",
             ["plays/a"],

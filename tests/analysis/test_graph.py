@@ -20,7 +20,7 @@ SOURCES = {
     "e": {"z": []},
 }
 INPUTS = {"a": [], "b": ["a"], "c": ["b"], "e": ["b"], "f": ["c"]}
-"""`a` → `b` → `c` → `f`; `e` reads `b` and doesn't say which columns; `f` serves nothing."""
+"""`a` → `b` → `c` → `f`; `e` reads `b` and does not say which columns; `f` serves nothing."""
 
 
 def product(name: str) -> str:

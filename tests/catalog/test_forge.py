@@ -79,7 +79,7 @@ def test_of_an_unknown_forge_there_are_no_links():
 
 
 def test_without_a_branch_only_commits_are_linked():
-    """A branch isn't guessed; a commit is a revision too."""
+    """A branch is not guessed; a commit is a revision too."""
     forge = Forge("https://github.com/a/b", "github", "", "abc")
     assert (forge.file("a"), forge.edit("a"), forge.new_file) == (
         "https://github.com/a/b/blob/abc/a",

@@ -74,7 +74,7 @@ def test_a_template_that_reaches_further_is_refused(template: str) -> None:
     """It is named, and nothing is changed."""
     given = Given()
 
-    with pytest.raises(OverrideError, match=r"^`[^`]*own\.html[^`]*` can't be rendered: ."):
+    with pytest.raises(OverrideError, match=r"^`[^`]*own\.html[^`]*` cannot be rendered: ."):
         rendered(template, x=given)
     assert given.names == ["a"]
 
@@ -114,7 +114,7 @@ def test_a_template_that_takes_too_much_memory_is_refused(template: str) -> None
 
     with pytest.raises(
         OverrideError,
-        match=r"^`site/overrides/own\.html` can't be rendered: it takes more than 512 MiB of memory; do less in it$",
+        match=r"^`site/overrides/own\.html` cannot be rendered: it takes more than 512 MiB of memory; do less in it$",
     ):
         rendered(template)
     assert resource.getrlimit(resource.RLIMIT_AS) == before
@@ -138,7 +138,7 @@ def test_a_template_that_writes_too_much_is_refused() -> None:
 def test_a_template_that_takes_too_long_is_refused(monkeypatch: pytest.MonkeyPatch, template: str) -> None:
     """It is stopped in time, in Python's loops and in C's, and the alarm is off afterwards."""
     monkeypatch.setattr(rendering, "SECONDS", 0.3)
-    expected = r"^`site/overrides/own\.html` can't be rendered: it takes more than 0\.3 s; do less in it$"
+    expected = r"^`site/overrides/own\.html` cannot be rendered: it takes more than 0\.3 s; do less in it$"
 
     with within(10), pytest.raises(OverrideError, match=expected):
         rendered(template)

@@ -48,7 +48,7 @@ def test_a_page_lets_in_the_scripts_that_the_theme_writes_at_its_depth(path: str
 
 
 def test_a_script_of_the_content_is_never_let_in() -> None:
-    """The policy doesn't depend on the page."""
+    """The policy does not depend on the page."""
     hostile = SHELL.replace("<body>", "<body><script>alert(1)</script>")
 
     assert hashes(guarded(hostile, "index.html", theme_of(SHELL))) == hashes(

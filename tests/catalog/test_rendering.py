@@ -29,13 +29,13 @@ def test_a_fault_is_told_with_its_line(line: str, why: str) -> None:
     renderer = Renderer({"about.html": f"<p>\n{line}\n"})
     with pytest.raises(OverrideError) as told:
         renderer.html("about.html", "programs")
-    assert str(told.value) == f"`site/overrides/about.html:2` can't be rendered: {why}"
+    assert str(told.value) == f"`site/overrides/about.html:2` cannot be rendered: {why}"
 
 
 def test_a_fault_is_told_where_it_is() -> None:
     """Not in the template of ours that calls for it."""
     renderer = Renderer({"macros.html": "{% macro crumbs(steps) %}\n{{ nothing }}{% endmacro %}"})
     with pytest.raises(
-        OverrideError, match=r"^`site/overrides/macros\.html:2` can't be rendered: 'nothing' is"
+        OverrideError, match=r"^`site/overrides/macros\.html:2` cannot be rendered: 'nothing' is"
     ):
         renderer.html("about.html", "programs", text="")

@@ -1,4 +1,4 @@
-"""What the catalog is written in can't be talked into running anything."""
+"""What the catalog is written in cannot be talked into running anything."""
 
 from __future__ import annotations
 

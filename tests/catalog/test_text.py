@@ -127,7 +127,7 @@ def test_scripts_keep_what_they_need(harmless: str) -> None:
 
 
 def test_markup_is_printed_as_it_is() -> None:
-    """What was made safe once isn't escaped twice; what is no text is printed as such."""
+    """What was made safe once is not escaped twice; what is no text is printed as such."""
     assert TEMPLATES.from_string("{{ a }}{{ b }}").render(a=Markup("<b>x</b>"), b=3) == "<b>x</b>3"
 
 
@@ -156,7 +156,7 @@ def test_prose_holds_only_what_prose_needs(written: str) -> None:
 )
 @LAW
 def test_prose_without_markdown_is_seen_as_it_was_written(written: str) -> None:
-    """What isn't Markdown is text, HTML too."""
+    """What is not Markdown is text, HTML too."""
     plain = f"a{written.replace('&', 'and')}"
 
     assert seen(str(text.rich(plain))).split() == text.shown(plain).split()
@@ -180,7 +180,7 @@ def test_prose_without_markdown_is_seen_as_it_was_written(written: str) -> None:
     ],
 )
 def test_prose_is_commonmark(written: str, html: str) -> None:
-    """HTML is text, a picture and a heading aren't what they would be elsewhere, and links leave the site or are text."""
+    """HTML is text, a picture and a heading are not what they would be elsewhere, and links leave the site or are text."""
     assert text.rich(written) == html
 
 

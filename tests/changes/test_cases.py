@@ -125,7 +125,7 @@ def test_valid_values_are_a_list(tmp_path: Path, capsys: pytest.CaptureFixture[s
     assert (removed["rule"], removed["bump"]) == ("enum-value-removed", "minor")
     assert (removed["direction"], added["direction"]) == ("tightens", "undetermined")
     assert (added["rule"], added["bump"]) == ("enum-value-added", "minor")
-    assert "`b` may be a value now" in added["message"]
+    assert "enum value `b` added" in added["message"]
 
 
 @pytest.mark.parametrize("back", [False, True])
@@ -147,7 +147,7 @@ def test_a_pattern_is_compared_by_what_it_permits(tmp_path: Path, capsys: pytest
     assert (wider["rule"], wider["bump"], wider["message"]) == (
         "pattern-changed",
         "minor",
-        "pattern permits more",
+        "pattern permits more values",
     )
     assert (wider["breaksReaders"], wider["breaksWriters"]) == (None, False)
-    assert (narrower["message"], narrower["direction"]) == ("pattern permits less", "tightens")
+    assert (narrower["message"], narrower["direction"]) == ("pattern permits fewer values", "tightens")

@@ -31,7 +31,7 @@ def compared(folder: Path, before: Files, after: Files) -> DiffReport:
 
 
 def told(found: DiffReport) -> dict[str, bool | None]:
-    """Return each change's words, and whether it breaks readers."""
+    """Return each change's words, and whether it breaks consumers."""
     return {each.words: each.readers for each in found.entries}
 
 
@@ -88,7 +88,7 @@ def test_an_unreadable_part_hides_no_break(tmp_path: Path) -> None:
         tmp_path, scaffold(), edited("contract", ("servers:\n", "servers: public\nservers_:\n"), LATENCY)
     )
 
-    assert told(found)["`latency` was `26 h` and is `48 h`"] is True
+    assert told(found)["`latency` changed from `26 h` to `48 h`"] is True
     assert errors(found) == {"incomparable-change", "version-not-bumped"}
 
 
@@ -98,7 +98,7 @@ def test_an_unreadable_item_hides_no_other(tmp_path: Path) -> None:
 
     assert told(compared(tmp_path, scaffold(), after)) == {
         "field cannot be compared: expected a mapping, found a list": None,
-        "field `at` is new": False,
+        "field `at` added": False,
     }
 
 
@@ -126,7 +126,7 @@ def test_a_governance_document_is_compared_likewise(tmp_path: Path) -> None:
     )
 
     [doubt] = found.incomparable
-    assert doubt.needs == "the approval of `player-squad` (governance)"
+    assert doubt.needs == "approval by `player-squad` (governance)"
     assert "incomparable-change" in errors(found)
 
 
@@ -163,7 +163,7 @@ def test_a_change_whose_assessment_throws_hides_no_other(
     found = difference(made)
 
     assert made.failed_rules == ("incomparable-change",)
-    assert told(found)["`latency` was `26 h` and is `48 h`"] is True
+    assert told(found)["`latency` changed from `26 h` to `48 h`"] is True
     assert told(found)["cannot verify the change: comparing failed with KeyError"] is None
     assert "incomparable-change" in errors(found)
     outcome = check_change(made.before, made.after, _strict(), lambda _: True, made.mesh.today)
@@ -184,7 +184,7 @@ def test_a_document_that_throws_hides_no_other(tmp_path: Path, monkeypatch: pyte
     assert made.failed_rules == ("incomparable-change",)
     assert told(difference(made)) == {
         "cannot verify the change: comparing failed with KeyError": None,
-        "it is deprecated now": False,
+        "product deprecated": False,
     }
 
 

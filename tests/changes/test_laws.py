@@ -207,7 +207,7 @@ def is_permitted(value: str | None, constraints: dict[str, Any]) -> bool:
 def test_data_that_one_side_alone_permits_is_judged_in_its_direction(
     one: dict[str, Any], other: dict[str, Any], value: str | None
 ) -> None:
-    """What only the later contract permits may break readers; what only the earlier one did, writers."""
+    """What only the later contract permits may break consumers; what only the earlier one did, writers."""
     before, after = (
         mesh({"version": "1.0.0", "schema": [{"name": "o", "properties": [field(each)]}]})
         for each in (one, other)

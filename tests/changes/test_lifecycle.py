@@ -67,7 +67,7 @@ def test_retirement_is_refused_while_consumers_remain(tmp_path: Path) -> None:
 
     found = errors(tmp_path / "with", before, after)["removed-with-consumers"]
     assert found.message == (
-        "`play-events.daily` is retired, and 1 consumer needs it: `payments/royalties`; "
+        "`play-events.daily` retired, but 1 consumer needs it: `payments/royalties`; "
         "keep it as deprecated until they have migrated"
     )
     rest = errors(tmp_path / "without", without_consumers(before), without_consumers(after))
@@ -104,7 +104,7 @@ def test_a_product_may_not_leave_its_contracts_alone(tmp_path: Path) -> None:
 
     found = errors(tmp_path / "with", before, after)["removed-with-consumers"]
     assert found.message == (
-        "product `player/play-events` is gone, and 1 consumer needs it: `payments/royalties`; "
+        "product `player/play-events` removed, but 1 consumer needs it: `payments/royalties`; "
         "keep it as deprecated until they have migrated"
     )
     assert errors(tmp_path / "without", without_consumers(before), without_consumers(after)) == {}
@@ -119,13 +119,15 @@ def test_a_product_may_take_over_another_ones_ports(tmp_path: Path) -> None:
 
 
 def test_a_bump_is_asked_for_by_the_name_of_what_changed(tmp_path: Path) -> None:
-    """Where the words of the change don't say it: who reads them sees no schema."""
+    """Where the words of the change do not say it: who reads them sees no schema."""
     after = edited("contract", ("logicalType: timestamp", "logicalType: timestamp\n        unique: true"))
     found = errors(tmp_path / "field", scaffold(), after)["version-not-bumped"]
-    assert found.message.startswith("`1.0.0` is not enough for `plays/played_at`: ")
+    assert found.message.startswith("`plays/played_at`: now unique, which requires a minor version")
 
     found = errors(tmp_path / "product", with_status("active"), with_status("deprecated"))
-    assert found["version-not-bumped"].message.startswith("`1.0.0` is not enough for the product: it is dep")
+    assert found["version-not-bumped"].message.startswith(
+        "product deprecated, which requires a minor version"
+    )
 
 
 def test_a_draft_may_go(tmp_path: Path) -> None:
@@ -179,7 +181,7 @@ def test_a_version_may_be_taken_once(tmp_path: Path) -> None:
 
     found = errors(tmp_path / "other", scaffold(), mine, theirs)
     assert found["version-reused"].remedy is not None
-    assert found["version-reused"].remedy.title == "bump it to 1.2.0"
+    assert found["version-reused"].remedy.title == "bump the version to 1.2.0"
     assert errors(tmp_path / "same", scaffold(), mine, mine) == {}
 
 

@@ -80,7 +80,7 @@ def test_only_what_is_promised_can_be_broken(kept: Promise, broken: Promise) -> 
         assert (found.readers, found.bump, found.promise) == (False, MINOR, None)
         assert found.is_unpromised
         assert found.row
-        assert found.words.endswith(f" (no more than `{kept}` is promised)")
+        assert found.words.endswith(f" (only `{kept}` is promised)")
 
 
 def test_a_product_chooses_for_its_contracts() -> None:

@@ -29,7 +29,7 @@ WAYS = (
     "keep it as deprecated until they have migrated",
     " must agree; ",
     "restore `",
-    "it may be `deprecated`",
+    "use `deprecated`",
 )
 OUTPUTS = r"(?s)outputPorts:\n.*?(?=customProperties)"
 PAIRS = [
@@ -91,10 +91,10 @@ def test_break_for_a_consumer_says_what_to_do(before: Example, after: Example, t
     for each in told if breaking else ():
         is_version = each.rule == "version-not-bumped"
         assert any(way in each.message for way in WAYS) or (
-            is_version and " is not enough" not in each.message
+            is_version and " a version; add one" in each.message
         )
         title = each.remedy.title if each.remedy is not None else ""
-        assert not re.fullmatch(r"bump it to \d+\.0\.0", title)
+        assert not re.fullmatch(r"bump the version to \d+\.0\.0", title)
 
 
 @pytest.mark.parametrize(
@@ -125,7 +125,7 @@ ROADS: dict[str, tuple[tuple[Edit, ...], tuple[Edit, ...], str, str]] = {
         ((PRODUCT, OUTPUTS, "outputPorts: []\n"),),
         "removed-with-consumers",
         (
-            "output port `daily` is gone, and 1 consumer needs it: `payments/royalties`;"
+            "output port `daily` removed, but 1 consumer needs it: `payments/royalties`;"
             " keep it as deprecated until they have migrated"
         ),
     ),
@@ -134,7 +134,7 @@ ROADS: dict[str, tuple[tuple[Edit, ...], tuple[Edit, ...], str, str]] = {
         ((PRODUCT, "name: play-events", "name: plays"),),
         "address-moved",
         (
-            "`name` was `play-events` and is `plays`; breaks its only consumer: `payments/royalties`;"
+            "`name` changed from `play-events` to `plays`; breaks its only consumer: `payments/royalties`;"
             " keep it as deprecated until they have migrated"
         ),
     ),
@@ -145,14 +145,14 @@ ROADS: dict[str, tuple[tuple[Edit, ...], tuple[Edit, ...], str, str]] = {
             (PRODUCT, "    version: 1.0.0", "    version: 0.9.0"),
         ),
         "removed-with-consumers",
-        "major 1 of `play-events.daily` is gone, and 1 consumer needs it: `payments/royalties`; restore `1.0.0`",
+        "major version 1 of `play-events.daily` removed, but 1 consumer needs it: `payments/royalties`; restore `1.0.0`",
     ),
     "without-product": (
         ((PRODUCT, "", ""),),
         RETYPED,
         "version-not-bumped",
         (
-            "`1.0.0` is not enough for `plays/play_id`: type was `varchar(36)` and is `bigint`;"
+            "`plays/play_id`: type changed from `varchar(36)` to `bigint`, which requires a major version;"
             " `-/play-events.daily@1` has 1 consumer; `payments-squad` must agree; a waiver records that"
         ),
     ),
@@ -168,9 +168,9 @@ ROADS: dict[str, tuple[tuple[Edit, ...], tuple[Edit, ...], str, str]] = {
         ),
         "version-not-bumped",
         (
-            "cannot verify that `2024-11` is enough after `2024-10` for `plays/play_id`: type was `varchar(36)`"
-            " and is `bigint`; `player/play-events/daily@2024-10` has 1 consumer; `payments-squad` must agree;"
-            " a waiver records that"
+            "`plays/play_id`: type changed from `varchar(36)` to `bigint`, which requires another version,"
+            " but `2024-10` and `2024-11` cannot be compared; `player/play-events/daily@2024-10` has 1 consumer;"
+            " `payments-squad` must agree; a waiver records that"
         ),
     ),
     "port-type": (
@@ -178,7 +178,7 @@ ROADS: dict[str, tuple[tuple[Edit, ...], tuple[Edit, ...], str, str]] = {
         ((PRODUCT, "type: files", "type: table"),),
         "version-not-bumped",
         (
-            "`1.0.0` is not enough for `daily@1`: `type` was `files` and is `table`; `player/play-events` has"
+            "`daily@1`: `type` changed from `files` to `table`, which requires a major version; `player/play-events` has"
             " 1 consumer; keep it and make the change in version 2:"
             " `meshwright new version player/play-events/daily@1 --changed-since main`"
         ),
@@ -191,8 +191,8 @@ ROADS: dict[str, tuple[tuple[Edit, ...], tuple[Edit, ...], str, str]] = {
         RETYPED,
         "version-not-bumped",
         (
-            "`1.0.0` is not enough for `plays/play_id`: type was `varchar(36)` and is `bigint`;"
-            " it takes a major version, `2.0.0`"
+            "`plays/play_id`: type changed from `varchar(36)` to `bigint`,"
+            " which requires a major version: bump `1.0.0` to `2.0.0`"
         ),
     ),
 }

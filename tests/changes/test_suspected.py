@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 OLD = "{name: skip_reason, logicalType: string, classification: internal}"
-HINT = "renamed? give both the same `id`"
+HINT = "possibly renamed; give both the same `id`"
 
 
 @pytest.mark.parametrize(

@@ -271,17 +271,17 @@ def test_a_version_beside_the_old_one_breaks_nobody() -> None:
 @pytest.mark.parametrize(
     ("before", "after", "bump", "words"),
     [
-        ("", LINK % "isni", PATCH, "`authoritativeDefinitions/semanticDefinition` is stated"),
+        ("", LINK % "isni", PATCH, "`authoritativeDefinitions/semanticDefinition` added"),
         (
             "",
             LINK % "payee-id",
             MAJOR,
-            "it was linked to `entity:artist/isni` and is to `entity:artist/payee-id`",
+            "link changed from `entity:artist/isni` to `entity:artist/payee-id`",
         ),
-        ("", NO_LINK, MAJOR, "it is linked to `entity:artist/isni` no more"),
-        (NO_LINK, "", MINOR, "it is linked to `entity:artist/isni` now"),
-        (LINK % "isni", "", PATCH, "`authoritativeDefinitions/semanticDefinition` is no longer declared"),
-        ("description: a", "description: b", PATCH, "`description` was `a` and is `b`"),
+        ("", NO_LINK, MAJOR, "link to `entity:artist/isni` removed"),
+        (NO_LINK, "", MINOR, "link to `entity:artist/isni` added"),
+        (LINK % "isni", "", PATCH, "`authoritativeDefinitions/semanticDefinition` removed"),
+        ("description: a", "description: b", PATCH, "`description` changed from `a` to `b`"),
     ],
 )
 def test_a_column_that_says_nothing_is_linked_by_its_domain(

@@ -22,6 +22,32 @@ MIRRORED = {WIDER: NARROWER, NARROWER: WIDER}
 
 
 @pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        (
+            {"logicalType": "timestmp", "physicalType": "date"},
+            {"logicalType": "date", "physicalType": "date"},
+            SAME,
+        ),
+        (
+            {"logicalType": "timestmp", "physicalType": "int"},
+            {"logicalType": "date", "physicalType": "date"},
+            UNRELATED,
+        ),
+        ({"logicalType": "timestmp"}, {"logicalType": "timestamp"}, UNKNOWN),
+        ({"logicalType": "timestmp"}, {"logicalType": "timestmp"}, SAME),
+        ({"logicalType": "timestmp"}, {"logicalType": "timestmp", "physicalType": "date"}, UNKNOWN),
+    ],
+)
+def test_a_logical_type_that_is_not_known_says_nothing(
+    before: dict[str, str], after: dict[str, str], expected: Relation
+) -> None:
+    """To mend a misspelt one is no break: the physical types tell, and without them nothing does."""
+    assert relation(before, after, ("postgres",)) is expected
+    assert relation(after, before, ("postgres",)) is expected
+
+
+@pytest.mark.parametrize(
     ("servers", "before", "after", "expected"),
     [
         ((), "float", "double", WIDER),
@@ -172,10 +198,10 @@ def verdict(before: str, after: str, server: str = "postgres") -> Verdict:
 @pytest.mark.parametrize(
     ("before", "after", "bump", "words"),
     [
-        ("physicalType: bigint", "physicalType: int8", Bump.PATCH, "type was `bigint` and is `int8`"),
-        ("physicalType: float", "physicalType: real", Bump.MINOR, "type was `float` and is `real`"),
-        ("physicalType: uuid", "", Bump.PATCH, "`physicalType` is no longer declared"),
-        ("", "physicalType: int", Bump.MAJOR, "type was `string` and is `int`"),
+        ("physicalType: bigint", "physicalType: int8", Bump.PATCH, "type changed from `bigint` to `int8`"),
+        ("physicalType: float", "physicalType: real", Bump.MINOR, "type changed from `float` to `real`"),
+        ("physicalType: uuid", "", Bump.PATCH, "`physicalType` removed"),
+        ("", "physicalType: int", Bump.MAJOR, "type changed from `string` to `int`"),
     ],
 )
 def test_the_servers_of_a_contract_count(before: str, after: str, bump: Bump, words: str) -> None:

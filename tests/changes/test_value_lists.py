@@ -66,10 +66,10 @@ def test_a_list_is_judged_by_its_content(notation: str) -> None:
     other_order = verdicts(state(["a", "b"]), state(["b", "a"]))
 
     assert (added.row, added.bump, added.direction) == ("enum-value-added", Bump.MINOR, "undetermined")
-    assert "`c` may be a value now" in added.words
+    assert "enum value `c` added" in added.words
     assert (removed.row, removed.bump, removed.direction) == ("enum-value-removed", Bump.MINOR, "tightens")
-    assert "`b` is no longer a permitted value" in removed.words
-    assert any("`c` may be a value now" in each.words for each in both)
+    assert "enum value `b` removed" in removed.words
+    assert any("`c` added" in each.words for each in both)
     assert any("`b`" in each.words for each in both)
     assert {each.row for each in both} <= {"enum-value-added", "enum-value-removed"}
     assert all(each.bump is Bump.PATCH for each in other_order)
@@ -136,3 +136,29 @@ def test_what_changed_of_a_value_is_said(old: Keys, new: Keys, words: str) -> No
     (found,) = verdicts({"enum": [{"value": "a", **old}]}, {"enum": [{"value": "a", **new}]})
 
     assert (found.words, found.bump) == (words, Bump.PATCH)
+
+
+@pytest.mark.parametrize(
+    ("values", "row"),
+    [(["a", "b"], ""), (["a"], "enum-value-removed"), (["a", "b", "c"], "enum-value-added")],
+)
+@pytest.mark.parametrize("name", ["allowedValues", "enum", "other"])
+def test_a_list_under_the_same_id_is_judged_by_its_content(values: list[str], row: str, name: str) -> None:
+    """A custom property of another name is another one, whatever its `id`; the list counts, wherever it went."""
+    before = {"customProperties": [{"id": "v", "property": "validValues", "value": ["a", "b"]}]}
+    after: Keys = {"customProperties": [{"id": "v", "property": name, "value": values}]}
+    if name == "other":
+        after |= NOTATIONS["enum"](values)
+
+    assert [each.row for each in verdicts(before, after) if each.row] == [row] * bool(row)
+
+
+def test_a_list_that_becomes_another_property_is_gone() -> None:
+    """What has the same `id` and lists nothing limits nothing."""
+    before, after = (
+        {"customProperties": [{"id": "v", "property": each, "value": ["a", "b"]}]}
+        for each in ("enum", "note")
+    )
+
+    assert [each.row for each in verdicts(before, after) if each.row] == ["enum-dropped"]
+    assert [each.row for each in verdicts(after, before) if each.row] == ["enum-added"]

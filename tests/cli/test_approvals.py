@@ -155,11 +155,9 @@ def test_a_mesh_without_owners_says_that_nothing_states_them(tmp_path: Path, cap
     stated = needed(tmp_path / "two", before, edited(after, (MESH, "", "owner: growth\n")), capsys)[1]
 
     assert {each["needs"] for each in unstated} == {
-        "the approval of governance, whose team no `owner` of a Mesh document states"
+        "approval by governance, whose team no `owner` of a Mesh document states"
     }
-    assert {each["needs"] for each in stated} == {
-        "the approval of `growth` (governance, as this change states)"
-    }
+    assert {each["needs"] for each in stated} == {"approval by `growth` (governance, as this change states)"}
 
 
 def test_the_report_and_the_text_name_them_and_call_claims_claims(tmp_path: Path, capsys: Capture) -> None:
@@ -173,13 +171,13 @@ def test_the_report_and_the_text_name_them_and_call_claims_claims(tmp_path: Path
     )[1]
 
     assert "approved by `privacy` (claimed)" in text
-    assert "it needs the approval of `privacy` (claimed by the waiver) and `council` (governance)\n" in text
+    assert "it needs approval by `privacy` (claimed by the waiver) and `council` (governance)\n" in text
     assert (
-        f"the approval of `player-squad` (owner of `{PLAYS}`) and `privacy` (approver of role `analyst`)\n"
+        f"approval by `player-squad` (owner of `{PLAYS}`) and `privacy` (approver of role `analyst`)\n"
         in text
     )
-    assert "This breaks nobody, but 2 changes need an approval" in comment
-    assert "<summary>Who must approve (2)</summary>" in comment
+    assert "No consumer breaks, but 2 changes need an approval" in comment
+    assert "<summary>Required approvals (2)</summary>" in comment
     assert "claimed by the waiver" in comment
     assert "not approved by" not in comment
     assert "not approved by" in shown
@@ -226,7 +224,7 @@ def test_the_gate_says_what_is_there_and_what_is_missing(tmp_path: Path, capsys:
     file = tmp_path / "approvals"
     file.write_text("# who approved\n@pia\n\n@stranger # from outside\n")
     code, text = run(capsys, "approvals", *both, "--approvals", str(file))
-    where = f"waiver:{PLAYS}: it is new: waiver of `missing-sample` at `{PLAYS}` until 2026-12-31"
+    where = f"waiver:{PLAYS}: waiver added: `missing-sample` at `{PLAYS}` until 2026-12-31"
 
     assert code == 1
     assert text.splitlines()[:3] == [

@@ -19,7 +19,7 @@ Capture = pytest.CaptureFixture[str]
 
 
 def spoil(mesh: Path, path: str) -> None:
-    """Name a team that isn't there."""
+    """Name a team that is not there."""
     target = mesh / path
     target.write_text(re.sub(r"(?m)^(team:\n  name: \S+)$", r"\1x", target.read_text(), count=1))
 
@@ -97,7 +97,7 @@ def test_shrinking_takes_out_what_was_mended(mesh: Path, capsys: Capture) -> Non
     assert capsys.readouterr().out == "removed policies/baseline/player.yaml\n"
     assert files(mesh) == {"payments.yaml": "  - F unknown-team payments/royalties\n"}
     assert run(mesh, "baseline", "shrink") == 0
-    assert capsys.readouterr().out == "nothing is gone\n"
+    assert capsys.readouterr().out == "no findings to remove\n"
     spoil(mesh, PLAYER)
     assert run(mesh, "check") == 1
 
@@ -113,12 +113,12 @@ def test_shrinking_keeps_what_nobody_asked_for(mesh: Path) -> None:
 
 
 def test_a_baseline_is_not_made_twice(mesh: Path, capsys: Capture) -> None:
-    """It only shrinks, unless it is begun anew."""
+    """It only shrinks, unless it is started again."""
     run(mesh, "baseline", "create")
     mend(mesh, PAYMENTS)
 
     assert run(mesh, "baseline", "create") == 2
-    assert "there is a baseline, and it only shrinks" in capsys.readouterr().err
+    assert "there is a baseline, and it may only shrink" in capsys.readouterr().err
     assert sorted(files(mesh)) == ["payments.yaml", "player.yaml"]
     assert run(mesh, "baseline", "create", "--force") == 0
     assert sorted(files(mesh)) == ["player.yaml"]
@@ -130,7 +130,7 @@ def test_a_clean_mesh_needs_none(mesh: Path, capsys: Capture) -> None:
     mend(mesh, PAYMENTS)
 
     assert run(mesh, "baseline", "create") == 0
-    assert capsys.readouterr().out == "there is nothing to know\n"
+    assert capsys.readouterr().out == "no findings to record\n"
     assert not (mesh / "policies").exists()
 
 

@@ -119,7 +119,7 @@ def test_what_a_change_breaks_without_touching_it_fails(mesh: Path, capsys: Capt
 def test_whoever_touches_an_address_answers_for_what_was_there(
     mesh: Path, path: str, old: str, new: str, code: int
 ) -> None:
-    """The finding is of the product; a new version, a comment or another document don't touch it."""
+    """The finding is of the product; a new version, a comment or another document do not touch it."""
     if path == CONTRACT and old.startswith("version"):
         edit(mesh, PLAYER, "version: 1.0.0", "version: 1.0.1")
     edit(mesh, path, old, new)

@@ -91,7 +91,7 @@ error[unknown-team]: no team is called `player-squadd`; did you mean `player-squ
         ),
         (["check", "{mesh}", "--ignore", "nothing-like-it"], "`meshwright rules` lists them"),
         (["check", "{mesh}", "--jobs", "-1"], "--jobs takes the number of processes, 1 or more"),
-        (["check", "{mesh}", "--as-of", "2026-02-30"], "`2026-02-30` is no date like 2027-06-30"),
+        (["check", "{mesh}", "--as-of", "2026-02-30"], "`2026-02-30` is not a date like 2027-06-30"),
         (["check", "{mesh}", "--format", "yaml"], "invalid choice: 'yaml'"),
         (["explain", "unknown-teem"], "there is no rule called `unknown-teem`; did you mean `unknown-team`?"),
         (["chekc"], "unknown command `chekc`; did you mean `check`?"),
@@ -222,7 +222,7 @@ def test_select_and_ignore_narrow_what_counts(mesh: Path) -> None:
 
 
 def test_a_path_narrows_what_is_reported_and_not_what_is_known(mesh: Path) -> None:
-    """The whole mesh is linked, so a file alone doesn't miss its neighbours."""
+    """The whole mesh is linked, so a file alone does not miss its neighbours."""
     spoil(mesh)
 
     assert run("check", str(mesh / PLACES["product"])) == 1
@@ -281,6 +281,6 @@ def test_folders_that_nobody_marked_are_of_one_mesh(mesh: Path) -> None:
 
 
 def test_an_empty_path_is_no_path(capsys: pytest.CaptureFixture[str]) -> None:
-    """An unset variable in a script doesn't check whatever is here."""
+    """An unset variable in a script does not check whatever is here."""
     assert run("check", "") == 2
     assert "an argument is empty" in capsys.readouterr().err

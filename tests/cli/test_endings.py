@@ -61,14 +61,14 @@ def test_a_full_disk_is_said_to_be_one(mesh: Path) -> None:
 
     code, _, words = run(mesh, "meshwright check >/dev/full")
 
-    assert (code, words) == (2, "meshwright: the output can't be read or written: No space left on device\n")
+    assert (code, words) == (2, "meshwright: the output cannot be read or written: No space left on device\n")
 
 
 def test_a_folder_that_is_gone_is_said_to_be(mesh: Path) -> None:
     """It can happen in another window."""
     code, _, words = run(mesh, "mkdir gone && cd gone && rmdir ../gone && meshwright check")
 
-    assert (code, words) == (2, "meshwright: the folder that this is run in is gone\n")
+    assert (code, words) == (2, "meshwright: the working directory no longer exists\n")
 
 
 def test_what_an_encoding_lacks_is_escaped(mesh: Path) -> None:

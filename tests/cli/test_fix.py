@@ -224,8 +224,8 @@ def test_a_change_gets_the_version_that_it_takes(mesh: Path, capsys: Capture) ->
 
     assert main(["fix", str(mesh), "--changed-since", "main", "--unsafe"]) == 0
     assert capsys.readouterr().out == (
-        f"{CONTRACT}\n  4: version-not-bumped: bump it to 1.1.0\n"
-        f"{PRODUCT}\n  {port}: version-not-bumped: bump it to 1.1.0\nfixed 1 in 2 files\n"
+        f"{CONTRACT}\n  4: version-not-bumped: bump the version to 1.1.0\n"
+        f"{PRODUCT}\n  {port}: version-not-bumped: bump the version to 1.1.0\nfixed 1 in 2 files\n"
     )
     assert git(mesh, "diff", "--unified=0", "--name-only").split() == [CONTRACT, PRODUCT]
     assert main(["diff", "main", "--mesh", str(mesh)]) == 0
@@ -261,7 +261,7 @@ def test_a_fix_brings_along_the_version_that_it_takes(mesh: Path, capsys: Captur
 
     out = capsys.readouterr().out
     assert "contract-contradicts-product: write `deprecated`" in out
-    assert out.count("version-not-bumped: bump it to 1.1.0") == 2
+    assert out.count("version-not-bumped: bump the version to 1.1.0") == 2
     assert main(["check", str(mesh), "--changed-since", "main", "--preset", "standard"]) == 0
 
 

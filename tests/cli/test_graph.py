@@ -82,7 +82,7 @@ def test_a_path_that_is_not_there_is_an_empty_diagram(capsys: pytest.CaptureFixt
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (("impact", "catalogue/song"), "is no address of this mesh; did you mean `catalogue/songs`?"),
+        (("impact", "catalogue/song"), "is not an address of this mesh; did you mean `catalogue/songs`?"),
         (("upstream", f"{PLAYS}/plays/artist_kex"), f"did you mean `{PLAYS}/plays/artist_key`?"),
         (("upstream", PLAYS, "--depth", "0"), "the depth is a number of hops, 1 or more"),
         (("sideways", PLAYS), "invalid choice"),

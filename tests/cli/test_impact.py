@@ -83,7 +83,7 @@ def test_a_change_that_breaks_nobody_asks_nobody(mesh: Path, capsys: Capture) ->
     edit(mesh, "description: ", "description: Now ")
 
     assert run(mesh, "main") == 0
-    assert capsys.readouterr().out.startswith("no consumer has to be asked about 1 change between main")
+    assert capsys.readouterr().out.startswith("no consumer to consult about 1 change between main")
 
 
 def test_a_weaker_promise_asks_everybody_who_reads_the_port(mesh: Path, capsys: Capture) -> None:
@@ -94,12 +94,12 @@ def test_a_weaker_promise_asks_everybody_who_reads_the_port(mesh: Path, capsys: 
     assert run(mesh, "main") == 1
     assert capsys.readouterr().out == (
         "payments/royalties, 1 hop: tomas.berg of payments-squad\n"
-        f"  weakens a promise: {PLAYS}: `latency` was `26 h` and is `40 h`\n"
+        f"  weakens a promise: {PLAYS}: `latency` changed from `26 h` to `40 h`\n"
         "\n"
         f"play audit (agreement on {PLAYS}), 1 hop: tomas.berg of payments-squad\n"
-        f"  weakens a promise: {PLAYS}: `latency` was `26 h` and is `40 h`\n"
+        f"  weakens a promise: {PLAYS}: `latency` changed from `26 h` to `40 h`\n"
         "\n"
-        f"2 consumers of 1 team have to be asked about 1 change between main ({head}) and the working tree\n"
+        f"consult 2 consumers (1 team) about 1 change between main ({head}) and the working tree\n"
     )
 
 
@@ -164,7 +164,7 @@ def test_who_is_asked_is_reached_by_the_channel_that_they_state(mesh: Path, caps
 
 
 def test_a_wider_type_asks_for_those_with_typed_clients(mesh: Path, capsys: Capture) -> None:
-    """They may be broken; whoever isn't typed is not."""
+    """They may be broken; whoever is not typed is not."""
     edit(mesh, "name: play_id\n", "name: play_id\n        physicalType: varchar(10)\n")
     text = (mesh / CONTRACT).read_text()
     base = commit(mesh)
@@ -186,7 +186,7 @@ def test_an_approval_is_asked_for_too(mesh: Path, capsys: Capture) -> None:
     found = json.loads(capsys.readouterr().out)
     assert found["contacts"] == []
     assert {each["needs"] for each in found["approvals"]} == {
-        "the approval of governance, whose team no `owner` of a Mesh document states"
+        "approval by governance, whose team no `owner` of a Mesh document states"
     }
     assert run(mesh, "main") == 1
     assert capsys.readouterr().out.startswith("approvals\n  mesh:")
@@ -245,5 +245,23 @@ def test_both_questions_mention_each_other(capsys: Capture) -> None:
         main(["graph", "impact", "--help"])
 
     assert "meshwright graph impact" in " ".join(of_changes.split())
-    assert "0 nobody has to be asked, 1 somebody has to, 2 could not look" in " ".join(of_changes.split())
+    assert (
+        "0 no consumer to consult and no approval missing, 1 otherwise, 2 failed or incomplete"
+        in " ".join(of_changes.split())
+    )
     assert "meshwright impact" in " ".join(capsys.readouterr().out.split())
+
+
+def test_a_contract_without_a_product_is_named_with_its_file(mesh: Path, capsys: Capture) -> None:
+    """Its address has an id, which may be anything; for programs it is the address alone."""
+    product = mesh / "products/player/play-events/product.odps.yaml"
+    product.unlink()
+    commit(mesh)
+    edit(mesh, "value: 26", "value: 50")
+
+    assert run(mesh, "main") == 1
+    text = capsys.readouterr().out
+    contact = asked(mesh, capsys, "main")[0]
+
+    assert f": -/play-events.daily@1 in {CONTRACT}: `latency` changed from `26 h`" in text
+    assert contact["causes"][0]["address"] == "-/play-events.daily@1"

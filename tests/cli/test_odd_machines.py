@@ -79,8 +79,8 @@ def test_an_option_without_its_value_is_said_to_be_that(
         (["diff", ""], "an argument is empty; is a variable unset?"),
         (["catalog", "build", ""], "an argument is empty; is a variable unset?"),
         (["check", "--mesh", ""], "an argument is empty; is a variable unset?"),
-        (["explain", "--", "--"], "`--` stands twice; a file called so is `./--`"),
-        (["join", "--", "a", "--"], "`--` stands twice; a file called so is `./--`"),
+        (["explain", "--", "--"], "`--` is given twice; write `./--` for a file of that name"),
+        (["join", "--", "a", "--"], "`--` is given twice; write `./--` for a file of that name"),
         (["explain", "--", "--x=--"], "there is no rule called `--x=--`; `meshwright rules` lists them"),
     ],
 )
@@ -115,7 +115,7 @@ ODD = {
     "small files": (
         "ulimit -f 1; meshwright catalog build",
         2,
-        "meshwright: `.*` can't be read or written: .*File too large.*\n",
+        "meshwright: `.*` cannot be read or written: .*File too large.*\n",
     ),
 }
 
@@ -150,6 +150,7 @@ def test_little_memory_is_said_to_be_little(mesh: Path, more: int) -> None:
     [
         (MemoryError(), "there is too little memory"),
         (OSError(errno.ENOMEM, "Cannot allocate memory"), "there is too little memory"),
+        (SystemError("error return without exception set"), "there is too little memory"),
         (ImportError("x.so: failed to map segment from shared object"), "there is too little memory"),
         (
             OSError(errno.ECHILD, "a process ended before its work was done"),
@@ -165,7 +166,7 @@ def test_little_memory_is_said_to_be_little(mesh: Path, more: int) -> None:
         ),
         (
             ModuleNotFoundError("No module named 'yaml'", name="yaml"),
-            "`yaml` can't be loaded, so meshwright is not installed as a whole; install it again",
+            "`yaml` cannot be loaded, so meshwright is not installed as a whole; install it again",
         ),
     ],
     ids=lambda each: type(each).__name__ if isinstance(each, Exception) else "",

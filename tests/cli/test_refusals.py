@@ -137,12 +137,12 @@ def test_what_is_gone_is_shown_where_it_was(capsys: Capture) -> None:
     table = capsys.readouterr().out
 
     assert (
-        "product is gone; no declared consumer reads it\n --> beds.odps.yaml:4:7 (before the change)\n"
+        "product removed; no declared consumer reads it\n --> beds.odps.yaml:4:7 (before the change)\n"
         in text
     )
-    assert "| <code>beds.odps.yaml</code>:4 before the change | product is gone;" in table
+    assert "| <code>beds.odps.yaml</code>:4 before the change | product removed;" in table
     assert (
-        "warning[port-removed]: output port `stays` is gone; no declared consumer reads it\n --> meals.odps.yaml:4:7\n"
+        "warning[port-removed]: output port `stays` removed; no declared consumer reads it\n --> meals.odps.yaml:4:7\n"
         in text
     )
 

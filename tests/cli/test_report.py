@@ -130,9 +130,9 @@ def test_nothing_changed(mesh: Path, capsys: Capture) -> None:
     """A sentence says so; what was looked at is below it, and what was found before."""
     text = report(mesh, capsys)
 
-    assert "**Nothing changes in the mesh&#58; 0 changes, nothing new is found**" in text
+    assert "**Nothing changes in the mesh&#58; 0 changes, no new findings**" in text
     assert text.count("<details>") == 2
-    assert "<summary>What does not count (1)</summary>" in text
+    assert "<summary>Excluded findings (1)</summary>" in text
 
 
 def test_what_does_not_compile_is_told(mesh: Path, capsys: Capture) -> None:

@@ -215,7 +215,7 @@ def test_an_unusual_repository_is_read_or_refused_in_words(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    """What can't be read is exit code 2 with a reason; elsewhere findings and changes are those of any repository."""
+    """What cannot be read is exit code 2 with a reason; elsewhere findings and changes are those of any repository."""
     monkeypatch.chdir(kind(origin))
 
     for command, code, words in KINDS[kind]:

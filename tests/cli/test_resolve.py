@@ -192,6 +192,23 @@ def test_a_contract_that_no_product_exposes_has_an_address(tmp_path: Path, capsy
         assert "-/play-events.daily@1" in capsys.readouterr().out
 
 
+def test_an_id_is_resolved_to_its_address(mesh: Path, capsys: Capture) -> None:
+    """What a document calls a contract, others call it as well: `resolve` and `graph` take that."""
+    assert told(mesh, "play-events.daily", capsys)["address"] == "player/play-events/daily@1"
+    assert main(["graph", "downstream", "play-events.daily", "--mesh", str(mesh)]) == 0
+    assert capsys.readouterr().out.startswith("player/play-events/daily@1 ")
+
+
+@pytest.mark.parametrize("name", ["player", "domain:player", "team:player-squad", "player-squad"])
+def test_a_domain_or_team_is_answered_by_its_products(name: str, mesh: Path, capsys: Capture) -> None:
+    """One of them is meant."""
+    assert main(["graph", "impact", name, "--mesh", str(mesh)]) == 2
+    assert (
+        f"`{name}` is not an address of this mesh; its products are player/play-events"
+        in capsys.readouterr().err
+    )
+
+
 LAKE = "s3://watergarden-data/player/play-events/daily/v1/plays"
 
 
@@ -226,7 +243,9 @@ def test_a_qualified_table_is_found_on_its_server(mesh: Path, capsys: Capture) -
     for name in ("sales.plays", "shop.sales.plays", '"Shop"."sales"."plays"'):
         assert told(mesh, name, capsys)["address"] == "player/play-events/daily@1/plays"
     assert main(["resolve", "other.plays", str(mesh)]) == 2
-    assert capsys.readouterr().err == "meshwright: no table, topic or file is called `other.plays`\n"
+    assert (
+        capsys.readouterr().err == "meshwright: no table, topic, file or contract is called `other.plays`\n"
+    )
 
 
 def test_a_topic_is_resolved_to_its_object(capsys: Capture) -> None:

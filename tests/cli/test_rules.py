@@ -22,7 +22,7 @@ def test_a_page_a_rule_and_an_index_are_written(tmp_path: Path, capsys: Capture)
     total = len(names) + 1
 
     assert main(["rules", "--docs", str(folder)]) == 0
-    assert capsys.readouterr().out == f"{total} of {total} pages written anew\n"
+    assert capsys.readouterr().out == f"{total} of {total} pages rewritten\n"
     assert {path.name for path in folder.iterdir()} == {"index.md", *(f"{name}.md" for name in names)}
     for rule in all_rules():
         assert (folder / f"{rule.name}.md").read_text() == MARK + page(rule)
@@ -30,7 +30,7 @@ def test_a_page_a_rule_and_an_index_are_written(tmp_path: Path, capsys: Capture)
 
     before = {path: path.stat().st_mtime_ns for path in folder.iterdir()}
     assert main(["rules", "--docs", str(folder)]) == 0
-    assert capsys.readouterr().out == f"0 of {total} pages written anew\n"
+    assert capsys.readouterr().out == f"0 of {total} pages rewritten\n"
     assert {path: path.stat().st_mtime_ns for path in folder.iterdir()} == before
 
 

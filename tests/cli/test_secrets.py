@@ -123,5 +123,5 @@ def test_secret_that_only_the_base_holds_is_blanked(
     main(list(command))
 
     shown = capsys.readouterr().out
-    assert "type was `***` and is `text`" in shown
+    assert "type changed from `***` to `text`" in shown
     assert "hunter2" not in shown

@@ -174,7 +174,7 @@ def test_no_waiver_is_written_for_it(mesh: Path, capsys: Capture) -> None:
     )
 
     assert code == 2
-    assert "can't be waived" in capsys.readouterr().err
+    assert "cannot be waived" in capsys.readouterr().err
 
 
 PORT = "player/play-events/daily@1"
@@ -213,4 +213,4 @@ def test_no_answer_without_it_is_a_whole_one(
     assert run(*question, *where) == 2
     told = capsys.readouterr()
     assert told.out
-    assert "the answer lacks what can't be read: products/c.odcs.yaml" in told.err
+    assert "the answer lacks what cannot be read: products/c.odcs.yaml" in told.err

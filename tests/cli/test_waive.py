@@ -121,7 +121,7 @@ def test_a_waiver_of_what_is_not_reported_is_of_use(mesh: Path, capsys: Capture)
 
 
 def test_a_waiver_beside_a_broken_file_is_not_called_unused(mesh: Path, capsys: Capture) -> None:
-    """What it covers may stand in the file that can't be read."""
+    """What it covers may stand in the file that cannot be read."""
     waive(mesh, f"{PRODUCT}:9")
     (mesh / PRODUCT).write_text("kind: DataProduct\n  name: [\n")
 
@@ -140,11 +140,11 @@ def test_a_waiver_beside_a_broken_file_is_not_called_unused(mesh: Path, capsys: 
             {"expires": "2027-02-21"},
             "--expires 2027-02-21 is too late: an error may be waived for 90 days, until 2027-02-20",
         ),
-        (f"{PRODUCT}:9", {"expires": "soon"}, "`soon` is no date"),
+        (f"{PRODUCT}:9", {"expires": "soon"}, "`soon` is not a date"),
         (
             f"{PRODUCT}:9",
             {"approved_by": "Player-Squad"},
-            "`player-squad` owns the waiver and can't approve it",
+            "`player-squad` owns the waiver and cannot approve it",
         ),
         (
             f"{PRODUCT}:9",
@@ -198,7 +198,7 @@ def test_what_has_no_address_cannot_be_waived(mesh: Path, capsys: Capture) -> No
     first = next(each for each in checked(mesh, capsys)["diagnostics"] if each["rule"] == "yaml-syntax")
 
     assert waive(mesh, first["fingerprint"]) == 2
-    assert "`yaml-syntax` can't be waived" in capsys.readouterr().err
+    assert "`yaml-syntax` cannot be waived" in capsys.readouterr().err
 
 
 @given(reason=st.text(min_size=1), address=st.text(min_size=1))

@@ -135,7 +135,7 @@ def contacts(mesh: Path, capsys: Capture) -> list[dict[str, Any]]:
 def of_report(mesh: Path, capsys: Capture) -> set[str]:
     """Return who stands in the tables of the comment."""
     text = run(capsys, "report", "--base", "main", "--mesh", str(mesh))[1]
-    tables = re.findall(r"<summary>Who (?:is to be asked|must be notified).*?</details>", text, re.DOTALL)
+    tables = re.findall(r"<summary>Consumers to (?:consult|notify).*?</details>", text, re.DOTALL)
     return {name for table in tables for name in re.findall(r"^\| <code>(.*?)</code>", table, re.MULTILINE)}
 
 
@@ -240,10 +240,10 @@ def test_who_must_be_notified_fails_nothing(changed: Callable[..., Path], capsys
     table = run(capsys, "impact", "main", "--mesh", str(mesh), "--format", "markdown")[1]
 
     assert code == 0
-    assert f"  must be notified: {PLAYS}: it is deprecated now\n" in text
-    assert "no consumer has to be asked about 1 change" in text
+    assert f"  must be notified: {PLAYS}: output port deprecated\n" in text
+    assert "no consumer to consult about 1 change" in text
     assert "3 consumers must be notified" in text
-    assert "| who must be notified | whom | hops | of what |" in table
+    assert "| consumer to notify | contact | hops | of what |" in table
 
 
 def minus(files: Files, path: str) -> Files:

@@ -249,7 +249,7 @@ STATED = st.none() | st.integers(0, 30)
 def test_a_fault_is_one_whatever_the_unknown_parts_are(
     name: str, inputs: list[int | None], own: int | None, promised: int
 ) -> None:
-    """Verdicts with unknown parts are those on which all assignments agree; where they don't, nothing is said."""
+    """Verdicts with unknown parts are those on which all assignments agree; where they do not, nothing is said."""
 
     def of(fill: int | None) -> ServiceLevelStatus:
         amounts = [fill if each is None else each for each in inputs]

@@ -58,7 +58,7 @@ def judged(*nodes: Node, of: str = "b", name: str = "latency") -> ServiceLevelAs
     ],
 )
 def test_age_adds_up_along_the_way(node: Node, verdict: ServiceLevelStatus, bound: str | None) -> None:
-    """The oldest input's promise, the own period and the own run; what isn't stated is not known."""
+    """The oldest input's promise, the own period and the own run; what is not stated is not known."""
     found = judged(SOURCE, node)
 
     assert (found.verdict, found.bound and written(found.bound)) == (verdict, bound)
@@ -280,7 +280,7 @@ def test_what_is_missing_is_named() -> None:
 
 
 def test_a_fault_is_told_where_it_starts() -> None:
-    """What an input promises is assumed, though it can't keep it."""
+    """What an input promises is assumed, though it cannot keep it."""
     middle = Node("b", ("a",), latency=60, frequency=DAY, run=0)
     last = Node("c", ("b",), latency=2 * DAY, frequency=DAY, run=0)
 
@@ -395,7 +395,7 @@ def test_a_share_is_restated_in_its_own_notation(promised: str, offered: str) ->
 def test_a_view_keeps_no_more_than_its_inputs(
     kind: str, days: int, verdict: ServiceLevelStatus, note: str
 ) -> None:
-    """What is stored may be kept longer; it can't be rebuilt then."""
+    """What is stored may be kept longer; it cannot be rebuilt then."""
     source = Node("a", sla={"retention": "value: 30, unit: d"})
     found = judged(
         source, Node("b", ("a",), kind=kind, sla={"retention": f"value: {days}, unit: d"}), name="retention"
@@ -501,7 +501,7 @@ def test_the_longest_gap_is_that_of_the_calendar(
     ],
 )
 def test_schedules_are_read_as_cron_reads_them(schedule: str, seconds: int | None) -> None:
-    """What never runs, and what isn't cron, has no gap."""
+    """What never runs, and what is not cron, has no gap."""
     assert longest_gap(schedule) == seconds
 
 

@@ -214,7 +214,7 @@ def test_what_becomes_of_a_value_is_told_where_it_is_certain(text: str, effect: 
 
 
 def test_the_servers_dialect_is_tried_first() -> None:
-    """BigQuery quotes by backticks, which others don't read."""
+    """BigQuery quotes by backticks, which others do not read."""
     assert columns(read("SELECT `a-b`.y AS x FROM `p.q.t` AS `a-b`", server="bigquery")) == ["p.q.t.y"]
 
 

@@ -138,7 +138,7 @@ def test_the_oracles_cases_name_the_consumer(
 
     assert code == exit_code
     assert said.startswith("shop/k, 1 hop")
-    assert f"field `{column}` is gone; read for shop/k/o@1/t/out" in said
+    assert f"field `{column}` removed; read for shop/k/o@1/t/out" in said
 
 
 def test_no_unread_sql_is_silent(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

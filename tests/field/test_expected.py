@@ -159,6 +159,15 @@ def rel(to: str, *others: str) -> dict[str, str]:
     return files
 
 
+def twins(to: str, *others: str) -> dict[str, str]:
+    """Return such contracts, of which the one that refers has an object `tracks` as well, without the column."""
+    files = rel(to, *others)
+    files["own.yaml"] = files["own.yaml"].replace(
+        "schema: [", "schema: [{name: tracks, properties: [{name: genre}]}, "
+    )
+    return files
+
+
 @pytest.mark.parametrize(
     ("files", "expected"),
     [
@@ -169,6 +178,15 @@ def rel(to: str, *others: str) -> dict[str, str]:
             [("error", "`tracks` of `-/b@1` has no field `trackid`; did you mean `track_id`?")],
         ),
         (rel("tracks.track_id"), [("warning", "`-/own@1` has no object `tracks`")]),
+        (twins("tracks.track_id", "b"), []),  # the own object of the name lacks it
+        (
+            twins("tracks.track_id", "b", "c"),
+            [("error", "`tracks` of `-/own@1` has no field `track_id`")],
+        ),
+        (
+            twins("tracks.trackid", "b"),
+            [("error", "`tracks` of `-/own@1` has no field `trackid`")],
+        ),
     ],
 )
 def test_a_bare_target_is_looked_up_in_the_mesh(
@@ -240,22 +258,24 @@ def test_a_range_is_reported_and_read(
 
 
 @pytest.mark.parametrize(
-    ("status", "message"),
+    ("status", "severity", "message"),
     [
-        ("Active", "`Active` is read as `active`; write it so"),
-        ("production", "`production` is no status; write `active`"),
-        ("in development", "`in development` is no status; write `draft`"),
-        ("${STATUS}", None),
-        ("{{ status }}", None),
+        ("Active", "warning", "`Active` is read as `active`; write it so"),
+        (" ACTIVE ", "warning", "` ACTIVE ` is read as `active`; write it so"),
+        ("production", "error", "`production` is not a status; write `active`"),
+        ("in development", "error", "`in development` is not a status; write `draft`"),
+        ("Actve", "error", "`Actve` is not a status; did you mean `active`?"),
+        ("${STATUS}", "", ""),
+        ("{{ status }}", "", ""),
     ],
 )
-def test_statuses_of_real_life_warn(
-    status: str, message: str | None, tmp_path: Path, capsys: Capture
+def test_another_case_of_a_status_warns_and_another_word_is_an_error(
+    status: str, severity: str, message: str, tmp_path: Path, capsys: Capture
 ) -> None:
-    """Another case and other words are warnings that say what to write; variables are none."""
+    """The first is read all the same, the second by no rule; a variable is neither."""
     text = contract("").replace("status: active", f"status: '{status}'")
     _, found = checked({"c.yaml": text}, tmp_path, capsys, "--select", "unknown-status")
-    assert told(found) == ([("warning", "unknown-status", message)] if message else [])
+    assert told(found) == ([(severity, "unknown-status", message)] if message else [])
 
 
 def test_a_status_counts_in_any_case(tmp_path: Path, capsys: Capture) -> None:

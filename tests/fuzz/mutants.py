@@ -75,7 +75,7 @@ class Material:
         return kind, self._written(path, documents, chance)
 
     def _written(self, path: str, documents: list[Any], chance: random.Random) -> bytes:
-        """Write documents as their file's name says; those that can't be written leave it as it is."""
+        """Write documents as their file's name says; those that cannot be written leave it as it is."""
         write = _written_as_json if path.endswith(".json") else _written
         return write(documents, chance, LARGEST) or self.files[path]
 
@@ -220,7 +220,7 @@ class _Dumper(yaml.CSafeDumper):
 
 
 def _written(documents: list[Any], chance: random.Random, largest: int) -> bytes | None:
-    """Return documents as YAML in one of its styles; None where they are too large or can't be written."""
+    """Return documents as YAML in one of its styles; None where they are too large or cannot be written."""
     try:
         if chance.random() < 0.25:
             return "---\n".join(json.dumps(each) + "\n" for each in documents).encode()[:largest]
@@ -239,7 +239,7 @@ def _written(documents: list[Any], chance: random.Random, largest: int) -> bytes
 
 
 def _written_as_json(documents: list[Any], chance: random.Random, largest: int) -> bytes | None:
-    """Return documents as JSON in one of its layouts, sometimes with a key twice; None where they can't be written."""
+    """Return documents as JSON in one of its layouts, sometimes with a key twice; None where they cannot be written."""
     layout: dict[str, Any] = chance.choice(
         ({}, {"indent": 2}, {"indent": "\t"}, {"separators": (",", ":")}, {"separators": ("\r\n, ", " : ")})
     )

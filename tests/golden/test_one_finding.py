@@ -68,7 +68,7 @@ def test_summary_and_line_speak_with_one_voice(tmp_path: Path, capsys: pytest.Ca
     text = capsys.readouterr().out
 
     assert "may break its only consumer: `shop/sales`" in text
-    assert "1 may break readers, 1 consumer may be hit" in text
+    assert "1 may break consumers, 1 consumer may be affected" in text
     assert "none" not in text.splitlines()[-1]
 
 

@@ -141,7 +141,7 @@ def test_a_reader_that_can_not_be_read_now_still_reads_what_it_read() -> None:
 
 
 def test_further_away_only_those_are_hit_who_have_the_column() -> None:
-    """`c` takes what `b` makes of it, `e` takes something else; `f` doesn't say."""
+    """`c` takes what `b` makes of it, `e` takes something else; `f` does not say."""
     rest = {
         "b": ("a", {"x": (X,), "w": ()}),
         "c": ("b", {"x": ("d/b/out@1/t/x",)}),

@@ -109,7 +109,7 @@ EDITS = (
         ((CATALOGUE, "      - albums/artist_id\n", ""),),
         "unlinked-polyseme",
         "WARNING",
-        "`albums/artist_id` looks like an identifier of `artist`, and isn't linked to it",
+        "`albums/artist_id` looks like an identifier of `artist`, but is not linked to it",
         (
             "products/catalogue/songs/contracts/current.v1.odcs.yaml",
             "      - name: artist_id\n        logicalType: string",
@@ -120,7 +120,7 @@ EDITS = (
         ((QUALITY, ISRC, WHOSE + ISRC),),
         "unlinked-polyseme",
         "WARNING",
-        "`quality_samples/artist_id` looks like an identifier of `artist`, and isn't linked to it",
+        "`quality_samples/artist_id` looks like an identifier of `artist`, but is not linked to it",
         (QUALITY, "      - name: artist_id"),
     ),
     Edit(
@@ -128,7 +128,7 @@ EDITS = (
         ((STATEMENTS, COUNTRY, "          - player/listening-sessions/daily@2/sessions/country\n"),),
         "undeclared-input",
         "ERROR",
-        "`player/listening-sessions/daily@2` is no input of `payments/royalties`",
+        "`player/listening-sessions/daily@2` is not an input of `payments/royalties`",
         (STATEMENTS, "          - player/listening-sessions"),
     ),
     Edit(

@@ -1,7 +1,10 @@
 """The check algorithms held against python-stdnum, which the tests alone install."""
 
 import random
+import re
 from collections.abc import Callable
+from itertools import product
+from string import ascii_uppercase
 
 import pytest
 import stdnum.be.vat
@@ -19,12 +22,14 @@ import stdnum.it.iva
 import stdnum.lei
 import stdnum.luhn
 import stdnum.nl.btw
+import stdnum.numdb
 import stdnum.pl.nip
 import stdnum.pt.nif
 import stdnum.ro.cui
 import stdnum.verhoeff
 
 from meshwright.quantities.checkdigit import is_right
+from meshwright.quantities.iban import LENGTHS
 
 COUNT = 20_000
 CHANCE = random.Random("check oracle")
@@ -52,11 +57,11 @@ def czech() -> str:
     return one(digits(8), f"6{digits(8)}", birth_number())
 
 
-def iban() -> str:
-    """Return a German IBAN, one in ten with right check digits."""
-    body = digits(18)
-    check = 98 - int(body + "131400") % 97
-    return f"DE{check:02}{body}" if CHANCE.random() < 0.1 else f"DE{digits(2)}{body}"
+def iban(country: str = "DE", length: int = 22) -> str:
+    """Return an IBAN of digits, one in ten with right check digits, and one in three a digit too short or too long."""
+    body = digits(length - 4 + CHANCE.choice((-1, 0, 0, 0, 0, 1)))
+    check = 98 - int("".join(str(int(each, 36)) for each in f"{body}{country}00")) % 97
+    return f"{country}{check:02}{body}" if CHANCE.random() < 0.1 else f"{country}{digits(2)}{body}"
 
 
 def spanish() -> str:
@@ -128,3 +133,15 @@ def test_other_countries_are_checked_for_their_form_alone() -> None:
     assert not is_right("vat", "AT1")
     assert not is_right("vat", "US123456789")
     assert not is_right("vat", "136695976")
+
+
+def test_lengths_of_ibans_are_those_that_the_oracle_has() -> None:
+    """For each country of the registry; one that is not in it has any length."""
+    of_oracle = {
+        country: 4 + sum(map(int, re.findall(r"(\d+)!?[nac]", found[0][1]["bban"])))
+        for country in map("".join, product(ascii_uppercase, repeat=2))
+        if "bban" in (found := stdnum.numdb.get("iban").info(country + "0" * 30))[0][1]
+    }
+
+    assert dict(LENGTHS) == of_oracle
+    assert any(is_right("iban", iban("QQ", 19)) for _ in range(1000))

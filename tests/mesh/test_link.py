@@ -119,7 +119,7 @@ def test_two_contracts_of_one_id_are_one_finding(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("broken", sorted(PLACES))
 def test_a_broken_file_is_the_only_thing_told(broken: str, tmp_path: Path) -> None:
-    """What refers to a file that can't be read stays silent, whichever file it is."""
+    """What refers to a file that cannot be read stays silent, whichever file it is."""
     files = scaffold()
     files[PLACES[broken]] += b"\noops: [\n"
 

@@ -43,7 +43,7 @@ MISTAKES = (
     ),
     Mistake(
         "missing-origin",
-        "a source-aligned product that doesn't say where its facts are from",
+        "a source-aligned product that does not say where its facts are from",
         (
             Edit(
                 CLICKS_PRODUCT,
@@ -94,7 +94,7 @@ MISTAKES = (
     ),
     Mistake(
         "unknown-port",
-        "an agreement with the next version that isn't there yet",
+        "an agreement with the next version that is not there yet",
         (Edit(CHURN, "port: player/play-events/daily@1", "port: player/play-events/daily@2"),),
         CHURN,
         "port: »player",

@@ -43,7 +43,7 @@ MISTAKES = (
     ),
     Mistake(
         "missing-grain",
-        "an object that doesn't say what a row is",
+        "an object that does not say what a row is",
         (Edit(AUDIO, "    dataGranularityDescription: One row per snippet.\n", ""),),
         AUDIO,
         "- id: labelled_clips\n    name: »labelled_clips",

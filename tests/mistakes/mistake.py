@@ -37,7 +37,7 @@ class Edit(NamedTuple):
         return (self.path,)
 
     def apply(self, mesh: Path) -> None:
-        """Replace the text; raises ValueError where it isn't there."""
+        """Replace the text; raises ValueError where it is not there."""
         target = mesh / self.path
         text = target.read_text(encoding="utf-8")
         start = found(text, self.old)
@@ -46,7 +46,7 @@ class Edit(NamedTuple):
 
 
 class Added(NamedTuple):
-    """A file that the example doesn't have."""
+    """A file that the example does not have."""
 
     path: str
     text: str
@@ -141,7 +141,7 @@ class Mistake(NamedTuple):
 
 
 def found(text: str, what: str) -> int:
-    """Return the offset of a text, after the texts that lead to it; raises ValueError where one isn't there."""
+    """Return the offset of a text, after the texts that lead to it; raises ValueError where one is not there."""
     *anchors, last = what.split("…")
     start = 0
     for anchor in anchors:

@@ -43,7 +43,7 @@ class Example:
         self._known = {each.fingerprint for each in self._diagnostics()}
 
     def told(self, mistake: Mistake) -> Told:
-        """Return what is told after the mistake and wasn't before."""
+        """Return what is told after the mistake and was not before."""
         new = [each for each in self._diagnostics() if each.fingerprint not in self._known]
         mine = tuple(each for each in new if each.rule == mistake.rule)
         is_advice = any(each.severity == Severity.NOTICE for each in mine)

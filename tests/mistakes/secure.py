@@ -1,4 +1,4 @@
-"""Mistakes that let somebody see, keep or store what they shouldn't."""
+"""Mistakes that let somebody see, keep or store what they should not."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ MISTAKES = (
     ),
     Mistake(
         "classification-leak",
-        "a masked view that isn't",
+        "a masked view that is not",
         (
             Edit(
                 PROFILES,

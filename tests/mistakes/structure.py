@@ -214,7 +214,7 @@ MISTAKES = (
     ),
     Mistake(
         "organisation-schema",
-        "a tag that the organisation's own schema doesn't know",
+        "a tag that the organisation's own schema does not know",
         (
             Added("governance/schemas/tags.schema.json", OWN_SCHEMA),
             Edit("products/store/purchases/product.odps.yaml", "- personal-data", "- personnal-data"),

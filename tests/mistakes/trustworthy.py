@@ -43,7 +43,7 @@ MISTAKES = (
     ),
     Mistake(
         "slo-unknown",
-        "a product that doesn't say how often it is made",
+        "a product that does not say how often it is made",
         (
             Edit(
                 SESSIONS,

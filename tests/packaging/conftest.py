@@ -195,5 +195,5 @@ class Ran:
 
 
 def _filled(value: str, expressions: dict[str, str]) -> str:
-    """Put values where expressions are; one that the test doesn't know is a mistake of the test."""
+    """Put values where expressions are; one that the test does not know is a mistake of the test."""
     return re.sub(r"\$\{\{ (.+?) \}\}", lambda found: expressions[found[1]], value)

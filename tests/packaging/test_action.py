@@ -52,7 +52,7 @@ def test_a_change_that_breaks_somebody_fails(check: Run, changed: tuple[Path, st
     report, sarif = Path(outputs.pop("report")).read_text(), Path(outputs.pop("sarif")).read_text()
 
     assert (ran.code, ran.stderr) == (1, "")
-    assert "::error file=products/payments/royalties/product.odps.yaml," in ran.stdout
+    assert "::error file=products/player/play-events/contracts/daily.v1.odcs.yaml," in ran.stdout
     assert outputs == {
         "errors": str(ran.stdout.count("::error ")),
         "warnings": str(ran.stdout.count("::warning ")),
@@ -69,7 +69,7 @@ def test_without_a_base_all_counts_and_is_told_by_team(check: Run, changed: tupl
 
     assert (ran.code, ran.outputs["exit-code"]) == (1, "1")
     assert ran.outputs["errors"] == str(ran.stdout.count("error["))
-    assert "\n### <code>payments-squad</code> (1)\n" in ran.summary
+    assert "\n### <code>player-squad</code> (1)\n" in ran.summary
 
 
 def test_a_clean_change_passes(check: Run, changed: tuple[Path, str]) -> None:

@@ -151,7 +151,7 @@ def test_no_more_is_read_than_a_report_can_have(comment: Run, forge: Any) -> Non
 
 @pytest.mark.parametrize("other", [{"ref": "main"}, {"repo": {"full_name": "water/garden"}}, {"repo": None}])
 def test_another_pull_request_is_left_alone(other: dict[str, object], comment: Run, forge: Any) -> None:
-    """A run names the pull request that it is of, and the forge says whether that is so; the same commit won't do."""
+    """A run names the pull request that it is of, and the forge says whether that is so; the same commit will not do."""
     ran = comment(artifact(), **{f"GET {API}/pulls/12": pull(**other)})
 
     assert (ran.code, ran.stderr) == (1, "refused: the pull request is not the one that was checked\n")

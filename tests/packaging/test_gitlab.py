@@ -115,7 +115,7 @@ def test_without_a_report_there_is_no_note(run_job: Run, forge: Any, tmp_path: P
 
 
 def test_the_token_is_for_the_note_alone() -> None:
-    """The job that has it fetches nothing of the repository, and the others don't name it."""
+    """The job that has it fetches nothing of the repository, and the others do not name it."""
     using = {
         name
         for name, job in CHECK.items()

@@ -148,7 +148,7 @@ def test_a_template_asks_the_action_for_what_it_has(path: Path) -> None:
 
 
 def test_the_extras_that_are_asked_for_exist() -> None:
-    """A package index only warns of one that doesn't."""
+    """A package index only warns of one that does not."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
     asked = {
         step["with"]["extras"]
@@ -162,7 +162,7 @@ def test_the_extras_that_are_asked_for_exist() -> None:
 
 
 def output(*command: object, text: str = "") -> tuple[int, str]:
-    """Run a linter; give its exit code, and what it says if it isn't content."""
+    """Run a linter; give its exit code, and what it says if it is not content."""
     done = subprocess.run(list(map(str, command)), input=text, capture_output=True, text=True, check=False)
     return (done.returncode, done.stdout + done.stderr if done.returncode else "")
 

@@ -101,5 +101,5 @@ def test_a_rule_that_could_not_look_is_an_error_without_a_place() -> None:
     """It comes first and counts among the ten."""
     told = seen(many(10, 0, 0), skipped=(InapplicableRule("some-rule", "a\n::b"),))
 
-    assert told[0] == Command("error", {"title": "some-rule"}, "this rule could not look: a\\n::b")
+    assert told[0] == Command("error", {"title": "some-rule"}, "this rule was skipped: a\\n::b")
     assert Counter(each.name for each in told) == {"error": 10, "notice": 1}

@@ -1,4 +1,4 @@
-"""OpenLineage's constraints on what is written, as a JSON Schema of our own: its files don't come with any package.
+"""OpenLineage's constraints on what is written, as a JSON Schema of our own: its files do not come with any package.
 
 The facts are those of JobEvent (OpenLineage.json 2-0-2), LineageJobFacet (LineageFacet.json 1-0-0),
 ColumnLineageDatasetFacet and OwnershipJobFacet: which keys there are, of which type, and which are required.
@@ -135,7 +135,7 @@ def test_every_event_of_the_example_is_one() -> None:
     ],
 )
 def test_what_departs_is_refused(way: tuple[str | int, ...], value: object) -> None:
-    """The schema says no to an event that lacks what is required, or has what can't be."""
+    """The schema says no to an event that lacks what is required, or has what cannot be."""
     event: Any = example()[0]
     place = event
     for step in way[:-1]:

@@ -16,7 +16,7 @@ def test_each_team_sees_its_own(tmp_path: Path) -> None:
     files = scaffold()
     files[PLACES["contract"]] = files[PLACES["contract"]].replace(b"classification:", b"clasification:", 1)
     files[PLACES["other_product"]] = files[PLACES["other_product"]].replace(
-        b"status: active", b"status: actve"
+        b"status: active", b"status: Active"
     )
 
     text = render(report_on(tmp_path, files), "teams", Style())

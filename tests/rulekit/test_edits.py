@@ -148,7 +148,7 @@ def test_an_edit_finds_its_way(text: str, edit: Edit, expected: str) -> None:
     [
         ("a: |+\n  x\n\n\n", (Span(9, 9), "\nb: 1"), "the lines behind it belonged to the value"),
         ("a: {b}\n", (Span(5, 5), " x"), "the key became another one"),
-        ("a: 1\nb: 2\n", (Span(4, 4), " :"), "it can't be read any more"),
+        ("a: 1\nb: 2\n", (Span(4, 4), " :"), "it cannot be read any more"),
         ("a: 1\n", (Span(4, 5), "\n---\n"), "there is one document more"),
         ("a:\n  b: 1\n", (Span(2, 10), ""), "an entry is gone and a value came"),
     ],
@@ -160,7 +160,7 @@ def test_what_is_said_outside_of_an_edit_counts(before: str, edit: tuple[Span, s
 
 
 def test_edits_overlap_where_they_share_text_or_a_place() -> None:
-    """Neighbours don't; two insertions at one place do, for their order would be anybody's guess."""
+    """Neighbours do not; two insertions at one place do, for their order would be anybody's guess."""
     assert not overlap(Span(0, 2), Span(2, 4))
     assert overlap(Span(0, 3), Span(2, 4))
     assert overlap(Span(2, 2), Span(2, 2))
@@ -189,7 +189,7 @@ SAMPLE = 6
 
 
 def _readable(file: Path) -> tuple[str, Any] | None:
-    """Give text and value of a file's first document; nothing of one that isn't what it looks like."""
+    """Give text and value of a file's first document; nothing of one that is not what it looks like."""
     text, problems = decode(file.read_bytes())
     tree = parse(text)
     is_odd = any(isinstance(each, DuplicateKey | MergeKey) for each in tree.problems)

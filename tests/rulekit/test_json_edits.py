@@ -122,7 +122,7 @@ def test_an_edit_changes_these_characters(edit: Edit, old: str, new: str) -> Non
     ],
 )
 def test_an_edit_looks_like_its_neighbours_or_is_refused(text: str, edit: Edit, expected: str | None) -> None:
-    """Tight, with tabs, commas in front; what JSON can't say, or an empty collection, is refused."""
+    """Tight, with tabs, commas in front; what JSON cannot say, or an empty collection, is refused."""
     assert edited(text, edit) == expected
 
 

@@ -64,7 +64,7 @@ def test_no_format_shows_a_secret(form: str, configuration: Configuration, tmp_p
 
 @pytest.mark.parametrize("form", FORMATS)
 def test_a_broken_file_does_not_show_a_secret_either(form: str, tmp_path: Path) -> None:
-    """A file that can't be read to its end is looked at line by line."""
+    """A file that cannot be read to its end is looked at line by line."""
     report = report_on(tmp_path, {"a.odcs.yaml": BROKEN.encode()})
 
     assert {each.rule for each in report.diagnostics} == {"secret-in-document", "yaml-syntax"}

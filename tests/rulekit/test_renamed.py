@@ -127,7 +127,7 @@ def test_baseline(mesh: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert _team(found)["known"] == "baseline"
     assert _notices(found) == [TOLD]
     assert f"{old} unknown-team player/play-events" in _fixed(capsys, path)
-    assert _run(capsys, "baseline", "shrink")[1] == "nothing is gone\n"
+    assert _run(capsys, "baseline", "shrink")[1] == "no findings to remove\n"
     assert _team(_check(capsys)[1])["known"] == "baseline"
 
 

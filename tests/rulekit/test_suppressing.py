@@ -1,4 +1,4 @@
-"""What comments suppress, and what they can't."""
+"""What comments suppress, and what they cannot."""
 
 from __future__ import annotations
 
@@ -80,8 +80,8 @@ def test_syntax_and_housekeeping_are_never_suppressed(tmp_path: Path) -> None:
 
     told = standing(report)
     assert [message for rule, message in told if rule == "unused-suppression"] == [
-        "`duplicate-key` can't be ignored",
-        "`unused-suppression` can't be ignored",
+        "`duplicate-key` cannot be suppressed",
+        "`unused-suppression` cannot be suppressed",
     ]
     assert [rule for rule, _ in told if rule != "unused-suppression"] == ["duplicate-key"]
 

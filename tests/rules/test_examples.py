@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from meshwright.rulekit.rule import Rule
 
 WITHOUT_EXAMPLES = {
-    "unreadable-file": "a text can't show a link",
+    "unreadable-file": "a text cannot show a link",
     "rule-failed": "no rule is known to throw",
     "version-reused": "an example shows two revisions, and it takes three",
 }

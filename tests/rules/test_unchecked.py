@@ -451,5 +451,5 @@ def test_time_that_is_none_is_unreadable(tmp_path: Path) -> None:
     text = "slaProperties:\n  - {property: timeOfAvailability, value: soon}\n"
 
     assert reported(tmp_path, "unreadable-slo", text) == [
-        ("warning", "`soon` can't be read as timeOfAvailability; a time like 09:00-08:00 would do")
+        ("warning", "cannot read `soon` as timeOfAvailability; use a time like 09:00-08:00")
     ]

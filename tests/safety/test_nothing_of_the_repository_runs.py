@@ -213,7 +213,7 @@ SEEN = {
 
 
 def test_nothing_else_starts_processes_or_imports_by_name() -> None:
-    """What the commands of this test don't reach is read instead."""
+    """What the commands of this test do not reach is read instead."""
     package = ROOT / "src/meshwright"
     found = {
         path.relative_to(package).as_posix(): names

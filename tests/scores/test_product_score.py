@@ -1,4 +1,4 @@
-"""Scores: what lowers them and what can't."""
+"""Scores: what lowers them and what cannot."""
 
 from __future__ import annotations
 

@@ -71,7 +71,7 @@ def test_an_unknown_remote_branch_comes_with_the_command_that_brings_it(reposito
 
 
 def test_the_merge_base_is_where_two_branches_parted(repository):
-    """Commits after the fork don't matter."""
+    """Commits after the fork do not matter."""
     fork = repository.commit()
     repository.git("checkout", "--quiet", "-b", "side")
     repository.commit("One way")

@@ -78,7 +78,7 @@ def test_a_walk_lists_what_git_would_add(paths, lines, inner_lines):
     ],
 )
 def test_excluding_works_as_gitignore_does(patterns, excluded):
-    """What is below an excluded folder can't be taken back."""
+    """What is below an excluded folder cannot be taken back."""
     paths = ["a.yaml", "b.yaml", "tests/a.yaml", "tests/x/a.yaml", "x/tests/a.yaml"]
     assert [path for path in paths if excluder(patterns)(path)] == excluded.split()
 

@@ -476,7 +476,7 @@ def test_a_repository_inside_of_another_is_left_out_by_name(repository):
 
 
 def test_given_files_are_taken_alone(tmp_path, monkeypatch):
-    """Those without a marker are counted; what can't be read is told, and so is what the mesh hasn't."""
+    """Those without a marker are counted; what cannot be read is told, and so is what the mesh has not."""
     mesh = tmp_path / "mesh"
     for path in (
         "a.odcs.yaml",

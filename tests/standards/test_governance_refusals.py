@@ -198,7 +198,7 @@ def test_a_mistake_is_refused_once_at_its_place(kind: str, text: str, expected: 
     ],
 )
 def test_our_own_refusals_say_what_would_do(kind: str, text: str, expected: str) -> None:
-    """They end the sentence `… won't do here; … would`."""
+    """They follow `expected` in the message."""
     with pytest.raises(ValidationError) as caught:
         model_for(kind).model_validate(changed(kind, text))
     assert [error["msg"] for error in caught.value.errors()] == [expected]

@@ -23,7 +23,7 @@ KNOWN = ("name", "physicalName", "logicalType", "description", "id")
     ],
 )
 def test_a_slip_is_recognised(word: str, meant: str | None) -> None:
-    """Swapped, missing and additional letters and other cases are slips; another word isn't."""
+    """Swapped, missing and additional letters and other cases are slips; another word is not."""
     assert near(word, KNOWN) == meant
 
 

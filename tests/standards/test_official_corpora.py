@@ -45,7 +45,7 @@ MISTAKES: dict[str, list[tuple[type, tuple[Any, ...], str]]] = {
     "quality-custom-missing-implementation": [(MissingKey, RULE, "implementation")],
     "quality-element-field": [
         (UnknownKey, (*RULE, "element"), "element"),
-        (UnknownKey, (*RULE, "rule"), "rule"),
+        (MissingKey, RULE, "metric"),
     ],
     "quality-library-missing-metric": [(MissingKey, RULE, "metric")],
     "quality-multiple-operators": [(UnknownKey, (*RULE, "mustNotBe"), "mustNotBe")],

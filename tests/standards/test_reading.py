@@ -1,4 +1,4 @@
-"""What a value is read as, and what is said of it when it isn't right."""
+"""What a value is read as, and what is said of it when it is not right."""
 
 import subprocess
 import sys
@@ -104,7 +104,7 @@ def test_an_old_product_is_read_as_a_newer_one() -> None:
     ],
 )
 def test_foreign_formats_are_named(text: str, name: str) -> None:
-    """A document that looks like ours and isn't gets one problem and no model."""
+    """A document that looks like ours and is not gets one problem and no model."""
     reading = read(value(text))
     found = problem(reading)
     assert isinstance(found, ForeignFormat)
@@ -165,7 +165,7 @@ def test_odcs_2_is_not_read_at_all() -> None:
 
 
 def test_all_mistakes_are_told_in_one_run() -> None:
-    """Mistakes of different kinds at different depths don't hide each other."""
+    """Mistakes of different kinds at different depths do not hide each other."""
     reading = contract("foo: 1\ntags: [a, 2]\nservers: [{type: kafka, topic: t}]\nschema: [{properties: 1}]")
     assert {found.path for found in reading.problems} == {
         ("foo",),
@@ -414,7 +414,7 @@ def test_a_value_out_of_range_says_what_would_do(
 
 
 def test_a_mistyped_value_suggests_the_right_one() -> None:
-    """Other keys of the server are not complained about: which ones it may have isn't known."""
+    """Other keys of the server are not complained about: which ones it may have is not known."""
     found = problem(contract("servers: [{server: s, type: postgress, cluster: 5, host: h}]"))
     assert isinstance(found, UnknownValue)
     assert (found.path, found.near) == (("servers", 0, "type"), "postgres")

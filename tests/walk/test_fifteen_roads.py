@@ -119,7 +119,7 @@ REQUESTS: tuple[Request, ...] = (
         "rename",
         ((CONTRACT, "name: played_at", "name: started_at"),),
         (ROAD,),
-        says="renamed? give both the same `id`",
+        says="possibly renamed; give both the same `id`",
     ),
     Request("drop", ((CONTRACT, PLAYED_AT, ""),), (ROAD,)),
     Request(
@@ -186,6 +186,16 @@ REQUESTS: tuple[Request, ...] = (
 )
 
 OTHERS = (
+    Request("port-of-another-type", ((PRODUCT, "type: files", "type: table"),), (ROAD,)),
+    Request("deprecated-product", ((PRODUCT, "status: active", "status: deprecated"),), (UNSAFE,)),
+    Request(
+        "lowered-version",
+        (
+            (CONTRACT, "version: 1.0.0", "version: 0.9.0"),
+            (PRODUCT, "    version: 1.0.0", "    version: 0.9.0"),
+        ),
+        (UNSAFE,),
+    ),
     Request(
         "port-behind",
         ((CONTRACT, "(?=roles:)", COLUMN), (CONTRACT, "version: 1.0.0", "version: 1.1.0")),
@@ -205,10 +215,37 @@ OTHERS = (
         (UNSAFE,),
     ),
 )
-"""Two mistakes with one right answer each."""
+"""Mistakes with one right answer each."""
+WALLS = (
+    Request(
+        "removed-port",
+        ((PRODUCT, r"outputPorts:\n(?:  [^\n]*\n)+", "outputPorts: []\n"),),
+        (),
+        ("payments-squad",),
+        is_green=False,
+        says="keep it as deprecated until they have migrated",
+    ),
+    Request(
+        "renamed-product",
+        ((PRODUCT, "name: play-events", "name: plays"),),
+        (),
+        ("payments-squad",),
+        is_green=False,
+        says="keep it as deprecated until they have migrated",
+    ),
+    Request(
+        "lowered-role",
+        ((ROLE, "clearance: confidential", "clearance: public"),),
+        (),
+        ("payments-squad", "player-squad"),
+        is_green=False,
+        says="is cleared for public",
+    ),
+)
+"""What no command can make right: it has to be undone, or people must agree."""
 
 
-@pytest.mark.parametrize("request_", [*REQUESTS, *OTHERS], ids=lambda each: each.name)
+@pytest.mark.parametrize("request_", [*REQUESTS, *OTHERS, *WALLS], ids=lambda each: each.name)
 def test_advice_leads_somewhere(
     request_: Request, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -1,4 +1,4 @@
-"""The standards' own examples as repositories: no rule fails on them, and little is called broken that isn't."""
+"""The standards' own examples as repositories: no rule fails on them, and little is called broken that is not."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def test_no_rule_fails_on_what_is_broken(folder: Path, tmp_path: Path) -> None:
 
 
 def test_valid_examples_have_the_mistakes_that_people_find_in_them(tmp_path: Path) -> None:
-    """Two relationships and a promise name what isn't there; many examples have one id, as they stand alone."""
+    """Two relationships and a promise name what is not there; many examples have one id, as they stand alone."""
     errors = {rule for severity, rule in told(ODCS / "valid", tmp_path, "essential") if severity == "error"}
 
     assert errors == {"broken-relationship", "duplicate-identity", "unreadable-slo"}

@@ -1,4 +1,4 @@
-"""The organisation's own JSON Schemas: which are applied, to what, and what they can't do."""
+"""The organisation's own JSON Schemas: which are applied, to what, and what they cannot do."""
 
 from __future__ import annotations
 
@@ -140,19 +140,19 @@ def test_nothing_is_fetched(tmp_path: Path, reference: str) -> None:
 @pytest.mark.parametrize(
     ("schema", "message"),
     [
-        ('{"x-meshwright": ', "this schema is no JSON: expecting value in line 1"),
+        ('{"x-meshwright": ', "this schema is not JSON: expecting value in line 1"),
         (
             '{"x-meshwright": {}}',
             'this schema does not say what it is for; `"x-meshwright": {"appliesTo": "DataContract"}` would',
         ),
         (
             '{"x-meshwright": {"appliesTo": "Taem"}}',
-            "this schema is for `Taem`, which is no kind of document; did you mean `Team`?",
+            "this schema is for `Taem`, which is not a kind of document; did you mean `Team`?",
         ),
         ('{"x-meshwright": ' + "[" * 100_000, "this schema is nested too deeply"),
         (
             '{"x-meshwright": {"appliesTo": "Team"}, "const": NaN}',
-            "this schema is no JSON: `nan` is not a value in line 1",
+            "this schema is not JSON: `nan` is not a value in line 1",
         ),
     ],
 )

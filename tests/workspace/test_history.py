@@ -111,14 +111,14 @@ def test_a_change_is_told_in_words_with_its_version(repository):
             Said(
                 "player/play-events/daily@1/plays",
                 "daily@1/plays",
-                "field `play_id` of the primary key is gone",
+                "primary key field `play_id` removed",
                 "major",
                 is_breaking=True,
             ),
             Said(
                 "player/play-events/daily@1/plays",
                 "daily@1/plays",
-                "`description` was `Plays of tracks by listeners.` and is `Plays of tracks.`",
+                "`description` changed from `Plays of tracks by listeners.` to `Plays of tracks.`",
                 "patch",
                 is_breaking=False,
             ),
@@ -132,9 +132,7 @@ def test_a_change_is_told_in_words_with_its_version(repository):
 def test_a_new_product_is_one_sentence(repository):
     """Its contracts and ports are new with it."""
     entries = repository.history().of(PLAYS)
-    assert [each.said for each in entries] == [
-        (Said(PLAYS, "", "product is new", "none", is_breaking=False),)
-    ]
+    assert [each.said for each in entries] == [(Said(PLAYS, "", "product added", "none", is_breaking=False),)]
 
 
 def test_what_changes_nothing_is_not_told(repository):
@@ -204,12 +202,12 @@ def test_a_product_that_is_gone_is_among_the_recent(repository):
     assert (found.of(PLAYS), found.recent[0].address, [each.words for each in found.recent[0].said]) == (
         (),
         PLAYS,
-        ["product is gone"],
+        ["product removed"],
     )
 
 
 def test_a_document_with_mistakes_makes_an_entry_without_words(repository):
-    """Nobody can say what changed when one side can't be read; what came after is told again."""
+    """Nobody can say what changed when one side cannot be read; what came after is told again."""
     repository.write(CONTRACT, b"kind: DataContract\nid: [\n")
     repository.commit("Break it", 2)
     repository.write(CONTRACT, scaffold()[CONTRACT])
@@ -324,8 +322,8 @@ def test_a_mesh_in_a_folder_of_its_repository_has_its_own_past(repository, tmp_p
 
     said = [each.said[0].words for each in inner.history().of(PLAYS)]
     assert said == [
-        "`description` was `Plays of tracks by listeners.` and is `Plays of tracks.`",
-        "product is new",
+        "`description` changed from `Plays of tracks by listeners.` to `Plays of tracks.`",
+        "product added",
     ]
 
 

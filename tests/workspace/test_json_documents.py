@@ -39,7 +39,7 @@ OF_YAML = {"ambiguous-scalar", "merge-key", "yaml-syntax", "unused-suppression",
 
 
 def as_json(text: str, **layout: Any) -> str | None:
-    """Write a YAML document as JSON; None where JSON can't say the same, or a comment matters."""
+    """Write a YAML document as JSON; None where JSON cannot say the same, or a comment matters."""
     tree = parse(text)
     if not tree.is_whole or len(tree.documents) != 1 or tree.problems or "meshwright:" in text:
         return None
@@ -150,7 +150,7 @@ def test_the_vendored_documents_in_json_get_the_same_verdicts(tmp_path: Path) ->
         kind = "odps" if "odps" in path.as_posix() else "odcs"
         shutil.copy(path, tmp_path / "x" / f"{path.parent.name}-{path.stem}.{kind}.yaml")
     first = compiled(of_folder(tmp_path), {})
-    # what JSON can't say stays as it is in both
+    # what JSON cannot say stays as it is in both
     as_yaml = said(first)
 
     assert convert(tmp_path) > 30

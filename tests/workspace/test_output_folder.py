@@ -28,7 +28,7 @@ def make(output: Path, text: str) -> None:
 
 @pytest.fixture(params=["exchanged", "moved"])
 def output(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Return the name of an output folder; some systems can't exchange two."""
+    """Return the name of an output folder; some systems cannot exchange two."""
     if request.param == "moved":
         monkeypatch.setattr(output_folder, "exchange", lambda *_: False)
     return tmp_path / "build/site"

@@ -1,4 +1,4 @@
-"""Samples in a run: which are read, what they are held against, and what is said when one can't be opened."""
+"""Samples in a run: which are read, what they are held against, and what is said when one cannot be opened."""
 
 from __future__ import annotations
 

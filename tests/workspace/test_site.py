@@ -192,8 +192,8 @@ def test_a_folder_of_somebody_else_stays_as_it_is(mesh: Path, catalog) -> None:
     ("output", "words"),
     [
         ("taken", "`{mesh}/taken` is a file"),
-        ("taken/site", "`{mesh}/taken` can't be read or written: File exists"),
-        ("/proc/self/site", r"`/proc/self/[^`]*` can't be read or written: [^\n]+"),
+        ("taken/site", "`{mesh}/taken` cannot be read or written: File exists"),
+        ("/proc/self/site", r"`/proc/self/[^`]*` cannot be read or written: [^\n]+"),
     ],
 )
 def test_a_place_that_can_t_be_written_is_said_to_be(mesh: Path, output: str, words: str) -> None:
@@ -209,7 +209,7 @@ def test_a_place_that_can_t_be_written_is_said_to_be(mesh: Path, output: str, wo
 
 
 def test_an_old_site_is_replaced_wherever_it_lies(mesh: Path, old: Path, tmp_path: Path, catalog) -> None:
-    """What it held and the new one doesn't is gone, and an empty folder is as good as none."""
+    """What it held and the new one does not is gone, and an empty folder is as good as none."""
     output = tmp_path / "elsewhere"
     shutil.copytree(old, output)
     write(output, **{"products/player/gone/index.html": "old"})

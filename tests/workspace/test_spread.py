@@ -62,7 +62,7 @@ def test_progress_grows_until_all_is_done(count: int, jobs: int) -> None:
 @pytest.mark.parametrize(
     "error",
     [
-        OverrideError("`home.html`:3 can't be rendered: it is broken"),
+        OverrideError("`home.html`:3 cannot be rendered: it is broken"),
         FileNotFoundError(errno.ENOENT, "No such file or directory", "/gone"),
         UnicodeDecodeError("utf-8", b"\xff", 0, 1, "invalid start byte"),
         OSError(errno.ENOSPC, "No space left on device"),

@@ -1,4 +1,4 @@
-"""What can't be read is told of once, and may be anything that others name."""
+"""What cannot be read is told of once, and may be anything that others name."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is done to the generator's pages: fragments stamped in, the policy put in, and the theme's small faults mended."""
+"""What is done to the generator's pages: fragments stamped in, the policy put in, and small faults of the theme fixed."""
 
 from __future__ import annotations
 

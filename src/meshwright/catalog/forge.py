@@ -1,7 +1,7 @@
 """Links to the forge that keeps a mesh's files: to a file, a commit, a form for a new file.
 
 Knows the addresses of GitHub and GitLab; of another host, the repository's own address alone.
-Whatever a link is made of is percent-encoded: no name can turn it into another one.
+Whatever a link is made of is percent-encoded: no name can change where it leads.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ class Forge:
     kind: str
     """`github` or `gitlab`; empty where that is not known."""
     branch: str
-    """The branch that changes are proposed to; empty where nobody said it."""
+    """The branch that changes are proposed to; empty if not stated."""
     revision: str = ""
     """What links to files show: a commit; the branch where it is empty."""
     folder: str = ""

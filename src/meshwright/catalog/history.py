@@ -22,15 +22,15 @@ class Said:
     place: str
     """The address below the product's; empty for the product itself."""
     words: str
-    """Such as `field is gone`; plain text with values in backticks, secrets blanked."""
+    """Such as `field removed`; plain text with values in backticks, secrets blanked."""
     bump: str
     """The version that it takes: `none`, `patch`, `minor` or `major`."""
     is_breaking: bool | None
-    """Whether it breaks readers; None where it may."""
+    """Whether it breaks consumers; None where it may."""
 
     @property
     def sentence(self) -> str:
-        """Say it with its place."""
+        """Return the sentence with its location."""
         return f"{self.place}: {self.words}" if self.place else self.words
 
 
@@ -65,11 +65,11 @@ class Entry:
     """How many more changes there were."""
     versions: tuple[Moved, ...] = ()
     is_read: bool = True
-    """False where documents were changed, and nobody looked how: it is too long ago, or too many at once."""
+    """False where documents changed but were not compared: too long ago, or too many at once."""
     worst: str = "none"
     """The version that it takes, of all changes."""
     is_breaking: bool | None = False
-    """Whether any change breaks readers; None where one may."""
+    """Whether any change breaks consumers; None where one may."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ class Lead:
 
 @dataclass(frozen=True, slots=True)
 class Leads:
-    """How long things take in a domain, as far as commits tell: they are proxies for what people waited."""
+    """Lead times in a domain, according to commits: estimates of how long people waited."""
 
     to_active: Lead | None = None
     """From the first commit of a product's file to the first one in which it is active, where those are two."""
@@ -98,16 +98,16 @@ class History:
     entries: Mapping[str, tuple[Entry, ...]] = field(default_factory=dict)
     """The last ones of each product, by its address as it is now."""
     recent: tuple[Entry, ...] = ()
-    """The last ones of all, products that are gone among them."""
+    """The latest of all products, including removed ones."""
     leads: Mapping[str, Leads] = field(default_factory=dict)
     """By domain; one without any is left out."""
     is_shallow: bool = False
     """Whether the clone lacks the older commits."""
     why_none: str = ""
-    """Why there is no history at all; empty where there is."""
+    """Why there is no history; empty if there is one."""
 
     def of(self, address: str) -> tuple[Entry, ...]:
-        """Return the last entries of a product; none of one without a past."""
+        """Return the last entries of a product; none without a history."""
         return self.entries.get(address, ())
 
 

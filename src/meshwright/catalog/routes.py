@@ -1,6 +1,6 @@
 """Where pages are: routes made of addresses, anchors made of names, and links from one page to another.
 
-Routes and anchors are of a strict pattern, whatever a document calls itself: a name that isn't is told apart by a hash.
+Routes and anchors are of a strict pattern, whatever a document calls itself: a name that is not is told apart by a hash.
 """
 
 from __future__ import annotations
@@ -66,7 +66,7 @@ def rule(name: str) -> str:
 
 
 def broken(file: str) -> str:
-    """Return the route of the placeholder of a file that can't be read."""
+    """Return the route of the placeholder of a file that cannot be read."""
     return f"broken/{step(file)}"
 
 

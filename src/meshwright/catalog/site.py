@@ -115,7 +115,7 @@ class Site:
         yield from (unreadable_page(each, renderer) for each in found.index.unreadable)
 
     def files(self) -> Iterator[File]:
-        """Yield every file of the site that is no page, and not about a single product."""
+        """Yield every file of the site that is not a page, and not about a single product."""
         overview, found = self.overview, self._documents
         yield map_file(found.domains, found.lineage)
         yield File("assets/data/access.js", script("access", choices(overview.mesh, overview.source.forge)))
@@ -189,7 +189,7 @@ def _markdown(route: str, text: str) -> File:
 def generator_settings(
     source: Source, settings: Mapping[str, Any], places: Mapping[str, str]
 ) -> dict[str, Any]:
-    """Give the settings of MkDocs: the user's own, as text, since Material prints them as HTML, and what the catalog needs.
+    """Return the settings of MkDocs: the user's own, as text, since Material prints them as HTML, and ours.
 
     `places` are the folders `docs_dir`, `site_dir` and `custom_dir`.
     """

@@ -1,4 +1,4 @@
-"""What a catalog is made of: a checked mesh, and what only the world can tell of it, as values."""
+"""What a catalog is made of: a checked mesh, and facts from outside of it, as values."""
 
 from __future__ import annotations
 
@@ -42,13 +42,13 @@ class Source:
     text_of: Callable[[str], str]
     """Gives the text of a file."""
     site_url: str = ""
-    """Where the site will be; empty where nobody said it."""
+    """Where the site will be; empty if not stated."""
     forge: Forge | None = None
     commit: Commit | None = None
     history: History = NO_HISTORY
 
     def values(self, home: Home) -> Mapping[str, Any]:
-        """Return the values of a document; none of one that is no mapping."""
+        """Return the values of a document; none if it is not a mapping."""
         return mapping(self.values_of(home.file, home.document))
 
     @cached_property

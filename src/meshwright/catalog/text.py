@@ -33,9 +33,9 @@ _HIDDEN = re.compile(
     + "".join(f"{chr(plane * 0x10000 + 0xFFFE)}{chr(plane * 0x10000 + 0xFFFF)}" for plane in range(17))
     + "]"
 )
-"""What a reader can't see, or what makes them read something else.
+"""What a reader cannot see, or what makes them read something else.
 
-Joiners and marks of direction, which scripts need, aren't among it.
+Joiners and marks of direction, which scripts need, are not among it.
 """
 _PLAIN = re.compile(
     r"[A-Za-z](?:[A-Za-z0-9,.;:'()%/@=? -]|(?<=[A-Za-z0-9])_(?=[A-Za-z0-9])){0,500}[A-Za-z0-9.)%?]"
@@ -52,7 +52,7 @@ _TAGS = {
 
 
 def shown(text: str) -> str:
-    r"""Show what can't be seen, such as a NUL or a bidirectional override, as `\\x00` or `\\u202e`.
+    r"""Show what cannot be seen, such as a NUL or a bidirectional override, as `\\x00` or `\\u202e`.
 
     Every line ends in a line feed.
     """
@@ -93,7 +93,7 @@ def front_matter(values: Iterable[tuple[str, str]]) -> str:
 
 
 def heading(text: str) -> str:
-    """Give a text as the content of a Markdown heading, in which nothing is left that any extension of Markdown acts on."""
+    """Return a text as the content of a Markdown heading, without anything that an extension of Markdown acts on."""
     words = " ".join(shown(text).split())
     return "".join(each if each.isalnum() or each == " " else f"&#{ord(each)};" for each in words)
 
@@ -127,7 +127,7 @@ def plain_of(markdown: str) -> str:
 
 
 def web_link(url: object) -> str | None:
-    """Return an address that a page may link to: of http or https without a user name, or of mail to somebody; else none."""
+    """Return an address that a page may link to: of http or https without a user name, or a mail address; else none."""
     if not isinstance(url, str):
         return None
     url = url.strip()

@@ -14,23 +14,33 @@ from meshwright.changes.unreadable import unreadable_in
 from meshwright.changes.verdict import Bump, Promise, Verdict
 from meshwright.mesh.registries import agreement_of, text
 from meshwright.quantities.version import major_of
+from meshwright.source.limits import DEPTH
 
 if TYPE_CHECKING:
-    from meshwright.changes.change import Change, Sides
+    from meshwright.changes.change import Change, Sides, Spot
     from meshwright.mesh.mesh import Mesh
     from meshwright.mesh.registries import Agreement
 
 
 def agreements_of(change: Change, before: Mesh, after: Mesh) -> tuple[Agreement | None, Agreement | None]:
     """Return the agreement that a change is in, as it was and as it is."""
-    old, new = entry_at(change.old, AGREEMENT, before), entry_at(change.new, AGREEMENT, after)
-    return agreement_of(old) if old else None, agreement_of(new) if new else None
+    return _agreement_at(change.old, before), _agreement_at(change.new, after)
+
+
+def _agreement_at(spot: Spot | None, mesh: Mesh) -> Agreement | None:
+    return mesh.derived(_by_document).get((spot.at.file, spot.at.document)) if spot else None
+
+
+def _by_document(mesh: Mesh) -> dict[tuple[str, int], Agreement]:
+    """Return the agreements by file and document; each of its thousand columns may have changed."""
+    found = map(agreement_of, mesh.register(AGREEMENT))
+    return {(each.home.file, each.home.document): each for each in found}
 
 
 def assess_agreement(change: Change, sides: Sides) -> Verdict:
     """Assess an edit of an agreement: what is taken from its consumer breaks it; what is given needs an approval."""
     old, new = agreements_of(change, sides.before, sides.after)
-    words = describe(change) if change.aspect else "it is new" if new else "it is gone"
+    words = describe(change) if change.aspect else f"agreement {change.kind.value}"
     if unreadable_in(change.before) or unreadable_in(change.after):
         return Verdict(words, Bump.NONE)
     if not _takes(change, old, new, sides):
@@ -75,14 +85,18 @@ def _lessens(change: Change, one: Agreement, other: Agreement, mesh: Mesh, its: 
 
 def _uncovered(change: Change, one: Agreement, other: Agreement) -> bool:
     """Return whether columns of the first agreement are not in the second; no list is all columns."""
-    rest = [each for each in other.columns if each]
     if not other.columns:
         return False
     if not one.columns:
         return True
-    named = [text(change.before), text(change.after)]
-    own = [each for each in one.columns if each and each in named]
-    return any(not any(each == wide or each.startswith(f"{wide}/") for wide in rest) for each in own)
+    own = {text(change.before), text(change.after)} & one.named
+    return any(other.named.isdisjoint(_and_wider(each)) for each in own)
+
+
+def _and_wider(column: str) -> set[str]:
+    """Return a column, and what it is part of: `t/a/b`, `t/a`, `t`; no column is deeper than a document can be."""
+    parts = column.split("/", DEPTH)
+    return {column, *("/".join(parts[:number]) for number in range(1, len(parts)))}
 
 
 def _is_port_moved(one: str, other: str, mesh: Mesh, its: Mesh) -> bool:
@@ -101,6 +115,6 @@ def words_of_waiver(change: Change, sides: Sides) -> str:
         return ""
     claimed = text(entry.get("approvedBy"))
     return (
-        f"waiver of `{text(entry.get('rule'))}` at `{text(entry.get('address'))}` until {entry.get('expires')}"
+        f"`{text(entry.get('rule'))}` at `{text(entry.get('address'))}` until {entry.get('expires')}"
         f", approved by `{claimed}` (claimed)"
     )

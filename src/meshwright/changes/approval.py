@@ -51,7 +51,7 @@ class Approver:
             CLAIMED: "claimed by the waiver",
         }[self.part]
         if not self.names:
-            return f"the {what}, which no document states" if self.part != GOVERNANCE else _UNSTATED
+            return f"the {what}, which no document declares" if self.part != GOVERNANCE else _UNSTATED
         own = ", as this change states" if self.is_own else ""
         return f"{' or '.join(f'`{each}`' for each in self.names)} ({what}{own})"
 
@@ -65,7 +65,7 @@ def needed(approvers: Iterable[Approver]) -> str:
     if not named:
         return ""
     *first, last = named
-    return f"the approval of {', '.join(first)}{' and ' if first else ''}{last}"
+    return f"approval by {', '.join(first)}{' and ' if first else ''}{last}"
 
 
 def governance(before: Mesh, after: Mesh) -> Approver:

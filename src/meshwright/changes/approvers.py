@@ -146,7 +146,7 @@ def _is_prose(before: object, after: object) -> bool:
 def _of_team(
     change: Change, old: RegistryEntry | None, new: RegistryEntry | None, before: Mesh, after: Mesh
 ) -> tuple[Approver, ...]:
-    """Return who must approve an edit of a team by which somebody may come to approve for it."""
+    """Return who must approve an edit of a team that can add an approver for it."""
     if new is None or change.kind is Kind.REMOVED:
         return ()
     is_doubtful = bool(unreadable_in(change.before) or unreadable_in(change.after))

@@ -38,12 +38,12 @@ if TYPE_CHECKING:
     from meshwright.changes.change import Change
     from meshwright.mesh.mesh import Mesh
 
-GOVERNED = "an approval by governance"
+GOVERNED = "approval by governance"
 _DATA = frozenset({CONTRACT, PRODUCT, PORT, OBJECT, FIELD})
 _PROSE = frozenset(
     {"description", "tags", "businessName", "support", "team", "examples", "dataGranularityDescription"}
 )
-"""What breaks nobody, whatever it says."""
+"""What breaks no consumer, whatever its value."""
 _DESCRIPTIVE = frozenset({"id", "server", "description", "roles", "tags", "customProperties", "environment"})
 _PRODUCTION = frozenset({"prod", "production", "live", "prd"})
 _PLACES = ("topic", "region")
@@ -51,7 +51,7 @@ _PLACES = ("topic", "region")
 
 
 def assess(change: Change, before: Mesh, after: Mesh) -> Verdict:
-    """Return a change's verdict, by what was promised before it: nothing breaks that was not."""
+    """Return a change's verdict, by what was promised before it: what was not promised does not break."""
     try:
         sides = Sides(before, after, subject_at(change.old, before), subject_at(change.new, after))
         found = _unreadable(change) or _assessed(change, sides)
@@ -68,7 +68,7 @@ def assess(change: Change, before: Mesh, after: Mesh) -> Verdict:
 
 
 def _unreadable(change: Change) -> Verdict | None:
-    """Assess a change of what can't be read, on either side; data that came or went has no other side."""
+    """Assess a change of what cannot be read, on either side; data that came or went has no other side."""
     is_whole = not change.aspect and change.kind in (Kind.ADDED, Kind.REMOVED) and change.thing in _DATA
     before, after = (
         (each if isinstance(each, Unreadable) else None) if is_whole else unreadable_in(each)
@@ -107,9 +107,9 @@ def _assessed(change: Change, sides: Sides) -> Verdict:
         return assess_agreement(change, sides)
     if change.thing == ROLE:
         return assess_role(change, sides)
-    itself = "it is new" if change.kind is Kind.ADDED else "it is gone"
+    itself = f"{change.thing} {change.kind.value}"
     if change.thing == WAIVER:
-        itself = f"{itself}: {words_of_waiver(change, sides)}"
+        itself = f"waiver {change.kind.value}: {words_of_waiver(change, sides)}"
     return Verdict(describe(change) if change.aspect else itself, Bump.NONE)
 
 
@@ -179,11 +179,11 @@ def _server(change: Change, sides: Sides) -> Verdict:
 
 
 def _moved(was: Mapping[str, Any], now: Mapping[str, Any]) -> str:
-    """Say from where to where, if one thing says it."""
+    """Return from where to where a server moved, if a single key differs."""
     keys = [key for key in {**was, **now} if not same(was.get(key), now.get(key))]
     if len(keys) != 1 or keys[0] not in was or keys[0] not in now:
         return ""
-    return f": its {keys[0]} was `{text(was[keys[0]])}` and is `{text(now[keys[0]])}`"
+    return f": {keys[0]} changed from `{text(was[keys[0]])}` to `{text(now[keys[0]])}`"
 
 
 def _place(server: Mapping[str, Any]) -> dict[str, Any]:
@@ -199,7 +199,11 @@ def _place(server: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _settled(kind: str, settings: Mapping[str, Any], custom: Mapping[str, Any]) -> dict[str, Any]:
-    own = {key: value for key, value in settings.items() if key not in _DESCRIPTIVE}
+    own = {
+        key: text(value) if key == "port" else value  # a number or its text
+        for key, value in settings.items()
+        if key not in _DESCRIPTIVE
+    }
     return {"type": kind, **own, **{key: custom[key] for key in _PLACES if key in custom}}
 
 

@@ -113,9 +113,8 @@ def _type_of_object(change: Change, _: Sides) -> Verdict:
     was, now = (_spelled(each) for each in (change.before, change.after))
     if was == now or not was or (not now and was in _QUERIED) or {was, now} <= _QUERIED:
         return harmless(change)
-    is_known = {was, now} <= _QUERIED | _OTHERS
-    named = f"`{now}`" if now else "no longer declared"
-    return by_row(change, "physicalType", "changed" if is_known else "unknown", was=was, now=named)
+    event = "removed" if not now else "changed" if {was, now} <= _QUERIED | _OTHERS else "unknown"
+    return by_row(change, "physicalType", event, was=was, now=now)
 
 
 def _spelled(stated: object) -> str:
@@ -248,6 +247,7 @@ _ASPECTS: dict[str, Callable[[Change, Sides], Verdict]] = {
     "": _itself,
     "authoritativeDefinitions": _link,
     "classification": _classification,
+    "criticalDataElement": lambda change, _: by_flag(change, "criticalDataElement"),
     "customProperties": _custom,
     "deprecated": lambda change, _: by_flag(change, "deprecated"),
     "enum": lambda change, _: assess_enum(change),

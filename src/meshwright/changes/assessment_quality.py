@@ -100,7 +100,7 @@ def permitted_values(rule: Mapping[str, Any]) -> Values | None:
 
 
 def _normal(rule: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Return a rule with its lists as arguments; `rule: validValues` of ODCS 3.0 permits no invalid ones."""
+    """Return a rule with its lists as arguments; `rule: validValues` of ODCS 3.0 permits no others."""
     listed = rule.get("validValues")
     if not isinstance(listed, list):
         return rule
@@ -176,7 +176,7 @@ def _arguments(rule: Mapping[str, Any]) -> object:
 
 
 def _pattern(rule: Mapping[str, Any]) -> str | None:
-    """Return the pattern that a rule counts invalid values by."""
+    """Return the pattern by which a rule counts violations."""
     arguments = rule.get("arguments")
     found = arguments.get("pattern") if isinstance(arguments, dict) else None
     return found if isinstance(found, str) and metric_of(rule) == "invalidValues" else None
@@ -206,14 +206,14 @@ def _passing(rule: Mapping[str, Any]) -> Permitted | None:
 
 
 def _weighed(change: Change, name: str, *, more: bool = False, less: bool = False) -> Verdict:
-    """Assess a rule that lets more data pass, or less, or both; or weighs more or less than before."""
+    """Assess a rule that accepts more data, or less, or both; or is more or less severe than before."""
     before, after = _severity(change.before), _severity(change.after)
     passing = {
-        (True, True): "lets other data pass",
-        (True, False): "lets more pass",
-        (False, True): "lets less pass",
+        (True, True): "accepts different data",
+        (True, False): "accepts more data",
+        (False, True): "accepts less data",
     }
-    weight = "weighs less" if after < before else "weighs more" if after > before else ""
+    weight = "is less severe" if after < before else "is more severe" if after > before else ""
     words = " and ".join(filter(None, (passing.get((more, less), ""), weight)))
     more, less = more or after < before, less or after > before
     if more:

@@ -101,7 +101,7 @@ def _may_be_same(before: Reading, after: Reading) -> bool:
 
 
 def _is_greater(before: Reading, after: Reading) -> bool | None:
-    """Say whether the later one is greater; None where it is neither, for months have no fixed length, nor zones one day."""
+    """Return whether the later one is greater; None where that is unknown: months and days in time zones vary in length."""
     if isinstance(before, Clock) and isinstance(after, Clock):
         return after.second > before.second if after.zone == before.zone else None
     if isinstance(before, Duration) and isinstance(after, Duration):

@@ -33,13 +33,12 @@ def assess_sql(change: Change, old: Contract | Product | None, new: Contract | P
     was, now = _reads(change.old, old), _reads(change.new, new)
     if was is None or now is None or was.unread or now.unread:
         return by_row(change, LOGIC, "unread")
-    for part, words in (("values", "made of"), ("conditions", "chosen by"), ("others", "selected by")):
+    for part, words in (("values", "derived from"), ("conditions", "chosen by"), ("others", "selected by")):
         one, other = (_named(reads, getattr(reads, part)) for reads in (was, now))
         if one != other:
-            gone, come = (_listed(names) for names in (one - other, other - one))
-            return by_row(change, LOGIC, "other-columns", how=words, was=gone, now=come)
+            return by_row(change, LOGIC, "other-columns", how=_replaced(words, one - other, other - one))
     if was.effect != now.effect and _SUMMING & {was.effect, now.effect}:
-        effects = [each.effect or "an expression" for each in (was, now)]
+        effects = [f"`{each.effect}`" if each.effect else "an expression" for each in (was, now)]
         return by_row(change, LOGIC, "other-effect", was=effects[0], now=effects[1])
     if is_same_but_for_aliases(str(change.before), str(change.after), sorted(servers)):
         return harmless(change)
@@ -67,5 +66,9 @@ def _named(reads: Reads, columns: Iterable[SqlColumn]) -> frozenset[str]:
     return frozenset(named)
 
 
-def _listed(names: frozenset[str]) -> str:
-    return " and ".join(f"`{name}`" for name in sorted(names)) or "nothing else"
+def _replaced(words: str, gone: frozenset[str], come: frozenset[str]) -> str:
+    """Return in words which columns came in place of which."""
+    was, now = (" and ".join(f"`{name}`" for name in sorted(names)) for names in (gone, come))
+    if not gone or not come:
+        return f"now also {words} {now}" if come else f"no longer {words} {was}"
+    return f"now {words} {now} instead of {was}"

@@ -91,6 +91,8 @@ def _range(change: Change, option: str) -> Verdict:
         return by_row(change, "range", "tightened" if change.kind is Kind.ADDED else "loosened")
     if isinstance(before, str) != isinstance(after, str):
         return by_row(change, "range", "unknown")
+    if before == after:  # `1` and `1.0`
+        return harmless(change)
     if option == "multipleOf":
         return by_row(change, "range", _step(before, after))
     return by_row(change, "range", "loosened" if (after > before) == (option in _UPPER) else "tightened")
@@ -183,12 +185,12 @@ def assess_list(
     come = [name for key, name in after.items() if key not in before]
     if come:
         event = ("replaced-in-a-warning" if is_warning else "replaced") if gone else "added"
-        words = "a value" if len(come) == 1 else "values"
-        return by_row(change, "values", event, come=_listed(come), gone=_listed(gone), value=words)
+        value = "value" if len(come) == 1 else "values"
+        return by_row(change, "values", event, come=_listed(come), gone=_listed(gone), value=value)
     if gone:
         event = "removed-from-a-warning" if is_warning else "removed"
-        words = "is no longer a permitted value" if len(gone) == 1 else "are no longer permitted values"
-        return by_row(change, "values", event, gone=_listed(gone), value=words)
+        value = "value" if len(gone) == 1 else "values"
+        return by_row(change, "values", event, gone=_listed(gone), value=value)
     return by_row(change, "values", "same")
 
 

@@ -1,6 +1,6 @@
 """Physical types as each kind of server means them: `float` has 24 binary digits in Spark and 53 in SQL Server.
 
-Does not: compare types. What it doesn't know is a type of its own.
+Does not: compare types. What it does not know is a type of its own.
 """
 
 from __future__ import annotations
@@ -51,8 +51,35 @@ _ALIASES = {
     "timestamp_tz": "timestamp with time zone",
     "timestamp_ntz": "timestamp",
     "timestamp without time zone": "timestamp",
+    "time without time zone": "time",
+    "timetz": "time with time zone",
     "bool": "boolean",
+    "character": "char",
+    "bpchar": "char",
 }
+_OWN_ALIASES: Mapping[str, Mapping[str, str]] = MappingProxyType(
+    {
+        "plain": {"byte": "tinyint"},
+        "postgres": {"serial2": "smallserial", "serial4": "serial", "serial8": "bigserial"},
+        "snowflake": {"datetime": "timestamp"},
+        "bigquery": {"record": "struct"},
+        "sqlserver": {"rowversion": "timestamp"},
+    }
+)
+"""Other names of types that only a dialect has."""
+_SIZES: Mapping[str, Mapping[str, int]] = MappingProxyType(
+    {
+        "postgres": {"char": 1, "character": 1, "timestamp": 6, "timestamptz": 6, "time": 6},
+        "redshift": {"char": 1, "character": 1, "bpchar": 256, "text": 256, "varchar": 256},
+        "mysql": {"char": 1, "datetime": 0, "timestamp": 0, "time": 0},
+        "mysql server": {"char": 1, "datetime": 0, "timestamp": 0, "time": 0},
+        "sqlserver": {"char": 1, "datetime2": 7, "datetimeoffset": 7, "time": 7},
+        "oracle": {"char": 1, "timestamp": 6},
+        "snowflake": {"char": 1, "varchar": 2**24, "string": 2**24, "text": 2**24},
+        "trino": {"timestamp": 3, "timestamp with time zone": 3, "time": 3},
+    }
+)
+"""The sizes of names without one. Contracts that leave a size out mean as often that it is not known."""
 _LONG = {"int8": Type("integer", 64)}
 _WHOLE_NAMES = ("tinyint", "byteint", "smallint", "int", "integer", "bigint")
 
@@ -61,15 +88,20 @@ def _decimal(bare: Type) -> dict[str, Type]:
     return dict.fromkeys(_DECIMALS, bare)
 
 
+_MYSQL = {**_LONG, "real": DOUBLE, **_decimal(_SMALL_DECIMAL)}
 _DIALECTS: Mapping[str, Mapping[str, Type]] = MappingProxyType(
     {
         "plain": _decimal(_SMALL_DECIMAL),
         "postgres": {**_LONG, "float": DOUBLE, **_decimal(_ANY_SCALE)},
         "redshift": {**_LONG, "float": DOUBLE, **_decimal(Type("decimal", 18))},
-        "mysql": {**_LONG, "real": DOUBLE, **_decimal(_SMALL_DECIMAL)},
+        "mysql": _MYSQL,
+        "mysql server": {**_MYSQL, "boolean": Type("integer", 8)},
         "sqlserver": {"float": DOUBLE, **_decimal(Type("decimal", 18))},
         "oracle": {"float": Type("float", 126), "real": Type("float", 63), **_decimal(_ANY_SCALE)}
-        | {"double precision": Type("float", 126)},
+        | {
+            "double precision": Type("float", 126),
+            **dict.fromkeys(("int", "integer", "smallint"), _NUMBER_38),
+        },
         "snowflake": {
             **dict.fromkeys(("float", "real", "float4"), DOUBLE),
             **dict.fromkeys(_WHOLE_NAMES, _NUMBER_38),
@@ -91,6 +123,7 @@ _SERVERS: Mapping[str, str] = MappingProxyType(
     {
         **{name: name for name in _DIALECTS},
         **dict.fromkeys(("postgresql", "cockroachdb"), "postgres"),
+        "mysql": "mysql server",
         **dict.fromkeys(("synapse", "azuresql", "fabric"), "sqlserver"),
         **dict.fromkeys(("presto", "athena"), "trino"),
         **dict.fromkeys(("databricks", "hive", "glue", "clickhouse", "kafka", "s3", "gcs", "azure"), "plain"),
@@ -98,6 +131,8 @@ _SERVERS: Mapping[str, str] = MappingProxyType(
 )
 _GUESSES = ("plain", "postgres", "mysql", "sqlserver")
 """Among them are the readings of every name, for where no server is stated that has types of its own."""
+_ZONED = re.compile(r"(time(?:stamp)?) ?(\( ?\d+ ?\))( with(?:out)? time zone)")
+"""A size in the midst of a name: `timestamp(3) with time zone`."""
 _FORM = re.compile(
     r"(?P<name>[a-z_][a-z0-9_ ]*?)\s*(?:\(\s*(?P<first>\d+|max)\s*(?:,\s*(?P<second>\d+)\s*)?\))?"
 )
@@ -108,12 +143,19 @@ def dialects(servers: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted({_SERVERS[each] for each in servers if each in _SERVERS})) or _GUESSES
 
 
+def sized(text: str, dialect: str) -> str:
+    """Return a type with the size that its dialect gives it where it states none."""
+    size = _SIZES.get(dialect, {}).get(text)
+    return text if size is None else f"{text}({size})"
+
+
 def parsed(text: str, dialect: str) -> Type | None:
     """Return the type of a text in lower case with single spaces; None of one that has no such form."""
-    found = _FORM.fullmatch(text)
+    found = _FORM.fullmatch(_ZONED.sub(r"\1\3\2", text))
     if not found:
         return None
-    name, first = _ALIASES.get(found["name"], found["name"]), found["first"]
+    name, first = found["name"], found["first"]
+    name = _OWN_ALIASES.get(dialect, {}).get(name) or _ALIASES.get(name, name)
     size = UNBOUNDED if first in (None, "max") else float(first)
     known = _DIALECTS[dialect].get(name) or _TYPES.get(name)
     if name in _DECIMALS and first is not None:

@@ -38,7 +38,7 @@ class Side:
     units: Mapping[str, Unit]
 
     def body(self, thing: Thing) -> dict[str, Any]:
-        """Return the values of a thing's document, with those marked that can't be read."""
+        """Return the values of a thing's document, with those marked that cannot be read."""
         details = self.units[thing.home.file].details()
         found = details.bodies[thing.home.document]
         if not isinstance(found, dict):
@@ -117,7 +117,7 @@ def _is_same(before: Unit, after: Unit, old: Thing, new: Thing) -> bool:
 
 
 def _guarded(old: Thing, new: Thing, before: dict[str, Any], after: dict[str, Any]) -> tuple[Change, ...]:
-    """Return the changes of a document; one that can't be compared hides no other document's."""
+    """Return the changes of a document; one that cannot be compared hides no other document's."""
     try:
         return tuple(_changes(old, new, before, after))
     except Exception as error:  # noqa: BLE001 - the wall around a document: what throws is reported, and the rest compared

@@ -1,6 +1,6 @@
 """One guarantee in two notations: `required` and a quality rule without nulls, `unique` and no duplicates, lists of values.
 
-Where a field has it before and after, its edits are one change that takes nothing from anybody.
+Where a field has it before and after, its edits are one change that takes nothing from consumers.
 """
 
 from __future__ import annotations

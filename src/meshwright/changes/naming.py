@@ -44,7 +44,7 @@ _NAMES = (
 )
 _LEVEL = "name of a service level, whichever of its synonyms is written"
 _SQL = "query without formatting"
-_FORMATTING = re.compile(r"--[^\n]*|/\*.*?(?:\*/|\Z)|[\s\"`\[\];]", re.DOTALL)
+_FORMATTING = re.compile(r"--[^\n]*|/\*.*?(?:\*/|\Z)|[\s\"`\[\]();]", re.DOTALL)
 """What formatters change in SQL, and more: it finds the rule that is meant, which is then compared."""
 _TIERS: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "slaProperties": ((_LEVEL, "element"), (_LEVEL,)),
@@ -64,8 +64,12 @@ _TIERS: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "outputPorts": (("name", "version"), ("name",), ("contractId",)),
     "inputPorts": (("name", "version"), ("name",), ("contractId", "version"), ("contractId",)),
     "inputContracts": (("id", "version"), ("id",)),
+    "customProperties": (("property",),),
 }
 """For a list by its key: the keys that name its items, tier by tier; the empty tier pairs what is left."""
+_NAMED_ALONE = frozenset({"inputContracts", "customProperties"})
+"""Lists whose items are paired by name even where they have an `id`: an input's is the contract that it reads, and a
+custom property of another name means something else."""
 _METRICS = {"duplicateCount": "duplicateValues", "invalidCount": "invalidValues"}
 """The metrics that have another name in the `rule` of ODCS 3.0."""
 
@@ -86,7 +90,7 @@ def same(one: object, other: object) -> bool:
 
 
 def name_of(item: Item | Unreadable, of: str) -> str:
-    """Return what people call an item of a list; nothing of one that can't be read."""
+    """Return what people call an item of a list; nothing of one that cannot be read."""
     if isinstance(item, Unreadable):
         return ""
     if of == "relationships":
@@ -175,7 +179,7 @@ def _completed(
 
 
 def _is_unnamed(item: object, of: str) -> bool:
-    """Return whether what an item is called can't be read."""
+    """Return whether what an item is called cannot be read."""
     if not isinstance(item, dict):
         return True
     keys = ("id", *(key for tier in _TIERS.get(of, (_NAMES,)) for key in tier))
@@ -184,7 +188,7 @@ def _is_unnamed(item: object, of: str) -> bool:
 
 def _tiers(of: str) -> tuple[Callable[[Item], Key | None], ...]:
     tiers = tuple(_by(keys) for keys in _TIERS[of]) if of in _TIERS else tuple(_by((key,)) for key in _NAMES)
-    own = () if of == "inputContracts" else (_by(("id",)),)
+    own = () if of in _NAMED_ALONE else (_by(("id",)),)
     return (*own, *tiers)
 
 

@@ -47,7 +47,7 @@ def _major(contract: Contract) -> Hashable:
 def _only_identity(before: Mesh, after: Mesh) -> Callable[[Contract], Hashable]:
     """Pair what is left by id: an in-place major.
 
-    Not where another major of the id stayed: then one version went, and another one came beside it.
+    Not where another major of the id stayed: then one version was removed, and another was added.
     """
     stayed = {_major(each) for each in before.contracts} & {_major(each) for each in after.contracts}
     of = {major[0] for major in stayed if isinstance(major, tuple)}

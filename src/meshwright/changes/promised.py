@@ -19,7 +19,7 @@ CUSTOM = "compatibility"
 
 
 def is_free(thing: Contract | Product, mesh: Mesh) -> bool:
-    """Return whether something promises nothing yet: it is proposed or a draft, and the mesh doesn't bind those."""
+    """Return whether something promises nothing yet: it is proposed or a draft, and the mesh does not bind those."""
     status = mesh.status(thing) if isinstance(thing, Contract) else thing.fact.status
     return status in UNRELEASED and not mesh.terms.keeps_drafts
 

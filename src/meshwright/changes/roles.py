@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshwright.changes.change import ROLE, Kind, entry_at
+from meshwright.changes.change import ROLE, entry_at
 from meshwright.changes.rows import describe
 from meshwright.changes.unreadable import unreadable_in
 from meshwright.changes.verdict import Bump, Promise, Verdict
@@ -20,10 +20,9 @@ if TYPE_CHECKING:
 
 
 def assess_role(change: Change, sides: Sides) -> Verdict:
-    """Assess an edit of a role: with less clearance, fewer purposes or another group, somebody loses access."""
+    """Assess an edit of a role: with less clearance, fewer purposes or another group, consumers lose access."""
     old, new = entry_at(change.old, ROLE, sides.before), entry_at(change.new, ROLE, sides.after)
-    itself = "it is new" if change.kind is Kind.ADDED else "it is gone"
-    words = describe(change) if change.aspect else itself
+    words = describe(change) if change.aspect else f"role {change.kind.value}"
     if old is None or unreadable_in(change.before) or unreadable_in(change.after):
         return Verdict(words, Bump.NONE)
     if not takes(change, role_of(old), role_of(new) if new else None, sides.after):

@@ -109,7 +109,7 @@ def _touched_objects(changes: Iterable[Change]) -> list[tuple[int, int]]:
 def _keyed(
     changes: list[Change], of: tuple[int, int], bodies: tuple[Body, Body], addresses: tuple[str, str]
 ) -> list[Change]:
-    """Recognise that an object's primary key is another one, or in another order."""
+    """Recognise that an object's primary key changed, or its order."""
     objects = [body["schema"][number] for body, number in zip(bodies, of, strict=True)]
     if not all(isinstance(each, dict) for each in objects):
         return changes

@@ -1,17 +1,18 @@
 """Types of fields compared: whether all values of one are values of the other.
 
 What one side states by `logicalType` and the other by `physicalType` is compared by what each implies.
-A type that isn't known is unrelated to everything but itself.
+A type that is not known is unrelated to everything but itself.
 """
 
 from __future__ import annotations
 
 import re
 from enum import Enum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
-from meshwright.changes.dialects import Type, dialects, parsed
+from meshwright.changes.dialects import Type, dialects, parsed, sized
 from meshwright.quantities.physical import family, is_contradicted
+from meshwright.standards.odcs.schema import LogicalType
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -33,6 +34,8 @@ _DIGITS = {8: 3, 16: 5, 32: 10, 64: 19, 128: 39}
 """Decimal digits that integers of so many bits need."""
 _BITS_PER_DIGIT = 3.3219280948873626
 _NUMBERS = ("integer", "number")
+_LOGICAL = frozenset({None, *get_args(LogicalType)})
+"""The logical types that fields may have; None where one is not stated."""
 
 
 def relation(
@@ -40,6 +43,8 @@ def relation(
 ) -> Relation:
     """Compare types as fields state them, by `logicalType` and `physicalType`, on servers of some types."""
     was, now = _text(before.get("physicalType")), _text(after.get("physicalType"))
+    if not all(each.get("logicalType") in _LOGICAL for each in (before, after)):
+        return _without_logical(before, after, servers)
     logical = _logical(before.get("logicalType"), after.get("logicalType"))
     found = set() if logical is None else {logical}
     if was and now:
@@ -57,6 +62,20 @@ def relation(
         Relation.UNKNOWN
         if Relation.UNKNOWN in found and Relation.UNRELATED not in found
         else Relation.UNRELATED
+    )
+
+
+def _without_logical(
+    before: Mapping[str, object], after: Mapping[str, object], servers: Iterable[str]
+) -> Relation:
+    """Compare types of which a logical one is not known, such as a misspelt one: by the physical ones alone."""
+    was, now = _text(before.get("physicalType")), _text(after.get("physicalType"))
+    if was and now:
+        return _physical(was, now, servers)
+    return (
+        Relation.SAME
+        if (was, before.get("logicalType")) == (now, after.get("logicalType"))
+        else Relation.UNKNOWN
     )
 
 
@@ -106,10 +125,18 @@ def _mirrored(found: Relation) -> Relation:
 def _physical(before: str, after: str, servers: Iterable[str]) -> Relation:
     if before == after:
         return Relation.SAME
-    found = {_compared(parsed(before, each), parsed(after, each)) for each in dialects(servers)}
+    found = {_in_dialect(before, after, each) for each in dialects(servers)}
     if len(found) > 1:
         found.discard(Relation.SAME)
     return found.pop() if len(found) == 1 else Relation.UNKNOWN
+
+
+def _in_dialect(before: str, after: str, dialect: str) -> Relation:
+    """Compare physical types; one without a size is any, and also the one that its dialect takes it for."""
+    one, other = (parsed(sized(each, dialect), dialect) for each in (before, after))
+    if one is not None and one == other:
+        return Relation.SAME
+    return _compared(parsed(before, dialect), parsed(after, dialect))
 
 
 def _compared(before: Type | None, after: Type | None) -> Relation:

@@ -153,7 +153,7 @@ def _without(field: dict[str, Any], names: tuple[str, ...]) -> dict[str, Any]:
 def _together(
     old: dict[str, Any], new: dict[str, Any], names: tuple[str, ...], aspect: str, where: _Where
 ) -> Iterator[Raw]:
-    """Give changes of several keys as one."""
+    """Combine changes of several keys into one."""
     raw = [
         each
         for key in names
@@ -170,6 +170,8 @@ def _together(
 def _values(before: object, after: object, where: _Where, is_there: tuple[bool, bool]) -> Iterator[Raw]:
     key = where.aspect[-1]
     if before is after or (is_there[0] == is_there[1] and same(before, after)):
+        return
+    if _is_nothing(before, is_there[0]) and _is_nothing(after, is_there[1]):
         return
     if isinstance(before, Unreadable) or isinstance(after, Unreadable):
         yield where.raw(_presence(is_there), before, after)
@@ -189,6 +191,11 @@ def _values(before: object, after: object, where: _Where, is_there: tuple[bool, 
             yield from _lists(_list(before), _list(after), where, is_there)
             return
     yield where.raw(_presence(is_there), before, after)
+
+
+def _is_nothing(value: object, is_there: bool) -> bool:
+    """Return whether a key is absent, or states an empty list or mapping, which means the same."""
+    return not is_there or value in ([], {})
 
 
 def _presence(is_there: tuple[bool, bool]) -> Kind:

@@ -45,9 +45,9 @@ class Verdict:
     """What happened, for people."""
     bump: Bump
     row: str = ""
-    """The rule that tells of it; empty where there is nothing to tell."""
+    """The rule that reports it; empty where there is nothing to report."""
     readers: bool | None = False
-    """Whether it breaks readers, whose guarantees are gone; None where that is undetermined."""
+    """Whether it breaks consumers, whose guarantees are gone; None where that is undetermined."""
     writers: bool | None = False
     """Whether it breaks writers, whose data may fail now; None where that is undetermined."""
     promise: Promise | None = None
@@ -95,7 +95,7 @@ class Verdict:
         """Return what it means where readers were promised no more than another level: news, and no break."""
         return replace(
             self,
-            words=f"{self.words} (no more than `{kept}` is promised)",
+            words=f"{self.words} (only `{kept}` is promised)",
             bump=min(self.bump, Bump.MINOR),
             readers=False,
             promise=None,
@@ -110,11 +110,11 @@ class Verdict:
 
 
 INCOMPARABLE = "incomparable-change"
-"""The row of what can't be compared, because it can't be read or judged."""
+"""The row of what cannot be compared, because it cannot be read or judged."""
 
 
 def undetermined(words: str, needs: str = "", *, failure: str = "") -> Verdict:
-    """Judge that nobody knows: readers may break, and no version says how much."""
+    """Return an unknown verdict: consumers may break, and no version says how much."""
     return Verdict(
         words,
         Bump.NONE,

@@ -1,6 +1,6 @@
-"""`meshwright approvals`: whether those who must approve a change have.
+"""`meshwright approvals`: whether a change has all required approvals.
 
-Exit codes: 0 where all have, or nobody has to, 1 where somebody has not, 2 where it could not look.
+Exit codes: 0 where all required approvals are there, 1 where one is missing, 2 where it failed or was incomplete.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_approved(parser)
     add_looking(parser)
     parser.set_defaults(select=[], ignore=[], fail_on=None)
-    parser.epilog = "exit codes: 0 all who must approve have, 1 somebody has not, 2 could not look"
+    parser.epilog = "exit codes: 0 all required approvals are there, 1 one is missing, 2 failed or incomplete"
 
 
 def add_approved(parser: argparse.ArgumentParser) -> None:

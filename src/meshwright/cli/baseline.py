@@ -1,7 +1,7 @@
 """`meshwright baseline create` and `shrink`: the known findings of a repository that had many to begin with.
 
 Exit codes: 0 where it was written or there was nothing to write, 1 where some findings cannot be in a baseline,
-2 where it could not look or write.
+2 where it failed or was incomplete.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="REV",
         help="the base: where HEAD parted from this revision (default: HEAD)",
     )
-    shrink = actions.add_parser("shrink", help="take out what was mended")
+    shrink = actions.add_parser("shrink", help="remove what was fixed")
     for action in (create, shrink):
         action.add_argument("--mesh", default=".", metavar="PATH", help="a path in the mesh (default: here)")
         action.add_argument(
@@ -57,7 +57,7 @@ def run(options: argparse.Namespace) -> int:
     outcome = check(source, what.configuration, what.is_reported, what.day)
     blind = [*outcome.failed_rules, *(each.rule for each in outcome.report.skipped)]
     if blind:
-        raise UsageError(f"`{blind[0]}` could not look, so what it would find is not known")
+        raise UsageError(f"`{blind[0]}` was skipped, so its findings are unknown")
     try:
         if options.action == "create":
             written = _created(options, what, source, outcome)
@@ -67,7 +67,7 @@ def run(options: argparse.Namespace) -> int:
         raise UsageError(str(error)) from error
     _write(str(what.project.root), written.files)
     if not written.files:
-        nothing = "there is nothing to know" if options.action == "create" else "nothing is gone"
+        nothing = "no findings to record" if options.action == "create" else "no findings to remove"
         sys.stdout.write(f"{nothing}\n")
     _tell(written)
     unread = _warn_unread(outcome.report.diagnostics) if options.action == "create" else 0
@@ -94,7 +94,7 @@ def _created(
 
 
 def _base(what: CheckRequest, revision: str) -> CompiledSnapshot | None:
-    """Compile the mesh as it was where HEAD parted from a revision; None where there is no history."""
+    """Compile the mesh at the merge base of HEAD and a revision; None where there is no history."""
     from meshwright.cli.main import UsageError
     from meshwright.rulekit.configuration import ConfigurationError
     from meshwright.source import git

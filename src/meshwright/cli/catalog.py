@@ -30,7 +30,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Build the site; exit code 1 with --strict and errors, 2 where it can't be built."""
+    """Build the site; exit code 1 with --strict and errors, 2 where it cannot be built."""
     if options.action == "serve":
         from meshwright.cli.serve import serve
 

@@ -67,7 +67,7 @@ def _look_for_generator() -> None:
 
 
 def _progress() -> Callable[[str], None]:
-    """Tell a terminal how far it is; a pipe hears nothing."""
+    """Return what shows progress on a terminal, and nothing when piped."""
     if not sys.stderr.isatty():
         return lambda _: None
 

@@ -1,6 +1,7 @@
 """`meshwright diff`: what differs between two revisions of a mesh, what it breaks, and for whom.
 
-Exit codes: 0 where nothing at or above the failing level is found, 1 where something is, 2 where it could not look.
+Exit codes: 0 where nothing at or above the failing level is found, 1 where something is, 2 where it failed
+or was incomplete.
 """
 
 from __future__ import annotations
@@ -55,7 +56,7 @@ def add_sides(parser: argparse.ArgumentParser) -> None:
 
 
 def add_judging(parser: argparse.ArgumentParser) -> None:
-    """Declare what comparing takes beside its sides."""
+    """Declare the options of comparing, except base and head."""
     parser.add_argument(
         "--select", action="append", default=[], metavar="RULE", help="only these rules or groups"
     )
@@ -187,7 +188,7 @@ def sides_of(options: argparse.Namespace) -> RevisionPair:
         head_snapshot = of_index(root, exclude)
     elif head is None:
         if git.top_level(root) is None and folder is None:
-            raise UsageError("there are no files here beside the repository's own; name the head too")
+            raise UsageError("there are only the repository's own files here; name the head as well")
         head_snapshot = replace(of_folder(root, exclude), origin=SnapshotSource("the working tree"))
     else:
         other = _folder(head, root)
@@ -226,7 +227,7 @@ def _refuse_nothing(root: Path, whole_base: Snapshot, base: Snapshot, head: Snap
 
 
 def _named(options: argparse.Namespace) -> tuple[str, str | None, bool]:
-    """Give base and head as they were named, and whether the base itself is meant."""
+    """Return base and head as they were named, and whether the base itself is meant."""
     from meshwright.cli.main import UsageError
 
     base, head, is_exact = options.base, options.head, options.no_merge_base
@@ -247,7 +248,7 @@ def _is_path(name: str) -> bool:
 
 
 def _folder(name: str | None, root: Path) -> Path | None:
-    """Take a name for a folder where it is written as a path, or is no revision and such a folder is there."""
+    """Return whether a name is a folder: it is written as a path, or it is not a revision and the folder exists."""
     from meshwright.cli.main import UsageError
     from meshwright.source import git
 

@@ -1,4 +1,4 @@
-"""How a run ends: output that can't be written, and machines that lack what a run needs.
+"""How a run ends: output that cannot be written, and machines that lack what a run needs.
 
 Does not: know any command. Loads nothing that is not loaded anyway.
 """
@@ -22,10 +22,16 @@ _OF_MACHINES = {
     errno.ENFILE: "too many files are open on this machine",
     errno.ECHILD: "a process ended before its work was done; too little memory is the usual reason",
 }
+_OF_MEMORY = (
+    "allocate memory",
+    "failed to map segment",
+    "without exception set",  # what CPython raises where it cannot even make a MemoryError
+)
+"""What errors other than MemoryError say where memory is short."""
 
 
 def make_writable() -> None:
-    """Let output go nowhere where it is closed, and show in another way what its encoding hasn't."""
+    """Discard output that is closed, and replace characters that its encoding lacks."""
     for name in ("stdout", "stderr"):
         stream = getattr(sys, name)
         if stream is None:
@@ -45,7 +51,7 @@ def say(words: str) -> None:
 
 
 def flushed(code: int) -> int:
-    """Write what is left, and give the exit code: another one where that can't be done."""
+    """Write what is left, and return the exit code; a different one if that fails."""
     try:
         sys.stdout.flush()
     except OSError as error:
@@ -72,22 +78,22 @@ def refusal(error: OSError) -> str:
     try:
         os.getcwd()  # noqa: PTH109 - pathlib costs 8 ms
     except FileNotFoundError:
-        return "the folder that this is run in is gone"
+        return "the working directory no longer exists"
     if error.errno in _OF_MACHINES:
         return _OF_MACHINES[error.errno]
     if error.strerror is None and error.args and isinstance(error.args[0], list):  # of many copied files
         _, place, why = error.args[0][0]
-        return f"`{place}` can't be read or written: {why}"
+        return f"`{place}` cannot be read or written: {why}"
     what = f"`{error.filename}`" if error.filename else "the output"
-    return f"{what} can't be read or written: {error.strerror}"
+    return f"{what} cannot be read or written: {error.strerror}"
 
 
 def shortage(error: Exception) -> str | None:
     """Describe what the machine or the installation lacks, where that is why something was raised."""
     seen: BaseException | None = error
     while seen is not None:  # a library may wrap what it meets
-        words = str(seen) if isinstance(seen, ImportError | RuntimeError) else ""
-        if isinstance(seen, MemoryError) or "allocate memory" in words or "failed to map segment" in words:
+        words = str(seen) if isinstance(seen, ImportError | RuntimeError | SystemError) else ""
+        if isinstance(seen, MemoryError) or any(each in words for each in _OF_MEMORY):
             return _OF_MACHINES[errno.ENOMEM]
         if "can't start new thread" in words:
             return _OF_MACHINES[errno.EAGAIN]
@@ -95,5 +101,5 @@ def shortage(error: Exception) -> str | None:
             return _OF_MACHINES[seen.errno]
         seen = seen.__cause__ or seen.__context__
     if isinstance(error, ImportError) and not (error.name or "meshwright").startswith("meshwright"):
-        return f"`{error.name}` can't be loaded, so meshwright is not installed as a whole; install it again"
+        return f"`{error.name}` cannot be loaded, so meshwright is not installed as a whole; install it again"
     return None

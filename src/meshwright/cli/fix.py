@@ -1,7 +1,7 @@
 """`meshwright fix`: the fixes of what `check` reports, made.
 
 Exit codes as ruff has them: 0 where nothing at or above the failing level is left, 1 where something is,
-2 where it could not look or write. With `--diff`, 1 says that something would change.
+2 where it failed or was incomplete. With `--diff`, 1 means that something would change.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--changed-since",
         metavar="REVISION",
-        help="make the fixes of what check reports with it: what the change brought, bumps of versions too",
+        help="apply the fixes for what check reports with it: what the change brought, bumps of versions too",
     )
     parser.add_argument(
         "--diff",
@@ -118,7 +118,7 @@ def _changed_lines(mended: FixResult, left: tuple[str, ...]) -> Iterator[str]:
 
     for path in sorted(mended.after):
         if path in left:
-            yield f"{one_line(path)} was written by somebody else meanwhile and is left as it is"
+            yield f"{one_line(path)} was changed meanwhile and is left as it is"
             continue
         yield one_line(path)
         for each in mended.done:

@@ -1,4 +1,4 @@
-"""`meshwright graph`: what is made from what, the way between two things, and who is hit by a change."""
+"""`meshwright graph`: lineage, the path between two things, and the consumers that a change affects."""
 
 from __future__ import annotations
 
@@ -28,7 +28,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         ("upstream", "what it is made from"),
         ("downstream", "what is made from it"),
         ("path", "a shortest way of data from one thing to another"),
-        ("impact", "who is hit by a change of it; of one between two revisions, `meshwright impact` tells"),
+        (
+            "impact",
+            "the consumers that a change of it affects; for a change between two revisions, see `meshwright impact`",
+        ),
     ):
         question = questions.add_parser(name, help=words, description=f"{words[0].upper()}{words[1:]}.")
         _add_arguments(question, name)
@@ -62,7 +65,7 @@ def _hops(text: str) -> int:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Answer the question; the exit code is 1 where there is no way, and 2 where documents are missing."""
+    """Answer the question; the exit code is 1 where there is no path, and 2 where documents are missing."""
     from meshwright.cli.mesh_loading import load_mesh
 
     read = load_mesh(options)

@@ -1,6 +1,7 @@
-"""`meshwright impact`: who must be asked or notified about a change, what of it hits them, and who approves it.
+"""`meshwright impact`: the consumers to consult or notify about a change, how it affects them, and who approves it.
 
-Exit codes: 0 where nobody has to be asked, 1 where somebody has to, be it to approve, 2 where it could not look.
+Exit codes: 0 where no consumer must be consulted and no approval is missing, 1 otherwise, 2 where it failed
+or was incomplete.
 """
 
 from __future__ import annotations
@@ -25,13 +26,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_looking(parser)
     parser.set_defaults(select=[], ignore=[], fail_on=None)
     parser.epilog = (
-        "exit codes: 0 nobody has to be asked, 1 somebody has to, 2 could not look. "
-        "`meshwright graph impact ADDRESS` asks who would be hit by a change of one thing"
+        "exit codes: 0 no consumer to consult and no approval missing, 1 otherwise, 2 failed or incomplete. "
+        "`meshwright graph impact ADDRESS` lists the consumers that a change of one thing affects"
     )
 
 
 def run(options: argparse.Namespace) -> int:
-    """Compare, gather who is hit, and write them."""
+    """Compare, collect the affected consumers, and write them."""
     from meshwright.cli.approvals import approved_in, names_approved
     from meshwright.cli.diff import compiled_sides, day_asked, sides_of
     from meshwright.cli.main import CANNOT_LOOK, UsageError

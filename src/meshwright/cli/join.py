@@ -1,4 +1,4 @@
-"""`meshwright join A B`: how two ports meet on an entity, as steps or as SQL, or why they don't."""
+"""`meshwright join A B`: how two ports meet on an entity, as steps or as SQL, or why they do not."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ def _end(address: str, mesh_read: LoadedMesh) -> JoinOperand:
 
 
 def _known(options: argparse.Namespace, ends: tuple[JoinOperand, JoinOperand], mesh_read: LoadedMesh) -> None:
-    """Refuse an entity or a role that nobody has, and replace an alias by its entity; raises UsageError."""
+    """Refuse an unknown entity or role, and replace an alias by its entity; raises UsageError."""
     from meshwright.analysis.meaning.crosswalks import keys
     from meshwright.analysis.meaning.entities import vocabulary
     from meshwright.cli.main import UsageError

@@ -1,6 +1,6 @@
 """The entry: parses arguments, runs one subcommand, turns every ending into an exit code.
 
-0: clean. 1: findings at or above the failing level. 2: it could not look.
+0: no findings. 1: findings at or above the failing level. 2: it failed or was incomplete.
 """
 
 from __future__ import annotations
@@ -21,29 +21,29 @@ if TYPE_CHECKING:
 
 COMMANDS = {
     "approvals": "check whether those who must approve a change have",
-    "baseline": "write down what is found today, so that only what is new fails",
-    "catalog": "build the site of a mesh, or show it while you edit",
+    "baseline": "record the current findings, so that only new ones fail",
+    "catalog": "build the catalog site, or serve it and rebuild on changes",
     "check": "check a mesh, or the files of it that are named",
     "diff": "show what differs between two revisions, what it breaks, and for whom",
     "explain": "show the page of a rule",
-    "fix": "make the fixes of what check reports",
-    "graph": "show what is made from what, and who is hit by a change",
-    "impact": "show who must be asked or notified about a change between two revisions, and why",
+    "fix": "apply the fixes for what check reports",
+    "graph": "show lineage, and the consumers that a change affects",
+    "impact": "list the consumers to consult or notify about a change, and who approves it",
     "entity": "show where an entity occurs, under which meaning and identifier",
     "join": "show how two ports meet on an entity",
     "new": "write the next major version of a port",
-    "report": "write the comment of a pull request: what it breaks, for whom, and who is to be asked",
-    "resolve": "say where an address is, and who answers for it",
+    "report": "write the comment of a pull request: what it breaks, for whom, and whom to consult",
+    "resolve": "show where an address is, and who owns it",
     "rules": "list the rules, or write their pages",
     "schema": "print the JSON Schema of a kind of document",
-    "score": "show how products stand, worst first, and what lowers them",
-    "trace": "show how a promise or a classification follows, hop by hop",
+    "score": "show product scores, lowest first, and the rules that lower them",
+    "trace": "show how a service level or a classification is derived, hop by hop",
     "waive": "write a waiver for one finding",
 }
 CANNOT_LOOK = 2
 INTERRUPTED = 130
 READER_GONE = 141
-"""What a shell says of a program that the system stops because nobody reads on."""
+"""The exit code that a shell reports for a program whose reader closed the pipe."""
 
 
 class Stopped(KeyboardInterrupt):
@@ -56,7 +56,7 @@ class Stopped(KeyboardInterrupt):
 
 
 class UsageError(Exception):
-    """What the user asked for can't be done; the message says why, in one line."""
+    """What the user asked for cannot be done; the message says why, in one line."""
 
 
 class NoDocumentError(UsageError):
@@ -107,7 +107,7 @@ def _code_of(end: KeyboardInterrupt) -> int:
 
 def main(arguments: list[str]) -> int:
     """Run one command and give its exit code; no traceback reaches the user."""
-    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # nobody's plugins here, and 15 ms
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # no plugins of others, and 15 ms faster
     try:
         return _run(arguments)
     except UsageError as error:
@@ -135,7 +135,7 @@ def main(arguments: list[str]) -> int:
 
 
 def _is_gits(error: Exception) -> bool:
-    """Return whether an error is Git's answer, in words for people; loads nothing, for which there may be no memory."""
+    """Return whether an error is Git's answer, in words for people; loads nothing, since memory may be short."""
     process = sys.modules.get("meshwright.source.git_process")
     return process is not None and isinstance(error, process.GitError | process.GitTimeoutError)
 
@@ -185,7 +185,7 @@ def _usable(arguments: list[str]) -> list[str]:
         if option.startswith("--") and is_given and value in ("", "--"):
             raise UsageError(f"`{option}` has no value; is a variable unset?")
     if arguments.count("--") > 1:
-        raise UsageError("`--` stands twice; a file called so is `./--`")
+        raise UsageError("`--` is given twice; write `./--` for a file of that name")
     return arguments
 
 
@@ -195,7 +195,7 @@ def _cannot(words: str) -> int:
 
 
 def _parser(arguments: list[str]) -> argparse.ArgumentParser:
-    """Make the parser; only the command that is asked for gets its arguments, and its module loaded."""
+    """Build the parser; only the chosen command gets its arguments, and its module is loaded."""
     import argparse
 
     class Parser(argparse.ArgumentParser):
@@ -207,7 +207,7 @@ def _parser(arguments: list[str]) -> argparse.ArgumentParser:
     parser = Parser(
         prog="meshwright",
         description="The compiler and linter for data meshes: ODPS products and ODCS contracts, checked as one program.",
-        epilog="exit codes: 0 clean, 1 findings at or above --fail-on, 2 could not look",
+        epilog="exit codes: 0 no findings, 1 findings at or above --fail-on, 2 failed or incomplete",
     )
     parser.add_argument("--version", action="version", version=f"meshwright {__version__}")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands")

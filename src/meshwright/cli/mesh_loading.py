@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from meshwright.workspace.project import Project
 
 SHOWN = 3
-"""How many files that can't be read are named."""
+"""How many files that cannot be read are named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class LoadedMesh:
         return self.lines((at,))[at]
 
     def lines(self, places: Iterable[At]) -> dict[At, str]:
-        """Give places as `file:line`, looking into each file once."""
+        """Return places as `file:line`; reads each file once."""
         from meshwright.rulekit.locator import Locator
 
         locator = Locator(self.source)
@@ -83,13 +83,13 @@ def load_mesh(options: argparse.Namespace) -> LoadedMesh:
 
 
 def tell_missing(files: Sequence[str]) -> None:
-    """Name files that can't be read: without a crosswalk's meaning, say, a join leads elsewhere."""
+    """Name files that cannot be read: without a crosswalk's meaning, say, a join leads elsewhere."""
     from meshwright.report.terminal import one_line
 
     if files:
         more = f" and {len(files) - SHOWN} more" if len(files) > SHOWN else ""
         listed = f"{', '.join(files[:SHOWN])}{more}"
-        sys.stderr.write(one_line(f"meshwright: the answer lacks what can't be read: {listed}") + "\n")
+        sys.stderr.write(one_line(f"meshwright: the answer lacks what cannot be read: {listed}") + "\n")
 
 
 def resolve_argument(address: str, mesh: Mesh) -> Resolved:
@@ -100,6 +100,7 @@ def resolve_argument(address: str, mesh: Mesh) -> Resolved:
     from meshwright.cli.main import UsageError
     from meshwright.finding.finding import did_you_mean
     from meshwright.mesh.references import Resolved, UnresolvedReference, near, resolve
+    from meshwright.mesh.reverse_lookup import addresses_of_id
     from meshwright.quantities.suggestions import nearest
 
     product = mesh.product_of.get(address)
@@ -109,6 +110,8 @@ def resolve_argument(address: str, mesh: Mesh) -> Resolved:
             listed = ", ".join(f"`{port}`" for port in ports)
             raise UsageError(f"`{address}` has {len(ports)} ports with a contract: {listed or 'none'}")
         address = ports[0]
+    elif len(of_id := addresses_of_id(mesh, address)) == 1 and "@" in of_id[0]:
+        address = of_id[0]
     found = resolve(address, mesh.contracts[0], mesh) if mesh.contracts and "@" in address else None
     if isinstance(found, Resolved):
         return found
@@ -118,8 +121,16 @@ def resolve_argument(address: str, mesh: Mesh) -> Resolved:
         raise UsageError(f"there is no {found.part.value} `{found.name}`{did_you_mean(whole)}")
     if address in mesh.ports:
         raise UsageError(f"`{address}` has no contract that can be read")
-    hint = nearest(address, (*mesh.product_of, *mesh.ports))
-    raise UsageError(f"`{address}` is no address of this mesh{did_you_mean(hint)}")
+    hint = did_you_mean(nearest(address, (*mesh.product_of, *mesh.ports))) or _below(address, mesh)
+    raise UsageError(f"`{address}` is not an address of this mesh{hint}")
+
+
+def _below(name: str, mesh: Mesh) -> str:
+    """Return the products of a domain or team that was named instead of one of them."""
+    name = name.removeprefix("domain:").removeprefix("team:")
+    own = [each.address for each in mesh.products if name in (each.fact.domain, each.fact.team)]
+    more = f" and {len(own) - SHOWN} more" if len(own) > SHOWN else ""
+    return f"; its products are {', '.join(own[:SHOWN])}{more}" if own else ""
 
 
 def entity_called(name: str, words: Vocabulary) -> str:
@@ -134,5 +145,7 @@ def entity_called(name: str, words: Vocabulary) -> str:
     if found:
         raise UsageError(f"`{name}` is an alias of several entities: {', '.join(found)}; name one of them")
     names = [*words.entities, *(alias for each in words.entities.values() for alias in each.aliases)]
-    hint = did_you_mean(nearest(name, names)) or f"; there is {', '.join(words.entities) or 'none'}"
+    hint = did_you_mean(nearest(name, names)) or (
+        f"; there is {', '.join(words.entities)}" if words.entities else "; no `kind: Entity` is registered"
+    )
     raise UsageError(f"there is no entity called `{name}`{hint}")

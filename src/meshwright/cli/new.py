@@ -1,4 +1,4 @@
-"""`meshwright new version`: the next major version of a port, beside the old one, which is deprecated.
+"""`meshwright new version`: the next major version of a port, next to the old one, which is deprecated.
 
 Exit codes: 0 where it was written, 2 where it was not.
 """
@@ -45,7 +45,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Draft what is asked for, check the drafts, and write them as one."""
+    """Draft the documents, check the drafts, and write them together."""
     return {"version": _version}[options.kind](options)
 
 

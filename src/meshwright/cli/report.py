@@ -1,6 +1,6 @@
 """`meshwright report`: the comment of a pull request, in Markdown.
 
-Exit codes: 0 where it is written, whatever it says, 2 where it could not look at everything; what it could is written.
+Exit codes: 0 where it is written, whatever it says, 2 where it is incomplete.
 """
 
 from __future__ import annotations

@@ -231,7 +231,7 @@ def day_of(text: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError as error:
-        raise argparse.ArgumentTypeError(f"`{text}` is no date like 2027-06-30") from error
+        raise argparse.ArgumentTypeError(f"`{text}` is not a date like 2027-06-30") from error
 
 
 def _named(paths: list[str]) -> str:
@@ -239,7 +239,7 @@ def _named(paths: list[str]) -> str:
 
 
 def _path_filter(project: Project, paths: list[Path]) -> Callable[[str], bool]:
-    """Say of a path relative to the root whether the user named it or a folder above it."""
+    """Return whether the user named a path, relative to the root, or a folder above it."""
     prefixes = []
     for path in paths:
         relative = os.path.relpath(os.path.realpath(path), os.path.realpath(project.root)).replace(
@@ -252,7 +252,7 @@ def _path_filter(project: Project, paths: list[Path]) -> Callable[[str], bool]:
 
 
 def _progress(count: int) -> Callable[[int], None]:
-    """Tell a terminal how far it is; a pipe hears nothing."""
+    """Return what shows progress on a terminal, and nothing when piped."""
     if count < PROGRESS_FROM or not sys.stderr.isatty():
         return lambda _: None
 

@@ -20,7 +20,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "address",
         metavar="ADDRESS",
         help="player/play-events/daily@1[/object[/field]], …#servers/lake, mesh://name/…, team:x, domain:x, entity:x; "
-        "or the other way round: a physical table, topic, location or file",
+        "or the other way round: a physical table, topic, location or file, or the id of a contract",
     )
     parser.add_argument("path", nargs="?", default=".", metavar="PATH", help="the mesh (default: here)")
     parser.add_argument(
@@ -67,12 +67,16 @@ def _find(mesh: Mesh, written: str, root: Path) -> list[Named]:
     """Return what an address names, else what a file declares or a place holds; raises UsageError."""
     from meshwright.cli.main import UsageError
     from meshwright.mesh.resolve import UnknownAddressError, resolve
-    from meshwright.mesh.reverse_lookup import addresses_at, addresses_in
+    from meshwright.mesh.reverse_lookup import addresses_at, addresses_in, addresses_of_id
 
     try:
         return [resolve(mesh, written)]
     except UnknownAddressError as error:
-        found = addresses_in(mesh, _from_root(written, root)) or addresses_at(mesh, written)
+        found = (
+            addresses_in(mesh, _from_root(written, root))
+            or addresses_at(mesh, written)
+            or addresses_of_id(mesh, written)
+        )
         if not found:
             raise UsageError(_unknown(written) or str(error)) from error
     return [resolve(mesh, address) for address in found]
@@ -85,7 +89,7 @@ def _unknown(written: str) -> str:
     if "://" in written and not written.startswith(SCHEME):
         return f"no server of this mesh has the location `{written}`"
     if "." in written and not {"/", ":", "@"} & set(written):
-        return f"no table, topic or file is called `{written}`"
+        return f"no table, topic, file or contract is called `{written}`"
     return ""
 
 

@@ -55,7 +55,7 @@ def _write(name: str, rules: tuple[Rule, ...]) -> int:
         raise UsageError(str(error)) from error
     except OSError as error:
         raise UsageError(f"`{name}` cannot be written: {error.strerror}") from error
-    sys.stdout.write(f"{count} of {len(rules) + 1} pages written anew\n")
+    sys.stdout.write(f"{count} of {len(rules) + 1} pages rewritten\n")
     return 0
 
 

@@ -1,4 +1,4 @@
-"""`meshwright score`: how products stand in the six qualities, worst first, with the rules that lower them."""
+"""`meshwright score`: product scores in the six qualities, lowest first, with the rules that lower them."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Judge the whole mesh and print the standing of each product; exit code 2 if it could not look everywhere."""
+    """Check the whole mesh and print the score of each product; exit code 2 if the check is incomplete."""
     from meshwright.cli.main import CANNOT_LOOK
     from meshwright.cli.mesh_loading import tell_missing
     from meshwright.cli.request import read_request

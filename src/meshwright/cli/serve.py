@@ -18,7 +18,7 @@ PAUSE = 0.7
 
 
 def serve(options: argparse.Namespace) -> int:
-    """Build the site and show it until the user ends it; a mesh that can't be built leaves the last site standing."""
+    """Build the site and show it until the user ends it; a mesh that cannot be built leaves the last site in place."""
     from meshwright.cli.catalog_build import OUTPUT, build
     from meshwright.cli.main import UsageError
     from meshwright.cli.request import request_whole_mesh

@@ -25,12 +25,12 @@ HOST = "127.0.0.1"
 SECONDS = 15
 """Seconds in which a request must have come, and after that its answer be taken."""
 _LOCAL = re.compile(r"(?:localhost|127\.0\.0\.1|\[::1\])(?::[0-9]{1,5})?", re.IGNORECASE | re.ASCII)
-"""Hosts that are this machine; behind a forwarded port, a browser names another one than ours."""
+"""Names of this machine; behind a forwarded port, a browser sends a port different from ours."""
 _BROKEN_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
 
 
 class SiteServer(ThreadingHTTPServer):
-    """A server that takes its port when it is made, and is asked nothing until `server_activate`."""
+    """A server that binds its port when it is created, but answers only after `server_activate`."""
 
     daemon_threads = True
     request_queue_size = 1024
@@ -106,7 +106,7 @@ class _Handler(BaseHTTPRequestHandler):
         """Log nothing."""
 
     def end_headers(self) -> None:
-        """Let no browser keep a page, guess what a file is, or load one into another site's page."""
+        """Forbid browsers to cache a page, to guess a file's type, or to load one into another site's page."""
         self.send_header("Cache-Control", "no-store")
         self.send_header("X-Content-Type-Options", "nosniff")
         self.send_header("Cross-Origin-Resource-Policy", "same-origin")
@@ -148,7 +148,7 @@ def _path_of(target: str) -> str | None:
 def _file_at(folder: Path, path: str) -> Path:
     """Return the regular file at a path in a folder, of a folder in it the `index.html`.
 
-    Raises OSError if there is none, a link is on the way, or the path isn't written in the plainest form.
+    Raises OSError if there is none, a link is on the way, or the path is not written in the plainest form.
     """
     steps = path.removesuffix("/").split("/") if path else []
     if any(step in ("", ".", "..") or "\\" in step for step in steps):

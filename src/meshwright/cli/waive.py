@@ -24,13 +24,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "finding", metavar="FINDING", help="its fingerprint (as JSON has it), or its place as `path:line`"
     )
-    parser.add_argument("--reason", required=True, help="why, and what happens instead until it is mended")
+    parser.add_argument("--reason", required=True, help="why, and what happens instead until it is fixed")
     parser.add_argument(
         "--expires", required=True, type=day_of, metavar="DATE", help="the last day of the waiver"
     )
-    parser.add_argument("--owner", required=True, metavar="TEAM", help="who has to mend it")
+    parser.add_argument("--owner", required=True, metavar="TEAM", help="the team that fixes it")
     parser.add_argument(
-        "--approved-by", required=True, metavar="TEAM", help="who takes the risk; not the owner"
+        "--approved-by", required=True, metavar="TEAM", help="the team that accepts the risk; not the owner"
     )
     parser.add_argument(
         "--changed-since",
@@ -124,15 +124,17 @@ def _refuse_finding(meant: Diagnostic) -> None:
     if meant.waived is not None:
         raise UsageError(f"the finding is waived already, until {meant.waived.expires}")
     if not all(may_be_waived(rule) for rule in all_rules() if rule.name == meant.rule):
-        raise UsageError(f"`{meant.rule}` can't be waived")
+        raise UsageError(f"`{meant.rule}` cannot be waived")
     if meant.is_unread:
-        raise UsageError("what is wrong keeps the file from being read, so it can't be waived")
+        raise UsageError("what is wrong keeps the file from being read, so it cannot be waived")
     if meant.address is None:
-        raise UsageError("the finding is of no product or contract and has no address, so it can't be waived")
+        raise UsageError(
+            "the finding is of no product or contract and has no address, so it cannot be waived"
+        )
 
 
 def _refuse_terms(options: argparse.Namespace, meant: Diagnostic, mesh: Mesh, today: date) -> None:
-    """Refuse what housekeeping would tell of."""
+    """Refuse what housekeeping rules would report."""
     from meshwright.cli.main import UsageError
     from meshwright.finding.finding import did_you_mean
     from meshwright.quantities.suggestions import nearest
@@ -147,7 +149,7 @@ def _refuse_terms(options: argparse.Namespace, meant: Diagnostic, mesh: Mesh, to
         raise UsageError(f"--expires {options.expires} is too late: {allowed}")
     owner, approver = options.owner.strip(), options.approved_by.strip()
     if owner.casefold() == approver.casefold():
-        raise UsageError(f"`{owner}` owns the waiver and can't approve it")
+        raise UsageError(f"`{owner}` owns the waiver and cannot approve it")
     for team in (owner, approver):
         if not mesh.is_usable("Team", team):
             hint = did_you_mean(nearest(team, mesh.names.get("Team", ())))

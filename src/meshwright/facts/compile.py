@@ -15,7 +15,7 @@ from meshwright.facts.facts import PartialFacts
 from meshwright.facts.file_links import KEY as LINKS
 from meshwright.facts.file_links import file_links
 from meshwright.facts.json_sketch import json_sketch
-from meshwright.facts.rewording import meant_key
+from meshwright.facts.rewording import REFERENCE, meant_key
 from meshwright.facts.unit import Failure, LocalFinding, NotRead, Unit, as_unread, pack
 from meshwright.facts.values import Values
 from meshwright.finding.locations import Places
@@ -222,6 +222,8 @@ def _fault(problem: Problem) -> Path:
         return ()
     if isinstance(problem, MissingKey):
         return (*problem.path, problem.key)
+    if isinstance(problem, UnknownKey) and problem.key == REFERENCE:
+        return problem.path[:-1]
     if isinstance(problem, UnknownKey) and (key := meant_key(problem)) is not None:
         return (*problem.path[:-1], key)
     return problem.path

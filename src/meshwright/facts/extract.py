@@ -20,6 +20,7 @@ from meshwright.facts.facts import (
 )
 from meshwright.facts.fields import DEPRECATED, DESCRIBED, KEY, REQUIRED, UNIQUE, FieldColumns, ObjectFact
 from meshwright.facts.file_links import is_local
+from meshwright.facts.listed_values import listed_values
 from meshwright.facts.owning import is_owner, stated_owner
 from meshwright.facts.sql.reader import SqlReader
 from meshwright.facts.stated import stated
@@ -303,6 +304,9 @@ def _more(field: SchemaProperty) -> Iterator[tuple[str, Any]]:  # noqa: C901, PL
         yield "examples", field.examples
     if field.quality:
         yield "metrics", tuple(each.metric or each.rule or "" for each in field.quality)
+        listed = tuple(listed_values(field.quality))
+        if listed:
+            yield "listed", listed
     if field.enum:
         yield "enum", tuple(each.value for each in field.enum)
     if field.custom_properties:

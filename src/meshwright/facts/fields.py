@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from meshwright.facts.sql.reads import Reads
+    from meshwright.quantities.conformance import ListedValues
     from meshwright.source.place import Path
 
 
@@ -60,7 +61,9 @@ class FieldMore:
     enum: tuple[Any, ...] = ()
     examples: tuple[Any, ...] = ()
     metrics: tuple[str, ...] = ()
-    """The metrics of its quality rules (ODCS `quality[].metric`); empty for a rule with another metric."""
+    """What its quality rules measure (ODCS `quality[].metric`); empty for a rule that measures none of those."""
+    listed: tuple[ListedValues, ...] = ()
+    """The values that its quality rules limit it to."""
     custom: Mapping[str, Any] | None = None
     encrypted_name: str | None = None
 

@@ -15,6 +15,8 @@ from meshwright.source.place import Part
 if TYPE_CHECKING:
     from meshwright.source.problem import UnknownKey
 
+REFERENCE = "$ref"
+"""Another language's: what it stands for would have the keys that are missing beside it."""
 _OF_PROPERTY = frozenset({"logicalType", "physicalType", "required", "unique"})
 """Keys whose combination only a schema property has."""
 _LOGICAL = frozenset({"string", "date", "number", "integer", "object", "array", "boolean"})

@@ -1,7 +1,7 @@
-"""Who is hit, in one mesh: products and agreements downstream, with owners and hops.
+"""The consumers that a change affects, in one mesh: products and agreements downstream, with owners and hops.
 
-What hits a port as a whole hits all that is made from it. What hits a column hits what column lineage says;
-where a port is made from another and doesn't say which columns it takes, it may be hit, and all that follows.
+What affects a port as a whole affects all that is made from it. What affects a column affects what column lineage says;
+where a port is made from another and does not say which columns it takes, it may be affected, and all that follows.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class AffectedConsumer:
-    """Somebody who reads, at first or second hand, what is or may be hit."""
+    """A direct or indirect consumer that a change affects or may affect."""
 
     hops: int
     """1 for those who read it themselves."""
@@ -35,16 +35,16 @@ class AffectedConsumer:
     address: str
     """The product's or contract's; for an agreement its port's."""
     team: str
-    """Empty where nobody answers for it."""
+    """Empty where it has no owner."""
     owners: tuple[str, ...]
     reads: bool | None
-    """Whether it has it: None where that depends on columns that nobody declares, False where it has others alone."""
+    """Whether it reads it: None where that depends on undeclared columns, False where it reads only others."""
     at: At
     """Where it says so."""
     ports: tuple[str, ...] = ()
-    """The ports that are or may be hit."""
+    """The ports that are or may be affected."""
     columns: tuple[str, ...] = ()
-    """The addresses of the columns that are known to be hit: what is made of it; of an agreement, what it names."""
+    """The addresses of the columns that are known to be affected; of an agreement, those that it names."""
     agreement: Agreement | None = None
 
     @property
@@ -54,7 +54,7 @@ class AffectedConsumer:
 
 
 def drawn(mesh: Mesh, starts: Sequence[str], hits: Sequence[AffectedConsumer]) -> Subgraph:
-    """Return the ports that it starts from, those that are hit, and agreements as nodes on their ports."""
+    """Return the ports where the walk starts, the affected ports, and agreements as nodes on their ports."""
     graph = mesh.derived(Graph)
     hops = dict.fromkeys(starts, 0)
     users: dict[str, Node] = {}
@@ -83,7 +83,7 @@ def drawn(mesh: Mesh, starts: Sequence[str], hits: Sequence[AffectedConsumer]) -
 def impact_of_ports(
     mesh: Mesh, starts: Sequence[str], depth: int | None = None
 ) -> tuple[AffectedConsumer, ...]:
-    """Return who is hit by a change of whole ports, or of their going away."""
+    """Return the consumers that a change or removal of whole ports affects."""
     known = mesh.derived(columns)
     contracts = (contract for contract in known.contracts if contract.address in starts)
     fields = [known.id(each, field) for each in contracts for field in range(len(each.fact.fields))]
@@ -93,12 +93,12 @@ def impact_of_ports(
 def impact_of_fields(
     mesh: Mesh, fields: Sequence[int], depth: int | None = None
 ) -> tuple[AffectedConsumer, ...]:
-    """Return who is hit by a change of columns."""
+    """Return the consumers that a change of columns affects."""
     return _hits(mesh, _struck(mesh, fields, (), (), depth))
 
 
 def indirect_consumers(found: Iterable[AffectedConsumer], mesh: Mesh) -> tuple[AffectedConsumer, ...]:
-    """Return who is hit because the products and contracts are that read it themselves; who is found is left out."""
+    """Return the consumers affected through the given direct consumers, without those already found."""
     done = {each.agreement or each.address for each in found if each.reads is not False}
     struck = [each for each in found if each.agreement is None and each.reads is not False]
     if not struck:
@@ -122,16 +122,16 @@ def indirect_consumers(found: Iterable[AffectedConsumer], mesh: Mesh) -> tuple[A
 
 @dataclass(frozen=True, slots=True)
 class _AffectedPorts:
-    """How far ports are that are hit, those that it starts from among them."""
+    """The distance of each affected port, including those where the walk starts."""
 
     fields: Mapping[int, int]
-    """The fields that are known to be hit."""
+    """The fields that are known to be affected."""
     whole: Mapping[str, int]
-    """The ports that are hit as a whole."""
+    """The ports that are affected as a whole."""
     certain: Mapping[str, int]
-    """The ports that are known to be hit, be it in some fields."""
+    """The ports that are known to be affected, at least in some fields."""
     possible: Mapping[str, int]
-    """The ports of which any field may be hit."""
+    """The ports of which any field may be affected."""
 
     def hop(self, address: str) -> int:
         return self.certain[address] if address in self.certain else self.possible[address]
@@ -140,7 +140,7 @@ class _AffectedPorts:
 def _struck(
     mesh: Mesh, fields: Sequence[int], whole: Sequence[str], maybe: Sequence[str], depth: int | None
 ) -> _AffectedPorts:
-    """Walk from fields, from ports that are hit as a whole, and from ports of which any field may be hit."""
+    """Walk from fields, from ports that are affected as a whole, and from ports of which any field may be affected."""
     known = mesh.derived(columns)
     reach = mesh.derived(column_readers).downstream(fields, depth).hops
     wholly = mesh.derived(Graph).downstream(whole, depth).hops if whole else {}
@@ -154,7 +154,7 @@ def _struck(
 def _possible(
     mesh: Mesh, certain: Mapping[str, int], fields: Iterable[int], maybe: Iterable[str], depth: int | None
 ) -> dict[str, int]:
-    """Follow the steps that don't say which columns they carry, and from there every step."""
+    """Follow the steps that do not say which columns they carry, and from there every step."""
     graph, known = mesh.derived(Graph), mesh.derived(columns)
     queue = [
         (hop + 1, edge.target)
@@ -182,7 +182,7 @@ def _possible(
 
 
 def _maybe_read(mesh: Mesh, certain: Mapping[str, int], fields: Iterable[int]) -> Iterator[tuple[int, str]]:
-    """Yield the ports that are made by SQL which may read what is hit, and how far they are."""
+    """Yield the ports made by SQL that may read what is affected, and their distance."""
     known, readers = mesh.derived(columns), mesh.derived(column_readers)
     hit = {(known.contract(field), known.object(field)) for field in fields}
     whole = {contract for contract in readers.maybe if contract.address in certain}
@@ -232,7 +232,7 @@ def _products(mesh: Mesh, struck: _AffectedPorts) -> Iterator[AffectedConsumer]:
 
 
 def _agreements(mesh: Mesh, struck: _AffectedPorts) -> Iterator[AffectedConsumer]:
-    """Check the agreements that hold today; one that names columns is hit if one of them is."""
+    """Check the agreements that are valid today; one that names columns is affected if one of them is."""
     known = mesh.derived(columns)
     for agreement in mesh.agreements:
         port = agreement.port

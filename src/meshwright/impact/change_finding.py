@@ -31,7 +31,7 @@ def report_change(row: str, change: Change, before: Mesh, after: Mesh) -> Iterat
     beside = ""
     related = []
     if change.old is not None:
-        related.append(Related("it was here before", change.old.at))
+        related.append(Related("previously here", change.old.at))
     if verdict.readers is not False or verdict.notifies:
         hit = impact(change, before, after)
         named = words(hit, verdict)
@@ -40,9 +40,9 @@ def report_change(row: str, change: Change, before: Mesh, after: Mesh) -> Iterat
         thing = subject_at(change.old, before)
         beside = road_of(verdict, change, thing, hit, before) if thing is not None else ""
     elif verdict.writers:
-        message += "; what is written has to follow"
+        message += "; producers must comply"
     if verdict.needs:
-        message += f"; it needs {verdict.needs}"
+        message += f"; requires {verdict.needs}"
     message += f"; {beside}" if beside else ""
     yield Finding(
         message,

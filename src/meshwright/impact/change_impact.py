@@ -1,4 +1,4 @@
-"""Whom a change hits: who reads what changed, who has it from them, and the words for it."""
+"""The consumers that a change affects, direct and indirect, and the words for it."""
 
 from __future__ import annotations
 
@@ -27,9 +27,9 @@ MOST_NAMED = 3
 
 
 def impact(change: Change, before: Mesh, after: Mesh) -> tuple[AffectedConsumer, ...]:
-    """Return who reads what a change happened to, and who has it from them; nobody read what is new.
+    """Return the direct and indirect consumers of what changed; none for additions.
 
-    In the order of hops; of those who read the port themselves, also those who don't read this.
+    In the order of hops; of those who read the port themselves, also those who do not read this.
     """
     if change.thing == AGREEMENT:
         old, new = agreements_of(change, before, after)
@@ -59,7 +59,7 @@ def impact(change: Change, before: Mesh, after: Mesh) -> tuple[AffectedConsumer,
 def _of_version(
     found: Iterable[AffectedConsumer], change: Change, contract: Contract, after: Mesh
 ) -> tuple[AffectedConsumer, ...]:
-    """Return who reads a contract whose version changed; for sure where the version that they need is gone.
+    """Return the consumers of a contract whose version changed; certain where the version that they need was removed.
 
     Who needs no more than the lower version may still have taken what the higher one had.
     """

@@ -1,7 +1,7 @@
 """Who reads a port themselves, and of those who reads a column: data products, contracts and agreements.
 
 Which products consume is what the later mesh says. What they read is too: column lineage as it is now, and as it was
-before where the field is still made in the same way, for a column that is gone can be read only there.
+before where the field is still made in the same way, since a removed column can be read only there.
 Agreements count as they are now and as they were before: the producer may edit them, too.
 """
 
@@ -32,7 +32,7 @@ def consumers(
 ) -> tuple[AffectedConsumer, ...]:
     """Return who, in the later mesh, reads a contract of the earlier one; those first who read what is given.
 
-    `fields` are the contract's fields, None for the whole port, which everybody reads.
+    `fields` are the contract's fields, None for the whole port, which all consumers read.
     """
     return tuple(each for each in readers(contract, fields, before, after) if each.hops)
 
@@ -51,12 +51,12 @@ def readers(
 
 @dataclass(slots=True)
 class _Taking:
-    """What column lineage says that somebody takes."""
+    """What a consumer takes, according to column lineage."""
 
     columns: dict[str, None] = field(default_factory=dict)
-    """The addresses of the columns that are made of what is asked for."""
+    """The addresses of the columns that are made of what changed."""
     is_vague: bool = False
-    """Whether it takes what may contain that, and doesn't say."""
+    """Whether it takes what may contain that, and does not say."""
 
     @property
     def reads(self) -> bool | None:
@@ -174,7 +174,7 @@ def _agreements(
             )
 
 
-def hit_of(  # noqa: PLR0913 - what is known of somebody who reads
+def hit_of(  # noqa: PLR0913 - what is known of a consumer
     agreement: Agreement,
     before: Mesh,
     after: Mesh,

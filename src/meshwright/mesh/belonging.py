@@ -6,12 +6,13 @@ import re
 from typing import TYPE_CHECKING
 
 from meshwright.mesh.address import segment
+from meshwright.mesh.masked_ports import may_be_masked
 from meshwright.mesh.references import UnresolvedPart, UnresolvedReference, sources_by_contract
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
-    from meshwright.mesh.items import Product
+    from meshwright.mesh.items import Port, Product
     from meshwright.mesh.mesh import Mesh
 
 _PART = re.compile(r"[./:]")
@@ -58,3 +59,22 @@ def _missing_ports(product: Product, mesh: Mesh) -> Iterator[str]:
                 and domain_in(target.name, mesh)
             ):
                 yield target.name
+
+
+def exposers(mesh: Mesh) -> Mapping[str, tuple[Port, ...]]:
+    """Return the output ports that name a contract, by its id, whether it is there or not."""
+    found: dict[str, list[Port]] = {}
+    for port in mesh.ports.values():
+        found.setdefault(port.fact.contract_id or "", []).append(port)
+    return {contract_id: tuple(ports) for contract_id, ports in found.items()}
+
+
+def has_hidden_sources(mesh: Mesh) -> bool:
+    """Return whether columns come from ports that another mistake hides, so that what flows on is not known."""
+    ports = {
+        each.text.partition("@")[0]
+        for sources in mesh.derived(sources_by_contract).values()
+        for each in sources
+        if each.target is None and "@" in each.text
+    }
+    return any(may_be_masked(port, mesh) for port in ports)

@@ -28,7 +28,7 @@ _ADDRESS = re.compile(
     r"(?P<start>mesh://(?P<mesh>[^/\s]+)/)?"
     r"(?P<port>(?:-|[^/@#\s]+/[^/@#\s]+)/[^/@#\s]+@[^/@#\s]+)(?:/(?P<rest>[^\s#]+))?"
 )
-_FILE = re.compile(r"(?P<file>[^#]+\.ya?ml)#(?P<rest>.+)", re.IGNORECASE)
+_FILE = re.compile(r"(?P<file>[^#]+\.(?:ya?ml|json))#(?P<rest>.+)", re.IGNORECASE)
 _SHORTHAND = re.compile(r"[A-Za-z_][\w-]*(?:\.[A-Za-z_][\w-]*)+", re.ASCII)
 _AROUND = ("catalog", "project", "database", "dataset", "schema")
 """The settings of a server that precede the name of a table, the outermost first."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ class Role:
     home: Home
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Agreement:
     """A declared use of a port by a consumer that is not a product."""
 
@@ -43,6 +44,11 @@ class Agreement:
     expires: date | None
     """The last day."""
     home: Home
+
+    @cached_property
+    def named(self) -> frozenset[str]:
+        """The columns, in no order."""
+        return frozenset(filter(None, self.columns))
 
     def is_current(self, today: date) -> bool:
         """Return whether it is in force on a day; one without a known end is."""

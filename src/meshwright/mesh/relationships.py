@@ -64,25 +64,22 @@ def relations(contract: Contract, mesh: Mesh) -> Iterator[ResolvedRelationship]:
 
 
 def _target(text: str, contract: Contract, mesh: Mesh) -> Target:
-    """Resolve an end; a bare object name that the contract does not have may mean another contract's object."""
+    """Resolve an end; an object by its bare name may be another contract's, if the contract has none or lacks the field."""
     target = resolve(text, contract, mesh)
-    is_bare = isinstance(target, UnresolvedReference) and target.notation is Notation.SHORTHAND
-    if (
-        not is_bare
-        or target is None
-        or isinstance(target, Resolved)
-        or target.part is not UnresolvedPart.OBJECT
-    ):
+    if not isinstance(target, UnresolvedReference) or target.notation is not Notation.SHORTHAND:
         return target
-    found = mesh.derived(_homes).get(target.name, ())
-    ids = {each.fact.id for each in found}
-    targets = [resolve_shorthand(text, each) for each in found]
+    is_own = target.part is not UnresolvedPart.OBJECT
+    found = mesh.derived(_homes).get(text.partition(".")[0], ())
+    others = tuple(each for each in found if not is_own or each.fact.id != contract.fact.id)
+    targets = [resolve_shorthand(text, each) for each in others]
     resolved = [each for each in targets if isinstance(each, Resolved)]
-    if len(ids) == 1:
-        return resolved[-1] if resolved else targets[-1]
     if len({each.contract.fact.id for each in resolved}) == 1:
         return resolved[-1]
-    return None if found else target
+    if is_own:
+        return target
+    if len({each.fact.id for each in others}) == 1:
+        return targets[-1]
+    return None if others else target
 
 
 def _homes(mesh: Mesh) -> dict[str, tuple[Contract, ...]]:

@@ -1,4 +1,4 @@
-"""Reverse lookup: from a physical table, topic, location or file to the addresses of its data.
+"""From a physical table, topic, location or file to the addresses of what is kept there, and from ids to addresses.
 
 It answers a question of people on call: who owns this broken table?
 Names are compared without quotes and letter case; `schema.table` also matches `database.schema.table`.
@@ -53,6 +53,13 @@ def addresses_in(mesh: Mesh, file: str) -> tuple[str, ...]:
     ]
     declared = sorted((home.document, address) for home, address in homes if home.file == file)
     return tuple(dict.fromkeys(address for _, address in declared))
+
+
+def addresses_of_id(mesh: Mesh, identity: str) -> tuple[str, ...]:
+    """Return the addresses of what has an id, contracts before products, newest major first."""
+    contracts = {each.address for each in mesh.contracts if each.fact.id == identity}
+    products = {each.address for each in mesh.products if each.fact.id == identity}
+    return (*sorted(contracts, key=_by_age), *sorted(products))
 
 
 def _by_age(address: str) -> tuple[str, int, str]:

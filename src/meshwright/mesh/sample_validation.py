@@ -8,6 +8,7 @@ from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
 from meshwright.facts.fields import DEPRECATED, KEY, REQUIRED, UNIQUE
+from meshwright.facts.listed_values import sound_lists
 from meshwright.finding.finding import did_you_mean
 from meshwright.mesh.disclosure import MASK, mask_of
 from meshwright.mesh.sample_keys import Keys
@@ -228,12 +229,14 @@ class _Trial:
             self.fields.physical_types[index],
             more.get("options", {}).get(index) or {},
             more.get("enum", {}).get(index) or (),
+            sound_lists(self.fields, index, self.is_sound),
         )
         for path, value in cells:
             found = departure(value, terms, is_text=self.is_text)
             if found is not None:
                 option: Path = ("logicalTypeOptions", found.kind)
                 option = {"type": ("logicalType",), "enum": ("enum",)}.get(found.kind, option)
+                option = option if found.rule is None else ("quality", found.rule)
                 message = f"{self.quoted(index, value)} in `{self.column(index)}` {found.what}"
                 self.note(index, found.kind, option, message, path)
         if self.fields.flags[index] & UNIQUE:

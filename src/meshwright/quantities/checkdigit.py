@@ -14,6 +14,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from meshwright.quantities.digit_sums import DIGITS, luhn, mod11_10, mod97_10
+from meshwright.quantities.iban import is_iban
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -94,11 +95,6 @@ def _isbn(text: str) -> bool:
     return re.fullmatch("[0-9]{9}[0-9X]", text) is not None and _ISBN_10.is_right(text)
 
 
-def _iban(text: str) -> bool:
-    """ISO 13616: the country and its check digits moved to the end, MOD 97-10."""
-    return re.fullmatch("[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}", text) is not None and mod97_10(text[4:] + text[:4])
-
-
 def _lei(text: str) -> bool:
     """ISO 17442: 20 characters, MOD 97-10."""
     return re.fullmatch("[A-Z0-9]{18}[0-9]{2}", text) is not None and mod97_10(text)
@@ -173,7 +169,7 @@ ALGORITHMS: Mapping[str, Callable[[str], bool]] = MappingProxyType(
         "gtin": _gtin,
         "isbn": _isbn,
         "isrc": lambda text: _ISRC.fullmatch(text) is not None,
-        "iban": _iban,
+        "iban": is_iban,
         "lei": _lei,
         "nhs-number": _nhs_number,
         "uuid": lambda text: _UUID.fullmatch(text) is not None,

@@ -1,4 +1,4 @@
-"""Conformance of a value to its field: type, options, enum.
+"""Whether a value is what its field says: type, options, enum, lists of its quality rules.
 
 For examples in contracts and cells of samples. It reports only certain violations: patterns that do not run in linear
 time and unknown formats are not checked.
@@ -20,6 +20,10 @@ from meshwright.quantities.physical import family
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
+ListedValues = tuple[int, tuple[Any, ...]]
+"""The position of a quality rule, and the values that it permits."""
+VALUES = "validValues"
+"""The argument of a quality rule that lists them."""
 MOST_SHOWN = 40
 """Characters of a value that a message quotes at most."""
 
@@ -33,10 +37,15 @@ class FieldConstraints:
     options: Mapping[str, Any] = field(default_factory=dict)
     """ODCS `logicalTypeOptions`."""
     enum: tuple[Any, ...] = ()
+    listed: tuple[ListedValues, ...] = ()
+    """The values that its quality rules limit it to."""
     enum_texts: frozenset[str] = field(init=False)
+    listed_texts: tuple[tuple[int, frozenset[str]], ...] = field(init=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "enum_texts", frozenset(map(_text, self.enum)))
+        listed = tuple((position, frozenset(map(_text, values))) for position, values in self.listed)
+        object.__setattr__(self, "listed_texts", listed)
 
 
 class ConstraintViolation(NamedTuple):
@@ -45,7 +54,9 @@ class ConstraintViolation(NamedTuple):
     kind: str
     """`type`, or the violated option."""
     what: str
-    """The predicate of a message about the value: `is not an integer`."""
+    """In words that follow the value: `is not an integer`."""
+    rule: int | None = None
+    """The position of the quality rule that the value breaks."""
 
 
 def departure(value: Any, terms: FieldConstraints, *, is_text: bool) -> ConstraintViolation | None:  # noqa: ANN401 - any value
@@ -54,7 +65,10 @@ def departure(value: Any, terms: FieldConstraints, *, is_text: bool) -> Constrai
     `is_text`: the value comes from a format in which everything is text (CSV), so text is parsed as the field's type.
     """
     if terms.enum and not isinstance(value, dict | list) and _text(value) not in terms.enum_texts:
-        return ConstraintViolation("enum", "is not in its `enum`")
+        return ConstraintViolation("enum", "is none of the values of its `enum`")
+    for position, texts in terms.listed_texts:
+        if not isinstance(value, dict | list) and _text(value) not in texts:
+            return ConstraintViolation(VALUES, f"is none of the `{VALUES}` of its quality rule", position)
     kind = terms.logical_type
     if kind is None:
         return None

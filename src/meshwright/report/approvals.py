@@ -25,7 +25,7 @@ class Approved:
     owned: frozenset[str] = frozenset()
     """Those of them of which an owner approved, or that were named themselves."""
     is_known: bool = False
-    """Whether anybody said who approved; if not, each approval is a claim."""
+    """Whether it is known who approved; if not, each approval is a claim."""
     unknown: tuple[str, ...] = ()
     """The accounts that approved and are on no registered team."""
 
@@ -35,7 +35,7 @@ class Approved:
         return any(name.casefold() in teams for name in approver.names)
 
     def has_all(self, entry: DiffEntry) -> bool:
-        """Return whether all who must approve a change have; false where nobody says who approves."""
+        """Return whether all who must approve a change have; false where it is unknown who approves."""
         return bool(entry.approvers) and all(map(self.has, entry.approvers))
 
     def state(self, entry: DiffEntry) -> str:
@@ -90,6 +90,6 @@ def _lines(difference: DiffReport, approved: Approved) -> Iterator[str]:
 
 def _missing(approver: Approver) -> str:
     if not approver.names:
-        return "anybody, for no document states whom it needs"
+        return "any approver, since no document names one"
     claimed = " (claimed)" if approver.part == CLAIMED else ""
     return f"{' or '.join(f'`{each}`' for each in approver.names)}{claimed}"

@@ -1,4 +1,4 @@
-"""Who must be asked about a change, and who must be notified: each consumer, with all the edits that concern it."""
+"""The consumers to consult about a change, and those to notify, each with all edits that affect it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ TYPED = "type-widened"
 
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """One edit that hits somebody."""
+    """One edit that affects a consumer."""
 
     entry: DiffEntry
     hit: AffectedConsumer
@@ -39,21 +39,21 @@ class Cause:
 
     @property
     def is_certain(self) -> bool:
-        """Whether it breaks readers, and they are known to be one; further away that depends on those between."""
+        """Whether it breaks consumers, and they are known to be one; further away that depends on those between."""
         return self.entry.readers is True and self.hit.reads is True and self.hit.hops == 1
 
     @property
     def is_of_columns(self) -> bool:
-        """Whether it is known by which columns they are hit; else the port is all that is known."""
+        """Whether the affected columns are known; else only the port is."""
         return self.entry.thing in (FIELD, OBJECT) and bool(self.hit.columns)
 
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """Somebody who must be asked or notified."""
+    """A consumer to consult or notify."""
 
     hit: AffectedConsumer
-    """The nearest of their hits."""
+    """The nearest way in which they are affected."""
     causes: tuple[Cause, ...]
 
     @property
@@ -68,12 +68,12 @@ class Contact:
 
 
 def asked(difference: DiffReport) -> tuple[Contact, ...]:
-    """Return who must be asked, the nearest first."""
+    """Return the consumers to consult, the nearest first."""
     return tuple(each for each in contacts(difference) if not each.is_notified)
 
 
 def contacts(difference: DiffReport) -> tuple[Contact, ...]:
-    """Return who must be asked or notified, the nearest first; only direct consumers must be notified."""
+    """Return the consumers to consult or notify, the nearest first; only direct consumers must be notified."""
     found: dict[tuple[str, str, str], list[Cause]] = {}
     for entry in difference.entries:
         for hit in entry.hits:

@@ -1,4 +1,4 @@
-"""What a comparison says, as plain data for every format: the changes, whom they hit, and the findings."""
+"""A comparison as plain data for every format: the changes, the affected consumers, and the findings."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 NOT_COMPARED = ": not compared"
-"""The end of a reason that needs no more words."""
+"""The end of a reason that needs no further words."""
 MOST_UNCHANGED = 3
 """Unchanged files that are named."""
 
@@ -34,21 +34,21 @@ class DiffEntry:
     after: Any
     words: str
     impact: str
-    """Whom it hits, in words; empty where it hits nobody."""
+    """The consumers that it affects, in words; empty if none."""
     bump: str
     readers: bool | None
     writers: bool | None
     direction: str
     promise: str | None
     row: str
-    """The rule that tells of it; empty where none does."""
+    """The rule that reports it; empty if none does."""
     needs: str
     is_exempt: bool
     old: Range | None
     new: Range | None
     hits: tuple[AffectedConsumer, ...]
     notifies: bool = False
-    """Whether those whom it hits must hear of it, though it breaks nobody."""
+    """Whether the affected consumers must be notified although it breaks none."""
     approvers: tuple[Approver, ...] = ()
 
     @property
@@ -58,24 +58,24 @@ class DiffEntry:
 
     @property
     def range(self) -> Range | None:
-        """The place in the text: as it is now; of what is gone, as it was."""
+        """The location in the head; of what was removed, in the base."""
         return self.old if self.kind == "removed" else self.new or self.old
 
     @property
     def is_incomparable(self) -> bool:
-        """Whether it can't be read or judged, so that nobody knows whom it breaks."""
+        """Whether it cannot be read or assessed, so that its effect is unknown."""
         return self.row == INCOMPARABLE
 
 
 class NotCompared(NamedTuple):
-    """A file or folder that can't be read on one side or both, so that what it describes was not compared."""
+    """A file or folder that cannot be read on one side or both, so that what it describes was not compared."""
 
     path: str
     why: str
     is_unchanged: bool = False
     """Whether both sides have the same: then it weighs nothing."""
     is_foreign: bool = False
-    """Whether it is another standard's, which is no part of the mesh."""
+    """Whether it belongs to another standard, which is not part of the mesh."""
     differs: bool = False
     """Whether both sides are known to differ in it."""
 
@@ -104,17 +104,17 @@ class DiffReport:
 
     @property
     def breaking(self) -> tuple[DiffEntry, ...]:
-        """The changes that break readers."""
+        """The changes that break consumers."""
         return tuple(each for each in self.entries if each.readers)
 
     @property
     def possibly_breaking(self) -> tuple[DiffEntry, ...]:
-        """The changes that may break readers: that depends on what they do."""
+        """The changes that may break consumers: that depends on what they do."""
         return tuple(each for each in self.entries if each.readers is None and not each.is_incomparable)
 
     @property
     def incomparable(self) -> tuple[DiffEntry, ...]:
-        """The changes that nobody knows the meaning of."""
+        """The changes whose effect is unknown."""
         return tuple(each for each in self.entries if each.is_incomparable)
 
     @property
@@ -141,7 +141,7 @@ class DiffReport:
         return f"{_differ(count)} {between} and {_were(count)} not compared{more}"
 
     def summary(self) -> str:
-        """Say in one sentence what was found."""
+        """Return one sentence that sums up the comparison."""
         if not self.entries:
             return self.nothing(f"between {self.base} and {self.head}")
         documents = len({each.document for each in self.entries})
@@ -154,15 +154,19 @@ class DiffReport:
         }
         words = f"{count} change{_s(count)} in {documents} document{_s(documents)} between {self.base} and {self.head}"
         if not broken and not possible:
-            return f"{words}: none {'is known to break' if self.doubt else 'breaks'} readers{self.doubt}"
-        whom = f", {len(hit)} consumer{_s(len(hit))} may be hit" if hit else ", no declared consumer is hit"
-        breaking = [f"{broken} break{'s' if broken == 1 else ''} readers"] if broken else []
-        breaking += [f"{possible} may break readers"] if possible else []
+            return f"{words}: none {'is known to break' if self.doubt else 'breaks'} consumers{self.doubt}"
+        whom = (
+            f", {len(hit)} consumer{_s(len(hit))} may be affected"
+            if hit
+            else ", no declared consumer is affected"
+        )
+        breaking = [f"{broken} break{'s' if broken == 1 else ''} consumers"] if broken else []
+        breaking += [f"{possible} may break consumers"] if possible else []
         return f"{words}: {', '.join(breaking)}{whom}{self.doubt}"
 
     @property
     def left_out(self) -> tuple[str, ...]:
-        """Say of each file what was not compared; of those that are unchanged in one line."""
+        """Return a line for each file that was not compared; unchanged files share one line."""
         lines = [_left_out(each) for each in self.not_compared if not each.is_unchanged]
         same = [each for each in self.not_compared if each.is_unchanged]
         if same:

@@ -20,7 +20,11 @@ def render(difference: DiffReport) -> str:
     entries = sorted(difference.entries, key=lambda each: (not each.is_incomparable, _WEIGHTS[each.bump]))
     if entries:
         rows = [_row(each) for each in entries[:MOST_ROWS]]
-        parts.append("\n".join(("| needs | where | what | who is hit |", "| --- | --- | --- | --- |", *rows)))
+        parts.append(
+            "\n".join(
+                ("| required | where | what | affected consumers |", "| --- | --- | --- | --- |", *rows)
+            )
+        )
     if len(entries) > MOST_ROWS:
         parts.append(f"… and {len(entries) - MOST_ROWS:,} more changes")
     found = difference.untold

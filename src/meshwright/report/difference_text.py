@@ -35,7 +35,7 @@ def render(difference: DiffReport, *, is_coloured: bool = False) -> str:
 
 
 def _paths(entries: Iterable[DiffEntry]) -> str:
-    """Say in which file a document's changes are; it may have moved, so that what is gone was in another."""
+    """Return the file of a document's changes; it may have moved, so that what was removed was in another file."""
     paths = dict.fromkeys(each.range.path for each in entries if each.range)
     return f" in {', '.join(map(one_line, paths))}" if paths else ""
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 MOST_PLACES = 3
-"""Places that are named beside the first."""
+"""Locations that are named after the first."""
 MOST_FIELDS = 10
 WORTH_A_LOOK = 10
 
@@ -42,7 +42,7 @@ class Entry:
 
     @property
     def diagnostics(self) -> Iterator[Diagnostic]:
-        """All that the entry stands for."""
+        """All diagnostics of the entry."""
         for each in (self.first, *self.others):
             yield from each
 
@@ -61,7 +61,7 @@ class Entry:
 
     @property
     def details(self) -> Iterator[str]:
-        """What the message stands for: other fields at the first place, or what each diagnostic of a gist says."""
+        """What the message covers: other fields at the first location, or the message of each diagnostic."""
         if self.head.gist and self.others:
             yield from _said(self.diagnostics)
         elif self.head.lack is None and len(self.first) > 1:
@@ -79,7 +79,7 @@ class Entry:
 
     @property
     def advice(self) -> str:
-        """What would do at the first place that can be mended: `fix: write …`."""
+        """The fix at the first location that has one: `fix: write …`."""
         remedies = (each.remedy for each in self.diagnostics)
         remedy = next((each for each in remedies if each is not None and each.title), None)
         return f"{'fix' if remedy.is_safe else 'possible fix'}: {remedy.title}" if remedy else ""
@@ -129,7 +129,7 @@ def _grouped(things: Iterable[T], key: Callable[[T], Hashable]) -> list[list[T]]
 
 
 def _place(diagnostic: Diagnostic) -> Hashable:
-    """Return what is equal for diagnostics that are one entry at one place; itself where there is no other."""
+    """Return a key that diagnostics of one entry at one location share; the diagnostic itself where it shares none."""
     place = diagnostic.range
     if place is not None and diagnostic.lack is not None:
         return place, diagnostic.lack.of

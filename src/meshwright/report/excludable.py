@@ -1,4 +1,4 @@
-"""What is no part of the mesh by the look of its folder, offered for `exclude` with the exact setting."""
+"""What is probably not part of the mesh, judging by its folder, offered for `exclude` with the exact setting."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ ASIDE = frozenset(
         "venv",
     }
 )
-"""Names of folders whose documents are mostly for show, or of somebody else."""
+"""Names of folders whose documents are usually examples, or belong to others."""
 MOST_FOLDERS = 10
 _SPECIAL = re.compile(r"[*?\[\]\\]")
 """What a pattern as in .gitignore would not mean literally."""

@@ -32,7 +32,7 @@ class Exclusion:
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """How whoever reads it wants it; most formats for programs don't look."""
+    """How people want to read it; most formats for programs ignore it."""
 
     is_coloured: bool = False
     shows_all: bool = False

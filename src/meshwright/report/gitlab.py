@@ -1,4 +1,4 @@
-"""GitLab's code quality report: what stands, by fingerprints without line numbers.
+"""GitLab's code quality report: the findings that count, by fingerprints without line numbers.
 
 GitLab compares two branches by fingerprint and knows nothing of waivers:
 what is waived or suppressed is left out, or it would count as a fault.

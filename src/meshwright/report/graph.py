@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from meshwright.impact.affected_consumers import AffectedConsumer
 
 DEEPEST = 40
-"""Levels that are drawn; what is deeper stands at the last one, with its hop."""
+"""Levels that are drawn; deeper ones are drawn at the last level, with their hops."""
 
 
 def tree(excerpt: Subgraph) -> str:
@@ -116,9 +116,9 @@ def as_json(excerpt: Subgraph, line: Callable[[At], str]) -> str:
 
 
 def hits(address: str, found: Sequence[AffectedConsumer]) -> str:
-    """Write who is hit, nearest first."""
+    """Write the affected consumers, nearest first."""
     if not found:
-        return f"a change of {one_line(address)} hits nobody in this mesh\n"
+        return f"a change of {one_line(address)} affects no consumer in this mesh\n"
     products = sum(hit.agreement is None for hit in found)
     agreements = len(found) - products
     teams = {hit.team for hit in found if hit.team}
@@ -128,7 +128,7 @@ def hits(address: str, found: Sequence[AffectedConsumer]) -> str:
         if count
     )
     of_teams = f", of {len(teams)} team{'' if len(teams) == 1 else 's'}" if teams else ""
-    lines = [f"a change of {one_line(address)} hits {counts}{of_teams}"]
+    lines = [f"a change of {one_line(address)} affects {counts}{of_teams}"]
     for hit in found:
         lines.append(f"  {_hop(hit):<7} {_what(hit)}{_who(hit)}")
         if not hit.reads:
@@ -155,7 +155,7 @@ def _who(hit: AffectedConsumer) -> str:
 
 
 def hits_as_json(address: str, found: Sequence[AffectedConsumer]) -> str:
-    """Write who is hit for programs."""
+    """Write the affected consumers for programs."""
     return _written({"address": address, "hits": list(map(_hit, found))})
 
 

@@ -1,6 +1,6 @@
-"""Excerpts of the graph as pictures: Mermaid and DOT.
+"""Excerpts of the graph as diagrams: Mermaid and DOT.
 
-What comes from files stands in quoted labels only; the ids are made here.
+Text from files is in quoted labels only; the ids are made here.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from meshwright.analysis.flow.graph import Node, Subgraph
 
 MOST_IN_MERMAID = 200
-"""Nodes; Mermaid gives up on larger pictures, at 500 edges by default."""
+"""Nodes; Mermaid refuses larger diagrams, at 500 edges by default."""
 _MOST_EDGES = 500
 
 

@@ -1,4 +1,4 @@
-"""Who must be asked or notified about a change and who approves it: for people, as JSON, and as Markdown."""
+"""The consumers to consult or notify about a change, and its approvals: as text, JSON and Markdown."""
 
 from __future__ import annotations
 
@@ -41,11 +41,11 @@ _PERHAPS = {
 
 @dataclass(frozen=True, slots=True)
 class Impact:
-    """A comparison, who must be asked or notified about it, and who approves it."""
+    """A comparison, the consumers to consult or notify about it, and who approves it."""
 
     difference: DiffReport
     contacts: tuple[Contact, ...]
-    """Those who must be asked, and those who must be notified."""
+    """The consumers to consult, and those to notify."""
     support: Mapping[AffectedConsumer, tuple[str, ...]]
     """Where they can be reached; for those of whom that is known."""
     approved: Approved = NOBODY
@@ -53,7 +53,7 @@ class Impact:
 
     @property
     def asked(self) -> tuple[Contact, ...]:
-        """Those who must be asked."""
+        """The consumers to consult."""
         return tuple(each for each in self.contacts if not each.is_notified)
 
     @property
@@ -63,16 +63,16 @@ class Impact:
 
     @property
     def approvals(self) -> tuple[DiffEntry, ...]:
-        """The changes that need somebody's approval whomever they hit."""
+        """The changes that need an approval, whichever consumers they affect."""
         return approvals(self.difference)
 
     @property
     def asks_somebody(self) -> bool:
-        """Whether anybody must be asked, or has yet to approve."""
+        """Whether a consumer must be consulted, or an approval is missing."""
         return bool(self.asked) or any(not self.approved.has_all(each) for each in self.approvals)
 
     def summary(self) -> str:
-        """Say in one sentence who must be asked."""
+        """Return one sentence about the consumers to consult."""
         found = self.difference
         between = f"between {found.base} and {found.head}"
         if not found.entries:
@@ -81,20 +81,21 @@ class Impact:
         count = len(self.notified)
         notified = f"; {counted(count, 'consumer')} must be notified" if count else ""
         if not self.asked:
-            is_known = "is known to be affected by" if found.doubt else "has to be asked about"
-            return f"no consumer {is_known} {about}{notified}{found.doubt}"
+            none = "no consumer is known to be affected by" if found.doubt else "no consumer to consult about"
+            return f"{none} {about}{notified}{found.doubt}"
         teams = {each.hit.team for each in self.asked if each.hit.team}
-        of_teams = f" of {counted(len(teams), 'team')}" if teams else ""
-        verb = "has" if len(self.asked) == 1 else "have"
-        return f"{counted(len(self.asked), 'consumer')}{of_teams} {verb} to be asked about {about}{notified}{found.doubt}"
+        of_teams = f" ({counted(len(teams), 'team')})" if teams else ""
+        return (
+            f"consult {counted(len(self.asked), 'consumer')}{of_teams} about {about}{notified}{found.doubt}"
+        )
 
 
 def as_text(impact: Impact) -> str:
-    """Write it for a terminal or a log: each consumer, whom to ask, and what hits it."""
+    """Write it for a terminal or a log: each consumer, its contact, and how it is affected."""
     blocks = ["\n".join(_block(each, impact)) for each in (*impact.asked, *impact.notified)]
     if impact.approvals:
         needed = (
-            f"  {_where(each)}: {each.words}: it needs {each.needs}{impact.approved.state(each)}"
+            f"  {_shown(each)}: {each.words}: it needs {each.needs}{impact.approved.state(each)}"
             for each in impact.approvals
         )
         blocks.append("\n".join(("approvals", *map(_line, needed))))
@@ -117,17 +118,24 @@ def _block(asked: Contact, impact: Impact) -> Iterator[str]:
     if support:
         yield _line(f"  {'notify' if asked.is_notified else 'ask'} in {', '.join(support)}")
     for cause in asked.causes:
-        yield _line(f"  {_how(cause)}: {_where(cause.entry)}: {cause.entry.words}{_for(cause)}")
+        yield _line(f"  {_how(cause)}: {_shown(cause.entry)}: {cause.entry.words}{_for(cause)}")
 
 
 def _people(hit: AffectedConsumer) -> str:
-    return " of ".join(filter(None, (", ".join(hit.owners), hit.team))) or "nobody is named"
+    return " of ".join(filter(None, (", ".join(hit.owners), hit.team))) or "no owner named"
 
 
 def _how(cause: Cause) -> str:
     if cause.is_notice:
         return "must be notified"
     return (_SURELY if cause.is_certain else _PERHAPS)[cause.effect]
+
+
+def _shown(entry: DiffEntry) -> str:
+    """Return where a change is, for people: what has no product has an id, and a file says more."""
+    where = _where(entry)
+    is_alone = where.startswith("-/") and entry.range is not None
+    return f"{where} in {entry.range.path}" if is_alone and entry.range else where
 
 
 def _where(entry: DiffEntry) -> str:
@@ -206,12 +214,12 @@ def _asked(asked: Contact, impact: Impact) -> dict[str, Any]:
 def as_markdown(impact: Impact) -> str:
     """Write it as a table; what comes from files is text, no Markdown."""
     parts = [f"**{message(impact.summary())}**"]
-    parts += _people_table(("who", "whom to ask", "hops", "what hits it"), impact.asked, impact)
-    parts += _people_table(("who must be notified", "whom", "hops", "of what"), impact.notified, impact)
+    parts += _people_table(("consumer", "contact", "hops", "how it is affected"), impact.asked, impact)
+    parts += _people_table(("consumer to notify", "contact", "hops", "of what"), impact.notified, impact)
     needed = impact.approvals
     if needed:
         lines = (
-            f"- {code(_where(each))} needs {message(each.needs + impact.approved.state(each))}: {message(each.words)}"
+            f"- {code(_shown(each))} needs {message(each.needs + impact.approved.state(each))}: {message(each.words)}"
             for each in needed
         )
         parts.append("\n".join([*lines][:MOST_ROWS]))
@@ -234,7 +242,7 @@ def _row(asked: Contact, impact: Impact) -> str:
     who = f"{code(hit.name)} (an agreement)" if hit.agreement else code(hit.name)
     people = message(", ".join((_people(hit), *impact.support.get(hit, ()))))
     causes = [
-        f"{_how(each)}: {code(_where(each.entry))}, {message(each.entry.words)}"
+        f"{_how(each)}: {code(_shown(each.entry))}, {message(each.entry.words)}"
         for each in asked.causes[:MOST_CAUSES]
     ]
     if len(asked.causes) > MOST_CAUSES:

@@ -31,10 +31,10 @@ def _lines(answer: JoinResult, ends: tuple[str, str], *, is_accepted: bool) -> I
         yield from (f"  {choice}" for choice in answer.choices)
         return
     if answer.verdict is JoinOutcome.NOT_JOINABLE or way is None:
-        yield f"{both} can't be joined" + (f" on {entity}" if entity else "")
+        yield f"{both} cannot be joined" + (f" on {entity}" if entity else "")
         yield from _senses(answer.senses)
         yield from (f"  why: {reason}" for reason in answer.reasons)
-        yield from (f"  what would make it possible: {remedy}" for remedy in answer.remedies)
+        yield from (f"  to enable it: {remedy}" for remedy in answer.remedies)
         return
     differ = answer.verdict is JoinOutcome.MEANINGS_DIFFER
     if differ and not is_accepted:
@@ -61,7 +61,7 @@ def _others(answer: JoinResult) -> Iterator[str]:
     if answer.others:
         yield f"  they also meet on {', '.join(answer.others)}: --on {answer.others[0]}"
     if answer.apart:
-        yield f"  they don't meet on {', '.join(answer.apart)}: --on {answer.apart[0]} says why"
+        yield f"  they do not meet on {', '.join(answer.apart)}: --on {answer.apart[0]} says why"
 
 
 def _through(way: JoinPath) -> str:

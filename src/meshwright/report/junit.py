@@ -1,10 +1,10 @@
 """JUnit's XML, the format that every CI server reads: a test case a file.
 
 A case a file, because the cases are then the same from run to run: clean files are there and have passed,
-and a server that compares two runs by case sees which files were broken and which were mended.
+and a server that compares two runs by case sees which files were broken and which were fixed.
 A case a finding would give runs that share no case; a case a rule and file, tens of thousands that say nothing.
 What is of the mesh as a whole is said of its document.
-A file fails where a diagnostic stands that makes the run fail; all else that is said of it is its output.
+A file fails if a diagnostic makes the run fail; all its other diagnostics are its output.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ SUITE = "meshwright"
 
 
 def render(report: Report, style: Style) -> str:
-    """Write one suite with a case for each file, and one for each rule that could not look."""
+    """Write one suite with a case for each file, and one for each rule that was skipped."""
     by_file: dict[str, list[Diagnostic]] = {file: [] for file in report.files}
     for diagnostic in report.diagnostics:
         by_file.setdefault(diagnostic.range.path if diagnostic.range else MESH_PLACE, []).append(diagnostic)
@@ -33,7 +33,7 @@ def render(report: Report, style: Style) -> str:
     failures = sum(_case(suite, file, by_file[file], style) for file in sorted(by_file))
     for skipped in report.skipped:
         case = ET.SubElement(suite, "testcase", classname="rules", name=skipped.rule)
-        ET.SubElement(case, "error", message=f"this rule could not look: {one_line(skipped.reason)}")
+        ET.SubElement(case, "error", message=f"this rule was skipped: {one_line(skipped.reason)}")
     counts = {"tests": len(suite), "failures": failures, "errors": len(report.skipped), "skipped": 0}
     for name, count in counts.items():
         suite.set(name, str(count))
@@ -61,7 +61,7 @@ def _case(suite: ET.Element, file: str, diagnostics: Sequence[Diagnostic], style
 
 
 def _told(failing: Sequence[Diagnostic]) -> str:
-    """Say in a line what failed: of one, its message."""
+    """Return a line about what failed: of one, its message."""
     if len(failing) == 1:
         return one_line(failing[0].message)
     rules = ", ".join(dict.fromkeys(each.rule for each in failing))

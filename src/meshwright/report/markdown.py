@@ -1,7 +1,7 @@
 """A Markdown table for people, for step summaries and comments.
 
 What comes from a file is text: no Markdown, HTML, mention, reference or link in it works.
-Character references alone don't do: forges look for mentions, references and links in the rendered text,
+Character references alone do not do: forges look for mentions, references and links in the rendered text,
 so a zero-width joiner parts what would make one.
 """
 
@@ -46,7 +46,7 @@ def render(report: Report, style: Style) -> str:
         found = first_looked_at(entries(standing), report.dependents)
         rows = list(_rows(found))
     parts = [f"**{sentence(report)}**"]
-    parts += (f"{code(each.rule)} could not look: {message(each.reason)}" for each in report.skipped)
+    parts += (f"{code(each.rule)} was skipped: {message(each.reason)}" for each in report.skipped)
     if rows:
         parts.append(_table(rows, len(found)))
     parts += ("".join(_marked(one_line(each))) for each in excludable(report, style.exclusion))

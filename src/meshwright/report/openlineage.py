@@ -1,7 +1,7 @@
 """Excerpts of the graph as OpenLineage: one JobEvent for each port, with the lineage that is declared for it.
 
 A port is a job, its objects are datasets, named by their addresses in the namespace `mesh://<name of the mesh>`.
-The job's `lineage` facet (LineageFacet 1-0-0) tells declared lineage;
+The job's `lineage` facet (LineageFacet 1-0-0) marks declared lineage;
 `columnLineage` of its outputs (1-2-0) says the same to readers that only know that one.
 """
 

@@ -21,7 +21,7 @@ _OF_DATA = ("promise", "classification")
 
 @dataclass(frozen=True, slots=True)
 class ScoreChange:
-    """How a product stood before and after, out of 100; None where it is not there, or nothing was looked at."""
+    """A product's score in base and head, out of 100; None where it does not exist, or nothing was checked."""
 
     product: str
     before: int | None
@@ -38,9 +38,9 @@ class Review:
     flow: Subgraph | None
     """Where what was touched comes from, and what is made from it."""
     scores: tuple[ScoreChange, ...]
-    """The products whose score is another one."""
+    """The products whose score changed."""
     commits: tuple[str | None, str | None]
-    """Base and head; None for what is no commit."""
+    """Base and head; None for what is not a commit."""
     day: date
     approved: Approved = NOBODY
     """Who has approved it."""
@@ -57,7 +57,7 @@ class Review:
 
     @property
     def excused(self) -> tuple[Diagnostic, ...]:
-        """What does not count: of the change what is waived; of the rest what was known before."""
+        """Excluded findings: of the change what is waived; of the rest what was known before."""
         waived = (each for each in self.difference.report.diagnostics if each.waived is not None)
         known = (each for each in self.report.diagnostics if each.known is not None)
         return (*waived, *known)

@@ -34,7 +34,7 @@ MOST_NODES = 60
 MOST_EDGES = 180
 MOST_NAMED = 3
 ROOM = 6_000
-"""Characters of one part; the changes take two. With what stands around them they fit into a comment's 65,536."""
+"""Characters of one part; the changes take two. With the surrounding text they fit into a comment's 65,536."""
 MOST_SKIPPED = 2
 _WEIGHTS = {"major": 0, "minor": 1, "patch": 2, "none": 3}
 
@@ -45,23 +45,23 @@ def render(review: Review) -> str:
     everybody = contacts(review.difference)
     head = ("who", "owners", "hops", "changes")
     people = [_asked(each) for each in everybody if not each.is_notified]
-    parts += _folded("Who is to be asked", head, people, "consumer")
+    parts += _folded("Consumers to consult", head, people, "consumer")
     people = [_asked(each) for each in everybody if each.is_notified]
-    parts += _folded("Who must be notified", head, people, "consumer")
+    parts += _folded("Consumers to notify", head, people, "consumer")
     needed = [_approval(each, review.approved) for each in approvals(review.difference)]
-    parts += _folded("Who must approve", ("where", "what", "who"), needed, "approval")
+    parts += _folded("Required approvals", ("where", "what", "who"), needed, "approval")
     parts += _flow(review.flow)
     of_data = list(map(_found, worst_first(review.of_data)))
     parts += _folded("Promises and sensitivity", _FOUND, of_data, "finding")
     others = list(map(_found, worst_first(review.others)))
-    parts += _folded("What else is found", _FOUND, others, "finding")
+    parts += _folded("Other findings", _FOUND, others, "finding")
     excused = [f"| {_excuse(each)} {_found(each)}" for each in worst_first(review.excused)]
-    parts += _folded("What does not count", ("why", *_FOUND), excused, "finding")
+    parts += _folded("Excluded findings", ("why", *_FOUND), excused, "finding")
     scores = [_score(each) for each in sorted(review.scores, key=_fall)]
     parts += _folded("Scores", ("product", "before", "after"), scores, "product")
     unread = [f"| {code(each.path)} | {message(each.why)} |" for each in review.difference.not_compared]
-    parts += _folded("What could not be compared", ("where", "why"), unread, "file")
-    parts.append(_details("What was looked at, and how to see it", _reproduce(review)))
+    parts += _folded("Not compared", ("where", "why"), unread, "file")
+    parts.append(_details("What was checked, and how to reproduce it", _reproduce(review)))
     return "\n\n".join(parts) + "\n"
 
 
@@ -75,26 +75,26 @@ def _verdict(review: Review) -> str:
     if difference.unread:
         words = f"{counted(len(difference.unread), 'file')} could not be compared"
         if teams:
-            words += f", and the rest {'breaks' if surely else 'may break'} {named}{more}"
+            words += f", and the other changes {'break' if surely else 'may break'} {named}{more}"
     elif not difference.entries:
         words = "Nothing changes in the mesh"
     elif teams:
         words = f"This {'breaks' if surely else 'may break'} {named}{more}"
     elif difference.breaking:
-        words = "This breaks readers, though no declared one"
+        words = "This breaks consumers, but no declared one"
     elif difference.incomparable:
         words = f"{counted(len(difference.incomparable), 'change')} cannot be compared"
     elif any(each.writers for each in difference.entries):
-        words = "This breaks no reader, but what is written today may fail"
+        words = "No consumer breaks, but producers may fail"
     else:
-        words = "This breaks nobody"
+        words = "No consumer breaks"
         if waiting := [each for each in approvals(difference) if not review.approved.has_all(each)]:
             words += f", but {counted(len(waiting), 'change')} {'needs' if len(waiting) == 1 else 'need'} an approval"
     wrong = (*review.of_data, *review.others)
     errors = sum(each.severity is Severity.ERROR for each in wrong)
     rest = len(wrong) - errors
     told = [counted(errors, "error")] * bool(errors) + [counted(rest, "lesser finding")] * bool(rest)
-    return f"{words}: {counted(len(difference.entries), 'change')}, {' and '.join(told) or 'nothing new is found'}"
+    return f"{words}: {counted(len(difference.entries), 'change')}, {' and '.join(told) or 'no new findings'}"
 
 
 def _changes(review: Review) -> list[str]:
@@ -103,7 +103,7 @@ def _changes(review: Review) -> list[str]:
         key=lambda each: (not each.readers, each.readers is False, _WEIGHTS[each.bump], -len(each.hits)),
     )
     rows = list(map(_change, entries))
-    head = ("what", "where", "who is hit", "what is needed")
+    head = ("what", "where", "affected consumers", "required")
     return _table(head, rows, "change", MOST_CHANGES, 2 * ROOM) if rows else []
 
 
@@ -115,7 +115,7 @@ def _change(entry: DiffEntry) -> str:
     needs = [f"a {entry.bump} version"] if entry.bump != "none" else []
     needs += [message(entry.needs)] if entry.needs else []
     return (
-        f"| {message(entry.words)} | {where} | {message(entry.impact) or 'nobody'} "
+        f"| {message(entry.words)} | {where} | {message(entry.impact) or 'none'} "
         f"| {', '.join(needs) or 'nothing'} |"
     )
 
@@ -132,7 +132,7 @@ def _asked(each: Contact) -> str:
     if len(hit.owners) > MOST_NAMED:
         owners += f" and {len(hit.owners) - MOST_NAMED} more"
     people = " of ".join(filter(None, (owners, code(hit.team) if hit.team else "")))
-    return f"| {who} | {people or 'nobody is named'} | {hit.hops} | {len(each.causes):,} |"
+    return f"| {who} | {people or 'no owner named'} | {hit.hops} | {len(each.causes):,} |"
 
 
 _FOUND = ("severity", "where", "what", "rule")
@@ -197,9 +197,9 @@ def _reproduce(review: Review) -> str:
     told = [f"Compared {compared}; judged as of {review.day} by Meshwright {__version__}."]
     told.append(f"After the change: {looked_at(review.report.summary)}.")
     skipped = review.report.skipped
-    told += (f"{code(each.rule)} could not look: {message(each.reason)}" for each in skipped[:MOST_SKIPPED])
+    told += (f"{code(each.rule)} was skipped: {message(each.reason)}" for each in skipped[:MOST_SKIPPED])
     if len(skipped) > MOST_SKIPPED:
-        told.append(f"… and {counted(len(skipped) - MOST_SKIPPED, 'more rule')} could not look")
+        told.append(f"… and {counted(len(skipped) - MOST_SKIPPED, 'more rule')} skipped")
     if base is not None:
         to = f" --head {head}" if head is not None else ""
         told.append(

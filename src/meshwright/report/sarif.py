@@ -50,7 +50,7 @@ def render(report: Report, style: Style) -> str:  # noqa: ARG001 - a format for 
     results = [_result(each, numbers[each.rule]) for each in shown]
     if len(shown) < len(every):
         results.append(_rest(every[len(shown) :], len(rules)))
-        rules.append({"id": REST, "name": "More", "shortDescription": {"text": "what there was no room for"}})
+        rules.append({"id": REST, "name": "More", "shortDescription": {"text": "what exceeded the limit"}})
     run = {
         "tool": {
             "driver": {
@@ -132,7 +132,7 @@ def _invocation(report: Report) -> dict[str, Any]:
     unable = [
         {
             "level": "error",
-            "message": _message(f"this rule could not look: {each.reason}"),
+            "message": _message(f"this rule was skipped: {each.reason}"),
             "associatedRule": {"id": each.rule},
         }
         for each in report.skipped

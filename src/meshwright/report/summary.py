@@ -24,7 +24,7 @@ WORDS = {PreexistingIn.BASELINE: "known from the baseline", PreexistingIn.BASE: 
 
 
 def worst_first(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
-    """Order by severity, those that stand before those that don't, else as they come."""
+    """Order by severity, those that count before those that do not, else as they come."""
     return sorted(diagnostics, key=lambda each: (not each.counts, -each.severity))
 
 
@@ -39,7 +39,7 @@ def counted(number: int, noun: str) -> str:
 
 
 def by_severity(summary: Summary) -> dict[Severity, str]:
-    """Explain how much stands of each severity of which there is any, worst first."""
+    """Return the nonzero counts by severity, most severe first."""
     numbers = {
         Severity.ERROR: summary.errors,
         Severity.WARNING: summary.warnings,
@@ -85,7 +85,7 @@ def not_applied(report: Report) -> Iterator[str]:
 
 
 def nothing_found(report: Report) -> str:
-    """Return what is said of a report without findings; that is no promise about what was not looked into."""
+    """Return the words for a report without findings; they do not cover what was not examined."""
     return "no findings" if report.unexamined or report.not_applied else "all clear"
 
 

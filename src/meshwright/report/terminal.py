@@ -18,7 +18,7 @@ _CODES = {"bold": "1", "red": "31", "yellow": "33", "blue": "34", "cyan": "36", 
 
 
 def visible(text: str) -> str:
-    r"""Show characters that can't be seen as `\\x1b`, `\\u202e` and the like, but tabs and line ends."""
+    r"""Show invisible characters as `\\x1b`, `\\u202e` and the like, but tabs and line ends."""
     return _UNPRINTABLE.sub(lambda found: found[0].encode("unicode_escape", "surrogatepass").decode(), text)
 
 

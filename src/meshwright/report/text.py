@@ -1,4 +1,4 @@
-"""Diagnostics for people: the source with carets, related places, what would do, and a last line that sums up."""
+"""Diagnostics for people: the source with carets, related locations, fixes, and a last line that sums up."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ def _excerpt(place: Range, text: str, margin: str, colour: str, paint: Paint) ->
     if line > len(lines):
         return
     source = lines[line - 1]
-    if column > len(source) + 1:  # what stands there may not be shown
+    if column > len(source) + 1:  # the text there must not be shown
         return
     is_one_line = place.end.line == line
     end = place.end.column if is_one_line else len(source.rstrip()) + 1
@@ -145,7 +145,7 @@ def _worth_a_look(found: Sequence[Entry], report: Report, paint: Paint) -> Itera
     offers = {"`meshwright fix`": safe, "`meshwright fix --unsafe`": len(remedies)}
     told = [f"{count:,} by {command}" for command, count in offers.items() if count]
     if told:
-        yield f"fixes are offered for {', '.join(told)}; `--diff` shows them"
+        yield f"fixes available: {', '.join(told)}; `--diff` shows them"
 
 
 def _end(report: Report, style: Style, paint: Paint) -> Iterator[str]:
@@ -153,7 +153,7 @@ def _end(report: Report, style: Style, paint: Paint) -> Iterator[str]:
     yield from (paint(one_line(line), "dim") for line in not_applied(report))
     yield from (paint(one_line(line), "dim") for line in excludable(report, style.exclusion))
     for skipped in report.skipped:
-        yield paint(f"{skipped.rule} could not look: {one_line(skipped.reason)}", "yellow")
+        yield paint(f"{skipped.rule} was skipped: {one_line(skipped.reason)}", "yellow")
     yield from (paint(one_line(line), "dim") for line in (*waived(report), *unexamined(report)))
     standing = [paint(text, _COLOURS[severity]) for severity, text in by_severity(report.summary).items()]
     verdict = ", ".join(standing) or paint(nothing_found(report), "green")

@@ -25,7 +25,7 @@ Levels = Mapping[str, Severity | None]
 
 
 class ConfigurationError(Exception):
-    """The configuration or a flag asks for what there isn't; the message says what to do."""
+    """The configuration or a flag names something unknown; the message says what to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ class Configuration:
 def configured(content: Mapping[str, Any], *, default_preset: Preset, where: str = "") -> Configuration:
     """Read the settings of a `Mesh` document or of `[tool.meshwright]`; both have the same keys.
 
-    `where` they stand, if no rule looks there, so that old names in them must be told of otherwise.
+    `where` is their location, if no rule checks it, so that old names in them are reported separately.
     """
     preset = content.get("preset", default_preset)
     if preset not in PRESETS:
@@ -88,7 +88,7 @@ def severity(word: str) -> Severity:
     for each in Severity:
         if str(each) == current_severity(word):
             return each
-    raise ConfigurationError(f"there is no level `{word}`; there are error, warning and notice")
+    raise ConfigurationError(f"unknown level `{word}`; there are error, warning and notice")
 
 
 def _levels(words: Mapping[str, str]) -> Levels:
@@ -113,7 +113,7 @@ def _names(content: Mapping[str, Any]) -> tuple[list[str], list[str]]:
 
 
 def known(configuration: Configuration, rules: Iterable[Rule]) -> Configuration:
-    """Refuse a configuration that names rules or groups that don't exist."""
+    """Refuse a configuration that names rules or groups that do not exist."""
     names = {rule.name for rule in rules} | {rule.group for rule in rules}
     asked = [*configuration.levels, *(name for _, levels in configuration.paths for name in levels)]
     for name in (*asked, *sorted(configuration.select or ()), *sorted(configuration.ignore)):
@@ -126,7 +126,7 @@ def known(configuration: Configuration, rules: Iterable[Rule]) -> Configuration:
 def with_flags(
     configuration: Configuration, *, select: Iterable[str], ignore: Iterable[str], fail_on: str | None
 ) -> Configuration:
-    """Let one run's flags override."""
+    """Return a configuration with the flags of one run."""
     select, ignore = tuple(select), tuple(ignore)
     chosen = frozenset(map(current_rule, select))
     told = (
@@ -156,7 +156,7 @@ def is_on(rule: Rule, configuration: Configuration) -> bool:
 def level(
     rule: Rule, configuration: Configuration, path: str | None, stated: Severity | None = None
 ) -> Severity | None:
-    """Explain how much a finding of a rule in a file weighs; None where it doesn't count.
+    """Explain how much a finding of a rule in a file weighs; None where it does not count.
 
     `stated` is what the finding itself says, where it differs from its rule.
     """
@@ -180,7 +180,7 @@ def level(
 def with_standards(
     configuration: Configuration, kinds: AbstractSet[str], rules: Iterable[Rule]
 ) -> Configuration:
-    """Let the rules count that check nothing but what a standard says, where the mesh has a document of that kind."""
+    """Return a configuration in which rules that check a standard's settings count where the mesh has such a document."""
     asked_for = (rule.name for rule in rules if STANDARD in rule.needs and kinds >= {*rule.needs})
     return replace(configuration, asked_for=frozenset(asked_for))
 

@@ -65,7 +65,7 @@ class AppliedWaiver:
 
 
 def narrowed(address: str | None, subject: str) -> str | None:
-    """Return the address of a part that has none of its own, such as one column of those that a role may read."""
+    """Return the address of a part without an address of its own, such as one of the columns that a role may read."""
     if not address or not subject:
         return address
     return f"{address}{'/' if '#' in address else '#'}{'/'.join(map(segment, subject.split('/')))}"
@@ -82,7 +82,7 @@ class PreexistingIn(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
-    """One thing that is wrong, where, and what would do."""
+    """One thing that is wrong, where, and how to fix it."""
 
     rule: str
     group: str
@@ -126,13 +126,13 @@ class Diagnostic:
 
     @property
     def counts(self) -> bool:
-        """Whether it stands: it is neither waived nor suppressed nor known."""
+        """Whether it counts: it is neither waived nor suppressed nor in the baseline."""
         return self.waived is None and not self.is_suppressed and self.known is None
 
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What was looked at, and what stands against it."""
+    """What was checked, and the findings that count."""
 
     errors: int
     warnings: int
@@ -152,7 +152,7 @@ class Summary:
 def summary(
     diagnostics: Iterable[Diagnostic], *, documents: int, products: int, contracts: int, fields: int
 ) -> Summary:
-    """Count what stands, and what does not."""
+    """Count the findings that count, and those that do not."""
     diagnostics = tuple(diagnostics)
     standing = [each.severity for each in diagnostics if each.counts]
     known = [each.known for each in diagnostics]
@@ -199,17 +199,17 @@ class Report:
     diagnostics: tuple[Diagnostic, ...]
     summary: Summary
     masked: tuple[Diagnostic, ...] = ()
-    """What follows from other diagnostics and is not shown while they stand; baselines hold them all the same."""
+    """What follows from other diagnostics and is masked while they are reported; baselines contain them nevertheless."""
     skipped: tuple[InapplicableRule, ...] = ()
     """Rules that should have looked and could not."""
     idle: tuple[InapplicableRule, ...] = ()
-    """Rules that had nothing to look at: governance documents are missing."""
+    """Rules that do not apply: governance documents are missing."""
     teams: Mapping[str, str] = field(default_factory=dict)
     """The team that answers for each product and unexposed contract, by address, and for waivers and agreements, by file."""
     files: tuple[str, ...] = ()
     """All that were looked at, those without a diagnostic too; sorted."""
     left_out: int = 0
-    """Files that were seen and are nobody's contract."""
+    """Files that were found and are not contracts."""
     not_applied: tuple[NotApplied, ...] = ()
     """Documents of other standards, by kind."""
     unexamined: tuple[Unexamined, ...] = ()

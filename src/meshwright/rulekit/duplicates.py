@@ -1,4 +1,4 @@
-"""Names that stand twice in one list, exactly or to an engine that folds their case.
+"""Duplicate names in a list, exact or for an engine that ignores their case.
 
 Does not: know what the names are of.
 """
@@ -37,7 +37,7 @@ class Named(NamedTuple):
 def duplicates(
     sort: str, physical: str, siblings: Iterable[Named], servers: Iterable[Server]
 ) -> Iterator[Finding]:
-    """Yield one finding for each name that stands twice or more, at its second place."""
+    """Yield one finding for each name that occurs twice or more, at its second location."""
     exact: dict[str, list[Named]] = {}
     for each in siblings:
         if each.name:

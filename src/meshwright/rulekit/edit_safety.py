@@ -24,7 +24,7 @@ _Token = tuple[int, str, Any]
 def keeps_the_rest(before: str, after: str, edits: Iterable[NewText], syntax: Syntax = "yaml") -> bool:
     """Return whether a text with edits made still says what it said before, but for the edits.
 
-    False also where it can't be read any more.
+    False also where it can no longer be read.
     """
     ordered = sorted(edits)
     old, new = parse(before, syntax), parse(after, syntax)
@@ -84,7 +84,7 @@ def _is_touched(span: Span, region: Span, *, is_whole_only: bool) -> bool:
 
 
 def _tokens(document: Document) -> Iterator[tuple[_Token, Span, bool]]:
-    """Give keys, values and items with their places; an item is touched only as a whole."""
+    """Yield keys, values and items with their places; an item is changed only as a whole."""
     offsets = document.offsets
     pending: list[tuple[int, Any, Any]] = [(0, None, document.value)]
     number = 0

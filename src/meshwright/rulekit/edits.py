@@ -1,7 +1,7 @@
 """Edits made concrete: symbolic ones to new text for spans, everything else kept byte for byte.
 
 Works on block style; of flow collections (`{…}`, `[…]`) only whole values are replaced.
-Where an edit can't be made without touching more than it says, there is none.
+Where an edit cannot be made without touching more than it says, there is none.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _BLANK = re.compile(r"\s*")
 
 
 def concrete(edit: Edit, text: str, places: Places | None, syntax: Syntax = "yaml") -> NewText | None:
-    """Return the span and its new text; None where the edit can't be made safely."""
+    """Return the span and its new text; None where the edit cannot be made safely."""
     if syntax == "json":
         return json_edit(edit, text, places)
     if isinstance(edit, Replace) and edit.at.span is not None:
@@ -73,9 +73,9 @@ def _added(new: str, column: int, span: Span, text: str) -> NewText:
 
 
 def _deleted(path: Path, text: str, places: Places) -> NewText | None:
-    """Take whole lines out if nothing else stands on them but a comment; an item goes with its dash.
+    """Remove whole lines if only a comment is on them as well; an item is removed with its dash.
 
-    A collection's last entry stays: without it the collection would be no collection.
+    A collection's last entry is kept: without it the collection would not be one.
     """
     if not path:
         return None
@@ -114,14 +114,14 @@ def _column(text: str, offset: int) -> int:
 
 
 def overlap(one: Span, other: Span) -> bool:
-    """Return whether two edits can't be made at once: they share text, or one puts text where the other ends."""
+    """Return whether two edits cannot be made at once: they share text, or one puts text where the other ends."""
     if one.start == one.end or other.start == other.end:
         return one.start <= other.end and other.start <= one.end
     return one.start < other.end and other.start < one.end
 
 
 def applied(text: str, edits: Iterable[NewText]) -> str:
-    """Make edits that don't overlap, in any order."""
+    """Make edits that do not overlap, in any order."""
     parts = []
     end = 0
     for span, new in sorted(edits):

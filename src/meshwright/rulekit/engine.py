@@ -45,7 +45,7 @@ class LocalRules:
 
 @dataclass(frozen=True, slots=True)
 class InapplicableRule:
-    """A rule that could not look, and why."""
+    """A rule that does not apply, and why."""
 
     rule: str
     reason: str
@@ -54,7 +54,7 @@ class InapplicableRule:
 
 
 def idle_rules(rules: Iterable[Rule], mesh: Mesh) -> tuple[InapplicableRule, ...]:
-    """Find the rules that a mesh gives nothing to look at."""
+    """Find the rules that do not apply to a mesh."""
     idle = []
     for rule in rules:
         absent = [kind for kind in rule.needs if not mesh.register(kind)]
@@ -66,7 +66,7 @@ def idle_rules(rules: Iterable[Rule], mesh: Mesh) -> tuple[InapplicableRule, ...
 
 
 def judge_mesh(rules: Iterable[Rule], mesh: Mesh) -> LocalResult:
-    """Run the rules that look at what is linked; those that have nothing to look at stay silent."""
+    """Run the rules on linked things; those that do not apply are silent."""
     rules = tuple(rules)
     idle = {each.rule for each in idle_rules(rules, mesh)}
     verdict = LocalResult([], [])

@@ -2,7 +2,7 @@
 
 A fence's first line says what it is: ```` ```yaml bad contract ```` or, for one of several files,
 ```` ```yaml bad contract products/x/contracts/y.v1.odcs.yaml ````.
-Fences that stand next to each other with the same verdict and different files are one example.
+Adjacent fences with the same kind and different files are one example.
 `raw` means that the text is the whole file; otherwise what it lacks is supplied. `gone` means that there is no file.
 """
 

@@ -23,7 +23,7 @@ def fingerprints(
 ) -> tuple[str, ...]:
     """Return the fingerprint of a finding, then those that it had under former names and discriminators.
 
-    `blank` takes secrets out of what they are made of: nobody can try passwords on a hash.
+    `blank` takes secrets out of what they are made of: a hash must not help to guess passwords.
     """
     names = (rule, *former_rules(rule))
     discriminators = (finding.discriminator, *finding.former)

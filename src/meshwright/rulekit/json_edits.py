@@ -1,6 +1,6 @@
 """Edits of JSON made concrete: what rules say in YAML, written as JSON in the layout of the neighbours.
 
-Where an edit can't be made without touching more than it says, there is none.
+Where an edit cannot be made without touching more than it says, there is none.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ class _Layout(NamedTuple):
 
 
 def json_edit(edit: Edit, text: str, places: Places | None) -> tuple[Span, str] | None:
-    """Return the span and its new text; None where the edit can't be made safely."""
+    """Return the span and its new text; None where the edit cannot be made safely."""
     if isinstance(edit, Replace) and edit.at.span is not None:
         return edit.at.span, json.dumps(edit.text, ensure_ascii=False)[1:-1]
     path = edit.at.path
@@ -95,7 +95,7 @@ def _steps(collection: Any) -> list[Any]:  # noqa: ANN401 - a mapping or a list
 
 
 def _layout(path: Path, text: str, places: Places) -> _Layout:
-    """Look how the entries of a collection are laid out, which has at least one."""
+    """Return how the entries of a collection, which is not empty, are laid out."""
     steps = _steps(places.at(path))
     start = places.span(path, Part.VALUE).start
     entries = [places.span((*path, step), Part.ENTRY) for step in (*steps[:1], *steps[-2:])]

@@ -71,7 +71,7 @@ class Locator:
         return Range(file, lines.position(span.start), lines.position(max(span)))
 
     def span_of(self, place: Range) -> Span:
-        """Return the range of text that lines and columns, as `range` made them, stand for."""
+        """Return the range of text of lines and columns that `range` made."""
         lines = self.lines(place.path)
         return Span(lines.offset(place.start), lines.offset(place.end))
 

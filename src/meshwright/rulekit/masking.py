@@ -1,8 +1,8 @@
-"""One mistake, one finding: what follows from another diagnostic is masked while that one stands.
+"""One mistake, one finding: what follows from another diagnostic is masked while that one is reported.
 
 A rule names the places that its finding would follow from (`Finding.causes`). Masking needs a diagnostic there that
 counts, a warning at least: what is waived, suppressed, off, in the baseline or outside of what is reported masks nothing.
-So a masked finding comes back as soon as its cause is gone. The cause weighs as much as what it masks, and means
+So a masked finding comes back as soon as its cause is fixed. The cause weighs as much as what it masks, and means
 that something was not read if one of them does: no gate opens.
 
 Does not: know any rule.
@@ -22,10 +22,9 @@ if TYPE_CHECKING:
     from meshwright.finding.finding import At
     from meshwright.rulekit.diagnostic import Diagnostic
     from meshwright.rulekit.locator import Locator
-    from meshwright.source.place import Path
 
-_Place = tuple[str, int, "Path"]
-"""A file, a document in it, and a path of keys and positions."""
+_Place = tuple[str, int, tuple[object, ...]]
+"""A file, a document in it, and a path of keys and positions, or the span of a comment."""
 
 
 class _Standing:
@@ -83,7 +82,7 @@ def mask(
 
 
 def _effects(diagnostics: Sequence[Diagnostic], locator: Locator) -> dict[int, set[int]]:
-    """Return what follows from each diagnostic at first hand, by number."""
+    """Return what follows directly from each diagnostic, by number."""
     standing = _Standing()
     wanted = {(cause.at.file, cause.at.document) for each in diagnostics for cause in each.causes}
     for number, each in enumerate(diagnostics):
@@ -112,5 +111,7 @@ def _reached(root: int, effects: dict[int, set[int]]) -> set[int]:
 
 
 def _place(at: At, locator: Locator) -> _Place:
+    if at.span is not None:
+        return at.file, at.document, (at.span,)
     places = locator.places(at.file, at.document) if at.file else None
     return at.file, at.document, at.path if places is None else places.positions(at.path)

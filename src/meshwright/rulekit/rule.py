@@ -29,7 +29,7 @@ class Rule:
     preset: Preset
     """The smallest preset that has it."""
     needs: tuple[str, ...]
-    """Kinds of governance documents without which it can't look."""
+    """Kinds of governance documents that it needs."""
     needs_products: bool
     """Whether it is off in a repository that describes no product."""
     is_suppressible: bool

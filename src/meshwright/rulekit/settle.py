@@ -8,21 +8,21 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from meshwright.finding.finding import Severity
+from meshwright.finding.finding import At, Cause, Severity
 from meshwright.mesh.address import below
 from meshwright.mesh.former_addresses import formerly
 from meshwright.rulekit.configuration import Configuration, level
 from meshwright.rulekit.diagnostic import Diagnostic, RelatedLocation, ResolvedFix, TextEdit, narrowed
 from meshwright.rulekit.edits import concrete
 from meshwright.rulekit.exceptions.suppressing import SuppressionMatcher
-from meshwright.rulekit.exceptions.waiving import WaiverMatcher
+from meshwright.rulekit.exceptions.waiving import WaiverMatcher, may_be_waived
 from meshwright.rulekit.fingerprints import fingerprints
 from meshwright.source.tree import syntax_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
-    from meshwright.finding.finding import At, Fix, Related
+    from meshwright.finding.finding import Fix, Related
     from meshwright.mesh.mesh import Mesh
     from meshwright.rulekit.diagnostic import AppliedWaiver
     from meshwright.rulekit.exceptions.waiving import Exceptions
@@ -62,7 +62,7 @@ def build_diagnostics(findings: Iterable[RuleFinding], context: CheckContext) ->
 
 
 def match_waivers(findings: Iterable[RuleFinding], context: CheckContext) -> None:
-    """Let waivers meet findings that are not reported, so that they are not taken for unused."""
+    """Match waivers with findings that are not reported, so that they do not count as unused."""
     named = {rule for rule, _ in context.waivers.met}
     settler = _Settler(context)
     for each in findings if named else ():
@@ -116,8 +116,24 @@ class _Settler:
             lack=finding.lack,
             gist=finding.gist,
             at=tuple(self.placed(each, file) for each in (finding.at, *finding.hides)),
-            causes=tuple(replace(each, at=self.placed(each.at, file)) for each in finding.causes),
+            causes=(
+                *(replace(each, at=self.placed(each.at, file)) for each in finding.causes),
+                *(() if waived or is_suppressed else self.misspelt(found, weight, address)),
+            ),
         )
+
+    def misspelt(self, found: RuleFinding, weight: Severity, address: str | None) -> Iterator[Cause]:
+        """Yield the exceptions that would cover a finding if the name of its rule were spelt right."""
+        rule, finding, file = found.rule, found.finding, found.file
+        if file and self.locator.sources.suppressions(file):
+            span = self.locator.span(finding.at, file)
+            for each in self.context.suppressions.misspelt(rule, weight, span, file):
+                yield Cause(At(file=file, span=each), "unused-suppression")
+        if may_be_waived(rule):
+            for at in self.context.waivers.misspelt.get(
+                (rule.name, narrowed(address, finding.subject) or ""), ()
+            ):
+                yield Cause(at, "unused-waiver")
 
     @staticmethod
     def placed(at: At, file: str) -> At:
@@ -144,10 +160,10 @@ class _Settler:
         )
 
     def address(self, at: At, file: str) -> tuple[str | None, str]:
-        """Return the address of what a place belongs to, and the rest of the way from there."""
+        """Return the address of what a place belongs to, and the remaining path from there."""
         own = self.context.mesh.documents.get((file, at.document))
         if file in self.context.samples:
-            return own, ""  # rows come and go: what tells findings apart is their discriminator
+            return own, ""  # rows come and go: findings are distinguished by their discriminator
         places = self.locator.places(file, at.document) if file else None
         if own is None or places is None:
             return own, "/".join(map(str, at.path))

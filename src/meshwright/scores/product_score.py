@@ -143,7 +143,7 @@ def _applies(rule: Rule, product: Product) -> bool:
 
 
 def by_product(mesh: Mesh, diagnostics: Iterable[Diagnostic]) -> dict[str, dict[str, list[Diagnostic]]]:
-    """Return what was said of each product and its ports, by rule: by address, else by the file that it stands in."""
+    """Return the findings of each product and its ports, by rule: by address, else by the file that contains it."""
     of_file: dict[str, str] = {}
     shared = Counter(product.home.file for product in mesh.products)
     for product in mesh.products:

@@ -144,6 +144,17 @@ class UnknownKey(Problem):
     """The known keys that the same mapping has."""
 
 
+@dataclass(frozen=True, slots=True)
+class Former:
+    """A key that states the same under the name that it had in older versions."""
+
+    key: str
+    since: str
+    """The version that renamed it."""
+    value: str | None
+    """What its value is called now; None where that is not known."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MissingKey(Problem):
     """A required key is absent; the location is the item that lacks it (`Part.NAME`)."""
@@ -153,7 +164,9 @@ class MissingKey(Problem):
     key: str
     owner: str
     why: str = ""
-    """The condition under which it is required, if any: `a server of type kafka`."""
+    """The condition, where it is required under one only: `a server of type kafka`."""
+    former: Former | None = None
+    """What is stated in its place."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

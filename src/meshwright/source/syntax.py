@@ -36,14 +36,14 @@ def syntax(text: str, error: MarkedYAMLError, document: int) -> YamlSyntax:
     at = min(mark.index, len(text)) if mark is not None else len(text)
     tab = _tab(text, at)
     if tab is not None:
-        return YamlSyntax(what="a tab can't indent", span=Span(tab, tab + 1), document=document)
+        return YamlSyntax(what="a tab cannot indent", span=Span(tab, tab + 1), document=document)
     for kind, find in _SORTS:
         span = find(text, error, at)
         if span is not None:
             return YamlSyntax(what=kind, span=span, document=document)
     context = error.context_mark
     return YamlSyntax(
-        what=str(error.problem or "this can't be read"),
+        what=str(error.problem or "this cannot be read"),
         context=str(error.context or ""),
         context_span=None if context is None else Span(context.index, context.index + 1),
         span=Span(at, min(at + 1, len(text))),

@@ -53,12 +53,20 @@ class Newer(NamedTuple):
 def newest_of(told: tuple[Problem, ...], by_newer: Iterable[tuple[str, tuple[Problem, ...]]]) -> Newer | None:
     """Choose the version in which most problems vanish, the oldest if several are equal; None if there is none."""
     spots = frozenset(map(_spot, told))
+    misspelt = frozenset(
+        (*each.path[:-1], each.near) for each in told if isinstance(each, UnknownKey) and each.near
+    )
     best: Newer | None = None
     since: dict[int, str] = {}
     for version, left in by_newer:
         new = frozenset(map(_spot, left))
         around = frozenset(spot[:length] for spot in new for length in range(len(spot) + 1))
-        gone = [number for number, each in enumerate(told) if not _meets(_spot(each), new, around)]
+        gone = [
+            number
+            for number, each in enumerate(told)
+            if not _meets(_spot(each), new, around)
+            and not (isinstance(each, MissingKey) and _spot(each) in misspelt)
+        ]
         for number in gone:
             since.setdefault(number, version)
         rank = (new <= spots, len(gone))

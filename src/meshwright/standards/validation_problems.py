@@ -14,6 +14,7 @@ from meshwright.standards import value_phrases
 from meshwright.standards.block import Block, BlockVariant, Since, Words
 from meshwright.standards.block import title as title_of
 from meshwright.standards.key_suggestions import near
+from meshwright.standards.quality_faults import of_sorts
 from meshwright.standards.shape import Place, Shape, fields, place, shape
 
 if TYPE_CHECKING:
@@ -67,14 +68,26 @@ def problems(
         if detail["type"] == "missing":
             missing = _missing_key(place(model, value, detail["loc"]))
             lacking.setdefault(missing.path, []).append(missing.key)
-    for detail in details:
-        here = place(model, value, detail["loc"])
-        problem = _problem(detail, here, written)
-        if isinstance(problem, UnknownKey):
-            problem = _in_company(problem, value, here, detail["input"])
-            is_stray = problem.near is problem.home is problem.since is None
-            problem = _for_missing(problem, lacking) if is_stray else problem
-        yield problem
+    yield from of_sorts((_in_context(model, value, each, written, lacking) for each in details), value)
+
+
+def _in_context(
+    model: type[BaseModel],
+    value: object,
+    detail: ErrorDetails,
+    written: Written,
+    lacking: Mapping[Path, Sequence[str]],
+) -> Problem:
+    """Return a problem, with what is known of a key from those beside it."""
+    here = place(model, value, detail["loc"])
+    problem = _problem(detail, here, written)
+    if isinstance(problem, MissingKey):
+        return _misspelt(problem, value, here) or problem
+    if not isinstance(problem, UnknownKey):
+        return problem
+    problem = _in_company(problem, value, here, detail["input"])
+    is_stray = problem.near is problem.home is problem.since is None
+    return _for_missing(problem, lacking) if is_stray else problem
 
 
 def _for_missing(problem: UnknownKey, lacking: Mapping[Path, Sequence[str]]) -> UnknownKey:
@@ -85,12 +98,32 @@ def _for_missing(problem: UnknownKey, lacking: Mapping[Path, Sequence[str]]) -> 
     return replace(problem, near=missing[0]) if is_part and word else problem
 
 
+def _misspelt(problem: MissingKey, document: object, here: Place) -> UnknownKey | None:
+    """Return the key that is meant by the missing one, in a block that may have keys of any name."""
+    owner = _at(document, here.owner_path)
+    known = tuple(fields(here.owner))
+    is_open = here.owner.model_config.get("extra") != "forbid"
+    strangers = [each for each in owner if isinstance(each, str) and each not in known] if is_open else []
+    meant = [each for each in strangers if near(each, known) == problem.key]
+    if len(meant) != 1:
+        return None
+    path = (*here.owner_path, meant[0])
+    return UnknownKey(
+        path=path, part=Part.KEY, key=meant[0], owner=problem.owner, known=known, near=problem.key
+    )
+
+
+def _at(document: object, path: Path) -> dict[Any, object]:
+    value: Any = document
+    for step in path:
+        value = value[step]
+    return value if isinstance(value, dict) else {}
+
+
 def _in_company(problem: UnknownKey, document: object, here: Place, given: object) -> UnknownKey:
-    """Add the value of an unknown key, and the known keys of the same mapping."""
-    owner: Any = document
-    for step in here.owner_path:
-        owner = owner[step]
-    beside = tuple(key for key in problem.known if isinstance(owner, dict) and key in owner)
+    """Add what an unknown key says, and which known ones are beside it."""
+    owner = _at(document, here.owner_path)
+    beside = tuple(key for key in problem.known if key in owner)
     return replace(problem, value=given if isinstance(given, str | bool) else None, beside=beside)
 
 

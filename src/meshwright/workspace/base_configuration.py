@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 def configuration_of(snapshot: Snapshot) -> Configuration:
     """Read what the mesh document of a snapshot asks for; one without any asks for nothing.
 
-    Raises `ConfigurationError` where it asks for what there isn't.
+    Raises `ConfigurationError` where it asks for what there is not.
     """
     content = snapshot.read(MESH_FILE) if MESH_FILE in snapshot.entries else None
     if not isinstance(content, Content):
@@ -41,7 +41,7 @@ def configuration_of(snapshot: Snapshot) -> Configuration:
 
 
 def _of_project(snapshot: Snapshot) -> Configuration:
-    """Read what a pyproject.toml asks for, which is no file of the mesh."""
+    """Read the settings of a pyproject.toml, which is not a file of the mesh."""
     data = file_at(snapshot, PROJECT_FILE)
     settings = tool_settings(data) if data is not None else None
     return (
@@ -54,7 +54,7 @@ def _of_project(snapshot: Snapshot) -> Configuration:
 def overridden(
     configuration: Configuration, options: argparse.Namespace, *, compares: bool | None = None
 ) -> Configuration:
-    """Let one run's flags override; `compares`: whether only rules run that compare, or none of them.
+    """Return settings with the flags of one run; `compares`: whether only comparing rules run, or none of them.
 
     Raises `ConfigurationError` where the flags leave nothing to run.
     """

@@ -77,7 +77,7 @@ def catalogued(  # noqa: PLR0913 - all that decides what a site shows
 
 
 def _without_secrets(compiled: CompiledSnapshot, mesh: Mesh) -> tuple[CompiledSnapshot, Mesh]:
-    """Return the mesh anew with secrets blanked wherever they stand; the same one where it has none."""
+    """Return a copy of the mesh with all secrets blanked; the same mesh where it has none."""
     secrets = redactor_of(compiled, Locator(compiled))
     if secrets.is_empty:
         return compiled, mesh

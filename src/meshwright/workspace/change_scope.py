@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from meshwright.workspace.pipeline import CheckResult
 
 VERSION = "version"
-"""Every change of a document needs another one, so that it touches nothing itself."""
+"""Every change of a document needs a version change, so that alone touches nothing."""
 GROWN = "baseline-grew"
 
 
@@ -50,7 +50,7 @@ def check_change(
 
     Standards that let off what existed before bind what is new.
 
-    What stood before at least as gravely, at an address that the change left alone, is known and does not count.
+    A finding that existed before, at least as severe, at an address that the change left alone, does not count.
     """
     return check_both(before, after, configuration, is_reported, today, tells_changes=True)[1]
 
@@ -66,7 +66,7 @@ def check_both(  # noqa: PLR0913 - two sides, what counts, and as of when
 ) -> tuple[CheckResult, CheckResult]:
     """Do the same, and give what was found on the first side too.
 
-    `tells_changes` also lets the rules speak that compare, which `diff` runs; a growing baseline is told of in any case.
+    `tells_changes` also runs the comparing rules of `diff`; a growing baseline is reported in any case.
     """
     old = check(before, configuration, lambda _: True, today)
     mesh = link(after.linkable, today, configuration.terms)
@@ -105,7 +105,7 @@ def _unread(after: CompiledSnapshot, changed: Collection[str]) -> Iterator[str]:
 
 
 def _at_head(found: LocalFinding) -> LocalFinding:
-    """Take a finding about what is gone for one of the mesh as a whole: its place is in the base alone."""
+    """Make a finding about something removed one of the mesh as a whole: its location is only in the base."""
     finding = found.finding
     related = tuple(each for each in finding.related if not each.at.in_base)
     if not finding.at.in_base:
@@ -121,7 +121,7 @@ def _at_head(found: LocalFinding) -> LocalFinding:
 
 @dataclass(frozen=True, slots=True)
 class ChangeScope:
-    """What stood before a change, and what the change touched."""
+    """The findings before a change, and what the change touched."""
 
     standing: Mapping[str, Severity]
     """How much each finding weighed, by its fingerprint."""
@@ -151,7 +151,7 @@ class ChangeScope:
         return replace(diagnostic, known=PreexistingIn.BASE)
 
     def bound(self, diagnostic: Diagnostic) -> Diagnostic:
-        """Let a finding weigh what it does where no standard is lenient."""
+        """Return the severity of a finding where no standard is lenient."""
         rule, place = self.lenient.get(diagnostic.rule), diagnostic.range
         weight = (
             level(rule, self.configuration, place.path) if rule is not None and place is not None else None

@@ -1,6 +1,6 @@
-"""What one commit did to products, told in words: a comparison of just the files that it changed.
+"""Per-product changes of one commit, in words; compares only the files that it touched.
 
-Beside them it needs the documents that give them their addresses, and the ladder of classification.
+It also needs the documents that give them their addresses, and the classification levels.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from meshwright.mesh.terms import CompatibilityTerms
 
 MOST = 12
-"""The changes of one product that are told; of more, how many there are."""
+"""The most changes of one product that are listed; the others are counted."""
 _VERSION = ("version",)
 
 
@@ -59,7 +59,7 @@ def retold(  # noqa: PLR0913, PLR0917 - two sides, as of when, and whose
     owner: Callable[[Contract | Product, Mesh], str | None],
     blank: Callable[[str], str],
 ) -> dict[str, ProductChanges]:
-    """Report what changed, by the address that `owner` gives to a document's product; nobody's changes are left out."""
+    """Return what changed, by the address that `owner` gives to a document's product; changes without one are omitted."""
     old, new = (Side(link(units, day, terms), units) for units in (before, after))
     heard: dict[str, _Heard] = {}
     for revision in diff(old, new):
@@ -92,7 +92,7 @@ def _place(change: Change, revision: Revision) -> str:
 
 
 def _moved(change: Change, place: str) -> Iterator[Moved]:
-    """Report a version that moved; a port's is its contract's, which tells it itself."""
+    """Rield a version that changed; a port's version is its contract's, which reports it."""
     if change.thing in (CONTRACT, PRODUCT):
         yield Moved(place, str(change.before or ""), str(change.after or ""))
 

@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class AssessedChange:
-    """A change, what it means, and whom it hits."""
+    """A change, what it means, and whom it affects."""
 
     change: Change
     verdict: Verdict
@@ -186,7 +186,7 @@ def _blanked(value: object, blank: Callable[[str], str]) -> object:
 def revisions_between(
     before: CompiledSnapshot, after: CompiledSnapshot, old: Mesh, new: Mesh
 ) -> tuple[Revision, ...]:
-    """List what differs; what stands where the other side has a mesh or repository of its own neither came nor went."""
+    """List what differs; what is where the other side has a mesh or repository of its own was neither added nor removed."""
     found = diff(Side(old, before.units), Side(new, after.units))
     return tuple(each for each in found if not _is_beyond(each, before, after))
 
@@ -209,6 +209,6 @@ def _judged(change: Change, before: Mesh, after: Mesh) -> AssessedChange:
     try:
         is_news = verdict.readers is not False or verdict.notifies
         hit = impact(change, before, after) if is_news else ()
-    except Exception as error:  # noqa: BLE001 - the same wall: whom a change hits is a part of what it means
+    except Exception as error:  # noqa: BLE001 - the same wall: whom a change affects is part of what it means
         return AssessedChange(change, failed(type(error).__name__), ())
     return AssessedChange(change, verdict, hit)

@@ -35,7 +35,7 @@ class CompiledSnapshot:
     unreadable: Mapping[str, str]
     """Why a file that is ours could not be read, by its path."""
     drafts: Mapping[str, bytes] = field(default_factory=dict)
-    """What is to stand in place of a file's content."""
+    """Content that replaces that of files."""
     schemas: CustomSchemas = field(default_factory=CustomSchemas)
     unopened: tuple[str, ...] = ()
     """Samples that only an extra can open, which is not installed."""
@@ -47,7 +47,7 @@ class CompiledSnapshot:
         return {**self.units, **{path: _anything(path) for path in lost}}
 
     def data(self, file: str) -> bytes:
-        """Return the bytes of a file; none of one that could not be read."""
+        """Return the bytes of a file; empty if it could not be read."""
         if file in self.drafts:
             return self.drafts[file]
         is_ours = file in self.units or file in self.snapshot.schemas
@@ -66,7 +66,7 @@ class CompiledSnapshot:
         rows = {path: (form_of(path), data) for path, data in drafts.items() if kind(path) is FileKind.SAMPLE}
         documents = {path: data for path, data in drafts.items() if path not in rows}
         texts = [(syntax_of(path), data) for path, data in documents.items()]
-        done = lambda _: None  # noqa: E731 - nobody waits for so few
+        done = lambda _: None  # noqa: E731 - so few need no progress
         units = {
             **dict(zip(documents, compile_all(texts, len(documents), 1, done), strict=True)),
             **dict(zip(rows, compile_samples(rows.values(), len(rows), 1, done), strict=True)),

@@ -31,7 +31,7 @@ def unread_files(source: CompiledSnapshot) -> tuple[str, ...]:
 def could_check(source: CompiledSnapshot, is_reported: Callable[[str], bool]) -> bool:
     """Return whether a document among the files asked for could be checked.
 
-    Settings alone are none where all the rest is of other standards, of which only warnings tell.
+    Settings alone do not count as documents where all others belong to other standards, which only warnings report.
     """
     documents = [each for each in _documents(source) if is_reported(each[0])]
     read = [fact for _, fact, is_read, _ in documents if is_read]

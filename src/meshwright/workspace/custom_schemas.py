@@ -1,6 +1,6 @@
 """The organisation's own JSON Schemas: what else its documents must look like.
 
-They stand in `governance/schemas/` beside those that editors use, and say what they are for:
+They are in `governance/schemas/`, with those that editors use, and say what they apply to:
 `"x-meshwright": {"appliesTo": "DataContract"}`, or a list of kinds. No reference is ever fetched;
 one may name another schema of the folder. Patterns are matched in linear time.
 """
@@ -75,9 +75,9 @@ def _no_constant(name: str) -> Any:  # noqa: ANN401 - never returns
 
 def _word(error: Exception) -> tuple[str, str]:
     if isinstance(error, json.JSONDecodeError):
-        return "json", f"is no JSON: {error.msg.lower()} in line {error.lineno}"
+        return "json", f"is not JSON: {error.msg.lower()} in line {error.lineno}"
     if isinstance(error, UnicodeDecodeError):
-        return "utf-8", "is no JSON: it is not UTF-8"
+        return "utf-8", "is not JSON: it is not UTF-8"
     return ("depth", "is nested too deeply") if isinstance(error, RecursionError) else ("mark", str(error))
 
 
@@ -91,7 +91,7 @@ def _kinds(mark: Any) -> tuple[str, ...]:  # noqa: ANN401 - any JSON
     for kind in kinds:
         if kind not in known:
             near = nearest(kind, known) if isinstance(kind, str) else None
-            raise ValueError(f"is for `{kind}`, which is no kind of document{did_you_mean(near)}")
+            raise ValueError(f"is for `{kind}`, which is not a kind of document{did_you_mean(near)}")
     return kinds
 
 

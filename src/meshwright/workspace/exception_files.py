@@ -42,12 +42,12 @@ Documents = dict[str, list[tuple[str, str, list[BaselineEntry]]]]
 """The documents of a baseline by path: domain, release and entries."""
 _HEAD = (
     "# Known findings, written by `meshwright baseline`: comments are lost.\n"
-    "# It only shrinks: `meshwright baseline shrink` takes out what was mended.\n"
+    "# It only shrinks: `meshwright baseline shrink` removes what was fixed.\n"
 )
 
 
 class BaselineError(Exception):
-    """The baseline can't be written; the message says why, in one line."""
+    """The baseline cannot be written; the message says why, in one line."""
 
 
 def waiver_path(diagnostic: Diagnostic) -> str:
@@ -79,13 +79,13 @@ class Written(NamedTuple):
     taken: tuple[tuple[str, int], ...] = ()
     """The rules that were silent in the base, and how many findings of each are added."""
     moved: int = 0
-    """The number of entries that were written anew for another address."""
+    """The number of entries that were rewritten for another address."""
     left: int = 0
-    """The number of findings that no baseline may take any more."""
+    """The number of findings that a baseline may no longer include."""
 
 
 def begun(outcome: CheckResult, configuration: Configuration) -> Written:
-    """Begin a baseline of all that stands, in place of one that there is. Raises BaselineError."""
+    """Breate a baseline of all current findings, which replaces an existing one. Raises BaselineError."""
     as_of = release(configuration)
     entries = [each for each in _found(outcome.report.found) if each[1].rule in _rules_of(as_of)]
     documents: Documents = {}
@@ -94,7 +94,7 @@ def begun(outcome: CheckResult, configuration: Configuration) -> Written:
 
 
 def followed(outcome: CheckResult, configuration: Configuration, silent: AbstractSet[str]) -> Written:
-    """Let a baseline follow: known findings to their new addresses, and those of rules that were silent in the base.
+    """Update a baseline: known findings at their new addresses, and those of rules that did not apply in the base.
 
     Raises BaselineError.
     """
@@ -117,7 +117,7 @@ def followed(outcome: CheckResult, configuration: Configuration, silent: Abstrac
     taken = [each for each in unknown if each.rule in fresh]
     if not (fresh or moved):
         raise BaselineError(
-            "there is a baseline, and it only shrinks: `meshwright baseline shrink`; `--force` would begin anew"
+            "there is a baseline, and it may only shrink: run `meshwright baseline shrink`, or start again with `--force`"
         )
     documents = _by_document(present, moved)
     _add(documents, _found(each for each in moved.values()), as_of)
@@ -171,7 +171,7 @@ def _renamed(path: str) -> str:
 def shrunk(
     source: CompiledSnapshot, outcome: CheckResult, configuration: Configuration
 ) -> dict[str, bytes | None]:
-    """Return the files of which something is gone, by path; None for one of which nothing is left.
+    """Return the files that lose entries, by path; None for one that becomes empty.
 
     What a rule found that was not asked stays. Raises BaselineError.
     """
@@ -215,7 +215,7 @@ def release(configuration: Configuration) -> str:
 
 
 def _found(diagnostics: Iterable[Diagnostic]) -> list[tuple[str, BaselineEntry]]:
-    """Return what stands, known or not, with its domain."""
+    """Return the findings that count, in the baseline or not, with their domains."""
     return [
         (_domain(each.address), BaselineEntry(each.rule, each.address or _path(each), each.fingerprint))
         for each in filter(_is_listed, diagnostics)

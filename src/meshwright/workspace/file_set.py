@@ -1,6 +1,6 @@
 """Several files written as one: a killed run leaves all of them old or all new, once the next run has looked.
 
-The journal (workspace/journal.py) is in the user's own folder, for what a repository brings is nobody's note.
+The journal (workspace/journal.py) is in the user's own folder, since a journal that a repository contains cannot be trusted.
 Runs that write below the same root wait for each other.
 """
 
@@ -90,7 +90,7 @@ def _steps(
 
 
 def _real(root: str, path: str) -> str:
-    """Return where a file really is; raises OSError where that is no place for a file of a mesh."""
+    """Return where a file really is; raises OSError where a file of a mesh must not be."""
     real = os.path.realpath(os.fsdecode(on_disk(root, path)))
     inside = os.path.join(root, "")
     parts = real.removeprefix(inside).casefold().split(os.sep)

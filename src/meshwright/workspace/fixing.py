@@ -1,7 +1,7 @@
-"""Fixes made: those of a report, again and again until none is left, and none that would do harm.
+"""Fhe fixes of a report, applied repeatedly until none is left, without those that do harm.
 
 Works on drafts and touches no file.
-A fix is taken back whole if the text could not be read any more, if it said anything else outside of the edits,
+A fix is reverted as a whole if the text could no longer be read, if it changed anything outside of the edits,
 if the finding were still there, or if an error came that was not there before.
 """
 
@@ -72,7 +72,7 @@ class _State:
     asked: CheckResult
     """What was asked for."""
     whole: Report
-    """All that counts in the whole mesh: a fix must not do harm where nobody looks."""
+    """All that counts in the whole mesh: a fix must not do harm elsewhere."""
 
 
 class Fixer:
@@ -158,7 +158,7 @@ class Fixer:
     def _tried(
         self, state: _State, fixes: Sequence[Diagnostic]
     ) -> tuple[_State | None, str, Sequence[Diagnostic]]:
-        """Make fixes; instead of the state after them, give a word on the harm that they would do.
+        """Apply fixes; return the state after them, or the harm that they do.
 
         An error that comes with them and has a safe fix, such as a version that they need, is fixed along: it is given too.
         """
@@ -194,7 +194,7 @@ class Fixer:
 
 
 def _apart(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
-    """Choose fixes that don't touch each other; of two that do, the first."""
+    """Choose fixes that do not touch each other; of two that do, the first."""
     chosen = []
     taken: dict[str, list[Span]] = {}
     for diagnostic in diagnostics:
@@ -223,7 +223,7 @@ def _by_file(fixes: Iterable[Diagnostic], source: CompiledSnapshot) -> dict[str,
 
 
 def _harm(before: _State, after: _State, fixes: Iterable[Diagnostic]) -> str:
-    """Describe what is wrong after fixes; nothing if each finding is gone and no error came."""
+    """Describe what is wrong after fixes; empty if each finding is resolved and no error was added."""
     fixes = tuple(fixes)
     were, are = (Counter(map(_said, each.asked.report.diagnostics)) for each in (before, after))
     for said, times in Counter(map(_said, fixes)).items():

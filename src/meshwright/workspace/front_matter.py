@@ -78,7 +78,7 @@ def _entries(block: str, name: str) -> list[tuple[str, Any, str]] | None:
 
 
 def _as_written(value: Any, block: str, start: int) -> Any:  # noqa: ANN401 - a YAML value
-    """Return a plain scalar that is no text as it is written: a title may be `2026` or `1.10`."""
+    """Return a plain scalar that is not text as it is written: a title may be `2026` or `1.10`."""
     if value is None or isinstance(value, str | dict | list | tuple):
         return value
     is_own_line = start == 0 or block[start - 1] == "\n"

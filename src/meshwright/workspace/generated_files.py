@@ -16,7 +16,7 @@ MARK = "<!-- written by `meshwright rules --docs`: changes are lost -->\n"
 
 
 class UnmanagedFileError(Exception):
-    """A page's name is taken by a file of somebody else's."""
+    """A file that meshwright did not write has a page's name."""
 
 
 def write_pages(folder: Path, pages: Mapping[str, str]) -> int:

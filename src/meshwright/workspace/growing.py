@@ -115,7 +115,7 @@ def judged_beside(
 
 
 def _found(after: CompiledSnapshot, new: Mesh, old: Mesh) -> dict[str, Diagnostic]:
-    """Return what stands in the head, by fingerprint, as its own configuration has it."""
+    """Return the findings of the head, by fingerprint, under its own configuration."""
     configuration = settings(after)
     if configuration is None:
         return {}

@@ -62,7 +62,7 @@ class HistoricUnits:
             self.units[read[number]] = unit
 
     def secrets(self, blobs: Iterable[str]) -> Redactor:
-        """Return the secrets that stood in contents, so that nobody prints them."""
+        """Return the secrets in contents, so that they are not printed."""
         places = {
             blob: [each.finding.at for each in self.units[blob].findings if each.finding.is_secret]
             for blob in blobs

@@ -1,7 +1,7 @@
 """The past of a mesh, read from Git: what each commit did to which product.
 
-Bounded: the newest commits are looked into, of the older ones only the subjects are told.
-What can't be read makes the history shorter, never fail.
+Bounded: the newest commits are compared; of older ones only the subjects are shown.
+What cannot be read makes the history shorter, never fail.
 """
 
 from __future__ import annotations
@@ -123,7 +123,7 @@ class _HistoryBuilder:
         self.earlier = HistoricUnits(root, source)
         self.terms = mesh.terms
         self.now = {path: entry.blob for path, entry in source.snapshot.entries.items()}
-        """The contents as of the commit that is being told."""
+        """The contents as of the commit that is being described."""
         self.products: dict[str, str] = {}
         """The address of each product, by its id."""
         self.contracts: dict[str, str] = {}
@@ -131,7 +131,7 @@ class _HistoryBuilder:
         self.places: defaultdict[str, set[str]] = defaultdict(set)
         """The addresses of the products that a file is about."""
         self.files: defaultdict[str, set[str]] = defaultdict(set)
-        """The files that are needed beside those of a contract, by its id: other versions, its product."""
+        """The files that are needed in addition to those of a contract, by its id: other versions, its product."""
         self.ladders: set[str] = {each.home.file for each in mesh.register("Classification")}
         for product in mesh.products:
             self._learn(product.home.file, product.fact)
@@ -181,7 +181,7 @@ class _HistoryBuilder:
         return {path: unit for path, unit in found if unit is not None}
 
     def _beside(self, units: Iterable[Unit], touched: set[str]) -> dict[str, Unit]:
-        """Return the documents that the touched ones are judged beside, and that the commit left alone."""
+        """Return the documents that the touched ones are assessed with, and that the commit left alone."""
         identities = {identity for unit in units for fact in unit.facts for identity in _contracts_of(fact)}
         paths = self.ladders.union(*(self.files.get(each, ()) for each in identities))
         return self._units(paths - touched)
@@ -216,7 +216,7 @@ class _HistoryBuilder:
         return self._owner(product, mesh) if product else self.contracts.get(thing.fact.id)
 
     def _blind(self, before: Mapping[str, Unit], after: Mapping[str, Unit]) -> set[str]:
-        """Return the products of which a changed document can't be read, so that nobody can say what changed."""
+        """Return the products of which a changed document cannot be read, so that what changed is unknown."""
         broken = {
             path
             for side in (before, after)

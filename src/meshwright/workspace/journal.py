@@ -1,7 +1,7 @@
 """Steps on several files of which a killed run leaves all done or none, once the next run has looked.
 
 A journal says what is being written. As a *plan* it is undone, as a *commit* it is completed.
-A file that is neither as it was nor as it is to be belongs to somebody else, and stays.
+A file that has neither its old nor its new content was written by another process, and is kept.
 Does not: lock anything, or know where a journal may be.
 """
 
@@ -55,7 +55,7 @@ class Recovery:
     """Whether the files are as they were to be, or else as they were."""
     count: int
     left: tuple[str, ...]
-    """The files that somebody else has written since; each is left as it is."""
+    """The files that another process has written since; each is left as it is."""
 
 
 def names(journal: str) -> tuple[str, str]:
@@ -79,14 +79,14 @@ def _missing_folders(steps: Sequence[Step]) -> tuple[str, ...]:
 
 
 def perform(journal: str, steps: Sequence[Step], contents: Mapping[str, bytes | None]) -> list[str]:
-    """Do all steps or none; return the files that somebody else has written meanwhile. Raises OSError."""
+    """Do all steps or none; return the files that another process has written meanwhile. Raises OSError."""
     before = {step.path: _content(step.target) for step in steps}
     folders = _missing_folders(steps)
     try:
         return _perform(journal, steps, contents)
-    except OSError:  # some systems replace no file that somebody has open
+    except OSError:  # some systems do not replace a file that is open
         with suppress(FileNotFoundError):
-            os.replace(*reversed(names(journal)))  # a commit no more: whoever finds it, completes nothing
+            os.replace(*reversed(names(journal)))  # no longer a commit: a later run completes nothing
         done = [step for step in steps if digest(step.target) == step.new]
         back = [step_for(step.path, step.target, step.new, step.old) for step in done]
         _undo(journal, _Plan(tuple(steps), ()))
@@ -127,7 +127,7 @@ def _undo(journal: str, plan: _Plan) -> None:
 
 
 def _completed(journal: str, plan: _Plan) -> list[str]:
-    """Put each draft in its place; return the files that somebody else has written since."""
+    """Put each draft in its place; return the files that another process has written since."""
     try:
         return _complete(journal, plan)
     except KeyboardInterrupt:  # pressed when all is written already, and only names are missing
@@ -155,7 +155,7 @@ def _is_done(step: Step) -> bool:
         return True
     if found != step.old:
         return False
-    if step.new is not None and digest(step.draft) != step.new:  # somebody has tidied up
+    if step.new is not None and digest(step.draft) != step.new:  # it was cleaned up meanwhile
         return False
     try:
         with _about(step):
@@ -207,12 +207,12 @@ def _drop(step: Step) -> None:
 
 def _drop_folders(folders: tuple[str, ...]) -> None:
     for folder in reversed(folders):
-        with suppress(OSError):  # somebody has put something there
+        with suppress(OSError):  # something else was put there
             os.rmdir(folder)
 
 
 def _content(name: str) -> bytes | None:
-    """Return what is in a file; None where there is none. Raises OSError for what is no regular file."""
+    """Return what is in a file; None where there is none. Raises OSError for what is not a regular file."""
     try:
         if not stat.S_ISREG(os.stat(name).st_mode):
             raise OSError(errno.EPERM, "it is not a regular file", name)

@@ -1,6 +1,6 @@
-"""How long things take, as far as commits tell: from a product's scaffold to active, from a request to access.
+"""Lead times according to commits: from a product's scaffold to active, from a request to access.
 
-Reads only what it needs of a product, line by line; what it can't be sure of it leaves out.
+Reads only what it needs of a product, line by line; what it cannot be sure of it leaves out.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ def _to_active(root: Path, commits: Sequence[Commit], mesh: Mesh) -> Iterator[Sp
     for commit, each in edits:
         for edit in each:
             if edit.old in stated:
-                began.setdefault(stated[edit.old][0], None)  # it was there before anybody saw it come
+                began.setdefault(stated[edit.old][0], None)  # it existed before the first known commit
         for edit in each:
             if edit.new in stated:
                 identity, status = stated[edit.new]

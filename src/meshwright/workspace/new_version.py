@@ -1,4 +1,4 @@
-"""The next major version of a port beside the old one: found, drafted and checked.
+"""The next major version of a port, next to the old one: found, drafted and checked.
 
 Where the break is in the working tree already, the old version is the base's, and the new one is what is there now.
 Does not: write files, or touch what consumers own.

@@ -1,4 +1,4 @@
-"""The drafts of a port's next major version: a contract beside the old one, and a port beside the old port.
+"""The drafts of a port's next major version: a contract next to the old one, and a port next to the old port.
 
 Does not: find the port, write files, or judge the result.
 """
@@ -64,7 +64,7 @@ class Step:
 
     @property
     def kept(self) -> str:
-        """The version of what stays: it breaks nobody, but consumers must hear of it."""
+        """The version of what stays: it breaks no consumer, but they must be notified."""
         return bumped(self.was, needed(Bump.MINOR, self.was))
 
     def moved(self, text: str) -> str:
@@ -249,7 +249,7 @@ def _add(draft: Draft, path: Path, key: str, item: str) -> None:
 
 
 def _remove(draft: Draft, path: Path, is_meant: Callable[[dict[str, object]], bool]) -> None:
-    """Remove the items of a list that are meant, and the list where none is left."""
+    """Remove the matching items of a list, and the list if it becomes empty."""
     items = draft.items(*path)
     meant = [number for number, item in enumerate(items) if is_meant(item)]
     if items and len(meant) == len(items):

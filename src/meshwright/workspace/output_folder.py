@@ -1,4 +1,4 @@
-"""A folder that is replaced as a whole, and the work folder beside it in which the new one is made.
+"""A folder that is replaced as a whole, and the work folder next to it in which the new one is made.
 
 A killed run leaves the old folder or the new one, and its work folder, which the next run removes.
 Where the system cannot exchange two folders at once, it may leave none: the next run puts the old one back.
@@ -61,7 +61,7 @@ def put_in_place(made: Path, output: Path, work: Path) -> None:
 
 
 def _moved(made: Path, output: Path, old: Path) -> bool:
-    """Move the output folder away and another one there; return False where another run was faster.
+    """Move the output folder away and the new folder there; return False where another run was faster.
 
     An output folder that was moved away in vain comes back with the end of the work folder.
     """
@@ -86,14 +86,14 @@ def _made(output: Path) -> tuple[Path, int]:
             descriptor = lock.take(name)
         except FileNotFoundError:
             continue
-        except OSError:  # no locks here: nobody can take it for unused
+        except OSError:  # no locks here: another run cannot take it for unused
             descriptor = os.open(name, os.O_RDWR | os.O_CREAT)
         except BaseException:
             _delete(work)
             raise
         if descriptor is not None:
             return work, descriptor
-    raise FileExistsError(errno.EEXIST, "no work folder can be made beside it", str(output))
+    raise FileExistsError(errno.EEXIST, "no work folder can be made next to it", str(output))
 
 
 def _clean(output: Path) -> None:
@@ -104,7 +104,7 @@ def _clean(output: Path) -> None:
             continue
         with suppress(OSError):  # another run removes it
             if not (work / LOCK).is_file():
-                work.rmdir()  # killed before there was a lock; a folder of somebody else is not empty
+                work.rmdir()  # killed before there was a lock; a folder of another program is not empty
             elif (descriptor := lock.take(str(work / LOCK))) is not None:
                 _remove(work, descriptor, output)
 
@@ -123,7 +123,7 @@ def _remove(work: Path, descriptor: int, output: Path) -> None:
 
 
 def _delete(path: Path) -> None:
-    """Delete what a name stands for, folders that are closed among it."""
+    """Delete what a name refers to, including folders without permissions."""
     if path.is_symlink() or not path.is_dir():
         path.unlink(missing_ok=True)
         return

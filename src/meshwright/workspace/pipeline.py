@@ -56,7 +56,7 @@ class CheckResult:
     mesh: Mesh
     failed_rules: tuple[str, ...] = ()
     is_blind: bool = False
-    """Whether none of the documents asked for could be checked."""
+    """Whether no requested document could be checked."""
     unread: tuple[str, ...] = ()
     """The files of a version that is not read which a change brought or touched."""
     notices: tuple[str, ...] = ()
@@ -203,7 +203,7 @@ def _teams(mesh: Mesh) -> dict[str, str]:
 def _skipped(
     source: CompiledSnapshot, active: Collection[str], is_reported: Callable[[str], bool]
 ) -> Iterator[InapplicableRule]:
-    """Yield the rules that can't look where there is a sample that can't be opened."""
+    """Yield the rules that cannot look where there is a sample that cannot be opened."""
     unopened = list(filter(is_reported, source.unopened))
     more = f" and {len(unopened) - 1} more" if len(unopened) > 1 else ""
     for name in OF_SAMPLES if unopened else ():

@@ -36,7 +36,7 @@ def ended_early() -> OSError:
 
 @contextmanager
 def pool(jobs: int) -> Iterator[Mapping]:
-    """Give what maps a function over items, in several processes, in order.
+    """Return what maps a function over items, in several processes, in order.
 
     What the function raises is raised here; OSError where a process ended early.
     """
@@ -100,5 +100,5 @@ def _end(process: subprocess.Popen[bytes]) -> None:
     process.wait()
     for end in (process.stdin, process.stdout):
         if end is not None:
-            with suppress(OSError):  # nobody reads what is left
+            with suppress(OSError):  # the remaining results are not read
                 end.close()

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 MESH_FILE = "governance/mesh.yaml"
 PROJECT_FILE = "pyproject.toml"
 _NAMES_US = re.compile(rb"""^[^#=\n]{0,500}\bmeshwright["']?[ \t]*(?:[\].]|=(?!=))""", re.MULTILINE)
-"""A key or table of ours in a file that is no TOML; a dependency on us is none."""
+"""A key or table of ours in a file that is not TOML; a dependency on meshwright does not match."""
 SETTINGS = f"`[tool.meshwright]` in `{PROJECT_FILE}`"
 
 
@@ -37,7 +37,7 @@ class Project:
 def open_project(paths: list[Path]) -> Project:
     """Find the root that all paths share, and read its configuration.
 
-    Raises `ConfigurationError` where there is no such root or the configuration can't be read.
+    Raises `ConfigurationError` where there is no such root or the configuration cannot be read.
     """
     root = root_of(paths)
     return Project(root, known(_configuration(root), all_rules()))
@@ -50,7 +50,7 @@ def root_of(paths: list[Path]) -> Path:
             raise ConfigurationError(f"there is no file or folder `{path}`")
     roots = {find_root(path) for path in paths}
     if len(roots) > 1 and not any(map(is_root, roots)):
-        return Path(os.path.commonpath(roots))  # folders that nobody marked are of one mesh
+        return Path(os.path.commonpath(roots))  # folders without a mark belong to one mesh
     if len(roots) > 1:
         listed = ", ".join(sorted(f"`{root}`" for root in roots))
         raise ConfigurationError(f"these paths are of different meshes ({listed}); check one at a time")
@@ -62,7 +62,7 @@ def _configuration(root: Path) -> Configuration:
     if mesh.is_file():
         configuration = configured(_mesh_settings(mesh), default_preset="standard")
         if pyproject.is_file() and marks_root(_bytes(pyproject)):
-            notice = f"{SETTINGS} has no effect beside `{MESH_FILE}`; move it there"
+            notice = f"{SETTINGS} has no effect next to `{MESH_FILE}`; move it there"
             return replace(configuration, notices=(*configuration.notices, notice))
         return configuration
     if pyproject.is_file():
@@ -73,7 +73,7 @@ def _configuration(root: Path) -> Configuration:
 
 
 def _mesh_settings(file: Path) -> dict[str, Any]:
-    """Read the settings; a document with mistakes gives what can be read of it, and `check` tells of the rest."""
+    """Read the settings; of a document with mistakes, what can be read, and `check` reports the mistakes."""
     units = compile_all([("yaml", _bytes(file))], 1, 1, lambda _: None)
     for unit in units:
         for fact in unit.facts:
@@ -85,24 +85,24 @@ def _mesh_settings(file: Path) -> dict[str, Any]:
 def tool_settings(data: bytes) -> dict[str, Any] | None:
     """Read the settings in a pyproject.toml; None where it has none. Raises `ConfigurationError`.
 
-    A broken file that has no key of ours is somebody else's business.
+    A broken file without a key of ours does not concern us.
     """
     try:
         settings = tomllib.loads(data.decode())
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         if not _NAMES_US.search(data):
             return None
-        raise ConfigurationError(f"`{PROJECT_FILE}` can't be read: {error}") from error
+        raise ConfigurationError(f"`{PROJECT_FILE}` cannot be read: {error}") from error
     tool = settings.get("tool", {}).get("meshwright")
     if tool is not None and not isinstance(tool, dict):
-        raise ConfigurationError(f"`[tool.meshwright]` in `{PROJECT_FILE}` is no table")
+        raise ConfigurationError(f"`[tool.meshwright]` in `{PROJECT_FILE}` is not a table")
     if tool is not None:
         _refuse_mistakes(tool)
     return tool
 
 
 def _refuse_mistakes(settings: dict[str, Any]) -> None:
-    """Hold settings to the keys of a mesh document: no rule looks into this file, so nothing else tells of them."""
+    """Hold settings to the keys of a mesh document: no rule checks this file, so they would not be reported."""
     document = {"name": "mesh", **settings, "apiVersion": "meshwright/v1", "kind": "Mesh"}
     data = json.dumps(document, default=str).encode()
     for unit in compile_all([("yaml", data)], 1, 1, lambda _: None):
@@ -116,7 +116,7 @@ def _bytes(file: Path) -> bytes:
     try:
         return file.read_bytes()
     except OSError as error:
-        raise ConfigurationError(f"`{file.name}` can't be read: {error.strerror}") from error
+        raise ConfigurationError(f"`{file.name}` cannot be read: {error.strerror}") from error
 
 
 def _written(path: Steps) -> str:

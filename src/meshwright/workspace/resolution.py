@@ -1,4 +1,4 @@
-"""What an address names, told: where it is, who answers for it, and in which state it is."""
+"""What an address names, described: where it is, who owns it, and its status."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _CHANNEL_KEYS = ("channel", "url", "tool", "scope")
 
 
 def told(named: Named, mesh: Mesh, locator: Locator) -> dict[str, Any]:
-    """Report what JSON has of it; what isn't known is None or empty. Passwords in URLs are left out."""
+    """Report what JSON has of it; what is not known is None or empty. Passwords in URLs are left out."""
     content: dict[str, Any] = {
         "address": named.address,
         "kind": named.kind,
@@ -39,7 +39,7 @@ def told(named: Named, mesh: Mesh, locator: Locator) -> dict[str, Any]:
         team = {"team": owner, "members": _members(mesh, owner, is_all=named.kind == "team")}
         return {**content, "about": about, "owner": team, "support": channels(mesh, owner, ())}
     thing = named.contract or named.product
-    assert thing is not None  # every address that is no register's is of a product or a contract
+    assert thing is not None  # every address outside the registries is of a product or a contract
     team_name = team_of(thing, mesh)
     homes = [each.home for each in (named.contract, named.product) if each is not None]
     documents = [locator.value(home.file, home.document) for home in homes]

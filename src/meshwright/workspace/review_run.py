@@ -1,4 +1,4 @@
-"""The pipeline run for those whom a change concerns: who must be asked, and all that a reviewer wants to know."""
+"""The pipeline run for the people around a change: the consumers to consult, and all that a reviewer wants to know."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 
 def impact(compared: Comparison, approved: Approved = NOBODY) -> Impact:
-    """Return who must be asked or notified about a comparison, with where they can be reached."""
+    """Return the consumers to consult or notify about a comparison, with their support channels."""
     found = difference(compared)
     people = contacts(found)
     support = {each.hit: tuple(map(compared.redactor.blank, _support(each.hit, compared))) for each in people}
@@ -93,7 +93,7 @@ def _scores(old: CheckResult, new: CheckResult, configuration: Configuration) ->
 
 
 def _flow(found: DiffReport, old: CheckResult, new: CheckResult) -> Subgraph | None:
-    """Return what was touched with its neighbours; what is gone as it was."""
+    """Return what was touched with its neighbours; what was removed as it was."""
     before, after = old.mesh.derived(Graph), new.mesh.derived(Graph)
     touched = dict.fromkeys(
         address for each in found.entries for address in _ports(each.address, each.document, before, after)

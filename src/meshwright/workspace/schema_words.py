@@ -43,7 +43,7 @@ _SENTENCES = {
 
 
 def words(violation: Violation) -> str:
-    """Say what a schema refuses."""
+    """Describe what a schema refuses."""
     said = _words(violation)
     return f"key `{violation.key}`: {said}" if violation.key else said
 

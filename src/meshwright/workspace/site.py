@@ -62,7 +62,7 @@ def build(
 ) -> BuildResult:
     """Build a catalog into a folder, which is replaced as a whole.
 
-    Raises SiteError where that can't be done, OverrideError for a template of the repository's own, and OSError.
+    Raises SiteError where that cannot be done, OverrideError for a template of the repository's own, and OSError.
     """
     _refuse_foreign(output)
     with work_folder(output) as (work, lock):
@@ -152,7 +152,7 @@ def _places(docs: Path, made: Path) -> dict[str, str]:
 
 @contextmanager
 def _generating(work: Path, settings: Mapping[str, Any], lock: int) -> Iterator[None]:
-    """Run MkDocs beside what is done meanwhile, in a process of its own: neither its memory nor its log is ours.
+    """Run MkDocs in the background, in a process of its own, with its own memory and log.
 
     It keeps the work folder locked where it outlives a killed run. Raises SiteError where it fails.
     """
@@ -206,7 +206,7 @@ def _blaming(name: str) -> Iterator[None]:
 
 @contextmanager
 def _blaming_page(path: str, own: SiteOverrides) -> Iterator[None]:
-    """Blame a hand-written page, and the line in which what is refused stands, if it can be found."""
+    """Baise the error for a hand-written page, with the line of what is refused, if it can be found."""
     try:
         yield
     except MarkupError as error:
@@ -225,7 +225,9 @@ def _write_ends(made: Path, overview: Overview, pages: Sequence[Page], theme: Th
     index = made / "search/search_index.json"
     own = index.read_text(encoding="utf-8")
     _write(index, extended(own, tuple(entries(overview))).encode())
-    _write(index.with_suffix(".js"), as_script(own).encode())  # asked for from a disk, where search can't run
+    _write(
+        index.with_suffix(".js"), as_script(own).encode()
+    )  # asked for from a disk, where search cannot run
     for name in ("sitemap.xml", "sitemap.xml.gz"):
         (made / name).unlink(missing_ok=True)
     routes = (page.route for page in pages)

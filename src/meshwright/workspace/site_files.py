@@ -24,13 +24,13 @@ DEEPEST = 20
 TEXT_BYTES = 1_000_000
 """Bytes of one hand-written page, template or settings file."""
 FILE_BYTES = 20_000_000
-"""Bytes of one picture or download."""
+"""Bytes of one image or download."""
 ALL_BYTES = 500_000_000
 """Bytes of all files of one folder of the site."""
 
 
 class SiteError(Exception):
-    """The site can't be built as it is asked for; the message says why, in one line."""
+    """The site cannot be built as requested; the message says why, in one line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,5 +90,5 @@ def refuse_secrets(text: str, name: str) -> None:
 
 
 def visible(text: str) -> str:
-    """Return a name or value with what can't be shown in one line escaped."""
+    """Return a name or value with what cannot be shown in one line escaped."""
     return text if text.isprintable() else ascii(text)[1:-1]

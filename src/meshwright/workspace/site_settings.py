@@ -25,7 +25,7 @@ CONTENT = "site/content"
 OVERRIDES = "site/overrides"
 KEYS = ("site_name", "site_url", "site_description", "copyright", "nav", "theme")
 TAKEN = (".md", ".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".ico", ".pdf", ".csv")
-"""What hand-written pages are made of: pages, pictures, downloads, and nothing that a browser would run."""
+"""What hand-written pages are made of: pages, images, downloads, and nothing that a browser would run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class SiteOverrides:
     content: Mapping[str, Path]
     """Hand-written pages and what they show, by their path in the site's sources."""
     overrides: Mapping[str, str]
-    """Templates that stand in place of ours, by name."""
+    """Templates that replace ours, by name."""
     pages: Mapping[str, str] = field(default_factory=dict)
     """The texts of the pages among the content, with safe front matter."""
     notices: tuple[str, ...] = ()
@@ -87,7 +87,7 @@ def _settings(root: Path) -> dict[str, Any]:
     tree = parse(text)
     values = tree.documents[0].value if tree.documents else {}
     if tree.problems or len(tree.documents) > 1 or not isinstance(values, dict):
-        raise SiteError(f"`{SETTINGS}` can't be read as one YAML mapping")
+        raise SiteError(f"`{SETTINGS}` cannot be read as one YAML mapping")
     for key in values:
         if key not in KEYS:
             raise SiteError(

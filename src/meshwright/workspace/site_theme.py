@@ -109,7 +109,7 @@ def _icons(value: object) -> str:
 
 def _picture(value: object) -> str:
     is_own = isinstance(value, str) and not refused_address(value, is_loaded=True) and ".." not in value
-    return "" if is_own else "the path of a picture in `site/content`"
+    return "" if is_own else "the path of an image in `site/content`"
 
 
 def _features(value: object) -> str:
@@ -137,7 +137,7 @@ def _is(pattern: re.Pattern[str], value: object) -> bool:
 
 
 def _has(path: str) -> bool:
-    """Return whether the theme has a template; the path holds names alone, so it can't lead elsewhere."""
+    """Return whether the theme has a template; the path holds names alone, so it cannot lead elsewhere."""
     return files("material").joinpath("templates", path).is_file()
 
 

@@ -1,4 +1,4 @@
-"""What a comparison could not look into, on one side or on both.
+"""What a comparison could not read, in the base, the head or both.
 
 Does not: judge what was compared.
 """
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def not_compared(before: CompiledSnapshot, after: CompiledSnapshot) -> tuple[NotCompared, ...]:
     """Return what was not compared, in the order of paths for each reason.
 
-    What is unchanged on both sides weighs nothing, nor does another standard's document: nobody promised anything there.
+    What is unchanged does not count, nor does another standard's document, which promises nothing.
     """
     return (*_folders(before, after), *_unreadable(before, after), *_documents(before, after))
 
@@ -43,11 +43,11 @@ def _folders(before: CompiledSnapshot, after: CompiledSnapshot) -> Iterator[NotC
 def _unreadable(before: CompiledSnapshot, after: CompiledSnapshot) -> Iterator[NotCompared]:
     for path in sorted({*before.unreadable, *after.unreadable}):
         if path not in before.unreadable:
-            yield NotCompared(path, f"can't be read: it {after.unreadable[path]}")
+            yield NotCompared(path, f"cannot be read: it {after.unreadable[path]}")
         elif path not in after.unreadable:
             yield NotCompared(path, f"could not be read before: it {before.unreadable[path]}")
         else:
-            yield NotCompared(path, f"can't be read: it {after.unreadable[path]}", is_unchanged=True)
+            yield NotCompared(path, f"cannot be read: it {after.unreadable[path]}", is_unchanged=True)
 
 
 def _documents(before: CompiledSnapshot, after: CompiledSnapshot) -> Iterator[NotCompared]:

@@ -47,7 +47,7 @@ class SnapshotCompiler:
     def samples(self, documents: Mapping[str, Unit]) -> tuple[dict[str, Unit], tuple[str, ...]]:
         """Compile the samples that belong to contracts; give the paths of those that nothing here can open, too.
 
-        What is not a contract's is nobody's sample, and not even told of where it can't be read.
+        A file that belongs to no contract is not a sample, and not reported where it cannot be read.
         """
 
         def units(contents: Iterator[Content], count: int) -> Iterator[Unit]:

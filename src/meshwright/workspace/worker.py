@@ -15,7 +15,7 @@ def work() -> None:
     """Answer each call with its result, or with what it raised."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # a terminal sends Ctrl-C to the parent, too
     with os.fdopen(os.dup(1), "wb") as answers:
-        os.dup2(2, 1)  # whatever prints meanwhile is no answer
+        os.dup2(2, 1)  # what is printed meanwhile is not an answer
         while True:
             try:
                 function, item = pickle.load(sys.stdin.buffer)  # noqa: S301 - our own parent's bytes

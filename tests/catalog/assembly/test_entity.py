@@ -74,7 +74,7 @@ def test_columns_stand_by_domain(artist: Entity) -> None:
 
 
 def test_one_word_can_be_different_things(artist: Entity) -> None:
-    """Domains that don't mean the entity itself are told of, and so is one that has no column."""
+    """Domains that do not mean the entity itself are told of, and so is one that has no column."""
     assert [(each.domain, each.means, each.nearness) for each in artist.homonyms] == [
         (EVENTS, "an artist of events", "something broader"),
         (PLAYER, "an artist of player", "something close to it"),

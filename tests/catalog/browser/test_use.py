@@ -214,7 +214,7 @@ def test_no_page_is_wider_than_a_phone(visit, kind) -> None:
 
 
 def test_a_product_is_readable_without_javascript(visit) -> None:
-    """All ports are shown, with what stands in them; what can't work isn't there."""
+    """All ports are shown, with what stands in them; what cannot work is not there."""
     page = visit(PLAYS, java_script_enabled=False)
 
     for port in ("live-1", "daily-1"):
@@ -252,7 +252,7 @@ def test_a_product_prints_whole(visit) -> None:
 
 
 def test_a_request_for_access_asks_for_a_purpose(visit) -> None:
-    """The dialog doesn't go on without one."""
+    """The dialog does not go on without one."""
     page = visit(PLAYS)
     page.get_by_role("link", name="Request access").first.click()
     dialog = page.get_by_role("dialog", name="Request access")

@@ -78,5 +78,5 @@ def test_a_heavy_edge_is_thick_and_says_why() -> None:
 
 
 def test_a_mesh_without_domains_is_an_empty_picture() -> None:
-    """Nothing to draw isn't a mistake."""
+    """Nothing to draw is not a mistake."""
     assert ET.fromstring(domains("p", "Domains", [], []).svg).findtext(f"{SVG}title") == "Domains"

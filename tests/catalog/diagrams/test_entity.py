@@ -43,7 +43,7 @@ def test_no_text_lies_over_another(mapped: list[tuple[Mapping, ...]]) -> None:
 
 
 def test_each_identifier_says_how_it_maps() -> None:
-    """The crosswalk is on the line and a link, further ones are counted, and what isn't mapped stands apart."""
+    """The crosswalk is on the line and a link, further ones are counted, and what is not mapped stands apart."""
     crosswalk = Mapping("labels/artist-identities", "crosswalk.html")
     picture = entity(
         "p", "Artist", MIDDLE, identifiers((crosswalk, Mapping("by hand")), (Mapping("same values"),), ())

@@ -82,7 +82,7 @@ def test_a_column_leads_to_the_products_that_have_it(example):
 
 @given(st.text())
 def test_data_as_a_script_end_no_element_and_no_line(text):
-    """What a document says can't get out of the script, nor out of its text."""
+    """What a document says cannot get out of the script, nor out of its text."""
     found = script("x", [text]).decode()
     assert not {"<", "\u2028", "\u2029"} & set(found)
     assert json.loads(found.partition('m.take("x",')[2].removesuffix(")})(window);\n")) == [text]
@@ -193,7 +193,7 @@ def test_the_exact_name_of_a_column_comes_first(page, example, query):
 
 
 def test_a_question_in_everyday_words_finds_an_answer(page):
-    """Words that say nothing of data don't have to fit; a plural finds its singular, in names of columns, too."""
+    """Words that say nothing of data do not have to fit; a plural finds its singular, in names of columns, too."""
     opened(page).fill(".mw-finder__input", "Which product has daily play counts per track?")
     assert found(page) == ["player/play-events", "player/listening-sessions"]
     page.fill(".mw-finder__input", "the gigs")

@@ -6,9 +6,11 @@ A value that is not declared is unknown: at least zero, without an upper bound.
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
+from graphlib import CycleError, TopologicalSorter
 from itertools import starmap
 from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
@@ -18,7 +20,7 @@ from meshwright.quantities.cron import longest_gap
 from meshwright.quantities.service_level import Duration, Reading, read_promise, service_level, share
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from meshwright.facts.facts import SlaFact
     from meshwright.finding.finding import At
@@ -256,38 +258,40 @@ def _part(value: object) -> Fraction | None:
 
 def _order(made: Mapping[Contract, PortProduction]) -> tuple[tuple[Contract, ...], frozenset[Contract]]:
     into = {contract: tuple(feed.contract for feed in making.feeds) for contract, making in made.items()}
-    out: dict[Contract, list[Contract]] = {contract: [] for contract in made}
-    for contract, sources in into.items():
-        for source in sources:
-            out[source].append(contract)
-    order = _peeled(into, out)
-    done = set(order)
-    left = dict.fromkeys(contract for contract in made if contract not in done)
-    last = set(_peeled(_within(left, out), _within(left, into)))
-    circular = frozenset(contract for contract in left if contract not in last)
-    after = _peeled(
-        {contract: tuple(each for each in into[contract] if each in last) for contract in last},
-        {contract: tuple(each for each in out[contract] if each in last) for contract in last},
-    )
-    return (*order, *after), circular
+    order = _sorted(into)
+    behind = _within(into, into.keys() - set(order))
+    last = set(_sorted(_reversed(behind)))
+    circular = frozenset(contract for contract in behind if contract not in last)
+    return (*order, *_sorted(_within(behind, last))), circular
 
 
 def _within(
-    chosen: Mapping[Contract, object], edges: Mapping[Contract, list[Contract] | tuple[Contract, ...]]
+    into: Mapping[Contract, tuple[Contract, ...]], chosen: Collection[Contract]
 ) -> dict[Contract, tuple[Contract, ...]]:
-    return {contract: tuple(each for each in edges[contract] if each in chosen) for contract in chosen}
+    return {
+        contract: tuple(each for each in sources if each in chosen)
+        for contract, sources in into.items()
+        if contract in chosen
+    }
 
 
-def _peeled(
-    into: Mapping[Contract, tuple[Contract, ...]],
-    out: Mapping[Contract, list[Contract] | tuple[Contract, ...]],
-) -> list[Contract]:
-    """Return the contracts in topological order, without those on or behind a cycle."""
-    waiting = {contract: len(sources) for contract, sources in into.items()}
-    ready = [contract for contract, count in waiting.items() if not count]
-    for contract in ready:
-        for target in out[contract]:
-            waiting[target] -= 1
-            if not waiting[target]:
-                ready.append(target)
-    return ready
+def _reversed(into: Mapping[Contract, tuple[Contract, ...]]) -> dict[Contract, list[Contract]]:
+    out: dict[Contract, list[Contract]] = {contract: [] for contract in into}
+    for contract, sources in into.items():
+        for source in sources:
+            out[source].append(contract)
+    return out
+
+
+def _sorted(into: Mapping[Contract, Sequence[Contract]]) -> list[Contract]:
+    """Return the contracts in topological order, without those in a cycle or behind one."""
+    sorter = TopologicalSorter(dict.fromkeys(into, ()))
+    for contract, sources in into.items():
+        sorter.add(contract, *sources)
+    with suppress(CycleError):
+        sorter.prepare()
+    order: list[Contract] = []
+    while ready := sorter.get_ready():
+        order += ready
+        sorter.done(*ready)
+    return order

@@ -1,4 +1,4 @@
-"""What users of the API are told of it: where it begins, and what stays as it is."""
+"""The description of the API for its users: its entry points, and what stays compatible."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ All that the catalog shows is also there as JSON, in files that any web server, 
 Begin with `{root}/index.json`; every document names its schema as `$schema`, by a relative link.
 The schemas are JSON Schemas, draft 2020-12: {schemas}.
 
-Links (`href`) are relative to the document that they stand in.
+Links (`href`) are relative to the document that contains them.
 Addresses such as `player/play-events/daily@1/plays/isrc` name everything, and stay as long as it does.
 What is not stated is left out; a key is never null.
 Whether something is stated as its author wrote it (`value`, `description`) or as the mesh reads it (`reads`, `bound`)
@@ -22,7 +22,7 @@ What stays, as long as the path has `v{version}`:
 - what is required stays there, and keeps its type.
 
 What may come at any time: new documents, new keys, new values where a schema lists none.
-A key that goes, or means something else, makes a `v{next}` beside `v{version}` for a year.
+If a key is removed or its meaning changes, `v{next}` is published next to `v{version}` for a year.
 
 The same mesh at the same commit, judged on the same day, gives the same bytes.
 Programs that read Markdown begin at `llms.txt`; feed readers at `feed.xml`, of the mesh, a domain or a product."""

@@ -29,7 +29,7 @@ DOCUMENTS: dict[str, type] = {
     "changes": mesh.Changes,
 }
 """The type of each kind of document, by the name of its schema."""
-_HREF = {"type": "string", "description": "A link, relative to the file that it stands in."}
+_HREF = {"type": "string", "description": "A link, relative to the file that contains it."}
 
 
 def json_schema(name: str) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Requests for access: the agreement that somebody proposes to be let at a port, written as far as it is known.
+"""Requests for access: the agreement that a consumer proposes for access to a port, filled in as far as known.
 
 What only the one who asks can say is left empty, and the check refuses it empty: the purpose above all.
 """
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from meshwright.mesh.mesh import Mesh
 
 USUAL_PLACE = "products/{domain}/{product}/agreements/*.yaml"
-"""Where agreements are put where neither the mesh nor a standard says so; `*` stands for what uses the data."""
+"""Where agreements are put where neither the mesh nor a standard says so; `*` is replaced by what uses the data."""
 USUAL_DAYS = 365
 """How long an agreement is proposed for; whoever asks may say otherwise."""
 _STEP = re.compile(r"[\w.-]+")
@@ -101,13 +101,13 @@ def _content(port: Port, roles: tuple[str, ...], mesh: Mesh, place: str) -> str:
 
 
 def _of(names: tuple[str, ...] | list[str]) -> str:
-    """Say in a comment what may be chosen."""
+    """Return a comment that lists the choices."""
     known = [name for name in names if _PLAIN.fullmatch(name)]
     return f"one of: {', '.join(known[:20])}" if known else "what the data are used for, and by whom"
 
 
 def _scalar(value: str) -> str:
-    """Write a text as YAML; what isn't plain is quoted in JSON's way, which YAML reads alike."""
+    """Write a text as YAML; what is not plain is quoted in JSON's way, which YAML reads alike."""
     if _PLAIN.fullmatch(value):
         return value
     return '"' + "".join(_quoted(each) for each in value) + '"'

@@ -1,4 +1,4 @@
-"""How the mesh stands as documents: scores, waivers, what to do next; and the rules."""
+"""The state of the mesh as documents: scores, waivers, next steps; and the rules."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ def _occurrence(diagnostic: Diagnostic, overview: Overview) -> Occurrence:
 
 
 def governance_document(overview: Overview, products: Mapping[str, Summary]) -> Governance:
-    """Return how the mesh stands."""
+    """Return the scores, waivers and next steps of the mesh."""
     cards = overview.cards.values()
     named = ((parts.domain(name, overview), own) for name, own in overview.by_domain.items() if own)
     return Governance(

@@ -25,9 +25,9 @@ VERDICTS = (
 )
 """The best first."""
 NEAR, OTHERS = 12, 5
-"""Products that a page tells of: those that it reads or that read it, and up to so many in all where these are fewer."""
+"""Products that a page lists: its upstream and downstream products, and others up to so many in all."""
 PLAINEST = (0, 0, 0, 1)
-"""The rank of an answer than which none is better."""
+"""The rank of the best answer."""
 LOOKED_AT = 100
 """Products of an entity that are looked at."""
 

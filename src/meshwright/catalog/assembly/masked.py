@@ -44,7 +44,7 @@ def hidden_scheme_examples(mesh: Mesh) -> Iterator[Scheme]:
 
 
 def masked_examples(mesh: Mesh) -> Mapping[str, list[tuple[At, str]]]:
-    """Return where each example is that is not shown, with what stands in its place, by file."""
+    """Return where each masked example is, with the text shown instead, by file."""
     known = mesh.derived(disclosure)
     found: dict[str, list[tuple[At, str]]] = {}
     for contract in mesh.contracts:

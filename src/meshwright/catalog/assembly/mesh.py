@@ -136,7 +136,7 @@ def _endings(overview: Overview) -> tuple[Ending, ...]:
 
 
 def _unreadable(overview: Overview) -> Iterator[Unreadable]:
-    """Yield the files with a document that can't be read, each once."""
+    """Yield the files with a document that cannot be read, each once."""
     said: dict[str, list[Diagnostic]] = {}
     for each in overview.source.report.diagnostics:
         if each.range:

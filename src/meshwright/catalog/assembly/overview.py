@@ -62,13 +62,13 @@ class Card:
     purpose: str
     """The first sentence of it, without markup."""
     domain: str
-    """Empty where none is stated."""
+    """Empty if not stated."""
     archetype: str
     status: str
     version: str
     team: str
     level: str
-    """The highest classification of its fields; empty where none has any."""
+    """The highest classification of its fields; empty if no field has one."""
     is_personal: bool
     """Whether a field of it is about a person."""
     entities: tuple[str, ...]
@@ -283,7 +283,7 @@ class Overview:
         return product is not None and any(port.contract is contract for port in self.ports(product)[:1])
 
     def having(self, card: Card) -> Mapping[str, tuple[Contract, ...]]:
-        """Give the contracts of a product that have columns of each entity: its main port's and the latest, at most two."""
+        """Return the contracts of a product with columns of each entity: its main port's and the latest, at most two."""
         known = self._having.get(card.address)
         if known is None:
             known = self._having[card.address] = _having(card, self.ports(card.product), self.mesh)

@@ -91,7 +91,7 @@ def links(route: str, *, has_feed: bool = False) -> Links:
 
 
 def support(values: Mapping[str, Any], responsible: str, overview: Overview) -> Iterator[Support]:
-    """Yield where somebody answers: the channels that a document states, else its team's."""
+    """Yield the support channels: those of a document, else its team's."""
     for each in overview.channels(values, responsible):
         channel, *more = (text(each.get(key)) for key in ("channel", "url", "tool", "scope", "description"))
         url, tool, scope, words = more
@@ -113,7 +113,7 @@ def qualities(standing: ProductScore | None) -> tuple[Quality, ...]:
 
 
 def counted(found: Iterable[Diagnostic]) -> Diagnostics:
-    """Count what stands, and what does not."""
+    """Count the findings that count, and those that do not."""
     found = tuple(found)
     standing = [each.severity for each in found if each.counts]
     return Diagnostics(
@@ -163,5 +163,5 @@ def history_note(overview: Overview) -> str:
     """Describe what is missing of the past."""
     history = overview.source.history
     if history.why_none:
-        return f"Nothing is told of the past: {history.why_none}."
+        return f"No history available: {history.why_none}."
     return "Older changes are not in this copy of the repository." if history.is_shallow else ""

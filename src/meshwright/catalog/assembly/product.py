@@ -193,13 +193,13 @@ def _port(port: PortFacts, card: Card, values: Mapping[str, Any], overview: Over
 
 
 def _unreadable(contract_id: str, overview: Overview) -> Named | None:
-    """Return the file that has a contract and can't be read, with its placeholder."""
+    """Return the file that has a contract and cannot be read, with its placeholder."""
     files = [each.file for each in overview.broken.get(contract_id, ()) if each.file]
     return Named(files[-1], files[-1], routes.broken(files[-1])) if files else None
 
 
 def following(contract: Contract, overview: Overview) -> Iterator[Named]:
-    """Yield what takes a contract's place, each once, by its address; what is no address of the mesh as it is written."""
+    """Yield what takes a contract's place, each once, by its address; others as they are written."""
     seen = set()
     for written, _ in successors(contract, overview.mesh):
         target = resolve(written, contract, overview.mesh)

@@ -32,7 +32,7 @@ def said(value: Reading) -> str:
 
 
 def promises_of(contract: Contract, overview: Overview) -> Iterator[Promise]:
-    """Yield the promises of a contract, in its order; those that can't be read as they are written."""
+    """Yield the promises of a contract, in its order; those that cannot be read as they are written."""
     making = overview.mesh.derived(makings).of.get(contract)
     judged = overview.mesh.derived(promises)
     judgements = {each.level.fact.position: each for each in judged.of.get(contract, ())}

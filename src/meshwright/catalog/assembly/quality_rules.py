@@ -23,7 +23,7 @@ _COMPARISONS = {
 _METRICS = {
     "nullValues": "rows without a value",
     "missingValues": "missing values",
-    "invalidValues": "invalid values",
+    "invalidValues": "values that are not valid",
     "duplicateValues": "duplicates",
     "rowCount": "rows",
 }

@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from meshwright.rulekit.diagnostic import Diagnostic
 
 SHOWN = 12
-"""Findings of one rule that are told one by one."""
+"""Findings of one rule that are listed one by one."""
 
 
 def summaries(overview: Overview) -> Mapping[str, Summary]:
@@ -245,7 +245,7 @@ def _team(
 
 
 def _findings(cards: Iterable[Card], overview: Overview) -> Iterator[RuleFindings]:
-    """Yield what is said of products by rule: the gravest that stand first."""
+    """Yield the findings of products by rule, the most severe open ones first."""
     said: defaultdict[str, list[tuple[Card, Diagnostic]]] = defaultdict(list)
     for card in cards:
         for each in overview.diagnostics.get(card.address, ()):
@@ -300,7 +300,7 @@ def _agreements(team: str, overview: Overview) -> Iterator[HeldAgreement]:
 
 
 def mean(cards: Iterable[Card]) -> int | None:
-    """Return the mean score of products, of 100; None where none of them has one."""
+    """Return the mean score of products, of 100; None if no product has one."""
     return _mean(card.standing.score for card in cards if card.standing)
 
 

@@ -14,7 +14,7 @@ _WIDEST = 320
 
 
 def badge(label: str, value: str, tone: Tone = "plain") -> str:
-    """Draw a badge: what is told, and how it is."""
+    """Draw a badge: a label and its value."""
     label, value = fitted(label, _WIDEST, _SIZE), fitted(value, _WIDEST, _SIZE)
     # The length is given with the text, for who embeds it has fonts of their own.
     one, other = round(width(label, _SIZE)), round(width(value, _SIZE))

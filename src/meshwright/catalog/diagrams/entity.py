@@ -43,7 +43,7 @@ class Identifier:
 def entity(
     name: str, title: str, middle: Node, identifiers: Iterable[Identifier], unmapped: str = "no mapping yet"
 ) -> Picture:
-    """Draw identifiers on both sides of the global one, and those that don't lead there below, dashed."""
+    """Draw identifiers on both sides of the global one, and those that do not lead there below, dashed."""
     every = sorted(identifiers, key=lambda each: (each.node.label, each.node.sublabel, each.node.key))
     mapped = [each for each in every if each.mappings]
     alone = [replace(each.node, kind="outside") for each in every if not each.mappings]

@@ -28,7 +28,7 @@ _NARROWEST, _WIDEST = 88, 240
 _PADDING = 12
 _SWEEPS = 6
 _BACK = 7
-"""How far below the middle of a box an edge against the grain ends, so that it is told from the one with it."""
+"""How far below the middle of a box an edge against the grain ends, so that the two can be distinguished."""
 
 
 @dataclass(frozen=True, slots=True)

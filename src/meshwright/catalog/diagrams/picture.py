@@ -21,7 +21,7 @@ class Node:
     kind: str = ""
     """A word of ours that the style sheet knows, never text of a document: `self`, `outside`, `ended`, …"""
     title: str = ""
-    """What hovering tells; the label and the sublabel in full where it is empty."""
+    """The tooltip; the label and the sublabel in full where it is empty."""
     column: int = 0
     """Where a layered picture has it, from left to right; a hop is negative upstream."""
 
@@ -47,11 +47,11 @@ class Picture:
     width: int
     height: int
     mermaid: str = ""
-    """The same as a Mermaid flowchart, to be shown as text; empty for pictures that Mermaid couldn't draw."""
+    """The same as a Mermaid flowchart, to be shown as text; empty for pictures that Mermaid could not draw."""
 
 
 def title_of(node: Node) -> str:
-    """Return what hovering over a node tells."""
+    """Return the tooltip of a node."""
     return node.title or " — ".join(filter(None, (node.label, node.sublabel)))
 
 

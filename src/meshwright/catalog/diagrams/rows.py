@@ -1,4 +1,4 @@
-"""What is joined to nothing, in rows below the rest of a picture."""
+"""Nodes without edges, in rows below the diagram."""
 
 from __future__ import annotations
 

@@ -22,9 +22,9 @@ _COLOURS = f"svg{{{_LIGHT};background:var(--mw-surface)}}@media (prefers-color-s
 
 
 def standalone(picture: Picture, style_sheet: str) -> str:
-    """Write a picture as an SVG file, light or dark as whoever looks at it prefers.
+    """Write a picture as an SVG file, light or dark as the reader prefers.
 
-    `style_sheet` is the text of `assets/css/pictures.css`. Links in it are as they were on the page.
+    `style_sheet` is the text of `assets/css/pictures.css`. Links in it are as on the page.
     """
     rules = re.sub(r"/\*.*?\*/|\s+", " ", style_sheet, flags=re.DOTALL)
     return picture.svg.replace("<title", f"<style>{escaped(_COLOURS + rules)}</style><title", 1) + "\n"

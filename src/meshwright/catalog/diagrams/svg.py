@@ -59,7 +59,7 @@ def width(text: str, size: int = TEXT, *, is_bold: bool = False) -> float:
 def fitted(text: str, room: float, size: int = TEXT, *, is_bold: bool = False) -> str:
     """Shorten a text to the pixels there are for it; white space becomes one space."""
     text = " ".join(text.split())
-    # No letter is narrower than 0.28 em but marks, so a text of megabytes isn't measured to its end.
+    # No letter is narrower than 0.28 em but marks, so a text of megabytes is not measured to its end.
     text = text[: int(room) + 1]
     if width(text, size, is_bold=is_bold) <= room:
         return text

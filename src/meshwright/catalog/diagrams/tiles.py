@@ -35,12 +35,12 @@ class Dot:
 
     key: str
     title: str
-    """What hovering tells: its name, and how it stands."""
+    """The tooltip: its name, and how it stands."""
     href: str
     """Its page; the script takes the product from it, so it ends as `products/<domain>/<product>/index.html`."""
     tone: Tone = "plain"
     facets: tuple[str, ...] = ()
-    """What it is by each facet, in the order of their names; empty where nobody said it."""
+    """What it is by each facet, in the order of their names; empty if not stated."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,7 @@ def map_data(domains: Iterable[Tile], edges: Iterable[Edge], facets: Sequence[st
 
 
 def _facet(name: str, found: Sequence[str]) -> dict[str, Any]:
-    """Say the values of a facet once, and which of them each product has; -1 for none."""
+    """Return the values of a facet, and the index of each product's value; -1 for none."""
     values = sorted(set(found) - {""})
     numbers = {value: number for number, value in enumerate(values)}
     return {"name": name, "values": values, "of": [numbers.get(value, -1) for value in found]}

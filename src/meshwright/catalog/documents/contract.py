@@ -32,7 +32,7 @@ class Field:
     is_critical: Annotated[bool | None, "Whether it is a critical data element; absent where it is not."] = (
         None
     )
-    classification: Annotated[str, "A level of the mesh's ladder of sensitivity."] = ""
+    classification: Annotated[str, "A classification level of the mesh."] = ""
     category: Annotated[str, "Of the register of data categories."] = ""
     is_personal: Annotated[bool | None, "Whether it is about a person; absent where it is not."] = None
     description: str = ""
@@ -65,7 +65,7 @@ class Field:
 
 @document("Sample")
 class Sample:
-    """Rows that somebody committed beside the contract; what is too sensitive is masked."""
+    """Rows from sample files next to the contract; sensitive values are masked."""
 
     file: str
     columns: tuple[str, ...]
@@ -98,7 +98,7 @@ class Share:
 
 @document("PromiseHop")
 class PromiseHop:
-    """A promise that another one follows from."""
+    """A service level from which this one is derived."""
 
     address: Annotated[Address, "The port."]
     promised: str
@@ -106,7 +106,7 @@ class PromiseHop:
 
 @document("Promise")
 class Promise:
-    """A service level, and how it stands to what the inputs promise."""
+    """A service level, and how it compares with those of the inputs."""
 
     property: Annotated[str, "As it is written."]
     name: Annotated[str, "As it is read: `latency` for `freshness`."] = ""
@@ -116,7 +116,7 @@ class Promise:
     description: str = ""
     reads: Annotated[str, "The value as people write it: `25 h 30 min`."] = ""
     verdict: Annotated[Verdict | None, "Whether it follows from what the inputs promise."] = None
-    is_derived: Annotated[bool, "Whether anything bears on it; where nothing does, it is only stated."] = (
+    is_derived: Annotated[bool, "Whether anything bears on it; where nothing does, it is declared only."] = (
         False
     )
     bound: Annotated[str, "What follows from what the inputs promise."] = ""

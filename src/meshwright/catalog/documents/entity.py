@@ -59,7 +59,7 @@ class Crosswalk:
     """A port that connects schemes."""
 
     port: Annotated[NameOf, "Its address."]
-    schemes: Annotated[tuple[str, ...], "Empty where it can't be read."]
+    schemes: Annotated[tuple[str, ...], "Empty where it cannot be read."]
 
 
 @document("Silent")
@@ -82,7 +82,7 @@ class Recipe:
     is_written: Annotated[bool, "Whether the page has it step by step."]
     sql: str = ""
     dialect: str = ""
-    no_sql: Annotated[str, "Why there is no SQL."] = ""
+    no_sql: Annotated[str, "Why SQL is missing."] = ""
 
 
 @document("Entity")
@@ -108,7 +108,7 @@ class Entity:
     gaps: Annotated[tuple[str, ...], "What is missing, in words."] = ()
     domains: Annotated[tuple[NameOf, ...], "Those that `recipes` compares, by what people call them."] = ()
     recipes: Annotated[tuple[Recipe, ...], "How any two domains join on it."] = ()
-    more_domains: Annotated[int | None, "How many domains are not compared; absent if none is."] = None
+    more_domains: Annotated[int | None, "How many domains are not compared; absent if all are."] = None
     file: str
     source: Annotated[str, "The file at its host."] = ""
     links: Links

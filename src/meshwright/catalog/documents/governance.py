@@ -1,4 +1,4 @@
-"""How the mesh stands as a document: rules with what they say, scores by domain, waivers, what to do next."""
+"""The state of the mesh as a document: rules with their findings, scores by domain, waivers, next steps."""
 
 from typing import Annotated
 
@@ -43,7 +43,7 @@ class Rule:
     text: Annotated[str, PAGE_ONLY]
     """Its explanation and examples, in Markdown; the same in every mesh."""
     needs: Annotated[tuple[str, ...], PAGE_ONLY] = ()
-    """The kinds of documents without which it has nothing to look at."""
+    """The kinds of documents that it needs."""
     occurrences: Annotated[tuple[Occurrence, ...], PAGE_ONLY] = ()
     """The first of what it says; in JSON, products have their own."""
 
@@ -83,7 +83,7 @@ class QualityCount:
 
 @document("Row")
 class Row:
-    """How a domain's products stand."""
+    """The scores of a domain's products."""
 
     domain: NameOf
     products: int
@@ -122,7 +122,7 @@ class Lead:
 
 @document("LeadTimes")
 class LeadTimes:
-    """How long things take in a domain, as far as commits tell."""
+    """Lead times in a domain, according to commits."""
 
     domain: NameOf
     to_active: Annotated[Lead | None, "Until a product is active, from its file's first commit on."] = None
@@ -141,7 +141,7 @@ class Standard:
 
 @document("Governance")
 class Governance:
-    """How the mesh stands."""
+    """The scores, waivers and next steps of the mesh."""
 
     score: Percent | None = None
     qualities: tuple[QualityCount, ...]

@@ -1,4 +1,4 @@
-"""The mesh as a whole as documents: where to begin, what was changed, who reads whom, what can't be read."""
+"""The mesh as a whole as documents: where to begin, what was changed, who reads whom, what cannot be read."""
 
 from datetime import datetime
 from typing import Annotated
@@ -52,7 +52,7 @@ class CommitChanges:
 
     @property
     def is_breaking(self) -> bool:
-        """Whether it breaks readers of any product, as far as that is known."""
+        """Whether it breaks consumers of any product, as far as that is known."""
         return any(each.change.is_breaking for each in self.products)
 
     @property
@@ -71,7 +71,7 @@ class Changes:
 
 @document("Unreadable")
 class Unreadable:
-    """A file with a document that can't be read."""
+    """A file with a document that cannot be read."""
 
     file: str
     title: Annotated[str, "What it calls itself, as far as that can be read."]

@@ -40,7 +40,7 @@ def document(name: str) -> Callable[[type[T]], type[T]]:
 
 
 Address = Annotated[str, "The stable name of something in the mesh: `player/play-events/daily@1/plays/isrc`."]
-Href = Annotated[str, IN_SITE, "A link, relative to the file that it stands in."]
+Href = Annotated[str, IN_SITE, "A link, relative to the file that contains it."]
 Day = Annotated[date, "A day: `2027-06-30`."]
 Percent = Annotated[int, "A share of 100, rounded down, so that only what holds whole has 100."]
 Status = Annotated[str, "In the standards' words: `proposed`, `draft`, `active`, `deprecated` or `retired`."]
@@ -154,7 +154,7 @@ class Description:
 
 @document("Support")
 class Support:
-    """Where somebody answers."""
+    """The support channels."""
 
     channel: str
     url: str = ""
@@ -169,7 +169,7 @@ class ChangeSentence:
 
     place: Annotated[str, "The address below the product's; absent for the product itself."] = ""
     words: Annotated[str, "Plain text with values in backticks."]
-    is_breaking: Annotated[bool | None, "Whether it breaks readers; absent where it may."] = None
+    is_breaking: Annotated[bool | None, "Whether it breaks consumers; absent where it may."] = None
 
     @property
     def sentence(self) -> str:
@@ -197,9 +197,9 @@ class Change:
     sentences: Annotated[tuple[ChangeSentence, ...], "The worst first."] = ()
     more: Annotated[int, "How many more changes there were."] = 0
     versions: tuple[VersionBump, ...] = ()
-    is_read: Annotated[bool, "False where documents were changed, and nobody looked how."] = True
+    is_read: Annotated[bool, "False where documents changed but were not compared."] = True
     worst: Annotated[str, "The version that it takes: `none`, `patch`, `minor` or `major`."] = "none"
-    is_breaking: Annotated[bool | None, "Whether it breaks readers; absent where it may."] = None
+    is_breaking: Annotated[bool | None, "Whether it breaks consumers; absent where it may."] = None
 
 
 Verdict = Literal["contradicted", "unsupported", "supported", "unknown"]
@@ -208,7 +208,7 @@ GOOD, FAIR = 95, 75
 
 
 def score_word(score: int | None) -> str:
-    """Say in a word how good a score is: `good`, `fair`, `poor` or `none`."""
+    """Return a word for a score: `good`, `fair`, `poor` or `none`."""
     return "none" if score is None else "good" if score >= GOOD else "fair" if score >= FAIR else "poor"
 
 

@@ -50,8 +50,8 @@ class Input:
 
     name: str
     contract_id: str = ""
-    version: Annotated[str, "The least version that will do."] = ""
-    port: Annotated[Address, "Where it comes from; absent where nobody in the mesh offers it."] = ""
+    version: Annotated[str, "The lowest version that is accepted."] = ""
+    port: Annotated[Address, "Where it comes from; absent where no product of the mesh offers it."] = ""
     contract: Annotated[Address, "The contract that it reads, which is its port's if it has one."] = ""
     product: Reference | None = None
     title: Annotated[str, "What people call the product."] = ""
@@ -70,7 +70,7 @@ class AccessRequest:
 
     @property
     def path(self) -> str:
-        """The path of the file, by a name that stands for itself."""
+        """The path of the file, under a self-explanatory name."""
         return self.place.replace("*", "access-request")
 
 
@@ -98,7 +98,7 @@ class Port:
     feeds: Annotated[tuple[Address, ...], "The ports that are made from it."] = ()
     fed_by: Annotated[tuple[Address, ...], "The ports that it is made from."] = ()
     contract_id: Annotated[str, "The contract that it names."] = ""
-    unreadable: Annotated[NameOf | None, "The file of the contract, where it can't be read."] = None
+    unreadable: Annotated[NameOf | None, "The file of the contract, where it cannot be read."] = None
     request: Annotated[AccessRequest | None, "How to ask for access."] = None
     snippets: tuple[Snippet, ...] = ()
     contract: Annotated[Contract | None, "Absent where the contract is not in the mesh."] = None
@@ -161,9 +161,9 @@ class Join:
     through: Annotated[tuple[Address, ...], "The crosswalks on the way."] = ()
     caution: Annotated[str, "Why the joined rows must not be summed."] = ""
     senses: Annotated[tuple[Sense, ...], "What each side means by the entity."] = ()
-    reason: Annotated[str, "Why they don't meet."] = ""
+    reason: Annotated[str, "Why they do not meet."] = ""
     remedies: Annotated[tuple[str, ...], "What would make it possible."] = ()
-    choices: Annotated[tuple[str, ...], "The ways among which somebody has to choose."] = ()
+    choices: Annotated[tuple[str, ...], "The paths to choose from."] = ()
     command: Annotated[str, "What writes the SQL."]
 
 
@@ -217,7 +217,8 @@ class Product:
     consumers: Annotated[tuple[Consumer, ...], "Those who read it at once."]
     joins: Annotated[tuple[Join, ...], "What it may be joined with, the plainest first."] = ()
     has_more_joins: Annotated[
-        bool | None, "Whether products that share an entity are left out of `joins`; absent if none is."
+        bool | None,
+        "Whether products that share an entity are left out of `joins`; absent if there are none.",
     ] = None
     changes: Annotated[tuple[Change, ...], "The last ones, newest first."] = ()
     history_note: Annotated[str, "Why changes are missing, where any are."] = ""

@@ -140,7 +140,7 @@ class Member:
 
 @document("Action")
 class Action:
-    """To mend all that one rule says of some products."""
+    """To fix all findings of one rule in some products."""
 
     rule: str
     title: Annotated[str, "What the rule says, in a line."] = ""
@@ -211,7 +211,7 @@ class Team:
 
     @property
     def open(self) -> int:
-        """How many findings of its products stand."""
+        """How many findings of its products are open."""
         return sum(each.open for each in self.findings)
 
     @property

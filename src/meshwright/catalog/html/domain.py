@@ -18,7 +18,7 @@ SCRIPTS = ("assets/js/tables.js",)
 PARTS = (
     ("", "", "head"),
     ("Products", "products", "products"),
-    ("Feeds and is fed by", "flows", "flows"),
+    ("Upstream and downstream domains", "flows", "flows"),
     ("What it means by each entity", "entities", "entities"),
     ("Ending", "ending", "ending"),
 )

@@ -91,7 +91,7 @@ def _cells(stated: Entity) -> dict[tuple[str, str], Recipe]:
 def _picture(
     stated: Entity, groups: tuple[DomainGroup, ...], schemes: dict[str, Scheme]
 ) -> tuple[Picture | None, int]:
-    """Draw how each domain's identifiers map, and say for how many there is no room.
+    """Draw how each domain's identifiers map, and count those that do not fit.
 
     What maps by itself is left out first.
     """

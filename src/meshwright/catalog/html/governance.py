@@ -1,4 +1,4 @@
-"""The pages on how the mesh stands: governance, and the rules."""
+"""The pages on the state of the mesh: governance, and the rules."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ RULES = "rules"
 PARTS = (
     ("", "", "head"),
     ("Domains", "domains", "domains"),
-    ("What would help most", "actions", "actions"),
+    ("Most effective fixes", "actions", "actions"),
     ("Rules", "rules", "rules"),
     ("Waivers", "waivers", "waivers"),
     ("Lead times", "lead-times", "leads"),
@@ -26,7 +26,7 @@ PARTS = (
 
 
 def governance_page(governance: Governance, rules: Rules, renderer: Renderer) -> Page:
-    """Return the page on how the mesh stands."""
+    """Return the page on the state of the mesh."""
     sections = tuple(
         Section(
             renderer.html("governance.html", ROUTE, part=part, view=governance, looked=len(rules.rules)),
@@ -36,9 +36,7 @@ def governance_page(governance: Governance, rules: Rules, renderer: Renderer) ->
         for heading, anchor, part in PARTS
         if part != "standards" or governance.standards
     )
-    description = (
-        "How the data products stand in the six qualities, what is waived, and what would help most."
-    )
+    description = "Scores of the data products in the six qualities, waivers, and the most effective fixes."
     return Page(ROUTE, "Governance", sections, description, scripts=("assets/js/tables.js",))
 
 

@@ -1,4 +1,4 @@
-"""The pages on the mesh as a whole: home, map, changes, what can't be read, what programs read."""
+"""The pages on the mesh as a whole: home, map, changes, what cannot be read, what programs read."""
 
 from __future__ import annotations
 
@@ -116,10 +116,10 @@ def changes_page(changes: Changes, renderer: Renderer) -> Page:
 
 
 def unreadable_page(found: Unreadable, renderer: Renderer) -> Page:
-    """Return the placeholder of a file with a document that can't be read."""
+    """Return the placeholder of a file with a document that cannot be read."""
     route = routes.broken(found.file)
     html = renderer.html("broken.html", route, broken=found)
-    return Page(route, found.title, (Section(html),), "This document can't be read.", has_contents=False)
+    return Page(route, found.title, (Section(html),), "This document cannot be read.", has_contents=False)
 
 
 def about_page(text: str, renderer: Renderer) -> Page:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A file of the site that is no page."""
+    """A file of the site that is not a page."""
 
     path: str
     data: bytes

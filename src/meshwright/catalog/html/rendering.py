@@ -61,7 +61,7 @@ LONGEST = 20_000_000
 
 
 class OverrideError(Exception):
-    """A template of the repository's own can't be rendered; the message says which and why."""
+    """A template of the repository's own cannot be rendered; the message says which and why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,14 +140,14 @@ class Renderer:
         except OverTimeError as error:
             if left >= SECONDS:
                 raise OverrideError(
-                    f"`{self._at_fault(template)}` can't be rendered: {_why(error)}"
+                    f"`{self._at_fault(template)}` cannot be rendered: {_why(error)}"
                 ) from error
             raise OverrideError(
                 f"templates in `{OWN}` take more than {ALL_SECONDS} s for all pages; do less in them"
             ) from error
         except _FAULTS as error:
             place = _place(error) or self._at_fault(template)
-            raise OverrideError(f"`{place}` can't be rendered: {_why(error)}") from error
+            raise OverrideError(f"`{place}` cannot be rendered: {_why(error)}") from error
         if len(html) > LONGEST:
             raise OverrideError(f"`{self._at_fault(template)}` writes more than {LONGEST:,} characters")
         if refused := refused_in_template(html):

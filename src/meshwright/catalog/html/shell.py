@@ -30,7 +30,7 @@ _MARK = r"<!--mw:\d{1,4}-->"
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """What pages have in common for which one shell will do."""
+    """What pages share that use one shell."""
 
     depth: int
     headings: tuple[tuple[str, str, int], ...]

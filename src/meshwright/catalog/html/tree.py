@@ -1,6 +1,6 @@
 """Pages as the source tree of a site: headings, which the generator knows, and marks where HTML is stamped in later.
 
-HTML fragments don't go through the generator: Python-Markdown takes milliseconds for each of them,
+HTML fragments do not go through the generator: Python-Markdown takes milliseconds for each of them,
 and what documents say never meets its preprocessors.
 """
 

@@ -163,7 +163,7 @@ def column_of(address: str) -> str:
 
 
 def recipe_words(recipe: Recipe) -> str:
-    """Say in a word or two whether two domains meet."""
+    """Return a word or two on whether two domains meet."""
     if recipe.join.verdict == "joinable":
         return "by crosswalk" if recipe.join.through else "yes"
     return {"undecided": "several ways", "meanings-differ": "meanings differ"}.get(recipe.join.verdict, "no")
@@ -175,7 +175,7 @@ def recipe_anchor(recipe: Recipe) -> str:
 
 
 def domain_step(name: str) -> str:
-    """Return a part of an anchor that names a domain; `-` is what columns have of which none is known."""
+    """Return a part of an anchor that names a domain; `-` is the part for columns without a known domain."""
     return routes.step(name) if name not in ("", "-") else routes.NO_DOMAIN
 
 

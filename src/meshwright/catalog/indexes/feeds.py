@@ -1,7 +1,7 @@
 """Atom feeds (RFC 4287) of what changes and what ends soon: of the mesh, of each domain, of each product.
 
 Every date is that of a commit, or follows from a contract: the same mesh gives the same bytes. Ids name what they are
-about and never where the site lies, so that a feed may move; links are absolute only if somebody said where that is.
+about and never where the site lies, so that a feed may move; links are absolute only if the site's address is configured.
 """
 
 from __future__ import annotations

@@ -31,7 +31,7 @@ _FIVE_BITS, _MORE = 31, 32
 
 
 def finder_files(overview: Overview) -> Iterator[File]:
-    """Yield the scripts that the finder loads: products at once, columns when somebody types."""
+    """Yield the scripts that the finder loads: products at once, columns when a reader types."""
     yield File(PRODUCTS, script("products", products(overview)))
     yield File(FIELDS, script("fields", fields(overview.cards.values())))
 

@@ -1,4 +1,4 @@
-"""`llms.txt` (llmstxt.org): where a language model begins to read, with links to the Markdown twins and to the API."""
+"""`llms.txt` (llmstxt.org): where a language model begins to read, with links to Markdown pages and the API."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 MOST_PRODUCTS = 300
 """More are found by their domains."""
 _TWINS = """\
-Each page has a Markdown twin, `index.md`, beside its `index.html`.
+Each page has a Markdown version, `index.md`, beside its `index.html`.
 A product's has its ports, their schemas column by column with where each comes from and goes to,
 its service levels, who reads it and whom to ask.
 Addresses such as `domain/product/port@1/object/column` name everything."""
@@ -34,7 +34,7 @@ _API = (
 
 
 def llms_file(overview: Overview) -> File:
-    """Write the file; links are absolute only where somebody said where the site lies."""
+    """Write the file; links are absolute only where the site's address is configured."""
     source = overview.source
     site = source.site_url.rstrip("/")
     purpose = plain(text(source.settings.get("description")))
@@ -56,7 +56,7 @@ def llms_file(overview: Overview) -> File:
             "Optional",
             items(
                 (
-                    f"{link('Governance', 'governance/index.md')}: how the mesh stands, and what is excepted",
+                    f"{link('Governance', 'governance/index.md')}: scores of the mesh, and what is waived",
                     f"{link('Rules', 'rules/index.md')}: what is checked",
                     f"{link('Changes', 'changes/index.md')}: what became of the products",
                 )

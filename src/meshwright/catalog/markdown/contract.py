@@ -30,7 +30,7 @@ def written_contract(contract: Contract, route: str) -> str:
         ),
         section(
             "Promises",
-            table(("promise", "value", "verdict", "how it follows"), _promises(contract.promises)),
+            table(("promise", "value", "verdict", "how it is derived"), _promises(contract.promises)),
             level=3,
         ),
         section("Who may read it", items(map(_grant, contract.grants)), level=3),
@@ -47,7 +47,7 @@ def _promises(promises: Iterable[Promise]) -> Iterator[tuple[str, ...]]:
         words = f"; {plain(each.description)}" if each.description else ""
         spare = f"{each.spare} to spare" if each.spare else ""
         why = "; ".join(filter(None, (message(each.reason or each.note), plain(spare))))
-        verdict = (each.verdict or "") if each.is_derived else "only stated"
+        verdict = (each.verdict or "") if each.is_derived else "declared only"
         how = (
             f"at worst {plain(each.bound)}" if each.bound and each.is_derived else "",
             *(f"{plain(share.text)} {message(share.label)}" for share in each.shares),

@@ -1,4 +1,4 @@
-"""How the mesh stands as Markdown, and the rules."""
+"""The state of the mesh as Markdown, and the rules."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ ROUTE = "governance"
 
 
 def governance_markdown(governance: Governance) -> str:
-    """Write the page on how the mesh stands."""
+    """Write the page on the state of the mesh."""
     score = governance.score
     return page(
         "Governance",
@@ -32,7 +32,7 @@ def governance_markdown(governance: Governance) -> str:
         section("Qualities", _qualities(governance)),
         section("Domains", _domains(governance)),
         section(
-            "What would help most",
+            "Most effective fixes",
             items(f"{named(each.team, ROUTE)}: {acted(each.action, ROUTE)}" for each in governance.actions),
         ),
         section("Rules", _counts(governance)),

@@ -32,7 +32,7 @@ def plain(text: str) -> str:
 
 @lru_cache(maxsize=65536)
 def code(text: str) -> str:
-    """Write a name as code; one that code can't hold is written as text."""
+    """Write a name as code; one that code cannot hold is written as text."""
     return f"`{text}`" if _CODE.fullmatch(text) and shown(text) == text else plain(text)
 
 
@@ -55,12 +55,12 @@ def prose(text: str) -> str:
 
 
 def link(words: str, source: str, target: str) -> str:
-    """Link from one page's twin to another's; `words` are Markdown already."""
+    """Link from one page's Markdown version to another's; `words` are Markdown already."""
     return f"[{words}]({routes.file(source, f'{target}/index.md' if target else 'index.md')})"
 
 
 def block(text: str, language: str = "") -> str:
-    """Write a text of several lines as code, in a fence that it can't close; nothing for no text."""
+    """Write a text of several lines as code, in a fence that it cannot close; nothing for no text."""
     if not text:
         return ""
     fence = "`" * max(3, 1 + max(map(len, re.findall("`+", text)), default=0))

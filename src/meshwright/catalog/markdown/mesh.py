@@ -1,4 +1,4 @@
-"""The mesh as a whole as Markdown: home, map, changes, what can't be read."""
+"""The mesh as a whole as Markdown: home, map, changes, what cannot be read."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def home_markdown(index: Index) -> str:
         section("Entities", listed_entities(index.entities, routes.HOME)),
         section("Recently changed", items(map(_recent, index.recent)), plain(index.history_note)),
         section("Ending soon", endings(index.endings, routes.HOME)),
-        section("Can't be read", items(map(_unreadable, index.unreadable))),
+        section("Cannot be read", items(map(_unreadable, index.unreadable))),
         section(
             "More", items(link(each, routes.HOME, each) for each in ("governance", "rules", "map", "changes"))
         ),
@@ -78,14 +78,14 @@ def map_markdown(lineage: Lineage) -> str:
 
 
 def unreadable_markdown(found: Unreadable) -> str:
-    """Write the placeholder of a file that can't be read."""
+    """Write the placeholder of a file that cannot be read."""
     lines = (
         f"line {each.line}: {message(each.finding.message)} ({code(each.finding.rule)}, {noted(each.finding)})"
         for each in found.faults
     )
     return page(
         found.title,
-        f"This document can't be read: {sourced(found.file, found.source)}",
+        f"This document cannot be read: {sourced(found.file, found.source)}",
         section("What is wrong with it", items(lines)),
     )
 

@@ -55,7 +55,7 @@ def described(description: Description) -> str:
 
 
 def supported(support: Iterable[Support]) -> str:
-    """Write where somebody answers."""
+    """Write the support channels."""
     return items(map(_channel, support))
 
 

@@ -116,7 +116,7 @@ def _port(port: Port, route: str) -> str:
     missing = ""
     if contract is None:
         missing = (
-            ", which can't be read: " + code(port.unreadable.name)
+            ", which cannot be read: " + code(port.unreadable.name)
             if port.unreadable
             else ", which is not in this mesh"
         )

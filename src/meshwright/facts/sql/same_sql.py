@@ -1,7 +1,8 @@
 """Comparison of SQL texts that may be one statement in different formats.
 
-White space, comments, the case of keywords, a final `;`, and quotes that a dialect does not need are ignored.
-Does not: detect different statements with equal results.
+White space, comments, the case of keywords, a `;` at the end, parentheses that group nothing else, and quotes that a
+dialect does not need mean nothing.
+Does not: find that different statements have one result.
 """
 
 from __future__ import annotations
@@ -100,11 +101,22 @@ def _tree(text: str, dialect: str, *, is_stated: bool) -> exp.Expr | None:
         found = trees(plain, dialect)
         if not found or len(found) != 1:
             return None
-        _name(found[0], dialect, is_stated=is_stated)
-        _written(found[0], dialect)
+        tree = _without_parentheses(found[0])
+        _name(tree, dialect, is_stated=is_stated)
+        _written(tree, dialect)
     except (*BEYOND, TooManyStepsError):
         return None
-    return found[0]
+    return tree
+
+
+def _without_parentheses(tree: exp.Expr) -> exp.Expr:
+    """Return a tree without the parentheses of its text: what they group is in the tree itself."""
+    from sqlglot import exp
+
+    for each in list(tree.find_all(exp.Paren)):
+        if each.parent is not None:
+            each.replace(each.this)
+    return tree
 
 
 def _name(tree: exp.Expr, dialect: str, *, is_stated: bool) -> None:

@@ -1,4 +1,4 @@
-"""The baseline: what was found when a repository began to be checked, and need not be mended at once.
+"""The baseline: what was found when a repository was first checked, and need not be fixed at once.
 
 One document a domain (several where newer rules were added), so that no two domains' changes meet in one.
 """
@@ -24,7 +24,7 @@ class BaselineEntry(NamedTuple):
     rule: str
     """As it is called now; the fingerprint is of the name that it had."""
     place: str
-    """The address, else the path: for people, who can't read fingerprints."""
+    """The address, else the path: for people, who cannot read fingerprints."""
     fingerprint: str
 
     def __str__(self) -> str:
@@ -39,7 +39,7 @@ class Baseline:
     rules_as_of: str
     """The release whose rules found them; empty where it is not known."""
     entries: tuple[BaselineEntry, ...]
-    """At the positions that they have in the document; one that can't be read is empty."""
+    """At the positions that they have in the document; one that cannot be read is empty."""
     home: Home
 
 

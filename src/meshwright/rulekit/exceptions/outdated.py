@@ -1,4 +1,4 @@
-"""Old names in the files of a mesh: what they are now, and where they stand."""
+"""Old names in the files of a mesh: what they are now, and where they are."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Outdated:
     old: str
     new: str
     edits: tuple[Replace, ...]
-    """What writes the new name; empty where it stands beside the old one. The first place is the finding's."""
+    """What writes the new name; empty where the new name is already there. The first location is the finding's."""
     at: At
 
 

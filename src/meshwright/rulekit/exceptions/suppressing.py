@@ -6,12 +6,14 @@ import sys
 from bisect import bisect_right
 from dataclasses import dataclass
 from enum import Enum
+from functools import cache
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from meshwright.finding.finding import Severity
 from meshwright.quantities.suggestions import nearest
 from meshwright.rulekit.configuration import level
+from meshwright.rulekit.registry import all_rules
 from meshwright.source.place import Span
 from meshwright.standards.renamed import current_rule
 
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
 STRUCTURE = "structure"
 """The group whose errors keep other rules from seeing what a file says."""
 SECURE = "secure"
-"""The group whose errors nobody ignores with a comment."""
+"""The group whose errors comments cannot suppress."""
 
 
 class UnusedSuppressionReason(Enum):
@@ -33,7 +35,7 @@ class UnusedSuppressionReason(Enum):
 
     IS_UNUSED = "there is no such finding here"
     IS_UNKNOWN = "there is no such rule"
-    IS_FORBIDDEN = "the rule can't be ignored"
+    IS_FORBIDDEN = "the rule cannot be ignored"
     IS_UNCLEAR = "the comment names no rule"
 
 
@@ -61,7 +63,7 @@ class SuppressionMatcher:
         self.used: set[tuple[str, Span]] = set()
         """The names that suppressed something, by their places."""
         self.unread: dict[str, set[str]] = {}
-        """The files that say in part what can't be read, with the rules that told so."""
+        """The files that can be read only in part, with the rules that reported it."""
         self.by_name: dict[str, dict[str, _Ranges]] = {}
         """What the comments of a file are about, by the names in them; made when a finding asks."""
 
@@ -80,8 +82,16 @@ class SuppressionMatcher:
         self.used.update((file, at) for at in found)
         return bool(found)
 
+    def misspelt(self, rule: Rule, weight: Severity, span: Span, file: str) -> Iterator[Span]:
+        """Yield the names around a finding that no rule has, and that are probably meant for its rule or group."""
+        if not may_be_suppressed(rule, weight):
+            return
+        for name, ranges in self.by_name.get(file, {}).items():
+            if _probably_meant(name) in (rule.name, rule.group):
+                yield from ranges.around(span.start)
+
     def unneeded(self, file: str, rules: Iterable[Rule], ran: Collection[str]) -> Iterator[UnusedSuppression]:
-        """Find what does nothing in a file; of a rule that did not run, or could not read it all, nobody knows."""
+        """Find the suppressions without effect in a file; unknown for rules that did not run, or could not read it all."""
         comments = self.of_file(file)
         if not comments:
             return
@@ -114,6 +124,13 @@ class SuppressionMatcher:
         is_read = self.unread.get(place[0], set()) <= {rule.name for rule in meant}
         is_looked_for = is_read and all(weight is not None and rule.name in ran for rule, weight in weights)
         return UnusedSuppressionReason.IS_UNUSED if is_looked_for and place not in self.used else None
+
+
+@cache
+def _probably_meant(name: str) -> str | None:
+    """Return the rule or group that a name which none has is near to."""
+    known = {name for rule in all_rules() for name in (rule.name, rule.group)}
+    return None if name in known else nearest(name, known)
 
 
 def may_be_suppressed(rule: Rule, weight: Severity) -> bool:

@@ -1,6 +1,6 @@
-"""Waivers as values: exceptions from one rule at one address, granted by somebody else, for a time.
+"""Waivers as values: exceptions from one rule at one address, granted by another team, for a limited time.
 
-What a document lacks, or had to lose because it was wrong, is empty here and was told of elsewhere.
+What a document lacks, or had to lose because it was wrong, is empty here and already reported.
 """
 
 from __future__ import annotations

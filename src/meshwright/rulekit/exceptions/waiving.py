@@ -8,24 +8,27 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from meshwright.finding.finding import Severity
+from meshwright.mesh.belonging import has_hidden_sources
 from meshwright.mesh.former_addresses import former_addresses
 from meshwright.mesh.resolve import UnknownAddressError, resolve
 from meshwright.quantities.suggestions import nearest
 from meshwright.rulekit.diagnostic import AppliedWaiver
 from meshwright.rulekit.exceptions.baseline import baselines
 from meshwright.rulekit.exceptions.waivers import Waiver, waivers
+from meshwright.rulekit.registry import all_rules
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
     from datetime import date
 
+    from meshwright.finding.finding import At
     from meshwright.mesh.former_addresses import FormerAddresses
     from meshwright.mesh.mesh import Mesh
     from meshwright.rulekit.diagnostic import Diagnostic, PreexistingIn
     from meshwright.rulekit.rule import Rule
 
 HOUSEKEEPING = "housekeeping"
-"""The group of rules that keep the exceptions in order, from which nobody is excepted."""
+"""The group of rules about the exceptions themselves, which cannot be waived."""
 STRUCTURE = "structure"
 DAYS_OF_ERROR = 90
 """How long an error may be waived, from the day on which it is judged."""
@@ -55,7 +58,7 @@ class UnusedWaiverReason(Enum):
 
     IS_UNUSED = "there is no such finding there"
     IS_UNKNOWN = "there is no such rule"
-    IS_FORBIDDEN = "the rule can't be waived"
+    IS_FORBIDDEN = "the rule cannot be waived"
     IS_NOWHERE = "there is no such address"
 
 
@@ -88,6 +91,13 @@ class WaiverMatcher:
         self.met: dict[tuple[str, str], Severity | None]
         self.met = dict.fromkeys(((each.rule, each.address) for each in (*counting, *self.own)), None)
         """The worst finding of each rule at each address that a waiver names."""
+        self.misspelt: dict[tuple[str, str], list[At]] = {}
+        """Where own waivers name no rule, by the one that is probably meant and the address."""
+        known = {rule.name for rule in all_rules()} | {each.name for each in mesh.register("Policy")}
+        for each in self.own:
+            near = nearest(each.rule, known) if each.rule and each.rule not in known else None
+            if near is not None and each.is_current(mesh.today):
+                self.misspelt.setdefault((near, each.address), []).append(each.home.at("rule"))
 
     def pardon(self, rule: Rule, weight: Severity, address: str | None) -> AppliedWaiver | None:
         """Return the waiver that covers a finding, and remember that it was met."""
@@ -100,9 +110,9 @@ class WaiverMatcher:
         return AppliedWaiver(found.reason, found.owner, str(found.expires)) if found else None
 
     def appraised(self, rules: Iterable[Rule], ran: Collection[str]) -> Iterator[WaiverStatus]:
-        """Judge each waiver; of a rule that did not run, nobody knows.
+        """Return the state of each waiver; for a rule that did not run, it is unknown.
 
-        Beside broken files too: what is missing may stand in them.
+        Beside broken files and ports that cannot be found too: what is missing may stand in them, or flow from them.
         """
         known = {rule.name: rule for rule in rules}
         for waiver in self.own:
@@ -112,12 +122,15 @@ class WaiverMatcher:
                 yield self._of_policy(waiver, known)
             elif not may_be_waived(rule):
                 yield WaiverStatus(waiver, self.mesh.today, rule.severity, UnusedWaiverReason.IS_FORBIDDEN)
-            elif worst is not None or rule.name not in ran or self.mesh.broken or not waiver.address:
+            elif worst is not None or rule.name not in ran or not waiver.address or self._is_in_part():
                 yield WaiverStatus(waiver, self.mesh.today, worst or rule.severity)
             else:
                 unknown = self._unknown(waiver.address)
                 idle = UnusedWaiverReason.IS_NOWHERE if unknown else UnusedWaiverReason.IS_UNUSED
                 yield WaiverStatus(waiver, self.mesh.today, rule.severity, idle, unknown=unknown)
+
+    def _is_in_part(self) -> bool:
+        return bool(self.mesh.broken) or self.mesh.derived(has_hidden_sources)
 
     def _of_policy(self, waiver: Waiver, known: Collection[str]) -> WaiverStatus:
         policies = {each.name: each for each in self.mesh.register("Policy")}
@@ -163,6 +176,6 @@ def last_day(weight: Severity, today: date) -> tuple[date, str]:
 
 
 def may_be_waived(rule: Rule) -> bool:
-    """Return whether anybody may be excepted from a rule: not where a file can't be read, nor from housekeeping."""
+    """Return whether a rule can be waived: not where a file cannot be read, nor a housekeeping rule."""
     is_unreadable = rule.group == STRUCTURE and not rule.is_suppressible
     return rule.group != HOUSEKEEPING and not is_unreadable

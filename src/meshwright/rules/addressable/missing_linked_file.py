@@ -1,7 +1,7 @@
 """
 A link leads to a file that the repository does not have.
 
-The definition, policy or sample that the document relies on cannot be read by anybody.
+The definition, policy or sample that the document relies on cannot be read.
 Looked at are the `authoritativeDefinitions` of products, contracts and all their parts that name a file:
 relative to the document, from the root of the repository, or as `file:`. Letters must have the same case.
 

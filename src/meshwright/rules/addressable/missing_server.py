@@ -1,8 +1,8 @@
 """
 A contract does not say where its data are.
 
-Whoever may read them still has to ask somebody for the table, topic or bucket, and tools can't test what is promised.
-What is only proposed or drafted may be nowhere yet, and what is retired is nowhere any more.
+Consumers with access must still ask for the table, topic or bucket, and tools cannot test what is promised.
+Proposed products and drafts may not be served yet, and retired ones are no longer served.
 
 ```yaml bad contract
 id: play-events.daily

@@ -1,7 +1,7 @@
 """
 A topic, path or table is not called as the mesh's standard asks for.
 
-By such a name operators, access rules and bills know whose data they are; another one has to be looked up.
+Operators, access rules and bills recognize the owner of the data by such a name; any other name must be looked up.
 The standard gives a template for what physical names begin with, by type of server:
 the customProperty `topic` of a server, its `location`, or else the `physicalName` of the objects.
 
@@ -81,7 +81,7 @@ def _start(template: str, port: str) -> str | None:
 
 
 def _begins(name: str, start: str) -> bool:
-    """Return whether a name begins as it should; `v1` is no beginning of `v10`."""
+    """Return whether a name begins as it should; `v10` does not begin with `v1`."""
     first, *rest = _FREE.split(re.escape(start))
     passed = "".join(f"(?>[^/]+?{part})" for part in rest[:-1])  # never goes back over what it has passed
     pattern = first + passed + (f"[^/]+?{rest[-1]}" if rest else "")

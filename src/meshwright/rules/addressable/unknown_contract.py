@@ -1,10 +1,11 @@
 """
 A port names a contract that no document of the mesh is.
 
-A consumer of the port can't learn what it gets.
+A consumer of the port cannot learn what it gets.
 For an input this is a warning only, since the contract may live in another repository,
 unless a name in this one is so near that it is surely meant, or the contract is in a registered domain:
-then it was removed, and this stays an error for as long as somebody reads it.
+then it was removed, and this stays an error as long as it has a consumer.
+Where an output port names the same contract, that port is reported, and not each of its consumers.
 
 ```yaml bad product
 outputPorts:
@@ -47,8 +48,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshwright.finding.finding import Finding, Severity, did_you_mean, meant
-from meshwright.mesh.belonging import domain_in, lost_inputs
+from meshwright.finding.finding import Cause, Finding, Severity, did_you_mean, meant
+from meshwright.mesh.belonging import domain_in, exposers, lost_inputs
 from meshwright.mesh.items import Product
 from meshwright.quantities.suggestions import nearest
 from meshwright.rulekit.rule import rule
@@ -63,9 +64,9 @@ if TYPE_CHECKING:
 
 @rule("unknown-contract", on=Product, severity=Severity.ERROR, since="0.1", preset="essential")
 def unknown_contract(product: Product, mesh: Mesh) -> Iterator[Finding]:
-    """Check both sides; a contract that may stand in a broken file is not missed.
+    """Check both sides; a contract that may be in an unreadable file is not missing.
 
-    That of an input may be in another repository, and so may all where none is here.
+    The contract of an input may be in another repository, and so may all contracts where this one has none.
     """
     ports: tuple[Port | Input, ...] = (*product.outputs, *product.inputs)
     for port in ports:
@@ -85,4 +86,11 @@ def unknown_contract(product: Product, mesh: Mesh) -> Iterator[Finding]:
         domain = domain_in(contract_id, mesh) if is_lost and near is None else None
         which = f", which is in the registered domain `{domain}`" if domain else did_you_mean(near)
         message = f"no contract{'' if domain else where} has the id `{contract_id}`{which}"
-        yield Finding(message, at, fix=meant(at, near), severity=severity)
+        causes = _exposing(contract_id, mesh) if port in product.inputs else ()
+        yield Finding(message, at, fix=meant(at, near), severity=severity, causes=tuple(causes))
+
+
+def _exposing(contract_id: str, mesh: Mesh) -> Iterator[Cause]:
+    """Yield what is reported of output ports that name the same contract: it was removed or renamed, not misspelt."""
+    for port in mesh.derived(exposers).get(contract_id, ()):
+        yield Cause(port.at("contractId"), "unknown-contract")

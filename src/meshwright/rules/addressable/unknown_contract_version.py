@@ -3,6 +3,7 @@ A port names a contract in a version that the mesh does not have.
 
 An output port joins its contract by id and exact version: raise both in one change.
 An input states the least version that it needs: any newer one of the same major will do (below 1.0.0: of the same minor).
+Where the output port itself states a version that is not there, inputs that state the same one are not reported as well.
 
 ```yaml bad product
 outputPorts:
@@ -56,6 +57,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from meshwright.finding.finding import Cause, Finding, Fix, Related, Replace, Severity
+from meshwright.mesh.belonging import exposers
 from meshwright.mesh.items import Product
 from meshwright.mesh.ranged import a_range
 from meshwright.quantities.version import parse_version
@@ -71,12 +73,18 @@ if TYPE_CHECKING:
 
 @rule("unknown-contract-version", on=Product, severity=Severity.ERROR, since="0.1", preset="essential")
 def unknown_contract_version(product: Product, mesh: Mesh) -> Iterator[Finding]:
-    """Check ports whose contract's id is known and that none of its versions meets."""
+    """Check ports whose contract's id is known, but which no version of it meets."""
     for output in product.outputs:
         for finding in _unmet(output, mesh, "has no version {needed}; it is {found}"):
             yield replace(finding, fix=_raised(output, mesh))
     for each in product.inputs:
-        yield from _unmet(each, mesh, "has no version that does for {needed}; it is {found}")
+        for finding in _unmet(each, mesh, "has no version that does for {needed}; it is {found}"):
+            behind = (
+                Cause(port.at("version"), "unknown-contract-version")
+                for port in mesh.derived(exposers).get(each.fact.contract_id or "", ())
+                if port.fact.version == each.fact.version
+            )
+            yield replace(finding, causes=(*finding.causes, *behind))
 
 
 def _raised(port: Port, mesh: Mesh) -> Fix | None:

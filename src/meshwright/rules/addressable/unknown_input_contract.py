@@ -1,7 +1,7 @@
 """
 An output port is made from a contract that the mesh does not have.
 
-What the port depends on is then unknown, and a change of the real contract warns nobody.
+What the port depends on is then unknown, and a change of the real contract does not warn its owner.
 `inputContracts` names contracts by their id, each with the least version that is needed; the id of a product is not one.
 An input port of the product with the same id may be met by another repository, which `unknown-contract` reports.
 
@@ -72,7 +72,7 @@ if TYPE_CHECKING:
 
 @rule("unknown-input-contract", on=Product, severity=Severity.ERROR, since="0.1", preset="essential")
 def unknown_input_contract(product: Product, mesh: Mesh) -> Iterator[Finding]:
-    """Check ids and versions; a contract that may stand in a broken file is not missed."""
+    """Check ids and versions; a contract that may be in an unreadable file is not missing."""
     inputs = {each.fact.contract_id for each in product.inputs}
     lost = {each.fact.contract_id for each in product.inputs if each.contract is None}
     for port in product.outputs:
@@ -98,7 +98,7 @@ def unknown_input_contract(product: Product, mesh: Mesh) -> Iterator[Finding]:
 
 
 def _unknown(identity: str, at: At, mesh: Mesh) -> Finding:
-    """Return the finding about an id that is no contract's."""
+    """Return the finding about an id that no contract has."""
     product = next((each for each in mesh.products if identity in (each.fact.id, each.address)), None)
     if product is not None:
         message = f"`{identity}` is a product; name the contract of one of its ports"

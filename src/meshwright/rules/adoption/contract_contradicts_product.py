@@ -5,6 +5,7 @@ Domain, team and status are the product's, and a contract takes them from it:
 stated twice, one of them is wrong sooner or later, and the contract is what consumers read.
 The contract of a port that is `deprecated: true` may say `deprecated`,
 and one that is not in use yet may say so beside others that are: version 2 as a draft, in an active product.
+Where a product states something else than all of its contracts, several that agree, it is reported, and not each of them.
 A fix takes the life cycle on, in the contract or in its port, and never back: whether that was meant, only the team knows.
 
 ```yaml bad contract
@@ -74,60 +75,85 @@ from typing import TYPE_CHECKING
 
 from meshwright.finding.finding import Delete, Finding, Fix, Insert, Related, Replace, Severity
 from meshwright.mesh.inheritance import exposing_product
-from meshwright.mesh.items import Contract
+from meshwright.mesh.items import Product
 from meshwright.quantities.lifecycle import STATUSES
 from meshwright.rulekit.rule import rule
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from meshwright.finding.finding import Edit
+    from meshwright.mesh.items import Contract
     from meshwright.mesh.mesh import Mesh
 
 
-@rule("contract-contradicts-product", on=Contract, severity=Severity.ERROR, since="0.1")
-def contract_contradicts_product(contract: Contract, mesh: Mesh) -> Iterator[Finding]:
-    """Compare what both state; a name that its register does not have is told of there."""
-    product = exposing_product(contract, mesh)
-    if product is None or contract.port is None:
-        return
-    is_port_deprecated = mesh.ports[contract.port].fact.is_deprecated
-    stated = (
-        (("domain",), contract.fact.domain, product.fact.domain),
-        (("team", "name"), contract.fact.team, product.fact.team),
-        (("status",), contract.fact.status, product.fact.status),
-    )
-    for path, own, theirs in stated:
-        if (
-            not own
-            or not theirs
-            or own == theirs
-            or not (_is_known(path, own, mesh) and _is_known(path, theirs, mesh))
-        ):
-            continue
-        if path == ("status",) and (_is_ahead(own, theirs) or (own == "deprecated" and is_port_deprecated)):
-            continue
-        at, origin = contract.home.at(*path), product.home.at(*path)
-        if path == ("status",):  # what is stated about the life cycle is the author's to take back
-            fix = _onward(contract, own, theirs, mesh)
+_Path = tuple[str, ...]
+_PATHS = (("domain",), ("team", "name"), ("status",))
+
+
+@rule("contract-contradicts-product", on=Product, severity=Severity.ERROR, since="0.1")
+def contract_contradicts_product(product: Product, mesh: Mesh) -> Iterator[Finding]:
+    """Compare what both state; a name that its registry does not have is already reported."""
+    ports = (port.contract for port in product.outputs)
+    exposed = tuple(dict.fromkeys(each for each in ports if each and exposing_product(each, mesh) is product))
+    for path in _PATHS:
+        against = [each for each in exposed if _contradicts(each, product, path, mesh)]
+        stated = {_stated(each, path) for each in exposed} - {None}
+        if len(against) > 1 and len(stated) == 1:
+            yield _of_product(against, product, path, mesh)
         else:
-            edit = Replace(at, theirs) if path == ("team", "name") else Delete(at)
-            fix = Fix((edit,), safe=False, title="take it from the product")
-        yield Finding(
-            f"the product that exposes it says `{theirs}`", at, (Related("the product's", origin),), fix
-        )
+            yield from (_of_contract(each, product, path, mesh) for each in against)
 
 
-def _onward(contract: Contract, own: str, theirs: str, mesh: Mesh) -> Fix | None:
-    """Return the fix that takes a life cycle one step on, in the contract or in the product; none takes it back."""
-    port = mesh.ports.get(contract.port or "")
+def _of_contract(contract: Contract, product: Product, path: _Path, mesh: Mesh) -> Finding:
+    """Report one contract; what is stated about the life cycle is the author's to take back."""
+    at, theirs = contract.home.at(*path), _stated(product, path) or ""
+    if path == ("status",):
+        fix = _onward((contract,), theirs, mesh)
+    else:
+        edit = Replace(at, theirs) if path == ("team", "name") else Delete(at)
+        fix = Fix((edit,), safe=False, title="take it from the product")
+    related = (Related("the product's", product.home.at(*path)),)
+    return Finding(f"the product that exposes it says `{theirs}`", at, related, fix)
+
+
+def _of_product(contracts: Sequence[Contract], product: Product, path: _Path, mesh: Mesh) -> Finding:
+    """Report a product that stands alone against all of its contracts, once."""
+    message = f"all {len(contracts)} contracts that it exposes say `{_stated(contracts[0], path)}`"
+    related = tuple(Related("a contract's", each.home.at(*path)) for each in contracts)
+    fix = _onward(contracts, _stated(product, path) or "", mesh) if path == ("status",) else None
+    return Finding(message, product.home.at(*path), related, fix, discriminator=path[0])
+
+
+def _onward(contracts: Sequence[Contract], theirs: str, mesh: Mesh) -> Fix | None:
+    """Return the fix that takes a life cycle one step on, in contracts or in their ports; none takes it back."""
+    own = contracts[0].fact.status or ""
+    ports = [port for each in contracts if (port := mesh.ports.get(each.port or "")) is not None]
+    edits: tuple[Edit, ...] = ()
+    title = f"write `{theirs}`"
     if STATUSES.index(theirs) == STATUSES.index(own) + 1:
-        edit: Edit = Replace(contract.home.at("status"), theirs)
-        return Fix((edit,), safe=False, title=f"write `{theirs}`")
-    if own == "deprecated" and theirs == "active" and port is not None:
-        edit = Insert(port.at(), "deprecated", "true")
-        return Fix((edit,), safe=False, title="mark the port `deprecated: true`")
-    return None
+        edits = tuple(Replace(each.home.at("status"), theirs) for each in contracts)
+    elif own == "deprecated" and theirs == "active" and len(ports) == len(contracts):
+        edits = tuple(Insert(port.at(), "deprecated", "true") for port in ports)
+        title = "mark the port `deprecated: true`" if len(ports) == 1 else "mark the ports `deprecated: true`"
+    return Fix(edits, safe=False, title=title) if edits else None
+
+
+def _contradicts(contract: Contract, product: Product, path: _Path, mesh: Mesh) -> bool:
+    own, theirs = _stated(contract, path), _stated(product, path)
+    if not own or not theirs or own == theirs or contract.port is None:
+        return False
+    if not (_is_known(path, own, mesh) and _is_known(path, theirs, mesh)):
+        return False
+    if path != ("status",):
+        return True
+    is_port_deprecated = mesh.ports[contract.port].fact.is_deprecated
+    return not (_is_ahead(own, theirs) or (own == "deprecated" and is_port_deprecated))
+
+
+def _stated(thing: Contract | Product, path: _Path) -> str | None:
+    fact = thing.fact
+    return {"domain": fact.domain, "team": fact.team, "status": fact.status}[path[0]]
 
 
 def _is_ahead(own: str, theirs: str) -> bool:
@@ -135,7 +161,7 @@ def _is_ahead(own: str, theirs: str) -> bool:
     return STATUSES.index(own) < STATUSES.index(theirs) <= STATUSES.index("active")
 
 
-def _is_known(path: tuple[str, ...], value: str, mesh: Mesh) -> bool:
+def _is_known(path: _Path, value: str, mesh: Mesh) -> bool:
     if path == ("status",):
         return value in STATUSES
-    return mesh.is_usable(path[0].title(), value)
+    return mesh.is_usable(str(path[0]).title(), value)

@@ -1,8 +1,8 @@
 """
 A source-aligned product offers events, and nothing that holds what they added up to.
 
-Who comes later, or has lost their place, can't replay from a topic what it no longer keeps:
-a port with the history beside it serves all who need to be right rather than quick.
+A consumer that starts later, or has lost its offset, cannot replay what the topic no longer keeps:
+a second port with the history serves consumers that need complete data rather than fast data.
 
 ```yaml bad product
 outputPorts:

@@ -1,7 +1,7 @@
 """
 A source-aligned product does not say which system its facts come from.
 
-It is the first to have them, so no input says it, and whoever doubts a figure has nobody left to ask.
+The product is the first to have the data, so no input shows the origin, and a doubtful figure cannot be traced further.
 An origin is a customProperty `origin` with `system` and `kind`; the systems are registered.
 
 ```yaml bad product
@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 def missing_origin(product: Product, _: Mesh) -> Iterator[Finding]:
     """Check source-aligned products; an origin without a system says nothing.
 
-    One that has inputs is told that it should have none, and is mostly no source-aligned product.
+    A product with inputs is reported by `source-aligned-with-inputs`, and is mostly not source-aligned.
     """
     if (
         archetype_of(product) != "sourceAligned"

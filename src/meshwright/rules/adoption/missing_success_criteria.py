@@ -1,7 +1,7 @@
 """
 A product does not say by what it is measured.
 
-A product exists for those who use it; without a criterion nobody notices that it serves them badly, or not at all.
+A product exists for its consumers; without a criterion its owners do not notice that it serves them badly, or not at all.
 For a product of tier 1 this is a warning.
 
 ```yaml bad product

@@ -1,7 +1,7 @@
 """
 An agreement is about a column that its port does not have.
 
-Its consumer is told of no change of the column that is really read, and nobody knows what was granted.
+Its consumer is not warned of changes to the column that it really reads, and what was granted is unclear.
 
 ```yaml bad raw products/player/play-events/agreements/churn-dashboard.yaml
 apiVersion: meshwright/v1

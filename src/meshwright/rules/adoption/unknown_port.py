@@ -1,7 +1,7 @@
 """
 An agreement is about a port that the mesh does not have.
 
-Its consumer is told of no change, since nobody knows whose consumer it is.
+Its consumer is not warned of changes, since it is unknown which port it reads.
 
 ```yaml bad raw products/player/play-events/agreements/churn-dashboard.yaml
 apiVersion: meshwright/v1

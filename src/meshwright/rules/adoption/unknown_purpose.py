@@ -1,7 +1,7 @@
 """
 The purpose of an agreement is none that a role has.
 
-Purposes are registered with the roles that may pursue them: another word is one that nobody has allowed.
+Purposes are registered with the roles that may pursue them: any other purpose has not been allowed.
 
 ```yaml bad raw products/player/play-events/agreements/churn-dashboard.yaml
 apiVersion: meshwright/v1
@@ -54,7 +54,7 @@ if TYPE_CHECKING:
 
 @rule("unknown-purpose", on=Mesh, severity=Severity.ERROR, since="0.1", needs=("Role",))
 def unknown_purpose(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
-    """Check agreements; a purpose may stand in a broken register of roles."""
+    """Check agreements; a purpose may be in an unreadable registry of roles."""
     known = {purpose for role in mesh.roles.values() for purpose in role.purposes}
     if any(broken.sketch.kind == "Role" for broken in mesh.broken):
         return

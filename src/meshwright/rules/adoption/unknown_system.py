@@ -1,7 +1,7 @@
 """
 The origin of a product is a system that is not registered.
 
-Nobody can be asked about its facts, and it can't be said which products a change of the system reaches.
+The owner of its facts is unknown, and so are the products that a change of the system affects.
 
 ```yaml bad product
 customProperties:

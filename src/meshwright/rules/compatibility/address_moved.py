@@ -1,15 +1,15 @@
 """
-A port has another address.
+A port changed its address.
 
-Its address is computed from domain, product and port names, and everybody names it by that: lineage, agreements, waivers, links.
-Move it as a new product beside the old one, and deprecate the old one with it as successor.
+Its address is made of the names of domain, product and port, and everything refers to it: lineage, agreements, waivers and links.
+Add a new product alongside the old one, and deprecate the old one with the new one as its successor.
 
 ```yaml before product
 domain: player
 ```
 ```yaml after product
 domain: payments
-#       ^^^^^^^^ `domain` was `player` and is `payments`; breaks its only consumer: `payments/royalties`; keep it as deprecated until they have migrated
+#       ^^^^^^^^ `domain` changed from `player` to `payments`; breaks its only consumer: `payments/royalties`; keep it as deprecated until they have migrated
 ```
 """
 

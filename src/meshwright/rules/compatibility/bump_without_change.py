@@ -1,14 +1,14 @@
 """
-A version was bumped, and nothing else was changed.
+A version was bumped although nothing else changed.
 
-Consumers look at what is new, and there is nothing; after a few times they look no more.
+Consumers look for what is new and find nothing; after a few times they stop looking.
 
 ```yaml before contract
 version: 1.1.0
 ```
 ```yaml after contract
 version: 1.2.0
-#        ^^^^^ version was `1.1.0` and is `1.2.0`, and nothing else was changed
+#        ^^^^^ version changed from `1.1.0` to `1.2.0`, but nothing else changed
 ```
 ```yaml before contract
 description:
@@ -50,7 +50,7 @@ def bump_without_change(revision: Revision, before: Mesh, after: Mesh) -> Iterat
     change = revision.changes[0]
     if change.aspect == ("version",) and change.thing in ("contract", "product") and change.old:
         yield Finding(
-            f"version was `{old.fact.version}` and is `{new.fact.version}`, and nothing else was changed",
+            f"version changed from `{old.fact.version}` to `{new.fact.version}`, but nothing else changed",
             new.home.at("version"),
-            (Related("it was this before", change.old.at),),
+            (Related("previous version", change.old.at),),
         )

@@ -1,7 +1,7 @@
 """
-A field is less sensitive than it was.
+A field's classification was lowered.
 
-More people may read it from now on; somebody has to agree that they should.
+More people may read it from now on, so this must be approved.
 
 ```yaml before contract
 schema:
@@ -14,7 +14,7 @@ schema:
   - name: plays
     properties:
       - {name: skip_reason, logicalType: string, classification: internal}
-#                                                                ^^^^^^^^ classification was `restricted` and is `internal`; it needs the approval of `player-squad` (owner of `player/play-events/daily@1`) and `player-squad` (governance)
+#                                                                ^^^^^^^^ classification changed from `restricted` to `internal`; requires approval by `player-squad` (owner of `player/play-events/daily@1`) and `player-squad` (governance)
 ```
 """
 

@@ -1,7 +1,7 @@
 """
-A field is more sensitive than it was.
+A field's classification was raised.
 
-Readers without the clearance lose their access, and what they derive from it has to follow.
+Consumers without the clearance lose access, and whatever they derive from the field must be classified as high.
 
 ```yaml before contract
 schema:
@@ -14,7 +14,7 @@ schema:
   - name: plays
     properties:
       - {name: skip_reason, logicalType: string, classification: restricted}
-#                                                                ^^^^^^^^^^ classification was `internal` and is `restricted`; may break its only consumer: `payments/royalties`; it needs an approval, for readers may lose access; `payments-squad` must agree; a waiver records that
+#                                                                ^^^^^^^^^^ classification changed from `internal` to `restricted`; may break its only consumer: `payments/royalties`; requires approval: consumers may lose access; `payments-squad` must agree; a waiver records that
 ```
 """
 

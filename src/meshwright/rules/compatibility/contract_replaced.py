@@ -1,7 +1,7 @@
 """
-A port or file has another contract.
+A port or file references a different contract.
 
-Whoever agreed to the old one has an agreement about nothing.
+Agreements about the old contract no longer cover the data.
 
 ```yaml before product
 outputPorts:
@@ -11,7 +11,7 @@ outputPorts:
 outputPorts:
   - name: daily
     contractId: royalties.statements
-#               ^^^^^^^^^^^^^^^^^^^^ its contract was `play-events.daily` and is `royalties.statements`; breaks its only consumer: `payments/royalties`; keep it as deprecated until they have migrated
+#               ^^^^^^^^^^^^^^^^^^^^ contract changed from `play-events.daily` to `royalties.statements`; breaks its only consumer: `payments/royalties`; keep it as deprecated until they have migrated
 ```
 """
 

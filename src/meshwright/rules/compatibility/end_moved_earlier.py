@@ -1,7 +1,7 @@
 """
-Support or life ends earlier than was announced.
+The end of support or of life was moved to an earlier date.
 
-Readers have planned their move by the date that was announced.
+Consumers have planned their migration for the date that was announced.
 
 ```yaml before contract
 slaProperties:
@@ -10,7 +10,7 @@ slaProperties:
 ```yaml after contract
 slaProperties:
   - {property: endOfLife, value: "2027-06-30"}
-#   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ `endOfLife` was `2028-06-30` and is `2027-06-30`; breaks its only consumer: `payments/royalties`; `payments-squad` must agree; a waiver records that
+#   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ `endOfLife` changed from `2028-06-30` to `2027-06-30`; breaks its only consumer: `payments/royalties`; `payments-squad` must agree; a waiver records that
 ```
 """
 

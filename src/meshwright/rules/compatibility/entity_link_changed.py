@@ -1,7 +1,7 @@
 """
-A field identifies something else than it did.
+A field identifies a different entity.
 
-Joins go on and bring together what does not belong together.
+Joins keep running, but combine rows that do not belong together.
 
 ```yaml before contract
 schema:
@@ -14,7 +14,7 @@ schema:
   - name: plays
     properties:
       - {name: skip_reason, logicalType: string, authoritativeDefinitions: [{type: semanticDefinition, url: "entity:artist/payee-id"}]}
-#                                                                           ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ it was linked to `entity:artist/isni` and is to `entity:artist/payee-id`; may break its only consumer: `payments/royalties`; keep it and make the change in version 2: `meshwright new version player/play-events/daily@1 --changed-since main`
+#                                                                           ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ link changed from `entity:artist/isni` to `entity:artist/payee-id`; may break its only consumer: `payments/royalties`; keep it and make the change in version 2: `meshwright new version player/play-events/daily@1 --changed-since main`
 ```
 """
 

@@ -1,7 +1,7 @@
 """
-A field's values are limited to a list now.
+An enum was added to a field.
 
-Readers are safe; what is written outside of the list fails.
+Consumers are safe; producers fail if they write other values.
 
 ```yaml before contract
 schema:
@@ -14,7 +14,7 @@ schema:
   - name: plays
     properties:
       - {name: skip_reason, logicalType: string, enum: [{value: user}]}
-#                                                      ^^^^^^^^^^^^^^^ its values are limited to a list now; what is written has to follow
+#                                                      ^^^^^^^^^^^^^^^ enum added; producers must comply
 ```
 """
 

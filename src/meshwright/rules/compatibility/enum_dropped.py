@@ -1,7 +1,7 @@
 """
-A field's values are no longer limited to a list.
+The enum of a field was removed.
 
-Readers who handle every value of the list meet ones that they do not know.
+Consumers that handle each of its values may receive values that they do not know.
 
 ```yaml before contract
 schema:
@@ -14,7 +14,7 @@ schema:
   - name: plays
     properties:
       - {name: skip_reason, logicalType: string}
-#              ^^^^^^^^^^^ its values are no longer limited to a list; may break its only consumer: `payments/royalties`; keep it and make the change in version 2: `meshwright new version player/play-events/daily@1 --changed-since main`
+#              ^^^^^^^^^^^ enum removed; may break its only consumer: `payments/royalties`; keep it and make the change in version 2: `meshwright new version player/play-events/daily@1 --changed-since main`
 ```
 """
 

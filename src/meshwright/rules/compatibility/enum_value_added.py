@@ -1,8 +1,8 @@
 """
-A field may have a value that was not in its list.
+A value was added to the enum of a field.
 
-Readers who handle every value of the list meet one that they do not know.
-It takes a minor version; with `compatibility: {bumps: {enum-value-added: major}}` in `governance/mesh.yaml` a major one.
+Consumers that handle each of its values may receive one that they do not know.
+This requires a minor version, or a major one with `compatibility: {bumps: {enum-value-added: major}}` in `governance/mesh.yaml`.
 
 ```yaml before contract
 schema:
@@ -15,7 +15,7 @@ schema:
   - name: plays
     properties:
       - {name: skip_reason, logicalType: string, enum: [{value: user}, {value: system}]}
-#                                                                      ^^^^^^^^^^^^^^^ `system` may be a value now; may break its only consumer: `payments/royalties`
+#                                                                      ^^^^^^^^^^^^^^^ enum value `system` added; may break its only consumer: `payments/royalties`
 ```
 """
 

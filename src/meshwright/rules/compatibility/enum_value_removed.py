@@ -1,7 +1,7 @@
 """
-A field lost a value of its list.
+A value was removed from the enum of a field.
 
-Readers are safe; what is written with it fails.
+Consumers are safe; producers fail if they still write it.
 
 ```yaml before contract
 schema:
@@ -14,7 +14,7 @@ schema:
   - name: plays
     properties:
       - {name: skip_reason, logicalType: string, enum: [{value: user}]}
-#                                                ^^^^ `system` is no longer a permitted value; what is written has to follow
+#                                                ^^^^ enum value `system` removed; producers must comply
 ```
 """
 

@@ -1,7 +1,7 @@
 """
-A field or object is new.
+A field or object was added.
 
-Readers are safe; those who write have to deliver it from now on.
+Consumers are safe; producers must deliver it from now on.
 
 ```yaml before contract
 schema:
@@ -15,7 +15,7 @@ schema:
     properties:
       - {name: play_id, logicalType: string}
       - {name: skip_reason, logicalType: string}
-#              ^^^^^^^^^^^ field `skip_reason` is new; what is written has to follow
+#              ^^^^^^^^^^^ field `skip_reason` added; producers must comply
 ```
 """
 

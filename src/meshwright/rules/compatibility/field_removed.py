@@ -1,8 +1,8 @@
 """
-A field or object is gone.
+A field or object was removed.
 
-Queries that name it fail, and so do the jobs around them.
-Deprecate it with a date first: what goes after that breaks nobody.
+Queries that name it fail, and so do the jobs that depend on them.
+Deprecate it with a date first: removing it after that date breaks no consumer.
 
 ```yaml before contract
 schema:
@@ -14,7 +14,7 @@ schema:
 ```yaml after contract
 schema:
   - name: plays
-#         ^^^^^ field `skip_reason` is gone; may break its only consumer: `payments/royalties`; keep it and make the change in version 2: `meshwright new version player/play-events/daily@1 --changed-since main`
+#         ^^^^^ field `skip_reason` removed; may break its only consumer: `payments/royalties`; keep it and make the change in version 2: `meshwright new version player/play-events/daily@1 --changed-since main`
     properties:
       - {name: play_id, logicalType: string}
 ```
@@ -43,5 +43,5 @@ def field_removed(change: Change, before: Mesh, after: Mesh) -> Iterator[Finding
     """Report the changes that are of this row, and of a field that may be the removed one."""
     for finding in report_change("field-removed", change, before, after):
         renamed = renamed_to(change, before, after)
-        hint = (Related("renamed? give both the same `id`", renamed),) if renamed is not None else ()
+        hint = (Related("possibly renamed; give both the same `id`", renamed),) if renamed is not None else ()
         yield replace(finding, related=(*finding.related, *hint))

@@ -1,8 +1,8 @@
 """
-A field or object is called or placed otherwise.
+A field or object was renamed or moved.
 
 Its `id` or its parts show that it is the same one.
-Queries that name it fail all the same; keep the old name beside the new one until its readers have moved.
+Queries that name it still fail; keep the old name alongside the new one until consumers have migrated.
 
 ```yaml before contract
 schema:
@@ -15,7 +15,7 @@ schema:
   - name: plays
     properties:
       - {id: f1, name: skipped_because, logicalType: string}
-#                      ^^^^^^^^^^^^^^^ field `skip_reason` is called `skipped_because` now; may break its only consumer: `payments/royalties`; keep it and make the change in version 2: `meshwright new version player/play-events/daily@1 --changed-since main`
+#                      ^^^^^^^^^^^^^^^ field renamed from `skip_reason` to `skipped_because`; may break its only consumer: `payments/royalties`; keep it and make the change in version 2: `meshwright new version player/play-events/daily@1 --changed-since main`
 ```
 """
 

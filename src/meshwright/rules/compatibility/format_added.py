@@ -1,7 +1,7 @@
 """
-A field's values have a format now.
+A format was added to a field.
 
-Readers are safe; other values fail.
+Consumers are safe; producers fail if they write values in another format.
 
 ```yaml before contract
 schema:
@@ -14,7 +14,7 @@ schema:
   - name: plays
     properties:
       - {name: skip_reason, logicalType: string, logicalTypeOptions: {format: email}}
-#                                                                             ^^^^^ format is `email` now; what is written has to follow
+#                                                                             ^^^^^ format `email` added; producers must comply
 ```
 """
 

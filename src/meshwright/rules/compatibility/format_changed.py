@@ -1,7 +1,7 @@
 """
-A field's values have another format.
+The format of a field changed.
 
-Readers parse them by the old one, and fail or misread.
+Consumers that parse its values by the old format fail or misread them.
 
 ```yaml before contract
 schema:
@@ -14,7 +14,7 @@ schema:
   - name: plays
     properties:
       - {name: skip_reason, logicalType: string, logicalTypeOptions: {format: uuid}}
-#                                                                             ^^^^ `format` was `email` and is `uuid`; may break its only consumer: `payments/royalties`; keep it and make the change in version 2: `meshwright new version player/play-events/daily@1 --changed-since main`
+#                                                                             ^^^^ `format` changed from `email` to `uuid`; may break its only consumer: `payments/royalties`; keep it and make the change in version 2: `meshwright new version player/play-events/daily@1 --changed-since main`
 ```
 """
 

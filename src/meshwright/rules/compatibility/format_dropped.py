@@ -1,7 +1,7 @@
 """
-A field's values have no format any more.
+The format of a field was removed.
 
-Readers who parse them by it meet values that they cannot.
+Consumers that parse its values by the format may receive values that they cannot parse.
 
 ```yaml before contract
 schema:
@@ -14,7 +14,7 @@ schema:
   - name: plays
     properties:
       - {name: skip_reason, logicalType: string}
-#              ^^^^^^^^^^^ format is `email` no more; may break its only consumer: `payments/royalties`; keep it and make the change in version 2: `meshwright new version player/play-events/daily@1 --changed-since main`
+#              ^^^^^^^^^^^ format `email` removed; may break its only consumer: `payments/royalties`; keep it and make the change in version 2: `meshwright new version player/play-events/daily@1 --changed-since main`
 ```
 """
 

@@ -1,15 +1,15 @@
 """
-A status follows on one that it can't follow.
+A status changed to one that may not follow it.
 
-What is proposed becomes a draft, then active, then deprecated, then retired.
-Consumers of what is active are told by a deprecation, with a date and a successor, before anything is retired; what is retired stays so.
+A proposed product becomes a draft, then active, then deprecated, then retired.
+A deprecation, with a date and a successor, warns the consumers of an active product before it is retired; a retired product stays retired.
 
 ```yaml before product
 status: active
 ```
 ```yaml after product
 status: retired
-#       ^^^^^^^ what was `active` can't be `retired`; it may be `deprecated`
+#       ^^^^^^^ status cannot change from `active` to `retired`; use `deprecated`
 ```
 ```yaml before product
 status: draft
@@ -44,11 +44,9 @@ def illegal_status_transition(change: Change, before: Mesh, after: Mesh) -> Iter
         return
     may = " or ".join(f"`{each}`" for each in allowed)
     yield Finding(
-        f"what was `{change.before}` can't be `{change.after}`; it may be {may}"
-        if allowed
-        else f"what was `{change.before}` can't be `{change.after}`; it stays so",
+        f"status cannot change from `{change.before}` to `{change.after}`" + (f"; use {may}" if may else ""),
         change.new.at if change.new else At(),
-        (Related("it was this before", change.old.at),) if change.old else (),
+        (Related("previous status", change.old.at),) if change.old else (),
         _first(change, allowed),
     )
 
@@ -57,4 +55,4 @@ def _first(change: Change, allowed: tuple[str, ...]) -> Fix | None:
     """Return the fix that announces the end of what was retired at once."""
     if change.new is None or change.after != "retired" or len(allowed) != 1:
         return None
-    return Fix((Replace(change.new.at, allowed[0]),), safe=False, title=f"write `{allowed[0]}`")
+    return Fix((Replace(change.new.at, allowed[0]),), safe=False, title=f"replace with `{allowed[0]}`")

@@ -1,8 +1,8 @@
 """
-A change cannot be compared, because what it changes cannot be read.
+A change cannot be compared, because the changed value cannot be read.
 
-Nobody knows whom the change breaks, so it is not accepted as compatible.
-It is an error where the value is of the wrong type now, and a warning where it was before.
+It is not known whom the change breaks, so it is not accepted as compatible.
+It is an error if the value has the wrong type now, and a warning if it had it before.
 
 ```yaml before contract
 servers:

@@ -1,7 +1,7 @@
 """
-An object has a primary key now.
+A primary key was added to an object.
 
-Readers are safe; what is written twice fails.
+Consumers are safe; producers fail if they write a key twice.
 
 ```yaml before contract
 schema:
@@ -12,7 +12,7 @@ schema:
 ```yaml after contract
 schema:
   - name: plays
-#         ^^^^^ primary key is (`skip_reason`) now; what is written has to follow
+#         ^^^^^ primary key (`skip_reason`) added; producers must comply
     properties:
       - {name: skip_reason, logicalType: string, primaryKey: true}
 ```

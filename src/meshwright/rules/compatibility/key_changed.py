@@ -1,7 +1,7 @@
 """
-An object's primary key has other columns.
+The columns of an object's primary key changed.
 
-A row is something else than it was: merges and joins by the old key multiply or lose rows.
+A row has a different meaning: merges and joins by the old key duplicate or lose rows.
 
 ```yaml before contract
 schema:
@@ -13,7 +13,7 @@ schema:
 ```yaml after contract
 schema:
   - name: plays
-#         ^^^^^ primary key was (`play_id`) and is (`skip_reason`); may break its only consumer: `payments/royalties`; keep it and make the change in version 2: `meshwright new version player/play-events/daily@1 --changed-since main`
+#         ^^^^^ primary key changed from (`play_id`) to (`skip_reason`); may break its only consumer: `payments/royalties`; keep it and make the change in version 2: `meshwright new version player/play-events/daily@1 --changed-since main`
     properties:
       - {name: play_id, logicalType: string, primaryKey: false}
       - {name: skip_reason, logicalType: string, primaryKey: true}

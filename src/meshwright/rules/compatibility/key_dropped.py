@@ -1,7 +1,7 @@
 """
-An object has no primary key any more.
+The primary key of an object was removed.
 
-Nothing says what a row is: merges and joins multiply rows, and nothing fails.
+Nothing identifies a row any longer: merges and joins duplicate rows, and nothing fails.
 
 ```yaml before contract
 schema:
@@ -12,7 +12,7 @@ schema:
 ```yaml after contract
 schema:
   - name: plays
-#         ^^^^^ primary key (`skip_reason`) is gone; may break its only consumer: `payments/royalties`; keep it and make the change in version 2: `meshwright new version player/play-events/daily@1 --changed-since main`
+#         ^^^^^ primary key (`skip_reason`) removed; may break its only consumer: `payments/royalties`; keep it and make the change in version 2: `meshwright new version player/play-events/daily@1 --changed-since main`
     properties:
       - {name: skip_reason, logicalType: string}
 ```

@@ -1,7 +1,7 @@
 """
-A field's values follow a pattern now.
+A pattern was added to a field.
 
-Readers are safe; other values fail.
+Consumers are safe; producers fail if they write values that do not match.
 
 ```yaml before contract
 schema:
@@ -14,7 +14,7 @@ schema:
   - name: plays
     properties:
       - {name: skip_reason, logicalType: string, logicalTypeOptions: {pattern: "[a-z]+"}}
-#                                                                              ^^^^^^^^ its values follow a pattern now; what is written has to follow
+#                                                                              ^^^^^^^^ pattern added; producers must comply
 ```
 """
 

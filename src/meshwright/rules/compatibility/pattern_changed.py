@@ -1,8 +1,8 @@
 """
-A field's values follow another pattern.
+The pattern of a field changed.
 
-One that permits more may surprise consumers, one that permits less binds producers; one that is only rewritten is
-no change. Where comparing takes too long, or engines read a part of it differently, as with look-around, both may break.
+A wider pattern may surprise consumers, and a narrower one restricts producers; one that is only rewritten is
+compatible. If the comparison takes too long, or engines disagree on a part such as look-around, the pattern may break both.
 
 ```yaml before contract
 schema:
@@ -15,7 +15,7 @@ schema:
   - name: plays
     properties:
       - {name: skip_reason, logicalType: string, logicalTypeOptions: {pattern: "[a-z_]+"}}
-#                                                                              ^^^^^^^^^ pattern permits more; may break its only consumer: `payments/royalties`
+#                                                                              ^^^^^^^^^ pattern permits more values; may break its only consumer: `payments/royalties`
 ```
 """
 

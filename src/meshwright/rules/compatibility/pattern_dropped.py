@@ -1,7 +1,7 @@
 """
-A field's values follow no pattern any more.
+The pattern of a field was removed.
 
-Readers who take them apart by it meet values that they cannot.
+Consumers that parse its values by the pattern may receive values that they cannot parse.
 
 ```yaml before contract
 schema:
@@ -14,7 +14,7 @@ schema:
   - name: plays
     properties:
       - {name: skip_reason, logicalType: string}
-#              ^^^^^^^^^^^ its values follow no pattern any more; may break its only consumer: `payments/royalties`; keep it and make the change in version 2: `meshwright new version player/play-events/daily@1 --changed-since main`
+#              ^^^^^^^^^^^ pattern removed; may break its only consumer: `payments/royalties`; keep it and make the change in version 2: `meshwright new version player/play-events/daily@1 --changed-since main`
 ```
 """
 

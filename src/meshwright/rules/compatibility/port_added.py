@@ -1,7 +1,7 @@
 """
-An output port is new.
+An output port was added.
 
-Nobody reads it yet; from now on it is promised.
+No consumer reads it yet, but from now on its contract must be kept.
 
 ```yaml before product
 outputPorts:
@@ -13,7 +13,7 @@ outputPorts:
   - name: daily
     version: 1.0.0
   - name: live
-#         ^^^^ output port `live` is new; what is written has to follow
+#         ^^^^ output port `live` added; producers must comply
     version: 1.0.0
     contractId: play-events.live
 ```

@@ -1,15 +1,15 @@
 """
-A port is deprecated now.
+A port was deprecated.
 
-It will end, and whoever reads it has to move before that.
-Its consumers must be notified, with the last day and what takes its place.
+It will end, and its consumers must migrate before that.
+Notify them of the last day and of the successor.
 
 ```yaml before contract
 status: active
 ```
 ```yaml after contract
 status: deprecated
-#       ^^^^^^^^^^ it is deprecated now; 1 consumer must be notified: `payments/royalties`
+#       ^^^^^^^^^^ contract deprecated; 1 consumer must be notified: `payments/royalties`
 ```
 """
 

@@ -1,7 +1,7 @@
 """
-An output port is gone.
+An output port was removed.
 
-What reads it stops.
+Everything that reads it stops working.
 Deprecate it with a date and a successor first.
 
 ```yaml before product
@@ -14,7 +14,7 @@ outputPorts:
 ```
 ```yaml after product
 outputPorts:
-#^11 output port `live` is gone; no declared consumer reads it
+#^11 output port `live` removed; no declared consumer reads it
   - name: daily
     version: 1.0.0
 ```

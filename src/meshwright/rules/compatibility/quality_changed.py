@@ -1,7 +1,7 @@
 """
 A quality rule checks something else.
 
-Whether it lets more or less pass is not decided here, so look at it: readers or writers may break.
+Whether it accepts more or less data is not known, so review it: consumers or producers may break.
 
 ```yaml before contract
 schema:

@@ -1,7 +1,7 @@
 """
-A quality rule lets more pass than it did, or is gone.
+A quality rule accepts more data than before, or was removed.
 
-Readers meet data that was stopped before.
+Consumers receive data that was rejected before.
 
 ```yaml before contract
 schema:
@@ -14,7 +14,7 @@ schema:
   - name: plays
     quality:
       - {name: enough rows, metric: rowCount, mustBeGreaterThan: 10}
-#       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ quality rule `enough rows` lets more pass; may break its only consumer: `payments/royalties`; keep it and make the change in version 2: `meshwright new version player/play-events/daily@1 --changed-since main`
+#       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ quality rule `enough rows` accepts more data; may break its only consumer: `payments/royalties`; keep it and make the change in version 2: `meshwright new version player/play-events/daily@1 --changed-since main`
 ```
 """
 

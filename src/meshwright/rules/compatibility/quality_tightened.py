@@ -1,7 +1,7 @@
 """
-A quality rule lets less pass than it did, or is new.
+A quality rule accepts less data than before, or was added.
 
-Readers are safe; what was delivered before may be stopped.
+Consumers are safe; data that producers delivered before may be rejected.
 
 ```yaml before contract
 schema:
@@ -14,7 +14,7 @@ schema:
   - name: plays
     quality:
       - {name: enough rows, metric: rowCount, mustBeGreaterThan: 1000}
-#       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ quality rule `enough rows` lets less pass; what is written has to follow
+#       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ quality rule `enough rows` accepts less data; producers must comply
 ```
 """
 

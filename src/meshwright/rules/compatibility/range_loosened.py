@@ -1,8 +1,8 @@
 """
-A field's values may be longer, greater or smaller than before.
+The values of a field may be longer, greater or smaller than before.
 
-Readers who count on the limit overflow, cut off or divide by zero.
-It takes a minor version; with `compatibility: {bumps: {range-loosened: major}}` in `governance/mesh.yaml` a major one.
+Consumers that rely on the limit overflow, truncate values or divide by zero.
+This requires a minor version, or a major one with `compatibility: {bumps: {range-loosened: major}}` in `governance/mesh.yaml`.
 
 ```yaml before contract
 schema:
@@ -15,7 +15,7 @@ schema:
   - name: plays
     properties:
       - {name: duration, logicalType: integer, logicalTypeOptions: {maximum: 200}}
-#                                                                            ^^^ `maximum` was `100` and is `200`; may break its only consumer: `payments/royalties`
+#                                                                            ^^^ `maximum` changed from `100` to `200`; may break its only consumer: `payments/royalties`
 ```
 """
 

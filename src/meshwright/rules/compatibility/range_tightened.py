@@ -1,7 +1,7 @@
 """
-A field's values may not be as long, great or small as before.
+The values of a field may no longer be as long, great or small as before.
 
-Readers are safe; what is written beyond the limit fails.
+Consumers are safe; producers fail if they write values beyond the limit.
 
 ```yaml before contract
 schema:
@@ -14,7 +14,7 @@ schema:
   - name: plays
     properties:
       - {name: duration, logicalType: integer, logicalTypeOptions: {maximum: 100}}
-#                                                                            ^^^ `maximum` was `200` and is `100`; what is written has to follow
+#                                                                            ^^^ `maximum` changed from `200` to `100`; producers must comply
 ```
 """
 

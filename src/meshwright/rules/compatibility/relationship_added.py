@@ -1,7 +1,7 @@
 """
-A reference to another object is new.
+A relationship to another object was added.
 
-Readers are safe; what is written has to be there on the other side.
+Consumers are safe; producers must make sure that every reference has a target.
 
 ```yaml before contract
 schema:
@@ -14,7 +14,7 @@ schema:
   - name: plays
     properties:
       - {name: skip_reason, logicalType: string, relationships: [{to: plays.play_id}]}
-#                                                                ^^^^^^^^^^^^^^^^^^^ it refers to `plays.play_id` now; what is written has to follow
+#                                                                ^^^^^^^^^^^^^^^^^^^ relationship to `plays.play_id` added; producers must comply
 ```
 """
 

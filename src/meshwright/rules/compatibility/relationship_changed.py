@@ -1,7 +1,7 @@
 """
-A reference leads to another object.
+A relationship refers to another object.
 
-Joins along the old one lose rows or find others, and nothing fails.
+Joins along the old one lose rows or match others, and nothing fails.
 
 ```yaml before contract
 schema:
@@ -14,7 +14,7 @@ schema:
   - name: plays
     properties:
       - {name: skip_reason, logicalType: string, relationships: [{id: r1, to: plays.track_id}]}
-#                                                                ^^^^^^^^^^^^^^^^^^^^^^^^^^^^ it referred to `plays.play_id` and refers to `plays.track_id`; may break its only consumer: `payments/royalties`; keep it and make the change in version 2: `meshwright new version player/play-events/daily@1 --changed-since main`
+#                                                                ^^^^^^^^^^^^^^^^^^^^^^^^^^^^ relationship changed from `plays.play_id` to `plays.track_id`; may break its only consumer: `payments/royalties`; keep it and make the change in version 2: `meshwright new version player/play-events/daily@1 --changed-since main`
 ```
 """
 

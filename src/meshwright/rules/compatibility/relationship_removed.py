@@ -1,7 +1,7 @@
 """
-A reference to another object is gone.
+A relationship to another object was removed.
 
-Joins along it lose rows or find others, and nothing fails.
+Joins along it lose rows or match others, and nothing fails.
 
 ```yaml before contract
 schema:
@@ -14,7 +14,7 @@ schema:
   - name: plays
     properties:
       - {name: skip_reason, logicalType: string}
-#              ^^^^^^^^^^^ it refers to `plays.play_id` no more; may break its only consumer: `payments/royalties`; keep it and make the change in version 2: `meshwright new version player/play-events/daily@1 --changed-since main`
+#              ^^^^^^^^^^^ relationship to `plays.play_id` removed; may break its only consumer: `payments/royalties`; keep it and make the change in version 2: `meshwright new version player/play-events/daily@1 --changed-since main`
 ```
 """
 

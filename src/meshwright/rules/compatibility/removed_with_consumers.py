@@ -1,8 +1,8 @@
 """
-A product, a contract, or a major version of one, is gone while consumers need it.
+A product, a contract or one of its major versions was removed while consumers need it.
 
-They read something that nobody writes any more.
-Let the old version stand beside the new one, deprecated with a date and a successor, until the last of them has moved:
+They read data that is no longer delivered.
+Keep the old version alongside the new one, deprecated with a date and a successor, until the last consumer has migrated:
 `meshwright new version` writes both.
 
 ```yaml before contract
@@ -10,7 +10,7 @@ version: 1.0.0
 ```
 ```yaml after contract
 version: 2.0.0
-#        ^^^^^ major 1 of `play-events.daily` is gone, and 1 consumer needs it: `payments/royalties`; keep it and make the change in version 2: `meshwright new version player/play-events/daily@1 --changed-since main`
+#        ^^^^^ major version 1 of `play-events.daily` removed, but 1 consumer needs it: `payments/royalties`; keep it and make the change in version 2: `meshwright new version player/play-events/daily@1 --changed-since main`
 ```
 ```yaml before contract
 version: 1.0.0
@@ -23,7 +23,7 @@ name: play-events
 ```
 ```yaml after product
 name: play-events
-#     ^^^^^^^^^^^ major 1 of `play-events.daily` is gone, and 1 consumer needs it: `payments/royalties`; keep it as deprecated until they have migrated
+#     ^^^^^^^^^^^ major version 1 of `play-events.daily` removed, but 1 consumer needs it: `payments/royalties`; keep it as deprecated until they have migrated
 ```
 ```yaml after contract gone
 ```
@@ -55,25 +55,27 @@ MOST_NAMED = 3
 
 @rule("removed-with-consumers", on=Revision, severity=Severity.ERROR, since="0.1", preset="essential")
 def removed_with_consumers(revision: Revision, before: Mesh, after: Mesh) -> Iterator[Finding]:
-    """Check contracts that are gone, have another major now, or are retired, be it with their product."""
+    """Check contracts that were removed, changed their major version, or were retired, also with their product."""
     old, new = revision.old, revision.new
     if isinstance(old, Product) and isinstance(new, Product):
         yield from _of_ports(old, new, before, after)
     elif isinstance(old, Product) and not is_free(old, before):
         left = [port.contract for port in old.outputs if port.contract and _is_left(port.contract, after)]
-        yield from _told(f"product `{old.address}` is gone", None, old.address, _needing(left, before, after))
+        yield from _report(
+            f"product `{old.address}` removed", None, old.address, _needing(left, before, after)
+        )
     elif isinstance(old, Contract) and isinstance(new, Contract) and _is_line(old, new):
         yield from _retired(old, new, before, after)
     elif isinstance(old, Contract) and not is_free(old, before):
         around = revision.changes[0].new
         at = new.home.at("version") if new else around.at if around else None
-        gone = f"major {major_of(old.fact.version)} of `{old.fact.id}` is gone"
+        gone = f"major version {major_of(old.fact.version)} of `{old.fact.id}` removed"
         action = _action(old, new, before) if isinstance(new, Contract) else STAY
-        yield from _told(gone, at, line_of(old), _needing([old], before, after), action)
+        yield from _report(gone, at, line_of(old), _needing([old], before, after), action)
 
 
 def _of_ports(old: Product, new: Product, before: Mesh, after: Mesh) -> Iterator[Finding]:
-    """Check the ports of a product that is still there: retired with it, or gone while their contract stays."""
+    """Check the ports of a product that remains: retired with it, or removed while their contract remains."""
     for port in old.outputs:
         if port.contract is None:
             continue
@@ -85,39 +87,39 @@ def _of_ports(old: Product, new: Product, before: Mesh, after: Mesh) -> Iterator
             and _is_left(port.contract, after)
             and not is_free(port.contract, before)
         ):
-            gone = f"output port `{port.fact.name}` is gone"
-            yield from _told(gone, new.home.name(), port.address, _needing([port.contract], before, after))
+            gone = f"output port `{port.fact.name}` removed"
+            yield from _report(gone, new.home.name(), port.address, _needing([port.contract], before, after))
 
 
 def _retired(old: Contract, new: Contract, before: Mesh, after: Mesh) -> Iterator[Finding]:
     if after.status(new) == "retired" and before.status(old) != "retired" and not is_free(old, before):
-        gone = f"`{old.fact.id}` is retired"
-        yield from _told(gone, after.status_at(new), line_of(old), _needing([old], before, after))
+        gone = f"`{old.fact.id}` retired"
+        yield from _report(gone, after.status_at(new), line_of(old), _needing([old], before, after))
 
 
 def _is_left(contract: Contract, after: Mesh) -> bool:
-    """Return whether a contract is still there, and no product exposes it."""
+    """Return whether a contract remains, but no product exposes it."""
     same = [each for each in after.contracts_by_id.get(contract.fact.id, ()) if _is_line(contract, each)]
     return bool(same) and not any(each.port for each in same)
 
 
 def _needing(contracts: Iterable[Contract], before: Mesh, after: Mesh) -> list[AffectedConsumer]:
-    """Return who reads any of some contracts, each once."""
+    """Return the direct consumers of some contracts, each once."""
     hits = (hit for each in contracts for hit in consumers(each, None, before, after) if hit.hops == 1)
     return list({(hit.name, hit.agreement is None): hit for hit in hits}.values())
 
 
-def _told(
+def _report(
     gone: str, at: At | None, name: str, found: Sequence[AffectedConsumer], action: str = STAY
 ) -> Iterator[Finding]:
-    """Name who needs it, and place it where it was; with the first of them, where nothing around it is left."""
+    """Yield the finding with the consumers; if nothing around the removed text remains, at the first consumer."""
     if not found:
         return
     named = ", ".join(f"`{each.name}`" for each in found[:MOST_NAMED])
     more = f" and {len(found) - MOST_NAMED} more" if len(found) > MOST_NAMED else ""
     count = "1 consumer needs" if len(found) == 1 else f"{len(found)} consumers need"
     yield Finding(
-        f"{gone}, and {count} it: {named}{more}; {action}",
+        f"{gone}, but {count} it: {named}{more}; {action}",
         at or found[0].at,
         tuple(Related(f"`{each.name}` of `{each.team}`", each.at) for each in found),
         discriminator=name,
@@ -125,7 +127,7 @@ def _told(
 
 
 def _action(old: Contract, new: Contract, before: Mesh) -> str:
-    """Return what to do about a contract whose version is of another line now."""
+    """Return what to do about a contract whose version belongs to another line now."""
     was, now = parse_version(old.fact.version), parse_version(new.fact.version)
     if was is None or now is None or old.port is None:
         return STAY
@@ -136,7 +138,7 @@ def _action(old: Contract, new: Contract, before: Mesh) -> str:
 
 
 def _is_line(old: Contract, new: Contract) -> bool:
-    """Return whether consumers of one are met by the other: the same major; below 1.0.0, the same minor."""
+    """Return whether consumers of one accept the other: the same major version; below 1.0.0, the same minor one."""
     was, now = parse_version(old.fact.version), parse_version(new.fact.version)
     if was is None or now is None:
         return major_of(old.fact.version) == major_of(new.fact.version)

@@ -1,7 +1,7 @@
 """
-A field is required now.
+A field is now required.
 
-Readers are safe; what is written without it fails.
+Consumers are safe; producers fail if they omit it.
 
 ```yaml before contract
 schema:
@@ -14,7 +14,7 @@ schema:
   - name: plays
     properties:
       - {name: skip_reason, logicalType: string, required: true}
-#                                                          ^^^^ it is required now; what is written has to follow
+#                                                          ^^^^ now required; producers must comply
 ```
 """
 

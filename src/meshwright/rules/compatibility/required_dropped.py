@@ -1,7 +1,7 @@
 """
-A field is required no more.
+A field is no longer required.
 
-Nulls appear where readers count on values: joins lose rows, sums and filters answer something else.
+Nulls appear where consumers expect values: joins lose rows, and sums and filters return other results.
 
 ```yaml before contract
 schema:
@@ -14,7 +14,7 @@ schema:
   - name: plays
     properties:
       - {name: skip_reason, logicalType: string}
-#              ^^^^^^^^^^^ it is required no more, so nulls may appear; may break its only consumer: `payments/royalties`; keep it and make the change in version 2: `meshwright new version player/play-events/daily@1 --changed-since main`
+#              ^^^^^^^^^^^ no longer required, so nulls may appear; may break its only consumer: `payments/royalties`; keep it and make the change in version 2: `meshwright new version player/play-events/daily@1 --changed-since main`
 ```
 """
 

@@ -1,7 +1,7 @@
 """
-A role gives access now.
+A role was added to a contract.
 
-Nobody breaks; more people may read it from now on.
+No consumer breaks, but more people may read the data from now on.
 
 ```yaml before contract
 roles:
@@ -13,7 +13,7 @@ roles:
   - role: analyst
     access: read
   - role: auditor
-#   ^^^^^^^^^^^^^ role `auditor` gives access now; it needs the approval of `player-squad` (owner of `player/play-events/daily@1`)
+#   ^^^^^^^^^^^^^ role `auditor` added; requires approval by `player-squad` (owner of `player/play-events/daily@1`)
     access: read
 ```
 """

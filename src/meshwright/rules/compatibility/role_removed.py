@@ -1,7 +1,7 @@
 """
-A role gives access no more.
+A role was removed from a contract.
 
-Whoever reads by it is locked out.
+Everybody who reads the data through it loses access.
 
 ```yaml before contract
 roles:
@@ -12,7 +12,7 @@ roles:
 ```
 ```yaml after contract
 roles:
-#^5 role `auditor` gives access no more; breaks its only consumer: `payments/royalties`; keep it and make the change in version 2: `meshwright new version player/play-events/daily@1 --changed-since main`
+#^5 role `auditor` removed; breaks its only consumer: `payments/royalties`; keep it and make the change in version 2: `meshwright new version player/play-events/daily@1 --changed-since main`
   - role: analyst
     access: read
 ```

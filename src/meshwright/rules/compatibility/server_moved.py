@@ -1,8 +1,8 @@
 """
-Data is somewhere else than it was.
+A server moved, or was removed.
 
-Queries go where nothing is, or where it stays as it was on the last day.
-Keep the old place beside the new one until readers have moved.
+Queries of the old location fail, or keep reading data that is no longer updated.
+Keep the old location alongside the new one until consumers have migrated.
 
 ```yaml before contract
 servers:
@@ -12,7 +12,7 @@ servers:
 ```yaml after contract
 servers:
   - server: lake
-#   ^^^^^^^^^^^^ server `lake` is somewhere else: its location was `s3://watergarden-data/plays/*.parquet` and is `s3://elsewhere/plays/*.parquet`; breaks its only consumer: `payments/royalties`; keep it and make the change in version 2: `meshwright new version player/play-events/daily@1 --changed-since main`
+#   ^^^^^^^^^^^^ server `lake` moved: location changed from `s3://watergarden-data/plays/*.parquet` to `s3://elsewhere/plays/*.parquet`; breaks its only consumer: `payments/royalties`; keep it and make the change in version 2: `meshwright new version player/play-events/daily@1 --changed-since main`
     location: s3://elsewhere/plays/*.parquet
 ```
 """

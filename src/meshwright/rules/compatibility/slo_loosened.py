@@ -1,9 +1,9 @@
 """
-A service level is weaker than it was, or gone.
+A service level is weaker than before, or was removed.
 
-What readers promise to others rests on it.
-Where a product promises its readers less than that (`compatibility: query` or `meaning`; see `unknown-promise-level`),
-it is a notice; to promise less is itself told here.
+The service levels that consumers promise to others depend on it.
+If a product promises less than that (`compatibility: query` or `meaning`; see `unknown-promise-level`),
+this is a notice. A lower compatibility level is reported by this rule, too.
 
 ```yaml before contract
 slaProperties:
@@ -12,7 +12,7 @@ slaProperties:
 ```yaml after contract
 slaProperties:
   - {property: latency, value: 48, unit: h}
-#   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ `latency` was `26 h` and is `48 h`; breaks its only consumer: `payments/royalties`; keep it and make the change in version 2: `meshwright new version player/play-events/daily@1 --changed-since main`
+#   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ `latency` changed from `26 h` to `48 h`; breaks its only consumer: `payments/royalties`; keep it and make the change in version 2: `meshwright new version player/play-events/daily@1 --changed-since main`
 ```
 ```yaml before contract
 customProperties:
@@ -21,7 +21,7 @@ customProperties:
 ```yaml after contract
 customProperties:
   - {property: compatibility, value: query}
-#   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ what is promised to readers was `promise` and is `query`; breaks its only consumer: `payments/royalties`; keep it and make the change in version 2: `meshwright new version player/play-events/daily@1 --changed-since main`
+#   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ compatibility level changed from `promise` to `query`; breaks its only consumer: `payments/royalties`; keep it and make the change in version 2: `meshwright new version player/play-events/daily@1 --changed-since main`
 ```
 ```yaml before contract
 customProperties:
@@ -34,7 +34,7 @@ customProperties:
   - {property: compatibility, value: query}
 slaProperties:
   - {property: latency, value: 48, unit: h}
-#   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ `latency` was `26 h` and is `48 h` (no more than `query` is promised); 1 consumer must be notified: `payments/royalties`
+#   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ `latency` changed from `26 h` to `48 h` (only `query` is promised); 1 consumer must be notified: `payments/royalties`
 ```
 """
 

@@ -1,7 +1,7 @@
 """
-A service level is stronger than it was, or new.
+A service level is stronger than before, or was added.
 
-Readers are safe; whoever runs the product has to keep it.
+Consumers are safe; the producer must keep it.
 
 ```yaml before contract
 slaProperties:
@@ -10,7 +10,7 @@ slaProperties:
 ```yaml after contract
 slaProperties:
   - {property: latency, value: 12, unit: h}
-#   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ `latency` was `26 h` and is `12 h`; what is written has to follow
+#   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ `latency` changed from `26 h` to `12 h`; producers must comply
 ```
 """
 

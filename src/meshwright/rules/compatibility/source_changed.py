@@ -1,9 +1,9 @@
 """
-A column is made of other columns than before.
+A column is derived from other columns than before.
 
-No query fails, and every value answers another question.
-SQL that is only reformatted is not such a change. Whether SQL that cannot be read reads the same is not known.
-Give the new values a field of their own.
+No query fails, but every value has a different meaning.
+SQL that is only reformatted is compatible. If the SQL cannot be read, it is not known whether it reads the same columns.
+Add a new field for the new values.
 
 ```yaml before contract
 schema:
@@ -16,7 +16,7 @@ schema:
   - name: plays
     properties:
       - {name: price, logicalType: integer, transformLogic: SELECT net AS price FROM charges}
-#                                                           ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ it was made of `charges.gross` and is made of `charges.net`; may break its only consumer: `payments/royalties`; keep it and make the change in version 2: `meshwright new version player/play-events/daily@1 --changed-since main`
+#                                                           ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ now derived from `charges.net` instead of `charges.gross`; may break its only consumer: `payments/royalties`; keep it and make the change in version 2: `meshwright new version player/play-events/daily@1 --changed-since main`
 ```
 ```yaml before contract
 schema:

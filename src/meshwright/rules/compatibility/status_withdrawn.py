@@ -1,7 +1,7 @@
 """
-What was promised is taken back: it is retired, or a draft again.
+A released product or contract was retired or returned to draft.
 
-Readers stand on something that nobody answers for any more.
+Consumers depend on data without a responsible owner.
 Deprecate it with a date and a successor first.
 
 ```yaml before contract
@@ -9,7 +9,7 @@ status: deprecated
 ```
 ```yaml after contract
 status: retired
-#       ^^^^^^^ it is retired; breaks its only consumer: `payments/royalties`; keep it as deprecated until they have migrated
+#       ^^^^^^^ contract retired; breaks its only consumer: `payments/royalties`; keep it as deprecated until they have migrated
 ```
 """
 

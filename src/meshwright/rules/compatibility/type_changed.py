@@ -1,7 +1,7 @@
 """
-A type is another one.
+A type changed to an incompatible one.
 
-Casts, comparisons and joins fail, or quietly give something else.
+Casts, comparisons and joins fail, or silently return other results.
 
 ```yaml before contract
 schema:
@@ -14,7 +14,7 @@ schema:
   - name: plays
     properties:
       - {name: skip_reason, logicalType: string, physicalType: date}
-#                                                              ^^^^ type was `varchar(20)` and is `date`; may break its only consumer: `payments/royalties`; keep it and make the change in version 2: `meshwright new version player/play-events/daily@1 --changed-since main`
+#                                                              ^^^^ type changed from `varchar(20)` to `date`; may break its only consumer: `payments/royalties`; keep it and make the change in version 2: `meshwright new version player/play-events/daily@1 --changed-since main`
 ```
 """
 

@@ -1,7 +1,7 @@
 """
 A type permits fewer values than before.
 
-Readers are safe; what is written may not fit any more.
+Consumers are safe; the values that producers write may no longer fit.
 
 ```yaml before contract
 schema:
@@ -14,7 +14,7 @@ schema:
   - name: plays
     properties:
       - {name: skip_reason, logicalType: string, physicalType: varchar(10)}
-#                                                              ^^^^^^^^^^^ type was `varchar(20)` and is `varchar(10)`; what is written has to follow
+#                                                              ^^^^^^^^^^^ type changed from `varchar(20)` to `varchar(10)`; producers must comply
 ```
 """
 

@@ -1,9 +1,9 @@
 """
 A type permits more values than before.
 
-Most queries go on, but clients that have the old type compiled in overflow or cut off.
-It takes a minor version, and a major one in the preset `strict`;
-`compatibility: {bumps: {type-widened: minor}}` in `governance/mesh.yaml` settles it otherwise.
+Most queries keep working, but clients that are compiled with the old type overflow or truncate values.
+This requires a minor version, and a major one in the preset `strict`;
+`compatibility: {bumps: {type-widened: minor}}` in `governance/mesh.yaml` overrides that.
 
 ```yaml before contract
 schema:
@@ -16,7 +16,7 @@ schema:
   - name: plays
     properties:
       - {name: skip_reason, logicalType: string, physicalType: varchar(20)}
-#                                                              ^^^^^^^^^^^ type was `varchar(10)` and is `varchar(20)`; may break its only consumer: `payments/royalties`; keep it and make the change in version 2: `meshwright new version player/play-events/daily@1 --changed-since main`
+#                                                              ^^^^^^^^^^^ type changed from `varchar(10)` to `varchar(20)`; may break its only consumer: `payments/royalties`; keep it and make the change in version 2: `meshwright new version player/play-events/daily@1 --changed-since main`
 ```
 """
 

@@ -1,7 +1,7 @@
 """
-A field's values are unique now.
+The values of a field are now unique.
 
-Readers are safe; what is written twice fails.
+Consumers are safe; producers fail if they write a value twice.
 
 ```yaml before contract
 schema:
@@ -14,7 +14,7 @@ schema:
   - name: plays
     properties:
       - {name: skip_reason, logicalType: string, unique: true}
-#                                                        ^^^^ its values are unique now; what is written has to follow
+#                                                        ^^^^ now unique; producers must comply
 ```
 """
 

@@ -1,7 +1,7 @@
 """
-A field's values are no longer unique.
+The values of a field are no longer unique.
 
-Joins on it multiply rows, and nothing fails.
+Joins on it duplicate rows, and nothing fails.
 
 ```yaml before contract
 schema:
@@ -14,7 +14,7 @@ schema:
   - name: plays
     properties:
       - {name: skip_reason, logicalType: string}
-#              ^^^^^^^^^^^ its values are no longer unique; may break its only consumer: `payments/royalties`; keep it and make the change in version 2: `meshwright new version player/play-events/daily@1 --changed-since main`
+#              ^^^^^^^^^^^ no longer unique, so duplicates may appear; may break its only consumer: `payments/royalties`; keep it and make the change in version 2: `meshwright new version player/play-events/daily@1 --changed-since main`
 ```
 """
 

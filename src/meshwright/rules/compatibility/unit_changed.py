@@ -1,8 +1,8 @@
 """
-A value is to be read otherwise: its unit, currency, timezone or encoding is another one.
+The unit, currency, timezone or encoding of a field changed.
 
-No query fails, and every number is wrong.
-Give the new values a field of their own.
+No query fails, but every number is wrong.
+Add a new field for the new values.
 
 ```yaml before contract
 schema:
@@ -15,7 +15,7 @@ schema:
   - name: plays
     properties:
       - {name: duration, logicalType: integer, customProperties: [{property: unit, value: s}]}
-#                                                                 ^^^^^^^^^^^^^^^^^^^^^^^^^^ `unit` was `ms` and is `s`; may break its only consumer: `payments/royalties`; keep it and make the change in version 2: `meshwright new version player/play-events/daily@1 --changed-since main`
+#                                                                 ^^^^^^^^^^^^^^^^^^^^^^^^^^ `unit` changed from `ms` to `s`; may break its only consumer: `payments/royalties`; keep it and make the change in version 2: `meshwright new version player/play-events/daily@1 --changed-since main`
 ```
 """
 

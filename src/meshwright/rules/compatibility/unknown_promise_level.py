@@ -1,16 +1,16 @@
 """
-The level that a product keeps is none of the three that there are.
+The `compatibility` of a product or contract is not a known level.
 
-Some breaks hurt more than others, and a product says in `compatibility` which of them it spares its readers, or a contract for itself:
-`query` (their queries go on running), `meaning` (and answer the same question), `promise` (and freshness, retention and terms get no weaker).
-Each takes in those before it. What is not kept is news and no break, and takes a minor version at most;
-whoever says nothing keeps all. A lower level is a break itself, and counts from the next change on.
+Some breaking changes hurt more than others, and the custom property `compatibility` of a product or contract says which ones its consumers are spared:
+`query` (their queries keep running), `meaning` (and return the same results), `promise` (and freshness, retention and terms do not get weaker).
+Each level includes those before it. A change that breaks only what is not promised is a notice and requires at most a minor version;
+without a level everything is promised. Lowering the level is a breaking change itself, and takes effect with the next change.
 
 ```yaml bad contract
 customProperties:
   - property: compatibility
     value: meanin
-#          ^^^^^^ `meanin` is no level of promises; did you mean `meaning`?
+#          ^^^^^^ unknown compatibility level `meanin`; did you mean `meaning`?
 ```
 ```yaml fixed contract
 customProperties:
@@ -21,7 +21,7 @@ customProperties:
 customProperties:
   - property: compatibility
     value: BACKWARD
-#          ^^^^^^^^ `BACKWARD` is no level of promises; there is `query`, `meaning`, `promise`
+#          ^^^^^^^^ unknown compatibility level `BACKWARD`; use `query`, `meaning` or `promise`
 ```
 ```yaml good contract
 customProperties:
@@ -50,9 +50,10 @@ if TYPE_CHECKING:
 
 @rule("unknown-promise-level", on=Mesh, severity=Severity.ERROR, since="0.1")
 def unknown_promise_level(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
-    """Check what products and contracts state; letters may be of either case."""
+    """Check the level of products and contracts, in any letter case."""
     known = [str(each) for each in reversed(Promise)]
-    listed = ", ".join(f"`{each}`" for each in known)
+    *first, last = (f"`{each}`" for each in known)
+    advice = f"; use {', '.join(first)} or {last}"
     things: tuple[Product | Contract, ...] = (*mesh.products, *mesh.contracts)
     for thing in things:
         stated = thing.fact.custom.get(CUSTOM)
@@ -61,7 +62,7 @@ def unknown_promise_level(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
         at = thing.home.at("customProperties", CUSTOM, "value")
         near = nearest(stated, known) if isinstance(stated, str) else None
         yield Finding(
-            f"`{text(stated)}` is no level of promises{did_you_mean(near) or f'; there is {listed}'}",
+            f"unknown compatibility level `{text(stated)}`{did_you_mean(near) or advice}",
             at,
             fix=meant(at, near),
         )

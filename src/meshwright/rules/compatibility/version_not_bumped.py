@@ -1,11 +1,11 @@
 """
-The version does not say how much was changed.
+A version was not bumped as far as the changes require.
 
-Consumers decide by the version whether they have to look; inputs name the least one that will do.
-What is proposed or a draft promises nothing yet, unless `governance/mesh.yaml` says `compatibility: {drafts: kept}`.
-Below 1.0.0 the minor part says what the major one says later. The fix bumps contract and port, and never a consumer's file.
-A version that others read stays: `meshwright new version` makes the change the next one beside it.
-Where no other version helps, such as for a higher classification, the consumers must agree, and a waiver that is merged first says so.
+Consumers decide by the version whether a change concerns them; inputs declare the lowest version that they accept.
+A proposed or draft product promises nothing yet, unless `governance/mesh.yaml` declares `compatibility: {drafts: kept}`.
+Below 1.0.0, the minor part takes the role of the major part. The fix bumps the contract and its port, never a file of a consumer.
+A version that others read stays: `meshwright new version` adds the change as the next version alongside it.
+If no other version helps, as for a higher classification, the consumers must agree, and a waiver that is merged first records that.
 
 ```yaml before contract
 schema:
@@ -21,10 +21,10 @@ schema:
     properties:
       - {name: play_id, logicalType: string}
 version: 1.0.0
-#        ^^^^^ `1.0.0` is not enough, for field `skip_reason` is gone; `player/play-events/daily@1` has 1 consumer; keep it and make the change in version 2: `meshwright new version player/play-events/daily@1 --changed-since main`
+#        ^^^^^ field `skip_reason` removed, which requires a major version; `player/play-events/daily@1` has 1 consumer; keep it and make the change in version 2: `meshwright new version player/play-events/daily@1 --changed-since main`
 ```
-A version that cannot be ordered, such as `2024-10` or `latest`, must change with everything but words, and a breaking change
-under it is an error even then: nobody can tell how far it moved.
+A version that cannot be ordered, such as `2024-10` or `latest`, must change with everything except prose, and a breaking change
+under it is always an error: how far the version moved is unknown.
 
 ```yaml before contract
 schema:
@@ -40,7 +40,7 @@ schema:
     properties:
       - {name: play_id, logicalType: string}
 version: 2024-10
-#        ^^^^^^^ `2024-10` is not enough, for field `skip_reason` is gone; `-/play-events.daily@2024-10` has 1 consumer; `payments-squad` must agree; a waiver records that
+#        ^^^^^^^ field `skip_reason` removed, which requires another version than `2024-10`; `-/play-events.daily@2024-10` has 1 consumer; `payments-squad` must agree; a waiver records that
 ```
 ```yaml before contract
 description:
@@ -84,7 +84,7 @@ _UNDONE = ("address-moved", "illegal-status-transition", "removed-with-consumers
 
 @rule("version-not-bumped", on=Revision, severity=Severity.ERROR, since="0.1", preset="essential")
 def version_not_bumped(revision: Revision, before: Mesh, after: Mesh) -> Iterator[Finding]:
-    """Compare the step of the version with the worst of the changes; what only words need is a notice."""
+    """Compare the step of the version with the worst of the changes; a missing patch version is a notice."""
     old, new = revision.old, revision.new
     if not isinstance(old, Contract | Product) or not isinstance(new, Contract | Product):
         return
@@ -93,10 +93,10 @@ def version_not_bumped(revision: Revision, before: Mesh, after: Mesh) -> Iterato
     worst = max((verdict.bump for verdict, _ in judged), default=Bump.NONE)
     if worst is Bump.NONE:
         return
-    told = [(verdict, each) for verdict, each in judged if verdict.bump is worst]
-    reason = _reason(*told[0], new) + (f" and {len(told) - 1} more" if len(told) > 1 else "")
-    related = tuple(Related(verdict.words, each.new.at) for verdict, each in told if each.new)
-    beside = road(told, old, before, after) if worst is Bump.MAJOR else ""
+    found = [(verdict, each) for verdict, each in judged if verdict.bump is worst]
+    reason = _reason(*found[0], new) + _more(len(found) - 1)
+    related = tuple(Related(verdict.words, each.new.at) for verdict, each in found if each.new)
+    beside = road(found, old, before, after) if worst is Bump.MAJOR else ""
     if now is None:
         yield from _unordered(old, new, worst, reason, related, beside)
         return
@@ -107,11 +107,13 @@ def version_not_bumped(revision: Revision, before: Mesh, after: Mesh) -> Iterato
         return
     version = bumped(was, least)
     bump = Fix(
-        tuple(version_edits(new, version, after)), safe=least is not Bump.MAJOR, title=f"bump it to {version}"
+        tuple(version_edits(new, version, after)),
+        safe=least is not Bump.MAJOR,
+        title=f"bump the version to {version}",
     )
     is_illegal = any(map(_is_illegal, revision.changes))
     yield Finding(
-        f"`{new.fact.version}` is not enough{reason}; {beside or f'it takes a {least} version, `{version}`'}",
+        f"{reason} a {least} version{f'; {beside}' if beside else f': bump `{new.fact.version}` to `{version}`'}",
         new.home.at("version"),
         related,
         None if beside or is_illegal else bump,
@@ -135,31 +137,38 @@ def _unordered(  # noqa: PLR0913, PLR0917 - the version on both sides, and what 
     related: tuple[Related, ...],
     beside: str,
 ) -> Iterator[Finding]:
-    """Yield what is wrong under a version that has no order: unchanged it is not enough, changed it shows no step.
+    """Yield the finding about a version that has no order: unchanged it is too low, changed it shows no step.
 
-    A product need not state a version.
+    A product needs no version.
     """
     was, now = old.fact.version, new.fact.version
     if not now:
         if was or isinstance(new, Contract):
-            words = f"cannot verify the version{reason}; state one such as `1.0.0`"
+            words = f"{reason} a version; add one such as `1.0.0`"
             severity = Severity.NOTICE if worst is Bump.PATCH else None
             yield Finding(words, new.home.name(), related, severity=severity)
     elif now == was:
-        words = f"`{now}` is not enough{reason}; {beside or 'it takes another version'}"
+        words = f"{reason} another version than `{now}`{f'; {beside}' if beside else ''}"
         severity = Severity.NOTICE if worst is Bump.PATCH else None
         yield Finding(words, new.home.at("version"), related, severity=severity)
     elif worst > Bump.PATCH:
-        words = f"cannot verify that `{now}` is enough after `{was}`{reason}; {beside or 'use a version such as `1.0.0`'}"
+        words = (
+            f"{reason} another version, but `{was}` and `{now}` cannot be compared"
+            f"; {beside or 'use a version such as `1.0.0`'}"
+        )
         severity = None if worst is Bump.MAJOR else Severity.WARNING
         yield Finding(words, new.home.at("version"), related, severity=severity)
 
 
 def _reason(verdict: Verdict, change: Change, thing: Contract | Product) -> str:
-    """Describe what happened, and to what where its words alone don't."""
+    """Return what happened, without the doubts about it, and to what if its words do not say so."""
     below = change.address.removeprefix(thing.address).lstrip("/#")
     name = below.rpartition("/")[2].partition("@")[0]
-    if below and f"`{name}`" not in verdict.words:
-        return f" for `{below}`: {verdict.words}"
-    is_vague = not below and verdict.words.startswith(("it ", "its "))
-    return f" for the {change.thing}: {verdict.words}" if is_vague else f", for {verdict.words}"
+    words = verdict.words.partition(";")[0]
+    return f"`{below}`: {words}" if below and f"`{name}`" not in words else words
+
+
+def _more(count: int) -> str:
+    if not count:
+        return ", which requires"
+    return f" and {count} more {'change' if count == 1 else 'changes'} require"

@@ -1,8 +1,8 @@
 """
-A version is taken: the branch that is compared with has another text under it.
+A version is already used for a different text on the base branch.
 
 Two branches bumped to the same version, and one of them was merged.
-Merged as it is, this one would give an old version another content, and nobody could say which was meant.
+Merging both would give one version two contents, and which one is meant would be unknown.
 """
 
 from __future__ import annotations
@@ -39,9 +39,9 @@ def version_reused(revision: Revision, before: Mesh, after: Mesh) -> Iterator[Fi
         port = after.ports.get(new.port) if new.port else None
         if port is not None and port.fact.version is not None:
             edits.append(Replace(port.at("version"), written(version)))
-        fix = Fix(tuple(edits), safe=False, title=f"bump it to {version}")
+        fix = Fix(tuple(edits), safe=False, title=f"bump the version to {version}")
     yield Finding(
-        f"`{revision.released}` is taken: the branch that is compared with has another text under it",
+        f"`{revision.released}` is already used for a different text on the base branch",
         new.home.at("version"),
         fix=fix,
     )

@@ -1,14 +1,14 @@
 """
-A version is lower than it was.
+A version is lower than before.
 
-Whoever has the higher one would have to go back; inputs that need it are met by nothing.
+Consumers of the higher version would have to go back, and inputs that require it have no source.
 
 ```yaml before contract
 version: 1.2.0
 ```
 ```yaml after contract
 version: 1.1.0
-#        ^^^^^ version was `1.2.0` and is `1.1.0`; may break its only consumer: `payments/royalties`
+#        ^^^^^ version decreased from `1.2.0` to `1.1.0`; may break its only consumer: `payments/royalties`
 ```
 ```yaml before contract
 version: 1.1.0
@@ -49,12 +49,12 @@ def version_went_backwards(revision: Revision, before: Mesh, after: Mesh) -> Ite
     was, now = parse_version(old.fact.version), parse_version(new.fact.version)
     if was is None or now is None or now >= was:
         return
-    message = f"version was `{old.fact.version}` and is `{new.fact.version}`"
+    message = f"version decreased from `{old.fact.version}` to `{new.fact.version}`"
     related: list[Related] = []
     own = (each for each in revision.changes if each.aspect == ("version",) and each.thing in _VERSIONED)
     for change in own:
         if change.old and change.new:
-            related.append(Related("it was this before", change.old.at))
+            related.append(Related("previous version", change.old.at))
         verdict = assess(change, before, after)
         if verdict.readers:
             found = impact(change, before, after)

@@ -1,1 +1,1 @@
-"""A product can be found, and somebody answers for it."""
+"""A product can be found, and has an owner."""

@@ -2,7 +2,7 @@
 Two ports expose the same version of a contract.
 
 Its data have two addresses and two owners, and a change that one product agrees to breaks the other's promise.
-Give each port a contract of its own, or let the second product take the first one's port as an input.
+Write a contract for each port, or let the second product read the first one's port as an input.
 
 ```yaml bad product
 outputPorts:
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
 @rule("contract-shared", on=Mesh, severity=Severity.ERROR, since="0.1", preset="essential")
 def contract_shared(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
-    """Report it at each port but the one in whose folder the contract stands, or the first.
+    """Report it at each port except the one whose folder has the contract, or the first.
 
     Two ports of one address are `address-collision`, two documents of one product `duplicate-identity`.
     """

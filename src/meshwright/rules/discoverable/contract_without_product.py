@@ -64,7 +64,7 @@ MOST_NAMED = 3
 
 @rule("contract-without-product", on=Contract, severity=Severity.WARNING, since="0.1", needs_products=True)
 def contract_without_product(contract: Contract, mesh: Mesh) -> Iterator[Finding]:
-    """Check contracts that no port is joined to, unless a mistake that is told elsewhere may be why."""
+    """Check contracts that no port exposes, unless an error that is already reported may be the reason."""
     identity = contract.fact.id
     if contract.port is not None or not identity or mesh.status(contract) == "retired":
         return
@@ -121,7 +121,7 @@ def _is_meant(contract: Contract, mesh: Mesh) -> bool:
 
 
 class _Loose(NamedTuple):
-    """What ports that are joined to nothing may mean: contracts by their ids, or those beside some files."""
+    """What ports without a known contract may mean: contracts by their ids, or those in the folders of some files."""
 
     ids: frozenset[str]
     homes: frozenset[Home]

@@ -1,8 +1,8 @@
 """
 Two documents claim to be the same product, contract or entry of a register.
 
-Whatever refers to it means one of them, and nobody knows which.
-Contracts are told apart by id and major version: a v2 beside a v1 is two contracts.
+A reference to it means one of them, and it is unknown which.
+Contracts are distinguished by id and major version: v1 and v2 of one id are two contracts.
 
 ```yaml bad contract
 # see the other one

@@ -1,7 +1,7 @@
 """
 A file is not where the mesh's standard puts files of its kind.
 
-Reviewers are asked by folder, and people look where the others are: a file elsewhere gets neither.
+Reviewers are assigned by folder, and people search where the other files are: a file elsewhere gets neither.
 
 ```yaml bad raw governance/standards.yaml
 apiVersion: meshwright/v1
@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 
 @rule("misplaced-file", on=Mesh, severity=Severity.WARNING, since="0.1", needs=("Standard",), is_lenient=True)
 def misplaced_file(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
-    """Check what knows where it belongs; what a misplaced product brings along is told with it."""
+    """Check documents that have a place of their own; the contracts of a misplaced product are reported with it."""
     for standard in mesh.standards:
         astray: set[str] = set()
         told: set[str] = set()
@@ -70,7 +70,7 @@ def _is_at(file: str, place: str) -> bool:
 
 
 def _addressed(mesh: Mesh) -> Iterator[tuple[str, Home, str]]:
-    """Give kinds, homes and the addresses that say where they belong, products first."""
+    """Yield kinds, homes and the addresses that say where they belong, products first."""
     for each in mesh.products:
         if mesh.is_usable("Domain", each.fact.domain):
             yield "DataProduct", each.home, each.address

@@ -3,7 +3,7 @@ A product belongs to no domain.
 
 The domain is the first segment of its address, and the part of the business whose people know the data.
 A contract takes the domain of the product that exposes it;
-where no product is described at all, a contract without one is told of as a warning.
+where no product is described at all, a contract without a domain is a warning.
 
 ```yaml bad raw products/payments/label-shares/product.odps.yaml
 apiVersion: v1.1.0

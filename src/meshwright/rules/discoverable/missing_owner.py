@@ -63,7 +63,7 @@ def missing_owner(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
 
 
 def _of_teams(mesh: Mesh) -> Iterator[Finding]:
-    """Report teams whose members have roles, none of which is owner; of others nobody knows who decides."""
+    """Report teams whose members have roles, but no owner; teams without roles are not checked."""
     for team in mesh.register("Team"):
         members = team.get("members")
         if not isinstance(members, list | tuple) or _has_owner(members):

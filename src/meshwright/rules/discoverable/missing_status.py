@@ -1,7 +1,7 @@
 """
 A product does not say how far it is: proposed, draft, active, deprecated or retired.
 
-Consumers can't tell what is promised from what is tried out.
+Consumers cannot distinguish what is promised from what is tried out.
 A contract takes the status of the product that exposes it.
 
 ```yaml bad raw products/payments/label-shares/product.odps.yaml
@@ -9,7 +9,7 @@ apiVersion: v1.1.0
 kind: DataProduct
 id: label-shares
 name: label-shares
-#     ^^^^^^^^^^^^ no status is stated; one of `proposed`, `draft`, `active`, `deprecated`, `retired` would do
+#     ^^^^^^^^^^^^ missing status; add one of `proposed`, `draft`, `active`, `deprecated`, `retired`
 domain: payments
 type: aggregate
 description:
@@ -57,5 +57,5 @@ def missing_status(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
     for thing in accountable(mesh):
         if not thing.fact.status and thing.fact.is_sound("status"):
             listed = ", ".join(f"`{each}`" for each in STATUSES)
-            message = f"no status is stated; one of {listed} would do"
+            message = f"missing status; add one of {listed}"
             yield Finding(message, thing.home.name(), lack=Lack("status", f"the {thing.kind}"))

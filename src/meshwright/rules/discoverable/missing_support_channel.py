@@ -1,7 +1,7 @@
 """
 Nobody says where to ask about a product.
 
-When data are late or look wrong, a consumer needs a place that somebody reads, not a list of names.
+When data is late or looks wrong, a consumer needs a channel that the owners read, not a list of names.
 The channel is stated by the product (`support`) or by its registered team.
 
 ```yaml bad product
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
 @rule("missing-support-channel", on=Mesh, severity=Severity.WARNING, since="0.1")
 def missing_support_channel(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
-    """Check products; where there are none at all, at contracts. What a team that is not known states, isn't known."""
+    """Check products, or contracts where there are no products. An unregistered team may have a channel, so it is not checked."""
     for thing in accountable(mesh):
         team = thing.fact.team
         is_team_known = not team or team in mesh.teams or not mesh.register("Team")

@@ -1,13 +1,13 @@
 """
 A description says no more than the name.
 
-`played_at`: "Played at." looks described and isn't: the zone, the moment that is meant and the exceptions are missing.
+"Played at." for `played_at` is not a description: the time zone, the moment that is meant and the exceptions are missing.
 
 ```yaml bad contract
 schema:
   - name: plays
     description: The plays table.
-#                ^^^^^^^^^^^^^^^^ 2 descriptions repeat the name; say what it doesn't
+#                ^^^^^^^^^^^^^^^^ 2 descriptions repeat the name; describe what the name does not say
     properties:
       - name: play_id
         logicalType: string
@@ -52,7 +52,7 @@ def thin_description(document: Block) -> Iterator[Finding]:
     if thin:
         many = f"{len(thin)} descriptions repeat" if len(thin) > 1 else "the description repeats"
         related = tuple(Related("this one too", at) for at in thin[1:])
-        yield Finding(f"{many} the name; say what it doesn't", thin[0], related)
+        yield Finding(f"{many} the name; describe what the name does not say", thin[0], related)
 
 
 def _described(document: DataContract | DataProduct) -> Iterator[tuple[Path, str, str | None]]:

@@ -1,7 +1,7 @@
 """
 A domain is not in the register of domains.
 
-The product can't be found where people look for it, and its address changes when the name is mended.
+The product cannot be found where people search for it, and its address changes when the name is corrected.
 
 ```yaml bad product
 domain: playr

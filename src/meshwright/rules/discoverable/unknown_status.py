@@ -1,19 +1,21 @@
 """
-A status is none of the five that a product or contract goes through.
+A status is not one of the five that a product or contract goes through.
 
 The standards leave the word open, so that no two readers agree on what `live` or `prod` lets a consumer expect.
-It is `proposed`, `draft`, `active`, `deprecated` or `retired`, in small letters; another case is read all the same.
+It is `proposed`, `draft`, `active`, `deprecated` or `retired`, in small letters.
+Another word is an error, for no rule of the lifecycle can be applied to it; another case of the letters is read all the
+same, and is a warning with a fix.
 
 ```yaml bad product
 status: actve
-#       ^^^^^ `actve` is no status; did you mean `active`?
+#       ^^^^^ `actve` is not a status; did you mean `active`?
 ```
 ```yaml fixed product
 status: active
 ```
 ```yaml bad product
 status: in production
-#       ^^^^^^^^^^^^^ `in production` is no status; write `active`
+#       ^^^^^^^^^^^^^ `in production` is not a status; write `active`
 ```
 ```yaml bad product
 status: Active
@@ -24,7 +26,7 @@ status: active
 ```
 ```yaml bad product
 status: gold
-#       ^^^^ `gold` is no status; there is `proposed`, `draft`, `active`, `deprecated`, `retired`
+#       ^^^^ `gold` is not a status; there is `proposed`, `draft`, `active`, `deprecated`, `retired`
 ```
 ```yaml good product
 status: active
@@ -48,18 +50,17 @@ if TYPE_CHECKING:
     from meshwright.mesh.items import Contract, Product
 
 
-@rule("unknown-status", on=Mesh, severity=Severity.WARNING, since="0.1")
+@rule("unknown-status", on=Mesh, severity=Severity.ERROR, since="0.1")
 def unknown_status(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
-    """Check products and contracts; another case of the letters can be mended without asking."""
+    """Check products and contracts; the case of the letters is fixed safely."""
     things: tuple[Product | Contract, ...] = (*mesh.products, *mesh.contracts)
     for thing in things:
         fact = thing.fact
         at = thing.home.at("status")
         if fact.status_text:
             message = f"`{fact.status_text}` is read as `{fact.status}`; write it so"
-            yield Finding(
-                message, at, fix=Fix((Replace(at, fact.status or ""),), title=f"write `{fact.status}`")
-            )
+            respelt = Fix((Replace(at, fact.status or ""),), title=f"write `{fact.status}`")
+            yield Finding(message, at, fix=respelt, severity=Severity.WARNING)
         if not fact.status or fact.status in STATUSES or has_variable(fact.status):
             continue
         guess = meant_by(fact.status)
@@ -67,4 +68,4 @@ def unknown_status(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
         fix = Fix((Replace(at, near),), safe=False, title=f"write `{near}`") if near else None
         listed = ", ".join(f"`{each}`" for each in STATUSES)
         advice = f"; write `{guess}`" if guess else did_you_mean(near) or f"; there is {listed}"
-        yield Finding(f"`{fact.status}` is no status{advice}", at, fix=fix)
+        yield Finding(f"`{fact.status}` is not a status{advice}", at, fix=fix)

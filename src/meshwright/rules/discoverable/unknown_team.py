@@ -1,7 +1,7 @@
 """
 A team is not in the register of teams.
 
-When a product breaks, its team is who gets paged; a team that is not registered is nobody.
+When a product breaks, its team is paged; a team that is not registered cannot be reached.
 
 ```yaml bad product
 team:

@@ -4,7 +4,7 @@ The baseline knows more than before.
 It holds what was found when the repository began to be checked, and only shrinks: else new mistakes would hide in it.
 Mend what is new, or have it waived. What rules find that were silent in the base (off, newer than its release, or without a
 document to look at) may be added once, in the change that lets them speak: `meshwright baseline create` adds it, and a notice
-names the rules. (Told where two revisions are compared.)
+names the rules. Settings that switch a rule off, or on again, need the approval of governance. (Told where two revisions are compared.)
 
 ```yaml before raw policies/baseline/player.yaml
 apiVersion: meshwright/v1

@@ -1,5 +1,5 @@
 """
-A `Mesh` document stands where it has no effect.
+A `Mesh` document is in a place where it has no effect.
 
 Settings count in `governance/mesh.yaml` alone, in its first `Mesh` document. Elsewhere a stricter preset, a level or an
 exclusion would look as if it were in force, and nothing would follow it.

@@ -2,7 +2,7 @@
 A rule or a severity goes by a name that it had in an earlier release.
 
 Old names work as the new ones do, in waivers, baselines, comments and settings. But pages, messages and search know the new
-ones alone, and whoever reads the file looks for a rule that nobody lists. `meshwright fix` writes the new names.
+ones alone, and readers of the file search for a rule that is not listed. `meshwright fix` writes the new names.
 
 ```yaml bad raw policies/waivers/levels.yaml
 apiVersion: meshwright/v1

@@ -1,8 +1,8 @@
 """
 A rule threw while it looked.
 
-The other rules went on, so the rest of the report stands; what this rule would have said is unknown.
-The exit code is 2, for a gate must not pass because a check broke. Please tell the makers of the rule.
+The other rules ran, so the rest of the report is valid; what this rule would have reported is unknown.
+The exit code is 2, because a gate must not pass when a check breaks. Report it to the makers of the rule.
 
 (No example: no rule is known to throw. `tests/rulekit` has one that does.)
 """

@@ -16,7 +16,7 @@ address: player/play-events
 reason: The squad is registered next week.
 owner: player-squad
 approvedBy: player-squad
-#           ^^^^^^^^^^^^ `player-squad` owns the waiver and can't approve it
+#           ^^^^^^^^^^^^ `player-squad` owns the waiver and cannot approve it
 expires: "2026-12-31"
 ```
 ```yaml good product
@@ -59,5 +59,5 @@ def self_approved_waiver(appraised: WaiverStatus) -> Iterator[Finding]:
     """Compare the two, whatever their case; that both are teams, another rule says."""
     waiver = appraised.waiver
     if waiver.owner and waiver.owner.casefold() == waiver.approved_by.casefold():
-        message = f"`{waiver.approved_by}` owns the waiver and can't approve it"
+        message = f"`{waiver.approved_by}` owns the waiver and cannot approve it"
         yield Finding(message, waiver.home.at("approvedBy"), (Related("the owner", waiver.home.at("owner")),))

@@ -1,7 +1,7 @@
 """
-A comment ignores a finding and doesn't say why.
+A suppression comment has no reason.
 
-Whoever comes by next can't tell whether it is still right, so it stays for ever. Say why behind the bracket.
+Later readers cannot tell whether it is still right, so it stays forever. Add a reason after the bracket.
 
 ```yaml bad product
 # meshwright: ignore[unknown-team]

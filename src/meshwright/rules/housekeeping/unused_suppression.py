@@ -1,8 +1,8 @@
 """
-A comment ignores what isn't there.
+A suppression comment matches no finding.
 
-The finding was mended and its comment stayed behind, or the comment has a typing mistake and ignores nothing.
-Either way, it would hide the next finding of its kind that somebody makes there.
+The finding was fixed and its comment was not removed, or the comment has a typing mistake and suppresses nothing.
+Either way, it would hide the next finding of its kind there.
 Only rules that ran are counted; a group is, when all of its rules did.
 
 ```yaml bad product
@@ -22,7 +22,7 @@ team:
 ```
 ```yaml bad product
 # meshwright: ignore[yaml-syntax] our generator does that
-#                    ^^^^^^^^^^^ `yaml-syntax` can't be ignored
+#                    ^^^^^^^^^^^ `yaml-syntax` cannot be suppressed
 team:
   name: player-squad
 ```
@@ -53,7 +53,7 @@ if TYPE_CHECKING:
 _WORDS = {
     UnusedSuppressionReason.IS_UNUSED: "nothing here is `{}`",
     UnusedSuppressionReason.IS_UNKNOWN: "no rule or group is called `{}`",
-    UnusedSuppressionReason.IS_FORBIDDEN: "`{}` can't be ignored",
+    UnusedSuppressionReason.IS_FORBIDDEN: "`{}` cannot be suppressed",
     UnusedSuppressionReason.IS_UNCLEAR: "this names no rule; `# meshwright: ignore[rule] reason` does",
 }
 

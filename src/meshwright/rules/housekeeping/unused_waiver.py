@@ -1,9 +1,9 @@
 """
 A waiver waives nothing.
 
-What it waived was mended, or the waiver names a rule or an address that isn't there.
-It would hide the next finding of its kind there, which nobody has approved: delete its file.
-Whoever may waive a policy is the policy's matter; housekeeping, and files that can't be read, nobody can be excepted from.
+What it waived was fixed, or the waiver names a rule or an address that does not exist.
+It would hide the next finding of its kind there without an approval: delete its file.
+Each policy says who may waive it; housekeeping rules and files that cannot be read cannot be waived.
 
 ```yaml bad raw policies/waivers/owner.yaml
 apiVersion: meshwright/v1
@@ -20,7 +20,7 @@ expires: "2026-12-31"
 apiVersion: meshwright/v1
 kind: Waiver
 rule: yaml-syntax
-#     ^^^^^^^^^^^ `yaml-syntax` can't be waived
+#     ^^^^^^^^^^^ `yaml-syntax` cannot be waived
 address: player/play-events
 reason: The squad is registered next week.
 owner: player-squad
@@ -104,7 +104,7 @@ if TYPE_CHECKING:
     is_suppressible=False,
 )
 def unused_waiver(appraised: WaiverStatus) -> Iterator[Finding]:
-    """Explain why the waiver does nothing; one that has ended is told of for that."""
+    """Explain why the waiver has no effect; an expired waiver is reported as expired."""
     waiver, idle = appraised.waiver, appraised.idle
     if idle is None or not waiver.is_current(appraised.today):
         return
@@ -113,7 +113,7 @@ def unused_waiver(appraised: WaiverStatus) -> Iterator[Finding]:
         message = f"no rule is called `{waiver.rule}`{did_you_mean(appraised.near)}"
         yield Finding(message, at, fix=meant(at, appraised.near))
     elif idle is UnusedWaiverReason.IS_FORBIDDEN:
-        message = f"`{waiver.rule}` can't be waived"
+        message = f"`{waiver.rule}` cannot be waived"
         yield Finding(message, waiver.home.at("rule"), severity=Severity.ERROR)
     elif idle is UnusedWaiverReason.IS_NOWHERE:
         yield Finding(appraised.unknown, waiver.home.at("address"))

@@ -1,5 +1,5 @@
 """
-A relationship refers to a field that isn't there.
+A relationship refers to a field that does not exist.
 
 Who joins by it finds nothing, or the wrong thing.
 `orders.id` names a field of the same contract, or of the one contract of the mesh that has such an object, `../x.odcs.yaml#/schema/orders/properties/id` one in another file
@@ -75,7 +75,7 @@ def broken_relationship(contract: Contract, mesh: Mesh) -> Iterator[Finding]:
 def _broken(
     end: RelationshipEnd, sources: tuple[RelationshipEnd, ...], contract: Contract, mesh: Mesh
 ) -> Iterator[Finding]:
-    """Report an end; an object that the contract doesn't have may be another contract's, so that only warns."""
+    """Report an end; an object that the contract does not have may be another contract's, which is only a warning."""
     at, target = contract.home.at(*end.path), end.target
     if isinstance(target, Resolved) and target.field is None:
         yield Finding(f"`{end.text}` names no field", at)

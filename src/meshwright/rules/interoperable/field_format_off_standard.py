@@ -1,5 +1,5 @@
 """
-A field isn't of the form that the mesh's standard has for its name.
+A field does not have the form that a standard of the mesh requires for its name.
 
 Times without a zone, amounts without a currency, countries by their names: each is right at home,
 and wrong as soon as two domains are joined.
@@ -129,7 +129,7 @@ def _departures(contract: Contract, standard: Standard) -> Iterator[_Departure]:
 
 
 def _lacking(contract: Contract, field: int, form: FieldFormat) -> str | None:
-    """Describe what a field hasn't that it should; a type that isn't stated is told of by others."""
+    """Describe what a field lacks; missing types are reported by other rules."""
     columns = contract.fact.fields
     kind = columns.logical_types[field]
     if form.logical_type and kind and kind != form.logical_type:

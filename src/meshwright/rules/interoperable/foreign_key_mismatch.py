@@ -128,7 +128,7 @@ def _apart(side: tuple[RelationshipEnd, ...], contract: Contract) -> Iterator[Fi
 
 
 def _partial(relation: ResolvedRelationship, contract: Contract) -> Iterator[Finding]:
-    """Yield a warning where the targets are some of the columns of a composite primary key, and none is unique."""
+    """Yield a warning where the targets are some of the columns of a composite primary key, but not unique."""
     resolved = [end.target for end in relation.targets if isinstance(end.target, Resolved)]
     fields = {each.field for each in resolved if each.field is not None}
     objects = {(each.contract, each.object) for each in resolved}

@@ -1,7 +1,7 @@
 r"""
-A linked column hasn't its scheme's type or pattern.
+A linked column does not have the type or pattern of its scheme.
 
-Identifiers of one scheme are written alike everywhere, or they don't meet: `007` as a number is `7`.
+Identifiers of one scheme must be written alike everywhere to match: `007` as a number is `7`.
 Patterns are compared as they are written; `\d` and `[0-9]`, and anchors or none, count as the same.
 
 ```yaml bad entity
@@ -112,9 +112,9 @@ if TYPE_CHECKING:
     needs=("Entity",),
 )
 def identifier_type_mismatch(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
-    """Hold linked columns against their schemes; what either doesn't say is no mismatch.
+    """Compare linked columns with their schemes; what either leaves out is not a mismatch.
 
-    Where all columns of a scheme agree on another pattern, it is the scheme that is odd, and told of once.
+    Where all columns of a scheme agree on another pattern, the scheme is reported, once.
     """
     words = mesh.derived(vocabulary)
     stating: dict[str, list[tuple[IdentifierLink, str]]] = {}

@@ -1,5 +1,5 @@
 """
-An identifier that is shown isn't one of its scheme.
+An identifier in a sample or example does not match its scheme.
 
 Examples and samples are what people build on; a mistyped one is copied into tests, and fails there or, worse, passes.
 Looked at are the examples of schemes, and the examples and samples of columns that are linked to them: patterns and check digits.

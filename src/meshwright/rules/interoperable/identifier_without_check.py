@@ -1,5 +1,5 @@
 """
-Nothing tells a mistyped identifier of a scheme from a right one.
+An identifier scheme cannot detect typing mistakes.
 
 A scheme with neither pattern nor check digits takes any text for an identifier;
 one with well-known check digits (ISNI, GTIN, IBAN, LEI, NHS number, …) can have them checked.
@@ -9,7 +9,7 @@ A scheme with check digits of its own declares them:
 ```yaml bad entity
 identifier:
   scheme: isni
-#         ^^^^ the check digits of `artist/isni` are not checked; `check: iso7064-mod11-2` would do it
+#         ^^^^ the check digits of `artist/isni` are not checked; add `check: iso7064-mod11-2`
   logicalType: string
   examples: ["0000000121032683"]
   pattern: "^[0-9]{15}[0-9X]$"
@@ -86,7 +86,7 @@ def identifier_without_check(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
         at = scheme.at / scheme.naming_key
         known = next((_KNOWN[word] for word in words_in(scheme.name) if word in _KNOWN), None)
         if known is not None:
-            message = f"the check digits of `{scheme.label}` are not checked; `check: {known}` would do it"
+            message = f"the check digits of `{scheme.label}` are not checked; add `check: {known}`"
             fix = Fix((Insert(scheme.at, "check", known),), title=f"check them by {known}")
             yield Finding(message, at, fix=fix, causes=(Cause(scheme.at / "check"),))
         elif scheme.pattern is None:

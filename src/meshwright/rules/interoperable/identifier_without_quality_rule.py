@@ -2,7 +2,7 @@
 A linked column has no rule that would notice wrong identifiers.
 
 The scheme says what its identifiers look like; a rule in the contract makes the pipeline look, before consumers join.
-A pattern will do, as `logicalTypeOptions` or as a quality rule; where the column is its object's key, a rule for
+A pattern is enough, as `logicalTypeOptions` or as a quality rule; where the column is its object's key, a rule for
 duplicates too, unless it is `unique`.
 
 ```yaml bad entity

@@ -66,7 +66,7 @@ def incomplete_cloudevent(contract: Contract, mesh: Mesh) -> Iterator[Finding]:
                 f"`{each.name}` lacks {listed} of the envelope",
                 contract.home.name("schema", number),
                 related=tuple(
-                    Related(f"`{name}` is asked for by `{asked[name].name}`", asked[name].home.name())
+                    Related(f"`{name}` is required by standard `{asked[name].name}`", asked[name].home.name())
                     for name in lacking
                     if name not in REQUIRED
                 ),

@@ -2,7 +2,7 @@
 A product shares no entity with any other, and nothing leads to it or from it.
 
 The value of a mesh is in what can be put together; a product that meets no other might as well be a file.
-Often its columns merely aren't linked yet: `meshwright entity` shows who carries what.
+Often its columns are just not linked yet: `meshwright entity` shows which columns carry which entity.
 
 ```yaml bad entity
 name: artist
@@ -51,7 +51,7 @@ if TYPE_CHECKING:
     needs_products=True,
 )
 def isolated_product(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
-    """Search for products that meet nobody; one product alone isn't isolated, nor one whose inputs aren't here."""
+    """Search for products without a connection; a single product is not isolated, nor one whose inputs are elsewhere."""
     if mesh.broken or len(mesh.products) < 2:
         return
     together = _together(mesh)
@@ -65,7 +65,7 @@ def isolated_product(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
 
 
 def _together(mesh: Mesh) -> set[str]:
-    """Return the products that share an entity with another one, are joined with one, or are read at all."""
+    """Return the products that share an entity with another product, are joined with one, or have a consumer."""
     carriers: dict[str, set[str]] = {}
     for link in mesh.derived(linked).all():
         carriers.setdefault(link.entity, set()).update(_products(link.contract, mesh))

@@ -1,7 +1,7 @@
 """
 Columns are joined that identify different things, or the same thing by different schemes.
 
-Both are called an artist, and not one row meets: a key of the player is no ISNI.
+Both are called an artist, but no rows match: a key of the player is not an ISNI.
 Where a crosswalk connects the two schemes, the way leads through it; `meshwright join` shows it.
 Evidence is a `relationship`, or a `JOIN` or `WHERE` in the SQL of `transformLogic` that compares the columns.
 

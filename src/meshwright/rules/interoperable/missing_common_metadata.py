@@ -1,13 +1,13 @@
 """
 An object lacks a field that every object has by the mesh's standard.
 
-Rows that tell the same things about themselves can be measured and traced in the same way, whoever serves them.
+Rows with the same metadata can be measured and traced in the same way, whichever product serves them.
 
 ```yaml bad raw governance/standards.yaml
 apiVersion: meshwright/v1
 kind: Standard
 name: common-metadata
-title: What every row tells about itself
+title: Metadata of every row
 commonMetadata:
   - name: published_at
     objects: [plays]
@@ -25,7 +25,7 @@ schema:
 apiVersion: meshwright/v1
 kind: Standard
 name: common-metadata
-title: What every row tells about itself
+title: Metadata of every row
 commonMetadata:
   - name: published_at
     objects: [plays]

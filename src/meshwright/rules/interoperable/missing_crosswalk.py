@@ -1,7 +1,7 @@
 """
 A domain means an entity exactly, and its identifiers lead nowhere.
 
-Everybody says the same word and nobody can join: nothing connects the domain's scheme with the federated identifier.
+All domains use the same word, but their data cannot be joined: nothing connects the domain's scheme with the federated identifier.
 A port whose objects hold both, named in the `crosswalks` of the entity, is what connects them.
 Schemes of domains that have another way to the identifier are not looked at, nor meanings that are not exact.
 Where the connection is not wanted (for privacy, say), suppress this at the scheme or waive it, with the reason.
@@ -115,7 +115,7 @@ _OF_PORTS = frozenset({None, "DataProduct", "DataContract"})
     needs=("Entity", "Meaning"),
 )
 def missing_crosswalk(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
-    """Search for domains whose schemes don't reach an entity's federated identifier, while others' do."""
+    """Search for domains whose schemes do not lead to an entity's federated identifier, while those of others do."""
     words = mesh.derived(vocabulary)
     used = _used(mesh)
     for name, entity in words.entities.items():
@@ -139,7 +139,7 @@ def missing_crosswalk(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
 
 
 def _without_use(entity: Entity, mesh: Mesh) -> Iterator[Finding]:
-    """Report crosswalks that aren't there, or connect nothing."""
+    """Report crosswalks that do not exist, or connect nothing."""
     for position, address in enumerate(entity.crosswalks):
         port, at = mesh.ports.get(address), entity.home.at("crosswalks", position)
         if port is None and address and not any(each.sketch.kind in _OF_PORTS for each in mesh.broken):
@@ -154,13 +154,13 @@ def _without_use(entity: Entity, mesh: Mesh) -> Iterator[Finding]:
 
 
 def _is_lost(entity: Entity, mesh: Mesh) -> bool:
-    """Return whether a crosswalk's contract can't be read, so that what it connects is not known."""
+    """Return whether a crosswalk's contract cannot be read, so that what it connects is unknown."""
     ports = (mesh.ports.get(address) for address in entity.crosswalks)
     return any(port is None or port.contract is None for port in ports)
 
 
 def _used(mesh: Mesh) -> dict[tuple[str, str], set[str]]:
-    """Give by entity and domain the schemes in columns of ports, where the domain means the entity itself."""
+    """Return, by entity and domain, the schemes in columns of ports, where the domain means the entity itself."""
     words = mesh.derived(vocabulary)
     used: dict[tuple[str, str], set[str]] = {}
     for link in mesh.derived(linked).all():

@@ -2,7 +2,7 @@
 A relationship joins fields of different types.
 
 A number and a text that look alike are never equal in a join, and an implicit conversion makes it slow and wrong.
-Where no logical type is stated, the physical type stands for it.
+Where the logical type is missing, the physical type is used instead.
 
 ```yaml bad contract
 schema:

@@ -1,5 +1,5 @@
 """
-A domain links columns to an entity, and hasn't said what it means by it.
+A domain links columns to an entity, but has not declared what it means by it.
 
 The same word means a person here and a company there; who joins on it has to know.
 A `Meaning` says so once for the domain, and `join` asks it.
@@ -19,7 +19,7 @@ schema:
         authoritativeDefinitions:
           - type: semanticDefinition
             url: entity:artist
-#                ^^^^^^^^^^^^^ `player` hasn't said what it means by `artist`
+#                ^^^^^^^^^^^^^ `player` has not declared what it means by `artist`
 ```
 ```yaml good entity
 name: artist
@@ -80,7 +80,7 @@ def undeclared_meaning(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
             found.setdefault((domain, link.entity), []).append(link)
     for (domain, entity), (first, *others) in found.items():
         yield Finding(
-            f"`{domain}` hasn't said what it means by `{entity}`",
+            f"`{domain}` has not declared what it means by `{entity}`",
             first.at,
             related=tuple(Related(f"`{link.column}`, too", link.at) for link in others),
             discriminator=entity,

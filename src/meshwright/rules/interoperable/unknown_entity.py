@@ -1,7 +1,7 @@
 """
-A link or a meaning names an entity that the mesh doesn't know.
+A link or a meaning names an unknown entity.
 
-What is linked to nothing joins with nothing: whoever looks for the entity won't find the column.
+A column that is linked to an unknown entity cannot be joined, and a search for the entity does not find it.
 
 ```yaml bad entity
 name: artist
@@ -101,7 +101,7 @@ def _renamed(written: str, name: str, near: str) -> str:
 
 
 def _named(mesh: Mesh) -> Iterator[tuple[str, str, At]]:
-    """Yield each name, the text that it stands in, and where that is."""
+    """Yield each name, the text that contains it, and where that is."""
     for meaning in mesh.derived(vocabulary).meanings:
         yield meaning.entity, meaning.entity, meaning.home.at("entity")
     for stated in mesh.derived(linked).stated.values():

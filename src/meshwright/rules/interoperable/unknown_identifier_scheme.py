@@ -1,8 +1,8 @@
 """
-A link or a meaning names an identifier scheme, or a part of one, that the entity doesn't have.
+A link or a meaning names an identifier scheme, or a part of one, that the entity does not have.
 
 Schemes are the types of identifiers: what is of an unknown one can be compared with nothing.
-A domain declares a scheme of its own by `name`, and uses one that somebody else declares by `scheme`.
+A domain declares a scheme of its own by `name`, and refers to one that the entity or another domain declares by `scheme`.
 
 ```yaml bad entity
 name: artist
@@ -94,7 +94,7 @@ _DECLARING = frozenset({None, "Entity", "Meaning"})
 def unknown_identifier_scheme(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
     """Check wherever a scheme or a part of one is named.
 
-    A file that can't be read may declare any, and a meaning of an unknown entity those that it declares.
+    A file that cannot be read may declare any, and a meaning of an unknown entity those that it declares.
     """
     if any(broken.sketch.kind in _DECLARING for broken in mesh.broken):
         return
@@ -155,4 +155,4 @@ def _no_part(label: str, part: str, parts: Iterable[str], at: At) -> Finding:
 
 def _without_part(label: str, parts: Iterable[str], at: At) -> Finding:
     listed = " and ".join(f"`{part}`" for part in parts)
-    return Finding(f"`{label}` has the parts {listed}; which one it is isn't said", at)
+    return Finding(f"`{label}` has the parts {listed}; name one of them", at)

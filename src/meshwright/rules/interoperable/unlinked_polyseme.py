@@ -1,7 +1,7 @@
 """
-A column looks like an entity's identifier, and nobody has said whether it is one.
+A column looks like an entity's identifier, but is not linked to the entity.
 
-What isn't linked can't be found or joined, and its identifiers are checked by nobody.
+A column that is not linked cannot be found or joined, and its identifiers are not checked.
 Names raise the suspicion: a word for the entity and one for an identifier (`artist_id`, `performerKey`), or a scheme's name.
 It is a notice until the domain has a `Meaning` for the entity. Where it is none, `ignore` in the meaning says so,
 or `entity:none` as `semanticDefinition` of the column.
@@ -22,7 +22,7 @@ schema:
     properties:
       - {name: play_id, logicalType: string, description: Identifies the play., primaryKey: true, classification: internal}
       - name: performer_id
-#             ^^^^^^^^^^^^ `plays/performer_id` looks like an identifier of `artist`, and isn't linked to it
+#             ^^^^^^^^^^^^ `plays/performer_id` looks like an identifier of `artist`, but is not linked to it
         logicalType: string
         description: The artist credited first.
         classification: public
@@ -100,7 +100,7 @@ _PLAIN = re.compile(r"[A-Za-z_][\w/-]*", re.ASCII)
 def unlinked_polyseme(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
     """Report each suspect.
 
-    A file that can't be read may link any; where a link leads nowhere, that has been told instead.
+    A file that cannot be read may link any; a link that leads nowhere is already reported.
     """
     if any(broken.sketch.kind in (None, "Entity", "Meaning") for broken in mesh.broken):
         return
@@ -129,7 +129,7 @@ def _lost(suspect: LikelyIdentifier, domain: str) -> Iterator[tuple[str, str, st
 def _finding(suspect: LikelyIdentifier, meaning: Meaning | None) -> Finding:
     fields, home = suspect.contract.fact.fields, suspect.contract.home
     return Finding(
-        f"`{suspect.column}` looks like an identifier of `{suspect.entity}`, and isn't linked to it",
+        f"`{suspect.column}` looks like an identifier of `{suspect.entity}`, but is not linked to it",
         home.at(*fields.path(suspect.field), "name"),
         fix=_fix(suspect, meaning),
         discriminator=suspect.scheme.label if suspect.scheme else suspect.entity,

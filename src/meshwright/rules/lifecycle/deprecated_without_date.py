@@ -1,5 +1,5 @@
 """
-A port is deprecated, and nobody says until when it will be there.
+A port is deprecated without an end date.
 
 Consumers put off what has no date. `endOfSupport` and `endOfLife` are service levels of the contract.
 
@@ -41,26 +41,34 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from meshwright.finding.finding import Finding, Related, Severity
-from meshwright.mesh.items import Contract
+from meshwright.mesh.mesh import Mesh
 from meshwright.quantities.service_level import service_level
 from meshwright.rulekit.rule import rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from meshwright.mesh.mesh import Mesh
+    from meshwright.finding.finding import At
+    from meshwright.mesh.items import Contract
 
 _ENDS = ("endOfLife", "endOfSupport")
 
 
-@rule("deprecated-without-date", on=Contract, severity=Severity.WARNING, since="0.1")
-def deprecated_without_date(contract: Contract, mesh: Mesh) -> Iterator[Finding]:
-    """Search for a day of any form; one that can't be read is `unreadable-slo`."""
-    if mesh.status(contract) != "deprecated" or not contract.fact.is_sound("slaProperties"):
-        return
-    if not any(service_level(level.property) in _ENDS for level in contract.fact.sla):
+@rule("deprecated-without-date", on=Mesh, severity=Severity.WARNING, since="0.1")
+def deprecated_without_date(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
+    """Search for a day of any form, once where several ports are by one status; an unreadable one is `unreadable-slo`."""
+    lacking: dict[At, list[Contract]] = {}
+    for contract in mesh.contracts:
+        if mesh.status(contract) != "deprecated" or not contract.fact.is_sound("slaProperties"):
+            continue
+        if not any(service_level(level.property) in _ENDS for level in contract.fact.sla):
+            lacking.setdefault(mesh.status_at(contract), []).append(contract)
+    for status_at, (first, *others) in lacking.items():
         yield Finding(
             "it is deprecated and says neither `endOfLife` nor `endOfSupport`",
-            contract.home.name(),
-            (Related("its status", mesh.status_at(contract)),),
+            first.home.name(),
+            (
+                Related("its status", status_at),
+                *(Related("deprecated with it", each.home.name()) for each in others),
+            ),
         )

@@ -1,5 +1,5 @@
 """
-A port is deprecated, and nobody says what follows it.
+A port is deprecated without a successor.
 
 Who has to leave wants to know where to. An authoritative definition of the type `successor` says so,
 on the port, the contract or the product; where nothing follows, it leads to a page that explains why.

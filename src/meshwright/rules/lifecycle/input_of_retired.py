@@ -1,7 +1,7 @@
 """
 A product reads a port that is retired.
 
-What is retired is no longer made: the product's data end with it, or stand still.
+A retired product is no longer updated: the data made from it ends with it, or stays as it is.
 
 ```yaml bad product
 type: aggregate

@@ -1,7 +1,7 @@
 """
 A port is past its end of life and not retired.
 
-Its consumers were told that it would be gone; that it isn't lets them stay, until one day it is.
+Its consumers were informed of the end; as long as the port is served they stay, until it fails one day.
 Either it is retired, or the day moves.
 
 ```yaml bad contract
@@ -50,7 +50,7 @@ if TYPE_CHECKING:
 
 @rule("past-end-of-life", on=Contract, severity=Severity.WARNING, since="0.1", is_timed=True)
 def past_end_of_life(contract: Contract, mesh: Mesh) -> Iterator[Finding]:
-    """Compare with today; the end of life is the last day. What comes with time warns and stops nobody's change."""
+    """Compare with today; the end of life is the last day. What changes with time alone is a warning, so it blocks no change."""
     status = mesh.status(contract)
     if status == "retired":
         return

@@ -1,8 +1,8 @@
 """
 A port is retired, and agreements on its use still hold.
 
-Dashboards and models that nobody has moved go blank, or go on with what was there last.
-Products that read it hear so at their input (`input-of-retired`); agreements have nobody but its owner to tell them.
+Dashboards and models that have not migrated go blank, or keep showing the last data.
+Products that read it get a finding at their input (`input-of-retired`); consumers by agreement must be informed by its owner.
 
 ```yaml bad other_product
 status: retired

@@ -1,9 +1,9 @@
 """
-A product is made from others and doesn't say what from.
+A product is made from others, but does not say from which columns.
 
 An aggregate or consumer-aligned product has inputs, and its columns come from somewhere:
-without `transformSourceObjects` nobody can follow how sensitive a value is, or whom a change hits.
-One column that says where it comes from will do here; `transformLogic` counts as well.
+without `transformSourceObjects` it is unknown how sensitive a value is, and which consumers a change affects.
+One column that says where it comes from is enough; `transformLogic` counts as well.
 
 ```yaml bad other_product
 type: consumerAligned

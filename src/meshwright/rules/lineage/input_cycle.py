@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 @rule("input-cycle", on=Mesh, severity=Severity.ERROR, since="0.1", preset="essential")
 def input_cycle(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
-    """Show every hop of the circle; it is told once, at its first port by address."""
+    """Show every hop of the cycle; it is reported once, at its first port by address."""
     edges = sources(mesh)
     for cycle in cycles(edges):
         hops = [

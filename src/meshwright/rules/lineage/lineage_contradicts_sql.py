@@ -4,7 +4,7 @@ The SQL of a column reads other columns than its declared sources.
 Who follows the declaration looks at the wrong column: its classification, its owner, its promises.
 Compared are the columns that the value is made of;
 those that only decide about rows (joins, conditions, groups) may be declared, and need not be.
-SQL that can't be read for certain is never compared.
+SQL that cannot be read with certainty is never compared.
 
 ```yaml bad other_contract
 schema:
@@ -50,7 +50,7 @@ from typing import TYPE_CHECKING
 
 from meshwright.analysis.flow.columns import columns
 from meshwright.analysis.flow.contradiction import contradictions
-from meshwright.finding.finding import Append, Delete, Finding, Fix, Replace, Severity
+from meshwright.finding.finding import Append, Cause, Delete, Finding, Fix, Replace, Severity
 from meshwright.mesh.items import Contract
 from meshwright.rulekit.rule import rule
 from meshwright.source.scalars import written
@@ -62,6 +62,9 @@ if TYPE_CHECKING:
     from meshwright.analysis.flow.contradiction import Contradiction
     from meshwright.finding.finding import Edit
     from meshwright.mesh.mesh import Mesh
+
+_SOURCES = ("transformLogic", "transformSourceObjects")
+"""Where a column that is not there may be named: the other of the two names the right one."""
 
 
 @rule("lineage-contradicts-sql", on=Contract, severity=Severity.WARNING, since="0.1")
@@ -77,6 +80,7 @@ def lineage_contradicts_sql(contract: Contract, mesh: Mesh) -> Iterator[Finding]
             else field / "transformSourceObjects" / each.unread[0][1],
             fix=_fix(each, contract, known) if not each.strays else None,
             discriminator=known.name(known.id(contract, each.field)),
+            causes=tuple(Cause(field / key, "unknown-source-field") for key in _SOURCES),
         )
 
 
@@ -95,7 +99,7 @@ def _message(found: Contradiction, known: Columns) -> str:
     unread = [known.address(field) for field, _ in found.unread]
     strays = [f"{stray.name}` of `{stray.object.contract.address}" for stray in found.strays]
     if not (read or strays):
-        return f"the SQL doesn't read {_listed(unread)}"
+        return f"the SQL does not read {_listed(unread)}"
     if not unread:
         return f"the SQL reads {_listed(read + strays)} as well, which is not declared"
     return f"the SQL reads {_listed(read + strays)}, and not {_listed(unread)} as declared"

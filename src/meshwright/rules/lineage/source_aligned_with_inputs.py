@@ -55,7 +55,7 @@ if TYPE_CHECKING:
 
 @rule("source-aligned-with-inputs", on=Product, severity=Severity.WARNING, since="0.1")
 def source_aligned_with_inputs(product: Product, mesh: Mesh) -> Iterator[Finding]:
-    """Leave inputs out that are consumer-aligned, which is worse: `source-of-consumer-aligned` tells of them."""
+    """Skip inputs that are consumer-aligned, which is worse: `source-of-consumer-aligned` reports them."""
     inputs = [each for each in product.inputs if not reads_consumer_aligned(each, mesh)]
     if product.fact.archetype != SOURCE_ALIGNED or not inputs:
         return

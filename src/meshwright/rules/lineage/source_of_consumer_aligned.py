@@ -1,7 +1,7 @@
 """
 A source-aligned product reads a consumer-aligned one.
 
-What was shaped for one use comes back as if it were a fact of the business, and everybody builds on it.
+Data that was shaped for one use comes back as if it were a fact of the business, and others build on it.
 
 ```yaml bad product
 type: sourceAligned

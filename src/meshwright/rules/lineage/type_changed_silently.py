@@ -1,7 +1,7 @@
 """
 A column takes its values over and has another type.
 
-Somewhere on the way values are converted, and nobody says how:
+Values are converted on the way, without an explanation:
 numbers lose digits, leading zeros and time zones go, and what compared equal no longer does.
 Told is what keeps its name, or what SQL passes on as it is; a cast in `transformLogic`, or words in `transformDescription`, answer it.
 An integer may become a number, which loses nothing.

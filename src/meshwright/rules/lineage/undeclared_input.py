@@ -1,7 +1,7 @@
 """
-A column comes from a port that is no input of the product.
+A column comes from a port that is not an input of the product.
 
-Who changes or retires that port looks at the inputs of others to learn whom it hits, and finds nobody.
+The owner who changes or retires that port checks the inputs of others to find its consumers, and does not find this one.
 A column may come from inputs of its product, from its other ports, and from other columns of its own contract.
 
 ```yaml bad other_contract
@@ -12,7 +12,7 @@ schema:
         logicalType: string
         transformSourceObjects:
           - player/clicks/daily@1/plays/play_id
-#           ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ `player/clicks/daily@1` is no input of `payments/royalties`
+#           ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ `player/clicks/daily@1` is not an input of `payments/royalties`
 ```
 ```yaml bad product products/player/clicks/product.odps.yaml
 id: clicks
@@ -96,6 +96,9 @@ if TYPE_CHECKING:
     from meshwright.mesh.mesh import Mesh
     from meshwright.mesh.references import TransformSource
 
+_MISSTATED = ("duplicate-key", "unknown-key", "wrong-type", "self-input")
+"""The rules that report an input which may have meant the port, or inputs that are not read."""
+
 
 @rule("undeclared-input", on=Product, severity=Severity.ERROR, since="0.1")
 def undeclared_input(product: Product, mesh: Mesh) -> Iterator[Finding]:
@@ -115,7 +118,7 @@ def undeclared_input(product: Product, mesh: Mesh) -> Iterator[Finding]:
 
 
 def _undeclared(source: TransformSource, allowed: set[Contract | None]) -> str | None:
-    """Return the address that a source is known by, if it is no input and no sibling."""
+    """Return the address that a source is known by, if it is neither an input nor a sibling."""
     target = source.target
     if isinstance(target, UnresolvedReference) and target.part is UnresolvedPart.PORT:
         return target.name
@@ -136,7 +139,7 @@ def _finding(
     is_lost = is_nowhere and domain_in(name, mesh) is not None and not lost_inputs(product, mesh)
     if meant is None and not is_lost and _is_told(offered, product):
         return None
-    message = f"`{name}` is no input of `{product.address}`"
+    message = f"`{name}` is not an input of `{product.address}`"
     if is_nowhere:
         message = f"no port has the address `{name}`{did_you_mean(meant)}"
     fix = None
@@ -159,12 +162,12 @@ def _finding(
         tuple(Related("comes from there as well", at) for at in places[1:]),
         fix,
         discriminator=name,
-        causes=(Cause(product.home.at("inputPorts"), "duplicate-key"), *unordered(name, mesh)),
+        causes=(*(Cause(product.home.at("inputPorts"), each) for each in _MISSTATED), *unordered(name, mesh)),
     )
 
 
 def _is_told(offered: Contract | None, product: Product) -> bool:
-    """Return whether an input that leads nowhere may have meant the port; then `unknown-contract` told of it."""
+    """Return whether an input that leads nowhere may mean the port, which `unknown-contract` already reports."""
     astray = [each.fact.contract_id or "" for each in product.inputs if each.contract is None]
     if offered is None:
         return bool(astray)

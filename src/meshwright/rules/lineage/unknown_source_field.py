@@ -1,9 +1,9 @@
 """
-A column comes from a field that isn't there.
+A column comes from a field that does not exist.
 
-The column's lineage breaks off: nobody can say how sensitive its values are, or whom a change of the real field hits.
+The column's lineage ends here: it is unknown how sensitive its values are, and which consumers a change of the real field affects.
 A column that SQL reads of an input that lacks it is a warning.
-Addresses and files are followed; names that are no reference of this mesh, such as `raw.orders`, are left alone.
+Addresses and files are followed; names that do not refer to this mesh, such as `raw.orders`, are not checked.
 
 ```yaml bad contract
 schema:
@@ -45,7 +45,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from meshwright.analysis.flow.missing_columns import missing_columns
-from meshwright.finding.finding import Finding, Fix, Replace, Severity
+from meshwright.finding.finding import Cause, Finding, Fix, Replace, Severity
 from meshwright.mesh.items import Contract
 from meshwright.mesh.reference_messages import unresolved_message
 from meshwright.mesh.references import (
@@ -68,7 +68,7 @@ if TYPE_CHECKING:
 def unknown_source_field(contract: Contract, mesh: Mesh) -> Iterator[Finding]:
     """Report each column that comes from a missing thing; ports are `undeclared-input`'s.
 
-    Shorthand may as well be a foreign table's name: it is told of only where a field of its own contract is near.
+    Shorthand may also be the name of a foreign table: it is reported only where a field of its own contract has a similar name.
     """
     for source in mesh.derived(sources_by_contract).get(contract, ()):
         unknown = source.target
@@ -86,8 +86,20 @@ def unknown_source_field(contract: Contract, mesh: Mesh) -> Iterator[Finding]:
         if meant is not None:
             text = written(unknown.mended(source.text, meant))
             fix = Fix((Replace(at, text),), safe=False, title=f"write `{meant}`")
-        yield Finding(unresolved_message(unknown, meant), at, fix=fix)
+        yield Finding(unresolved_message(unknown, meant), at, fix=fix, causes=tuple(_twins(unknown)))
     yield from _read_by_sql(contract, mesh)
+
+
+def _twins(unknown: UnresolvedReference) -> Iterator[Cause]:
+    """Yield that an object of the same name may have the field: of two, the first is meant everywhere."""
+    if unknown.contract is None or unknown.part is not UnresolvedPart.FIELD:
+        return
+    facts = unknown.contract.fact
+    number = -1 - unknown.parent if unknown.parent < 0 else facts.fields.object(unknown.parent)
+    name = facts.objects[number].name
+    for other, each in enumerate(facts.objects):
+        if each.name == name and other != number:
+            yield Cause(unknown.contract.home.at("schema", other, "name"), "duplicate-object")
 
 
 def _read_by_sql(contract: Contract, mesh: Mesh) -> Iterator[Finding]:
@@ -103,4 +115,5 @@ def _read_by_sql(contract: Contract, mesh: Mesh) -> Iterator[Finding]:
             replace(at, words=(name,)),
             discriminator=f"{fields.name(field, contract.fact.objects)} {name}",
             severity=Severity.WARNING,
+            causes=tuple(_twins(unknown)),
         )

@@ -1,7 +1,7 @@
 """
 A column's source names nothing in this mesh.
 
-Lineage breaks off without a trace: a change of the real column names nobody who reads it, and its classification ends there.
+Lineage ends without a trace: a change of the real column does not show this consumer, and its classification is lost.
 Until the entry is an address, the column counts as one that may read any column of the port's inputs.
 Entries are addresses (`domain/product/port@1/object/field`), files, or tables of an input by their physical names.
 A single word, such as `raw_orders`, is a table outside of the mesh.

@@ -1,8 +1,8 @@
 """
-A product names an input that none of its ports is made from.
+A product names an input that no port is made from.
 
-Its owner asks before every change whether it hurts, and gets as an answer what nobody uses.
-It is told only where every port says what it is made from: by its `inputContracts`,
+The owner of the input consults this product before every change, although it does not use the data.
+It is reported only where every port says what it is made from: by its `inputContracts`,
 or by its columns, of which at least half have `transformSourceObjects`.
 
 ```yaml bad other_product
@@ -118,7 +118,7 @@ def _says_what_it_is_made_from(port: Port, mesh: Mesh) -> bool:
 
 
 def _needs(port: Port, each: Input, mesh: Mesh) -> bool:
-    """Compare by id and major; what leads nowhere may be meant for the input, and is not told twice."""
+    """Compare by id and major version; a reference that leads nowhere may mean the input, and is already reported."""
     own = each.fact.contract_id or ""
     wanted = (own, major_of(each.fact.version))
     return any(

@@ -3,8 +3,8 @@ A field is classified lower than its category of data asks for.
 
 Roles that must not read such data are cleared for the field, and no check objects.
 Compared is the field's effective level: its own, else that of what it is a part of, else that of its sources.
-A field of which none of them is known is too low as well: to say nothing is no way round.
-A declared de-identification lowers what is asked for as it lowers a level along lineage.
+A field without a known level is too low as well: leaving the level out is not a way around the rule.
+A declared de-identification lowers the required level as it lowers a level along lineage.
 
 ```yaml bad contract
 schema:

@@ -82,7 +82,7 @@ _MISSTATED = ("unknown-deidentification", "misspelt-custom-property")
     is_suppressible=False,
 )
 def classification_leak(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
-    """Hold each edge against effective levels: a leak is told at its first edge, with the way up to the origin."""
+    """Compare each edge with effective levels: a leak is reported at its first edge, with the path up to the origin."""
     levels = mesh.derived(sensitivity)
     if levels is not None:
         for leak in levels.leaks():
@@ -152,4 +152,5 @@ def _blind(found: UnmappedSensitivity, levels: Sensitivity) -> Finding:
         subject=source,
         former=("unknown",) if found.is_first else (),
         severity=Severity.WARNING,
+        causes=(Cause(origin.at, "input-cycle"),),
     )

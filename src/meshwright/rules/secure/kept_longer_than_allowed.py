@@ -1,9 +1,9 @@
 """
 Data are kept longer than what they are made from may be kept.
 
-A retention of `retentionKind: maximum` is a promise to the people whom the data are about: then they are gone.
+A retention of `retentionKind: maximum` is a promise to the people whom the data is about: after it, the data is deleted.
 A copy that is kept longer breaks it, however many products lie between. Figures about groups (a `deidentification` by count,
-sum or average with a `minGroupSize`) are nobody's data, and may stay.
+sum or average with a `minGroupSize`) are not about a person, and may be kept.
 
 ```yaml bad contract
 slaProperties:

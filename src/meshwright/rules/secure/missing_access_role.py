@@ -1,7 +1,7 @@
 """
 A contract names no role that may read its data.
 
-Without a role nobody knows whom to ask for access, or who has it already.
+Without a role it is unknown where to request access, and who has it already.
 
 ```yaml bad contract
 name: play events daily

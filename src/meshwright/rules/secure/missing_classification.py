@@ -1,7 +1,7 @@
 """
 A field has no classification.
 
-What nobody has classified is guarded by nobody, or locked away with what is secret.
+Data without a classification is either not protected, or locked away as if it were secret.
 A field inside of a classified one takes its level.
 
 ```yaml bad contract

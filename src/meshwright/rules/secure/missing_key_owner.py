@@ -2,7 +2,7 @@
 A pseudonym does not say who holds its key.
 
 Whoever has the key, or the table of tokens, can trace each value back. Unless a team is named that keeps it from the readers
-of the copy, nobody can say that it is kept, and nobody answers when it leaks.
+of the copy, it is unclear whether it is kept, and who is responsible when it leaks.
 
 ```yaml bad contract
 schema:
@@ -14,7 +14,7 @@ schema:
           - property: deidentification
             value:
               method: keyed-hash
-#                     ^^^^^^^^^^ missing `keyOwner` beside `keyed-hash`; name the team that holds the key
+#                     ^^^^^^^^^^ missing `keyOwner` for `keyed-hash`; name the team that holds the key
 ```
 ```yaml good contract
 schema:
@@ -60,4 +60,4 @@ def missing_key_owner(contract: Contract, _: Mesh) -> Iterator[Finding]:
         stated = custom["deidentification"]
         if isinstance(stated, Mapping):
             at = at / ("keyOwner" if "keyOwner" in stated else "method")
-        yield Finding(f"missing `keyOwner` beside `{done.method}`; name the team that holds the key", at)
+        yield Finding(f"missing `keyOwner` for `{done.method}`; name the team that holds the key", at)

@@ -1,7 +1,7 @@
 """
-Personal data are kept, and nobody says for how long.
+Personal data is kept without a stated retention.
 
-The law asks for an end, and so does everybody who has to erase a person's data.
+The law requires an end, and so do those who must erase a person's data.
 Data are personal by their `dataCategory`: as the register of classification says, else if it begins with `user.`.
 Where a standard asks for a retention too, this says it alone.
 

@@ -59,7 +59,7 @@ if TYPE_CHECKING:
 
 @rule("role-below-clearance", on=Mesh, severity=Severity.ERROR, since="0.1", needs=("Role", "Classification"))
 def role_below_clearance(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
-    """Compare with the level of each column; what has no known level is told of elsewhere."""
+    """Compare with the level of each column; columns without a known level are reported by another rule."""
     for contract in mesh.contracts:
         for role in contract.fact.roles:
             at = contract.home.at("roles", role.position, "role")

@@ -1,5 +1,5 @@
 """
-A secret stands in the file.
+A file contains a secret.
 
 Whoever can read the repository has it, and its history keeps it: take it out, and change it wherever it is valid.
 A variable (`${LAKE_PASSWORD}`) or the name of an entry in a store of secrets says where it is instead.
@@ -21,10 +21,10 @@ servers:
         value: true
       - property: secretAccessKey
         value: hunter2-hunter2
-#              ^^^^^^^^^^^^^^^ a secret stands here; write a variable in its place, such as `${SECRET_ACCESS_KEY}`, and change it
+#              ^^^^^^^^^^^^^^^ a secret in the file; replace it with a variable, such as `${SECRET_ACCESS_KEY}`, and change the secret
       - property: metrics
         value: https://reader:hunter2-hunter2@metrics.watergarden.example
-#              ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ a connection with its password stands here; write a variable in its place, and change it
+#              ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ a connection with its password in the file; replace it with a variable, and change the secret
 ```
 ```yaml good contract
 servers:
@@ -148,5 +148,5 @@ def _in_rest(values: Values, known: set[str]) -> Iterator[Finding]:
 def _finding(words: str, at: At, name: str = "", discriminator: str = "") -> Finding:
     variable = _HUMP.sub("_", name).strip("_").upper() if words == _NAMED else ""
     such = f", such as `${{{variable}}}`" if variable else ""
-    message = f"{words} stands here; write a variable in its place{such}, and change it"
+    message = f"{words} in the file; replace it with a variable{such}, and change the secret"
     return Finding(message, at, discriminator=discriminator, is_secret=True)

@@ -1,7 +1,7 @@
 """
 A sample or an example shows data that are too sensitive for it.
 
-A sample is read by everybody who may read the repository, and is copied into the catalog and into every clone;
+A sample is readable for all who may read the repository, and is copied into the catalog and into every clone;
 what a listener's address is there today, it still is there after it was deleted from the source.
 
 Looked at are the columns of samples and the `examples` of properties whose effective level is above the register's `sampleLevel`
@@ -10,7 +10,7 @@ the `minimumLevel` of its `dataCategory`.
 They are fine where a custom property states one of two things:
 
 - `synthetic: true`: the values are made up. On the contract, an object or a property; the innermost statement counts.
-- `mask: "***"` on the property: that text stands in place of each value, and is checked for nothing else.
+- `mask: "***"` on the property: that text replaces each value, and is not checked further.
 
 Where a level is not stated or not registered, this rule is silent, for `missing-classification` and `unknown-classification` report it;
 the catalog shows `•••` in place of each such value, as of each that is found here.

@@ -1,7 +1,7 @@
 """
-A classification is no level of the register.
+A classification is not a level of the registry.
 
-A level that is not on the ladder is neither high nor low: no rule guards it, and no role is cleared for it.
+An unknown level is neither high nor low: no rule protects it, and no role is cleared for it.
 
 ```yaml bad contract
 schema:
@@ -16,7 +16,7 @@ schema:
         physicalType: varchar(2)
         description: Where it was played, as ISO 3166-1 alpha-2.
         classification: intrenal
-#                       ^^^^^^^^ there is no level `intrenal`; did you mean `internal`?
+#                       ^^^^^^^^ unknown classification level `intrenal`; did you mean `internal`?
 ```
 ```yaml fixed contract
 schema:
@@ -78,7 +78,7 @@ def unknown_classification(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
         if level and level not in ladder.levels:
             near = nearest(level, ladder.levels)
             yield Finding(
-                f"there is no level `{level}`{did_you_mean(near) or f'; there is {_listed(ladder.levels)}'}",
+                f"unknown classification level `{level}`{did_you_mean(near) or f'; there is {_listed(ladder.levels)}'}",
                 at,
                 fix=meant(at, near),
             )

@@ -2,7 +2,7 @@
 A data category is not registered.
 
 Nobody can say how sensitive such data are or whether they are about a person, so no rule guards them.
-The categories are the `dataCategories` of `kind: Classification`; where none are registered, any will do.
+The categories are the `dataCategories` of `kind: Classification`; where none are registered, any is accepted.
 A category that is close to a registered one is a misspelling, and an error.
 
 ```yaml bad contract

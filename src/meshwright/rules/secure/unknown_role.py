@@ -1,7 +1,7 @@
 """
 A role is not in the register of roles.
 
-A role stands for a group of the identity provider. One that is not registered is nobody, or somebody unforeseen.
+A role represents a group of the identity provider. An unregistered role gives access to no one, or to an unintended group.
 
 ```yaml bad contract
 roles:

@@ -1,9 +1,9 @@
 """
 Sensitive fields are stored where nothing protects them.
 
-Sensitive is what stands above the register's `pseudonymisedFloor`.
+A field is sensitive if its level is above the registry's `pseudonymisedFloor`.
 Such a field is encrypted where it is stored and on its way (`encryptedAtRest` and `encryptedInTransit` of each server),
-or by itself (`encryptedName`), or made so that it leads to nobody (`deidentification` by a method that lowers a level: a plain hash does not).
+or by itself (`encryptedName`), or changed so that it leads to no person (`deidentification` by a method that lowers a level: a plain hash does not).
 
 ```yaml bad contract
 schema:
@@ -19,7 +19,7 @@ schema:
         classification: confidential
 servers:
   - server: lake
-#           ^^^^ `lake` states no encryption at rest and in transit, and `plays/email` is confidential and has none of its own
+#           ^^^^ `lake` states no encryption at rest and in transit, and `plays/email` is confidential and is not encrypted by itself
     customProperties:
       - property: region
         value: eu-central-1
@@ -93,7 +93,7 @@ def unprotected_sensitive_field(contract: Contract, mesh: Mesh) -> Iterator[Find
         column = fact.fields.name(field, fact.objects)
         yield Finding(
             f"`{servers[0].server}` states no encryption {_lacking(servers[0])}, "
-            f"and `{column}` is {ladder.levels[rank]} and has none of its own",
+            f"and `{column}` is {ladder.levels[rank]} and is not encrypted by itself",
             contract.home.at("servers", servers[0].position, "server"),
             (*others, Related("sensitive", contract.home.at(*fact.fields.path(field), "classification"))),
             discriminator=column,

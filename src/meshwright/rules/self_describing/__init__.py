@@ -1,1 +1,1 @@
-"""What the data means is said beside it."""
+"""What the data means is described with it."""

@@ -1,8 +1,8 @@
 """
 Values of an enum are listed and not explained.
 
-The values of an enum are the smallest vocabulary of a domain; what `partial` or `3` stands for is known to its authors only.
-A `label` or a `description` beside the value says it.
+The values of an enum are the smallest vocabulary of a domain; only its authors know what `partial` or `3` means.
+A `label` or a `description` of the value explains it.
 
 ```yaml bad contract
 schema:
@@ -17,7 +17,7 @@ schema:
           - value: finished
             description: played to the end
           - value: aborted
-#                  ^^^^^^^ 1 value of an enum is not explained; a `description` would do
+#                  ^^^^^^^ 1 value of an enum is not explained; add a `description`
 ```
 ```yaml good contract
 schema:
@@ -60,5 +60,5 @@ def enum_without_meaning(contract: DataContract) -> Iterator[Finding]:
     ]
     if places:
         count = "1 value of an enum is" if len(places) == 1 else f"{len(places)} values of enums are"
-        message = f"{count} not explained; a `description` would do"
+        message = f"{count} not explained; add a `description`"
         yield Finding(message, places[0], tuple(Related("here too", at) for at in places[1:]))

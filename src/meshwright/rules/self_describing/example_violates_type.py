@@ -2,7 +2,8 @@
 An example is none: the field's own type or options refuse it.
 
 Examples are what people copy first; a wrong one teaches the wrong format, or shows that the type is wrong.
-Looked at are type, enum, pattern, length, bounds and the formats `uuid`, `email`, `uri`, `ipv4` and `ipv6`;
+Looked at are type, enum, pattern, length, bounds, the formats `uuid`, `email`, `uri`, `ipv4` and `ipv6`, and the
+`validValues` of a quality rule of severity `error` that no row may break;
 `unsupported-pattern` reports a pattern that cannot run in linear time.
 
 ```yaml bad contract
@@ -18,6 +19,40 @@ schema:
         description: Country that the connection came from, ISO 3166-1 alpha-2.
         examples: [DE, DEU]
 #                      ^^^ the example `DEU` does not match `^[A-Z]{2}$`
+```
+```yaml bad contract
+schema:
+  - name: plays
+    properties:
+      - name: play_id
+        logicalType: string
+      - name: source
+        logicalType: string
+        description: Where the play was started.
+        quality:
+          - metric: invalidValues
+            arguments:
+              validValues: [radio, search]
+            mustBeLessThan: 1
+        examples: [radio, ether]
+#                         ^^^^^ the example `ether` is none of the `validValues` of its quality rule
+```
+```yaml good contract
+schema:
+  - name: plays
+    properties:
+      - name: play_id
+        logicalType: string
+      - name: source
+        logicalType: string
+        description: Where the play was started.
+        quality:
+          - metric: invalidValues
+            arguments:
+              validValues: [radio, search]
+            mustBeLessThan: 1
+            unit: percent
+        examples: [radio, ether]
 ```
 ```yaml good contract
 schema:
@@ -38,6 +73,7 @@ import json
 from typing import TYPE_CHECKING
 
 from meshwright.analysis.sensitivity.disclosure import disclosure
+from meshwright.facts.listed_values import sound_lists
 from meshwright.finding.finding import Finding, Fix, Related, Replace, Severity
 from meshwright.mesh.disclosure import MASK, mask_of
 from meshwright.mesh.items import Contract
@@ -57,8 +93,9 @@ def example_violates_type(contract: Contract, mesh: Mesh) -> Iterator[Finding]:
     """Yield one finding for each field and way to go wrong; the fix puts in quotes what was meant as a string."""
     for index in contract.fact.fields.more.get("examples", ()):
         field = contract.fact.field(index)
+        listed = sound_lists(contract.fact.fields, index, contract.fact.is_sound)
         terms = FieldConstraints(
-            field.logical_type, field.physical_type, field.more.options or {}, field.more.enum
+            field.logical_type, field.physical_type, field.more.options or {}, field.more.enum, listed
         )
         mask = mask_of(contract.fact.fields, index)
         is_shown = mesh.derived(disclosure).is_shown(contract, index)

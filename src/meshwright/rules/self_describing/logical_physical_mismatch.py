@@ -1,8 +1,8 @@
 """
-A field's physical type can't hold what its logical type says.
+A field's physical type cannot hold its logical type.
 
 One of the two is wrong, and consumers who believe the wrong one cast, lose or misread values.
-Known are the types of SQL databases, Avro, Parquet and Spark; a type that isn't known is left alone,
+The rule knows the types of SQL databases, Avro, Parquet and Spark; other types are not checked,
 and so is what people do for a reason: dates as numbers, decimals and times as `string` where a format has no type for them,
 dates as text with a `format`, in files or on topics, and anything as text in CSV, JSON and other formats without types.
 
@@ -14,7 +14,7 @@ schema:
       - name: play_id
         logicalType: integer
         physicalType: varchar(36)
-#                     ^^^^^^^^^^^ `varchar(36)` can't be meant as `integer`
+#                     ^^^^^^^^^^^ physical type `varchar(36)` cannot hold logical type `integer`
         required: true
 ```
 ```yaml fixed contract
@@ -86,7 +86,7 @@ def logical_physical_mismatch(contract: Contract, _: Mesh) -> Iterator[Finding]:
         known = family(physical)
         edits = tuple(Replace(at / "logicalType", known.natural) for at in places) if known else ()
         yield Finding(
-            f"`{physical}` can't be meant as `{logical}`{count}",
+            f"physical type `{physical}` cannot hold logical type `{logical}`{count}",
             places[0] / "physicalType",
             (
                 Related("the logical type", places[0] / "logicalType"),

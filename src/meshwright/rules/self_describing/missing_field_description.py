@@ -1,7 +1,7 @@
 """
 Fields of a contract have no description.
 
-A name and a type don't say what a value means, which unit it has, and when it is empty: consumers guess, and guess apart.
+A name and a type do not say what a value means, which unit it has, and when it is empty: consumers guess, each differently.
 
 ```yaml bad contract
 schema:
@@ -52,7 +52,7 @@ FEW = 3
 
 @rule("missing-field-description", on=DataContract, severity=Severity.WARNING, since="0.1")
 def missing_field_description(contract: DataContract) -> Iterator[Finding]:
-    """Yield one finding for all named fields of the contract; a business name with synonyms is no description."""
+    """Yield one finding for all named fields of the contract; a business name with synonyms is not a description."""
     named = [(path, field) for field, path in each_property(contract.schema_) if isinstance(path[-1], int)]
     count = len(named)
     lacking = [(path, field.name) for path, field in named if not (field.description or "").strip()]

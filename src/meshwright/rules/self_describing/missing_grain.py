@@ -1,7 +1,7 @@
 """
 An object does not say what one row of it is.
 
-Whoever counts or sums without knowing what a row stands for gets a number that looks right.
+A count or sum made without knowing what a row represents gives a number that only looks right.
 `dataGranularityDescription` says it in a sentence: one row a play, one row a payee and month.
 
 ```yaml bad contract

@@ -52,7 +52,7 @@ if TYPE_CHECKING:
     from meshwright.mesh.mesh import Mesh
 
 NEVER_PARTIAL = frozenset({"array", "object", "map"})
-"""Types that are not written for somebody: the fields inside would have to be named as well."""
+"""Types that `fix` does not write: the fields inside would have to be named as well."""
 
 
 @rule("missing-logical-type", on=Contract, severity=Severity.WARNING, since="0.1")

@@ -1,7 +1,7 @@
 """
 A table or topic has no primary key.
 
-Without it nobody can tell a correction from a new fact, remove what came twice, or join without multiplying rows.
+Without a key, consumers cannot distinguish a correction from a new fact, remove duplicates, or join without multiplying rows.
 Views and files are left alone: what identifies a row of theirs is often that of what they are made from.
 
 ```yaml bad contract

@@ -2,7 +2,7 @@
 An object has no sample although the mesh's standard asks for one.
 
 Ten rows say more than ten pages; without them a consumer asks for access only to see what is there.
-A sample of the object `plays` is `samples/plays.csv` (or `.jsonl`) beside the contract,
+A sample of the object `plays` is `samples/plays.csv` (or `.jsonl`) next to the contract,
 or what an authoritative definition of type `sampleData` names.
 
 ```yaml bad raw governance/standards.yaml
@@ -16,7 +16,7 @@ profiles:
 ```yaml bad contract
 schema:
   - name: plays
-#         ^^^^^ there is no sample of it; `samples/plays.csv` beside the contract would be one
+#         ^^^^^ missing sample; add `samples/plays.csv` next to the contract
     properties:
       - name: play_id
         logicalType: string
@@ -84,7 +84,7 @@ def missing_sample(contract: Contract, mesh: Mesh) -> Iterator[Finding]:
         (at, name), *others = lacking
         more = f" ({len(lacking)} objects have none)" if others else ""
         yield Finding(
-            f"there is no sample of it; `samples/{name}.csv` beside the contract would be one{more}",
+            f"missing sample; add `samples/{name}.csv` next to the contract{more}",
             at,
             (
                 Related("the standard says so", standard.home.at("profiles", position, "samples")),

@@ -1,18 +1,18 @@
 """
-A sample beside a contract is of no object, or a contract names a sample that isn't there.
+A sample next to a contract belongs to no object, or a contract names a sample that does not exist.
 
 The one is checked against nothing, the other shows nothing; a typing mistake looks like both.
 
 ```csv bad sample products/player/play-events/contracts/samples/playz.csv
 play_id,played_at
-#^7 no contract beside it has an object `playz`; did you mean `plays`?
+#^7 no contract next to it has an object `playz`; did you mean `plays`?
 p1,2026-11-19T07:41:12Z
 ```
 ```yaml bad contract
 authoritativeDefinitions:
   - type: sampleData
     url: samples/pleys.csv
-#        ^^^^^^^^^^^^^^^^^ there is no sample `products/player/play-events/contracts/samples/pleys.csv`
+#        ^^^^^^^^^^^^^^^^^ unknown sample `products/player/play-events/contracts/samples/pleys.csv`
 ```
 ```yaml good contract
 authoritativeDefinitions:
@@ -44,20 +44,20 @@ if TYPE_CHECKING:
 
 @rule("sample-without-object", on=Mesh, severity=Severity.WARNING, since="0.1")
 def sample_without_object(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
-    """Look from both sides; a broken contract beside it may have the object."""
+    """Check both directions; an unreadable contract in the same folder may have the object."""
     there = {sample.home.file for sample in mesh.samples}
     for contract in mesh.contracts:
         for at, url in _named(contract):
             path = sample_path(contract.home.file, url)
             if path is not None and path not in there:
-                yield Finding(f"there is no sample `{path}`", at, discriminator=url)
+                yield Finding(f"unknown sample `{path}`", at, discriminator=url)
     broken = {posixpath.dirname(each.file) for each in mesh.broken}
     for sample in mesh.samples:
         folder = posixpath.dirname(posixpath.dirname(sample.home.file))
         if sample.contract is None and folder not in broken:
             stem = posixpath.basename(sample.home.file).rpartition(".")[0]
             near = meant_object(sample, mesh.contracts)
-            message = f"no contract beside it has an object `{stem}`{did_you_mean(near)}"
+            message = f"no contract next to it has an object `{stem}`{did_you_mean(near)}"
             yield Finding(message, sample.home.at("columns", 0), discriminator=stem)
 
 

@@ -3,7 +3,7 @@ A character that makes people see other text than programs do.
 
 Bidirectional controls reorder what is shown, invisible characters and letters of another alphabet make two names
 look like one, and a few line separators end a line in YAML 1.1 only. No name needs any of them.
-A name is read as it looks, so that what refers to it is told of nothing else.
+A name is read as it looks, so references to it are not reported as well.
 
 ```yaml bad contract
 name: play​s

@@ -1,5 +1,5 @@
 """
-A role or a service level stands twice in a contract.
+A contract states a role or a service level twice.
 
 Which of the two holds depends on who reads the contract: one reader takes the first, another the last.
 Service levels of one name may differ in what they are about (`element`, `driver`, a custom property);

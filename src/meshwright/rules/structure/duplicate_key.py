@@ -8,7 +8,7 @@ two people reading one file would see two contracts.
 name: plays by day
 status: active
 name: daily plays
-#^4 `name` stands twice in this mapping; the first one is read
+#^4 duplicate key `name` in this mapping; the first one is read
 ```
 ```yaml good contract
 name: daily plays
@@ -41,7 +41,7 @@ def duplicate_key(problem: DuplicateKey) -> Iterator[Finding]:
     item, key = problem.path[:-1], problem.item_key
     is_next_item = key == problem.key and bool(key)
     yield Finding(
-        f"`{problem.key}` stands twice in this mapping; "
+        f"duplicate key `{problem.key}` in this mapping; "
         + ("put `- ` before it if an item begins here" if is_next_item else "the first one is read"),
         At(span=problem.span),
         (Related("the first one", At(span=problem.first)),),

@@ -3,7 +3,7 @@ Two properties of one object have the same name.
 
 Whatever refers to the name gets the first of the two, and no check, query or comparison ever sees the second.
 Names that differ only in case are one column to engines that fold case (Snowflake, BigQuery, Spark and most other
-SQL engines), so they are a warning there, unless a `physicalName` tells the columns apart. Two properties with one `physicalName` are one column there, too.
+SQL engines), so they are a warning there, unless a `physicalName` distinguishes the columns. Two properties with one `physicalName` are one column there, too.
 
 ```yaml bad contract
 schema:

@@ -1,8 +1,8 @@
 """
-A mapping merges another one by `<<`.
+A mapping merges another mapping with `<<`.
 
 Merge keys are an extension that YAML 1.2 does not have: some readers merge, some see a key called `<<`.
-We merge, so that one finding stands for the habit; write the keys out to mean the same to all.
+Meshwright merges them, so one finding covers all; write out the keys to mean the same to all parsers.
 
 ```yaml bad contract
 servers:
@@ -11,7 +11,7 @@ servers:
     type: s3
     location: s3://watergarden-data/player/play-events/daily/v1/
   - <<: *lake
-#   ^^ `<<` is not part of YAML 1.2, so some readers don't merge; write the merged keys out
+#   ^^ `<<` is not part of YAML 1.2, so some parsers do not merge; write out the merged keys
     server: development
 ```
 ```yaml good contract
@@ -41,6 +41,6 @@ if TYPE_CHECKING:
 def merge_key(problem: MergeKey) -> Iterator[Finding]:
     """Mark the merge key."""
     yield Finding(
-        "`<<` is not part of YAML 1.2, so some readers don't merge; write the merged keys out",
+        "`<<` is not part of YAML 1.2, so some parsers do not merge; write out the merged keys",
         At(span=problem.span),
     )

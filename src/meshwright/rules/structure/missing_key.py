@@ -15,19 +15,60 @@ servers:
     type: s3
     location: s3://watergarden-data/player/play-events/daily/v1/
 ```
+A quality rule of the library states its metric since ODCS 3.1 by `metric`, and not by `rule`.
+```yaml bad contract
+apiVersion: v3.1.0
+schema:
+  - name: plays
+    properties:
+      - name: play_id
+        logicalType: string
+        quality:
+          - rule: duplicateCount
+#           ^^^^ a quality rule needs the key `metric`, which was `rule` until v3.1.0
+            mustBe: 0
+```
+```yaml fixed contract
+apiVersion: v3.1.0
+schema:
+  - name: plays
+    properties:
+      - name: play_id
+        logicalType: string
+        quality:
+          - metric: duplicateValues
+            mustBe: 0
+```
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from meshwright.finding.finding import At, Cause, Finding, Lack, Severity
+from meshwright.finding.finding import At, Cause, Finding, Fix, Lack, Replace, Severity
 from meshwright.rulekit.rule import rule
 from meshwright.source.place import Part
 from meshwright.source.problem import MissingKey
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from meshwright.source.problem import Former
+
+
+def _called(former: Former) -> str:
+    return f", which was `{former.key}` until {former.since}"
+
+
+def _renaming(problem: MissingKey, former: Former) -> Fix | None:
+    """Return the edit that writes what is stated under its name of today; None where its value is not known."""
+    if former.value is None:
+        return None
+    at = At((*problem.path, former.key))
+    edits = (Replace(replace(at, part=Part.KEY), problem.key), Replace(at, former.value))
+    return Fix(edits, title=f"write `{problem.key}: {former.value}`")
+
 
 _SORTS = ("type", "metric", "rule", "logicalType")
 """The keys that a condition is about, under which another key is required."""
@@ -37,9 +78,11 @@ _SORTS = ("type", "metric", "rule", "logicalType")
 def missing_key(problem: MissingKey) -> Iterator[Finding]:
     """Mark the name of what lacks it."""
     owner = problem.why or problem.owner
+    former = problem.former
     yield Finding(
-        f"{owner} needs the key `{problem.key}`",
-        At(problem.path, Part.NAME),
+        f"{owner} needs the key `{problem.key}`" + (_called(former) if former else ""),
+        At((*problem.path, former.key), Part.KEY) if former else At(problem.path, Part.NAME),
+        fix=_renaming(problem, former) if former else None,
         discriminator=problem.key,
         lack=Lack(f"`{problem.key}`", owner),
         causes=(

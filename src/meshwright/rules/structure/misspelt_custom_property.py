@@ -2,9 +2,9 @@
 A custom property has almost the name of one that has a meaning here.
 
 Custom properties belong to the organisation, and unknown ones are fine. One that differs from a known one by a letter,
-by case or by a plural is read by nobody: a `data_category` gives a column no category, and no rule misses it.
+by case or by a plural is not read: a `data_category` gives a column no category, and no rule reports it as missing.
 Nothing is reported where the block states the known name as well.
-A category or a de-identification of a whole object, and an encryption of a whole contract, are read by nobody either:
+A category or a de-identification of a whole object, and an encryption of a whole contract, are not read either:
 the first two are said of each property that they are true of, the last of a server.
 
 ```yaml bad contract
@@ -76,7 +76,7 @@ ELSEWHERE = {
     "encryptedAtRest": "server",
     "encryptedInTransit": "server",
 }
-"""The names that nobody uses for anything else, and the block in which they are read: in another one they protect nothing."""
+"""The names that have no other use, and the block in which they are read: in another block they have no effect."""
 _ONE_EDIT, _TWO_EDITS = 6, 11
 """From so many letters on, one or two of them may be wrong."""
 

@@ -5,7 +5,7 @@ The limits keep a hostile file from stopping a check: 2 MiB and 1,000 documents 
 counted out, 1,000 aliases, 100,000 characters a scalar, 400 digits a number, 1,000 names in suppression comments and 100 in one of them.
 Of a file's text and of its structure, 1,000 problems each are reported.
 A sample may have 16 MiB, 10,000 columns, 250,000 values in its first rows and 16 MiB of text once it is decompressed.
-Parquet, of which a kilobyte can stand for gigabytes, gets 1 GiB of memory and 5 s of processor time as well.
+Parquet, of which a kilobyte can expand to gigabytes, gets 1 GiB of memory and 5 s of processor time as well.
 What is beyond a limit is not checked: keep fewer or smaller rows.
 The largest public contract that we know has 192 kB and 9 levels.
 

@@ -1,7 +1,7 @@
 """
 A key that the standard does not have at this place.
 
-Whatever it says is read by nobody: most often it is a typing mistake, or a key of another block.
+Its value is not read: most often it is a typing mistake, or a key of another block.
 Own facts have a home in `customProperties`.
 
 ```yaml bad contract
@@ -78,7 +78,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshwright.facts.rewording import fix_of, rewording
+from meshwright.facts.rewording import REFERENCE, fix_of, rewording
 from meshwright.finding.finding import At, Finding, Fix, Replace, Severity, did_you_mean
 from meshwright.rulekit.rule import rule
 from meshwright.source.place import Part
@@ -86,9 +86,6 @@ from meshwright.source.problem import UnknownKey
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-_REFERENCE = "$ref"
-"""Another language's: what it stands for would have the keys that are missing beside it."""
 
 
 @rule("unknown-key", on=UnknownKey, severity=Severity.ERROR, since="0.1", preset="essential")
@@ -112,8 +109,8 @@ def unknown_key(problem: UnknownKey) -> Iterator[Finding]:
     elif problem.near is not None and problem.since is None:
         fix = Fix((Replace(at, problem.near),), safe=False, title=f"rename it to `{problem.near}`")
     hides = (At((*problem.path[:-1], problem.near)),) if problem.near is not None else ()
-    if problem.key == _REFERENCE:
-        hint = "; repeat it by an anchor and an alias, or link it by `authoritativeDefinitions`"
+    if problem.key == REFERENCE:
+        hint = "; write it out, in YAML by an alias, or link it by `authoritativeDefinitions`"
         hides = (At(problem.path[:-1]),)
     yield Finding(
         f"{problem.owner} has no key `{problem.key}`{hint}",

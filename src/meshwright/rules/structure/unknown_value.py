@@ -22,7 +22,7 @@ servers:
     database: player
     schema: public
 ```
-A physical type is no logical type, and mostly has just one.
+A physical type is not a logical type, and usually has just one.
 ```yaml bad contract
 schema:
   - name: plays
@@ -68,7 +68,7 @@ _MOST_LISTED = 12
 
 @rule("unknown-value", on=UnknownValue, severity=Severity.ERROR, since="0.1", preset="essential")
 def unknown_value(problem: UnknownValue) -> Iterator[Finding]:
-    """Describe which values would do."""
+    """Describe the values that are allowed."""
     at = At(problem.path, problem.part)
     near = _logical_type(problem) or problem.near
     if near is not None:
@@ -80,12 +80,12 @@ def unknown_value(problem: UnknownValue) -> Iterator[Finding]:
         hint = ""
     found = problem.found if problem.is_counted else f"`{problem.found}`"
     if problem.expected and not hint:
-        yield Finding(f"{found} won't do here; {problem.expected} would", at)
+        yield Finding(f"expected {problem.expected}, found {found}", at)
     else:
         yield Finding(f"{found} is not known here{hint}", at, fix=meant(at, near))
 
 
 def _logical_type(problem: UnknownValue) -> str | None:
-    """Return the logical type of what stands there and is a physical one."""
+    """Return the logical type of a physical type that was written instead of it."""
     found = family(problem.found) if problem.path[-1:] == ("logicalType",) else None
     return found.natural if found is not None and found.natural in problem.known else None

@@ -1,10 +1,10 @@
 """
-A file that is a contract by its name can't be read.
+A file that is a contract by its name cannot be read.
 
 A link that leaves the repository, a folder called like a file, a file without permission:
 what is behind it stays unchecked, and that must be said.
 
-(No example: a text can't show a link. `tests/workspace` has one.)
+(No example: a text cannot show a link. `tests/workspace` has one.)
 """
 
 from __future__ import annotations
@@ -29,5 +29,5 @@ if TYPE_CHECKING:
     is_suppressible=False,
 )
 def unreadable_file(problem: UnreadableFile) -> Iterator[Finding]:
-    """Say why."""
-    yield Finding(f"the file can't be read: it {problem.why}", At(span=Span(0, 0)))
+    """Report why."""
+    yield Finding(f"the file cannot be read: it {problem.why}", At(span=Span(0, 0)))

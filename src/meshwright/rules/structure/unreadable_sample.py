@@ -1,7 +1,7 @@
 """
-Rows of a sample can't be read.
+Rows of a sample cannot be read.
 
-A sample is CSV with commas and a header (RFC 4180), or JSON Lines, an object a line; a row that is neither is shown to nobody.
+A sample is CSV with commas and a header (RFC 4180), or JSON Lines, an object a line; a row that is neither is not shown.
 The other rows are read and held against the contract.
 
 ```csv bad sample products/player/play-events/contracts/samples/plays.csv

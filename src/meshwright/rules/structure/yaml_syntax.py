@@ -1,13 +1,13 @@
 r"""
 A file is not YAML, or not the part of YAML that contracts may use.
 
-Nothing else can be said of a file that can't be read.
+A file that cannot be read is not checked further.
 Contracts need mappings, lists, scalars, anchors and several documents;
 tags that make other things, and keys that are lists, are refused.
 
 ```bytes bad
 id: play-events.daily\nschema:\n  - name: plays\n\t  physicalType: table\n
-^4:1 a tab can't indent in YAML; use spaces
+^4:1 tabs cannot indent in YAML; use spaces
 ```
 ```yaml good contract
 schema:
@@ -28,11 +28,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _WORDS = (
-    ("found character '\\t' that cannot start any token", "a tab can't indent in YAML; use spaces"),
-    ("found a tab character", "a tab can't indent in YAML; use spaces"),
+    ("found character '\\t' that cannot start any token", "tabs cannot indent in YAML; use spaces"),
+    ("found a tab character", "tabs cannot indent in YAML; use spaces"),
     (
         "mapping values are not allowed",
-        "a `: ` can't stand here; is the indentation right, or does the text need quotes?",
+        "unexpected `: `; correct the indentation, or put the text in quotes",
     ),
     (
         "did not find expected key",
@@ -49,16 +49,16 @@ _WORDS = (
     ("did not find expected ',' or ']'", "a list that began with `[` lacks a `,` or its `]`"),
     ("did not find expected ',' or '}'", "a mapping that began with `{` lacks a `,` or its `}`"),
     ("found undefined tag handle", "a text that starts with `!` needs quotes"),
-    ("tab", "a tab can't indent in YAML; use spaces"),
+    ("tab", "tabs cannot indent in YAML; use spaces"),
     (
         "found character that cannot start any token",
-        "a text can't start with this character; put it in quotes",
+        "a text cannot start with this character; put it in quotes",
     ),
     (
         "did not find expected alphabetic or numeric character",
         "a `&` or `*` starts an anchor or alias; put the text in quotes",
     ),
-    ("did not find expected <document start>", "something stands behind the end of the document"),
+    ("did not find expected <document start>", "unexpected text after the end of the document"),
 )
 
 
@@ -71,7 +71,7 @@ _WORDS = (
     is_suppressible=False,
 )
 def yaml_syntax(problem: YamlSyntax) -> Iterator[Finding]:
-    """Say in our words what libyaml stopped at, and where what it was reading began."""
+    """Describe what libyaml stopped at, and where the value that it was reading began."""
     message = next((words for known, words in _WORDS if known in problem.what), problem.what)
     related: tuple[Related, ...] = ()
     if problem.context_span is not None and problem.context:

@@ -1,5 +1,5 @@
 """
-Quality rules, or the options of a type, can't be kept together: nothing satisfies both.
+Quality rules, or the options of a type, contradict each other: no value satisfies both.
 
 A check that always fails is soon ignored, and one of the two was meant otherwise.
 Rules are held against each other where they are about the same field, metric, arguments and unit (or the same query);
@@ -141,7 +141,7 @@ def _of_rules(quality: tuple[QualityRule, ...], path: Path) -> Iterator[Finding]
 
 
 def _uncountable(operators: dict[str, Any], metric: str | None) -> str | None:
-    """Explain that a metric, which counts, is compared with what is no number."""
+    """Explain that a metric, which counts, is compared with something that is not a number."""
     words = [operators[key] for key in ("mustBe", "mustNotBe") if isinstance(operators.get(key), str)]
     if metric not in get_args(Metric) or not words or has_variable(words[0]) or _NUMBER.fullmatch(words[0]):
         return None

@@ -1,7 +1,7 @@
 """
 An object has no quality rule.
 
-What nobody checks breaks unnoticed, and the first to see it is a consumer.
+Data that is not checked breaks unnoticed, and a consumer is the first to see it.
 One rule is a beginning: that rows arrive, that the key is unique, that what must be there is.
 
 ```yaml bad contract

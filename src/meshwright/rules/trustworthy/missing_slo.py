@@ -1,8 +1,8 @@
 """
 A contract does not promise what the mesh's standard asks of products of its kind.
 
-Whoever builds on a port must know how late, how available and how long kept its data may be; a promise that isn't made can't be relied on.
-Which promises are asked for stands in the profiles of a `Standard`, by archetype and tier.
+Consumers of a port must know how late its data may be, how available it is and how long it is kept; they cannot rely on a service level that is not declared.
+The profiles of a `Standard` say which service levels are required, by archetype and tier.
 
 ```yaml bad raw governance/standards.yaml
 apiVersion: meshwright/v1
@@ -61,7 +61,7 @@ _ALSO = {"th": "throughput"}
     "missing-slo", on=Contract, severity=Severity.WARNING, since="0.1", needs=("Standard",), is_lenient=True
 )
 def missing_slo(contract: Contract, mesh: Mesh) -> Iterator[Finding]:
-    """Yield one finding for each standard; a contract that is retired promises nothing any more.
+    """Yield one finding for each standard; a retired contract no longer promises anything.
 
     The retention of personal data is the law's to ask for, which `personal-data-without-retention` says.
     """

@@ -1,5 +1,5 @@
 """
-A quality rule names a field that its object doesn't have.
+A quality rule names a field that its object does not have.
 
 The check that is made of it fails at night, or looks at nothing and is always green.
 Looked at are the `properties` (or `columns`) among the arguments of rules with a `metric`,
@@ -130,7 +130,7 @@ def quality_rule_names_no_field(contract: DataContract) -> Iterator[Finding]:
 
 
 def _unread(quality: Iterable[QualityRule], path: Path, servers: tuple[str, ...]) -> Iterator[Finding]:
-    """Report queries that are no SQL in any dialect of the servers; of templates nobody knows what they become."""
+    """Report queries that are not SQL in any dialect of the servers; templates are not checked."""
     for position, each in enumerate(quality):
         if each.query is not None and not is_read(each.query, servers):
             yield Finding(

@@ -2,7 +2,7 @@
 A sample is not what its contract promises.
 
 Consumers build on what they see in the sample, and believe it more than the contract; one of the two is wrong.
-Looked at are the first 1,000 rows of `samples/<object>.csv` or `.jsonl` beside the contract
+It checks the first 1,000 rows of `samples/<object>.csv` or `.jsonl` next to the contract
 (or of what an authoritative definition of type `sampleData` names): columns, types, what is required or unique,
 primary keys, enums and the options of logical types.
 A cell that holds the `mask` of its property is not looked at, and the value of one that `sensitive-sample` is about is not quoted.

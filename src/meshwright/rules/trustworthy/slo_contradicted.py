@@ -1,8 +1,8 @@
 """
-A promise can't be kept, even if every input does better than it promises.
+A service level cannot be kept, whatever the inputs do.
 
 Whoever reads the promise builds on it, and finds out at the worst moment that it was never possible.
-Data that are made anew once a day can't always be an hour old; a view reaches back no farther than what it is computed from.
+Data that is renewed once a day cannot always be an hour old; a view reaches back no farther than what it is computed from.
 Many who promise hours of a daily batch count from its run on. Where nothing says otherwise, neither an input nor the
 custom property `slaScope`, that is a warning.
 

@@ -1,9 +1,9 @@
 """
 Whether a promise can be kept is not known, for something that it depends on is not stated.
 
-A promise that nobody can check is a hope. What is missing is named: what an input promises, how often and how long
+A service level that cannot be verified is only a hope. The finding names what is missing: what an input promises, how often and how long
 the port is made (`frequency`, `runTime`), or how often a view fails by itself (`ownUnavailability`).
-Of ports without inputs nothing is told: there is nothing to hold their promises against.
+Ports without inputs are not checked: there is nothing to compare their service levels with.
 
 ```yaml bad contract
 slaProperties:
@@ -55,7 +55,7 @@ if TYPE_CHECKING:
 
 @rule("slo-unknown", on=Mesh, severity=Severity.NOTICE, since="0.1", preset="strict", needs_products=True)
 def slo_unknown(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
-    """Report it once a port; what is missing because of a mistake is told there.
+    """Report it once a port; what is missing because of another error is already reported.
 
     A frequency can be kept whatever the inputs do: it could only be needless.
     """

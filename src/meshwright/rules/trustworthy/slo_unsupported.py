@@ -1,7 +1,7 @@
 """
 A promise does not follow from what the inputs promise.
 
-It may be kept for years, for the inputs are free to do better than they say, and then for once they don't.
+It may be kept for years, because the inputs may do better than they promise, until one day they do not.
 The age of data adds up along the way: what the oldest input promises, the time to the next refresh, and the run;
 a view fails when any of its inputs fails; and nothing changes more often than what it is made from.
 What is undeclared counts as at least zero: an input that promises 50 h cannot support 4 h, whatever the run time is.

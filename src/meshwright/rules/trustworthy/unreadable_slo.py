@@ -1,7 +1,7 @@
 """
-A service level can't be read: its value, its unit, or the element that it is about.
+A service level cannot be read: its value, its unit, or the element that it is about.
 
-A promise that no program can read is checked by nobody, and kept by chance.
+A service level that no program can read is not checked, and kept only by chance.
 Durations take a number and a unit of time (`24` and `h`, or `P1D`), availability and error rate a percentage,
 ends of support and life a date. Without a unit, an availability below 1 is a share, one from 50 on a percentage;
 what lies between, and an error rate of at most 1, may be either and is a warning. How often is also read
@@ -13,13 +13,13 @@ slaProperties:
   - property: latency
     value: 6
     unit: parsecs
-#         ^^^^^^^ `parsecs` is no unit of time; `h`, `d` or `min` would do
+#         ^^^^^^^ `parsecs` is not a unit of time; use `h`, `d` or `min`
   - property: availability
     value: often
-#          ^^^^^ `often` can't be read as availability; a percentage would do
+#          ^^^^^ cannot read `often` as availability; use a percentage
   - property: frequency
     value: near real-time
-#          ^^^^^^^^^^^^^^ `near real-time` can't be read as frequency; a number with a unit of time would do
+#          ^^^^^^^^^^^^^^ cannot read `near real-time` as frequency; use a number with a unit of time
   - property: availability
     # no unit
     driver: regulatory
@@ -102,14 +102,14 @@ def unreadable_slo(contract: DataContract) -> Iterator[Finding]:
 
 
 def _run_times(custom: Iterable[CustomProperty], at: At) -> Iterator[Finding]:
-    """Report how long a run takes, which service levels are worked out from, where it is no duration."""
+    """Report a `runTime` that is not a duration, since service levels are derived from it."""
     for position, each in enumerate(custom):
         value = each.value
         if each.property != "runTime" or not isinstance(value, str) or has_variable(value):
             continue
         if read_promise("latency", value, None) is None:
             place = at / "customProperties" / position / "value"
-            yield Finding(f"`{value}` can't be read as runTime; write a duration such as `PT1H`", place)
+            yield Finding(f"cannot read `{value}` as runTime; use a duration such as `PT1H`", place)
 
 
 def _unreadable(level: ServiceLevel, at: At) -> Iterator[Finding]:
@@ -124,7 +124,7 @@ def _unreadable(level: ServiceLevel, at: At) -> Iterator[Finding]:
         and level.unit is not None
         and read_promise(name, level.value, "s") is not None
     ):
-        yield Finding(f"`{level.unit}` is no unit of time; `h`, `d` or `min` would do", at / "unit")
+        yield Finding(f"`{level.unit}` is not a unit of time; use `h`, `d` or `min`", at / "unit")
     elif (
         measure is Measure.DURATION
         and level.unit is None
@@ -135,7 +135,7 @@ def _unreadable(level: ServiceLevel, at: At) -> Iterator[Finding]:
         message = f"`{level.value}` without a unit may be a share or a percentage; add `unit: percent`"
         yield Finding(message, at / "value", severity=Severity.WARNING)
     else:
-        message = f"`{level.value}` can't be read as {level.property}; {measure.value} would do"
+        message = f"cannot read `{level.value}` as {level.property}; use {measure.value}"
         severity = None if has_form(name, level.value) else Severity.WARNING
         yield Finding(message, at / "value", severity=severity)
 

@@ -358,7 +358,7 @@
       return button;
     }
 
-    /* The commonest values and those that are chosen; the others on demand. Counts change, places don't. */
+    /* The commonest values and those that are chosen; the others on demand. Counts change, places do not. */
     function drawFacet(facet, counts) {
       if (!facet.box) return;
       facet.values.forEach((_, value) => {

@@ -1,7 +1,7 @@
 // What every page of the catalog does: data files call `meshwright.take`, and buttons copy.
 "use strict";
 (() => {
-  // From a disk, browsers start no worker, so the theme's own search can't run; the finder does.
+  // From a disk, browsers start no worker, so the theme's own search cannot run; the finder does.
   if (location.protocol === "file:") document.documentElement.classList.add("mw-from-disk");
 
   window.meshwright = {

@@ -1,0 +1,56 @@
+"""The values that a quality rule limits a field to: `invalidValues` with a list, of which no row may fail.
+
+A rule that tolerates some rows, only warns, or adds a pattern limits nothing by itself.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from meshwright.quantities.conformance import VALUES
+from meshwright.quantities.ranges import measurable, stated_range
+from meshwright.standards.odcs.quality import OPERATORS, stated_operators
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from meshwright.facts.fields import FieldColumns
+    from meshwright.quantities.conformance import ListedValues
+    from meshwright.standards.odcs.quality import QualityRule
+
+_METRIC = "invalidValues"
+_WEAKENING = ("severity", "unit", "arguments", *OPERATORS)
+_UNITS = {"": "", "rows": "", "percent": "percent", "%": "percent"}
+
+
+def listed_values(quality: Iterable[QualityRule]) -> Iterator[ListedValues]:
+    """Yield the lists of a field's quality rules in order."""
+    for position, rule in enumerate(quality):
+        if rule.metric == _METRIC and rule.severity in (None, "error") and _is_strict(rule):
+            arguments = rule.arguments or {}
+            values = arguments.get(VALUES)
+            if not isinstance(values, list | tuple) or arguments.keys() != {VALUES}:
+                continue
+            if values and not any(isinstance(each, dict | list) for each in values):
+                yield position, tuple(values)
+
+
+def sound_lists(fields: FieldColumns, index: int, is_sound: Callable[..., bool]) -> tuple[ListedValues, ...]:
+    """Return the lists of a field's quality rules of which nothing was refused that could make them weaker."""
+    return tuple(
+        each
+        for each in fields.more.get("listed", {}).get(index, ())
+        if all(is_sound(*fields.path(index), "quality", each[0], key) for key in _WEAKENING)
+    )
+
+
+def _is_strict(rule: QualityRule) -> bool:
+    """Return whether no violating row passes."""
+    unit = _UNITS.get((rule.unit or "").casefold())
+    operators = stated_operators(rule)
+    if unit is None or not operators:
+        return False
+    passing = stated_range(operators) & measurable(unit)
+    first = 0 if unit else 1  # what the fewest violating rows come to: a share above none, or a count
+    is_below = passing.high < first or (passing.high == first and (passing.is_below_high or not first))
+    return is_below and not passing.is_empty

@@ -1,0 +1,71 @@
+"""Retired phrases stay away: what people read is plain English (CONTRIBUTING.md says how)."""
+
+from __future__ import annotations
+
+import io
+import re
+import tokenize
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+ROOT = Path(__file__).parents[2]
+PAGES = (
+    "README.md",
+    "SECURITY.md",
+    "CONTRIBUTING.md",
+    "ARCHITECTURE.md",
+    "site/content",
+    "src/meshwright/catalog",
+)
+PHRASES = {
+    "contractions: write `cannot`, `is not`, `does not`": (r"\b[a-z]+n't\b(?! start new thread)", 0),
+    "somebody, nobody: name the consumer, the owner or the team": (r"\b(?:some|no|any|every)body\b", 1),
+    "tell, told: findings are reported": (r"\b(?:tells?|told) (?:of|that|elsewhere|here)\b", 0),
+    "mend: write fix": (r"\bmend(?:s|ed|ing)?\b", 0),
+    "anew: write again": (r"\banew\b", 0),
+    "no more, any more: write no longer": (r"\b(?:no|any) more\b(?! than)", 0),
+    "would do, will do: say what to use": (r"\b(?:would|will) do\b(?=[`,;.\"]|$| it\b)", 0),
+    "is no X: write is not an X": (
+        r"(?<![Tt]here )\b(?:is|are) no (?!longer\b|more\b|such\b|reason\b|need\b)(?=[a-z])",
+        0,
+    ),
+    "is hit: write is affected": (r"\b(?:is|are|be) hit\b", 0),
+    "must be asked: write consult": (r"\b(?:must|has to|have to) be asked\b", 0),
+    "another one: name the thing": (r"\banother one\b", 0),
+    "was skipped: write was skipped": (r"\b(?:could not|nothing to) look\b", 0),
+    "invalid, illegal, please": (r"\b(?:[Ii]nvalid|[Ii]llegal|[Pp]lease)\b(?![-/])", 1),
+    "Give, Say, Tell, Look: begin docstrings with Return, Yield, Report, Check": (
+        r'^\s*"""(?:Give|Say|Tell|Look) ',
+        0,
+    ),
+}
+"""Retired phrases, and how often each still occurs: a number may only fall."""
+
+
+def texts() -> Iterator[tuple[str, str]]:
+    """Yield what people read in sources, with its place: strings and comments, line by line; pages as a whole."""
+    for path in sorted((ROOT / "src/meshwright").rglob("*.py")):
+        for token in tokenize.generate_tokens(io.StringIO(path.read_text()).readline):
+            if token.type in (tokenize.STRING, tokenize.COMMENT):
+                for number, line in enumerate(token.string.splitlines(), token.start[0]):
+                    yield f"{path.relative_to(ROOT)}:{number}", line
+    for page in PAGES:
+        found = [ROOT / page] if page.endswith(".md") else sorted((ROOT / page).rglob("*.md"))
+        found += sorted((ROOT / page).rglob("*.html")) if "catalog" in page else []
+        for path in found:
+            for number, line in enumerate(path.read_text().splitlines(), 1):
+                yield f"{path.relative_to(ROOT)}:{number}", line
+
+
+@pytest.mark.parametrize("advice", PHRASES)
+def test_retired_phrases_stay_away(advice: str) -> None:
+    """Each has a plainer word; the message says which."""
+    pattern, most = PHRASES[advice]
+    found = [f"{place}: {line.strip()}" for place, line in texts() if re.search(pattern, line)]
+
+    assert len(found) <= most, "\n".join([advice, *found])
