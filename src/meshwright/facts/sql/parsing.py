@@ -1,4 +1,4 @@
-"""The text of SQL to sqlglot's trees, in steps that grow with its length and no faster.
+"""Parsing of SQL text to sqlglot's trees, in a number of steps that is linear in its length.
 
 The parser tries one reading after the other: with each level of nested arrays, rows or calls of `decimal` its work doubles.
 Does not: know statements.
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from sqlglot.parser import Parser
 
 STEPS = 20
-"""Steps of the parser for each token; of 1,251 texts in our tests none takes more than two."""
+"""Steps of the parser for each token; none of 1,251 texts in our tests takes more than 2."""
 LONGEST_CHAIN = 50
 """Subscripts and calls in one chain (`a[1]['b'].c(2)`); the parser's work grows with the square of their number."""
 _IN_CHAIN = frozenset({TokenType.DOT, TokenType.COLON, TokenType.DCOLON, TokenType.VAR, TokenType.IDENTIFIER})
@@ -30,11 +30,11 @@ _CLOSING = frozenset({TokenType.R_PAREN, TokenType.R_BRACKET})
 
 
 class TooManyStepsError(Exception):
-    """A text takes the parser too many steps; none of sqlglot's own errors, which the parser takes for a wrong reading."""
+    """A text needs too many parser steps; not one of sqlglot's own errors, on which the parser backtracks."""
 
 
 def trees(text: str, dialect: str) -> list[exp.Expr] | None:
-    """Return the statements of a text in a dialect; None where it does not parse, an error where that is unknown."""
+    """Return the statements of a text in a dialect; None if it does not parse. Raises TooManyStepsError."""
     logger = logging.getLogger("sqlglot")
     if not logger.handlers:
         logger.addHandler(logging.NullHandler())
@@ -51,7 +51,7 @@ def trees(text: str, dialect: str) -> list[exp.Expr] | None:
 
 
 def _longest_chain(tokens: Iterable[Token]) -> int:
-    """Return the number of brackets and parentheses in the longest chain, each with whatever is in it."""
+    """Return the number of brackets and parentheses in the longest chain, each with its content."""
     longest, chains = 0, [0]
     for token in tokens:
         kind = token.token_type
@@ -68,7 +68,7 @@ def _longest_chain(tokens: Iterable[Token]) -> int:
 
 
 @cache
-def _bounded(parser: type[Parser]) -> Any:  # noqa: ANN401 - a class that is made here
+def _bounded(parser: type[Parser]) -> Any:  # noqa: ANN401 - a class defined here
     """Return a parser that counts its steps."""
 
     class Bounded(parser):  # type: ignore[misc, valid-type]

@@ -92,7 +92,7 @@ def _written(tree: exp.Expr, dialect: str) -> str:
 
 @lru_cache(maxsize=256)
 def _tree(text: str, dialect: str, *, is_stated: bool) -> exp.Expr | None:
-    """Return the one statement of a text, its names as the dialect reads them; None where it cannot be read."""
+    """Return the statement of a text, with names as the dialect resolves them; None if it cannot be parsed."""
     from meshwright.facts.sql.parsing import TooManyStepsError, trees
     from meshwright.facts.sql.query import BEYOND
 

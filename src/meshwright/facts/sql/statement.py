@@ -46,7 +46,7 @@ class Statement(NamedTuple):
 
 
 def statement(text: str, dialect: str) -> Statement | str:
-    """Return the one statement of a text, or the reason why it cannot be read."""
+    """Return the only statement of a text, or the reason why it cannot be read."""
     try:
         return _statement(text, dialect)
     except TooManyStepsError:
