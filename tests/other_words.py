@@ -22,6 +22,7 @@ FOR_PROGRAMS = (
     "meshwright.facts.sql.query",
     "meshwright.analysis.meaning.join_sql",
     "meshwright.source.git",
+    "meshwright.quantities.iban",
 )
 """Modules whose texts are SQL, or name the forms that a document may have."""
 
