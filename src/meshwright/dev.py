@@ -30,7 +30,7 @@ class Subject(NamedTuple):
     template: str
     """What completes its examples; the argument's name, too."""
     example: str
-    """An example; `{carets}` stand below the name that a finding marks."""
+    """An example; `{carets}` are below the name that a finding marks."""
     body: str
     """The code of a rule of absence."""
 

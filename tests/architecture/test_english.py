@@ -26,6 +26,8 @@ PHRASES = {
     "contractions: write `cannot`, `is not`, `does not`": (r"\b[a-z]+n't\b(?! start new thread)", 0),
     "somebody, nobody: name the consumer, the owner or the team": (r"\b(?:some|no|any|every)body\b", 1),
     "tell, told: findings are reported": (r"\b(?:tells?|told) (?:of|that|elsewhere|here)\b", 0),
+    "stands, stood: write is": (r"\b(?:stands?|stood)\b", 0),
+    "told apart: write distinguished": (r"\b(?:tells?|told|telling) (?:\w+ )?apart\b", 0),
     "mend: write fix": (r"\bmend(?:s|ed|ing)?\b", 0),
     "anew: write again": (r"\banew\b", 0),
     "no more, any more: write no longer": (r"\b(?:no|any) more\b(?! than)", 0),

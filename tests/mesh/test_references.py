@@ -184,7 +184,7 @@ def test_a_reference_that_goes_astray_says_where(
 
     assert target == expected
     guess = near(expected, WATERGARDEN)
-    assert (expected.mended(text, guess) if guess else None) == meant
+    assert (expected.corrected(text, guess) if guess else None) == meant
 
 
 def test_the_sources_of_all_fields_are_resolved() -> None:

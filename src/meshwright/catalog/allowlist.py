@@ -180,7 +180,7 @@ def is_part_of(refused: str) -> str:
 
 
 def refused_address(address: str, *, is_loaded: bool = False) -> bool:
-    """Return whether an address may not stand in a page: links lead to the site, the web, mail and telephones only.
+    """Return whether an address is forbidden in a page: links lead to the site, the web, mail and telephones only.
 
     What is loaded, such as an image, must be part of the site.
     """

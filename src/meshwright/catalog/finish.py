@@ -29,7 +29,7 @@ _MENDED = (
 
 
 def finished(html: str, path: str, fragments: Sequence[str] | None, theme: Theme) -> str:
-    """Finish a page; `path` is its file in the site, and fragments stand in the order of its sections.
+    """Finish a page; `path` is its file in the site, and fragments are in the order of its sections.
 
     None leaves the places of fragments as they are. Raises MarkupError for what no page may contain.
     """

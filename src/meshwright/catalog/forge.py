@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from typing import Any
 
 LONGEST = 7000
-"""Characters of a link: hosts and what stands before them refuse those of more than 8 kB."""
+"""Characters of a link: hosts and their proxies refuse those of more than 8 kB."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from typing import NamedTuple
 _SCRIPT = re.compile(r"<script(?P<attributes>[^>]*)>(?P<code>.*?)</script>", re.DOTALL)
 _IS_DATA = re.compile(r"""\bsrc=|\btype=["']?application/json""")
 _BASE = re.compile(r'(?<=new URL\(")[^"]*(?=",location\))')
-"""Where Material's first script tells a page the way to the site's root."""
+"""Where Material's first script gives a page the path to the site's root."""
 _CHARSET = re.compile(r"<meta charset=[^>]*>")
 _MARK = "\0"
 _SHELL = "404.html"
@@ -38,7 +38,7 @@ class Theme(NamedTuple):
     """What a theme brings along that must run."""
 
     scripts: tuple[str, ...]
-    """Its inline scripts, with a mark where the way to the root stands."""
+    """Its inline scripts, with a mark for the path to the root."""
     root: str
     """The way to the root that the shell itself names: a path on the server."""
 

@@ -1,6 +1,6 @@
 """Where pages are: routes made of addresses, anchors made of names, and links from one page to another.
 
-Routes and anchors are of a strict pattern, whatever a document calls itself: a name that is not is told apart by a hash.
+Routes and anchors have a strict pattern, whatever the name of a document: a hash distinguishes names that do not match it.
 """
 
 from __future__ import annotations

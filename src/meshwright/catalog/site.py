@@ -1,4 +1,4 @@
-"""All of a site: its pages, the files beside them, and what the generator of sites is told."""
+"""All of a site: its pages, its other files, and the settings of the site generator."""
 
 from __future__ import annotations
 
@@ -126,7 +126,7 @@ class Site:
         yield llms_file(overview)
 
     def outlines(self) -> Iterator[Page]:
-        """Yield the pages of products without what stands below their headings."""
+        """Yield the pages of products without the sections below their headings."""
         return (
             product_outline(card.route, title_of(card.name), card.purpose)
             for card in self.overview.cards.values()

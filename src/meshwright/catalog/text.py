@@ -24,9 +24,9 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 _MOST = 50_000
-"""Characters of one text that are read as Markdown; a longer one is shown as it stands."""
+"""Characters of one text that are read as Markdown; a longer one is shown as it is."""
 _SHORT = 240
-"""Characters of a text told in one line."""
+"""Characters of a text shown in one line."""
 _HIDDEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u200b\u2028-\u202e\u2060-\u2069\u206a-\u206f\ufdd0-\ufdef"
     "\ufeff\ufff9-\ufffb\U000e0000-\U000e007f\ud800-\udfff"

@@ -223,7 +223,7 @@ def _address(change: Change, _: Sides) -> Verdict:
 
 
 def _version_of_port(change: Change, sides: Sides) -> Verdict:
-    """Assess that a port exposes another major version; where the one before is gone, its contract says so."""
+    """Assess that a port exposes another major version; where the previous one was removed, its contract says so."""
     address = change.old.address if change.old else ""
     was = sides.before.contract_at.get(address)
     stays = (

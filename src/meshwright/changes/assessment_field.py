@@ -67,7 +67,7 @@ def _itself(change: Change, sides: Sides) -> Verdict:
 
 
 def _was_announced(change: Change, sides: Sides) -> bool:
-    """Return whether what is gone was deprecated in a released version, and its date is past."""
+    """Return whether what was removed was deprecated in a released version, and its date is past."""
     if change.before.get("deprecated") is not True:
         return False
     own = change.before.get("customProperties")

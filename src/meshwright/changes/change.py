@@ -23,7 +23,7 @@ class Kind(Enum):
     RENAMED = "renamed"
     """Its stable `id` stayed, its name did not."""
     MOVED = "moved"
-    """It stands elsewhere now: fields that were put into an object, or taken out of it."""
+    """It moved: fields that were put into an object, or taken out of it."""
 
     @property
     def mirrored(self) -> Kind:

@@ -121,7 +121,7 @@ def metric_of(rule: Mapping[str, Any]) -> str | None:
 
 
 def naming_key(item: Item) -> str | None:
-    """Return the key that an item's name stands under."""
+    """Return the key that holds an item's name."""
     return next((key for key in _NAMES if isinstance(item.get(key), str)), None)
 
 
@@ -222,7 +222,7 @@ def _grouped(
 
 
 def unordered(value: object) -> str:
-    """Write a value without the order of what is in it, to tell items of one name apart."""
+    """Write a value without the order of what is in it, to distinguish items of one name."""
     if isinstance(value, dict):
         return "{" + ",".join(sorted(f"{key}:{unordered(each)}" for key, each in value.items())) + "}"
     if isinstance(value, list):

@@ -24,7 +24,7 @@ Agreed = tuple["RegistryEntry | None", "RegistryEntry | None"]
 def documents(before: Mesh, after: Mesh) -> Iterator[Pair]:
     """Pair the documents of two meshes; None where one has no counterpart.
 
-    What may stand in a file that does not compile is not said to be gone or new.
+    What may be in an unreadable file is reported neither as removed nor as added.
     """
     unnamed = _unnamed((*before.contracts, *after.contracts, *before.products, *after.products))
     keys = (_major, _only_identity(before, after), _port, unnamed)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 def renamed_to(change: Change, before: Mesh, after: Mesh) -> At | None:
     """Return the name of the field that a removed field may be now: of the same type, level and place.
 
-    It has a similar name, or stands where the old one stood. None where the two state different ids.
+    It has a similar name, or is where the old one was. None where the two state different ids.
     """
     if change.thing != FIELD or change.kind is not Kind.REMOVED or change.old is None or change.new is None:
         return None

@@ -47,7 +47,7 @@ class Verdict:
     row: str = ""
     """The rule that reports it; empty where there is nothing to report."""
     readers: bool | None = False
-    """Whether it breaks consumers, whose guarantees are gone; None where that is undetermined."""
+    """Whether it breaks consumers, whose guarantees it removes; None where that is undetermined."""
     writers: bool | None = False
     """Whether it breaks writers, whose data may fail now; None where that is undetermined."""
     promise: Promise | None = None
@@ -92,7 +92,7 @@ class Verdict:
         )
 
     def unpromised(self, kept: Promise) -> Verdict:
-        """Return what it means where readers were promised no more than another level: news, and no break."""
+        """Return the verdict where consumers were promised only a lower level: they are notified, and nothing breaks."""
         return replace(
             self,
             words=f"{self.words} (only `{kept}` is promised)",

@@ -54,30 +54,30 @@ def run(options: argparse.Namespace) -> int:
     if not options.diff:
         recover(options.paths)
     try:
-        what, fixer, mended = _mended(options)
+        what, fixer, result = _fixed(options)
     except GitError as error:
         raise UsageError(str(error)) from error
     left: tuple[str, ...] = ()
     if options.diff:
-        sys.stdout.writelines(line + "\n" for line in _diff(mended))
+        sys.stdout.writelines(line + "\n" for line in _diff(result))
     else:
         try:
-            left = write(os.path.realpath(what.project.root), mended.after, mended.before)
+            left = write(os.path.realpath(what.project.root), result.after, result.before)
         except OSError as error:
             raise UsageError(f"`{error.filename}` cannot be written: {error.strerror}") from error
-        sys.stdout.writelines(line + "\n" for line in _changed_lines(mended, left))
-    words = "; ".join(_summed_up(mended, fixer, left, is_diff=options.diff))
+        sys.stdout.writelines(line + "\n" for line in _changed_lines(result, left))
+    words = "; ".join(_summed_up(result, fixer, left, is_diff=options.diff))
     (sys.stderr if options.diff else sys.stdout).write(words + "\n")
-    outcome = mended.outcome
+    outcome = result.outcome
     if outcome.failed_rules or outcome.report.skipped or left:
         return CANNOT_LOOK
     if options.diff:
-        return int(bool(mended.after))
+        return int(bool(result.after))
     standing = (each.severity for each in outcome.report.diagnostics if each.counts)
     return int(any(severity >= what.configuration.fail_on for severity in standing))
 
 
-def _mended(options: argparse.Namespace) -> tuple[CheckRequest, Fixer, FixResult]:
+def _fixed(options: argparse.Namespace) -> tuple[CheckRequest, Fixer, FixResult]:
     """Make the fixes in drafts: of all that is found, or of what counts since a revision."""
     from functools import partial
 
@@ -98,12 +98,12 @@ def _mended(options: argparse.Namespace) -> tuple[CheckRequest, Fixer, FixResult
     return what, fixer, fixer(what.compiled(memo))
 
 
-def _diff(mended: FixResult) -> Iterator[str]:
+def _diff(result: FixResult) -> Iterator[str]:
     """Show the changes; secrets are blanked, and what a terminal or a CI runner would act on is escaped."""
     from meshwright.report.terminal import one_line
 
-    for path in sorted(mended.after):
-        before, after = mended.text_before(path), mended.text_after(path)
+    for path in sorted(result.after):
+        before, after = result.text_before(path), result.text_after(path)
         for line in unified_diff(_lines(before), _lines(after), f"a/{path}", f"b/{path}", lineterm=""):
             yield one_line(line)
 
@@ -112,16 +112,16 @@ def _lines(text: str) -> list[str]:
     return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
 
 
-def _changed_lines(mended: FixResult, left: tuple[str, ...]) -> Iterator[str]:
+def _changed_lines(result: FixResult, left: tuple[str, ...]) -> Iterator[str]:
     """Describe what was done, by file."""
     from meshwright.report.terminal import one_line
 
-    for path in sorted(mended.after):
+    for path in sorted(result.after):
         if path in left:
             yield f"{one_line(path)} was changed meanwhile and is left as it is"
             continue
         yield one_line(path)
-        for each in mended.done:
+        for each in result.done:
             line = _line(each, path)
             if line is not None:
                 title = each.remedy.title if each.remedy else ""
@@ -156,23 +156,23 @@ def _left(refused: Iterable[RevertedFix]) -> Iterator[str]:
         yield f"left {at}{rule} as it was: {one_line(same[0].why)}{more}"
 
 
-def _summed_up(mended: FixResult, fixer: Fixer, left: tuple[str, ...], *, is_diff: bool) -> Iterator[str]:
+def _summed_up(result: FixResult, fixer: Fixer, left: tuple[str, ...], *, is_diff: bool) -> Iterator[str]:
 
-    done = [each for each in mended.done if _path(each) not in left]
-    files = len(mended.after) - len(left)
+    done = [each for each in result.done if _path(each) not in left]
+    files = len(result.after) - len(left)
     where = f" in {files} file{'' if files == 1 else 's'}" if done else ""
     yield f"{'would fix' if is_diff else 'fixed'} {len(done) or 'nothing'}{where}"
-    yield from _left(mended.refused)
-    if not mended.is_finished:
+    yield from _left(result.refused)
+    if not result.is_finished:
         yield "fixes are left after the last pass: run it again"
     if not fixer.is_unsafe:
         more = sum(
             each.counts and each.remedy is not None and not each.remedy.is_safe
-            for each in mended.outcome.report.diagnostics
+            for each in result.outcome.report.diagnostics
         )
         if more:
             yield f"{more} more with --unsafe"
-    summary = mended.outcome.report.summary
+    summary = result.outcome.report.summary
     counts = [
         f"{count} {word}{'' if count == 1 else 's'}"
         for count, word in (

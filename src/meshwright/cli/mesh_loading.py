@@ -117,7 +117,7 @@ def resolve_argument(address: str, mesh: Mesh) -> Resolved:
         return found
     if isinstance(found, UnresolvedReference):
         hint = near(found, mesh)
-        whole = found.mended(address, hint) if hint is not None else None
+        whole = found.corrected(address, hint) if hint is not None else None
         raise UsageError(f"there is no {found.part.value} `{found.name}`{did_you_mean(whole)}")
     if address in mesh.ports:
         raise UsageError(f"`{address}` has no contract that can be read")

@@ -78,7 +78,7 @@ class UnresolvedReference(NamedTuple):
     parent: int
     """The parent that was searched for a field, as `FieldColumns.parents` counts."""
 
-    def mended(self, text: str, near: str) -> str:
+    def corrected(self, text: str, near: str) -> str:
         """Return the reference with the part replaced by another name."""
         return text[: self.start] + near + text[self.start + len(self.name) :]
 

@@ -156,25 +156,25 @@ def _by_grammar(
     """
     model = standard.grammar(version)
     is_supported = not any(isinstance(problem, UnsupportedVersion) for problem in before)
-    document, told, open_ = _judged(model, value, written)
+    document, problems, open_ = _judged(model, value, written)
     if document is not None:
         return ParsedDocument(standard.kind, version, document, before, sound=is_supported)
-    found = _newest(standard, version, value, written, told) if is_supported else None
+    found = _newest(standard, version, value, written, problems) if is_supported else None
     if found is None:
         return ParsedDocument(
-            standard.kind, version, _mended(model, value, told), (*before, *told), unsaid=open_
+            standard.kind, version, _recovered(model, value, problems), (*before, *problems), unsaid=open_
         )
     novel = found.problem(str(value.get("apiVersion")))
     if not found.is_gain:
-        told, open_ = found.others, (*open_, *found.vanished)
-        mended = _mended(model, value, told)
-        return ParsedDocument(standard.kind, version, mended, (*before, novel, *told), unsaid=open_)
+        problems, open_ = found.others, (*open_, *found.vanished)
+        recovered = _recovered(model, value, problems)
+        return ParsedDocument(standard.kind, version, recovered, (*before, novel, *problems), unsaid=open_)
     newer = standard.grammar(found.version)
-    document, told, open_ = _judged(newer, value, written)
+    document, problems, open_ = _judged(newer, value, written)
     is_whole = document is not None
-    document = document if is_whole else _mended(newer, value, told)
+    document = document if is_whole else _recovered(newer, value, problems)
     return ParsedDocument(
-        standard.kind, found.version, document, (novel, *told), sound=is_whole, unsaid=open_
+        standard.kind, found.version, document, (novel, *problems), sound=is_whole, unsaid=open_
     )
 
 
@@ -183,13 +183,13 @@ def _newest(
     version: str,
     value: dict[object, object],
     written: Written,
-    told: tuple[Problem, ...],
+    problems: tuple[Problem, ...],
 ) -> Newer | None:
     """Find the newer version in which most problems vanish."""
-    if not told or len(told) > PROBLEMS:
+    if not problems or len(problems) > PROBLEMS:
         return None
     newer = standard.newer(version)
-    return newest_of(told, ((each, _judged(standard.grammar(each), value, written)[1]) for each in newer))
+    return newest_of(problems, ((each, _judged(standard.grammar(each), value, written)[1]) for each in newer))
 
 
 def _judged(
@@ -201,8 +201,8 @@ def _judged(
     except ValidationError as error:
         found = _first(validation_problems.problems(model, value, error, written))
     open_ = tuple(each for each in found if _is_open(each, value))
-    told = tuple(each for each in found if each not in open_) if open_ else found
-    return None, told, open_
+    problems = tuple(each for each in found if each not in open_) if open_ else found
+    return None, problems, open_
 
 
 def _is_open(problem: Problem, value: object) -> bool:
@@ -224,11 +224,11 @@ def _first(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     return tuple(islice(problems, PROBLEMS + 1))
 
 
-def _mended(
-    model: type[BaseModel], value: dict[object, object], told: tuple[Problem, ...]
+def _recovered(
+    model: type[BaseModel], value: dict[object, object], problems: tuple[Problem, ...]
 ) -> BaseModel | None:
     """Recover a document with problems; not one with more problems than the limit."""
-    return mend(model, value) if len(told) <= PROBLEMS else None
+    return mend(model, value) if len(problems) <= PROBLEMS else None
 
 
 def _governance(value: dict[object, object], version: str, written: Written) -> ParsedDocument:
@@ -253,6 +253,6 @@ def _governance(value: dict[object, object], version: str, written: Written) -> 
     try:
         document = model.model_validate(given)
     except ValidationError as error:
-        told = _first(validation_problems.problems(model, given, error, written))
-        return ParsedDocument(kind, _CURRENT, _mended(model, given, told), (*before, *told))
+        problems = _first(validation_problems.problems(model, given, error, written))
+        return ParsedDocument(kind, _CURRENT, _recovered(model, given, problems), (*before, *problems))
     return ParsedDocument(kind, _CURRENT, document, before, sound=not before)

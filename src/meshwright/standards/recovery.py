@@ -33,23 +33,23 @@ def mend(model: type[M], value: Mapping[Any, object]) -> M:
     except ValidationError as error:
         faulty = {detail["loc"][0] for detail in error.errors(include_url=False) if detail["loc"]}
     known = fields(model)
-    mended: dict[str, object] = {}
+    kept_items: dict[str, object] = {}
     for key, item in value.items():
         if key not in faulty:
-            mended[key] = item
+            kept_items[key] = item
         elif key in known:
-            kept = _mended(shape(known[key].annotation, tuple(known[key].metadata)), item)
+            kept = _kept(shape(known[key].annotation, tuple(known[key].metadata)), item)
             if kept is not _DROPPED:
-                mended[key] = kept
+                kept_items[key] = kept
     for _ in range(_ROUNDS):
-        needed = (key for key, info in known.items() if info.is_required() and key not in mended)
+        needed = (key for key, info in known.items() if info.is_required() and key not in kept_items)
         lenient = cast("type[M]", _lenient(model, frozenset(needed)))
         try:
-            return _read(lenient, mended)
+            return _read(lenient, kept_items)
         except ValidationError as error:
             places = [detail["loc"] for detail in error.errors(include_url=False)]
-        broken = set(mended) if not all(places) else {loc[0] for loc in places}
-        mended = {key: item for key, item in mended.items() if key not in broken}
+        broken = set(kept_items) if not all(places) else {loc[0] for loc in places}
+        kept_items = {key: item for key, item in kept_items.items() if key not in broken}
     return lenient.model_construct()
 
 
@@ -58,10 +58,10 @@ def _read(model: type[M], value: Mapping[str, object]) -> M:
     return read
 
 
-def _mended(here: Shape, value: object) -> object:
+def _kept(here: Shape, value: object) -> object:
     branch = here.branch(value)
     if branch is not None:
-        return _mended(branch, value)
+        return _kept(branch, value)
     if here.item is not None and isinstance(value, list | tuple):
         return tuple(_mended_item(here.item, item) for item in value)
     block = here.block(value)
@@ -69,7 +69,7 @@ def _mended(here: Shape, value: object) -> object:
 
 
 def _mended_item(here: Shape, value: object) -> object:
-    kept = _mended(here, value)
+    kept = _kept(here, value)
     if kept is not _DROPPED:
         return kept
     block = here.block({})

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 def domains(name: str, title: str, nodes: Iterable[Node], edges: Iterable[Edge]) -> Picture:
     """Draw domains in columns of our choice; an edge's weight is how much flows, and makes its line thicker.
 
-    In a circle the edges that weigh least are those that lead back. Domains that are joined to none stand below.
+    In a cycle, the lightest edges lead back. Domains without edges are below.
     """
     flows = distinct(edges)
     joined = {key for edge in flows for key in (edge.source, edge.target)}
@@ -49,7 +49,7 @@ def ranks(keys: Iterable[str], edges: Iterable[Edge]) -> dict[str, int]:
             if not fed[target]:
                 ready.append(target)
     for key in sources:
-        # What nothing feeds stands next to what it feeds, not all of it in the first column.
+        # a source is drawn next to what it feeds; otherwise all sources would be in the first column
         columns[key] = min((columns[target] for target in targets[key]), default=1) - 1
     return columns
 

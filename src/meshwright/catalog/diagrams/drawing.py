@@ -30,7 +30,7 @@ def drawn(  # noqa: PLR0913 - each is something else, and all but the first four
 ) -> Picture:
     """Draw nodes in their columns; every edge joins two of them.
 
-    `name` is the picture's own on its page. Of more than `limit` nodes in a column one node stands for the rest,
+    `name` is the picture's own on its page. Of more than `limit` nodes in a column one node represents the others,
     and leads to where `more` says by column that all are listed.
     """
     shown, joined = folded(nodes, edges, limit, more or {})
@@ -80,7 +80,7 @@ def line(way: Way) -> str:
 
 
 def stroke(weight: int) -> int:
-    """Return the thickness of a line, from 1 to 4, by how many steps it stands for."""
+    """Return the thickness of a line, from 1 to 4, by how many steps it represents."""
     return 1 + sum(weight >= least for least in (3, 8, 20))
 
 

@@ -1,4 +1,4 @@
-"""Columns that are too long: some nodes stay, and one stands for the rest."""
+"""Columns that are too long: some nodes stay, and one represents the others."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ if TYPE_CHECKING:
 
 MOST_IN_A_COLUMN = 12
 MORE = "more"
-"""The kind of a node that stands for others."""
+"""The kind of a node that represents others."""
 
 
 def folded(
     nodes: Iterable[Node], edges: Iterable[Edge], limit: int | None, more: Mapping[int, str]
 ) -> tuple[list[Node], list[Edge]]:
-    """Leave at most so many nodes in a column, those with most edges, and let one stand for the others.
+    """Leave at most so many nodes in a column, those with most edges, and let one represent the others.
 
     `more` says by column where all are listed.
     """

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def flowchart(nodes: Sequence[Node], edges: Iterable[Edge]) -> str:
-    """Write nodes and edges; text of documents stands in quoted labels only, and the ids are made here."""
+    """Write nodes and edges; text of documents is in quoted labels only, and the ids are made here."""
     return "".join(f"{line}\n" for line in _lines(nodes, edges))
 
 

@@ -55,7 +55,7 @@ def neighbourhood(  # noqa: PLR0913 - each is something else, and the last two h
 ) -> Picture:
     """Draw a product with all that is at most so many hops away; every edge joins two of the nodes.
 
-    What is both upstream and downstream stands where it is nearer, and upstream of two the same;
+    A node both upstream and downstream is drawn where it is nearer, and upstream of two the same;
     the edge that closes the circle is dashed.
     """
     columns = {centre: 0}

@@ -35,7 +35,7 @@ class Edge:
     title: str = ""
     is_dashed: bool = False
     weight: int = 1
-    """How many steps it stands for."""
+    """How many steps it represents."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class Picture:
     """A finished picture."""
 
     svg: str
-    """An `svg` element to stand in a page, styled by `assets/css/pictures.css`."""
+    """An `svg` element for a page, styled by `assets/css/pictures.css`."""
     width: int
     height: int
     mermaid: str = ""

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from meshwright.catalog.diagrams.picture import Edge
 
 Tone = Literal["good", "fair", "poor", "plain"]
-"""How a product stands, told by the fill of its dot and not by colour alone: full, half, a ring, a thin ring."""
+"""A product's score, shown by the fill of its dot and not by colour alone: full, half, a ring, a thin ring."""
 
 _WIDE, _GAP, _PADDING, _HEADING = 216, 14, 10, 30
 _LEGEND = 34
@@ -35,7 +35,7 @@ class Dot:
 
     key: str
     title: str
-    """The tooltip: its name, and how it stands."""
+    """The tooltip: its name and its score."""
     href: str
     """Its page; the script takes the product from it, so it ends as `products/<domain>/<product>/index.html`."""
     tone: Tone = "plain"

@@ -23,7 +23,7 @@ class Section:
 
     html: Markup
     heading: str = ""
-    """Text; empty for what stands before the first heading."""
+    """Text; empty for what precedes the first heading."""
     anchor: str = ""
     level: int = 2
 

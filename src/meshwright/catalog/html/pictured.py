@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from meshwright.catalog.documents.register import Domain
 
 MOST_FLOWS = 80
-"""Lines between domains that one can still tell apart."""
+"""The most lines between domains that can still be distinguished."""
 
 
 def domains_picture(found: Iterable[Domain], route: str, only: Domain | None = None) -> Picture:
@@ -58,7 +58,7 @@ def domains_picture(found: Iterable[Domain], route: str, only: Domain | None = N
 
 
 def drawing(path: str, picture: Picture) -> File:
-    """Return a diagram as a file that stands alone."""
+    """Return a diagram as a self-contained file."""
     return File(path, standalone(picture, _styles()).encode())
 
 

@@ -42,7 +42,7 @@ KINDS = {"deprecated": "ended", "retired": "ended", "draft": "draft", "proposed"
 
 
 def product_outline(route: str, title: str, description: str) -> Page:
-    """Return the page of a product without what stands below its headings."""
+    """Return the page of a product without the sections below its headings."""
     return Page(
         route=route,
         title=title,

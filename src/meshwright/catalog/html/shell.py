@@ -22,9 +22,9 @@ if TYPE_CHECKING:
     from meshwright.catalog.policy import Theme
 
 FOLDER = "-"
-"""Where shells stand; no name makes such a route."""
+"""The folder of shells; no name makes such a route."""
 TITLE, DESCRIPTION = "mw0title0mw", "mw0description0mw"
-"""What stands for them in a shell."""
+"""Their placeholder in a shell."""
 _MARK = r"<!--mw:\d{1,4}-->"
 
 

@@ -71,11 +71,11 @@ class Tag(NamedTuple):
 
 
 def tags_of(field: Field) -> Iterator[Tag]:
-    """Yield what a field is marked with, the most telling first."""
+    """Yield what a field is marked with, the most important first."""
     if "primary-key" in field.marks:
         yield Tag("key", "part of the primary key", "key")
     elif "unique" in field.marks:
-        yield Tag("unique", "no value stands in two rows", "key")
+        yield Tag("unique", "no value occurs in two rows", "key")
     if "deprecated" in field.marks:
         yield Tag("deprecated", "going to be removed", "warn")
     if "required" in field.marks and "primary-key" not in field.marks:

@@ -23,7 +23,7 @@ _CODE = re.compile(r"[^`|\s][^`|\n]*(?<!\s)|[^`|\s]")
 
 @lru_cache(maxsize=65536)
 def plain(text: str) -> str:
-    """Write a text in one line, so that it reads as it stands."""
+    """Write a text in one line, so that it reads as it was written."""
     line = _LIVE.sub(lambda live: f"\\{live[0]}", " ".join(shown(text).split()))
     return _MARKS.sub(
         lambda found: f"{found['number'] or ''}\\{found[0][len(found['number'] or '') :]}", line
@@ -37,14 +37,14 @@ def code(text: str) -> str:
 
 
 def message(text: str) -> str:
-    """Write what this program says, whose values stand in backticks."""
+    """Write what this program says, whose values are in backticks."""
     return "".join(
         code(each) if number % 2 else _kept(each) for number, each in enumerate(_VALUE.split(text))
     )
 
 
 def _kept(text: str) -> str:
-    """Write what stands between values, with the spaces around it."""
+    """Write the text between values, with the spaces around it."""
     words = plain(text)
     return f"{' ' * text.startswith(' ')}{words}{' ' * text.endswith(' ')}" if words else text[:1]
 

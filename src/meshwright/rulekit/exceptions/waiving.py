@@ -112,7 +112,7 @@ class WaiverMatcher:
     def appraised(self, rules: Iterable[Rule], ran: Collection[str]) -> Iterator[WaiverStatus]:
         """Return the state of each waiver; for a rule that did not run, it is unknown.
 
-        Beside broken files and ports that cannot be found too: what is missing may stand in them, or flow from them.
+        Also with unreadable files and unknown ports: what is missing may be in them, or flow from them.
         """
         known = {rule.name: rule for rule in rules}
         for waiver in self.own:

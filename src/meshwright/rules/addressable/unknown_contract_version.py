@@ -78,7 +78,7 @@ def unknown_contract_version(product: Product, mesh: Mesh) -> Iterator[Finding]:
         for finding in _unmet(output, mesh, "has no version {needed}; it is {found}"):
             yield replace(finding, fix=_raised(output, mesh))
     for each in product.inputs:
-        for finding in _unmet(each, mesh, "has no version that does for {needed}; it is {found}"):
+        for finding in _unmet(each, mesh, "has no version that meets {needed}; it is {found}"):
             behind = (
                 Cause(port.at("version"), "unknown-contract-version")
                 for port in mesh.derived(exposers).get(each.fact.contract_id or "", ())

@@ -74,5 +74,5 @@ def unknown_column(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
             if isinstance(target, UnresolvedReference):
                 at = agreement.home.at("columns", position)
                 guess = near(target, mesh)
-                fix = meant(at, guess and target.mended(column, guess))
+                fix = meant(at, guess and target.corrected(column, guess))
                 yield Finding(unresolved_message(target, guess), at, fix=fix)

@@ -81,14 +81,14 @@ def _broken(
         yield Finding(f"`{end.text}` names no field", at)
     if isinstance(target, UnresolvedReference):
         guess = near(target, mesh)
-        if guess and resolve(target.mended(end.text, guess), contract, mesh) in [
+        if guess and resolve(target.corrected(end.text, guess), contract, mesh) in [
             each.target for each in sources
         ]:
             guess = None  # no column refers to itself
         is_elsewhere = (
             target.notation is Notation.SHORTHAND and target.part is UnresolvedPart.OBJECT and guess is None
         )
-        fix = meant(at, guess and target.mended(end.text, guess))
+        fix = meant(at, guess and target.corrected(end.text, guess))
         yield Finding(
             unresolved_message(target, guess),
             at,

@@ -149,7 +149,7 @@ def _in_sample(
 
 
 def _cells(value: Any, names: list[str], path: tuple[Any, ...]) -> Iterator[tuple[tuple[Any, ...], Any]]:  # noqa: ANN401 - any JSON value
-    """Follow names into nested values; a list stands for all of its items."""
+    """Follow names into nested values; a list means all of its items."""
     if isinstance(value, list):
         rest = names[1:] if names[:1] == ["[]"] else names
         for position, item in enumerate(value):

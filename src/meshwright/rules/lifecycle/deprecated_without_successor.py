@@ -87,5 +87,5 @@ def deprecated_without_successor(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
         )
     for at, (url, unknown) in named.items():
         guess = near(unknown, mesh)
-        fix = meant(at, guess and unknown.mended(url, guess))
+        fix = meant(at, guess and unknown.corrected(url, guess))
         yield Finding(unresolved_message(unknown, guess), at, fix=fix)

@@ -144,13 +144,13 @@ def _finding(
         message = f"no port has the address `{name}`{did_you_mean(meant)}"
     fix = None
     if meant is not None:
-        mended = [
-            (each, each.target.mended(each.text, meant))
+        corrected = [
+            (each, each.target.corrected(each.text, meant))
             for each in sources
             if isinstance(each.target, UnresolvedReference)
         ]
         edits = tuple(
-            Replace(contract.home.at(*_path(contract, each)), written(text)) for each, text in mended
+            Replace(contract.home.at(*_path(contract, each)), written(text)) for each, text in corrected
         )
         fix = Fix(edits, safe=False, title=f"write `{meant}`")
     elif offered is not None and offered.port is not None and product.fact.is_sound("inputPorts"):

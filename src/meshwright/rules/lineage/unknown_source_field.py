@@ -84,7 +84,7 @@ def unknown_source_field(contract: Contract, mesh: Mesh) -> Iterator[Finding]:
         )
         fix = None
         if meant is not None:
-            text = written(unknown.mended(source.text, meant))
+            text = written(unknown.corrected(source.text, meant))
             fix = Fix((Replace(at, text),), safe=False, title=f"write `{meant}`")
         yield Finding(unresolved_message(unknown, meant), at, fix=fix, causes=tuple(_twins(unknown)))
     yield from _read_by_sql(contract, mesh)
