@@ -22,7 +22,7 @@ def _breaks(place: str, old: Json, new: Json, roots: tuple[Json, Json], seen: se
         return
     seen.add(repr(old))
     one, other = _shape(old, roots[0]), _shape(new, roots[1])
-    for name in ("type", "enum"):
+    for name in ("type", "enum", "closed"):
         if one[name] != other[name]:
             yield f"{place or 'the whole'}: {name} was {one[name]} and is {other[name]}"
     if one["type"] != other["type"]:
@@ -48,7 +48,8 @@ def _shape(schema: Json, root: Json) -> Json:
     for each in parts:
         shape |= {key: value for key, value in each.items() if key in (*_VALUES, "properties", "required")}
     shape["type"] = sorted(name for each in types for name in ([each] if isinstance(each, str) else each))
-    return {**shape, "enum": sorted(map(repr, enums))}
+    closed = sorted({each.get("additionalProperties") is False for each in parts})
+    return {**shape, "enum": sorted(map(repr, enums)), "closed": closed}
 
 
 def _followed(schema: Json, root: Json) -> Json:

@@ -32,9 +32,12 @@ DOCUMENTS: dict[str, type] = {
 _HREF = {"type": "string", "description": "A link, relative to the file that contains it."}
 
 
-def json_schema(name: str) -> dict[str, Any]:
-    """Return the schema of a kind of document; an unknown one is a KeyError."""
-    writer = DocumentWriter(is_closed=True)
+def json_schema(name: str, *, is_closed: bool = False) -> dict[str, Any]:
+    """Return the schema of a kind of document; an unknown one is a KeyError.
+
+    An open one, which readers get, permits what a later build adds.
+    """
+    writer = DocumentWriter(is_closed=is_closed)
     whole = writer.object(DOCUMENTS[name])
     whole["properties"] = {"$schema": _HREF, **whole["properties"]}
     whole["required"] = ["$schema", *whole["required"]]
@@ -58,7 +61,7 @@ class DocumentWriter(Writer):
             "type": "object",
             "properties": {key_of(each.name): self.of(hint) for each, hint in own},
             "required": [key_of(each.name) for each, _ in own if is_required(each)],
-            "additionalProperties": False,
+            **({"additionalProperties": False} if self.is_closed else {}),
         }
 
     def of(self, hint: Any) -> dict[str, Any]:  # noqa: ANN401 - a type
