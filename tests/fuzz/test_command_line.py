@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import pytest
 from mutants import Material
 
+from cpu import within
 from meshwright.cli.main import main
 from meshwright.report.formats import FORMATS
 from meshwright.source.tree import parse
@@ -58,6 +59,8 @@ COMMANDS = (
 )
 MUTANTS = 6
 """Mutants of one run; they are changed together, as one pull request changes them."""
+SECONDS = 60
+"""Processor time of one command; an idle machine needs five seconds at most."""
 IN_ROUND = 6
 """Commands of one run, in turn, so that a few runs have had them all."""
 
@@ -140,7 +143,12 @@ def hold(mesh: Path, kept: Path, numbers: Sequence[int]) -> None:
             files = {path: material().files[path] for path in made}
         for command in commands_of(number):
             write(mesh, files)
-            if fault := fault_of(command):
+            try:
+                with within(SECONDS):
+                    fault = fault_of(command)
+            except pytest.fail.Exception as late:
+                fault = str(late)
+            if fault:
                 faults.append(f"{number}: {command}: {fault[:300]}: {paths}")
                 write(kept / str(number), made)
             git(mesh, "reset", "--quiet", "--hard")

@@ -13,7 +13,7 @@ import pytest
 from mutants import Material
 
 from corpora import contracts, products
-from cpu import cpu, machine
+from cpu import cpu, machine, within
 from mesh_of import TODAY
 from meshwright.cli.request import request_whole_mesh
 from meshwright.facts.compile import compile_unit
@@ -39,6 +39,8 @@ CHUNK = 250
 """Mutants of one test."""
 SECONDS = 2
 """Processor time of compiling one mutant, and of checking and rendering one mesh."""
+ENDLESS = 60
+"""Processor time after which a mesh is given up; the next ones are still to be tried."""
 JUDGE = LocalRules(all_rules())
 
 
@@ -129,7 +131,10 @@ def hold(number: int, folder: Path, ending: str = "") -> None:
     for count, made in enumerate(meshes(number, ending)):
         drafts = {path: data for path, (_, data) in made.items()}
         try:
-            found = faults_of(drafts)
+            with within(ENDLESS):
+                found = faults_of(drafts)
+        except pytest.fail.Exception as late:
+            found = [str(late)]
         except Exception as error:  # noqa: BLE001 - any is a fault, and the next mutants tell more
             found = [repr(error)]
         if found:
