@@ -97,7 +97,7 @@ def judge_changes(
             with bounded():
                 for subject, at in subjects:
                     if isinstance(subject, on):
-                        _look(rule, check, (subject, before, after), lambda at=at: at, verdict)
+                        _look(rule, check, (subject, before, after), lambda: at, verdict)  # noqa: B023 - called within this turn
     return verdict
 
 
