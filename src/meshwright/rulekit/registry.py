@@ -1,7 +1,7 @@
 """The rules there are: every module below `meshwright.rules` that holds one.
 
 The index of rules says what they are before they are imported, so that a run imports only those that it runs.
-It saves time and decides nothing: a module that it does not list is imported, and one that is gone is no rule.
+It only saves time: a module that it does not list is imported, and a line without a module counts for nothing.
 """
 
 from __future__ import annotations
