@@ -61,9 +61,7 @@ class Answers:
             return ()
         found: list[str] = []
         while True:
-            each = self._asked(
-                self._library().text(question if not found else "another one (empty: no more)")
-            )
+            each = self._asked(self._library().text(question if not found else "next (empty: done)"))
             if not each.strip() and found:
                 return tuple(found)
             found += [each.strip()] if each.strip() else []
@@ -78,7 +76,7 @@ class Answers:
             raise UsageError(f"missing {listed}; without a terminal, nothing is asked")
 
     def is_confirmed(self, question: str) -> bool:
-        """Return whether the user goes on; without a dialogue nobody is asked."""
+        """Return whether the user goes on; without a dialogue, yes."""
         if not self.has_asked or getattr(self.options, "yes", False):
             return True
         return bool(self._library().confirm(question).ask())

@@ -237,9 +237,9 @@ def _level(contract: Contract, field: int, mesh: Mesh) -> str:
 
 
 def _without_lost_keys(found: list[Column]) -> list[Column]:
-    """Return the columns without what need not hold any more.
+    """Return the columns without what is not sure of them.
 
-    Rows that come from two objects may lack values of either. A part of a key is no key, and what was unique may not be.
+    Rows that come from two objects may lack values of either. A part of a key does not identify a row.
     """
     upstream = [each for each in found if each.source is not None]
     objects = {each.values["transformSourceObjects"][0].rpartition("/")[0] for each in upstream}

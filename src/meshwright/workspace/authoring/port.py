@@ -46,7 +46,7 @@ class NewPort:
     object: str = ""
     """The name of the object of the columns; by default that of the product."""
     grain: str = ""
-    """What a row stands for."""
+    """What a row is."""
     description: str = ""
     type: str = ""
     reads: tuple[str, ...] = ()

@@ -38,7 +38,7 @@ def block(values: Mapping[str, Any]) -> str:
 def scalar(value: object) -> str:
     """Write a scalar on one line; a text that starts with a digit is quoted, as versions and dates usually are."""
     if not isinstance(value, str):
-        return json.dumps(value)
+        return re.sub(r"^(-?[0-9]+)e", r"\1.0e", json.dumps(value))  # without a point, YAML 1.1 reads a text
     if value[:1].isdecimal() and value.isascii():
         return json.dumps(value)
     is_prose = _PLAIN.fullmatch(value) and "  " not in value and not _PROSE.isdisjoint(value)
