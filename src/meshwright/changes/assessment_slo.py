@@ -69,7 +69,7 @@ def _terms(level: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _number(level: Mapping[str, Any]) -> tuple[Decimal, str] | None:
-    """Return the number and the unit of a service level of any name; None where it is no number."""
+    """Return the number and the unit of a service level of any name; None of other values."""
     value, unit = level.get("value"), level.get("unit")
     found = _NUMBER.fullmatch(str(value).strip()) if isinstance(value, int | float | str) else None
     if (
