@@ -6,9 +6,12 @@ Of others, such as an availability, it makes no difference whether the default e
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from meshwright.quantities.service_level import service_level
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 Body = dict[str, Any]
 _OF_ELEMENTS = frozenset({"latency", "frequency", "retention", "timeOfAvailability"})
@@ -46,7 +49,7 @@ def _name(level: Body) -> str:
     return (service_level(stated) or stated) if isinstance(stated, str) else ""
 
 
-def elements(level: Body) -> object:
+def elements(level: Mapping[str, Any]) -> object:
     """Return the elements of a service level, which commas separate, in an order of their own."""
     stated = level.get("element")
     return sorted(each.strip() for each in stated.split(",")) if isinstance(stated, str) else stated
