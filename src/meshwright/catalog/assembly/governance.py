@@ -178,8 +178,8 @@ def _lowering(overview: Overview) -> Counter[str]:
     """Count the qualities of products that each rule lowers."""
     return Counter(
         low.rule
-        for standing in overview.source.standings
-        for quality in standing.qualities
+        for product_score in overview.source.product_scores
+        for quality in product_score.qualities
         for low in quality.lowered_by
     )
 
