@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from meshwright.changes.assessment_values import assess_list
-from meshwright.changes.change import Kind
+from meshwright.changes.change import ChangeKind
 from meshwright.changes.naming import canonical, metric_of, same
 from meshwright.changes.permitted import NOTHING_ELSE_THAN_ZERO, OPERATORS, is_within, permitted
 from meshwright.changes.rows import by_row
@@ -49,9 +49,9 @@ _UNITS = {"": "", "rows": "", "row": "", "%": "percent", "percent": "percent", "
 def assess_quality(change: Change, server_types: Iterable[str] = ()) -> Verdict:
     """Assess a quality rule of an object or field on servers of some types; without a severity it counts as an error."""
     name = change.aspect[-1] if len(change.aspect) > 1 else "without a name"
-    if change.kind is Kind.ADDED:
+    if change.kind is ChangeKind.ADDED:
         return by_row(change, "quality", _weighted("added", is_error=_fails(change.after)), name=name)
-    if change.kind is Kind.REMOVED:
+    if change.kind is ChangeKind.REMOVED:
         return by_row(change, "quality", _weighted("removed", is_error=_is_error(change.before)), name=name)
     before, after = _normal(change.before), _with_query_of(change.before, _normal(change.after), server_types)
     if not same(_subject(before), _subject(after)):

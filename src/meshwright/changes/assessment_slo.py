@@ -6,7 +6,7 @@ from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from meshwright.changes.change import Kind
+from meshwright.changes.change import ChangeKind
 from meshwright.changes.naming import same, text
 from meshwright.changes.rows import by_row
 from meshwright.quantities.service_level import Clock, Duration, read_promise, service_level
@@ -28,7 +28,7 @@ def assess_service_level(change: Change) -> Verdict:
     stated: Mapping[str, Any] = change.value
     written = str(stated.get("property", ""))
     name = service_level(written) or written
-    if change.kind is Kind.RENAMED and not _is_one(change.before, stated):
+    if change.kind is ChangeKind.RENAMED and not _is_one(change.before, stated):
         was = change.before.get("property")
         return by_row(change, "service-level", "renamed", was=was, now=written)
     was, now = (_amount(each) if each else "" for each in (change.before, change.after))
@@ -39,7 +39,7 @@ def assess_service_level(change: Change) -> Verdict:
 
 def _event(change: Change, name: str) -> str:
     """Return how a service level changed."""
-    if change.kind in (Kind.ADDED, Kind.REMOVED):
+    if change.kind in (ChangeKind.ADDED, ChangeKind.REMOVED):
         return str(change.kind.value)
     before, after = change.before, change.after
     terms = [{k: v for k, v in each.items() if k not in _WORDS} for each in (before, after)]
@@ -71,7 +71,7 @@ def _is_one(before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
 
 def _end(change: Change, name: str) -> str:
     """Return how the end of support or of life changed."""
-    if change.kind in (Kind.ADDED, Kind.REMOVED):
+    if change.kind in (ChangeKind.ADDED, ChangeKind.REMOVED):
         return str(change.kind.value)
     before, after = _read(name, change.before), _read(name, change.after)
     if before == after:

@@ -8,12 +8,12 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from meshwright.changes.change import CONTRACT, FIELD, PRODUCT, Change, Kind, Revision, Spot
+from meshwright.changes.change import CONTRACT, FIELD, PRODUCT, Change, ChangeKind, ChangeLocation, Revision
+from meshwright.changes.compound_edits import recognised
 from meshwright.changes.naming import same
 from meshwright.changes.pairing import documents
-from meshwright.changes.transitions import recognised
 from meshwright.changes.unreadable import Unreadable, marked
-from meshwright.changes.values import difference
+from meshwright.changes.value_diff import difference
 from meshwright.finding.finding import At
 from meshwright.mesh.address import below
 from meshwright.mesh.items import Contract, Product
@@ -24,14 +24,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from meshwright.changes.change import Thing
-    from meshwright.changes.values import Raw
+    from meshwright.changes.value_diff import RawChange
     from meshwright.facts.unit import Unit
     from meshwright.mesh.mesh import Mesh
     from meshwright.source.place import Path
 
 
 @dataclass(frozen=True, slots=True)
-class Side:
+class LinkedRevision:
     """A mesh, and the units that it was linked from."""
 
     mesh: Mesh
@@ -51,7 +51,7 @@ class Side:
         return thing is None or all(each.document != thing.home.document for each in unread)
 
 
-def diff(before: Side, after: Side) -> tuple[Revision, ...]:
+def diff(before: LinkedRevision, after: LinkedRevision) -> tuple[Revision, ...]:
     """Return what differs, document by document, in the order of addresses.
 
     Equal documents are left out, and those of a version that is not read, on either side.
@@ -71,7 +71,7 @@ def diff(before: Side, after: Side) -> tuple[Revision, ...]:
     return tuple(sorted(found, key=_order))
 
 
-def released(revisions: Iterable[Revision], after: Side, tip: Side) -> Iterator[Revision]:
+def released(revisions: Iterable[Revision], after: LinkedRevision, tip: LinkedRevision) -> Iterator[Revision]:
     """Note where the branch that is compared with has another text under a version that the head came to claim."""
     known = {
         (contract.fact.id, contract.fact.version): contract
@@ -122,13 +122,13 @@ def _guarded(old: Thing, new: Thing, before: dict[str, Any], after: dict[str, An
         return tuple(_changes(old, new, before, after))
     except Exception as error:  # noqa: BLE001 - the wall around a document: what throws is reported, and the rest compared
         failed = Unreadable(None, "", "", type(error).__name__)
-        was = Spot(address_of(old), replace(old.home.name(), in_base=True))
-        now = Spot(address_of(new), new.home.name())
-        return (Change(Kind.CHANGED, kind_of(new), (), None, failed, was, now),)
+        was = ChangeLocation(address_of(old), replace(old.home.name(), in_base=True))
+        now = ChangeLocation(address_of(new), new.home.name())
+        return (Change(ChangeKind.CHANGED, kind_of(new), (), None, failed, was, now),)
 
 
 def _changes(old: Thing, new: Thing, before: dict[str, Any], after: dict[str, Any]) -> Iterator[Change]:
-    sides = _Sides(old, new, before, after)
+    sides = _DocumentPair(old, new, before, after)
     changes = map(sides.change, difference(before, after, kind_of(new)))
     if isinstance(new, Contract):
         yield from recognised(changes, before, after, (address_of(old), address_of(new)))
@@ -137,15 +137,15 @@ def _changes(old: Thing, new: Thing, before: dict[str, Any], after: dict[str, An
 
 
 @dataclass(frozen=True, slots=True)
-class _Sides:
+class _DocumentPair:
     old: Thing
     new: Thing
     before: dict[str, Any]
     after: dict[str, Any]
 
-    def change(self, raw: Raw) -> Change:
+    def change(self, raw: RawChange) -> Change:
         """Return a raw change its addresses and places."""
-        is_gone, is_new = raw.kind is Kind.REMOVED, raw.kind is Kind.ADDED
+        is_gone, is_new = raw.kind is ChangeKind.REMOVED, raw.kind is ChangeKind.ADDED
         return Change(
             raw.kind,
             raw.thing,
@@ -161,8 +161,8 @@ class _Sides:
 
 
 def _spot(  # noqa: PLR0913 - a side of a change has that many parts
-    thing: Thing, body: dict[str, Any], of: Path, path: Path, raw: Raw, *, is_there: bool, in_base: bool
-) -> Spot:
+    thing: Thing, body: dict[str, Any], of: Path, path: Path, raw: RawChange, *, is_there: bool, in_base: bool
+) -> ChangeLocation:
     own = address_of(thing)
     is_itself = not raw.aspect
     if isinstance(thing, Product) and of[:1] == ("outputPorts",):
@@ -176,32 +176,32 @@ def _spot(  # noqa: PLR0913 - a side of a change has that many parts
         address = "" if is_itself else address
         if is_itself and raw.thing == FIELD and path[-1:] == ("properties",):
             path = path[:-1]
-    return Spot(address, At(path, part, thing.home.document, thing.home.file, in_base=in_base))
+    return ChangeLocation(address, At(path, part, thing.home.document, thing.home.file, in_base=in_base))
 
 
-def _whole(old: Thing | None, new: Thing | None, before: Side, after: Side) -> Change:
+def _whole(old: Thing | None, new: Thing | None, before: LinkedRevision, after: LinkedRevision) -> Change:
     """Explain that a document came or went."""
     thing = new or old
     assert thing is not None
     side = after if new else before
-    spot = Spot(
+    spot = ChangeLocation(
         address_of(thing), At((), Part.NAME, thing.home.document, thing.home.file, in_base=new is None)
     )
     nearest = _around(thing, before.mesh if new else after.mesh, in_base=new is not None)
     body = side.body(thing)
     if new is not None:
-        return Change(Kind.ADDED, kind_of(thing), (), None, body, nearest, spot)
-    return Change(Kind.REMOVED, kind_of(thing), (), body, None, spot, nearest)
+        return Change(ChangeKind.ADDED, kind_of(thing), (), None, body, nearest, spot)
+    return Change(ChangeKind.REMOVED, kind_of(thing), (), body, None, spot, nearest)
 
 
-def _around(thing: Thing, other: Mesh, *, in_base: bool) -> Spot | None:
+def _around(thing: Thing, other: Mesh, *, in_base: bool) -> ChangeLocation | None:
     """Find the product that a contract's document belongs to, on the side where the document is not there."""
     port = thing.port if isinstance(thing, Contract) else None
     product = other.product_of.get(port.rpartition("/")[0]) if port else None
     if product is None:
         return None
     at = At((), Part.NAME, product.home.document, product.home.file, in_base=in_base)
-    return Spot("", at)
+    return ChangeLocation("", at)
 
 
 def line_of(contract: Contract) -> str:

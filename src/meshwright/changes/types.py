@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 
-class Relation(Enum):
+class TypeRelation(Enum):
     """How the values of a later type are to those of an earlier one."""
 
     SAME = "same"
@@ -40,7 +40,7 @@ _LOGICAL = frozenset({None, *get_args(LogicalType)})
 
 def relation(
     before: Mapping[str, object], after: Mapping[str, object], servers: Iterable[str] = ()
-) -> Relation:
+) -> TypeRelation:
     """Compare types as fields state them, by `logicalType` and `physicalType`, on servers of some types."""
     was, now = _text(before.get("physicalType")), _text(after.get("physicalType"))
     if not all(each.get("logicalType") in _LOGICAL for each in (before, after)):
@@ -53,37 +53,37 @@ def relation(
         found.add(_across(before.get("logicalType"), now, is_certain=logical is not None))
     elif was:
         found.add(_mirrored(_across(after.get("logicalType"), was, is_certain=logical is not None)))
-    found.discard(Relation.SAME)
+    found.discard(TypeRelation.SAME)
     if not found:
-        return Relation.SAME
+        return TypeRelation.SAME
     if len(found) == 1:
         return found.pop()
     return (
-        Relation.UNKNOWN
-        if Relation.UNKNOWN in found and Relation.UNRELATED not in found
-        else Relation.UNRELATED
+        TypeRelation.UNKNOWN
+        if TypeRelation.UNKNOWN in found and TypeRelation.UNRELATED not in found
+        else TypeRelation.UNRELATED
     )
 
 
 def _without_logical(
     before: Mapping[str, object], after: Mapping[str, object], servers: Iterable[str]
-) -> Relation:
+) -> TypeRelation:
     """Compare types of which a logical one is not known, such as a misspelt one: by the physical ones alone."""
     was, now = _text(before.get("physicalType")), _text(after.get("physicalType"))
     if was and now:
         return _physical(was, now, servers)
     return (
-        Relation.SAME
+        TypeRelation.SAME
         if (was, before.get("logicalType")) == (now, after.get("logicalType"))
-        else Relation.UNKNOWN
+        else TypeRelation.UNKNOWN
     )
 
 
-def relation_of_formats(before: object, after: object) -> Relation:
+def relation_of_formats(before: object, after: object) -> TypeRelation:
     """Compare formats of numbers, such as `i32` and `i64`."""
     one, other = (_FORMATS.fullmatch(str(each)) for each in (before, after))
     if not one or not other or one["family"] != other["family"]:
-        return Relation.UNRELATED
+        return TypeRelation.UNRELATED
     return _by_size(int(one["size"]), int(other["size"]))
 
 
@@ -91,70 +91,72 @@ def _text(stated: object) -> str:
     return " ".join(stated.casefold().split()) if isinstance(stated, str) else ""
 
 
-def _logical(before: object, after: object) -> Relation | None:
+def _logical(before: object, after: object) -> TypeRelation | None:
     """Compare logical types; None where not both are stated."""
     if before is None or after is None:
         return None
     if before == after:
-        return Relation.SAME
+        return TypeRelation.SAME
     if (before, after) == _NUMBERS:
-        return Relation.WIDER
-    return Relation.NARROWER if (after, before) == _NUMBERS else Relation.UNRELATED
+        return TypeRelation.WIDER
+    return TypeRelation.NARROWER if (after, before) == _NUMBERS else TypeRelation.UNRELATED
 
 
-def _across(logical: object, physical: str, *, is_certain: bool) -> Relation:
+def _across(logical: object, physical: str, *, is_certain: bool) -> TypeRelation:
     """Compare a logical type with a later physical one; one beside another logical type only if they collide."""
     if not isinstance(logical, str):
-        return Relation.SAME
+        return TypeRelation.SAME
     known = family(physical)
     natural = known.natural if known else None
     is_whole = natural == "number" and not is_contradicted("integer", physical) and "(" in physical
     if natural == logical or (logical == "integer" and is_whole):
-        return Relation.SAME
+        return TypeRelation.SAME
     if logical in _NUMBERS and natural in _NUMBERS:
-        return Relation.WIDER if logical == "integer" else Relation.NARROWER
+        return TypeRelation.WIDER if logical == "integer" else TypeRelation.NARROWER
     if is_contradicted(logical, physical):
-        return Relation.UNRELATED
-    return Relation.SAME if is_certain else Relation.UNKNOWN
+        return TypeRelation.UNRELATED
+    return TypeRelation.SAME if is_certain else TypeRelation.UNKNOWN
 
 
-def _mirrored(found: Relation) -> Relation:
-    return {Relation.WIDER: Relation.NARROWER, Relation.NARROWER: Relation.WIDER}.get(found, found)
+def _mirrored(found: TypeRelation) -> TypeRelation:
+    return {TypeRelation.WIDER: TypeRelation.NARROWER, TypeRelation.NARROWER: TypeRelation.WIDER}.get(
+        found, found
+    )
 
 
-def _physical(before: str, after: str, servers: Iterable[str]) -> Relation:
+def _physical(before: str, after: str, servers: Iterable[str]) -> TypeRelation:
     if before == after:
-        return Relation.SAME
+        return TypeRelation.SAME
     found = {_in_dialect(before, after, each) for each in dialects(servers)}
     if len(found) > 1:
-        found.discard(Relation.SAME)
-    return found.pop() if len(found) == 1 else Relation.UNKNOWN
+        found.discard(TypeRelation.SAME)
+    return found.pop() if len(found) == 1 else TypeRelation.UNKNOWN
 
 
-def _in_dialect(before: str, after: str, dialect: str) -> Relation:
+def _in_dialect(before: str, after: str, dialect: str) -> TypeRelation:
     """Compare physical types; one without a size is any, and also the one that its dialect takes it for."""
     one, other = (parsed(sized(each, dialect), dialect) for each in (before, after))
     if one is not None and one == other:
-        return Relation.SAME
+        return TypeRelation.SAME
     return _compared(parsed(before, dialect), parsed(after, dialect))
 
 
-def _compared(before: Type | None, after: Type | None) -> Relation:
+def _compared(before: Type | None, after: Type | None) -> TypeRelation:
     if before is None or after is None:
-        return Relation.UNRELATED
+        return TypeRelation.UNRELATED
     if before == after:
-        return Relation.SAME
+        return TypeRelation.SAME
     if _fits(before, after):
-        return Relation.WIDER
+        return TypeRelation.WIDER
     if before.family == "decimal" and before.scale and after.family == "float":
-        return Relation.UNRELATED  # what was exact is rounded
-    return Relation.NARROWER if _fits(after, before) else Relation.UNRELATED
+        return TypeRelation.UNRELATED  # what was exact is rounded
+    return TypeRelation.NARROWER if _fits(after, before) else TypeRelation.UNRELATED
 
 
-def _by_size(before: float, after: float) -> Relation:
+def _by_size(before: float, after: float) -> TypeRelation:
     if before == after:
-        return Relation.SAME
-    return Relation.WIDER if before < after else Relation.NARROWER
+        return TypeRelation.SAME
+    return TypeRelation.WIDER if before < after else TypeRelation.NARROWER
 
 
 def _fits(inner: Type, outer: Type) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from meshwright.changes.change import Kind
+from meshwright.changes.change import ChangeKind
 from meshwright.finding.finding import At, Severity
 from meshwright.mesh.address import below
 from meshwright.mesh.link import link
@@ -193,7 +193,7 @@ def _added(revisions: Iterable[Revision]) -> Iterator[str]:
     """Yield the addresses of what came, and of what is called otherwise."""
     for revision in revisions:
         for change in revision.changes:
-            if change.new is not None and not change.aspect and change.kind is not Kind.REMOVED:
+            if change.new is not None and not change.aspect and change.kind is not ChangeKind.REMOVED:
                 yield change.new.address
 
 

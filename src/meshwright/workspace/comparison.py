@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from meshwright.changes.assessment import assess
-from meshwright.changes.diff import Side, address_of, diff, released
+from meshwright.changes.diff import LinkedRevision, address_of, diff, released
 from meshwright.changes.naming import canonical
 from meshwright.changes.unreadable import plain
 from meshwright.changes.verdict import INCOMPARABLE, failed
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from datetime import date
 
-    from meshwright.changes.change import Change, Revision, Spot
+    from meshwright.changes.change import Change, ChangeLocation, Revision
     from meshwright.changes.verdict import Verdict
     from meshwright.impact.affected_consumers import AffectedConsumer
     from meshwright.mesh.mesh import Mesh
@@ -79,12 +79,14 @@ def compare(
 ) -> Comparison:
     """Link both sides, list what changed, and judge it; `tip` is the branch that is compared with, if it went on."""
     old, new = (
-        Side(link(each.linkable, today, configuration.terms, each.snapshot.origin.revision), each.units)
+        LinkedRevision(
+            link(each.linkable, today, configuration.terms, each.snapshot.origin.revision), each.units
+        )
         for each in (before, after)
     )
     revisions = revisions_between(before, after, old.mesh, new.mesh)
     if tip is not None:
-        revisions = tuple(released(revisions, new, Side(link(tip.linkable, today), tip.units)))
+        revisions = tuple(released(revisions, new, LinkedRevision(link(tip.linkable, today), tip.units)))
     judged = tuple(_judged(each, old.mesh, new.mesh) for revision in revisions for each in revision.changes)
     context = context_of(after, new.mesh, configuration, (before, old.mesh))
     findings = Findings()
@@ -172,7 +174,7 @@ def _entry(document: str, judged: AssessedChange, compared: Comparison) -> DiffE
     )
 
 
-def _range(spot: Spot | None, locator: Locator) -> Range | None:
+def _range(spot: ChangeLocation | None, locator: Locator) -> Range | None:
     return locator.range(spot.at) if spot is not None and locator.has(spot.at) else None
 
 
@@ -187,7 +189,7 @@ def revisions_between(
     before: CompiledSnapshot, after: CompiledSnapshot, old: Mesh, new: Mesh
 ) -> tuple[Revision, ...]:
     """List what differs; what is where the other side has a mesh or repository of its own was neither added nor removed."""
-    found = diff(Side(old, before.units), Side(new, after.units))
+    found = diff(LinkedRevision(old, before.units), LinkedRevision(new, after.units))
     return tuple(each for each in found if not _is_beyond(each, before, after))
 
 

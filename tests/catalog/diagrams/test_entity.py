@@ -5,17 +5,17 @@ from xml.etree import ElementTree as ET
 from hypothesis import given
 from hypothesis import strategies as st
 
+from meshwright.catalog.diagrams.diagram import DiagramNode
 from meshwright.catalog.diagrams.entity import Identifier, Mapping, entity
-from meshwright.catalog.diagrams.picture import Node
 from meshwright.catalog.diagrams.svg import SMALL, TEXT, width
 
 SVG = "{http://www.w3.org/2000/svg}"
-MIDDLE = Node("global", "global artist id", "labels")
+MIDDLE = DiagramNode("global", "global artist id", "labels")
 
 
 def identifiers(*mapped: tuple[Mapping, ...]) -> list[Identifier]:
     return [
-        Identifier(Node(f"i{number}", f"identifier {number:02}", "a-domain"), mappings)
+        Identifier(DiagramNode(f"i{number}", f"identifier {number:02}", "a-domain"), mappings)
         for number, mappings in enumerate(mapped)
     ]
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 import meshwright
-from meshwright.catalog.diagrams.picture import Edge
+from meshwright.catalog.diagrams.diagram import DiagramEdge
 from meshwright.catalog.diagrams.tiles import Dot, Tile, map_data, tiles
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ KEYS = {
     "labels/artists": "active",
     "payments/royalties": "active",
 }
-EDGES = [Edge("player/clicks", "player/plays"), Edge("player/plays", "payments/royalties")]
+EDGES = [DiagramEdge("player/clicks", "player/plays"), DiagramEdge("player/plays", "payments/royalties")]
 
 
 def written(folder: Path) -> str:
@@ -132,8 +132,8 @@ def test_arrows_lead_from_dot_to_dot(page: Page, tmp_path: Path) -> None:
 
 def test_every_text_fits_its_box(page: Page) -> None:
     """What is estimated wide enough is wide enough in the fonts that are here."""
+    from meshwright.catalog.diagrams.diagram import DiagramNode
     from meshwright.catalog.diagrams.domains import domains
-    from meshwright.catalog.diagrams.picture import Node
 
     labels = [
         "iiiiiiii",
@@ -144,7 +144,9 @@ def test_every_text_fits_its_box(page: Page) -> None:
         "a" * 200,
         "M" * 200,
     ]
-    nodes = [Node(label, label, f"{label} below", kind=kind) for label in labels for kind in ("", "self")]
+    nodes = [
+        DiagramNode(label, label, f"{label} below", kind=kind) for label in labels for kind in ("", "self")
+    ]
     page.goto("about:blank")
     page.set_content(
         domains("p", "Domains", nodes[::2], []).svg + domains("q", "Domains", nodes[1::2], []).svg

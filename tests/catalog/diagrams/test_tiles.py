@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from xml.etree import ElementTree as ET
 
-from meshwright.catalog.diagrams.picture import Edge
+from meshwright.catalog.diagrams.diagram import DiagramEdge
 from meshwright.catalog.diagrams.tiles import Dot, Tile, map_data, tiles
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -62,7 +62,7 @@ def test_the_data_number_products_as_they_are_drawn() -> None:
         Tile("Player", None, (dot("player/plays", "active", "one"), dot("player/clicks", "draft", ""))),
         Tile("Labels", None, (dot("labels/artists", "active", "two"),)),
     ]
-    edges = [Edge("player/clicks", "player/plays"), Edge("labels/artists", "player/plays")]
+    edges = [DiagramEdge("player/clicks", "player/plays"), DiagramEdge("labels/artists", "player/plays")]
     data = map_data(domains, edges, ["Status", "Team"])
 
     assert data == {

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from meshwright.catalog.assembly.overview import Overview
-    from meshwright.catalog.history import Entry
+    from meshwright.catalog.history import HistoryEntry
     from meshwright.mesh.items import RegistryEntry
     from meshwright.mesh.mesh import Mesh
     from meshwright.rulekit.diagnostic import Diagnostic
@@ -137,7 +137,7 @@ def finding(diagnostic: Diagnostic) -> Finding:
     return Finding(rule=diagnostic.rule, level=level, message=diagnostic.message, note=note)
 
 
-def change(entry: Entry, overview: Overview) -> Change:
+def change(entry: HistoryEntry, overview: Overview) -> Change:
     """Return what one commit made of a product."""
     forge = overview.source.forge
     return Change(

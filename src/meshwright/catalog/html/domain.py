@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from meshwright.catalog import routes
+from meshwright.catalog.html.diagrams import domains_picture, drawing
 from meshwright.catalog.html.page import Page, Section
-from meshwright.catalog.html.pictured import domains_picture, drawing
 from meshwright.catalog.text import plain_of
 
 if TYPE_CHECKING:

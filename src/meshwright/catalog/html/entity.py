@@ -6,17 +6,17 @@ from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
 from meshwright.catalog import routes
+from meshwright.catalog.diagrams.diagram import DiagramNode
 from meshwright.catalog.diagrams.entity import Identifier, Mapping, entity
-from meshwright.catalog.diagrams.picture import Node
+from meshwright.catalog.html.diagrams import drawing
 from meshwright.catalog.html.page import Page, Section
-from meshwright.catalog.html.pictured import drawing
 from meshwright.catalog.html.wording import counted, domain_step
 from meshwright.catalog.text import plain_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from meshwright.catalog.diagrams.picture import Picture
+    from meshwright.catalog.diagrams.diagram import Diagram
     from meshwright.catalog.documents.entity import Appearance, Entities, Entity, Recipe, Scheme
     from meshwright.catalog.documents.parts import Named
     from meshwright.catalog.html.rendering import Renderer
@@ -90,7 +90,7 @@ def _cells(stated: Entity) -> dict[tuple[str, str], Recipe]:
 
 def _picture(
     stated: Entity, groups: tuple[DomainGroup, ...], schemes: dict[str, Scheme]
-) -> tuple[Picture | None, int]:
+) -> tuple[Diagram | None, int]:
     """Draw how each domain's identifiers map, and count those that do not fit.
 
     What maps by itself is left out first.
@@ -105,7 +105,7 @@ def _picture(
     if not every or not stated.identifier:
         return None, 0
     drawn = [each for _, each in sorted(every, key=lambda each: each[0])][:DRAWN]
-    middle = Node(
+    middle = DiagramNode(
         "\n", stated.identifier, f"identifies {stated.title}", routes.link(route, route, "identifiers")
     )
     title = f"How the identifiers of {stated.title} map to {stated.identifier}"
@@ -114,7 +114,7 @@ def _picture(
 
 def _identifier(group: DomainGroup, scheme: Scheme, route: str) -> Identifier:
     columns = sum(each.scheme == scheme.name for each in group.columns)
-    node = Node(
+    node = DiagramNode(
         f"{group.anchor}\n{scheme.name}",
         group.domain.title,
         f"{scheme.name}, {counted(columns, 'column')}",

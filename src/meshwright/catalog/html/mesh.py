@@ -7,11 +7,11 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from meshwright.catalog import routes
-from meshwright.catalog.diagrams.picture import Edge
+from meshwright.catalog.diagrams.diagram import DiagramEdge
 from meshwright.catalog.diagrams.tiles import Dot, Tile, map_data, tiles
 from meshwright.catalog.documents.parts import Figure, kind_of
+from meshwright.catalog.html.diagrams import domains_picture, drawing
 from meshwright.catalog.html.page import File, Page, Section
-from meshwright.catalog.html.pictured import domains_picture, drawing
 from meshwright.catalog.html.wording import tone_of
 from meshwright.catalog.indexes.scripts import script
 
@@ -86,7 +86,9 @@ def map_page(domains: Domains, renderer: Renderer) -> Page:
 
 def map_file(domains: Domains, lineage: Lineage) -> File:
     """Return what the map's script needs."""
-    edges = (Edge(lineage.products[source], lineage.products[target]) for source, target in lineage.edges)
+    edges = (
+        DiagramEdge(lineage.products[source], lineage.products[target]) for source, target in lineage.edges
+    )
     return File(MAP_DATA, script("map", map_data(_tiles(domains), edges, FACETS)))
 
 

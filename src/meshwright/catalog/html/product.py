@@ -9,14 +9,14 @@ from markupsafe import Markup
 
 from meshwright.catalog import routes
 from meshwright.catalog.diagrams.badge import badge
+from meshwright.catalog.diagrams.diagram import DiagramEdge, DiagramNode
 from meshwright.catalog.diagrams.neighbourhood import flows, neighbourhood
-from meshwright.catalog.diagrams.picture import Edge, Node
+from meshwright.catalog.html.diagrams import drawing
 from meshwright.catalog.html.page import File, Page, Section
-from meshwright.catalog.html.pictured import drawing
 from meshwright.catalog.html.wording import tone_of
 
 if TYPE_CHECKING:
-    from meshwright.catalog.diagrams.picture import Picture
+    from meshwright.catalog.diagrams.diagram import Diagram
     from meshwright.catalog.documents.product import Product
     from meshwright.catalog.html.rendering import Renderer
 
@@ -67,11 +67,11 @@ def product_page(product: Product, renderer: Renderer) -> Page:
     )
 
 
-def _picture(product: Product) -> Picture:
+def _picture(product: Product) -> Diagram:
     """Draw what feeds a product and what it feeds."""
     route = routes.product(product.address)
     nodes = {
-        each.address: Node(
+        each.address: DiagramNode(
             each.address,
             each.title,
             each.domain,
@@ -81,7 +81,7 @@ def _picture(product: Product) -> Picture:
         for each in product.neighbours
     }
     domain = product.domain.name if product.domain else ""
-    nodes[product.address] = Node(product.address, product.title, domain, routes.link(route, route))
+    nodes[product.address] = DiagramNode(product.address, product.title, domain, routes.link(route, route))
     title = f"What feeds {product.title}, and what it feeds"
-    edges = (Edge(source, target, port) for source, target, port in product.flows)
+    edges = (DiagramEdge(source, target, port) for source, target, port in product.flows)
     return neighbourhood("lineage-picture", title, product.address, nodes, flows(edges))

@@ -11,7 +11,15 @@ from meshwright.catalog.markdown.parts import described, sourced, value
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from meshwright.catalog.documents.contract import Contract, Field, Grant, Object, Promise, Sample, Server
+    from meshwright.catalog.documents.contract import (
+        Contract,
+        Field,
+        Grant,
+        Object,
+        Sample,
+        Server,
+        ServiceLevel,
+    )
     from meshwright.catalog.documents.parts import Named
 
 _SCHEMA = ("field", "type", "marks", "meaning", "identifies", "comes from", "goes to", "more")
@@ -40,7 +48,7 @@ def written_contract(contract: Contract, route: str) -> str:
     return "\n\n".join(filter(None, parts))
 
 
-def _promises(promises: Iterable[Promise]) -> Iterator[tuple[str, ...]]:
+def _promises(promises: Iterable[ServiceLevel]) -> Iterator[tuple[str, ...]]:
     for each in promises:
         reads = each.reads or " ".join(filter(None, (value(each.value), each.unit)))
         of = f" of {', '.join(map(plain, each.elements))}" if each.elements else ""

@@ -34,8 +34,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from meshwright.changes.change import Revision
+from meshwright.changes.compatibility_level import is_free
 from meshwright.changes.diff import line_of
-from meshwright.changes.promised import is_free
 from meshwright.finding.finding import Finding, Related, Severity
 from meshwright.impact.consumers import consumers
 from meshwright.impact.migration import STAY, way

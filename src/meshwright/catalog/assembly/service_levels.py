@@ -8,7 +8,7 @@ from meshwright.analysis.promises.derivation import derivation
 from meshwright.analysis.promises.production import makings
 from meshwright.analysis.promises.service_level_assessment import ServiceLevelStatus
 from meshwright.analysis.promises.service_levels import promises
-from meshwright.catalog.documents.contract import Promise, PromiseHop, Share
+from meshwright.catalog.documents.contract import ServiceLevel, ServiceLevelHop, Share
 from meshwright.mesh.registries import mappings, text
 from meshwright.quantities.amounts import written
 from meshwright.quantities.service_level import UNITS, Duration, service_level
@@ -31,7 +31,7 @@ def said(value: Reading) -> str:
     return written(value)
 
 
-def promises_of(contract: Contract, overview: Overview) -> Iterator[Promise]:
+def promises_of(contract: Contract, overview: Overview) -> Iterator[ServiceLevel]:
     """Yield the promises of a contract, in its order; those that cannot be read as they are written."""
     making = overview.mesh.derived(makings).of.get(contract)
     judged = overview.mesh.derived(promises)
@@ -48,7 +48,7 @@ def promises_of(contract: Contract, overview: Overview) -> Iterator[Promise]:
         on_the_way = steps if steps and is_derived else {"shares": (), "missing": (), "hops": ()}
         bound = judgement.bound if judgement else None
         is_kept = judgement is not None and judgement.verdict is ServiceLevelStatus.SUPPORTED
-        yield Promise(
+        yield ServiceLevel(
             property=fact.property,
             name=service_level(fact.property) or "",
             value=fact.value,
@@ -65,7 +65,7 @@ def promises_of(contract: Contract, overview: Overview) -> Iterator[Promise]:
             shares=tuple(Share(label=each["label"], text=each["text"]) for each in on_the_way["shares"]),
             missing=tuple(each["what"] for each in on_the_way["missing"]),
             hops=tuple(
-                PromiseHop(address=each["address"], promised=each["promised"]["text"])
+                ServiceLevelHop(address=each["address"], promised=each["promised"]["text"])
                 for each in on_the_way["hops"]
             ),
         )

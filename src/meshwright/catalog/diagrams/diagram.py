@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Node:
+class DiagramNode:
     """A box of a picture; its key is its own there."""
 
     key: str
@@ -27,7 +27,7 @@ class Node:
 
 
 @dataclass(frozen=True, slots=True)
-class Edge:
+class DiagramEdge:
     """A line from where data come to where they go."""
 
     source: str
@@ -39,7 +39,7 @@ class Edge:
 
 
 @dataclass(frozen=True, slots=True)
-class Picture:
+class Diagram:
     """A finished picture."""
 
     svg: str
@@ -50,20 +50,20 @@ class Picture:
     """The same as a Mermaid flowchart, to be shown as text; empty for pictures that Mermaid could not draw."""
 
 
-def title_of(node: Node) -> str:
+def title_of(node: DiagramNode) -> str:
     """Return the tooltip of a node."""
     return node.title or " — ".join(filter(None, (node.label, node.sublabel)))
 
 
-def distinct(edges: Iterable[Edge]) -> list[Edge]:
+def distinct(edges: Iterable[DiagramEdge]) -> list[DiagramEdge]:
     """Join edges between the same nodes to one, and leave out those that lead nowhere, in a fixed order."""
-    joined: dict[tuple[str, str], Edge] = {}
+    joined: dict[tuple[str, str], DiagramEdge] = {}
     for edge in sorted(edges, key=lambda each: (each.source, each.target, each.title, each.weight)):
         if edge.source == edge.target:
             continue
         known = joined.get((edge.source, edge.target))
         joined[edge.source, edge.target] = (
-            Edge(
+            DiagramEdge(
                 edge.source,
                 edge.target,
                 known.title or edge.title,
