@@ -148,7 +148,7 @@ def _object(name: str, model: Source, fields: Fields) -> dict[str, Any]:
 
 
 def _mark_keys(properties: list[dict[str, Any]], keys: list[str]) -> list[str]:
-    """Mark the fields of a primary key, with their positions; return those that are no field."""
+    """Mark the fields of a primary key, with their positions; return those that are not among the fields."""
     by_name = {each["name"]: each for each in properties}
     for number, key in enumerate(keys, start=1):
         if key in by_name:
