@@ -32,6 +32,7 @@ LINES = {
     "catalog": [["build"], ["serve", "--port", "0"]],
     "check": [[], ["--changed-since", "HEAD", "--format", "json"], ["--format", "sarif"]],
     "codeowners": [["--check", "--organisation", "shop"], ["--organisation", "shop"]],
+    "convert": [["legacy.yaml"], ["--output", "build/converted/", "legacy.yaml"]],
     "diff": [["HEAD"], ["HEAD", "--staged"]],
     "entity": [["artist"]],
     "explain": [["unknown-team"]],

@@ -25,6 +25,7 @@ COMMANDS = {
     "catalog": "build the catalog site, or serve it and rebuild on changes",
     "check": "check a mesh, or the files of it that are named",
     "codeowners": "write the owners of the mesh's documents into CODEOWNERS, or check them",
+    "convert": "convert contracts of Data Contract Specification or ODCS 2 to ODCS 3.2",
     "diff": "show what differs between two revisions, what it breaks, and for whom",
     "explain": "show the page of a rule",
     "fix": "apply the fixes for what check reports",
@@ -156,8 +157,10 @@ def _run(arguments: list[str]) -> int:
         if isinstance(value, str) and value in addresses:
             setattr(options, name, addresses[value])
     if unknown:
-        asked = f" {options.command}" if options.command else ""
-        raise UsageError(f"unknown argument `{unknown[0]}`; `meshwright{asked} --help` shows what there is")
+        subcommand = f" {options.command}" if options.command else ""
+        raise UsageError(
+            f"unknown argument `{unknown[0]}`; `meshwright{subcommand} --help` shows what there is"
+        )
     if not options.command:
         parser.print_help()
         return CANNOT_LOOK
