@@ -39,6 +39,7 @@ LINES = {
     "impact": [["HEAD"]],
     "join": [[PORT, PORT, "--sql", "--samples"]],
     "new": [["version", PORT]],
+    "query": [["SELECT count(*) FROM field"], ["SELECT address FROM port", "--at", "HEAD"]],
     "report": [["--base", "HEAD"]],
     "resolve": [[PORT]],
     "rules": [[], ["--docs", "build/rules"]],
