@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from mesh_of import PLACES, TODAY, blocks, scaffold
 from meshwright.changes.assessment import assess
-from meshwright.changes.diff import Side, diff
+from meshwright.changes.diff import LinkedRevision, diff
 from meshwright.facts.compile import compile_unit
 from meshwright.impact.change_impact import impact
 from meshwright.mesh.link import link
@@ -33,10 +33,10 @@ class Judged(NamedTuple):
     hit: tuple[str, ...]
 
 
-def side(files: Mapping[str, bytes], terms: CompatibilityTerms = USUAL) -> Side:
+def side(files: Mapping[str, bytes], terms: CompatibilityTerms = USUAL) -> LinkedRevision:
     """Compile and link files."""
     units = {path: _unit(data) for path, data in files.items()}
-    return Side(link(units, TODAY, terms), units)
+    return LinkedRevision(link(units, TODAY, terms), units)
 
 
 @lru_cache(maxsize=512)

@@ -10,7 +10,7 @@ from sites import built
 
 from mesh_of import TODAY, compiled_in
 from meshwright.catalog.assembly.overview import Overview
-from meshwright.catalog.source import Source
+from meshwright.catalog.source import CatalogInputs
 from meshwright.rulekit.configuration import Configuration
 from meshwright.source.snapshot import of_folder
 from meshwright.workspace.compiled import compiled
@@ -61,7 +61,7 @@ def site(shared: Path) -> Path:
 def _overview(source: CompiledSnapshot, configuration: Configuration, **more: object) -> Overview:
     outcome = check(source, configuration, lambda _: True, TODAY)
     return Overview(
-        Source(
+        CatalogInputs(
             outcome.mesh,
             outcome.report,
             scored(outcome, configuration),

@@ -15,11 +15,11 @@ from markupsafe import Markup
 from payloads import TEXTS
 
 from mesh_of import scaffold
-from meshwright.catalog.finish import finished
 from meshwright.catalog.html.page import Page, Section
 from meshwright.catalog.html.shell import DESCRIPTION, TITLE, Shell, kind_of, shells_for
-from meshwright.catalog.html.tree import source_of
+from meshwright.catalog.html.site_source import source_of
 from meshwright.catalog.policy import theme_of
+from meshwright.catalog.postprocess import finished
 from meshwright.catalog.site import NAVIGATION, generator_settings
 
 if TYPE_CHECKING:

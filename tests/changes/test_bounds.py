@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from mesh_of import PLACES, scaffold
 from meshwright.changes.assessment_values import assess_option
 from meshwright.changes.change import FIELD, Change
-from meshwright.changes.values import difference
+from meshwright.changes.value_diff import difference
 from meshwright.changes.verdict import Bump
 from revisions import Files, field, judged, replaced
 

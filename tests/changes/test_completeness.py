@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from meshwright.changes.values import difference
+from meshwright.changes.value_diff import difference
 from meshwright.source.text import decode
 from meshwright.source.tree import parse
 

@@ -8,7 +8,7 @@ import pytest
 
 from meshwright.changes.assessment_quality import assess_quality
 from meshwright.changes.assessment_values import assess_option
-from meshwright.changes.change import FIELD, Change, Kind
+from meshwright.changes.change import FIELD, Change, ChangeKind
 from meshwright.changes.verdict import Bump, Verdict
 
 EQUAL = [
@@ -22,7 +22,7 @@ UNKNOWN = [(r"^(?!a)b", r"^(?!c)b"), (r"\bcode\b", "code"), (".*a.{14}", ".*a.{1
 
 def option(before: str, after: str) -> Verdict:
     aspect = ("logicalTypeOptions", "pattern")
-    return assess_option(Change(Kind.CHANGED, FIELD, aspect, before, after, None, None))
+    return assess_option(Change(ChangeKind.CHANGED, FIELD, aspect, before, after, None, None))
 
 
 def quality(before: str, after: str, **more: Any) -> Verdict:
@@ -30,7 +30,7 @@ def quality(before: str, after: str, **more: Any) -> Verdict:
         {"metric": "invalidValues", "arguments": {"pattern": each}, "mustBe": 0, **more}
         for each in (before, after)
     )
-    return assess_quality(Change(Kind.CHANGED, FIELD, ("quality", "q"), was, now, None, None))
+    return assess_quality(Change(ChangeKind.CHANGED, FIELD, ("quality", "q"), was, now, None, None))
 
 
 @pytest.mark.parametrize(("one", "other"), EQUAL)

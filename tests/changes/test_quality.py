@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from meshwright.changes.assessment_quality import assess_quality
-from meshwright.changes.change import FIELD, Change, Kind
+from meshwright.changes.change import FIELD, Change, ChangeKind
 from meshwright.changes.verdict import Bump, Verdict
 
 NUMBERS = st.integers(-2, 12).map(lambda number: number / 2)
@@ -59,7 +59,7 @@ def values(about: dict[str, Any]) -> list[float]:
 
 
 def verdict(before: dict[str, Any], after: dict[str, Any]) -> Verdict:
-    return assess_quality(Change(Kind.CHANGED, FIELD, ("quality", "q"), before, after, None, None))
+    return assess_quality(Change(ChangeKind.CHANGED, FIELD, ("quality", "q"), before, after, None, None))
 
 
 @given(ABOUT, OPERATORS, OPERATORS, SEVERITIES, SEVERITIES)
@@ -152,7 +152,7 @@ def test_only_an_error_breaks_producers(
     before: dict[str, Any] | None, after: dict[str, Any], writers: bool
 ) -> None:
     """Data that break a rule in words, or a warning, are delivered all the same."""
-    kind = Kind.CHANGED if before else Kind.ADDED
+    kind = ChangeKind.CHANGED if before else ChangeKind.ADDED
     found = assess_quality(Change(kind, FIELD, ("quality", "q"), before, after, None, None))
 
     assert found.writers is writers

@@ -11,7 +11,7 @@ from compatibility_vectors import vectors
 from mesh_of import PLACES, scaffold
 from meshwright.changes import assessment, rows
 from meshwright.changes.assessment import assess
-from meshwright.changes.change import CONTRACT, FIELD, OBJECT, PORT, PRODUCT, Change, Kind, Sides
+from meshwright.changes.change import CONTRACT, FIELD, OBJECT, PORT, PRODUCT, Change, ChangeKind, ChangeSides
 from meshwright.changes.diff import diff
 from meshwright.changes.rows import ROWS, by_row
 from meshwright.rulekit.registry import all_rules
@@ -34,6 +34,11 @@ DOCUMENTS = [
     ("product", PORT_OF % "1.0.0", PORT_OF % "2.0.0"),
     ("contract", field("physicalName: SKIP_REASON"), field()),
     ("contract", field("required: true"), field("quality: [{metric: nullValues, mustBe: 0}]")),
+    (
+        "contract",
+        field("relationships: [{to: plays.play_id}]"),
+        field("relationships: [{to: [plays.play_id]}]"),
+    ),
     ("contract", field("criticalDataElement: true"), field("criticalDataElement: false")),
     ("contract", field("unique: true"), field("quality: [{metric: duplicateValues, mustBe: 0}]")),
     ("contract", fields(KEY % "skip_reason", KEY % "other"), fields(KEY % "other")),
@@ -137,10 +142,16 @@ RENAMED = [
 def changes() -> Iterator[Change]:
     """Yield the single changes."""
     for thing, aspect, before, after in CHANGES:
-        kind = Kind.ADDED if before is None else Kind.REMOVED if after is None else Kind.CHANGED
+        kind = (
+            ChangeKind.ADDED
+            if before is None
+            else ChangeKind.REMOVED
+            if after is None
+            else ChangeKind.CHANGED
+        )
         yield Change(kind, thing, aspect, before, after, None, None)
     for thing, aspect, before, after in RENAMED:
-        yield Change(Kind.RENAMED, thing, aspect, before, after, None, None)
+        yield Change(ChangeKind.RENAMED, thing, aspect, before, after, None, None)
 
 
 def pairs() -> Iterator[tuple[Files, Files]]:
@@ -173,7 +184,7 @@ def test_every_row_is_reached(monkeypatch: pytest.MonkeyPatch) -> None:
                 assert not assess(change, old.mesh, new.mesh).failure
     same = side(scaffold()).mesh
     for change in changes():
-        assessment._assessed(change, Sides(same, same, None, None))
+        assessment._assessed(change, ChangeSides(same, same, None, None))
 
     assert {(row.aspect, row.event) for row in ROWS} - reached == set()
 
@@ -191,4 +202,4 @@ def test_a_row_names_a_rule() -> None:
 def test_a_missing_row_is_an_error() -> None:
     """What no row says is not taken for harmless."""
     with pytest.raises(KeyError):
-        by_row(Change(Kind.CHANGED, FIELD, ("type",), {}, {}, None, None), "type", "wieder")
+        by_row(Change(ChangeKind.CHANGED, FIELD, ("type",), {}, {}, None, None), "type", "wieder")

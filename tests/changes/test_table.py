@@ -9,11 +9,11 @@ from typing import NamedTuple
 import pytest
 
 from mesh_of import ON_REQUEST, PLACES, SCAFFOLD, scaffold
-from meshwright.changes.verdict import Bump, Promise
+from meshwright.changes.verdict import Bump, CompatibilityLevel
 from revisions import Files, field, fields, judged, replaced
 
 MAJOR, MINOR, PATCH = Bump.MAJOR, Bump.MINOR, Bump.PATCH
-QUERY, MEANING, PROMISE = Promise.QUERY, Promise.MEANING, Promise.PROMISE
+QUERY, MEANING, PROMISE = CompatibilityLevel.QUERY, CompatibilityLevel.MEANING, CompatibilityLevel.PROMISE
 YES, NO, MAYBE = True, False, None
 COLUMN = ("payments/royalties",)
 """Who reads `plays/skip_reason`."""
@@ -47,7 +47,7 @@ class Row(NamedTuple):
     bump: Bump
     readers: bool | None = NO
     writers: bool | None = NO
-    promise: Promise | None = None
+    promise: CompatibilityLevel | None = None
     hit: tuple[str, ...] = NOBODY
     template: str = "contract"
 

@@ -9,15 +9,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mesh_of import PLACES, scaffold
-from meshwright.changes.types import Relation, relation
+from meshwright.changes.types import TypeRelation, relation
 from meshwright.changes.verdict import Bump
 from revisions import Files, field, fields, judged, replaced
 
 if TYPE_CHECKING:
     from meshwright.changes.verdict import Verdict
 
-SAME, WIDER, NARROWER = Relation.SAME, Relation.WIDER, Relation.NARROWER
-UNRELATED, UNKNOWN = Relation.UNRELATED, Relation.UNKNOWN
+SAME, WIDER, NARROWER = TypeRelation.SAME, TypeRelation.WIDER, TypeRelation.NARROWER
+UNRELATED, UNKNOWN = TypeRelation.UNRELATED, TypeRelation.UNKNOWN
 MIRRORED = {WIDER: NARROWER, NARROWER: WIDER}
 
 
@@ -40,7 +40,7 @@ MIRRORED = {WIDER: NARROWER, NARROWER: WIDER}
     ],
 )
 def test_a_logical_type_that_is_not_known_says_nothing(
-    before: dict[str, str], after: dict[str, str], expected: Relation
+    before: dict[str, str], after: dict[str, str], expected: TypeRelation
 ) -> None:
     """To mend a misspelt one is no break: the physical types tell, and without them nothing does."""
     assert relation(before, after, ("postgres",)) is expected
@@ -95,7 +95,7 @@ def test_a_logical_type_that_is_not_known_says_nothing(
     ],
 )
 def test_physical_types_are_compared_as_their_server_means_them(
-    servers: tuple[str, ...], before: str, after: str, expected: Relation
+    servers: tuple[str, ...], before: str, after: str, expected: TypeRelation
 ) -> None:
     """Where several readings differ, nothing is taken for granted."""
     assert relation({"physicalType": before}, {"physicalType": after}, servers) is expected
@@ -124,7 +124,9 @@ def test_physical_types_are_compared_as_their_server_means_them(
         ("array", "varchar(10)", UNKNOWN),
     ],
 )
-def test_notations_are_compared_by_what_each_implies(logical: str, physical: str, expected: Relation) -> None:
+def test_notations_are_compared_by_what_each_implies(
+    logical: str, physical: str, expected: TypeRelation
+) -> None:
     """`logicalType` on one side, `physicalType` on the other, either way round."""
     assert relation({"logicalType": logical}, {"physicalType": physical}) is expected
     assert relation({"physicalType": physical}, {"logicalType": logical}) is MIRRORED.get(expected, expected)
@@ -144,7 +146,7 @@ def test_notations_are_compared_by_what_each_implies(logical: str, physical: str
     ],
 )
 def test_a_type_that_is_stated_twice_is_compared_twice(
-    before: dict[str, str], after: dict[str, str], expected: Relation
+    before: dict[str, str], after: dict[str, str], expected: TypeRelation
 ) -> None:
     """The physical type says what is stored, the logical one what it means."""
     assert relation(before, after) is expected

@@ -9,8 +9,8 @@ import pytest
 
 from meshwright.analysis.meaning.joins import JoinOutcome as JoinVerdict
 from meshwright.analysis.promises.service_level_assessment import ServiceLevelStatus as LevelVerdict
-from meshwright.changes.change import Kind
-from meshwright.changes.verdict import Bump, Promise, Verdict
+from meshwright.changes.change import ChangeKind
+from meshwright.changes.verdict import Bump, CompatibilityLevel, Verdict
 from meshwright.finding.finding import Severity
 from meshwright.formats.outputs import output_schema
 from meshwright.report import gitlab, impact, sarif
@@ -24,9 +24,9 @@ LISTED: dict[tuple[str, str, str], list[Any]] = {
     ("check", "Diagnostic", "severity"): [str(each) for each in Severity],
     ("check", "Diagnostic", "known"): [*(each.value for each in PreexistingIn), None],
     ("rules", "Rule", "severity"): [str(each) for each in Severity],
-    ("diff", "Change", "kind"): [each.value for each in Kind],
+    ("diff", "Change", "kind"): [each.value for each in ChangeKind],
     ("diff", "Verdict", "bump"): [str(each) for each in Bump],
-    ("diff", "Verdict", "promise"): [*map(str, Promise), None],
+    ("diff", "Verdict", "promise"): [*map(str, CompatibilityLevel), None],
     ("diff", "Verdict", "direction"): DIRECTIONS,
     ("impact", "Cause", "effect"): list(impact._SURELY),
     ("join", "", "verdict"): [each.value for each in JoinVerdict],

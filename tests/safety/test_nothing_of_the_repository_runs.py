@@ -38,7 +38,13 @@ LINES = {
     "graph": [["upstream", PORT], ["downstream", PORT], ["path", PORT, PORT], ["impact", PORT]],
     "impact": [["HEAD"]],
     "join": [[PORT, PORT, "--sql", "--samples"]],
-    "new": [["version", PORT]],
+    "new": [
+        ["team", "shelf-squad", "--owner", "ann", "--channel", "#shelf"],
+        ["domain", "shelf", "--owner", "shelf-squad", "--purpose", "Sells."],
+        ["product", "shelf/top", "--archetype", "aggregate", "--purpose", "Sells."],
+        ["port", "shelf/top/daily", "--column", PORT],
+        ["version", PORT],
+    ],
     "query": [["SELECT count(*) FROM field"], ["SELECT address FROM port", "--at", "HEAD"]],
     "report": [["--base", "HEAD"]],
     "resolve": [[PORT]],
@@ -194,7 +200,7 @@ STARTERS = re.compile(
     r"fork\w*|posix_spawn\w*|startfile)|importlib|pkgutil|runpy|__import__|exec|eval)\b(?=[\s.(]| import)"
 )
 SEEN = {
-    "catalog/html/pictured.py": {"importlib"},  # files of the package
+    "catalog/html/diagrams.py": {"importlib"},  # files of the package
     "cli/catalog_build.py": {"importlib"},  # whether MkDocs is there
     "cli/main.py": {"importlib"},  # commands
     "report/formats.py": {"importlib"},

@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING
 import pytest
 
 from mesh_of import TODAY, comparison_of, scaffold
-from meshwright.catalog.history import Entry, History, Lead, Leads, Moved, Said
+from meshwright.catalog.history import (
+    DomainLeadTimes,
+    History,
+    HistoryChange,
+    HistoryEntry,
+    HistoryVersion,
+    LeadTime,
+)
 from meshwright.mesh.link import link
 from meshwright.source.history import added, past
 from meshwright.source.snapshot import of_folder
@@ -102,20 +109,20 @@ def test_a_change_is_told_in_words_with_its_version(repository):
     repository.edit(PRODUCT, ("    version: 1.0.0", "    version: 1.1.0"))
     name = repository.commit("Call it id\n\nBecause.", 2)
 
-    assert repository.history().of(PLAYS)[0] == Entry(
+    assert repository.history().of(PLAYS)[0] == HistoryEntry(
         name,
         day(2),
         "Call it id",
         PLAYS,
         (
-            Said(
+            HistoryChange(
                 "player/play-events/daily@1/plays",
                 "daily@1/plays",
                 "primary key field `play_id` removed",
                 "major",
                 is_breaking=True,
             ),
-            Said(
+            HistoryChange(
                 "player/play-events/daily@1/plays",
                 "daily@1/plays",
                 "`description` changed from `Plays of tracks by listeners.` to `Plays of tracks.`",
@@ -123,7 +130,7 @@ def test_a_change_is_told_in_words_with_its_version(repository):
                 is_breaking=False,
             ),
         ),
-        versions=(Moved("daily@1", "1.0.0", "1.1.0"),),
+        versions=(HistoryVersion("daily@1", "1.0.0", "1.1.0"),),
         worst="major",
         is_breaking=True,
     )
@@ -132,7 +139,9 @@ def test_a_change_is_told_in_words_with_its_version(repository):
 def test_a_new_product_is_one_sentence(repository):
     """Its contracts and ports are new with it."""
     entries = repository.history().of(PLAYS)
-    assert [each.said for each in entries] == [(Said(PLAYS, "", "product added", "none", is_breaking=False),)]
+    assert [each.said for each in entries] == [
+        (HistoryChange(PLAYS, "", "product added", "none", is_breaking=False),)
+    ]
 
 
 def test_what_changes_nothing_is_not_told(repository):
@@ -348,7 +357,7 @@ def test_lead_times_are_told_of_what_took_time(repository):
     git(repository.root, "mv", AGREEMENT, AGREEMENT.replace("dashboard", "churn"))
     repository.commit("Move it", 20)
 
-    assert repository.history().leads == {"player": Leads(Lead(7.0, 1), Lead(7.0, 1))}
+    assert repository.history().leads == {"player": DomainLeadTimes(LeadTime(7.0, 1), LeadTime(7.0, 1))}
 
 
 def test_what_came_as_it_is_took_no_time(repository):
@@ -424,7 +433,7 @@ def test_what_is_told_of_a_commit_is_what_a_comparison_says(name, status, reposi
     compared = comparison_of(tmp_path / "compared", before, after)
     expected = {
         (each.verdict.words, str(each.verdict.bump), each.verdict.readers)
-        for each in compared.judged
+        for each in compared.assessed
         if each.change.aspect != ("version",)
     }
     told = {

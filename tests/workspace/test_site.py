@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from meshwright.catalog.source import Source
+    from meshwright.catalog.source import CatalogInputs
 
 PRODUCT = """\
 apiVersion: v1.0.0
@@ -54,7 +54,7 @@ def tree(folder: Path) -> dict[str, bytes]:
     }
 
 
-def source_of(mesh: Path) -> Source:
+def source_of(mesh: Path) -> CatalogInputs:
     """Check a mesh for its catalog."""
     project = open_project([mesh])
     return catalogued(mesh, compiled(of_folder(mesh), {}), project.configuration, TODAY).source

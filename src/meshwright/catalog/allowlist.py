@@ -22,7 +22,7 @@ _ATTRIBUTE = r"""[A-Za-z_][-A-Za-z0-9_:.]*(?:=(?:"[^"<>]*"|'[^'<>]*'|[^\s"'<>=`]
 _TAG = re.compile(rf"<(?:/({_NAME})\s*|({_NAME})((?:\s+{_ATTRIBUTE})*)\s*/?)>")
 _PARTS = re.compile(r"""([A-Za-z_][-A-Za-z0-9_:.]*)(?:=(?:"([^"]*)"|'([^']*)'|([^\s"']+)))?""")
 _COMMENT = re.compile(r"<!--(?:[^<>]*|<h1)-->")
-"""Comments that end where they seem to; the second is a mark of our own pages (`catalog/html/tree.py`)."""
+"""Comments that end where they seem to; the second is a mark of our own pages (`catalog/html/site_source.py`)."""
 _SCRIPT = re.compile(r"(<script[^<>]*>)(.*?)</script>", re.DOTALL)
 _DATA = '<script id="__config" type="application/json">'
 """Material's settings for its own scripts."""
@@ -83,7 +83,7 @@ _LAYOUT = {
     ),
     *("polygon", "polyline"),
 }
-"""What the catalog's templates and pictures contain besides."""
+"""What the catalog's templates and diagrams contain besides."""
 _FRAME = {"html", "head", "body", "meta", "link", "script"}
 """What only the theme writes, around the content."""
 _PLAIN = re.compile(

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class HistoryChange:
     """One change, in words."""
 
     address: str
@@ -35,7 +35,7 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True)
-class Moved:
+class HistoryVersion:
     """A version that moved."""
 
     place: str
@@ -45,7 +45,7 @@ class Moved:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class HistoryEntry:
     """What one commit on the main line, mostly a merge, made of one product."""
 
     commit: str
@@ -59,11 +59,11 @@ class Entry:
 
     Empty among the recent, for a commit that was not looked into and changed `more` products.
     """
-    said: tuple[Said, ...] = ()
+    said: tuple[HistoryChange, ...] = ()
     """The worst first; empty also where it was not looked into."""
     more: int = 0
     """How many more changes there were."""
-    versions: tuple[Moved, ...] = ()
+    versions: tuple[HistoryVersion, ...] = ()
     is_read: bool = True
     """False where documents changed but were not compared: too long ago, or too many at once."""
     worst: str = "none"
@@ -73,7 +73,7 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Lead:
+class LeadTime:
     """How long something took that was done several times."""
 
     median: float
@@ -82,12 +82,12 @@ class Lead:
 
 
 @dataclass(frozen=True, slots=True)
-class Leads:
+class DomainLeadTimes:
     """Lead times in a domain, according to commits: estimates of how long people waited."""
 
-    to_active: Lead | None = None
+    to_active: LeadTime | None = None
     """From the first commit of a product's file to the first one in which it is active, where those are two."""
-    to_access: Lead | None = None
+    to_access: LeadTime | None = None
     """From the first commit of an access agreement, on whatever branch, to the day when it got to the main line."""
 
 
@@ -95,18 +95,18 @@ class Leads:
 class History:
     """The past of a mesh, newest first."""
 
-    entries: Mapping[str, tuple[Entry, ...]] = field(default_factory=dict)
+    entries: Mapping[str, tuple[HistoryEntry, ...]] = field(default_factory=dict)
     """The last ones of each product, by its address as it is now."""
-    recent: tuple[Entry, ...] = ()
+    recent: tuple[HistoryEntry, ...] = ()
     """The latest of all products, including removed ones."""
-    leads: Mapping[str, Leads] = field(default_factory=dict)
+    leads: Mapping[str, DomainLeadTimes] = field(default_factory=dict)
     """By domain; one without any is left out."""
     is_shallow: bool = False
     """Whether the clone lacks the older commits."""
     why_none: str = ""
     """Why there is no history; empty if there is one."""
 
-    def of(self, address: str) -> tuple[Entry, ...]:
+    def of(self, address: str) -> tuple[HistoryEntry, ...]:
         """Return the last entries of a product; none without a history."""
         return self.entries.get(address, ())
 

@@ -55,12 +55,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from meshwright.catalog.assembly.mesh import Documents
-    from meshwright.catalog.assembly.overview import Card, Overview
+    from meshwright.catalog.assembly.overview import Overview, ProductSummary
     from meshwright.catalog.documents.product import Product
     from meshwright.catalog.html.page import Page
-    from meshwright.catalog.source import Source
+    from meshwright.catalog.source import CatalogInputs
 
-STYLES = ("pictures", "catalog", "finder", "access", "registers")
+STYLES = ("diagrams", "catalog", "finder", "access", "registers")
 SCRIPTS = ("assets/js/meshwright.js",)
 NAVIGATION = (
     ("Home", "index.md"),
@@ -72,7 +72,7 @@ NAVIGATION = (
     ("Changes", "changes/index.md"),
 )
 EXTENSIONS = (
-    "meshwright.catalog.handwritten:TextOnly",
+    "meshwright.catalog.user_pages:TextOnly",
     "admonition",
     "attr_list",
     "tables",
@@ -132,7 +132,7 @@ class Site:
             for card in self.overview.cards.values()
         )
 
-    def product(self, card: Card) -> tuple[Page, tuple[File, ...]]:
+    def product(self, card: ProductSummary) -> tuple[Page, tuple[File, ...]]:
         """Return the page of a product, and what programs read of it."""
         product = product_document(card, self.overview)
         return product_page(product, self._renderer), tuple(self._files_of(product))
@@ -187,7 +187,7 @@ def _markdown(route: str, text: str) -> File:
 
 
 def generator_settings(
-    source: Source, settings: Mapping[str, Any], places: Mapping[str, str]
+    source: CatalogInputs, settings: Mapping[str, Any], places: Mapping[str, str]
 ) -> dict[str, Any]:
     """Return the settings of MkDocs: the user's own, as text, since Material prints them as HTML, and ours.
 
@@ -257,7 +257,7 @@ def _theme(settings: Mapping[str, Any], custom_dir: str) -> dict[str, Any]:
     }
 
 
-def _built(source: Source) -> str:
+def _built(source: CatalogInputs) -> str:
     """Describe what the site was made of."""
     commit = f" from commit {source.commit.name[:8]}" if source.commit else ""
     return f"Built{commit}, judged as of {source.mesh.today.isoformat()}."

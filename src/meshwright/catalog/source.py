@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Commit:
+class SourceCommit:
     """The commit that a catalog is built from."""
 
     name: str
@@ -29,12 +29,12 @@ class Commit:
 
 
 @dataclass(frozen=True, eq=False)
-class Source:
+class CatalogInputs:
     """All that a catalog is made of."""
 
     mesh: Mesh
     report: Report
-    standings: tuple[ProductScore, ...]
+    product_scores: tuple[ProductScore, ...]
     """Worst first, of every product."""
     configuration: Configuration
     values_of: Callable[[str, int], Any]
@@ -44,7 +44,7 @@ class Source:
     site_url: str = ""
     """Where the site will be; empty if not stated."""
     forge: Forge | None = None
-    commit: Commit | None = None
+    commit: SourceCommit | None = None
     history: History = NO_HISTORY
 
     def values(self, home: Home) -> Mapping[str, Any]:

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 from meshwright.changes.change import AGREEMENT, WAIVER, entry_at
 from meshwright.changes.rows import describe
 from meshwright.changes.unreadable import unreadable_in
-from meshwright.changes.verdict import Bump, Promise, Verdict
+from meshwright.changes.verdict import Bump, CompatibilityLevel, Verdict
 from meshwright.mesh.registries import agreement_of, text
 from meshwright.quantities.version import major_of
 from meshwright.source.limits import DEPTH
 
 if TYPE_CHECKING:
-    from meshwright.changes.change import Change, Sides, Spot
+    from meshwright.changes.change import Change, ChangeLocation, ChangeSides
     from meshwright.mesh.mesh import Mesh
     from meshwright.mesh.registries import Agreement
 
@@ -27,7 +27,7 @@ def agreements_of(change: Change, before: Mesh, after: Mesh) -> tuple[Agreement 
     return _agreement_at(change.old, before), _agreement_at(change.new, after)
 
 
-def _agreement_at(spot: Spot | None, mesh: Mesh) -> Agreement | None:
+def _agreement_at(spot: ChangeLocation | None, mesh: Mesh) -> Agreement | None:
     return mesh.derived(_by_document).get((spot.at.file, spot.at.document)) if spot else None
 
 
@@ -37,7 +37,7 @@ def _by_document(mesh: Mesh) -> dict[tuple[str, int], Agreement]:
     return {(each.home.file, each.home.document): each for each in found}
 
 
-def assess_agreement(change: Change, sides: Sides) -> Verdict:
+def assess_agreement(change: Change, sides: ChangeSides) -> Verdict:
     """Assess an edit of an agreement: what is taken from its consumer breaks it; what is given needs an approval."""
     old, new = agreements_of(change, sides.before, sides.after)
     words = describe(change) if change.aspect else f"agreement {change.kind.value}"
@@ -45,17 +45,17 @@ def assess_agreement(change: Change, sides: Sides) -> Verdict:
         return Verdict(words, Bump.NONE)
     if not _takes(change, old, new, sides):
         return Verdict(words, Bump.NONE)
-    return Verdict(words, Bump.NONE, readers=True, promise=Promise.QUERY)
+    return Verdict(words, Bump.NONE, readers=True, promise=CompatibilityLevel.QUERY)
 
 
-def _takes(change: Change, old: Agreement | None, new: Agreement | None, sides: Sides) -> bool:
+def _takes(change: Change, old: Agreement | None, new: Agreement | None, sides: ChangeSides) -> bool:
     """Return whether an edit takes something from a consumer who had it on the day of the check."""
     if old is None or not old.is_current(sides.after.today):
         return False
     return new is None or _lessens(change, old, new, sides.before, sides.after)
 
 
-def gives(change: Change, old: Agreement | None, new: Agreement | None, sides: Sides) -> bool:
+def gives(change: Change, old: Agreement | None, new: Agreement | None, sides: ChangeSides) -> bool:
     """Return whether an edit gives something; what has ended by the day of the check gives nothing."""
     if new is None or not new.is_current(sides.after.today):
         return False
@@ -108,7 +108,7 @@ def _is_port_moved(one: str, other: str, mesh: Mesh, its: Mesh) -> bool:
     return all(same)
 
 
-def words_of_waiver(change: Change, sides: Sides) -> str:
+def words_of_waiver(change: Change, sides: ChangeSides) -> str:
     """Return in words what a waiver that came or went permits, and who is said to have approved it."""
     entry = entry_at(change.new, WAIVER, sides.after) or entry_at(change.old, WAIVER, sides.before)
     if entry is None:

@@ -20,7 +20,7 @@ from meshwright.changes.approval import (
     role_approvers,
     team,
 )
-from meshwright.changes.change import AGREEMENT, CONTRACT, FIELD, PORT, PRODUCT, WAIVER, Kind, entry_at
+from meshwright.changes.change import AGREEMENT, CONTRACT, FIELD, PORT, PRODUCT, WAIVER, ChangeKind, entry_at
 from meshwright.changes.unreadable import unreadable_in
 from meshwright.facts.owning import is_owner
 from meshwright.mesh.inheritance import team_of
@@ -29,7 +29,7 @@ from meshwright.mesh.registries import day, mapping, mappings, text
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from meshwright.changes.change import Change, Sides
+    from meshwright.changes.change import Change, ChangeSides
     from meshwright.changes.verdict import Verdict
     from meshwright.mesh.items import RegistryEntry
     from meshwright.mesh.mesh import Mesh
@@ -43,7 +43,7 @@ OWNED_BY = {"Domain": "owner", "Entity": "steward", "System": "owner"}
 _PROSE = frozenset({"description", "title", "reason"})
 
 
-def with_approvers(verdict: Verdict, change: Change, sides: Sides) -> Verdict:
+def with_approvers(verdict: Verdict, change: Change, sides: ChangeSides) -> Verdict:
     """Name who must approve a change, and the team that must be notified."""
     found = tuple(dict.fromkeys(_approvers(verdict, change, sides)))
     if loser := _team_to_notify(change, entry_at(change.old, change.thing, sides.before)):
@@ -51,7 +51,7 @@ def with_approvers(verdict: Verdict, change: Change, sides: Sides) -> Verdict:
     return replace(verdict, approvers=found, needs=needed(found)) if found else verdict
 
 
-def _approvers(verdict: Verdict, change: Change, sides: Sides) -> tuple[Approver, ...]:
+def _approvers(verdict: Verdict, change: Change, sides: ChangeSides) -> tuple[Approver, ...]:
     before, after, old, new = sides
     if change.thing == AGREEMENT:
         return _of_agreement(change, sides)
@@ -79,7 +79,7 @@ def _approvers(verdict: Verdict, change: Change, sides: Sides) -> tuple[Approver
     return ()
 
 
-def _of_agreement(change: Change, sides: Sides) -> tuple[Approver, ...]:
+def _of_agreement(change: Change, sides: ChangeSides) -> tuple[Approver, ...]:
     before, after = sides.before, sides.after
     old, new = agreements_of(change, before, after)
     is_doubtful = bool(unreadable_in(change.after) or unreadable_in(change.before))
@@ -109,18 +109,18 @@ def _may_lower(verdict: Verdict, change: Change) -> bool:
         return False
     stated = {mapping(each).get("property") for each in (change.before, change.after)} - {None}
     if "deidentification" in stated:
-        return change.kind is not Kind.REMOVED
-    return "dataCategory" in stated and change.kind is not Kind.ADDED
+        return change.kind is not ChangeKind.REMOVED
+    return "dataCategory" in stated and change.kind is not ChangeKind.ADDED
 
 
 def _roles(change: Change) -> tuple[str, ...]:
     """Return the roles of a contract, or of one of its servers, that get or may get more access."""
     if change.aspect[:1] == ("roles",):
-        if change.kind is Kind.REMOVED or _is_prose(change.before, change.after):
+        if change.kind is ChangeKind.REMOVED or _is_prose(change.before, change.after):
             return ()
         after = mapping(change.value)
         return (text(after.get("role")) or change.aspect[-1],)
-    if change.aspect[:1] == ("servers",) and change.kind is Kind.CHANGED:
+    if change.aspect[:1] == ("servers",) and change.kind is ChangeKind.CHANGED:
         was, now = (_by_role(each) for each in (change.before, change.after))
         return tuple(name for name, role in now.items() if not _is_prose(was.get(name), role))
     return ()
@@ -147,7 +147,7 @@ def _of_team(
     change: Change, old: RegistryEntry | None, new: RegistryEntry | None, before: Mesh, after: Mesh
 ) -> tuple[Approver, ...]:
     """Return who must approve an edit of a team that can add an approver for it."""
-    if new is None or change.kind is Kind.REMOVED:
+    if new is None or change.kind is ChangeKind.REMOVED:
         return ()
     is_doubtful = bool(unreadable_in(change.before) or unreadable_in(change.after))
     if not change.aspect and old is None and not _is_registered(new.name, before):
@@ -169,7 +169,9 @@ def _of_team(
 
 def _team_to_notify(change: Change, old: RegistryEntry | None) -> str:
     """Return the team that lost a member by an edit; empty where none did."""
-    is_loss = change.thing == TEAM and change.kind is Kind.REMOVED and change.aspect[:1] in ((), ("members",))
+    is_loss = (
+        change.thing == TEAM and change.kind is ChangeKind.REMOVED and change.aspect[:1] in ((), ("members",))
+    )
     return old.name if is_loss and old is not None else ""
 
 

@@ -18,12 +18,12 @@ from meshwright.changes.change import (
     PRODUCT,
     ROLE,
     WAIVER,
-    Kind,
-    Sides,
+    ChangeKind,
+    ChangeSides,
     subject_at,
 )
+from meshwright.changes.compatibility_level import CUSTOM, compatibility_level, is_free
 from meshwright.changes.naming import same, text
-from meshwright.changes.promised import CUSTOM, is_free, promised
 from meshwright.changes.roles import assess_role
 from meshwright.changes.rows import by_flag, by_kind, by_row, describe, harmless
 from meshwright.changes.unreadable import Unreadable, unreadable_in
@@ -46,6 +46,8 @@ _PROSE = frozenset(
 """What breaks no consumer, whatever its value."""
 _DESCRIPTIVE = frozenset({"id", "server", "description", "roles", "tags", "customProperties", "environment"})
 _PRODUCTION = frozenset({"prod", "production", "live", "prd"})
+_SYNONYMS = {"postgresql": "postgres"}
+"""Two types of servers that the standard has for one."""
 _PLACES = ("topic", "region")
 """Custom properties of a server that say where it is."""
 
@@ -53,7 +55,7 @@ _PLACES = ("topic", "region")
 def assess(change: Change, before: Mesh, after: Mesh) -> Verdict:
     """Return a change's verdict, by what was promised before it: what was not promised does not break."""
     try:
-        sides = Sides(before, after, subject_at(change.old, before), subject_at(change.new, after))
+        sides = ChangeSides(before, after, subject_at(change.old, before), subject_at(change.new, after))
         found = _unreadable(change) or _assessed(change, sides)
         found = with_approvers(found, change, sides)
     except Exception as error:  # noqa: BLE001 - the wall around a change: what throws is reported, and the rest assessed
@@ -62,14 +64,16 @@ def assess(change: Change, before: Mesh, after: Mesh) -> Verdict:
         return found.exempted
     if found.row in before.terms.majors and found.writers is not None:
         found = found.doubtless
-    kept = promised(sides.old, before)
+    kept = compatibility_level(sides.old, before)
     is_kept = found.promise is None or found.promise >= kept
     return found if is_kept else found.unpromised(kept)
 
 
 def _unreadable(change: Change) -> Verdict | None:
     """Assess a change of what cannot be read, on either side; data that came or went has no other side."""
-    is_whole = not change.aspect and change.kind in (Kind.ADDED, Kind.REMOVED) and change.thing in _DATA
+    is_whole = (
+        not change.aspect and change.kind in (ChangeKind.ADDED, ChangeKind.REMOVED) and change.thing in _DATA
+    )
     before, after = (
         (each if isinstance(each, Unreadable) else None) if is_whole else unreadable_in(each)
         for each in (change.before, change.after)
@@ -92,7 +96,7 @@ def _unreadable(change: Change) -> Verdict | None:
     return undetermined(words)
 
 
-def _assessed(change: Change, sides: Sides) -> Verdict:
+def _assessed(change: Change, sides: ChangeSides) -> Verdict:
     if change.thing in (OBJECT, FIELD):
         return assess_field(change, sides)
     if change.thing in (CONTRACT, PRODUCT) and _is_of_level(change):
@@ -118,22 +122,22 @@ def _is_of_level(change: Change) -> bool:
     return change.aspect[:1] == ("customProperties",) and CUSTOM in stated
 
 
-def _level(change: Change, sides: Sides) -> Verdict:
+def _level(change: Change, sides: ChangeSides) -> Verdict:
     """Assess how much is promised: the worst that readers have to give up with a lower level."""
-    was, now = promised(sides.old, sides.before), promised(sides.new, sides.after)
+    was, now = compatibility_level(sides.old, sides.before), compatibility_level(sides.new, sides.after)
     if was == now:
         return harmless(change)
     return by_row(change, "level", "raised" if was > now else f"lowered-to-{now}", was=was, now=now)
 
 
-def _contract(change: Change, _: Sides) -> Verdict:
+def _contract(change: Change, _: ChangeSides) -> Verdict:
     is_exposed = change.old is not None and not change.old.address.startswith("-/")
-    if change.kind is Kind.REMOVED and is_exposed:
+    if change.kind is ChangeKind.REMOVED and is_exposed:
         return by_row(change, "contract", "removed-from-its-port")
     return by_row(change, "contract", change.kind.value)
 
 
-def _version(change: Change, _: Sides) -> Verdict:
+def _version(change: Change, _: ChangeSides) -> Verdict:
     """Assess the version of a contract: another major takes the one before it away, and a lower one what is newer."""
     was, now = (parse_version(each) for each in (change.before, change.after))
     if was is None or now is None:
@@ -144,7 +148,7 @@ def _version(change: Change, _: Sides) -> Verdict:
     return by_row(change, "contract.version", "lowered") if now < was else by_kind(change, "contract.version")
 
 
-def _status(change: Change, _: Sides) -> Verdict:
+def _status(change: Change, _: ChangeSides) -> Verdict:
     before, after = (
         STATUSES.index(each) if each in STATUSES else None for each in (change.before, change.after)
     )
@@ -160,20 +164,20 @@ def _status(change: Change, _: Sides) -> Verdict:
     return by_row(change, "status", f"withdrawn{at_once}" if after < before else "advanced")
 
 
-def _server(change: Change, sides: Sides) -> Verdict:
-    if change.kind is Kind.ADDED:
+def _server(change: Change, sides: ChangeSides) -> Verdict:
+    if change.kind is ChangeKind.ADDED:
         return by_row(change, "server", "added")
     if str(change.before.get("environment") or "prod").casefold() not in _PRODUCTION:
         return by_row(change, "server", "changed-outside-production")
     was = _place(change.before)
-    if change.kind is not Kind.REMOVED and same(was, _place(change.after)):
+    if change.kind is not ChangeKind.REMOVED and same(was, _place(change.after)):
         return harmless(change)
     stays = isinstance(sides.new, Contract) and any(
         same(was, _settled(each.type, each.settings, each.custom)) for each in sides.new.fact.servers
     )
     if stays:
         return by_row(change, "server", "renamed")
-    if change.kind is Kind.REMOVED:
+    if change.kind is ChangeKind.REMOVED:
         return by_row(change, "server", "removed")
     return by_row(change, "server", "moved", how=_moved(was, _place(change.after)))
 
@@ -200,29 +204,33 @@ def _place(server: Mapping[str, Any]) -> dict[str, Any]:
 
 def _settled(kind: str, settings: Mapping[str, Any], custom: Mapping[str, Any]) -> dict[str, Any]:
     own = {
-        key: text(value) if key == "port" else value  # a number or its text
+        key: text(value) if isinstance(value, int) else value  # a number or its text
         for key, value in settings.items()
         if key not in _DESCRIPTIVE
     }
-    return {"type": kind, **own, **{key: custom[key] for key in _PLACES if key in custom}}
+    return {
+        "type": _SYNONYMS.get(kind, kind),
+        **own,
+        **{key: custom[key] for key in _PLACES if key in custom},
+    }
 
 
-def _role(change: Change, _: Sides) -> Verdict:
-    if change.kind is Kind.CHANGED and change.before.get("access") == change.after.get("access"):
+def _role(change: Change, _: ChangeSides) -> Verdict:
+    if change.kind is ChangeKind.CHANGED and change.before.get("access") == change.after.get("access"):
         return harmless(change)
-    if change.kind in (Kind.ADDED, Kind.CHANGED):
+    if change.kind in (ChangeKind.ADDED, ChangeKind.CHANGED):
         return by_kind(change, "role")
-    gone = change.before if change.kind is Kind.REMOVED else change.before.get("role")
+    gone = change.before if change.kind is ChangeKind.REMOVED else change.before.get("role")
     name = str(gone.get("role")) if isinstance(gone, dict) else str(gone)
     return by_row(change, "role", "removed", name=name)
 
 
-def _address(change: Change, _: Sides) -> Verdict:
+def _address(change: Change, _: ChangeSides) -> Verdict:
     is_moved = change.old and change.new and change.old.address != change.new.address
     return by_kind(change, "product.address") if is_moved else harmless(change)
 
 
-def _version_of_port(change: Change, sides: Sides) -> Verdict:
+def _version_of_port(change: Change, sides: ChangeSides) -> Verdict:
     """Assess that a port exposes another major version; where the previous one was removed, its contract says so."""
     address = change.old.address if change.old else ""
     was = sides.before.contract_at.get(address)
@@ -234,8 +242,8 @@ def _version_of_port(change: Change, sides: Sides) -> Verdict:
     return by_kind(change, "port.version")
 
 
-def _contract_of_port(change: Change, sides: Sides) -> Verdict:
-    if change.kind is Kind.ADDED:
+def _contract_of_port(change: Change, sides: ChangeSides) -> Verdict:
+    if change.kind is ChangeKind.ADDED:
         return by_kind(change, "port.contractId")
     is_renaming = (
         change.before not in sides.after.contracts_by_id and change.after not in sides.before.contracts_by_id
@@ -243,11 +251,11 @@ def _contract_of_port(change: Change, sides: Sides) -> Verdict:
     return by_row(change, "port.contractId", "renamed" if is_renaming else "replaced")
 
 
-def _deprecated(change: Change, _: Sides) -> Verdict:
+def _deprecated(change: Change, _: ChangeSides) -> Verdict:
     return by_flag(change, f"{change.thing}.deprecated")
 
 
-_ASPECTS: dict[str, Callable[[Change, Sides], Verdict]] = {
+_ASPECTS: dict[str, Callable[[Change, ChangeSides], Verdict]] = {
     "contract": _contract,
     "contract.version": _version,
     "contract.status": _status,

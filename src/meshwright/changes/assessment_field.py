@@ -9,10 +9,11 @@ from meshwright.analysis.meaning.identifier_links import NOTHING, PREFIX, linked
 from meshwright.changes.assessment_quality import assess_quality
 from meshwright.changes.assessment_sql import assess_sql
 from meshwright.changes.assessment_values import assess_enum, assess_list, assess_option
-from meshwright.changes.change import OBJECT, Kind
+from meshwright.changes.change import OBJECT, ChangeKind
 from meshwright.changes.naming import text
+from meshwright.changes.relationships import RelationshipSide, are_same
 from meshwright.changes.rows import by_flag, by_kind, by_row, harmless
-from meshwright.changes.types import Relation, relation
+from meshwright.changes.types import TypeRelation, relation
 from meshwright.changes.value_lists import lists_values, values_of
 from meshwright.mesh.address import spoken
 from meshwright.mesh.end_dates import end
@@ -22,7 +23,7 @@ from meshwright.quantities.service_level import day
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from meshwright.changes.change import Change, Sides, Spot
+    from meshwright.changes.change import Change, ChangeLocation, ChangeSides
     from meshwright.changes.verdict import Verdict
     from meshwright.facts.facts import ServerFact
     from meshwright.mesh.items import Product
@@ -47,17 +48,17 @@ _OTHERS = frozenset(
 """What is read in another way than a table."""
 
 
-def assess_field(change: Change, sides: Sides) -> Verdict:
+def assess_field(change: Change, sides: ChangeSides) -> Verdict:
     """Assess a change of an object or a field, or of one of their aspects."""
     aspect = change.aspect[0] if change.aspect else ""
     find = _ASPECTS.get(aspect)
     return find(change, sides) if find else by_kind(change, aspect)
 
 
-def _itself(change: Change, sides: Sides) -> Verdict:
-    if change.kind is Kind.REMOVED and _was_announced(change, sides):
+def _itself(change: Change, sides: ChangeSides) -> Verdict:
+    if change.kind is ChangeKind.REMOVED and _was_announced(change, sides):
         return by_row(change, "field", "removed-as-announced")
-    if change.kind is not Kind.MOVED:
+    if change.kind is not ChangeKind.MOVED:
         return by_row(change, "field", change.kind.value)
     moved = ", ".join(
         f"`{name}`" for each in (change.before, change.after) if isinstance(each, list) for name in each
@@ -66,7 +67,7 @@ def _itself(change: Change, sides: Sides) -> Verdict:
     return by_row(change, "field", "moved", fields=moved, how=way)
 
 
-def _was_announced(change: Change, sides: Sides) -> bool:
+def _was_announced(change: Change, sides: ChangeSides) -> bool:
     """Return whether what was removed was deprecated in a released version, and its date is past."""
     if change.before.get("deprecated") is not True:
         return False
@@ -81,7 +82,7 @@ def _was_announced(change: Change, sides: Sides) -> bool:
     return last is not None and last <= sides.after.today
 
 
-def _servers(sides: Sides) -> list[ServerFact]:
+def _servers(sides: ChangeSides) -> list[ServerFact]:
     return [
         server
         for each in (sides.old, sides.new)
@@ -90,15 +91,15 @@ def _servers(sides: Sides) -> list[ServerFact]:
     ]
 
 
-def _type(change: Change, sides: Sides) -> Verdict:
+def _type(change: Change, sides: ChangeSides) -> Verdict:
     before, after = change.before, change.after
-    if change.kind is not Kind.CHANGED:
+    if change.kind is not ChangeKind.CHANGED:
         return by_row(change, "type", change.kind.value, was=_type_of(before), now=_type_of(after))
     found = relation(before, after, [each.type for each in _servers(sides)])
     key, other = "physicalType", "logicalType"
     if before.get(key) == after.get(key):
         key, other = other, key
-    if found is Relation.SAME and (key in before) != (key in after):
+    if found is TypeRelation.SAME and (key in before) != (key in after):
         return by_row(change, "type", "undeclared" if key in before else "declared", key=key)
     was, now = (each.get(key, each.get(other)) for each in (before, after))
     return by_row(change, "type", found.value, was=was, now=now)
@@ -108,7 +109,7 @@ def _type_of(stated: Mapping[str, Any] | None) -> str:
     return text(stated.get("physicalType", stated.get("logicalType"))) if stated else ""
 
 
-def _type_of_object(change: Change, _: Sides) -> Verdict:
+def _type_of_object(change: Change, _: ChangeSides) -> Verdict:
     """Assess the types of an object: a table that becomes a view is queried alike, one that becomes a topic is not."""
     was, now = (_spelled(each) for each in (change.before, change.after))
     if was == now or not was or (not now and was in _QUERIED) or {was, now} <= _QUERIED:
@@ -122,9 +123,9 @@ def _spelled(stated: object) -> str:
     return " ".join(re.sub(r"[-_]", " ", stated).casefold().split()) if isinstance(stated, str) else ""
 
 
-def _physical_name(change: Change, sides: Sides) -> Verdict:
+def _physical_name(change: Change, sides: ChangeSides) -> Verdict:
     """Assess a `physicalName`; on one side only it is compared with the name that the other side implies."""
-    if change.kind is Kind.CHANGED:
+    if change.kind is ChangeKind.CHANGED:
         return by_row(change, "physicalName", "changed")
     was, now = _name(change.before, change.old), _name(change.after, change.new)
     servers = _servers(sides)
@@ -139,7 +140,7 @@ def _physical_name(change: Change, sides: Sides) -> Verdict:
     return by_row(change, "physicalName", event, was=was, now=now)
 
 
-def _name(stated: object, spot: Spot | None) -> str:
+def _name(stated: object, spot: ChangeLocation | None) -> str:
     if stated is not None:
         return text(stated)
     name = spoken(spot.address.rpartition("/")[2]) if spot else ""
@@ -162,20 +163,22 @@ def _may_be_same(was: str, now: str) -> bool:
     return was.rpartition(".")[2].casefold() == now.rpartition(".")[2].casefold()
 
 
-def _guarantee(change: Change, _: Sides) -> Verdict:
+def _guarantee(change: Change, _: ChangeSides) -> Verdict:
     """Assess `required` or `unique`, which a quality rule may state instead."""
     aspect = change.aspect[0]
     return by_row(change, aspect, "restated") if change.echoes else by_flag(change, aspect)
 
 
-def _key(change: Change, _: Sides) -> Verdict:
+def _key(change: Change, _: ChangeSides) -> Verdict:
     """Assess a primary key; what a part of a field says is for itself, of other fields it is their object's key."""
     if change.thing != OBJECT:
         return by_flag(change, "primaryKey")
     before, after = change.before or [], change.after or []
     was, now = (", ".join(f"`{name}`" for name in names) for names in (before, after))
     gone = [
-        each.before.get("name", "") for each in change.echoes if not each.aspect and each.kind is Kind.REMOVED
+        each.before.get("name", "")
+        for each in change.echoes
+        if not each.aspect and each.kind is ChangeKind.REMOVED
     ]
     if gone:
         return by_row(change, "key", "field-removed", fields=", ".join(f"`{name}`" for name in gone))
@@ -185,35 +188,45 @@ def _key(change: Change, _: Sides) -> Verdict:
     return by_row(change, "key", event, was=was, now=now)
 
 
-def _custom(change: Change, _: Sides) -> Verdict:
+def _custom(change: Change, _: ChangeSides) -> Verdict:
     if any(map(lists_values, (change.before, change.after))):
-        if change.kind is not Kind.CHANGED:
-            return by_row(change, "enum", "added" if change.kind is Kind.ADDED else "removed")
+        if change.kind is not ChangeKind.CHANGED:
+            return by_row(change, "enum", "added" if change.kind is ChangeKind.ADDED else "removed")
         return assess_list(change, *(values_of(each.get("value")) for each in (change.before, change.after)))
     return by_kind(change, "measure") if change.aspect[-1] in SEMANTIC else harmless(change)
 
 
-def _classification(change: Change, sides: Sides) -> Verdict:
+def _classification(change: Change, sides: ChangeSides) -> Verdict:
     ladder = sides.after.classification or sides.before.classification
     before, after = ((ladder.rank(each) if ladder else None) for each in (change.before, change.after))
-    if change.kind is Kind.ADDED:
+    if change.kind is ChangeKind.ADDED:
         return by_row(change, "classification", "added")
-    if change.kind is Kind.REMOVED or (before is not None and after is not None and after < before):
+    if text(change.before).strip().casefold() == text(change.after).strip().casefold():
+        return harmless(change)
+    if change.kind is ChangeKind.REMOVED or (before is not None and after is not None and after < before):
         return by_row(change, "classification", "lowered" if change.after else "removed")
     event = "unknown" if before is None or after is None else "raised"
     return by_row(change, "classification", event)
 
 
-def _relationship(change: Change, _: Sides) -> Verdict:
-    if change.kind in (Kind.ADDED, Kind.REMOVED):
+def _relationship(change: Change, sides: ChangeSides) -> Verdict:
+    if change.kind in (ChangeKind.ADDED, ChangeKind.REMOVED):
         return by_row(change, "relationships", change.kind.value)
     was, now = ((each.get("from"), each.get("to")) for each in (change.before, change.after))
-    if was == now:
+    if was == now and not change.echoes:
         return harmless(change)
+    if (
+        isinstance(sides.old, Contract)
+        and isinstance(sides.new, Contract)
+        and are_same(
+            change, RelationshipSide(sides.old, sides.before), RelationshipSide(sides.new, sides.after)
+        )
+    ):
+        return by_row(change, "relationships", "restated")
     return by_row(change, "relationships", "retargeted", was=text(was[1]), now=text(now[1]))
 
 
-def _link(change: Change, sides: Sides) -> Verdict:
+def _link(change: Change, sides: ChangeSides) -> Verdict:
     """Assess an authoritative definition; a field that states none is linked by its domain."""
     stated, states = _url(change.before), _url(change.after)
     was = stated or _by_meaning(change.old, sides.old, sides.before)
@@ -232,7 +245,7 @@ def _url(definition: Any) -> str | None:  # noqa: ANN401 - a YAML value
     return text(definition.get("url")) if is_link else None
 
 
-def _by_meaning(spot: Spot | None, thing: Contract | Product | None, mesh: Mesh) -> str | None:
+def _by_meaning(spot: ChangeLocation | None, thing: Contract | Product | None, mesh: Mesh) -> str | None:
     """Return what a field's domain links it to, as the field itself would say it."""
     if spot is None or not isinstance(thing, Contract):
         return None
@@ -243,7 +256,7 @@ def _by_meaning(spot: Spot | None, thing: Contract | Product | None, mesh: Mesh)
     )
 
 
-_ASPECTS: dict[str, Callable[[Change, Sides], Verdict]] = {
+_ASPECTS: dict[str, Callable[[Change, ChangeSides], Verdict]] = {
     "": _itself,
     "authoritativeDefinitions": _link,
     "classification": _classification,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshwright.changes.change import Kind
+from meshwright.changes.change import ChangeKind
 from meshwright.changes.rows import by_row, harmless
 from meshwright.facts.sql.same_sql import is_same_but_for_aliases, is_same_sql
 from meshwright.mesh.items import Contract
@@ -12,7 +12,7 @@ from meshwright.mesh.items import Contract
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from meshwright.changes.change import Change, Spot
+    from meshwright.changes.change import Change, ChangeLocation
     from meshwright.changes.verdict import Verdict
     from meshwright.facts.sql.reads import Reads, SqlColumn
     from meshwright.mesh.items import Product
@@ -23,7 +23,7 @@ _SUMMING = frozenset({"count", "sum", "avg", "min", "max", "any", "hash"})
 
 def assess_sql(change: Change, old: Contract | Product | None, new: Contract | Product | None) -> Verdict:
     """Assess a change of `transformLogic`, which is in the documents given."""
-    if change.kind is not Kind.CHANGED:
+    if change.kind is not ChangeKind.CHANGED:
         return harmless(change)
     servers = {
         each.type for thing in (old, new) if isinstance(thing, Contract) for each in thing.fact.servers
@@ -45,7 +45,7 @@ def assess_sql(change: Change, old: Contract | Product | None, new: Contract | P
     return by_row(change, LOGIC, "other-expression")
 
 
-def _reads(spot: Spot | None, contract: Contract | Product | None) -> Reads | None:
+def _reads(spot: ChangeLocation | None, contract: Contract | Product | None) -> Reads | None:
     """Find what the SQL of the field reads that a change is in."""
     if spot is None or not isinstance(contract, Contract):
         return None

@@ -8,10 +8,10 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from meshwright.changes.change import Kind
+from meshwright.changes.change import ChangeKind
 from meshwright.changes.naming import same, text
 from meshwright.changes.rows import by_flag, by_kind, by_row, harmless
-from meshwright.changes.types import Relation, relation_of_formats
+from meshwright.changes.types import TypeRelation, relation_of_formats
 from meshwright.changes.value_lists import values_of
 from meshwright.quantities.pattern_inclusion import compare_patterns
 
@@ -27,6 +27,8 @@ _LOWER = frozenset({"minLength", "minimum", "exclusiveMinimum", "minItems", "min
 _COUNTS = frozenset({"minLength", "minItems", "minProperties"})
 """Lower bounds of what is never negative: zero bounds nothing."""
 _MEASURES = frozenset({"timezone", "defaultTimezone"})
+_UTC = frozenset({"UTC", "Etc/UTC", "Z", "GMT", "Etc/GMT", "Etc/Zulu", "Zulu", "Etc/UCT", "UCT", "+00:00"})
+"""Names of one time zone, which ODCS assumes where none is stated."""
 _PATTERNS = {
     (False, False): "same",
     (False, True): "narrower",
@@ -60,35 +62,45 @@ def assess_option(change: Change) -> Verdict:
     if option == "pattern":
         return by_row(change, "pattern", _pattern(change))
     if option == "required":
-        return by_row(change, "required-part", "removed" if change.kind is Kind.REMOVED else "added")
+        return by_row(change, "required-part", "removed" if change.kind is ChangeKind.REMOVED else "added")
     if option in _MEASURES:
-        return by_kind(change, "measure")
+        return _measure(change, option)
     return by_row(change, "format", _format(change, option), name=option)
+
+
+def _measure(change: Change, option: str) -> Verdict:
+    """Assess a time zone, which is UTC where none is stated; a timestamp has none where that is not stated."""
+    default: object = "UTC" if option == "defaultTimezone" else False
+    was, now = (
+        default if each is None or (isinstance(each, str) and each.strip() in _UTC) else each
+        for each in (change.before, change.after)
+    )
+    return harmless(change) if was == now else by_kind(change, "measure")
 
 
 def _pattern(change: Change) -> str:
     """Return how a pattern changed, by the texts that it permits, where that is cheap to decide."""
-    if change.kind is not Kind.CHANGED:
-        return "added" if change.kind is Kind.ADDED else "removed"
+    if change.kind is not ChangeKind.CHANGED:
+        return "added" if change.kind is ChangeKind.ADDED else "removed"
     found = compare_patterns(str(change.before), str(change.after))
     return _PATTERNS[found.more, found.less] if found else "unknown"
 
 
 def _format(change: Change, option: str) -> str:
     """Return how a format changed, or an option that is not known here."""
-    if change.kind is not Kind.CHANGED:
-        return "added" if change.kind is Kind.ADDED else "removed"
-    found = relation_of_formats(change.before, change.after) if option == "format" else Relation.UNRELATED
+    if change.kind is not ChangeKind.CHANGED:
+        return "added" if change.kind is ChangeKind.ADDED else "removed"
+    found = relation_of_formats(change.before, change.after) if option == "format" else TypeRelation.UNRELATED
     return found.value
 
 
 def _range(change: Change, option: str) -> Verdict:
     before, after = change.before, change.after
-    if change.kind is not Kind.CHANGED:
-        bound = after if change.kind is Kind.ADDED else before
+    if change.kind is not ChangeKind.CHANGED:
+        bound = after if change.kind is ChangeKind.ADDED else before
         if option in _COUNTS and isinstance(bound, int) and bound <= 0:
             return harmless(change)
-        return by_row(change, "range", "tightened" if change.kind is Kind.ADDED else "loosened")
+        return by_row(change, "range", "tightened" if change.kind is ChangeKind.ADDED else "loosened")
     if isinstance(before, str) != isinstance(after, str):
         return by_row(change, "range", "unknown")
     if before == after:  # `1` and `1.0`
@@ -106,8 +118,8 @@ def _step(before: Any, after: Any) -> str:  # noqa: ANN401 - a YAML value
 
 def _bound(change: Change, option: str) -> str:
     """Return how a bound with two notations changed: `minimum: 1` of an integer is `exclusiveMinimum: 0`."""
-    if change.kind is not Kind.CHANGED:
-        return "tightened" if change.kind is Kind.ADDED else "loosened"
+    if change.kind is not ChangeKind.CHANGED:
+        return "tightened" if change.kind is ChangeKind.ADDED else "loosened"
     are_alike = change.before["logicalType"] == change.after["logicalType"]
     try:
         was, now = (_end(each, option, is_stepped=are_alike) for each in (change.before, change.after))
@@ -162,12 +174,12 @@ def _is_inside(one: End, other: End, option: str) -> bool:
 
 def assess_enum(change: Change, depth: int = 1) -> Verdict:
     """Assess an `enum`, or one of its values; the aspect of the list itself has so many parts."""
-    if change.kind is Kind.CHANGED and (change.echoes or len(change.aspect) == depth):
+    if change.kind is ChangeKind.CHANGED and (change.echoes or len(change.aspect) == depth):
         return assess_list(change, values_of(change.before), values_of(change.after))
     if len(change.aspect) == depth:
-        return by_row(change, "enum", "added" if change.kind is Kind.ADDED else "removed")
+        return by_row(change, "enum", "added" if change.kind is ChangeKind.ADDED else "removed")
     name = change.aspect[depth]
-    if change.kind in (Kind.ADDED, Kind.REMOVED):
+    if change.kind in (ChangeKind.ADDED, ChangeKind.REMOVED):
         return by_row(change, "enum-value", change.kind.value, name=name)
     old, new = change.before, change.after
     if not isinstance(old, dict) or not isinstance(new, dict) or same(old.get("value"), new.get("value")):

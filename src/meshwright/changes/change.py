@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     Thing = Contract | Product | RegistryEntry
 
 
-class Kind(Enum):
+class ChangeKind(Enum):
     """What happened."""
 
     ADDED = "added"
@@ -26,9 +26,9 @@ class Kind(Enum):
     """It moved: fields that were put into an object, or taken out of it."""
 
     @property
-    def mirrored(self) -> Kind:
+    def mirrored(self) -> ChangeKind:
         """What it is called when the sides are swapped."""
-        return {Kind.ADDED: Kind.REMOVED, Kind.REMOVED: Kind.ADDED}.get(self, self)
+        return {ChangeKind.ADDED: ChangeKind.REMOVED, ChangeKind.REMOVED: ChangeKind.ADDED}.get(self, self)
 
 
 CONTRACT, PRODUCT, OBJECT, FIELD, PORT = "contract", "product", "object", "field", "port"
@@ -38,7 +38,7 @@ AGREEMENT, ROLE, WAIVER = "AccessAgreement", "Role", "Waiver"
 
 
 @dataclass(frozen=True, slots=True)
-class Spot:
+class ChangeLocation:
     """Where a change is on one side."""
 
     address: str
@@ -51,7 +51,7 @@ class Spot:
 class Change:
     """One edit."""
 
-    kind: Kind
+    kind: ChangeKind
     thing: str
     """What it happened to: `contract`, `product`, `object`, `field`, `port`, or a kind of governance document."""
     aspect: tuple[str, ...]
@@ -59,9 +59,9 @@ class Change:
     before: Any
     """The value; None where there was none."""
     after: Any
-    old: Spot | None
+    old: ChangeLocation | None
     """None where the whole document was not there, and nothing around it."""
-    new: Spot | None
+    new: ChangeLocation | None
     echoes: tuple[Change, ...] = ()
     """The raw changes that are this one edit."""
 
@@ -73,7 +73,7 @@ class Change:
     @property
     def value(self) -> Any:  # noqa: ANN401 - a YAML value
         """What changed: as it is now; of what was removed, as it was."""
-        return self.before if self.kind is Kind.REMOVED else self.after
+        return self.before if self.kind is ChangeKind.REMOVED else self.after
 
     @property
     def mirrored(self) -> Change:
@@ -89,7 +89,7 @@ class Change:
         )
 
 
-class Sides(NamedTuple):
+class ChangeSides(NamedTuple):
     """The meshes before and after a change, and the contract or product that it is in on each side."""
 
     before: Mesh
@@ -116,7 +116,7 @@ class Revision:
         return found
 
 
-def subject_at(spot: Spot | None, mesh: Mesh) -> Contract | Product | None:
+def subject_at(spot: ChangeLocation | None, mesh: Mesh) -> Contract | Product | None:
     """Return the contract or product whose document a change is in."""
     return mesh.derived(_by_home).get((spot.at.file, spot.at.document)) if spot else None
 
@@ -126,7 +126,7 @@ def _by_home(mesh: Mesh) -> dict[tuple[str, int], Contract | Product]:
     return {(subject.home.file, subject.home.document): subject for subject in subjects}
 
 
-def entry_at(spot: Spot | None, kind: str, mesh: Mesh) -> RegistryEntry | None:
+def entry_at(spot: ChangeLocation | None, kind: str, mesh: Mesh) -> RegistryEntry | None:
     """Return the governance document that a change is in."""
     if spot is None:
         return None

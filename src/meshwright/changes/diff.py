@@ -8,12 +8,15 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from meshwright.changes.change import CONTRACT, FIELD, PRODUCT, Change, Kind, Revision, Spot
+from meshwright.changes.change import CONTRACT, FIELD, PRODUCT, Change, ChangeKind, ChangeLocation, Revision
+from meshwright.changes.compound_edits import recognised
+from meshwright.changes.default_element import with_default_element
 from meshwright.changes.naming import same
 from meshwright.changes.pairing import documents
-from meshwright.changes.transitions import recognised
+from meshwright.changes.relationships import RelationshipSide, with_paired_relationships
+from meshwright.changes.types import with_versions
 from meshwright.changes.unreadable import Unreadable, marked
-from meshwright.changes.values import difference
+from meshwright.changes.value_diff import difference
 from meshwright.finding.finding import At
 from meshwright.mesh.address import below
 from meshwright.mesh.items import Contract, Product
@@ -24,14 +27,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from meshwright.changes.change import Thing
-    from meshwright.changes.values import Raw
+    from meshwright.changes.value_diff import RawChange
     from meshwright.facts.unit import Unit
     from meshwright.mesh.mesh import Mesh
     from meshwright.source.place import Path
 
 
 @dataclass(frozen=True, slots=True)
-class Side:
+class LinkedRevision:
     """A mesh, and the units that it was linked from."""
 
     mesh: Mesh
@@ -51,7 +54,11 @@ class Side:
         return thing is None or all(each.document != thing.home.document for each in unread)
 
 
-def diff(before: Side, after: Side) -> tuple[Revision, ...]:
+_Document = tuple["Thing", LinkedRevision]
+"""A document and the revision that has it."""
+
+
+def diff(before: LinkedRevision, after: LinkedRevision) -> tuple[Revision, ...]:
     """Return what differs, document by document, in the order of addresses.
 
     Equal documents are left out, and those of a version that is not read, on either side.
@@ -63,7 +70,7 @@ def diff(before: Side, after: Side) -> tuple[Revision, ...]:
         if old is not None and new is not None:
             if _is_same(before.units[old.home.file], after.units[new.home.file], old, new):
                 continue
-            changes = _guarded(old, new, before.body(old), after.body(new))
+            changes = _guarded((old, before), (new, after))
         else:
             changes = (_whole(old, new, before, after),)
         if changes:
@@ -71,7 +78,7 @@ def diff(before: Side, after: Side) -> tuple[Revision, ...]:
     return tuple(sorted(found, key=_order))
 
 
-def released(revisions: Iterable[Revision], after: Side, tip: Side) -> Iterator[Revision]:
+def released(revisions: Iterable[Revision], after: LinkedRevision, tip: LinkedRevision) -> Iterator[Revision]:
     """Note where the branch that is compared with has another text under a version that the head came to claim."""
     known = {
         (contract.fact.id, contract.fact.version): contract
@@ -116,42 +123,52 @@ def _is_same(before: Unit, after: Unit, old: Thing, new: Thing) -> bool:
     return before is after or before.packed == after.packed
 
 
-def _guarded(old: Thing, new: Thing, before: dict[str, Any], after: dict[str, Any]) -> tuple[Change, ...]:
+def _guarded(old: _Document, new: _Document) -> tuple[Change, ...]:
     """Return the changes of a document; one that cannot be compared hides no other document's."""
     try:
-        return tuple(_changes(old, new, before, after))
+        return tuple(_changes(old, new))
     except Exception as error:  # noqa: BLE001 - the wall around a document: what throws is reported, and the rest compared
         failed = Unreadable(None, "", "", type(error).__name__)
-        was = Spot(address_of(old), replace(old.home.name(), in_base=True))
-        now = Spot(address_of(new), new.home.name())
-        return (Change(Kind.CHANGED, kind_of(new), (), None, failed, was, now),)
+        was = ChangeLocation(address_of(old[0]), replace(old[0].home.name(), in_base=True))
+        now = ChangeLocation(address_of(new[0]), new[0].home.name())
+        return (Change(ChangeKind.CHANGED, kind_of(new[0]), (), None, failed, was, now),)
 
 
-def _changes(old: Thing, new: Thing, before: dict[str, Any], after: dict[str, Any]) -> Iterator[Change]:
-    sides = _Sides(old, new, before, after)
-    changes = map(sides.change, difference(before, after, kind_of(new)))
-    if isinstance(new, Contract):
-        yield from recognised(changes, before, after, (address_of(old), address_of(new)))
-    else:
-        yield from changes
+def _changes(old: _Document, new: _Document) -> Iterable[Change]:
+    (was, before), (now, after) = old, new
+    bodies = before.body(was), after.body(now)
+    if not (isinstance(was, Contract) and isinstance(now, Contract)):
+        pair = _DocumentPair(was, now, *bodies)
+        return map(pair.change, difference(*bodies, kind_of(now)))
+    bodies = with_default_element(*bodies)
+    pair = _DocumentPair(was, now, *bodies)
+    found = with_paired_relationships(
+        map(pair.change, difference(*bodies, CONTRACT)),
+        RelationshipSide(was, before.mesh),
+        RelationshipSide(now, after.mesh),
+    )
+    return recognised(found, *bodies, (was.address, now.address))
 
 
 @dataclass(frozen=True, slots=True)
-class _Sides:
+class _DocumentPair:
     old: Thing
     new: Thing
     before: dict[str, Any]
     after: dict[str, Any]
 
-    def change(self, raw: Raw) -> Change:
+    def change(self, raw: RawChange) -> Change:
         """Return a raw change its addresses and places."""
-        is_gone, is_new = raw.kind is Kind.REMOVED, raw.kind is Kind.ADDED
+        is_gone, is_new = raw.kind is ChangeKind.REMOVED, raw.kind is ChangeKind.ADDED
+        before, after = raw.before, raw.after
+        if raw.thing == FIELD and raw.aspect == ("type",):
+            before, after = with_versions((before, after), (self.before, self.after))
         return Change(
             raw.kind,
             raw.thing,
             raw.aspect,
-            raw.before,
-            raw.after,
+            before,
+            after,
             _spot(self.old, self.before, raw.thing_paths[0], raw.old, raw, is_there=not is_new, in_base=True),
             _spot(
                 self.new, self.after, raw.thing_paths[1], raw.new, raw, is_there=not is_gone, in_base=False
@@ -161,8 +178,8 @@ class _Sides:
 
 
 def _spot(  # noqa: PLR0913 - a side of a change has that many parts
-    thing: Thing, body: dict[str, Any], of: Path, path: Path, raw: Raw, *, is_there: bool, in_base: bool
-) -> Spot:
+    thing: Thing, body: dict[str, Any], of: Path, path: Path, raw: RawChange, *, is_there: bool, in_base: bool
+) -> ChangeLocation:
     own = address_of(thing)
     is_itself = not raw.aspect
     if isinstance(thing, Product) and of[:1] == ("outputPorts",):
@@ -176,32 +193,32 @@ def _spot(  # noqa: PLR0913 - a side of a change has that many parts
         address = "" if is_itself else address
         if is_itself and raw.thing == FIELD and path[-1:] == ("properties",):
             path = path[:-1]
-    return Spot(address, At(path, part, thing.home.document, thing.home.file, in_base=in_base))
+    return ChangeLocation(address, At(path, part, thing.home.document, thing.home.file, in_base=in_base))
 
 
-def _whole(old: Thing | None, new: Thing | None, before: Side, after: Side) -> Change:
+def _whole(old: Thing | None, new: Thing | None, before: LinkedRevision, after: LinkedRevision) -> Change:
     """Explain that a document came or went."""
     thing = new or old
     assert thing is not None
     side = after if new else before
-    spot = Spot(
+    spot = ChangeLocation(
         address_of(thing), At((), Part.NAME, thing.home.document, thing.home.file, in_base=new is None)
     )
     nearest = _around(thing, before.mesh if new else after.mesh, in_base=new is not None)
     body = side.body(thing)
     if new is not None:
-        return Change(Kind.ADDED, kind_of(thing), (), None, body, nearest, spot)
-    return Change(Kind.REMOVED, kind_of(thing), (), body, None, spot, nearest)
+        return Change(ChangeKind.ADDED, kind_of(thing), (), None, body, nearest, spot)
+    return Change(ChangeKind.REMOVED, kind_of(thing), (), body, None, spot, nearest)
 
 
-def _around(thing: Thing, other: Mesh, *, in_base: bool) -> Spot | None:
+def _around(thing: Thing, other: Mesh, *, in_base: bool) -> ChangeLocation | None:
     """Find the product that a contract's document belongs to, on the side where the document is not there."""
     port = thing.port if isinstance(thing, Contract) else None
     product = other.product_of.get(port.rpartition("/")[0]) if port else None
     if product is None:
         return None
     at = At((), Part.NAME, product.home.document, product.home.file, in_base=in_base)
-    return Spot("", at)
+    return ChangeLocation("", at)
 
 
 def line_of(contract: Contract) -> str:

@@ -9,14 +9,14 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from meshwright.changes.assessment_quality import is_zero, permitted_values
-from meshwright.changes.change import FIELD, Change, Kind
+from meshwright.changes.change import FIELD, Change, ChangeKind
 from meshwright.changes.unreadable import unreadable_in
 from meshwright.changes.value_lists import lists_values, stated_lists
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from meshwright.changes.change import Spot
+    from meshwright.changes.change import ChangeLocation
     from meshwright.source.place import Path
 
 GUARANTEES = {"required": "nullValues", "unique": "duplicateValues"}
@@ -38,7 +38,7 @@ def restated(changes: Iterable[Change], before: dict[str, Any], after: dict[str,
     for (name, old, new), echoes in groups.items():
         was, now = (_statement(_at(*each), name) for each in ((before, old), (after, new)))
         first = next((each for each in echoes if each.aspect[:1] == (name,)), echoes[0])
-        yield Change(Kind.CHANGED, FIELD, (name,), was, now, first.old, first.new, tuple(echoes))
+        yield Change(ChangeKind.CHANGED, FIELD, (name,), was, now, first.old, first.new, tuple(echoes))
 
 
 def _restates(change: Change, before: dict[str, Any], after: dict[str, Any]) -> tuple[str, Path, Path] | None:
@@ -52,7 +52,7 @@ def _restates(change: Change, before: dict[str, Any], after: dict[str, Any]) -> 
         return (ENUM, *paths) if is_own and all(_statement(each, ENUM) for each in fields) else None
     for name, metric in GUARANTEES.items():
         is_key = change.aspect == (name,) and True in (change.before, change.after)
-        is_rule = change.kind in (Kind.ADDED, Kind.REMOVED) and change.aspect[:1] == ("quality",)
+        is_rule = change.kind in (ChangeKind.ADDED, ChangeKind.REMOVED) and change.aspect[:1] == ("quality",)
         if is_key or (is_rule and isinstance(change.value, dict) and is_zero(change.value, metric)):
             paths = (_field(change.old, change.aspect[0]), _field(change.new, change.aspect[0]))
             fields = (_at(before, paths[0]), _at(after, paths[1]))
@@ -63,7 +63,7 @@ def _restates(change: Change, before: dict[str, Any], after: dict[str, Any]) -> 
 
 def _is_of_list(change: Change) -> bool:
     """Return whether a change is of a list of permitted values, or of a quality rule that is one and came or went."""
-    is_new_or_gone = change.kind in (Kind.ADDED, Kind.REMOVED)
+    is_new_or_gone = change.kind in (ChangeKind.ADDED, ChangeKind.REMOVED)
     if change.aspect[:1] == ("quality",) and is_new_or_gone:
         return isinstance(change.value, dict) and permitted_values(change.value) is not None
     if change.aspect[:1] == ("customProperties",) and is_new_or_gone:
@@ -78,7 +78,7 @@ def _is_value(change: Change) -> bool:
     )
 
 
-def _field(spot: Spot, key: str) -> Path:
+def _field(spot: ChangeLocation, key: str) -> Path:
     """Return the path of the field around a place that one of its keys leads to."""
     path = spot.at.path
     backwards = path[::-1]

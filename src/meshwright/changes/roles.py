@@ -10,16 +10,16 @@ from typing import TYPE_CHECKING
 from meshwright.changes.change import ROLE, entry_at
 from meshwright.changes.rows import describe
 from meshwright.changes.unreadable import unreadable_in
-from meshwright.changes.verdict import Bump, Promise, Verdict
+from meshwright.changes.verdict import Bump, CompatibilityLevel, Verdict
 from meshwright.mesh.registries import role_of
 
 if TYPE_CHECKING:
-    from meshwright.changes.change import Change, Sides
+    from meshwright.changes.change import Change, ChangeSides
     from meshwright.mesh.mesh import Mesh
     from meshwright.mesh.registries import Role
 
 
-def assess_role(change: Change, sides: Sides) -> Verdict:
+def assess_role(change: Change, sides: ChangeSides) -> Verdict:
     """Assess an edit of a role: with less clearance, fewer purposes or another group, consumers lose access."""
     old, new = entry_at(change.old, ROLE, sides.before), entry_at(change.new, ROLE, sides.after)
     words = describe(change) if change.aspect else f"role {change.kind.value}"
@@ -27,7 +27,7 @@ def assess_role(change: Change, sides: Sides) -> Verdict:
         return Verdict(words, Bump.NONE)
     if not takes(change, role_of(old), role_of(new) if new else None, sides.after):
         return Verdict(words, Bump.NONE)
-    return Verdict(words, Bump.NONE, readers=True, promise=Promise.QUERY)
+    return Verdict(words, Bump.NONE, readers=True, promise=CompatibilityLevel.QUERY)
 
 
 def takes(change: Change, old: Role, new: Role | None, after: Mesh) -> bool:

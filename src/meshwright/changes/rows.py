@@ -10,21 +10,25 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from meshwright.changes.change import Kind
+from meshwright.changes.change import ChangeKind
 from meshwright.changes.naming import text
-from meshwright.changes.verdict import Bump, Promise, Verdict
+from meshwright.changes.verdict import Bump, CompatibilityLevel, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from meshwright.changes.change import Change
 
-Readers = tuple[bool | None, Promise | None]
+Readers = tuple[bool | None, CompatibilityLevel | None]
 """Whether readers break, and the worst that they lose; None where they may break."""
 NO: Readers = (False, None)
-QUERY, MEANING, PROMISE = ((True, level) for level in (Promise.QUERY, Promise.MEANING, Promise.PROMISE))
+QUERY, MEANING, PROMISE = (
+    (True, level)
+    for level in (CompatibilityLevel.QUERY, CompatibilityLevel.MEANING, CompatibilityLevel.PROMISE)
+)
 MAYBE_QUERY, MAYBE_MEANING, MAYBE_PROMISE = (
-    (None, level) for level in (Promise.QUERY, Promise.MEANING, Promise.PROMISE)
+    (None, level)
+    for level in (CompatibilityLevel.QUERY, CompatibilityLevel.MEANING, CompatibilityLevel.PROMISE)
 )
 SAFE, FAIL, MAY_FAIL = False, True, None
 """What happens to data that producers write as before."""
@@ -168,6 +172,7 @@ ROWS = (
     Row("relationships",       "added",                      "relationship-added",        NO,            FAIL,     MINOR, "relationship to `{name}` added"),
     Row("relationships",       "removed",                    "relationship-removed",      MEANING,       SAFE,     MAJOR, "relationship to `{name}` removed"),
     Row("relationships",       "retargeted",                 "relationship-changed",      MEANING,       FAIL,     MAJOR, "relationship changed from `{was}` to `{now}`"),
+    Row("relationships",       "restated",                   "",                          NO,            SAFE,     PATCH, "relationship to `{name}` rewritten in another notation"),
     Row("entity",              "added",                      "",                          NO,            SAFE,     MINOR, "link to `{now}` added"),
     Row("entity",              "removed",                    "entity-link-changed",       MEANING,       SAFE,     MAJOR, "link to `{was}` removed"),
     Row("entity",              "changed",                    "entity-link-changed",       MEANING,       SAFE,     MAJOR, "link changed from `{was}` to `{now}`"),
@@ -285,9 +290,9 @@ def describe(change: Change) -> str:
     """Return what happened in words that fit anything, without the values of examples, which may be sensitive."""
     is_named = change.aspect[0] in ("logicalTypeOptions", "customProperties") and len(change.aspect) > 1
     what = f"`{change.aspect[-1] if is_named else '/'.join(change.aspect)}`"
-    if change.kind is Kind.ADDED:
+    if change.kind is ChangeKind.ADDED:
         return f"{what} added"
-    if change.kind is Kind.REMOVED:
+    if change.kind is ChangeKind.REMOVED:
         return f"{what} removed"
     values = [
         text(each["value"] if isinstance(each, dict) and "value" in each else each)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshwright.changes.change import FIELD, Kind, subject_at
+from meshwright.changes.change import FIELD, ChangeKind, subject_at
 from meshwright.mesh.items import Contract
 from meshwright.mesh.references import Resolved, resolve
 from meshwright.quantities.suggestions import nearest
@@ -23,7 +23,12 @@ def renamed_to(change: Change, before: Mesh, after: Mesh) -> At | None:
 
     It has a similar name, or is where the old one was. None where the two state different ids.
     """
-    if change.thing != FIELD or change.kind is not Kind.REMOVED or change.old is None or change.new is None:
+    if (
+        change.thing != FIELD
+        or change.kind is not ChangeKind.REMOVED
+        or change.old is None
+        or change.new is None
+    ):
         return None
     old = subject_at(change.old, before)
     new = subject_at(change.new, after)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from enum import Enum
-from typing import TYPE_CHECKING, get_args
+from typing import TYPE_CHECKING, Any, get_args
 
 from meshwright.changes.dialects import Type, dialects, parsed, sized
 from meshwright.quantities.physical import family, is_contradicted
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 
-class Relation(Enum):
+class TypeRelation(Enum):
     """How the values of a later type are to those of an earlier one."""
 
     SAME = "same"
@@ -33,19 +33,43 @@ _FORMATS = re.compile(r"(?P<family>[iuf])(?P<size>\d{1,3})")
 _DIGITS = {8: 3, 16: 5, 32: 10, 64: 19, 128: 39}
 """Decimal digits that integers of so many bits need."""
 _BITS_PER_DIGIT = 3.3219280948873626
+_VERSION = "apiVersion"
+_NEWER: Mapping[str, tuple[str, frozenset[str]]] = {
+    "timestamp": ("v3.1.0", frozenset({"date"})),
+    "time": ("v3.1.0", frozenset({"date"})),
+    "map": ("v3.2.0", frozenset({"object"})),
+    "vector": ("v3.2.0", frozenset({"array"})),
+}
+"""Logical types, the version of ODCS that brought each, and what they were called before."""
 _NUMBERS = ("integer", "number")
 _LOGICAL = frozenset({None, *get_args(LogicalType)})
 """The logical types that fields may have; None where one is not stated."""
 
 
+def with_versions(
+    types: tuple[dict[str, Any] | None, dict[str, Any] | None],
+    documents: tuple[dict[str, Any], dict[str, Any]],
+) -> tuple[dict[str, Any] | None, dict[str, Any] | None]:
+    """Return the types of a field with the versions of ODCS of their documents, if one has a word that the other lacks."""
+    before, after = types
+    versions = [str(each.get(_VERSION)) for each in documents]
+    if (
+        before is None
+        or after is None
+        or _renamed({**before, _VERSION: versions[0]}, {**after, _VERSION: versions[1]}) is None
+    ):
+        return types
+    return {**before, _VERSION: versions[0]}, {**after, _VERSION: versions[1]}
+
+
 def relation(
     before: Mapping[str, object], after: Mapping[str, object], servers: Iterable[str] = ()
-) -> Relation:
+) -> TypeRelation:
     """Compare types as fields state them, by `logicalType` and `physicalType`, on servers of some types."""
     was, now = _text(before.get("physicalType")), _text(after.get("physicalType"))
     if not all(each.get("logicalType") in _LOGICAL for each in (before, after)):
         return _without_logical(before, after, servers)
-    logical = _logical(before.get("logicalType"), after.get("logicalType"))
+    logical = _renamed(before, after) or _logical(before.get("logicalType"), after.get("logicalType"))
     found = set() if logical is None else {logical}
     if was and now:
         found.add(_physical(was, now, servers))
@@ -53,37 +77,51 @@ def relation(
         found.add(_across(before.get("logicalType"), now, is_certain=logical is not None))
     elif was:
         found.add(_mirrored(_across(after.get("logicalType"), was, is_certain=logical is not None)))
-    found.discard(Relation.SAME)
+    found.discard(TypeRelation.SAME)
     if not found:
-        return Relation.SAME
+        return TypeRelation.SAME
     if len(found) == 1:
         return found.pop()
     return (
-        Relation.UNKNOWN
-        if Relation.UNKNOWN in found and Relation.UNRELATED not in found
-        else Relation.UNRELATED
+        TypeRelation.UNKNOWN
+        if TypeRelation.UNKNOWN in found and TypeRelation.UNRELATED not in found
+        else TypeRelation.UNRELATED
     )
+
+
+def _renamed(before: Mapping[str, object], after: Mapping[str, object]) -> TypeRelation | None:
+    """Compare logical types of which an older version of ODCS has only the less precise one; None of all others."""
+    for was, now in ((before, after), (after, before)):
+        logical = str(now.get("logicalType"))
+        since, former = _NEWER.get(logical, ("", frozenset()))
+        is_upgrade = str(was.get(_VERSION, since)) < since <= str(now.get(_VERSION, ""))
+        if is_upgrade and was.get("logicalType") in former:
+            known = [family(_text(each.get("physicalType"))) for each in (was, now)]
+            if all(each is not None and each.natural == logical for each in known):
+                return TypeRelation.SAME
+            return TypeRelation.UNKNOWN if known == [None, None] else None
+    return None
 
 
 def _without_logical(
     before: Mapping[str, object], after: Mapping[str, object], servers: Iterable[str]
-) -> Relation:
+) -> TypeRelation:
     """Compare types of which a logical one is not known, such as a misspelt one: by the physical ones alone."""
     was, now = _text(before.get("physicalType")), _text(after.get("physicalType"))
     if was and now:
         return _physical(was, now, servers)
     return (
-        Relation.SAME
+        TypeRelation.SAME
         if (was, before.get("logicalType")) == (now, after.get("logicalType"))
-        else Relation.UNKNOWN
+        else TypeRelation.UNKNOWN
     )
 
 
-def relation_of_formats(before: object, after: object) -> Relation:
+def relation_of_formats(before: object, after: object) -> TypeRelation:
     """Compare formats of numbers, such as `i32` and `i64`."""
     one, other = (_FORMATS.fullmatch(str(each)) for each in (before, after))
     if not one or not other or one["family"] != other["family"]:
-        return Relation.UNRELATED
+        return TypeRelation.UNRELATED
     return _by_size(int(one["size"]), int(other["size"]))
 
 
@@ -91,70 +129,72 @@ def _text(stated: object) -> str:
     return " ".join(stated.casefold().split()) if isinstance(stated, str) else ""
 
 
-def _logical(before: object, after: object) -> Relation | None:
+def _logical(before: object, after: object) -> TypeRelation | None:
     """Compare logical types; None where not both are stated."""
     if before is None or after is None:
         return None
     if before == after:
-        return Relation.SAME
+        return TypeRelation.SAME
     if (before, after) == _NUMBERS:
-        return Relation.WIDER
-    return Relation.NARROWER if (after, before) == _NUMBERS else Relation.UNRELATED
+        return TypeRelation.WIDER
+    return TypeRelation.NARROWER if (after, before) == _NUMBERS else TypeRelation.UNRELATED
 
 
-def _across(logical: object, physical: str, *, is_certain: bool) -> Relation:
+def _across(logical: object, physical: str, *, is_certain: bool) -> TypeRelation:
     """Compare a logical type with a later physical one; one beside another logical type only if they collide."""
     if not isinstance(logical, str):
-        return Relation.SAME
+        return TypeRelation.SAME
     known = family(physical)
     natural = known.natural if known else None
     is_whole = natural == "number" and not is_contradicted("integer", physical) and "(" in physical
     if natural == logical or (logical == "integer" and is_whole):
-        return Relation.SAME
+        return TypeRelation.SAME
     if logical in _NUMBERS and natural in _NUMBERS:
-        return Relation.WIDER if logical == "integer" else Relation.NARROWER
+        return TypeRelation.WIDER if logical == "integer" else TypeRelation.NARROWER
     if is_contradicted(logical, physical):
-        return Relation.UNRELATED
-    return Relation.SAME if is_certain else Relation.UNKNOWN
+        return TypeRelation.UNRELATED
+    return TypeRelation.SAME if is_certain else TypeRelation.UNKNOWN
 
 
-def _mirrored(found: Relation) -> Relation:
-    return {Relation.WIDER: Relation.NARROWER, Relation.NARROWER: Relation.WIDER}.get(found, found)
+def _mirrored(found: TypeRelation) -> TypeRelation:
+    return {TypeRelation.WIDER: TypeRelation.NARROWER, TypeRelation.NARROWER: TypeRelation.WIDER}.get(
+        found, found
+    )
 
 
-def _physical(before: str, after: str, servers: Iterable[str]) -> Relation:
+def _physical(before: str, after: str, servers: Iterable[str]) -> TypeRelation:
     if before == after:
-        return Relation.SAME
+        return TypeRelation.SAME
     found = {_in_dialect(before, after, each) for each in dialects(servers)}
     if len(found) > 1:
-        found.discard(Relation.SAME)
-    return found.pop() if len(found) == 1 else Relation.UNKNOWN
+        found.discard(TypeRelation.SAME)
+    return found.pop() if len(found) == 1 else TypeRelation.UNKNOWN
 
 
-def _in_dialect(before: str, after: str, dialect: str) -> Relation:
+def _in_dialect(before: str, after: str, dialect: str) -> TypeRelation:
     """Compare physical types; one without a size is any, and also the one that its dialect takes it for."""
     one, other = (parsed(sized(each, dialect), dialect) for each in (before, after))
     if one is not None and one == other:
-        return Relation.SAME
+        return TypeRelation.SAME
     return _compared(parsed(before, dialect), parsed(after, dialect))
 
 
-def _compared(before: Type | None, after: Type | None) -> Relation:
+def _compared(before: Type | None, after: Type | None) -> TypeRelation:
     if before is None or after is None:
-        return Relation.UNRELATED
+        return TypeRelation.UNRELATED
     if before == after:
-        return Relation.SAME
+        return TypeRelation.SAME
     if _fits(before, after):
-        return Relation.WIDER
+        return TypeRelation.WIDER
     if before.family == "decimal" and before.scale and after.family == "float":
-        return Relation.UNRELATED  # what was exact is rounded
-    return Relation.NARROWER if _fits(after, before) else Relation.UNRELATED
+        return TypeRelation.UNRELATED  # what was exact is rounded
+    return TypeRelation.NARROWER if _fits(after, before) else TypeRelation.UNRELATED
 
 
-def _by_size(before: float, after: float) -> Relation:
+def _by_size(before: float, after: float) -> TypeRelation:
     if before == after:
-        return Relation.SAME
-    return Relation.WIDER if before < after else Relation.NARROWER
+        return TypeRelation.SAME
+    return TypeRelation.WIDER if before < after else TypeRelation.NARROWER
 
 
 def _fits(inner: Type, outer: Type) -> bool:

@@ -23,7 +23,7 @@ class Bump(IntEnum):
         return self.name.lower()
 
 
-class Promise(IntEnum):
+class CompatibilityLevel(IntEnum):
     """What was promised to those who read; the worst to break is the greatest."""
 
     PROMISE = 1
@@ -50,7 +50,7 @@ class Verdict:
     """Whether it breaks consumers, whose guarantees it removes; None where that is undetermined."""
     writers: bool | None = False
     """Whether it breaks writers, whose data may fail now; None where that is undetermined."""
-    promise: Promise | None = None
+    promise: CompatibilityLevel | None = None
     """What is broken for readers."""
     needs: str = ""
     """What else it needs, such as a review."""
@@ -91,7 +91,7 @@ class Verdict:
             notifies=False,
         )
 
-    def unpromised(self, kept: Promise) -> Verdict:
+    def unpromised(self, kept: CompatibilityLevel) -> Verdict:
         """Return the verdict where consumers were promised only a lower level: they are notified, and nothing breaks."""
         return replace(
             self,
@@ -121,7 +121,7 @@ def undetermined(words: str, needs: str = "", *, failure: str = "") -> Verdict:
         INCOMPARABLE,
         readers=None,
         writers=None,
-        promise=Promise.QUERY,
+        promise=CompatibilityLevel.QUERY,
         needs=needs,
         failure=failure,
     )

@@ -31,7 +31,7 @@ COMMANDS = {
     "impact": "list the consumers to consult or notify about a change, and who approves it",
     "entity": "show where an entity occurs, under which meaning and identifier",
     "join": "show how two ports meet on an entity",
-    "new": "write the next major version of a port",
+    "new": "write a team, a domain, a product or a port, or the next major version of a port",
     "query": "query the mesh as tables, with SQL",
     "report": "write the comment of a pull request: what it breaks, for whom, and whom to consult",
     "resolve": "show where an address is, and who owns it",
@@ -156,8 +156,10 @@ def _run(arguments: list[str]) -> int:
         if isinstance(value, str) and value in addresses:
             setattr(options, name, addresses[value])
     if unknown:
-        asked = f" {options.command}" if options.command else ""
-        raise UsageError(f"unknown argument `{unknown[0]}`; `meshwright{asked} --help` shows what there is")
+        subcommand = f" {options.command}" if options.command else ""
+        raise UsageError(
+            f"unknown argument `{unknown[0]}`; `meshwright{subcommand} --help` shows what there is"
+        )
     if not options.command:
         parser.print_help()
         return CANNOT_LOOK

@@ -85,7 +85,7 @@ def load_mesh(options: argparse.Namespace) -> LoadedMesh:
     )
     source = compiled(snapshot, {}, jobs=processors())
     mesh = link(source.linkable, options.as_of or datetime.now().astimezone().date())
-    tell_missing(unread_files(source))
+    warn_unreadable(unread_files(source))
     return LoadedMesh(project, source, mesh)
 
 
@@ -108,7 +108,7 @@ def _at_revision(root: Path, revision: str) -> tuple[Project, Snapshot]:
     return Project(root, configuration), snapshot
 
 
-def tell_missing(files: Sequence[str]) -> None:
+def warn_unreadable(files: Sequence[str]) -> None:
     """Name files that cannot be read: without a crosswalk's meaning, say, a join leads elsewhere."""
     from meshwright.report.terminal import one_line
 

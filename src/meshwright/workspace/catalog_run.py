@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from meshwright.catalog.assembly.masked import masked_examples
 from meshwright.catalog.forge import forge_of
-from meshwright.catalog.source import Commit, Source
+from meshwright.catalog.source import CatalogInputs, SourceCommit
 from meshwright.facts.facts import SampleFact
 from meshwright.facts.unit import pack
 from meshwright.mesh.link import link
@@ -41,7 +41,7 @@ PARQUET = ".parquet"
 class CatalogRun:
     """What a catalog is made of, and how the check behind it ended."""
 
-    source: Source
+    source: CatalogInputs
     outcome: CheckResult
 
 
@@ -61,10 +61,10 @@ def catalogued(  # noqa: PLR0913 - all that decides what a site shows
     commit = _commit(root)
     locator = Locator(shown)
     settings = next((entry.fact.content for entry in outcome.mesh.register("Mesh")), {})
-    source = Source(
+    source = CatalogInputs(
         mesh=mesh,
         report=outcome.report,
-        standings=scored(outcome, configuration),
+        product_scores=scored(outcome, configuration),
         configuration=configuration,
         values_of=locator.value,
         text_of=partial(_published, locator, masked_examples(mesh)),
@@ -125,12 +125,12 @@ def _blanked(value: Any, blank: Callable[[str], str]) -> Any:  # noqa: ANN401 - 
     return blank(value) if isinstance(value, str) else value
 
 
-def _commit(root: Path) -> Commit | None:
+def _commit(root: Path) -> SourceCommit | None:
     try:
         name = git.resolve(root, "HEAD")
     except GitError:
         return None
-    return Commit(name)
+    return SourceCommit(name)
 
 
 def _folder(root: Path) -> str:

@@ -8,10 +8,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from meshwright.catalog.history import Moved, Said
+from meshwright.catalog.history import HistoryChange, HistoryVersion
 from meshwright.changes.assessment import assess
-from meshwright.changes.change import CONTRACT, PORT, PRODUCT, Kind
-from meshwright.changes.diff import Side, diff
+from meshwright.changes.change import CONTRACT, PORT, PRODUCT, ChangeKind
+from meshwright.changes.diff import LinkedRevision, diff
 from meshwright.changes.verdict import Bump
 from meshwright.mesh.items import Contract, Product
 from meshwright.mesh.link import link
@@ -35,20 +35,20 @@ _VERSION = ("version",)
 class ProductChanges:
     """What became of one product."""
 
-    said: tuple[Said, ...]
+    said: tuple[HistoryChange, ...]
     """The worst first."""
     more: int
-    versions: tuple[Moved, ...]
+    versions: tuple[HistoryVersion, ...]
     worst: str
     is_breaking: bool | None
 
 
 @dataclass(slots=True)
-class _Heard:
+class _Gathered:
     """What is known of one product so far."""
 
     changes: list[tuple[Change, Verdict, str]] = field(default_factory=list)
-    versions: list[Moved] = field(default_factory=list)
+    versions: list[HistoryVersion] = field(default_factory=list)
 
 
 def retold(  # noqa: PLR0913, PLR0917 - two sides, as of when, and whose
@@ -60,8 +60,8 @@ def retold(  # noqa: PLR0913, PLR0917 - two sides, as of when, and whose
     blank: Callable[[str], str],
 ) -> dict[str, ProductChanges]:
     """Return what changed, by the address that `owner` gives to a document's product; changes without one are omitted."""
-    old, new = (Side(link(units, day, terms), units) for units in (before, after))
-    heard: dict[str, _Heard] = {}
+    old, new = (LinkedRevision(link(units, day, terms), units) for units in (before, after))
+    gathered: dict[str, _Gathered] = {}
     for revision in diff(old, new):
         thing = revision.thing
         if not isinstance(thing, Contract | Product):
@@ -70,14 +70,18 @@ def retold(  # noqa: PLR0913, PLR0917 - two sides, as of when, and whose
         product = owner(thing, mesh)
         if product is None:
             continue
-        found = heard.setdefault(product, _Heard())
+        found = gathered.setdefault(product, _Gathered())
         for change in revision.changes:
             place = _place(change, revision)
             if change.aspect == _VERSION:
                 found.versions += _moved(change, place)
             else:
                 found.changes.append((change, assess(change, old.mesh, new.mesh), place))
-    return {product: _told(each, blank) for product, each in heard.items() if each.changes or each.versions}
+    return {
+        product: _product_changes(each, blank)
+        for product, each in gathered.items()
+        if each.changes or each.versions
+    }
 
 
 def _place(change: Change, revision: Revision) -> str:
@@ -91,17 +95,17 @@ def _place(change: Change, revision: Revision) -> str:
     return change.address.removeprefix(product).lstrip("/#")
 
 
-def _moved(change: Change, place: str) -> Iterator[Moved]:
+def _moved(change: Change, place: str) -> Iterator[HistoryVersion]:
     """Rield a version that changed; a port's version is its contract's, which reports it."""
     if change.thing in (CONTRACT, PRODUCT):
-        yield Moved(place, str(change.before or ""), str(change.after or ""))
+        yield HistoryVersion(place, str(change.before or ""), str(change.after or ""))
 
 
-def _told(heard: _Heard, blank: Callable[[str], str]) -> ProductChanges:
-    changes = list(_telling(heard.changes))
+def _product_changes(gathered: _Gathered, blank: Callable[[str], str]) -> ProductChanges:
+    changes = list(_telling(gathered.changes))
     in_order = sorted(changes, key=lambda each: (-each[1].bump, each[1].readers is False))
     said = (
-        Said(change.address, blank(place), blank(verdict.words), str(verdict.bump), verdict.readers)
+        HistoryChange(change.address, blank(place), blank(verdict.words), str(verdict.bump), verdict.readers)
         for change, verdict, place in in_order
     )
     distinct = tuple(dict.fromkeys(said))
@@ -109,7 +113,7 @@ def _told(heard: _Heard, blank: Callable[[str], str]) -> ProductChanges:
     return ProductChanges(
         distinct[:MOST],
         max(0, len(distinct) - MOST),
-        tuple(dict.fromkeys(heard.versions)),
+        tuple(dict.fromkeys(gathered.versions)),
         str(max((verdict.bump for _, verdict, _ in changes), default=Bump.NONE)),
         True if True in readers else None if None in readers else False,
     )
@@ -117,7 +121,11 @@ def _told(heard: _Heard, blank: Callable[[str], str]) -> ProductChanges:
 
 def _telling(changes: list[tuple[Change, Verdict, str]]) -> Iterator[tuple[Change, Verdict, str]]:
     """Leave out what another change says already: contracts of new products, contracts of new ports."""
-    whole = [each for each in changes if not each[0].aspect and each[0].kind in (Kind.ADDED, Kind.REMOVED)]
+    whole = [
+        each
+        for each in changes
+        if not each[0].aspect and each[0].kind in (ChangeKind.ADDED, ChangeKind.REMOVED)
+    ]
     product = next((each for each in whole if each[0].thing == PRODUCT), None)
     if product is not None:
         yield product
@@ -125,6 +133,8 @@ def _telling(changes: list[tuple[Change, Verdict, str]]) -> Iterator[tuple[Chang
     ports = {(each[0].address, each[0].kind) for each in whole if each[0].thing == PORT}
     for each in changes:
         change = each[0]
-        is_told = change.thing == CONTRACT and not change.aspect and (change.address, change.kind) in ports
-        if not is_told:
+        is_reported = (
+            change.thing == CONTRACT and not change.aspect and (change.address, change.kind) in ports
+        )
+        if not is_reported:
             yield each

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from meshwright.changes.assessment import assess
-from meshwright.changes.diff import Side, address_of, diff, released
+from meshwright.changes.diff import LinkedRevision, address_of, diff, released
 from meshwright.changes.naming import canonical
 from meshwright.changes.unreadable import plain
 from meshwright.changes.verdict import INCOMPARABLE, failed
@@ -16,7 +16,7 @@ from meshwright.mesh.link import link
 from meshwright.report.diff import DiffEntry, DiffReport
 from meshwright.rulekit.check_run import Scope, build_report
 from meshwright.rulekit.configuration import is_on
-from meshwright.rulekit.engine import judge_changes
+from meshwright.rulekit.engine import check_revisions
 from meshwright.rulekit.findings import Findings
 from meshwright.rulekit.registry import all_rules
 from meshwright.workspace.excerpts import excerpts_of, hidden_examples, with_masks
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from datetime import date
 
-    from meshwright.changes.change import Change, Revision, Spot
+    from meshwright.changes.change import Change, ChangeLocation, Revision
     from meshwright.changes.verdict import Verdict
     from meshwright.impact.affected_consumers import AffectedConsumer
     from meshwright.mesh.mesh import Mesh
@@ -53,7 +53,7 @@ class Comparison:
     """What a comparison found."""
 
     revisions: tuple[Revision, ...]
-    judged: tuple[AssessedChange, ...]
+    assessed: tuple[AssessedChange, ...]
     """The changes in the order of addresses."""
     report: Report
     failed_rules: tuple[str, ...]
@@ -79,18 +79,22 @@ def compare(
 ) -> Comparison:
     """Link both sides, list what changed, and judge it; `tip` is the branch that is compared with, if it went on."""
     old, new = (
-        Side(link(each.linkable, today, configuration.terms, each.snapshot.origin.revision), each.units)
+        LinkedRevision(
+            link(each.linkable, today, configuration.terms, each.snapshot.origin.revision), each.units
+        )
         for each in (before, after)
     )
     revisions = revisions_between(before, after, old.mesh, new.mesh)
     if tip is not None:
-        revisions = tuple(released(revisions, new, Side(link(tip.linkable, today), tip.units)))
-    judged = tuple(_judged(each, old.mesh, new.mesh) for revision in revisions for each in revision.changes)
+        revisions = tuple(released(revisions, new, LinkedRevision(link(tip.linkable, today), tip.units)))
+    assessed = tuple(
+        _assessed(each, old.mesh, new.mesh) for revision in revisions for each in revision.changes
+    )
     context = context_of(after, new.mesh, configuration, (before, old.mesh))
     findings = Findings()
     active = [rule for rule in all_rules() if rule.is_comparing and is_on(rule, configuration)]
     subjects = (*subjects_of(revisions), *growths(before, after, old.mesh, new.mesh))
-    findings.add(*judge_changes(active, subjects, old.mesh, new.mesh))
+    findings.add(*check_revisions(active, subjects, old.mesh, new.mesh))
     counts = {
         "documents": len(revisions),
         "products": len(new.mesh.products),
@@ -99,11 +103,11 @@ def compare(
     }
     text_of = excerpts_of(new.mesh, context.locator, context.redactor.text)
     report = replace(build_report(findings, Scope(counts), context), text_of=text_of)
-    incomparable = {INCOMPARABLE for each in judged if each.verdict.failure}
+    incomparable = {INCOMPARABLE for each in assessed if each.verdict.failure}
     failed = tuple(sorted(findings.failed | incomparable))
     return Comparison(
         revisions,
-        judged,
+        assessed,
         report,
         failed,
         before,
@@ -119,12 +123,12 @@ def compare(
 def difference(compared: Comparison) -> DiffReport:
     """Return what a comparison found as plain data, with secrets blanked."""
     documents = (
-        (address_of(revision.thing), judged)
-        for revision, judged in zip(
-            (each for each in compared.revisions for _ in each.changes), compared.judged, strict=True
+        (address_of(revision.thing), assessed)
+        for revision, assessed in zip(
+            (each for each in compared.revisions for _ in each.changes), compared.assessed, strict=True
         )
     )
-    entries = tuple(_entry(address, judged, compared) for address, judged in documents)
+    entries = tuple(_entry(address, assessed, compared) for address, assessed in documents)
     return DiffReport(
         str(compared.before.snapshot.origin),
         str(compared.after.snapshot.origin),
@@ -134,8 +138,8 @@ def difference(compared: Comparison) -> DiffReport:
     )
 
 
-def _entry(document: str, judged: AssessedChange, compared: Comparison) -> DiffEntry:
-    change, verdict, blank = judged.change, judged.verdict, compared.redactor.blank
+def _entry(document: str, assessed: AssessedChange, compared: Comparison) -> DiffEntry:
+    change, verdict, blank = assessed.change, assessed.verdict, compared.redactor.blank
     is_example = "examples" in change.aspect
     values = [
         _blanked(with_masks(plain(each), compared.examples, is_example=is_example), blank)
@@ -150,7 +154,7 @@ def _entry(document: str, judged: AssessedChange, compared: Comparison) -> DiffE
         before=values[0],
         after=values[1],
         words=blank(verdict.words),
-        impact=blank(words(judged.consumers, verdict))
+        impact=blank(words(assessed.consumers, verdict))
         if verdict.readers is not False or verdict.notifies
         else "",
         bump=str(verdict.bump),
@@ -168,11 +172,11 @@ def _entry(document: str, judged: AssessedChange, compared: Comparison) -> DiffE
         is_exempt=verdict.is_exempt,
         old=_range(change.old, compared.locator),
         new=_range(change.new, compared.locator),
-        hits=judged.consumers,
+        consumers=assessed.consumers,
     )
 
 
-def _range(spot: Spot | None, locator: Locator) -> Range | None:
+def _range(spot: ChangeLocation | None, locator: Locator) -> Range | None:
     return locator.range(spot.at) if spot is not None and locator.has(spot.at) else None
 
 
@@ -187,7 +191,7 @@ def revisions_between(
     before: CompiledSnapshot, after: CompiledSnapshot, old: Mesh, new: Mesh
 ) -> tuple[Revision, ...]:
     """List what differs; what is where the other side has a mesh or repository of its own was neither added nor removed."""
-    found = diff(Side(old, before.units), Side(new, after.units))
+    found = diff(LinkedRevision(old, before.units), LinkedRevision(new, after.units))
     return tuple(each for each in found if not _is_beyond(each, before, after))
 
 
@@ -204,11 +208,11 @@ def subjects_of(revisions: tuple[Revision, ...]) -> Iterator[tuple[object, At]]:
             yield change, change.new.at if change.new else At()
 
 
-def _judged(change: Change, before: Mesh, after: Mesh) -> AssessedChange:
+def _assessed(change: Change, before: Mesh, after: Mesh) -> AssessedChange:
     verdict = assess(change, before, after)
     try:
         is_news = verdict.readers is not False or verdict.notifies
-        hit = impact(change, before, after) if is_news else ()
+        affected = impact(change, before, after) if is_news else ()
     except Exception as error:  # noqa: BLE001 - the same wall: whom a change affects is part of what it means
         return AssessedChange(change, failed(type(error).__name__), ())
-    return AssessedChange(change, verdict, hit)
+    return AssessedChange(change, verdict, affected)

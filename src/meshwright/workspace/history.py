@@ -10,7 +10,7 @@ from collections import defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from meshwright.catalog.history import LAST, RECENT, Entry, History
+from meshwright.catalog.history import LAST, RECENT, History, HistoryEntry
 from meshwright.facts.facts import ContractFact, PartialFacts, ProductFact, RegistryFact
 from meshwright.mesh.items import Product
 from meshwright.mesh.link import address_of
@@ -58,8 +58,8 @@ def history_of(
     compared = frozenset(_compared(commits))
     telling = _HistoryBuilder(root, source, mesh)
     telling.earlier.read([each for each in commits if each.name in compared], jobs)
-    entries: dict[str, list[Entry]] = defaultdict(list)
-    recent: list[Entry] = []
+    entries: dict[str, list[HistoryEntry]] = defaultdict(list)
+    recent: list[HistoryEntry] = []
     for commit in commits:
         found = telling.entries(commit, is_compared=commit.name in compared)
         for entry in found:
@@ -106,7 +106,7 @@ def _compared(commits: Iterable[Commit]) -> Iterator[str]:
             yield commit.name
 
 
-def _in_short(entries: tuple[Entry, ...]) -> Iterator[Entry]:
+def _in_short(entries: tuple[HistoryEntry, ...]) -> Iterator[HistoryEntry]:
     """Report what was not looked into once for all products."""
     yield from (entry for entry in entries if entry.is_read)
     unread = [entry for entry in entries if not entry.is_read]
@@ -138,7 +138,7 @@ class _HistoryBuilder:
         for contract in mesh.contracts:
             self._learn(contract.home.file, contract.fact)
 
-    def entries(self, commit: Commit, *, is_compared: bool) -> tuple[Entry, ...]:
+    def entries(self, commit: Commit, *, is_compared: bool) -> tuple[HistoryEntry, ...]:
         """Report one commit, product by product."""
         touched = {edit.path for edit in commit.edits}
         self._set((edit.path, edit.new) for edit in commit.edits)
@@ -155,7 +155,7 @@ class _HistoryBuilder:
                 self._learn(path, fact)
         beside = self._beside((*after.values(), *before.values()), touched)
         secrets = self.earlier.secrets({blob for edit in commit.edits for blob in edit[1:] if blob})
-        told = retold(
+        changes = retold(
             {**beside, **before},
             {**beside, **after},
             commit.when.date(),
@@ -165,8 +165,8 @@ class _HistoryBuilder:
         )
         commit = replace(commit, subject=secrets.blank(commit.subject))
         return tuple(
-            _entry(commit, address, told[address]) if address in told else _unread(commit, address)
-            for address in sorted({*told, *self._blind(before, after)})
+            _entry(commit, address, changes[address]) if address in changes else _unread(commit, address)
+            for address in sorted({*changes, *self._blind(before, after)})
         )
 
     def _set(self, contents: Iterable[tuple[str, str | None]]) -> None:
@@ -233,19 +233,19 @@ def _contracts_of(fact: object) -> Iterator[str]:
         yield from (port.contract_id for port in fact.outputs if port.contract_id)
 
 
-def _entry(commit: Commit, address: str, told: ProductChanges) -> Entry:
-    return Entry(
+def _entry(commit: Commit, address: str, changes: ProductChanges) -> HistoryEntry:
+    return HistoryEntry(
         commit.name,
         commit.when,
         commit.subject,
         address,
-        told.said,
-        told.more,
-        told.versions,
-        worst=told.worst,
-        is_breaking=told.is_breaking,
+        changes.said,
+        changes.more,
+        changes.versions,
+        worst=changes.worst,
+        is_breaking=changes.is_breaking,
     )
 
 
-def _unread(commit: Commit, address: str) -> Entry:
-    return Entry(commit.name, commit.when, commit.subject, address, is_read=False, is_breaking=None)
+def _unread(commit: Commit, address: str) -> HistoryEntry:
+    return HistoryEntry(commit.name, commit.when, commit.subject, address, is_read=False, is_breaking=None)

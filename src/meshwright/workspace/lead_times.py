@@ -10,7 +10,7 @@ from collections import defaultdict
 from statistics import median
 from typing import TYPE_CHECKING, NamedTuple
 
-from meshwright.catalog.history import Lead, Leads
+from meshwright.catalog.history import DomainLeadTimes, LeadTime
 from meshwright.source import git, history, limits
 
 if TYPE_CHECKING:
@@ -28,18 +28,21 @@ Span = tuple[str, float]
 """A domain, and days."""
 
 
-def leads(root: Path, commits: Sequence[Commit], mesh: Mesh) -> dict[str, Leads]:
+def leads(root: Path, commits: Sequence[Commit], mesh: Mesh) -> dict[str, DomainLeadTimes]:
     """Return the lead times of each domain that has any. Raises GitError."""
     active = _grouped(_to_active(root, commits, mesh))
     access = _grouped(_to_access(root, commits, mesh)) if mesh.agreements else {}
-    return {domain: Leads(active.get(domain), access.get(domain)) for domain in sorted({*active, *access})}
+    return {
+        domain: DomainLeadTimes(active.get(domain), access.get(domain))
+        for domain in sorted({*active, *access})
+    }
 
 
-def _grouped(spans: Iterable[Span]) -> dict[str, Lead]:
+def _grouped(spans: Iterable[Span]) -> dict[str, LeadTime]:
     found: dict[str, list[float]] = defaultdict(list)
     for domain, days in spans:
         found[domain].append(days)
-    return {domain: Lead(median(days), len(days)) for domain, days in found.items()}
+    return {domain: LeadTime(median(days), len(days)) for domain, days in found.items()}
 
 
 def _to_active(root: Path, commits: Sequence[Commit], mesh: Mesh) -> Iterator[Span]:

@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING, Any
 
 from meshwright.catalog.allowlist import MarkupError, in_words, is_part_of
 from meshwright.catalog.assembly.overview import Overview
-from meshwright.catalog.finish import finished, refuse_in_handwritten
 from meshwright.catalog.html.shell import FOLDER, Shell, kind_of, shells_for
-from meshwright.catalog.html.tree import source_of
+from meshwright.catalog.html.site_source import source_of
 from meshwright.catalog.indexes.search import as_script, entries, extended
 from meshwright.catalog.indexes.sitemap import sitemap_file
 from meshwright.catalog.page_limits import OVER_TIME
 from meshwright.catalog.policy import headers, theme_of
+from meshwright.catalog.postprocess import finished, refuse_in_handwritten
 from meshwright.catalog.site import NAVIGATION, Site, generator_settings
 from meshwright.workspace.isolation import start_logged
 from meshwright.workspace.output_folder import put_in_place, work_folder
@@ -31,11 +31,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from meshwright.catalog.assembly.overview import Card
+    from meshwright.catalog.assembly.overview import ProductSummary
     from meshwright.catalog.html.page import Page
-    from meshwright.catalog.html.shell import Kind
+    from meshwright.catalog.html.shell import PageKind
     from meshwright.catalog.policy import Theme
-    from meshwright.catalog.source import Source
+    from meshwright.catalog.source import CatalogInputs
     from meshwright.workspace.site_settings import SiteOverrides
 
 MARK = ".meshwright-catalog"
@@ -58,7 +58,7 @@ class BuildResult:
 
 
 def build(
-    source: Source, own: SiteOverrides, output: Path, tell: Callable[[str], None], jobs: int = 1
+    source: CatalogInputs, own: SiteOverrides, output: Path, announce: Callable[[str], None], jobs: int = 1
 ) -> BuildResult:
     """Build a catalog into a folder, which is replaced as a whole.
 
@@ -67,7 +67,7 @@ def build(
     _refuse_foreign(output)
     with work_folder(output) as (work, lock):
         docs, made, beside = work / "docs", work / "site", work / "beside"
-        tell("writing the pages")
+        announce("writing the pages")
         overview = Overview(source)
         site = Site(overview, own.overrides)
         pages = tuple(site.pages())
@@ -87,7 +87,7 @@ def build(
         _merge(beside, made)
         for page in others:
             _write_page(made, page, rendered)
-        _write_products(made, site, rendered, tell, jobs)
+        _write_products(made, site, rendered, announce, jobs)
         _write_ends(made, overview, pages, theme)
         built = _measured(made, output, len(pages) + len(overview.cards))
         _refuse_foreign(output)  # it may have come to be meanwhile
@@ -127,22 +127,22 @@ def _shell(made: Path, page: Page, theme: Theme) -> Shell:
         return Shell(page, html, theme)
 
 
-def _write_page(made: Path, page: Page, shells: Mapping[Kind, Shell]) -> None:
+def _write_page(made: Path, page: Page, shells: Mapping[PageKind, Shell]) -> None:
     html = shells[kind_of(page)].filled(page)
     _write(made / _at(page, "index.html"), html.encode("utf-8", "replace"))
 
 
 def _write_products(
-    made: Path, site: Site, shells: Mapping[Kind, Shell], tell: Callable[[str], None], jobs: int
+    made: Path, site: Site, shells: Mapping[PageKind, Shell], announce: Callable[[str], None], jobs: int
 ) -> None:
-    def write(card: Card) -> None:
+    def write(card: ProductSummary) -> None:
         page, files = site.product(card)
         _write_page(made, page, shells)
         for file in (*page.files, *files):
             _write(made / file.path, file.data)
 
     cards = tuple(site.overview.cards.values())
-    spread(write, cards, jobs, lambda done: tell(f"{done:,} of {len(cards):,} products"))
+    spread(write, cards, jobs, lambda done: announce(f"{done:,} of {len(cards):,} products"))
 
 
 def _places(docs: Path, made: Path) -> dict[str, str]:

@@ -9,14 +9,16 @@ from site_files import files_of
 from mesh_of import scaffold
 from meshwright.catalog.api.about import api_text
 from meshwright.catalog.api.schemas import DOCUMENTS
-from meshwright.catalog.history import Entry, History
+from meshwright.catalog.history import History, HistoryEntry
 from meshwright.catalog.indexes.llms import llms_file
 from meshwright.catalog.indexes.search import LONGEST, as_script, entries, extended
 from meshwright.catalog.indexes.sitemap import sitemap_file
 
 LOC = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 PRODUCT = "player/play-events"
-HISTORY = History({PRODUCT: (Entry("a" * 40, datetime(2026, 11, 20, 9, tzinfo=UTC), "Drop x", PRODUCT),)})
+HISTORY = History(
+    {PRODUCT: (HistoryEntry("a" * 40, datetime(2026, 11, 20, 9, tzinfo=UTC), "Drop x", PRODUCT),)}
+)
 
 
 def hostile() -> dict[str, bytes]:

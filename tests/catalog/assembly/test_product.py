@@ -9,9 +9,9 @@ import pytest
 
 from meshwright.catalog.assembly.mesh import documents
 from meshwright.catalog.assembly.product import product_document
-from meshwright.catalog.assembly.promises import said
+from meshwright.catalog.assembly.service_levels import said
 from meshwright.catalog.documents.parts import Named
-from meshwright.catalog.history import Entry, History
+from meshwright.catalog.history import History, HistoryEntry
 from meshwright.quantities.service_level import duration
 
 if TYPE_CHECKING:
@@ -69,9 +69,9 @@ def test_changes_are_told_by_commit(overview_of: Callable[..., Overview]) -> Non
     """One that was not looked into counts the products that it says."""
     day = datetime(2026, 11, 22, tzinfo=UTC)
     entries = (
-        Entry("b" * 40, day, "Rename", "a/x", is_breaking=True),
-        Entry("b" * 40, day, "Rename", "a/y"),
-        Entry("a" * 40, day, "Import", "", more=300, is_read=False),
+        HistoryEntry("b" * 40, day, "Rename", "a/x", is_breaking=True),
+        HistoryEntry("b" * 40, day, "Rename", "a/y"),
+        HistoryEntry("a" * 40, day, "Import", "", more=300, is_read=False),
     )
     changes = documents(overview_of({}, history=History(recent=entries))).changes.commits
     assert [(each.subject, each.count, each.is_breaking) for each in changes] == [

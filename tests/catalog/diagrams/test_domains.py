@@ -5,20 +5,20 @@ from xml.etree import ElementTree as ET
 from hypothesis import given
 from hypothesis import strategies as st
 
+from meshwright.catalog.diagrams.diagram import DiagramEdge, DiagramNode, distinct
 from meshwright.catalog.diagrams.domains import domains, ranks
-from meshwright.catalog.diagrams.picture import Edge, Node, distinct
 
 SVG = "{http://www.w3.org/2000/svg}"
 KEYS = st.sampled_from("abcdefgh")
-EDGES = st.lists(st.builds(Edge, KEYS, KEYS, weight=st.integers(1, 30)), max_size=30)
+EDGES = st.lists(st.builds(DiagramEdge, KEYS, KEYS, weight=st.integers(1, 30)), max_size=30)
 
 
-def keys_of(edges: list[Edge]) -> list[str]:
+def keys_of(edges: list[DiagramEdge]) -> list[str]:
     return sorted({key for edge in edges for key in (edge.source, edge.target)})
 
 
 @given(EDGES, st.randoms(use_true_random=False))
-def test_edges_lead_to_the_right_but_for_one_of_each_circle(edges: list[Edge], chance: object) -> None:
+def test_edges_lead_to_the_right_but_for_one_of_each_circle(edges: list[DiagramEdge], chance: object) -> None:
     """What leads back or stays closes a circle with what leads on, of edges that weigh as much or more."""
     flows = distinct(edges)
     columns = ranks(keys_of(flows), flows)
@@ -40,17 +40,22 @@ def test_edges_lead_to_the_right_but_for_one_of_each_circle(edges: list[Edge], c
 
 def test_the_lightest_edge_of_a_circle_leads_back() -> None:
     """And what nothing feeds stands next to what it feeds."""
-    flows = [Edge("a", "b", weight=5), Edge("b", "c", weight=9), Edge("c", "a"), Edge("late", "c")]
+    flows = [
+        DiagramEdge("a", "b", weight=5),
+        DiagramEdge("b", "c", weight=9),
+        DiagramEdge("c", "a"),
+        DiagramEdge("late", "c"),
+    ]
 
     assert ranks(keys_of(flows), flows) == {"a": 0, "b": 1, "c": 2, "late": 1}
 
 
 @given(EDGES)
-def test_every_domain_is_drawn(edges: list[Edge]) -> None:
-    """Joined or not, each stands in the picture once, inside of it and apart from the others."""
-    nodes = [Node(key, key.upper(), f"{key} products" * 3) for key in "abcdefghijklmnop"]
-    picture = domains("p", "Domains", nodes, edges)
-    found = ET.fromstring(picture.svg)
+def test_every_domain_is_drawn(edges: list[DiagramEdge]) -> None:
+    """Joined or not, each stands in the diagram once, inside of it and apart from the others."""
+    nodes = [DiagramNode(key, key.upper(), f"{key} products" * 3) for key in "abcdefghijklmnop"]
+    diagram = domains("p", "Domains", nodes, edges)
+    found = ET.fromstring(diagram.svg)
     boxes = [
         tuple(int(rect.attrib[side]) for side in ("x", "y", "width", "height"))
         for rect in found.iter(f"{SVG}rect")
@@ -60,8 +65,8 @@ def test_every_domain_is_drawn(edges: list[Edge]) -> None:
         "ABCDEFGHIJKLMNOP"
     )
     for number, (x, y, wide, high) in enumerate(boxes):
-        assert 0 <= x <= picture.width - wide
-        assert 0 <= y <= picture.height - high
+        assert 0 <= x <= diagram.width - wide
+        assert 0 <= y <= diagram.height - high
         assert all(
             x >= left + across or left >= x + wide or y >= top + down or top >= y + high
             for left, top, across, down in boxes[:number]
@@ -70,13 +75,13 @@ def test_every_domain_is_drawn(edges: list[Edge]) -> None:
 
 def test_a_heavy_edge_is_thick_and_says_why() -> None:
     """The thickness is a class, the count is told by hovering."""
-    nodes = [Node("a", "A"), Node("b", "B")]
-    svg = domains("p", "Domains", nodes, [Edge("a", "b", "20 inputs", weight=20)]).svg
+    nodes = [DiagramNode("a", "A"), DiagramNode("b", "B")]
+    svg = domains("p", "Domains", nodes, [DiagramEdge("a", "b", "20 inputs", weight=20)]).svg
 
     assert '<path class="mw-edge mw-edge-4"' in svg
     assert "<title>20 inputs</title>" in svg
 
 
-def test_a_mesh_without_domains_is_an_empty_picture() -> None:
+def test_a_mesh_without_domains_is_an_empty_diagram() -> None:
     """Nothing to draw is not a mistake."""
     assert ET.fromstring(domains("p", "Domains", [], []).svg).findtext(f"{SVG}title") == "Domains"

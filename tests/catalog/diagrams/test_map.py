@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 import meshwright
-from meshwright.catalog.diagrams.picture import Edge
+from meshwright.catalog.diagrams.diagram import DiagramEdge
 from meshwright.catalog.diagrams.tiles import Dot, Tile, map_data, tiles
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ KEYS = {
     "labels/artists": "active",
     "payments/royalties": "active",
 }
-EDGES = [Edge("player/clicks", "player/plays"), Edge("player/plays", "payments/royalties")]
+EDGES = [DiagramEdge("player/clicks", "player/plays"), DiagramEdge("player/plays", "payments/royalties")]
 
 
 def written(folder: Path) -> str:
@@ -52,7 +52,7 @@ def written(folder: Path) -> str:
     page.write_text(
         "<!doctype html><meta charset=utf-8>"
         "<meta http-equiv=Content-Security-Policy content=\"default-src 'none'; script-src file:; style-src file:\">"
-        f'<link rel=stylesheet href="{(ASSETS / "css/pictures.css").as_uri()}">'
+        f'<link rel=stylesheet href="{(ASSETS / "css/diagrams.css").as_uri()}">'
         f'<div class="mw-map"><div class="mw-scroll">{tiles("m", "Map", domains).svg}</div></div>'
         f'<script src="{(ASSETS / "js/map.js").as_uri()}"></script><script src="../data.js"></script>'
     )
@@ -132,8 +132,8 @@ def test_arrows_lead_from_dot_to_dot(page: Page, tmp_path: Path) -> None:
 
 def test_every_text_fits_its_box(page: Page) -> None:
     """What is estimated wide enough is wide enough in the fonts that are here."""
+    from meshwright.catalog.diagrams.diagram import DiagramNode
     from meshwright.catalog.diagrams.domains import domains
-    from meshwright.catalog.diagrams.picture import Node
 
     labels = [
         "iiiiiiii",
@@ -144,12 +144,14 @@ def test_every_text_fits_its_box(page: Page) -> None:
         "a" * 200,
         "M" * 200,
     ]
-    nodes = [Node(label, label, f"{label} below", kind=kind) for label in labels for kind in ("", "self")]
+    nodes = [
+        DiagramNode(label, label, f"{label} below", kind=kind) for label in labels for kind in ("", "self")
+    ]
     page.goto("about:blank")
     page.set_content(
         domains("p", "Domains", nodes[::2], []).svg + domains("q", "Domains", nodes[1::2], []).svg
     )
-    page.add_style_tag(content=(ASSETS / "css/pictures.css").read_text())
+    page.add_style_tag(content=(ASSETS / "css/diagrams.css").read_text())
     too_wide = page.evaluate(
         "() => [...document.querySelectorAll('.mw-node')].flatMap(node => {"
         "  const box = node.querySelector('rect').getBBox();"

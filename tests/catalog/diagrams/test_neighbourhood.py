@@ -6,36 +6,36 @@ from xml.etree import ElementTree as ET
 from hypothesis import given
 from hypothesis import strategies as st
 
+from meshwright.catalog.diagrams.diagram import DiagramEdge, DiagramNode, distinct
 from meshwright.catalog.diagrams.folding import MORE, MOST_IN_A_COLUMN, folded
 from meshwright.catalog.diagrams.layered import Layout, layered
 from meshwright.catalog.diagrams.neighbourhood import flows, neighbourhood
-from meshwright.catalog.diagrams.picture import Edge, Node, distinct
 
 SVG = "{http://www.w3.org/2000/svg}"
 HOSTILE = 'a"]; <script>&\x00\x1b\u202e\ud800\n\'}} click n0 "javascript:alert(1)" \ufffe'
 
 
-def graphs(most: int = 30) -> st.SearchStrategy[tuple[list[Node], list[Edge]]]:
+def graphs(most: int = 30) -> st.SearchStrategy[tuple[list[DiagramNode], list[DiagramEdge]]]:
     """Give nodes in columns, and edges of all kinds between them."""
 
-    def edges(columns: list[int]) -> st.SearchStrategy[tuple[list[Node], list[Edge]]]:
+    def edges(columns: list[int]) -> st.SearchStrategy[tuple[list[DiagramNode], list[DiagramEdge]]]:
         nodes = [
-            Node(f"n{number}", f"Node {number}", "x" * (number % 2), column=column)
+            DiagramNode(f"n{number}", f"Node {number}", "x" * (number % 2), column=column)
             for number, column in enumerate(columns)
         ]
         keys = st.sampled_from([node.key for node in nodes])
-        return st.lists(st.builds(Edge, keys, keys), max_size=60).map(lambda each: (nodes, each))
+        return st.lists(st.builds(DiagramEdge, keys, keys), max_size=60).map(lambda each: (nodes, each))
 
     return st.lists(st.integers(-2, 2), min_size=1, max_size=most).flatmap(edges)
 
 
-def laid(nodes: list[Node], edges: list[Edge]) -> Layout:
+def laid(nodes: list[DiagramNode], edges: list[DiagramEdge]) -> Layout:
     return layered(*folded(nodes, edges, MOST_IN_A_COLUMN, {}))
 
 
 @given(graphs())
-def test_boxes_never_overlap_and_stay_inside(graph: tuple[list[Node], list[Edge]]) -> None:
-    """Between any two boxes there is space, and none is outside of the picture."""
+def test_boxes_never_overlap_and_stay_inside(graph: tuple[list[DiagramNode], list[DiagramEdge]]) -> None:
+    """Between any two boxes there is space, and none is outside of the diagram."""
     layout = laid(*graph)
 
     for number, box in enumerate(layout.boxes):
@@ -49,8 +49,8 @@ def test_boxes_never_overlap_and_stay_inside(graph: tuple[list[Node], list[Edge]
 
 
 @given(graphs(), st.randoms(use_true_random=False))
-def test_order_does_not_matter(graph: tuple[list[Node], list[Edge]], chance: object) -> None:
-    """The same graph is the same picture, however it is listed."""
+def test_order_does_not_matter(graph: tuple[list[DiagramNode], list[DiagramEdge]], chance: object) -> None:
+    """The same graph is the same diagram, however it is listed."""
     nodes, edges = graph
     before = laid(nodes, edges)
     nodes, edges = list(nodes), list(edges)
@@ -61,7 +61,7 @@ def test_order_does_not_matter(graph: tuple[list[Node], list[Edge]], chance: obj
 
 
 @given(graphs(60))
-def test_every_node_is_there_or_counted(graph: tuple[list[Node], list[Edge]]) -> None:
+def test_every_node_is_there_or_counted(graph: tuple[list[DiagramNode], list[DiagramEdge]]) -> None:
     """Columns are full at twelve, and say how many more there are."""
     nodes, edges = graph
     shown, _ = folded(nodes, edges, MOST_IN_A_COLUMN, {})
@@ -75,7 +75,7 @@ def test_every_node_is_there_or_counted(graph: tuple[list[Node], list[Edge]]) ->
 
 
 @given(graphs())
-def test_lines_end_at_their_boxes(graph: tuple[list[Node], list[Edge]]) -> None:
+def test_lines_end_at_their_boxes(graph: tuple[list[DiagramNode], list[DiagramEdge]]) -> None:
     """Each line starts at the side of what it leaves and ends at the side of what it reaches."""
     nodes, edges = graph
     layout = layered(nodes, distinct(edges))
@@ -92,9 +92,11 @@ def test_lines_end_at_their_boxes(graph: tuple[list[Node], list[Edge]]) -> None:
 def surroundings(centre: str, *steps: tuple[str, str], hops: int = 1) -> dict[str, str]:
     """Return the text and the kind of each node that is drawn."""
     keys = {centre, *(key for step in steps for key in step)}
-    nodes = {key: Node(key, key, href=f"{key}.html") for key in keys}
-    picture = neighbourhood("p", "around", centre, nodes, flows(Edge(*step) for step in steps), hops=hops)
-    links = ET.fromstring(picture.svg).findall(f"{SVG}a")
+    nodes = {key: DiagramNode(key, key, href=f"{key}.html") for key in keys}
+    diagram = neighbourhood(
+        "p", "around", centre, nodes, flows(DiagramEdge(*step) for step in steps), hops=hops
+    )
+    links = ET.fromstring(diagram.svg).findall(f"{SVG}a")
     return {link.findtext(f"{SVG}text"): link.attrib["class"].rpartition("-")[2] for link in links}
 
 
@@ -118,21 +120,21 @@ def test_a_circle_is_drawn_once() -> None:
 
 
 def test_hostile_text_stays_text() -> None:
-    """Whatever a product is called, the picture has our elements only, and Mermaid our ids."""
-    nodes = {key: Node(key, f"{HOSTILE}{key}", HOSTILE, HOSTILE, title=HOSTILE) for key in ("a", "b")}
-    picture = neighbourhood("p", HOSTILE, "a", nodes, flows([Edge("a", "b", HOSTILE)]))
-    tags = {element.tag.removeprefix(SVG) for element in ET.fromstring(picture.svg).iter()}
+    """Whatever a product is called, the diagram has our elements only, and Mermaid our ids."""
+    nodes = {key: DiagramNode(key, f"{HOSTILE}{key}", HOSTILE, HOSTILE, title=HOSTILE) for key in ("a", "b")}
+    diagram = neighbourhood("p", HOSTILE, "a", nodes, flows([DiagramEdge("a", "b", HOSTILE)]))
+    tags = {element.tag.removeprefix(SVG) for element in ET.fromstring(diagram.svg).iter()}
 
     assert tags == {"svg", "title", "g", "path", "a", "rect", "text"}
-    assert len(picture.mermaid.splitlines()) == 6
-    assert "<" not in picture.mermaid
-    assert picture.mermaid.count('"') == 6
+    assert len(diagram.mermaid.splitlines()) == 6
+    assert "<" not in diagram.mermaid
+    assert diagram.mermaid.count('"') == 6
 
 
-def test_a_page_reads_the_picture_as_xml_does() -> None:
-    """In HTML the same elements come out in the same order, so nothing breaks out of the picture."""
-    nodes = {key: Node(key, HOSTILE, title=HOSTILE) for key in ("a", "b")}
-    svg = neighbourhood("p", HOSTILE, "a", nodes, flows([Edge("a", "b")])).svg
+def test_a_page_reads_the_diagram_as_xml_does() -> None:
+    """In HTML the same elements come out in the same order, so nothing breaks out of the diagram."""
+    nodes = {key: DiagramNode(key, HOSTILE, title=HOSTILE) for key in ("a", "b")}
+    svg = neighbourhood("p", HOSTILE, "a", nodes, flows([DiagramEdge("a", "b")])).svg
     seen: list[str] = []
 
     class Tags(HTMLParser):

@@ -8,17 +8,17 @@ from hypothesis import strategies as st
 
 import meshwright
 from meshwright.catalog.diagrams.badge import badge
+from meshwright.catalog.diagrams.diagram import DiagramNode
 from meshwright.catalog.diagrams.domains import domains
-from meshwright.catalog.diagrams.picture import Node
 from meshwright.catalog.diagrams.standalone import standalone
 
 SVG = "{http://www.w3.org/2000/svg}"
-STYLE_SHEET = (Path(meshwright.__file__).parent / "catalog/assets/css/pictures.css").read_text()
+STYLE_SHEET = (Path(meshwright.__file__).parent / "catalog/assets/css/diagrams.css").read_text()
 
 
 def test_a_file_of_its_own_has_every_colour_that_it_uses() -> None:
     """The style sheet comes along, and each variable in it is defined for light and dark."""
-    text = standalone(domains("p", "Domains", [Node("a", "A")], []), STYLE_SHEET)
+    text = standalone(domains("p", "Domains", [DiagramNode("a", "A")], []), STYLE_SHEET)
     style = ET.fromstring(text).findtext(f"{SVG}style") or ""
     used = {part.partition(")")[0].partition(",")[0] for part in style.split("var(")[1:]} - {"--mw-font"}
     light, dark = style.split("@media (prefers-color-scheme:dark)")

@@ -77,7 +77,12 @@ VARIANTS: tuple[dict[str, Any], ...] = (
     {"Join.verdict": "not-joinable", "Member.name": "", "Input.status": "draft"},
     {"Join.verdict": "meanings-differ", "Finding.level": "waived", "WaiverEntry.ends_soon": False},
     {"Change.is_breaking": False, "Change.worst": "major"},
-    {"Promise.reads": "", "Promise.name": "", "Promise.reason": "", "Contract.status": "deprecated"},
+    {
+        "ServiceLevel.reads": "",
+        "ServiceLevel.name": "",
+        "ServiceLevel.reason": "",
+        "Contract.status": "deprecated",
+    },
     {"Occurrence.address": "", "Occurrence.page": "", "Recipe.sql": "", **CROSSWALK},
 )
 """Documents that say something else, since some keys are said only where others are as they are here."""

@@ -8,15 +8,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mesh_of import scaffold
-from meshwright.catalog.history import Entry, History, Said
+from meshwright.catalog.history import History, HistoryChange, HistoryEntry
 from meshwright.catalog.indexes.feeds import _escaped, feed_files
 from meshwright.catalog.text import shown
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 PRODUCT = "player/play-events"
-SAID = Said(f"{PRODUCT}/daily@1/plays/x", "daily@1/plays/x", "field `x` is gone", "major", is_breaking=True)
-PLAYED = Entry("a" * 40, datetime(2026, 11, 20, 9, tzinfo=UTC), "Drop x", PRODUCT, (SAID,), is_breaking=True)
-GONE = Entry("b" * 40, datetime(2026, 11, 1, tzinfo=UTC), "<b>&]]>\x00\u202e", "player/gone", more=3)
+SAID = HistoryChange(
+    f"{PRODUCT}/daily@1/plays/x", "daily@1/plays/x", "field `x` is gone", "major", is_breaking=True
+)
+PLAYED = HistoryEntry(
+    "a" * 40, datetime(2026, 11, 20, 9, tzinfo=UTC), "Drop x", PRODUCT, (SAID,), is_breaking=True
+)
+GONE = HistoryEntry("b" * 40, datetime(2026, 11, 1, tzinfo=UTC), "<b>&]]>\x00\u202e", "player/gone", more=3)
 HISTORY = History({PRODUCT: (PLAYED,)}, (PLAYED, GONE))
 CONTRACT = "products/player/play-events/contracts/daily.v1.odcs.yaml"
 

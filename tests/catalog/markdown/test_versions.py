@@ -11,16 +11,20 @@ from site_files import files_of
 from mesh_of import scaffold
 from meshwright.catalog.assembly.mesh import documents
 from meshwright.catalog.assembly.product import product_document
-from meshwright.catalog.history import Entry, History, Said
+from meshwright.catalog.history import History, HistoryChange, HistoryEntry
 from meshwright.catalog.markdown.mesh import changes_markdown
 from meshwright.catalog.markdown.product import product_markdown
 
-ENTRY = Entry(
+ENTRY = HistoryEntry(
     "a" * 40,
     datetime(2026, 11, 20, 9, tzinfo=UTC),
     "subject",
     "player/play-events",
-    (Said("player/play-events/daily@1/plays/isrc", "daily@1/plays/isrc", "field is `gone`", "major", True),),
+    (
+        HistoryChange(
+            "player/play-events/daily@1/plays/isrc", "daily@1/plays/isrc", "field is `gone`", "major", True
+        ),
+    ),
     more=2,
     is_breaking=True,
 )

@@ -13,18 +13,20 @@ from meshwright.rulekit.registry import all_rules
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from meshwright.catalog.assembly.overview import Card
+    from meshwright.catalog.assembly.overview import ProductSummary
     from meshwright.catalog.documents.register import Summary
 
 
-def actions(cards: Iterable[Card], products: Mapping[str, Summary]) -> tuple[Action, ...]:
+def actions(cards: Iterable[ProductSummary], products: Mapping[str, Summary]) -> tuple[Action, ...]:
     """Return what to do about products, what would raise their mean score most first."""
-    gains: defaultdict[str, dict[Card, Fraction]] = defaultdict(dict)
+    gains: defaultdict[str, dict[ProductSummary, Fraction]] = defaultdict(dict)
     findings: defaultdict[str, int] = defaultdict(int)
     scored = 0
     for card in cards:
         qualities = (
-            [each for each in card.standing.qualities if each.score is not None] if card.standing else []
+            [each for each in card.product_score.qualities if each.score is not None]
+            if card.product_score
+            else []
         )
         scored += bool(qualities)
         for quality in qualities:

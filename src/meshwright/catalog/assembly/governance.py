@@ -35,9 +35,9 @@ from meshwright.scores.product_score import percent
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from meshwright.catalog.assembly.overview import Card, Overview
+    from meshwright.catalog.assembly.overview import Overview, ProductSummary
     from meshwright.catalog.documents.register import Summary
-    from meshwright.catalog.history import Lead as LeadFacts
+    from meshwright.catalog.history import LeadTime
     from meshwright.rulekit.diagnostic import Diagnostic
 
 ENDING_DAYS = 30
@@ -121,7 +121,7 @@ def governance_document(overview: Overview, products: Mapping[str, Summary]) -> 
     )
 
 
-def _qualities(cards: Iterable[Card]) -> Iterator[QualityCount]:
+def _qualities(cards: Iterable[ProductSummary]) -> Iterator[QualityCount]:
     scores = scores_of(cards)
     for each in mean_qualities(cards):
         words = Counter(score_word(percent(score)) for score in scores[each.name])
@@ -142,8 +142,8 @@ def _rules(overview: Overview) -> Iterator[RuleCount]:
         said[each.rule][kind] += 1
     lowering = Counter(
         low.rule
-        for standing in overview.source.standings
-        for quality in standing.qualities
+        for product_score in overview.source.product_scores
+        for quality in product_score.qualities
         for low in quality.lowered_by
     )
     for rule in sorted(
@@ -189,5 +189,5 @@ def _lead_times(overview: Overview) -> Iterator[LeadTimes]:
         yield LeadTimes(domain=domain, to_active=_lead(leads.to_active), to_access=_lead(leads.to_access))
 
 
-def _lead(lead: LeadFacts | None) -> Lead | None:
+def _lead(lead: LeadTime | None) -> Lead | None:
     return Lead(median=lead.median, count=lead.count) if lead else None

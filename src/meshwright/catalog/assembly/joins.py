@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from meshwright.analysis.meaning.joins import Hop, JoinResult
-    from meshwright.catalog.assembly.overview import Card, Overview
+    from meshwright.catalog.assembly.overview import Overview, ProductSummary
     from meshwright.mesh.items import Contract
 
 VERDICTS = (
@@ -32,7 +32,7 @@ LOOKED_AT = 100
 """Products of an entity that are looked at."""
 
 
-class Found(NamedTuple):
+class JoinCandidate(NamedTuple):
     """An answer, and the two contracts that it is about."""
 
     answer: JoinResult
@@ -40,7 +40,7 @@ class Found(NamedTuple):
     their: Contract
 
 
-def joins_of(card: Card, overview: Overview) -> tuple[tuple[Join, ...], bool]:
+def joins_of(card: ProductSummary, overview: Overview) -> tuple[tuple[Join, ...], bool]:
     """Return what a product may be joined with, the plainest first, and whether more products share an entity with it."""
     near, others = _partners(card, overview)
     partners = [*near[:NEAR], *others[: max(0, OTHERS - len(near))]]
@@ -58,7 +58,7 @@ def joins_of(card: Card, overview: Overview) -> tuple[tuple[Join, ...], bool]:
     return tuple(found), len(near) + len(others) > len(partners)
 
 
-def _partners(card: Card, overview: Overview) -> tuple[list[Card], list[Card]]:
+def _partners(card: ProductSummary, overview: Overview) -> tuple[list[ProductSummary], list[ProductSummary]]:
     """Return products that share an entity: those that it reads or that read it, and others; most in common first."""
     near = {other.address for _, other in overview.feeds(card.product) if other is not None}
     near |= {
@@ -77,7 +77,7 @@ def _partners(card: Card, overview: Overview) -> tuple[list[Card], list[Card]]:
     ]
 
 
-def _between(card: Card, other: Card, overview: Overview) -> Iterator[Join]:
+def _between(card: ProductSummary, other: ProductSummary, overview: Overview) -> Iterator[Join]:
     """Yield the best way for each entity that both have, over their latest ports."""
     for entity in card.entities:
         if entity not in other.entities:
@@ -89,13 +89,15 @@ def _between(card: Card, other: Card, overview: Overview) -> Iterator[Join]:
 
 def best(
     ones: Iterable[Contract], others: Iterable[Contract], entity: str, overview: Overview
-) -> Found | None:
+) -> JoinCandidate | None:
     """Return the best of the answers on how one contract of each side meet on an entity; None where a side has none."""
     others = tuple(others)
-    found: Found | None = None
+    found: JoinCandidate | None = None
     for one in ones:
         for other in others:
-            each = Found(meet(JoinOperand(one), JoinOperand(other), overview.mesh, entity=entity), one, other)
+            each = JoinCandidate(
+                meet(JoinOperand(one), JoinOperand(other), overview.mesh, entity=entity), one, other
+            )
             if found is None or _rank(each, overview) < _rank(found, overview):
                 found = each
             if _rank(found, overview) == PLAINEST:
@@ -103,7 +105,7 @@ def best(
     return found
 
 
-def _rank(found: Found, overview: Overview) -> tuple[int, int, int, int]:
+def _rank(found: JoinCandidate, overview: Overview) -> tuple[int, int, int, int]:
     """Rank answers: those that say yes first, of them those that end last, then main ports, then the shortest way."""
     way = found.answer.way
     ending = sum(overview.mesh.status(each) == "deprecated" for each in (found.own, found.their))
@@ -111,7 +113,7 @@ def _rank(found: Found, overview: Overview) -> tuple[int, int, int, int]:
     return VERDICTS.index(found.answer.verdict), ending, aside, len(way.hops) if way else 0
 
 
-def join(found: Found, entity: str, other: Card | None) -> Join:
+def join(found: JoinCandidate, entity: str, other: ProductSummary | None) -> Join:
     """Return an answer as the catalog says it; `other` is the product of the other side, if it has one."""
     answer, own, their = found
     way = answer.way

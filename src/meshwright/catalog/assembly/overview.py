@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from meshwright.analysis.meaning.identifier_links import IdentifierLink
-    from meshwright.catalog.source import Source
+    from meshwright.catalog.source import CatalogInputs
     from meshwright.mesh.items import Contract, Port, Product, RegistryEntry, UnreadableDocument
     from meshwright.mesh.mesh import Mesh
     from meshwright.mesh.registries import Agreement
@@ -42,7 +42,7 @@ _COMING = ("draft", "proposed")
 
 
 @dataclass(frozen=True, slots=True)
-class User:
+class PortConsumer:
     """Somebody who reads a port: a product, or a team by an agreement."""
 
     port: str
@@ -53,7 +53,7 @@ class User:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Card:
+class ProductSummary:
     """A product in a line."""
 
     product: Product
@@ -73,7 +73,7 @@ class Card:
     """Whether a field of it is about a person."""
     entities: tuple[str, ...]
     """The entities that its columns are linked to, sorted."""
-    standing: ProductScore | None
+    product_score: ProductScore | None
     latency: Reading | None
     """What its main port promises, else the next of its ports that promises something; None where none does."""
     ends: date | None
@@ -100,22 +100,22 @@ class Card:
 class Overview:
     """All products in a line each, in the order of their addresses; of two that share one address, the first."""
 
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: CatalogInputs) -> None:
         self.source = source
         self.mesh = source.mesh
         self.columns = source.mesh.derived(columns)
         self._ports: dict[str, tuple[Port, ...]] = {}
         self._having: dict[str, Mapping[str, tuple[Contract, ...]]] = {}
-        self._standings = {each.product: each for each in source.standings}
-        self.cards: Mapping[str, Card] = {
+        self._product_scores = {each.product: each for each in source.product_scores}
+        self.cards: Mapping[str, ProductSummary] = {
             address: self._card(product) for address, product in sorted(self.mesh.product_of.items())
         }
         """By address."""
 
     @cached_property
-    def by_domain(self) -> Mapping[str, tuple[Card, ...]]:
+    def by_domain(self) -> Mapping[str, tuple[ProductSummary, ...]]:
         """The cards of each domain, registered ones without products among them; sorted by name."""
-        found: dict[str, list[Card]] = {
+        found: dict[str, list[ProductSummary]] = {
             entry.name: [] for entry in self.mesh.register("Domain") if entry.name
         }
         for card in self.cards.values():
@@ -123,38 +123,40 @@ class Overview:
         return {name: tuple(cards) for name, cards in sorted(found.items())}
 
     @cached_property
-    def by_team(self) -> Mapping[str, tuple[Card, ...]]:
+    def by_team(self) -> Mapping[str, tuple[ProductSummary, ...]]:
         """The cards of each team, registered ones without products among them; sorted by name."""
-        found: dict[str, list[Card]] = {entry.name: [] for entry in self.mesh.register("Team") if entry.name}
+        found: dict[str, list[ProductSummary]] = {
+            entry.name: [] for entry in self.mesh.register("Team") if entry.name
+        }
         for card in self.cards.values():
             if card.team:
                 found.setdefault(card.team, []).append(card)
         return {name: tuple(cards) for name, cards in sorted(found.items())}
 
     @cached_property
-    def by_entity(self) -> Mapping[str, tuple[Card, ...]]:
+    def by_entity(self) -> Mapping[str, tuple[ProductSummary, ...]]:
         """The cards of the products that have columns linked to each entity."""
-        found: defaultdict[str, list[Card]] = defaultdict(list)
+        found: defaultdict[str, list[ProductSummary]] = defaultdict(list)
         for card in self.cards.values():
             for entity in card.entities:
                 found[entity].append(card)
         return {entity: tuple(cards) for entity, cards in sorted(found.items())}
 
     @cached_property
-    def users(self) -> Mapping[str, tuple[User, ...]]:
+    def users(self) -> Mapping[str, tuple[PortConsumer, ...]]:
         """Who reads each product from outside of it, by the product's address: products first."""
-        found: defaultdict[str, dict[User, None]] = defaultdict(dict)
+        found: defaultdict[str, dict[PortConsumer, None]] = defaultdict(dict)
         for product in self.mesh.products:
             for each in product.inputs:
                 if each.contract is None or each.contract.port is None:
                     continue
                 read = exposing_product(each.contract, self.mesh)
                 if read is not None and read is not product:
-                    found[read.address][User(each.contract.address, product)] = None
+                    found[read.address][PortConsumer(each.contract.address, product)] = None
         for agreement in self.mesh.agreements:
             port = self.mesh.ports.get(agreement.port)
             if port is not None and agreement.is_current(self.mesh.today):
-                found[port.product][User(port.address, None, agreement)] = None
+                found[port.product][PortConsumer(port.address, None, agreement)] = None
         return {address: tuple(users) for address, users in found.items()}
 
     @cached_property
@@ -282,24 +284,24 @@ class Overview:
         product = exposing_product(contract, self.mesh)
         return product is not None and any(port.contract is contract for port in self.ports(product)[:1])
 
-    def having(self, card: Card) -> Mapping[str, tuple[Contract, ...]]:
+    def having(self, card: ProductSummary) -> Mapping[str, tuple[Contract, ...]]:
         """Return the contracts of a product with columns of each entity: its main port's and the latest, at most two."""
         known = self._having.get(card.address)
         if known is None:
             known = self._having[card.address] = _having(card, self.ports(card.product), self.mesh)
         return known
 
-    def exposing(self, contract: Contract) -> Card | None:
+    def exposing(self, contract: Contract) -> ProductSummary | None:
         """Return the product that exposes a contract."""
         product = exposing_product(contract, self.mesh)
         return self.cards.get(product.address) if product else None
 
-    def feeds(self, product: Product) -> tuple[tuple[Contract, Card | None], ...]:
+    def feeds(self, product: Product) -> tuple[tuple[Contract, ProductSummary | None], ...]:
         """Return what a product reads: contracts, each with the product that exposes it."""
         read = dict.fromkeys(each.contract for each in product.inputs if each.contract is not None)
         return tuple((contract, self.exposing(contract)) for contract in read)
 
-    def _card(self, product: Product) -> Card:
+    def _card(self, product: Product) -> ProductSummary:
         values = self.source.values(product.home)
         contracts = [port.contract for port in self.ports(product) if port.contract is not None]
         living = [each for each in contracts if self.mesh.status(each) != "retired"]
@@ -312,7 +314,7 @@ class Overview:
             if ladder and (rank := ladder.rank(level)) is not None
         ]
         ends = [day for contract in living if (day := end(contract)) is not None]
-        return Card(
+        return ProductSummary(
             product=product,
             name=product.fact.name or product.fact.id or product.address,
             purpose=plain_of(text(mapping(values.get("description")).get("purpose"))),
@@ -326,7 +328,7 @@ class Overview:
             entities=tuple(
                 sorted({link.entity for contract in contracts for link in links.get(contract, ())})
             ),
-            standing=self._standings.get(product.address),
+            product_score=self._product_scores.get(product.address),
             latency=self._latency(living),
             ends=min(ends, default=None),
             synonyms=tuple(
@@ -346,7 +348,7 @@ class Overview:
         return first.value if first else None
 
 
-def ports_by_use(product: Product, users: Iterable[User], mesh: Mesh) -> tuple[Port, ...]:
+def ports_by_use(product: Product, users: Iterable[PortConsumer], mesh: Mesh) -> tuple[Port, ...]:
     """Return a product's ports, the main one first; those that end or lack a contract come last."""
     readers: dict[str, int] = {}
     for user in users:
@@ -367,7 +369,7 @@ def ports_by_use(product: Product, users: Iterable[User], mesh: Mesh) -> tuple[P
     return tuple(sorted({port.address: port for port in product.outputs}.values(), key=order))
 
 
-def _having(card: Card, ports: tuple[Port, ...], mesh: Mesh) -> Mapping[str, tuple[Contract, ...]]:
+def _having(card: ProductSummary, ports: tuple[Port, ...], mesh: Mesh) -> Mapping[str, tuple[Contract, ...]]:
     found: dict[str, dict[Contract, None]] = {entity: {} for entity in card.entities}
     for port in card.product.outputs:
         if port.contract is not None and mesh.status(port.contract) != "retired":

@@ -12,7 +12,7 @@ from meshwright.catalog.assembly import parts
 from meshwright.catalog.assembly.access import request
 from meshwright.catalog.assembly.contract import contract_document
 from meshwright.catalog.assembly.joins import joins_of
-from meshwright.catalog.assembly.promises import said
+from meshwright.catalog.assembly.service_levels import said
 from meshwright.catalog.assembly.snippets import snippets
 from meshwright.catalog.documents.parts import External, Figure, Named, Reference
 from meshwright.catalog.documents.product import Consumer, Criterion, Input, Neighbour, Origin, Port, Product
@@ -26,7 +26,7 @@ from meshwright.scores.product_score import percent
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from meshwright.catalog.assembly.overview import Card, Overview, User
+    from meshwright.catalog.assembly.overview import Overview, PortConsumer, ProductSummary
     from meshwright.mesh.items import Contract
     from meshwright.mesh.items import Port as PortFacts
     from meshwright.mesh.items import Product as ProductFacts
@@ -41,7 +41,7 @@ LEVELS = {
 """The service levels that the figure strip shows, as it names them."""
 
 
-def product_document(card: Card, overview: Overview) -> Product:
+def product_document(card: ProductSummary, overview: Overview) -> Product:
     """Return all that is said of a product."""
     product, mesh = card.product, overview.mesh
     values = overview.source.values(product.home)
@@ -71,8 +71,8 @@ def product_document(card: Card, overview: Overview) -> Product:
         freshness=card.freshness,
         ends=card.ends,
         figures=tuple(_figures(card, overview)),
-        score=percent(card.standing.score) if card.standing else None,
-        qualities=parts.qualities(card.standing),
+        score=percent(card.product_score.score) if card.product_score else None,
+        qualities=parts.qualities(card.product_score),
         diagnostics=parts.counted(diagnostics),
         findings=tuple(map(parts.finding, diagnostics)),
         main_port=overview.main_port(product),
@@ -110,7 +110,7 @@ def _criteria(product: ProductFacts) -> Iterator[Criterion]:
         yield Criterion(name=name, target=target, measured_at=place)
 
 
-def _figures(card: Card, overview: Overview) -> Iterator[Figure]:
+def _figures(card: ProductSummary, overview: Overview) -> Iterator[Figure]:
     made = overview.mesh.derived(makings).of
     contracts = [port.contract for port in overview.ports(card.product) if port.contract is not None]
     living = [each for each in contracts if overview.mesh.status(each) != "retired"]
@@ -149,7 +149,7 @@ def _count(number: int, noun: str) -> str:
     return f"{number} {noun}{'' if number == 1 else 's'}" if number else ""
 
 
-def _inputs(card: Card, overview: Overview) -> Iterator[Input]:
+def _inputs(card: ProductSummary, overview: Overview) -> Iterator[Input]:
     for each in card.product.inputs:
         contract = each.contract
         offering = overview.exposing(contract) if contract else None
@@ -166,7 +166,7 @@ def _inputs(card: Card, overview: Overview) -> Iterator[Input]:
         )
 
 
-def _port(port: PortFacts, card: Card, values: Mapping[str, Any], overview: Overview) -> Port:
+def _port(port: PortFacts, card: ProductSummary, values: Mapping[str, Any], overview: Overview) -> Port:
     mesh, contract, fact = overview.mesh, port.contract, port.fact
     stated = tuple(mappings(values.get("outputPorts")))
     own = stated[fact.position] if fact.position < len(stated) else {}
@@ -219,7 +219,7 @@ def _feeding(mesh: Mesh) -> Mapping[str, list[str]]:
     return found
 
 
-def _consumer(user: User, overview: Overview) -> Consumer:
+def _consumer(user: PortConsumer, overview: Overview) -> Consumer:
     if user.product is not None:
         card = overview.cards[user.product.address]
         return Consumer(
@@ -244,7 +244,7 @@ def _consumer(user: User, overview: Overview) -> Consumer:
 
 
 def _neighbourhood(
-    card: Card, overview: Overview
+    card: ProductSummary, overview: Overview
 ) -> tuple[tuple[Neighbour, ...], tuple[tuple[str, str, str], ...]]:
     """Return the products that it reads or that read it, and who reads whom among them and it."""
     centre = card.address

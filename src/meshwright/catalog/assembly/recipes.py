@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from meshwright.analysis.meaning.joins import JoinPath
-    from meshwright.catalog.assembly.joins import Found
+    from meshwright.catalog.assembly.joins import JoinCandidate
     from meshwright.catalog.assembly.overview import Overview
     from meshwright.catalog.documents.parts import Named
     from meshwright.mesh.items import Contract
@@ -94,7 +94,7 @@ def _chosen(contracts: Sequence[Contract], entity: str, overview: Overview) -> l
 
 
 def _recipe(
-    pair: tuple[str, str], found: Found, entity: str, overview: Overview, *, is_written: bool
+    pair: tuple[str, str], found: JoinCandidate, entity: str, overview: Overview, *, is_written: bool
 ) -> Recipe:
     way = found.answer.way
     has_sql = is_written and found.answer.verdict in (JoinOutcome.JOINABLE, JoinOutcome.MEANINGS_DIFFER)

@@ -36,7 +36,7 @@ from meshwright.scores.product_score import QUALITIES, percent
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from meshwright.catalog.assembly.overview import Card, Overview
+    from meshwright.catalog.assembly.overview import Overview, ProductSummary
     from meshwright.mesh.mesh import Mesh
     from meshwright.rulekit.diagnostic import Diagnostic
 
@@ -49,7 +49,7 @@ def summaries(overview: Overview) -> Mapping[str, Summary]:
     return {address: _summary(card, overview) for address, card in overview.cards.items()}
 
 
-def _summary(card: Card, overview: Overview) -> Summary:
+def _summary(card: ProductSummary, overview: Overview) -> Summary:
     latency = card.latency
     return Summary(
         address=card.address,
@@ -68,8 +68,8 @@ def _summary(card: Card, overview: Overview) -> Summary:
         freshness=card.freshness,
         freshness_seconds=ceil(latency.longest) if isinstance(latency, Duration) else None,
         ends=card.ends,
-        score=percent(card.standing.score) if card.standing else None,
-        scores={each.name: each.score for each in parts.qualities(card.standing)},
+        score=percent(card.product_score.score) if card.product_score else None,
+        scores={each.name: each.score for each in parts.qualities(card.product_score)},
         consumers=len({each.product or each.agreement for each in overview.users.get(card.address, ())}),
         ports=tuple(port.address for port in card.product.outputs),
     )
@@ -81,7 +81,7 @@ def domain_documents(overview: Overview, products: Mapping[str, Summary]) -> tup
 
 
 def _domain(
-    name: str, cards: tuple[Card, ...], overview: Overview, products: Mapping[str, Summary]
+    name: str, cards: tuple[ProductSummary, ...], overview: Overview, products: Mapping[str, Summary]
 ) -> Domain:
     entry = overview.domains.get(name)
     purpose, owner, parent = (text(entry.get(key)) if entry else "" for key in ("purpose", "owner", "parent"))
@@ -119,7 +119,7 @@ def _flows(counts: Mapping[str, int], overview: Overview) -> tuple[Flow, ...]:
     return tuple(Flow(domain=parts.domain(name, overview), products=n) for name, n in counts.items())
 
 
-def _users(cards: tuple[Card, ...], overview: Overview) -> set[object]:
+def _users(cards: tuple[ProductSummary, ...], overview: Overview) -> set[object]:
     """Return the products and agreements outside of some products that read them."""
     own = {card.address for card in cards}
     users = (user for card in cards for user in overview.users.get(card.address, ()))
@@ -161,7 +161,7 @@ def _columns(mesh: Mesh) -> Counter[tuple[str, str]]:
     )
 
 
-def endings_of(cards: Iterable[Card], overview: Overview) -> Iterator[Ending]:
+def endings_of(cards: Iterable[ProductSummary], overview: Overview) -> Iterator[Ending]:
     """Yield the ports that end, those that end first first; then those without a day, then those that have ended."""
     found = []
     for card in cards:
@@ -207,7 +207,7 @@ def _owner(domain: Domain) -> str:
 
 def _team(
     name: str,
-    cards: tuple[Card, ...],
+    cards: tuple[ProductSummary, ...],
     overview: Overview,
     products: Mapping[str, Summary],
     owned: tuple[Domain, ...],
@@ -244,9 +244,9 @@ def _team(
     )
 
 
-def _findings(cards: Iterable[Card], overview: Overview) -> Iterator[RuleFindings]:
+def _findings(cards: Iterable[ProductSummary], overview: Overview) -> Iterator[RuleFindings]:
     """Yield the findings of products by rule, the most severe open ones first."""
-    said: defaultdict[str, list[tuple[Card, Diagnostic]]] = defaultdict(list)
+    said: defaultdict[str, list[tuple[ProductSummary, Diagnostic]]] = defaultdict(list)
     for card in cards:
         for each in overview.diagnostics.get(card.address, ()):
             said[each.rule].append((card, each))
@@ -299,21 +299,21 @@ def _agreements(team: str, overview: Overview) -> Iterator[HeldAgreement]:
         )
 
 
-def mean(cards: Iterable[Card]) -> int | None:
+def mean(cards: Iterable[ProductSummary]) -> int | None:
     """Return the mean score of products, of 100; None if no product has one."""
-    return _mean(card.standing.score for card in cards if card.standing)
+    return _mean(card.product_score.score for card in cards if card.product_score)
 
 
-def scores_of(cards: Iterable[Card]) -> Mapping[str, list[Fraction | None]]:
+def scores_of(cards: Iterable[ProductSummary]) -> Mapping[str, list[Fraction | None]]:
     """Return the scores that products have in each quality; None where no check applies."""
     found: dict[str, list[Fraction | None]] = {name: [] for name in QUALITIES}
     for card in cards:
-        for each in card.standing.qualities if card.standing else ():
+        for each in card.product_score.qualities if card.product_score else ():
             found[each.name].append(each.score)
     return found
 
 
-def mean_qualities(cards: Iterable[Card]) -> Iterator[Score]:
+def mean_qualities(cards: Iterable[ProductSummary]) -> Iterator[Score]:
     """Yield the mean in each quality."""
     for name, own in scores_of(cards).items():
         yield Score(name=name, score=_mean(own), products=len(own) - own.count(None))

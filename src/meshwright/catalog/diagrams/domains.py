@@ -6,19 +6,19 @@ from collections import defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from meshwright.catalog.diagrams.diagram import distinct
 from meshwright.catalog.diagrams.drawing import inked
 from meshwright.catalog.diagrams.layered import layered
 from meshwright.catalog.diagrams.mermaid import flowchart
-from meshwright.catalog.diagrams.picture import distinct
 from meshwright.catalog.diagrams.rows import below
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from meshwright.catalog.diagrams.picture import Edge, Node, Picture
+    from meshwright.catalog.diagrams.diagram import Diagram, DiagramEdge, DiagramNode
 
 
-def domains(name: str, title: str, nodes: Iterable[Node], edges: Iterable[Edge]) -> Picture:
+def domains(name: str, title: str, nodes: Iterable[DiagramNode], edges: Iterable[DiagramEdge]) -> Diagram:
     """Draw domains in columns of our choice; an edge's weight is how much flows, and makes its line thicker.
 
     In a cycle, the lightest edges lead back. Domains without edges are below.
@@ -32,7 +32,7 @@ def domains(name: str, title: str, nodes: Iterable[Node], edges: Iterable[Edge])
     return inked(name, title, layout, flowchart(every, flows))
 
 
-def ranks(keys: Iterable[str], edges: Iterable[Edge]) -> dict[str, int]:
+def ranks(keys: Iterable[str], edges: Iterable[DiagramEdge]) -> dict[str, int]:
     """Return each key a column such that edges lead to the right, but for the lightest of those in a circle."""
     targets = _without_circles(edges)
     fed = dict.fromkeys(keys, 0)
@@ -54,7 +54,7 @@ def ranks(keys: Iterable[str], edges: Iterable[Edge]) -> dict[str, int]:
     return columns
 
 
-def _without_circles(edges: Iterable[Edge]) -> Mapping[str, Sequence[str]]:
+def _without_circles(edges: Iterable[DiagramEdge]) -> Mapping[str, Sequence[str]]:
     """Return the targets of each key by the edges that, heaviest first, close no circle."""
     targets: dict[str, list[str]] = defaultdict(list)
     for edge in sorted(edges, key=lambda each: (-each.weight, each.source, each.target)):

@@ -1,20 +1,20 @@
-"""A layered picture in ink: boxes that are links, and lines with arrow heads."""
+"""A layered diagram in ink: boxes that are links, and lines with arrow heads."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from meshwright.catalog.diagrams.diagram import Diagram, title_of
 from meshwright.catalog.diagrams.folding import folded
 from meshwright.catalog.diagrams.layered import layered
 from meshwright.catalog.diagrams.mermaid import flowchart
-from meshwright.catalog.diagrams.picture import Picture, title_of
 from meshwright.catalog.diagrams.svg import SMALL, TEXT, escaped, fitted, framed, linked
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from meshwright.catalog.diagrams.layered import Box, Layout, Way
-    from meshwright.catalog.diagrams.picture import Edge, Node
+    from meshwright.catalog.diagrams.diagram import DiagramEdge, DiagramNode
+    from meshwright.catalog.diagrams.layered import Box, EdgePath, Layout
 
 _HEAD = 5
 
@@ -22,29 +22,29 @@ _HEAD = 5
 def drawn(  # noqa: PLR0913 - each is something else, and all but the first four have a default
     name: str,
     title: str,
-    nodes: Iterable[Node],
-    edges: Iterable[Edge],
+    nodes: Iterable[DiagramNode],
+    edges: Iterable[DiagramEdge],
     *,
     limit: int | None = None,
     more: Mapping[int, str] | None = None,
-) -> Picture:
+) -> Diagram:
     """Draw nodes in their columns; every edge joins two of them.
 
-    `name` is the picture's own on its page. Of more than `limit` nodes in a column one node represents the others,
+    `name` is the diagram's own on its page. Of more than `limit` nodes in a column one node represents the others,
     and leads to where `more` says by column that all are listed.
     """
     shown, joined = folded(nodes, edges, limit, more or {})
     return inked(name, title, layered(shown, joined), flowchart(shown, joined))
 
 
-def inked(name: str, title: str, layout: Layout, mermaid: str) -> Picture:
+def inked(name: str, title: str, layout: Layout, mermaid: str) -> Diagram:
     """Draw what has its place."""
     lines = "".join(map(line, layout.ways))
     heads = "".join(dict.fromkeys(map(head, layout.ways)))
     boxes = "".join(map(box, layout.boxes))
     content = f'<g aria-hidden="true">{lines}<path class="mw-heads" d="{heads}"/></g>{boxes}'
     svg = framed(name, title, (layout.width, layout.height), content)
-    return Picture(svg, layout.width, layout.height, mermaid)
+    return Diagram(svg, layout.width, layout.height, mermaid)
 
 
 def box(place: Box) -> str:
@@ -66,7 +66,7 @@ def box(place: Box) -> str:
     )
 
 
-def line(way: Way) -> str:
+def line(way: EdgePath) -> str:
     """Draw an edge without its head."""
     edge = way.edge
     kinds = ["mw-edge"]
@@ -84,7 +84,7 @@ def stroke(weight: int) -> int:
     return 1 + sum(weight >= least for least in (3, 8, 20))
 
 
-def _steps(way: Way) -> Iterator[str]:
+def _steps(way: EdgePath) -> Iterator[str]:
     (x, y), *rest = way.points
     yield f"M{x} {y}"
     if way.bulge:
@@ -98,7 +98,7 @@ def _steps(way: Way) -> Iterator[str]:
         x, y = end, low
 
 
-def head(way: Way) -> str:
+def head(way: EdgePath) -> str:
     """Draw the head of an arrow as a part of a path."""
     x, y = way.points[-1]
     to_left = way.bulge > 0 or (not way.bulge and way.points[0][0] > x)

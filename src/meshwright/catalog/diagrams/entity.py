@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from meshwright.catalog.diagrams.diagram import Diagram, DiagramEdge, DiagramNode
 from meshwright.catalog.diagrams.drawing import box, line
-from meshwright.catalog.diagrams.layered import MARGIN, SPACE, Box, Layout, Way, box_height, box_width
+from meshwright.catalog.diagrams.layered import MARGIN, SPACE, Box, EdgePath, Layout, box_height, box_width
 from meshwright.catalog.diagrams.mermaid import flowchart
-from meshwright.catalog.diagrams.picture import Edge, Node, Picture
 from meshwright.catalog.diagrams.rows import below
 from meshwright.catalog.diagrams.svg import SMALL, escaped, fitted, framed, linked, width
 
@@ -35,14 +35,18 @@ class Mapping:
 class Identifier:
     """A local identifier."""
 
-    node: Node
+    node: DiagramNode
     mappings: tuple[Mapping, ...] = ()
     """The first is drawn, the others are counted; empty where nothing leads to the global identifier."""
 
 
 def entity(
-    name: str, title: str, middle: Node, identifiers: Iterable[Identifier], unmapped: str = "no mapping yet"
-) -> Picture:
+    name: str,
+    title: str,
+    middle: DiagramNode,
+    identifiers: Iterable[Identifier],
+    unmapped: str = "no mapping yet",
+) -> Diagram:
     """Draw identifiers on both sides of the global one, and those that do not lead there below, dashed."""
     every = sorted(identifiers, key=lambda each: (each.node.label, each.node.sublabel, each.node.key))
     mapped = [each for each in every if each.mappings]
@@ -59,10 +63,10 @@ def entity(
     svg = framed(name, title, (layout.width, layout.height), content)
     nodes = [middle, *(each.node for each in mapped), *alone]
     edges = [replace(way.edge, source=way.edge.target, target=middle.key) for way in layout.ways]
-    return Picture(svg, layout.width, layout.height, flowchart(nodes, edges))
+    return Diagram(svg, layout.width, layout.height, flowchart(nodes, edges))
 
 
-def _around(middle: Node, mapped: Sequence[Identifier]) -> Layout:
+def _around(middle: DiagramNode, mapped: Sequence[Identifier]) -> Layout:
     half = (len(mapped) + 1) // 2
     sides = mapped[:half], mapped[half:]
     high = max((box_height(each.node) for each in mapped), default=0)
@@ -93,7 +97,7 @@ def _around(middle: Node, mapped: Sequence[Identifier]) -> Layout:
                 (MARGIN + wide if is_left else place.x, y),
             )
             boxes.append(place)
-            ways.append(Way(Edge(middle.key, each.node.key, _words(each)), points))
+            ways.append(EdgePath(DiagramEdge(middle.key, each.node.key, _words(each)), points))
     return Layout(tuple(boxes), tuple(ways), max(each.x + each.width for each in boxes) + MARGIN, height)
 
 
@@ -106,7 +110,7 @@ def _others(identifier: Identifier) -> str:
     return f" + {count}" if count else ""
 
 
-def _label(identifier: Identifier, way: Way) -> str:
+def _label(identifier: Identifier, way: EdgePath) -> str:
     """Name the mapping on the level part of its line."""
     (x, y), (end, _) = way.points[1:]
     first, *others = identifier.mappings

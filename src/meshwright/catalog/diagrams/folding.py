@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from meshwright.catalog.diagrams.picture import Edge, Node, distinct
+from meshwright.catalog.diagrams.diagram import DiagramEdge, DiagramNode, distinct
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -17,14 +17,14 @@ MORE = "more"
 
 
 def folded(
-    nodes: Iterable[Node], edges: Iterable[Edge], limit: int | None, more: Mapping[int, str]
-) -> tuple[list[Node], list[Edge]]:
+    nodes: Iterable[DiagramNode], edges: Iterable[DiagramEdge], limit: int | None, more: Mapping[int, str]
+) -> tuple[list[DiagramNode], list[DiagramEdge]]:
     """Leave at most so many nodes in a column, those with most edges, and let one represent the others.
 
     `more` says by column where all are listed.
     """
     found = distinct(edges)
-    columns: dict[int, list[Node]] = defaultdict(list)
+    columns: dict[int, list[DiagramNode]] = defaultdict(list)
     for node in sorted(nodes, key=lambda each: (each.column, each.label, each.key)):
         columns[node.column].append(node)
     if limit is None or all(len(column) <= limit for column in columns.values()):
@@ -33,7 +33,7 @@ def folded(
     for edge in found:
         degrees[edge.source] += 1
         degrees[edge.target] += 1
-    shown: list[Node] = []
+    shown: list[DiagramNode] = []
     stand_in: dict[str, str] = {}
     for number, column in columns.items():
         kept = {node.key for node in sorted(column, key=lambda each: -degrees[each.key])[:limit]}
@@ -41,7 +41,9 @@ def folded(
         hidden = [node.key for node in column if node.key not in kept]
         if hidden:
             # A key that no node has: theirs are addresses, which hold no line end.
-            rest = Node(f"\n{number}", f"and {len(hidden)} more", "", more.get(number), MORE, "", number)
+            rest = DiagramNode(
+                f"\n{number}", f"and {len(hidden)} more", "", more.get(number), MORE, "", number
+            )
             shown.append(rest)
             stand_in.update(dict.fromkeys(hidden, rest.key))
     columns_of = {node.key: node.column for node in shown}

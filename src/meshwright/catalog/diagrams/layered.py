@@ -17,7 +17,7 @@ from meshwright.catalog.diagrams.svg import SMALL, TEXT, width
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from meshwright.catalog.diagrams.picture import Edge, Node
+    from meshwright.catalog.diagrams.diagram import DiagramEdge, DiagramNode
 
 MARGIN = 4
 _GAP = 76
@@ -35,7 +35,7 @@ _BACK = 7
 class Box:
     """Where a node is, in pixels from the left and the top."""
 
-    node: Node
+    node: DiagramNode
     x: int
     y: int
     width: int
@@ -43,10 +43,10 @@ class Box:
 
 
 @dataclass(frozen=True, slots=True)
-class Way:
+class EdgePath:
     """How an edge runs."""
 
-    edge: Edge
+    edge: DiagramEdge
     points: tuple[tuple[int, int], ...]
     """Curves and level lines in turn: the first two points are the ends of a curve, the next two of a line, …"""
     is_back: bool = False
@@ -60,12 +60,12 @@ class Layout:
     """A drawing without ink."""
 
     boxes: tuple[Box, ...]
-    ways: tuple[Way, ...]
+    ways: tuple[EdgePath, ...]
     width: int
     height: int
 
 
-def layered(nodes: Sequence[Node], edges: Sequence[Edge]) -> Layout:
+def layered(nodes: Sequence[DiagramNode], edges: Sequence[DiagramEdge]) -> Layout:
     """Find places for nodes by their columns, and ways for the edges between them.
 
     Every edge joins two of the nodes, and no two have the same ends (`distinct`).
@@ -76,7 +76,7 @@ def layered(nodes: Sequence[Node], edges: Sequence[Edge]) -> Layout:
 class _Layering:
     """Nodes and the points that edges pass, by number: first the nodes, then the points."""
 
-    def __init__(self, nodes: Sequence[Node], edges: Sequence[Edge]) -> None:
+    def __init__(self, nodes: Sequence[DiagramNode], edges: Sequence[DiagramEdge]) -> None:
         self.nodes = sorted(nodes, key=lambda each: (each.column, each.kind == MORE, each.label, each.key))
         self.edges = edges
         self.last = {number for number, node in enumerate(self.nodes) if node.kind == MORE}
@@ -144,7 +144,7 @@ class _Layering:
             else:
                 points = points[1:-1]
             ways.append(
-                Way(
+                EdgePath(
                     edge,
                     tuple(points if edge.source == self.nodes[chain[0]].key else points[::-1]),
                     is_back,
@@ -161,7 +161,7 @@ class _Layering:
         return Layout(boxes, tuple(ways), right + MARGIN, bottom + MARGIN)
 
     def _swing(self, chain: Sequence[int], middles: Sequence[int]) -> int:
-        """Explain how far an edge within a column swings out, away from the middle of the picture; 0 for others."""
+        """Explain how far an edge within a column swings out, away from the middle of the diagram; 0 for others."""
         if self.column_of[chain[0]] != self.column_of[chain[-1]]:
             return 0
         far = min(_GAP // 2, 14 + abs(middles[chain[0]] - middles[chain[-1]]) // 8)
@@ -263,13 +263,13 @@ class _Layering:
         return lefts, widths
 
 
-def box_width(node: Node) -> int:
+def box_width(node: DiagramNode) -> int:
     """Return the width of a node's box: its text's, but neither too narrow for a box nor wider than a column."""
     label = width(node.label, TEXT, is_bold=node.kind == "self")
     room = 2 * _PADDING + max(label, width(node.sublabel, SMALL))
     return round(min(_WIDEST, max(_NARROWEST, room)))
 
 
-def box_height(node: Node) -> int:
+def box_height(node: DiagramNode) -> int:
     """Return the height of a node's box, of one line or two."""
     return 44 if node.sublabel else 28

@@ -1,4 +1,4 @@
-"""Pictures as Mermaid flowcharts, for people to paste where Mermaid is drawn."""
+"""Diagrams as Mermaid flowcharts, for people to paste where Mermaid is drawn."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from meshwright.catalog.diagrams.svg import legible
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from meshwright.catalog.diagrams.picture import Edge, Node
+    from meshwright.catalog.diagrams.diagram import DiagramEdge, DiagramNode
 
 
-def flowchart(nodes: Sequence[Node], edges: Iterable[Edge]) -> str:
+def flowchart(nodes: Sequence[DiagramNode], edges: Iterable[DiagramEdge]) -> str:
     """Write nodes and edges; text of documents is in quoted labels only, and the ids are made here."""
     return "".join(f"{line}\n" for line in _lines(nodes, edges))
 
 
-def _lines(nodes: Sequence[Node], edges: Iterable[Edge]) -> Iterator[str]:
+def _lines(nodes: Sequence[DiagramNode], edges: Iterable[DiagramEdge]) -> Iterator[str]:
     yield "flowchart LR"
     ids = {node.key: f"n{number}" for number, node in enumerate(nodes)}
     for node in nodes:

@@ -12,15 +12,15 @@ from meshwright.catalog.diagrams.folding import MOST_IN_A_COLUMN
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from meshwright.catalog.diagrams.picture import Edge, Node, Picture
+    from meshwright.catalog.diagrams.diagram import Diagram, DiagramEdge, DiagramNode
 
 
 @dataclass(frozen=True, slots=True)
 class Flows:
     """Edges by their ends."""
 
-    into: Mapping[str, tuple[Edge, ...]]
-    out_of: Mapping[str, tuple[Edge, ...]]
+    into: Mapping[str, tuple[DiagramEdge, ...]]
+    out_of: Mapping[str, tuple[DiagramEdge, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +31,10 @@ class Lists:
     feeds: str = "#feeds"
 
 
-def flows(edges: Iterable[Edge]) -> Flows:
+def flows(edges: Iterable[DiagramEdge]) -> Flows:
     """Sort edges by their ends, once for all neighbourhoods."""
-    into: dict[str, list[Edge]] = defaultdict(list)
-    out_of: dict[str, list[Edge]] = defaultdict(list)
+    into: dict[str, list[DiagramEdge]] = defaultdict(list)
+    out_of: dict[str, list[DiagramEdge]] = defaultdict(list)
     for edge in edges:
         into[edge.target].append(edge)
         out_of[edge.source].append(edge)
@@ -47,12 +47,12 @@ def neighbourhood(  # noqa: PLR0913 - each is something else, and the last two h
     name: str,
     title: str,
     centre: str,
-    nodes: Mapping[str, Node],
+    nodes: Mapping[str, DiagramNode],
     known: Flows,
     *,
     hops: int = 1,
     lists: Lists = Lists(),
-) -> Picture:
+) -> Diagram:
     """Draw a product with all that is at most so many hops away; every edge joins two of the nodes.
 
     A node both upstream and downstream is drawn where it is nearer, and upstream of two the same;

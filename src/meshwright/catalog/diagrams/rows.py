@@ -9,13 +9,13 @@ from meshwright.catalog.diagrams.layered import MARGIN, SPACE, Box, Layout, box_
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from meshwright.catalog.diagrams.picture import Node
+    from meshwright.catalog.diagrams.diagram import DiagramNode
 
 _NARROWEST = 720
-"""What rows may fill, in pixels, where the rest of the picture needs less."""
+"""What rows may fill, in pixels, where the rest of the diagram needs less."""
 
 
-def below(layout: Layout, alone: Sequence[Node], *, gap: int = SPACE) -> Layout:
+def below(layout: Layout, alone: Sequence[DiagramNode], *, gap: int = SPACE) -> Layout:
     """Put boxes in rows below a layout, all as wide as the widest."""
     if not alone:
         return layout

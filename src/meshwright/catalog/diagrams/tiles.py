@@ -9,13 +9,13 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
-from meshwright.catalog.diagrams.picture import Picture, distinct
+from meshwright.catalog.diagrams.diagram import Diagram, distinct
 from meshwright.catalog.diagrams.svg import SMALL, TEXT, escaped, fitted, framed, width
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from meshwright.catalog.diagrams.picture import Edge
+    from meshwright.catalog.diagrams.diagram import DiagramEdge
 
 Tone = Literal["good", "fair", "poor", "plain"]
 """A product's score, shown by the fill of its dot and not by colour alone: full, half, a ring, a thin ring."""
@@ -52,7 +52,7 @@ class Tile:
     dots: tuple[Dot, ...]
 
 
-def tiles(name: str, title: str, domains: Iterable[Tile], legend: Sequence[tuple[Tone, str]] = ()) -> Picture:
+def tiles(name: str, title: str, domains: Iterable[Tile], legend: Sequence[tuple[Tone, str]] = ()) -> Diagram:
     """Draw tiles in columns of one width, each where there is room first; above them what the dots mean."""
     every = _ordered(domains)
     pitch, radius = _scale(sum(len(tile.dots) for tile in every))
@@ -67,10 +67,10 @@ def tiles(name: str, title: str, domains: Iterable[Tile], legend: Sequence[tuple
         ends[column] += high + _GAP
     size = across * (_WIDE + _GAP) - _GAP + 2, max(0, *ends, _GAP) - _GAP + 2
     content = f'{"".join(drawn)}<g class="mw-flows" aria-hidden="true"></g>'
-    return Picture(framed(name, title, size, content, kind="tiles"), *size)
+    return Diagram(framed(name, title, size, content, kind="tiles"), *size)
 
 
-def map_data(domains: Iterable[Tile], edges: Iterable[Edge], facets: Sequence[str]) -> dict[str, Any]:
+def map_data(domains: Iterable[Tile], edges: Iterable[DiagramEdge], facets: Sequence[str]) -> dict[str, Any]:
     """Return what the script takes as `map`, as JSON has it; products are numbered as their dots are drawn.
 
     An edge joins the keys of two dots.

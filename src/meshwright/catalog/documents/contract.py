@@ -1,4 +1,4 @@
-"""A contract as a document: its objects with their fields, its promises with verdicts, where it is, who may read it."""
+"""A contract as a document: objects with their fields, service levels with verdicts, places, and who may read it."""
 
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
@@ -97,7 +97,7 @@ class Share:
 
 
 @document("PromiseHop")
-class PromiseHop:
+class ServiceLevelHop:
     """A service level from which this one is derived."""
 
     address: Annotated[Address, "The port."]
@@ -105,7 +105,7 @@ class PromiseHop:
 
 
 @document("Promise")
-class Promise:
+class ServiceLevel:
     """A service level, and how it compares with those of the inputs."""
 
     property: Annotated[str, "As it is written."]
@@ -125,7 +125,7 @@ class Promise:
     note: str = ""
     shares: Annotated[tuple[Share, ...], "What the bound is made of."] = ()
     missing: Annotated[tuple[str, ...], "What would have to be stated to know the bound."] = ()
-    hops: Annotated[tuple[PromiseHop, ...], "The promises that it follows from, the nearest first."] = ()
+    hops: Annotated[tuple[ServiceLevelHop, ...], "The promises that it follows from, the nearest first."] = ()
 
 
 @document("Server")
@@ -164,5 +164,5 @@ class Contract:
     servers: tuple[Server, ...] = ()
     roles: Annotated[tuple[str, ...], "The roles that may be granted access."] = ()
     grants: Annotated[tuple[Grant, ...], "The same roles, with what is said of them."] = ()
-    promises: tuple[Promise, ...] = ()
+    promises: tuple[ServiceLevel, ...] = ()
     objects: tuple[Object, ...]

@@ -6,17 +6,17 @@ from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
 from meshwright.catalog import routes
+from meshwright.catalog.diagrams.diagram import DiagramNode
 from meshwright.catalog.diagrams.entity import Identifier, Mapping, entity
-from meshwright.catalog.diagrams.picture import Node
+from meshwright.catalog.html.diagrams import drawing
 from meshwright.catalog.html.page import Page, Section
-from meshwright.catalog.html.pictured import drawing
 from meshwright.catalog.html.wording import counted, domain_step
 from meshwright.catalog.text import plain_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from meshwright.catalog.diagrams.picture import Picture
+    from meshwright.catalog.diagrams.diagram import Diagram
     from meshwright.catalog.documents.entity import Appearance, Entities, Entity, Recipe, Scheme
     from meshwright.catalog.documents.parts import Named
     from meshwright.catalog.html.rendering import Renderer
@@ -32,7 +32,7 @@ PARTS = (
 )
 """Heading, anchor and template of each section."""
 DRAWN = 24
-"""Identifiers that a picture has room for."""
+"""Identifiers that a diagram has room for."""
 ROWS = 600
 """Columns that a page has room for."""
 FEWEST = 5
@@ -57,14 +57,14 @@ def entity_page(stated: Entity, renderer: Renderer) -> Page:
     """Return the page of an entity."""
     route, groups = routes.entity(stated.name), tuple(_groups(stated))
     schemes = {each.name: each for each in stated.schemes}
-    picture, undrawn = _picture(stated, groups, schemes)
+    diagram, undrawn = _diagram(stated, groups, schemes)
     context = {
         "entity": stated,
         "groups": groups,
         "schemes": schemes,
         "cells": _cells(stated),
         "room": max(ROWS // max(len(groups), 1), FEWEST),
-        "picture": picture,
+        "diagram": diagram,
         "undrawn": undrawn,
     }
     return Page(
@@ -73,7 +73,7 @@ def entity_page(stated: Entity, renderer: Renderer) -> Page:
         description=plain_of(stated.definition),
         sections=renderer.sections("entity", PARTS, route, context),
         scripts=SCRIPTS,
-        files=(drawing(f"{route}/identifiers.svg", picture),) if picture else (),
+        files=(drawing(f"{route}/identifiers.svg", diagram),) if diagram else (),
     )
 
 
@@ -88,9 +88,9 @@ def _cells(stated: Entity) -> dict[tuple[str, str], Recipe]:
     return found | {(other, one): each for (one, other), each in found.items()}
 
 
-def _picture(
+def _diagram(
     stated: Entity, groups: tuple[DomainGroup, ...], schemes: dict[str, Scheme]
-) -> tuple[Picture | None, int]:
+) -> tuple[Diagram | None, int]:
     """Draw how each domain's identifiers map, and count those that do not fit.
 
     What maps by itself is left out first.
@@ -105,16 +105,16 @@ def _picture(
     if not every or not stated.identifier:
         return None, 0
     drawn = [each for _, each in sorted(every, key=lambda each: each[0])][:DRAWN]
-    middle = Node(
+    middle = DiagramNode(
         "\n", stated.identifier, f"identifies {stated.title}", routes.link(route, route, "identifiers")
     )
     title = f"How the identifiers of {stated.title} map to {stated.identifier}"
-    return entity("identifiers-picture", title, middle, drawn), len(every) - len(drawn)
+    return entity("identifiers-diagram", title, middle, drawn), len(every) - len(drawn)
 
 
 def _identifier(group: DomainGroup, scheme: Scheme, route: str) -> Identifier:
     columns = sum(each.scheme == scheme.name for each in group.columns)
-    node = Node(
+    node = DiagramNode(
         f"{group.anchor}\n{scheme.name}",
         group.domain.title,
         f"{scheme.name}, {counted(columns, 'column')}",

@@ -9,14 +9,14 @@ from markupsafe import Markup
 
 from meshwright.catalog import routes
 from meshwright.catalog.diagrams.badge import badge
+from meshwright.catalog.diagrams.diagram import DiagramEdge, DiagramNode
 from meshwright.catalog.diagrams.neighbourhood import flows, neighbourhood
-from meshwright.catalog.diagrams.picture import Edge, Node
+from meshwright.catalog.html.diagrams import drawing
 from meshwright.catalog.html.page import File, Page, Section
-from meshwright.catalog.html.pictured import drawing
 from meshwright.catalog.html.wording import tone_of
 
 if TYPE_CHECKING:
-    from meshwright.catalog.diagrams.picture import Picture
+    from meshwright.catalog.diagrams.diagram import Diagram
     from meshwright.catalog.documents.product import Product
     from meshwright.catalog.html.rendering import Renderer
 
@@ -25,7 +25,7 @@ PARTS = (
     ("Lineage", "lineage", "lineage"),
     ("Output ports", "ports", "ports"),
     ("Joins with", "joins", "joins"),
-    ("Promises", "promises", "promises"),
+    ("Service levels", "service-levels", "service_levels"),
     ("Used by", "used-by", "users"),
     ("Quality", "quality", "quality"),
     ("Changes", "changes", "changes"),
@@ -54,24 +54,24 @@ def product_outline(route: str, title: str, description: str) -> Page:
 
 def product_page(product: Product, renderer: Renderer) -> Page:
     """Return the page of a product."""
-    route, picture = routes.product(product.address), _picture(product)
+    route, diagram = routes.product(product.address), _diagram(product)
     outline = product_outline(route, product.title, product.summary)
     score = str(product.score) if product.score is not None else "unknown"
     return replace(
         outline,
-        sections=renderer.sections("product", PARTS, route, {"product": product, "picture": picture}),
+        sections=renderer.sections("product", PARTS, route, {"product": product, "diagram": diagram}),
         files=(
-            drawing(f"{route}/lineage.svg", picture),
+            drawing(f"{route}/lineage.svg", diagram),
             File(f"{route}/badge.svg", badge("quality", score, tone_of(product.score)).encode()),
         ),
     )
 
 
-def _picture(product: Product) -> Picture:
+def _diagram(product: Product) -> Diagram:
     """Draw what feeds a product and what it feeds."""
     route = routes.product(product.address)
     nodes = {
-        each.address: Node(
+        each.address: DiagramNode(
             each.address,
             each.title,
             each.domain,
@@ -81,7 +81,7 @@ def _picture(product: Product) -> Picture:
         for each in product.neighbours
     }
     domain = product.domain.name if product.domain else ""
-    nodes[product.address] = Node(product.address, product.title, domain, routes.link(route, route))
+    nodes[product.address] = DiagramNode(product.address, product.title, domain, routes.link(route, route))
     title = f"What feeds {product.title}, and what it feeds"
-    edges = (Edge(source, target, port) for source, target, port in product.flows)
-    return neighbourhood("lineage-picture", title, product.address, nodes, flows(edges))
+    edges = (DiagramEdge(source, target, port) for source, target, port in product.flows)
+    return neighbourhood("lineage-diagram", title, product.address, nodes, flows(edges))

@@ -65,7 +65,7 @@ class OverrideError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Here:
+class PageContext:
     """The page that is being rendered; templates ask it for links."""
 
     route: str
@@ -164,7 +164,7 @@ class Renderer:
         )
 
     def _rendered(self, template: str, route: str, values: Mapping[str, Any]) -> Markup:
-        text = self._environment.get_template(template).render(here=Here(route), **values)
+        text = self._environment.get_template(template).render(here=PageContext(route), **values)
         return Markup(text)  # noqa: S704 - autoescaped
 
     def _at_fault(self, template: str) -> str:
@@ -196,5 +196,5 @@ def _why(error: BaseException) -> str:
 
 
 def _drawn(svg: str) -> Markup:
-    """Print a picture as it is; its text was escaped where it was drawn."""
-    return Markup(svg)  # noqa: S704 - made by `pictures.svg`, which escapes
+    """Print a diagram as it is; its text was escaped where it was drawn."""
+    return Markup(svg)  # noqa: S704 - made by `diagrams.svg`, which escapes

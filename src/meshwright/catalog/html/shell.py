@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from meshwright.catalog.finish import finished
+from meshwright.catalog.postprocess import finished
 from meshwright.catalog.text import line
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ _MARK = r"<!--mw:\d{1,4}-->"
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class PageKind:
     """What pages share that use one shell."""
 
     depth: int
@@ -39,16 +39,16 @@ class Kind:
     has_contents: bool
 
 
-def kind_of(page: Page) -> Kind:
+def kind_of(page: Page) -> PageKind:
     """Return the kind of a page."""
     headings = tuple((each.heading, each.anchor, each.level) for each in page.sections)
     depth = page.route.count("/") + 1 if page.route else 0
-    return Kind(depth, headings, page.scripts, page.has_navigation, page.has_contents)
+    return PageKind(depth, headings, page.scripts, page.has_navigation, page.has_contents)
 
 
-def shells_for(pages: Iterable[Page]) -> dict[Kind, Page]:
+def shells_for(pages: Iterable[Page]) -> dict[PageKind, Page]:
     """Return for each kind of pages, which are not at the root, the page that the generator renders in their place."""
-    shells: dict[Kind, Page] = {}
+    shells: dict[PageKind, Page] = {}
     for page in pages:
         kind = kind_of(page)
         if kind not in shells:

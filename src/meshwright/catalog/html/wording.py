@@ -33,13 +33,13 @@ class Titled(Protocol):
 
 T = TypeVar("T", bound=Titled)
 R = TypeVar("R", "Row", "LeadTimes")
-PROMISES = {
+SERVICE_LEVELS = {
     "latency": "fresh within",
     "frequency": "refreshed every",
     "availability": "available",
     "retention": "kept for",
     "timeToDetect": "faults detected within",
-    "timeToNotify": "faults told within",
+    "timeToNotify": "faults reported within",
     "timeToRepair": "repaired within",
     "errorRate": "error rate",
     "generalAvailability": "available since",
@@ -61,7 +61,7 @@ def finding_tone(level: str) -> str:
     return {"error": "poor", "warning": "warn"}.get(level, "")
 
 
-class Tag(NamedTuple):
+class FieldTag(NamedTuple):
     """A short word at a field, and what it means."""
 
     word: str
@@ -70,20 +70,20 @@ class Tag(NamedTuple):
     """`key`, `warn` or nothing: how it is drawn."""
 
 
-def tags_of(field: Field) -> Iterator[Tag]:
+def tags_of(field: Field) -> Iterator[FieldTag]:
     """Yield what a field is marked with, the most important first."""
     if "primary-key" in field.marks:
-        yield Tag("key", "part of the primary key", "key")
+        yield FieldTag("key", "part of the primary key", "key")
     elif "unique" in field.marks:
-        yield Tag("unique", "no value occurs in two rows", "key")
+        yield FieldTag("unique", "no value occurs in two rows", "key")
     if "deprecated" in field.marks:
-        yield Tag("deprecated", "going to be removed", "warn")
+        yield FieldTag("deprecated", "going to be removed", "warn")
     if "required" in field.marks and "primary-key" not in field.marks:
-        yield Tag("required", "never empty")
+        yield FieldTag("required", "never empty")
     if "partition-key" in field.marks:
-        yield Tag("partition", "the data are partitioned by it")
+        yield FieldTag("partition", "the data are partitioned by it")
     if field.is_critical:
-        yield Tag("critical", "a critical data element")
+        yield FieldTag("critical", "a critical data element")
 
 
 def type_of(field: Field) -> str:
@@ -112,7 +112,7 @@ def rows_of(table: Object) -> Iterator[FieldRow]:
     return below(table.fields, 0)
 
 
-class End(NamedTuple):
+class RetirementNote(NamedTuple):
     """Another column from which or to which values go."""
 
     product: str
@@ -121,14 +121,14 @@ class End(NamedTuple):
     has_page: bool
 
 
-def ends_of(named: Iterable[Named]) -> list[End]:
+def ends_of(named: Iterable[Named]) -> list[RetirementNote]:
     """Return the other ends of a column, a product's column of one name once, however many ports have it."""
-    found: dict[tuple[str, str], End] = {}
+    found: dict[tuple[str, str], RetirementNote] = {}
     for each in named:
         contract, _, below = each.name.partition("@")
         column = spoken(below.rpartition("/")[2]) if "/" in below else ""
         product = each.route or contract
-        found.setdefault((product, column), End(each.title, column, each.name, bool(each.route)))
+        found.setdefault((product, column), RetirementNote(each.title, column, each.name, bool(each.route)))
     return list(found.values())
 
 
@@ -226,7 +226,7 @@ FILTERS = {
     "ends": ends_of,
     "read_once": read_once,
     "request_data": request_data,
-    "promise": lambda name: PROMISES.get(name, name),
+    "service_level": lambda name: SERVICE_LEVELS.get(name, name),
     "counted": counted,
     "by_title": by_title,
     "by_domain": by_domain,

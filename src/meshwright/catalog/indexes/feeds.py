@@ -22,8 +22,8 @@ from meshwright.mesh.registries import text
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from meshwright.catalog.assembly.overview import Card, Overview
-    from meshwright.catalog.history import Entry
+    from meshwright.catalog.assembly.overview import Overview, ProductSummary
+    from meshwright.catalog.history import HistoryEntry
 
 SOON = timedelta(days=180)
 MOST = 50
@@ -74,7 +74,7 @@ def feed_files(overview: Overview) -> Iterator[File]:
     yield _feed(_Subject(base, "", source.title, routes.HOME), everything, overview)
 
 
-def _changed(entry: Entry) -> _News:
+def _changed(entry: HistoryEntry) -> _News:
     lines = [each.sentence for each in entry.said]
     if entry.more:
         lines.append(f"and {entry.more} more")
@@ -84,7 +84,7 @@ def _changed(entry: Entry) -> _News:
     return _News(f"{entry.address}#{entry.commit}", entry.when, entry.address, title, tuple(lines), kind)
 
 
-def _ending(card: Card, overview: Overview) -> Iterator[_News]:
+def _ending(card: ProductSummary, overview: Overview) -> Iterator[_News]:
     """Yield the ports that end within half a year; it is news from the day on which that is so."""
     mesh = overview.mesh
     for port in card.product.outputs:

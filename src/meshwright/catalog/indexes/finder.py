@@ -16,7 +16,7 @@ from meshwright.scores.product_score import percent
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from meshwright.catalog.assembly.overview import Card, Overview
+    from meshwright.catalog.assembly.overview import Overview, ProductSummary
 
 PRODUCTS = "assets/data/products.js"
 FIELDS = "assets/data/fields.js"
@@ -66,7 +66,7 @@ def products(overview: Overview) -> dict[str, Any]:
     }
 
 
-def fields(cards: Iterable[Card]) -> list[list[str]]:
+def fields(cards: Iterable[ProductSummary]) -> list[list[str]]:
     """Return the names of columns, sorted, each with the rows of the products that have it.
 
     Rows are written as the steps from each to the next, five bits a character, the sixth if more follow.
@@ -96,7 +96,7 @@ def packed(rows: Iterable[int]) -> str:
     return "".join(text)
 
 
-def _facets(card: Card) -> dict[str, tuple[str, ...]]:
+def _facets(card: ProductSummary) -> dict[str, tuple[str, ...]]:
     personal = PERSONAL[0] if card.is_personal else ""
     single = (card.domain, card.archetype, card.status, card.team, card.level, personal)
     found = {facet: (value,) if value else () for facet, value in zip(FACETS, single, strict=False)}
@@ -108,13 +108,13 @@ def _value(value: str, titles: Mapping[str, str]) -> list[str]:
 
 
 def _row(
-    card: Card,
+    card: ProductSummary,
     valued: Mapping[str, tuple[str, ...]],
     positions: Mapping[str, Mapping[str, int]],
     freshness: list[str],
 ) -> list[Any]:
     own = [[positions[facet][value] for value in valued[facet]] for facet in FACETS]
-    score = percent(card.standing.score) if card.standing else None
+    score = percent(card.product_score.score) if card.product_score else None
     last = card.address.rpartition("/")[2]
     row = [
         card.address,
@@ -130,7 +130,7 @@ def _row(
     return row if card.route == f"products/{card.address}" else [*row, card.route]
 
 
-def _words(card: Card) -> str:
+def _words(card: ProductSummary) -> str:
     """Return the words of its ports' and objects' names that its own name has not."""
     found: dict[str, None] = {}
     for port in card.product.outputs:

@@ -16,7 +16,7 @@ from meshwright.mesh.registries import mapping, text
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from meshwright.catalog.assembly.overview import Card, Overview
+    from meshwright.catalog.assembly.overview import Overview, ProductSummary
 
 LONGEST = 160
 """Characters of a text."""
@@ -62,7 +62,7 @@ def as_script(index: str) -> str:
     return f"var __index = {index}\n"
 
 
-def _ports(card: Card, location: str, overview: Overview) -> Iterator[Found]:
+def _ports(card: ProductSummary, location: str, overview: Overview) -> Iterator[Found]:
     for port in card.product.outputs:
         name = port.address.rpartition("/")[2]
         contract = port.contract

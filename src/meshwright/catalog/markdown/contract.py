@@ -1,4 +1,4 @@
-"""A contract as Markdown: promises, places, objects with their fields."""
+"""A contract as Markdown: service levels, places, objects with their fields."""
 
 from __future__ import annotations
 
@@ -11,7 +11,15 @@ from meshwright.catalog.markdown.parts import described, sourced, value
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from meshwright.catalog.documents.contract import Contract, Field, Grant, Object, Promise, Sample, Server
+    from meshwright.catalog.documents.contract import (
+        Contract,
+        Field,
+        Grant,
+        Object,
+        Sample,
+        Server,
+        ServiceLevel,
+    )
     from meshwright.catalog.documents.parts import Named
 
 _SCHEMA = ("field", "type", "marks", "meaning", "identifies", "comes from", "goes to", "more")
@@ -29,8 +37,10 @@ def written_contract(contract: Contract, route: str) -> str:
             )
         ),
         section(
-            "Promises",
-            table(("promise", "value", "verdict", "how it is derived"), _promises(contract.promises)),
+            "Service levels",
+            table(
+                ("service level", "value", "verdict", "how it is derived"), _service_levels(contract.promises)
+            ),
             level=3,
         ),
         section("Who may read it", items(map(_grant, contract.grants)), level=3),
@@ -40,8 +50,8 @@ def written_contract(contract: Contract, route: str) -> str:
     return "\n\n".join(filter(None, parts))
 
 
-def _promises(promises: Iterable[Promise]) -> Iterator[tuple[str, ...]]:
-    for each in promises:
+def _service_levels(levels: Iterable[ServiceLevel]) -> Iterator[tuple[str, ...]]:
+    for each in levels:
         reads = each.reads or " ".join(filter(None, (value(each.value), each.unit)))
         of = f" of {', '.join(map(plain, each.elements))}" if each.elements else ""
         words = f"; {plain(each.description)}" if each.description else ""

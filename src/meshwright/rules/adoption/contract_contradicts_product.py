@@ -16,28 +16,56 @@ domain: payments
 ```yaml fixed contract
 status: active
 ```
-```yaml bad contract
+```yaml bad other_contract
 status: deprecated
 #       ^^^^^^^^^^ the product that exposes it says `active`
+slaProperties:
+  - property: latency
+    value: 72
+  - property: frequency
+    value: 1
+  - property: availability
+    value: 99.5
+  - property: retention
+    value: 365
+  - property: endOfLife
+    value: "2027-06-30"
+authoritativeDefinitions:
+  - type: successor
+    url: https://wiki.watergarden.example/statements-have-moved
 ```
-```yaml bad product
+```yaml bad other_product
 outputPorts:
-  - name: daily
-    description: Plays of a day.
+  - name: statements
+    description: Statements of a month.
     type: files
     version: 1.0.0
-    contractId: play-events.daily
+    contractId: royalties.statements
 ```
-```yaml fixed contract
+```yaml fixed other_contract
 status: deprecated
+slaProperties:
+  - property: latency
+    value: 72
+  - property: frequency
+    value: 1
+  - property: availability
+    value: 99.5
+  - property: retention
+    value: 365
+  - property: endOfLife
+    value: "2027-06-30"
+authoritativeDefinitions:
+  - type: successor
+    url: https://wiki.watergarden.example/statements-have-moved
 ```
-```yaml fixed product
+```yaml fixed other_product
 outputPorts:
-  - name: daily
-    description: Plays of a day.
+  - name: statements
+    description: Statements of a month.
     type: files
     version: 1.0.0
-    contractId: play-events.daily
+    contractId: royalties.statements
     deprecated: true
 ```
 ```yaml bad other_contract

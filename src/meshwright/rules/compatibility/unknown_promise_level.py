@@ -34,9 +34,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from meshwright.changes.compatibility_level import CUSTOM, parse_level
 from meshwright.changes.naming import text
-from meshwright.changes.promised import CUSTOM, level
-from meshwright.changes.verdict import Promise
+from meshwright.changes.verdict import CompatibilityLevel
 from meshwright.finding.finding import Finding, Severity, did_you_mean, meant
 from meshwright.mesh.mesh import Mesh
 from meshwright.quantities.suggestions import nearest
@@ -51,13 +51,13 @@ if TYPE_CHECKING:
 @rule("unknown-promise-level", on=Mesh, severity=Severity.ERROR, since="0.1")
 def unknown_promise_level(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
     """Check the level of products and contracts, in any letter case."""
-    known = [str(each) for each in reversed(Promise)]
+    known = [str(each) for each in reversed(CompatibilityLevel)]
     *first, last = (f"`{each}`" for each in known)
     advice = f"; use {', '.join(first)} or {last}"
     things: tuple[Product | Contract, ...] = (*mesh.products, *mesh.contracts)
     for thing in things:
         stated = thing.fact.custom.get(CUSTOM)
-        if stated is None or level(stated) is not None:
+        if stated is None or parse_level(stated) is not None:
             continue
         at = thing.home.at("customProperties", CUSTOM, "value")
         near = nearest(stated, known) if isinstance(stated, str) else None

@@ -29,6 +29,14 @@ version: 1.0.0
 status: active
 description:
   purpose: Plays of an hour.
+servers:
+  - server: lake
+    type: s3
+    location: s3://watergarden-data/player/play-events/hourly/v1/*.parquet
+    format: parquet
+roles:
+  - role: analyst
+    access: read
 ```
 ```yaml bad other_product
 inputPorts:
@@ -36,6 +44,13 @@ inputPorts:
   - name: hours
     version: 1.0.0
     contractId: player.play-events.hourly
+outputPorts:
+  - name: statements
+    inputContracts:
+      - id: play-events.daily
+        version: 1.0.0
+      - id: player.play-events.hourly
+        version: 1.0.0
 ```
 """
 

@@ -9,22 +9,30 @@ customProperties:
   - property: mainPort
     value: dayly
 #          ^^^^^ unknown output port `dayly`; did you mean `daily`?
+  - property: origin
+  - property: successCriteria
 ```
 ```yaml fixed product
 customProperties:
   - property: mainPort
     value: daily
+  - property: origin
+  - property: successCriteria
 ```
 ```yaml bad product
 customProperties:
   - property: mainPort
     value: {name: daily}
 #          ^^^^^^^^^^^^^ `mainPort` is not the name of an output port; use `daily`
+  - property: origin
+  - property: successCriteria
 ```
 ```yaml good product
 customProperties:
   - property: mainPort
     value: daily@1
+  - property: origin
+  - property: successCriteria
 ```
 """
 

@@ -75,7 +75,7 @@ from meshwright.mesh.items import Product
 from meshwright.mesh.link import meeting
 from meshwright.mesh.references import Resolved, sources_by_contract
 from meshwright.quantities.suggestions import nearest
-from meshwright.quantities.version import major_of
+from meshwright.quantities.version import major_of, parse_version
 from meshwright.rulekit.rule import rule
 
 if TYPE_CHECKING:
@@ -118,15 +118,25 @@ def _says_what_it_is_made_from(port: Port, mesh: Mesh) -> bool:
 
 
 def _needs(port: Port, each: Input, mesh: Mesh) -> bool:
-    """Compare by id and major version; a reference that leads nowhere may mean the input, and is already reported."""
-    own = each.fact.contract_id or ""
-    wanted = (own, major_of(each.fact.version))
+    """Compare by id and major version; a reference that leads nowhere may mean the input, and is already reported.
+
+    A version that is not stated, or cannot be read, may be any.
+    """
+    own, wanted = each.fact.contract_id or "", each.fact.version
     return any(
         not identity
-        or (identity, major_of(version)) == wanted
+        or (
+            identity == own
+            and (_is_open(wanted) or _is_open(version) or major_of(version) == major_of(wanted))
+        )
         or (meeting(identity, version, mesh.contracts_by_id) is None and _may_mean(identity, own, mesh))
         for identity, version in port.fact.needs
     )
+
+
+def _is_open(version: str | None) -> bool:
+    """Return whether a version is not stated, or cannot be read."""
+    return parse_version(version) is None
 
 
 def _may_mean(identity: str, own: str, mesh: Mesh) -> bool:

@@ -13,6 +13,8 @@ classification: confidential
 schema:
   - name: plays
     properties:
+      - name: play_id
+        logicalType: string
       - name: email
         logicalType: string
         classification: internal
@@ -29,6 +31,8 @@ classification: confidential
 schema:
   - name: plays
     properties:
+      - name: play_id
+        logicalType: string
       - name: email
         logicalType: string
         classification: confidential
@@ -44,6 +48,8 @@ classification: confidential
 schema:
   - name: plays
     properties:
+      - name: play_id
+        logicalType: string
       - name: email
         logicalType: string
         # no classification

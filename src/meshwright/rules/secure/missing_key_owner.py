@@ -8,6 +8,8 @@ of the copy, it is unclear whether it is kept, and who is responsible when it le
 schema:
   - name: plays
     properties:
+      - name: play_id
+        logicalType: string
       - name: listener_key
         logicalType: string
         customProperties:
@@ -20,6 +22,8 @@ schema:
 schema:
   - name: plays
     properties:
+      - name: play_id
+        logicalType: string
       - name: listener_key
         logicalType: string
         customProperties:

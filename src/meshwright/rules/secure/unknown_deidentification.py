@@ -8,6 +8,8 @@ whatever its name suggests.
 schema:
   - name: plays
     properties:
+      - name: play_id
+        logicalType: string
       - name: listener_key
         logicalType: string
         customProperties:
@@ -21,6 +23,8 @@ schema:
 schema:
   - name: plays
     properties:
+      - name: play_id
+        logicalType: string
       - name: listener_key
         logicalType: string
         customProperties:
@@ -33,6 +37,8 @@ schema:
 schema:
   - name: plays
     properties:
+      - name: play_id
+        logicalType: string
       - name: listener_key
         logicalType: string
         customProperties:
@@ -45,6 +51,8 @@ schema:
 schema:
   - name: plays
     properties:
+      - name: play_id
+        logicalType: string
       - name: listener_key
         logicalType: string
         customProperties:

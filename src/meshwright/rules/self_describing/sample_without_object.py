@@ -1,7 +1,8 @@
 """
-A sample next to a contract belongs to no object, or a contract names a sample that does not exist.
+A sample next to a contract belongs to no object, or what a contract names as its sample is not one.
 
 The one is checked against nothing, the other shows nothing; a typing mistake looks like both.
+Samples are the CSV, JSON Lines and Parquet files in folders called `samples`.
 
 ```csv bad sample products/player/play-events/contracts/samples/playz.csv
 play_id,played_at
@@ -11,8 +12,12 @@ p1,2026-11-19T07:41:12Z
 ```yaml bad contract
 authoritativeDefinitions:
   - type: sampleData
-    url: samples/pleys.csv
-#        ^^^^^^^^^^^^^^^^^ unknown sample `products/player/play-events/contracts/samples/pleys.csv`
+    url: days.csv
+#        ^^^^^^^^ `products/player/play-events/contracts/days.csv` is not a sample; name a CSV, JSON Lines or Parquet file in a folder `samples`
+```
+```csv bad sample products/player/play-events/contracts/days.csv
+play_id,played_at
+p1,2026-11-19T07:41:12Z
 ```
 ```yaml good contract
 authoritativeDefinitions:
@@ -30,7 +35,7 @@ from __future__ import annotations
 import posixpath
 from typing import TYPE_CHECKING
 
-from meshwright.finding.finding import Finding, Severity, did_you_mean
+from meshwright.finding.finding import Cause, Finding, Severity, did_you_mean
 from meshwright.mesh.mesh import Mesh
 from meshwright.mesh.samples import SAMPLE_DATA, meant_object, sample_path
 from meshwright.rulekit.rule import rule
@@ -50,7 +55,10 @@ def sample_without_object(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
         for at, url in _named(contract):
             path = sample_path(contract.home.file, url)
             if path is not None and path not in there:
-                yield Finding(f"unknown sample `{path}`", at, discriminator=url)
+                message = (
+                    f"`{path}` is not a sample; name a CSV, JSON Lines or Parquet file in a folder `samples`"
+                )
+                yield Finding(message, at, discriminator=url, causes=(Cause(at, "missing-linked-file"),))
     broken = {posixpath.dirname(each.file) for each in mesh.broken}
     for sample in mesh.samples:
         folder = posixpath.dirname(posixpath.dirname(sample.home.file))

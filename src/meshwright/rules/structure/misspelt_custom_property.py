@@ -11,6 +11,8 @@ the first two are said of each property that they are true of, the last of a ser
 schema:
   - name: plays
     properties:
+      - name: play_id
+        logicalType: string
       - name: email
         logicalType: string
         classification: confidential
@@ -23,6 +25,8 @@ schema:
 schema:
   - name: plays
     properties:
+      - name: play_id
+        logicalType: string
       - name: email
         logicalType: string
         classification: confidential
@@ -34,6 +38,8 @@ schema:
 schema:
   - name: plays
     properties:
+      - name: play_id
+        logicalType: string
       - name: email
         logicalType: string
         classification: confidential

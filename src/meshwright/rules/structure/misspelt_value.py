@@ -13,6 +13,8 @@ schema:
         severity: eror
 #                 ^^^^ unknown severity `eror`; did you mean `error`?
     properties:
+      - name: play_id
+        logicalType: string
       - name: played_on
         logicalType: date
         logicalTypeOptions:
@@ -27,6 +29,8 @@ schema:
         mustBeGreaterThan: 0
         severity: error
     properties:
+      - name: play_id
+        logicalType: string
       - name: played_on
         logicalType: date
         logicalTypeOptions:
@@ -40,6 +44,8 @@ schema:
         mustBeGreaterThan: 0
         severity: error
     properties:
+      - name: play_id
+        logicalType: string
       - name: played_on
         logicalType: date
         logicalTypeOptions:

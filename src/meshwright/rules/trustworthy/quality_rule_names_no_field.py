@@ -49,6 +49,8 @@ schema:
 #              ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ `plays` has no field `playd_on`; did you mean `played_on`?
         mustBe: 0
     properties:
+      - name: play_id
+        logicalType: string
       - name: played_on
         logicalType: date
         description: The day of the play in UTC.
@@ -62,6 +64,8 @@ schema:
         query: SELECT COUNT(*) FROM ${table} p LEFT JOIN days d ON d.day = p.played_on WHERE d.day IS NULL
         mustBe: 0
     properties:
+      - name: play_id
+        logicalType: string
       - name: played_on
         logicalType: date
         description: The day of the play in UTC.

@@ -37,7 +37,7 @@ slaProperties:
 ```yaml good contract
 slaProperties:
   - property: latency
-    value: 1h30m
+    value: 2h30m
     element: plays.played_at
   - property: frequency
     value: hourly

@@ -1,4 +1,4 @@
-"""What a picture is made of, and what it becomes."""
+"""What a diagram is made of, and what it becomes."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Node:
-    """A box of a picture; its key is its own there."""
+class DiagramNode:
+    """A box of a diagram; its key is its own there."""
 
     key: str
     label: str
@@ -23,11 +23,11 @@ class Node:
     title: str = ""
     """The tooltip; the label and the sublabel in full where it is empty."""
     column: int = 0
-    """Where a layered picture has it, from left to right; a hop is negative upstream."""
+    """Where a layered diagram has it, from left to right; a hop is negative upstream."""
 
 
 @dataclass(frozen=True, slots=True)
-class Edge:
+class DiagramEdge:
     """A line from where data come to where they go."""
 
     source: str
@@ -39,31 +39,31 @@ class Edge:
 
 
 @dataclass(frozen=True, slots=True)
-class Picture:
-    """A finished picture."""
+class Diagram:
+    """A finished diagram."""
 
     svg: str
-    """An `svg` element for a page, styled by `assets/css/pictures.css`."""
+    """An `svg` element for a page, styled by `assets/css/diagrams.css`."""
     width: int
     height: int
     mermaid: str = ""
-    """The same as a Mermaid flowchart, to be shown as text; empty for pictures that Mermaid could not draw."""
+    """The same as a Mermaid flowchart, to be shown as text; empty for diagrams that Mermaid could not draw."""
 
 
-def title_of(node: Node) -> str:
+def title_of(node: DiagramNode) -> str:
     """Return the tooltip of a node."""
     return node.title or " — ".join(filter(None, (node.label, node.sublabel)))
 
 
-def distinct(edges: Iterable[Edge]) -> list[Edge]:
+def distinct(edges: Iterable[DiagramEdge]) -> list[DiagramEdge]:
     """Join edges between the same nodes to one, and leave out those that lead nowhere, in a fixed order."""
-    joined: dict[tuple[str, str], Edge] = {}
+    joined: dict[tuple[str, str], DiagramEdge] = {}
     for edge in sorted(edges, key=lambda each: (each.source, each.target, each.title, each.weight)):
         if edge.source == edge.target:
             continue
         known = joined.get((edge.source, edge.target))
         joined[edge.source, edge.target] = (
-            Edge(
+            DiagramEdge(
                 edge.source,
                 edge.target,
                 known.title or edge.title,

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from meshwright.changes.change import FIELD, OBJECT, Change, Kind, Spot
+from meshwright.changes.change import FIELD, OBJECT, Change, ChangeKind, ChangeLocation
 from meshwright.changes.guarantees import restated
 from meshwright.changes.naming import same
 from meshwright.changes.unreadable import Unreadable, unreadable_in
@@ -37,8 +37,8 @@ def recognised(
 
 def _moved(changes: list[Change]) -> list[Change]:
     """Recognise fields that went into an object, and those that came out of one."""
-    removed = [each for each in changes if _is_field(each, Kind.REMOVED)]
-    added = [each for each in changes if _is_field(each, Kind.ADDED)]
+    removed = [each for each in changes if _is_field(each, ChangeKind.REMOVED)]
+    added = [each for each in changes if _is_field(each, ChangeKind.ADDED)]
     for wraps, singles in ((added, removed), (removed, added)):
         for wrap in wraps:
             inner = {each.get("name"): each for each in _properties(wrap.value)}
@@ -60,12 +60,12 @@ def _moved(changes: list[Change]) -> list[Change]:
 
 def _move(parts: Sequence[Change], wrap: Change) -> Change:
     names, echoes = [_name(each) for each in parts], (*parts, wrap)
-    if wrap.kind is Kind.ADDED:
-        return Change(Kind.MOVED, FIELD, (), names, _name(wrap), parts[0].old, wrap.new, echoes)
-    return Change(Kind.MOVED, FIELD, (), _name(wrap), names, wrap.old, parts[0].new, echoes)
+    if wrap.kind is ChangeKind.ADDED:
+        return Change(ChangeKind.MOVED, FIELD, (), names, _name(wrap), parts[0].old, wrap.new, echoes)
+    return Change(ChangeKind.MOVED, FIELD, (), _name(wrap), names, wrap.old, parts[0].new, echoes)
 
 
-def _is_field(change: Change, kind: Kind) -> bool:
+def _is_field(change: Change, kind: ChangeKind) -> bool:
     return change.thing == FIELD and not change.aspect and change.kind is kind
 
 
@@ -92,7 +92,7 @@ def _container(change: Change) -> tuple[Path, Path]:
     assert change.old is not None
     assert change.new is not None
     old, new = change.old.at.path, change.new.at.path
-    return (old[:-2], new) if change.kind is Kind.REMOVED else (old, new[:-2])
+    return (old[:-2], new) if change.kind is ChangeKind.REMOVED else (old, new[:-2])
 
 
 def _touched_objects(changes: Iterable[Change]) -> list[tuple[int, int]]:
@@ -116,24 +116,26 @@ def _keyed(
     here = [each for each in changes if _is_in(each, of) and _is_own(each)]
     if any(each.aspect[:1] in KEYS and unreadable_in((each.before, each.after)) for each in here):
         return changes
-    renamed = {each.before: each.after for each in here if each.thing == FIELD and each.kind is Kind.RENAMED}
+    renamed = {
+        each.before: each.after for each in here if each.thing == FIELD and each.kind is ChangeKind.RENAMED
+    }
     old, new = _key(objects[0]), _key(objects[1])
-    gone = {_name(each) for each in here if _is_field(each, Kind.REMOVED)}
-    come = {_name(each) for each in here if _is_field(each, Kind.ADDED)}
+    gone = {_name(each) for each in here if _is_field(each, ChangeKind.REMOVED)}
+    come = {_name(each) for each in here if _is_field(each, ChangeKind.ADDED)}
     if not gone & set(old) and not come & set(new) and [renamed.get(name, name) for name in old] == new:
         return changes
     echoes = tuple(
         each
         for each in here
         if each.aspect[:1] in KEYS
-        or (_is_field(each, Kind.ADDED) and _name(each) in new)
-        or (_is_field(each, Kind.REMOVED) and _name(each) in old)
+        or (_is_field(each, ChangeKind.ADDED) and _name(each) in new)
+        or (_is_field(each, ChangeKind.REMOVED) and _name(each) in old)
     )
     if not echoes:
         return changes
-    kind = Kind.CHANGED if old and new else Kind.ADDED if new else Kind.REMOVED
+    kind = ChangeKind.CHANGED if old and new else ChangeKind.ADDED if new else ChangeKind.REMOVED
     places = [
-        Spot(
+        ChangeLocation(
             f"{address}/{segment(str(body.get('name', '')))}",
             replace(each.at, path=("schema", number), part=Part.NAME),
         )

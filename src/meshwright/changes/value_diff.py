@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from meshwright.changes.change import AGREEMENT, CONTRACT, FIELD, OBJECT, PORT, PRODUCT, Kind
+from meshwright.changes.change import AGREEMENT, CONTRACT, FIELD, OBJECT, PORT, PRODUCT, ChangeKind
 from meshwright.changes.naming import OPAQUE, ORDERED, canonical, name_of, naming_key, paired, same, text
 from meshwright.changes.unreadable import Unreadable
 
@@ -33,10 +33,10 @@ BOUNDS = (("minimum", "exclusiveMinimum"), ("maximum", "exclusiveMaximum"))
 
 
 @dataclass(frozen=True, slots=True)
-class Raw:
+class RawChange:
     """A change in one document; a path leads to what changed, or to the nearest thing around it."""
 
-    kind: Kind
+    kind: ChangeKind
     thing: str
     thing_paths: tuple[Path, Path]
     """Before and after."""
@@ -45,23 +45,23 @@ class Raw:
     after: Any
     old: Path
     new: Path
-    echoes: tuple[Raw, ...] = ()
+    echoes: tuple[RawChange, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class _Where:
+class _Position:
     thing: str
     paths: tuple[Path, Path]
     aspect: tuple[str, ...]
     old: Path
     new: Path
 
-    def into(self, key: str) -> _Where:
-        return _Where(self.thing, self.paths, (*self.aspect, key), (*self.old, key), (*self.new, key))
+    def into(self, key: str) -> _Position:
+        return _Position(self.thing, self.paths, (*self.aspect, key), (*self.old, key), (*self.new, key))
 
-    def item(self, old: int | None, new: int | None, name: str) -> _Where:
+    def item(self, old: int | None, new: int | None, name: str) -> _Position:
         aspect = (*self.aspect, name) if name else self.aspect
-        return _Where(
+        return _Position(
             self.thing,
             self.paths,
             aspect,
@@ -69,19 +69,21 @@ class _Where:
             self.new if new is None else (*self.new, new),
         )
 
-    def become(self, thing: str) -> _Where:
-        return _Where(thing, (self.old, self.new), (), self.old, self.new)
+    def become(self, thing: str) -> _Position:
+        return _Position(thing, (self.old, self.new), (), self.old, self.new)
 
-    def raw(self, kind: Kind, before: object, after: object, echoes: tuple[Raw, ...] = ()) -> Raw:
-        return Raw(kind, self.thing, self.paths, self.aspect, before, after, self.old, self.new, echoes)
+    def raw(
+        self, kind: ChangeKind, before: object, after: object, echoes: tuple[RawChange, ...] = ()
+    ) -> RawChange:
+        return RawChange(kind, self.thing, self.paths, self.aspect, before, after, self.old, self.new, echoes)
 
 
-def difference(old: dict[str, Any], new: dict[str, Any], thing: str) -> Iterator[Raw]:
+def difference(old: dict[str, Any], new: dict[str, Any], thing: str) -> Iterator[RawChange]:
     """Compare two documents that are the same thing."""
-    yield from _mappings(old, new, _Where(thing, ((), ()), (), (), ()))
+    yield from _mappings(old, new, _Position(thing, ((), ()), (), (), ()))
 
 
-def _mappings(old: dict[str, Any], new: dict[str, Any], where: _Where) -> Iterator[Raw]:
+def _mappings(old: dict[str, Any], new: dict[str, Any], where: _Position) -> Iterator[RawChange]:
     keys = dict.fromkeys((*old, *new))
     if where.thing == FIELD and not where.aspect:
         yield from _together(old, new, TYPE, "type", where)
@@ -109,7 +111,9 @@ def _options(field: dict[str, Any]) -> dict[str, Any]:
     return _dict(field.get(OPTIONS))
 
 
-def _bound(old: dict[str, Any], new: dict[str, Any], names: tuple[str, ...], where: _Where) -> Iterator[Raw]:
+def _bound(
+    old: dict[str, Any], new: dict[str, Any], names: tuple[str, ...], where: _Position
+) -> Iterator[RawChange]:
     """Yield the change of a bound that has two notations, with the types that say which values it permits."""
     options = where.into(OPTIONS)
     raw = [
@@ -126,11 +130,11 @@ def _bound(old: dict[str, Any], new: dict[str, Any], names: tuple[str, ...], whe
         before, after = (
             {key: _options(each)[key] for key in names if key in _options(each)} for each in (old, new)
         )
-        kind = Kind.CHANGED if before and after else Kind.ADDED if after else Kind.REMOVED
+        kind = ChangeKind.CHANGED if before and after else ChangeKind.ADDED if after else ChangeKind.REMOVED
         if before and after:
             before["logicalType"], after["logicalType"] = old.get("logicalType"), new.get("logicalType")
         first, aspect = raw[0], (*options.aspect, names[0])
-        yield Raw(
+        yield RawChange(
             kind,
             where.thing,
             where.paths,
@@ -151,8 +155,8 @@ def _without(field: dict[str, Any], names: tuple[str, ...]) -> dict[str, Any]:
 
 
 def _together(
-    old: dict[str, Any], new: dict[str, Any], names: tuple[str, ...], aspect: str, where: _Where
-) -> Iterator[Raw]:
+    old: dict[str, Any], new: dict[str, Any], names: tuple[str, ...], aspect: str, where: _Position
+) -> Iterator[RawChange]:
     """Combine changes of several keys into one."""
     raw = [
         each
@@ -162,16 +166,20 @@ def _together(
     if raw:
         before = {key: old[key] for key in names if key in old}
         after = {key: new[key] for key in names if key in new}
-        kind = Kind.CHANGED if before and after else Kind.ADDED if after else Kind.REMOVED
+        kind = ChangeKind.CHANGED if before and after else ChangeKind.ADDED if after else ChangeKind.REMOVED
         first = raw[0]
-        yield Raw(kind, where.thing, where.paths, (aspect,), before, after, first.old, first.new, tuple(raw))
+        yield RawChange(
+            kind, where.thing, where.paths, (aspect,), before, after, first.old, first.new, tuple(raw)
+        )
 
 
-def _values(before: object, after: object, where: _Where, is_there: tuple[bool, bool]) -> Iterator[Raw]:
+def _values(
+    before: object, after: object, where: _Position, is_there: tuple[bool, bool]
+) -> Iterator[RawChange]:
     key = where.aspect[-1]
     if before is after or (is_there[0] == is_there[1] and same(before, after)):
         return
-    if _is_nothing(before, is_there[0]) and _is_nothing(after, is_there[1]):
+    if _is_nothing(before, key, is_there[0]) and _is_nothing(after, key, is_there[1]):
         return
     if isinstance(before, Unreadable) or isinstance(after, Unreadable):
         yield where.raw(_presence(is_there), before, after)
@@ -183,7 +191,7 @@ def _values(before: object, after: object, where: _Where, is_there: tuple[bool, 
         if isinstance(before or {}, dict) and isinstance(after or {}, dict) and (before or after):
             inner = where.become(FIELD) if is_inner else where
             if is_inner and not (before and after):
-                yield inner.raw(Kind.ADDED if after else Kind.REMOVED, before, after)
+                yield inner.raw(ChangeKind.ADDED if after else ChangeKind.REMOVED, before, after)
             else:
                 yield from _mappings(_dict(before), _dict(after), inner)
             return
@@ -193,13 +201,15 @@ def _values(before: object, after: object, where: _Where, is_there: tuple[bool, 
     yield where.raw(_presence(is_there), before, after)
 
 
-def _is_nothing(value: object, is_there: bool) -> bool:
-    """Return whether a key is absent, or states an empty list or mapping, which means the same."""
-    return not is_there or value in ([], {})
+def _is_nothing(value: object, key: str, is_there: bool) -> bool:
+    """Return whether a key is absent, or states nothing: no value at all, or an empty list, mapping or text."""
+    if isinstance(value, Unreadable) and value.value is None:
+        return key not in OPAQUE
+    return not is_there or value in ([], {}) or (value == "" and key not in OPAQUE)
 
 
-def _presence(is_there: tuple[bool, bool]) -> Kind:
-    return Kind.CHANGED if all(is_there) else Kind.ADDED if is_there[1] else Kind.REMOVED
+def _presence(is_there: tuple[bool, bool]) -> ChangeKind:
+    return ChangeKind.CHANGED if all(is_there) else ChangeKind.ADDED if is_there[1] else ChangeKind.REMOVED
 
 
 def _dict(value: object) -> dict[str, Any]:
@@ -210,12 +220,14 @@ def _list(value: object) -> list[Any]:
     return value if isinstance(value, list) else []
 
 
-def _lists(old: list[Any], new: list[Any], where: _Where, is_there: tuple[bool, bool]) -> Iterator[Raw]:
+def _lists(
+    old: list[Any], new: list[Any], where: _Position, is_there: tuple[bool, bool]
+) -> Iterator[RawChange]:
     key = where.aspect[-1]
     are_items = all(isinstance(each, dict | Unreadable) for each in (*old, *new))
     is_all = where.thing == AGREEMENT and where.aspect == ("columns",)
     if (key == "enum" or is_all) and not (old and new):
-        yield where.raw(Kind.ADDED if new else Kind.REMOVED, old or None, new or None)
+        yield where.raw(ChangeKind.ADDED if new else ChangeKind.REMOVED, old or None, new or None)
     elif are_items:
         yield from _items(old, new, where)
     elif key in ORDERED:
@@ -224,7 +236,7 @@ def _lists(old: list[Any], new: list[Any], where: _Where, is_there: tuple[bool, 
         yield from _bag(old, new, where)
 
 
-def _bag(old: list[Any], new: list[Any], where: _Where) -> Iterator[Raw]:
+def _bag(old: list[Any], new: list[Any], where: _Position) -> Iterator[RawChange]:
     """Compare lists of plain values, whose order means nothing."""
     before, after = [canonical(each) for each in old], [canonical(each) for each in new]
     left = list(after)
@@ -232,16 +244,16 @@ def _bag(old: list[Any], new: list[Any], where: _Where) -> Iterator[Raw]:
         if written in left:
             left.remove(written)
         else:
-            yield where.item(at, None, text(old[at])).raw(Kind.REMOVED, old[at], None)
+            yield where.item(at, None, text(old[at])).raw(ChangeKind.REMOVED, old[at], None)
     left = list(before)
     for at, written in enumerate(after):
         if written in left:
             left.remove(written)
         else:
-            yield where.item(None, at, text(new[at])).raw(Kind.ADDED, None, new[at])
+            yield where.item(None, at, text(new[at])).raw(ChangeKind.ADDED, None, new[at])
 
 
-def _items(old: list[Any], new: list[Any], where: _Where) -> Iterator[Raw]:
+def _items(old: list[Any], new: list[Any], where: _Position) -> Iterator[RawChange]:
     key = where.aspect[-1]
     pairs, gone, come = paired(old, new, key)
     thing = THINGS.get((where.thing, key)) if len(where.aspect) == 1 else None
@@ -251,34 +263,34 @@ def _items(old: list[Any], new: list[Any], where: _Where) -> Iterator[Raw]:
             continue
         inner = where.item(at, other, name_of(after, key) or name_of(before, key))
         if isinstance(before, Unreadable) or isinstance(after, Unreadable):
-            yield (inner.become(thing) if thing else inner).raw(Kind.CHANGED, before, after)
+            yield (inner.become(thing) if thing else inner).raw(ChangeKind.CHANGED, before, after)
             continue
         if thing is None:
             yield inner.raw(_kind(before, after, key), before, after)
             continue
         inner = inner.become(thing)
         naming = naming_key(after)
-        if naming and _kind(before, after, key) is Kind.RENAMED:
-            yield inner.raw(Kind.RENAMED, before.get(naming), after[naming])
+        if naming and _kind(before, after, key) is ChangeKind.RENAMED:
+            yield inner.raw(ChangeKind.RENAMED, before.get(naming), after[naming])
             before, after = ({k: v for k, v in each.items() if k != naming} for each in (before, after))
         yield from _mappings(before, after, inner)
     for at in gone:
         inner = where.item(at, None, name_of(old[at], key))
-        yield (inner.become(thing) if thing else inner).raw(Kind.REMOVED, old[at], None)
+        yield (inner.become(thing) if thing else inner).raw(ChangeKind.REMOVED, old[at], None)
     for at in come:
         inner = where.item(None, at, name_of(new[at], key))
-        yield (inner.become(thing) if thing else inner).raw(Kind.ADDED, None, new[at])
+        yield (inner.become(thing) if thing else inner).raw(ChangeKind.ADDED, None, new[at])
     order = [other for _, other in pairs]
     if key in ORDERED and order != sorted(order):
         names, others = ([name_of(each, key) for each in items] for items in (old, new))
-        yield where.raw(Kind.CHANGED, names, others)
+        yield where.raw(ChangeKind.CHANGED, names, others)
 
 
-def _kind(before: dict[str, Any], after: dict[str, Any], key: str) -> Kind:
+def _kind(before: dict[str, Any], after: dict[str, Any], key: str) -> ChangeKind:
     """Return whether items that were paired by their `id` have another name now."""
     naming = naming_key(after)
     if naming is None or key in ("authoritativeDefinitions", "relationships", "enum"):
-        return Kind.CHANGED
+        return ChangeKind.CHANGED
     is_same_id = isinstance(after.get("id"), str) and before.get("id") == after.get("id")
     is_renamed = is_same_id and isinstance(before.get(naming), str) and before[naming] != after[naming]
-    return Kind.RENAMED if is_renamed else Kind.CHANGED
+    return ChangeKind.RENAMED if is_renamed else ChangeKind.CHANGED

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshwright.changes.verdict import Promise
+from meshwright.changes.verdict import CompatibilityLevel
 from meshwright.mesh.inheritance import exposing_product
 from meshwright.mesh.items import Contract
 
@@ -24,13 +24,13 @@ def is_free(thing: Contract | Product, mesh: Mesh) -> bool:
     return status in UNRELEASED and not mesh.terms.keeps_drafts
 
 
-def promised(thing: Contract | Product | None, mesh: Mesh) -> Promise:
+def compatibility_level(thing: Contract | Product | None, mesh: Mesh) -> CompatibilityLevel:
     """Return the least promise that is kept; the greater ones are too. Nothing stated, or no level: all are."""
     product = exposing_product(thing, mesh) if isinstance(thing, Contract) else None
-    stated = (level(each.fact.custom.get(CUSTOM)) for each in (thing, product) if each is not None)
-    return next((each for each in stated if each is not None), Promise.PROMISE)
+    stated = (parse_level(each.fact.custom.get(CUSTOM)) for each in (thing, product) if each is not None)
+    return next((each for each in stated if each is not None), CompatibilityLevel.PROMISE)
 
 
-def level(word: object) -> Promise | None:
+def parse_level(word: object) -> CompatibilityLevel | None:
     """Read a level, in letters of either case; None for what is none."""
-    return Promise.__members__.get(word.upper()) if isinstance(word, str) else None
+    return CompatibilityLevel.__members__.get(word.upper()) if isinstance(word, str) else None

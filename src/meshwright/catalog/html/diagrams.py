@@ -7,8 +7,8 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from meshwright.catalog import routes
+from meshwright.catalog.diagrams.diagram import DiagramEdge, DiagramNode
 from meshwright.catalog.diagrams.domains import domains
-from meshwright.catalog.diagrams.picture import Edge, Node
 from meshwright.catalog.diagrams.standalone import standalone
 from meshwright.catalog.html.page import File
 from meshwright.catalog.html.wording import counted
@@ -16,14 +16,14 @@ from meshwright.catalog.html.wording import counted
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from meshwright.catalog.diagrams.picture import Picture
+    from meshwright.catalog.diagrams.diagram import Diagram
     from meshwright.catalog.documents.register import Domain
 
 MOST_FLOWS = 80
 """The most lines between domains that can still be distinguished."""
 
 
-def domains_picture(found: Iterable[Domain], route: str, only: Domain | None = None) -> Picture:
+def domains_diagram(found: Iterable[Domain], route: str, only: Domain | None = None) -> Diagram:
     """Draw which domain feeds which; `only` keeps to one domain's neighbours."""
     known = {each.name: each for each in found}
     flows = sorted((each.name, to.domain.name, to.products) for each in known.values() for to in each.feeds)
@@ -36,7 +36,7 @@ def domains_picture(found: Iterable[Domain], route: str, only: Domain | None = N
     if only is None:
         names |= {name for name, each in known.items() if each.products}
     nodes = [
-        Node(
+        DiagramNode(
             name,
             known[name].title if name else "no domain",
             counted(len(known[name].products), "product"),
@@ -46,7 +46,7 @@ def domains_picture(found: Iterable[Domain], route: str, only: Domain | None = N
         for name in sorted(names)
     ]
     edges = [
-        Edge(of, to, f"{counted(count, 'product')} read it", weight=count)
+        DiagramEdge(of, to, f"{counted(count, 'product')} read it", weight=count)
         for (of, to), count in pairs.items()
     ]
     title = "Which domain feeds which"
@@ -54,14 +54,14 @@ def domains_picture(found: Iterable[Domain], route: str, only: Domain | None = N
         title = f"What feeds {only.title if only.name else ''}, and what it feeds"
     if left_out:
         title += f" (the {MOST_FLOWS} strongest of {MOST_FLOWS + left_out} flows)"
-    return domains("domains-picture", title, nodes, edges)
+    return domains("domains-diagram", title, nodes, edges)
 
 
-def drawing(path: str, picture: Picture) -> File:
+def drawing(path: str, diagram: Diagram) -> File:
     """Return a diagram as a self-contained file."""
-    return File(path, standalone(picture, _styles()).encode())
+    return File(path, standalone(diagram, _styles()).encode())
 
 
 @cache
 def _styles() -> str:
-    return files("meshwright.catalog").joinpath("assets/css/pictures.css").read_text(encoding="utf-8")
+    return files("meshwright.catalog").joinpath("assets/css/diagrams.css").read_text(encoding="utf-8")

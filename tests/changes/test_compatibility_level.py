@@ -9,7 +9,7 @@ import pytest
 from mesh_of import PLACES, scaffold
 from meshwright.changes.assessment import assess
 from meshwright.changes.diff import diff
-from meshwright.changes.verdict import Bump, Promise
+from meshwright.changes.verdict import Bump, CompatibilityLevel
 from meshwright.mesh.terms import USUAL, CompatibilityTerms
 from meshwright.rulekit.configuration import ConfigurationError, configured
 from meshwright.workspace.project import tool_settings
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from meshwright.changes.verdict import Verdict
 
 MAJOR, MINOR = Bump.MAJOR, Bump.MINOR
-QUERY, MEANING, PROMISE = Promise.QUERY, Promise.MEANING, Promise.PROMISE
+QUERY, MEANING, PROMISE = CompatibilityLevel.QUERY, CompatibilityLevel.MEANING, CompatibilityLevel.PROMISE
 BREAKS = {
     QUERY: (field("required: true"), field()),
     MEANING: (field("unique: true"), field()),
@@ -67,9 +67,9 @@ def of_product(level: str, contract: str) -> Files:
     )
 
 
-@pytest.mark.parametrize("broken", Promise)
-@pytest.mark.parametrize("kept", Promise)
-def test_only_what_is_promised_can_be_broken(kept: Promise, broken: Promise) -> None:
+@pytest.mark.parametrize("broken", CompatibilityLevel)
+@pytest.mark.parametrize("kept", CompatibilityLevel)
+def test_only_what_is_promised_can_be_broken(kept: CompatibilityLevel, broken: CompatibilityLevel) -> None:
     """A level takes in those that weigh more; what is not kept is news, and takes a minor version."""
     before, after = (text + custom(str(kept)) for text in BREAKS[broken])
     found = verdict(before, after)
@@ -120,7 +120,9 @@ def test_a_change_is_judged_by_what_was_promised_before_it() -> None:
         ("promise", "BACKWARD", None),
     ],
 )
-def test_to_promise_less_is_a_break(before: str | None, after: str, broken: Promise | None) -> None:
+def test_to_promise_less_is_a_break(
+    before: str | None, after: str, broken: CompatibilityLevel | None
+) -> None:
     """It breaks the worst of what is given up, and so is never below what was kept; the way back is free."""
     there, back = (
         verdict(field() + custom(one), field() + custom(other))

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from meshwright.catalog.allowlist import MarkupError, refused_in_markdown, refused_in_page
-from meshwright.catalog.html.tree import stamped
+from meshwright.catalog.html.site_source import stamped
 from meshwright.catalog.policy import guarded
 
 if TYPE_CHECKING:
