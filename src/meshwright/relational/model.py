@@ -11,6 +11,7 @@ from meshwright.relational.contracts import CONTRACT_TABLES
 from meshwright.relational.documents import DIAGNOSTIC, DOCUMENT_TABLES
 from meshwright.relational.fields import FIELD_TABLES
 from meshwright.relational.products import PRODUCT_TABLES
+from meshwright.relational.quality import QUALITY_RULE
 from meshwright.relational.registries import REGISTRY_TABLES
 from meshwright.relational.sandbox import NATIVE, OURS
 
@@ -24,7 +25,14 @@ MODEL = 1
 
 TABLES: Mapping[str, Table[Any]] = {
     table.name: table
-    for table in (*PRODUCT_TABLES, *CONTRACT_TABLES, *FIELD_TABLES, *REGISTRY_TABLES, *DOCUMENT_TABLES)
+    for table in (
+        *PRODUCT_TABLES,
+        *CONTRACT_TABLES,
+        QUALITY_RULE,
+        *FIELD_TABLES,
+        *REGISTRY_TABLES,
+        *DOCUMENT_TABLES,
+    )
 }
 """The tables by name."""
 
