@@ -49,6 +49,7 @@ LINES = {
         ["agreement", PORT, "--team", "shelf-squad", "--use", "board", "--role", "analyst", "--purpose", "x"],
         ["version", PORT],
     ],
+    "query": [["SELECT count(*) FROM field"], ["SELECT address FROM port", "--at", "HEAD"]],
     "report": [["--base", "HEAD"]],
     "resolve": [[PORT]],
     "rules": [[], ["--docs", "build/rules"]],
