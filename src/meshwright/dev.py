@@ -1,4 +1,4 @@
-"""`python -m meshwright.dev`: scaffolding for those who work on Meshwright itself.
+"""`python -m meshwright.dev`: scaffolding and the index of rules, for those who work on Meshwright itself.
 
 Does not: run in a user's mesh; nothing of the program imports it.
 """
@@ -12,10 +12,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 from meshwright import __version__
-from meshwright.rulekit.registry import all_rules, groups
+from meshwright.rulekit.registry import all_rules, defined_rules, groups, index_of
 from meshwright.rulekit.rule import PRESETS
 
 RULES = Path(__file__).parent / "rules"
+INDEX = RULES / "index.py"
 ABSENCE = "missing-"
 """What the name of a rule begins with that asks for a key."""
 KEY = "{key}"
@@ -100,6 +101,17 @@ if TYPE_CHECKING:
 def {function}({template}: {on}, _: Mesh) -> Iterator[Finding]:
     """FILL IN: name what the rule reads."""
 {body}'''
+_INDEX = '''\
+"""What the rules are, without what they look for: a run imports only those that it runs.
+
+`python -m meshwright.dev index-rules` writes it, and a test compares it with the rules.
+"""
+
+INDEX = """\\
+{lines}
+"""
+"""A rule a line: its name, module, scope, severity, release and preset; then what not every rule has."""
+'''
 _USUAL_BODY = """\
     if not {template}.fact.described:
         yield Finding({message}, {template}.home.name())
@@ -111,8 +123,9 @@ next:
   1. replace every FILL IN in the file
   2. python -m pytest -n0 tests/rules -k {name}     (--rewrite-carets takes over changed messages)
   3. for a rule of absence, add the key to tests/scaffold/parts.yaml, and run: python -m pytest tests/rules
-  4. python -m pytest -n0 tests/golden/test_fingerprints.py --rewrite-golden
-  5. make mesh: see what it reports of the example; "Adding a rule" in CONTRIBUTING.md says when to change products/
+  4. python -m meshwright.dev index-rules
+  5. python -m pytest -n0 tests/golden/test_fingerprints.py --rewrite-golden
+  6. make mesh: see what it reports of the example; "Adding a rule" in CONTRIBUTING.md says when to change products/
 """
 
 
@@ -131,7 +144,13 @@ def main(arguments: list[str]) -> int:
     )
     new_rule.add_argument("--on", choices=SUBJECTS, default="contract", help="(default: contract)")
     new_rule.add_argument("--preset", choices=PRESETS, default="standard", help="(default: standard)")
+    commands.add_parser(
+        "index-rules", help="write the index of rules, after one was added or its levels changed"
+    )
     options = parser.parse_args(arguments)
+    if options.command == "index-rules":
+        INDEX.write_text(_INDEX.format(lines=index_of(defined_rules())), encoding="utf-8")
+        return 0
     refusal = _refusal(options.name)
     if refusal:
         sys.stderr.write(f"meshwright.dev: {refusal}\n")

@@ -31,7 +31,7 @@ COMMANDS = {
     "impact": "list the consumers to consult or notify about a change, and who approves it",
     "entity": "show where an entity occurs, under which meaning and identifier",
     "join": "show how two ports meet on an entity",
-    "new": "write the next major version of a port",
+    "new": "write a team, a domain, a product or a port, or the next major version of a port",
     "report": "write the comment of a pull request: what it breaks, for whom, and whom to consult",
     "resolve": "show where an address is, and who owns it",
     "rules": "list the rules, or write their pages",

@@ -16,9 +16,13 @@ from meshwright.mesh.mesh import Mesh
 from meshwright.source.effort import bounded
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
+    from meshwright.finding.finding import Finding
     from meshwright.rulekit.rule import Rule
+
+    Check = Callable[..., Iterator[Finding]]
+    Place = Callable[[], At]
 
 
 class LocalRules:
@@ -26,17 +30,19 @@ class LocalRules:
 
     def __init__(self, rules: Iterable[Rule]) -> None:
         self.rules = tuple(rule for rule in rules if rule.is_local)
-        self.by_type: dict[type, tuple[Rule, ...]] = {}
+        self.by_type: dict[type, tuple[tuple[Rule, Check], ...]] = {}
 
     def __call__(self, subject: object, document: int) -> LocalResult:
         """Judge a problem or a typed document."""
         found = self.by_type.get(type(subject))
         if found is None:
-            found = tuple(rule for rule in self.rules if isinstance(subject, rule.on))
+            found = tuple((rule, rule.check) for rule in self.rules if isinstance(subject, rule.on))
             self.by_type[type(subject)] = found
         verdict = LocalResult([], [])
-        for rule in found:
-            _look(rule, (subject,), At(), verdict)
+        for rule, check in found:
+            _look(rule, check, (subject,), At, verdict)
+        if not verdict.findings and not verdict.failures:
+            return verdict
         return LocalResult(
             [LocalFinding(each.rule, in_document(each.finding, document)) for each in verdict.findings],
             [Failure(each.rule, each.error, At(document=document)) for each in verdict.failures],
@@ -72,9 +78,10 @@ def judge_mesh(rules: Iterable[Rule], mesh: Mesh) -> LocalResult:
     verdict = LocalResult([], [])
     for rule in rules:
         if not rule.is_local and not rule.is_comparing and rule.name not in idle:
+            check = rule.check
             with bounded():
-                for subject, at in _subjects(rule.on, mesh):
-                    _look(rule, (subject, mesh), at, verdict)
+                for subject, place in _subjects(rule.on, mesh):
+                    _look(rule, check, (subject, mesh), place, verdict)
     return verdict
 
 
@@ -86,32 +93,36 @@ def judge_changes(
     subjects = tuple(subjects)
     for rule in rules:
         if rule.is_comparing:
+            on, check = rule.on, rule.check
             with bounded():
                 for subject, at in subjects:
-                    if isinstance(subject, rule.on):
-                        _look(rule, (subject, before, after), at, verdict)
+                    if isinstance(subject, on):
+                        _look(rule, check, (subject, before, after), lambda: at, verdict)  # noqa: B023 - called within this turn
     return verdict
 
 
-def _subjects(on: type, mesh: Mesh) -> Iterator[tuple[object, At]]:
+def _subjects(on: type, mesh: Mesh) -> Iterator[tuple[object, Place]]:
+    """Yield what a rule looks at, with what gives the place to name if it throws."""
     if on is Mesh:
-        yield mesh, At()
+        yield mesh, At
     elif on is Product:
-        yield from ((each, each.home.at()) for each in mesh.products)
+        yield from ((each, each.home.at) for each in mesh.products)
     elif on is Contract:
-        yield from ((each, each.home.at()) for each in mesh.contracts)
+        yield from ((each, each.home.at) for each in mesh.contracts)
     elif on is Port:
-        yield from ((port, port.at()) for product in mesh.products for port in product.outputs)
+        yield from ((port, port.at) for product in mesh.products for port in product.outputs)
     elif on is RegistryEntry:
-        yield from ((each, each.home.at()) for entries in mesh.registers.values() for each in entries)
+        yield from ((each, each.home.at) for entries in mesh.registers.values() for each in entries)
 
 
-def _look(rule: Rule, arguments: tuple[object, ...], at: At, verdict: LocalResult) -> None:
+def _look(
+    rule: Rule, check: Check, arguments: tuple[object, ...], place: Place, verdict: LocalResult
+) -> None:
     """Run one rule on one subject; what it said before it threw still counts."""
     try:
-        for finding in rule.check(*arguments):
+        for finding in check(*arguments):
             verdict.findings.append(LocalFinding(rule.name, finding))
     except MemoryError:
         raise  # the machine's doing, not the rule's
     except Exception as error:  # noqa: BLE001 - the engine's one wall around a rule
-        verdict.failures.append(Failure(rule.name, type(error).__name__, at))
+        verdict.failures.append(Failure(rule.name, type(error).__name__, place()))

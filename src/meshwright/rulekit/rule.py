@@ -1,9 +1,12 @@
-"""A rule: a name, what it looks at, how much it weighs, its page, and the function that looks."""
+"""A rule: a name, what it looks at, how much it weighs, its page, and the function that looks.
+
+A rule may be known before its module is imported: what runs and what is shown is defined there.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -13,16 +16,26 @@ if TYPE_CHECKING:
 Preset = Literal["essential", "standard", "strict"]
 PRESETS: tuple[Preset, ...] = ("essential", "standard", "strict")
 """Each holds the rules of those before it."""
+Scope = Literal["local", "mesh", "comparing"]
+"""What a rule looks at: one file alone, something linked, or what changed from one revision to another."""
+
+
+class Definition(NamedTuple):
+    """What the module of a rule defines."""
+
+    on: type
+    """What the rule looks at: a problem or a document (local), something linked, or the mesh."""
+    doc: str
+    check: Callable[..., Iterator[Finding]]
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule; made by `rule` in the module that is its page."""
+    """One rule; made by `rule` in the module that is its page, or of its line in the index."""
 
     name: str
     """Kebab-case; reads after "allow"."""
-    on: type
-    """What it looks at: a problem or a document (local), something linked, or the mesh."""
+    scope: Scope
     severity: Severity
     since: str
     """The release that brought it."""
@@ -38,8 +51,23 @@ class Rule:
     is_lenient: bool
     """Whether it weighs less of what existed before, for as long as a standard says so."""
     module: str
-    doc: str
-    check: Callable[..., Iterator[Finding]]
+    definition: Callable[[], Definition] = field(repr=False, compare=False)
+    """Gives what its module defines, which is imported for it if need be."""
+
+    @property
+    def on(self) -> type:
+        """What it looks at."""
+        return self.definition().on
+
+    @property
+    def doc(self) -> str:
+        """Its page."""
+        return self.definition().doc
+
+    @property
+    def check(self) -> Callable[..., Iterator[Finding]]:
+        """The function that looks."""
+        return self.definition().check
 
     @property
     def group(self) -> str:
@@ -54,12 +82,16 @@ class Rule:
     @property
     def is_local(self) -> bool:
         """Whether one file is all that it looks at."""
-        return self.check.__code__.co_argcount == 1
+        return self.scope == "local"
 
     @property
     def is_comparing(self) -> bool:
         """Whether it looks at what changed from one revision to another."""
-        return self.check.__code__.co_argcount == 3
+        return self.scope == "comparing"
+
+
+_SCOPES: dict[int, Scope] = {1: "local", 2: "mesh", 3: "comparing"}
+"""Scopes by the number of arguments of the function that looks."""
 
 
 def rule(  # noqa: PLR0913 - what a rule states, by name
@@ -81,10 +113,11 @@ def rule(  # noqa: PLR0913 - what a rule states, by name
     """
 
     def make(check: Callable[..., Iterator[Finding]]) -> Rule:
-        doc: Any = check.__globals__["__doc__"]
+        code: Any = check
+        definition = Definition(on, code.__globals__["__doc__"], check)
         return Rule(
             name,
-            on,
+            _SCOPES[code.__code__.co_argcount],
             severity,
             since,
             preset,
@@ -94,8 +127,7 @@ def rule(  # noqa: PLR0913 - what a rule states, by name
             is_timed,
             is_lenient,
             check.__module__,
-            doc,
-            check,
+            lambda: definition,
         )
 
     return make

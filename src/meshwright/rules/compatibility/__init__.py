@@ -34,4 +34,5 @@ def row_rule(
     def report(change: Change, before: Mesh, after: Mesh) -> Iterator[Finding]:
         return report_change(name, change, before, after)
 
-    return replace(report, module=module, doc=page or "")
+    definition = report.definition()._replace(doc=page or "")
+    return replace(report, module=module, definition=lambda: definition)
