@@ -190,7 +190,7 @@ def rows_of(table: str) -> list[tuple[str, str]]:
     ("heading", "contract"),
     [("| layer | ", "Downwards only"), ("| wing | ", "Wings of the analysis go downwards only")],
 )
-def test_the_picture_shows_the_layers(heading: str, contract: str) -> None:
+def test_the_diagram_shows_the_layers(heading: str, contract: str) -> None:
     """ARCHITECTURE.md names each layer in the order that the contract has."""
     text = (ROOT / "ARCHITECTURE.md").read_text()
     table = text[text.index(heading) :].partition("\n\n")[0]

@@ -8,7 +8,7 @@ from meshwright.workspace.site_theme import wrong_in
 
 LANGUAGE = "unsupported value of `theme.language`; expected a language of Material, such as `en`"
 ICON = "unsupported value of `theme.icon`; expected an icon of Material, such as `material/eye`"
-PICTURE = "expected the path of an image in `site/content`"
+IMAGE = "expected the path of an image in `site/content`"
 
 
 @pytest.mark.parametrize(
@@ -83,9 +83,9 @@ PICTURE = "expected the path of an image in `site/content`"
             {"palette": {"media": 3}},
             "unsupported value of `theme.palette`; expected text as `media`",
         ),
-        ("theme", {"logo": "https://evil.example/x.png"}, f"unsupported value of `theme.logo`; {PICTURE}"),
-        ("theme", {"favicon": "../../x.png"}, f"unsupported value of `theme.favicon`; {PICTURE}"),
-        ("theme", {"logo": "data:image/svg+xml,x"}, f"unsupported value of `theme.logo`; {PICTURE}"),
+        ("theme", {"logo": "https://evil.example/x.png"}, f"unsupported value of `theme.logo`; {IMAGE}"),
+        ("theme", {"favicon": "../../x.png"}, f"unsupported value of `theme.favicon`; {IMAGE}"),
+        ("theme", {"logo": "data:image/svg+xml,x"}, f"unsupported value of `theme.logo`; {IMAGE}"),
         ("theme", {"features": 3}, "unsupported value of `theme.features`; expected a list of names"),
         ("theme", {"features": ["<b>"]}, "unsupported value of `theme.features`; expected a list of names"),
         ("theme", {"direction": "<b>"}, "unsupported value of `theme.direction`; expected `ltr` or `rtl`"),

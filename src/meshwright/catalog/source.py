@@ -34,7 +34,7 @@ class CatalogInputs:
 
     mesh: Mesh
     report: Report
-    standings: tuple[ProductScore, ...]
+    product_scores: tuple[ProductScore, ...]
     """Worst first, of every product."""
     configuration: Configuration
     values_of: Callable[[str, int], Any]

@@ -155,8 +155,10 @@ def _run(arguments: list[str]) -> int:
         if isinstance(value, str) and value in addresses:
             setattr(options, name, addresses[value])
     if unknown:
-        asked = f" {options.command}" if options.command else ""
-        raise UsageError(f"unknown argument `{unknown[0]}`; `meshwright{asked} --help` shows what there is")
+        subcommand = f" {options.command}" if options.command else ""
+        raise UsageError(
+            f"unknown argument `{unknown[0]}`; `meshwright{subcommand} --help` shows what there is"
+        )
     if not options.command:
         parser.print_help()
         return CANNOT_LOOK

@@ -78,11 +78,11 @@ def load_mesh(options: argparse.Namespace) -> LoadedMesh:
         raise UsageError(str(error)) from error
     source = compiled(of_folder(project.root, project.configuration.exclude), {}, jobs=processors())
     mesh = link(source.linkable, options.as_of or datetime.now().astimezone().date())
-    tell_missing(unread_files(source))
+    warn_unreadable(unread_files(source))
     return LoadedMesh(project, source, mesh)
 
 
-def tell_missing(files: Sequence[str]) -> None:
+def warn_unreadable(files: Sequence[str]) -> None:
     """Name files that cannot be read: without a crosswalk's meaning, say, a join leads elsewhere."""
     from meshwright.report.terminal import one_line
 

@@ -277,11 +277,11 @@ def _end(what: CheckRequest, drafts: Drafts, checked: Checked, answers: Answers)
         sys.stdout.write("nothing is written\n")
         return 0
     write_all(what.project.root, drafts.files, drafts.before)
-    sys.stdout.writelines(f"{one_line(line)}\n" for line in _told(drafts, checked))
+    sys.stdout.writelines(f"{one_line(line)}\n" for line in _summary(drafts, checked))
     return 0
 
 
-def _told(drafts: Drafts, checked: Checked) -> Iterator[str]:
+def _summary(drafts: Drafts, checked: Checked) -> Iterator[str]:
     """Yield what exists, what was written, what only the author can fill in, and what to review."""
     yield from drafts.there
     yield from (f"wrote {each}" for each in drafts.wrote)

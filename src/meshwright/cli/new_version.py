@@ -57,7 +57,7 @@ def run(options: argparse.Namespace) -> int:
     try:
         what, now, base = _sides(options)
         ends = _ends(options.ends, what.day)
-        made = drafted(options.address, now, base, ends, is_asked=options.ends is not None)
+        made = drafted(options.address, now, base, ends, is_requested=options.ends is not None)
         root = os.path.realpath(what.project.root)
         _refuse_files(made, root, what, is_base=base is not None)
         unwaived = check_drafts(made, now, base, what.configuration, what.day)
@@ -68,7 +68,7 @@ def run(options: argparse.Namespace) -> int:
         raise UsageError(f"`{error.filename}` cannot be written: {error.strerror}") from error
     if left:
         raise UsageError(f"`{left[0]}` has changed meanwhile and stays as it is; run it again")
-    sys.stdout.writelines(f"{line}\n" for line in _told(made, options, is_base=base is not None))
+    sys.stdout.writelines(f"{line}\n" for line in _summary(made, options, is_base=base is not None))
     for each in unwaived:
         place = f"{each.range.path}:{each.range.start.line}" if each.range else each.fingerprint
         sys.stdout.write(
@@ -99,14 +99,14 @@ def _sides(options: argparse.Namespace) -> tuple[CheckRequest, Side, Side | None
     return what, Side(source, link(source.linkable, what.day, what.configuration.terms)), base
 
 
-def _ends(asked: date | None, today: date) -> date:
+def _ends(chosen: date | None, today: date) -> date:
     from datetime import timedelta
 
     from meshwright.cli.main import UsageError
 
-    if asked is not None and asked <= today:
-        raise UsageError(f"--ends {asked} is not after {today}")
-    return asked or today + timedelta(days=DAYS)
+    if chosen is not None and chosen <= today:
+        raise UsageError(f"--ends {chosen} is not after {today}")
+    return chosen or today + timedelta(days=DAYS)
 
 
 def _refuse_files(made: Drafted, root: str, what: CheckRequest, *, is_base: bool) -> None:
@@ -135,7 +135,7 @@ def _refuse_files(made: Drafted, root: str, what: CheckRequest, *, is_base: bool
         )
 
 
-def _told(made: Drafted, options: argparse.Namespace, *, is_base: bool) -> Iterator[str]:
+def _summary(made: Drafted, options: argparse.Namespace, *, is_base: bool) -> Iterator[str]:
     """Yield what was written, what to review, and whom to notify."""
     from meshwright.report.terminal import one_line
 

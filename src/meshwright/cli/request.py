@@ -10,7 +10,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from meshwright.cli.renamed import add_fail_on, tell
+from meshwright.cli.renamed import add_fail_on, warn
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -101,8 +101,8 @@ def read_request(options: argparse.Namespace) -> CheckRequest:
         configuration = overridden(project.configuration, options, compares=False)
     except ConfigurationError as error:
         raise UsageError(str(error)) from error
-    tell(configuration.notices)
-    return _asked(options, paths, project, configuration)
+    warn(configuration.notices)
+    return _request(options, paths, project, configuration)
 
 
 def read_request_since(options: argparse.Namespace, revision: str) -> tuple[CheckRequest, Snapshot]:
@@ -123,7 +123,7 @@ def read_request_since(options: argparse.Namespace, revision: str) -> tuple[Chec
         root = root_of(paths)
         commit = git.merge_base(root, revision, "HEAD")
         refuse_another_mesh(paths, root, commit)
-        base = of_revision(root, commit, asked=revision)
+        base = of_revision(root, commit, requested=revision)
         configuration = configuration_of(base)
         project = Project(root, configuration)
         flagged = overridden(configuration, options)
@@ -133,8 +133,8 @@ def read_request_since(options: argparse.Namespace, revision: str) -> tuple[Chec
         raise UsageError(f"{error} (as of `{revision}`)") from error
     except git.GitError as error:
         raise UsageError(str(error)) from error
-    tell(flagged.notices)
-    return _asked(options, paths, project, flagged, base), base
+    warn(flagged.notices)
+    return _request(options, paths, project, flagged, base), base
 
 
 def _paths(options: argparse.Namespace) -> list[Path]:
@@ -147,7 +147,7 @@ def _paths(options: argparse.Namespace) -> list[Path]:
     return [Path(path).absolute() for path in options.paths or ["."]]
 
 
-def _asked(
+def _request(
     options: argparse.Namespace,
     paths: list[Path],
     project: Project,
@@ -258,10 +258,10 @@ def _progress(count: int) -> Callable[[int], None]:
     if count < PROGRESS_FROM or not sys.stderr.isatty():
         return lambda _: None
 
-    def tell(done: int) -> None:
+    def show(done: int) -> None:
         if done % 50 == 0 or done == count:
             end = "\r\x1b[K" if done == count else ""
             sys.stderr.write(f"\r{done:,} of {count:,} files{end}")
             sys.stderr.flush()
 
-    return tell
+    return show

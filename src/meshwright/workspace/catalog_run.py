@@ -64,7 +64,7 @@ def catalogued(  # noqa: PLR0913 - all that decides what a site shows
     source = CatalogInputs(
         mesh=mesh,
         report=outcome.report,
-        standings=scored(outcome, configuration),
+        product_scores=scored(outcome, configuration),
         configuration=configuration,
         values_of=locator.value,
         text_of=partial(_published, locator, masked_examples(mesh)),

@@ -13,7 +13,7 @@ from meshwright.mesh.link import link
 from meshwright.rulekit.check_run import Scope, build_report, unchanged
 from meshwright.rulekit.configuration import is_on, with_standards
 from meshwright.rulekit.diagnostic import NotApplied
-from meshwright.rulekit.engine import InapplicableRule, idle_rules, judge_mesh
+from meshwright.rulekit.engine import InapplicableRule, check_mesh, idle_rules
 from meshwright.rulekit.exceptions.outdated import Outdated, of_comments, of_registers
 from meshwright.rulekit.exceptions.waivers import waivers
 from meshwright.rulekit.exceptions.waiving import exceptions
@@ -83,7 +83,7 @@ def check_linked(
     mesh, findings = context.mesh, changes or Findings()
     active = [rule for rule in all_rules() if is_on(rule, context.configuration) and not rule.is_comparing]
     names = {rule.name for rule in active}
-    findings.add(*judge_mesh(active, mesh))
+    findings.add(*check_mesh(active, mesh))
     for path, unit in source.units.items():
         failures = [failure for failure in unit.failures if failure.rule in names]
         findings.add(unit.findings, failures, path)

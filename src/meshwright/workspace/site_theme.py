@@ -107,7 +107,7 @@ def _icons(value: object) -> str:
     return next(filter(None, map(_icon, value.values())), "")
 
 
-def _picture(value: object) -> str:
+def _image(value: object) -> str:
     is_own = isinstance(value, str) and not refused_address(value, is_loaded=True) and ".." not in value
     return "" if is_own else "the path of an image in `site/content`"
 
@@ -124,8 +124,8 @@ def _direction(value: object) -> str:
 _CHECKS: dict[str, Callable[[object], str]] = {
     "language": _language,
     "palette": _palette,
-    "logo": _picture,
-    "favicon": _picture,
+    "logo": _image,
+    "favicon": _image,
     "features": _features,
     "icon": _icons,
     "direction": _direction,

@@ -142,8 +142,8 @@ def _rules(overview: Overview) -> Iterator[RuleCount]:
         said[each.rule][kind] += 1
     lowering = Counter(
         low.rule
-        for standing in overview.source.standings
-        for quality in standing.qualities
+        for product_score in overview.source.product_scores
+        for quality in product_score.qualities
         for low in quality.lowered_by
     )
     for rule in sorted(

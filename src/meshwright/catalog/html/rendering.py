@@ -196,5 +196,5 @@ def _why(error: BaseException) -> str:
 
 
 def _drawn(svg: str) -> Markup:
-    """Print a picture as it is; its text was escaped where it was drawn."""
-    return Markup(svg)  # noqa: S704 - made by `pictures.svg`, which escapes
+    """Print a diagram as it is; its text was escaped where it was drawn."""
+    return Markup(svg)  # noqa: S704 - made by `diagrams.svg`, which escapes

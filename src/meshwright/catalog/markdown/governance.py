@@ -56,14 +56,14 @@ def rule_markdown(rule: Rule) -> str:
     """Write a rule's page, and what it says of this mesh."""
     needs = "".join(f" It needs `kind: {kind}` documents and is silent without them." for kind in rule.needs)
     off = "" if rule.is_on else " It is off in this mesh."
-    told = (
+    findings_section = (
         f"**{rule.severity}** by default, in the group *{rule.group}*, "
         f"from the preset `{rule.preset}` on, since {rule.since}.{needs}{off}"
     )
     parts = (
         f"# {rule.name}",
         f"{rule.title}.",
-        told,
+        findings_section,
         rule.text,
         section(
             "In this mesh",

@@ -49,8 +49,8 @@ def check_drafts(drafts: Drafts, configuration: Configuration, today: date) -> C
     after = check(drafts.source, configuration, everything, today)
     if after.failed_rules:
         raise DraftError(f"`{after.failed_rules[0]}` could not check the drafts")
-    standing = {each.fingerprint for each in before}
-    new = [each for each in after.report.diagnostics if each.counts and each.fingerprint not in standing]
+    earlier = {each.fingerprint for each in before}
+    new = [each for each in after.report.diagnostics if each.counts and each.fingerprint not in earlier]
     for each in new:
         if each.severity is Severity.ERROR and not is_open(each):
             place = f"{shown(each.range.path)}:{each.range.start.line}: " if each.range else ""

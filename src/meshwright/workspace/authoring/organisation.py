@@ -102,14 +102,16 @@ def refuse_other(found: RegistryEntry, values: Mapping[str, Any], drafts: Drafts
             )
 
 
-def _says(found: object, asked: object) -> bool:
+def _says(found: object, requested: object) -> bool:
     """Return whether what is there includes what is asked for: of a list each item, of an item each key."""
-    if isinstance(asked, list | tuple):
+    if isinstance(requested, list | tuple):
         items = found if isinstance(found, list | tuple) else ()
-        return all(any(_says(item, each) for item in items) for each in asked)
-    if isinstance(asked, dict):
-        return isinstance(found, Mapping) and all(_says(found.get(key), each) for key, each in asked.items())
-    return found == asked
+        return all(any(_says(item, each) for item in items) for each in requested)
+    if isinstance(requested, dict):
+        return isinstance(found, Mapping) and all(
+            _says(found.get(key), each) for key, each in requested.items()
+        )
+    return found == requested
 
 
 def _text(text: str, flag: str) -> str:

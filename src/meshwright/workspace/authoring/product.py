@@ -111,12 +111,12 @@ def _custom(new: NewProduct, mesh: Mesh) -> Iterator[dict[str, Any]]:
 
 def _refuse_other(new: NewProduct, found: Product, drafts: Drafts) -> None:
     """Raise DraftError where a product that exists says something else than what is asked for."""
-    asked = {
+    requested = {
         "type": (new.archetype, archetype_of(found)),
         "team": (new.owner, found.fact.team),
         "tier": (new.tier, tier_of(found)),
     }
-    for key, (wanted, said) in asked.items():
+    for key, (wanted, said) in requested.items():
         if wanted and wanted != said:
             place = drafts.place(found.home.at(key) if key != "tier" else found.home.at("name"))
             raise DraftError(
