@@ -253,7 +253,7 @@ def _folder(name: str | None, root: Path) -> Path | None:
     """Return whether a name is a folder: it is written as a path, or it is not a revision and the folder exists.
 
     A folder of the repository itself has to be written as a path: a change could add one called `origin/main`,
-    which nobody fetched.
+    which is not fetched.
     """
     from meshwright.cli.main import UsageError
     from meshwright.source import git
