@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from meshwright.workspace.authoring.names import ProductName
 
 FIRST = "sales/orders"
-"""The product of an empty folder, unless the user names another one."""
+"""The product of an empty folder, unless the user names it."""
 _CODEOWNERS = (".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS", ".gitlab/CODEOWNERS")
 _MOST = 1024 * 1024
 """Bytes that are read of a file beside the mesh."""

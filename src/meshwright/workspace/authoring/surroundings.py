@@ -78,7 +78,7 @@ hooks:
 
 
 def surroundings(ci: str, package: str, missing: str = "") -> dict[str, Callable[[bytes | None], bytes]]:
-    """Return how each file becomes what it should be, by path; None stands for a file that is not there.
+    """Return how each file becomes what it should be, by path; None means that a file is not there.
 
     `package` is what pip is to install, and `missing` what its author has to fill in there.
     A file that needs nothing stays as it is. Each raises DraftError for a file that cannot be completed.
