@@ -7,7 +7,7 @@ Exit codes: 0 where it was written or exists already, 2 where it was not written
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import argparse
@@ -103,13 +103,24 @@ def _add_port(parser: argparse.ArgumentParser) -> None:
 def _add_port_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--column", action="append", metavar="COLUMN", help=_COLUMN)
     parser.add_argument(
+        "--from",
+        dest="source",
+        metavar="FILE",
+        help="read the columns of a CSV, JSON Lines, Parquet or Avro file (extra `data`), of `CREATE TABLE` in SQL, "
+        "or of a dbt `schema.yml`; no rows are kept",
+    )
+    parser.add_argument(
         "--reads",
         action="append",
         default=[],
         metavar="ADDRESS",
         help="a port that it is made from; may be repeated",
     )
-    parser.add_argument("--object", metavar="NAME", help="the name of the object (default: the product's)")
+    parser.add_argument(
+        "--object",
+        metavar="NAME",
+        help="the name of the object (default: the product's); with --from, the object to take",
+    )
     parser.add_argument("--grain", metavar="TEXT", help="what a row is: `One row per order.`")
     parser.add_argument("--description", metavar="TEXT", help="what the port delivers")
     parser.add_argument("--type", metavar="TYPE", help="the type of the port: files, tables, topic")
@@ -201,7 +212,7 @@ def _draft_product(answers: Answers, drafts: Drafts) -> None:
     archetype = SOURCE_ALIGNED if options.system else ""
     archetype = answers.choice("--archetype", "archetype", ARCHETYPES, archetype)
     purpose = answers.text("--purpose", "what consumers use it for")
-    if options.port:
+    if options.port and options.source is None:
         answers.several("--column", "column, as name:type or an address")
     answers.complete()
     new = NewProduct(
@@ -217,18 +228,21 @@ def _draft_product(answers: Answers, drafts: Drafts) -> None:
     )
     draft_product(new, drafts)
     if options.port:
-        _port(PortName(new.name, name(options.port, "a port"), 1), tuple(options.column), options, drafts)
-    elif options.column:
+        _port(
+            PortName(new.name, name(options.port, "a port"), 1), tuple(options.column or ()), options, drafts
+        )
+    elif options.column or options.source:
         from meshwright.cli.main import UsageError
 
-        raise UsageError("`--column` is of a port; name it by `--port`")
+        raise UsageError("`--column` and `--from` are of a port; name it by `--port`")
 
 
 def _draft_port(answers: Answers, drafts: Drafts) -> None:
     from meshwright.workspace.authoring.names import port_name
 
     address = answers.text("ADDRESS", "port, as domain/product/port")
-    columns = answers.several("--column", "column, as name:type or an address")
+    is_asked = answers.options.source is None
+    columns = answers.several("--column", "column, as name:type or an address") if is_asked else ()
     answers.complete()
     _port(port_name(address), columns, answers.options, drafts)
 
@@ -238,10 +252,12 @@ def _port(name: object, columns: tuple[str, ...], options: argparse.Namespace, d
     from meshwright.workspace.authoring.port import NewPort, draft_port
 
     assert isinstance(name, PortName)
+    schema = _schema(options) if options.source is not None else ()
     draft_port(
         NewPort(
             name,
             columns,
+            schema=schema,
             object=options.object or "",
             grain=options.grain or "",
             description=options.description or "",
@@ -253,6 +269,36 @@ def _port(name: object, columns: tuple[str, ...], options: argparse.Namespace, d
         ),
         drafts,
     )
+
+
+def _schema(options: argparse.Namespace) -> tuple[dict[str, Any], ...]:
+    """Read the objects of the file that the user names, or the one of them that is asked for; raises UsageError."""
+    from meshwright.cli.main import UsageError
+    from meshwright.finding.finding import did_you_mean
+    from meshwright.quantities.suggestions import nearest
+    from meshwright.workspace.schema_import.objects import SchemaImportError, objects_of
+
+    if options.column:
+        raise UsageError("`--from` and `--column` both state columns; give one of them")
+    try:
+        found = objects_of(options.source)
+    except SchemaImportError as error:
+        raise UsageError(str(error)) from error
+    if options.object and len(found) == 1:
+        return (
+            {
+                **found[0],
+                "name": options.object,
+                "physicalName": found[0].get("physicalName", found[0]["name"]),
+            },
+        )
+    if options.object:
+        names = [each["name"] for each in found]
+        if options.object not in names:
+            hint = did_you_mean(nearest(options.object, names))
+            raise UsageError(f"`{options.source}` has no object `{options.object}`{hint}")
+        return tuple(each for each in found if each["name"] == options.object)
+    return tuple(found)
 
 
 _DRAFTS: dict[str, Callable[[Answers, Drafts], None]] = {
