@@ -115,7 +115,7 @@ def _avro_parts(schema: dict[str, Any], names: dict[str, Any], depth: int) -> di
 
 
 def _avro_special(schema: dict[str, Any], names: dict[str, Any], depth: int) -> dict[str, Any]:
-    """Return what a type says that is stored as another one."""
+    """Return what a type says of a value that is stored under another type."""
     special = schema.get("logicalType")
     if special == "decimal":
         physical = f"decimal({schema.get('precision', 0)},{schema.get('scale', 0)})"
