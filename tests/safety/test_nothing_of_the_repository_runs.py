@@ -31,6 +31,7 @@ LINES = {
     "baseline": [["create"], ["shrink"]],
     "catalog": [["build"], ["serve", "--port", "0"]],
     "check": [[], ["--changed-since", "HEAD", "--format", "json"], ["--format", "sarif"]],
+    "convert": [["legacy.yaml"], ["--output", "build/converted/", "legacy.yaml"]],
     "diff": [["HEAD"], ["HEAD", "--staged"]],
     "entity": [["artist"]],
     "explain": [["unknown-team"]],

@@ -50,6 +50,16 @@ IMAGE = "expected the path of an image in `site/content`"
             "x" * 1001,
             "unsupported value of `copyright`; expected text of at most 1,000 characters",
         ),
+        ("extra", "x", "`extra` takes `documentation`"),
+        ("extra", {"generator": True}, "`extra` takes `documentation`"),
+        *(
+            (
+                "extra",
+                {"documentation": address},
+                f"unsupported `extra.documentation` `{address}`; use an `https:` address",
+            )
+            for address in ("javascript:x", "mailto:x@y.example", "docs/", "//x.example/", "http://[", 3)
+        ),
         ("theme", {"language": "xx"}, LANGUAGE),
         ("theme", {"language": "../../../x"}, LANGUAGE),
         ("theme", {"language": ["en"]}, LANGUAGE),
@@ -104,6 +114,9 @@ def test_what_a_setting_cannot_be_is_said(key: str, value: object, why: str) -> 
         ("nav", ["own.md", {"Own": "a/own.md"}, {"Own": ["own.md", {"Web": "https://a.example/x?y:z"}]}]),
         ("nav", [{"Mail": "mailto:a@b.example"}, {"A page of ours": "domains/index.html"}]),
         ("site_url", ""),
+        ("extra", {}),
+        ("extra", {"documentation": ""}),
+        ("extra", {"documentation": "https://docs.example/meshwright/"}),
         ("site_url", "https://mesh.example/sub/"),
         ("site_name", '"><script>'),  # escaped where it is handed on
         ("theme", {"language": "pt-BR", "direction": "rtl", "features": ["navigation.tabs", "search.share"]}),

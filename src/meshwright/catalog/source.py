@@ -43,6 +43,8 @@ class CatalogInputs:
     """Gives the text of a file."""
     site_url: str = ""
     """Where the site will be; empty if not stated."""
+    documentation: str = ""
+    """Where the documentation of Meshwright is; empty if not stated."""
     forge: Forge | None = None
     commit: SourceCommit | None = None
     history: History = NO_HISTORY

@@ -47,6 +47,7 @@ def build(options: argparse.Namespace) -> tuple[BuildResult, Report, bool]:
             what.configuration,
             what.day,
             site_url=str(own.settings.get("site_url", "")),
+            documentation=str(own.settings.get("extra", {}).get("documentation", "")),
             jobs=what.jobs,
         )
         built = build_site(made.source, own, output, announce, what.jobs)

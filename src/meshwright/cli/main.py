@@ -24,6 +24,7 @@ COMMANDS = {
     "baseline": "record the current findings, so that only new ones fail",
     "catalog": "build the catalog site, or serve it and rebuild on changes",
     "check": "check a mesh, or the files of it that are named",
+    "convert": "convert contracts of Data Contract Specification or ODCS 2 to ODCS 3.2",
     "diff": "show what differs between two revisions, what it breaks, and for whom",
     "explain": "show the page of a rule",
     "fix": "apply the fixes for what check reports",

@@ -109,7 +109,7 @@ def _write_sources(docs: Path, pages: Sequence[Page], own: SiteOverrides) -> Non
 def _refuse_taken(content: Iterable[str], pages: Sequence[Page]) -> None:
     """Refuse hand-written pages in the places of others, the theme's own page among them: its scripts are let in."""
     taken = {THEME, *(_at(page, "index.html") for page in pages)}
-    folders = {"products", *(_first(page.route) for page in pages if page.route.startswith(FOLDER))}
+    folders = {"products", "rules", *(_first(page.route) for page in pages if page.route.startswith(FOLDER))}
     for path in content:
         folder, slash, name = path.casefold().rpartition("/")
         stem, _, ending = name.rpartition(".")

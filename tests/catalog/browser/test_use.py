@@ -23,7 +23,7 @@ KINDS = {
     "team": "teams/player-squad/index.html",
     "teams": "teams/index.html",
     "governance": "governance/index.html",
-    "rule": "rules/missing-purpose/index.html",
+    "rule": "rules/classification-leak/index.html",
     "rules": "rules/index.html",
     "map": "map/index.html",
     "changes": "changes/index.html",
