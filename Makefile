@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-UNIT := $(addprefix tests/,analysis architecture changes dataflow facts impact meaning mesh quantities report rulekit rules scores source standards)
+UNIT := $(addprefix tests/,analysis architecture changes dataflow facts impact meaning mesh quantities relational report rulekit rules scores source standards)
 
 .PHONY: site docs pages mesh serve quick test check nightly lint types architecture lowest newest requirements fix neighbours bench clean
 

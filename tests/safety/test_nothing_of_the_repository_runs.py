@@ -46,6 +46,7 @@ LINES = {
         ["port", "shelf/top/daily", "--column", PORT],
         ["version", PORT],
     ],
+    "query": [["SELECT count(*) FROM field"], ["SELECT address FROM port", "--at", "HEAD"]],
     "report": [["--base", "HEAD"]],
     "resolve": [[PORT]],
     "rules": [[], ["--docs", "build/rules"]],

@@ -33,6 +33,7 @@ COMMANDS = {
     "entity": "show where an entity occurs, under which meaning and identifier",
     "join": "show how two ports meet on an entity",
     "new": "write a team, a domain, a product or a port, or the next major version of a port",
+    "query": "query the mesh as tables, with SQL",
     "report": "write the comment of a pull request: what it breaks, for whom, and whom to consult",
     "resolve": "show where an address is, and who owns it",
     "rules": "list the rules, or write their pages",
