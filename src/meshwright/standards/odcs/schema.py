@@ -130,6 +130,8 @@ class MapType(Block):
 class SchemaElement(Block):
     """What objects and their properties have in common."""
 
+    model_config = ConfigDict(title="a schema object or property")
+
     id: Annotated[Maybe[StableId], Since(odcs="3.1.0")] = None
     name: str
     physical_name: Maybe[str] = None
