@@ -53,7 +53,7 @@ class HistoryEntry:
     when: datetime
     """When it got there, in UTC."""
     subject: str
-    """The first line of its message; of a merge, that of what it merged. Anybody's text."""
+    """The first line of its message; for a merge, that of the merged commit. Untrusted text."""
     address: str
     """The product's address: as it is now, else as it was last.
 

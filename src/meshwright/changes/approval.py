@@ -105,7 +105,7 @@ def role_approvers(name: str, address: str, before: Mesh, after: Mesh) -> tuple[
 
 
 def _contract(address: str, mesh: Mesh, after: Mesh) -> Contract | None:
-    """Find the contract at an address, or the one that came to be there."""
+    """Find the contract at an address, before or after the change."""
     found = mesh.contract_at.get(address)
     now = after.contract_at.get(address)
     if found is not None or now is None:

@@ -79,7 +79,7 @@ def diff(before: LinkedRevision, after: LinkedRevision) -> tuple[Revision, ...]:
 
 
 def released(revisions: Iterable[Revision], after: LinkedRevision, tip: LinkedRevision) -> Iterator[Revision]:
-    """Note where the branch that is compared with has another text under a version that the head came to claim."""
+    """Note where the base branch has another text under the version that the head now claims."""
     known = {
         (contract.fact.id, contract.fact.version): contract
         for contract in tip.mesh.contracts

@@ -1,4 +1,4 @@
-"""What items of lists are called: by what two revisions of a list are paired, whatever their order.
+"""Names of list items, by which two revisions of a list are paired regardless of order.
 
 A stable `id` comes first; then natural keys, from the one that says most to the one that says least.
 """

@@ -259,7 +259,7 @@ def by_kind(change: Change, aspect: str) -> Verdict:
 
 
 def by_flag(change: Change, aspect: str) -> Verdict:
-    """Return what a change of a flag means: it became true, or ceased to be."""
+    """Return what a change of a flag means: it became true or false."""
     was, now = change.before is True, change.after is True
     return harmless(change) if was == now else by_row(change, aspect, "added" if now else "removed")
 

@@ -1,4 +1,4 @@
-"""Parts of a document that its standard refuses: what differs there is known, what it means is not.
+"""Parts of a document that its standard refuses: the difference is known, but not its meaning.
 
 Does not: say what a part of the right type means.
 """

@@ -24,7 +24,7 @@ class Bump(IntEnum):
 
 
 class CompatibilityLevel(IntEnum):
-    """What was promised to those who read; the worst to break is the greatest."""
+    """What consumers were promised; the gravest to break is the greatest."""
 
     PROMISE = 1
     """Freshness, retention, terms got weaker."""

@@ -42,7 +42,7 @@ def add_approved(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Compare, and hold what is needed to what is there."""
+    """Compare the revisions, and the required approvals with the given ones."""
     from meshwright.cli.diff import as_of_date, compiled_sides, sides_of, usage_errors
     from meshwright.cli.main import CANNOT_LOOK
     from meshwright.report.approvals import as_text, missing

@@ -27,7 +27,7 @@ _OF_MEMORY = (
     "failed to map segment",
     "without exception set",  # what CPython raises where it cannot even make a MemoryError
 )
-"""What errors other than MemoryError say where memory is short."""
+"""The messages of errors other than MemoryError that mean a lack of memory."""
 
 
 def make_writable() -> None:

@@ -47,7 +47,7 @@ class CheckRequest:
 
 
 def add_arguments(parser: argparse.ArgumentParser, paths: str) -> None:
-    """Declare what they all take; `paths` says what paths are for."""
+    """Declare the shared arguments; `paths` describes the paths."""
     parser.add_argument("paths", nargs="*", metavar="PATH", help=f"{paths} (default: here)")
     add_selection(parser)
     add_fail_on(parser)

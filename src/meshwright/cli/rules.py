@@ -18,7 +18,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--format", choices=("text", "json"), default="text", help="how to write them (default: text)"
     )
     parser.add_argument(
-        "--docs", metavar="DIR", help="write a Markdown page a rule and an index into a folder instead"
+        "--docs", metavar="DIR", help="write one Markdown page per rule, and an index, to a folder"
     )
 
 

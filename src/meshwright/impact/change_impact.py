@@ -29,7 +29,7 @@ MOST_NAMED = 3
 def impact(change: Change, before: Mesh, after: Mesh) -> tuple[AffectedConsumer, ...]:
     """Return the direct and indirect consumers of what changed; none for additions.
 
-    In the order of hops; of those who read the port themselves, also those who do not read this.
+    In the order of hops; direct consumers of the port are included even if they do not read the item.
     """
     if change.thing == AGREEMENT:
         old, new = agreements_of(change, before, after)

@@ -105,7 +105,7 @@ def _products(
 
 
 def _is_of(product: Product | None, thing: Product | Contract, after: Mesh) -> bool:
-    """Return whether something of the later mesh is a product of the earlier one, or was its contract."""
+    """Return whether an item of the later mesh is a product, or the contract of one, in the earlier mesh."""
     if product is None:
         return False
     if isinstance(thing, Product):

@@ -48,7 +48,7 @@ def owners_of(thing: Contract | Product, mesh: Mesh) -> tuple[str, ...]:
 
 
 def owners_in(team: str | None, mesh: Mesh) -> tuple[str, ...]:
-    """Return the user names of a registered team's members who own what it answers for."""
+    """Return the user names of the members who own the products of a registered team."""
     entry = mesh.teams.get(team or "")
     members = mappings(entry.get("members")) if entry else iter(())
     return tuple(text(each.get("username")) for each in members if is_owner(each.get("role")))

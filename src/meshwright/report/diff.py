@@ -109,7 +109,7 @@ class DiffReport:
 
     @property
     def possibly_breaking(self) -> tuple[DiffEntry, ...]:
-        """The changes that may break consumers: that depends on what they do."""
+        """The changes that may break consumers, depending on how they use the data."""
         return tuple(each for each in self.entries if each.readers is None and not each.is_incomparable)
 
     @property
@@ -119,7 +119,7 @@ class DiffReport:
 
     @property
     def doubt(self) -> str:
-        """How much cannot be compared, to follow a sentence; empty where all can."""
+        """A clause about what cannot be compared; empty if everything can."""
         count, files = len(self.incomparable), len(self.unread) - self._differing
         words = f"; {count} change{_s(count)} cannot be compared" if count else ""
         if self._differing:

@@ -1,4 +1,4 @@
-"""A report with paths from elsewhere: a forge counts from its repository's root, a mesh from its own."""
+"""Reports with other path roots: a forge uses the root of the repository, a mesh its own."""
 
 from __future__ import annotations
 

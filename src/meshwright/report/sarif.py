@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 MOST_RESULTS = 5_000
-"""Results of which GitHub makes alerts; of more it takes these, the worst."""
+"""The most results that GitHub turns into alerts; the worst come first."""
 MOST_RELATED = 999
 """A result may have 1,000 locations, its own included."""
 MOST_DESCRIBED = 1_000

@@ -77,7 +77,7 @@ class PreexistingIn(Enum):
     BASELINE = "baseline"
     """It is in the baseline of its domain."""
     BASE = "base"
-    """It was there before the change that is judged, which left its address alone."""
+    """It existed before the change, which did not touch its address."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +102,7 @@ class Diagnostic:
     is_unread: bool = False
     """Whether it means that something was not read, so that no waiver, comment or baseline hides it."""
     subject: str = ""
-    """The part of what has the address that it is about; empty for all of it."""
+    """The part of the addressed item that it concerns; empty for the whole item."""
     lack: Lack | None = None
     """What is absent, where that is what is wrong."""
     gist: str = ""

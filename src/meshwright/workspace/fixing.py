@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 MOST_PASSES = 20
 """Overlapping fixes are made one a pass; so many passes are made."""
 MOST_HARM = 30
-"""Attempts that do harm, each a check of the mesh; then the fixes that are left are not tried."""
+"""The most harmful attempts, each a check of the mesh, before the remaining fixes are skipped."""
 NOT_TRIED = "it was not tried, because too many other fixes do harm"
 
 
@@ -84,7 +84,7 @@ class _Harm:
 
     why: str = ""
     blamed: frozenset[str] = frozenset()
-    """The fingerprints of the fixes that probably do it."""
+    """The fingerprints of the fixes that probably cause it."""
 
 
 class Fixer:

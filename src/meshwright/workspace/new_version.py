@@ -174,7 +174,7 @@ def check_drafts(
 
 
 def _breaks(made: Drafted, before: Side, after: CompiledSnapshot, outcome: CheckResult) -> Iterator[str]:
-    """Yield what the drafts take from those who read the old version."""
+    """Yield what consumers of the old version lose in the drafts."""
     for revision in revisions_between(before.source, after, before.mesh, outcome.mesh):
         address = revision.thing.address if hasattr(revision.thing, "address") else ""
         for change in revision.changes if address == made.step.address else ():

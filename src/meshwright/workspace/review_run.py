@@ -56,7 +56,7 @@ def _support(consumer: AffectedConsumer, compared: Comparison) -> Iterator[str]:
 
 @dataclass(frozen=True, slots=True)
 class Reviewed:
-    """A review, and the rules that failed in making it."""
+    """A review, and the rules that failed during it."""
 
     review: Review
     failed_rules: tuple[str, ...]
@@ -70,7 +70,7 @@ def review(
     configuration: Configuration,
     today: date,
 ) -> Reviewed:
-    """Judge a change as `diff` and `check --changed-since` do, and put it into its surroundings."""
+    """Assess a change as `diff` and `check --changed-since` do, with its context."""
     compared = compare(before, after, tip, configuration, today)
     old, new = check_both(before, after, configuration, lambda _: True, today)
     found = difference(compared)
@@ -130,7 +130,7 @@ def _ports(address: str, document: str, before: Graph, after: Graph) -> tuple[st
 
 
 def _around(graph: Graph, starts: list[str]) -> Subgraph:
-    """Return what is made from nodes, and what they are made from at once."""
+    """Return the direct consumers and the direct sources of nodes."""
     down, up = graph.downstream(starts), graph.upstream(starts, 1)
     return Subgraph(
         down.starts,

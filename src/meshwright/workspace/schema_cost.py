@@ -68,7 +68,7 @@ class _Table:
 
 
 class SchemaCost:
-    """What the parts of a schema make each other do."""
+    """The work that the parts of a schema cause in each other."""
 
     def __init__(self, parts: Mapping[int, Part], root: int) -> None:
         self._root = root
@@ -82,7 +82,7 @@ class SchemaCost:
         self._tables = _tabulated(parts, order)
 
     def work(self, value: Any, most: int) -> Work:  # noqa: ANN401 - any YAML value
-        """Return the work for a value; it is not counted further than the most steps."""
+        """Return the work for a value, counted up to the limit."""
         if self._root not in self._tables:
             return Work(most + 1, 0)
         steps = nesting = 0

@@ -39,7 +39,7 @@ NO_DOMAIN = "-"
 
 
 def entity_documents(overview: Overview) -> tuple[Entity, ...]:
-    """Return all that is said of each entity, in the order of names."""
+    """Return the document of each entity, ordered by name."""
     entities = overview.mesh.derived(vocabulary).entities
     return tuple(_entity(each, overview) for each in entities.values())
 

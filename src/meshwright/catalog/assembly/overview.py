@@ -235,7 +235,7 @@ class Overview:
 
     @cached_property
     def diagnostics(self) -> Mapping[str, tuple[Diagnostic, ...]]:
-        """What was said of each product and its ports, pardoned or not, by the product's address."""
+        """The findings about each product and its ports, waived or not, by the product's address."""
         found = by_product(self.mesh, self.source.report.diagnostics)
         return {
             address: tuple(each for said in rules.values() for each in said)

@@ -42,7 +42,7 @@ LEVELS = {
 
 
 def product_document(card: ProductSummary, overview: Overview) -> Product:
-    """Return all that is said of a product."""
+    """Return the document of a product."""
     product, mesh = card.product, overview.mesh
     values = overview.source.values(product.home)
     joins, has_more = joins_of(card, overview)

@@ -1,4 +1,4 @@
-"""How any two domains are joined on an entity: by the ports that meet best."""
+"""Joins of any two domains on an entity, through the ports that match best."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Words of SVG: escaped text, texts that fit, and the element that holds a diagram."""
+"""Elements of SVG: escaped text, text that fits, and the frame of a diagram."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def escaped(text: str) -> str:
 
 
 def legible(text: str) -> str:
-    """Put a replacement character where there is one that XML has no place for, or that turns text around."""
+    """Replace characters that XML forbids, and those that reverse text."""
     return _UNFIT.sub("\ufffd", text)
 
 

@@ -24,7 +24,7 @@ _WIDE, _GAP, _PADDING, _HEADING = 216, 14, 10, 30
 _LEGEND = 34
 _MOST_ACROSS = 5
 _PITCHES = ((500, 24, 8), (2_500, 18, 6))
-"""Up to how many dots, how far apart they are and how large."""
+"""Up to this number of dots: their distance and their size."""
 _DENSEST = (14, 5)
 _CLASSES: dict[Tone, str] = {tone: f' class="{tone}"' for tone in ("good", "fair", "poor")} | {"plain": ""}
 

@@ -130,7 +130,7 @@ class Index:
 
 @document("Lineage")
 class Lineage:
-    """What is made from what, among products."""
+    """The lineage between products."""
 
     products: Annotated[tuple[Address, ...], "The nodes."]
     edges: Annotated[

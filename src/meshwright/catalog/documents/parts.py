@@ -204,7 +204,7 @@ class Change:
 
 Verdict = Literal["contradicted", "unsupported", "supported", "unknown"]
 GOOD, FAIR = 95, 75
-"""From which score on a quality is good, or fair."""
+"""The lowest scores that are good, and fair."""
 
 
 def score_word(score: int | None) -> str:

@@ -55,7 +55,7 @@ class Input:
     contract: Annotated[Address, "The contract that it reads, which is its port's if it has one."] = ""
     product: Reference | None = None
     title: Annotated[str, "What people call the product."] = ""
-    team: Annotated[NameOf | None, "The team that answers for it."] = None
+    team: Annotated[NameOf | None, "The team that owns it."] = None
     status: Annotated[Status, "Of the contract."] = ""
 
 
@@ -187,7 +187,7 @@ class Product:
     title: Annotated[str, "Its name as people say it."]
     version: str = ""
     domain: NameOf | None = None
-    team: Annotated[NameOf | None, "The team that answers for it."] = None
+    team: Annotated[NameOf | None, "The team that owns it."] = None
     owners: tuple[str, ...] = ()
     status: Status = ""
     archetype: Annotated[str, "`sourceAligned`, `aggregate`, `consumerAligned`, …"] = ""
@@ -225,4 +225,4 @@ class Product:
     links: Links
     neighbours: Annotated[tuple[Neighbour, ...], PAGE_ONLY] = ()
     flows: Annotated[tuple[tuple[str, str, str], ...], PAGE_ONLY] = ()
-    """Who reads whom among it and its neighbours: what is read, who reads it, by which port."""
+    """The edges between it and its neighbours: the source, the consumer and the port."""

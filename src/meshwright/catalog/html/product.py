@@ -1,4 +1,4 @@
-"""The page of a product, and what lies beside it."""
+"""The page of a product, with its diagrams."""
 
 from __future__ import annotations
 

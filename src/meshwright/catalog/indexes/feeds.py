@@ -48,7 +48,7 @@ class _News:
     """An entry of a feed."""
 
     key: str
-    """What it is about, the same as long as it is."""
+    """The stable identifier of its subject."""
     when: datetime
     product: str
     title: str

@@ -49,7 +49,7 @@ class UnusedSuppression:
     """The rule or group that was probably meant."""
     at: Span
     removed: Span
-    """What would go with it."""
+    """The text to remove with it."""
 
 
 class SuppressionMatcher:

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 _WORD = re.compile(r"[a-z]+|[0-9]+|[^\W\d_]+")
 _SHORT = 3
 _LONGEST = 40
-"""Characters beyond those of the name; who writes more than that says more."""
+"""Characters beyond those of the name; a longer text adds something."""
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
 

@@ -1,5 +1,5 @@
 """
-A domain is not in the register of domains.
+A domain is not registered.
 
 The product cannot be found where people search for it, and its address changes when the name is corrected.
 

@@ -56,7 +56,7 @@ if TYPE_CHECKING:
     is_suppressible=False,
 )
 def self_approved_waiver(appraised: WaiverStatus) -> Iterator[Finding]:
-    """Compare the two, whatever their case; that both are teams, another rule says."""
+    """Compare both names, ignoring case; another rule checks that they are teams."""
     waiver = appraised.waiver
     if waiver.owner and waiver.owner.casefold() == waiver.approved_by.casefold():
         message = f"`{waiver.approved_by}` owns the waiver and cannot approve it"

@@ -1,9 +1,9 @@
 """
-A column takes its values over and has another type.
+A column copies values but has another type.
 
 Values are converted on the way, without an explanation:
 numbers lose digits, leading zeros and time zones go, and what compared equal no longer does.
-Told is what keeps its name, or what SQL passes on as it is; a cast in `transformLogic`, or words in `transformDescription`, answer it.
+Reported is what keeps its name, or what SQL passes on as it is; a cast in `transformLogic`, or words in `transformDescription`, answer it.
 An integer may become a number, which loses nothing.
 
 ```yaml bad other_contract

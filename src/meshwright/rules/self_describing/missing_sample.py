@@ -63,7 +63,7 @@ if TYPE_CHECKING:
     is_lenient=True,
 )
 def missing_sample(contract: Contract, mesh: Mesh) -> Iterator[Finding]:
-    """Yield one finding for all objects of the contract; one that names a sample, or has one misspelt, has one."""
+    """Yield one finding for all objects of the contract; an object that names a sample, even a misspelt one, counts as having one."""
     product = exposing_product(contract, mesh)
     if product is None or mesh.status(contract) == "retired":
         return

@@ -1,7 +1,7 @@
 """
 A sample next to a contract belongs to no object, or what a contract names as its sample is not one.
 
-The one is checked against nothing, the other shows nothing; a typing mistake looks like both.
+Neither is checked; a typing mistake can cause both.
 Samples are the CSV, JSON Lines and Parquet files in folders called `samples`.
 
 ```csv bad sample products/player/play-events/contracts/samples/playz.csv

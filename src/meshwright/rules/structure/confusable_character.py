@@ -1,5 +1,5 @@
 """
-A character that makes people see other text than programs do.
+A character looks different to people than to programs.
 
 Bidirectional controls reorder what is shown, invisible characters and letters of another alphabet make two names
 look like one, and a few line separators end a line in YAML 1.1 only. No name needs any of them.

@@ -35,7 +35,7 @@ def missing_inputs(contracts: Iterable[Contract], product: Product) -> list[dict
 
 
 def needs(contracts: Iterable[Contract]) -> list[dict[str, str]]:
-    """Return what a port says of the contracts that it derives from (ODPS `inputContracts`)."""
+    """Return a port's entries for the contracts that it derives from (ODPS `inputContracts`)."""
     return [{"id": each.fact.id, "version": version_of(each)} for each in contracts]
 
 
