@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from meshwright.facts.facts import ObjectFact
+    from meshwright.facts.fields import ObjectFact
 
 
 def objects_of(elements: Iterable[str], objects: tuple[ObjectFact, ...]) -> tuple[int, ...]:
