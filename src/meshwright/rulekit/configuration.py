@@ -63,6 +63,7 @@ class Configuration:
 def configured(content: Mapping[str, Any], *, default_preset: Preset, where: str = "") -> Configuration:
     """Read the settings of a `Mesh` document or of `[tool.meshwright]`; both have the same keys.
 
+    What cannot be read is not in them, and is reported.
     `where` is their location, if no rule checks it, so that old names in them are reported separately.
     """
     preset = content.get("preset", default_preset)
@@ -75,7 +76,7 @@ def configured(content: Mapping[str, Any], *, default_preset: Preset, where: str
         rules_as_of=content.get("rulesAsOf"),
         fail_on=severity(content.get("failOn", "error")),
         levels=_levels(content.get("rules") or {}),
-        paths=tuple((each["prefix"], _levels(each["rules"])) for each in paths),
+        paths=tuple((each["prefix"], _levels(each.get("rules") or {})) for each in paths if "prefix" in each),
         exclude=tuple(content.get("exclude") or ()),
         keeps_drafts=compatibility.get("drafts") == "kept",
         bumps=_by_rule(compatibility.get("bumps") or {}),
@@ -106,7 +107,7 @@ def _new(words: Mapping[str, str]) -> dict[str, str]:
 
 def _names(content: Mapping[str, Any]) -> tuple[list[str], list[str]]:
     """Return the rules and the severities that settings name."""
-    levels = [content.get("rules") or {}, *(each["rules"] for each in content.get("paths") or ())]
+    levels = [content.get("rules") or {}, *(each.get("rules") or {} for each in content.get("paths") or ())]
     bumps = (content.get("compatibility") or {}).get("bumps") or {}
     rules = [name for each in (*levels, bumps) for name in each]
     return rules, [content.get("failOn", ""), *(word for each in levels for word in each.values())]
