@@ -87,6 +87,7 @@ def _run(options: argparse.Namespace) -> int:
         fails_from=what.configuration.fail_on,
         folder=_folder(what.project.root),
         exclusion=_exclusion(what.project),
+        next_steps=_next_steps(outcome.report, what) if options.changed_since is None else (),
     )
     _write(files, outcome.report, style, what)
     is_counted = options.statistics
@@ -143,6 +144,25 @@ def _write(files: list[tuple[str, str]], report: Report, style: Style, what: Che
             write_report(path, render(report, name, replace(style, is_coloured=False)))
         except OSError as error:
             raise UsageError(f"`{path}` cannot be written: {error.strerror}") from error
+
+
+def _next_steps(report: Report, what: CheckRequest) -> tuple[str, ...]:
+    """Return what could be checked as well, where nothing is set up: neither settings nor governance."""
+    from dataclasses import replace
+
+    from meshwright.report.next_steps import next_steps
+    from meshwright.rulekit.configuration import is_on
+    from meshwright.rulekit.registry import all_rules
+    from meshwright.workspace.project import stated_settings
+
+    where, _ = stated_settings(what.project.root)
+    configuration = what.configuration
+    if where or configuration.select is not None:
+        return ()
+    more = replace(configuration, preset="standard")
+    rules = [each for each in all_rules() if not each.is_comparing]
+    added = sum(is_on(each, more) and not is_on(each, configuration) for each in rules)
+    return tuple(next_steps(report, added))
 
 
 def _exclusion(project: Project) -> Exclusion:
