@@ -36,6 +36,7 @@ PROGRAMS = {
 PACKAGES = {
     **dict.fromkeys(("duckdb", "jsonschema_rs", "openlineage.client"), "install the group `dev`"),
     **dict.fromkeys(("fastavro", "pyarrow", "pyarrow.parquet"), "install the extra `data`"),
+    "argcomplete": "install the extra `completion`",
 }
 """Packages by the name under which they are imported, and where each comes from."""
 
