@@ -148,9 +148,8 @@ def _is_gits(error: Exception) -> bool:
 
 def _run(arguments: list[str]) -> int:
     if "_ARGCOMPLETE" in os.environ:
-        from meshwright.cli.completion import complete, completed_command
-
-        complete(_parser(completed_command()))
+        completion = import_module("meshwright.cli.completion")
+        completion.complete(_parser(completion.completed_command()))
     arguments = [
         each.replace("@\u200d", "@").replace("#\u200d", "#") for each in arguments
     ]  # out of a comment
