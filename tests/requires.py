@@ -29,7 +29,9 @@ SYSTEM: dict[str, Callable[[], bool]] = {
 
 PROGRAMS = {
     "chromium": "run `bash .ci/browser`",
-    **dict.fromkeys(("check-jsonschema", "shellcheck", "zizmor"), "install the group `dev`"),
+    **dict.fromkeys(
+        ("check-jsonschema", "hadolint", "shellcheck", "uv", "zizmor"), "install the group `dev`"
+    ),
 }
 """Programs beside Python or on the PATH, and where each comes from."""
 
