@@ -29,9 +29,7 @@ def build(options: argparse.Namespace) -> tuple[BuildResult, Report, bool]:
         from meshwright.workspace.site_files import SiteError
         from meshwright.workspace.site_settings import own_site
     except ModuleNotFoundError as error:
-        raise UsageError(
-            f"the catalog needs `pip install 'meshwright[catalog]'` ({error.name} is missing)"
-        ) from error
+        raise UsageError(f"the catalog needs the extra `catalog` ({error.name} is missing)") from error
     what = request_whole_mesh(options.path, options.as_of)
     root = what.project.root
     output = Path(options.output).absolute() if options.output else root / OUTPUT

@@ -209,7 +209,7 @@ def _skipped(
     more = f" and {len(unopened) - 1} more" if len(unopened) > 1 else ""
     for name in OF_SAMPLES if unopened else ():
         if name in active:
-            yield InapplicableRule(name, f"`{unopened[0]}`{more} needs `pip install 'meshwright[data]'`")
+            yield InapplicableRule(name, f"`{unopened[0]}`{more} needs the extra `data`")
 
 
 def _counts(source: CompiledSnapshot, mesh: Mesh, is_reported: Callable[[str], bool]) -> dict[str, int]:

@@ -57,6 +57,18 @@ def root_of(paths: list[Path]) -> Path:
     return roots.pop()
 
 
+def stated_settings(root: Path) -> tuple[str, dict[str, Any]]:
+    """Return where the settings of a root are, and what is stated there; nowhere and nothing without any.
+
+    Raises `ConfigurationError`.
+    """
+    mesh, pyproject = root / MESH_FILE, root / PROJECT_FILE
+    if mesh.is_file():
+        return MESH_FILE, _mesh_settings(mesh)
+    settings = tool_settings(_bytes(pyproject)) if pyproject.is_file() else None
+    return ("", {}) if settings is None else (f"{PROJECT_FILE} [tool.meshwright]", settings)
+
+
 def _configuration(root: Path) -> Configuration:
     mesh, pyproject = root / MESH_FILE, root / PROJECT_FILE
     if mesh.is_file():
