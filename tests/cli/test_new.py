@@ -375,3 +375,140 @@ schema: [{name: rows, properties: [{name: ean, logicalType: string}]}]
     made = read(mesh, "mesh/assortment.articles/prices.odcs.yaml")
     assert made["servers"][0]["location"] == "s3://shop/articles/prices/v1/prices/*.parquet"
     assert read(mesh, "mesh/assortment.articles/articles.odps.yaml")["version"] == "1.1.0"
+
+
+ENTITY = (
+    *("entity", "article", "--definition", "What a customer can buy.", "--steward", "shelf-squad"),
+    *("--scheme", "gtin", "--check", "gtin", "--example", "4006381333931"),
+)
+CURRENT = "assortment/articles/current@1"
+AGREEMENT = (
+    *("agreement", CURRENT, "--team", "shelf-squad", "--use", "Price board"),
+    *("--role", "analyst", "--purpose", "pricing"),
+)
+
+
+def test_an_entity_links_the_columns_that_identify_it(grocer: Path, capsys: Capture) -> None:
+    """The entity, then the meaning of the domain; another column of the domain joins it there."""
+    for each in (TEAM, DOMAIN, PRODUCT):
+        new(grocer, *each)
+    assert new(grocer, *ENTITY, "--column", f"{CURRENT}/articles/ean") == 0
+    port = (
+        "port",
+        "assortment/articles/prices",
+        "--object",
+        "prices",
+        "--column",
+        f"code={CURRENT}/articles/ean",
+    )
+    assert new(grocer, *port) == 0
+    (code,) = read(grocer, "products/assortment/articles/contracts/prices.v1.odcs.yaml")["schema"][0][
+        "properties"
+    ]
+    assert code["authoritativeDefinitions"][0]["url"] == "entity:article/gtin"
+    assert (
+        new(
+            grocer,
+            "port",
+            "assortment/articles/offers",
+            "--object",
+            "offers",
+            "--column",
+            "ean:string:key Its GTIN.",
+        )
+        == 0
+    )
+    assert new(grocer, "entity", "article", "--column", "assortment/articles/offers@1/offers/ean") == 0
+
+    assert read(grocer, "governance/entities/article.yaml")["identifier"] == {
+        "scheme": "gtin",
+        "logicalType": "string",
+        "check": "gtin",
+        "examples": ["4006381333931"],
+    }
+    assert (
+        (grocer / "products/assortment/meanings.yaml").read_text()
+        == """\
+apiVersion: meshwright/v1
+kind: Meaning
+domain: assortment
+entity: article
+means: What a customer can buy.
+relation: exactMatch
+schemes:
+  - scheme: gtin
+    columns:
+      - articles/ean
+      - offers/ean
+"""
+    )
+    capsys.readouterr()
+    assert main(["check", str(grocer), *AS_OF]) == 0
+    before = contents(grocer)
+    assert new(grocer, *ENTITY, "--column", f"{CURRENT}/articles/ean") == 0
+    assert "nothing to do" in capsys.readouterr().out
+    assert contents(grocer) == before
+
+
+def test_an_agreement_is_a_file_of_its_own(grocer: Path, capsys: Capture) -> None:
+    """It lasts a year, and a second run has nothing to do; another team's use of the name gets another file."""
+    for each in (TEAM, DOMAIN, PRODUCT, ("team", "till-squad", "--owner", "bo", "--channel", "#till")):
+        new(grocer, *each)
+    assert new(grocer, *AGREEMENT, "--column", f"{CURRENT}/articles/price") == 0
+    made = read(grocer, "products/assortment/articles/agreements/price-board.yaml")
+    assert made == {
+        "apiVersion": "meshwright/v1",
+        "kind": "AccessAgreement",
+        "port": CURRENT,
+        "consumer": {"team": "shelf-squad", "use": "Price board"},
+        "columns": ["articles/price"],
+        "purpose": "pricing",
+        "role": "analyst",
+        "expires": "2027-11-22",
+    }
+    before = contents(grocer)
+    capsys.readouterr()
+    assert new(grocer, *AGREEMENT) == 0
+    assert "nothing to do" in capsys.readouterr().out
+    assert contents(grocer) == before
+
+    other = [each if each != "shelf-squad" else "till-squad" for each in AGREEMENT]
+    assert new(grocer, *other) == 0
+    assert (grocer / "products/assortment/articles/agreements/till-squad-price-board.yaml").exists()
+    assert main(["check", str(grocer), *AS_OF]) == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("entity", "x"), "missing `--definition`, `--steward` and `--scheme`"),
+        (
+            ("entity", "article", "--scheme", "isbn"),
+            "entity `article` has no scheme `isbn`; add it in governance/",
+        ),
+        (
+            ("entity", "article", "--definition", "y"),
+            "entity `article` exists already with another `definition`",
+        ),
+        (("entity", "article", "--column", CURRENT), "is not a column"),
+        (("entity", "article", "--column", f"{CURRENT}/articles/eam"), "did you mean"),
+        ((*ENTITY[:1], "isbn", *ENTITY[2:-3], "no-check", "--example", "1"), "nothing is written"),
+        (("agreement", CURRENT), "missing `--team`, `--use`, `--role` and `--purpose`"),
+        (("agreement", "assortment/articles/curent@1", *AGREEMENT[2:]), f"did you mean `{CURRENT}`?"),
+        ((*AGREEMENT, "--column", "articles/nothing"), "nothing is written"),
+    ],
+)
+def test_entities_and_agreements_are_refused_in_one_line(
+    grocer: Path, capsys: Capture, arguments: tuple[str, ...], words: str
+) -> None:
+    """Nothing is written, and the exit code is 2."""
+    for each in (TEAM, DOMAIN, PRODUCT, ENTITY):
+        new(grocer, *each)
+    before = contents(grocer)
+    capsys.readouterr()
+
+    assert new(grocer, *arguments) == 2
+    said = capsys.readouterr().err
+    assert words in said
+    assert said.count("\n") == 1
+    assert contents(grocer) == before

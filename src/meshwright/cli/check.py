@@ -78,8 +78,8 @@ def _run(options: argparse.Namespace) -> int:
     warn(outcome.notices)
     if outcome.is_blind:
         sys.stderr.write("meshwright: none of these documents could be checked\n")
-    for path in outcome.unread:
-        sys.stderr.write(f"meshwright: `{one_line(path)}` is of an unsupported version: not compared\n")
+    for each in outcome.unread:
+        sys.stderr.write(f"meshwright: `{one_line(each.path)}` {each.why}: not compared\n")
     if outcome.failed_rules or outcome.report.skipped or outcome.is_blind or outcome.unread:
         return CANNOT_LOOK
     counting = (each.severity for each in outcome.report.diagnostics if each.counts)

@@ -150,6 +150,7 @@ def sides_of(options: argparse.Namespace) -> RevisionPair:
     from meshwright.source import git
     from meshwright.source.discovery import find_root
     from meshwright.source.snapshot import SnapshotSource, of_folder, of_index, of_revision
+    from meshwright.workspace.another_root import refuse_another_mesh
     from meshwright.workspace.base_configuration import configuration_of, overridden
 
     base, head, is_exact = _named(options)
@@ -169,6 +170,7 @@ def sides_of(options: argparse.Namespace) -> RevisionPair:
         if not is_exact and other_folder is None:
             parted = git.merge_base(root, base, head or "HEAD")
             tip, commit = (commit, parted) if parted != commit else (None, commit)
+        refuse_another_mesh([start], root, commit)
         base_snapshot = of_revision(root, commit if tip else base, requested=base)
     only_compares = True if options.command == "diff" else None
     configuration = overridden(configuration_of(base_snapshot), options, compares=only_compares, root=root)
@@ -248,7 +250,11 @@ def _is_path(name: str) -> bool:
 
 
 def _folder(name: str | None, root: Path) -> Path | None:
-    """Return whether a name is a folder: it is written as a path, or it is not a revision and the folder exists."""
+    """Return whether a name is a folder: it is written as a path, or it is not a revision and the folder exists.
+
+    A folder of the repository itself has to be written as a path: a change could add one called `origin/main`,
+    which is not fetched.
+    """
     from meshwright.cli.main import UsageError
     from meshwright.source import git
 
@@ -262,6 +268,9 @@ def _folder(name: str | None, root: Path) -> Path | None:
     if "\0" not in name and path.is_dir():
         try:
             git.resolve(root, name)
-        except git.GitError:
+        except git.GitError as error:
+            top = git.top_level(root)
+            if top is not None and path.resolve().is_relative_to(top):
+                raise UsageError(f"{error}; write `./{name}` if the folder is meant") from error
             return path
     return None

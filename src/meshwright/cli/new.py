@@ -1,4 +1,4 @@
-"""`meshwright new`: a team, a domain, a product or a port, or the next major version of a port.
+"""`meshwright new`: a team, a domain, a product, a port, an entity or an agreement, or the next version of a port.
 
 What is new is drafted and checked as a draft, then all of it is written, or nothing. What exists stays as it is.
 Exit codes: 0 where it was written or exists already, 2 where it was not written; with `--diff`, 1 where it would be.
@@ -18,124 +18,12 @@ if TYPE_CHECKING:
     from meshwright.workspace.authoring.checking import Checked
     from meshwright.workspace.authoring.drafts import Drafts
 
-KINDS = {
-    "team": "register a team, with its owner and its support channel",
-    "domain": "register a domain, with its owner and its purpose",
-    "product": "write a data product, and its first port with `--port`",
-    "port": "write a port of a product, with its contract",
-    "version": "write the next major version of a port beside the old one, and deprecate the old one",
-}
-_COLUMN = (
-    "a column as NAME:TYPE, or the address of a column, of an object or a port upstream; NAME=ADDRESS renames one. "
-    "Behind it `:key`, `:required`, `:unique`, a classification level, `:category=KEY`, `:entity=NAME/SCHEME`, "
-    "and after a space its description; may be repeated"
-)
-
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare what `new` takes, by what is to be written."""
-    from meshwright.cli import new_version
+    from meshwright.cli.new_arguments import add_arguments as add
 
-    kinds = parser.add_subparsers(dest="kind", metavar="KIND", required=True)
-    for kind, words in KINDS.items():
-        command = kinds.add_parser(kind, help=words, description=f"{words[0].upper()}{words[1:]}.")
-        if kind == "version":
-            new_version.add_arguments(command)
-        else:
-            _ARGUMENTS[kind](command)
-            _add_common(command)
-
-
-def _add_common(parser: argparse.ArgumentParser) -> None:
-    from meshwright.cli.request import day_of
-
-    parser.add_argument("--diff", action="store_true", help="show what would be written and write nothing")
-    parser.add_argument("--yes", action="store_true", help="after questions, write without a confirmation")
-    parser.add_argument("--mesh", default=".", metavar="PATH", help="a path in the mesh (default: here)")
-    parser.add_argument("--as-of", type=day_of, metavar="DATE", help="check as of this day (default: today)")
-
-
-def _add_team(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("name", nargs="?", metavar="NAME", help="the team's name, such as `player-squad`")
-    parser.add_argument("--owner", metavar="USER", help="the user name of the member who owns its products")
-    parser.add_argument("--channel", metavar="CHANNEL", help="the support channel: a name or a link")
-    parser.add_argument("--purpose", metavar="TEXT", help="the purpose of the team")
-    parser.add_argument("--title", metavar="TEXT", help="the display name")
-
-
-def _add_domain(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("name", nargs="?", metavar="NAME", help="the domain's name, such as `player`")
-    parser.add_argument("--owner", metavar="TEAM", help="the team that owns the domain and its products")
-    parser.add_argument(
-        "--purpose",
-        metavar="TEXT",
-        help="its purpose in the business, and the facts that it is the source of",
-    )
-    parser.add_argument("--title", metavar="TEXT", help="the display name")
-    parser.add_argument("--parent", metavar="DOMAIN", help="the parent domain")
-
-
-def _add_product(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("address", nargs="?", metavar="DOMAIN/PRODUCT", help="the product's address")
-    parser.add_argument(
-        "--archetype",
-        choices=("sourceAligned", "aggregate", "consumerAligned"),
-        help="facts of a system, facts of several products, or what a purpose needs (default: "
-        "sourceAligned with --system)",
-    )
-    parser.add_argument("--purpose", metavar="TEXT", help="what consumers use it for")
-    parser.add_argument("--limitations", metavar="TEXT", help="what it cannot be used for")
-    parser.add_argument("--owner", metavar="TEAM", help="the team (default: that of the domain)")
-    parser.add_argument("--system", metavar="SYSTEM", help="the system that its facts come from")
-    parser.add_argument("--tier", type=int, choices=(1, 2, 3), help="how critical it is, 1 for the most")
-    parser.add_argument("--status", default="draft", metavar="STATUS", help="its status (default: draft)")
-    parser.add_argument(
-        "--port", metavar="NAME", help="write this port as well, with the following arguments"
-    )
-    _add_port_arguments(parser)
-
-
-def _add_port(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("address", nargs="?", metavar="DOMAIN/PRODUCT/PORT", help="the port's address")
-    _add_port_arguments(parser)
-
-
-def _add_port_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--column", action="append", metavar="COLUMN", help=_COLUMN)
-    parser.add_argument(
-        "--reads",
-        action="append",
-        default=[],
-        metavar="ADDRESS",
-        help="a port that it is made from; may be repeated",
-    )
-    parser.add_argument("--object", metavar="NAME", help="the name of the object (default: the product's)")
-    parser.add_argument("--grain", metavar="TEXT", help="what a row is: `One row per order.`")
-    parser.add_argument("--description", metavar="TEXT", help="what the port delivers")
-    parser.add_argument("--type", metavar="TYPE", help="the type of the port: files, tables, topic")
-    parser.add_argument(
-        "--server",
-        metavar="SERVER",
-        help="its server, as NAME,type=TYPE,KEY=VALUE,… (default: that of the product's other ports, or of the domain's)",
-    )
-    parser.add_argument(
-        "--role", action="append", default=[], metavar="ROLE", help="a role that may read; may be repeated"
-    )
-    parser.add_argument(
-        "--slo",
-        action="append",
-        default=[],
-        metavar="LEVEL",
-        help="a service level: latency=26h; may be repeated",
-    )
-
-
-_ARGUMENTS: dict[str, Callable[[argparse.ArgumentParser], None]] = {
-    "team": _add_team,
-    "domain": _add_domain,
-    "product": _add_product,
-    "port": _add_port,
-}
+    add(parser)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -233,6 +121,53 @@ def _draft_port(answers: Answers, drafts: Drafts) -> None:
     _port(port_name(address), columns, answers.options, drafts)
 
 
+def _draft_entity(answers: Answers, drafts: Drafts) -> None:
+    from meshwright.workspace.authoring.entity import NewEntity, draft_entity, entity_called
+
+    options = answers.options
+    name = answers.text("NAME", "name of the entity, in the singular")
+    is_new = entity_called(name, drafts.mesh) is None
+    definition, steward, scheme = options.definition or "", options.steward or "", options.scheme or ""
+    if is_new:
+        definition = answers.text("--definition", "what counts as one, in words for every domain")
+        steward = answers.choice("--steward", "team that owns the definition", sorted(drafts.mesh.teams))
+        scheme = answers.text("--scheme", "scheme of the identifier, such as gtin")
+    answers.complete()
+    new = NewEntity(
+        name,
+        definition,
+        steward,
+        scheme,
+        pattern=options.pattern or "",
+        check=options.check or "",
+        examples=tuple(options.example),
+        aliases=tuple(options.alias),
+        columns=tuple(options.column),
+        means=options.means or "",
+        relation=options.relation or "",
+    )
+    draft_entity(new, drafts)
+
+
+def _draft_agreement(answers: Answers, drafts: Drafts) -> None:
+    from meshwright.workspace.authoring.agreement import NewAgreement, draft_agreement, purposes_of, roles_for
+
+    options, mesh = answers.options, drafts.mesh
+    port = answers.choice("ADDRESS", "port", sorted(mesh.ports))
+    team = answers.choice("--team", "team that uses the data", sorted(mesh.teams))
+    use = answers.text("--use", "dashboard, notebook or model that uses the data")
+    roles = roles_for(port, mesh)
+    role = answers.choice("--role", "role under which it reads", roles, roles[0] if len(roles) == 1 else "")
+    purposes = purposes_of(role, mesh)
+    only = purposes[0] if len(purposes) == 1 else ""
+    purpose = answers.choice("--purpose", "purpose", purposes, only)
+    answers.complete()
+    new = NewAgreement(
+        port, team, use, role, purpose, tuple(options.column), options.expires, options.description or ""
+    )
+    draft_agreement(new, drafts)
+
+
 def _port(name: object, columns: tuple[str, ...], options: argparse.Namespace, drafts: Drafts) -> None:
     from meshwright.workspace.authoring.names import PortName
     from meshwright.workspace.authoring.port import NewPort, draft_port
@@ -260,6 +195,8 @@ _DRAFTS: dict[str, Callable[[Answers, Drafts], None]] = {
     "domain": _draft_domain,
     "product": _draft_product,
     "port": _draft_port,
+    "entity": _draft_entity,
+    "agreement": _draft_agreement,
 }
 
 

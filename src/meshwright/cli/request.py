@@ -114,6 +114,7 @@ def read_request_since(options: argparse.Namespace, revision: str) -> tuple[Chec
     from meshwright.rulekit.configuration import ConfigurationError
     from meshwright.source import git
     from meshwright.source.snapshot import of_revision
+    from meshwright.workspace.another_root import refuse_another_mesh
     from meshwright.workspace.base_configuration import configuration_of, overridden
     from meshwright.workspace.project import Project, root_of
 
@@ -121,6 +122,7 @@ def read_request_since(options: argparse.Namespace, revision: str) -> tuple[Chec
     try:
         root = root_of(paths)
         commit = git.merge_base(root, revision, "HEAD")
+        refuse_another_mesh(paths, root, commit)
         base = of_revision(root, commit, requested=revision)
         configuration = configuration_of(base)
         project = Project(root, configuration)

@@ -71,12 +71,19 @@ def merge_base(root: Path, one: str, other: str) -> str:
 
 def tree(root: Path, commit: str) -> Listing:
     """List the files that a commit (an id from `resolve`) has below `root`."""
-    listed = []
-    for record in ask(root, "ls-tree", "-r", "-z", commit).split("\0")[:-1]:
+    return Listing(tuple(_of_tree(ask(root, "ls-tree", "-r", "-z", commit))))
+
+
+def named(folder: Path, commit: str, names: Iterable[str]) -> tuple[Listed, ...]:
+    """Return the files of these names, which are ours, that a commit (an id from `resolve`) has below a folder."""
+    return tuple(_of_tree(ask(folder, "ls-tree", "-r", "-z", commit, "--", *names)))
+
+
+def _of_tree(output: str) -> Iterator[Listed]:
+    for record in output.split("\0")[:-1]:
         head, _, path = record.partition("\t")
         mode, _, blob = head.split(" ")
-        listed.append(Listed(path, _FORMS[mode[:3]], blob))
-    return Listing(tuple(listed))
+        yield Listed(path, _FORMS[mode[:3]], blob)
 
 
 def index(root: Path) -> Listing:

@@ -12,6 +12,7 @@ from meshwright.changes.change import ChangeKind
 from meshwright.finding.finding import At, Severity
 from meshwright.mesh.address import below
 from meshwright.mesh.link import link
+from meshwright.report.diff import NotCompared
 from meshwright.rulekit.configuration import is_on, level
 from meshwright.rulekit.diagnostic import Diagnostic, PreexistingIn
 from meshwright.rulekit.engine import check_revisions
@@ -20,6 +21,7 @@ from meshwright.rulekit.registry import all_rules
 from meshwright.workspace.comparison import revisions_between, subjects_of
 from meshwright.workspace.growing import growths
 from meshwright.workspace.pipeline import check, check_linked, context_of
+from meshwright.workspace.uncompared import cut_off
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
@@ -93,7 +95,11 @@ def check_both(  # noqa: PLR0913 - two sides, what counts, and as of when
         configuration=context.configuration,
     )
     found = check_linked(after, context, is_reported, changes, attribution)
-    return old, replace(found, unread=tuple(filter(is_reported, _unread(after, attribution.files))))
+    unread = tuple(
+        NotCompared(path, "is of an unsupported version")
+        for path in filter(is_reported, _unread(after, attribution.files))
+    )
+    return old, replace(found, unread=(*cut_off(before, after), *unread))
 
 
 def _unread(after: CompiledSnapshot, changed: Collection[str]) -> Iterator[str]:

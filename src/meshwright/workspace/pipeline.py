@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
     from meshwright.mesh.items import Contract, Product
     from meshwright.mesh.mesh import Mesh
+    from meshwright.report.diff import NotCompared
     from meshwright.rulekit.configuration import Configuration
     from meshwright.rulekit.diagnostic import Diagnostic, Report
     from meshwright.source.snapshot import Snapshot
@@ -60,8 +61,8 @@ class CheckResult:
     failed_rules: tuple[str, ...] = ()
     is_blind: bool = False
     """Whether no requested document could be checked."""
-    unread: tuple[str, ...] = ()
-    """The files of a version that is not read which a change brought or touched."""
+    unread: tuple[NotCompared, ...] = ()
+    """What was not compared: folders that one side cannot look into, and files of a version that is not read."""
     notices: tuple[str, ...] = ()
     """What the user may want to know of how it was checked."""
 

@@ -91,7 +91,7 @@ OpenBound = Annotated[str | int | float | bool, Kinds(("string", "number", "bool
 class LogicalTypeOptions(Block):
     """The options of a logical type; the keys depend on the type."""
 
-    model_config = ConfigDict(title="the options of a logical type")
+    model_config = ConfigDict(title="`logicalTypeOptions`")
 
     min_length: Maybe[Count] = None
     max_length: Maybe[Count] = None
