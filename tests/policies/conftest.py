@@ -1,5 +1,5 @@
 """Fixtures of tests of policies."""
 
-from conftest_policies import checked, mesh
+from policy_of import checked, mesh
 
 __all__ = ["checked", "mesh"]

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 import yaml
-from conftest_policies import AT, policy
 
 from meshwright.cli.main import main
+from policy_of import AT, policy
 from repositories import commit, git
 
 if TYPE_CHECKING:

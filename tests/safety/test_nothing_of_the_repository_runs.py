@@ -216,6 +216,10 @@ SEEN = {
     "workspace/isolation.py": {"runpy", "subprocess"},
     "workspace/parquet_process.py": {"subprocess"},  # the type of its end alone
     "workspace/pools.py": {"concurrent.futures", "multiprocessing", "subprocess"},  # the type alone
+    "workspace/schema_import/process.py": {
+        "importlib",
+        "subprocess",
+    },  # the extra `data`; the type of its end alone
     "workspace/site.py": {"importlib"},  # files of the package
     "workspace/site_theme.py": {"importlib"},  # files of the theme
     "workspace/workers.py": {"multiprocessing"},  # forked

@@ -39,12 +39,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_common(parser: argparse.ArgumentParser) -> None:
-    from meshwright.cli.request import day_of
+    from meshwright.cli.request import add_mesh
 
     parser.add_argument("--diff", action="store_true", help="show what would be written and write nothing")
     parser.add_argument("--yes", action="store_true", help="after questions, write without a confirmation")
-    parser.add_argument("--mesh", default=".", metavar="PATH", help="a path in the mesh (default: here)")
-    parser.add_argument("--as-of", type=day_of, metavar="DATE", help="check as of this day (default: today)")
+    add_mesh(parser)
 
 
 def _add_team(parser: argparse.ArgumentParser) -> None:
@@ -148,13 +147,24 @@ def _add_port(parser: argparse.ArgumentParser) -> None:
 def _add_port_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--column", action="append", metavar="COLUMN", help=_COLUMN)
     parser.add_argument(
+        "--from",
+        dest="source",
+        metavar="FILE",
+        help="read the columns of a CSV, JSON Lines, Parquet or Avro file (extra `data`), of `CREATE TABLE` in SQL, "
+        "or of a dbt `schema.yml`; no rows are kept",
+    )
+    parser.add_argument(
         "--reads",
         action="append",
         default=[],
         metavar="ADDRESS",
         help="a port that it is made from; may be repeated",
     )
-    parser.add_argument("--object", metavar="NAME", help="the name of the object (default: the product's)")
+    parser.add_argument(
+        "--object",
+        metavar="NAME",
+        help="the name of the object (default: the product's); with --from, the object to take",
+    )
     parser.add_argument("--grain", metavar="TEXT", help="what a row is: `One row per order.`")
     parser.add_argument("--description", metavar="TEXT", help="what the port delivers")
     parser.add_argument("--type", metavar="TYPE", help="the type of the port: files, tables, topic")
