@@ -102,8 +102,10 @@ def page_of(policy: Policy) -> str:
     exceptions = "" if policy.is_waivable else " It cannot be waived."
     parts = [
         f"{policy.title.rstrip('.')}.",
-        f"A policy of the organisation, {_STATES.get(policy.status, policy.status)}, "
-        f"owned by `{policy.owner}`.{since}{exceptions}",
+        (
+            f"A policy of the organisation, {_STATES.get(policy.status, policy.status)}, "
+            f"owned by `{policy.owner}`.{since}{exceptions}"
+        ),
     ]
     if policy.domain:
         parts.append(f"It is about the domain `{policy.domain}` alone.")

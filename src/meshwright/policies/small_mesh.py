@@ -208,7 +208,9 @@ def _compiled(data: str) -> Unit:
 
 def _mistakes(subject: object, document: int) -> LocalResult:
     """Find whatever is wrong with a document itself."""
-    found = [LocalFinding("given", Finding("", At(document=document)))] if isinstance(subject, Problem) else []
+    found = (
+        [LocalFinding("given", Finding("", At(document=document)))] if isinstance(subject, Problem) else []
+    )
     return LocalResult(found, [])
 
 
