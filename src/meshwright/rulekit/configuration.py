@@ -14,10 +14,12 @@ from meshwright.rulekit.rule import PRESETS, Preset, Rule
 from meshwright.standards.renamed import RULES, current_rule, current_severity, notices
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
     from collections.abc import Set as AbstractSet
 
 OFF = "off"
+POLICIES = "policies"
+"""The group of the organisation's own rules."""
 STANDARD = "Standard"
 """The kind of document in which an organisation writes down its conventions."""
 Levels = Mapping[str, Severity | None]
@@ -113,12 +115,14 @@ def _names(content: Mapping[str, Any]) -> tuple[list[str], list[str]]:
     return rules, [content.get("failOn", ""), *(word for each in levels for word in each.values())]
 
 
-def known(configuration: Configuration, rules: Iterable[Rule]) -> Configuration:
-    """Refuse a configuration that names rules or groups that do not exist."""
-    names = {rule.name for rule in rules} | {rule.group for rule in rules}
+def known(
+    configuration: Configuration, rules: Iterable[Rule], policies: Callable[[], Iterable[str]] = tuple
+) -> Configuration:
+    """Refuse a configuration that names rules or groups that do not exist; `policies` lists the names of policies."""
+    names = {rule.name for rule in rules} | {rule.group for rule in rules} | {POLICIES}
     named = [*configuration.levels, *(name for _, levels in configuration.paths for name in levels)]
     for name in (*named, *sorted(configuration.select or ()), *sorted(configuration.ignore)):
-        if name not in names:
+        if name not in names and name not in names.union(policies()):
             hint = did_you_mean(nearest(name, names)) or "; `meshwright rules` lists them"
             raise ConfigurationError(f"there is no rule or group called `{name}`{hint}")
     return configuration
