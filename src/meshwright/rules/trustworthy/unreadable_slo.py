@@ -78,10 +78,7 @@ if TYPE_CHECKING:
 @rule("unreadable-slo", on=DataContract, severity=Severity.ERROR, since="0.1", preset="essential")
 def unreadable_slo(contract: DataContract) -> Iterator[Finding]:
     """Check the levels that have a known measure; an organisation's own are left alone."""
-    names: set[str] = set()
-    for schema in contract.schema_:
-        names.add(schema.name)
-        names.update(_paths(schema.name, schema.properties))
+    names = _names(contract) if any(level.element for level in contract.sla_properties) else set()
     for number, schema in enumerate(contract.schema_):
         yield from _run_times(schema.custom_properties, At(("schema", number)))
     astray: dict[str, list[At]] = {}
@@ -99,6 +96,15 @@ def unreadable_slo(contract: DataContract) -> Iterator[Finding]:
             tuple(Related("named here too", at) for at in places[1:]),
             discriminator=element,
         )
+
+
+def _names(contract: DataContract) -> set[str]:
+    """Return what a service level may be about."""
+    names: set[str] = set()
+    for schema in contract.schema_:
+        names.add(schema.name)
+        names.update(_paths(schema.name, schema.properties))
+    return names
 
 
 def _run_times(custom: Iterable[CustomProperty], at: At) -> Iterator[Finding]:
