@@ -31,6 +31,7 @@ _ENDING = re.compile(
 
 _PINNED = re.compile(r"\.[A-Za-z0-9]+@[\w.+-]+$")
 """A version after the name of a file, which only a registry knows."""
+_CONTAINERS = frozenset({dict, list})
 
 
 class FileLink(NamedTuple):
@@ -48,14 +49,14 @@ def file_links(value: Any, document: int) -> Iterator[FileLink]:  # noqa: ANN401
     while todo:
         path, item = todo.pop()
         if isinstance(item, dict):
-            todo += (((*path, key), child) for key, child in item.items())
+            todo += [((*path, key), child) for key, child in item.items() if child.__class__ in _CONTAINERS]
         elif isinstance(item, list):
             is_ours = bool(path) and path[-1] == KEY
             for position, child in enumerate(item):
                 url = child.get("url") if is_ours and isinstance(child, dict) else None
                 if isinstance(url, str) and written_path(url) is not None:
                     yield FileLink(document, (*path, position, "url"), url)
-                elif isinstance(child, dict | list):
+                elif child.__class__ in _CONTAINERS:
                     todo.append(((*path, position), child))
 
 
@@ -63,17 +64,19 @@ def written_path(url: str) -> str | None:
     """Return the path of a link to a file, without its anchor; None for a URL, an id or prose."""
     text = url.strip()
     is_file = _FILE.match(text)
+    if not is_file and _SCHEME.match(text):
+        return None
     if is_file:
         text = text[is_file.end() :]
     path = re.split(r"[?#]", text, maxsplit=1)[0]
-    if not path or has_variable(url) or any(each.isspace() for each in path):
+    if not path or has_variable(url) or path.split() != [path]:
         return None
     if is_file or path.startswith(("./", "../")):
         return path
     first, *rest = path.split("/")
     is_host = bool(rest) and "." in first.lstrip(".")
     ending = posixpath.splitext(path)[1]
-    if _SCHEME.match(path) or path.startswith("//") or is_host or not _ENDING.fullmatch(ending):
+    if path.startswith("//") or is_host or not _ENDING.fullmatch(ending):
         return None
     return path
 
