@@ -31,7 +31,7 @@ _ENDING = re.compile(
 
 _PINNED = re.compile(r"\.[A-Za-z0-9]+@[\w.+-]+$")
 """A version after the name of a file, which only a registry knows."""
-_CONTAINERS = frozenset({dict, list})
+_CONTAINERS: frozenset[type] = frozenset({dict, list})
 
 
 class FileLink(NamedTuple):
