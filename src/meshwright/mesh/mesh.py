@@ -5,7 +5,6 @@ Holds facts and their locations. Lookups never fail: they return an empty result
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -13,6 +12,7 @@ from meshwright.mesh.address import REGISTERS, segment
 from meshwright.mesh.registries import agreement_of, classification_of, role_of
 from meshwright.mesh.standard import standard_of
 from meshwright.mesh.terms import USUAL, CompatibilityTerms
+from meshwright.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

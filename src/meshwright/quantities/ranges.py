@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from math import inf
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
+
+from meshwright.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from meshwright.facts.facts import ContractFact, DefinitionFact, SampleFact
@@ -10,6 +10,7 @@ from meshwright.mesh.dependents import dependents
 from meshwright.mesh.former_addresses import former_addresses
 from meshwright.mesh.inheritance import team_of
 from meshwright.mesh.link import link
+from meshwright.records import dataclass
 from meshwright.rulekit.check_run import Scope, build_report, unchanged
 from meshwright.rulekit.configuration import is_on, with_standards
 from meshwright.rulekit.diagnostic import NotApplied
