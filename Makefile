@@ -4,12 +4,21 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-UNIT := $(addprefix tests/,analysis architecture changes dataflow facts impact meaning mesh quantities report rulekit rules scores source standards)
+UNIT := $(addprefix tests/,analysis architecture changes dataflow facts impact meaning mesh quantities relational report rulekit rules scores source standards)
 
-.PHONY: site mesh serve quick test check nightly lint types architecture lowest newest requirements fix neighbours bench clean
+.PHONY: site docs pages mesh serve quick test check nightly lint types architecture lowest newest requirements fix neighbours bench clean
 
 site: mesh  ## check the example mesh, and build its catalog into build/site
 	$(BIN)/meshwright catalog build --strict
+
+docs: $(STAMP)  ## build the documentation of the tool into build/docs, and check its links
+	$(BIN)/python docs/build.py
+
+pages: site docs  ## what is published: the documentation at /, the example's catalog at /example/
+	rm -rf build/pages
+	cp -R build/docs build/pages
+	rm -rf build/pages/example
+	cp -R build/site build/pages/example
 
 mesh: $(STAMP)  ## check the example mesh
 	$(BIN)/meshwright check
@@ -24,7 +33,7 @@ test: $(STAMP)  ## pass the tests
 	$(BIN)/python -m pytest -n auto
 
 check:  ## all that CI runs, with the seconds of each part
-	bash .ci/timed site lint types architecture requirements test neighbours
+	bash .ci/timed site docs lint types architecture requirements test neighbours
 
 nightly: $(STAMP)  ## hours: what is too long for check
 	$(BIN)/python -m pytest -n auto -m nightly

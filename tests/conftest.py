@@ -14,7 +14,7 @@ from hypothesis import settings
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-for folder in (".", "golden", "catalog", "catalog/browser", "fuzz", "safety"):
+for folder in (".", "../docs", "docs", "golden", "catalog", "catalog/browser", "fuzz", "safety"):
     sys.path.insert(0, str(Path(__file__).parent / folder))
 
 settings.register_profile(

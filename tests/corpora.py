@@ -58,3 +58,9 @@ def contracts(verdict: str) -> list[Path]:
 def products() -> list[Path]:
     """Return the example products."""
     return sorted(ODPS.glob("*.yaml"))
+
+
+def earlier_contracts(standard: str) -> list[tuple[str, str]]:
+    """Return the names and texts of contracts of an earlier standard: `data-contract-specification`, `bitol-odcs-2`."""
+    lines = (FOLDER / standard / "cases.jsonl").read_text(encoding="utf-8").splitlines()
+    return [(case["name"], case["text"]) for case in map(json.loads, lines)]

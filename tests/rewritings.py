@@ -45,8 +45,11 @@ FEATURES: Body = {
         {"server": "db", "type": "postgres", "host": "h", "port": 5432, "database": "d", "schema": "main"},
         {"server": "lake", "type": "postgres", "host": "i", "port": 5432, "database": "d", "schema": "other"},
     ],
+    "slaDefaultElement": "orders.placed",
     "slaProperties": [
         {"property": "latency", "value": 4, "unit": "h"},
+        {"property": "throughput", "value": 1000, "unit": "rows/s"},
+        {"property": "availability", "value": 99.9, "unit": "percent"},
         {"property": "retention", "value": 3, "unit": "y"},
         {"property": "frequency", "value": 1, "unit": "d"},
     ],
@@ -83,6 +86,19 @@ FEATURES: Body = {
                     "transformLogic": "SELECT amount FROM raw WHERE amount > 0",
                     "quality": [{"rule": "duplicateCount", "mustBe": 0}],
                 },
+                {"name": "placed", "logicalType": "date", "physicalType": "timestamp"},
+                {
+                    "name": "note",
+                    "logicalType": "string",
+                    "quality": [
+                        {"type": "library", "rule": "nullCheck"},
+                        {
+                            "type": "sql",
+                            "query": "SELECT COUNT(*) FROM ${table} WHERE ${column} = ''",
+                            "mustBe": 0,
+                        },
+                    ],
+                },
                 {
                     "name": "code",
                     "logicalType": "string",
@@ -94,7 +110,33 @@ FEATURES: Body = {
         }
     ],
 }
-"""A contract of ODCS 3.0 with something for every rewriting."""
+"""A contract of ODCS 3.0 with something for every rewriting of what it has."""
+LATER_FEATURES: Body = {
+    "apiVersion": "v3.1.0",
+    "kind": "DataContract",
+    "id": "everything-later",
+    "version": "1.0.0",
+    "status": "active",
+    "servers": [
+        {"server": "db", "type": "postgres", "host": "h", "port": 5432, "database": "d", "schema": "main"}
+    ],
+    "schema": [
+        {
+            "name": "orders",
+            "relationships": [{"from": "orders.region", "to": "regions.code"}],
+            "quality": [{"type": "sql", "query": "SELECT COUNT(*) FROM {object}", "mustBeGreaterThan": 0}],
+            "properties": [
+                {"name": "customer", "logicalType": "string", "relationships": [{"to": "customers.id"}]},
+                {"name": "region", "logicalType": "string"},
+                {"name": "placed", "logicalType": "timestamp", "physicalType": "timestamp"}
+                | {"logicalTypeOptions": {"defaultTimezone": "UTC"}},
+            ],
+        },
+        {"name": "customers", "properties": [{"name": "id", "logicalType": "string"}]},
+        {"name": "regions", "properties": [{"name": "code", "logicalType": "string"}]},
+    ],
+}
+"""A contract of ODCS 3.1 with something for every rewriting of what 3.0 has not."""
 
 
 def _mappings(value: object) -> Iterator[Body]:
@@ -168,7 +210,16 @@ def _upgrade(body: Body, random: Random) -> bool:
         _metric(rule)
         _arguments(rule)
     _numbers_for_flags(body)
+    if stated.startswith("v3.0") and not body["apiVersion"].startswith("v3.0"):
+        _newer_types(body)
     return True
+
+
+def _newer_types(body: Body) -> None:
+    """Call timestamps what they are, for which ODCS 3.0 has no word."""
+    for field in _fields(body):
+        if field.get("logicalType") == "date" and field.get("physicalType") == "timestamp":
+            field["logicalType"] = "timestamp"
 
 
 def _numbers_for_flags(body: Body) -> None:
@@ -184,9 +235,10 @@ def _metric(rule: Body) -> bool:
     if not isinstance(stated, str) or "metric" in rule or stated == "validValues":
         return False
     del rule["rule"]
-    rule["metric"] = {"duplicateCount": "duplicateValues", "invalidCount": "invalidValues"}.get(
-        stated, stated
-    )
+    names = {"duplicateCount": "duplicateValues", "invalidCount": "invalidValues", "nullCheck": "nullValues"}
+    rule["metric"] = names.get(stated, stated)
+    if stated == "nullCheck" and not any(key.startswith("must") for key in rule):
+        rule["mustBe"] = 0
     return True
 
 
@@ -505,6 +557,109 @@ def _team(body: Body, _: Random) -> bool:
     return True
 
 
+def _default_element(body: Body, random: Random) -> bool:
+    """Write the element of service levels once for all, or at those that are about one."""
+    levels = [each for each in body.get("slaProperties") or () if isinstance(each, dict)]
+    about = [
+        each
+        for each in levels
+        if str(each.get("property")).casefold() in ("latency", "retention", "frequency", "timeofavailability")
+    ]
+    default = body.get("slaDefaultElement")
+    if isinstance(default, str):
+        for each in levels if random.random() < 0.5 else about:
+            each.setdefault("element", default)
+        del body["slaDefaultElement"]
+        return True
+    return False
+
+
+def _relationship(body: Body, random: Random) -> bool:
+    """Write references as lists, as paths, and at the object or the field."""
+    found = False
+    for schema in body.get("schema") or ():
+        for field in schema.get("properties") or ():
+            for each in list(field.get("relationships") or ()):
+                if isinstance(each.get("to"), str) and re.fullmatch(r"\w+\.\w+", each["to"]):
+                    _rewrite_relationship(each, field, schema, random)
+                    found = True
+        for each in schema.get("relationships") or ():
+            if isinstance(each.get("to"), str) and isinstance(each.get("from"), str):
+                each["from"], each["to"] = [each["from"]], [each["to"]]
+                found = True
+    return found
+
+
+def _rewrite_relationship(each: Body, field: Body, schema: Body, random: Random) -> None:
+    way = random.choice(("type", "path", "object"))
+    if way == "path":
+        each["to"] = "/schema/{}/properties/{}".format(*each["to"].split("."))
+    elif way == "object":
+        field["relationships"].remove(each)
+        own = {**each, "from": f"{schema['name']}.{field['name']}"}
+        schema.setdefault("relationships", []).append(own)
+    else:
+        each["type"] = "foreignKey"
+
+
+_PLACEHOLDERS = {
+    "{object}": "${object}",
+    "${object}": "{table}",
+    "${table}": "{object}",
+    "{property}": "{column}",
+    "${column}": "{property}",
+    "${model}": "{object}",
+}
+
+
+def _placeholder(rule: Body) -> bool:
+    query = rule.get("query")
+    if not isinstance(query, str):
+        return False
+    rule["query"] = re.sub(r"\$?\{\w+\}", lambda found: _PLACEHOLDERS.get(found[0], found[0]), query)
+    return rule["query"] != query
+
+
+def _text_for_number(body: Body, _: Random) -> bool:
+    found = False
+    for level in body.get("slaProperties") or ():
+        if type(level.get("value")) in (int, float):
+            level["value"] = str(level["value"])
+            found = True
+    return found
+
+
+def _nothing(body: Body, random: Random) -> bool:
+    """Add keys without a value, as exporters of forms and models do."""
+    for field in _fields(body):
+        for key in ("description", "businessName", "classification", "transformLogic", "encryptedName"):
+            if key not in field:
+                field[key] = random.choice((None, ""))
+    return True
+
+
+def _server_synonym(body: Body, _: Random) -> bool:
+    found = False
+    for each in body.get("servers") or ():
+        if isinstance(each, dict) and each.get("type") == "postgres":
+            each["type"] = "postgresql"
+            found = True
+    return found
+
+
+def _zone(body: Body, _: Random) -> bool:
+    """State the time zone that ODCS assumes, and that a timestamp has none."""
+    found = False
+    for field in _fields(body):
+        options = field.get("logicalTypeOptions")
+        if field.get("logicalType") == "timestamp" and isinstance(options, dict):
+            if options.get("defaultTimezone") in ("UTC", "Etc/UTC"):
+                options["defaultTimezone"] = "Etc/UTC"
+                found = True
+            options.setdefault("timezone", False)
+    return found
+
+
 REWRITINGS: dict[str, Callable[[Body, Random], bool]] = {
     "key order": _key_order,
     "list order": _list_order,
@@ -531,6 +686,13 @@ REWRITINGS: dict[str, Callable[[Body, Random], bool]] = {
     "unit of time": _unit_of_time,
     "status": _status,
     "team": _team,
+    "default element": _default_element,
+    "relationship": _relationship,
+    "placeholder": _each_rule(_placeholder),
+    "text for number": _text_for_number,
+    "nothing": _nothing,
+    "synonym of a server": _server_synonym,
+    "time zone": _zone,
 }
 
 

@@ -176,6 +176,7 @@ class Commands:
             "trace": ["trace", daily, *at],
             "join": ["join", daily, statements, "--sql", *at],
             "entity": ["entity", "artist", *at],
+            "query": ["query", "SELECT * FROM port JOIN contract USING (contract_id)", *at],
             "score": ["score", head, *day],
             "fix": ["fix", "--diff", "--unsafe", head, *day],
             "waive": [

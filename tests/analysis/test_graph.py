@@ -190,11 +190,11 @@ def test_a_change_of_a_column_that_nobody_takes_hits_nobody(mesh: Mesh) -> None:
 
 
 def test_an_impact_can_be_drawn(mesh: Mesh) -> None:
-    """Its picture has the ports that are hit, and agreements as nodes of their own."""
-    picture = drawn(mesh, ["d/c/out@1"], impact_of_ports(mesh, ["d/c/out@1"]))
+    """Its diagram has the ports that are hit, and agreements as nodes of their own."""
+    diagram = drawn(mesh, ["d/c/out@1"], impact_of_ports(mesh, ["d/c/out@1"]))
 
-    assert list(picture.nodes) == ["d/c/out@1", "d/f", "of everything, 9.yaml"]
-    assert [(edge.source, edge.target) for edge in picture.edges] == [
+    assert list(diagram.nodes) == ["d/c/out@1", "d/f", "of everything, 9.yaml"]
+    assert [(edge.source, edge.target) for edge in diagram.edges] == [
         ("d/c/out@1", "d/f"),
         ("d/c/out@1", "of everything, 9.yaml"),
     ]

@@ -19,6 +19,7 @@ PAGES = (
     "SECURITY.md",
     "CONTRIBUTING.md",
     "ARCHITECTURE.md",
+    "docs",
     "site/content",
     "src/meshwright/catalog",
 )

@@ -113,14 +113,14 @@ def test_asking_for_help_loads_nothing_heavy(flag: str) -> None:
 
 
 def test_places_become_concrete_in_one_module() -> None:
-    """Beside the compile step, which has no unit yet, only the locator looks into offsets."""
+    """Beside the compile step and conversions, which have no unit, only the locator looks into offsets."""
     makers = {
         path.relative_to(ROOT / "src/meshwright").as_posix()
         for path in SOURCES
         if re.search(r"\bPlaces\(", path.read_text())
     }
 
-    assert makers == {"facts/compile.py", "rulekit/locator.py"}
+    assert makers == {"facts/compile.py", "rulekit/locator.py", "workspace/converting.py"}
 
 
 @pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.relative_to(ROOT).as_posix())
@@ -190,7 +190,7 @@ def rows_of(table: str) -> list[tuple[str, str]]:
     ("heading", "contract"),
     [("| layer | ", "Downwards only"), ("| wing | ", "Wings of the analysis go downwards only")],
 )
-def test_the_picture_shows_the_layers(heading: str, contract: str) -> None:
+def test_the_diagram_shows_the_layers(heading: str, contract: str) -> None:
     """ARCHITECTURE.md names each layer in the order that the contract has."""
     text = (ROOT / "ARCHITECTURE.md").read_text()
     table = text[text.index(heading) :].partition("\n\n")[0]

@@ -180,7 +180,7 @@ def test_prose_without_markdown_is_seen_as_it_was_written(written: str) -> None:
     ],
 )
 def test_prose_is_commonmark(written: str, html: str) -> None:
-    """HTML is text, a picture and a heading are not what they would be elsewhere, and links leave the site or are text."""
+    """HTML is text, an image and a heading are not what they would be elsewhere, and links leave the site or are text."""
     assert text.rich(written) == html
 
 

@@ -82,7 +82,7 @@ def test_break_for_a_consumer_says_what_to_do(before: Example, after: Example, t
     found = compared(tmp_path, files_of(before), files_of(after))
     breaking = {
         each.verdict.row
-        for each in found.judged
+        for each in found.assessed
         if each.verdict.bump is Bump.MAJOR
         and each.verdict.readers is not False
         and any(hit.hops == 1 and hit.reads is not False for hit in each.consumers)

@@ -34,6 +34,11 @@ DOCUMENTS = [
     ("product", PORT_OF % "1.0.0", PORT_OF % "2.0.0"),
     ("contract", field("physicalName: SKIP_REASON"), field()),
     ("contract", field("required: true"), field("quality: [{metric: nullValues, mustBe: 0}]")),
+    (
+        "contract",
+        field("relationships: [{to: plays.play_id}]"),
+        field("relationships: [{to: [plays.play_id]}]"),
+    ),
     ("contract", field("criticalDataElement: true"), field("criticalDataElement: false")),
     ("contract", field("unique: true"), field("quality: [{metric: duplicateValues, mustBe: 0}]")),
     ("contract", fields(KEY % "skip_reason", KEY % "other"), fields(KEY % "other")),

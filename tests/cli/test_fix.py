@@ -40,7 +40,7 @@ def spoil(mesh: Path, path: str, old: str, new: str) -> Path:
 def test_nothing_to_fix_is_0(mesh: Path, capsys: Capture) -> None:
     """A clean mesh stays as it is."""
     assert main(["fix", str(mesh)]) == 0
-    assert capsys.readouterr().out == "fixed nothing\n"
+    assert capsys.readouterr().out == "no safe fixes\n"
 
 
 def test_a_guess_waits_for_unsafe(mesh: Path, capsys: Capture) -> None:
@@ -49,13 +49,13 @@ def test_a_guess_waits_for_unsafe(mesh: Path, capsys: Capture) -> None:
     before = target.read_bytes()
 
     assert main(["fix", str(mesh)]) == 1
-    assert capsys.readouterr().out == "fixed nothing; 1 more with --unsafe; left: 1 error\n"
+    assert capsys.readouterr().out == "no safe fixes; 1 with --unsafe; 1 error remaining\n"
     assert target.read_bytes() == before
 
     assert main(["fix", "--unsafe", str(mesh)]) == 0
     line = before.decode().splitlines().index("  name: player-squadd") + 1
     assert capsys.readouterr().out == (
-        f"{PRODUCT}\n  {line}: unknown-team: replace with `player-squad`\nfixed 1 in 1 file\n"
+        f"{PRODUCT}\n  {line}: unknown-team: replace with `player-squad`\nfixed 1 finding in 1 file\n"
     )
     assert target.read_bytes() == (MINIMAL / PRODUCT).read_bytes()
 
@@ -87,7 +87,7 @@ def test_a_diff_writes_nothing(mesh: Path, capsys: Capture) -> None:
 
     assert main(["fix", "--diff", str(mesh)]) == 0
     out, err = capsys.readouterr()
-    assert (out, err) == ("", "would fix nothing; 1 more with --unsafe; left: 1 error\n")
+    assert (out, err) == ("", "no safe fixes; 1 with --unsafe; 1 error remaining\n")
 
     assert main(["fix", "--diff", "--unsafe", str(mesh)]) == 1
     out, err = capsys.readouterr()
@@ -97,7 +97,7 @@ def test_a_diff_writes_nothing(mesh: Path, capsys: Capture) -> None:
         "-  name: player-squadd",
         "+  name: player-squad",
     ]
-    assert err == "would fix 1 in 1 file\n"
+    assert err == "can fix 1 finding in 1 file\n"
     assert target.read_bytes() == before
 
 
@@ -167,9 +167,9 @@ def test_a_fix_that_brings_an_error_is_taken_back(mesh: Path, capsys: Capture) -
     assert capsys.readouterr().out == (
         f"{PRODUCT}\n"
         f"  {_line(PRODUCT, '  name: player-squad')}: unknown-team: replace with `player-squad`\n"
-        "fixed 1 in 1 file; "
-        f"left {CONTRACT}:{line}: unknown-value as it was: there would be a new error, `missing-key` in `{CONTRACT}`; "
-        "left: 1 error\n"
+        "fixed 1 finding in 1 file; "
+        f"reverted {CONTRACT}:{line}: unknown-value: it causes a new error, `missing-key` in `{CONTRACT}`; "
+        "1 error remaining\n"
     )
     assert contract.read_bytes() == before
 
@@ -181,7 +181,7 @@ def test_a_fix_that_would_say_something_else_is_taken_back(mesh: Path, capsys: C
     before = contract.read_bytes()
 
     assert main(["fix", "--unsafe", str(mesh)]) == 1
-    assert "would say something else than before outside of the edit" in capsys.readouterr().out
+    assert f"it changes `{CONTRACT}` outside of the edit" in capsys.readouterr().out
     assert contract.read_bytes() == before
 
 
@@ -211,7 +211,7 @@ def test_fixing_again_changes_nothing(mesh: Path, capsys: Capture) -> None:
     capsys.readouterr()
     main(["fix", "--unsafe", str(mesh)])
     assert contract.read_bytes() == once
-    assert capsys.readouterr().out.startswith("fixed nothing")
+    assert capsys.readouterr().out.startswith("no ")
 
 
 def test_a_change_gets_the_version_that_it_takes(mesh: Path, capsys: Capture) -> None:
@@ -225,13 +225,13 @@ def test_a_change_gets_the_version_that_it_takes(mesh: Path, capsys: Capture) ->
     assert main(["fix", str(mesh), "--changed-since", "main", "--unsafe"]) == 0
     assert capsys.readouterr().out == (
         f"{CONTRACT}\n  4: version-not-bumped: bump the version to 1.1.0\n"
-        f"{PRODUCT}\n  {port}: version-not-bumped: bump the version to 1.1.0\nfixed 1 in 2 files\n"
+        f"{PRODUCT}\n  {port}: version-not-bumped: bump the version to 1.1.0\nfixed 1 finding in 2 files\n"
     )
     assert git(mesh, "diff", "--unified=0", "--name-only").split() == [CONTRACT, PRODUCT]
     assert main(["diff", "main", "--mesh", str(mesh)]) == 0
     capsys.readouterr()
     assert main(["fix", str(mesh), "--changed-since", "main", "--unsafe"]) == 0
-    assert capsys.readouterr().out == "fixed nothing\n"
+    assert capsys.readouterr().out == "no fixes\n"
 
 
 def test_a_break_keeps_its_version_while_consumers_need_the_old_one(mesh: Path, capsys: Capture) -> None:
@@ -241,7 +241,7 @@ def test_a_break_keeps_its_version_while_consumers_need_the_old_one(mesh: Path, 
     spoil(mesh, CONTRACT, "value: 26", "value: 30")
 
     assert main(["fix", str(mesh), "--changed-since", "main", "--unsafe"]) == 1
-    assert capsys.readouterr().out == "fixed nothing; left: 1 error\n"
+    assert capsys.readouterr().out == "no fixes; 1 error remaining\n"
     assert git(mesh, "diff", "--name-only") == CONTRACT
     assert main(["check", str(mesh), "--changed-since", "main"]) == 1
     assert (

@@ -137,5 +137,5 @@ def test_what_is_taken_back_for_one_reason_is_said_once(
     assert main(["fix", str(tmp_path)]) == 1
 
     told = capsys.readouterr().out
-    assert told.count("as it was: there would be a new error") == 1
+    assert told.count(": it causes a new error") == 1
     assert "(and 2 more for the same reason)" in told

@@ -433,7 +433,7 @@ def test_every_port_of_the_example_has_a_next_version() -> None:
     refused, unwaived = [], []
     for address in now.mesh.ports:
         try:
-            made = drafted(address, now, None, ends, is_asked=False)
+            made = drafted(address, now, None, ends, is_requested=False)
             if check_drafts(made, now, None, configuration, TODAY):
                 unwaived.append(address)
         except DraftError as error:

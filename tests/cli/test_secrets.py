@@ -34,6 +34,8 @@ COMMANDS = (
     ("entity", "artist"),
     ("entity", "artist", "--format", "json"),
     ("trace", "player/play-events/daily@1", "--freshness"),
+    ("query", "SELECT * FROM contract JOIN custom_property USING (address)", "--format", "csv"),
+    ("query", "SELECT * FROM product JOIN waiver", "--format", "json"),
 )
 KEYS = ("purpose:", "description:", "limitations:", "usage:", "definition:", "title:", "reason:", "value:")
 

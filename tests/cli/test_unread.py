@@ -189,6 +189,7 @@ PORT = "player/play-events/daily@1"
         ("join", PORT, PORT),
         ("entity", "artist"),
         ("trace", PORT),
+        ("query", "SELECT count(*) FROM contract"),
         ("score",),
     ],
     ids=" ".join,

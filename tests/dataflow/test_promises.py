@@ -119,7 +119,7 @@ def test_an_input_with_an_unreadable_level_is_known_in_part() -> None:
     found = judged(source, Node("b", ("a",), latency=DAY, frequency=HOUR, run=1))
 
     assert found.verdict is ServiceLevelStatus.UNKNOWN
-    assert [(each.what, each.is_told) for each in found.missing] == [
+    assert [(each.what, each.is_reported) for each in found.missing] == [
         ("`d/a/p@1` declares no `latency`", True)
     ]
 

@@ -56,6 +56,7 @@ OF_EXAMPLE: dict[str, tuple[str, ...]] = {
         "resolve governance/teams.yaml",
     ),
     "rules": ("rules",),
+    "query": ("query SELECT/**/address,tier/**/FROM/**/product",),
 }
 """Commands on the example whose outputs have, together, every key of a format."""
 ELSEWHERE = {

@@ -120,13 +120,13 @@ def _of_special_ones(folder: Path, monkeypatch: pytest.MonkeyPatch) -> list[Seed
     (linked / "products/away.odcs.yaml").symlink_to("/nowhere")
     found = _of("special-link", "unreadable-file", _checked(linked))
 
-    def judge_mesh(*arguments: Any) -> LocalResult:
-        verdict = engine.judge_mesh(*arguments)
+    def check_mesh(*arguments: Any) -> LocalResult:
+        verdict = engine.check_mesh(*arguments)
         verdict.failures.append(Failure("missing-purpose", "ZeroDivisionError", At(file=CONTRACT)))
         return verdict
 
     with monkeypatch.context() as patch:
-        patch.setattr(pipeline, "judge_mesh", judge_mesh)
+        patch.setattr(pipeline, "judge_mesh", check_mesh)
         found += _of("special-throw", "rule-failed", _checked(linked))
 
     bumped, tip = ({**files, CONTRACT: _at_version(files, b"1.1.0")} for files in (head, base))

@@ -46,7 +46,7 @@ def test_dot_quotes_what_files_say() -> None:
     assert "\x1b" not in label
 
 
-def test_a_picture_that_is_too_large_says_what_it_leaves_out() -> None:
+def test_a_diagram_that_is_too_large_says_what_it_leaves_out() -> None:
     """Mermaid gets the nearest nodes and a note; DOT gets all."""
     found = excerpt(*(("a", f"n{number:04}") for number in range(MOST_IN_MERMAID + 9)))
 

@@ -86,6 +86,7 @@ def booby_trapped(folder: Path, ran: Path) -> Path:
     """Make a mesh in a folder, under Git, in which everything is trapped; what runs leaves a file in `ran`."""
     ran.mkdir()
     shutil.copytree(MINIMAL, folder)
+    (folder / "legacy.yaml").write_text("dataContractSpecification: 1.2.1\nid: legacy\n")
     (folder / ".gitattributes").write_text("* filter=trap diff=trap merge=trap\n")
     git(folder, "init", "--quiet")
     commit(folder)

@@ -27,6 +27,7 @@ COMMANDS = {
         *("waive", f"{PLAYER}:9", "--reason", "Next week.", "--expires", "2026-12-20"),
         *("--owner", "player-squad", "--approved-by", "payments-squad", *AS_OF),
     ),
+    "convert --write": ("convert", "--write", "legacy.yaml"),
     "rules --docs": ("rules", "--docs", "pages"),
 }
 SET = """\
@@ -80,6 +81,7 @@ def mesh(tmp_path: Path) -> Path:
     for path in (PLAYER, PAYMENTS):
         text = (root / path).read_text()
         (root / path).write_text(re.sub(r"(?m)^(team:\n  name: \S+)$", r"\1x", text, count=1))
+    (root / "legacy.yaml").write_text("dataContractSpecification: 1.2.1\nid: legacy\n")
     return root
 
 

@@ -433,7 +433,7 @@ def test_what_is_told_of_a_commit_is_what_a_comparison_says(name, status, reposi
     compared = comparison_of(tmp_path / "compared", before, after)
     expected = {
         (each.verdict.words, str(each.verdict.bump), each.verdict.readers)
-        for each in compared.judged
+        for each in compared.assessed
         if each.change.aspect != ("version",)
     }
     told = {

@@ -166,7 +166,7 @@ def test_yaml_written_as_json_is_no_change(layout: dict[str, Any], tmp_path: Pat
 
     for base, head in ((one, other), (other, one)):
         compared = compare(base, head, None, STRICT, TODAY)
-        assert compared.judged == ()
+        assert compared.assessed == ()
         assert compared.report.diagnostics == ()
 
 

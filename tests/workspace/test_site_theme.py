@@ -8,7 +8,7 @@ from meshwright.workspace.site_theme import wrong_in
 
 LANGUAGE = "unsupported value of `theme.language`; expected a language of Material, such as `en`"
 ICON = "unsupported value of `theme.icon`; expected an icon of Material, such as `material/eye`"
-PICTURE = "expected the path of an image in `site/content`"
+IMAGE = "expected the path of an image in `site/content`"
 
 
 @pytest.mark.parametrize(
@@ -50,6 +50,16 @@ PICTURE = "expected the path of an image in `site/content`"
             "x" * 1001,
             "unsupported value of `copyright`; expected text of at most 1,000 characters",
         ),
+        ("extra", "x", "`extra` takes `documentation`"),
+        ("extra", {"generator": True}, "`extra` takes `documentation`"),
+        *(
+            (
+                "extra",
+                {"documentation": address},
+                f"unsupported `extra.documentation` `{address}`; use an `https:` address",
+            )
+            for address in ("javascript:x", "mailto:x@y.example", "docs/", "//x.example/", "http://[", 3)
+        ),
         ("theme", {"language": "xx"}, LANGUAGE),
         ("theme", {"language": "../../../x"}, LANGUAGE),
         ("theme", {"language": ["en"]}, LANGUAGE),
@@ -83,9 +93,9 @@ PICTURE = "expected the path of an image in `site/content`"
             {"palette": {"media": 3}},
             "unsupported value of `theme.palette`; expected text as `media`",
         ),
-        ("theme", {"logo": "https://evil.example/x.png"}, f"unsupported value of `theme.logo`; {PICTURE}"),
-        ("theme", {"favicon": "../../x.png"}, f"unsupported value of `theme.favicon`; {PICTURE}"),
-        ("theme", {"logo": "data:image/svg+xml,x"}, f"unsupported value of `theme.logo`; {PICTURE}"),
+        ("theme", {"logo": "https://evil.example/x.png"}, f"unsupported value of `theme.logo`; {IMAGE}"),
+        ("theme", {"favicon": "../../x.png"}, f"unsupported value of `theme.favicon`; {IMAGE}"),
+        ("theme", {"logo": "data:image/svg+xml,x"}, f"unsupported value of `theme.logo`; {IMAGE}"),
         ("theme", {"features": 3}, "unsupported value of `theme.features`; expected a list of names"),
         ("theme", {"features": ["<b>"]}, "unsupported value of `theme.features`; expected a list of names"),
         ("theme", {"direction": "<b>"}, "unsupported value of `theme.direction`; expected `ltr` or `rtl`"),
@@ -104,6 +114,9 @@ def test_what_a_setting_cannot_be_is_said(key: str, value: object, why: str) -> 
         ("nav", ["own.md", {"Own": "a/own.md"}, {"Own": ["own.md", {"Web": "https://a.example/x?y:z"}]}]),
         ("nav", [{"Mail": "mailto:a@b.example"}, {"A page of ours": "domains/index.html"}]),
         ("site_url", ""),
+        ("extra", {}),
+        ("extra", {"documentation": ""}),
+        ("extra", {"documentation": "https://docs.example/meshwright/"}),
         ("site_url", "https://mesh.example/sub/"),
         ("site_name", '"><script>'),  # escaped where it is handed on
         ("theme", {"language": "pt-BR", "direction": "rtl", "features": ["navigation.tabs", "search.share"]}),

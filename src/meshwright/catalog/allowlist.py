@@ -83,7 +83,7 @@ _LAYOUT = {
     ),
     *("polygon", "polyline"),
 }
-"""What the catalog's templates and pictures contain besides."""
+"""What the catalog's templates and diagrams contain besides."""
 _FRAME = {"html", "head", "body", "meta", "link", "script"}
 """What only the theme writes, around the content."""
 _PLAIN = re.compile(

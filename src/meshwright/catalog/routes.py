@@ -65,6 +65,16 @@ def rule(name: str) -> str:
     return f"rules/{step(name)}"
 
 
+def rule_anchor(name: str) -> str:
+    """Return the anchor of a rule in the list of rules."""
+    return f"rule-{step(name)}"
+
+
+def rule_docs(documentation: str, name: str) -> str:
+    """Return the address of a rule's page in the tool's documentation; empty if that has no address."""
+    return f"{documentation.rstrip('/')}/reference/rules/{step(name)}/" if documentation else ""
+
+
 def broken(file: str) -> str:
     """Return the route of the placeholder of a file that cannot be read."""
     return f"broken/{step(file)}"

@@ -60,7 +60,7 @@ if TYPE_CHECKING:
     from meshwright.catalog.html.page import Page
     from meshwright.catalog.source import CatalogInputs
 
-STYLES = ("pictures", "catalog", "finder", "access", "registers")
+STYLES = ("diagrams", "catalog", "finder", "access", "registers")
 SCRIPTS = ("assets/js/meshwright.js",)
 NAVIGATION = (
     ("Home", "index.md"),
@@ -90,11 +90,17 @@ class Site:
 
     def __init__(self, overview: Overview, overrides: Mapping[str, str]) -> None:
         self.overview = overview
-        self._renderer = Renderer(overrides)
+        self._overrides = overrides
 
     @cached_property
     def _documents(self) -> Documents:
         return documents(self.overview)
+
+    @cached_property
+    def _renderer(self) -> Renderer:
+        return Renderer(
+            self._overrides, frozenset(rule.name for rule in self._documents.rules.rules if not rule.text)
+        )
 
     def pages(self) -> Iterator[Page]:
         """Yield every page that is not a product's."""
@@ -111,7 +117,7 @@ class Site:
         yield teams_page(found.teams, renderer)
         yield from (team_page(each, renderer) for each in found.teams.teams)
         yield rules_page(found.rules, renderer)
-        yield from (rule_page(each, renderer) for each in found.rules.rules)
+        yield from (rule_page(each, renderer) for each in found.rules.rules if each.text)
         yield from (unreadable_page(each, renderer) for each in found.index.unreadable)
 
     def files(self) -> Iterator[File]:
@@ -177,7 +183,8 @@ class Site:
         for team in found.teams.teams:
             yield _markdown(routes.team(team.name), team_markdown(team))
         for rule in found.rules.rules:
-            yield _markdown(routes.rule(rule.name), rule_markdown(rule))
+            if rule.text:
+                yield _markdown(routes.rule(rule.name), rule_markdown(rule))
         for unreadable in found.index.unreadable:
             yield _markdown(routes.broken(unreadable.file), unreadable_markdown(unreadable))
 

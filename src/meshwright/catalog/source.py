@@ -34,7 +34,7 @@ class CatalogInputs:
 
     mesh: Mesh
     report: Report
-    standings: tuple[ProductScore, ...]
+    product_scores: tuple[ProductScore, ...]
     """Worst first, of every product."""
     configuration: Configuration
     values_of: Callable[[str, int], Any]
@@ -43,6 +43,8 @@ class CatalogInputs:
     """Gives the text of a file."""
     site_url: str = ""
     """Where the site will be; empty if not stated."""
+    documentation: str = ""
+    """Where the documentation of Meshwright is; empty if not stated."""
     forge: Forge | None = None
     commit: SourceCommit | None = None
     history: History = NO_HISTORY

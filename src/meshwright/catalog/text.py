@@ -99,7 +99,7 @@ def heading(text: str) -> str:
 
 
 def rich(markdown: str) -> Markup:
-    """Render what a document wrote as Markdown; HTML in it is shown, pictures become links, headings bold lines."""
+    """Render what a document wrote as Markdown; HTML in it is shown, images become links, headings bold lines."""
     text = shown(markdown)
     if _PLAIN.fullmatch(text):
         return Markup("<p>{}</p>\n").format(text)

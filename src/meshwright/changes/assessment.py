@@ -46,6 +46,8 @@ _PROSE = frozenset(
 """What breaks no consumer, whatever its value."""
 _DESCRIPTIVE = frozenset({"id", "server", "description", "roles", "tags", "customProperties", "environment"})
 _PRODUCTION = frozenset({"prod", "production", "live", "prd"})
+_SYNONYMS = {"postgresql": "postgres"}
+"""Two types of servers that the standard has for one."""
 _PLACES = ("topic", "region")
 """Custom properties of a server that say where it is."""
 
@@ -202,11 +204,15 @@ def _place(server: Mapping[str, Any]) -> dict[str, Any]:
 
 def _settled(kind: str, settings: Mapping[str, Any], custom: Mapping[str, Any]) -> dict[str, Any]:
     own = {
-        key: text(value) if key == "port" else value  # a number or its text
+        key: text(value) if isinstance(value, int) else value  # a number or its text
         for key, value in settings.items()
         if key not in _DESCRIPTIVE
     }
-    return {"type": kind, **own, **{key: custom[key] for key in _PLACES if key in custom}}
+    return {
+        "type": _SYNONYMS.get(kind, kind),
+        **own,
+        **{key: custom[key] for key in _PLACES if key in custom},
+    }
 
 
 def _role(change: Change, _: ChangeSides) -> Verdict:

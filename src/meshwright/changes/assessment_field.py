@@ -11,6 +11,7 @@ from meshwright.changes.assessment_sql import assess_sql
 from meshwright.changes.assessment_values import assess_enum, assess_list, assess_option
 from meshwright.changes.change import OBJECT, ChangeKind
 from meshwright.changes.naming import text
+from meshwright.changes.relationships import RelationshipSide, are_same
 from meshwright.changes.rows import by_flag, by_kind, by_row, harmless
 from meshwright.changes.types import TypeRelation, relation
 from meshwright.changes.value_lists import lists_values, values_of
@@ -200,18 +201,28 @@ def _classification(change: Change, sides: ChangeSides) -> Verdict:
     before, after = ((ladder.rank(each) if ladder else None) for each in (change.before, change.after))
     if change.kind is ChangeKind.ADDED:
         return by_row(change, "classification", "added")
+    if text(change.before).strip().casefold() == text(change.after).strip().casefold():
+        return harmless(change)
     if change.kind is ChangeKind.REMOVED or (before is not None and after is not None and after < before):
         return by_row(change, "classification", "lowered" if change.after else "removed")
     event = "unknown" if before is None or after is None else "raised"
     return by_row(change, "classification", event)
 
 
-def _relationship(change: Change, _: ChangeSides) -> Verdict:
+def _relationship(change: Change, sides: ChangeSides) -> Verdict:
     if change.kind in (ChangeKind.ADDED, ChangeKind.REMOVED):
         return by_row(change, "relationships", change.kind.value)
     was, now = ((each.get("from"), each.get("to")) for each in (change.before, change.after))
-    if was == now:
+    if was == now and not change.echoes:
         return harmless(change)
+    if (
+        isinstance(sides.old, Contract)
+        and isinstance(sides.new, Contract)
+        and are_same(
+            change, RelationshipSide(sides.old, sides.before), RelationshipSide(sides.new, sides.after)
+        )
+    ):
+        return by_row(change, "relationships", "restated")
     return by_row(change, "relationships", "retargeted", was=text(was[1]), now=text(now[1]))
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from meshwright.changes.assessment_values import assess_list
 from meshwright.changes.change import ChangeKind
-from meshwright.changes.naming import canonical, metric_of, same
+from meshwright.changes.naming import NULL_CHECK, canonical, metric_of, same
 from meshwright.changes.permitted import NOTHING_ELSE_THAN_ZERO, OPERATORS, is_within, permitted
 from meshwright.changes.rows import by_row
 from meshwright.changes.value_lists import values_of
@@ -85,6 +85,7 @@ def assess_quality(change: Change, server_types: Iterable[str] = ()) -> Verdict:
 
 def is_zero(rule: Mapping[str, Any], metric: str) -> bool:
     """Return whether a rule of severity `error` permits no row at all that a metric counts."""
+    rule = _normal(rule)
     is_plain = set(_subject(rule)) == {"metric"} and not _lists(rule) and _pattern(rule) is None
     is_error = _is_error(rule)
     return is_plain and is_error and metric_of(rule) == metric and _passing(rule) == NOTHING_ELSE_THAN_ZERO
@@ -100,7 +101,13 @@ def permitted_values(rule: Mapping[str, Any]) -> Values | None:
 
 
 def _normal(rule: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Return a rule with its lists as arguments; `rule: validValues` of ODCS 3.0 permits no others."""
+    """Return a rule with its lists as arguments; `rule: validValues` of ODCS 3.0 permits no others, `nullCheck` no null."""
+    if rule.get("rule") == NULL_CHECK and not _operators(rule):
+        rule = {
+            **{key: value for key, value in rule.items() if key != "rule"},
+            "metric": "nullValues",
+            "mustBe": 0,
+        }
     listed = rule.get("validValues")
     if not isinstance(listed, list):
         return rule

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from meshwright.changes.change import ChangeKind
+from meshwright.changes.default_element import elements
 from meshwright.changes.naming import same, text
 from meshwright.changes.rows import by_row
 from meshwright.quantities.service_level import Clock, Duration, read_promise, service_level
@@ -21,6 +24,8 @@ if TYPE_CHECKING:
 _ENDS = frozenset({"endOfSupport", "endOfLife"})
 _MORE_IS_BETTER = frozenset({"availability", "retention"})
 _WORDS = frozenset({"id", "description", "driver", "customProperties", "authoritativeDefinitions"})
+
+_NUMBER = re.compile(r"(?P<number>[+-]?\d{1,30}(?:\.\d{1,30})?)\s*(?P<unit>\D*)", re.ASCII)
 
 
 def assess_service_level(change: Change) -> Verdict:
@@ -42,10 +47,12 @@ def _event(change: Change, name: str) -> str:
     if change.kind in (ChangeKind.ADDED, ChangeKind.REMOVED):
         return str(change.kind.value)
     before, after = change.before, change.after
-    terms = [{k: v for k, v in each.items() if k not in _WORDS} for each in (before, after)]
+    terms = [_terms(each) for each in (before, after)]
     rest = [{k: v for k, v in each.items() if k not in ("value", "unit", "property")} for each in terms]
     old, new = _read(name, before), _read(name, after)
     is_rewritten = _amount(before) == _amount(after)
+    if service_level(name) is None and _number(before) == _number(after) is not None and same(*rest):
+        return "rewritten" if is_rewritten else "same"
     if old is not None and old == new and same(*rest):
         return "rewritten" if is_rewritten else "same"
     if old is None or new is None or not same(*rest):
@@ -53,6 +60,27 @@ def _event(change: Change, name: str) -> str:
             return "rewritten"
         return "other-terms" if is_rewritten else "unknown"
     return _weighed(old, new, is_more_better=name in _MORE_IS_BETTER)
+
+
+def _terms(level: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a service level says, without its words, and with its elements in an order of their own."""
+    found = {key: value for key, value in level.items() if key not in _WORDS}
+    return {**found, "element": elements(level)} if "element" in level else found
+
+
+def _number(level: Mapping[str, Any]) -> tuple[Decimal, str] | None:
+    """Return the number and the unit of a service level of any name; None of other values."""
+    value, unit = level.get("value"), level.get("unit")
+    found = _NUMBER.fullmatch(str(value).strip()) if isinstance(value, int | float | str) else None
+    if (
+        found is None
+        or isinstance(value, bool)
+        or not isinstance(unit, str | None)
+        or (unit and found["unit"])
+    ):
+        return None
+    spelled = " ".join((unit or found["unit"]).casefold().split())
+    return Decimal(found["number"]), "percent" if spelled in ("%", "percent") else spelled
 
 
 def _weighed(old: Reading, new: Reading, *, is_more_better: bool) -> str:

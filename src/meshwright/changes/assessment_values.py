@@ -27,6 +27,8 @@ _LOWER = frozenset({"minLength", "minimum", "exclusiveMinimum", "minItems", "min
 _COUNTS = frozenset({"minLength", "minItems", "minProperties"})
 """Lower bounds of what is never negative: zero bounds nothing."""
 _MEASURES = frozenset({"timezone", "defaultTimezone"})
+_UTC = frozenset({"UTC", "Etc/UTC", "Z", "GMT", "Etc/GMT", "Etc/Zulu", "Zulu", "Etc/UCT", "UCT", "+00:00"})
+"""Names of one time zone, which ODCS assumes where none is stated."""
 _PATTERNS = {
     (False, False): "same",
     (False, True): "narrower",
@@ -62,8 +64,18 @@ def assess_option(change: Change) -> Verdict:
     if option == "required":
         return by_row(change, "required-part", "removed" if change.kind is ChangeKind.REMOVED else "added")
     if option in _MEASURES:
-        return by_kind(change, "measure")
+        return _measure(change, option)
     return by_row(change, "format", _format(change, option), name=option)
+
+
+def _measure(change: Change, option: str) -> Verdict:
+    """Assess a time zone, which is UTC where none is stated; a timestamp has none where that is not stated."""
+    default: object = "UTC" if option == "defaultTimezone" else False
+    was, now = (
+        default if each is None or (isinstance(each, str) and each.strip() in _UTC) else each
+        for each in (change.before, change.after)
+    )
+    return harmless(change) if was == now else by_kind(change, "measure")
 
 
 def _pattern(change: Change) -> str:

@@ -10,8 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 from meshwright.changes.change import CONTRACT, FIELD, PRODUCT, Change, ChangeKind, ChangeLocation, Revision
 from meshwright.changes.compound_edits import recognised
+from meshwright.changes.default_element import with_default_element
 from meshwright.changes.naming import same
 from meshwright.changes.pairing import documents
+from meshwright.changes.relationships import RelationshipSide, with_paired_relationships
+from meshwright.changes.types import with_versions
 from meshwright.changes.unreadable import Unreadable, marked
 from meshwright.changes.value_diff import difference
 from meshwright.finding.finding import At
@@ -51,6 +54,10 @@ class LinkedRevision:
         return thing is None or all(each.document != thing.home.document for each in unread)
 
 
+_Document = tuple["Thing", LinkedRevision]
+"""A document and the revision that has it."""
+
+
 def diff(before: LinkedRevision, after: LinkedRevision) -> tuple[Revision, ...]:
     """Return what differs, document by document, in the order of addresses.
 
@@ -63,7 +70,7 @@ def diff(before: LinkedRevision, after: LinkedRevision) -> tuple[Revision, ...]:
         if old is not None and new is not None:
             if _is_same(before.units[old.home.file], after.units[new.home.file], old, new):
                 continue
-            changes = _guarded(old, new, before.body(old), after.body(new))
+            changes = _guarded((old, before), (new, after))
         else:
             changes = (_whole(old, new, before, after),)
         if changes:
@@ -116,24 +123,31 @@ def _is_same(before: Unit, after: Unit, old: Thing, new: Thing) -> bool:
     return before is after or before.packed == after.packed
 
 
-def _guarded(old: Thing, new: Thing, before: dict[str, Any], after: dict[str, Any]) -> tuple[Change, ...]:
+def _guarded(old: _Document, new: _Document) -> tuple[Change, ...]:
     """Return the changes of a document; one that cannot be compared hides no other document's."""
     try:
-        return tuple(_changes(old, new, before, after))
+        return tuple(_changes(old, new))
     except Exception as error:  # noqa: BLE001 - the wall around a document: what throws is reported, and the rest compared
         failed = Unreadable(None, "", "", type(error).__name__)
-        was = ChangeLocation(address_of(old), replace(old.home.name(), in_base=True))
-        now = ChangeLocation(address_of(new), new.home.name())
-        return (Change(ChangeKind.CHANGED, kind_of(new), (), None, failed, was, now),)
+        was = ChangeLocation(address_of(old[0]), replace(old[0].home.name(), in_base=True))
+        now = ChangeLocation(address_of(new[0]), new[0].home.name())
+        return (Change(ChangeKind.CHANGED, kind_of(new[0]), (), None, failed, was, now),)
 
 
-def _changes(old: Thing, new: Thing, before: dict[str, Any], after: dict[str, Any]) -> Iterator[Change]:
-    sides = _DocumentPair(old, new, before, after)
-    changes = map(sides.change, difference(before, after, kind_of(new)))
-    if isinstance(new, Contract):
-        yield from recognised(changes, before, after, (address_of(old), address_of(new)))
-    else:
-        yield from changes
+def _changes(old: _Document, new: _Document) -> Iterable[Change]:
+    (was, before), (now, after) = old, new
+    bodies = before.body(was), after.body(now)
+    if not (isinstance(was, Contract) and isinstance(now, Contract)):
+        pair = _DocumentPair(was, now, *bodies)
+        return map(pair.change, difference(*bodies, kind_of(now)))
+    bodies = with_default_element(*bodies)
+    pair = _DocumentPair(was, now, *bodies)
+    found = with_paired_relationships(
+        map(pair.change, difference(*bodies, CONTRACT)),
+        RelationshipSide(was, before.mesh),
+        RelationshipSide(now, after.mesh),
+    )
+    return recognised(found, *bodies, (was.address, now.address))
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,12 +160,15 @@ class _DocumentPair:
     def change(self, raw: RawChange) -> Change:
         """Return a raw change its addresses and places."""
         is_gone, is_new = raw.kind is ChangeKind.REMOVED, raw.kind is ChangeKind.ADDED
+        before, after = raw.before, raw.after
+        if raw.thing == FIELD and raw.aspect == ("type",):
+            before, after = with_versions((before, after), (self.before, self.after))
         return Change(
             raw.kind,
             raw.thing,
             raw.aspect,
-            raw.before,
-            raw.after,
+            before,
+            after,
             _spot(self.old, self.before, raw.thing_paths[0], raw.old, raw, is_there=not is_new, in_base=True),
             _spot(
                 self.new, self.after, raw.thing_paths[1], raw.new, raw, is_there=not is_gone, in_base=False

@@ -10,6 +10,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from meshwright.changes.unreadable import Unreadable, plain
+from meshwright.facts.sql.same_sql import with_one_placeholder
 from meshwright.quantities.service_level import service_level
 from meshwright.quantities.version import major_of
 
@@ -70,7 +71,15 @@ _TIERS: Mapping[str, tuple[tuple[str, ...], ...]] = {
 _NAMED_ALONE = frozenset({"inputContracts", "customProperties"})
 """Lists whose items are paired by name even where they have an `id`: an input's is the contract that it reads, and a
 custom property of another name means something else."""
-_METRICS = {"duplicateCount": "duplicateValues", "invalidCount": "invalidValues"}
+NULL_CHECK = "nullCheck"
+"""A `rule` of ODCS 3.0 that needs no operator: no value is null."""
+_METRICS = {
+    "duplicateCount": "duplicateValues",
+    "invalidCount": "invalidValues",
+    "missingCount": "missingValues",
+    "nullCount": "nullValues",
+    NULL_CHECK: "nullValues",
+}
 """The metrics that have another name in the `rule` of ODCS 3.0."""
 
 
@@ -200,7 +209,11 @@ def _by(keys: tuple[str, ...]) -> Callable[[Item], Key | None]:
             item = {**item, _LEVEL: service_level(item["property"]) or item["property"]}
         if keys == (_SQL,):
             query = item.get("query")
-            item = {_SQL: _FORMATTING.sub("", query).casefold()} if isinstance(query, str) else {}
+            item = (
+                {_SQL: _FORMATTING.sub("", with_one_placeholder(query)).casefold()}
+                if isinstance(query, str)
+                else {}
+            )
         if keys and keys[0] not in item and keys[0] != "from":
             return None
         return tuple(

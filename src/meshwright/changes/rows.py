@@ -172,6 +172,7 @@ ROWS = (
     Row("relationships",       "added",                      "relationship-added",        NO,            FAIL,     MINOR, "relationship to `{name}` added"),
     Row("relationships",       "removed",                    "relationship-removed",      MEANING,       SAFE,     MAJOR, "relationship to `{name}` removed"),
     Row("relationships",       "retargeted",                 "relationship-changed",      MEANING,       FAIL,     MAJOR, "relationship changed from `{was}` to `{now}`"),
+    Row("relationships",       "restated",                   "",                          NO,            SAFE,     PATCH, "relationship to `{name}` rewritten in another notation"),
     Row("entity",              "added",                      "",                          NO,            SAFE,     MINOR, "link to `{now}` added"),
     Row("entity",              "removed",                    "entity-link-changed",       MEANING,       SAFE,     MAJOR, "link to `{was}` removed"),
     Row("entity",              "changed",                    "entity-link-changed",       MEANING,       SAFE,     MAJOR, "link changed from `{was}` to `{now}`"),

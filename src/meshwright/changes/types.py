@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from enum import Enum
-from typing import TYPE_CHECKING, get_args
+from typing import TYPE_CHECKING, Any, get_args
 
 from meshwright.changes.dialects import Type, dialects, parsed, sized
 from meshwright.quantities.physical import family, is_contradicted
@@ -33,9 +33,33 @@ _FORMATS = re.compile(r"(?P<family>[iuf])(?P<size>\d{1,3})")
 _DIGITS = {8: 3, 16: 5, 32: 10, 64: 19, 128: 39}
 """Decimal digits that integers of so many bits need."""
 _BITS_PER_DIGIT = 3.3219280948873626
+_VERSION = "apiVersion"
+_NEWER: Mapping[str, tuple[str, frozenset[str]]] = {
+    "timestamp": ("v3.1.0", frozenset({"date"})),
+    "time": ("v3.1.0", frozenset({"date"})),
+    "map": ("v3.2.0", frozenset({"object"})),
+    "vector": ("v3.2.0", frozenset({"array"})),
+}
+"""Logical types, the version of ODCS that brought each, and what they were called before."""
 _NUMBERS = ("integer", "number")
 _LOGICAL = frozenset({None, *get_args(LogicalType)})
 """The logical types that fields may have; None where one is not stated."""
+
+
+def with_versions(
+    types: tuple[dict[str, Any] | None, dict[str, Any] | None],
+    documents: tuple[dict[str, Any], dict[str, Any]],
+) -> tuple[dict[str, Any] | None, dict[str, Any] | None]:
+    """Return the types of a field with the versions of ODCS of their documents, if one has a word that the other lacks."""
+    before, after = types
+    versions = [str(each.get(_VERSION)) for each in documents]
+    if (
+        before is None
+        or after is None
+        or _renamed({**before, _VERSION: versions[0]}, {**after, _VERSION: versions[1]}) is None
+    ):
+        return types
+    return {**before, _VERSION: versions[0]}, {**after, _VERSION: versions[1]}
 
 
 def relation(
@@ -45,7 +69,7 @@ def relation(
     was, now = _text(before.get("physicalType")), _text(after.get("physicalType"))
     if not all(each.get("logicalType") in _LOGICAL for each in (before, after)):
         return _without_logical(before, after, servers)
-    logical = _logical(before.get("logicalType"), after.get("logicalType"))
+    logical = _renamed(before, after) or _logical(before.get("logicalType"), after.get("logicalType"))
     found = set() if logical is None else {logical}
     if was and now:
         found.add(_physical(was, now, servers))
@@ -63,6 +87,20 @@ def relation(
         if TypeRelation.UNKNOWN in found and TypeRelation.UNRELATED not in found
         else TypeRelation.UNRELATED
     )
+
+
+def _renamed(before: Mapping[str, object], after: Mapping[str, object]) -> TypeRelation | None:
+    """Compare logical types of which an older version of ODCS has only the less precise one; None of all others."""
+    for was, now in ((before, after), (after, before)):
+        logical = str(now.get("logicalType"))
+        since, former = _NEWER.get(logical, ("", frozenset()))
+        is_upgrade = str(was.get(_VERSION, since)) < since <= str(now.get(_VERSION, ""))
+        if is_upgrade and was.get("logicalType") in former:
+            known = [family(_text(each.get("physicalType"))) for each in (was, now)]
+            if all(each is not None and each.natural == logical for each in known):
+                return TypeRelation.SAME
+            return TypeRelation.UNKNOWN if known == [None, None] else None
+    return None
 
 
 def _without_logical(

@@ -179,7 +179,7 @@ def _values(
     key = where.aspect[-1]
     if before is after or (is_there[0] == is_there[1] and same(before, after)):
         return
-    if _is_nothing(before, is_there[0]) and _is_nothing(after, is_there[1]):
+    if _is_nothing(before, key, is_there[0]) and _is_nothing(after, key, is_there[1]):
         return
     if isinstance(before, Unreadable) or isinstance(after, Unreadable):
         yield where.raw(_presence(is_there), before, after)
@@ -201,9 +201,11 @@ def _values(
     yield where.raw(_presence(is_there), before, after)
 
 
-def _is_nothing(value: object, is_there: bool) -> bool:
-    """Return whether a key is absent, or states an empty list or mapping, which means the same."""
-    return not is_there or value in ([], {})
+def _is_nothing(value: object, key: str, is_there: bool) -> bool:
+    """Return whether a key is absent, or states nothing: no value at all, or an empty list, mapping or text."""
+    if isinstance(value, Unreadable) and value.value is None:
+        return key not in OPAQUE
+    return not is_there or value in ([], {}) or (value == "" and key not in OPAQUE)
 
 
 def _presence(is_there: tuple[bool, bool]) -> ChangeKind:

@@ -43,7 +43,7 @@ def add_approved(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Compare, and hold what is needed to what is there."""
-    from meshwright.cli.diff import compiled_sides, day_asked, sides_of
+    from meshwright.cli.diff import as_of_date, compiled_sides, sides_of
     from meshwright.cli.main import CANNOT_LOOK, UsageError
     from meshwright.report.approvals import as_text, missing
     from meshwright.report.terminal import one_line
@@ -54,7 +54,7 @@ def run(options: argparse.Namespace) -> int:
     named = names_approved(options)
     try:
         sides = sides_of(options)
-        compared = compare(*compiled_sides(sides, options.jobs), sides.configuration, day_asked(options))
+        compared = compare(*compiled_sides(sides, options.jobs), sides.configuration, as_of_date(options))
         found = difference(compared)
     except (GitError, ConfigurationError) as error:
         raise UsageError(one_line(str(error))) from error

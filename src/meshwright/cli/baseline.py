@@ -69,7 +69,7 @@ def run(options: argparse.Namespace) -> int:
     if not written.files:
         nothing = "no findings to record" if options.action == "create" else "no findings to remove"
         sys.stdout.write(f"{nothing}\n")
-    _tell(written)
+    _print_written(written)
     unread = _warn_unread(outcome.report.diagnostics) if options.action == "create" else 0
     return max(unread, int(written.left > 0))
 
@@ -81,7 +81,7 @@ def _created(
     from meshwright.mesh.link import link
     from meshwright.rulekit.exceptions.baseline import KIND
     from meshwright.workspace.exception_files import begun, followed
-    from meshwright.workspace.growing import judged_beside, settings, silent_rules
+    from meshwright.workspace.growing import checked_together, settings, silent_rules
 
     if options.force or not outcome.mesh.register(KIND):
         return begun(outcome, what.configuration)
@@ -90,7 +90,9 @@ def _created(
         return followed(outcome, what.configuration, silent_rules(outcome.mesh, None))
     old = link(base.linkable, what.day, what.configuration.terms)
     silent = silent_rules(old, settings(base))
-    return followed(judged_beside(source, outcome.mesh, what.configuration, old), what.configuration, silent)
+    return followed(
+        checked_together(source, outcome.mesh, what.configuration, old), what.configuration, silent
+    )
 
 
 def _base(what: CheckRequest, revision: str) -> CompiledSnapshot | None:
@@ -116,7 +118,7 @@ def _base(what: CheckRequest, revision: str) -> CompiledSnapshot | None:
         raise UsageError(f"{error} (as of `{revision}`)") from error
 
 
-def _tell(written: Written) -> None:
+def _print_written(written: Written) -> None:
     """Describe what a baseline took in, and what it may not take."""
     for rule, count in written.taken:
         sys.stdout.write(f"added {_findings(count)} of `{rule}`, which was silent in the base\n")
@@ -163,5 +165,5 @@ def _write(root: str, files: Mapping[str, bytes | None]) -> None:
         raise UsageError(f"`{left[0]}` was written by another program meanwhile; run the command again")
     for path, data in sorted(files.items()):
         count = data.count(b"\n  - ") if data is not None else 0
-        told = f"wrote {one_line(path)}: {count:,} known" if data is not None else f"removed {one_line(path)}"
-        sys.stdout.write(f"{told}\n")
+        line = f"wrote {one_line(path)}: {count:,} known" if data is not None else f"removed {one_line(path)}"
+        sys.stdout.write(f"{line}\n")

@@ -35,25 +35,26 @@ def build(options: argparse.Namespace) -> tuple[BuildResult, Report, bool]:
     what = request_whole_mesh(options.path, options.as_of)
     root = what.project.root
     output = Path(options.output).absolute() if options.output else root / OUTPUT
-    tell = _progress()
+    announce = _progress()
     try:
         own = own_site(root)
         for notice in own.notices:
             sys.stderr.write(f"meshwright: {notice}\n")
-        tell("checking the mesh")
+        announce("checking the mesh")
         made = catalogued(
             root,
             what.compiled(),
             what.configuration,
             what.day,
             site_url=str(own.settings.get("site_url", "")),
+            documentation=str(own.settings.get("extra", {}).get("documentation", "")),
             jobs=what.jobs,
         )
-        built = build_site(made.source, own, output, tell, what.jobs)
+        built = build_site(made.source, own, output, announce, what.jobs)
     except (SiteError, OverrideError) as error:
         raise UsageError(str(error)) from error
     finally:
-        tell("")
+        announce("")
     return built, made.outcome.report, bool(made.outcome.failed_rules)
 
 
@@ -71,8 +72,8 @@ def _progress() -> Callable[[str], None]:
     if not sys.stderr.isatty():
         return lambda _: None
 
-    def tell(stage: str) -> None:
+    def announce(stage: str) -> None:
         sys.stderr.write(f"\r\x1b[K{stage}")
         sys.stderr.flush()
 
-    return tell
+    return announce

@@ -55,7 +55,7 @@ def run(options: argparse.Namespace) -> int:
 def _run(options: argparse.Namespace) -> int:
     from meshwright.cli.colour import is_coloured
     from meshwright.cli.main import CANNOT_LOOK
-    from meshwright.cli.renamed import tell
+    from meshwright.cli.renamed import warn
     from meshwright.cli.request import check_changes, read_request, read_request_since
     from meshwright.report.formats import OF_FORGES, Style, render
     from meshwright.report.terminal import one_line
@@ -75,15 +75,15 @@ def _run(options: argparse.Namespace) -> int:
         exclusion=_exclusion(what.project),
     )
     sys.stdout.write(render(outcome.report, options.format, style))
-    tell(outcome.notices)
+    warn(outcome.notices)
     if outcome.is_blind:
         sys.stderr.write("meshwright: none of these documents could be checked\n")
-    for path in outcome.unread:
-        sys.stderr.write(f"meshwright: `{one_line(path)}` is of an unsupported version: not compared\n")
+    for each in outcome.unread:
+        sys.stderr.write(f"meshwright: `{one_line(each.path)}` {each.why}: not compared\n")
     if outcome.failed_rules or outcome.report.skipped or outcome.is_blind or outcome.unread:
         return CANNOT_LOOK
-    standing = (each.severity for each in outcome.report.diagnostics if each.counts)
-    return int(any(severity >= what.configuration.fail_on for severity in standing))
+    counting = (each.severity for each in outcome.report.diagnostics if each.counts)
+    return int(any(severity >= what.configuration.fail_on for severity in counting))
 
 
 def _exclusion(project: Project) -> Exclusion:

@@ -12,7 +12,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from meshwright.cli.renamed import add_fail_on, tell
+from meshwright.cli.renamed import add_fail_on, warn
 
 if TYPE_CHECKING:
     import argparse
@@ -34,7 +34,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--color", choices=("auto", "always", "never"), default="auto", help="colour the text"
     )
     add_fail_on(parser)
-    add_judging(parser)
+    add_check_options(parser)
 
 
 def add_sides(parser: argparse.ArgumentParser) -> None:
@@ -55,7 +55,7 @@ def add_sides(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def add_judging(parser: argparse.ArgumentParser) -> None:
+def add_check_options(parser: argparse.ArgumentParser) -> None:
     """Declare the options of comparing, except base and head."""
     parser.add_argument(
         "--select", action="append", default=[], metavar="RULE", help="only these rules or groups"
@@ -99,7 +99,7 @@ def run(options: argparse.Namespace) -> int:
 
     try:
         sides = sides_of(options)
-        compared = compare(*compiled_sides(sides, options.jobs), sides.configuration, day_asked(options))
+        compared = compare(*compiled_sides(sides, options.jobs), sides.configuration, as_of_date(options))
         found = difference(compared)
     except (GitError, ConfigurationError) as error:
         raise UsageError(one_line(str(error))) from error
@@ -118,8 +118,8 @@ def run(options: argparse.Namespace) -> int:
         sys.stdout.write(as_text(found, is_coloured=is_coloured(options.color)))
     if compared.failed_rules or found.unread:
         return CANNOT_LOOK
-    standing = (each.severity for each in found.report.diagnostics if each.counts)
-    return int(any(severity >= sides.configuration.fail_on for severity in standing))
+    counting = (each.severity for each in found.report.diagnostics if each.counts)
+    return int(any(severity >= sides.configuration.fail_on for severity in counting))
 
 
 def compiled_sides(
@@ -138,7 +138,7 @@ def compiled_sides(
     return before, after, compiled(sides.tip, memo, jobs=jobs) if sides.tip is not None else None
 
 
-def day_asked(options: argparse.Namespace) -> date:
+def as_of_date(options: argparse.Namespace) -> date:
     """Return the day as of which is judged."""
     day: date = options.as_of or datetime.now().astimezone().date()
     return day
@@ -150,6 +150,7 @@ def sides_of(options: argparse.Namespace) -> RevisionPair:
     from meshwright.source import git
     from meshwright.source.discovery import find_root
     from meshwright.source.snapshot import SnapshotSource, of_folder, of_index, of_revision
+    from meshwright.workspace.another_root import refuse_another_mesh
     from meshwright.workspace.base_configuration import configuration_of, overridden
 
     base, head, is_exact = _named(options)
@@ -169,10 +170,11 @@ def sides_of(options: argparse.Namespace) -> RevisionPair:
         if not is_exact and other_folder is None:
             parted = git.merge_base(root, base, head or "HEAD")
             tip, commit = (commit, parted) if parted != commit else (None, commit)
-        base_snapshot = of_revision(root, commit if tip else base, asked=base)
+        refuse_another_mesh([start], root, commit)
+        base_snapshot = of_revision(root, commit if tip else base, requested=base)
     only_compares = True if options.command == "diff" else None
     configuration = overridden(configuration_of(base_snapshot), options, compares=only_compares)
-    tell(configuration.notices)
+    warn(configuration.notices)
     exclude, whole_base = configuration.exclude, base_snapshot
     if exclude:
         base_snapshot = (
@@ -248,7 +250,11 @@ def _is_path(name: str) -> bool:
 
 
 def _folder(name: str | None, root: Path) -> Path | None:
-    """Return whether a name is a folder: it is written as a path, or it is not a revision and the folder exists."""
+    """Return whether a name is a folder: it is written as a path, or it is not a revision and the folder exists.
+
+    A folder of the repository itself has to be written as a path: a change could add one called `origin/main`,
+    which is not fetched.
+    """
     from meshwright.cli.main import UsageError
     from meshwright.source import git
 
@@ -262,6 +268,9 @@ def _folder(name: str | None, root: Path) -> Path | None:
     if "\0" not in name and path.is_dir():
         try:
             git.resolve(root, name)
-        except git.GitError:
+        except git.GitError as error:
+            top = git.top_level(root)
+            if top is not None and path.resolve().is_relative_to(top):
+                raise UsageError(f"{error}; write `./{name}` if the folder is meant") from error
             return path
     return None

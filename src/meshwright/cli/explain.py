@@ -17,7 +17,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Print the page."""
     from meshwright.cli.main import UsageError
-    from meshwright.cli.renamed import tell
+    from meshwright.cli.renamed import warn
     from meshwright.finding.finding import did_you_mean
     from meshwright.quantities.suggestions import nearest
     from meshwright.rulekit.registry import all_rules
@@ -26,7 +26,7 @@ def run(options: argparse.Namespace) -> int:
 
     rules = {rule.name: rule for rule in all_rules()}
     if options.rule in RULES:
-        tell(notices((options.rule,), (), "explain"))
+        warn(notices((options.rule,), (), "explain"))
         options.rule = RULES[options.rule]
     if options.rule not in rules:
         hint = did_you_mean(nearest(options.rule, rules)) or "; `meshwright rules` lists them"

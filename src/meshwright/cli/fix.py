@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from meshwright.cli.request import CheckRequest
     from meshwright.facts.unit import Unit
     from meshwright.rulekit.diagnostic import Diagnostic
-    from meshwright.workspace.fixing import Fixer, FixResult, Judge, RevertedFix
+    from meshwright.workspace.fixing import Checker, Fixer, FixResult, RevertedFix
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -73,8 +73,8 @@ def run(options: argparse.Namespace) -> int:
         return CANNOT_LOOK
     if options.diff:
         return int(bool(result.after))
-    standing = (each.severity for each in outcome.report.diagnostics if each.counts)
-    return int(any(severity >= what.configuration.fail_on for severity in standing))
+    counting = (each.severity for each in outcome.report.diagnostics if each.counts)
+    return int(any(severity >= what.configuration.fail_on for severity in counting))
 
 
 def _fixed(options: argparse.Namespace) -> tuple[CheckRequest, Fixer, FixResult]:
@@ -88,13 +88,13 @@ def _fixed(options: argparse.Namespace) -> tuple[CheckRequest, Fixer, FixResult]
     from meshwright.workspace.pipeline import check
 
     memo: dict[str, Unit] = {}
-    judge: Judge
+    checker: Checker
     if options.changed_since is None:
-        what, judge = read_request(options), check
+        what, checker = read_request(options), check
     else:
         what, base = read_request_since(options, options.changed_since)
-        judge = partial(check_change, compiled(base, memo, jobs=what.jobs))
-    fixer = Fixer(what.configuration, what.is_reported, what.day, is_unsafe=options.unsafe, judge=judge)
+        checker = partial(check_change, compiled(base, memo, jobs=what.jobs))
+    fixer = Fixer(what.configuration, what.is_reported, what.day, is_unsafe=options.unsafe, checker=checker)
     return what, fixer, fixer(what.compiled(memo))
 
 
@@ -118,7 +118,7 @@ def _changed_lines(result: FixResult, left: tuple[str, ...]) -> Iterator[str]:
 
     for path in sorted(result.after):
         if path in left:
-            yield f"{one_line(path)} was changed meanwhile and is left as it is"
+            yield f"{one_line(path)} was edited during the run, so its fixes are not written"
             continue
         yield one_line(path)
         for each in result.done:
@@ -153,34 +153,30 @@ def _left(refused: Iterable[RevertedFix]) -> Iterator[str]:
         place = same[0].diagnostic.range
         at = f"{one_line(place.path)}:{place.start.line}: " if place else ""
         more = f" (and {len(same) - 1:,} more for the same reason)" if same[1:] else ""
-        yield f"left {at}{rule} as it was: {one_line(same[0].why)}{more}"
+        yield f"reverted {at}{rule}: {one_line(same[0].why)}{more}"
 
 
 def _summed_up(result: FixResult, fixer: Fixer, left: tuple[str, ...], *, is_diff: bool) -> Iterator[str]:
+    from meshwright.report.summary import by_severity, counted
 
     done = [each for each in result.done if _path(each) not in left]
     files = len(result.after) - len(left)
-    where = f" in {files} file{'' if files == 1 else 's'}" if done else ""
-    yield f"{'would fix' if is_diff else 'fixed'} {len(done) or 'nothing'}{where}"
+    if done:
+        yield f"{'can fix' if is_diff else 'fixed'} {counted(len(done), 'finding')} in {counted(files, 'file')}"
+    elif result.done or result.refused:
+        yield "applied no fixes"
+    else:
+        yield "no fixes" if fixer.is_unsafe else "no safe fixes"
     yield from _left(result.refused)
     if not result.is_finished:
-        yield "fixes are left after the last pass: run it again"
+        yield "fixes remain after the last pass; run it again"
     if not fixer.is_unsafe:
         more = sum(
             each.counts and each.remedy is not None and not each.remedy.is_safe
             for each in result.outcome.report.diagnostics
         )
         if more:
-            yield f"{more} more with --unsafe"
-    summary = result.outcome.report.summary
-    counts = [
-        f"{count} {word}{'' if count == 1 else 's'}"
-        for count, word in (
-            (summary.errors, "error"),
-            (summary.warnings, "warning"),
-            (summary.notices, "notice"),
-        )
-        if count
-    ]
+            yield f"{more} {'more ' if done else ''}with --unsafe"
+    counts = by_severity(result.outcome.report.summary)
     if counts:
-        yield f"left: {', '.join(counts)}"
+        yield f"{', '.join(counts.values())} remaining"

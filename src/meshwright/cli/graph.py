@@ -177,16 +177,16 @@ def _path(options: argparse.Namespace, read: LoadedMesh) -> int:
 
 def _impact(options: argparse.Namespace, start: _Start, read: LoadedMesh) -> int:
     from meshwright.impact.affected_consumers import drawn, impact_of_fields, impact_of_ports
-    from meshwright.report.graph import hits, hits_as_json
+    from meshwright.report.graph import affected_consumers, affected_consumers_as_json
 
     if start.fields is None:
         found = impact_of_ports(read.mesh, start.ports, options.depth)
     else:
         found = impact_of_fields(read.mesh, start.fields, options.depth)
     if options.format == "text":
-        sys.stdout.write(hits(options.address, found))
+        sys.stdout.write(affected_consumers(options.address, found))
     elif options.format == "json":
-        sys.stdout.write(hits_as_json(options.address, found))
+        sys.stdout.write(affected_consumers_as_json(options.address, found))
     else:
         _write(options.format, drawn(read.mesh, start.ports, found), read, str)
     return 0

@@ -34,7 +34,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Compare, collect the affected consumers, and write them."""
     from meshwright.cli.approvals import approved_in, names_approved
-    from meshwright.cli.diff import compiled_sides, day_asked, sides_of
+    from meshwright.cli.diff import as_of_date, compiled_sides, sides_of
     from meshwright.cli.main import CANNOT_LOOK, UsageError
     from meshwright.report.impact import as_json, as_markdown, as_text
     from meshwright.report.terminal import one_line
@@ -46,7 +46,7 @@ def run(options: argparse.Namespace) -> int:
     named = names_approved(options)
     try:
         sides = sides_of(options)
-        compared = compare(*compiled_sides(sides, options.jobs), sides.configuration, day_asked(options))
+        compared = compare(*compiled_sides(sides, options.jobs), sides.configuration, as_of_date(options))
         found = impact(compared, approved_in(named, compared.base))
     except (GitError, ConfigurationError) as error:
         raise UsageError(one_line(str(error))) from error
@@ -54,6 +54,6 @@ def run(options: argparse.Namespace) -> int:
     sys.stdout.write(write(found))
     if compared.failed_rules or found.difference.unread:
         return CANNOT_LOOK
-    if found.difference.incomparable and not found.asks_somebody:
+    if found.difference.incomparable and not found.needs_consent:
         return CANNOT_LOOK
-    return int(found.asks_somebody)
+    return int(found.needs_consent)

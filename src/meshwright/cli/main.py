@@ -24,6 +24,8 @@ COMMANDS = {
     "baseline": "record the current findings, so that only new ones fail",
     "catalog": "build the catalog site, or serve it and rebuild on changes",
     "check": "check a mesh, or the files of it that are named",
+    "codeowners": "write the owners of the mesh's documents into CODEOWNERS, or check them",
+    "convert": "convert contracts of Data Contract Specification or ODCS 2 to ODCS 3.2",
     "diff": "show what differs between two revisions, what it breaks, and for whom",
     "explain": "show the page of a rule",
     "fix": "apply the fixes for what check reports",
@@ -31,7 +33,8 @@ COMMANDS = {
     "impact": "list the consumers to consult or notify about a change, and who approves it",
     "entity": "show where an entity occurs, under which meaning and identifier",
     "join": "show how two ports meet on an entity",
-    "new": "write the next major version of a port",
+    "new": "write a team, domain, product, port, entity or agreement, or the next version of a port",
+    "query": "query the mesh as tables, with SQL",
     "report": "write the comment of a pull request: what it breaks, for whom, and whom to consult",
     "resolve": "show where an address is, and who owns it",
     "rules": "list the rules, or write their pages",
@@ -155,8 +158,10 @@ def _run(arguments: list[str]) -> int:
         if isinstance(value, str) and value in addresses:
             setattr(options, name, addresses[value])
     if unknown:
-        asked = f" {options.command}" if options.command else ""
-        raise UsageError(f"unknown argument `{unknown[0]}`; `meshwright{asked} --help` shows what there is")
+        subcommand = f" {options.command}" if options.command else ""
+        raise UsageError(
+            f"unknown argument `{unknown[0]}`; `meshwright{subcommand} --help` shows what there is"
+        )
     if not options.command:
         parser.print_help()
         return CANNOT_LOOK

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from meshwright.finding.finding import At
     from meshwright.mesh.mesh import Mesh
     from meshwright.mesh.references import Resolved
+    from meshwright.source.snapshot import Snapshot
     from meshwright.workspace.compiled import CompiledSnapshot
     from meshwright.workspace.project import Project
 
@@ -76,13 +77,38 @@ def load_mesh(options: argparse.Namespace) -> LoadedMesh:
         project = open_project([Path(options.mesh).absolute()])
     except ConfigurationError as error:
         raise UsageError(str(error)) from error
-    source = compiled(of_folder(project.root, project.configuration.exclude), {}, jobs=processors())
+    revision = getattr(options, "at", None)
+    project, snapshot = (
+        (project, of_folder(project.root, project.configuration.exclude))
+        if revision is None
+        else _at_revision(project.root, revision)
+    )
+    source = compiled(snapshot, {}, jobs=processors())
     mesh = link(source.linkable, options.as_of or datetime.now().astimezone().date())
-    tell_missing(unread_files(source))
+    warn_unreadable(unread_files(source))
     return LoadedMesh(project, source, mesh)
 
 
-def tell_missing(files: Sequence[str]) -> None:
+def _at_revision(root: Path, revision: str) -> tuple[Project, Snapshot]:
+    """Return a mesh as a revision has it, with the configuration of then; raises UsageError."""
+    from meshwright.cli.main import UsageError
+    from meshwright.rulekit.configuration import ConfigurationError
+    from meshwright.source.git import GitError
+    from meshwright.source.snapshot import of_revision
+    from meshwright.workspace.base_configuration import configuration_of
+    from meshwright.workspace.project import Project
+
+    try:
+        snapshot = of_revision(root, revision)
+        configuration = configuration_of(snapshot)
+        if configuration.exclude:
+            snapshot = of_revision(root, revision, configuration.exclude)
+    except (ConfigurationError, GitError) as error:
+        raise UsageError(f"{error} (as of `{revision}`)") from error
+    return Project(root, configuration), snapshot
+
+
+def warn_unreadable(files: Sequence[str]) -> None:
     """Name files that cannot be read: without a crosswalk's meaning, say, a join leads elsewhere."""
     from meshwright.report.terminal import one_line
 

@@ -1,6 +1,7 @@
-"""`meshwright new version`: the next major version of a port, next to the old one, which is deprecated.
+"""`meshwright new`: a team, a domain, a product, a port, an entity or an agreement, or the next version of a port.
 
-Exit codes: 0 where it was written, 2 where it was not.
+What is new is drafted and checked as a draft, then all of it is written, or nothing. What exists stays as it is.
+Exit codes: 0 where it was written or exists already, 2 where it was not written; with `--diff`, 1 where it would be.
 """
 
 from __future__ import annotations
@@ -10,163 +11,220 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Iterator
-    from datetime import date
+    from collections.abc import Callable, Iterator
 
+    from meshwright.cli.answers import Answers
     from meshwright.cli.request import CheckRequest
-    from meshwright.facts.unit import Unit
-    from meshwright.workspace.new_version import Drafted, Side
-
-DAYS = 180
-"""How long an old version stays, unless the user says otherwise."""
+    from meshwright.workspace.authoring.checking import Checked
+    from meshwright.workspace.authoring.drafts import Drafts
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare what `new` takes, by what is to be written."""
-    from meshwright.cli.request import day_of
+    from meshwright.cli.new_arguments import add_arguments as add
 
-    kinds = parser.add_subparsers(dest="kind", metavar="KIND", required=True)
-    words = "write the next major version of a port beside the old one, and deprecate the old one"
-    version = kinds.add_parser("version", help=words, description=f"{words[0].upper()}{words[1:]}.")
-    version.add_argument("address", metavar="ADDRESS", help="the port: player/play-events/daily@1")
-    version.add_argument(
-        "--ends",
-        type=day_of,
-        metavar="DATE",
-        help=f"the last day of the old version (default: {DAYS} days from now)",
-    )
-    version.add_argument(
-        "--changed-since",
-        metavar="REVISION",
-        help="the change is made already: restore the old version from there, and make the change the new version",
-    )
-    version.add_argument("--mesh", default=".", metavar="PATH", help="a path in the mesh (default: here)")
-    version.add_argument("--as-of", type=day_of, metavar="DATE", help="judge as of this day (default: today)")
+    add(parser)
 
 
 def run(options: argparse.Namespace) -> int:
     """Draft the documents, check the drafts, and write them together."""
-    return {"version": _version}[options.kind](options)
-
-
-def _version(options: argparse.Namespace) -> int:
-    import os
-
+    from meshwright.cli import new_version
+    from meshwright.cli.answers import Answers
     from meshwright.cli.main import UsageError
-    from meshwright.cli.request import recover
-    from meshwright.report.terminal import one_line
-    from meshwright.source.git import GitError
+    from meshwright.cli.request import recover, request_whole_mesh
+    from meshwright.workspace.authoring.checking import check_drafts
+    from meshwright.workspace.authoring.drafts import Drafts
     from meshwright.workspace.drafting import DraftError
-    from meshwright.workspace.file_set import write
-    from meshwright.workspace.new_version import check_drafts, drafted
 
-    recover([options.mesh])
+    if options.kind == "version":
+        return new_version.run(options)
+    if not options.diff:
+        recover([options.mesh])
+    what = request_whole_mesh(options.mesh, options.as_of)
+    drafts = Drafts(what.compiled(), what.day, what.configuration.terms)
+    answers = Answers(options)
     try:
-        what, now, base = _sides(options)
-        ends = _ends(options.ends, what.day)
-        made = drafted(options.address, now, base, ends, is_asked=options.ends is not None)
-        root = os.path.realpath(what.project.root)
-        _refuse_files(made, root, what, is_base=base is not None)
-        unwaived = check_drafts(made, now, base, what.configuration, what.day)
-        left = write(root, made.files, made.before)
-    except (DraftError, GitError) as error:
+        _DRAFTS[options.kind](answers, drafts)
+        checked = check_drafts(drafts, what.configuration, what.day)
+    except DraftError as error:
         raise UsageError(str(error)) from error
-    except OSError as error:
-        raise UsageError(f"`{error.filename}` cannot be written: {error.strerror}") from error
-    if left:
-        raise UsageError(f"`{left[0]}` has changed meanwhile and stays as it is; run it again")
-    sys.stdout.writelines(f"{line}\n" for line in _told(made, options, is_base=base is not None))
-    for each in unwaived:
-        place = f"{each.range.path}:{each.range.start.line}" if each.range else each.fingerprint
-        sys.stdout.write(
-            one_line(
-                f"waive {place}: `{each.rule}` is waived for version {made.step.was.major} only:"
-                f" `meshwright waive {each.fingerprint}`"
-            )
-            + "\n"
-        )
+    return _end(what, drafts, checked, answers)
+
+
+def _draft_team(answers: Answers, drafts: Drafts) -> None:
+    from meshwright.workspace.authoring.organisation import NewTeam, draft_team
+
+    new = NewTeam(
+        answers.text("NAME", "name of the team"),
+        answers.text("--owner", "user name of the member who owns its products"),
+        answers.text("--channel", "support channel, a name or a link"),
+        answers.text("--purpose", "purpose of the team", is_optional=True),
+        answers.options.title or "",
+    )
+    answers.complete()
+    draft_team(new, drafts)
+
+
+def _draft_domain(answers: Answers, drafts: Drafts) -> None:
+    from meshwright.workspace.authoring.organisation import NewDomain, draft_domain
+
+    new = NewDomain(
+        answers.text("NAME", "name of the domain"),
+        answers.choice("--owner", "team that owns the domain", sorted(drafts.mesh.teams)),
+        answers.text("--purpose", "purpose, and the facts that it is the source of"),
+        answers.options.title or "",
+        answers.options.parent or "",
+    )
+    answers.complete()
+    draft_domain(new, drafts)
+
+
+def _draft_product(answers: Answers, drafts: Drafts) -> None:
+    from meshwright.mesh.archetype import ARCHETYPES, SOURCE_ALIGNED
+    from meshwright.workspace.authoring.names import PortName, name, product_name
+    from meshwright.workspace.authoring.product import NewProduct, draft_product
+
+    options = answers.options
+    address = answers.text("ADDRESS", "product, as domain/product")
+    archetype = SOURCE_ALIGNED if options.system else ""
+    archetype = answers.choice("--archetype", "archetype", ARCHETYPES, archetype)
+    purpose = answers.text("--purpose", "what consumers use it for")
+    if options.port:
+        answers.several("--column", "column, as name:type or an address")
+    answers.complete()
+    new = NewProduct(
+        product_name(address),
+        archetype,
+        purpose,
+        options.owner or "",
+        options.limitations or "",
+        options.system or "",
+        options.tier,
+        options.status,
+        () if options.port else tuple(options.reads),
+    )
+    draft_product(new, drafts)
+    if options.port:
+        _port(PortName(new.name, name(options.port, "a port"), 1), tuple(options.column), options, drafts)
+    elif options.column:
+        from meshwright.cli.main import UsageError
+
+        raise UsageError("`--column` is of a port; name it by `--port`")
+
+
+def _draft_port(answers: Answers, drafts: Drafts) -> None:
+    from meshwright.workspace.authoring.names import port_name
+
+    address = answers.text("ADDRESS", "port, as domain/product/port")
+    columns = answers.several("--column", "column, as name:type or an address")
+    answers.complete()
+    _port(port_name(address), columns, answers.options, drafts)
+
+
+def _draft_entity(answers: Answers, drafts: Drafts) -> None:
+    from meshwright.workspace.authoring.entity import NewEntity, draft_entity, entity_called
+
+    options = answers.options
+    name = answers.text("NAME", "name of the entity, in the singular")
+    is_new = entity_called(name, drafts.mesh) is None
+    definition, steward, scheme = options.definition or "", options.steward or "", options.scheme or ""
+    if is_new:
+        definition = answers.text("--definition", "what counts as one, in words for every domain")
+        steward = answers.choice("--steward", "team that owns the definition", sorted(drafts.mesh.teams))
+        scheme = answers.text("--scheme", "scheme of the identifier, such as gtin")
+    answers.complete()
+    new = NewEntity(
+        name,
+        definition,
+        steward,
+        scheme,
+        pattern=options.pattern or "",
+        check=options.check or "",
+        examples=tuple(options.example),
+        aliases=tuple(options.alias),
+        columns=tuple(options.column),
+        means=options.means or "",
+        relation=options.relation or "",
+    )
+    draft_entity(new, drafts)
+
+
+def _draft_agreement(answers: Answers, drafts: Drafts) -> None:
+    from meshwright.workspace.authoring.agreement import NewAgreement, draft_agreement, purposes_of, roles_for
+
+    options, mesh = answers.options, drafts.mesh
+    port = answers.choice("ADDRESS", "port", sorted(mesh.ports))
+    team = answers.choice("--team", "team that uses the data", sorted(mesh.teams))
+    use = answers.text("--use", "dashboard, notebook or model that uses the data")
+    roles = roles_for(port, mesh)
+    role = answers.choice("--role", "role under which it reads", roles, roles[0] if len(roles) == 1 else "")
+    purposes = purposes_of(role, mesh)
+    only = purposes[0] if len(purposes) == 1 else ""
+    purpose = answers.choice("--purpose", "purpose", purposes, only)
+    answers.complete()
+    new = NewAgreement(
+        port, team, use, role, purpose, tuple(options.column), options.expires, options.description or ""
+    )
+    draft_agreement(new, drafts)
+
+
+def _port(name: object, columns: tuple[str, ...], options: argparse.Namespace, drafts: Drafts) -> None:
+    from meshwright.workspace.authoring.names import PortName
+    from meshwright.workspace.authoring.port import NewPort, draft_port
+
+    assert isinstance(name, PortName)
+    draft_port(
+        NewPort(
+            name,
+            columns,
+            object=options.object or "",
+            grain=options.grain or "",
+            description=options.description or "",
+            type=options.type or "",
+            reads=tuple(options.reads),
+            server=options.server or "",
+            roles=tuple(options.role),
+            service_levels=tuple(options.slo),
+        ),
+        drafts,
+    )
+
+
+_DRAFTS: dict[str, Callable[[Answers, Drafts], None]] = {
+    "team": _draft_team,
+    "domain": _draft_domain,
+    "product": _draft_product,
+    "port": _draft_port,
+    "entity": _draft_entity,
+    "agreement": _draft_agreement,
+}
+
+
+def _end(what: CheckRequest, drafts: Drafts, checked: Checked, answers: Answers) -> int:
+    """Show or write the drafts, and say what was done and what is left."""
+    from meshwright.cli.writing import diff_of, write_all
+    from meshwright.report.terminal import one_line
+
+    if answers.options.diff:
+        sys.stdout.writelines(f"{line}\n" for line in diff_of(drafts.before, drafts.files))
+        return int(bool(drafts.files))
+    if drafts.files and answers.has_asked:
+        sys.stdout.writelines(f"{line}\n" for line in diff_of(drafts.before, drafts.files))
+    if drafts.files and not answers.is_confirmed("write this?"):
+        sys.stdout.write("nothing is written\n")
+        return 0
+    write_all(what.project.root, drafts.files, drafts.before)
+    sys.stdout.writelines(f"{one_line(line)}\n" for line in _summary(drafts, checked))
     return 0
 
 
-def _sides(options: argparse.Namespace) -> tuple[CheckRequest, Side, Side | None]:
-    """Compile and link what there is, and what there was where the user names a revision."""
-    from meshwright.cli.request import request_whole_mesh, request_whole_mesh_since
-    from meshwright.mesh.link import link
-    from meshwright.workspace.compiled import compiled
-    from meshwright.workspace.new_version import Side
-
-    memo: dict[str, Unit] = {}
-    if options.changed_since is None:
-        what, base = request_whole_mesh(options.mesh, options.as_of), None
-    else:
-        what, before = request_whole_mesh_since(options.mesh, options.as_of, options.changed_since)
-        source = compiled(before, memo, jobs=what.jobs)
-        base = Side(source, link(source.linkable, what.day, what.configuration.terms))
-    source = what.compiled(memo)
-    return what, Side(source, link(source.linkable, what.day, what.configuration.terms)), base
-
-
-def _ends(asked: date | None, today: date) -> date:
-    from datetime import timedelta
-
-    from meshwright.cli.main import UsageError
-
-    if asked is not None and asked <= today:
-        raise UsageError(f"--ends {asked} is not after {today}")
-    return asked or today + timedelta(days=DAYS)
-
-
-def _refuse_files(made: Drafted, root: str, what: CheckRequest, *, is_base: bool) -> None:
-    """Refuse a file that is there already, and a contract with changes that no commit has."""
-    import os
-
-    from meshwright.cli.main import UsageError
-    from meshwright.source.folder import on_disk
-    from meshwright.source.git import GitError
-    from meshwright.source.snapshot import of_revision
-
-    for path, before in made.before.items():
-        if before is None and os.path.lexists(os.fsdecode(on_disk(root, path))):
-            raise UsageError(f"`{path}` exists already; it stays as it is")
-    if is_base:
-        return
-    try:
-        head = of_revision(what.project.root, "HEAD")
-    except GitError:  # no repository, or no commit: nothing to compare with
-        return
-    committed, present = (each.entries.get(made.old_contract) for each in (head, what.snapshot))
-    if present is not None and (committed is None or committed.blob != present.blob):
-        raise UsageError(
-            f"`{made.old_contract}` has changes that are not committed; commit them,"
-            " or make them the new version with `--changed-since HEAD`"
-        )
-
-
-def _told(made: Drafted, options: argparse.Namespace, *, is_base: bool) -> Iterator[str]:
-    """Yield what was written, what to review, and whom to notify."""
-    from meshwright.report.terminal import one_line
-
-    step = made.step
-    source = "the change" if is_base else f"a copy of {made.was}"
-    yield one_line(f"wrote {made.new_contract}: version {step.major}.0.0, {source}")
-    default = "" if options.ends else "; `--ends DATE` sets another day"
-    restored = "as it was, " if is_base else ""
-    yield one_line(f"wrote {made.old_contract}: {restored}version {step.kept}, ends on {made.ends}{default}")
-    version = f"; the product is {made.product_version}" if made.product_version else ""
-    yield one_line(
-        f"wrote {made.product}: `{step.next_address}` succeeds `{step.address}`, which is deprecated{version}"
-    )
-    for server in made.shared:
-        yield one_line(
-            f"review {made.new_contract}: server `{server}` does not name the version;"
-            " both versions share one place"
-        )
-    if made.is_since:
-        yield one_line(
-            f"review {made.new_contract}: `generalAvailability` is that of version {step.was.major}"
-        )
-    names = [f"`{each.name}`" + (f" of `{each.team}`" if each.team else "") for each in made.readers]
-    count = "1 consumer" if len(names) == 1 else f"{len(names)} consumers"
-    yield one_line(f"notify {count}: {', '.join(names)}" if names else "no declared consumer reads it")
-    if not is_base:
-        yield one_line(f"next: make the change in {made.new_contract}")
+def _summary(drafts: Drafts, checked: Checked) -> Iterator[str]:
+    """Yield what exists, what was written, what only the author can fill in, and what to review."""
+    yield from drafts.there
+    yield from (f"wrote {each}" for each in drafts.wrote)
+    for words, found in (("fill in", checked.open), ("review", checked.others)):
+        for each in found:
+            place = f"{each.range.path}:{each.range.start.line}: " if each.range else ""
+            yield f"{words} {place}{each.message} [{each.rule}]"
+    if not drafts.files:
+        yield "nothing to do"

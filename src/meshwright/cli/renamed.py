@@ -23,7 +23,7 @@ def add_fail_on(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def tell(notices: Iterable[str]) -> None:
+def warn(notices: Iterable[str]) -> None:
     """Write a line about each old name."""
     from meshwright.report.terminal import one_line
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare what `report` takes."""
     from meshwright.cli.approvals import add_approved
-    from meshwright.cli.diff import add_judging
+    from meshwright.cli.diff import add_check_options
 
     parser.add_argument(
         "--base",
@@ -28,7 +28,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--staged", action="store_true", help="the head is what the next commit would have")
     add_approved(parser)
-    add_judging(parser)
+    add_check_options(parser)
     parser.set_defaults(no_merge_base=False, fail_on=None)
 
 
@@ -37,7 +37,7 @@ def run(options: argparse.Namespace) -> int:
     from dataclasses import replace
 
     from meshwright.cli.approvals import approved_in, names_approved
-    from meshwright.cli.diff import compiled_sides, day_asked, sides_of
+    from meshwright.cli.diff import as_of_date, compiled_sides, sides_of
     from meshwright.cli.main import CANNOT_LOOK, UsageError
     from meshwright.report.review_markdown import render
     from meshwright.report.terminal import one_line
@@ -48,7 +48,7 @@ def run(options: argparse.Namespace) -> int:
     named = names_approved(options)
     try:
         sides = sides_of(options)
-        found = review(*compiled_sides(sides, options.jobs), sides.configuration, day_asked(options))
+        found = review(*compiled_sides(sides, options.jobs), sides.configuration, as_of_date(options))
     except (GitError, ConfigurationError) as error:
         raise UsageError(one_line(str(error))) from error
     sys.stdout.write(render(replace(found.review, approved=approved_in(named, found.base))))

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from meshwright.cli.renamed import add_fail_on, tell
+from meshwright.cli.renamed import add_fail_on, warn
 from meshwright.records import dataclass
 
 if TYPE_CHECKING:
@@ -102,8 +102,8 @@ def read_request(options: argparse.Namespace) -> CheckRequest:
         configuration = overridden(project.configuration, options, compares=False)
     except ConfigurationError as error:
         raise UsageError(str(error)) from error
-    tell(configuration.notices)
-    return _asked(options, paths, project, configuration)
+    warn(configuration.notices)
+    return _request(options, paths, project, configuration)
 
 
 def read_request_since(options: argparse.Namespace, revision: str) -> tuple[CheckRequest, Snapshot]:
@@ -115,6 +115,7 @@ def read_request_since(options: argparse.Namespace, revision: str) -> tuple[Chec
     from meshwright.rulekit.configuration import ConfigurationError
     from meshwright.source import git
     from meshwright.source.snapshot import of_revision
+    from meshwright.workspace.another_root import refuse_another_mesh
     from meshwright.workspace.base_configuration import configuration_of, overridden
     from meshwright.workspace.project import Project, root_of
 
@@ -122,7 +123,8 @@ def read_request_since(options: argparse.Namespace, revision: str) -> tuple[Chec
     try:
         root = root_of(paths)
         commit = git.merge_base(root, revision, "HEAD")
-        base = of_revision(root, commit, asked=revision)
+        refuse_another_mesh(paths, root, commit)
+        base = of_revision(root, commit, requested=revision)
         configuration = configuration_of(base)
         project = Project(root, configuration)
         flagged = overridden(configuration, options)
@@ -132,8 +134,8 @@ def read_request_since(options: argparse.Namespace, revision: str) -> tuple[Chec
         raise UsageError(f"{error} (as of `{revision}`)") from error
     except git.GitError as error:
         raise UsageError(str(error)) from error
-    tell(flagged.notices)
-    return _asked(options, paths, project, flagged, base), base
+    warn(flagged.notices)
+    return _request(options, paths, project, flagged, base), base
 
 
 def _paths(options: argparse.Namespace) -> list[Path]:
@@ -146,7 +148,7 @@ def _paths(options: argparse.Namespace) -> list[Path]:
     return [Path(path).absolute() for path in options.paths or ["."]]
 
 
-def _asked(
+def _request(
     options: argparse.Namespace,
     paths: list[Path],
     project: Project,
@@ -257,10 +259,10 @@ def _progress(count: int) -> Callable[[int], None]:
     if count < PROGRESS_FROM or not sys.stderr.isatty():
         return lambda _: None
 
-    def tell(done: int) -> None:
+    def show(done: int) -> None:
         if done % 50 == 0 or done == count:
             end = "\r\x1b[K" if done == count else ""
             sys.stderr.write(f"\r{done:,} of {count:,} files{end}")
             sys.stderr.flush()
 
-    return tell
+    return show

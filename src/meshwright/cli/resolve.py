@@ -41,7 +41,7 @@ def run(options: argparse.Namespace) -> int:
     from meshwright.workspace.compiled import compiled
     from meshwright.workspace.pipeline import redactor_of
     from meshwright.workspace.project import open_project
-    from meshwright.workspace.resolution import told
+    from meshwright.workspace.resolution import resolution_json
     from meshwright.workspace.workers import processors
 
     try:
@@ -52,7 +52,7 @@ def run(options: argparse.Namespace) -> int:
     mesh = link(source.linkable, datetime.now().astimezone().date())
     locator = Locator(source)
     first, *others = _find(mesh, options.address, project.root)
-    content = told(first, mesh, locator)
+    content = resolution_json(first, mesh, locator)
     if others:
         content["others"] = [each.address for each in others]
     content = _blanked(content, redactor_of(source, locator).blank)

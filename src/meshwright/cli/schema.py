@@ -9,6 +9,9 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable
 
+TABLES = "tables"
+"""The name of the relational model among the schemas."""
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare what `schema` takes."""
@@ -16,7 +19,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "kind",
         nargs="?",
         metavar="KIND",
-        help="DataContract, Team, …, or an output: output/check, api/product, …; without it, all are listed",
+        help="DataContract, Team, …, or an output: output/check, api/product, …; `tables` for the tables of `query`, as "
+        "SQL; without it, all are listed",
     )
 
 
@@ -28,12 +32,17 @@ def run(options: argparse.Namespace) -> int:
     from meshwright.finding.finding import did_you_mean
     from meshwright.quantities.suggestions import nearest
 
+    if options.kind == TABLES:
+        from meshwright.relational.model import statements
+
+        sys.stdout.write("\n".join(statements()))
+        return 0
     writers = _writers()
     if options.kind is None:
-        sys.stdout.writelines(f"{kind}\n" for kind in writers)
+        sys.stdout.writelines(f"{kind}\n" for kind in (*writers, TABLES))
         return 0
     if options.kind not in writers:
-        hint = did_you_mean(nearest(options.kind, writers)) or "; `meshwright schema` lists them"
+        hint = did_you_mean(nearest(options.kind, (*writers, TABLES))) or "; `meshwright schema` lists them"
         raise UsageError(f"there is no kind of document called `{options.kind}`{hint}")
     sys.stdout.write(json.dumps(writers[options.kind](), indent=2, ensure_ascii=False) + "\n")
     return 0

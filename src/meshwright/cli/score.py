@@ -20,7 +20,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Check the whole mesh and print the score of each product; exit code 2 if the check is incomplete."""
     from meshwright.cli.main import CANNOT_LOOK
-    from meshwright.cli.mesh_loading import tell_missing
+    from meshwright.cli.mesh_loading import warn_unreadable
     from meshwright.cli.request import read_request
     from meshwright.report.score import as_json, as_text
     from meshwright.workspace.coverage import unread_files
@@ -34,5 +34,5 @@ def run(options: argparse.Namespace) -> int:
     found = scored(outcome, what.configuration)
     shown = [each for each in found if what.is_reported(each.file)]
     sys.stdout.write(as_json(shown) if options.format == "json" else as_text(shown))
-    tell_missing(unread)
+    warn_unreadable(unread)
     return CANNOT_LOOK if outcome.failed_rules or unread or outcome.is_blind else 0

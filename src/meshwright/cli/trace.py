@@ -48,7 +48,9 @@ def run(options: argparse.Namespace) -> int:
     promised = (
         _promised(found, kinds or list(KINDS), read) if kinds or (is_all and found.object is None) else []
     )
-    levels = _levels(found, read, is_asked=options.classification) if options.classification or is_all else []
+    levels = (
+        _levels(found, read, is_requested=options.classification) if options.classification or is_all else []
+    )
     if options.format == "json":
         content = {"address": options.address, "promises": promised, "classification": levels}
         sys.stdout.write(json.dumps(content, indent=2) + "\n")
@@ -65,23 +67,23 @@ def _promised(found: Resolved, kinds: list[str], read: LoadedMesh) -> list[dict[
     from meshwright.analysis.promises.derivation import derivation
     from meshwright.analysis.promises.service_levels import promises
 
-    judged = read.mesh.derived(promises)
+    assessed = read.mesh.derived(promises)
     names = [name for kind in kinds for name in KINDS[kind]]
-    own = judged.of.get(found.contract, ())
+    own = assessed.of.get(found.contract, ())
     chosen = sorted(
         (each for each in own if each.level.name in names), key=lambda each: names.index(each.level.name)
     )
-    return [derivation(each, judged, read.line) for each in chosen]
+    return [derivation(each, assessed, read.line) for each in chosen]
 
 
-def _levels(found: Resolved, read: LoadedMesh, *, is_asked: bool) -> list[dict[str, Any]]:
+def _levels(found: Resolved, read: LoadedMesh, *, is_requested: bool) -> list[dict[str, Any]]:
     from meshwright.analysis.sensitivity.classification import sensitivity
     from meshwright.cli.main import UsageError
     from meshwright.report.trace import levels_of
 
     levels = read.mesh.derived(sensitivity)
     if levels is None:
-        if is_asked:
+        if is_requested:
             raise UsageError("there is no `kind: Classification` document, so no level is above another")
         return []
     known, fields = levels.columns, found.contract.fact.fields

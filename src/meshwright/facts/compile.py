@@ -68,7 +68,7 @@ class LocalChecker(Protocol):
 
 
 @bounded()
-def compile_unit(data: bytes, judge: LocalChecker, syntax: Syntax = "yaml") -> Unit:
+def compile_unit(data: bytes, checker: LocalChecker, syntax: Syntax = "yaml") -> Unit:
     """Compile one file; never raises, whatever the bytes."""
     text, problems = decode(data)
     tree = Tree((), problems, is_whole=False) if problems else parse(text, syntax)
@@ -116,22 +116,24 @@ def compile_unit(data: bytes, judge: LocalChecker, syntax: Syntax = "yaml") -> U
     lines = Lines.of(text)
     comments, unread = ((), ()) if syntax == "json" else suppressions(text, tree, lines)
     subjects += ((comment, 0) for comment in comments)
-    told = [*tree.problems, *letters, *unread]
-    subjects = [(each, each.document) for each in told if _matters(each, refused, is_own=is_own)] + subjects
-    findings, failures = _judged(subjects, judge, facts if tree.is_whole else None)
+    every_problem = [*tree.problems, *letters, *unread]
+    subjects = [
+        (each, each.document) for each in every_problem if _matters(each, refused, is_own=is_own)
+    ] + subjects
+    findings, failures = _checked(subjects, checker, facts if tree.is_whole else None)
     packed = pack(tree.documents, lines, tuple(mistyped))
     links = tuple(_links(tree, facts)) if LINKS in text else ()
     return Unit(tuple(facts), tuple(findings), tuple(failures), packed, comments, tuple(not_read), links)
 
 
-def _judged(
-    subjects: Iterable[tuple[object, int]], judge: LocalChecker, facts: list[Fact | None] | None
+def _checked(
+    subjects: Iterable[tuple[object, int]], checker: LocalChecker, facts: list[Fact | None] | None
 ) -> LocalResult:
     """Check all subjects of a file; `facts` is None if its text could not be parsed to the end."""
     found = LocalResult([], [])
     with bounded():
         for subject, index in subjects:
-            verdict = judge(subject, index)
+            verdict = checker(subject, index)
             has_facts = facts is not None and not isinstance(facts[index], PartialFacts)
             is_unread = isinstance(subject, Problem) and subject.is_unread(has_facts=has_facts)
             found.findings.extend(map(as_unread, verdict.findings) if is_unread else verdict.findings)

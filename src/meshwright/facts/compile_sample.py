@@ -23,13 +23,13 @@ if TYPE_CHECKING:
     from meshwright.source.rows import Form
 
 
-def compile_sample(data: bytes, form: Form, judge: LocalChecker, parquet: Callable[[bytes], Rows]) -> Unit:
+def compile_sample(data: bytes, form: Form, checker: LocalChecker, parquet: Callable[[bytes], Rows]) -> Unit:
     """Compile one sample; `parquet` reads one in Parquet."""
     text, rows = ("", parquet(data)) if form == "parquet" else _text(data, form)
     findings: list[LocalFinding] = []
     failures: list[Failure] = []
     for subject in (*rows.problems, Values((rows.value,), text, is_data=True)):
-        verdict = judge(subject, 0)
+        verdict = checker(subject, 0)
         findings += verdict.findings
         failures += verdict.failures
     packed = pack((Document(rows.value, rows.offsets),), Lines.of(text))

@@ -248,3 +248,12 @@ class Rule(TypedDict):
 
 
 Rules = Annotated[list[Rule], "The output of `meshwright rules --format json`."]
+
+
+@defined("Query")
+class Query(TypedDict):
+    """The result of a query."""
+
+    model: Annotated[int, "The version of the relational model."]
+    columns: Annotated[list[str], "The names of the columns, which need not be distinct."]
+    rows: Annotated[list[list[Any]], "The rows, each in the order of the columns."]

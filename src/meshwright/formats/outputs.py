@@ -31,6 +31,7 @@ OUTPUTS = {
     "join": Output(answers.Join),
     "resolve": Output(answers.Resolve),
     "rules": Output(answers.Rules),
+    "query": Output(answers.Query),
     "sarif": Output(forges.Sarif),
     "gitlab": Output(forges.CodeQuality),
 }

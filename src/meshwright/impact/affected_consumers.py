@@ -53,22 +53,24 @@ class AffectedConsumer:
         return self.address if self.agreement is None else self.agreement.use or self.agreement.team
 
 
-def drawn(mesh: Mesh, starts: Sequence[str], hits: Sequence[AffectedConsumer]) -> Subgraph:
+def drawn(mesh: Mesh, starts: Sequence[str], consumers: Sequence[AffectedConsumer]) -> Subgraph:
     """Return the ports where the walk starts, the affected ports, and agreements as nodes on their ports."""
     graph = mesh.derived(Graph)
     hops = dict.fromkeys(starts, 0)
     users: dict[str, Node] = {}
     uses: list[Edge] = []
-    for hit in hits:
-        if hit.agreement is None:
-            hops.update((port, hops.get(port, hit.hops)) for port in hit.ports or (hit.address,))
+    for consumer in consumers:
+        if consumer.agreement is None:
+            hops.update(
+                (port, hops.get(port, consumer.hops)) for port in consumer.ports or (consumer.address,)
+            )
         else:
-            home = hit.agreement.home
+            home = consumer.agreement.home
             number = f"#{home.document + 1}" if home.document else ""
-            name = f"{hit.agreement.use or hit.agreement.purpose}, {home.file}{number}"
-            uses.append(Edge(hit.address, name, hit.at))
-            users[name] = Node(name, "agreement", None, hit.team or None, hit.owners)
-            hops[name] = hit.hops
+            name = f"{consumer.agreement.use or consumer.agreement.purpose}, {home.file}{number}"
+            uses.append(Edge(consumer.address, name, consumer.at))
+            users[name] = Node(name, "agreement", None, consumer.team or None, consumer.owners)
+            hops[name] = consumer.hops
     edges = [
         edge for port in hops if port in graph.nodes for edge in graph.edges_from(port) if edge.target in hops
     ]
@@ -87,35 +89,39 @@ def impact_of_ports(
     known = mesh.derived(columns)
     contracts = (contract for contract in known.contracts if contract.address in starts)
     fields = [known.id(each, field) for each in contracts for field in range(len(each.fact.fields))]
-    return _hits(mesh, _struck(mesh, fields, starts, (), depth))
+    return _consumers(mesh, _affected(mesh, fields, starts, (), depth))
 
 
 def impact_of_fields(
     mesh: Mesh, fields: Sequence[int], depth: int | None = None
 ) -> tuple[AffectedConsumer, ...]:
     """Return the consumers that a change of columns affects."""
-    return _hits(mesh, _struck(mesh, fields, (), (), depth))
+    return _consumers(mesh, _affected(mesh, fields, (), (), depth))
 
 
 def indirect_consumers(found: Iterable[AffectedConsumer], mesh: Mesh) -> tuple[AffectedConsumer, ...]:
     """Return the consumers affected through the given direct consumers, without those already found."""
     done = {each.agreement or each.address for each in found if each.reads is not False}
-    struck = [each for each in found if each.agreement is None and each.reads is not False]
-    if not struck:
+    affected = [each for each in found if each.agreement is None and each.reads is not False]
+    if not affected:
         return ()
     graph, known = mesh.derived(Graph), mesh.derived(columns)
     fields: list[int] = []
     whole: list[str] = []
     maybe: list[str] = []
-    for hit in struck:
-        own = [field for column in hit.columns for field in _fields(column, mesh)]
+    for consumer in affected:
+        own = [field for column in consumer.columns for field in _fields(column, mesh)]
         named = {known.contract(field).address for field in own}
-        ports = (each for each in hit.ports or (hit.address,) if each in graph.nodes and each not in named)
-        (maybe if hit.columns or hit.reads is None else whole).extend(ports)
+        ports = (
+            each
+            for each in consumer.ports or (consumer.address,)
+            if each in graph.nodes and each not in named
+        )
+        (maybe if consumer.columns or consumer.reads is None else whole).extend(ports)
         fields += own
     return tuple(
         replace(each, hops=each.hops + 1)
-        for each in _hits(mesh, _struck(mesh, fields, whole, maybe, None))
+        for each in _consumers(mesh, _affected(mesh, fields, whole, maybe, None))
         if (each.agreement or each.address) not in done
     )
 
@@ -137,7 +143,7 @@ class _AffectedPorts:
         return self.certain[address] if address in self.certain else self.possible[address]
 
 
-def _struck(
+def _affected(
     mesh: Mesh, fields: Sequence[int], whole: Sequence[str], maybe: Sequence[str], depth: int | None
 ) -> _AffectedPorts:
     """Walk from fields, from ports that are affected as a whole, and from ports of which any field may be affected."""
@@ -163,11 +169,11 @@ def _possible(
         if edge.columns == 0
     ]
     queue += ((0, port) for port in maybe)
-    hit = {(known.contract(field), known.object(field)) for field in fields} if known.wholes else set()
+    consumer = {(known.contract(field), known.object(field)) for field in fields} if known.wholes else set()
     queue += (
         (certain[whole.source.address] + 1, known.contract(whole.target).address)
         for whole in known.wholes
-        if any(contract is whole.source and whole.object in (None, at) for contract, at in hit)
+        if any(contract is whole.source and whole.object in (None, at) for contract, at in consumer)
     )
     queue += _maybe_read(mesh, certain, fields)
     heapify(queue)
@@ -184,73 +190,78 @@ def _possible(
 def _maybe_read(mesh: Mesh, certain: Mapping[str, int], fields: Iterable[int]) -> Iterator[tuple[int, str]]:
     """Yield the ports made by SQL that may read what is affected, and their distance."""
     known, readers = mesh.derived(columns), mesh.derived(column_readers)
-    hit = {(known.contract(field), known.object(field)) for field in fields}
+    consumer = {(known.contract(field), known.object(field)) for field in fields}
     whole = {contract for contract in readers.maybe if contract.address in certain}
-    objects = {(contract, at) for contract, at in hit}
+    objects = {(contract, at) for contract, at in consumer}
     for contract in whole:
         for each in readers.maybe[contract]:
-            if not any(struck is contract for struck, _ in objects) or tuple(each.object) in objects:
+            if not any(affected is contract for affected, _ in objects) or tuple(each.object) in objects:
                 yield certain[contract.address] + 1, known.contract(each.target).address
     for field in fields:
         for target in readers.perhaps.get(field, ()):
             yield certain[known.contract(field).address] + 1, known.contract(target).address
 
 
-def _hits(mesh: Mesh, struck: _AffectedPorts) -> tuple[AffectedConsumer, ...]:
-    return tuple(sorted((*_products(mesh, struck), *_agreements(mesh, struck)), key=order))
+def _consumers(mesh: Mesh, affected: _AffectedPorts) -> tuple[AffectedConsumer, ...]:
+    return tuple(sorted((*_products(mesh, affected), *_agreements(mesh, affected)), key=order))
 
 
-def order(hit: AffectedConsumer) -> tuple[object, ...]:
+def order(consumer: AffectedConsumer) -> tuple[object, ...]:
     """Order the nearest first, then products before agreements, then by name."""
-    return hit.hops, hit.agreement is not None, hit.address, hit.agreement.use if hit.agreement else ""
+    return (
+        consumer.hops,
+        consumer.agreement is not None,
+        consumer.address,
+        consumer.agreement.use if consumer.agreement else "",
+    )
 
 
-def _products(mesh: Mesh, struck: _AffectedPorts) -> Iterator[AffectedConsumer]:
+def _products(mesh: Mesh, affected: _AffectedPorts) -> Iterator[AffectedConsumer]:
     graph, known = mesh.derived(Graph), mesh.derived(columns)
     columns_of: dict[str, list[str]] = {}
-    for field, hop in struck.fields.items():
+    for field, hop in affected.fields.items():
         if hop:
             columns_of.setdefault(known.contract(field).address, []).append(known.address(field))
     of_product: dict[str, list[str]] = {}
-    for address in {**struck.certain, **struck.possible}:
-        if struck.hop(address):
+    for address in {**affected.certain, **affected.possible}:
+        if affected.hop(address):
             of_product.setdefault(graph.nodes[address].product or address, []).append(address)
     for address, ports in of_product.items():
         node = graph.nodes[ports[0]]
         thing = mesh.product_of[address] if node.product else mesh.contract_at[address]
         yield AffectedConsumer(
-            min(map(struck.hop, ports)),
+            min(map(affected.hop, ports)),
             "contract" if node.kind == "contract" else "product",
             address,
             node.team or "",
             node.owners,
-            True if any(port in struck.certain for port in ports) else None,
+            True if any(port in affected.certain for port in ports) else None,
             thing.home.name(),
             tuple(sorted(port for port in ports if port != address)),
             tuple(sorted(each for port in ports for each in columns_of.get(port, ()))),
         )
 
 
-def _agreements(mesh: Mesh, struck: _AffectedPorts) -> Iterator[AffectedConsumer]:
+def _agreements(mesh: Mesh, affected: _AffectedPorts) -> Iterator[AffectedConsumer]:
     """Check the agreements that are valid today; one that names columns is affected if one of them is."""
     known = mesh.derived(columns)
     for agreement in mesh.agreements:
         port = agreement.port
         contract = mesh.contract_at.get(port)
-        is_struck = port in struck.certain or port in struck.possible
-        if not is_struck or contract is None or not agreement.is_current(mesh.today):
+        is_affected = port in affected.certain or port in affected.possible
+        if not is_affected or contract is None or not agreement.is_current(mesh.today):
             continue
         named = (f"{port}/{each}" for each in agreement.columns if each)
         fields = [field for each in named for field in _fields(each, mesh)]
-        hit = [field for field in fields if field in struck.fields]
-        is_whole = port in struck.whole or not agreement.columns
-        is_certain = port in struck.certain and (is_whole or bool(hit))
-        if not is_certain and port not in struck.possible:
+        consumer = [field for field in fields if field in affected.fields]
+        is_whole = port in affected.whole or not agreement.columns
+        is_certain = port in affected.certain and (is_whole or bool(consumer))
+        if not is_certain and port not in affected.possible:
             continue
-        if is_certain and hit and port not in struck.whole:
-            hop = min(struck.fields[field] for field in hit)
+        if is_certain and consumer and port not in affected.whole:
+            hop = min(affected.fields[field] for field in consumer)
         else:
-            hop = struck.hop(port) if is_certain else struck.possible[port]
+            hop = affected.hop(port) if is_certain else affected.possible[port]
         yield AffectedConsumer(
             1 + hop,
             "agreement",
@@ -259,7 +270,7 @@ def _agreements(mesh: Mesh, struck: _AffectedPorts) -> Iterator[AffectedConsumer
             owners_in(agreement.team, mesh),
             True if is_certain else None,
             agreement.home.at("port"),
-            columns=tuple(map(known.address, hit)),
+            columns=tuple(map(known.address, consumer)),
             agreement=agreement,
         )
 

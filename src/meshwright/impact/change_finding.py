@@ -33,12 +33,12 @@ def report_change(row: str, change: Change, before: Mesh, after: Mesh) -> Iterat
     if change.old is not None:
         related.append(Related("previously here", change.old.at))
     if verdict.readers is not False or verdict.notifies:
-        hit = impact(change, before, after)
-        named = words(hit, verdict)
+        found = impact(change, before, after)
+        named = words(found, verdict)
         message += f"; {named}" if named else ""
-        related += affected(hit)
+        related += affected(found)
         thing = subject_at(change.old, before)
-        beside = road_of(verdict, change, thing, hit, before) if thing is not None else ""
+        beside = road_of(verdict, change, thing, found, before) if thing is not None else ""
     elif verdict.writers:
         message += "; producers must comply"
     if verdict.needs:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from meshwright.changes.agreements import agreements_of
 from meshwright.changes.change import AGREEMENT, CONTRACT, FIELD, OBJECT, PORT, PRODUCT, ROLE, subject_at
 from meshwright.impact.affected_consumers import indirect_consumers, order
-from meshwright.impact.consumers import hit_of, needing, readers
+from meshwright.impact.consumers import affected_consumer, needing, readers
 from meshwright.impact.role_readers import role_readers
 from meshwright.mesh.inheritance import exposing_product
 from meshwright.mesh.items import Contract, Product
@@ -34,7 +34,11 @@ def impact(change: Change, before: Mesh, after: Mesh) -> tuple[AffectedConsumer,
     if change.thing == AGREEMENT:
         old, new = agreements_of(change, before, after)
         is_same = new is not None and new.team == (old or new).team
-        return (hit_of(new if is_same and new else old, before, after, is_gone=not is_same),) if old else ()
+        return (
+            (affected_consumer(new if is_same and new else old, before, after, is_gone=not is_same),)
+            if old
+            else ()
+        )
     if change.thing == ROLE:
         return role_readers(change, before, after)
     thing = subject_at(change.old, before)
@@ -66,14 +70,17 @@ def _of_version(
     now = parse_version(change.after)
     least = {product.address: parse_version(each.fact.version) for product, each in needing(contract, after)}
 
-    def is_met(hit: AffectedConsumer) -> bool:
-        needed = None if hit.agreement else least.get(hit.address)
+    def is_met(consumer: AffectedConsumer) -> bool:
+        needed = None if consumer.agreement else least.get(consumer.address)
         return needed is None or (now is not None and now.meets(needed))
 
     was = parse_version(change.before)
     if was is None or now is None or not is_line(was, now):
         return tuple(found)
-    return tuple(replace(hit, reads=None) if hit.hops and is_met(hit) else hit for hit in found)
+    return tuple(
+        replace(consumer, reads=None) if consumer.hops and is_met(consumer) else consumer
+        for consumer in found
+    )
 
 
 def _of_ports(change: Change, product: Product, before: Mesh, after: Mesh) -> tuple[AffectedConsumer, ...]:
@@ -85,7 +92,9 @@ def _of_ports(change: Change, product: Product, before: Mesh, after: Mesh) -> tu
         for port in product.outputs
         if port.contract is not None and (change.thing == PRODUCT or port.address == change.old.address)
     )
-    return tuple(sorted((hit for each in contracts for hit in readers(each, None, before, after)), key=order))
+    return tuple(
+        sorted((consumer for each in contracts for consumer in readers(each, None, before, after)), key=order)
+    )
 
 
 def _fields(change: Change, contract: Contract, mesh: Mesh) -> Sequence[int] | None:
@@ -120,12 +129,12 @@ def words(found: Iterable[AffectedConsumer], verdict: Verdict) -> str:
     if not direct:
         return "" if verdict.readers is False else "no declared consumer reads it"
     if verdict.readers is False:
-        told = [each for each in direct if each.reads is not False]
-        return f"{_counted(len(told))} must be notified: {_listed(told)}" if told else ""
-    hit = [each for each in direct if each.reads]
+        notified = [each for each in direct if each.reads is not False]
+        return f"{_counted(len(notified))} must be notified: {_listed(notified)}" if notified else ""
+    certain = [each for each in direct if each.reads]
     maybe = [each for each in direct if each.reads is None]
     total = _counted(len(direct))
-    if not hit and not maybe:
+    if not certain and not maybe:
         return (
             f"none of {total} reads it"
             if len(direct) > 1
@@ -133,13 +142,13 @@ def words(found: Iterable[AffectedConsumer], verdict: Verdict) -> str:
         )
     surely = "breaks" if verdict.readers else "may break"
     if len(direct) == 1:
-        return f"{surely if hit else 'may break'} its only consumer: {_listed(direct)}"
-    if not hit:
+        return f"{surely if certain else 'may break'} its only consumer: {_listed(direct)}"
+    if not certain:
         return f"may break {len(maybe)} of {total}: {_listed(maybe)}"
-    if len(hit) == len(direct):
-        return f"{surely} {'both consumers' if len(hit) == 2 else f'all {total}'}: {_listed(hit)}"
+    if len(certain) == len(direct):
+        return f"{surely} {'both consumers' if len(certain) == 2 else f'all {total}'}: {_listed(certain)}"
     more = f"; {len(maybe)} more may read it" if maybe else ""
-    return f"{surely} {len(hit)} of {total}: {_listed(hit)}{more}"
+    return f"{surely} {len(certain)} of {total}: {_listed(certain)}{more}"
 
 
 def _counted(count: int) -> str:

@@ -164,7 +164,7 @@ def _agreements(
             stated = [each for side in same for each in side.columns if each]
             read = [column for column in stated if names and any(_overlaps(name, column) for name in names)]
             is_whole = any(not any(side.columns) for side in same)
-            yield hit_of(
+            yield affected_consumer(
                 agreement,
                 before,
                 after,
@@ -174,7 +174,7 @@ def _agreements(
             )
 
 
-def hit_of(  # noqa: PLR0913 - what is known of a consumer
+def affected_consumer(  # noqa: PLR0913 - what is known of a consumer
     agreement: Agreement,
     before: Mesh,
     after: Mesh,
@@ -214,7 +214,7 @@ def _taken(
     for reader, position, is_it in _edges(contract, wanted, before):
         later = _counterpart(reader, after)
         if later is not None:
-            still = _standing(reader, position, later)
+            still = _unchanged_position(reader, position, later)
             _note(found, later, still, is_it if still is not None else False, after)
         elif after.may_be_broken(reader.fact.id):
             _note(found, reader, position, is_it, before)
@@ -251,7 +251,7 @@ def _edges(
     if start is None:
         return
     fields = tuple(fields)
-    wanted = {hit for each in fields for hit in known.overlapping(start + each)}
+    wanted = {consumer for each in fields for consumer in known.overlapping(start + each)}
     for source in range(start, start + len(contract.fact.fields)):
         for target in read.readers_of(source):
             yield known.contract(target), known.index(target), source in wanted
@@ -261,8 +261,8 @@ def _edges(
     for maybe in read.maybe.get(contract, ()):
         is_read = None if maybe.object.position in objects else False
         yield known.contract(maybe.target), known.index(maybe.target), is_read
-    asked = set(fields)
-    others = (each for each in range(len(contract.fact.fields)) if each not in asked)
+    changed = set(fields)
+    others = (each for each in range(len(contract.fact.fields)) if each not in changed)
     entire = objects - {contract.fact.fields.object(each) for each in others} if read.tables else set()
     for table in read.tables.get(contract, ()):
         is_gone = table.object.position in entire
@@ -291,7 +291,7 @@ def _same_field(contract: Contract, position: int, other: Contract) -> int | Non
     return next((each for each in here if fields.name(each, other.fact.objects) == name), None)
 
 
-def _standing(contract: Contract, position: int, later: Contract) -> int | None:
+def _unchanged_position(contract: Contract, position: int, later: Contract) -> int | None:
     """Find the field in a later revision, if it is still made as it was."""
     at = _same_field(contract, position, later)
     own, fields = contract.fact.fields, later.fact.fields

@@ -46,35 +46,35 @@ def road(
     """
     if isinstance(thing, Contract):
         remaining = readers(thing, None, before, after)
-        hits = [each for each in remaining if each.hops == 1 or each.ports]
+        affected = [each for each in remaining if each.hops == 1 or each.ports]
     else:
-        hits = [each for _, change in found for each in impact(change, before, after) if each.hops == 1]
-        hits = list({(each.name, each.agreement is None): each for each in hits}.values())
-    if not hits:
+        affected = [each for _, change in found for each in impact(change, before, after) if each.hops == 1]
+        affected = list({(each.name, each.agreement is None): each for each in affected}.values())
+    if not affected:
         return ""
-    count = "1 consumer" if len(hits) == 1 else f"{len(hits)} consumers"
+    count = "1 consumer" if len(affected) == 1 else f"{len(affected)} consumers"
     name = (thing.port or thing.address) if isinstance(thing, Contract) else thing.address
-    return f"`{name}` has {count}; {_way(found, thing, hits, before)}"
+    return f"`{name}` has {count}; {_way(found, thing, affected, before)}"
 
 
 def road_of(
     verdict: Verdict,
     change: Change,
     thing: Contract | Product,
-    hits: Iterable[AffectedConsumer],
+    affected: Iterable[AffectedConsumer],
     before: Mesh,
 ) -> str:
     """Return what to do about one breaking change, by whom it affects; empty where it breaks no declared consumer."""
     if verdict.readers is False or verdict.bump is not Bump.MAJOR:
         return ""
-    direct = [each for each in hits if each.hops == 1 and each.reads is not False]
+    direct = [each for each in affected if each.hops == 1 and each.reads is not False]
     return _way([(verdict, change)], thing, direct, before) if direct else ""
 
 
 def _way(
     found: Sequence[tuple[Verdict, Change]],
     thing: Contract | Product,
-    hits: Sequence[AffectedConsumer],
+    affected: Sequence[AffectedConsumer],
     before: Mesh,
 ) -> str:
     rows = {verdict.row for verdict, _ in found}
@@ -87,7 +87,7 @@ def _way(
         ports = {change.old.address for _, change in found if change.thing == PORT and change.old}
         contract = before.contract_at.get(ports.pop()) if len(ports) == 1 else None
     if contract is None or parse_version(contract.fact.version) is None:
-        return consent(hits)
+        return consent(affected)
     return way(contract, before)
 
 
@@ -101,9 +101,9 @@ def way(contract: Contract, before: Mesh) -> str:
     return f"{keep} it and make the change in version {version.major + 1}: `{command}`"
 
 
-def consent(hits: Sequence[AffectedConsumer]) -> str:
+def consent(affected: Sequence[AffectedConsumer]) -> str:
     """Name the teams that must agree."""
-    teams = list(dict.fromkeys(each.team for each in hits if each.team))
+    teams = list(dict.fromkeys(each.team for each in affected if each.team))
     if not teams:
         return "its consumers must agree; a waiver records that"
     named = ", ".join(f"`{each}`" for each in teams[:MOST_NAMED])

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from meshwright.analysis.sensitivity.declared import covered, ranks
 from meshwright.changes.change import entry_at
 from meshwright.impact.affected_consumers import order
-from meshwright.impact.consumers import consumers, hit_of
+from meshwright.impact.consumers import affected_consumer, consumers
 from meshwright.mesh.registries import role_of
 
 if TYPE_CHECKING:
@@ -30,7 +30,10 @@ def role_readers(change: Change, before: Mesh, after: Mesh) -> tuple[AffectedCon
     if was is None:
         return ()
     old, new = role_of(was), role_of(now) if now is not None else None
-    found = {(hit.address, hit.name, hit.team): hit for hit in _products(change, old, new, before, after)}
+    found = {
+        (consumer.address, consumer.name, consumer.team): consumer
+        for consumer in _products(change, old, new, before, after)
+    }
     return (*_agreements(change, old, new, before, after), *sorted(found.values(), key=order))
 
 
@@ -46,7 +49,7 @@ def _agreements(
         if is_purpose and new is not None and agreement.purpose in new.purposes:
             continue
         if is_purpose or contract is None or _loses(change, new, contract, columns, after):
-            yield hit_of(agreement, before, after, is_gone=False)
+            yield affected_consumer(agreement, before, after, is_gone=False)
 
 
 def _products(
@@ -59,9 +62,9 @@ def _products(
         stated = [each for each in later.fact.roles if each.role == old.name] if later is not None else []
         if later is None or not stated or not _loses(change, new, later, (), after):
             continue
-        for hit in consumers(contract, None, before, after):
-            if hit.agreement is None and hit.hops == 1:
-                yield replace(hit, reads=None)
+        for consumer in consumers(contract, None, before, after):
+            if consumer.agreement is None and consumer.hops == 1:
+                yield replace(consumer, reads=None)
 
 
 def _loses(

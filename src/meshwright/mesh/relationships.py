@@ -46,7 +46,7 @@ def relations(contract: Contract, mesh: Mesh) -> Iterator[ResolvedRelationship]:
     def ends(texts: tuple[str, ...], path: Path) -> tuple[RelationshipEnd, ...]:
         return tuple(
             RelationshipEnd(
-                text, (*path, position) if len(texts) > 1 else path, _target(text, contract, mesh)
+                text, (*path, position) if len(texts) > 1 else path, target_of(text, contract, mesh)
             )
             for position, text in enumerate(texts)
         )
@@ -63,7 +63,7 @@ def relations(contract: Contract, mesh: Mesh) -> Iterator[ResolvedRelationship]:
             yield ResolvedRelationship(path, (here,), ends(targets, (*path, "to")))
 
 
-def _target(text: str, contract: Contract, mesh: Mesh) -> Target:
+def target_of(text: str, contract: Contract, mesh: Mesh) -> Target:
     """Resolve an end; an object by its bare name may be another contract's, if the contract has none or lacks the field."""
     target = resolve(text, contract, mesh)
     if not isinstance(target, UnresolvedReference) or target.notation is not Notation.SHORTHAND:

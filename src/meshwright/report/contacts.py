@@ -21,7 +21,7 @@ class Cause:
     """One edit that affects a consumer."""
 
     entry: DiffEntry
-    hit: AffectedConsumer
+    consumer: AffectedConsumer
 
     @property
     def effect(self) -> str:
@@ -40,19 +40,19 @@ class Cause:
     @property
     def is_certain(self) -> bool:
         """Whether it breaks consumers, and they are known to be one; further away that depends on those between."""
-        return self.entry.readers is True and self.hit.reads is True and self.hit.hops == 1
+        return self.entry.readers is True and self.consumer.reads is True and self.consumer.hops == 1
 
     @property
     def is_of_columns(self) -> bool:
         """Whether the affected columns are known; else only the port is."""
-        return self.entry.thing in (FIELD, OBJECT) and bool(self.hit.columns)
+        return self.entry.thing in (FIELD, OBJECT) and bool(self.consumer.columns)
 
 
 @dataclass(frozen=True, slots=True)
 class Contact:
     """A consumer to consult or notify."""
 
-    hit: AffectedConsumer
+    consumer: AffectedConsumer
     """The nearest way in which they are affected."""
     causes: tuple[Cause, ...]
 
@@ -67,7 +67,7 @@ class Contact:
         return all(each.is_notice for each in self.causes)
 
 
-def asked(difference: DiffReport) -> tuple[Contact, ...]:
+def consulted(difference: DiffReport) -> tuple[Contact, ...]:
     """Return the consumers to consult, the nearest first."""
     return tuple(each for each in contacts(difference) if not each.is_notified)
 
@@ -76,10 +76,15 @@ def contacts(difference: DiffReport) -> tuple[Contact, ...]:
     """Return the consumers to consult or notify, the nearest first; only direct consumers must be notified."""
     found: dict[tuple[str, str, str], list[Cause]] = {}
     for entry in difference.entries:
-        for hit in entry.hits:
-            if hit.reads is not False and (entry.readers is not False or (entry.notifies and hit.hops == 1)):
-                found.setdefault((hit.address, hit.name, hit.team), []).append(Cause(entry, hit))
+        for consumer in entry.consumers:
+            if consumer.reads is not False and (
+                entry.readers is not False or (entry.notifies and consumer.hops == 1)
+            ):
+                found.setdefault((consumer.address, consumer.name, consumer.team), []).append(
+                    Cause(entry, consumer)
+                )
     people = (
-        Contact(min((each.hit for each in causes), key=order), tuple(causes)) for causes in found.values()
+        Contact(min((each.consumer for each in causes), key=order), tuple(causes))
+        for causes in found.values()
     )
-    return tuple(sorted(people, key=lambda each: order(each.hit)))
+    return tuple(sorted(people, key=lambda each: order(each.consumer)))

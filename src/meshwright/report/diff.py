@@ -46,7 +46,7 @@ class DiffEntry:
     is_exempt: bool
     old: Range | None
     new: Range | None
-    hits: tuple[AffectedConsumer, ...]
+    consumers: tuple[AffectedConsumer, ...]
     notifies: bool = False
     """Whether the affected consumers must be notified although it breaks none."""
     approvers: tuple[Approver, ...] = ()
@@ -146,18 +146,18 @@ class DiffReport:
             return self.nothing(f"between {self.base} and {self.head}")
         documents = len({each.document for each in self.entries})
         count, broken, possible = len(self.entries), len(self.breaking), len(self.possibly_breaking)
-        hit = {
+        affected = {
             each.name
             for entry in (*self.breaking, *self.possibly_breaking)
-            for each in entry.hits
+            for each in entry.consumers
             if each.reads is not False and each.hops == 1
         }
         words = f"{count} change{_s(count)} in {documents} document{_s(documents)} between {self.base} and {self.head}"
         if not broken and not possible:
             return f"{words}: none {'is known to break' if self.doubt else 'breaks'} consumers{self.doubt}"
         whom = (
-            f", {len(hit)} consumer{_s(len(hit))} may be affected"
-            if hit
+            f", {len(affected)} consumer{_s(len(affected))} may be affected"
+            if affected
             else ", no declared consumer is affected"
         )
         breaking = [f"{broken} break{'s' if broken == 1 else ''} consumers"] if broken else []
@@ -176,11 +176,11 @@ class DiffReport:
         return tuple(lines)
 
     @property
-    def untold(self) -> tuple[Diagnostic, ...]:
+    def other_findings(self) -> tuple[Diagnostic, ...]:
         """The findings that no change's own line shows, and all errors."""
         rows = {each.row for each in self.entries if each.row}
-        standing = (each for each in self.report.diagnostics if each.counts)
-        return tuple(each for each in standing if each.rule not in rows or each.severity is Severity.ERROR)
+        counting = (each for each in self.report.diagnostics if each.counts)
+        return tuple(each for each in counting if each.rule not in rows or each.severity is Severity.ERROR)
 
 
 def _differ(count: int) -> str:

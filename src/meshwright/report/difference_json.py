@@ -59,22 +59,22 @@ def _entry(entry: DiffEntry) -> dict[str, Any]:
             "needs": entry.needs or None,
             "exempt": entry.is_exempt,
         },
-        "consumers": [_hit(each) for each in entry.hits],
+        "consumers": [_consumer(each) for each in entry.consumers],
         "placeBefore": _place(entry.old),
         "placeAfter": _place(entry.new),
     }
 
 
-def _hit(hit: AffectedConsumer) -> dict[str, Any]:
+def _consumer(consumer: AffectedConsumer) -> dict[str, Any]:
     return {
-        "name": hit.name,
-        "kind": hit.kind,
-        "address": hit.address,
-        "team": hit.team or None,
-        "owners": list(hit.owners),
-        "hops": hit.hops,
-        "reads": hit.reads,
-        "columns": list(hit.columns),
+        "name": consumer.name,
+        "kind": consumer.kind,
+        "address": consumer.address,
+        "team": consumer.team or None,
+        "owners": list(consumer.owners),
+        "hops": consumer.hops,
+        "reads": consumer.reads,
+        "columns": list(consumer.columns),
     }
 
 

@@ -27,7 +27,7 @@ def render(difference: DiffReport) -> str:
         )
     if len(entries) > MOST_ROWS:
         parts.append(f"… and {len(entries) - MOST_ROWS:,} more changes")
-    found = difference.untold
+    found = difference.other_findings
     if found:
         parts.append(
             "\n".join(

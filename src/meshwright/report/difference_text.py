@@ -24,12 +24,12 @@ def render(difference: DiffReport, *, is_coloured: bool = False) -> str:
         entries = sorted(found, key=lambda each: (not each.is_incomparable, _WEIGHTS[each.bump]))
         heading = paint(one_line(document), "bold") + _paths(entries)
         blocks.append("\n".join([heading, *(_line(each, paint) for each in entries)]))
-    told = [
+    head = [
         *_findings(difference, paint),
         *(paint(one_line(each), "dim") for each in waived(difference.report)),
     ]
-    if told:
-        blocks.append("\n".join(told))
+    if head:
+        blocks.append("\n".join(head))
     blocks.append("\n".join(map(one_line, (difference.summary(), *difference.left_out))))
     return "\n\n".join(blocks) + "\n"
 
@@ -52,7 +52,7 @@ def _line(entry: DiffEntry, paint: Paint) -> str:
 
 def _findings(difference: DiffReport, paint: Paint) -> Iterator[str]:
     colours = {"error": "red", "warning": "yellow", "notice": "cyan"}
-    for each in difference.untold:
+    for each in difference.other_findings:
         label = paint(f"{each.severity}[{each.rule}]", "bold", colours[str(each.severity)])
         place = each.range
         where = f"{one_line(place.path)}:{place.start.line}:{place.start.column}: " if place else ""

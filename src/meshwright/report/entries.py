@@ -138,40 +138,40 @@ def _place(diagnostic: Diagnostic) -> Hashable:
     return id(diagnostic)
 
 
-def _words(told: tuple[Diagnostic, ...]) -> Hashable:
+def _words(findings: tuple[Diagnostic, ...]) -> Hashable:
     """Return what is equal for what says the same of several places."""
-    if told[0].gist:
-        return told[0].rule, told[0].severity, told[0].gist
-    return tuple((each.rule, each.severity, each.message) for each in told)
+    if findings[0].gist:
+        return findings[0].rule, findings[0].severity, findings[0].gist
+    return tuple((each.rule, each.severity, each.message) for each in findings)
 
 
 def _severity(diagnostic: Diagnostic) -> int:
     return -diagnostic.severity
 
 
-def _message(told: Sequence[Diagnostic], others: Sequence[object]) -> str:
-    head = told[0]
+def _message(findings: Sequence[Diagnostic], others: Sequence[object]) -> str:
+    head = findings[0]
     if head.gist and others:
         return head.gist
-    lacks = [each.lack for each in told if each.lack is not None]
-    if len(lacks) < len(told) or len(told) == 1:
+    lacks = [each.lack for each in findings if each.lack is not None]
+    if len(lacks) < len(findings) or len(findings) == 1:
         return head.message
     *some, last = dict.fromkeys(each.what for each in lacks)
     return f"{lacks[0].of} states no {', '.join(some)}{' or ' if some else ''}{last}"
 
 
-def _rules(told: Iterable[Diagnostic]) -> Iterator[str]:
+def _rules(findings: Iterable[Diagnostic]) -> Iterator[str]:
     """Name the rules of an entry, by severity."""
     rules: dict[str, dict[str, None]] = {}
-    for each in told:
+    for each in findings:
         rules.setdefault(f"{each.severity}s", {})[each.rule] = None
     if len(rules) > 1 or any(len(each) > 1 for each in rules.values()):
         yield from (f"{severity}: {', '.join(names)}" for severity, names in rules.items())
 
 
-def _said(told: Iterable[Diagnostic]) -> Iterator[str]:
+def _said(findings: Iterable[Diagnostic]) -> Iterator[str]:
     """Yield what diagnostics of one gist say each, and where first."""
-    for same in _grouped(told, lambda each: each.message):
+    for same in _grouped(findings, lambda each: each.message):
         where = ", first " if len(same) > 1 else ": "
         files = f"{len(same):,} times" if len(same) > 1 else "once"
         place = _where(same[0].range) if same[0].range else "the mesh"

@@ -29,12 +29,12 @@ _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTI
 
 def render(report: Report, style: Style) -> str:  # noqa: ARG001 - a format for programs has no style
     """Write a command for each diagnostic that counts, one for the others, and a summary line."""
-    standing = worst_first(each for each in report.diagnostics if each.counts)
+    counting = worst_first(each for each in report.diagnostics if each.counts)
     unable = [
         f"::error title={_property(each.rule)}::{_data(f'this rule was skipped: {one_line(each.reason)}')}"
         for each in report.skipped
     ][:MOST_OF_A_KIND]
-    shown, left = _within_limits(standing, len(unable))
+    shown, left = _within_limits(counting, len(unable))
     lines = [*unable, *map(_command, shown), *([_rest(left)] if left else []), sentence(report)]
     return "\n".join(lines) + "\n"
 

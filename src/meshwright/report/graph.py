@@ -115,13 +115,13 @@ def as_json(excerpt: Subgraph, line: Callable[[At], str]) -> str:
     return _written({"starts": list(excerpt.starts), "direction": direction, "nodes": nodes, "edges": edges})
 
 
-def hits(address: str, found: Sequence[AffectedConsumer]) -> str:
+def affected_consumers(address: str, found: Sequence[AffectedConsumer]) -> str:
     """Write the affected consumers, nearest first."""
     if not found:
         return f"a change of {one_line(address)} affects no consumer in this mesh\n"
-    products = sum(hit.agreement is None for hit in found)
+    products = sum(consumer.agreement is None for consumer in found)
     agreements = len(found) - products
-    teams = {hit.team for hit in found if hit.team}
+    teams = {consumer.team for consumer in found if consumer.team}
     counts = " and ".join(
         f"{count} {word}{'' if count == 1 else 's'}"
         for count, word in ((products, "data product"), (agreements, "agreement"))
@@ -129,49 +129,49 @@ def hits(address: str, found: Sequence[AffectedConsumer]) -> str:
     )
     of_teams = f", of {len(teams)} team{'' if len(teams) == 1 else 's'}" if teams else ""
     lines = [f"a change of {one_line(address)} affects {counts}{of_teams}"]
-    for hit in found:
-        lines.append(f"  {_hop(hit):<7} {_what(hit)}{_who(hit)}")
-        if not hit.reads:
+    for consumer in found:
+        lines.append(f"  {_hop(consumer):<7} {_what(consumer)}{_who(consumer)}")
+        if not consumer.reads:
             lines.append("          perhaps: it depends on columns that are not declared")
-        lines += (f"          {one_line(each)}" for each in hit.columns[:5])
-        if len(hit.columns) > 5:
-            lines.append(f"          and {len(hit.columns) - 5} more columns")
+        lines += (f"          {one_line(each)}" for each in consumer.columns[:5])
+        if len(consumer.columns) > 5:
+            lines.append(f"          and {len(consumer.columns) - 5} more columns")
     return "".join(f"{line}\n" for line in lines)
 
 
-def _hop(hit: AffectedConsumer) -> str:
-    return f"{hit.hops} hop{'' if hit.hops == 1 else 's'}"
+def _hop(consumer: AffectedConsumer) -> str:
+    return f"{consumer.hops} hop{'' if consumer.hops == 1 else 's'}"
 
 
-def _what(hit: AffectedConsumer) -> str:
-    if hit.agreement is None:
-        return one_line(hit.address)
-    return one_line(f"{hit.agreement.use or 'an agreement'} (agreement on {hit.address})")
+def _what(consumer: AffectedConsumer) -> str:
+    if consumer.agreement is None:
+        return one_line(consumer.address)
+    return one_line(f"{consumer.agreement.use or 'an agreement'} (agreement on {consumer.address})")
 
 
-def _who(hit: AffectedConsumer) -> str:
-    people = " of ".join(filter(None, (", ".join(hit.owners), hit.team)))
+def _who(consumer: AffectedConsumer) -> str:
+    people = " of ".join(filter(None, (", ".join(consumer.owners), consumer.team)))
     return one_line(f": {people}") if people else ""
 
 
-def hits_as_json(address: str, found: Sequence[AffectedConsumer]) -> str:
+def affected_consumers_as_json(address: str, found: Sequence[AffectedConsumer]) -> str:
     """Write the affected consumers for programs."""
-    return _written({"address": address, "hits": list(map(_hit, found))})
+    return _written({"address": address, "hits": list(map(_consumer, found))})
 
 
-def _hit(hit: AffectedConsumer) -> dict[str, Any]:
+def _consumer(consumer: AffectedConsumer) -> dict[str, Any]:
     content = {
-        "kind": hit.kind,
-        "address": hit.address,
-        "hop": hit.hops,
-        "certain": hit.reads is True,
-        "team": hit.team or None,
-        "owners": list(hit.owners),
-        "columns": list(hit.columns),
+        "kind": consumer.kind,
+        "address": consumer.address,
+        "hop": consumer.hops,
+        "certain": consumer.reads is True,
+        "team": consumer.team or None,
+        "owners": list(consumer.owners),
+        "columns": list(consumer.columns),
     }
-    if hit.agreement is None:
-        return {**content, "ports": list(hit.ports)}
-    agreement = hit.agreement
+    if consumer.agreement is None:
+        return {**content, "ports": list(consumer.ports)}
+    agreement = consumer.agreement
     expires = agreement.expires.isoformat() if agreement.expires else None
     return {
         **content,

@@ -52,7 +52,7 @@ class Impact:
     """Who has approved the change."""
 
     @property
-    def asked(self) -> tuple[Contact, ...]:
+    def consulted(self) -> tuple[Contact, ...]:
         """The consumers to consult."""
         return tuple(each for each in self.contacts if not each.is_notified)
 
@@ -67,9 +67,9 @@ class Impact:
         return approvals(self.difference)
 
     @property
-    def asks_somebody(self) -> bool:
+    def needs_consent(self) -> bool:
         """Whether a consumer must be consulted, or an approval is missing."""
-        return bool(self.asked) or any(not self.approved.has_all(each) for each in self.approvals)
+        return bool(self.consulted) or any(not self.approved.has_all(each) for each in self.approvals)
 
     def summary(self) -> str:
         """Return one sentence about the consumers to consult."""
@@ -80,19 +80,17 @@ class Impact:
         about = f"{counted(len(found.entries), 'change')} {between}"
         count = len(self.notified)
         notified = f"; {counted(count, 'consumer')} must be notified" if count else ""
-        if not self.asked:
+        if not self.consulted:
             none = "no consumer is known to be affected by" if found.doubt else "no consumer to consult about"
             return f"{none} {about}{notified}{found.doubt}"
-        teams = {each.hit.team for each in self.asked if each.hit.team}
+        teams = {each.consumer.team for each in self.consulted if each.consumer.team}
         of_teams = f" ({counted(len(teams), 'team')})" if teams else ""
-        return (
-            f"consult {counted(len(self.asked), 'consumer')}{of_teams} about {about}{notified}{found.doubt}"
-        )
+        return f"consult {counted(len(self.consulted), 'consumer')}{of_teams} about {about}{notified}{found.doubt}"
 
 
 def as_text(impact: Impact) -> str:
     """Write it for a terminal or a log: each consumer, its contact, and how it is affected."""
-    blocks = ["\n".join(_block(each, impact)) for each in (*impact.asked, *impact.notified)]
+    blocks = ["\n".join(_block(each, impact)) for each in (*impact.consulted, *impact.notified)]
     if impact.approvals:
         needed = (
             f"  {_shown(each)}: {each.words}: it needs {each.needs}{impact.approved.state(each)}"
@@ -110,19 +108,19 @@ def _line(text: str) -> str:
     return f"{text[: len(text) - len(own)]}{one_line(own)}"
 
 
-def _block(asked: Contact, impact: Impact) -> Iterator[str]:
-    hit = asked.hit
-    agreed = f" (agreement on {hit.address})" if hit.agreement else ""
-    yield one_line(f"{hit.name}{agreed}, {counted(hit.hops, 'hop')}: {_people(hit)}")
-    support = impact.support.get(hit)
+def _block(contact: Contact, impact: Impact) -> Iterator[str]:
+    consumer = contact.consumer
+    agreed = f" (agreement on {consumer.address})" if consumer.agreement else ""
+    yield one_line(f"{consumer.name}{agreed}, {counted(consumer.hops, 'hop')}: {_people(consumer)}")
+    support = impact.support.get(consumer)
     if support:
-        yield _line(f"  {'notify' if asked.is_notified else 'ask'} in {', '.join(support)}")
-    for cause in asked.causes:
+        yield _line(f"  {'notify' if contact.is_notified else 'ask'} in {', '.join(support)}")
+    for cause in contact.causes:
         yield _line(f"  {_how(cause)}: {_shown(cause.entry)}: {cause.entry.words}{_for(cause)}")
 
 
-def _people(hit: AffectedConsumer) -> str:
-    return " of ".join(filter(None, (", ".join(hit.owners), hit.team))) or "no owner named"
+def _people(consumer: AffectedConsumer) -> str:
+    return " of ".join(filter(None, (", ".join(consumer.owners), consumer.team))) or "no owner named"
 
 
 def _how(cause: Cause) -> str:
@@ -143,8 +141,8 @@ def _where(entry: DiffEntry) -> str:
 
 
 def _for(cause: Cause) -> str:
-    columns = cause.hit.columns
-    if not cause.is_of_columns or cause.hit.agreement:
+    columns = cause.consumer.columns
+    if not cause.is_of_columns or cause.consumer.agreement:
         return ""
     more = f" and {len(columns) - MOST_COLUMNS} more" if len(columns) > MOST_COLUMNS else ""
     return f"; read for {', '.join(columns[:MOST_COLUMNS])}{more}"
@@ -158,7 +156,7 @@ def as_json(impact: Impact) -> str:
         "base": found.base,
         "head": found.head,
         "changes": len(found.entries),
-        "contacts": [_asked(each, impact) for each in impact.contacts],
+        "contacts": [_contact(each, impact) for each in impact.contacts],
         "approvals": [
             {
                 "address": _where(each),
@@ -184,17 +182,17 @@ def _approver(approver: Approver, approved: Approved) -> dict[str, Any]:
     }
 
 
-def _asked(asked: Contact, impact: Impact) -> dict[str, Any]:
-    hit = asked.hit
+def _contact(contact: Contact, impact: Impact) -> dict[str, Any]:
+    consumer = contact.consumer
     return {
-        "must": "be notified" if asked.is_notified else "be asked",
-        "kind": hit.kind,
-        "name": hit.name,
-        "address": hit.address,
-        "team": hit.team or None,
-        "owners": list(hit.owners),
-        "support": list(impact.support.get(hit, ())),
-        "hops": hit.hops,
+        "must": "be notified" if contact.is_notified else "be asked",
+        "kind": consumer.kind,
+        "name": consumer.name,
+        "address": consumer.address,
+        "team": consumer.team or None,
+        "owners": list(consumer.owners),
+        "support": list(impact.support.get(consumer, ())),
+        "hops": consumer.hops,
         "causes": [
             {
                 "address": _where(each.entry),
@@ -203,10 +201,10 @@ def _asked(asked: Contact, impact: Impact) -> dict[str, Any]:
                 "certain": each.is_certain,
                 "must": "be notified" if each.is_notice else "be asked",
                 "level": "column" if each.is_of_columns else "port",
-                "hops": each.hit.hops,
-                "columns": list(each.hit.columns),
+                "hops": each.consumer.hops,
+                "columns": list(each.consumer.columns),
             }
-            for each in asked.causes
+            for each in contact.causes
         ],
     }
 
@@ -214,7 +212,7 @@ def _asked(asked: Contact, impact: Impact) -> dict[str, Any]:
 def as_markdown(impact: Impact) -> str:
     """Write it as a table; what comes from files is text, no Markdown."""
     parts = [f"**{message(impact.summary())}**"]
-    parts += _people_table(("consumer", "contact", "hops", "how it is affected"), impact.asked, impact)
+    parts += _people_table(("consumer", "contact", "hops", "how it is affected"), impact.consulted, impact)
     parts += _people_table(("consumer to notify", "contact", "hops", "of what"), impact.notified, impact)
     needed = impact.approvals
     if needed:
@@ -237,14 +235,14 @@ def _people_table(head: tuple[str, ...], people: tuple[Contact, ...], impact: Im
         yield f"… and {counted(len(people) - MOST_ROWS, 'more consumer')}"
 
 
-def _row(asked: Contact, impact: Impact) -> str:
-    hit = asked.hit
-    who = f"{code(hit.name)} (an agreement)" if hit.agreement else code(hit.name)
-    people = message(", ".join((_people(hit), *impact.support.get(hit, ()))))
+def _row(contact: Contact, impact: Impact) -> str:
+    consumer = contact.consumer
+    who = f"{code(consumer.name)} (an agreement)" if consumer.agreement else code(consumer.name)
+    people = message(", ".join((_people(consumer), *impact.support.get(consumer, ()))))
     causes = [
         f"{_how(each)}: {code(_shown(each.entry))}, {message(each.entry.words)}"
-        for each in asked.causes[:MOST_CAUSES]
+        for each in contact.causes[:MOST_CAUSES]
     ]
-    if len(asked.causes) > MOST_CAUSES:
-        causes.append(f"and {counted(len(asked.causes) - MOST_CAUSES, 'more change')}")
-    return f"| {who} | {people} | {hit.hops} | {'<br>'.join(causes)} |"
+    if len(contact.causes) > MOST_CAUSES:
+        causes.append(f"and {counted(len(contact.causes) - MOST_CAUSES, 'more change')}")
+    return f"| {who} | {people} | {consumer.hops} | {'<br>'.join(causes)} |"

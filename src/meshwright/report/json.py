@@ -1,4 +1,4 @@
-"""JSON for programs: its shape is documented in the README and versioned by its `version`."""
+"""JSON for programs: its shape is documented by its schema and versioned by its `version`."""
 
 from __future__ import annotations
 

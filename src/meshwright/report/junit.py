@@ -53,14 +53,14 @@ def _case(suite: ET.Element, file: str, diagnostics: Sequence[Diagnostic], style
     failing = [each for each in ordered if each.counts and each.severity >= style.fails_from]
     others = [each for each in ordered if not (each.counts and each.severity >= style.fails_from)]
     if failing:
-        failure = ET.SubElement(case, "failure", message=_told(failing), type=failing[0].rule)
+        failure = ET.SubElement(case, "failure", message=_failure_message(failing), type=failing[0].rule)
         failure.text = "\n".join(map(_line, failing))
     if others:
         ET.SubElement(case, "system-out").text = "\n".join(map(_line, others))
     return bool(failing)
 
 
-def _told(failing: Sequence[Diagnostic]) -> str:
+def _failure_message(failing: Sequence[Diagnostic]) -> str:
     """Return a line about what failed: of one, its message."""
     if len(failing) == 1:
         return one_line(failing[0].message)

@@ -38,12 +38,12 @@ _REFERENCE = re.compile(
 
 def render(report: Report, style: Style) -> str:
     """Write what sums up, and a table of entries, those worth a look first at the top; all findings if the style says so."""
-    standing = worst_first(each for each in report.diagnostics if each.counts)
+    counting = worst_first(each for each in report.diagnostics if each.counts)
     if style.shows_all:
-        found = one_by_one(standing)
+        found = one_by_one(counting)
         rows = list(map(_row, found))
     else:
-        found = first_looked_at(entries(standing), report.dependents)
+        found = first_looked_at(entries(counting), report.dependents)
         rows = list(_rows(found))
     parts = [f"**{sentence(report)}**"]
     parts += (f"{code(each.rule)} was skipped: {message(each.reason)}" for each in report.skipped)

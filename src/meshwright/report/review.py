@@ -47,13 +47,13 @@ class Review:
 
     @property
     def of_data(self) -> tuple[Diagnostic, ...]:
-        """What is new about promises and sensitivity."""
+        """What is new about service levels and sensitivity."""
         return tuple(filter(_is_of_data, self._new))
 
     @property
     def others(self) -> tuple[Diagnostic, ...]:
         """What else is new, of the change itself first."""
-        return (*self.difference.untold, *(each for each in self._new if not _is_of_data(each)))
+        return (*self.difference.other_findings, *(each for each in self._new if not _is_of_data(each)))
 
     @property
     def excused(self) -> tuple[Diagnostic, ...]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from meshwright import __version__
 from meshwright.finding.finding import Severity
 from meshwright.report.approvals import approvals
-from meshwright.report.contacts import asked, contacts
+from meshwright.report.contacts import consulted, contacts
 from meshwright.report.graph_diagrams import mermaid
 from meshwright.report.markdown import code, message, where_of
 from meshwright.report.summary import WORDS, counted, looked_at, worst_first
@@ -44,15 +44,15 @@ def render(review: Review) -> str:
     parts = [MARKER, f"**{message(_verdict(review))}**", *_changes(review)]
     everybody = contacts(review.difference)
     head = ("who", "owners", "hops", "changes")
-    people = [_asked(each) for each in everybody if not each.is_notified]
+    people = [_contact(each) for each in everybody if not each.is_notified]
     parts += _folded("Consumers to consult", head, people, "consumer")
-    people = [_asked(each) for each in everybody if each.is_notified]
+    people = [_contact(each) for each in everybody if each.is_notified]
     parts += _folded("Consumers to notify", head, people, "consumer")
     needed = [_approval(each, review.approved) for each in approvals(review.difference)]
     parts += _folded("Required approvals", ("where", "what", "who"), needed, "approval")
     parts += _flow(review.flow)
     of_data = list(map(_found, worst_first(review.of_data)))
-    parts += _folded("Promises and sensitivity", _FOUND, of_data, "finding")
+    parts += _folded("Service levels and sensitivity", _FOUND, of_data, "finding")
     others = list(map(_found, worst_first(review.others)))
     parts += _folded("Other findings", _FOUND, others, "finding")
     excused = [f"| {_excuse(each)} {_found(each)}" for each in worst_first(review.excused)]
@@ -67,9 +67,9 @@ def render(review: Review) -> str:
 
 def _verdict(review: Review) -> str:
     difference = review.difference
-    people = asked(difference)
+    people = consulted(difference)
     surely = [each for each in people if each.is_broken]
-    teams = list(dict.fromkeys(each.hit.team or each.hit.name for each in surely or people))
+    teams = list(dict.fromkeys(each.consumer.team or each.consumer.name for each in surely or people))
     named = ", ".join(f"`{each}`" for each in teams[:MOST_NAMED])
     more = f" and {len(teams) - MOST_NAMED} more" if len(teams) > MOST_NAMED else ""
     if difference.unread:
@@ -93,14 +93,16 @@ def _verdict(review: Review) -> str:
     wrong = (*review.of_data, *review.others)
     errors = sum(each.severity is Severity.ERROR for each in wrong)
     rest = len(wrong) - errors
-    told = [counted(errors, "error")] * bool(errors) + [counted(rest, "lesser finding")] * bool(rest)
-    return f"{words}: {counted(len(difference.entries), 'change')}, {' and '.join(told) or 'no new findings'}"
+    details = [counted(errors, "error")] * bool(errors) + [counted(rest, "lesser finding")] * bool(rest)
+    return (
+        f"{words}: {counted(len(difference.entries), 'change')}, {' and '.join(details) or 'no new findings'}"
+    )
 
 
 def _changes(review: Review) -> list[str]:
     entries = sorted(
         review.difference.entries,
-        key=lambda each: (not each.readers, each.readers is False, _WEIGHTS[each.bump], -len(each.hits)),
+        key=lambda each: (not each.readers, each.readers is False, _WEIGHTS[each.bump], -len(each.consumers)),
     )
     rows = list(map(_change, entries))
     head = ("what", "where", "affected consumers", "required")
@@ -125,14 +127,14 @@ def _approval(entry: DiffEntry, approved: Approved) -> str:
     return f"| {where} | {message(entry.words)} | {message(entry.needs + approved.state(entry))} |"
 
 
-def _asked(each: Contact) -> str:
-    hit = each.hit
-    who = code(hit.name) if hit.agreement is None else f"{code(hit.name)} (an agreement)"
-    owners = message(", ".join(hit.owners[:MOST_NAMED]))
-    if len(hit.owners) > MOST_NAMED:
-        owners += f" and {len(hit.owners) - MOST_NAMED} more"
-    people = " of ".join(filter(None, (owners, code(hit.team) if hit.team else "")))
-    return f"| {who} | {people or 'no owner named'} | {hit.hops} | {len(each.causes):,} |"
+def _contact(each: Contact) -> str:
+    consumer = each.consumer
+    who = code(consumer.name) if consumer.agreement is None else f"{code(consumer.name)} (an agreement)"
+    owners = message(", ".join(consumer.owners[:MOST_NAMED]))
+    if len(consumer.owners) > MOST_NAMED:
+        owners += f" and {len(consumer.owners) - MOST_NAMED} more"
+    people = " of ".join(filter(None, (owners, code(consumer.team) if consumer.team else "")))
+    return f"| {who} | {people or 'no owner named'} | {consumer.hops} | {len(each.causes):,} |"
 
 
 _FOUND = ("severity", "where", "what", "rule")
@@ -194,20 +196,20 @@ def _drawn(flow: Subgraph, most: int) -> str:
 def _reproduce(review: Review) -> str:
     base, head = review.commits
     compared = message(f"{review.difference.base} with {review.difference.head}")
-    told = [f"Compared {compared}; judged as of {review.day} by Meshwright {__version__}."]
-    told.append(f"After the change: {looked_at(review.report.summary)}.")
+    details = [f"Compared {compared}; judged as of {review.day} by Meshwright {__version__}."]
+    details.append(f"After the change: {looked_at(review.report.summary)}.")
     skipped = review.report.skipped
-    told += (f"{code(each.rule)} was skipped: {message(each.reason)}" for each in skipped[:MOST_SKIPPED])
+    details += (f"{code(each.rule)} was skipped: {message(each.reason)}" for each in skipped[:MOST_SKIPPED])
     if len(skipped) > MOST_SKIPPED:
-        told.append(f"… and {counted(len(skipped) - MOST_SKIPPED, 'more rule')} skipped")
+        details.append(f"… and {counted(len(skipped) - MOST_SKIPPED, 'more rule')} skipped")
     if base is not None:
         to = f" --head {head}" if head is not None else ""
-        told.append(
+        details.append(
             f"```sh\n{f'git checkout {head}' + chr(10) if head else ''}"
             f"meshwright check --changed-since {base} --as-of {review.day}\n"
             f"meshwright report --base {base}{to} --as-of {review.day}\n```"
         )
-    return "\n\n".join(told)
+    return "\n\n".join(details)
 
 
 def _folded(title: str, head: Iterable[str], rows: list[str], noun: str) -> list[str]:

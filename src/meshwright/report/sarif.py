@@ -113,16 +113,16 @@ def _result(diagnostic: Diagnostic, rule: int) -> dict[str, Any]:
 
 
 def _rest(left: list[Diagnostic], rule: int) -> dict[str, Any]:
-    standing = [each for each in left if each.counts]
+    counting = [each for each in left if each.counts]
     apart = (
-        f" and {len(left) - len(standing):,} waived, suppressed or known" if len(left) > len(standing) else ""
+        f" and {len(left) - len(counting):,} waived, suppressed or known" if len(left) > len(counting) else ""
     )
-    worst = max((each.severity for each in standing), default=Severity.NOTICE)
+    worst = max((each.severity for each in counting), default=Severity.NOTICE)
     return {
         "ruleId": REST,
         "ruleIndex": rule,
         "level": _LEVELS[worst],
-        "message": _message(f"{counted(len(standing), 'finding')}{apart} more than there is room for here"),
+        "message": _message(f"{counted(len(counting), 'finding')}{apart} more than there is room for here"),
         "locations": [_location(None)],
         "partialFingerprints": {"meshwright/v1": REST},
     }
@@ -137,8 +137,8 @@ def _invocation(report: Report) -> dict[str, Any]:
         }
         for each in report.skipped
     ]
-    told = {"toolExecutionNotifications": unable} if unable else {}
-    return {"executionSuccessful": not unable, **told}
+    notifications = {"toolExecutionNotifications": unable} if unable else {}
+    return {"executionSuccessful": not unable, **notifications}
 
 
 def _message(text: str) -> dict[str, str]:

@@ -17,16 +17,19 @@ if TYPE_CHECKING:
 VERSION = 1
 
 
-def as_json(standings: Iterable[ProductScore]) -> str:
+def as_json(product_scores: Iterable[ProductScore]) -> str:
     """Write standings as JSON."""
-    return json.dumps({"version": VERSION, "products": [_entry(each) for each in standings]}, indent=2) + "\n"
+    return (
+        json.dumps({"version": VERSION, "products": [_entry(each) for each in product_scores]}, indent=2)
+        + "\n"
+    )
 
 
-def _entry(standing: ProductScore) -> dict[str, Any]:
+def _entry(product_score: ProductScore) -> dict[str, Any]:
     return {
-        "product": standing.product,
-        "path": standing.file,
-        "score": percent(standing.score),
+        "product": product_score.product,
+        "path": product_score.file,
+        "score": percent(product_score.score),
         "qualities": {
             each.name: {
                 "score": percent(each.score),
@@ -36,20 +39,20 @@ def _entry(standing: ProductScore) -> dict[str, Any]:
                     for rule in each.lowered_by
                 ],
             }
-            for each in standing.qualities
+            for each in product_score.qualities
         },
     }
 
 
-def as_text(standings: Iterable[ProductScore]) -> str:
+def as_text(product_scores: Iterable[ProductScore]) -> str:
     """Write standings for people: a line a product, and below it the rules that lower it."""
-    rows = [row for standing in standings for row in _rows(standing)]
+    rows = [row for product_score in product_scores for row in _rows(product_score)]
     return "\n".join(rows or ["there is no `kind: DataProduct` document to score"]) + "\n"
 
 
-def _rows(standing: ProductScore) -> Iterator[str]:
-    yield one_line(f"{_points(standing.score)}  {standing.product}")
-    for each in standing.qualities:
+def _rows(product_score: ProductScore) -> Iterator[str]:
+    yield one_line(f"{_points(product_score.score)}  {product_score.product}")
+    for each in product_score.qualities:
         if each.lowered_by:
             why = ", ".join(
                 rule.rule + (f" ({rule.diagnostics} times)" if rule.diagnostics > 1 else "")

@@ -98,5 +98,5 @@ def unexamined(report: Report) -> Iterator[str]:
 
 def sentence(report: Report) -> str:
     """Sum a report up."""
-    standing = ", ".join(by_severity(report.summary).values())
-    return f"{standing or nothing_found(report)} in {looked_at(report.summary)}"
+    counts = ", ".join(by_severity(report.summary).values())
+    return f"{counts or nothing_found(report)} in {looked_at(report.summary)}"

@@ -37,8 +37,8 @@ _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTICE: 
 def render(report: Report, style: Style) -> str:
     """Write a report for a terminal or a log."""
     paint = Paint(is_on=style.is_coloured)
-    standing = [each for each in report.diagnostics if each.counts]
-    found = one_by_one(standing) if style.shows_all else entries(standing)
+    counting = [each for each in report.diagnostics if each.counts]
+    found = one_by_one(counting) if style.shows_all else entries(counting)
     is_digest = len(found) > MOST_SHOWN and not style.shows_all
     shown = sorted(found, key=lambda each: -each.head.severity)[:MOST_SHOWN] if is_digest else found
     kept = set(map(id, shown))
@@ -143,9 +143,9 @@ def _worth_a_look(found: Sequence[Entry], report: Report, paint: Paint) -> Itera
     remedies = [each.remedy for entry in found for each in entry.diagnostics if each.remedy is not None]
     safe = sum(each.is_safe for each in remedies)
     offers = {"`meshwright fix`": safe, "`meshwright fix --unsafe`": len(remedies)}
-    told = [f"{count:,} by {command}" for command, count in offers.items() if count]
-    if told:
-        yield f"fixes available: {', '.join(told)}; `--diff` shows them"
+    offered = [f"{count:,} by {command}" for command, count in offers.items() if count]
+    if offered:
+        yield f"fixes available: {', '.join(offered)}; `--diff` shows them"
 
 
 def _end(report: Report, style: Style, paint: Paint) -> Iterator[str]:
@@ -155,8 +155,8 @@ def _end(report: Report, style: Style, paint: Paint) -> Iterator[str]:
     for skipped in report.skipped:
         yield paint(f"{skipped.rule} was skipped: {one_line(skipped.reason)}", "yellow")
     yield from (paint(one_line(line), "dim") for line in (*waived(report), *unexamined(report)))
-    standing = [paint(text, _COLOURS[severity]) for severity, text in by_severity(report.summary).items()]
-    verdict = ", ".join(standing) or paint(nothing_found(report), "green")
+    counts = [paint(text, _COLOURS[severity]) for severity, text in by_severity(report.summary).items()]
+    verdict = ", ".join(counts) or paint(nothing_found(report), "green")
     yield f"{verdict} in {looked_at(report.summary)}"
 
 

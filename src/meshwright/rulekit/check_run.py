@@ -12,7 +12,7 @@ from meshwright.records import dataclass
 from meshwright.rulekit.diagnostic import Diagnostic, PreexistingIn, Report, summary
 from meshwright.rulekit.exceptions.waiving import known
 from meshwright.rulekit.findings import Findings, RuleFinding
-from meshwright.rulekit.fingerprints import told_apart
+from meshwright.rulekit.fingerprints import distinguished
 from meshwright.rulekit.masking import mask
 from meshwright.rulekit.settle import build_diagnostics, match_waivers
 
@@ -80,10 +80,10 @@ def _housekeeping(scope: Scope, context: CheckContext) -> Findings:
 
 def _report(diagnostics: Iterable[Diagnostic], scope: Scope, context: CheckContext) -> Report:
     """Order, mark and count diagnostics, with secrets blanked."""
-    distinct = told_apart(sorted(diagnostics, key=_order))
+    distinct = distinguished(sorted(diagnostics, key=_order))
     shown = map(context.redactor.blanked, known(distinct, context.baseline, PreexistingIn.BASELINE))
-    standing, masked = mask(tuple(map(scope.mark, shown)), context.locator)
-    return Report(standing, summary(standing, **scope.counts), masked, text_of=context.redactor.text)
+    reported, masked = mask(tuple(map(scope.mark, shown)), context.locator)
+    return Report(reported, summary(reported, **scope.counts), masked, text_of=context.redactor.text)
 
 
 def _order(diagnostic: Diagnostic) -> tuple[object, ...]:

@@ -43,7 +43,7 @@ class Configuration:
     select: frozenset[str] | None = None
     """Only these rules and groups, whatever the preset."""
     ignore: frozenset[str] = frozenset()
-    asked_for: frozenset[str] = frozenset()
+    required_by_standards: frozenset[str] = frozenset()
     """The rules that count by default whatever the preset: the organisation wrote down what they check."""
     keeps_drafts: bool = False
     """Whether changes of what is proposed or a draft can break."""
@@ -55,9 +55,9 @@ class Configuration:
     @property
     def terms(self) -> CompatibilityTerms:
         """The terms on which changes are judged, the preset's among them."""
-        asked = {"type-widened": "major", **self.bumps} if self.preset == "strict" else self.bumps
+        required_bumps = {"type-widened": "major", **self.bumps} if self.preset == "strict" else self.bumps
         return CompatibilityTerms(
-            self.keeps_drafts, frozenset(name for name, bump in asked.items() if bump == "major")
+            self.keeps_drafts, frozenset(name for name, bump in required_bumps.items() if bump == "major")
         )
 
 
@@ -116,8 +116,8 @@ def _names(content: Mapping[str, Any]) -> tuple[list[str], list[str]]:
 def known(configuration: Configuration, rules: Iterable[Rule]) -> Configuration:
     """Refuse a configuration that names rules or groups that do not exist."""
     names = {rule.name for rule in rules} | {rule.group for rule in rules}
-    asked = [*configuration.levels, *(name for _, levels in configuration.paths for name in levels)]
-    for name in (*asked, *sorted(configuration.select or ()), *sorted(configuration.ignore)):
+    named = [*configuration.levels, *(name for _, levels in configuration.paths for name in levels)]
+    for name in (*named, *sorted(configuration.select or ()), *sorted(configuration.ignore)):
         if name not in names:
             hint = did_you_mean(nearest(name, names)) or "; `meshwright rules` lists them"
             raise ConfigurationError(f"there is no rule or group called `{name}`{hint}")
@@ -130,7 +130,7 @@ def with_flags(
     """Return a configuration with the flags of one run."""
     select, ignore = tuple(select), tuple(ignore)
     chosen = frozenset(map(current_rule, select))
-    told = (
+    renamed_notices = (
         *notices(select, (), "--select"),
         *notices(ignore, (), "--ignore"),
         *notices((), (fail_on or "",), "--fail-on"),
@@ -140,7 +140,7 @@ def with_flags(
         select=chosen or configuration.select,
         ignore=configuration.ignore | frozenset(map(current_rule, ignore)),
         fail_on=severity(fail_on) if fail_on else configuration.fail_on,
-        notices=(*configuration.notices, *told),
+        notices=(*configuration.notices, *renamed_notices),
     )
 
 
@@ -182,12 +182,12 @@ def with_standards(
     configuration: Configuration, kinds: AbstractSet[str], rules: Iterable[Rule]
 ) -> Configuration:
     """Return a configuration in which rules that check a standard's settings count where the mesh has such a document."""
-    asked_for = (rule.name for rule in rules if STANDARD in rule.needs and kinds >= {*rule.needs})
-    return replace(configuration, asked_for=frozenset(asked_for))
+    required_by_standards = (rule.name for rule in rules if STANDARD in rule.needs and kinds >= {*rule.needs})
+    return replace(configuration, required_by_standards=frozenset(required_by_standards))
 
 
 def _default(rule: Rule, configuration: Configuration) -> Severity | None:
-    if rule.name in configuration.asked_for:
+    if rule.name in configuration.required_by_standards:
         return rule.severity
     return rule.severity if PRESETS.index(rule.preset) <= PRESETS.index(configuration.preset) else None
 

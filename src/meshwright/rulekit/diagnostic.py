@@ -154,12 +154,12 @@ def summary(
 ) -> Summary:
     """Count the findings that count, and those that do not."""
     diagnostics = tuple(diagnostics)
-    standing = [each.severity for each in diagnostics if each.counts]
+    counting = [each.severity for each in diagnostics if each.counts]
     known = [each.known for each in diagnostics]
     return Summary(
-        errors=standing.count(Severity.ERROR),
-        warnings=standing.count(Severity.WARNING),
-        notices=standing.count(Severity.NOTICE),
+        errors=counting.count(Severity.ERROR),
+        warnings=counting.count(Severity.WARNING),
+        notices=counting.count(Severity.NOTICE),
         waived=sum(each.waived is not None for each in diagnostics),
         suppressed=sum(each.is_suppressed for each in diagnostics),
         documents=documents,

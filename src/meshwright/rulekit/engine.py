@@ -71,7 +71,7 @@ def idle_rules(rules: Iterable[Rule], mesh: Mesh) -> tuple[InapplicableRule, ...
     return tuple(idle)
 
 
-def judge_mesh(rules: Iterable[Rule], mesh: Mesh) -> LocalResult:
+def check_mesh(rules: Iterable[Rule], mesh: Mesh) -> LocalResult:
     """Run the rules on linked things; those that do not apply are silent."""
     rules = tuple(rules)
     idle = {each.rule for each in idle_rules(rules, mesh)}
@@ -85,7 +85,7 @@ def judge_mesh(rules: Iterable[Rule], mesh: Mesh) -> LocalResult:
     return verdict
 
 
-def judge_changes(
+def check_revisions(
     rules: Iterable[Rule], subjects: Iterable[tuple[object, At]], before: Mesh, after: Mesh
 ) -> LocalResult:
     """Run the rules that look at changes, each given with the place to name if a rule throws."""

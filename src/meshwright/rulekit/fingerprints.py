@@ -32,7 +32,7 @@ def fingerprints(
     return tuple(dict.fromkeys(made))
 
 
-def told_apart(diagnostics: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
+def distinguished(diagnostics: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
     """Yield the second and later ones of equal fingerprint one of their own, by their order."""
     seen: dict[tuple[int, str], int] = {}
 

@@ -27,7 +27,7 @@ _Place = tuple[str, int, tuple[object, ...]]
 """A file, a document in it, and a path of keys and positions, or the span of a comment."""
 
 
-class _Standing:
+class _Reported:
     """The diagnostics that may mask, by rule and by the places that name them."""
 
     def __init__(self) -> None:
@@ -83,17 +83,17 @@ def mask(
 
 def _effects(diagnostics: Sequence[Diagnostic], locator: Locator) -> dict[int, set[int]]:
     """Return what follows directly from each diagnostic, by number."""
-    standing = _Standing()
+    reported = _Reported()
     wanted = {(cause.at.file, cause.at.document) for each in diagnostics for cause in each.causes}
     for number, each in enumerate(diagnostics):
         if each.counts and each.severity > Severity.NOTICE:
             for position, at in enumerate(each.at):
                 if (at.file, at.document) in wanted and not at.in_base:
-                    standing.add(number, each.rule, _place(at, locator), is_hidden=position > 0)
+                    reported.add(number, each.rule, _place(at, locator), is_hidden=position > 0)
     effects: dict[int, set[int]] = defaultdict(set)
     for number, each in enumerate(diagnostics):
         for cause in each.causes if each.counts else ():
-            for other in standing.named_by(_place(cause.at, locator), cause.rule):
+            for other in reported.named_by(_place(cause.at, locator), cause.rule):
                 if other != number:
                     effects[other].add(number)
     return effects

@@ -91,14 +91,15 @@ def score_products(
     rules = tuple(rules)
     said = by_product(mesh, diagnostics)
     found = [
-        _standing(product, said.get(product.address, {}), rules, configuration) for product in mesh.products
+        _product_score(product, said.get(product.address, {}), rules, configuration)
+        for product in mesh.products
     ]
     return tuple(
         sorted(found, key=lambda each: (1 if each.score is None else each.score, each.product, each.file))
     )
 
 
-def _standing(
+def _product_score(
     product: Product,
     said: Mapping[str, list[Diagnostic]],
     rules: Iterable[Rule],

@@ -141,13 +141,13 @@ def _known(files: Iterable[Listed]) -> Iterator[FileEntry]:
 
 def _read(files: Iterable[Listed], store: Store, kind: FileKind) -> Iterator[FileEntry | Skipped | _Foreign]:
     """Classify by their bytes the files whose kind needs that."""
-    asked = []
+    wanted = []
     for file in files:
         if file.form is not EntryType.FILE:
             yield _refused(Skipped(file.path, _WORDS[file.form]))
         elif kind in _MARKED or not file.blob:
-            asked.append(file)
-    for file, data in zip(asked, store.read(asked, kind.limit), strict=True):
+            wanted.append(file)
+    for file, data in zip(wanted, store.read(wanted, kind.limit), strict=True):
         if isinstance(data, Skipped):
             yield _refused(data)
         elif data is not None and kind is FileKind.JSON and not discovery.is_ours(file.path, data):

@@ -71,30 +71,37 @@ def merge_base(root: Path, one: str, other: str) -> str:
 
 def tree(root: Path, commit: str) -> Listing:
     """List the files that a commit (an id from `resolve`) has below `root`."""
-    listed = []
-    for record in ask(root, "ls-tree", "-r", "-z", commit).split("\0")[:-1]:
+    return Listing(tuple(_of_tree(ask(root, "ls-tree", "-r", "-z", commit))))
+
+
+def named(folder: Path, commit: str, names: Iterable[str]) -> tuple[Listed, ...]:
+    """Return the files of these names, which are ours, that a commit (an id from `resolve`) has below a folder."""
+    return tuple(_of_tree(ask(folder, "ls-tree", "-r", "-z", commit, "--", *names)))
+
+
+def _of_tree(output: str) -> Iterator[Listed]:
+    for record in output.split("\0")[:-1]:
         head, _, path = record.partition("\t")
         mode, _, blob = head.split(" ")
-        listed.append(Listed(path, _FORMS[mode[:3]], blob))
-    return Listing(tuple(listed))
+        yield Listed(path, _FORMS[mode[:3]], blob)
 
 
 def index(root: Path) -> Listing:
     """List the files below `root` in the index."""
     listed: dict[str, Listed] = {}
-    for record in ask(root, "ls-files", "-z", "--stage", environment=_told_index(root)).split("\0")[:-1]:
+    for record in ask(root, "ls-files", "-z", "--stage", environment=_stated_index(root)).split("\0")[:-1]:
         head, _, path = record.partition("\t")
         mode, blob, stage = head.split(" ")
         listed[path] = Listed(path, _FORMS[mode[:3]] if stage == "0" else EntryType.CONFLICT, blob)
     return Listing(tuple(listed.values()))
 
 
-def _told_index(root: Path) -> Mapping[str, str]:
+def _stated_index(root: Path) -> Mapping[str, str]:
     """Return the index that `git commit --all` and `git commit FILE` pass to hooks, if it is of this repository."""
-    told = os.environ.get("GIT_INDEX_FILE")
-    if not told:
+    stated = os.environ.get("GIT_INDEX_FILE")
+    if not stated:
         return {}
-    path = Path(os.path.realpath(told))
+    path = Path(os.path.realpath(stated))
     folder = ask(root, "rev-parse", "--absolute-git-dir").removesuffix("\n")
     return {"GIT_INDEX_FILE": str(path)} if path.parent == Path(os.path.realpath(folder)) else {}
 

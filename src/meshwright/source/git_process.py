@@ -121,7 +121,7 @@ class Talk:
         self.answers: IO[bytes] = process.stdout
         self._process = process
         self._complaints = complaints
-        self._asked = 0
+        self._request_count = 0
         self._answered = 0
         self._is_over = threading.Event()
         self._is_late = False
@@ -129,7 +129,7 @@ class Talk:
     @contextmanager
     def waiting(self) -> Iterator[None]:
         """Wait for one answer, no longer than Git may take."""
-        self._asked += 1
+        self._request_count += 1
         yield
         self._answered += 1
         if self._is_late:
@@ -139,12 +139,12 @@ class Talk:
         """End the process if the same question is still open at the next check."""
         waiting_for = 0
         while not self._is_over.wait(PATIENCE):
-            asked, answered = self._asked, self._answered
-            if asked > answered and asked == waiting_for:
+            request_count, answered = self._request_count, self._answered
+            if request_count > answered and request_count == waiting_for:
                 self._is_late = True
                 self._process.kill()
                 return
-            waiting_for = asked
+            waiting_for = request_count
 
     def complaint(self) -> str:
         """Return the last line of Git's error output."""

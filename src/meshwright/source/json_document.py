@@ -37,11 +37,11 @@ class _DocumentReader(JsonReader):
         raise UnsupportedYamlError(OverLimit(what="depth", limit=limits.DEPTH, span=span))
 
     def duplicate(self, key: str, first: Span, again: Span) -> None:
-        self.notes.tell(DuplicateKey(key=key, first=first, span=again))
+        self.notes.add(DuplicateKey(key=key, first=first, span=again))
 
     def long_number(self, text: str, at: int) -> Any:  # noqa: ANN401 - any JSON value
         span = Span(at, at + len(text))
-        self.notes.tell(OverLimit(what="digits", limit=limits.DIGITS, found=len(text), span=span))
+        self.notes.add(OverLimit(what="digits", limit=limits.DIGITS, found=len(text), span=span))
         return text
 
 

@@ -23,7 +23,7 @@ class ProblemCollector:
         self.dashless: set[tuple[int, int]] = set()
         """List items that have their first key twice, by document and number of the node."""
 
-    def tell(self, problem: Problem) -> None:
+    def add(self, problem: Problem) -> None:
         """Record a problem, up to the limit."""
         if len(self.problems) >= limits.PROBLEMS:
             raise UnsupportedYamlError(
@@ -34,7 +34,7 @@ class ProblemCollector:
     def ambiguous(self, text: str, value: Any, reading: str, path: Path, span: Span) -> None:  # noqa: ANN401 - any scalar
         """Report a scalar that has another meaning in YAML 1.1."""
         ours = "a string" if isinstance(value, str) else f"the number {value}"
-        self.tell(
+        self.add(
             AmbiguousScalar(
                 text=text,
                 reading_11=reading,
@@ -62,7 +62,7 @@ class ProblemCollector:
                 break
             number += WIDTH * (1 + offsets[number + WIDTH - 1])
         start, end = offsets[number : number + 2]
-        self.tell(
+        self.add(
             DuplicateKey(
                 key=key,
                 first=Span(start, end),

@@ -148,7 +148,7 @@ class Reader:
                         key = DuplicateKeyMarker(value)
                         self.irregular = True
                     elif value == "<<" and not event.style:
-                        self.notes.tell(MergeKey(span=Span(start, end)))
+                        self.notes.add(MergeKey(span=Span(start, end)))
                         key = Merged(value)
                         self.irregular = True
                     else:
@@ -164,7 +164,7 @@ class Reader:
                     first = value[:1]
                     if tag is None and (first in special_starts or not first):
                         if len(value) > limits.DIGITS and not value.strip("+-.0123456789"):
-                            self.notes.tell(
+                            self.notes.add(
                                 OverLimit(
                                     what="digits",
                                     limit=limits.DIGITS,

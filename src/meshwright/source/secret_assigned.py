@@ -101,7 +101,7 @@ def _keys() -> LinearRegex:
     return LinearRegex(pattern)
 
 
-def tells_of_secrets(text: str) -> bool:
+def names_secrets(text: str) -> bool:
     """Return whether a file's text may have secret-like keys, columns or custom properties."""
     return _keys().is_in(text)
 
@@ -191,7 +191,7 @@ def assigned(text: str) -> Iterator[tuple[int, int]]:
             yield found.start("value"), found.start("value") + len(value)
     for found in _HEADER.finditer(text):
         value = found["value"].rstrip(".")
-        if _names_somebody(value) if found["basic"] else is_drawn(value):
+        if _names_person(value) if found["basic"] else is_drawn(value):
             yield found.start("value"), found.start("value") + len(value)
     for found in _SQL.finditer(text):
         if is_strong(found["value"]):
@@ -204,7 +204,7 @@ def _is_token(value: str, text: str, start: int) -> bool:
     return is_drawn(value) and not is_identifier and not _OF_PAGES.search(text[max(0, start - 16) : start])
 
 
-def _names_somebody(value: str) -> bool:
+def _names_person(value: str) -> bool:
     """Return whether a value is `user:password` in base64, as in HTTP's Basic scheme."""
     try:
         user, colon, password = base64.b64decode(value, validate=True).decode().partition(":")

@@ -34,13 +34,13 @@ class SnapshotSource:
     """A folder, a revision as requested, or `the index`."""
     commit: str | None = None
     """The full id of the commit, for a revision."""
-    asked: str = ""
+    requested: str = ""
     """The revision as the user named it, if the commit is the merge base with it instead."""
 
     @property
     def revision(self) -> str:
         """The user's name for the revision; empty if it is not one."""
-        return (self.asked or self.name) if self.commit else ""
+        return (self.requested or self.name) if self.commit else ""
 
     def __str__(self) -> str:
         if self.commit is None or self.commit == self.name:
@@ -141,13 +141,13 @@ def of_files(root: Path, paths: Iterable[Path], exclude: Iterable[str] = ()) -> 
     return Snapshot(SnapshotSource(str(root)), store, *sifted._replace(skipped=skipped))
 
 
-def of_revision(root: Path, revision: str, exclude: Iterable[str] = (), asked: str = "") -> Snapshot:
+def of_revision(root: Path, revision: str, exclude: Iterable[str] = (), requested: str = "") -> Snapshot:
     """Take a snapshot of a revision below `root`; raises GitError, also while contents are read.
 
     `asked` is the revision that the user named, if this is the merge base with it.
     """
     commit = git.resolve(root, revision)
-    return _of_objects(SnapshotSource(revision, commit, asked), root, git.tree(root, commit), exclude)
+    return _of_objects(SnapshotSource(revision, commit, requested), root, git.tree(root, commit), exclude)
 
 
 def of_index(root: Path, exclude: Iterable[str] = ()) -> Snapshot:

@@ -29,6 +29,7 @@ WORD = "meshwright:"
 """Every such comment contains this; a text without it is not searched."""
 
 _COMMENT = re.compile(r"(?<![^\s])#[ \t]*meshwright:[ \t]*(?P<said>[^\r\n]*)")
+_ANY_COMMENT = re.compile(r"(?<![^\s])#[^\r\n]*")
 _IGNORE = re.compile(r"ignore[ \t]*\[(?P<names>[^\]\r\n]*)\][ \t]*(?P<reason>[^\r\n]*)")
 _NAME = re.compile(r"[^\s,]+")
 _HEADER = re.compile(r"[|>][^\r\n]*")
@@ -82,6 +83,12 @@ def suppressions(text: str, tree: Tree, lines: Lines) -> Found:
             break
         found.append(each)
     return Found(tuple(found), tuple(problems))
+
+
+def count_comments(text: str, tree: Tree) -> int:
+    """Count the comments of a text, whatever they say."""
+    nodes = _Nodes(text, tree.documents)
+    return sum(not nodes.is_content(each.start()) for each in _ANY_COMMENT.finditer(text))
 
 
 @dataclass(frozen=True, slots=True)

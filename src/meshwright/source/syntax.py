@@ -97,8 +97,8 @@ def _bracket(text: str, error: MarkedYAMLError, at: int) -> Span | None:
     if context is None or not str(error.context).startswith("while parsing a flow "):
         return None
     is_below = text.find("\n", context.index, at) >= 0
-    stands_apart = not text[at:].strip() or _indent(text, at) <= _indent(text, context.index)
-    return Span(context.index, context.index + 1) if is_below and stands_apart else None
+    is_separate = not text[at:].strip() or _indent(text, at) <= _indent(text, context.index)
+    return Span(context.index, context.index + 1) if is_below and is_separate else None
 
 
 def _indent(text: str, at: int) -> int:

@@ -50,11 +50,13 @@ class Newer(NamedTuple):
         )
 
 
-def newest_of(told: tuple[Problem, ...], by_newer: Iterable[tuple[str, tuple[Problem, ...]]]) -> Newer | None:
+def newest_of(
+    problems: tuple[Problem, ...], by_newer: Iterable[tuple[str, tuple[Problem, ...]]]
+) -> Newer | None:
     """Choose the version in which most problems vanish, the oldest if several are equal; None if there is none."""
-    spots = frozenset(map(_spot, told))
+    spots = frozenset(map(_spot, problems))
     misspelt = frozenset(
-        (*each.path[:-1], each.near) for each in told if isinstance(each, UnknownKey) and each.near
+        (*each.path[:-1], each.near) for each in problems if isinstance(each, UnknownKey) and each.near
     )
     best: Newer | None = None
     since: dict[int, str] = {}
@@ -63,7 +65,7 @@ def newest_of(told: tuple[Problem, ...], by_newer: Iterable[tuple[str, tuple[Pro
         around = frozenset(spot[:length] for spot in new for length in range(len(spot) + 1))
         gone = [
             number
-            for number, each in enumerate(told)
+            for number, each in enumerate(problems)
             if not _meets(_spot(each), new, around)
             and not (isinstance(each, MissingKey) and _spot(each) in misspelt)
         ]
@@ -74,8 +76,8 @@ def newest_of(told: tuple[Problem, ...], by_newer: Iterable[tuple[str, tuple[Pro
             lost = frozenset(gone)
             best = Newer(
                 version,
-                tuple(told[number] for number in gone),
-                tuple(each for number, each in enumerate(told) if number not in lost),
+                tuple(problems[number] for number in gone),
+                tuple(each for number, each in enumerate(problems) if number not in lost),
                 left,
                 new <= spots,
                 tuple(since[number] for number in gone),

@@ -10,7 +10,7 @@ from meshwright.source.problem import ForeignFormat
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_CONVERT = "convert it with `datacontract import --format dcs`"
+_CONVERT = "convert it with `meshwright convert`"
 _EXCLUDE = "exclude the file, or add an ODPS document next to it"
 
 _KEYS = {

@@ -25,7 +25,7 @@ from meshwright.standards import validation_problems, value_phrases
 from meshwright.standards.key_suggestions import near
 from meshwright.standards.newer import newest_of
 from meshwright.standards.other_formats import foreign_format
-from meshwright.standards.recovery import mend
+from meshwright.standards.recovery import recover
 from meshwright.standards.variable import has_variable
 from meshwright.standards.versions import ODCS, ODPS, OUTDATED, STANDARDS, StandardSpec
 
@@ -157,7 +157,7 @@ def _by_grammar(
     """
     model = standard.grammar(version)
     is_supported = not any(isinstance(problem, UnsupportedVersion) for problem in before)
-    document, problems, open_ = _judged(model, value, written)
+    document, problems, open_ = _validated(model, value, written)
     if document is not None:
         return ParsedDocument(standard.kind, version, document, before, sound=is_supported)
     found = _newest(standard, version, value, written, problems) if is_supported else None
@@ -171,7 +171,7 @@ def _by_grammar(
         recovered = _recovered(model, value, problems)
         return ParsedDocument(standard.kind, version, recovered, (*before, novel, *problems), unsaid=open_)
     newer = standard.grammar(found.version)
-    document, problems, open_ = _judged(newer, value, written)
+    document, problems, open_ = _validated(newer, value, written)
     is_whole = document is not None
     document = document if is_whole else _recovered(newer, value, problems)
     return ParsedDocument(
@@ -190,10 +190,12 @@ def _newest(
     if not problems or len(problems) > PROBLEMS:
         return None
     newer = standard.newer(version)
-    return newest_of(problems, ((each, _judged(standard.grammar(each), value, written)[1]) for each in newer))
+    return newest_of(
+        problems, ((each, _validated(standard.grammar(each), value, written)[1]) for each in newer)
+    )
 
 
-def _judged(
+def _validated(
     model: type[BaseModel], value: dict[object, object], written: Written
 ) -> tuple[BaseModel | None, tuple[Problem, ...], tuple[Problem, ...]]:
     """Return the document, or its problems and the values with variables."""
@@ -229,7 +231,7 @@ def _recovered(
     model: type[BaseModel], value: dict[object, object], problems: tuple[Problem, ...]
 ) -> BaseModel | None:
     """Recover a document with problems; not one with more problems than the limit."""
-    return mend(model, value) if len(problems) <= PROBLEMS else None
+    return recover(model, value) if len(problems) <= PROBLEMS else None
 
 
 def _governance(value: dict[object, object], version: str, written: Written) -> ParsedDocument:

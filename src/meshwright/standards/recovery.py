@@ -26,7 +26,7 @@ _ROUNDS = 4
 """A dropped value can break a check of several values; after this number of attempts the block reads as empty."""
 
 
-def mend(model: type[M], value: Mapping[Any, object]) -> M:
+def recover(model: type[M], value: Mapping[Any, object]) -> M:
     """Parse `value` with `model` as far as possible."""
     try:
         return _read(model, value)
@@ -63,18 +63,18 @@ def _kept(here: Shape, value: object) -> object:
     if branch is not None:
         return _kept(branch, value)
     if here.item is not None and isinstance(value, list | tuple):
-        return tuple(_mended_item(here.item, item) for item in value)
+        return tuple(_recovered_item(here.item, item) for item in value)
     block = here.block(value)
-    return mend(block, value) if block is not None and isinstance(value, dict) else _DROPPED
+    return recover(block, value) if block is not None and isinstance(value, dict) else _DROPPED
 
 
-def _mended_item(here: Shape, value: object) -> object:
+def _recovered_item(here: Shape, value: object) -> object:
     kept = _kept(here, value)
     if kept is not _DROPPED:
         return kept
     block = here.block({})
     if block is not None:
-        return mend(block, {})
+        return recover(block, {})
     return value if isinstance(value, str) and here.kind is str else neutral(here.kind)
 
 

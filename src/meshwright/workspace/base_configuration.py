@@ -58,22 +58,22 @@ def overridden(
 
     Raises `ConfigurationError` where the flags leave nothing to run.
     """
-    asked = with_flags(
+    base = with_flags(
         configuration,
         select=_split(options.select),
         ignore=_split(options.ignore),
         fail_on=options.fail_on,
     )
     if options.preset:
-        asked = replace(asked, preset=options.preset)
-    asked = known(asked, all_rules())
+        base = replace(base, preset=options.preset)
+    base = known(base, all_rules())
     if options.select or options.ignore:
-        left = [rule for rule in all_rules() if is_on(rule, asked)]
+        left = [rule for rule in all_rules() if is_on(rule, base)]
         if not left:
             raise ConfigurationError("`--select` and `--ignore` leave no rule; name one that is not ignored")
         if compares is not None and all(rule.is_comparing != compares for rule in left):
             raise ConfigurationError(f"`{left[0].name}` {_OTHERWISE[compares]}")
-    return asked
+    return base
 
 
 _OTHERWISE = {

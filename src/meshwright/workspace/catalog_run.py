@@ -52,6 +52,7 @@ def catalogued(  # noqa: PLR0913 - all that decides what a site shows
     today: date,
     *,
     site_url: str = "",
+    documentation: str = "",
     jobs: int = 1,
 ) -> CatalogRun:
     """Check a whole mesh, and gather what its catalog shows."""
@@ -64,11 +65,12 @@ def catalogued(  # noqa: PLR0913 - all that decides what a site shows
     source = CatalogInputs(
         mesh=mesh,
         report=outcome.report,
-        standings=scored(outcome, configuration),
+        product_scores=scored(outcome, configuration),
         configuration=configuration,
         values_of=locator.value,
         text_of=partial(_published, locator, masked_examples(mesh)),
         site_url=site_url,
+        documentation=documentation,
         forge=forge_of(settings, commit.name if commit else "", _folder(root)),
         commit=commit,
         history=past,

@@ -12,14 +12,16 @@ from meshwright.changes.change import ChangeKind
 from meshwright.finding.finding import At, Severity
 from meshwright.mesh.address import below
 from meshwright.mesh.link import link
+from meshwright.report.diff import NotCompared
 from meshwright.rulekit.configuration import is_on, level
 from meshwright.rulekit.diagnostic import Diagnostic, PreexistingIn
-from meshwright.rulekit.engine import judge_changes
+from meshwright.rulekit.engine import check_revisions
 from meshwright.rulekit.findings import Findings
 from meshwright.rulekit.registry import all_rules
 from meshwright.workspace.comparison import revisions_between, subjects_of
 from meshwright.workspace.growing import growths
 from meshwright.workspace.pipeline import check, check_linked, context_of
+from meshwright.workspace.uncompared import cut_off
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
@@ -52,7 +54,7 @@ def check_change(
 
     A finding that existed before, at least as severe, at an address that the change left alone, does not count.
     """
-    return check_both(before, after, configuration, is_reported, today, tells_changes=True)[1]
+    return check_both(before, after, configuration, is_reported, today, reports_changes=True)[1]
 
 
 def check_both(  # noqa: PLR0913 - two sides, what counts, and as of when
@@ -62,7 +64,7 @@ def check_both(  # noqa: PLR0913 - two sides, what counts, and as of when
     is_reported: Callable[[str], bool],
     today: date,
     *,
-    tells_changes: bool = False,
+    reports_changes: bool = False,
 ) -> tuple[CheckResult, CheckResult]:
     """Do the same, and give what was found on the first side too.
 
@@ -72,15 +74,15 @@ def check_both(  # noqa: PLR0913 - two sides, what counts, and as of when
     mesh = link(after.linkable, today, configuration.terms)
     revisions = revisions_between(before, after, old.mesh, mesh)
     comparing = (rule for rule in all_rules() if rule.is_comparing and is_on(rule, configuration))
-    rules = [rule for rule in comparing if tells_changes or rule.name == GROWN]
+    rules = [rule for rule in comparing if reports_changes or rule.name == GROWN]
     grown = tuple(growths(before, after, old.mesh, mesh))
-    verdict = judge_changes(rules, (*subjects_of(revisions), *grown), old.mesh, mesh)
+    verdict = check_revisions(rules, (*subjects_of(revisions), *grown), old.mesh, mesh)
     changes = Findings()
     changes.add(map(_at_head, verdict.findings), verdict.failures)
     context = context_of(after, mesh, configuration, (before, old.mesh))
     context.baseline = context.baseline.union(*(each.accepted for each, _ in grown))
     attribution = ChangeScope(
-        standing={
+        counted_before={
             each.fingerprint: each.severity
             for each in old.report.found
             if each.waived is None and not each.is_suppressed
@@ -93,7 +95,11 @@ def check_both(  # noqa: PLR0913 - two sides, what counts, and as of when
         configuration=context.configuration,
     )
     found = check_linked(after, context, is_reported, changes, attribution)
-    return old, replace(found, unread=tuple(filter(is_reported, _unread(after, attribution.files))))
+    unread = tuple(
+        NotCompared(path, "is of an unsupported version")
+        for path in filter(is_reported, _unread(after, attribution.files))
+    )
+    return old, replace(found, unread=(*cut_off(before, after), *unread))
 
 
 def _unread(after: CompiledSnapshot, changed: Collection[str]) -> Iterator[str]:
@@ -123,7 +129,7 @@ def _at_head(found: LocalFinding) -> LocalFinding:
 class ChangeScope:
     """The findings before a change, and what the change touched."""
 
-    standing: Mapping[str, Severity]
+    counted_before: Mapping[str, Severity]
     """How much each finding weighed, by its fingerprint."""
     addresses: frozenset[str]
     files: frozenset[str]
@@ -143,7 +149,7 @@ class ChangeScope:
         is_touched = self.is_touched(diagnostic)
         if is_touched and diagnostic.rule in self.timed and diagnostic.severity is Severity.WARNING:
             return replace(diagnostic, severity=Severity.ERROR)
-        weighed = self.standing.get(diagnostic.fingerprint)
+        weighed = self.counted_before.get(diagnostic.fingerprint)
         if (is_touched and weighed is None) or any(map(self.is_new, _subjects(diagnostic))):
             return self.bound(diagnostic)
         if is_touched or weighed is None or weighed < diagnostic.severity:

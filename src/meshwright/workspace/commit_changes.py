@@ -44,7 +44,7 @@ class ProductChanges:
 
 
 @dataclass(slots=True)
-class _Heard:
+class _Gathered:
     """What is known of one product so far."""
 
     changes: list[tuple[Change, Verdict, str]] = field(default_factory=list)
@@ -61,7 +61,7 @@ def retold(  # noqa: PLR0913, PLR0917 - two sides, as of when, and whose
 ) -> dict[str, ProductChanges]:
     """Return what changed, by the address that `owner` gives to a document's product; changes without one are omitted."""
     old, new = (LinkedRevision(link(units, day, terms), units) for units in (before, after))
-    heard: dict[str, _Heard] = {}
+    gathered: dict[str, _Gathered] = {}
     for revision in diff(old, new):
         thing = revision.thing
         if not isinstance(thing, Contract | Product):
@@ -70,14 +70,18 @@ def retold(  # noqa: PLR0913, PLR0917 - two sides, as of when, and whose
         product = owner(thing, mesh)
         if product is None:
             continue
-        found = heard.setdefault(product, _Heard())
+        found = gathered.setdefault(product, _Gathered())
         for change in revision.changes:
             place = _place(change, revision)
             if change.aspect == _VERSION:
                 found.versions += _moved(change, place)
             else:
                 found.changes.append((change, assess(change, old.mesh, new.mesh), place))
-    return {product: _told(each, blank) for product, each in heard.items() if each.changes or each.versions}
+    return {
+        product: _product_changes(each, blank)
+        for product, each in gathered.items()
+        if each.changes or each.versions
+    }
 
 
 def _place(change: Change, revision: Revision) -> str:
@@ -97,8 +101,8 @@ def _moved(change: Change, place: str) -> Iterator[HistoryVersion]:
         yield HistoryVersion(place, str(change.before or ""), str(change.after or ""))
 
 
-def _told(heard: _Heard, blank: Callable[[str], str]) -> ProductChanges:
-    changes = list(_telling(heard.changes))
+def _product_changes(gathered: _Gathered, blank: Callable[[str], str]) -> ProductChanges:
+    changes = list(_telling(gathered.changes))
     in_order = sorted(changes, key=lambda each: (-each[1].bump, each[1].readers is False))
     said = (
         HistoryChange(change.address, blank(place), blank(verdict.words), str(verdict.bump), verdict.readers)
@@ -109,7 +113,7 @@ def _told(heard: _Heard, blank: Callable[[str], str]) -> ProductChanges:
     return ProductChanges(
         distinct[:MOST],
         max(0, len(distinct) - MOST),
-        tuple(dict.fromkeys(heard.versions)),
+        tuple(dict.fromkeys(gathered.versions)),
         str(max((verdict.bump for _, verdict, _ in changes), default=Bump.NONE)),
         True if True in readers else None if None in readers else False,
     )
@@ -129,6 +133,8 @@ def _telling(changes: list[tuple[Change, Verdict, str]]) -> Iterator[tuple[Chang
     ports = {(each[0].address, each[0].kind) for each in whole if each[0].thing == PORT}
     for each in changes:
         change = each[0]
-        is_told = change.thing == CONTRACT and not change.aspect and (change.address, change.kind) in ports
-        if not is_told:
+        is_reported = (
+            change.thing == CONTRACT and not change.aspect and (change.address, change.kind) in ports
+        )
+        if not is_reported:
             yield each

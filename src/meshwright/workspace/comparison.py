@@ -16,7 +16,7 @@ from meshwright.mesh.link import link
 from meshwright.report.diff import DiffEntry, DiffReport
 from meshwright.rulekit.check_run import Scope, build_report
 from meshwright.rulekit.configuration import is_on
-from meshwright.rulekit.engine import judge_changes
+from meshwright.rulekit.engine import check_revisions
 from meshwright.rulekit.findings import Findings
 from meshwright.rulekit.registry import all_rules
 from meshwright.workspace.excerpts import excerpts_of, hidden_examples, with_masks
@@ -53,7 +53,7 @@ class Comparison:
     """What a comparison found."""
 
     revisions: tuple[Revision, ...]
-    judged: tuple[AssessedChange, ...]
+    assessed: tuple[AssessedChange, ...]
     """The changes in the order of addresses."""
     report: Report
     failed_rules: tuple[str, ...]
@@ -87,12 +87,14 @@ def compare(
     revisions = revisions_between(before, after, old.mesh, new.mesh)
     if tip is not None:
         revisions = tuple(released(revisions, new, LinkedRevision(link(tip.linkable, today), tip.units)))
-    judged = tuple(_judged(each, old.mesh, new.mesh) for revision in revisions for each in revision.changes)
+    assessed = tuple(
+        _assessed(each, old.mesh, new.mesh) for revision in revisions for each in revision.changes
+    )
     context = context_of(after, new.mesh, configuration, (before, old.mesh))
     findings = Findings()
     active = [rule for rule in all_rules() if rule.is_comparing and is_on(rule, configuration)]
     subjects = (*subjects_of(revisions), *growths(before, after, old.mesh, new.mesh))
-    findings.add(*judge_changes(active, subjects, old.mesh, new.mesh))
+    findings.add(*check_revisions(active, subjects, old.mesh, new.mesh))
     counts = {
         "documents": len(revisions),
         "products": len(new.mesh.products),
@@ -101,11 +103,11 @@ def compare(
     }
     text_of = excerpts_of(new.mesh, context.locator, context.redactor.text)
     report = replace(build_report(findings, Scope(counts), context), text_of=text_of)
-    incomparable = {INCOMPARABLE for each in judged if each.verdict.failure}
+    incomparable = {INCOMPARABLE for each in assessed if each.verdict.failure}
     failed = tuple(sorted(findings.failed | incomparable))
     return Comparison(
         revisions,
-        judged,
+        assessed,
         report,
         failed,
         before,
@@ -121,12 +123,12 @@ def compare(
 def difference(compared: Comparison) -> DiffReport:
     """Return what a comparison found as plain data, with secrets blanked."""
     documents = (
-        (address_of(revision.thing), judged)
-        for revision, judged in zip(
-            (each for each in compared.revisions for _ in each.changes), compared.judged, strict=True
+        (address_of(revision.thing), assessed)
+        for revision, assessed in zip(
+            (each for each in compared.revisions for _ in each.changes), compared.assessed, strict=True
         )
     )
-    entries = tuple(_entry(address, judged, compared) for address, judged in documents)
+    entries = tuple(_entry(address, assessed, compared) for address, assessed in documents)
     return DiffReport(
         str(compared.before.snapshot.origin),
         str(compared.after.snapshot.origin),
@@ -136,8 +138,8 @@ def difference(compared: Comparison) -> DiffReport:
     )
 
 
-def _entry(document: str, judged: AssessedChange, compared: Comparison) -> DiffEntry:
-    change, verdict, blank = judged.change, judged.verdict, compared.redactor.blank
+def _entry(document: str, assessed: AssessedChange, compared: Comparison) -> DiffEntry:
+    change, verdict, blank = assessed.change, assessed.verdict, compared.redactor.blank
     is_example = "examples" in change.aspect
     values = [
         _blanked(with_masks(plain(each), compared.examples, is_example=is_example), blank)
@@ -152,7 +154,7 @@ def _entry(document: str, judged: AssessedChange, compared: Comparison) -> DiffE
         before=values[0],
         after=values[1],
         words=blank(verdict.words),
-        impact=blank(words(judged.consumers, verdict))
+        impact=blank(words(assessed.consumers, verdict))
         if verdict.readers is not False or verdict.notifies
         else "",
         bump=str(verdict.bump),
@@ -170,7 +172,7 @@ def _entry(document: str, judged: AssessedChange, compared: Comparison) -> DiffE
         is_exempt=verdict.is_exempt,
         old=_range(change.old, compared.locator),
         new=_range(change.new, compared.locator),
-        hits=judged.consumers,
+        consumers=assessed.consumers,
     )
 
 
@@ -206,11 +208,11 @@ def subjects_of(revisions: tuple[Revision, ...]) -> Iterator[tuple[object, At]]:
             yield change, change.new.at if change.new else At()
 
 
-def _judged(change: Change, before: Mesh, after: Mesh) -> AssessedChange:
+def _assessed(change: Change, before: Mesh, after: Mesh) -> AssessedChange:
     verdict = assess(change, before, after)
     try:
         is_news = verdict.readers is not False or verdict.notifies
-        hit = impact(change, before, after) if is_news else ()
+        affected = impact(change, before, after) if is_news else ()
     except Exception as error:  # noqa: BLE001 - the same wall: whom a change affects is part of what it means
         return AssessedChange(change, failed(type(error).__name__), ())
-    return AssessedChange(change, verdict, hit)
+    return AssessedChange(change, verdict, affected)

@@ -105,15 +105,15 @@ def followed(outcome: CheckResult, configuration: Configuration, silent: Abstrac
     idle = {each.rule for each in outcome.report.idle}
     speaking = {rule.name for rule in all_rules() if is_on(rule, effective)} - idle
     fresh = silent & speaking & _rules_of(as_of)
-    standing = list(filter(_is_listed, outcome.report.found))
+    counting = list(filter(_is_listed, outcome.report.found))
     moved = {
         former: each
-        for each in standing
+        for each in counting
         if each.fingerprint not in listed
         for former in each.former
         if former in listed
     }
-    unknown = [each for each in standing if each.known is None]
+    unknown = [each for each in counting if each.known is None]
     taken = [each for each in unknown if each.rule in fresh]
     if not (fresh or moved):
         raise BaselineError(
@@ -182,7 +182,7 @@ def shrunk(
         for rule in all_rules()
         if rule.name in idle or rule.is_comparing or not is_on(rule, configuration)
     }
-    standing = {
+    counting = {
         fingerprint
         for each in filter(_is_listed, outcome.report.found)
         for fingerprint in (each.fingerprint, *each.former)
@@ -192,7 +192,7 @@ def shrunk(
     changed: set[str] = set()
     for path, found in _by_file(present).items():
         left = [
-            [entry for entry in each.entries if entry.fingerprint in standing or entry.rule in silent]
+            [entry for entry in each.entries if entry.fingerprint in counting or entry.rule in silent]
             for each in found
         ]
         if path != _renamed(path) or any(

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from meshwright.rulekit.edits import NewText
     from meshwright.workspace.compiled import CompiledSnapshot
 
-    Judge = Callable[[CompiledSnapshot, Configuration, Callable[[str], bool], date], CheckResult]
+    Checker = Callable[[CompiledSnapshot, Configuration, Callable[[str], bool], date], CheckResult]
     """Gives what counts in a mesh: all that is found, or what a change brought."""
 
 MOST_PASSES = 20
@@ -69,7 +69,7 @@ class FixResult:
 @dataclass(frozen=True, slots=True)
 class _State:
     source: CompiledSnapshot
-    asked: CheckResult
+    reported: CheckResult
     """What was asked for."""
     whole: Report
     """All that counts in the whole mesh: a fix must not do harm elsewhere."""
@@ -85,13 +85,13 @@ class Fixer:
         today: date,
         *,
         is_unsafe: bool,
-        judge: Judge = check,
+        checker: Checker = check,
     ) -> None:
         self.configuration = configuration
         self.is_reported = is_reported
         self.today = today
         self.is_unsafe = is_unsafe
-        self.judge = judge
+        self.checker = checker
 
     def __call__(self, source: CompiledSnapshot) -> FixResult:
         """Make what fixes there are, in drafts."""
@@ -103,7 +103,7 @@ class Fixer:
             given_up = {each.diagnostic.fingerprint for each in refused}
             chosen = _apart(
                 each
-                for each in state.asked.report.diagnostics
+                for each in state.reported.report.diagnostics
                 if self.is_wanted(each) and each.fingerprint not in given_up
             )
             if not chosen:
@@ -116,7 +116,7 @@ class Fixer:
         after = {path: data for path, data in state.source.drafts.items() if data != source.data(path)}
         before = {path: source.data(path) for path in after}
         texts = (each.whole.text_of for each in (first, state))
-        return FixResult(before, after, tuple(done), tuple(refused), state.asked, is_finished, *texts)
+        return FixResult(before, after, tuple(done), tuple(refused), state.reported, is_finished, *texts)
 
     def is_wanted(self, diagnostic: Diagnostic) -> bool:
         """Return whether a diagnostic has a fix that may be made, all of it in files that were asked for."""
@@ -129,9 +129,9 @@ class Fixer:
         )
 
     def _look(self, source: CompiledSnapshot) -> _State:
-        asked = self.judge(source, self.configuration, self.is_reported, self.today)
+        reported = self.checker(source, self.configuration, self.is_reported, self.today)
         everything = replace(self.configuration, select=None, ignore=frozenset())
-        return _State(source, asked, self.judge(source, everything, lambda _: True, self.today).report)
+        return _State(source, reported, self.checker(source, everything, lambda _: True, self.today).report)
 
     def _made(
         self, state: _State, chosen: Sequence[Diagnostic]
@@ -171,7 +171,7 @@ class Fixer:
         were = {each.fingerprint for each in state.whole.found}
         following = _apart(
             each
-            for each in _errors(new.asked.report.diagnostics)
+            for each in _errors(new.reported.report.diagnostics)
             if each.fingerprint not in were and self.is_wanted(each) and each.remedy and each.remedy.is_safe
         )
         newer = self._edited(new, following)[0] if following else None
@@ -187,7 +187,7 @@ class Fixer:
             before = decode(data)
             after = applied(before.text, edits)
             if before.problems or not keeps_the_rest(before.text, after, edits, syntax_of(path)):
-                return None, f"`{path}` would say something else than before outside of the edit"
+                return None, f"it changes `{path}` outside of the edit"
             mark = codecs.BOM_UTF8 if data.startswith(codecs.BOM_UTF8) else b""
             drafts[path] = mark + after.encode()
         return self._look(state.source.edited(drafts)), ""
@@ -225,19 +225,19 @@ def _by_file(fixes: Iterable[Diagnostic], source: CompiledSnapshot) -> dict[str,
 def _harm(before: _State, after: _State, fixes: Iterable[Diagnostic]) -> str:
     """Describe what is wrong after fixes; empty if each finding is resolved and no error was added."""
     fixes = tuple(fixes)
-    were, are = (Counter(map(_said, each.asked.report.diagnostics)) for each in (before, after))
+    were, are = (Counter(map(_said, each.reported.report.diagnostics)) for each in (before, after))
     for said, times in Counter(map(_said, fixes)).items():
         if are[said] > were[said] - times:
-            return "the finding would still be there"
+            return "the finding remains"
     old = Counter(map(_of, _errors(before.whole.found)))  # what was masked is not new where it shows
     new = Counter(map(_of, _errors(after.whole.diagnostics)))
     fixed = Counter(map(_of, _errors(fixes)))
     for error, times in sorted(new.items()):
         if times > max(0, old[error] - fixed[error]):
             rule, path = error
-            return f"there would be a new error, `{rule}`" + (f" in `{path}`" if path else "")
-    if set(after.asked.failed_rules) > set(before.asked.failed_rules):
-        return "a rule would fail"
+            return f"it causes a new error, `{rule}`" + (f" in `{path}`" if path else "")
+    if set(after.reported.failed_rules) > set(before.reported.failed_rules):
+        return "it makes a rule fail"
     return ""
 
 

@@ -101,7 +101,7 @@ def settings(source: CompiledSnapshot) -> Configuration | None:
         return None
 
 
-def judged_beside(
+def checked_together(
     after: CompiledSnapshot, new: Mesh, configuration: Configuration, base: Mesh
 ) -> CheckResult:
     """Check a mesh by itself, with the former addresses that the base shows."""
@@ -119,7 +119,7 @@ def _found(after: CompiledSnapshot, new: Mesh, old: Mesh) -> dict[str, Diagnosti
     configuration = settings(after)
     if configuration is None:
         return {}
-    found = judged_beside(after, new, configuration, old).report.found
+    found = checked_together(after, new, configuration, old).report.found
     return {each.fingerprint: each for each in found if not each.is_unread}
 
 

@@ -155,7 +155,7 @@ class _HistoryBuilder:
                 self._learn(path, fact)
         beside = self._beside((*after.values(), *before.values()), touched)
         secrets = self.earlier.secrets({blob for edit in commit.edits for blob in edit[1:] if blob})
-        told = retold(
+        changes = retold(
             {**beside, **before},
             {**beside, **after},
             commit.when.date(),
@@ -165,8 +165,8 @@ class _HistoryBuilder:
         )
         commit = replace(commit, subject=secrets.blank(commit.subject))
         return tuple(
-            _entry(commit, address, told[address]) if address in told else _unread(commit, address)
-            for address in sorted({*told, *self._blind(before, after)})
+            _entry(commit, address, changes[address]) if address in changes else _unread(commit, address)
+            for address in sorted({*changes, *self._blind(before, after)})
         )
 
     def _set(self, contents: Iterable[tuple[str, str | None]]) -> None:
@@ -233,17 +233,17 @@ def _contracts_of(fact: object) -> Iterator[str]:
         yield from (port.contract_id for port in fact.outputs if port.contract_id)
 
 
-def _entry(commit: Commit, address: str, told: ProductChanges) -> HistoryEntry:
+def _entry(commit: Commit, address: str, changes: ProductChanges) -> HistoryEntry:
     return HistoryEntry(
         commit.name,
         commit.when,
         commit.subject,
         address,
-        told.said,
-        told.more,
-        told.versions,
-        worst=told.worst,
-        is_breaking=told.is_breaking,
+        changes.said,
+        changes.more,
+        changes.versions,
+        worst=changes.worst,
+        is_breaking=changes.is_breaking,
     )
 
 

@@ -93,7 +93,7 @@ class _Found:
     """The position of the port in it."""
 
 
-def drafted(address: str, now: Side, base: Side | None, ends: date, *, is_asked: bool) -> Drafted:
+def drafted(address: str, now: Side, base: Side | None, ends: date, *, is_requested: bool) -> Drafted:
     """Draft the next major version of a port; `is_asked` says whether the user named the day. Raises DraftError."""
     kept = base or now
     found = _found(address.removeprefix(_START + _name(now.mesh)).lstrip("/"), now, base)
@@ -112,9 +112,9 @@ def drafted(address: str, now: Side, base: Side | None, ends: date, *, is_asked:
         raise DraftError(f"`{shown(new.path)}` has not changed; leave out `--changed-since`")
     next_contract(new, new_path, step)
     found_readers = readers(contract, None, kept.mesh, now.mesh)
-    if not is_asked:
+    if not is_requested:
         ends = max((ends, *_ends_of(found_readers, now.mesh)))
-    last_day = kept_contract(old, step, ends, is_asked=is_asked)
+    last_day = kept_contract(old, step, ends, is_requested=is_requested)
     product = Draft(
         found.product.home.file, now.source.data(found.product.home.file), found.product.home.document
     )
@@ -148,17 +148,17 @@ def check_drafts(
     before = base or now
     after = now.source.edited(made.files)
     everything = lambda _: True  # noqa: E731 - errors count wherever they are
-    old, new = check_both(before.source, after, configuration, everything, today, tells_changes=True)
-    standing = {each.fingerprint for each in old.report.diagnostics}
+    old, new = check_both(before.source, after, configuration, everything, today, reports_changes=True)
+    earlier = {each.fingerprint for each in old.report.diagnostics}
     if base is not None:
-        present = check_both(base.source, now.source, configuration, everything, today, tells_changes=True)[1]
-        standing |= {
-            each.fingerprint for each in present.report.diagnostics if not _is_about(each, made.step)
-        }
+        present = check_both(base.source, now.source, configuration, everything, today, reports_changes=True)[
+            1
+        ]
+        earlier |= {each.fingerprint for each in present.report.diagnostics if not _is_about(each, made.step)}
     waived = {(each.rule, each.address) for each in old.report.diagnostics if each.waived is not None}
     unwaived = []
     for each in new.report.diagnostics:
-        if not each.counts or each.severity is not Severity.ERROR or each.fingerprint in standing:
+        if not each.counts or each.severity is not Severity.ERROR or each.fingerprint in earlier:
             continue
         was = (each.address or "").replace(made.step.next_address, made.step.address, 1)
         if (each.rule, was) in waived:

@@ -97,7 +97,7 @@ def next_contract(draft: Draft, path: str, step: Step) -> None:
     _remove(draft, ("authoritativeDefinitions",), lambda item: item.get("type") == SUCCESSOR)
 
 
-def kept_contract(draft: Draft, step: Step, ends: date, *, is_asked: bool) -> str:
+def kept_contract(draft: Draft, step: Step, ends: date, *, is_requested: bool) -> str:
     """Turn a contract into that of the version that ends, and return the day.
 
     A day that it states already stays unless the user asked for one.
@@ -107,7 +107,7 @@ def kept_contract(draft: Draft, step: Step, ends: date, *, is_asked: bool) -> st
         _set(draft, (), "status", "deprecated")
     for number, item in enumerate(draft.items("slaProperties")):
         if service_level(str(item.get("property"))) == "endOfLife":
-            if is_asked:
+            if is_requested:
                 _set(draft, ("slaProperties", number), "value", str(ends))
             return str(draft.value("slaProperties", number, "value"))
     text = f'property: endOfLife\nvalue: "{ends}"'

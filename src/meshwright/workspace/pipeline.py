@@ -14,7 +14,7 @@ from meshwright.records import dataclass
 from meshwright.rulekit.check_run import Scope, build_report, unchanged
 from meshwright.rulekit.configuration import is_on, with_standards
 from meshwright.rulekit.diagnostic import NotApplied
-from meshwright.rulekit.engine import InapplicableRule, idle_rules, judge_mesh
+from meshwright.rulekit.engine import InapplicableRule, check_mesh, idle_rules
 from meshwright.rulekit.exceptions.outdated import Outdated, of_comments, of_registers
 from meshwright.rulekit.exceptions.waivers import waivers
 from meshwright.rulekit.exceptions.waiving import exceptions
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
     from meshwright.mesh.items import Contract, Product
     from meshwright.mesh.mesh import Mesh
+    from meshwright.report.diff import NotCompared
     from meshwright.rulekit.configuration import Configuration
     from meshwright.rulekit.diagnostic import Diagnostic, Report
     from meshwright.source.snapshot import Snapshot
@@ -58,8 +59,8 @@ class CheckResult:
     failed_rules: tuple[str, ...] = ()
     is_blind: bool = False
     """Whether no requested document could be checked."""
-    unread: tuple[str, ...] = ()
-    """The files of a version that is not read which a change brought or touched."""
+    unread: tuple[NotCompared, ...] = ()
+    """What was not compared: folders that one side cannot look into, and files of a version that is not read."""
     notices: tuple[str, ...] = ()
     """What the user may want to know of how it was checked."""
 
@@ -83,7 +84,7 @@ def check_linked(
     mesh, findings = context.mesh, changes or Findings()
     active = [rule for rule in all_rules() if is_on(rule, context.configuration) and not rule.is_comparing]
     names = {rule.name for rule in active}
-    findings.add(*judge_mesh(active, mesh))
+    findings.add(*check_mesh(active, mesh))
     for path, unit in source.units.items():
         failures = [failure for failure in unit.failures if failure.rule in names]
         findings.add(unit.findings, failures, path)

@@ -62,7 +62,7 @@ def _started(jobs: int) -> Iterator[Mapping]:
     def answered(function: Work, item: object) -> bytes:
         process = idle.get()
         try:
-            return _asked(process, function, item)
+            return _answer(process, function, item)
         finally:
             idle.put(process)
 
@@ -79,7 +79,7 @@ def _started(jobs: int) -> Iterator[Mapping]:
         yield lambda function, items: threads.map(partial(answered, function), items)
 
 
-def _asked(process: subprocess.Popen[bytes], function: Work, item: object) -> bytes:
+def _answer(process: subprocess.Popen[bytes], function: Work, item: object) -> bytes:
     """Have a process do one thing."""
     assert process.stdin is not None
     assert process.stdout is not None

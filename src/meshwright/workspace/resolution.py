@@ -23,7 +23,7 @@ _SECRET = re.compile(r"passw|secret|token|credential|private", re.IGNORECASE)
 _CHANNEL_KEYS = ("channel", "url", "tool", "scope")
 
 
-def told(named: Named, mesh: Mesh, locator: Locator) -> dict[str, Any]:
+def resolution_json(named: Named, mesh: Mesh, locator: Locator) -> dict[str, Any]:
     """Report what JSON has of it; what is not known is None or empty. Passwords in URLs are left out."""
     content: dict[str, Any] = {
         "address": named.address,

@@ -34,18 +34,23 @@ def impact(compared: Comparison, approved: Approved = NOBODY) -> Impact:
     """Return the consumers to consult or notify about a comparison, with their support channels."""
     found = difference(compared)
     people = contacts(found)
-    support = {each.hit: tuple(map(compared.redactor.blank, _support(each.hit, compared))) for each in people}
-    return Impact(found, people, {hit: stated for hit, stated in support.items() if stated}, approved)
+    support = {
+        each.consumer: tuple(map(compared.redactor.blank, _support(each.consumer, compared)))
+        for each in people
+    }
+    return Impact(
+        found, people, {consumer: stated for consumer, stated in support.items() if stated}, approved
+    )
 
 
-def _support(hit: AffectedConsumer, compared: Comparison) -> Iterator[str]:
+def _support(consumer: AffectedConsumer, compared: Comparison) -> Iterator[str]:
     """Name the channels of a consumer, or of its team."""
     mesh = compared.mesh
     thing = None
-    if hit.agreement is None:
-        thing = mesh.product_of.get(hit.address) or mesh.contract_at.get(hit.address)
+    if consumer.agreement is None:
+        thing = mesh.product_of.get(consumer.address) or mesh.contract_at.get(consumer.address)
     documents = [compared.locator.value(thing.home.file, thing.home.document)] if thing else []
-    for each in channels(mesh, hit.team, documents):
+    for each in channels(mesh, consumer.team, documents):
         yield " ".join(str(each[key]) for key in ("tool", "channel", "url") if each.get(key))
 
 

@@ -58,7 +58,7 @@ class BuildResult:
 
 
 def build(
-    source: CatalogInputs, own: SiteOverrides, output: Path, tell: Callable[[str], None], jobs: int = 1
+    source: CatalogInputs, own: SiteOverrides, output: Path, announce: Callable[[str], None], jobs: int = 1
 ) -> BuildResult:
     """Build a catalog into a folder, which is replaced as a whole.
 
@@ -67,7 +67,7 @@ def build(
     _refuse_foreign(output)
     with work_folder(output) as (work, lock):
         docs, made, beside = work / "docs", work / "site", work / "beside"
-        tell("writing the pages")
+        announce("writing the pages")
         overview = Overview(source)
         site = Site(overview, own.overrides)
         pages = tuple(site.pages())
@@ -87,7 +87,7 @@ def build(
         _merge(beside, made)
         for page in others:
             _write_page(made, page, rendered)
-        _write_products(made, site, rendered, tell, jobs)
+        _write_products(made, site, rendered, announce, jobs)
         _write_ends(made, overview, pages, theme)
         built = _measured(made, output, len(pages) + len(overview.cards))
         _refuse_foreign(output)  # it may have come to be meanwhile
@@ -109,7 +109,7 @@ def _write_sources(docs: Path, pages: Sequence[Page], own: SiteOverrides) -> Non
 def _refuse_taken(content: Iterable[str], pages: Sequence[Page]) -> None:
     """Refuse hand-written pages in the places of others, the theme's own page among them: its scripts are let in."""
     taken = {THEME, *(_at(page, "index.html") for page in pages)}
-    folders = {"products", *(_first(page.route) for page in pages if page.route.startswith(FOLDER))}
+    folders = {"products", "rules", *(_first(page.route) for page in pages if page.route.startswith(FOLDER))}
     for path in content:
         folder, slash, name = path.casefold().rpartition("/")
         stem, _, ending = name.rpartition(".")
@@ -133,7 +133,7 @@ def _write_page(made: Path, page: Page, shells: Mapping[PageKind, Shell]) -> Non
 
 
 def _write_products(
-    made: Path, site: Site, shells: Mapping[PageKind, Shell], tell: Callable[[str], None], jobs: int
+    made: Path, site: Site, shells: Mapping[PageKind, Shell], announce: Callable[[str], None], jobs: int
 ) -> None:
     def write(card: ProductSummary) -> None:
         page, files = site.product(card)
@@ -142,7 +142,7 @@ def _write_products(
             _write(made / file.path, file.data)
 
     cards = tuple(site.overview.cards.values())
-    spread(write, cards, jobs, lambda done: tell(f"{done:,} of {len(cards):,} products"))
+    spread(write, cards, jobs, lambda done: announce(f"{done:,} of {len(cards):,} products"))
 
 
 def _places(docs: Path, made: Path) -> dict[str, str]:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 SETTINGS = "site/mkdocs.yml"
 CONTENT = "site/content"
 OVERRIDES = "site/overrides"
-KEYS = ("site_name", "site_url", "site_description", "copyright", "nav", "theme")
+KEYS = ("site_name", "site_url", "site_description", "copyright", "nav", "theme", "extra")
 TAKEN = (".md", ".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".ico", ".pdf", ".csv")
 """What hand-written pages are made of: pages, images, downloads, and nothing that a browser would run."""
 

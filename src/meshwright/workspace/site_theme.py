@@ -16,6 +16,8 @@ from meshwright.workspace.site_files import visible
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+DOCUMENTATION = "documentation"
+"""The setting in `extra` that says where the documentation of Meshwright is."""
 THEME_KEYS = ("language", "palette", "logo", "favicon", "features", "icon", "direction")
 _PALETTE_KEYS = ("scheme", "primary", "accent", "media", "toggle")
 _TOGGLE_KEYS = ("icon", "name")
@@ -33,11 +35,23 @@ def wrong_in(key: str, value: object) -> str:
         return _wrong_in_navigation(value) if isinstance(value, list) else "`nav` is not a list of pages"
     if key == "theme":
         return _wrong_in_theme(value)
+    if key == "extra":
+        return _wrong_in_extra(value)
     if not isinstance(value, str) or len(value) > _LONGEST:
         return f"unsupported value of `{key}`; expected text of at most {_LONGEST:,} characters"
     if key == "site_url" and value and (web_link(value) is None or value.startswith("mailto:")):
         return f"unsupported `site_url` `{_short(value)}`; use an `https:` address"
     return ""
+
+
+def _wrong_in_extra(value: object) -> str:
+    if not isinstance(value, dict) or value.keys() - {DOCUMENTATION}:
+        return f"`extra` takes `{DOCUMENTATION}`"
+    address = value.get(DOCUMENTATION, "")
+    is_web = isinstance(address, str) and len(address) <= _LONGEST and address.startswith(("https:", "http:"))
+    if address == "" or (is_web and web_link(address) is not None):
+        return ""
+    return f"unsupported `extra.{DOCUMENTATION}` `{_short(str(address))}`; use an `https:` address"
 
 
 def _wrong_in_navigation(entries: list[Any]) -> str:
@@ -107,7 +121,7 @@ def _icons(value: object) -> str:
     return next(filter(None, map(_icon, value.values())), "")
 
 
-def _picture(value: object) -> str:
+def _image(value: object) -> str:
     is_own = isinstance(value, str) and not refused_address(value, is_loaded=True) and ".." not in value
     return "" if is_own else "the path of an image in `site/content`"
 
@@ -124,8 +138,8 @@ def _direction(value: object) -> str:
 _CHECKS: dict[str, Callable[[object], str]] = {
     "language": _language,
     "palette": _palette,
-    "logo": _picture,
-    "favicon": _picture,
+    "logo": _image,
+    "favicon": _image,
     "features": _features,
     "icon": _icons,
     "direction": _direction,

@@ -22,7 +22,12 @@ def not_compared(before: CompiledSnapshot, after: CompiledSnapshot) -> tuple[Not
 
     What is unchanged does not count, nor does another standard's document, which promises nothing.
     """
-    return (*_folders(before, after), *_unreadable(before, after), *_documents(before, after))
+    return (
+        *cut_off(before, after),
+        *_foreign_folders(before, after),
+        *_unreadable(before, after),
+        *_documents(before, after),
+    )
 
 
 def around(file: str, folders: Iterable[str]) -> str | None:
@@ -30,12 +35,15 @@ def around(file: str, folders: Iterable[str]) -> str | None:
     return next((each for each in folders if file.startswith(f"{each}/")), None)
 
 
-def _folders(before: CompiledSnapshot, after: CompiledSnapshot) -> Iterator[NotCompared]:
-    """Yield what may be there on both sides and can be read on one alone."""
+def cut_off(before: CompiledSnapshot, after: CompiledSnapshot) -> Iterator[NotCompared]:
+    """Yield the folders that may be there on both sides and can be read on one alone."""
     for own, other in ((before, after), (after, before)):
         folders = {around(file, other.snapshot.nested) for file in own.units}
         for folder in sorted(each for each in folders if each is not None):
             yield NotCompared(folder, "is a mesh or repository of its own on one side")
+
+
+def _foreign_folders(before: CompiledSnapshot, after: CompiledSnapshot) -> Iterator[NotCompared]:
     for folder in sorted({*before.snapshot.nested} & {*after.snapshot.nested}):
         yield NotCompared(folder, "is a mesh or repository of its own: not compared", is_foreign=True)
 

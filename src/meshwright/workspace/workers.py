@@ -40,7 +40,7 @@ RARELY = 200_000
 
 
 @cache
-def _judge() -> LocalRules:
+def _local_rules() -> LocalRules:
     return LocalRules(all_rules())
 
 
@@ -65,12 +65,12 @@ def compile_samples(
 
 def _document(document: tuple[Syntax, bytes]) -> Unit:
     syntax, data = document
-    return compile_unit(data, _judge(), syntax)
+    return compile_unit(data, _local_rules(), syntax)
 
 
 def _sample(sample: tuple[Form, bytes]) -> Unit:
     form, data = sample
-    return compile_sample(data, form, _judge(), isolated_rows)
+    return compile_sample(data, form, _local_rules(), isolated_rows)
 
 
 def _all(
@@ -141,13 +141,13 @@ def spread(work: Callable[[T], None], items: Sequence[T], jobs: int, progress: C
         done = 0
         while ends:
             for end in cast("list[Connection]", wait(ends)):
-                heard = _heard(end)
-                if heard is None:
+                received = _received(end)
+                if received is None:
                     ends.remove(end)
-                elif isinstance(heard, Exception):
-                    raise heard
+                elif isinstance(received, Exception):
+                    raise received
                 else:
-                    done += heard
+                    done += received
                     progress(done)
     if done < len(items):
         raise pools.ended_early()
@@ -162,13 +162,13 @@ def _without_interrupts() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _heard(end: Connection) -> int | Exception | None:
+def _received(end: Connection) -> int | Exception | None:
     """Return what a process says: how many items more are done, or what it raised; None at its end."""
     try:
-        heard: int | Exception = end.recv()
+        received: int | Exception = end.recv()
     except EOFError:
         return None
-    return heard
+    return received
 
 
 def _share(work: Callable[[T], None], items: Sequence[T], end: Connection) -> None:

@@ -79,14 +79,14 @@ def test_what_helps_most_is_done_first(teams: dict[str, Team], artists: Overview
     [card] = artists.by_team["squad"]
     found = actions([card], summaries(artists))
     lost = {
-        low.rule: low.loss / sum(each.score is not None for each in card.standing.qualities)
-        for quality in card.standing.qualities
+        low.rule: low.loss / sum(each.score is not None for each in card.product_score.qualities)
+        for quality in card.product_score.qualities
         if quality.score is not None
         for low in quality.lowered_by
     }
 
     assert found[0] == teams["squad"].action
-    assert sum(lost.values()) == 1 - card.standing.score
+    assert sum(lost.values()) == 1 - card.product_score.score
     assert [each.points for each in found] == [points(gain) for gain in sorted(lost.values(), reverse=True)]
 
 

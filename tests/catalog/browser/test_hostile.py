@@ -119,7 +119,7 @@ ELEMENTS = {
     ),
     *(SVG + name for name in ("defs", "marker", "polygon", "polyline")),
 }
-"""What the catalog's own templates and pictures are made of."""
+"""What the catalog's own templates and diagrams are made of."""
 ATTRIBUTES = re.compile(
     r"(?:data-[a-z-]+|aria-[a-z]+|class|id|href|title|rel|role|type|value|name|for|hidden|open|scope|headers|lang|dir"
     r"|tabindex|download|autocomplete|spellcheck|placeholder|start|colspan|rowspan|span|src|alt|width|height|datetime"
@@ -310,7 +310,7 @@ def test_what_is_seen_is_what_was_written(pages_of, planted) -> None:
 
 @sites
 def test_files_beside_the_pages_are_as_harmless(pages_of, name) -> None:
-    """Names are of a strict pattern; pictures and feeds are well-formed and hold no script; data are JSON."""
+    """Names are of a strict pattern; diagrams and feeds are well-formed and hold no script; data are JSON."""
     site, _ = pages_of(name)
     files = [path for path in site.rglob("*") if path.is_file()]
 

@@ -23,7 +23,7 @@ KINDS = {
     "team": "teams/player-squad/index.html",
     "teams": "teams/index.html",
     "governance": "governance/index.html",
-    "rule": "rules/missing-purpose/index.html",
+    "rule": "rules/classification-leak/index.html",
     "rules": "rules/index.html",
     "map": "map/index.html",
     "changes": "changes/index.html",
@@ -90,7 +90,7 @@ def test_a_search_is_an_address(visit, by) -> None:
 
 @each_way
 def test_lineage_can_be_followed_there_and_back(visit, by) -> None:
-    """The picture's nodes are links, and so are the lists beside it."""
+    """The diagram's nodes are links, and so are the lists beside it."""
     page = visit(PLAYS, by=by)
     page.locator("figure svg a", has_text="Royalties").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Royalties")
@@ -207,7 +207,7 @@ def test_tabs_turn_by_arrows(visit) -> None:
 
 @each_kind
 def test_no_page_is_wider_than_a_phone(visit, kind) -> None:
-    """At 360 pixels, only tables and pictures scroll sideways, each in its frame."""
+    """At 360 pixels, only tables and diagrams scroll sideways, each in its frame."""
     page = visit(KINDS[kind], viewport={"width": 360, "height": 740})
 
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
@@ -298,11 +298,11 @@ def test_a_browser_takes_our_links_for_what_we_took_them_for(visit) -> None:
 def test_a_columns_lineage_is_drawn_where_the_address_names_it(visit, by) -> None:
     """Its row is marked, and below it stands what it is made of and what is made of it; every box is a link."""
     page = visit(f"{PLAYS}#port-daily-1-plays-artist_key", by=by)
-    picture = page.get_by_role("group", name="What artist_key is made of, and what is made of it")
-    expect(picture.locator("a.mw-node").first).to_be_visible()
-    boxes = picture.locator("a.mw-node").count()
+    diagram = page.get_by_role("group", name="What artist_key is made of, and what is made of it")
+    expect(diagram.locator("a.mw-node").first).to_be_visible()
+    boxes = diagram.locator("a.mw-node").count()
     cells = page.locator("#port-daily-1-plays-artist_key :is(.mw-from, .mw-to) a").count()
-    picture.locator("a.mw-node", has_text="artist-identities").click()
+    diagram.locator("a.mw-node", has_text="artist-identities").click()
 
     expect(page.get_by_role("heading", level=1)).to_have_text("Artist identities")
     assert boxes == cells > 2

@@ -58,9 +58,8 @@ class Watch:
 def pages_to_open(site: Path) -> list[str]:
     """Return the pages of a site, and of the pages of rules, which are all of one make, one."""
     pages = sorted(path.relative_to(site).as_posix() for path in site.rglob("index.html"))
-    return [
-        each for each in pages if not each.startswith("rules/") or each.startswith("rules/missing-purpose/")
-    ]
+    of_rules = [each for each in pages if each.startswith("rules/") and each != "rules/index.html"]
+    return [each for each in pages if each not in of_rules[1:]]
 
 
 @contextmanager

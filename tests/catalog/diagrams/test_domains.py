@@ -52,10 +52,10 @@ def test_the_lightest_edge_of_a_circle_leads_back() -> None:
 
 @given(EDGES)
 def test_every_domain_is_drawn(edges: list[DiagramEdge]) -> None:
-    """Joined or not, each stands in the picture once, inside of it and apart from the others."""
+    """Joined or not, each stands in the diagram once, inside of it and apart from the others."""
     nodes = [DiagramNode(key, key.upper(), f"{key} products" * 3) for key in "abcdefghijklmnop"]
-    picture = domains("p", "Domains", nodes, edges)
-    found = ET.fromstring(picture.svg)
+    diagram = domains("p", "Domains", nodes, edges)
+    found = ET.fromstring(diagram.svg)
     boxes = [
         tuple(int(rect.attrib[side]) for side in ("x", "y", "width", "height"))
         for rect in found.iter(f"{SVG}rect")
@@ -65,8 +65,8 @@ def test_every_domain_is_drawn(edges: list[DiagramEdge]) -> None:
         "ABCDEFGHIJKLMNOP"
     )
     for number, (x, y, wide, high) in enumerate(boxes):
-        assert 0 <= x <= picture.width - wide
-        assert 0 <= y <= picture.height - high
+        assert 0 <= x <= diagram.width - wide
+        assert 0 <= y <= diagram.height - high
         assert all(
             x >= left + across or left >= x + wide or y >= top + down or top >= y + high
             for left, top, across, down in boxes[:number]
@@ -82,6 +82,6 @@ def test_a_heavy_edge_is_thick_and_says_why() -> None:
     assert "<title>20 inputs</title>" in svg
 
 
-def test_a_mesh_without_domains_is_an_empty_picture() -> None:
+def test_a_mesh_without_domains_is_an_empty_diagram() -> None:
     """Nothing to draw is not a mistake."""
     assert ET.fromstring(domains("p", "Domains", [], []).svg).findtext(f"{SVG}title") == "Domains"

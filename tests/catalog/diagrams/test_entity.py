@@ -25,10 +25,10 @@ MAPPINGS = st.lists(st.builds(Mapping, st.text("abc é😀", max_size=80)), max_
 
 @given(st.lists(MAPPINGS, max_size=14))
 def test_no_text_lies_over_another(mapped: list[tuple[Mapping, ...]]) -> None:
-    """Texts, as wide as they are estimated, are apart and inside of the picture."""
-    picture = entity("p", "Artist", MIDDLE, identifiers(*mapped))
+    """Texts, as wide as they are estimated, are apart and inside of the diagram."""
+    diagram = entity("p", "Artist", MIDDLE, identifiers(*mapped))
     spans = []
-    for text in ET.fromstring(picture.svg).iter(f"{SVG}text"):
+    for text in ET.fromstring(diagram.svg).iter(f"{SVG}text"):
         kinds = text.attrib.get("class", "")
         wide = width(text.text or "", SMALL if "mw-sub" in kinds else TEXT)
         left = int(text.attrib["x"]) - (0 if "mw-start" in kinds else wide / 2)
@@ -36,7 +36,7 @@ def test_no_text_lies_over_another(mapped: list[tuple[Mapping, ...]]) -> None:
 
     for number, (left, right, low) in enumerate(spans):
         assert left >= 0
-        assert right <= picture.width
+        assert right <= diagram.width
         assert all(
             left >= end or start >= right or abs(low - other) >= TEXT for start, end, other in spans[:number]
         )
@@ -45,15 +45,15 @@ def test_no_text_lies_over_another(mapped: list[tuple[Mapping, ...]]) -> None:
 def test_each_identifier_says_how_it_maps() -> None:
     """The crosswalk is on the line and a link, further ones are counted, and what is not mapped stands apart."""
     crosswalk = Mapping("labels/artist-identities", "crosswalk.html")
-    picture = entity(
+    diagram = entity(
         "p", "Artist", MIDDLE, identifiers((crosswalk, Mapping("by hand")), (Mapping("same values"),), ())
     )
-    found = ET.fromstring(picture.svg)
+    found = ET.fromstring(diagram.svg)
     texts = [text.text for text in found.iter(f"{SVG}text")]
 
     assert texts[-3:] == ["labels/artist-identities + 1", "same values", "no mapping yet"]
     assert [link.attrib["href"] for link in found.findall(f"{SVG}a")] == ["crosswalk.html"]
-    assert picture.mermaid == (
+    assert diagram.mermaid == (
         "flowchart LR\n"
         '  n0["global artist id (labels)"]\n'
         '  n1["identifier 00 (a-domain)"]\n'

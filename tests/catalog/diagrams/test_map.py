@@ -52,7 +52,7 @@ def written(folder: Path) -> str:
     page.write_text(
         "<!doctype html><meta charset=utf-8>"
         "<meta http-equiv=Content-Security-Policy content=\"default-src 'none'; script-src file:; style-src file:\">"
-        f'<link rel=stylesheet href="{(ASSETS / "css/pictures.css").as_uri()}">'
+        f'<link rel=stylesheet href="{(ASSETS / "css/diagrams.css").as_uri()}">'
         f'<div class="mw-map"><div class="mw-scroll">{tiles("m", "Map", domains).svg}</div></div>'
         f'<script src="{(ASSETS / "js/map.js").as_uri()}"></script><script src="../data.js"></script>'
     )
@@ -151,7 +151,7 @@ def test_every_text_fits_its_box(page: Page) -> None:
     page.set_content(
         domains("p", "Domains", nodes[::2], []).svg + domains("q", "Domains", nodes[1::2], []).svg
     )
-    page.add_style_tag(content=(ASSETS / "css/pictures.css").read_text())
+    page.add_style_tag(content=(ASSETS / "css/diagrams.css").read_text())
     too_wide = page.evaluate(
         "() => [...document.querySelectorAll('.mw-node')].flatMap(node => {"
         "  const box = node.querySelector('rect').getBBox();"

@@ -35,7 +35,7 @@ def laid(nodes: list[DiagramNode], edges: list[DiagramEdge]) -> Layout:
 
 @given(graphs())
 def test_boxes_never_overlap_and_stay_inside(graph: tuple[list[DiagramNode], list[DiagramEdge]]) -> None:
-    """Between any two boxes there is space, and none is outside of the picture."""
+    """Between any two boxes there is space, and none is outside of the diagram."""
     layout = laid(*graph)
 
     for number, box in enumerate(layout.boxes):
@@ -50,7 +50,7 @@ def test_boxes_never_overlap_and_stay_inside(graph: tuple[list[DiagramNode], lis
 
 @given(graphs(), st.randoms(use_true_random=False))
 def test_order_does_not_matter(graph: tuple[list[DiagramNode], list[DiagramEdge]], chance: object) -> None:
-    """The same graph is the same picture, however it is listed."""
+    """The same graph is the same diagram, however it is listed."""
     nodes, edges = graph
     before = laid(nodes, edges)
     nodes, edges = list(nodes), list(edges)
@@ -93,10 +93,10 @@ def surroundings(centre: str, *steps: tuple[str, str], hops: int = 1) -> dict[st
     """Return the text and the kind of each node that is drawn."""
     keys = {centre, *(key for step in steps for key in step)}
     nodes = {key: DiagramNode(key, key, href=f"{key}.html") for key in keys}
-    picture = neighbourhood(
+    diagram = neighbourhood(
         "p", "around", centre, nodes, flows(DiagramEdge(*step) for step in steps), hops=hops
     )
-    links = ET.fromstring(picture.svg).findall(f"{SVG}a")
+    links = ET.fromstring(diagram.svg).findall(f"{SVG}a")
     return {link.findtext(f"{SVG}text"): link.attrib["class"].rpartition("-")[2] for link in links}
 
 
@@ -120,19 +120,19 @@ def test_a_circle_is_drawn_once() -> None:
 
 
 def test_hostile_text_stays_text() -> None:
-    """Whatever a product is called, the picture has our elements only, and Mermaid our ids."""
+    """Whatever a product is called, the diagram has our elements only, and Mermaid our ids."""
     nodes = {key: DiagramNode(key, f"{HOSTILE}{key}", HOSTILE, HOSTILE, title=HOSTILE) for key in ("a", "b")}
-    picture = neighbourhood("p", HOSTILE, "a", nodes, flows([DiagramEdge("a", "b", HOSTILE)]))
-    tags = {element.tag.removeprefix(SVG) for element in ET.fromstring(picture.svg).iter()}
+    diagram = neighbourhood("p", HOSTILE, "a", nodes, flows([DiagramEdge("a", "b", HOSTILE)]))
+    tags = {element.tag.removeprefix(SVG) for element in ET.fromstring(diagram.svg).iter()}
 
     assert tags == {"svg", "title", "g", "path", "a", "rect", "text"}
-    assert len(picture.mermaid.splitlines()) == 6
-    assert "<" not in picture.mermaid
-    assert picture.mermaid.count('"') == 6
+    assert len(diagram.mermaid.splitlines()) == 6
+    assert "<" not in diagram.mermaid
+    assert diagram.mermaid.count('"') == 6
 
 
-def test_a_page_reads_the_picture_as_xml_does() -> None:
-    """In HTML the same elements come out in the same order, so nothing breaks out of the picture."""
+def test_a_page_reads_the_diagram_as_xml_does() -> None:
+    """In HTML the same elements come out in the same order, so nothing breaks out of the diagram."""
     nodes = {key: DiagramNode(key, HOSTILE, title=HOSTILE) for key in ("a", "b")}
     svg = neighbourhood("p", HOSTILE, "a", nodes, flows([DiagramEdge("a", "b")])).svg
     seen: list[str] = []

@@ -13,7 +13,7 @@ from meshwright.catalog.diagrams.domains import domains
 from meshwright.catalog.diagrams.standalone import standalone
 
 SVG = "{http://www.w3.org/2000/svg}"
-STYLE_SHEET = (Path(meshwright.__file__).parent / "catalog/assets/css/pictures.css").read_text()
+STYLE_SHEET = (Path(meshwright.__file__).parent / "catalog/assets/css/diagrams.css").read_text()
 
 
 def test_a_file_of_its_own_has_every_colour_that_it_uses() -> None:

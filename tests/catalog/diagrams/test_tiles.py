@@ -37,16 +37,16 @@ def test_every_product_is_a_link_with_its_name() -> None:
 
 
 def test_dots_and_tiles_are_apart() -> None:
-    """At every density no dot lies on another, and all are inside of their tiles and the picture."""
+    """At every density no dot lies on another, and all are inside of their tiles and the diagram."""
     for count in (3, 400, 2_000, 4_000):
-        picture = tiles("m", "Map", large(count))
+        diagram = tiles("m", "Map", large(count))
         seen = set()
-        for tile in ET.fromstring(picture.svg).findall(f"{SVG}g[@class='mw-tile']"):
+        for tile in ET.fromstring(diagram.svg).findall(f"{SVG}g[@class='mw-tile']"):
             left, top, wide, high = (
                 int(tile.find(f"{SVG}rect").attrib[side]) for side in ("x", "y", "width", "height")
             )
-            assert 0 <= left <= picture.width - wide
-            assert 0 <= top <= picture.height - high
+            assert 0 <= left <= diagram.width - wide
+            assert 0 <= top <= diagram.height - high
             for circle in tile.iter(f"{SVG}circle"):
                 x, y = int(circle.attrib["cx"]), int(circle.attrib["cy"])
                 seen.add((x, y))

@@ -21,34 +21,34 @@ Line = Callable[["At"], str]
 
 
 def derivation(
-    judgement: ServiceLevelAssessment, promises: ServiceLevelAssessments, line: Line
+    assessment: ServiceLevelAssessment, promises: ServiceLevelAssessments, line: Line
 ) -> dict[str, Any]:
     """Return an assessment as data, with those upstream."""
-    return {**_step(judgement, line), "hops": [_step(each, line) for each in promises.path(judgement)]}
+    return {**_step(assessment, line), "hops": [_step(each, line) for each in promises.path(assessment)]}
 
 
-def _step(judgement: ServiceLevelAssessment, line: Line) -> dict[str, Any]:
-    bound = judgement.bound
+def _step(assessment: ServiceLevelAssessment, line: Line) -> dict[str, Any]:
+    bound = assessment.bound
     return {
-        "address": judgement.making.contract.address,
-        "promise": judgement.level.name,
+        "address": assessment.making.contract.address,
+        "promise": assessment.level.name,
         "promised": {
-            "text": judgement.level.text,
-            **_exact(judgement.level.value),
-            "place": line(judgement.level.at),
+            "text": assessment.level.text,
+            **_exact(assessment.level.value),
+            "place": line(assessment.level.at),
         },
-        "verdict": judgement.verdict.value,
+        "verdict": assessment.verdict.value,
         "bound": None if bound is None else {"text": written(bound), **_exact(bound)},
-        "toSpare": _spare(judgement),
-        "shares": [_share(each, judgement, line) for each in judgement.shares if each.amount != NOTHING],
-        "missing": [{"what": each.what, "place": line(each.at)} for each in judgement.missing],
-        "reason": judgement.reason or None,
-        "note": judgement.note or None,
+        "toSpare": _spare(assessment),
+        "shares": [_share(each, assessment, line) for each in assessment.shares if each.amount != NOTHING],
+        "missing": [{"what": each.what, "place": line(each.at)} for each in assessment.missing],
+        "reason": assessment.reason or None,
+        "note": assessment.note or None,
     }
 
 
-def _share(share: BoundTerm, judgement: ServiceLevelAssessment, line: Line) -> dict[str, Any]:
-    is_outage = judgement.level.name == "availability" and share.source is not None
+def _share(share: BoundTerm, assessment: ServiceLevelAssessment, line: Line) -> dict[str, Any]:
+    is_outage = assessment.level.name == "availability" and share.source is not None
     lost = 1 - share.amount if is_outage and isinstance(share.amount, Fraction) else share.amount
     return {
         "label": f"{share.label} {written(share.amount)}" if is_outage else share.label,
@@ -66,9 +66,9 @@ def _exact(value: Reading) -> dict[str, Any]:
     return {"date": value.isoformat()} if isinstance(value, date) else {"share": str(value)}
 
 
-def _spare(judgement: ServiceLevelAssessment) -> str | None:
+def _spare(assessment: ServiceLevelAssessment) -> str | None:
     """Describe the distance of a service level from its bound."""
-    bound, promised = judgement.bound, judgement.level.value
+    bound, promised = assessment.bound, assessment.level.value
     if isinstance(bound, Duration) and isinstance(promised, Duration):
         return written(_length(abs(promised.longest - bound.longest)))
     if isinstance(bound, Fraction) and isinstance(promised, Fraction):

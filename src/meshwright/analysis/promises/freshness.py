@@ -82,7 +82,7 @@ def _oldest(feeds: tuple[PortInput, ...], known: Times) -> Duration:
     return Duration(shortest, max((each.longest for each in values), default=NOTHING.longest))
 
 
-def judge_age(
+def assess_age(
     making: PortProduction, level: DeclaredServiceLevel, known: Times, made: ProductionGraph
 ) -> ServiceLevelAssessment:
     """Assess a latency, from those of the inputs."""
@@ -138,7 +138,7 @@ def _inputs(
         if not ((age := known[feed.contract]) and age.is_whole)
     ]
     if making.is_open:
-        missing.append(MissingFact("an input is not in the mesh", level.at, is_told=True))
+        missing.append(MissingFact("an input is not in the mesh", level.at, is_reported=True))
     aged = [(age, feed.contract) for feed in making.feeds if (age := known[feed.contract])]
     if not aged:
         return (), tuple(missing)
@@ -149,17 +149,19 @@ def _inputs(
 
 def _ageless(feed: PortInput, source: PortProduction, *, is_known_in_part: bool) -> MissingFact:
     """Return an input of unknown age as a missing fact; a gap in its own inputs may be reported already."""
-    address, is_told = feed.contract.address, source.is_silent("latency")
-    if not is_known_in_part or is_told:
-        return MissingFact(f"`{address}` declares no `latency`", feed.at, is_told)
+    address, is_reported = feed.contract.address, source.is_silent("latency")
+    if not is_known_in_part or is_reported:
+        return MissingFact(f"`{address}` declares no `latency`", feed.at, is_reported)
     what = f"`{address}` counts its `latency` from inputs that declare none"
     return MissingFact(what, feed.at, source.is_open)
 
 
 def _unstated(making: PortProduction, name: str) -> MissingFact:
     section = "slaProperties" if name == "frequency" else "schema"
-    is_told = making.is_silent(name) if name == "frequency" else not making.contract.fact.is_sound(section)
-    return MissingFact(f"it declares no `{name}`", making.contract.home.at(section), is_told)
+    is_reported = (
+        making.is_silent(name) if name == "frequency" else not making.contract.fact.is_sound(section)
+    )
+    return MissingFact(f"it declares no `{name}`", making.contract.home.at(section), is_reported)
 
 
 def _term(share: BoundTerm) -> str:
@@ -169,7 +171,7 @@ def _term(share: BoundTerm) -> str:
     return f"{written(share.amount)} {share.label}"
 
 
-def judge_frequency(
+def assess_frequency(
     making: PortProduction, level: DeclaredServiceLevel, known: Times, made: ProductionGraph
 ) -> ServiceLevelAssessment:
     """Assess a frequency, from the port's own schedule and the changes of each input."""

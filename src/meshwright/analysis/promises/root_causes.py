@@ -25,11 +25,11 @@ MOST_HOPS = 50
 _CAUSES = {"latency": "time", "frequency": "time", "endOfSupport": "end", "endOfLife": "end"}
 
 
-def told(mesh: Mesh, verdict: ServiceLevelStatus) -> Iterator[Finding]:
+def findings_of(mesh: Mesh, verdict: ServiceLevelStatus) -> Iterator[Finding]:
     """Report the faulty service levels of one status, with the derivation of the bound and a suggestion."""
-    judged = mesh.derived(promises)
-    way = AssessmentPaths(judged)
-    for found in judged.of.values():
+    assessed = mesh.derived(promises)
+    way = AssessmentPaths(assessed)
+    for found in assessed.of.values():
         for fault in _gravest(found):
             if fault.verdict is verdict:
                 yield Finding(
@@ -42,10 +42,10 @@ def told(mesh: Mesh, verdict: ServiceLevelStatus) -> Iterator[Finding]:
                 )
 
 
-def _gravest(judgements: tuple[ServiceLevelAssessment, ...]) -> Iterator[ServiceLevelAssessment]:
+def _gravest(assessments: tuple[ServiceLevelAssessment, ...]) -> Iterator[ServiceLevelAssessment]:
     """Yield the most severe fault of each cause; the first if several are equal."""
     gravest: dict[str, ServiceLevelAssessment] = {}
-    for each in judgements:
+    for each in assessments:
         if each.is_fault:
             cause = _CAUSES.get(each.level.name, each.level.name)
             known = gravest.get(cause)
@@ -61,11 +61,11 @@ class AssessmentPaths:
         self.promised = promised
         self.written: dict[ServiceLevelAssessment, Related] = {}
 
-    def __call__(self, judgement: ServiceLevelAssessment) -> tuple[Related, ...]:
+    def __call__(self, assessment: ServiceLevelAssessment) -> tuple[Related, ...]:
         """Return the terms of a bound, then hop by hop the terms of its inputs."""
         own = (
             Related(f"{share.label} {written(share.amount)}", share.at)
-            for share in judgement.shares
+            for share in assessment.shares
             if share.amount != NOTHING
         )
         also = (
@@ -73,16 +73,16 @@ class AssessmentPaths:
                 f"also {each.verdict.value}: {each.level.name} {each.level.text}, but {each.reason}",
                 each.level.at,
             )
-            for each in self.promised.of[judgement.making.contract]
-            if each.is_fault and each is not judgement and _is_one_cause(each, judgement)
+            for each in self.promised.of[assessment.making.contract]
+            if each.is_fault and each is not assessment and _is_one_cause(each, assessment)
         )
-        return (*own, *map(self.hop, islice(self.promised.path(judgement), MOST_HOPS)), *also)
+        return (*own, *map(self.hop, islice(self.promised.path(assessment), MOST_HOPS)), *also)
 
-    def hop(self, judgement: ServiceLevelAssessment) -> Related:
+    def hop(self, assessment: ServiceLevelAssessment) -> Related:
         """Return the service level of an input, with its terms."""
-        found = self.written.get(judgement)
+        found = self.written.get(assessment)
         if found is None:
-            found = self.written[judgement] = _hop(judgement)
+            found = self.written[assessment] = _hop(assessment)
         return found
 
 
@@ -91,9 +91,9 @@ def _is_one_cause(one: ServiceLevelAssessment, other: ServiceLevelAssessment) ->
     return _CAUSES.get(first, first) == _CAUSES.get(second, second)
 
 
-def _hop(judgement: ServiceLevelAssessment) -> Related:
+def _hop(assessment: ServiceLevelAssessment) -> Related:
     shares = ", ".join(
-        f"{each.label} {written(each.amount)}" for each in judgement.shares if each.amount != NOTHING
+        f"{each.label} {written(each.amount)}" for each in assessment.shares if each.amount != NOTHING
     )
-    promise = f"`{judgement.making.contract.address}` promises {judgement.level.text}"
-    return Related(f"{promise}: {shares}" if shares else promise, judgement.level.at)
+    promise = f"`{assessment.making.contract.address}` promises {assessment.level.text}"
+    return Related(f"{promise}: {shares}" if shares else promise, assessment.level.at)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from meshwright.analysis.promises.production import DeclaredServiceLevel, PortProduction, ProductionGraph
 
 
-def judge_availability(
+def assess_availability(
     making: PortProduction, level: DeclaredServiceLevel, made: ProductionGraph
 ) -> ServiceLevelAssessment:
     """Assess an availability.
@@ -42,8 +42,8 @@ def judge_availability(
     outage = making.outage(level)
     if outage is None or not outage.is_whole:
         at = making.contract.home.at("schema")
-        is_told = not making.contract.fact.is_sound("schema")
-        missing = (*missing, MissingFact("it declares no `ownUnavailability`", at, is_told))
+        is_reported = not making.contract.fact.is_sound("schema")
+        missing = (*missing, MissingFact("it declares no `ownUnavailability`", at, is_reported))
     if outage is not None:
         shares = (*shares, BoundTerm(outage.text, outage.value, outage.at))
     worst = min((share for share in shares if share.source), key=_amount, default=None)
@@ -64,7 +64,7 @@ def judge_availability(
     )
 
 
-def judge_retention(
+def assess_retention(
     making: PortProduction, level: DeclaredServiceLevel, made: ProductionGraph
 ) -> ServiceLevelAssessment:
     """Assess a retention: a view keeps no more than its inputs.
@@ -113,7 +113,7 @@ def _promised(
                 BoundTerm(f"`{feed.contract.address}` {verb}", found.value, found.at, feed.contract)
             )
     if making.is_open:
-        missing.append(MissingFact("an input is not in the mesh", level.at, is_told=True))
+        missing.append(MissingFact("an input is not in the mesh", level.at, is_reported=True))
     return tuple(shares), tuple(missing)
 
 
@@ -124,7 +124,7 @@ def _amount(share: BoundTerm) -> Fraction:
     return share.amount
 
 
-def judge_end(
+def assess_end(
     making: PortProduction, level: DeclaredServiceLevel, made: ProductionGraph
 ) -> ServiceLevelAssessment:
     """Assess an end of support or life: not later than those of the inputs."""
@@ -150,7 +150,7 @@ def judge_end(
     )
 
 
-def judge_start(
+def assess_start(
     making: PortProduction, level: DeclaredServiceLevel, first: Mapping[str, BoundTerm]
 ) -> ServiceLevelAssessment:
     """Assess a start of availability: not earlier than those of the inputs.

@@ -42,7 +42,7 @@ class MissingFact(NamedTuple):
 
     what: str
     at: At
-    is_told: bool = False
+    is_reported: bool = False
     """Whether a reported problem causes it."""
 
 

@@ -18,22 +18,22 @@ PARTS_OF_A_PERCENT = 100
 PARTS = 100 * PARTS_OF_A_PERCENT
 
 
-def suggest_service_level(judgement: ServiceLevelAssessment) -> Fix | None:
+def suggest_service_level(assessment: ServiceLevelAssessment) -> Fix | None:
     """Return the fix that declares the bound; None if it is not fully known, or the value is not a plain number or date.
 
     The fix is unsafe: a person may prefer to change the port.
     """
-    bound = None if judgement.missing else judgement.bound
-    text = None if bound is None else _text(judgement, bound)
+    bound = None if assessment.missing else assessment.bound
+    text = None if bound is None else _text(assessment, bound)
     if text is None:
         return None
-    unit = judgement.level.fact.unit
+    unit = assessment.level.fact.unit
     title = f"promise {text.strip(chr(34))}{f' {unit}' if unit else ''}"
-    return Fix((Replace(judgement.level.at, text),), safe=False, title=title)
+    return Fix((Replace(assessment.level.at, text),), safe=False, title=title)
 
 
-def _text(judgement: ServiceLevelAssessment, bound: Reading) -> str | None:
-    fact = judgement.level.fact
+def _text(assessment: ServiceLevelAssessment, bound: Reading) -> str | None:
+    fact = assessment.level.fact
     if isinstance(bound, date):
         return f'"{bound.isoformat()}"'
     if isinstance(fact.value, bool) or not isinstance(fact.value, int | float):
@@ -43,7 +43,7 @@ def _text(judgement: ServiceLevelAssessment, bound: Reading) -> str | None:
     unit = duration(1, fact.unit)
     if unit is None or not isinstance(bound, Duration):
         return None
-    if judgement.level.name == "retention":
+    if assessment.level.name == "retention":
         return str(floor(bound.shortest / unit.longest))
     return str(ceil(max(bound.longest / unit.longest, bound.shortest / unit.shortest)))
 

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshwright.analysis.promises.freshness import ages, judge_age, judge_frequency, periods
+from meshwright.analysis.promises.freshness import ages, assess_age, assess_frequency, periods
 from meshwright.analysis.promises.production import makings
 from meshwright.analysis.promises.service import (
+    assess_availability,
+    assess_end,
+    assess_retention,
+    assess_start,
     first_days,
-    judge_availability,
-    judge_end,
-    judge_retention,
-    judge_start,
 )
 from meshwright.analysis.promises.service_level_assessment import ServiceLevelAssessment, ServiceLevelStatus
 from meshwright.records import dataclass
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from meshwright.mesh.items import Contract
     from meshwright.mesh.mesh import Mesh
 
-JUDGED = (
+ASSESSED = (
     "latency",
     "frequency",
     "availability",
@@ -49,20 +49,20 @@ class ServiceLevelAssessments:
         """Return all assessments."""
         return (each for found in self.of.values() for each in found)
 
-    def path(self, judgement: ServiceLevelAssessment) -> Iterator[ServiceLevelAssessment]:
+    def path(self, assessment: ServiceLevelAssessment) -> Iterator[ServiceLevelAssessment]:
         """Yield the assessments of the same kind upstream: of the input that a bound depends on most, and so on."""
-        seen = {judgement.making.contract}
-        while judgement.critical is not None and judgement.critical not in seen:
-            seen.add(judgement.critical)
+        seen = {assessment.making.contract}
+        while assessment.critical is not None and assessment.critical not in seen:
+            seen.add(assessment.critical)
             found = [
                 each
-                for each in self.of.get(judgement.critical, ())
-                if each.level.name == judgement.level.name
+                for each in self.of.get(assessment.critical, ())
+                if each.level.name == assessment.level.name
             ]
             if not found:
                 return
-            judgement = found[0]
-            yield judgement
+            assessment = found[0]
+            yield assessment
 
 
 def promises(mesh: Mesh) -> ServiceLevelAssessments:
@@ -70,26 +70,28 @@ def promises(mesh: Mesh) -> ServiceLevelAssessments:
     made = mesh.derived(makings)
     known, refreshed, first = ages(made), periods(made), first_days(made)
 
-    def judge(making: PortProduction, level: DeclaredServiceLevel) -> ServiceLevelAssessment:
+    def assess(making: PortProduction, level: DeclaredServiceLevel) -> ServiceLevelAssessment:
         if making.contract in made.circular:
             return ServiceLevelAssessment(
                 making, level, ServiceLevelStatus.UNKNOWN, None, note="it is part of an input cycle"
             )
         if level.name == "latency":
-            return judge_age(making, level, known, made)
+            return assess_age(making, level, known, made)
         if level.name == "frequency":
-            return judge_frequency(making, level, refreshed, made)
+            return assess_frequency(making, level, refreshed, made)
         if level.name == "availability":
-            return judge_availability(making, level, made)
+            return assess_availability(making, level, made)
         if level.name == "retention":
-            return judge_retention(making, level, made)
+            return assess_retention(making, level, made)
         if level.name == "generalAvailability":
-            return judge_start(making, level, first)
-        return judge_end(making, level, made)
+            return assess_start(making, level, first)
+        return assess_end(making, level, made)
 
     return ServiceLevelAssessments(
         {
-            contract: tuple(judge(making, level) for name in JUDGED for level in making.levels.get(name, ()))
+            contract: tuple(
+                assess(making, level) for name in ASSESSED for level in making.levels.get(name, ())
+            )
             for contract, making in made.of.items()
             if making.port is not None and mesh.status(contract) != "retired"
         }

@@ -42,10 +42,10 @@ def blind(mesh: Mesh) -> tuple[UnmappedSensitivity, ...]:
     if levels is None:
         return ()
     found = list(_wholes(levels, mesh))
-    told = {each.making.contract for each in found}
+    reported = {each.making.contract for each in found}
     highest: dict[Contract, tuple[int, int]] = {}
     for contract, making in mesh.derived(makings).of.items():
-        if contract in told or making.port is None or not making.feeds:
+        if contract in reported or making.port is None or not making.feeds:
             continue
         if _has_lineage(levels, contract) or _is_all_sql(contract):
             continue

@@ -24,7 +24,9 @@ def actions(cards: Iterable[ProductSummary], products: Mapping[str, Summary]) ->
     scored = 0
     for card in cards:
         qualities = (
-            [each for each in card.standing.qualities if each.score is not None] if card.standing else []
+            [each for each in card.product_score.qualities if each.score is not None]
+            if card.product_score
+            else []
         )
         scored += bool(qualities)
         for quality in qualities:

@@ -9,7 +9,7 @@ from meshwright.analysis.sensitivity.declared import personal
 from meshwright.catalog.assembly.masked import column_masks, shown_examples
 from meshwright.catalog.assembly.parts import description, file_link
 from meshwright.catalog.assembly.quality_rules import rule_words
-from meshwright.catalog.assembly.service_levels import promises_of
+from meshwright.catalog.assembly.service_levels import service_levels_of
 from meshwright.catalog.documents.contract import Contract, EntityLink, Field, Grant, Object, Sample, Server
 from meshwright.catalog.text import word
 from meshwright.facts.fields import DEPRECATED, KEY, REQUIRED, UNIQUE
@@ -51,7 +51,7 @@ def contract_document(contract: ContractFacts, overview: Overview) -> Contract:
         servers=tuple(_servers(values)),
         roles=tuple(each.role for each in fact.roles),
         grants=tuple(_grants(values, overview)),
-        promises=tuple(promises_of(contract, overview)),
+        promises=tuple(service_levels_of(contract, overview)),
         objects=tuple(_objects(contract, values, overview)),
     )
 

@@ -46,10 +46,11 @@ SHOWN = 50
 
 
 def rules_document(overview: Overview) -> Rules:
-    """Return all rules, and what each says."""
+    """Return all rules, and what each says; those that this mesh has nothing of have no page here."""
     said: defaultdict[str, list[Diagnostic]] = defaultdict(list)
     for each in overview.source.report.diagnostics:
         said[each.rule].append(each)
+    mentioned = _mentioned(overview)
     return Rules(
         rules=tuple(
             Rule(
@@ -62,14 +63,30 @@ def rules_document(overview: Overview) -> Rules:
                 is_on=is_on(rule, overview.source.configuration),
                 diagnostics=sum(each.counts for each in said[rule.name]),
                 pardoned=sum(not each.counts for each in said[rule.name]),
-                page=f"{routes.rule(rule.name)}/index.html",
-                text=body(rule),
+                page=_page(rule.name, has_page=rule.name in mentioned),
+                docs=routes.rule_docs(overview.source.documentation, rule.name),
+                text=body(rule) if rule.name in mentioned else "",
                 needs=tuple(rule.needs),
                 occurrences=tuple(_occurrence(each, overview) for each in said[rule.name][:SHOWN]),
             )
             for rule in all_rules()
         )
     )
+
+
+def _mentioned(overview: Overview) -> frozenset[str]:
+    """Return the names of rules that other pages mention: with findings, or waived."""
+    return frozenset(
+        {
+            *(each.rule for each in overview.source.report.diagnostics),
+            *_lowering(overview),
+            *(each.rule for each in waivers(overview.mesh)),
+        }
+    )
+
+
+def _page(name: str, *, has_page: bool) -> str:
+    return f"{routes.rule(name)}/index.html" if has_page else f"rules/index.html#{routes.rule_anchor(name)}"
 
 
 def _occurrence(diagnostic: Diagnostic, overview: Overview) -> Occurrence:
@@ -140,12 +157,7 @@ def _rules(overview: Overview) -> Iterator[RuleCount]:
     for each in overview.source.report.diagnostics:
         kind = "waived" if each.waived else "suppressed" if each.is_suppressed else "open"
         said[each.rule][kind] += 1
-    lowering = Counter(
-        low.rule
-        for standing in overview.source.standings
-        for quality in standing.qualities
-        for low in quality.lowered_by
-    )
+    lowering = _lowering(overview)
     for rule in sorted(
         all_rules(), key=lambda each: (-said[each.name]["open"], -lowering[each.name], each.name)
     ):
@@ -162,9 +174,20 @@ def _rules(overview: Overview) -> Iterator[RuleCount]:
             )
 
 
+def _lowering(overview: Overview) -> Counter[str]:
+    """Count the qualities of products that each rule lowers."""
+    return Counter(
+        low.rule
+        for product_score in overview.source.product_scores
+        for quality in product_score.qualities
+        for low in quality.lowered_by
+    )
+
+
 def _waivers(overview: Overview) -> Iterator[WaiverEntry]:
     """Yield the waivers, those that end first first."""
     today = overview.mesh.today
+    rules = {rule.name for rule in all_rules()}
     for each in sorted(
         waivers(overview.mesh),
         key=lambda each: (each.expires is None, each.expires or today, each.rule, each.address),
@@ -173,6 +196,7 @@ def _waivers(overview: Overview) -> Iterator[WaiverEntry]:
         is_soon = each.expires is not None and (each.expires - today).days <= ENDING_DAYS
         yield WaiverEntry(
             rule=each.rule,
+            page=_page(each.rule, has_page=True) if each.rule in rules else "",
             address=each.address,
             reason=each.reason,
             owner=parts.team(each.owner, overview) if each.owner else None,

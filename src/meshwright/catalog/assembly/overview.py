@@ -73,7 +73,7 @@ class ProductSummary:
     """Whether a field of it is about a person."""
     entities: tuple[str, ...]
     """The entities that its columns are linked to, sorted."""
-    standing: ProductScore | None
+    product_score: ProductScore | None
     latency: Reading | None
     """What its main port promises, else the next of its ports that promises something; None where none does."""
     ends: date | None
@@ -106,7 +106,7 @@ class Overview:
         self.columns = source.mesh.derived(columns)
         self._ports: dict[str, tuple[Port, ...]] = {}
         self._having: dict[str, Mapping[str, tuple[Contract, ...]]] = {}
-        self._standings = {each.product: each for each in source.standings}
+        self._product_scores = {each.product: each for each in source.product_scores}
         self.cards: Mapping[str, ProductSummary] = {
             address: self._card(product) for address, product in sorted(self.mesh.product_of.items())
         }
@@ -328,7 +328,7 @@ class Overview:
             entities=tuple(
                 sorted({link.entity for contract in contracts for link in links.get(contract, ())})
             ),
-            standing=self._standings.get(product.address),
+            product_score=self._product_scores.get(product.address),
             latency=self._latency(living),
             ends=min(ends, default=None),
             synonyms=tuple(

@@ -99,8 +99,8 @@ def support(values: Mapping[str, Any], responsible: str, overview: Overview) -> 
             yield Support(channel=channel or url, url=url, tool=tool, scope=scope, description=words)
 
 
-def qualities(standing: ProductScore | None) -> tuple[Quality, ...]:
-    """Return a product's standing in each quality."""
+def qualities(product_score: ProductScore | None) -> tuple[Quality, ...]:
+    """Return a product's score for each quality."""
     return tuple(
         Quality(
             name=each.name,
@@ -108,19 +108,19 @@ def qualities(standing: ProductScore | None) -> tuple[Quality, ...]:
             checks=each.checks,
             lowered_by=tuple(Lowering(rule=low.rule, diagnostics=low.diagnostics) for low in each.lowered_by),
         )
-        for each in (standing.qualities if standing else ())
+        for each in (product_score.qualities if product_score else ())
     )
 
 
 def counted(found: Iterable[Diagnostic]) -> Diagnostics:
     """Count the findings that count, and those that do not."""
     found = tuple(found)
-    standing = [each.severity for each in found if each.counts]
+    counting = [each.severity for each in found if each.counts]
     return Diagnostics(
-        errors=standing.count(Severity.ERROR),
-        warnings=standing.count(Severity.WARNING),
-        notices=standing.count(Severity.NOTICE),
-        pardoned=len(found) - len(standing),
+        errors=counting.count(Severity.ERROR),
+        warnings=counting.count(Severity.WARNING),
+        notices=counting.count(Severity.NOTICE),
+        pardoned=len(found) - len(counting),
     )
 
 

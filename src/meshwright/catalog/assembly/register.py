@@ -68,8 +68,8 @@ def _summary(card: ProductSummary, overview: Overview) -> Summary:
         freshness=card.freshness,
         freshness_seconds=ceil(latency.longest) if isinstance(latency, Duration) else None,
         ends=card.ends,
-        score=percent(card.standing.score) if card.standing else None,
-        scores={each.name: each.score for each in parts.qualities(card.standing)},
+        score=percent(card.product_score.score) if card.product_score else None,
+        scores={each.name: each.score for each in parts.qualities(card.product_score)},
         consumers=len({each.product or each.agreement for each in overview.users.get(card.address, ())}),
         ports=tuple(port.address for port in card.product.outputs),
     )
@@ -301,14 +301,14 @@ def _agreements(team: str, overview: Overview) -> Iterator[HeldAgreement]:
 
 def mean(cards: Iterable[ProductSummary]) -> int | None:
     """Return the mean score of products, of 100; None if no product has one."""
-    return _mean(card.standing.score for card in cards if card.standing)
+    return _mean(card.product_score.score for card in cards if card.product_score)
 
 
 def scores_of(cards: Iterable[ProductSummary]) -> Mapping[str, list[Fraction | None]]:
     """Return the scores that products have in each quality; None where no check applies."""
     found: dict[str, list[Fraction | None]] = {name: [] for name in QUALITIES}
     for card in cards:
-        for each in card.standing.qualities if card.standing else ():
+        for each in card.product_score.qualities if card.product_score else ():
             found[each.name].append(each.score)
     return found
 

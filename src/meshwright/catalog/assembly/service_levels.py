@@ -1,4 +1,4 @@
-"""The promises of a contract, and how they follow from those of what it is made from."""
+"""The service levels of a contract, and how they follow from those of what it is made from."""
 
 from __future__ import annotations
 
@@ -31,23 +31,23 @@ def said(value: Reading) -> str:
     return written(value)
 
 
-def promises_of(contract: Contract, overview: Overview) -> Iterator[ServiceLevel]:
-    """Yield the promises of a contract, in its order; those that cannot be read as they are written."""
+def service_levels_of(contract: Contract, overview: Overview) -> Iterator[ServiceLevel]:
+    """Yield the service levels of a contract, in its order; those that cannot be read as they are written."""
     making = overview.mesh.derived(makings).of.get(contract)
-    judged = overview.mesh.derived(promises)
-    judgements = {each.level.fact.position: each for each in judged.of.get(contract, ())}
+    assessed = overview.mesh.derived(promises)
+    assessments = {each.level.fact.position: each for each in assessed.of.get(contract, ())}
     levels = making.levels.values() if making else ()
     read = {each.fact.position: each.value for own in levels for each in own}
     stated = tuple(mappings(overview.source.values(contract.home).get("slaProperties")))
     for fact in contract.fact.sla:
-        judgement, position = judgements.get(fact.position), fact.position
-        steps = derivation(judgement, judged, lambda at: at.file or "") if judgement else None
+        assessment, position = assessments.get(fact.position), fact.position
+        steps = derivation(assessment, assessed, lambda at: at.file or "") if assessment else None
         is_derived = bool(
             steps and (steps["shares"] or steps["missing"] or (making is not None and making.feeds))
         )
         on_the_way = steps if steps and is_derived else {"shares": (), "missing": (), "hops": ()}
-        bound = judgement.bound if judgement else None
-        is_kept = judgement is not None and judgement.verdict is ServiceLevelStatus.SUPPORTED
+        bound = assessment.bound if assessment else None
+        is_kept = assessment is not None and assessment.verdict is ServiceLevelStatus.SUPPORTED
         yield ServiceLevel(
             property=fact.property,
             name=service_level(fact.property) or "",
@@ -56,12 +56,12 @@ def promises_of(contract: Contract, overview: Overview) -> Iterator[ServiceLevel
             elements=tuple(fact.elements),
             description=text(stated[position].get("description")) if position < len(stated) else "",
             reads=said(read[position]) if position in read else "",
-            verdict=judgement.verdict.value if judgement else None,
+            verdict=assessment.verdict.value if assessment else None,
             is_derived=is_derived,
             bound=written(bound) if bound is not None else "",
             spare=(steps["toSpare"] or "") if steps and is_kept else "",
-            reason=judgement.reason if judgement else "",
-            note=judgement.note if judgement else "",
+            reason=assessment.reason if assessment else "",
+            note=assessment.note if assessment else "",
             shares=tuple(Share(label=each["label"], text=each["text"]) for each in on_the_way["shares"]),
             missing=tuple(each["what"] for each in on_the_way["missing"]),
             hops=tuple(

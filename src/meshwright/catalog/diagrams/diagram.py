@@ -1,4 +1,4 @@
-"""What a picture is made of, and what it becomes."""
+"""What a diagram is made of, and what it becomes."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class DiagramNode:
-    """A box of a picture; its key is its own there."""
+    """A box of a diagram; its key is its own there."""
 
     key: str
     label: str
@@ -23,7 +23,7 @@ class DiagramNode:
     title: str = ""
     """The tooltip; the label and the sublabel in full where it is empty."""
     column: int = 0
-    """Where a layered picture has it, from left to right; a hop is negative upstream."""
+    """Where a layered diagram has it, from left to right; a hop is negative upstream."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +40,14 @@ class DiagramEdge:
 
 @dataclass(frozen=True, slots=True)
 class Diagram:
-    """A finished picture."""
+    """A finished diagram."""
 
     svg: str
-    """An `svg` element for a page, styled by `assets/css/pictures.css`."""
+    """An `svg` element for a page, styled by `assets/css/diagrams.css`."""
     width: int
     height: int
     mermaid: str = ""
-    """The same as a Mermaid flowchart, to be shown as text; empty for pictures that Mermaid could not draw."""
+    """The same as a Mermaid flowchart, to be shown as text; empty for diagrams that Mermaid could not draw."""
 
 
 def title_of(node: DiagramNode) -> str:

@@ -1,4 +1,4 @@
-"""A layered picture in ink: boxes that are links, and lines with arrow heads."""
+"""A layered diagram in ink: boxes that are links, and lines with arrow heads."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def drawn(  # noqa: PLR0913 - each is something else, and all but the first four
 ) -> Diagram:
     """Draw nodes in their columns; every edge joins two of them.
 
-    `name` is the picture's own on its page. Of more than `limit` nodes in a column one node represents the others,
+    `name` is the diagram's own on its page. Of more than `limit` nodes in a column one node represents the others,
     and leads to where `more` says by column that all are listed.
     """
     shown, joined = folded(nodes, edges, limit, more or {})

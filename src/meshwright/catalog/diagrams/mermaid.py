@@ -1,4 +1,4 @@
-"""Pictures as Mermaid flowcharts, for people to paste where Mermaid is drawn."""
+"""Diagrams as Mermaid flowcharts, for people to paste where Mermaid is drawn."""
 
 from __future__ import annotations
 

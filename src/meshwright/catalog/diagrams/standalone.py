@@ -1,4 +1,4 @@
-"""A picture as a file of its own, with the style sheet and the colours that its page would give it."""
+"""A diagram as a file of its own, with the style sheet and the colours that its page would give it."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ _DARK = (
 _COLOURS = f"svg{{{_LIGHT};background:var(--mw-surface)}}@media (prefers-color-scheme:dark){{svg{{{_DARK}}}}}"
 
 
-def standalone(picture: Diagram, style_sheet: str) -> str:
-    """Write a picture as an SVG file, light or dark as the reader prefers.
+def standalone(diagram: Diagram, style_sheet: str) -> str:
+    """Write a diagram as an SVG file, light or dark as the reader prefers.
 
-    `style_sheet` is the text of `assets/css/pictures.css`. Links in it are as on the page.
+    `style_sheet` is the text of `assets/css/diagrams.css`. Links in it are as on the page.
     """
     rules = re.sub(r"/\*.*?\*/|\s+", " ", style_sheet, flags=re.DOTALL)
-    return picture.svg.replace("<title", f"<style>{escaped(_COLOURS + rules)}</style><title", 1) + "\n"
+    return diagram.svg.replace("<title", f"<style>{escaped(_COLOURS + rules)}</style><title", 1) + "\n"

@@ -1,4 +1,4 @@
-"""Words of SVG: escaped text, texts that fit, and the element that holds a picture."""
+"""Words of SVG: escaped text, texts that fit, and the element that holds a diagram."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from html import escape
 from unicodedata import category, east_asian_width
 
 TEXT = 13
-"""The size of a label in pixels, as `pictures.css` has it."""
+"""The size of a label in pixels, as `diagrams.css` has it."""
 SMALL = 12
 
 _UNFIT = re.compile(
@@ -75,7 +75,7 @@ def framed(name: str, title: str, size: tuple[int, int], content: str, *, kind: 
     """Put what is drawn into an `svg` element; `name` is its own on the page, a word as anchors have it."""
     wide, high = size
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" class="mw-picture{f" mw-{kind}" if kind else ""}" '
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="mw-diagram{f" mw-{kind}" if kind else ""}" '
         f'width="{wide}" height="{high}" viewBox="0 0 {wide} {high}" role="group" '
         f'aria-labelledby="{name}-title"><title id="{name}-title">{escaped(title)}</title>{content}</svg>'
     )

@@ -1,4 +1,4 @@
-"""A contract as a document: its objects with their fields, its promises with verdicts, where it is, who may read it."""
+"""A contract as a document: objects with their fields, service levels with verdicts, places, and who may read it."""
 
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal

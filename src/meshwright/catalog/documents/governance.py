@@ -39,9 +39,12 @@ class Rule:
     is_on: Annotated[bool, "Whether it counts anywhere in this mesh."]
     diagnostics: int
     pardoned: int
-    page: Href
-    text: Annotated[str, PAGE_ONLY]
-    """Its explanation and examples, in Markdown; the same in every mesh."""
+    page: Annotated[Href, "Its page if the mesh has findings or waivers of it, else its row in the list."]
+    docs: Annotated[str, "Its page in the documentation of Meshwright, if the site states where that is."] = (
+        ""
+    )
+    text: Annotated[str, PAGE_ONLY] = ""
+    """Its explanation and examples, in Markdown; empty if it has no page in this catalog."""
     needs: Annotated[tuple[str, ...], PAGE_ONLY] = ()
     """The kinds of documents that it needs."""
     occurrences: Annotated[tuple[Occurrence, ...], PAGE_ONLY] = ()
@@ -60,6 +63,7 @@ class WaiverEntry:
     """An exception from a rule, for a time."""
 
     rule: str
+    page: Annotated[Href, "The rule's page, if there is such a rule."] = ""
     address: str = ""
     reason: str = ""
     owner: NameOf | None = None

@@ -23,7 +23,7 @@ MOST_FLOWS = 80
 """The most lines between domains that can still be distinguished."""
 
 
-def domains_picture(found: Iterable[Domain], route: str, only: Domain | None = None) -> Diagram:
+def domains_diagram(found: Iterable[Domain], route: str, only: Domain | None = None) -> Diagram:
     """Draw which domain feeds which; `only` keeps to one domain's neighbours."""
     known = {each.name: each for each in found}
     flows = sorted((each.name, to.domain.name, to.products) for each in known.values() for to in each.feeds)
@@ -54,14 +54,14 @@ def domains_picture(found: Iterable[Domain], route: str, only: Domain | None = N
         title = f"What feeds {only.title if only.name else ''}, and what it feeds"
     if left_out:
         title += f" (the {MOST_FLOWS} strongest of {MOST_FLOWS + left_out} flows)"
-    return domains("domains-picture", title, nodes, edges)
+    return domains("domains-diagram", title, nodes, edges)
 
 
-def drawing(path: str, picture: Diagram) -> File:
+def drawing(path: str, diagram: Diagram) -> File:
     """Return a diagram as a self-contained file."""
-    return File(path, standalone(picture, _styles()).encode())
+    return File(path, standalone(diagram, _styles()).encode())
 
 
 @cache
 def _styles() -> str:
-    return files("meshwright.catalog").joinpath("assets/css/pictures.css").read_text(encoding="utf-8")
+    return files("meshwright.catalog").joinpath("assets/css/diagrams.css").read_text(encoding="utf-8")

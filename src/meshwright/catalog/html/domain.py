@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from meshwright.catalog import routes
-from meshwright.catalog.html.diagrams import domains_picture, drawing
+from meshwright.catalog.html.diagrams import domains_diagram, drawing
 from meshwright.catalog.html.page import Page, Section
 from meshwright.catalog.text import plain_of
 
@@ -27,15 +27,15 @@ PARTS = (
 
 def domains_page(found: Domains, renderer: Renderer) -> Page:
     """Return the list of domains."""
-    picture = domains_picture(found.domains, INDEX)
-    html = renderer.html("domains.html", INDEX, domains=found.domains, picture=picture)
+    diagram = domains_diagram(found.domains, INDEX)
+    html = renderer.html("domains.html", INDEX, domains=found.domains, diagram=diagram)
     return Page(
         INDEX,
         "Domains",
         (Section(html),),
         has_contents=False,
         scripts=SCRIPTS,
-        files=(drawing(f"{INDEX}/domains.svg", picture),),
+        files=(drawing(f"{INDEX}/domains.svg", diagram),),
     )
 
 
@@ -43,13 +43,13 @@ def domain_page(domain: Domain, found: Domains, renderer: Renderer) -> Page:
     """Return the page of a domain; in the diagram are its neighbours among all."""
     route = routes.domain(domain.name)
     has_flows = domain.fed_by or domain.feeds
-    picture = domains_picture(found.domains, route, domain) if has_flows else None
-    context = {"domain": domain, "picture": picture}
+    diagram = domains_diagram(found.domains, route, domain) if has_flows else None
+    context = {"domain": domain, "diagram": diagram}
     return Page(
         route=route,
         title=domain.title,
         description=plain_of(domain.purpose),
         sections=renderer.sections("domain", PARTS, route, context),
         scripts=SCRIPTS,
-        files=(drawing(f"{route}/flows.svg", picture),) if picture else (),
+        files=(drawing(f"{route}/flows.svg", diagram),) if diagram else (),
     )

@@ -32,7 +32,7 @@ PARTS = (
 )
 """Heading, anchor and template of each section."""
 DRAWN = 24
-"""Identifiers that a picture has room for."""
+"""Identifiers that a diagram has room for."""
 ROWS = 600
 """Columns that a page has room for."""
 FEWEST = 5
@@ -57,14 +57,14 @@ def entity_page(stated: Entity, renderer: Renderer) -> Page:
     """Return the page of an entity."""
     route, groups = routes.entity(stated.name), tuple(_groups(stated))
     schemes = {each.name: each for each in stated.schemes}
-    picture, undrawn = _picture(stated, groups, schemes)
+    diagram, undrawn = _diagram(stated, groups, schemes)
     context = {
         "entity": stated,
         "groups": groups,
         "schemes": schemes,
         "cells": _cells(stated),
         "room": max(ROWS // max(len(groups), 1), FEWEST),
-        "picture": picture,
+        "diagram": diagram,
         "undrawn": undrawn,
     }
     return Page(
@@ -73,7 +73,7 @@ def entity_page(stated: Entity, renderer: Renderer) -> Page:
         description=plain_of(stated.definition),
         sections=renderer.sections("entity", PARTS, route, context),
         scripts=SCRIPTS,
-        files=(drawing(f"{route}/identifiers.svg", picture),) if picture else (),
+        files=(drawing(f"{route}/identifiers.svg", diagram),) if diagram else (),
     )
 
 
@@ -88,7 +88,7 @@ def _cells(stated: Entity) -> dict[tuple[str, str], Recipe]:
     return found | {(other, one): each for (one, other), each in found.items()}
 
 
-def _picture(
+def _diagram(
     stated: Entity, groups: tuple[DomainGroup, ...], schemes: dict[str, Scheme]
 ) -> tuple[Diagram | None, int]:
     """Draw how each domain's identifiers map, and count those that do not fit.
@@ -109,7 +109,7 @@ def _picture(
         "\n", stated.identifier, f"identifies {stated.title}", routes.link(route, route, "identifiers")
     )
     title = f"How the identifiers of {stated.title} map to {stated.identifier}"
-    return entity("identifiers-picture", title, middle, drawn), len(every) - len(drawn)
+    return entity("identifiers-diagram", title, middle, drawn), len(every) - len(drawn)
 
 
 def _identifier(group: DomainGroup, scheme: Scheme, route: str) -> Identifier:

@@ -10,7 +10,7 @@ from meshwright.catalog import routes
 from meshwright.catalog.diagrams.diagram import DiagramEdge
 from meshwright.catalog.diagrams.tiles import Dot, Tile, map_data, tiles
 from meshwright.catalog.documents.parts import Figure, kind_of
-from meshwright.catalog.html.diagrams import domains_picture, drawing
+from meshwright.catalog.html.diagrams import domains_diagram, drawing
 from meshwright.catalog.html.page import File, Page, Section
 from meshwright.catalog.html.wording import tone_of
 from meshwright.catalog.indexes.scripts import script
@@ -34,7 +34,7 @@ _SENTENCE = re.compile(r"(?<=[.!?])\s+")
 def home_page(index: Index, renderer: Renderer) -> Page:
     """Return the home page."""
     description = index.description.strip()
-    picture = domains_picture(index.domains, routes.HOME)
+    diagram = domains_diagram(index.domains, routes.HOME)
     html = renderer.html(
         "home.html",
         routes.HOME,
@@ -42,7 +42,7 @@ def home_page(index: Index, renderer: Renderer) -> Page:
         first=_SENTENCE.split(description, maxsplit=1)[0],
         description=description,
         figures=tuple(_figures(index)),
-        picture=picture,
+        diagram=diagram,
     )
     return Page(
         route=routes.HOME,
@@ -51,7 +51,7 @@ def home_page(index: Index, renderer: Renderer) -> Page:
         sections=(Section(html),),
         has_contents=False,
         scripts=("assets/data/products.js", "assets/js/finder.js"),
-        files=(drawing("domains.svg", picture),),
+        files=(drawing("domains.svg", diagram),),
     )
 
 
@@ -71,8 +71,8 @@ def _figures(index: Index) -> Iterator[Figure]:
 def map_page(domains: Domains, renderer: Renderer) -> Page:
     """Return the map: a tile for each domain, a dot for each product."""
     found = tuple(_tiles(domains))
-    picture = tiles("map-picture", "All products by domain", found, LEGEND)
-    html = renderer.html("map.html", MAP, picture=picture, is_empty=not found)
+    diagram = tiles("map-diagram", "All products by domain", found, LEGEND)
+    html = renderer.html("map.html", MAP, diagram=diagram, is_empty=not found)
     return Page(
         MAP,
         "Map",
@@ -80,7 +80,7 @@ def map_page(domains: Domains, renderer: Renderer) -> Page:
         "Every data product as a dot in its domain, and what flows between them.",
         has_contents=False,
         scripts=("assets/js/map.js", MAP_DATA) if found else (),
-        files=(drawing(f"{MAP}/map.svg", picture),),
+        files=(drawing(f"{MAP}/map.svg", diagram),),
     )
 
 

@@ -25,7 +25,7 @@ PARTS = (
     ("Lineage", "lineage", "lineage"),
     ("Output ports", "ports", "ports"),
     ("Joins with", "joins", "joins"),
-    ("Promises", "promises", "promises"),
+    ("Service levels", "service-levels", "service_levels"),
     ("Used by", "used-by", "users"),
     ("Quality", "quality", "quality"),
     ("Changes", "changes", "changes"),
@@ -54,20 +54,20 @@ def product_outline(route: str, title: str, description: str) -> Page:
 
 def product_page(product: Product, renderer: Renderer) -> Page:
     """Return the page of a product."""
-    route, picture = routes.product(product.address), _picture(product)
+    route, diagram = routes.product(product.address), _diagram(product)
     outline = product_outline(route, product.title, product.summary)
     score = str(product.score) if product.score is not None else "unknown"
     return replace(
         outline,
-        sections=renderer.sections("product", PARTS, route, {"product": product, "picture": picture}),
+        sections=renderer.sections("product", PARTS, route, {"product": product, "diagram": diagram}),
         files=(
-            drawing(f"{route}/lineage.svg", picture),
+            drawing(f"{route}/lineage.svg", diagram),
             File(f"{route}/badge.svg", badge("quality", score, tone_of(product.score)).encode()),
         ),
     )
 
 
-def _picture(product: Product) -> Diagram:
+def _diagram(product: Product) -> Diagram:
     """Draw what feeds a product and what it feeds."""
     route = routes.product(product.address)
     nodes = {
@@ -84,4 +84,4 @@ def _picture(product: Product) -> Diagram:
     nodes[product.address] = DiagramNode(product.address, product.title, domain, routes.link(route, route))
     title = f"What feeds {product.title}, and what it feeds"
     edges = (DiagramEdge(source, target, port) for source, target, port in product.flows)
-    return neighbourhood("lineage-picture", title, product.address, nodes, flows(edges))
+    return neighbourhood("lineage-diagram", title, product.address, nodes, flows(edges))

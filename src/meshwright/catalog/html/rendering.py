@@ -69,6 +69,8 @@ class PageContext:
     """The page that is being rendered; templates ask it for links."""
 
     route: str
+    only_listed: frozenset[str] = frozenset()
+    """The rules that have no page in this catalog."""
 
     def to(self, route: str, anchor: str = "") -> str:
         """Return the link to a page."""
@@ -103,14 +105,21 @@ class PageContext:
         return self.to(routes.team(name))
 
     def rule(self, name: str) -> str:
-        """Return the link to a rule."""
+        """Return the link to a rule's page, or to its row in the list if it has none in this catalog."""
+        if name in self.only_listed:
+            return self.to("rules", routes.rule_anchor(name))
         return self.to(routes.rule(name))
+
+    def rule_anchor(self, name: str) -> str:
+        """Return the anchor of a rule in the list of rules."""
+        return routes.rule_anchor(name)
 
 
 class Renderer:
     """Renders the package's templates, and in their place those that the repository overrides."""
 
-    def __init__(self, overrides: Mapping[str, str]) -> None:
+    def __init__(self, overrides: Mapping[str, str], only_listed: frozenset[str] = frozenset()) -> None:
+        self._only_listed = only_listed
         own = FunctionLoader(
             lambda name: (overrides[name], f"{OWN}{name}", None) if name in overrides else None
         )
@@ -164,7 +173,9 @@ class Renderer:
         )
 
     def _rendered(self, template: str, route: str, values: Mapping[str, Any]) -> Markup:
-        text = self._environment.get_template(template).render(here=PageContext(route), **values)
+        text = self._environment.get_template(template).render(
+            here=PageContext(route, self._only_listed), **values
+        )
         return Markup(text)  # noqa: S704 - autoescaped
 
     def _at_fault(self, template: str) -> str:
@@ -196,5 +207,5 @@ def _why(error: BaseException) -> str:
 
 
 def _drawn(svg: str) -> Markup:
-    """Print a picture as it is; its text was escaped where it was drawn."""
-    return Markup(svg)  # noqa: S704 - made by `pictures.svg`, which escapes
+    """Print a diagram as it is; its text was escaped where it was drawn."""
+    return Markup(svg)  # noqa: S704 - made by `diagrams.svg`, which escapes

@@ -33,13 +33,13 @@ class Titled(Protocol):
 
 T = TypeVar("T", bound=Titled)
 R = TypeVar("R", "Row", "LeadTimes")
-PROMISES = {
+SERVICE_LEVELS = {
     "latency": "fresh within",
     "frequency": "refreshed every",
     "availability": "available",
     "retention": "kept for",
     "timeToDetect": "faults detected within",
-    "timeToNotify": "faults told within",
+    "timeToNotify": "faults reported within",
     "timeToRepair": "repaired within",
     "errorRate": "error rate",
     "generalAvailability": "available since",
@@ -226,7 +226,7 @@ FILTERS = {
     "ends": ends_of,
     "read_once": read_once,
     "request_data": request_data,
-    "promise": lambda name: PROMISES.get(name, name),
+    "service_level": lambda name: SERVICE_LEVELS.get(name, name),
     "counted": counted,
     "by_title": by_title,
     "by_domain": by_domain,

@@ -114,7 +114,7 @@ def _row(
     freshness: list[str],
 ) -> list[Any]:
     own = [[positions[facet][value] for value in valued[facet]] for facet in FACETS]
-    score = percent(card.standing.score) if card.standing else None
+    score = percent(card.product_score.score) if card.product_score else None
     last = card.address.rpartition("/")[2]
     row = [
         card.address,

@@ -1,4 +1,4 @@
-"""A contract as Markdown: promises, places, objects with their fields."""
+"""A contract as Markdown: service levels, places, objects with their fields."""
 
 from __future__ import annotations
 
@@ -37,8 +37,10 @@ def written_contract(contract: Contract, route: str) -> str:
             )
         ),
         section(
-            "Promises",
-            table(("promise", "value", "verdict", "how it is derived"), _promises(contract.promises)),
+            "Service levels",
+            table(
+                ("service level", "value", "verdict", "how it is derived"), _service_levels(contract.promises)
+            ),
             level=3,
         ),
         section("Who may read it", items(map(_grant, contract.grants)), level=3),
@@ -48,8 +50,8 @@ def written_contract(contract: Contract, route: str) -> str:
     return "\n\n".join(filter(None, parts))
 
 
-def _promises(promises: Iterable[ServiceLevel]) -> Iterator[tuple[str, ...]]:
-    for each in promises:
+def _service_levels(levels: Iterable[ServiceLevel]) -> Iterator[tuple[str, ...]]:
+    for each in levels:
         reads = each.reads or " ".join(filter(None, (value(each.value), each.unit)))
         of = f" of {', '.join(map(plain, each.elements))}" if each.elements else ""
         words = f"; {plain(each.description)}" if each.description else ""

@@ -56,14 +56,15 @@ def rule_markdown(rule: Rule) -> str:
     """Write a rule's page, and what it says of this mesh."""
     needs = "".join(f" It needs `kind: {kind}` documents and is silent without them." for kind in rule.needs)
     off = "" if rule.is_on else " It is off in this mesh."
-    told = (
+    findings_section = (
         f"**{rule.severity}** by default, in the group *{rule.group}*, "
         f"from the preset `{rule.preset}` on, since {rule.since}.{needs}{off}"
     )
     parts = (
         f"# {rule.name}",
         f"{rule.title}.",
-        told,
+        findings_section,
+        plain(rule.docs),
         rule.text,
         section(
             "In this mesh",
@@ -119,7 +120,7 @@ def _counts(governance: Governance) -> str:
 def _waivers(governance: Governance) -> str:
     rows = (
         (
-            link(code(each.rule), ROUTE, routes.rule(each.rule)),
+            link(code(each.rule), ROUTE, routes.rule(each.rule)) if each.page else code(each.rule),
             code(each.address),
             plain(each.reason),
             named(each.owner, ROUTE),
@@ -151,6 +152,12 @@ def _standards(governance: Governance) -> str:
     return table(("standard", "owner", "in force from", "file"), rows)
 
 
+def _linked(rule: Rule) -> str:
+    if rule.text:
+        return link(code(rule.name), "rules", routes.rule(rule.name))
+    return f"{code(rule.name)} {plain(rule.docs)}".rstrip()
+
+
 def _score(score: int | None) -> str:
     return "" if score is None else str(score)
 
@@ -160,7 +167,7 @@ def _rules(rules: Iterable[Rule]) -> str:
         ("rule", "level", "says", "found", "pardoned"),
         (
             (
-                link(code(each.name), "rules", routes.rule(each.name)),
+                _linked(each),
                 each.severity if each.is_on else "off",
                 plain(each.title),
                 str(each.diagnostics),

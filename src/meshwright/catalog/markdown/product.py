@@ -1,4 +1,4 @@
-"""A product as Markdown: the same sections as its page, tables for schemas and promises."""
+"""A product as Markdown: the same sections as its page, tables for schemas and service levels."""
 
 from __future__ import annotations
 

@@ -24,6 +24,11 @@ _PARTS = re.compile(r"'[^']*'|\"[^\"]*\"|`[^`]*`|\s+|[^'\"`\s]+|.", re.DOTALL)
 _UNCLEAR = re.compile(r"--|#|//|/\*|\\|\$\$")
 """Comments, which end at line breaks, and forms of quoting that dialects interpret differently."""
 _PLACEHOLDER = re.compile(r"\{\{[^{}]*\}\}|\$?\{[^{}]*\}")
+_OBJECT, _PROPERTY = (
+    re.compile(rf"\$?\{{\s*(?:{names})\s*\}}", re.IGNORECASE)
+    for names in ("object|table|model", "property|column|field")
+)
+"""The placeholders of quality rules by their names in ODCS 3.0 and later, and in widespread tools."""
 _UNSTATED = ("", "bigquery", "databricks", "snowflake", "tsql")
 """The dialects to try if no server determines one; they differ in the meaning of quotes."""
 _LOWER = frozenset({"postgres"})
@@ -36,9 +41,15 @@ _EXACT = frozenset({"clickhouse"})
 
 def is_same_sql(one: str, other: str, server_types: Iterable[str] = ()) -> bool:
     """Return whether texts are one statement in all dialects of the servers that parse both, and in at least one."""
+    one, other = with_one_placeholder(one), with_one_placeholder(other)
     if one == other or (_is_clear(one) and _is_clear(other) and _collapsed(one) == _collapsed(other)):
         return True
     return _is_same(one, other, server_types, is_aliased=False)
+
+
+def with_one_placeholder(text: str) -> str:
+    """Return a query in which each placeholder has the name and the form that ODCS 3.1 gives it."""
+    return _PROPERTY.sub("{property}", _OBJECT.sub("{object}", text)) if "{" in text else text
 
 
 def is_same_but_for_aliases(one: str, other: str, server_types: Iterable[str] = ()) -> bool:

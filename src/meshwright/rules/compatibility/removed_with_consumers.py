@@ -105,8 +105,13 @@ def _is_left(contract: Contract, after: Mesh) -> bool:
 
 def _needing(contracts: Iterable[Contract], before: Mesh, after: Mesh) -> list[AffectedConsumer]:
     """Return the direct consumers of some contracts, each once."""
-    hits = (hit for each in contracts for hit in consumers(each, None, before, after) if hit.hops == 1)
-    return list({(hit.name, hit.agreement is None): hit for hit in hits}.values())
+    affected = (
+        consumer
+        for each in contracts
+        for consumer in consumers(each, None, before, after)
+        if consumer.hops == 1
+    )
+    return list({(consumer.name, consumer.agreement is None): consumer for consumer in affected}.values())
 
 
 def _report(

@@ -89,11 +89,11 @@ def version_not_bumped(revision: Revision, before: Mesh, after: Mesh) -> Iterato
     if not isinstance(old, Contract | Product) or not isinstance(new, Contract | Product):
         return
     was, now = parse_version(old.fact.version), parse_version(new.fact.version)
-    judged = [(assess(each, before, after), each) for each in revision.changes]
-    worst = max((verdict.bump for verdict, _ in judged), default=Bump.NONE)
+    assessed = [(assess(each, before, after), each) for each in revision.changes]
+    worst = max((verdict.bump for verdict, _ in assessed), default=Bump.NONE)
     if worst is Bump.NONE:
         return
-    found = [(verdict, each) for verdict, each in judged if verdict.bump is worst]
+    found = [(verdict, each) for verdict, each in assessed if verdict.bump is worst]
     reason = _reason(*found[0], new) + _more(len(found) - 1)
     related = tuple(Related(verdict.words, each.new.at) for verdict, each in found if each.new)
     beside = road(found, old, before, after) if worst is Bump.MAJOR else ""

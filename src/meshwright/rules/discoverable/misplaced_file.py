@@ -48,18 +48,18 @@ def misplaced_file(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
     """Check documents that have a place of their own; the contracts of a misplaced product are reported with it."""
     for standard in mesh.standards:
         astray: set[str] = set()
-        told: set[str] = set()
+        reported: set[str] = set()
         for kind, home, address in _addressed(mesh):
             template = standard.file_places.get(kind)
             place = filled(template, names_of(address)) if template else None
             product = "/".join(address.split("/")[:2])
-            if place is None or home.file in told or _is_at(home.file, place):
+            if place is None or home.file in reported or _is_at(home.file, place):
                 continue
             if kind == "DataProduct":
                 astray.add(product)
             elif product in astray:
                 continue
-            told.add(home.file)
+            reported.add(home.file)
             yield _finding(standard, home, place, mesh)
 
 

@@ -49,8 +49,8 @@ _MARKS = frozenset({"ceType", "ceSource", "cloudEventsMode"})
 def incomplete_cloudevent(contract: Contract, mesh: Mesh) -> Iterator[Finding]:
     """Check the fields of objects that are CloudEvents; one without fields says nothing."""
     columns = contract.fact.fields
-    asked = {each: standard for standard in mesh.standards for each in standard.event_attributes}
-    wanted = dict.fromkeys((*REQUIRED, *asked))
+    attributes = {each: standard for standard in mesh.standards for each in standard.event_attributes}
+    wanted = dict.fromkeys((*REQUIRED, *attributes))
     for number, each in enumerate(contract.fact.objects):
         if not _MARKS & each.custom.keys():
             continue
@@ -66,7 +66,10 @@ def incomplete_cloudevent(contract: Contract, mesh: Mesh) -> Iterator[Finding]:
                 f"`{each.name}` lacks {listed} of the envelope",
                 contract.home.name("schema", number),
                 related=tuple(
-                    Related(f"`{name}` is required by standard `{asked[name].name}`", asked[name].home.name())
+                    Related(
+                        f"`{name}` is required by standard `{attributes[name].name}`",
+                        attributes[name].home.name(),
+                    )
                     for name in lacking
                     if name not in REQUIRED
                 ),

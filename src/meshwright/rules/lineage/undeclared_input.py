@@ -137,7 +137,7 @@ def _finding(
     is_nowhere = isinstance(target, UnresolvedReference) and target.part is UnresolvedPart.PORT
     meant = near(target, mesh) if isinstance(target, UnresolvedReference) and is_nowhere else None
     is_lost = is_nowhere and domain_in(name, mesh) is not None and not lost_inputs(product, mesh)
-    if meant is None and not is_lost and _is_told(offered, product):
+    if meant is None and not is_lost and _is_reported(offered, product):
         return None
     message = f"`{name}` is not an input of `{product.address}`"
     if is_nowhere:
@@ -166,7 +166,7 @@ def _finding(
     )
 
 
-def _is_told(offered: Contract | None, product: Product) -> bool:
+def _is_reported(offered: Contract | None, product: Product) -> bool:
     """Return whether an input that leads nowhere may mean the port, which `unknown-contract` already reports."""
     astray = [each.fact.contract_id or "" for each in product.inputs if each.contract is None]
     if offered is None:

@@ -69,7 +69,7 @@ def below_category_level(contract: Contract, mesh: Mesh) -> Iterator[Finding]:
         category = ladder.categories.get(key) if isinstance(key, str) else None
         least = ladder.rank(category.minimum_level) if category else None
         rank = levels.reach(levels.columns.id(contract, field))
-        if category is None or least is None or (rank == UNKNOWN and _is_told(contract, field)):
+        if category is None or least is None or (rank == UNKNOWN and _is_reported(contract, field)):
             continue
         done = masking(custom)
         least = lowered(least, done, ladder)
@@ -98,7 +98,7 @@ def below_category_level(contract: Contract, mesh: Mesh) -> Iterator[Finding]:
             )
 
 
-def _is_told(contract: Contract, field: int) -> bool:
+def _is_reported(contract: Contract, field: int) -> bool:
     """Return whether a level is stated of a field or what it is a part of, and another rule says what is wrong with it."""
     columns = contract.fact.fields
     end = field + 1

@@ -57,7 +57,7 @@ from meshwright.source.secret_assigned import (
     is_named_in_rows,
     is_named_secret,
     is_secret_key,
-    tells_of_secrets,
+    names_secrets,
 )
 
 if TYPE_CHECKING:
@@ -116,7 +116,7 @@ def _suspicions(values: Values) -> tuple[bool, bool]:
     text = values.text
     if not text or "\\" in text:
         text = "\n".join((text, *values.texts()))
-    return may_hold_secrets((text,)), tells_of_secrets(text)
+    return may_hold_secrets((text,)), names_secrets(text)
 
 
 def _in_lines(text: str, known: set[str]) -> Iterator[Finding]:

@@ -101,12 +101,12 @@ def example_violates_type(contract: Contract, mesh: Mesh) -> Iterator[Finding]:
         is_shown = mesh.derived(disclosure).is_shown(contract, index)
         found: dict[str, list[tuple[At, str, Fix | None]]] = {}
         for position, value in enumerate(field.more.examples):
-            told = departure(value, terms, is_text=True) if value not in (None, mask) else None
-            if told is not None:
+            violation = departure(value, terms, is_text=True) if value not in (None, mask) else None
+            if violation is not None:
                 at = contract.home.at(*field.path, "examples", position)
-                message = f"the example {shown(value if is_shown else mask or MASK)} {told.what}"
-                fix = _quoted(value, field, at) if told.kind == "type" and is_shown else None
-                found.setdefault(told.kind, []).append((at, message, fix))
+                message = f"the example {shown(value if is_shown else mask or MASK)} {violation.what}"
+                fix = _quoted(value, field, at) if violation.kind == "type" and is_shown else None
+                found.setdefault(violation.kind, []).append((at, message, fix))
         for kind, ((at, message, fix), *more) in found.items():
             related = tuple(Related("here too", each) for each, _, _ in more)
             yield Finding(message, at, related, fix, discriminator=kind)

@@ -67,10 +67,10 @@ def missing_sample(contract: Contract, mesh: Mesh) -> Iterator[Finding]:
     product = exposing_product(contract, mesh)
     if product is None or mesh.status(contract) == "retired":
         return
-    asking = next((each for each in profiles_of(product, mesh) if each[2].samples), None)
-    if asking is None:
+    required = next((each for each in profiles_of(product, mesh) if each[2].samples), None)
+    if required is None:
         return
-    standard, position, _ = asking
+    standard, position, _ = required
     shown = {number for _, number in named_samples(contract.fact, contract.home.file)}
     shown |= objects_with_samples(contract, mesh.samples)
     strays = (sample for sample in mesh.samples if sample.contract is None)

@@ -5,7 +5,7 @@ It is left alone: guessing what it would mean here would be worse than saying th
 
 ```yaml bad contract raw
 dataContractSpecification: 1.1.0
-#^25 this is Data Contract Specification and not checked; convert it with `datacontract import --format dcs`
+#^25 this is Data Contract Specification and not checked; convert it with `meshwright convert`
 id: play-events.daily
 ```
 ```yaml good contract

@@ -2,11 +2,11 @@
 The file follows a version of its standard that is not read.
 
 ODCS is read from 3.0 on, ODPS from 0.9 on.
-An older contract is converted once: the standard's notes on migration say how.
+An older contract is converted once, by `meshwright convert`.
 
 ```yaml bad contract raw
 apiVersion: v2.2.2
-#           ^^^^^^ version `v2.2.2` of ODCS is not read; v3.2.0, v3.1.0, v3.0.2, v3.0.1, v3.0.0 are
+#           ^^^^^^ version `v2.2.2` of ODCS is not read; convert it with `meshwright convert`
 kind: DataContract
 id: play-events.daily
 version: 1.0.0
@@ -32,5 +32,9 @@ if TYPE_CHECKING:
 @rule("unsupported-version", on=UnsupportedVersion, severity=Severity.ERROR, since="0.1", preset="essential")
 def unsupported_version(problem: UnsupportedVersion) -> Iterator[Finding]:
     """Describe which versions are read."""
-    hint = did_you_mean(problem.near) or f"; {', '.join(problem.known)} are"
+    is_second = problem.standard == "ODCS" and problem.found.startswith(("v2.", "2."))
+    if is_second:
+        hint = "; convert it with `meshwright convert`"
+    else:
+        hint = did_you_mean(problem.near) or f"; {', '.join(problem.known)} are"
     yield Finding(f"version `{problem.found}` of {problem.standard} is not read{hint}", At(problem.path))

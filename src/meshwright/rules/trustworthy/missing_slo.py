@@ -77,8 +77,8 @@ def missing_slo(contract: Contract, mesh: Mesh) -> Iterator[Finding]:
         for name in profile.slos:
             if name not in made:
                 made.add(name)
-                asked_at = standard.home.at("profiles", position, "slos")
-                lacking.setdefault(standard.name, (standard, {}))[1][name] = asked_at
+                required_at = standard.home.at("profiles", position, "slos")
+                lacking.setdefault(standard.name, (standard, {}))[1][name] = required_at
     meant = {
         nearest(each.property, SERVICE_LEVELS): contract.home.at("slaProperties", each.position, "property")
         for each in contract.fact.sla

@@ -93,7 +93,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshwright.analysis.promises.root_causes import told
+from meshwright.analysis.promises.root_causes import findings_of
 from meshwright.analysis.promises.service_level_assessment import ServiceLevelStatus
 from meshwright.finding.finding import Severity
 from meshwright.mesh.mesh import Mesh
@@ -108,4 +108,4 @@ if TYPE_CHECKING:
 @rule("slo-contradicted", on=Mesh, severity=Severity.ERROR, since="0.1", needs_products=True)
 def slo_contradicted(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
     """Show how the bound comes about, hop by hop; age and frequency of one port count as one mistake."""
-    yield from told(mesh, ServiceLevelStatus.CONTRADICTED)
+    yield from findings_of(mesh, ServiceLevelStatus.CONTRADICTED)

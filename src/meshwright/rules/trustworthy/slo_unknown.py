@@ -59,19 +59,19 @@ def slo_unknown(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
 
     A frequency can be kept whatever the inputs do: it could only be needless.
     """
-    for judgements in mesh.derived(promises).of.values():
+    for assessments in mesh.derived(promises).of.values():
         unknown = [
             each
-            for each in judgements
+            for each in assessments
             if each.making.feeds
             and each.verdict is ServiceLevelStatus.UNKNOWN
             and each.level.name != "frequency"
-            and any(not missing.is_told for missing in each.missing)
+            and any(not missing.is_reported for missing in each.missing)
         ]
         if not unknown:
             continue
         names = ", ".join(dict.fromkeys(each.level.name for each in unknown))
-        missing = {each.what: each for one in unknown for each in one.missing if not each.is_told}
+        missing = {each.what: each for one in unknown for each in one.missing if not each.is_reported}
         first, *others = missing.values()
         more = f", and {len(others)} more" if others else ""
         yield Finding(

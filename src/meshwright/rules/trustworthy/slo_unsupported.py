@@ -46,7 +46,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshwright.analysis.promises.root_causes import told
+from meshwright.analysis.promises.root_causes import findings_of
 from meshwright.analysis.promises.service_level_assessment import ServiceLevelStatus
 from meshwright.finding.finding import Severity
 from meshwright.mesh.mesh import Mesh
@@ -61,4 +61,4 @@ if TYPE_CHECKING:
 @rule("slo-unsupported", on=Mesh, severity=Severity.WARNING, since="0.1", needs_products=True)
 def slo_unsupported(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
     """Show how the bound comes about, hop by hop; age and frequency of one port count as one mistake."""
-    yield from told(mesh, ServiceLevelStatus.UNSUPPORTED)
+    yield from findings_of(mesh, ServiceLevelStatus.UNSUPPORTED)

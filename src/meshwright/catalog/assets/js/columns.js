@@ -1,4 +1,4 @@
-// The column that the address names: what it is made of and what is made of it, as a picture below its row.
+// The column that the address names: what it is made of and what is made of it, as a diagram below its row.
 //
 // It is drawn of the links in the row's cells "from" and "to", which say the same without it.
 "use strict";
@@ -44,7 +44,7 @@
       href: each.getAttribute("href"),
     }));
 
-  const picture = (name, sources, targets) => {
+  const diagram = (name, sources, targets) => {
     const most = Math.max(sources.length, targets.length, 1);
     const high = most * (HIGH + GAP) - GAP + 2 * MARGIN;
     const at = (number, count) => MARGIN + (high - 2 * MARGIN - (count * (HIGH + GAP) - GAP)) / 2 + number * (HIGH + GAP);
@@ -53,7 +53,7 @@
     const wide = own + WIDE + (targets.length ? BETWEEN + WIDE : 0) + MARGIN;
     const middle = at(0, 1);
     const made = drawn("svg", {
-      class: "mw-picture", width: wide, height: high, viewBox: `0 0 ${wide} ${high}`,
+      class: "mw-diagram", width: wide, height: high, viewBox: `0 0 ${wide} ${high}`,
       role: "group", "aria-label": `What ${name} is made of, and what is made of it`,
     });
     sources.forEach((each, number) => {
@@ -82,10 +82,10 @@
     cell.colSpan = row.cells.length;
     const scroll = document.createElement("div");
     scroll.className = "mw-drawing__scroll";
-    scroll.append(picture(row.querySelector("th code").textContent, sources, targets));
+    scroll.append(diagram(row.querySelector("th code").textContent, sources, targets));
     cell.append(scroll);
     shown = document.createElement("tr");
-    shown.className = "mw-column-picture";
+    shown.className = "mw-column-diagram";
     shown.append(cell);
     row.after(shown);
   };

@@ -1,6 +1,6 @@
 // The map of a mesh: facets above the tiles, and the flows of the product that is chosen.
 //
-// It needs `<div class="mw-map">` around the picture of `pictures/tiles.py`, and the data of `map_data` there,
+// It needs `<div class="mw-map">` around the diagram of `diagrams/tiles.py`, and the data of `map_data` there,
 // in a script that comes after this one and calls `meshwright.take("map", …)`. Without either the dots stay links.
 // The state is in the address: `#p=<domain>/<product>&status=active`.
 "use strict";
@@ -8,8 +8,8 @@
   const MOST_CHIPS = 8;
   const SVG = "http://www.w3.org/2000/svg";
   const map = document.querySelector(".mw-map");
-  const picture = map && map.querySelector(".mw-tiles");
-  if (!picture) return;
+  const diagram = map && map.querySelector(".mw-tiles");
+  if (!diagram) return;
   const others = globalThis.meshwright;
   globalThis.meshwright = Object.assign(Object.create(others || null), {
     take(name, data) {
@@ -26,7 +26,7 @@
   }
 
   function start(data) {
-    const dots = [...picture.querySelectorAll(".mw-dots a")];
+    const dots = [...diagram.querySelectorAll(".mw-dots a")];
     if (dots.length !== data.feeds.length) return;
     const routes = dots.map((dot) => decodeURI(/products\/(.+)\/index\.html$/.exec(dot.getAttribute("href"))[1]));
     const names = dots.map((dot) => dot.querySelector("title").textContent);
@@ -116,7 +116,7 @@
     }
 
     function draw(number) {
-      const group = picture.querySelector(".mw-flows");
+      const group = diagram.querySelector(".mw-flows");
       group.replaceChildren();
       if (number === undefined) return;
       const line = (from, to, kind) => {
@@ -174,7 +174,7 @@
     }
 
     // The first click chooses, the next one follows the link, as does a click that asks for a new tab.
-    picture.addEventListener("click", (event) => {
+    diagram.addEventListener("click", (event) => {
       const number = numberOf.get(event.target.closest("a"));
       if (number === undefined || event.ctrlKey || event.metaKey || event.shiftKey) return;
       if (state().get("p") === routes[number]) return;
@@ -183,9 +183,9 @@
     });
 
     // One stop for the tabulator in each tile; arrows lead from dot to dot.
-    const tiles = [...picture.querySelectorAll(".mw-dots")].map((group) => [...group.children]);
+    const tiles = [...diagram.querySelectorAll(".mw-dots")].map((group) => [...group.children]);
     tiles.forEach((group) => group.slice(1).forEach((dot) => dot.setAttribute("tabindex", "-1")));
-    picture.addEventListener("keydown", (event) => {
+    diagram.addEventListener("keydown", (event) => {
       const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
       const dot = event.target.closest(".mw-dots a");
       if (!step || !dot) return;

@@ -1,0 +1,55 @@
+"""`slaDefaultElement` of ODCS 3.0, which 3.1 deprecated, written into the service levels that it is about.
+
+A service level that says how old, how frequent or how long kept data are is about an element: its own, else the default one.
+Of others, such as an availability, it makes no difference whether the default element is written out.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from meshwright.quantities.service_level import service_level
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+Body = dict[str, Any]
+_OF_ELEMENTS = frozenset({"latency", "frequency", "retention", "timeOfAvailability"})
+
+
+def with_default_element(before: Body, after: Body) -> tuple[Body, Body]:
+    """Return both sides of a contract with the default element written into their service levels."""
+    sides = before, after
+    return _written_out(before, after), _written_out(*reversed(sides))
+
+
+def _written_out(body: Body, other: Body) -> Body:
+    default, levels = body.get("slaDefaultElement"), body.get("slaProperties")
+    if not isinstance(default, str) or not default.strip() or not isinstance(levels, list):
+        return body
+    own = {_name(each) for each in _levels(other) if elements(each) == elements({"element": default})}
+    found = [
+        {**each, "element": default}
+        if isinstance(each, dict)
+        and "element" not in each
+        and (_name(each) in _OF_ELEMENTS or _name(each) in own)
+        else each
+        for each in levels
+    ]
+    return {**body, "slaProperties": found}
+
+
+def _levels(body: Body) -> list[Body]:
+    found = body.get("slaProperties")
+    return [each for each in found if isinstance(each, dict)] if isinstance(found, list) else []
+
+
+def _name(level: Body) -> str:
+    stated = level.get("property")
+    return (service_level(stated) or stated) if isinstance(stated, str) else ""
+
+
+def elements(level: Mapping[str, Any]) -> object:
+    """Return the elements of a service level, which commas separate, in an order of their own."""
+    stated = level.get("element")
+    return sorted(each.strip() for each in stated.split(",")) if isinstance(stated, str) else stated

@@ -1,0 +1,115 @@
+"""Relationships in one notation: whatever the standard permits, at a field or its object, in lists or alone.
+
+Does not: judge a relationship that leads elsewhere.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from meshwright.changes.change import FIELD, OBJECT, ChangeKind
+from meshwright.mesh.address import spoken
+from meshwright.mesh.references import Resolved
+from meshwright.mesh.relationships import target_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from meshwright.changes.change import Change, ChangeLocation
+    from meshwright.mesh.items import Contract
+    from meshwright.mesh.mesh import Mesh
+
+RELATIONSHIPS = "relationships"
+_KIND = "foreignKey"
+"""What a relationship is that does not state its type."""
+Ends = tuple[tuple[str, str], ...]
+"""The referring and the referenced field of each column, in the order of their names."""
+
+
+class RelationshipSide(NamedTuple):
+    """The contract that states a relationship, and its mesh."""
+
+    contract: Contract
+    mesh: Mesh
+
+
+def are_same(change: Change, old: RelationshipSide, new: RelationshipSide) -> bool:
+    """Return whether both sides of a change state one relationship."""
+    was, now = _ends(change.before, change.old, old), _ends(change.after, change.new, new)
+    return was is not None and was == now
+
+
+def with_paired_relationships(
+    changes: Iterable[Change], old: RelationshipSide, new: RelationshipSide
+) -> list[Change]:
+    """Return changes in which a relationship in two notations is one change, also where it moved to or from its object."""
+    found = list(changes)
+    olds = {at: ends for at, each in enumerate(found) if (ends := _stated(each, each.before, each.old, old))}
+    news = {at: ends for at, each in enumerate(found) if (ends := _stated(each, each.after, each.new, new))}
+    pairs: dict[int, int] = {}
+    for at, ends in olds.items():
+        if news.get(at) != ends:
+            free = (one for one, each in news.items() if each == ends and one not in pairs.values())
+            other = next((one for one in free if olds.get(one) != ends), None)
+            if other is not None:
+                pairs[at] = other
+    return [each for at in range(len(found)) for each in _left(found, at, pairs)]
+
+
+def _left(found: Sequence[Change], at: int, pairs: Mapping[int, int]) -> Iterator[Change]:
+    """Yield what a change is once some of its sides belong to those of others."""
+    change = found[at]
+    is_old_paired, is_new_paired = at in pairs, at in pairs.values()
+    if is_old_paired:
+        now = found[pairs[at]]
+        echoes = (change, now)
+        yield replace(now, kind=ChangeKind.CHANGED, before=change.before, old=change.old, echoes=echoes)
+    if not (is_old_paired or is_new_paired):
+        yield change
+    elif change.kind is ChangeKind.CHANGED and not (is_old_paired and is_new_paired):
+        if is_old_paired:
+            yield replace(change, kind=ChangeKind.ADDED, before=None)
+        else:
+            yield replace(change, kind=ChangeKind.REMOVED, after=None)
+
+
+def _stated(
+    change: Change, value: object, spot: ChangeLocation | None, side: RelationshipSide
+) -> tuple[str, Ends] | None:
+    """Return what a relationship states on one side; None for other changes, and where nothing is."""
+    if change.thing not in (OBJECT, FIELD) or change.aspect[:1] != (RELATIONSHIPS,):
+        return None
+    ends = _ends(value, spot, side)
+    return (str(value.get("type") or _KIND), ends) if isinstance(value, dict) and ends else None
+
+
+def _ends(stated: Any, spot: ChangeLocation | None, side: RelationshipSide) -> Ends | None:  # noqa: ANN401 - a YAML value
+    """Return both ends of each column of a relationship; None where they cannot be paired."""
+    if not isinstance(stated, dict) or spot is None:
+        return None
+    sources, targets = ([_name(each, side) for each in _texts(stated, key)] for key in ("from", "to"))
+    if not sources:
+        own = spot.address.removeprefix(f"{side.contract.address}/")
+        sources = ["/".join(map(spoken, own.split("/")))]
+    return tuple(sorted(zip(sources, targets, strict=True))) if len(sources) == len(targets) else None
+
+
+def _texts(stated: Mapping[str, Any], key: str) -> list[str]:
+    """Return the references of one end, which is one or a list."""
+    found = stated.get(key)
+    return [each for each in (found if isinstance(found, list) else [found]) if isinstance(each, str)]
+
+
+def _name(text: str, side: RelationshipSide) -> str:
+    """Return what a reference leads to: names within the contract, of another contract with its id; else its text."""
+    target = target_of(text, side.contract, side.mesh)
+    if not isinstance(target, Resolved) or target.object is None:
+        return text
+    fact = target.contract.fact
+    name = (
+        fact.objects[target.object].name
+        if target.field is None
+        else fact.fields.name(target.field, fact.objects)
+    )
+    return name if fact.id == side.contract.fact.id else f"{fact.id}:{name}"

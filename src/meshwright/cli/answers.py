@@ -1,0 +1,103 @@
+"""What a command must know: taken from its flags, and on a terminal asked for where a flag is missing.
+
+Without a terminal nothing is asked: what is missing is refused by the names of the flags, all at once.
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Sequence
+    from types import ModuleType
+
+
+class Answers:
+    """The answers for one run."""
+
+    def __init__(self, options: argparse.Namespace) -> None:
+        self.options = options
+        self.is_asking = sys.stdin.isatty() and sys.stdout.isatty()
+        self.has_asked = False
+        self._missing: list[str] = []
+
+    def text(self, flag: str, question: str, *, default: str = "", is_optional: bool = False) -> str:
+        """Return the answer to a question; empty where it is missing and may be, or is refused by `complete`."""
+        given = self._given(flag)
+        if given or (is_optional and not self.is_asking):
+            return str(given or "")
+        if not self.is_asking:
+            self._missing.append(flag)
+            return ""
+        hint = " (may be empty)" if is_optional else ""
+        while True:
+            found = self._asked(self._library().text(f"{question}{hint}", default=default)).strip()
+            if found or is_optional:
+                return found
+
+    def choice(self, flag: str, question: str, choices: Sequence[str], default: str = "") -> str:
+        """Return one of several answers, or any where there are none to choose from."""
+        given = self._given(flag)
+        if given or not self.is_asking or not choices:
+            return (
+                str(given)
+                if given
+                else default
+                if default and not self.is_asking
+                else self.text(flag, question)
+            )
+        first = default if default in choices else None
+        return self._asked(self._library().select(question, choices=list(choices), default=first))
+
+    def several(self, flag: str, question: str) -> tuple[str, ...]:
+        """Return answers until an empty one; at least one is needed."""
+        given = self._given(flag)
+        if isinstance(given, list) and given:
+            return tuple(given)
+        if not self.is_asking:
+            self._missing.append(flag)
+            return ()
+        found: list[str] = []
+        while True:
+            each = self._asked(self._library().text(question if not found else "next (empty: done)"))
+            if not each.strip() and found:
+                return tuple(found)
+            found += [each.strip()] if each.strip() else []
+
+    def complete(self) -> None:
+        """Raise UsageError where something is missing that could not be asked for."""
+        from meshwright.cli.main import UsageError
+
+        if self._missing:
+            *first, last = [f"`{each}`" for each in self._missing]
+            listed = f"{', '.join(first)} and {last}" if first else last
+            raise UsageError(f"missing {listed}; without a terminal, nothing is asked")
+
+    def is_confirmed(self, question: str) -> bool:
+        """Return whether the user goes on; without a dialogue, yes."""
+        if not self.has_asked or getattr(self.options, "yes", False):
+            return True
+        return bool(self._library().confirm(question).ask())
+
+    def _given(self, flag: str) -> object:
+        return getattr(self.options, flag.lstrip("-").lower().replace("-", "_"))
+
+    def _asked(self, question: object) -> str:
+        self.has_asked = True
+        found = question.ask()  # type: ignore[attr-defined] # a question of questionary
+        if found is None:  # Ctrl-C
+            raise KeyboardInterrupt
+        return str(found)
+
+    def _library(self) -> ModuleType:
+        from meshwright.cli.main import UsageError
+
+        try:
+            import questionary
+        except ImportError as error:
+            raise UsageError(
+                "to be asked for what is missing, install the extra `init`; or give all flags: `--help` lists them"
+            ) from error
+        return questionary

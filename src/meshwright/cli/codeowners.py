@@ -1,0 +1,118 @@
+"""`meshwright codeowners`: the section of CODEOWNERS that makes reviews true.
+
+Exit codes: 0 where it is as it should be, or was written; with `--check`, 1 where it differs; 2 where it failed.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+if TYPE_CHECKING:
+    import argparse
+    from pathlib import Path
+
+    from meshwright.cli.mesh_loading import LoadedMesh
+
+PLACES = {
+    "github": (".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS"),
+    "gitlab": ("CODEOWNERS", "docs/CODEOWNERS", ".gitlab/CODEOWNERS"),
+}
+"""Where each forge looks, in its order."""
+USUAL = {"github": ".github/CODEOWNERS", "gitlab": ".gitlab/CODEOWNERS"}
+_HEADER = {"github": "", "gitlab": "[Data mesh]"}
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare what `codeowners` takes."""
+    from meshwright.cli import mesh_loading
+
+    parser.add_argument(
+        "--check",
+        action="store_true",
+        help="write nothing; exit code 1 and the difference if it is not as it should be",
+    )
+    parser.add_argument(
+        "--organisation",
+        metavar="NAME",
+        help="the organisation or group that has the teams on the forge (default: that of the mesh's `repository`)",
+    )
+    mesh_loading.add_arguments(parser)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Write the section, or compare it."""
+    from meshwright.cli.main import UsageError
+    from meshwright.cli.mesh_loading import load_mesh
+    from meshwright.cli.writing import diff_of, write_all
+    from meshwright.report.terminal import one_line
+    from meshwright.source.git import top_level
+    from meshwright.workspace.authoring.codeowners import replaced, section
+    from meshwright.workspace.drafting import DraftError
+
+    loaded = load_mesh(options)
+    root = loaded.project.root
+    top = top_level(root) or root
+    url, kind = _forge(loaded, top)
+    organisation = _organisation(options.organisation, url)
+    path = next((each for each in PLACES[kind] if os.path.lexists(top / each)), USUAL[kind])
+    old = _content(top, path)
+    prefix = os.path.relpath(os.path.realpath(root), os.path.realpath(top)).replace(os.sep, "/")
+    prefix = "" if prefix == "." else f"{prefix}/"
+    made = section(loaded.mesh, organisation, path, prefix, _HEADER[kind])
+    for note in made.notes:
+        sys.stderr.write(f"meshwright: {one_line(note)}\n")
+    try:
+        new = replaced((old or b"").decode(), made.lines).encode()
+    except DraftError as error:
+        raise UsageError(f"`{path}`: {error}") from error
+    except UnicodeDecodeError as error:
+        raise UsageError(f"`{path}` is not UTF-8") from error
+    if new == old:
+        return loaded.ending(0)
+    if options.check:
+        sys.stdout.writelines(f"{line}\n" for line in diff_of({path: old}, {path: new}))
+        return loaded.ending(1)
+    if loaded.ending(0):
+        raise UsageError("nothing is written, for owners in files that cannot be read would be missing")
+    write_all(top, {path: new}, {path: old})
+    sys.stdout.write(f"wrote {path}\n")
+    return 0
+
+
+def _forge(loaded: LoadedMesh, top: Path) -> tuple[str, str]:
+    """Return the address of the repository and the kind of its forge."""
+    from meshwright.mesh.registries import mapping, text
+
+    stated = next((mapping(each.get("repository")) for each in loaded.mesh.register("Mesh")), {})
+    url, kind = text(stated.get("url")), text(stated.get("kind"))
+    is_gitlab = "gitlab" in (urlsplit(url).hostname or "") or os.path.lexists(top / ".gitlab-ci.yml")
+    return url, kind or ("gitlab" if is_gitlab else "github")
+
+
+def _organisation(stated: str | None, url: str) -> str:
+    from meshwright.cli.main import UsageError
+
+    found = (stated or "").strip().removeprefix("@") or urlsplit(url).path.strip("/").partition("/")[0]
+    if not found:
+        raise UsageError(
+            "the organisation that has the teams is not known; state `repository` in `governance/mesh.yaml`,"
+            " or name it by `--organisation`"
+        )
+    if not all(each.isalnum() or each in "-_./" for each in found):
+        raise UsageError(f"`{found}` is not the name of an organisation or group")
+    return found
+
+
+def _content(top: Path, path: str) -> bytes | None:
+    """Return the content of a file that may be missing; a link or a folder there is refused."""
+    from meshwright.cli.main import UsageError
+
+    file = top / path
+    if not os.path.lexists(file):
+        return None
+    if file.is_symlink() or not file.is_file():
+        raise UsageError(f"`{path}` is not a plain file")
+    return file.read_bytes()

@@ -1,0 +1,42 @@
+"""Files that a command has drafted: shown as a patch, or written, all or none."""
+
+from __future__ import annotations
+
+import os
+from difflib import unified_diff
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+
+def diff_of(before: Mapping[str, bytes | None], files: Mapping[str, bytes]) -> Iterator[str]:
+    """Yield a patch; what a terminal or a CI runner would act on is escaped."""
+    from meshwright.report.terminal import one_line
+    from meshwright.source.text import decode
+
+    for path in sorted(files):
+        old = before.get(path)
+        name = "/dev/null" if old is None else f"a/{path}"
+        texts = [decode(each or b"").text.replace("\r\n", "\n").split("\n") for each in (old, files[path])]
+        was, now = ([] if text == [""] else text[:-1] if not text[-1] else text for text in texts)
+        yield from map(one_line, unified_diff(was, now, name, f"b/{path}", lineterm=""))
+
+
+def write_all(root: Path, files: Mapping[str, bytes], before: Mapping[str, bytes | None]) -> None:
+    """Write files that are as they were when they were drafted; raises UsageError, and then nothing is written."""
+    from meshwright.cli.main import UsageError
+    from meshwright.source.folder import on_disk
+    from meshwright.workspace.file_set import write
+
+    real = os.path.realpath(root)
+    for path, old in before.items():
+        if old is None and os.path.lexists(os.fsdecode(on_disk(real, path))):
+            raise UsageError(f"`{path}` exists already; it stays as it is")
+    try:
+        left = write(real, files, before)
+    except OSError as error:
+        raise UsageError(f"`{error.filename}` cannot be written: {error.strerror}") from error
+    if left:
+        raise UsageError(f"`{left[0]}` has changed meanwhile and stays as it is; run it again")

@@ -1,0 +1,197 @@
+"""Binding: a query held against the model before it runs; what it reads, and how large it becomes.
+
+Does not: run anything on the mesh.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from meshwright.finding.finding import did_you_mean
+from meshwright.quantities.suggestions import nearest
+from meshwright.relational.model import TABLES
+from meshwright.relational.sandbox import LONGEST_SQL, NATIVE, OURS, QueryError, Sandbox
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from sqlglot import exp
+
+MOST_TABLES = 200
+"""Tables that a query reads, once its common table expressions are put in."""
+MOST_COLUMNS = 5_000
+"""Columns that its expressions name, once those of its subqueries are put in."""
+LISTED = "; `meshwright schema tables` lists them"
+_MISSING = re.compile(r"no such (column|table|function): (.+)")
+_WORD = re.compile(r"\w+")
+
+
+@dataclass(frozen=True, slots=True)
+class Binding:
+    """A query that may run."""
+
+    sql: str
+    tree: exp.Query
+    columns: tuple[str, ...]
+    """The names of the columns of its result."""
+    reads: Mapping[str, frozenset[str]]
+    """The tables that it reads, with the columns to load."""
+    named: frozenset[str]
+    """Its common table expressions."""
+
+
+class Binder:
+    """The model without rows, against which queries are prepared."""
+
+    def __init__(self, without: Iterable[str] = ()) -> None:
+        self.tables = {name: table for name, table in TABLES.items() if name not in frozenset(without)}
+        self.sandbox = Sandbox(date.min)
+        for name, table in self.tables.items():
+            columns = ", ".join(f"{column.name} {column.type.value}" for column in table.columns)
+            self.sandbox.connection.execute(f"CREATE TABLE {name} ({columns})")
+        allowed = {
+            name: frozenset(each.name for each in table.columns) for name, table in self.tables.items()
+        }
+        self.sandbox.close_up(allowed)
+
+    def bind(self, sql: str) -> Binding:
+        """Check a query; raises QueryError."""
+        from sqlglot import exp
+
+        tree = parsed(sql)
+        _measure(tree)
+        named = frozenset(each.alias_or_name.casefold() for each in tree.find_all(exp.CTE))
+        self.sandbox.reads.clear()
+        try:
+            columns = self.sandbox.columns(sql, named)
+        except QueryError as error:
+            raise QueryError(self._explained(str(error))) from error
+        self._refuse_strings(tree)
+        return Binding(sql, tree, columns, self._reads(sql, tree), named)
+
+    def _explained(self, message: str) -> str:
+        found = _MISSING.fullmatch(message)
+        if not found:
+            return message
+        kind, name = found[1], found[2]
+        names: dict[str, Iterable[str]] = {
+            "table": self.tables,
+            "function": (*NATIVE, *OURS),
+            "column": {column.name for table in self.tables.values() for column in table.columns},
+        }
+        hint = did_you_mean(nearest(name.rpartition(".")[2], names[kind]))
+        return f"unknown {kind} `{name}`{hint or LISTED}"
+
+    def _refuse_strings(self, tree: exp.Query) -> None:
+        """Refuse a name in double quotes that names nothing: SQLite takes it for a text, which is silently wrong."""
+        from sqlglot import exp
+
+        known = {column.name for table in self.tables.values() for column in table.columns} | set(self.tables)
+        known |= {each.alias_or_name.casefold() for each in tree.find_all(exp.Alias, exp.TableAlias, exp.CTE)}
+        known |= {name.name.casefold() for each in tree.find_all(exp.TableAlias) for name in each.columns}
+        for column in tree.find_all(exp.Column):
+            name = column.this
+            if (
+                isinstance(name, exp.Identifier)
+                and name.quoted
+                and not column.table
+                and name.name.casefold() not in known
+            ):
+                hint = did_you_mean(nearest(name.name, known))
+                raise QueryError(f'unknown column `"{name.name}"`{hint or "; write a text in single quotes"}')
+
+    def _reads(self, sql: str, tree: exp.Query) -> Mapping[str, frozenset[str]]:
+        """Return what to load: what is read, all ids, and whatever the text names (SQLite does not report USING)."""
+        from sqlglot import exp
+
+        words = {word.casefold() for word in _WORD.findall(sql)}
+        is_natural = any(join.method.casefold() == "natural" for join in tree.find_all(exp.Join))
+        named = (each.name.casefold() for each in tree.find_all(exp.Table))
+        found: dict[str, set[str]] = {name: set() for name in named if name in self.tables}
+        for table, read in self.sandbox.reads:
+            found.setdefault(table, set()).add(read)
+        for name, columns in found.items():
+            for column in self.tables[name].columns:
+                if is_natural or column.is_id or column.name in words:
+                    columns.add(column.name)
+        return {name: frozenset(columns - {""}) for name, columns in found.items()}
+
+
+def parsed(sql: str) -> exp.Query:
+    """Parse exactly one SELECT; raises QueryError."""
+    from sqlglot import exp
+
+    from meshwright.facts.sql.parsing import TooManyStepsError, trees
+
+    if len(sql) > LONGEST_SQL:
+        raise QueryError(f"the query has more than {LONGEST_SQL:,} characters")
+    if any(not each.isprintable() and each not in "\n\r\t" for each in sql):
+        raise QueryError("the query has a character that cannot be printed")
+    try:
+        found = trees(sql, "sqlite")
+    except TooManyStepsError as error:
+        raise QueryError("the query is too complex") from error
+    if found is None:
+        raise QueryError("the query cannot be parsed as SQL of SQLite")
+    if len(found) != 1 or not isinstance(found[0], exp.Query):
+        raise QueryError("expected exactly one SELECT")
+    return found[0]
+
+
+def _measure(tree: exp.Query) -> None:
+    """Refuse a query that grows beyond measure when SQLite puts common table expressions and subqueries in."""
+    tables, columns = _size(tree, {})
+    if tables > MOST_TABLES or columns > MOST_COLUMNS:
+        raise QueryError("the query is too complex: its subqueries multiply")
+
+
+def _size(query: exp.Expr, known: Mapping[str, tuple[int, int]]) -> tuple[int, int]:
+    """Return the number of tables of a query, and of the columns that its largest expression names, all put in."""
+    from sqlglot import exp
+
+    known = dict(known)
+    clause = query.args.get("with_")
+    for cte in clause.expressions if clause is not None else ():
+        name = cte.alias_or_name.casefold()
+        known[name] = _size(cte.this, {**known, name: (1, 1)})
+    tables, widest = 0, 1
+    for part in _own(query):
+        if isinstance(part, exp.Table):
+            size = known.get(part.name.casefold(), (1, 1))
+        elif isinstance(part, exp.Query):
+            size = _size(part, known)
+        else:
+            continue
+        tables += size[0]
+        widest = max(widest, size[1])
+        if tables > MOST_TABLES:
+            break
+    largest = max(
+        (sum(isinstance(each, exp.Column) for each in _own(part)) for part in _expressions(query)), default=1
+    )
+    return min(tables, MOST_TABLES + 1), min(max(largest, 1) * widest, MOST_COLUMNS + 1)
+
+
+def _expressions(query: exp.Expr) -> Iterator[exp.Expr]:
+    yield from query.expressions
+    for name, value in query.args.items():
+        if name not in ("with_", "expressions", "from_", "joins", "this", "expression"):
+            yield from value if isinstance(value, list) else [value] if hasattr(value, "args") else []
+
+
+def _own(query: exp.Expr) -> Iterator[Any]:
+    """Yield the parts of a query, without those of the queries in it; these themselves are yielded."""
+    from sqlglot import exp
+
+    ahead = [each for name, each in query.args.items() if name != "with_"]
+    while ahead:
+        part = ahead.pop()
+        if isinstance(part, list):
+            ahead += part
+        elif isinstance(part, exp.Expr):
+            yield part
+            if not isinstance(part, exp.Query):
+                ahead += part.args.values()

@@ -1,0 +1,218 @@
+"""SQLite as a closed box: it reads the tables of the model, and nothing else; it has no clock, no chance and no disk.
+
+A query is limited in instructions, CPU time, memory, and the length of texts; what exceeds a limit is an error of the query.
+Does not: know which tables there are, or fill them.
+"""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+import time
+from typing import TYPE_CHECKING, Any
+
+from meshwright.relational import dates, patterns
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from datetime import date
+
+OLDEST = (3, 40, 0)
+"""The oldest SQLite that is supported."""
+LONGEST_SQL = 20_000
+"""In characters."""
+LONGEST_VALUE = 1_000_000
+"""In bytes, of a text or a row."""
+MOST_INSTRUCTIONS = 200_000_000
+"""Of SQLite's virtual machine, for one query; the same everywhere, unlike time."""
+MOST_SECONDS = 1.5
+"""Of CPU time, for one query: instructions on long texts take longer than others."""
+MOST_MEMORY = 2 * 1024**3
+"""In bytes, of all of SQLite."""
+_STEP = 2_000
+"""Instructions between two looks at the limits."""
+_CALL = 20
+"""Instructions that one call of a function of ours counts as."""
+
+NATIVE = frozenset(
+    """
+    abs avg coalesce count dense_rank first_value group_concat ifnull iif json_array_length json_extract json_type lag
+    last_value lead length likelihood likely lower max min nth_value ntile nullif rank round row_number sign substr
+    substring sum total typeof unicode unlikely upper -> ->>
+    """.split()  # noqa: SIM905 - read as words
+)
+"""The functions of SQLite that queries may call: each takes time that is linear in its arguments."""
+
+_END = re.compile(r";\s*(?:--[^\n]*\s*)*\Z")
+"""A semicolon at the end, and the comments behind it."""
+
+
+class QueryError(Exception):
+    """A query cannot run, or exceeds a limit; the message is for users."""
+
+
+class Sandbox:
+    """A connection to an empty database in memory, with the functions that queries may call."""
+
+    def __init__(self, today: date) -> None:
+        if sqlite3.sqlite_version_info < OLDEST:
+            raise QueryError(f"SQLite {sqlite3.sqlite_version} is too old; version 3.40 or later is required")
+        self.connection = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
+        self.connection.text_factory = lambda data: data.decode(errors="replace")
+        self._fault = ""
+        self._left = 0
+        self._until = 0.0
+        self.reads: set[tuple[str, str]] = set()
+        """The tables and columns that the last statements read."""
+        self._allowed: Mapping[str, frozenset[str]] = {}
+        self._named: frozenset[str] = frozenset()
+        """The common table expressions of the query, whose rows may be counted."""
+        functions = {**OURS, "today": (0, today.isoformat)}
+        for name, (count, function) in functions.items():
+            self.connection.create_function(name, count, self._guarded(function), deterministic=True)
+        for setting in ("temp_store=MEMORY", "trusted_schema=OFF", f"hard_heap_limit={MOST_MEMORY}"):
+            self.connection.execute(f"PRAGMA {setting}")
+
+    def _guarded(self, function: Callable[..., Any]) -> Callable[..., Any]:
+        """Return a function on texts that gives NULL for NULL and counts as many instructions."""
+
+        def call(*arguments: Any) -> Any:  # noqa: ANN401 - values of SQLite
+            self._left -= _CALL
+            if None in arguments:
+                return None
+            texts = [each if isinstance(each, str) else _written(each) for each in arguments]
+            self._left -= sum(map(len, texts)) >> 3
+            try:
+                return function(*texts)
+            except (dates.DateError, patterns.PatternError) as error:
+                self._fault = str(error)
+                raise
+            except TypeError as error:
+                self._fault = "a function has the wrong number of arguments"
+                raise ValueError from error
+
+        return call
+
+    def close_up(self, tables: Mapping[str, frozenset[str]]) -> None:
+        """Allow nothing from now on but reading these tables and columns."""
+        connection = self.connection
+        self._allowed = tables
+        for limit, value in (
+            (sqlite3.SQLITE_LIMIT_LENGTH, LONGEST_VALUE),
+            (sqlite3.SQLITE_LIMIT_SQL_LENGTH, 4 * LONGEST_SQL),
+            (sqlite3.SQLITE_LIMIT_COLUMN, 200),
+            (sqlite3.SQLITE_LIMIT_EXPR_DEPTH, 100),
+            (sqlite3.SQLITE_LIMIT_COMPOUND_SELECT, 50),
+            (sqlite3.SQLITE_LIMIT_VDBE_OP, 250_000),
+            (sqlite3.SQLITE_LIMIT_FUNCTION_ARG, 50),
+            (sqlite3.SQLITE_LIMIT_ATTACHED, 0),
+            (sqlite3.SQLITE_LIMIT_TRIGGER_DEPTH, 1),
+            (sqlite3.SQLITE_LIMIT_WORKER_THREADS, 0),
+        ):
+            connection.setlimit(limit, value)
+        connection.set_authorizer(self._authorize)
+
+    def _authorize(self, action: int, one: str | None, two: str | None, *_: str | None) -> int:
+        if action in (sqlite3.SQLITE_SELECT, sqlite3.SQLITE_RECURSIVE):
+            return sqlite3.SQLITE_OK
+        if action == sqlite3.SQLITE_FUNCTION:
+            name = (two or "").casefold()
+            if name in NATIVE or name in OURS:
+                return sqlite3.SQLITE_OK
+            self._deny(f"function `{name}` is not available; `meshwright schema tables` lists the functions")
+        if action == sqlite3.SQLITE_READ:
+            table, column = (one or "").casefold(), (two or "").casefold()
+            if table in self._allowed and (not column or column in self._allowed[table]):
+                self.reads.add((table, column))
+                return sqlite3.SQLITE_OK
+            if table in self._named and not column and not table.startswith(("sqlite_", "pragma_", "json_")):
+                return sqlite3.SQLITE_OK
+            self._deny(f"table `{one}` is not part of the model; `meshwright schema tables` lists the tables")
+        self._deny("only SELECT on tables of the model is available")
+        return sqlite3.SQLITE_DENY
+
+    def _deny(self, reason: str) -> None:
+        """Remember the first reason, which explains the others."""
+        self._fault = self._fault or reason
+
+    def run(
+        self, sql: str, most_rows: int, named: frozenset[str] = frozenset()
+    ) -> tuple[tuple[str, ...], list[tuple[Any, ...]]]:
+        """Return the names of the columns and the rows of a query with some common table expressions; raises QueryError."""
+        self._fault = ""
+        self._named = named
+        self._left = MOST_INSTRUCTIONS
+        self._until = time.thread_time() + MOST_SECONDS
+        self.connection.set_progress_handler(self._looked, _STEP)
+        try:
+            cursor = self.connection.execute(sql)
+            rows: list[tuple[Any, ...]] = []
+            size = 0
+            for row in cursor:
+                rows.append(tuple(map(_plain, row)))
+                size += sum(len(each) for each in row if isinstance(each, str | bytes))
+                if len(rows) > most_rows or size > 64 * LONGEST_VALUE:
+                    raise QueryError(f"the result has more than {most_rows:,} rows, or is larger than 64 MB")
+            names = tuple(each[0] for each in cursor.description or ())
+        except MemoryError as error:
+            raise QueryError("the query needs too much memory") from error
+        except (sqlite3.Error, sqlite3.Warning) as error:
+            raise QueryError(self._fault or str(error)) from error
+        finally:
+            self.connection.set_progress_handler(None, 0)
+        return names, rows
+
+    def columns(self, sql: str, named: frozenset[str] = frozenset()) -> tuple[str, ...]:
+        """Return the names of the columns of a query, which is prepared and not run; raises QueryError."""
+        self.run(f"EXPLAIN {sql}", MOST_INSTRUCTIONS, named)
+        return self.run(f"SELECT * FROM ({_END.sub('', sql)}\n) LIMIT 0", 0, named)[0]  # noqa: S608 - it is a query
+
+    def _looked(self) -> int:
+        """Count instructions; returns 1 to end the query."""
+        self._left -= _STEP
+        if self._left < 0 or time.thread_time() > self._until:
+            self._fault = "the query takes too long; join tables on their `_id` columns"
+            return 1
+        return 0
+
+
+def _written(value: object) -> str:
+    if isinstance(value, bytes):
+        return value.decode(errors="replace")
+    return repr(value) if isinstance(value, float) else str(value)
+
+
+def _plain(value: Any) -> Any:  # noqa: ANN401 - a value of SQLite
+    """Return a value that every format can write: no bytes, and no infinite numbers."""
+    if isinstance(value, bytes):
+        return value.decode(errors="replace")
+    if isinstance(value, float) and value in (float("inf"), float("-inf")):
+        return str(value)
+    return value
+
+
+def _replaced(text: str, old: str, new: str) -> str:
+    """Replace text as SQLite does: an empty text is not found. A longer result would exceed the limit of a value."""
+    if not old:
+        return text
+    if len(text) + text.count(old) * (len(new) - len(old)) > LONGEST_VALUE:
+        raise dates.DateError("string or blob too big")
+    return text.replace(old, new)
+
+
+OURS: Mapping[str, tuple[int, Callable[..., Any]]] = {
+    "today": (0, str),
+    "date": (-1, dates.moved),
+    "julianday": (1, dates.julian_day),
+    "like": (-1, patterns.like),
+    "glob": (2, patterns.glob),
+    "regexp": (2, patterns.regexp),
+    "instr": (2, lambda text, part: text.find(part) + 1),
+    "replace": (3, _replaced),
+    "trim": (-1, lambda text, characters=" ": text.strip(characters)),
+    "ltrim": (-1, lambda text, characters=" ": text.lstrip(characters)),
+    "rtrim": (-1, lambda text, characters=" ": text.rstrip(characters)),
+}
+"""Functions of ours, with their number of arguments (-1 for any); `today` is set to the as-of date. They replace those
+of SQLite, which know the clock or take a time that is not linear.
+"""

@@ -1,0 +1,99 @@
+"""Tables of the relational model: their columns, with types, comments and the functions that fill them.
+
+Does not: know SQLite, or which tables there are.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from meshwright.relational.source import MeshSource
+
+B = TypeVar("B")
+R = TypeVar("R")
+
+
+class Type(Enum):
+    """The type of a column."""
+
+    TEXT = "TEXT"
+    INTEGER = "INTEGER"
+    NUMERIC = "NUMERIC"
+    """A number; whole where it can be."""
+    BOOLEAN = "BOOLEAN"
+    """0 or 1."""
+    DATE = "DATE"
+    """Text such as `2027-06-30`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column(Generic[B]):
+    """A column; its function returns the values of all rows of a block at once."""
+
+    name: str
+    type: Type
+    comment: str
+    values: Callable[[B], Iterable[Any]]
+    is_nullable: bool = True
+
+    @property
+    def is_id(self) -> bool:
+        """Whether it holds row numbers, on which tables join."""
+        return self.name.endswith("_id")
+
+
+@dataclass(frozen=True, slots=True)
+class Table(Generic[B]):
+    """A table; its rows come in blocks, such as all fields of one contract."""
+
+    name: str
+    comment: str
+    blocks: Callable[[MeshSource], Iterable[B]]
+    columns: tuple[Column[B], ...]
+    indexes: tuple[str, ...] = ()
+    """The columns that have an index."""
+
+    def column(self, name: str) -> Column[B]:
+        """Return a column by its name."""
+        return next(each for each in self.columns if each.name == name)
+
+
+def each(function: Callable[[R], Any]) -> Callable[[Sequence[R]], Iterable[Any]]:
+    """Make a function of one row a function of a block of rows."""
+    return lambda rows: map(function, rows)
+
+
+def text(
+    name: str, comment: str, value: Callable[[R], str | None], *, is_nullable: bool = True
+) -> Column[Sequence[R]]:
+    """Return a column of text; an empty text is NULL."""
+    return Column(name, Type.TEXT, comment, each(lambda row: value(row) or None), is_nullable)
+
+
+def number(
+    name: str, comment: str, value: Callable[[R], int | None], *, is_nullable: bool = True
+) -> Column[Sequence[R]]:
+    """Return a column of whole numbers."""
+    return Column(name, Type.INTEGER, comment, each(value), is_nullable)
+
+
+def numeric(name: str, comment: str, value: Callable[[R], float | None]) -> Column[Sequence[R]]:
+    """Return a column of numbers."""
+    return Column(name, Type.NUMERIC, comment, each(value))
+
+
+def flag(
+    name: str, comment: str, value: Callable[[R], bool | None], *, is_nullable: bool = False
+) -> Column[Sequence[R]]:
+    """Return a column of 0 and 1."""
+    return Column(name, Type.BOOLEAN, comment, each(value), is_nullable)
+
+
+def day(name: str, comment: str, value: Callable[[R], Any]) -> Column[Sequence[R]]:
+    """Return a column of dates."""
+    return Column(name, Type.DATE, comment, each(lambda row: str(found) if (found := value(row)) else None))

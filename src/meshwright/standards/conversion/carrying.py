@@ -1,0 +1,192 @@
+"""What a conversion takes of its source, key by key, and notes on the rest.
+
+A key that the target has no place for becomes a custom property; what cannot become one is lost, and noted as such.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from meshwright.source.limits import DEPTH, NODES, TooLargeError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from meshwright.source.place import Path
+
+Custom = dict[str, Any]
+"""A custom property: its name, and its value."""
+_CREDENTIALS = frozenset({"password", "token", "secret", "accesskey", "secretkey", "apikey"})
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something that the result does not say as the source did."""
+
+    path: Path
+    """The place in the source."""
+    words: str
+    is_lost: bool
+    """Whether the result lacks it; otherwise it has it in another form."""
+
+
+@dataclass(frozen=True, slots=True)
+class Conversion:
+    """A document of ODCS 3.2, and what to review."""
+
+    standard: str
+    """The name and version of the source's standard."""
+    document: dict[str, Any]
+    notes: tuple[Note, ...]
+
+
+@dataclass(slots=True)
+class Notes:
+    """The notes of one conversion, in the order of the source, and how much was made of it."""
+
+    written: Callable[[Path], str | None]
+    """Return the text of a scalar as it is in the source (`1.10`, where the value is 1.1); None where it is not there."""
+    found: list[Note] = field(default_factory=list)
+    made: int = 0
+    """The values made; references can multiply those of a small source."""
+
+    def lost(self, path: Path, words: str) -> None:
+        """Note what the result lacks."""
+        self.found.append(Note(path, words, is_lost=True))
+
+    def changed(self, path: Path, words: str) -> None:
+        """Note what the result has in another form."""
+        self.found.append(Note(path, words, is_lost=False))
+
+    def count(self, path: Path) -> None:
+        """Count a value that is made; raises TooLargeError where there are too many, or it is too deep."""
+        self.made += 1
+        if self.made > NODES // 10:
+            raise TooLargeError("values", NODES // 10)
+        if len(path) > DEPTH:
+            raise TooLargeError("depth", DEPTH)
+
+
+class Source:
+    """A mapping of the source; each key is taken once, and the others are known in the end."""
+
+    def __init__(self, value: Mapping[str, Any], path: Path, notes: Notes) -> None:
+        notes.count(path)
+        self.value = value
+        self.path = path
+        self.notes = notes
+        self.taken: set[str] = set()
+
+    def take(self, key: str) -> Any:  # noqa: ANN401 - a value of the source
+        """Return the value of a key as it is; None if it has none."""
+        self.taken.add(key)
+        return self.value.get(key)
+
+    def first(self, *keys: str) -> Any:  # noqa: ANN401 - a value of the source
+        """Return the first value among those of keys that mean the same."""
+        return next((value for key in keys if (value := self.take(key)) is not None), None)
+
+    def text(self, *keys: str) -> Any:  # noqa: ANN401 - what is not a scalar stays what it is
+        """Return the value of the first key that has one; a number as its text in the source."""
+        for key in keys:
+            value = self.take(key)
+            if isinstance(value, bool | int | float):
+                return self.notes.written((*self.path, key)) or str(value)
+            if value is not None:
+                return value
+        return None
+
+    def mapping(self, key: str) -> Source:
+        """Return the mapping of a key; empty if it has none."""
+        value = self.take(key)
+        if value is not None and not isinstance(value, dict):
+            self.notes.lost((*self.path, key), f"`{key}` is not a mapping")
+        return Source(value if isinstance(value, dict) else {}, (*self.path, key), self.notes)
+
+    def mappings(self, key: str) -> Iterator[Source]:
+        """Yield the mappings of a list."""
+        value = self.take(key)
+        if value is not None and not isinstance(value, list):
+            self.notes.lost((*self.path, key), f"`{key}` is not a list")
+            return
+        for number, each in enumerate(value or ()):
+            path = (*self.path, key, number)
+            if isinstance(each, dict):
+                yield Source(each, path, self.notes)
+            elif each is not None:
+                self.notes.lost(path, f"an item of `{key}` is not a mapping")
+
+    def entries(self, key: str) -> Iterator[tuple[str, Source]]:
+        """Yield the names and mappings of a mapping; a name without content has an empty one."""
+        inner = self.mapping(key)
+        for name, each in inner.value.items():
+            path = (*inner.path, name)
+            if each is not None and not isinstance(each, dict):
+                self.notes.lost(path, f"`{name}` is not a mapping")
+            else:
+                yield name, Source(each or {}, path, self.notes)
+
+    def given(self, *keys: str) -> dict[str, Any]:
+        """Return the values of keys that both standards have."""
+        return {key: self.take(key) for key in keys if self.value.get(key) is not None}
+
+    def links(self, key: str) -> list[dict[str, Any]]:
+        """Return links by name as authoritative definitions."""
+        inner = self.mapping(key)
+        return [{"type": name, "url": url} for name, url in inner.value.items() if url is not None]
+
+    def rest(self, *, name: str = "{}") -> list[Custom]:
+        """Return all that no one has taken as custom properties, and note each."""
+        found = []
+        for key, value in self.value.items():
+            if key in self.taken or value is None:
+                continue
+            self.taken.add(key)
+            path = (*self.path, key)
+            if key.casefold().replace("_", "") in _CREDENTIALS and "${" not in str(value):
+                self.notes.lost(path, f"`{key}` is a credential; keep it in a secret store")
+                continue
+            label = name.format(key)
+            self.notes.changed(path, f"`{key}` became custom property `{label}`")
+            found.append({"property": label, "value": value})
+        return found
+
+    def lose_rest(self) -> None:
+        """Note all that no one has taken as lost."""
+        for key, value in self.value.items():
+            if key not in self.taken and value is not None:
+                self.notes.lost((*self.path, key), f"`{key}`, which ODCS has no place for here")
+
+
+def stated(**parts: Any) -> dict[str, Any]:  # noqa: ANN401 - values of documents
+    """Return what is stated; `_` at the end of a keyword is not part of the key."""
+    return {
+        key.rstrip("_"): value
+        for key, value in parts.items()
+        if value is not None and not (isinstance(value, str | list | dict) and not value)
+    }
+
+
+def custom_properties(*lists: list[Custom]) -> list[Custom]:
+    """Join custom properties; of two with one name, the second gets a number."""
+    found: dict[str, Custom] = {}
+    for each in (each for some in lists for each in some):
+        name, number = each["property"], 2
+        while name in found and found[name]["value"] != each["value"]:
+            name, number = f"{each['property']}{number}", number + 1
+        found[name] = {**each, "property": name}
+    return list(found.values())
+
+
+def own_custom(source: Source) -> list[Custom]:
+    """Return the custom properties that a source has already; those of another form are left for `rest`."""
+    given = source.value.get("customProperties")
+    if not isinstance(given, list) or not all(map(_is_custom, given)):
+        return []
+    source.taken.add("customProperties")
+    return given
+
+
+def _is_custom(value: object) -> bool:
+    return isinstance(value, dict) and isinstance(value.get("property"), str) and "value" in value

@@ -1,0 +1,26 @@
+"""Recognition of what a document is, and its conversion to ODCS 3.2."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from meshwright.standards.conversion.dcs import MARK, convert_dcs
+from meshwright.standards.conversion.odcs2 import convert_odcs2, is_odcs2
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from meshwright.source.place import Path
+    from meshwright.standards.conversion.carrying import Conversion
+
+
+def convert(value: Any, written: Callable[[Path], str | None]) -> Conversion | None:  # noqa: ANN401 - a document
+    """Convert a document; None if it is of no standard that can be converted.
+
+    `written` returns the text of a scalar in the source. Raises TooLargeError.
+    """
+    if not isinstance(value, dict):
+        return None
+    if MARK in value:
+        return convert_dcs(value, written)
+    return convert_odcs2(value, written) if is_odcs2(value) else None

@@ -1,0 +1,63 @@
+"""Whether the base of a comparison has a path in another mesh than the files that are checked.
+
+A change that marks a folder as a mesh of its own takes it away from the settings, waivers and owners of the mesh around it.
+So the base says which mesh a path belongs to. Does not: compare.
+"""
+
+from __future__ import annotations
+
+import os
+from functools import cache, partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from meshwright.source import git
+from meshwright.source.discovery import MARKS, FileKind, marks_root
+from meshwright.source.folder import shown
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+def refuse_another_mesh(paths: Iterable[Path], root: Path, commit: str) -> None:
+    """Refuse to compare where a commit has one of the paths in another mesh than that at `root`; raises GitError.
+
+    A commit without any mesh around a path is fine: the mesh is new.
+    """
+    top = git.top_level(root)
+    if top is None:
+        return
+    own, top = Path(os.path.realpath(root)), Path(os.path.realpath(top))
+    is_marked = cache(partial(_is_marked, commit))
+    for folder in sorted({_folder(path) for path in paths}):
+        before = next(filter(is_marked, _around(folder, top)), None)
+        if before is not None and before != own:
+            where = _shown(before, top)
+            raise git.GitError(
+                f"cannot compare: in the base, {_shown(folder, top)} is part of the mesh in {where},"
+                f" and now of the mesh in {_shown(own, top)}; run it in {where}"
+            )
+
+
+def _folder(path: Path) -> Path:
+    real = os.path.realpath(path)
+    return Path(real) if Path(real).is_dir() else Path(real).parent
+
+
+def _around(folder: Path, top: Path) -> tuple[Path, ...]:
+    """Return a folder and those around it, up to the top of the repository; none of another repository in it."""
+    inner = tuple(each for each in (folder, *folder.parents) if each.is_relative_to(top))
+    return () if any(os.path.lexists(each / ".git") for each in inner[:-1]) else inner
+
+
+def _is_marked(commit: str, folder: Path) -> bool:
+    files = {each.path: each for each in git.named(folder, commit, MARKS)}
+    mesh, project = (files.get(mark) for mark in MARKS)
+    if mesh is not None or project is None or project.blob is None:
+        return mesh is not None
+    return any(map(marks_root, git.contents(folder, [project.blob], FileKind.PROJECT.limit)))
+
+
+def _shown(folder: Path, top: Path) -> str:
+    below = os.path.relpath(folder, top).replace(os.sep, "/")
+    return "the root of the repository" if below == "." else f"`{shown(below)}`"

@@ -1,0 +1,197 @@
+"""The part of a CODEOWNERS file that makes reviews true: who owns which documents of the mesh.
+
+On a forge the approval of any one owner of a line suffices, and the last line that matches a file counts. So each
+line names one team, and agreements follow the folders that they are in: their line names the port's owner alone.
+Does not: read or write files.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from meshwright.mesh.address import slug
+from meshwright.mesh.inheritance import domain_of, team_of
+from meshwright.mesh.registries import text
+from meshwright.workspace.authoring.product import owner_of
+from meshwright.workspace.drafting import DraftError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from meshwright.mesh.mesh import Mesh
+
+BEGIN = "# begin meshwright: `meshwright codeowners` writes the lines down to the end mark"
+END = "# end meshwright"
+_GOVERNANCE = ("governance/", "policies/")
+_SAFE = frozenset("-._/+=~")
+_NOT_GOVERNANCE = ("Meaning", "AccessAgreement", "Entity")
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """The lines between the marks, and what they cannot say."""
+
+    lines: tuple[str, ...]
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Owned:
+    """A file with the domain and the team that it belongs to."""
+
+    path: str
+    domain: str
+    team: str
+
+
+def section(mesh: Mesh, organisation: str, own_path: str, prefix: str = "", header: str = "") -> Section:
+    """Return the section for a mesh.
+
+    `organisation` has the teams on the forge; `own_path` is that of the CODEOWNERS file; `prefix` that of the mesh's
+    root in the repository, empty or with a slash at its end; `header` begins a section of GitLab.
+    """
+    council = next((text(each.get("owner")) for each in mesh.register("Mesh")), "")
+    notes = (
+        []
+        if council
+        else ["no team owns the mesh (`owner` of the Mesh document); policies have no owner here"]
+    )
+    parts = [
+        ("Domains: their products, contracts and meanings", _domains(mesh)),
+        ("Governance: registries, policies, waivers, and this file", _governance(mesh, council)),
+        ("Entities: their stewards", _entities(mesh)),
+        (
+            "Agreements: the owner of the port alone, for any one owner of a line may approve",
+            _agreements(mesh, notes),
+        ),
+    ]
+    lines = [header] if header else []
+    for title, owned in parts:
+        found = [f"{pattern(prefix + path)} @{organisation}/{slug(team)}" for path, team in owned if team]
+        if title.startswith("Governance") and council:
+            found.append(f"{pattern(own_path)} @{organisation}/{slug(council)}")
+        if found:
+            lines += [f"# {title}", *found]
+    return Section(tuple(lines), tuple(notes))
+
+
+def replaced(old: str, lines: Iterable[str]) -> str:
+    """Return a CODEOWNERS file with the section in place of the old one, or at its end; raises DraftError.
+
+    Everything outside of the marks stays as it is.
+    """
+    newline = "\r\n" if "\r\n" in old else "\n"
+    new = newline.join((BEGIN, *lines, END))
+    parts = old.split(newline)
+    begins = [number for number, line in enumerate(parts) if line.startswith("# begin meshwright")]
+    ends = [number for number, line in enumerate(parts) if line.startswith(END)]
+    if not begins and not ends:
+        gap = "" if not old else newline if old.endswith(newline) else newline * 2
+        return f"{old}{gap}{new}{newline}"
+    if len(begins) != 1 or len(ends) != 1 or ends[0] < begins[0]:
+        raise DraftError("the marks of the section are not a pair; remove what is left of them")
+    return newline.join((*parts[: begins[0]], new, *parts[ends[0] + 1 :]))
+
+
+def pattern(path: str) -> str:
+    """Return a path as a pattern: from the root, with `?` for characters that mean something in patterns."""
+    return "/" + "".join(each if each.isalnum() or each in _SAFE else "?" for each in path)
+
+
+def _domains(mesh: Mesh) -> Iterator[tuple[str, str]]:
+    """Yield folders and files with their teams; those inside of a folder follow it where they have another team."""
+    owned = set()
+    for product in mesh.products:
+        domain = product.fact.domain or ""
+        owned.add(_Owned(product.home.file, domain, team_of(product, mesh) or owner_of(domain, mesh)))
+    for contract in mesh.contracts:
+        domain = domain_of(contract, mesh) or ""
+        owned.add(_Owned(contract.home.file, domain, team_of(contract, mesh) or owner_of(domain, mesh)))
+    for meaning in mesh.register("Meaning"):
+        domain = text(meaning.get("domain"))
+        owned.add(_Owned(meaning.home.file, domain, owner_of(domain, mesh)))
+    yield from _cover("", sorted(owned, key=lambda each: each.path), "", mesh)
+
+
+def _cover(folder: str, owned: list[_Owned], above: str, mesh: Mesh) -> Iterator[tuple[str, str]]:
+    """Yield the lines for what is in a folder, which has the team `above` already."""
+    teams, domains = {each.team for each in owned}, {each.domain for each in owned}
+    if teams == {above}:
+        return
+    inside: dict[str, list[_Owned]] = {}
+    for each in owned:
+        step, slash, _ = each.path.removeprefix(folder).partition("/")
+        inside.setdefault(f"{folder}{step}{slash}", []).append(each)
+    is_domains = {slug(each) for each in domains} == {folder.rstrip("/").rpartition("/")[2]}
+    if len(inside) == 1 and not is_domains and next(iter(inside)).endswith("/"):
+        yield from _cover(next(iter(inside)), owned, above, mesh)
+        return
+    domain_owner = owner_of(next(iter(domains)), mesh) if len(domains) == 1 else ""
+    chosen = next(iter(teams)) if len(teams) == 1 else domain_owner
+    if folder and chosen:
+        if chosen != above:
+            yield folder, chosen
+        above = chosen
+    if folder and teams == {above}:
+        return
+    for path, found in inside.items():
+        if path.endswith("/"):
+            yield from _cover(path, found, above, mesh)
+        elif len(own := {each.team for each in found}) == 1 and own != {above}:
+            yield path, next(iter(own))
+
+
+def _governance(mesh: Mesh, council: str) -> Iterator[tuple[str, str]]:
+    files = {
+        entry.home.file
+        for kind, entries in mesh.registers.items()
+        if kind not in _NOT_GOVERNANCE
+        for entry in entries
+    }
+    yield from ((folder, council) for folder in _GOVERNANCE)
+    yield from ((file, council) for file in sorted(files) if not file.startswith(_GOVERNANCE))
+
+
+def _entities(mesh: Mesh) -> Iterator[tuple[str, str]]:
+    stewards: dict[str, set[str]] = {}
+    for entry in mesh.register("Entity"):
+        stewards.setdefault(entry.home.file, set()).add(text(entry.get("steward")))
+    for file, found in sorted(stewards.items()):
+        if len(found) == 1:
+            yield file, next(iter(found))
+
+
+def _agreements(mesh: Mesh, notes: list[str]) -> Iterator[tuple[str, str]]:
+    """Yield the files of agreements, or their folder where all of it has one owner."""
+    owners: dict[str, set[str]] = {}
+    for each in mesh.agreements:
+        port = mesh.ports.get(each.port)
+        product = mesh.product_of[port.product] if port else None
+        team = (team_of(product, mesh) or owner_of(product.fact.domain or "", mesh)) if product else ""
+        owners.setdefault(each.home.file, set()).add(team)
+    others = _files(mesh) - owners.keys()
+    folders: dict[str, list[str]] = {}
+    for file in sorted(owners):
+        folders.setdefault(file.rpartition("/")[0], []).append(file)
+    for folder, files in sorted(folders.items()):
+        teams = set().union(*(owners[file] for file in files))
+        is_theirs = bool(folder) and not any(each.startswith(f"{folder}/") for each in others)
+        if is_theirs and len(teams) == 1:
+            yield f"{folder}/", next(iter(teams))
+            continue
+        for file in files:
+            if len(owners[file]) > 1:
+                notes.append(
+                    f"`{file}` has agreements on ports of several owners; give each owner's a file of its own"
+                )
+            else:
+                yield file, next(iter(owners[file]))
+
+
+def _files(mesh: Mesh) -> set[str]:
+    """Return the files of all documents."""
+    registered = {each.home.file for entries in mesh.registers.values() for each in entries}
+    return (
+        registered | {each.home.file for each in mesh.products} | {each.home.file for each in mesh.contracts}
+    )

@@ -1,0 +1,135 @@
+"""Files in draft over a compiled mesh: new ones, documents added to files, edits in them; the mesh as it would be.
+
+Does not: know what kinds of documents there are, or write files.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from meshwright.facts.facts import RegistryFact
+from meshwright.finding.finding import Append, At, Insert
+from meshwright.mesh.link import link
+from meshwright.rulekit.locator import Locator
+from meshwright.source.folder import shown
+from meshwright.source.place import Span
+from meshwright.workspace.authoring.yaml_text import block, document, scalar
+from meshwright.workspace.drafting import Draft, DraftError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+    from meshwright.mesh.items import Home
+    from meshwright.mesh.mesh import Mesh
+    from meshwright.mesh.terms import CompatibilityTerms
+    from meshwright.source.place import Path
+    from meshwright.workspace.compiled import CompiledSnapshot
+
+_YAML = (".yaml", ".yml")
+
+
+class Drafts:
+    """What is to be written, and the mesh that it would make."""
+
+    def __init__(self, source: CompiledSnapshot, today: date, terms: CompatibilityTerms) -> None:
+        self.first = source
+        """The mesh before anything is written."""
+        self.source = source
+        """The mesh with the drafts."""
+        self.files: dict[str, bytes] = {}
+        self.wrote: list[str] = []
+        """What each step has drafted, in words, in their order."""
+        self.there: list[str] = []
+        """What was to be drafted and exists already, in words."""
+        self._today, self._terms = today, terms
+        self._mesh: Mesh | None = None
+
+    @property
+    def mesh(self) -> Mesh:
+        """The mesh with the drafts, linked."""
+        if self._mesh is None:
+            self._mesh = link(self.source.linkable, self._today, self._terms)
+        return self._mesh
+
+    @property
+    def before(self) -> dict[str, bytes | None]:
+        """The content that the files have so far; None for one that is not there."""
+        units = self.first.units
+        return {path: self.first.data(path) if path in units else None for path in self.files}
+
+    def put(self, path: str, data: bytes) -> None:
+        """Draft the content of a file."""
+        self.files[path] = data
+        self.source = self.source.edited({path: data})
+        self._mesh = None
+
+    def create(self, path: str, values: Mapping[str, Any]) -> None:
+        """Draft a new file of one document; raises DraftError where a file is there."""
+        if path in self.source.units or path in self.source.unreadable:
+            raise DraftError(f"`{shown(path)}` exists already; move it first")
+        self.put(path, document(values).encode())
+
+    def add(self, path: str, values: Mapping[str, Any]) -> None:
+        """Draft a document at the end of a file, or a new file of it; raises DraftError where it cannot be added."""
+        if path not in self.source.units:
+            self.create(path, values)
+            return
+        old = Draft(path, self.source.data(path))
+        if not path.endswith(_YAML):
+            raise DraftError(f"`{shown(path)}` is not YAML; add the document by hand")
+        newline, before = old.newline(), self.source.units[path]
+        end = "" if old.text.endswith(("\n", "\r")) else "\n"
+        text = f"{end}---\n{document(values)}".replace("\n", newline)
+        old.put([(Span(len(old.text), len(old.text)), text)])
+        self.keep(old)
+        if self.source.units[path].facts[:-1] != before.facts:
+            raise DraftError(f"nothing can be added to `{shown(path)}`; add the document by hand")
+
+    def edit(self, home: Home) -> Draft:
+        """Return a document of a file for edits; `keep` takes them over."""
+        return Draft(home.file, self.source.data(home.file), home.document)
+
+    def keep(self, draft: Draft) -> None:
+        """Take over a document with its edits."""
+        self.put(draft.path, draft.data)
+
+    def place(self, at: At) -> str:
+        """Return a location in the mesh as `file:line`."""
+        locator = Locator(self.source)
+        line = f":{locator.range(at).start.line}" if locator.has(at) else ""
+        return f"{shown(at.file)}{line}"
+
+    def exists(self, what: str, at: At) -> None:
+        """Note that something is there already, and where."""
+        self.there.append(f"{what} exists already: {self.place(at)}")
+
+
+def append(draft: Draft, path: Path, key: str, item: Mapping[str, Any] | str) -> None:
+    """Append an item to the list at a key, which is made where it is missing; raises DraftError."""
+    text = scalar(item) if isinstance(item, str) else block(item)
+    at = At((*path, key), document=draft.document)
+    if draft.items(*path, key):
+        draft.edit(Append(at, text))
+    elif draft.value(*path, key) is not None:
+        raise DraftError(f"`{shown(draft.path)}`: `{key}` is empty; remove it")
+    else:
+        indented = text.replace("\n", "\n    ")
+        draft.edit(Insert(At(path, document=draft.document), key, f"\n  - {indented}"))
+
+
+def registry_place(kind: str, name: str, default: str, drafts: Drafts) -> str:
+    """Return the file for a new entry of a registry.
+
+    It is the file of the last entry, or a file beside it where each entry has its own, or the default.
+    """
+    entries = drafts.mesh.register(kind)
+    if not entries:
+        return default.replace("*", name)
+    file = entries[-1].home.file
+    facts = drafts.source.units[file].facts
+    is_shared = len(facts) > 1 or "*" not in default
+    if not is_shared:
+        return f"{file.rpartition('/')[0]}/{name}.yaml".lstrip("/")
+    is_ours = all(isinstance(each, RegistryFact) and each.kind == kind for each in facts)
+    return file if is_ours and file.endswith(_YAML) else default.replace("*", name)

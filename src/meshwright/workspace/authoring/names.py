@@ -1,0 +1,114 @@
+"""The names and texts that a user may give to new things: nothing that leads out of a folder or changes what is shown.
+
+Does not: know which names are taken.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from meshwright.finding.finding import did_you_mean
+from meshwright.mesh.address import port_address, product_address
+from meshwright.quantities.suggestions import nearest
+from meshwright.workspace.drafting import DraftError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from meshwright.mesh.mesh import Mesh
+
+_NAME = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
+_COLUMN = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+LONGEST = 100
+"""The most characters of a name: file systems limit those of files."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProductName:
+    """The address of a new product in its parts."""
+
+    domain: str
+    product: str
+
+    @property
+    def address(self) -> str:
+        """The address."""
+        return product_address(self.domain, self.product, "")
+
+
+@dataclass(frozen=True, slots=True)
+class PortName:
+    """The address of a new port in its parts."""
+
+    of: ProductName
+    port: str
+    major: int
+
+    @property
+    def address(self) -> str:
+        """The address."""
+        return port_address(self.of.address, self.port, str(self.major))
+
+
+def product_name(text: str) -> ProductName:
+    """Read `domain/product`; raises DraftError."""
+    parts = text.split("/")
+    if len(parts) != 2:
+        raise DraftError(f"expected a product as `domain/product`, found `{text}`")
+    return ProductName(domain_name(parts[0]), name(parts[1], "a product"))
+
+
+def port_name(text: str) -> PortName:
+    """Read `domain/product/port` or `domain/product/port@major`; raises DraftError."""
+    path, at, major = text.partition("@")
+    parts = path.split("/")
+    if len(parts) != 3 or (at and not re.fullmatch("[1-9][0-9]{0,5}", major)):
+        raise DraftError(
+            f"expected a port as `domain/product/port` or `domain/product/port@1`, found `{text}`"
+        )
+    product = ProductName(domain_name(parts[0]), name(parts[1], "a product"))
+    return PortName(product, name(parts[2], "a port"), int(major or 1))
+
+
+def name(text: str, what: str) -> str:
+    """Return a name in kebab-case; raises DraftError for any other text."""
+    if not _NAME.fullmatch(text) or len(text) > LONGEST:
+        raise DraftError(f"the name of {what} is in kebab-case, such as `play-events`; found `{text}`")
+    return text
+
+
+def domain_name(text: str) -> str:
+    """Return the name of a domain, which may be one that others wrote; raises DraftError for what no name is."""
+    if text != text.strip() or not text.isprintable() or not re.search("[a-z0-9]", text.casefold()):
+        raise DraftError(f"the name of a domain is in kebab-case, such as `play-events`; found `{text}`")
+    return text
+
+
+def column_name(text: str, what: str = "a column") -> str:
+    """Return a name of letters, digits and underscores; raises DraftError for any other text."""
+    if not _COLUMN.fullmatch(text) or len(text) > LONGEST:
+        raise DraftError(f"the name of {what} has letters, digits and underscores only; found `{text}`")
+    return text
+
+
+def prose(text: str, flag: str) -> str:
+    """Return a text of one line; raises DraftError for control characters and what hides text."""
+    found = text.strip()
+    if not found or not found.isprintable():
+        raise DraftError(f"`{flag}` takes a text of one line, without control characters")
+    return found
+
+
+def registered(kind: str, name: str, mesh: Mesh, hint: str = "") -> str:
+    """Return a name that a registry has, or that there is no registry for; raises DraftError for another name."""
+    if mesh.register(kind) and not mesh.is_known(kind, name):
+        near = did_you_mean(nearest(name, mesh.names.get(kind, ())))
+        raise DraftError(f"no {kind.lower()} is called `{name}`{near or hint}")
+    return name
+
+
+def listed(names: Iterable[str]) -> str:
+    """Return names as a list for people."""
+    return ", ".join(f"`{each}`" for each in names)

@@ -1,0 +1,118 @@
+"""New teams and domains, in their registries."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from meshwright.source.place import Part
+from meshwright.workspace.authoring.drafts import registry_place
+from meshwright.workspace.authoring.names import name, prose, registered
+from meshwright.workspace.drafting import DraftError
+
+if TYPE_CHECKING:
+    from meshwright.mesh.items import RegistryEntry
+    from meshwright.workspace.authoring.drafts import Drafts
+
+VERSION = "meshwright/v1"
+TEAMS, DOMAINS = "governance/teams.yaml", "governance/domains.yaml"
+NEW_TEAM = "; register it first: `meshwright new team`"
+NEW_DOMAIN = "; register it first: `meshwright new domain`"
+
+
+@dataclass(frozen=True, slots=True)
+class NewTeam:
+    """What is known of a new team."""
+
+    name: str
+    owner: str
+    """The user name of the member who owns its products."""
+    channel: str
+    """The support channel, as `#name`, or as a link."""
+    purpose: str = ""
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NewDomain:
+    """What is known of a new domain."""
+
+    name: str
+    owner: str
+    purpose: str
+    title: str = ""
+    parent: str = ""
+
+
+def draft_team(new: NewTeam, drafts: Drafts) -> None:
+    """Draft a team; raises DraftError."""
+    name(new.name, "a team")
+    is_link = new.channel.startswith(("https://", "http://", "mailto:", "tel:"))
+    channel = prose(new.channel, "--channel")
+    values = {
+        "apiVersion": VERSION,
+        "kind": "Team",
+        "name": new.name,
+        "title": _text(new.title, "--title"),
+        "purpose": _text(new.purpose, "--purpose"),
+        "members": [{"username": prose(new.owner, "--owner").removeprefix("@"), "role": "owner"}],
+        "support": [{"channel": channel, **({"url": channel} if is_link else {})}],
+    }
+    draft_entry(values, TEAMS, drafts)
+
+
+def draft_domain(new: NewDomain, drafts: Drafts) -> None:
+    """Draft a domain; raises DraftError."""
+    mesh = drafts.mesh
+    name(new.name, "a domain")
+    values = {
+        "apiVersion": VERSION,
+        "kind": "Domain",
+        "name": new.name,
+        "title": _text(new.title, "--title"),
+        "purpose": prose(new.purpose, "--purpose"),
+        "parent": registered("Domain", new.parent, mesh, NEW_DOMAIN) if new.parent else "",
+        "owner": registered("Team", name(new.owner, "a team"), mesh, NEW_TEAM),
+    }
+    draft_entry(values, DOMAINS, drafts)
+
+
+def draft_entry(values: Mapping[str, Any], default: str, drafts: Drafts) -> None:
+    """Draft an entry of a registry, unless it exists and says the same; raises DraftError where it says otherwise."""
+    kind, called = values["kind"], values["name"]
+    found = next((each for each in drafts.mesh.register(kind) if each.name == called), None)
+    if found is not None:
+        refuse_other(found, values, drafts)
+        drafts.exists(f"{kind.lower()} `{called}`", found.home.at("name"))
+        return
+    place = registry_place(kind, called, default, drafts)
+    drafts.add(place, values)
+    drafts.wrote.append(f"{place}: {kind.lower()} `{called}`")
+
+
+def refuse_other(found: RegistryEntry, values: Mapping[str, Any], drafts: Drafts) -> None:
+    """Raise DraftError where an entry that exists says something else than what is asked for."""
+    for key, value in values.items():
+        if value not in ("", [], None) and not _says(found.get(key), value):
+            stated = key if found.get(key) is not None else "name"
+            place = drafts.place(found.home.at(stated, part=Part.KEY))
+            raise DraftError(
+                f"{values['kind'].lower()} `{found.name}` exists already with another `{key}`; edit it in {place}"
+            )
+
+
+def _says(found: object, requested: object) -> bool:
+    """Return whether what is there includes what is asked for: of a list each item, of an item each key."""
+    if isinstance(requested, list | tuple):
+        items = found if isinstance(found, list | tuple) else ()
+        return all(any(_says(item, each) for item in items) for each in requested)
+    if isinstance(requested, dict):
+        return isinstance(found, Mapping) and all(
+            _says(found.get(key), each) for key, each in requested.items()
+        )
+    return found == requested
+
+
+def _text(text: str, flag: str) -> str:
+    return prose(text, flag) if text else ""

@@ -1,0 +1,159 @@
+"""Files of earlier standards, converted to ODCS 3.2: what is read, and what is to be written where.
+
+Does not: write, or know a command line.
+"""
+
+# ruff: noqa: PTH100, PTH112, PTH118 - names may hold any bytes, which Path would only wrap
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import dataclass
+from pathlib import Path as FilePath
+from typing import TYPE_CHECKING, Any
+
+from meshwright.finding.locations import Places
+from meshwright.source import limits
+from meshwright.source.discovery import FileKind
+from meshwright.source.folder import Skipped, read
+from meshwright.source.place import Lines, Part, Position
+from meshwright.source.problem import AmbiguousScalar, MergeKey
+from meshwright.source.snapshot import of_folder
+from meshwright.source.suppression import count_comments
+from meshwright.source.text import decode
+from meshwright.source.tree import parse, syntax_of
+from meshwright.source.yaml_writer import yaml_text
+from meshwright.standards.conversion.convert import convert
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from meshwright.source.place import Path
+    from meshwright.standards.conversion.carrying import Conversion, Note
+
+_HARMLESS = (AmbiguousScalar, MergeKey)
+"""What leaves no doubt about the values of a file."""
+
+
+class ConversionError(Exception):
+    """A file cannot be converted; the message says why."""
+
+    def __init__(self, words: str, *, is_other: bool = False) -> None:
+        super().__init__(words)
+        self.is_other = is_other
+        """Whether it is of no standard that is converted."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedNote:
+    """A note with its place in the source."""
+
+    note: Note
+    position: Position
+
+
+@dataclass(frozen=True, slots=True)
+class ConvertedFile:
+    """A file, and what it says in ODCS 3.2."""
+
+    path: str
+    """As the user named it."""
+    data: bytes
+    """The source."""
+    standard: str
+    value: dict[str, Any]
+    notes: tuple[PlacedNote, ...]
+    """In the order of the source."""
+    comments: int
+    """The comments of the source, which the result lacks."""
+
+    def text(self, name: str) -> bytes:
+        """Return the result as YAML, or as JSON for a file of that name."""
+        if syntax_of(name) == "json":
+            return (json.dumps(self.value, indent=2, ensure_ascii=False) + "\n").encode()
+        return yaml_text(self.value).encode()
+
+
+def converted(path: str) -> ConvertedFile:
+    """Read and convert a file; raises ConversionError."""
+    data = _bytes(path)
+    decoded = decode(data)
+    syntax = syntax_of(path)
+    tree = parse(decoded.text, syntax) if not decoded.problems else None
+    if tree is None or not tree.is_whole or any(not isinstance(each, _HARMLESS) for each in tree.problems):
+        raise ConversionError(f"`{path}` cannot be read without doubt; `meshwright check` says why")
+    if len(tree.documents) != 1:
+        found = "no document" if not tree.documents else f"{len(tree.documents)} documents"
+        raise ConversionError(f"`{path}` has {found}; a file to convert has one")
+    (document,) = tree.documents
+    places = Places(document.value, document.offsets)
+
+    def written(at: Path) -> str | None:
+        if places.number(at) is None:
+            return None
+        span = places.span(at, Part.VALUE)
+        return decoded.text[span.start : span.end]
+
+    try:
+        made = convert(document.value, written)
+    except limits.TooLargeError as error:
+        raise ConversionError(
+            f"`{path}` has too many {error.what}; at most {error.limit:,} are made"
+        ) from error
+    if made is None:
+        raise ConversionError(_refusal(path, document.value), is_other=True)
+    lines = Lines.of(decoded.text)
+    notes = _placed(made, places, lines)
+    comments = count_comments(decoded.text, tree) if syntax == "yaml" else 0
+    return ConvertedFile(path, data, made.standard, made.document, notes, comments)
+
+
+def files_to_convert(paths: Iterable[str]) -> list[str]:
+    """Return the files that are named, and those in named folders that may be converted, each once."""
+    found: dict[str, None] = {}
+    for path in paths:
+        if not os.path.isdir(path):
+            found[path] = None
+            continue
+        for name in of_folder(FilePath(path)).entries:
+            inner = os.path.join(path, os.fsdecode(name.encode("utf-8", "surrogateescape")))
+            if _is_convertible(inner):
+                found[inner] = None
+    return list(found)
+
+
+def _is_convertible(path: str) -> bool:
+    try:
+        converted(path)
+    except ConversionError as error:
+        return not error.is_other
+    return True
+
+
+def _bytes(path: str) -> bytes:
+    folder, name = os.path.split(os.path.abspath(path))
+    try:
+        found = read(os.path.realpath(folder), name, FileKind.YAML.limit)
+    except FileNotFoundError:
+        raise ConversionError(f"`{path}` does not exist") from None
+    if isinstance(found, Skipped):
+        raise ConversionError(f"`{path}` {found.why}")
+    if len(found) > FileKind.YAML.limit:
+        raise ConversionError(f"`{path}` is larger than {FileKind.YAML.limit // 2**20} MiB")
+    return found
+
+
+def _placed(made: Conversion, places: Places, lines: Lines) -> tuple[PlacedNote, ...]:
+    placed = [
+        PlacedNote(note, lines.position(places.span(note.path, Part.KEY).start if note.path else 0))
+        for note in made.notes
+    ]
+    return tuple(sorted(placed, key=lambda each: each.position))
+
+
+def _refusal(path: str, value: object) -> str:
+    version = value.get("apiVersion") if isinstance(value, dict) else None
+    if isinstance(version, str) and version.startswith(("v3.", "3.")):
+        return f"`{path}` is ODCS {version.removeprefix('v')} already; it is read as it is"
+    return f"`{path}` is neither Data Contract Specification nor ODCS 2"

@@ -1,0 +1,262 @@
+"""Pairs of contracts that say the same in two notations, as upgrades of ODCS write them, and near ones that do not."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from meshwright.changes.assessment import assess
+from meshwright.changes.diff import diff
+from meshwright.changes.verdict import Bump
+from revisions import side
+
+if TYPE_CHECKING:
+    from meshwright.changes.verdict import Verdict
+
+LEVELS = (
+    "slaProperties: [{property: latency, value: 4, unit: h%s}, {property: availability, value: 99.9%%%s}]"
+)
+DEFAULT = "slaDefaultElement: orders.placed\n"
+ABOUT = ", element: orders.placed"
+FIELDS = "{name: id, logicalType: string}, {name: customer, logicalType: string%s}, {name: placed, logicalType: date}"
+POSTGRES = "servers: [{server: s, type: postgres, host: h, port: 1, database: d, schema: x}]\n"
+
+
+def contract(text: str, version: str = "v3.1.0") -> bytes:
+    return (
+        f"apiVersion: {version}\nkind: DataContract\nid: a\nversion: 1.0.0\nstatus: active\n{text}\n".encode()
+    )
+
+
+def schema(fields: str = FIELDS % "", more: str = "") -> str:
+    """Return a schema of two objects, the first with some fields and keys."""
+    keys = f"{more}, " if more else ""
+    return (
+        f"schema: [{{name: orders, {keys}properties: [{fields}]}}, "
+        "{name: customers, id: customers_obj, properties: "
+        "[{name: id, id: customers_id, logicalType: string}, {name: code, logicalType: string}]}]"
+    )
+
+
+def linked(to: str) -> str:
+    return schema(FIELDS % f", relationships: [{{to: {to}}}]")
+
+
+def from_object(relationship: str) -> str:
+    return schema(more=f"relationships: [{relationship}]")
+
+
+def ruled(rule: str, more: str = "") -> str:
+    """Return a field with a quality rule."""
+    return schema(f"{{name: code, logicalType: string{more}, quality: [{{{rule}}}]}}")
+
+
+def typed(logical: str, physical: str = "") -> str:
+    more = f", physicalType: {physical}" if physical else ""
+    return POSTGRES + schema(f"{{name: placed, logicalType: {logical}{more}}}")
+
+
+def verdicts(before: bytes, after: bytes) -> list[Verdict]:
+    old, new = side({"c.odcs.yaml": before}), side({"c.odcs.yaml": after})
+    return [assess(change, old.mesh, new.mesh) for revision in diff(old, new) for change in revision.changes]
+
+
+SAME = {
+    "default element written out": (DEFAULT + LEVELS % ("", ""), LEVELS % (ABOUT, ABOUT)),
+    "default element written out where it matters": (DEFAULT + LEVELS % ("", ""), LEVELS % (ABOUT, "")),
+    "default element that nothing needs": (DEFAULT + LEVELS % (ABOUT, ABOUT), LEVELS % (ABOUT, ABOUT)),
+    "elements in another order": (
+        LEVELS % (", element: 'orders.placed, orders.id'", ""),
+        LEVELS % (", element: 'orders.id,orders.placed'", ""),
+    ),
+    "list of one reference": (
+        from_object("{from: orders.customer, to: customers.id}"),
+        from_object("{from: [orders.customer], to: [customers.id]}"),
+    ),
+    "columns of a key in another order": (
+        from_object("{from: [orders.id, orders.customer], to: [customers.code, customers.id]}"),
+        from_object("{from: [orders.customer, orders.id], to: [customers.id, customers.code]}"),
+    ),
+    "reference by path": (linked("customers.id"), linked("/schema/customers/properties/id")),
+    "reference by ids": (linked("customers.id"), linked("/schema/customers_obj/properties/customers_id")),
+    "reference with its file": (
+        linked("customers.id"),
+        linked("'c.odcs.yaml#/schema/customers/properties/id'"),
+    ),
+    "relationship moved to the object": (
+        linked("customers.id"),
+        from_object("{type: foreignKey, from: orders.customer, to: customers.id}"),
+    ),
+    "two relationships moved": (
+        schema(
+            FIELDS % ", relationships: [{to: customers.id}]",
+            "relationships: [{from: orders.id, to: customers.code}]",
+        ),
+        from_object(
+            "{from: [orders.id], to: [customers.code]}, {from: [orders.customer], to: [customers.id]}"
+        ),
+    ),
+    "null check": (ruled("rule: nullCheck"), ruled("metric: nullValues, mustBe: 0")),
+    "null check as required": (
+        ruled("rule: nullCheck"),
+        schema("{name: code, logicalType: string, required: true}"),
+    ),
+    "null count": (
+        ruled("type: library, rule: nullCount, mustBeLessThan: 5"),
+        ruled("metric: nullValues, mustBeLessThan: 5"),
+    ),
+    "placeholders of ODCS 3.0": (
+        ruled("type: sql, query: 'SELECT COUNT(*) FROM ${table} WHERE {column} IS NULL', mustBe: 0"),
+        ruled("type: sql, query: 'SELECT COUNT(*) FROM {object} WHERE {property} IS NULL', mustBe: 0"),
+    ),
+    "timestamp in ODCS 3.0": (typed("date", "timestamptz"), typed("timestamp", "timestamp with time zone")),
+    "server type with a synonym": (
+        POSTGRES + schema(),
+        POSTGRES.replace("postgres", "postgresql") + schema(),
+    ),
+    "number as text": (
+        "slaProperties: [{property: rows, value: 1000, unit: rows/s}]",
+        "slaProperties: [{property: rows, value: '1000.0', unit: Rows/s}]",
+    ),
+    "unit behind the number": (
+        "slaProperties: [{property: completeness, value: 99%}]",
+        "slaProperties: [{property: completeness, value: 99, unit: percent}]",
+    ),
+    "keys without a value": (
+        schema("{name: code, logicalType: string}"),
+        schema("{name: code, logicalType: string, description: null, classification: '', required: null}"),
+    ),
+    "time zone that is assumed": (
+        schema("{name: at, logicalType: timestamp, logicalTypeOptions: {defaultTimezone: UTC}}"),
+        schema("{name: at, logicalType: timestamp, logicalTypeOptions: {timezone: false}}"),
+    ),
+    "case of a classification": (
+        schema("{name: code, logicalType: string, classification: restricted}"),
+        schema("{name: code, logicalType: string, classification: Restricted}"),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", SAME)
+def test_the_same_in_another_notation_is_at_most_a_patch(name: str) -> None:
+    """After an upgrade from 3.0 to 3.1, and on the way back."""
+    was, now = SAME[name]
+    sides = contract(was, "v3.0.2"), contract(now)
+    if name in ("reference by path", "reference by ids") or "relationship" in was:
+        sides = contract(was), contract(now)
+
+    for way in (sides, sides[::-1]):
+        assert [each.words for each in verdicts(*way) if each.bump > Bump.PATCH or each.row] == []
+
+
+OTHER = {
+    "default element removed": (DEFAULT + LEVELS % ("", ""), LEVELS % ("", ""), "slo-loosened"),
+    "default element changed": (
+        DEFAULT + LEVELS % ("", ""),
+        DEFAULT.replace("placed", "id") + LEVELS % ("", ""),
+        "slo-loosened",
+    ),
+    "default element written out as another": (
+        DEFAULT + LEVELS % ("", ""),
+        LEVELS % (", element: orders.id", ""),
+        "slo-loosened",
+    ),
+    "relationship moved and led elsewhere": (
+        linked("customers.id"),
+        from_object("{from: orders.customer, to: customers.code}"),
+        "relationship-removed",
+    ),
+    "relationship by path led elsewhere": (
+        linked("customers.id"),
+        linked("/schema/customers/properties/code"),
+        "relationship-changed",
+    ),
+    "relationship moved to another field": (
+        linked("customers.id"),
+        from_object("{from: orders.id, to: customers.id}"),
+        "relationship-removed",
+    ),
+    "columns of a key crossed": (
+        from_object("{from: [orders.id, orders.customer], to: [customers.code, customers.id]}"),
+        from_object("{from: [orders.id, orders.customer], to: [customers.id, customers.code]}"),
+        "relationship-changed",
+    ),
+    "another placeholder": (
+        ruled("name: q, type: sql, query: 'SELECT COUNT({column}) FROM {table}', mustBe: 0"),
+        ruled("name: q, type: sql, query: 'SELECT COUNT({column}) FROM {staging}', mustBe: 0"),
+        "quality-changed",
+    ),
+    "date kept as a date": (typed("date", "date"), typed("timestamp", "date"), "type-changed"),
+    "number changed": (
+        "slaProperties: [{property: rows, value: 1000, unit: rows/s}]",
+        "slaProperties: [{property: rows, value: '1001', unit: rows/s}]",
+        "slo-loosened",
+    ),
+    "unit changed": (
+        "slaProperties: [{property: rows, value: 1000, unit: rows/s}]",
+        "slaProperties: [{property: rows, value: 1000, unit: rows/min}]",
+        "slo-loosened",
+    ),
+    "server type changed": (
+        POSTGRES + schema(),
+        POSTGRES.replace("postgres", "redshift") + schema(),
+        "server-moved",
+    ),
+    "value went": (
+        schema("{name: code, logicalType: string, required: true}"),
+        schema("{name: code, logicalType: string, required: null}"),
+        "incomparable-change",
+    ),
+    "another time zone": (
+        schema("{name: at, logicalType: timestamp, logicalTypeOptions: {defaultTimezone: UTC}}"),
+        schema("{name: at, logicalType: timestamp, logicalTypeOptions: {defaultTimezone: Europe/Berlin}}"),
+        "unit-changed",
+    ),
+    "time zone removed": (
+        schema("{name: at, logicalType: timestamp, logicalTypeOptions: {timezone: true}}"),
+        schema("{name: at, logicalType: timestamp}"),
+        "unit-changed",
+    ),
+    "classification changed": (
+        schema("{name: code, logicalType: string, classification: restricted}"),
+        schema("{name: code, logicalType: string, classification: public}"),
+        "classification-raised",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", OTHER)
+def test_what_is_only_like_it_is_reported(name: str) -> None:
+    """A notation hides no change."""
+    was, now, rule = OTHER[name]
+    version = "v3.0.2" if "element" in name else "v3.1.0"
+
+    assert rule in {each.row for each in verdicts(contract(was, version), contract(now))}
+
+
+@pytest.mark.parametrize(
+    ("versions", "rows"),
+    [
+        (("v3.0.2", "v3.1.0"), set()),
+        (("v3.1.0", "v3.1.0"), {"type-changed"}),
+        (("v3.1.0", "v3.2.0"), {"type-changed"}),
+    ],
+)
+def test_a_date_becomes_a_timestamp_only_where_there_was_no_word_for_it(
+    versions: tuple[str, str], rows: set[str]
+) -> None:
+    """A contract of 3.1 that says date promises dates."""
+    before, after = typed("date", "timestamp"), typed("timestamp", "timestamp")
+    found = verdicts(contract(before, versions[0]), contract(after, versions[1]))
+
+    assert {each.row for each in found} - {""} == rows
+
+
+def test_a_date_without_a_physical_type_may_have_been_a_timestamp() -> None:
+    """The default format of dates in ODCS 3.0 has a time."""
+    found = verdicts(contract(typed("date"), "v3.0.2"), contract(typed("timestamp")))
+
+    assert [(each.row, each.bump, each.readers) for each in found if each.row] == [
+        ("type-changed", Bump.MINOR, None)
+    ]

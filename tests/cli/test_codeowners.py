@@ -1,0 +1,192 @@
+"""`meshwright codeowners`: who is listed for what, and what stays as it is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from archives import unpacked, write
+from meshwright.cli.main import main
+from meshwright.workspace.authoring.codeowners import BEGIN, END, pattern, replaced
+from meshwright.workspace.drafting import DraftError
+from repositories import git
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+MESH = """\
+-- governance/mesh.yaml --
+apiVersion: meshwright/v1
+kind: Mesh
+name: grocer
+owner: council
+repository: {url: "https://github.com/shop/mesh"}
+-- governance/registries.yaml --
+apiVersion: meshwright/v1
+kind: Team
+name: council
+---
+apiVersion: meshwright/v1
+kind: Team
+name: shelf
+---
+apiVersion: meshwright/v1
+kind: Team
+name: till
+---
+apiVersion: meshwright/v1
+kind: Domain
+name: assortment
+purpose: Sells.
+owner: shelf
+-- governance/entities/article.yaml --
+apiVersion: meshwright/v1
+kind: Entity
+name: article
+definition: What is sold.
+steward: shelf
+identifier: {scheme: gtin}
+-- products/assortment/articles/product.odps.yaml --
+apiVersion: v1.1.0
+kind: DataProduct
+id: articles
+name: articles
+version: 1.0.0
+status: active
+domain: assortment
+outputPorts: [{name: current, version: 1.0.0, contractId: c}]
+-- products/assortment/articles/c.odcs.yaml --
+apiVersion: v3.1.0
+kind: DataContract
+id: c
+version: 1.0.0
+schema: [{name: rows, properties: [{name: ean, logicalType: string}]}]
+-- products/assortment/receipts/product.odps.yaml --
+apiVersion: v1.1.0
+kind: DataProduct
+id: receipts
+name: receipts
+version: 1.0.0
+status: active
+domain: assortment
+team: {name: till}
+-- consumers/till/board.yaml --
+apiVersion: meshwright/v1
+kind: AccessAgreement
+port: assortment/articles/current@1
+consumer: {team: till, use: board}
+purpose: x
+role: y
+expires: "2027-01-01"
+"""
+WRITTEN = f"""\
+{BEGIN}
+# Domains: their products, contracts and meanings
+/products/assortment/ @shop/shelf
+/products/assortment/receipts/ @shop/till
+# Governance: registries, policies, waivers, and this file
+/governance/ @shop/council
+/policies/ @shop/council
+/.github/CODEOWNERS @shop/council
+# Entities: their stewards
+/governance/entities/article.yaml @shop/shelf
+# Agreements: the owner of the port alone, for any one owner of a line may approve
+/consumers/till/ @shop/shelf
+{END}
+"""
+
+Capture = pytest.CaptureFixture[str]
+
+
+@pytest.fixture
+def mesh(tmp_path: Path) -> Path:
+    """Return a mesh whose agreement lies in the folder of the consumer."""
+    return write(unpacked(MESH), tmp_path / "mesh")
+
+
+def test_each_document_has_the_owner_that_has_to_review_it(mesh: Path, capsys: Capture) -> None:
+    """Of an agreement it is the port's owner, not the consumer whose folder it lies in; one team a line."""
+    assert main(["codeowners", "--mesh", str(mesh)]) == 0
+    assert (mesh / ".github/CODEOWNERS").read_text() == WRITTEN
+    assert capsys.readouterr().out == "wrote .github/CODEOWNERS\n"
+
+
+def test_a_second_run_and_the_check_have_nothing_to_say(mesh: Path, capsys: Capture) -> None:
+    """Before, the check shows the difference, writes nothing and ends with 1."""
+    assert main(["codeowners", "--check", "--mesh", str(mesh)]) == 1
+    assert "+/products/assortment/ @shop/shelf\n" in capsys.readouterr().out
+    assert not (mesh / ".github").exists()
+    main(["codeowners", "--mesh", str(mesh)])
+    capsys.readouterr()
+
+    assert main(["codeowners", "--mesh", str(mesh)]) == 0
+    assert main(["codeowners", "--check", "--mesh", str(mesh)]) == 0
+    assert capsys.readouterr().out == ""
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+@pytest.mark.parametrize("behind", ["", "/docs/ @writers\n"])
+def test_the_rest_of_the_file_stays(mesh: Path, newline: str, behind: str) -> None:
+    """Byte for byte, before and behind the section, in the place where the forge looks first."""
+    file = mesh / "CODEOWNERS"
+    old = f"* @everyone # all\n{BEGIN} (of an older release)\n/gone/ @shop/gone\n{END}\n{behind}"
+    file.write_bytes(old.replace("\n", newline).encode())
+
+    assert main(["codeowners", "--mesh", str(mesh)]) == 0
+    made = WRITTEN.replace("/.github/CODEOWNERS", "/CODEOWNERS")
+    assert file.read_bytes().decode() == f"* @everyone # all\n{made}{behind}".replace("\n", newline)
+
+
+def test_a_mesh_below_the_top_of_its_repository_is_named_from_there(tmp_path: Path) -> None:
+    """The file is at the top, where a forge looks, and the patterns begin there."""
+    git(tmp_path, "init", "--quiet")
+    write(unpacked(MESH), tmp_path / "data mesh")
+
+    assert main(["codeowners", "--mesh", str(tmp_path / "data mesh")]) == 0
+    assert "/data?mesh/products/assortment/ @shop/shelf\n" in (tmp_path / ".github/CODEOWNERS").read_text()
+
+
+def test_gitlab_gets_a_section_of_its_own(mesh: Path) -> None:
+    """The group is that of the repository, or what the flag says."""
+    (mesh / ".gitlab-ci.yml").write_text("x: {}\n")
+
+    assert main(["codeowners", "--mesh", str(mesh), "--organisation", "@group/data"]) == 0
+    lines = (mesh / ".gitlab/CODEOWNERS").read_text().splitlines()
+    assert lines[1] == "[Data mesh]"
+    assert "/products/assortment/ @group/data/shelf" in lines
+
+
+def test_what_is_not_known_is_refused_or_noted(mesh: Path, capsys: Capture) -> None:
+    """Without an organisation a name could be that of a person; without an owner of the mesh, policies have none."""
+    file = mesh / "governance/mesh.yaml"
+    file.write_text("apiVersion: meshwright/v1\nkind: Mesh\nname: grocer\n")
+
+    assert main(["codeowners", "--mesh", str(mesh)]) == 2
+    assert "the organisation that has the teams is not known" in capsys.readouterr().err
+    assert main(["codeowners", "--mesh", str(mesh), "--organisation", "sh op"]) == 2
+    assert "`sh op` is not the name of an organisation" in capsys.readouterr().err
+    assert main(["codeowners", "--mesh", str(mesh), "--organisation", "shop"]) == 0
+    assert "no team owns the mesh" in capsys.readouterr().err
+    assert "/policies/" not in (mesh / ".github/CODEOWNERS").read_text()
+
+
+def test_nothing_is_written_without_all_documents(mesh: Path, capsys: Capture) -> None:
+    """A file that cannot be read may have owners; an agreement on ports of two owners is noted."""
+    (mesh / "products/broken.odps.yaml").write_text("a: [\n")
+
+    assert main(["codeowners", "--mesh", str(mesh)]) == 2
+    assert "cannot be read" in capsys.readouterr().err
+    assert not (mesh / ".github").exists()
+
+
+@pytest.mark.parametrize("old", [BEGIN, END, f"{END}\n{BEGIN}", f"{BEGIN}\n{BEGIN}\n{END}"])
+def test_marks_that_are_not_a_pair_are_refused(old: str) -> None:
+    """Otherwise lines of others would be taken for ours."""
+    with pytest.raises(DraftError, match="not a pair"):
+        replaced(old, ["x"])
+
+
+def test_patterns_mean_the_path_alone() -> None:
+    """What means something in a pattern is matched as any character."""
+    assert pattern("products/a b/[x]*#!.yaml") == "/products/a?b/?x????.yaml"
