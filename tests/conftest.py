@@ -14,6 +14,8 @@ from hypothesis import settings
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from meshwright.facts.unit import Unit
+
 for folder in (".", "../docs", "docs", "golden", "catalog", "catalog/browser", "fuzz", "safety"):
     sys.path.insert(0, str(Path(__file__).parent / folder))
 
@@ -61,6 +63,12 @@ def _all_rules_in_tests_of_rules(
         if is_of_rules(request.path):
             hold_all(patch)
         yield
+
+
+@pytest.fixture(scope="module")
+def memo() -> dict[str, Unit]:
+    """Units kept from one check to the next."""
+    return {}
 
 
 @pytest.fixture

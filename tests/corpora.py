@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from meshwright.source.tree import parse
+
 FOLDER = Path(__file__).parent / "corpora"
 ODCS = FOLDER / "bitol-odcs"
 ODPS = FOLDER / "bitol-odps"
@@ -31,6 +33,12 @@ class YamlCase:
             value, at = decoder.raw_decode(text, at)
             found.append(value)
         return found
+
+
+def load(path: Path) -> Any:
+    """Read the only document of a file."""
+    (document,) = parse(path.read_text(encoding="utf-8")).documents
+    return document.value
 
 
 def yaml_cases() -> list[YamlCase]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pathlib import Path
 
+CONTRACT = "products/player/play-events/contracts/daily.v1.odcs.yaml"
 IDENTITY = {
     "GIT_AUTHOR_NAME": "a",
     "GIT_AUTHOR_EMAIL": "a@example.org",
@@ -27,8 +28,21 @@ def git(folder: Path, *arguments: str) -> str:
     return done.stdout.strip()
 
 
-def commit(folder: Path) -> str:
+def commit(folder: Path, message: str = "Change") -> str:
     """Commit everything that is there, and give the commit's id."""
     git(folder, "add", "--all")
-    git(folder, "commit", "--quiet", "--allow-empty", "--message", "Change")
+    git(folder, "commit", "--quiet", "--allow-empty", "--message", message)
     return git(folder, "rev-parse", "HEAD")
+
+
+def start(folder: Path) -> None:
+    """Make a folder a repository whose `main` has everything that is there."""
+    git(folder, "init", "--quiet", "--initial-branch", "main")
+    commit(folder)
+
+
+def edit(folder: Path, old: str, new: str, path: str = CONTRACT) -> None:
+    """Replace a text in a file."""
+    text = (folder / path).read_text()
+    assert old in text
+    (folder / path).write_text(text.replace(old, new, 1))

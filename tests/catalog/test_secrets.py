@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 import shutil
-import subprocess
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,6 +19,7 @@ from meshwright.rulekit.locator import Locator
 from meshwright.source.secret import secrets_in
 from meshwright.workspace.catalog_run import catalogued
 from meshwright.workspace.pipeline import redactor_of
+from repositories import git
 from requires import requires
 from secrets_of import secrets_of
 
@@ -68,12 +68,6 @@ def planted(value: Any, numbers: Iterator[int], key: str = "") -> Any:
         return value
     number = next(numbers)
     return f"{value} ghp_{number:036} {KINDS[number // 5 % len(KINDS)] if number % 5 == 0 else ''}"
-
-
-def git(folder: Path, *arguments: str) -> None:
-    """Run Git as nobody in particular."""
-    who = ("-c", "user.name=a", "-c", "user.email=a@example.org", "-c", "commit.gpgsign=false")
-    subprocess.run(["git", *who, *arguments], cwd=folder, check=True, capture_output=True)
 
 
 @pytest.mark.slow

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,6 +10,7 @@ import yaml
 
 from mesh_of import PLACES, scaffold
 from meshwright.cli.main import main
+from repositories import git
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -59,11 +59,6 @@ SAMPLES = {
     "csv": SAMPLE,
     "jsonl": '{"play_id": 1, "email": "SENTINEL-cell", "unsaid": "SENTINEL-cell"}\n',
 }
-
-
-def git(folder: Path, *arguments: str) -> None:
-    who = ("-c", "user.name=a", "-c", "user.email=a@example.org", "-c", "commit.gpgsign=false")
-    subprocess.run(["git", *who, *arguments], cwd=folder, check=True, capture_output=True)
 
 
 @pytest.mark.slow

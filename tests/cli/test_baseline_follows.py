@@ -12,7 +12,7 @@ import pytest
 
 from archives import unpacked, write
 from meshwright.cli.main import main
-from repositories import commit, git
+from repositories import commit, git, start
 
 GROCER = Path(__file__).parents[1] / "meshes/legacy-grocer.txtar"
 SETTINGS = "pyproject.toml"
@@ -106,8 +106,7 @@ def known(mesh: Path) -> set[tuple[str, str, str]]:
 def mesh(tmp_path: Path) -> Path:
     """Return the repository of a grocer, whose `main` has a baseline of `essential`; a branch is checked out."""
     folder = write(unpacked(GROCER.read_text()), tmp_path / "mesh")
-    git(folder, "init", "--quiet", "--initial-branch", "main")
-    commit(folder)
+    start(folder)
     git(folder, "checkout", "--quiet", "-b", "change")
     assert check(folder) == 1
     assert baseline(folder, "create") == 0

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from meshwright.cli.main import main
-from repositories import commit, git
+from repositories import commit, git, start
 
 MINIMAL = Path(__file__).parents[1] / "meshes/minimal"
 CONTRACT = "products/player/play-events/contracts/daily.v1.odcs.yaml"
@@ -36,8 +36,7 @@ def mesh(tmp_path: Path) -> Path:
     """Return a repository whose `main` has one old finding, in the player's product; a branch is checked out."""
     folder = Path(shutil.copytree(MINIMAL, tmp_path / "mesh"))
     edit(folder, PLAYER, "player-squad", "player-squadd")
-    git(folder, "init", "--quiet", "--initial-branch", "main")
-    commit(folder)
+    start(folder)
     git(folder, "checkout", "--quiet", "-b", "change")
     return folder
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from meshwright.cli.main import main
-from repositories import git
+from repositories import commit, edit, git, start
 
 MINIMAL = Path(__file__).parents[1] / "meshes/minimal"
 CONTRACT = "products/player/play-events/contracts/daily.v1.odcs.yaml"
@@ -19,23 +19,8 @@ CONTRACT = "products/player/play-events/contracts/daily.v1.odcs.yaml"
 def mesh(tmp_path: Path) -> Path:
     """Return a repository that has the minimal mesh on `main`."""
     folder = Path(shutil.copytree(MINIMAL, tmp_path / "mesh"))
-    git(folder, "init", "-q", "-b", "main")
-    commit(folder, "the mesh")
+    start(folder)
     return folder
-
-
-def commit(folder: Path, message: str) -> str:
-    """Commit everything, and give the commit's id."""
-    git(folder, "add", ".")
-    git(folder, "commit", "-q", "-m", message)
-    return git(folder, "rev-parse", "HEAD")
-
-
-def edit(folder: Path, old: str, new: str, path: str = CONTRACT) -> None:
-    """Replace a text in a file."""
-    text = (folder / path).read_text()
-    assert old in text
-    (folder / path).write_text(text.replace(old, new, 1))
 
 
 def run(mesh: Path, *arguments: str) -> int:

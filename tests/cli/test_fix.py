@@ -11,7 +11,7 @@ import pytest
 
 from meshwright.cli.main import main
 from meshwright.source.secret import secrets_in
-from repositories import commit, git
+from repositories import git, start
 from secrets_of import secrets_of
 
 MINIMAL = Path(__file__).parents[1] / "meshes/minimal"
@@ -217,8 +217,7 @@ def test_fixing_again_changes_nothing(mesh: Path, capsys: Capture) -> None:
 def test_a_change_gets_the_version_that_it_takes(mesh: Path, capsys: Capture) -> None:
     """In contract and product port, and in no consumer's file; what was there before is left alone."""
     spoil(mesh, ROYALTIES, "payments-squad", "payments-squadd")
-    git(mesh, "init", "--quiet", "--initial-branch", "main")
-    commit(mesh)
+    start(mesh)
     spoil(mesh, CONTRACT, "value: 26", "value: 20")
     port = (mesh / PRODUCT).read_text().splitlines().index("    version: 1.0.0") + 1
 
@@ -236,8 +235,7 @@ def test_a_change_gets_the_version_that_it_takes(mesh: Path, capsys: Capture) ->
 
 def test_a_break_keeps_its_version_while_consumers_need_the_old_one(mesh: Path, capsys: Capture) -> None:
     """A major version in place would take it from them: no such fix is offered, and `check` names the command."""
-    git(mesh, "init", "--quiet", "--initial-branch", "main")
-    commit(mesh)
+    start(mesh)
     spoil(mesh, CONTRACT, "value: 26", "value: 30")
 
     assert main(["fix", str(mesh), "--changed-since", "main", "--unsafe"]) == 1
@@ -253,8 +251,7 @@ def test_a_break_keeps_its_version_while_consumers_need_the_old_one(mesh: Path, 
 def test_a_fix_brings_along_the_version_that_it_takes(mesh: Path, capsys: Capture) -> None:
     """A product is deprecated, and its contract follows: the fix of that needs another version, which is no harm."""
     spoil(mesh, CONTRACT, "version: 1.0.0\n", "version: 1.0.0\nstatus: active\n")
-    git(mesh, "init", "--quiet", "--initial-branch", "main")
-    commit(mesh)
+    start(mesh)
     spoil(mesh, PRODUCT, "status: active", "status: deprecated")
 
     main(["fix", str(mesh), "--changed-since", "main", "--unsafe", "--preset", "standard"])
@@ -267,8 +264,7 @@ def test_a_fix_brings_along_the_version_that_it_takes(mesh: Path, capsys: Captur
 
 def test_an_unknown_revision_cannot_be_looked_at(mesh: Path, capsys: Capture) -> None:
     """Nothing is written."""
-    git(mesh, "init", "--quiet", "--initial-branch", "main")
-    commit(mesh)
+    start(mesh)
 
     assert main(["fix", str(mesh), "--changed-since", "nowhere"]) == 2
     assert capsys.readouterr().err == "meshwright: unknown revision `nowhere`\n"

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from meshwright.cli.main import main
-from repositories import commit, git
+from repositories import commit, edit, git, start
 
 MINIMAL = Path(__file__).parents[1] / "meshes/minimal"
 EXAMPLE = Path(__file__).parents[2]
@@ -41,16 +41,8 @@ def mesh(tmp_path: Path) -> Path:
     agreement = folder / "products/player/play-events/agreements/audit.yaml"
     agreement.parent.mkdir()
     agreement.write_text(AGREEMENT)
-    git(folder, "init", "--quiet", "--initial-branch", "main")
-    commit(folder)
+    start(folder)
     return folder
-
-
-def edit(folder: Path, old: str, new: str, path: str = CONTRACT) -> None:
-    """Replace a text in a file."""
-    text = (folder / path).read_text()
-    assert old in text
-    (folder / path).write_text(text.replace(old, new, 1))
 
 
 def run(mesh: Path, *arguments: str) -> int:

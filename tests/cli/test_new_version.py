@@ -16,7 +16,7 @@ from meshwright.workspace.compiled import compiled
 from meshwright.workspace.drafting import DraftError
 from meshwright.workspace.new_version import Side, check_drafts, drafted
 from meshwright.workspace.project import open_project
-from repositories import commit, git
+from repositories import commit, git, start
 
 EXAMPLE = Path(__file__).parents[2]
 ADDRESS = "player/play-events/daily@1"
@@ -111,8 +111,7 @@ Capture = pytest.CaptureFixture[str]
 def repository(folder: Path, files: dict[str, bytes]) -> Path:
     """Return a repository with files on `main`."""
     write(files, folder)
-    git(folder, "init", "--quiet", "--initial-branch", "main")
-    commit(folder)
+    start(folder)
     return folder
 
 

@@ -11,7 +11,7 @@ import yaml
 
 from archives import unpacked, write
 from meshwright.cli.main import main
-from repositories import commit, git
+from repositories import commit, git, start
 from subjects import GOLDEN
 
 Capture = pytest.CaptureFixture[str]
@@ -77,8 +77,7 @@ def test_beside_unmarked_documents_nothing_can_be_said(
 
 def test_what_is_on_one_side_alone_is_compared(tmp_path: Path, capsys: Capture) -> None:
     """A first document is an addition, and a last one a removal."""
-    git(tmp_path, "init", "--quiet")
-    commit(tmp_path)
+    start(tmp_path)
     contract = "apiVersion: v3.1.0\nkind: DataContract\nid: c\nversion: 1.0.0\nstatus: active\n"
     (tmp_path / "c.odcs.yaml").write_text(contract)
     commit(tmp_path)

@@ -12,7 +12,7 @@ import pytest
 
 from archives import unpacked, write
 from meshwright.cli.main import main
-from repositories import commit, git
+from repositories import start
 from subjects import GOLDEN
 
 if TYPE_CHECKING:
@@ -176,8 +176,7 @@ def test_a_broken_file_that_changes_is_not_compared(
 def test_the_attributed_check_fails_for_it(tmp_path: Path, capsys: Capture) -> None:
     """A changed or new document of such a version is 2 in `check --changed-since`; an unchanged one counts no more."""
     write({path: text.encode() for path, text in {**READ, "b.odcs.yaml": OLD}.items()}, tmp_path)
-    git(tmp_path, "init", "--quiet")
-    commit(tmp_path)
+    start(tmp_path)
     command = ["check", str(tmp_path), "--changed-since", "HEAD"]
     assert main(command) == 0
 

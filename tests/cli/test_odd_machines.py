@@ -15,7 +15,7 @@ import pytest
 from meshwright.cli import main as program
 from meshwright.cli.endings import shortage
 from meshwright.cli.main import COMMANDS, main
-from repositories import commit, git
+from repositories import start
 from requires import requires
 
 if TYPE_CHECKING:
@@ -38,8 +38,7 @@ entry()
 def mesh(tmp_path: Path) -> Path:
     """Return a repository with one product."""
     (tmp_path / "plays.odps.yaml").write_text(PRODUCT)
-    git(tmp_path, "init", "--quiet")
-    commit(tmp_path)
+    start(tmp_path)
     return tmp_path
 
 

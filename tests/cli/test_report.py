@@ -9,7 +9,7 @@ import pytest
 
 from meshwright import __version__
 from meshwright.cli.main import main
-from repositories import commit, git
+from repositories import commit, edit, git, start
 
 MINIMAL = Path(__file__).parents[1] / "meshes/minimal"
 CONTRACT = "products/player/play-events/contracts/daily.v1.odcs.yaml"
@@ -65,17 +65,9 @@ def mesh(tmp_path: Path) -> Path:
     agreement = folder / "products/player/play-events/agreements/plays-by-device.yaml"
     agreement.parent.mkdir()
     agreement.write_text(AGREEMENT)
-    git(folder, "init", "--quiet", "--initial-branch", "main")
-    commit(folder)
+    start(folder)
     git(folder, "checkout", "--quiet", "-b", "change")
     return folder
-
-
-def edit(folder: Path, old: str, new: str, path: str = CONTRACT) -> None:
-    """Replace a text in a file."""
-    text = (folder / path).read_text()
-    assert old in text
-    (folder / path).write_text(text.replace(old, new, 1))
 
 
 def report(mesh: Path, capsys: Capture, *arguments: str) -> str:

@@ -134,10 +134,9 @@ def test_rules_of_another_command_are_refused(repository: Path, capsys: Capture)
 @pytest.fixture
 def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Return a repository of one contract."""
-    from repositories import commit, git
+    from repositories import start
 
     (tmp_path / "a.odcs.yaml").write_text(CONTRACT)
-    git(tmp_path, "init", "--quiet")
-    commit(tmp_path)
+    start(tmp_path)
     monkeypatch.chdir(tmp_path)
     return tmp_path

@@ -9,7 +9,7 @@ import pytest
 
 from meshwright.cli.main import main
 from meshwright.source import limits
-from repositories import commit, git
+from repositories import commit, git, start
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -29,8 +29,7 @@ def mesh(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
     folder.mkdir()
     (folder / "a.odcs.yaml").write_text(CONTRACT.format("a"))
     if request.param:
-        git(folder, "init", "--quiet")
-        commit(folder)
+        start(folder)
     return folder
 
 

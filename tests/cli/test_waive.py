@@ -16,7 +16,7 @@ from meshwright.finding.finding import Severity
 from meshwright.rulekit.diagnostic import Diagnostic
 from meshwright.source.tree import parse
 from meshwright.workspace.exception_files import waiver_text
-from repositories import commit, git
+from repositories import git, start
 
 from mesh_of import TODAY  # isort: skip
 
@@ -215,8 +215,7 @@ def test_whatever_is_said_is_read_back(reason: str, address: str) -> None:
 
 def test_a_finding_of_a_change_is_waived_from_its_base_on(mesh: Path, capsys: Capture) -> None:
     """Nobody excuses a change within it; what is waived is told in `diff` and in the comment."""
-    git(mesh, "init", "--quiet", "--initial-branch", "main")
-    commit(mesh)
+    start(mesh)
     target = mesh / CONTRACT
     text = target.read_text()
     target.write_text(text.replace("value: 26", "value: 30"))

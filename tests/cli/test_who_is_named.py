@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from approving import AGREEMENT as CHURN
 from archives import write
 from mesh_of import PLACES, scaffold
 from meshwright.cli.main import main
-from repositories import commit, git
+from repositories import start
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -21,19 +22,6 @@ CONTRACT, PRODUCT = PLACES["contract"], PLACES["product"]
 READER = PLACES["other_product"]
 AGREEMENT = "products/player/play-events/agreements/churn.yaml"
 PLAYS = "player/play-events/daily@1"
-CHURN = f"""\
-apiVersion: meshwright/v1
-kind: AccessAgreement
-port: {PLAYS}
-consumer:
-  team: growth
-  use: churn dashboard
-columns: [plays/played_at]
-purpose: product-analytics
-role: analyst
-startDate: "2026-01-15"
-expires: "2027-06-30"
-"""
 SECOND = """\
 apiVersion: v1.1.0
 kind: DataProduct
@@ -87,8 +75,7 @@ def changed(tmp_path: Path) -> Callable[[Mapping[str, bytes], Mapping[str, bytes
 
     def make(before: Mapping[str, bytes], after: Mapping[str, bytes]) -> Path:
         folder = write(before, tmp_path / "mesh")
-        git(folder, "init", "--quiet", "--initial-branch", "main")
-        commit(folder)
+        start(folder)
         for path in before.keys() - after.keys():
             (folder / path).unlink()
         return write(after, folder)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from meshwright.cli.main import main
-from repositories import commit, git
+from repositories import commit, git, start
 
 MINIMAL = Path(__file__).parents[1] / "meshes/minimal"
 CONTRACT = "products/player/play-events/contracts/daily.v1.odcs.yaml"
@@ -35,8 +35,7 @@ def mesh(tmp_path: Path) -> Path:
     folder = Path(shutil.copytree(MINIMAL, tmp_path / "mesh"))
     (folder / "governance/mesh.yaml").unlink()
     (folder / PROJECT).write_text(BASE)
-    git(folder, "init", "--quiet", "--initial-branch", "main")
-    commit(folder)
+    start(folder)
     git(folder, "checkout", "--quiet", "-b", "change")
     contract = folder / CONTRACT
     contract.write_text(contract.read_text().replace("value: 26", "value: 48"))

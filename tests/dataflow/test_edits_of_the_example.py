@@ -149,11 +149,6 @@ EDITS = (
 )
 
 
-@pytest.fixture(scope="module")
-def memo() -> dict[str, Unit]:
-    return {}
-
-
 @pytest.mark.parametrize("edit", EDITS, ids=lambda edit: edit.name)
 def test_an_edit_gives_one_diagnostic(edit: Edit, tmp_path: Path, memo: dict[str, Unit]) -> None:
     """It says what is wrong, and the way there hop by hop."""

@@ -373,6 +373,66 @@ def test_a_unit_of_time_is_no_column(query: str, fields: list[str], tmp_path: Pa
     ]
 
 
+@pytest.mark.parametrize(
+    ("text", "advice"),
+    [
+        ("owner: payments", "state it in `team`, or in `customProperties`"),
+        (
+            "schema: [{name: t, properties: [{name: a, logicalType: string, logicalTypeOptions: {enum: [b]}}]}]",
+            "write a quality rule `invalidValues`, or since v3.2.0 `enum` of the field",
+        ),
+        ("schema: [{name: t, properties: [{name: a, format: email}]}]", "state it in `logicalTypeOptions`"),
+        ("schema: [{name: t, properties: [{name: a, comment: x}]}]", "state it in `description`"),
+        (
+            "schema: [{name: t, properties: [{name: a, pii: true}]}]",
+            "state own facts in `customProperties`",
+        ),
+    ],
+)
+def test_keys_of_other_habits_have_a_home(text: str, advice: str, tmp_path: Path, capsys: Capture) -> None:
+    """The message of a key that ODCS does not have says where it has what the key states."""
+    _, found = checked({"c.yaml": contract(text, "v3.1.0")}, tmp_path, capsys)
+    (each,) = found["diagnostics"]
+
+    assert each["rule"] == "unknown-key"
+    assert each["message"].endswith(f"; {advice}")
+
+
+@pytest.mark.parametrize(
+    ("keys", "is_safe"), [("type: integer", False), ("type: integer, physicalType: INT", True)]
+)
+def test_a_type_beside_a_physical_one_is_the_logical_one(
+    keys: str, is_safe: bool, tmp_path: Path, capsys: Capture
+) -> None:
+    """Alone it may mean either, so that its fix is a guess."""
+    text = contract(f"schema: [{{name: t, properties: [{{name: a, {keys}}}]}}]")
+    _, found = checked({"c.yaml": text}, tmp_path, capsys)
+    (each,) = found["diagnostics"]
+
+    assert (each["fix"]["title"], each["fix"]["safe"]) == ("rename it to `logicalType`", is_safe)
+
+
+def test_a_misspelt_unit_is_one_finding(tmp_path: Path, capsys: Capture) -> None:
+    """Not also a value without a unit."""
+    level = "slaProperties: [{property: retention, value: 3, unity: y}]"
+    _, found = checked({"c.yaml": contract(level)}, tmp_path, capsys)
+
+    assert [each["rule"] for each in found["diagnostics"]] == ["unknown-key"]
+
+
+def test_files_of_an_older_version_are_one_entry(tmp_path: Path, capsys: Capture) -> None:
+    """Whatever each of them has that is newer."""
+    fields = ("logicalType: timestamp", "logicalType: time", "id: b, logicalType: time")
+    texts = [
+        contract(f"schema: [{{name: t, properties: [{{name: a, {each}}}]}}]", "v3.0.2") for each in fields
+    ]
+    for number, text in enumerate(texts):
+        (tmp_path / f"{number}.yaml").write_text(text.replace("id: a\n", f"id: c{number}\n"))
+    main(["check", str(tmp_path), "--preset", "essential"])
+
+    assert capsys.readouterr().out.count("warning[newer-than-version]") == 1
+
+
 def test_a_jinja_template_is_told_what_it_is(tmp_path: Path, capsys: Capture) -> None:
     """Without quotes it is no YAML, which no level hides; the message says what to do."""
     _, found = checked({"c.odcs.yaml": contract("name: {{ name }}")}, tmp_path, capsys)

@@ -18,7 +18,7 @@ from cpu import within
 from meshwright.cli.main import main
 from meshwright.report.formats import FORMATS
 from meshwright.source.tree import parse
-from repositories import commit, git
+from repositories import commit, git, start
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -85,8 +85,7 @@ def mesh(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     shutil.copytree(ROOT / "policies", folder / "policies")
     for domain in DOMAINS:
         shutil.copytree(ROOT / "products" / domain, folder / "products" / domain)
-    git(folder, "init", "--quiet", "--initial-branch", "main")
-    commit(folder)
+    start(folder)
     monkeypatch.chdir(folder)
     monkeypatch.setenv("MESHWRIGHT_TRACEBACK", "1")
     return folder

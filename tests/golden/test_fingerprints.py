@@ -126,7 +126,7 @@ def _of_special_ones(folder: Path, monkeypatch: pytest.MonkeyPatch) -> list[Seed
         return verdict
 
     with monkeypatch.context() as patch:
-        patch.setattr(pipeline, "judge_mesh", check_mesh)
+        patch.setattr(pipeline, "check_mesh", check_mesh)
         found += _of("special-throw", "rule-failed", _checked(linked))
 
     bumped, tip = ({**files, CONTRACT: _at_version(files, b"1.1.0")} for files in (head, base))

@@ -159,11 +159,6 @@ EDITS = (
 )
 
 
-@pytest.fixture(scope="module")
-def memo() -> dict[str, Unit]:
-    return {}
-
-
 @pytest.mark.parametrize("edit", EDITS, ids=lambda edit: edit.name)
 def test_an_edit_gives_one_diagnostic(edit: Edit, tmp_path: Path, memo: dict[str, Unit]) -> None:
     """It says what is wrong, at the line that was put wrong."""

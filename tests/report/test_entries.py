@@ -95,6 +95,14 @@ def test_one_gist_is_one_entry_a_repository() -> None:
     assert [each.message for each in entries(told[:1])] == ["this is X"]
 
 
+def test_a_gist_shows_only_some_messages() -> None:
+    """Forty files that each lack something else are still one short entry."""
+    told = [replace(diagnostic(1, WARNING, f"lacks {n}", f"{n}.yaml"), gist="some lack") for n in range(40)]
+    (entry,) = entries(told)
+
+    assert list(entry.notes)[4:] == ["lacks 4 (once: 4.yaml:1:3)", "and 35 more messages"]
+
+
 def test_with_all_each_is_shown_by_itself() -> None:
     """`--all` puts nothing together, in text and in Markdown."""
     shown = menagerie()
@@ -136,6 +144,17 @@ def test_the_order_of_what_is_worth_a_look() -> None:
         "alone",
         "needed, too",
     ]
+
+
+def test_what_lies_aside_is_looked_at_last() -> None:
+    """A mistake of a test's data waits, unless it is also made elsewhere."""
+    aside = [diagnostic(n, ERROR, "aside", f"tests/data/{n}.yaml") for n in range(3)]
+    both = [diagnostic(1, ERROR, "both", path) for path in ("examples/a.yaml", "contracts/a.yaml")]
+    own = diagnostic(1, WARNING, "own", "contracts/a.yaml")
+
+    ordered = first_looked_at(entries([*aside, own, *both]), lambda _: 0)
+
+    assert [each.message for each in ordered] == ["both", "own", "aside"]
 
 
 def test_ten_are_worth_a_look_where_there_are_more() -> None:

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from json_layouts import LAYOUTS
 from meshwright.finding.finding import Append, At, Delete, Edit, Insert, Replace
 from meshwright.finding.locations import Places
 from meshwright.rulekit.edit_safety import keeps_the_rest
@@ -155,17 +156,6 @@ VALUES = st.recursive(
     SCALARS,
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(KEYS, inner, max_size=4),
     max_leaves=12,
-)
-LAYOUTS = st.sampled_from(
-    [
-        {},
-        {"indent": 2},
-        {"indent": "\t"},
-        {"indent": 0},
-        {"separators": (",", ":")},
-        {"separators": (" ,\r\n", " : "), "ensure_ascii": False},
-        {"separators": ("\n, ", ":\n")},
-    ]
 )
 
 

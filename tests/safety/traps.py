@@ -8,7 +8,7 @@ import sys
 from importlib.metadata import packages_distributions
 from pathlib import Path
 
-from repositories import commit, git
+from repositories import git, start
 
 MINIMAL = Path(__file__).parents[1] / "meshes/minimal"
 STARTING = frozenset(
@@ -88,8 +88,7 @@ def booby_trapped(folder: Path, ran: Path) -> Path:
     shutil.copytree(MINIMAL, folder)
     (folder / "legacy.yaml").write_text("dataContractSpecification: 1.2.1\nid: legacy\n")
     (folder / ".gitattributes").write_text("* filter=trap diff=trap merge=trap\n")
-    git(folder, "init", "--quiet")
-    commit(folder)
+    start(folder)
     for name in sorted(sys.stdlib_module_names | packages_distributions().keys() | {"meshwright"}):
         if name.isidentifier() and name != "__main__":
             _trap_module(folder, name, ran)

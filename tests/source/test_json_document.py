@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cpu import within
+from json_layouts import LAYOUTS
 from meshwright.finding.locations import Places
 from meshwright.source import limits
 from meshwright.source.place import Part, Span
@@ -29,16 +30,6 @@ VALUES = st.recursive(
     | TEXTS,
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(TEXTS, inner, max_size=4),
     max_leaves=20,
-)
-LAYOUTS = st.sampled_from(
-    [
-        {},
-        {"indent": 2},
-        {"indent": "\t"},
-        {"indent": 0},
-        {"separators": (",", ":")},
-        {"separators": (" ,\r\n", " : "), "ensure_ascii": False},
-    ]
 )
 
 

@@ -19,12 +19,7 @@ from meshwright.source.limits import NODES
 from meshwright.source.parquet import parquet_rows
 from meshwright.source.problem import OverLimit, UnreadableRows
 from meshwright.source.rows import MOST_ROWS, Rows
-
-
-def written(columns: dict[str, Any], **options: Any) -> bytes:
-    data = io.BytesIO()
-    pq.write_table(pa.table(columns), data, **options)
-    return data.getvalue()
+from parquet_files import written
 
 
 def told(rows: Rows) -> list[str]:

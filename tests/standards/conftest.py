@@ -9,8 +9,7 @@ from typing import Any
 
 import pytest
 
-from corpora import contracts, official_schema, products
-from meshwright.source.tree import parse
+from corpora import contracts, load, official_schema, products
 from requires import requires
 
 Document = dict[str, Any]
@@ -91,12 +90,6 @@ def mutants(
                 yield mutant
 
     return generate
-
-
-def load(path: Path) -> Any:
-    """Read the only document of a file."""
-    (document,) = parse(path.read_text(encoding="utf-8")).documents
-    return document.value
 
 
 def mutate(document: Document, chance: random.Random) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from corpora import ODCS, contracts, products
+from corpora import ODCS, contracts, load, products
 from meshwright.source.problem import (
     MissingKey,
     NewerThanVersion,
@@ -14,7 +14,6 @@ from meshwright.source.problem import (
     UnknownValue,
     UnsupportedVersion,
 )
-from meshwright.source.tree import parse
 from meshwright.standards.reading import read
 
 OBJECT = ("schema", 0)
@@ -69,11 +68,6 @@ MISTAKES: dict[str, list[tuple[type, tuple[Any, ...], str]]] = {
 }
 
 
-def _document(path: Path) -> Any:
-    (document,) = parse(path.read_text(encoding="utf-8")).documents
-    return document.value
-
-
 def _name(path: Path) -> str:
     return path.name.split(".")[0]
 
@@ -81,7 +75,7 @@ def _name(path: Path) -> str:
 def test_valid_contracts_are_accepted() -> None:
     """Every valid example is sound, and nothing is said but that three of them name too old a version."""
     paths = contracts("valid")
-    readings = {_name(path): read(_document(path)) for path in paths}
+    readings = {_name(path): read(load(path)) for path in paths}
     told = {name: reading.problems for name, reading in readings.items() if reading.problems}
     assert len(paths) == 28
     assert all(reading.sound and reading.document is not None for reading in readings.values())
@@ -96,7 +90,7 @@ def test_valid_contracts_are_accepted() -> None:
 
 def test_valid_products_are_accepted() -> None:
     """ODPS 0.9 is read as 1.0, and told so."""
-    readings = [read(_document(path)) for path in products()]
+    readings = [read(load(path)) for path in products()]
     old = OldVersion(path=("apiVersion",), found="v0.9.0", read_as="v1.0.0")
     assert [(reading.version, reading.sound, reading.problems) for reading in readings] == [
         ("v1.0.0", True, (old,)),
@@ -112,7 +106,7 @@ def test_every_invalid_example_is_in_the_table() -> None:
 @pytest.mark.parametrize("name", MISTAKES)
 def test_invalid_contracts_are_refused_for_their_mistake_alone(name: str) -> None:
     """One mistake is one problem, on the exact path; the document can be used all the same."""
-    reading = read(_document(ODCS / f"invalid/{name}.odcs.yaml"))
+    reading = read(load(ODCS / f"invalid/{name}.odcs.yaml"))
     seen = [
         (type(problem), problem.path, getattr(problem, "key", None) or getattr(problem, "found", None))
         for problem in reading.problems

@@ -12,7 +12,7 @@ import pytest
 
 from mesh_of import PLACES, scaffold
 from meshwright.cli.main import main
-from repositories import commit, git
+from repositories import commit, git, start
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -253,8 +253,7 @@ def test_advice_leads_somewhere(
     for path, data in scaffold().items():
         (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / path).write_bytes(data)
-    git(tmp_path, "init", "--quiet", "--initial-branch", "main")
-    commit(tmp_path)
+    start(tmp_path)
     git(tmp_path, "switch", "--quiet", "--create", "change")
     for edit in request_.edits:
         apply(tmp_path, *edit)

@@ -11,7 +11,7 @@ import pytest
 
 from meshwright.cli.main import main
 from pull_requests import REQUESTS
-from repositories import commit, git
+from repositories import commit, git, start
 
 if TYPE_CHECKING:
     from pull_requests import Request
@@ -25,8 +25,7 @@ def repository(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("walk")
     for part in ("products", "governance", "policies"):
         shutil.copytree(ROOT / part, folder / part)
-    git(folder, "init", "--quiet", "--initial-branch", "main")
-    commit(folder)
+    start(folder)
     return folder
 
 

@@ -23,7 +23,7 @@ from meshwright.workspace.comparison import compare
 from meshwright.workspace.compiled import compiled
 from meshwright.workspace.pipeline import check
 from mistakes.all_of_them import MISTAKES
-from repositories import commit, git
+from repositories import start
 
 if TYPE_CHECKING:
     from meshwright.workspace.compiled import CompiledSnapshot
@@ -220,8 +220,7 @@ def test_git_commands_know_json(
 ) -> None:
     """`diff`, `--changed-since`, `impact` and `resolve`, of revisions as of files."""
     mesh = mesh_in_json(tmp_path)
-    git(mesh, "init", "--quiet", "--initial-branch", "main")
-    commit(mesh)
+    start(mesh)
     monkeypatch.chdir(mesh)
     spoil(mesh / f"{CONTRACT}.json", '"name": "play_id"', '"name": "play_key"')
 

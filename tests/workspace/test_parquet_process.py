@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import io
 import subprocess
 import sys
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 import pytest
 
 from cpu import within
@@ -17,15 +15,10 @@ from meshwright.source.parquet import parquet_rows
 from meshwright.source.problem import OverLimit, UnreadableRows
 from meshwright.workspace import parquet_process
 from meshwright.workspace.parquet_process import isolated_rows
+from parquet_files import written
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-
-def written(columns: dict[str, Any], **options: Any) -> bytes:
-    data = io.BytesIO()
-    pq.write_table(pa.table(columns), data, **options)
-    return data.getvalue()
 
 
 @pytest.mark.parametrize(

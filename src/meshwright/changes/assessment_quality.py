@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Any
 from meshwright.changes.assessment_values import assess_list
 from meshwright.changes.change import ChangeKind
 from meshwright.changes.naming import NULL_CHECK, canonical, metric_of, same
-from meshwright.changes.permitted import NOTHING_ELSE_THAN_ZERO, OPERATORS, is_within, permitted
+from meshwright.changes.permitted import NOTHING_ELSE_THAN_ZERO, is_within, permitted
 from meshwright.changes.rows import by_row
 from meshwright.changes.value_lists import values_of
 from meshwright.facts.sql.same_sql import is_same_sql
 from meshwright.quantities.pattern_inclusion import PatternChange, compare_patterns
+from meshwright.standards.odcs.quality import OPERATORS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

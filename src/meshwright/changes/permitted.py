@@ -9,6 +9,7 @@ from math import ceil, floor, isfinite
 from typing import TYPE_CHECKING, Any
 
 from meshwright.quantities.ranges import NumericRange, measurable, stated_range
+from meshwright.standards.odcs.quality import OPERATORS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -17,18 +18,6 @@ Cut = tuple[float, bool]
 """A place between numbers: right before one, or right after it (True)."""
 Permitted = tuple[tuple[Cut, Cut], ...]
 """Pieces from cut to cut, in order, that do not touch."""
-OPERATORS = frozenset(
-    {
-        "mustBe",
-        "mustNotBe",
-        "mustBeGreaterThan",
-        "mustBeGreaterOrEqualTo",
-        "mustBeLessThan",
-        "mustBeLessOrEqualTo",
-        "mustBeBetween",
-        "mustNotBeBetween",
-    }
-)
 _PAIRS = frozenset({"mustBeBetween", "mustNotBeBetween"})
 NOTHING_ELSE_THAN_ZERO: Permitted = (((0, False), (0, True)),)
 

@@ -5,6 +5,7 @@ Does not: judge a relationship that leads elsewhere.
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 RELATIONSHIPS = "relationships"
 _KIND = "foreignKey"
 """What a relationship is that does not state its type."""
+_PATH = re.compile(r"[#/]*schema/(?P<names>[^#]+)")
+_SHORTHAND = re.compile(r"[\w-]+(?:\.[\w-]+)+")
 Ends = tuple[tuple[str, str], ...]
 """The referring and the referenced field of each column, in the order of their names."""
 
@@ -105,7 +108,7 @@ def _name(text: str, side: RelationshipSide) -> str:
     """Return what a reference leads to: names within the contract, of another contract with its id; else its text."""
     target = target_of(text, side.contract, side.mesh)
     if not isinstance(target, Resolved) or target.object is None:
-        return text
+        return _spelled(text)
     fact = target.contract.fact
     name = (
         fact.objects[target.object].name
@@ -113,3 +116,11 @@ def _name(text: str, side: RelationshipSide) -> str:
         else fact.fields.name(target.field, fact.objects)
     )
     return name if fact.id == side.contract.fact.id else f"{fact.id}:{name}"
+
+
+def _spelled(text: str) -> str:
+    """Return a reference that leads nowhere as names, if it is of the contract itself; else its text."""
+    path = _PATH.fullmatch(text)
+    if path is not None:
+        return path["names"].replace("/properties/", "/")
+    return text.replace(".", "/") if _SHORTHAND.fullmatch(text) else text

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, get_args
 
 from meshwright.changes.dialects import Type, dialects, parsed, sized
 from meshwright.quantities.physical import family, is_contradicted
-from meshwright.standards.odcs.schema import LogicalType
+from meshwright.standards.bitol import LogicalType
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -43,21 +43,16 @@ def add_approved(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Compare, and hold what is needed to what is there."""
-    from meshwright.cli.diff import as_of_date, compiled_sides, sides_of
-    from meshwright.cli.main import CANNOT_LOOK, UsageError
+    from meshwright.cli.diff import as_of_date, compiled_sides, sides_of, usage_errors
+    from meshwright.cli.main import CANNOT_LOOK
     from meshwright.report.approvals import as_text, missing
-    from meshwright.report.terminal import one_line
-    from meshwright.rulekit.configuration import ConfigurationError
-    from meshwright.source.git import GitError
     from meshwright.workspace.comparison import compare, difference
 
     named = names_approved(options)
-    try:
+    with usage_errors():
         sides = sides_of(options)
         compared = compare(*compiled_sides(sides, options.jobs), sides.configuration, as_of_date(options))
         found = difference(compared)
-    except (GitError, ConfigurationError) as error:
-        raise UsageError(one_line(str(error))) from error
     approved = approved_in(named or (), compared.base)
     sys.stdout.write(as_text(found, approved))
     if compared.failed_rules or found.unread:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare what `baseline` takes."""
-    from meshwright.cli.request import day_of
+    from meshwright.cli.request import add_mesh
 
     actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
     create = actions.add_parser(
@@ -38,10 +38,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     shrink = actions.add_parser("shrink", help="remove what was fixed")
     for action in (create, shrink):
-        action.add_argument("--mesh", default=".", metavar="PATH", help="a path in the mesh (default: here)")
-        action.add_argument(
-            "--as-of", type=day_of, metavar="DATE", help="judge as of this day (default: today)"
-        )
+        add_mesh(action)
 
 
 def run(options: argparse.Namespace) -> int:

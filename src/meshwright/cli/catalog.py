@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare what `catalog` takes."""
-    from meshwright.cli.request import day_of
+    from meshwright.cli.request import add_as_of
 
     parser.add_argument(
         "action", choices=("build", "serve"), help="write the site, or show it while you edit"
@@ -26,7 +26,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--port", type=int, default=8000, metavar="N", help="where `serve` listens (default: 8000)"
     )
-    parser.add_argument("--as-of", type=day_of, metavar="DATE", help="judge as of this day (default: today)")
+    add_as_of(parser)
 
 
 def run(options: argparse.Namespace) -> int:

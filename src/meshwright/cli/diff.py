@@ -7,6 +7,7 @@ or was incomplete.
 from __future__ import annotations
 
 import sys
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -16,6 +17,7 @@ from meshwright.cli.renamed import add_fail_on, warn
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Iterator
     from datetime import date
 
     from meshwright.facts.unit import Unit
@@ -57,25 +59,18 @@ def add_sides(parser: argparse.ArgumentParser) -> None:
 
 def add_check_options(parser: argparse.ArgumentParser) -> None:
     """Declare the options of comparing, except base and head."""
-    parser.add_argument(
-        "--select", action="append", default=[], metavar="RULE", help="only these rules or groups"
-    )
-    parser.add_argument(
-        "--ignore", action="append", default=[], metavar="RULE", help="not these rules or groups"
-    )
+    from meshwright.cli.request import add_selection
+
+    add_selection(parser)
     add_looking(parser)
 
 
 def add_looking(parser: argparse.ArgumentParser) -> None:
     """Declare where comparing looks, as of when, and by which preset."""
-    from meshwright.cli.request import day_of
+    from meshwright.cli.request import add_evaluation, add_mesh_path
 
-    parser.add_argument("--mesh", default=".", metavar="PATH", help="a path in the mesh (default: here)")
-    parser.add_argument("--preset", choices=("essential", "standard", "strict"), help="which rules count")
-    parser.add_argument("--as-of", type=day_of, metavar="DATE", help="judge as of this day (default: today)")
-    parser.add_argument(
-        "--jobs", type=int, default=0, metavar="N", help="processes to use (default: all processors)"
-    )
+    add_mesh_path(parser)
+    add_evaluation(parser)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,18 +86,13 @@ class RevisionPair:
 
 def run(options: argparse.Namespace) -> int:
     """Compare, print, and give the exit code."""
-    from meshwright.cli.main import CANNOT_LOOK, UsageError
-    from meshwright.report.terminal import one_line
-    from meshwright.rulekit.configuration import ConfigurationError
-    from meshwright.source.git import GitError
+    from meshwright.cli.main import CANNOT_LOOK
     from meshwright.workspace.comparison import compare, difference
 
-    try:
+    with usage_errors():
         sides = sides_of(options)
         compared = compare(*compiled_sides(sides, options.jobs), sides.configuration, as_of_date(options))
         found = difference(compared)
-    except (GitError, ConfigurationError) as error:
-        raise UsageError(one_line(str(error))) from error
     if options.format == "json":
         from meshwright.report.difference_json import render as as_json
 
@@ -136,6 +126,20 @@ def compiled_sides(
     jobs = jobs or processors()
     before, after = (compiled(each, memo, jobs=jobs) for each in (sides.base, sides.head))
     return before, after, compiled(sides.tip, memo, jobs=jobs) if sides.tip is not None else None
+
+
+@contextmanager
+def usage_errors() -> Iterator[None]:
+    """Turn errors of Git and of configurations into usage errors."""
+    from meshwright.cli.main import UsageError
+    from meshwright.report.terminal import one_line
+    from meshwright.rulekit.configuration import ConfigurationError
+    from meshwright.source.git import GitError
+
+    try:
+        yield
+    except (GitError, ConfigurationError) as error:
+        raise UsageError(one_line(str(error))) from error
 
 
 def as_of_date(options: argparse.Namespace) -> date:

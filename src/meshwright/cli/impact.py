@@ -34,22 +34,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Compare, collect the affected consumers, and write them."""
     from meshwright.cli.approvals import approved_in, names_approved
-    from meshwright.cli.diff import as_of_date, compiled_sides, sides_of
-    from meshwright.cli.main import CANNOT_LOOK, UsageError
+    from meshwright.cli.diff import as_of_date, compiled_sides, sides_of, usage_errors
+    from meshwright.cli.main import CANNOT_LOOK
     from meshwright.report.impact import as_json, as_markdown, as_text
-    from meshwright.report.terminal import one_line
-    from meshwright.rulekit.configuration import ConfigurationError
-    from meshwright.source.git import GitError
     from meshwright.workspace.comparison import compare
     from meshwright.workspace.review_run import impact
 
     named = names_approved(options)
-    try:
+    with usage_errors():
         sides = sides_of(options)
         compared = compare(*compiled_sides(sides, options.jobs), sides.configuration, as_of_date(options))
         found = impact(compared, approved_in(named, compared.base))
-    except (GitError, ConfigurationError) as error:
-        raise UsageError(one_line(str(error))) from error
     write = {"text": as_text, "json": as_json, "markdown": as_markdown}[options.format]
     sys.stdout.write(write(found))
     if compared.failed_rules or found.difference.unread:

@@ -56,10 +56,9 @@ class LoadedMesh:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare what they all take."""
-    from meshwright.cli.request import day_of
+    from meshwright.cli.request import add_mesh
 
-    parser.add_argument("--mesh", default=".", metavar="PATH", help="a path in the mesh (default: here)")
-    parser.add_argument("--as-of", type=day_of, metavar="DATE", help="look as of this day (default: today)")
+    add_mesh(parser)
 
 
 def load_mesh(options: argparse.Namespace) -> LoadedMesh:
@@ -125,7 +124,7 @@ def resolve_argument(address: str, mesh: Mesh) -> Resolved:
     """
     from meshwright.cli.main import UsageError
     from meshwright.finding.finding import did_you_mean
-    from meshwright.mesh.references import Resolved, UnresolvedReference, near, resolve
+    from meshwright.mesh.reference_messages import target_or_message
     from meshwright.mesh.reverse_lookup import addresses_of_id
     from meshwright.quantities.suggestions import nearest
 
@@ -138,13 +137,11 @@ def resolve_argument(address: str, mesh: Mesh) -> Resolved:
         address = ports[0]
     elif len(of_id := addresses_of_id(mesh, address)) == 1 and "@" in of_id[0]:
         address = of_id[0]
-    found = resolve(address, mesh.contracts[0], mesh) if mesh.contracts and "@" in address else None
-    if isinstance(found, Resolved):
+    found = target_or_message(address, mesh)
+    if not isinstance(found, str):
         return found
-    if isinstance(found, UnresolvedReference):
-        hint = near(found, mesh)
-        whole = found.corrected(address, hint) if hint is not None else None
-        raise UsageError(f"there is no {found.part.value} `{found.name}`{did_you_mean(whole)}")
+    if found:
+        raise UsageError(found)
     if address in mesh.ports:
         raise UsageError(f"`{address}` has no contract that can be read")
     hint = did_you_mean(nearest(address, (*mesh.product_of, *mesh.ports))) or _below(address, mesh)

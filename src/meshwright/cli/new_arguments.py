@@ -39,12 +39,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_common(parser: argparse.ArgumentParser) -> None:
-    from meshwright.cli.request import day_of
+    from meshwright.cli.request import add_mesh
 
     parser.add_argument("--diff", action="store_true", help="show what would be written and write nothing")
     parser.add_argument("--yes", action="store_true", help="after questions, write without a confirmation")
-    parser.add_argument("--mesh", default=".", metavar="PATH", help="a path in the mesh (default: here)")
-    parser.add_argument("--as-of", type=day_of, metavar="DATE", help="check as of this day (default: today)")
+    add_mesh(parser)
 
 
 def _add_team(parser: argparse.ArgumentParser) -> None:

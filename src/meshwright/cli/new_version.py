@@ -23,7 +23,7 @@ DAYS = 180
 
 def add_arguments(version: argparse.ArgumentParser) -> None:
     """Declare what `new version` takes."""
-    from meshwright.cli.request import day_of
+    from meshwright.cli.request import add_mesh, day_of
 
     version.add_argument("address", metavar="ADDRESS", help="the port: player/play-events/daily@1")
     version.add_argument(
@@ -37,8 +37,7 @@ def add_arguments(version: argparse.ArgumentParser) -> None:
         metavar="REVISION",
         help="the change is made already: restore the old version from there, and make the change the new version",
     )
-    version.add_argument("--mesh", default=".", metavar="PATH", help="a path in the mesh (default: here)")
-    version.add_argument("--as-of", type=day_of, metavar="DATE", help="judge as of this day (default: today)")
+    add_mesh(version)
 
 
 def run(options: argparse.Namespace) -> int:

@@ -37,19 +37,14 @@ def run(options: argparse.Namespace) -> int:
     from dataclasses import replace
 
     from meshwright.cli.approvals import approved_in, names_approved
-    from meshwright.cli.diff import as_of_date, compiled_sides, sides_of
-    from meshwright.cli.main import CANNOT_LOOK, UsageError
+    from meshwright.cli.diff import as_of_date, compiled_sides, sides_of, usage_errors
+    from meshwright.cli.main import CANNOT_LOOK
     from meshwright.report.review_markdown import render
-    from meshwright.report.terminal import one_line
-    from meshwright.rulekit.configuration import ConfigurationError
-    from meshwright.source.git import GitError
     from meshwright.workspace.review_run import review
 
     named = names_approved(options)
-    try:
+    with usage_errors():
         sides = sides_of(options)
         found = review(*compiled_sides(sides, options.jobs), sides.configuration, as_of_date(options))
-    except (GitError, ConfigurationError) as error:
-        raise UsageError(one_line(str(error))) from error
     sys.stdout.write(render(replace(found.review, approved=approved_in(named, found.base))))
     return CANNOT_LOOK if found.failed_rules or found.review.difference.unread else 0

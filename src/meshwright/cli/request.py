@@ -50,18 +50,44 @@ class CheckRequest:
 def add_arguments(parser: argparse.ArgumentParser, paths: str) -> None:
     """Declare what they all take; `paths` says what paths are for."""
     parser.add_argument("paths", nargs="*", metavar="PATH", help=f"{paths} (default: here)")
+    add_selection(parser)
+    add_fail_on(parser)
+    add_evaluation(parser)
+
+
+def add_selection(parser: argparse.ArgumentParser) -> None:
+    """Declare the options that choose rules."""
     parser.add_argument(
         "--select", action="append", default=[], metavar="RULE", help="only these rules or groups"
     )
     parser.add_argument(
         "--ignore", action="append", default=[], metavar="RULE", help="not these rules or groups"
     )
-    add_fail_on(parser)
+
+
+def add_evaluation(parser: argparse.ArgumentParser) -> None:
+    """Declare the options for the preset, the as-of date and the number of processes."""
     parser.add_argument("--preset", choices=("essential", "standard", "strict"), help="which rules count")
-    parser.add_argument("--as-of", type=day_of, metavar="DATE", help="judge as of this day (default: today)")
+    add_as_of(parser)
     parser.add_argument(
         "--jobs", type=int, default=0, metavar="N", help="processes to use (default: all processors)"
     )
+
+
+def add_mesh(parser: argparse.ArgumentParser) -> None:
+    """Declare the options for the mesh and the as-of date."""
+    add_mesh_path(parser)
+    add_as_of(parser)
+
+
+def add_mesh_path(parser: argparse.ArgumentParser) -> None:
+    """Declare the option for the mesh."""
+    parser.add_argument("--mesh", default=".", metavar="PATH", help="a path in the mesh (default: here)")
+
+
+def add_as_of(parser: argparse.ArgumentParser) -> None:
+    """Declare the option for the as-of date."""
+    parser.add_argument("--as-of", type=day_of, metavar="DATE", help="check as of this day (default: today)")
 
 
 def recover(paths: list[str]) -> None:

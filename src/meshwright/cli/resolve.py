@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from meshwright.mesh.mesh import Mesh
     from meshwright.mesh.resolve import Named
@@ -37,6 +37,7 @@ def run(options: argparse.Namespace) -> int:
     from meshwright.mesh.link import link
     from meshwright.rulekit.configuration import ConfigurationError
     from meshwright.rulekit.locator import Locator
+    from meshwright.rulekit.redaction import blanked_values
     from meshwright.source.snapshot import of_folder
     from meshwright.workspace.compiled import compiled
     from meshwright.workspace.pipeline import redactor_of
@@ -55,7 +56,7 @@ def run(options: argparse.Namespace) -> int:
     content = resolution_json(first, mesh, locator)
     if others:
         content["others"] = [each.address for each in others]
-    content = _blanked(content, redactor_of(source, locator).blank)
+    content = blanked_values(content, redactor_of(source, locator).blank)
     if options.format == "json":
         sys.stdout.write(json.dumps(content, indent=2) + "\n")
     else:
@@ -101,15 +102,6 @@ def _from_root(written: str, root: Path) -> str:
     except (OSError, ValueError):
         is_there = False
     return below.as_posix() if is_there else Path(written).as_posix()
-
-
-def _blanked(value: Any, blank: Callable[[str], str]) -> Any:  # noqa: ANN401 - any JSON
-    """Blank secrets wherever they are said."""
-    if isinstance(value, dict):
-        return {key: _blanked(each, blank) for key, each in value.items()}
-    if isinstance(value, list):
-        return [_blanked(each, blank) for each in value]
-    return blank(value) if isinstance(value, str) else value
 
 
 def _lines(content: dict[str, Any]) -> Iterator[str]:

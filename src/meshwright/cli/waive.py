@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare what `waive` takes."""
-    from meshwright.cli.request import day_of
+    from meshwright.cli.request import add_mesh, day_of
 
     parser.add_argument(
         "finding", metavar="FINDING", help="its fingerprint (as JSON has it), or its place as `path:line`"
@@ -37,8 +37,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="REVISION",
         help="take a finding of `check --changed-since`, such as a version that is not bumped",
     )
-    parser.add_argument("--mesh", default=".", metavar="PATH", help="a path in the mesh (default: here)")
-    parser.add_argument("--as-of", type=day_of, metavar="DATE", help="judge as of this day (default: today)")
+    add_mesh(parser)
 
 
 def run(options: argparse.Namespace) -> int:

@@ -55,7 +55,7 @@ def rewording(problem: UnknownKey) -> Rewording | None:
     word = _plain(problem.key)
     known = frozenset(problem.known)
     if known >= _OF_PROPERTY:
-        found = _of_property(word, problem.value)
+        found = _of_property(word, problem.value, is_physical_stated="physicalType" in problem.beside)
         if found is not None and found.key in known:
             return found
     if word in _PARTS and "properties" in known and problem.value is None:
@@ -81,14 +81,14 @@ def fix_of(problem: UnknownKey, meant: Rewording) -> Fix:
     return Fix(edits, meant.is_safe, f"replace with `{meant.text}`")
 
 
-def _of_property(word: str, value: str | bool | None) -> Rewording | None:
+def _of_property(word: str, value: str | bool | None, *, is_physical_stated: bool) -> Rewording | None:
     if isinstance(value, bool):
         if word in _OPPOSITES:
             return Rewording("required", "false" if value else "true")
         return Rewording(_SAME[word]) if word in _SAME else None
     if isinstance(value, str) and word in _TYPES:
         if value in _LOGICAL:
-            return Rewording("logicalType", is_safe=False)
+            return Rewording("logicalType", is_safe=is_physical_stated)
         return Rewording("physicalType", is_safe=False) if family(value) is not None else None
     return None
 

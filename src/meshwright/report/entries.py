@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from meshwright.finding.finding import Severity
 from meshwright.records import dataclass
+from meshwright.report.excludable import folder_aside
 from meshwright.report.summary import counted
 from meshwright.rulekit.registry import all_rules
 
@@ -22,6 +23,8 @@ T = TypeVar("T")
 MOST_PLACES = 3
 """Locations that are named after the first."""
 MOST_FIELDS = 10
+MOST_MESSAGES = 5
+"""Messages of one gist that are shown."""
 WORTH_A_LOOK = 10
 
 
@@ -102,7 +105,7 @@ def first_looked_at(found: Sequence[Entry], dependents: Callable[[str], int]) ->
 
     Errors that hide others come first: what keeps a document from being read, then those of the preset `essential`,
     on which other verdicts rest; then other errors, then what is lesser. Of equal ones that first which
-    the most products and agreements depend on, then the most frequent.
+    the most products and agreements depend on, then the most frequent. What is probably not part of the mesh comes last.
     """
     essential = {rule.name for rule in all_rules() if rule.preset == "essential"}
 
@@ -111,6 +114,7 @@ def first_looked_at(found: Sequence[Entry], dependents: Callable[[str], int]) ->
         is_error = head.severity is Severity.ERROR
         depending = max(dependents(each.address or "") for each in entry.diagnostics)
         return (
+            all(each.range is not None and folder_aside(each.range.path) for each in entry.diagnostics),
             not (is_error and head.is_unread),
             not (is_error and any(each.rule in essential for each in entry.first)),
             -head.severity,
@@ -171,11 +175,14 @@ def _rules(findings: Iterable[Diagnostic]) -> Iterator[str]:
 
 def _said(findings: Iterable[Diagnostic]) -> Iterator[str]:
     """Yield what diagnostics of one gist say each, and where first."""
-    for same in _grouped(findings, lambda each: each.message):
+    groups = _grouped(findings, lambda each: each.message)
+    for same in groups[:MOST_MESSAGES]:
         where = ", first " if len(same) > 1 else ": "
         files = f"{len(same):,} times" if len(same) > 1 else "once"
         place = _where(same[0].range) if same[0].range else "the mesh"
         yield f"{same[0].message} ({files}{where}{place})"
+    if len(groups) > MOST_MESSAGES:
+        yield f"and {counted(len(groups) - MOST_MESSAGES, 'more message')}"
 
 
 def _listed(texts: Sequence[str], most: int) -> str:

@@ -53,9 +53,9 @@ def excludable(report: Report, exclusion: Exclusion) -> Iterator[str]:
     found = Counter(
         folder
         for each in report.diagnostics
-        if each.counts and each.range is not None and (folder := _aside(each.range.path))
+        if each.counts and each.range is not None and (folder := folder_aside(each.range.path))
     )
-    if not found or all(map(_aside, report.files)):
+    if not found or all(map(folder_aside, report.files)):
         return
     folders = sorted(found)[:MOST_FOLDERS]
     named = ", ".join(f"`{folder}` ({counted(found[folder], 'finding')})" for folder in folders)
@@ -65,7 +65,7 @@ def excludable(report: Report, exclusion: Exclusion) -> Iterator[str]:
     yield f"not part of the mesh? {named}{more}; to exclude: `exclude{exclusion.sign}[{written}]` in {exclusion.where}"
 
 
-def _aside(path: str) -> str:
+def folder_aside(path: str) -> str:
     """Return the outermost folder of a path that looks so, with a `/` at its end; empty for none."""
     steps = path.split("/")[:-1]
     for number, step in enumerate(steps, 1):

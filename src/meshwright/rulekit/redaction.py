@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from meshwright.mesh.address import segment
 from meshwright.source.place import Part, Span
@@ -29,6 +29,15 @@ _SHORTENED = 16
 _MOST = 1_000
 """Secrets of one text that are blanked elsewhere, too; of more, only those with a form are."""
 _NOT_LINE_ENDS = re.compile(r"[^\r\n]")
+
+
+def blanked_values(value: Any, blank: Callable[[str], str]) -> Any:  # noqa: ANN401 - any JSON
+    """Return a value whose texts, at any depth, have their secrets blanked."""
+    if isinstance(value, dict):
+        return {key: blanked_values(each, blank) for key, each in value.items()}
+    if isinstance(value, list):
+        return [blanked_values(each, blank) for each in value]
+    return blank(value) if isinstance(value, str) else value
 
 
 class Redactor:

@@ -1,6 +1,6 @@
 """The blocks that ODCS and ODPS, both from the Bitol project, have in common."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import ConfigDict, StringConstraints
 
@@ -12,6 +12,21 @@ StableId = Annotated[
     Words(r"an id without spaces and without any of `. # / \ @ ! % & ^`"),
 ]
 """ODCS 3.2 `StableId`: an id that references can use."""
+
+LogicalType = Literal[
+    "string",
+    "date",
+    "timestamp",
+    "time",
+    "number",
+    "integer",
+    "object",
+    "array",
+    "boolean",
+    "map",
+    "vector",
+]
+"""ODCS 3.2 `logicalType` of a property."""
 
 _Id = Annotated[Maybe[StableId], Since(odcs="3.1.0", odps="1.1.0")]
 

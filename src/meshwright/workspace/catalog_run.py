@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from meshwright.catalog.assembly.masked import masked_examples
 from meshwright.catalog.forge import forge_of
@@ -14,6 +14,7 @@ from meshwright.facts.facts import SampleFact
 from meshwright.facts.unit import pack
 from meshwright.mesh.link import link
 from meshwright.rulekit.locator import Locator
+from meshwright.rulekit.redaction import blanked_values
 from meshwright.source import git
 from meshwright.source.git import GitError
 from meshwright.source.reader import Document
@@ -111,20 +112,12 @@ def _blanked_rows(unit: Unit, blank: Callable[[str], str]) -> Unit:
     """Return a sample that has no text with its secrets blanked in the rows themselves."""
     details = unit.details()
     documents = tuple(
-        Document(_blanked(body, blank), offsets)
+        Document(blanked_values(body, blank), offsets)
         for body, offsets in zip(details.bodies, details.offsets, strict=True)
     )
     rows = pack(documents, details.lines)
     facts = tuple(replace(each, packed=rows) if isinstance(each, SampleFact) else each for each in unit.facts)
     return replace(unit, facts=facts, packed=rows)
-
-
-def _blanked(value: Any, blank: Callable[[str], str]) -> Any:  # noqa: ANN401 - any value of a row
-    if isinstance(value, dict):
-        return {key: _blanked(each, blank) for key, each in value.items()}
-    if isinstance(value, list):
-        return [_blanked(each, blank) for each in value]
-    return blank(value) if isinstance(value, str) else value
 
 
 def _commit(root: Path) -> SourceCommit | None:

@@ -67,4 +67,5 @@ def missing_field_description(contract: DataContract) -> Iterator[Finding]:
         At(lacking[0][0], Part.NAME),
         tuple(Related(f"`{name}`", At(path, Part.NAME)) for path, name in lacking[1:]),
         causes=(Cause(At((*lacking[0][0], "description"))),) if len(lacking) == 1 else (),
+        gist="some fields have no description",
     )

@@ -101,7 +101,8 @@ def newer_than_version(problem: NewerThanVersion) -> Iterator[Finding]:
     )
     related = (Related(_words(each), _place(each)) for each in problem.novelties[:MOST])
     fix = Fix((Replace(at, newer),), title=f"raise `apiVersion` to {newer}") if problem.is_gain else None
-    yield Finding(message, at, tuple(related), fix=fix)
+    gist = "some files use what only later versions of their standard have; raise `apiVersion`"
+    yield Finding(message, at, tuple(related), fix=fix, gist=gist)
 
 
 def _words(novelty: Novelty) -> str:

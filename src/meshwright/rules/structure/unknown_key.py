@@ -67,6 +67,24 @@ schema:
         required: false
         businessName: Town
 ```
+Of other keys the message says where the standard has them, or that own facts belong in `customProperties`.
+```yaml bad contract
+owner: player-squad
+#^5 the contract has no key `owner`; state it in `team`, or in `customProperties`
+schema:
+  - name: plays
+    physicalType: file
+    properties:
+      - name: state
+        logicalType: string
+        pattern: "^[a-z]+$"
+#       ^^^^^^^ a schema property has no key `pattern`; `logicalTypeOptions` has it
+        pii: false
+#       ^^^ a schema property has no key `pii`; state own facts in `customProperties`
+        logicalTypeOptions:
+          enum: [new, paid]
+#         ^^^^ `logicalTypeOptions` has no key `enum`; a schema property has it
+```
 ```yaml good contract
 customProperties:
   - property: costCentre
@@ -88,6 +106,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
+_OWNERS = frozenset({"owner", "dataowner", "data_owner", "owners", "contact"})
+_HOMES = {
+    "format": "`logicalTypeOptions`",
+    **dict.fromkeys(("comment", "comments", "doc", "note", "notes"), "`description`"),
+}
+"""Where a schema property has what other formats state as a key of its own."""
+
+
 @rule("unknown-key", on=UnknownKey, severity=Severity.ERROR, since="0.1", preset="essential")
 def unknown_key(problem: UnknownKey) -> Iterator[Finding]:
     """Describe whose key it is not, and which one is meant, or where it belongs."""
@@ -102,7 +128,7 @@ def unknown_key(problem: UnknownKey) -> Iterator[Finding]:
     elif problem.home is not None:
         hint = f"; {problem.home} has it"
     else:
-        hint = ""
+        hint = _home(problem)
     fix = None
     if meant is not None:
         fix = fix_of(problem, meant)
@@ -119,3 +145,15 @@ def unknown_key(problem: UnknownKey) -> Iterator[Finding]:
         discriminator=problem.key,
         hides=hides,
     )
+
+
+def _home(problem: UnknownKey) -> str:
+    """Return where the standard has what a key states that it does not know: at another place, or as an own fact."""
+    known = frozenset(problem.known)
+    if problem.key == "enum" and "maxLength" in known:
+        return "; write a quality rule `invalidValues`, or since v3.2.0 `enum` of the field"
+    if problem.key.casefold() in _OWNERS and "team" in known:
+        return "; state it in `team`, or in `customProperties`"
+    if "logicalTypeOptions" in known and problem.key in _HOMES:
+        return f"; state it in {_HOMES[problem.key]}"
+    return "; state own facts in `customProperties`" if "customProperties" in known else ""

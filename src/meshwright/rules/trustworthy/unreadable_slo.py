@@ -53,7 +53,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshwright.finding.finding import At, Finding, Related, Severity, did_you_mean
+from meshwright.finding.finding import At, Cause, Finding, Related, Severity, did_you_mean
 from meshwright.quantities.service_level import (
     MEASURES,
     Measure,
@@ -136,7 +136,8 @@ def _unreadable(level: ServiceLevel, at: At) -> Iterator[Finding]:
         and level.unit is None
         and read_promise(name, level.value, "s") is not None
     ):
-        yield Finding(f"`{level.value}` has no unit; add `unit: h` or the like", at / "value")
+        message = f"`{level.value}` has no unit; add `unit: h` or the like"
+        yield Finding(message, at / "value", causes=(Cause(at / "unit"),))
     elif lacks_percent(name, level.value, level.unit):
         message = f"`{level.value}` without a unit may be a share or a percentage; add `unit: percent`"
         yield Finding(message, at / "value", severity=Severity.WARNING)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, get_args
 
+from meshwright.standards.bitol import LogicalType
 from meshwright.standards.conversion.carrying import custom_properties, own_custom, stated
 from meshwright.standards.odcs.quality import Dimension
-from meshwright.standards.odcs.schema import LogicalType
 
 if TYPE_CHECKING:
     from meshwright.source.place import Path

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import ConfigDict, Field
 
+from meshwright.standards.bitol import LogicalType
 from meshwright.standards.block import Block, Many, Maybe
 from meshwright.standards.governance.document import Document, Some
 from meshwright.standards.governance.values import (
@@ -12,7 +13,6 @@ from meshwright.standards.governance.values import (
     AttributeName,
     Date,
     KeyPath,
-    LogicalType,
     NameGlob,
     PathTemplate,
     Prose,

@@ -154,21 +154,6 @@ AttributeName = Annotated[str, Field(pattern=_ATTRIBUTE)]
 KnownFinding = Annotated[str, Field(pattern=_KNOWN)]
 """A line of a baseline: fingerprint, rule and, for people, the address or the path."""
 
-LogicalType = Literal[
-    "string",
-    "date",
-    "timestamp",
-    "time",
-    "number",
-    "integer",
-    "object",
-    "array",
-    "boolean",
-    "map",
-    "vector",
-]
-"""ODCS 3.2 `logicalType` of a property."""
-
 Archetype = Literal["sourceAligned", "aggregate", "consumerAligned"]
 """ODPS 1.1 `type` of a product."""
 

@@ -188,7 +188,7 @@ def _options(dialect: Dialect, kind: str) -> type[Block]:
         needed=needed,
         types=types,
         is_open=kind not in OPTIONS and kind != "untyped",
-        form=(f"the options of logicalType {kind}", "the options of another logicalType"),
+        form=(f"`logicalTypeOptions` of logicalType {kind}", "that of another logicalType"),
     )
 
 

@@ -6,23 +6,17 @@ from typing import Annotated, Literal
 
 from pydantic import ConfigDict, Discriminator, Field, StringConstraints, Tag, WithJsonSchema
 
-from meshwright.standards.bitol import AuthoritativeDefinition, Context, CustomProperty, StableId, Synonym
+from meshwright.standards.bitol import (
+    AuthoritativeDefinition,
+    Context,
+    CustomProperty,
+    LogicalType,
+    StableId,
+    Synonym,
+)
 from meshwright.standards.block import Block, Distinct, Kinds, Many, Maybe, Number, Scalar, Since, Words
 from meshwright.standards.odcs.quality import QualityRule
 
-LogicalType = Literal[
-    "string",
-    "date",
-    "timestamp",
-    "time",
-    "number",
-    "integer",
-    "object",
-    "array",
-    "boolean",
-    "map",
-    "vector",
-]
 Reference = Annotated[
     str,
     StringConstraints(
@@ -91,7 +85,7 @@ OpenBound = Annotated[str | int | float | bool, Kinds(("string", "number", "bool
 class LogicalTypeOptions(Block):
     """The options of a logical type; the keys depend on the type."""
 
-    model_config = ConfigDict(title="the options of a logical type")
+    model_config = ConfigDict(title="`logicalTypeOptions`")
 
     min_length: Maybe[Count] = None
     max_length: Maybe[Count] = None
@@ -133,10 +127,10 @@ class MapType(Block):
     value: "SchemaProperty"
 
 
-class SchemaProperty(Block):
-    """A column or field, or the items of a list or map (which have no name: it reads as empty)."""
+class SchemaElement(Block):
+    """What objects and their properties have in common."""
 
-    model_config = ConfigDict(title="a schema property")
+    model_config = ConfigDict(title="a schema object or property")
 
     id: Annotated[Maybe[StableId], Since(odcs="3.1.0")] = None
     name: str
@@ -149,6 +143,13 @@ class SchemaProperty(Block):
     authoritative_definitions: Many[AuthoritativeDefinition] = ()
     tags: Many[str] = ()
     custom_properties: Many[CustomProperty] = ()
+
+
+class SchemaProperty(SchemaElement):
+    """A column or field, or the items of a list or map (which have no name: it reads as empty)."""
+
+    model_config = ConfigDict(title="a schema property")
+
     primary_key: bool = False
     primary_key_position: int = -1
     logical_type: Maybe[LogicalType] = None
@@ -175,22 +176,11 @@ class SchemaProperty(Block):
     map: Annotated[Maybe[MapType], Since(odcs="3.2.0")] = None
 
 
-class SchemaObject(Block):
+class SchemaObject(SchemaElement):
     """A table, view, topic or file."""
 
     model_config = ConfigDict(title="a schema object")
 
-    id: Annotated[Maybe[StableId], Since(odcs="3.1.0")] = None
-    name: str
-    physical_name: Maybe[str] = None
-    physical_type: Maybe[str] = None
-    description: Maybe[str] = None
-    business_name: Maybe[str] = None
-    deprecated: Annotated[bool, Since(odcs="3.2.0")] = False
-    synonyms: Annotated[Many[Synonym], Since(odcs="3.2.0")] = ()
-    authoritative_definitions: Many[AuthoritativeDefinition] = ()
-    tags: Many[str] = ()
-    custom_properties: Many[CustomProperty] = ()
     logical_type: Maybe[Literal["object"]] = None
     data_granularity_description: Maybe[str] = None
     properties: Many[SchemaProperty] = ()

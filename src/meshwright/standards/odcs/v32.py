@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, get_args
 
+from meshwright.standards.bitol import LogicalType
 from meshwright.standards.block import StandardVersion
 from meshwright.standards.odcs.dialect import Dialect, modern_sort
 from meshwright.standards.odcs.grammar import contract
-from meshwright.standards.odcs.schema import LogicalType
 
 if TYPE_CHECKING:
     from meshwright.standards.odcs.contract import DataContract

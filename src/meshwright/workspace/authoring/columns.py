@@ -14,7 +14,7 @@ from meshwright.analysis.meaning.identifier_links import PREFIX, linked
 from meshwright.analysis.sensitivity.classification import sensitivity
 from meshwright.finding.finding import did_you_mean
 from meshwright.mesh.inheritance import domain_of
-from meshwright.mesh.references import Resolved, UnresolvedReference, near, resolve
+from meshwright.mesh.reference_messages import target_or_message
 from meshwright.quantities.suggestions import nearest
 from meshwright.workspace.authoring.names import column_name, prose, registered
 from meshwright.workspace.drafting import DraftError
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from meshwright.mesh.items import Contract
     from meshwright.mesh.mesh import Mesh
+    from meshwright.mesh.references import Resolved
     from meshwright.workspace.authoring.drafts import Drafts
 
 TYPES = (
@@ -181,13 +182,11 @@ def _upstream(stated: _Stated, drafts: Drafts) -> Iterator[Column]:
 
 def target_of(address: str, mesh: Mesh) -> Resolved:
     """Find the port, object or column that an address names; raises DraftError, with the one probably meant."""
-    found = resolve(address, mesh.contracts[0], mesh) if mesh.contracts and "@" in address else None
-    if isinstance(found, Resolved):
+    found = target_or_message(address, mesh)
+    if not isinstance(found, str):
         return found
-    if isinstance(found, UnresolvedReference):
-        hint = near(found, mesh)
-        whole = found.corrected(address, hint) if hint is not None else None
-        raise DraftError(f"there is no {found.part.value} `{found.name}`{did_you_mean(whole)}")
+    if found:
+        raise DraftError(found)
     raise DraftError(
         f"`{address}` is not an address of this mesh{did_you_mean(nearest(address, mesh.ports))}"
     )
