@@ -35,7 +35,7 @@ PROGRAMS = {
 
 PACKAGES = {
     **dict.fromkeys(("duckdb", "jsonschema_rs", "openlineage.client"), "install the group `dev`"),
-    **dict.fromkeys(("pyarrow", "pyarrow.parquet"), "install the extra `data`"),
+    **dict.fromkeys(("fastavro", "pyarrow", "pyarrow.parquet"), "install the extra `data`"),
 }
 """Packages by the name under which they are imported, and where each comes from."""
 

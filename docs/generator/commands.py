@@ -113,7 +113,7 @@ def _escaped(text: str) -> str:
     )
 
 
-def _folded(usage: str, width: int = 88) -> str:
+def _folded(usage: str, width: int = 76) -> str:
     """Fold a usage between its arguments."""
     lines = [""]
     for each in re.findall(r"\[[^\]]*\](?:\s*\.\.\.\])?|\S+", usage):

@@ -181,9 +181,9 @@ def _arrow(arrow: Arrow, boxes: tuple[Box, ...], name: str) -> str:
     first: tuple[float, float]
     last: tuple[float, float]
     if end.y >= start.y + start.full or start.y >= end.y + end.full:  # below or above
-        down = end.y > start.y
-        first = (_shared(start, end), start.y + (start.full if down else 0))
-        last = (_shared(end, start), end.y + (0 if down else end.full))
+        is_below = end.y > start.y
+        first = (_shared(start, end), start.y + (start.full if is_below else 0))
+        last = (_shared(end, start), end.y + (0 if is_below else end.full))
     else:
         right = end.x > start.x
         level = min(start.y + start.full / 2, end.y + end.full / 2)
@@ -192,7 +192,9 @@ def _arrow(arrow: Arrow, boxes: tuple[Box, ...], name: str) -> str:
     line = f'<path d="M{first[0]:g} {first[1]:g}L{last[0]:g} {last[1]:g}" marker-end="url(#tip-{name})"/>'
     label = ""
     if arrow.text:
-        x, y, aside = (first[0] + last[0]) / 2, (first[1] + last[1]) / 2, last[0] - first[0]
+        aside, down = last[0] - first[0], last[1] - first[1]
+        part = 0.7 if aside and down else 0.5  # where slanting lines are apart
+        x, y = first[0] + part * aside, first[1] + part * down
         place = f'x="{x:g}" y="{y - 6:g}" text-anchor="middle"'
         if abs(first[1] - last[1]) > 1:  # beside the line, and away from the others
             place = (

@@ -10,6 +10,7 @@ from generator.commands import commands_page
 from generator.diagrams import DIAGRAMS, svg
 from generator.documents import documents_pages, example, settings_tables
 from generator.outputs import outputs_pages, schema_files
+from generator.relations import relations_page
 from generator.rules import rules_pages
 
 if TYPE_CHECKING:
@@ -27,7 +28,13 @@ def sources() -> Mapping[str, bytes]:
         for path in sorted(PAGES.rglob("*"))
         if path.is_file()
     }
-    made = {"reference/commands.md": commands_page(), **documents_pages(), **rules_pages(), **outputs_pages()}
+    made = {
+        "reference/commands.md": commands_page(),
+        "reference/tables.md": relations_page(),
+        **documents_pages(),
+        **rules_pages(),
+        **outputs_pages(),
+    }
     twice = written.keys() & made.keys()
     if twice:
         raise ValueError(f"written by hand and made of the code: {sorted(twice)}")

@@ -39,6 +39,7 @@ LINES = {
     "fix": [["--unsafe"], ["--diff", "--changed-since", "HEAD"]],
     "graph": [["upstream", PORT], ["downstream", PORT], ["path", PORT, PORT], ["impact", PORT]],
     "impact": [["HEAD"]],
+    "init": [[], ["--yes"]],
     "join": [[PORT, PORT, "--sql", "--samples"]],
     "new": [
         ["team", "shelf-squad", "--owner", "ann", "--channel", "#shelf"],
@@ -213,9 +214,14 @@ SEEN = {
     "source/parquet.py": {"importlib"},  # the extra `data`
     "standards/governance/__init__.py": {"importlib"},
     "standards/versions.py": {"importlib"},
+    "workspace/authoring/installed.py": {"importlib"},  # our own metadata
     "workspace/isolation.py": {"runpy", "subprocess"},
     "workspace/parquet_process.py": {"subprocess"},  # the type of its end alone
     "workspace/pools.py": {"concurrent.futures", "multiprocessing", "subprocess"},  # the type alone
+    "workspace/schema_import/process.py": {
+        "importlib",
+        "subprocess",
+    },  # the extra `data`; the type of its end alone
     "workspace/site.py": {"importlib"},  # files of the package
     "workspace/site_theme.py": {"importlib"},  # files of the theme
     "workspace/workers.py": {"multiprocessing"},  # forked

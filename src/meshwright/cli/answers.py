@@ -77,8 +77,10 @@ class Answers:
 
     def is_confirmed(self, question: str) -> bool:
         """Return whether the user goes on; without a dialogue, yes."""
-        if not self.has_asked or getattr(self.options, "yes", False):
-            return True
+        return not self.has_asked or self.options.yes or self.confirmed(question)
+
+    def confirmed(self, question: str) -> bool:
+        """Ask for a confirmation."""
         return bool(self._library().confirm(question).ask())
 
     def _given(self, flag: str) -> object:

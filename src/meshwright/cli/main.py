@@ -30,6 +30,7 @@ COMMANDS = {
     "explain": "show the page of a rule",
     "fix": "apply the fixes for what check reports",
     "graph": "show lineage, and the consumers that a change affects",
+    "init": "turn a folder of products and contracts into a mesh, or an empty one, with a first product",
     "impact": "list the consumers to consult or notify about a change, and who approves it",
     "entity": "show where an entity occurs, under which meaning and identifier",
     "join": "show how two ports meet on an entity",

@@ -7,7 +7,7 @@ Exit codes: 0 where it was written or exists already, 2 where it was not written
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import argparse
@@ -90,7 +90,7 @@ def _draft_product(answers: Answers, drafts: Drafts) -> None:
     archetype = answers.choice("--archetype", "archetype", ARCHETYPES, archetype)
     purpose = answers.text("--purpose", "what consumers use it for")
     if options.port:
-        answers.several("--column", "column, as name:type or an address")
+        _columns(answers)
     answers.complete()
     new = NewProduct(
         product_name(address),
@@ -105,18 +105,20 @@ def _draft_product(answers: Answers, drafts: Drafts) -> None:
     )
     draft_product(new, drafts)
     if options.port:
-        _port(PortName(new.name, name(options.port, "a port"), 1), tuple(options.column), options, drafts)
-    elif options.column:
+        _port(
+            PortName(new.name, name(options.port, "a port"), 1), tuple(options.column or ()), options, drafts
+        )
+    elif options.column or options.source:
         from meshwright.cli.main import UsageError
 
-        raise UsageError("`--column` is of a port; name it by `--port`")
+        raise UsageError("`--column` and `--from` are of a port; name it by `--port`")
 
 
 def _draft_port(answers: Answers, drafts: Drafts) -> None:
     from meshwright.workspace.authoring.names import port_name
 
     address = answers.text("ADDRESS", "port, as domain/product/port")
-    columns = answers.several("--column", "column, as name:type or an address")
+    columns = _columns(answers)
     answers.complete()
     _port(port_name(address), columns, answers.options, drafts)
 
@@ -173,10 +175,12 @@ def _port(name: object, columns: tuple[str, ...], options: argparse.Namespace, d
     from meshwright.workspace.authoring.port import NewPort, draft_port
 
     assert isinstance(name, PortName)
+    schema = _schema(options) if options.source is not None else ()
     draft_port(
         NewPort(
             name,
             columns,
+            schema=schema,
             object=options.object or "",
             grain=options.grain or "",
             description=options.description or "",
@@ -188,6 +192,38 @@ def _port(name: object, columns: tuple[str, ...], options: argparse.Namespace, d
         ),
         drafts,
     )
+
+
+def _columns(answers: Answers) -> tuple[str, ...]:
+    """Return the columns of a port, which a file may state instead."""
+    if answers.options.source is not None:
+        return ()
+    return answers.several("--column", "column, as name:type or an address")
+
+
+def _schema(options: argparse.Namespace) -> tuple[dict[str, Any], ...]:
+    """Read the objects of the file that the user names, or the one of them that is asked for; raises UsageError."""
+    from meshwright.cli.main import UsageError
+    from meshwright.finding.finding import did_you_mean
+    from meshwright.quantities.suggestions import nearest
+    from meshwright.workspace.schema_import.objects import SchemaImportError, objects_of
+
+    if options.column:
+        raise UsageError("`--from` and `--column` both state columns; give one of them")
+    try:
+        found = objects_of(options.source)
+    except SchemaImportError as error:
+        raise UsageError(str(error)) from error
+    if options.object and len(found) == 1:
+        physical = found[0].get("physicalName", found[0]["name"])
+        return ({**found[0], "name": options.object, "physicalName": physical},)
+    if options.object:
+        names = [each["name"] for each in found]
+        if options.object not in names:
+            hint = did_you_mean(nearest(options.object, names))
+            raise UsageError(f"`{options.source}` has no object `{options.object}`{hint}")
+        return tuple(each for each in found if each["name"] == options.object)
+    return tuple(found)
 
 
 _DRAFTS: dict[str, Callable[[Answers, Drafts], None]] = {

@@ -147,13 +147,24 @@ def _add_port(parser: argparse.ArgumentParser) -> None:
 def _add_port_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--column", action="append", metavar="COLUMN", help=_COLUMN)
     parser.add_argument(
+        "--from",
+        dest="source",
+        metavar="FILE",
+        help="read the columns of a CSV, JSON Lines, Parquet or Avro file (extra `data`), of `CREATE TABLE` in SQL, "
+        "or of a dbt `schema.yml`; no rows are kept",
+    )
+    parser.add_argument(
         "--reads",
         action="append",
         default=[],
         metavar="ADDRESS",
         help="a port that it is made from; may be repeated",
     )
-    parser.add_argument("--object", metavar="NAME", help="the name of the object (default: the product's)")
+    parser.add_argument(
+        "--object",
+        metavar="NAME",
+        help="the name of the object (default: the product's); with --from, the object to take",
+    )
     parser.add_argument("--grain", metavar="TEXT", help="what a row is: `One row per order.`")
     parser.add_argument("--description", metavar="TEXT", help="what the port delivers")
     parser.add_argument("--type", metavar="TYPE", help="the type of the port: files, tables, topic")

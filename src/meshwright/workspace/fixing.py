@@ -1,4 +1,4 @@
-"""Fhe fixes of a report, applied repeatedly until none is left, without those that do harm.
+"""The fixes of a report, applied repeatedly until none is left, without those that do harm.
 
 Works on drafts and touches no file.
 A fix is reverted as a whole if the text could no longer be read, if it changed anything outside of the edits,
@@ -23,7 +23,7 @@ from meshwright.source.tree import syntax_of
 from meshwright.workspace.pipeline import CheckResult, check
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
     from meshwright.rulekit.configuration import Configuration
@@ -36,6 +36,9 @@ if TYPE_CHECKING:
 
 MOST_PASSES = 20
 """Overlapping fixes are made one a pass; so many passes are made."""
+MOST_HARM = 30
+"""Attempts that do harm, each a check of the mesh; then the fixes that are left are not tried."""
+NOT_TRIED = "it was not tried, because too many other fixes do harm"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +78,15 @@ class _State:
     """All that counts in the whole mesh: a fix must not do harm elsewhere."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Harm:
+    """What is wrong after some fixes; without a reason, nothing."""
+
+    why: str = ""
+    blamed: frozenset[str] = frozenset()
+    """The fingerprints of the fixes that probably do it."""
+
+
 class Fixer:
     """Makes the fixes of what was compiled, as of a day."""
 
@@ -99,6 +111,7 @@ class Fixer:
         done: list[Diagnostic] = []
         refused: list[RevertedFix] = []
         is_finished = False
+        attempts = iter(range(MOST_HARM))
         for _ in range(MOST_PASSES):
             given_up = {each.diagnostic.fingerprint for each in refused}
             chosen = _apart(
@@ -109,7 +122,7 @@ class Fixer:
             if not chosen:
                 is_finished = True
                 break
-            made, new_state, taken_back = self._made(state, chosen)
+            made, new_state, taken_back = self._made(state, chosen, attempts)
             done += made
             refused += taken_back
             state = new_state
@@ -131,33 +144,46 @@ class Fixer:
     def _look(self, source: CompiledSnapshot) -> _State:
         reported = self.checker(source, self.configuration, self.is_reported, self.today)
         everything = replace(self.configuration, select=None, ignore=frozenset())
+        files = (source.units, source.unreadable, source.snapshot.schemas)
+        if everything == self.configuration and all(
+            self.is_reported(path) for each in files for path in each
+        ):
+            return _State(source, reported, reported.report)
         return _State(source, reported, self.checker(source, everything, lambda _: True, self.today).report)
 
     def _made(
-        self, state: _State, chosen: Sequence[Diagnostic]
+        self, state: _State, chosen: Sequence[Diagnostic], attempts: Iterator[int]
     ) -> tuple[Sequence[Diagnostic], _State, list[RevertedFix]]:
-        """Make all fixes that do no harm; those that do are found by halving."""
+        """Make all fixes that do no harm; those that do are found by halving, the ones to blame last.
+
+        `attempts` is used up by those that fail.
+        """
         made: Sequence[Diagnostic] = ()
         following: Sequence[Diagnostic] = ()
         latest = state
         refused = []
         pending = [chosen]
+        is_over = False
         while pending:
             group = pending.pop()
+            if is_over:
+                refused += [RevertedFix(each, NOT_TRIED) for each in group]
+                continue
             trial = (*made, *group)
             new, harm, after = self._tried(state, trial)
             if new is not None:
                 made, latest, following = trial, new, after
-            elif len(group) == 1:
-                refused.append(RevertedFix(group[0], harm))
+                continue
+            is_over = next(attempts, None) is None
+            if len(group) == 1:
+                refused.append(RevertedFix(group[0], harm.why))
             else:
-                middle = len(group) // 2
-                pending += [group[middle:], group[:middle]]
+                pending += reversed(_parts(group, harm))
         return (*made, *following), latest, refused
 
     def _tried(
         self, state: _State, fixes: Sequence[Diagnostic]
-    ) -> tuple[_State | None, str, Sequence[Diagnostic]]:
+    ) -> tuple[_State | None, _Harm, Sequence[Diagnostic]]:
         """Apply fixes; return the state after them, or the harm that they do.
 
         An error that comes with them and has a safe fix, such as a version that they need, is fixed along: it is given too.
@@ -166,8 +192,8 @@ class Fixer:
         if new is None:
             return None, harm, ()
         harm = _harm(state, new, fixes)
-        if not harm:
-            return new, "", ()
+        if not harm.why:
+            return new, harm, ()
         were = {each.fingerprint for each in state.whole.found}
         following = _apart(
             each
@@ -175,11 +201,11 @@ class Fixer:
             if each.fingerprint not in were and self.is_wanted(each) and each.remedy and each.remedy.is_safe
         )
         newer = self._edited(new, following)[0] if following else None
-        if newer is None or _harm(state, newer, fixes):
+        if newer is None or _harm(state, newer, fixes).why:
             return None, harm, ()
-        return newer, "", following
+        return newer, _Harm(), following
 
-    def _edited(self, state: _State, fixes: Sequence[Diagnostic]) -> tuple[_State | None, str]:
+    def _edited(self, state: _State, fixes: Sequence[Diagnostic]) -> tuple[_State | None, _Harm]:
         """Return the state after some fixes; None, and why, where a file would say anything else differently."""
         drafts = {}
         for path, edits in _by_file(fixes, state.source).items():
@@ -187,10 +213,11 @@ class Fixer:
             before = decode(data)
             after = applied(before.text, edits)
             if before.problems or not keeps_the_rest(before.text, after, edits, syntax_of(path)):
-                return None, f"it changes `{path}` outside of the edit"
+                blamed = (each.fingerprint for each in fixes if path in _edited_by(each))
+                return None, _Harm(f"it changes `{path}` outside of the edit", frozenset(blamed))
             mark = codecs.BOM_UTF8 if data.startswith(codecs.BOM_UTF8) else b""
             drafts[path] = mark + after.encode()
-        return self._look(state.source.edited(drafts)), ""
+        return self._look(state.source.edited(drafts)), _Harm()
 
 
 def _apart(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
@@ -222,23 +249,42 @@ def _by_file(fixes: Iterable[Diagnostic], source: CompiledSnapshot) -> dict[str,
     return edits
 
 
-def _harm(before: _State, after: _State, fixes: Iterable[Diagnostic]) -> str:
-    """Describe what is wrong after fixes; empty if each finding is resolved and no error was added."""
+def _parts(group: Sequence[Diagnostic], harm: _Harm) -> list[Sequence[Diagnostic]]:
+    """Return the fixes that nothing speaks against and the others; where that divides nothing, two halves."""
+    good = tuple(each for each in group if each.fingerprint not in harm.blamed)
+    if good and len(good) < len(group):
+        return [good, tuple(each for each in group if each.fingerprint in harm.blamed)]
+    middle = len(group) // 2
+    return [group[:middle], group[middle:]]
+
+
+def _edited_by(fix: Diagnostic) -> set[str]:
+    return {edit.range.path for edit in fix.remedy.edits} if fix.remedy else set()
+
+
+def _harm(before: _State, after: _State, fixes: Iterable[Diagnostic]) -> _Harm:
+    """Describe what is wrong after fixes; nothing if each finding is resolved and no error was added."""
     fixes = tuple(fixes)
     were, are = (Counter(map(_said, each.reported.report.diagnostics)) for each in (before, after))
-    for said, times in Counter(map(_said, fixes)).items():
-        if are[said] > were[said] - times:
-            return "the finding remains"
+    wanted = Counter(map(_said, fixes))
+    remaining = {said for said, times in wanted.items() if are[said] > were[said] - times}
     old = Counter(map(_of, _errors(before.whole.found)))  # what was masked is not new where it shows
     new = Counter(map(_of, _errors(after.whole.diagnostics)))
     fixed = Counter(map(_of, _errors(fixes)))
-    for error, times in sorted(new.items()):
-        if times > max(0, old[error] - fixed[error]):
-            rule, path = error
-            return f"it causes a new error, `{rule}`" + (f" in `{path}`" if path else "")
+    caused = sorted(error for error, times in new.items() if times > max(0, old[error] - fixed[error]))
+    worse = {path for _, path in caused}
+    blamed = frozenset(
+        each.fingerprint
+        for each in fixes
+        if _said(each) in remaining or not worse.isdisjoint(_edited_by(each))
+    )
+    if remaining:
+        return _Harm("the finding remains", blamed)
+    for rule, path in caused:
+        return _Harm(f"it causes a new error, `{rule}`" + (f" in `{path}`" if path else ""), blamed)
     if set(after.reported.failed_rules) > set(before.reported.failed_rules):
-        return "it makes a rule fail"
-    return ""
+        return _Harm("it makes a rule fail")
+    return _Harm()
 
 
 def _errors(diagnostics: Iterable[Diagnostic]) -> Iterable[Diagnostic]:

@@ -81,7 +81,7 @@ def draft_port(new: NewPort, drafts: Drafts) -> None:
 def _objects(new: NewPort, columns: Iterable[Column]) -> list[dict[str, Any]]:
     """Return the objects of a contract; raises DraftError where nothing says what is in them."""
     if new.schema:
-        return [dict(each) for each in new.schema]
+        return [_imported(each, new) for each in new.schema]
     properties = [each.values for each in columns]
     if not properties:
         raise DraftError("a port has columns; state each by `--column`")
@@ -95,6 +95,19 @@ def _objects(new: NewPort, columns: Iterable[Column]) -> list[dict[str, Any]]:
             "properties": _with_unique_key(properties),
         }
     ]
+
+
+def _imported(stated: Mapping[str, Any], new: NewPort) -> dict[str, Any]:
+    """Return an object of a schema that was read elsewhere, with what its key says of it."""
+    properties = [dict(each) for each in stated["properties"]]
+    return {
+        "name": stated["name"],
+        "physicalName": stated["name"],
+        "physicalType": "topic" if new.type == "topic" else "table",
+        "dataGranularityDescription": prose(new.grain, "--grain") if new.grain else _grain(properties),
+        **stated,
+        "properties": _with_unique_key(properties),
+    }
 
 
 def _keys(properties: Iterable[Mapping[str, Any]]) -> list[str]:

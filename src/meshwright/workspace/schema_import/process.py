@@ -1,0 +1,152 @@
+"""The reading of data files and SQL, in a process of its own that may take only so much memory and time.
+
+pyarrow and DuckDB are native code, and a hostile file can make any parser take hours or end its process.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from contextlib import suppress
+from dataclasses import dataclass
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any
+
+from meshwright.source.limits import COLUMNS
+from meshwright.workspace.isolation import start_piped
+from meshwright.workspace.schema_import.tables import sql_objects
+from meshwright.workspace.schema_import.types import arrow_field, avro_fields, duckdb_property
+
+MEMORY_BYTES = 3 * 1024 * 1024 * 1024
+"""Address space; DuckDB reserves much of it and uses little."""
+CPU_SECONDS = 20
+CLOCK_SECONDS = 120
+_OWN = {"ARROW_DEFAULT_MEMORY_POOL": "system", "MALLOC_ARENA_MAX": "1", "OMP_NUM_THREADS": "1"}
+_NEEDS = {"csv": "duckdb", "jsonl": "duckdb", "parquet": "pyarrow", "avro": "fastavro"}
+_WORDS = {
+    "csv": "cannot be read as CSV",
+    "jsonl": "cannot be read as JSON Lines",
+    "parquet": "cannot be read as Parquet",
+    "avro": "cannot be read as Avro",
+    "avsc": "cannot be read as a record of Avro",
+    "sql": "has no `CREATE TABLE` with columns that can be read",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Why a file says nothing, as the end of a sentence about it."""
+
+    words: str
+
+
+def isolated_objects(form: str, name: str, data: bytes) -> list[dict[str, Any]] | Failure:
+    """Return the objects in what was read of a file, or why there are none."""
+    needed = _NEEDS.get(form)
+    if needed is not None and find_spec(needed) is None:
+        return Failure(f"needs {needed}; install the extra `data`")
+    with start_piped(__name__, _OWN) as process:
+        try:
+            request = json.dumps([form, name]).encode() + b"\n"
+            written, _ = process.communicate(request + data, CLOCK_SECONDS)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            return Failure(_WORDS[form])
+    if process.returncode != 0:
+        return Failure(_WORDS[form])
+    found: list[dict[str, Any]] = json.loads(written)
+    return found or Failure(_WORDS[form])
+
+
+def main() -> None:
+    """Read a request and a file from standard input, and write the objects as JSON; an error has no words."""
+    _bound()
+    form, name = json.loads(sys.stdin.buffer.readline())
+    data = sys.stdin.buffer.read()
+    try:
+        found = _FORMS[form](name, data)
+    except Exception:  # noqa: BLE001 - damaged files make parsers raise any exception
+        found = []
+    if any(len(each.get("properties", ())) > COLUMNS for each in found):
+        found = []
+    sys.stdout.write(json.dumps(found))
+
+
+def _bound() -> None:
+    """Bound this process as far as the system can; Windows can not, and macOS bounds time alone."""
+    with suppress(ImportError):
+        import resource
+
+        for what, limit in ((resource.RLIMIT_AS, MEMORY_BYTES), (resource.RLIMIT_CPU, CPU_SECONDS)):
+            with suppress(ValueError, OSError):
+                resource.setrlimit(what, (limit, resource.getrlimit(what)[1]))
+        with suppress(ValueError, OSError):  # a crash is expected, and its memory of no use
+            resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _parquet(name: str, data: bytes) -> list[dict[str, Any]]:
+    schema = import_module("pyarrow.parquet").read_schema(io.BytesIO(data))
+    return [_table(name, [arrow_field(each) for each in schema])]
+
+
+def _avro(name: str, data: bytes) -> list[dict[str, Any]]:
+    schema = import_module("fastavro").reader(io.BytesIO(data)).writer_schema
+    return _record(name, schema)
+
+
+def _avsc(name: str, data: bytes) -> list[dict[str, Any]]:
+    return _record(name, json.loads(data))
+
+
+def _record(name: str, schema: Any) -> list[dict[str, Any]]:  # noqa: ANN401 - a schema of Avro
+    if not isinstance(schema, dict) or schema.get("type") != "record":
+        return []
+    table = _table(str(schema.get("name", name)).rpartition(".")[2], avro_fields(schema, {}))
+    return [{**table, "description": schema["doc"]} if isinstance(schema.get("doc"), str) else table]
+
+
+def _rows(reader: str) -> Any:  # noqa: ANN401 - a reader of a form
+    """Return a reader that lets DuckDB guess the types of rows; the file is one of ours, which is removed."""
+
+    def read(name: str, data: bytes) -> list[dict[str, Any]]:
+        if not data.strip():
+            return []
+        duckdb = import_module("duckdb")
+        with tempfile.TemporaryDirectory() as folder:
+            path = os.path.join(folder, "rows")  # noqa: PTH118 - text
+            with open(path, "wb") as file:  # noqa: PTH123 - text
+                file.write(data)
+            settings = {"threads": 1, "memory_limit": "1GB", "autoinstall_known_extensions": "false"}
+            with duckdb.connect(":memory:", config=settings) as connection:
+                found = connection.sql(f"SELECT * FROM {reader}", params=[path])  # noqa: S608 - ours
+                columns = zip(found.columns, found.types, strict=True)
+                return [_table(name, [{"name": each, **duckdb_property(kind)} for each, kind in columns])]
+
+    return read
+
+
+def _sql(_: str, data: bytes) -> list[dict[str, Any]]:
+    return sql_objects(data.decode())
+
+
+def _table(name: str, properties: list[dict[str, Any]]) -> dict[str, Any]:
+    return {"name": name, "properties": properties}
+
+
+_FORMS: dict[str, Any] = {
+    "parquet": _parquet,
+    "avro": _avro,
+    "avsc": _avsc,
+    "csv": _rows("read_csv(?, all_varchar=false, header=true, ignore_errors=true)"),
+    "jsonl": _rows("read_json(?, format='newline_delimited')"),
+    "sql": _sql,
+}
+
+
+if __name__ == "__main__":
+    main()

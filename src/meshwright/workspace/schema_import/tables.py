@@ -1,0 +1,142 @@
+"""`CREATE TABLE` statements as objects of ODCS, by sqlglot, which only parses."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from meshwright.quantities.physical import family
+
+DIALECTS = (
+    "postgres", "mysql", "snowflake", "bigquery", "tsql", "oracle", "databricks", "redshift", "duckdb", "clickhouse", ""
+)  # fmt: skip
+"""The dialects that are tried, in order; the first that reads all statements is it."""
+
+
+def sql_objects(text: str) -> list[dict[str, Any]]:
+    """Return the tables and views with columns that a script creates; empty if no dialect reads it."""
+    import sqlglot
+    from sqlglot import exp
+    from sqlglot.errors import SqlglotError
+
+    best: list[dict[str, Any]] = []
+    for dialect in DIALECTS:
+        try:
+            statements = sqlglot.parse(text, dialect=dialect or None)
+        except (SqlglotError, RecursionError):
+            continue
+        made = [
+            each
+            for each in statements
+            if isinstance(each, exp.Create)
+            and isinstance(each.this, exp.Schema)
+            and each.kind in {"TABLE", "VIEW"}
+        ]
+        found = [table for each in made if (table := _object(each, dialect))["properties"]]
+        _comment(found, [each for each in statements if isinstance(each, exp.Comment)])
+        if found and not any(isinstance(each, exp.Command) for each in statements):
+            return found
+        best = best or found
+    return best
+
+
+def _object(create: Any, dialect: str) -> dict[str, Any]:  # noqa: ANN401 - an expression of sqlglot
+    from sqlglot import exp
+
+    table = create.this.this
+    columns = [
+        _property(each, dialect) for each in create.this.expressions if isinstance(each, exp.ColumnDef)
+    ]
+    for each in create.this.expressions:
+        parts = each.expressions if isinstance(each, exp.Constraint) else (each,)
+        if any(
+            isinstance(part, exp.PrimaryKeyColumnConstraint) for part in parts
+        ):  # `PRIMARY KEY CLUSTERED (x)`
+            _mark_key(columns, [column.name for column in each.find_all(exp.Column)])
+        for constraint in parts:
+            _constrain(columns, constraint)
+    comment = create.find(exp.SchemaCommentProperty)
+    found = {"name": table.name, "physicalType": create.kind.lower()}
+    qualified = ".".join(part.name for part in table.parts)
+    if qualified != table.name:
+        found["physicalName"] = qualified
+    if comment is not None:
+        found["description"] = comment.this.name
+    return {**found, "properties": columns}
+
+
+def _property(column: Any, dialect: str) -> dict[str, Any]:  # noqa: ANN401 - an expression of sqlglot
+    from sqlglot import exp
+
+    found: dict[str, Any] = {"name": column.name}
+    kind = column.args.get("kind")
+    if kind is not None:
+        physical = kind.sql(dialect=dialect or None).replace(", ", ",")
+        known = family(physical)
+        found |= {"logicalType": known.natural} if known else {}
+        found["physicalType"] = physical
+    for each in column.args.get("constraints") or ():
+        match each.kind:
+            case exp.PrimaryKeyColumnConstraint():
+                found |= {"required": True, "primaryKey": True}
+            case exp.NotNullColumnConstraint() if not each.kind.args.get("allow_null"):
+                found["required"] = True
+            case exp.UniqueColumnConstraint():
+                found["unique"] = True
+            case exp.CommentColumnConstraint():
+                found["description"] = each.kind.this.name
+            case exp.Reference():
+                to = _target(each.kind)
+                found |= {"relationships": [{"to": to}]} if to else {}
+    return found
+
+
+def _mark_key(columns: list[dict[str, Any]], names: list[str]) -> None:
+    """Mark the columns of a primary key, with their positions where there are several."""
+    by_name = {each["name"].casefold(): each for each in columns}
+    for position, name in enumerate(names, start=1):
+        column = by_name.get(name.casefold(), {})
+        column.update({"required": True, "primaryKey": True})
+        column.update({"primaryKeyPosition": position} if len(names) > 1 else {})
+
+
+def _constrain(columns: list[dict[str, Any]], constraint: Any) -> None:  # noqa: ANN401 - an expression of sqlglot
+    """Put a constraint of the table on its columns."""
+    from sqlglot import exp
+
+    by_name = {each["name"].casefold(): each for each in columns}
+    named = [by_name.get(each.name.casefold()) for each in constraint.expressions if hasattr(each, "name")]
+    known = [each for each in named if each is not None]
+    if isinstance(constraint, exp.PrimaryKey):
+        _mark_key(columns, [each.name for each in constraint.expressions])
+    elif isinstance(constraint, exp.UniqueColumnConstraint):
+        inner = constraint.this.expressions if constraint.this is not None else constraint.expressions
+        unique = [by_name.get(each.name.casefold()) for each in inner]
+        if len(unique) == 1 and unique[0] is not None:
+            unique[0]["unique"] = True
+    elif isinstance(constraint, exp.ForeignKey) and len(known) == 1:
+        to = _target(constraint.args.get("reference"))
+        if to:
+            known[0]["relationships"] = [{"to": to}]
+
+
+def _target(reference: Any) -> str:  # noqa: ANN401 - an expression of sqlglot
+    """Return what a reference to one column names, as `table.column`."""
+    from sqlglot import exp
+
+    schema = reference.this if reference is not None else None
+    if not isinstance(schema, exp.Schema) or len(schema.expressions) != 1:
+        return ""
+    return f"{schema.this.name}.{schema.expressions[0].name}"
+
+
+def _comment(objects: list[dict[str, Any]], comments: list[Any]) -> None:
+    """Put `COMMENT ON` statements on tables and columns."""
+    tables = {each["name"].casefold(): each for each in objects}
+    for each in comments:
+        target, words = each.this, each.expression.name
+        if each.args.get("kind") == "TABLE" and target.name.casefold() in tables:
+            tables[target.name.casefold()].setdefault("description", words)
+        elif each.args.get("kind") == "COLUMN":
+            for column in tables.get(getattr(target, "table", "").casefold(), {}).get("properties", ()):
+                if column["name"].casefold() == target.name.casefold():
+                    column.setdefault("description", words)

@@ -1,0 +1,343 @@
+"""Schemas of files: names, types, keys and what may be null, and never a value."""
+
+from __future__ import annotations
+
+import json
+import os
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from meshwright.workspace.schema_import import process
+from meshwright.workspace.schema_import.objects import SchemaImportError, objects_of
+from requires import requires
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+AVRO = {
+    "type": "record",
+    "name": "n.Order",
+    "doc": "An order.",
+    "fields": [
+        {"name": "id", "type": "string", "doc": "its key"},
+        {"name": "at", "type": ["null", {"type": "long", "logicalType": "timestamp-millis"}]},
+        {"name": "price", "type": {"type": "bytes", "logicalType": "decimal", "precision": 9, "scale": 2}},
+        {"name": "kind", "type": {"type": "enum", "name": "Kind", "symbols": ["A", "B"]}},
+        {"name": "tags", "type": {"type": "array", "items": "string"}},
+        {"name": "more", "type": {"type": "map", "values": "long"}},
+        {"name": "before", "type": ["null", "n.Order"]},
+    ],
+}
+SQL = """\
+CREATE TABLE shop.orders (
+  id varchar(36) PRIMARY KEY, total numeric(10, 2) NOT NULL, code text UNIQUE, who int REFERENCES customers(id), tags text[]
+);
+COMMENT ON TABLE shop.orders IS 'All orders.';
+COMMENT ON COLUMN shop.orders.total IS 'With tax.';
+CREATE TABLE lines (
+  o varchar(36), n int, PRIMARY KEY (o, n), CONSTRAINT f FOREIGN KEY (o) REFERENCES orders (id), UNIQUE (n));
+INSERT INTO lines VALUES ('secret', 1);
+"""
+DBT = """\
+version: 2
+models:
+  - name: orders
+    description: All orders.
+    columns:
+      - {name: id, data_type: varchar(36), description: Its key., data_tests: [not_null, unique]}
+      - name: state
+        tests: [{accepted_values: {values: [open, done]}}, {relationships: {to: "ref('states')", field: name}}]
+      - {name: kind, constraints: [{type: not_null}], data_type: made_up}
+  - name: without
+  - name: states
+    constraints: [{type: primary_key, columns: [name]}]
+    columns: [{name: name}]
+sources: [{name: raw, tables: [{name: clicks, columns: [{name: at, data_type: timestamp}]}]}]
+"""
+
+
+def properties_of(path: Path) -> list[dict[str, Any]]:
+    """Return the columns of a file with one object."""
+    (found,) = objects_of(str(path))
+    columns: list[dict[str, Any]] = found["properties"]
+    return columns
+
+
+def test_types_of_rows_are_guessed_and_no_value_is_kept(tmp_path: Path) -> None:
+    """Whether a column may be null, and which is the key, rows cannot say."""
+    requires("duckdb")
+    (tmp_path / "a.csv").write_text(
+        "id,at,total,is_paid,name\n1,2024-01-01,1.5,true,secret\n2,2024-01-02,2,false,\n"
+    )
+    (tmp_path / "b.jsonl").write_text(
+        '{"id":1,"at":"2024-01-01T00:00:00Z","tags":["secret"],"of":{"x":1.5}}\n{"id":2}\n'
+    )
+
+    assert properties_of(tmp_path / "a.csv") == [
+        {"name": "id", "logicalType": "integer"},
+        {"name": "at", "logicalType": "date"},
+        {"name": "total", "logicalType": "number"},
+        {"name": "is_paid", "logicalType": "boolean"},
+        {"name": "name", "logicalType": "string"},
+    ]
+    assert properties_of(tmp_path / "b.jsonl") == [
+        {"name": "id", "logicalType": "integer"},
+        {"name": "at", "logicalType": "timestamp"},
+        {"name": "tags", "logicalType": "array", "items": {"logicalType": "string"}},
+        {"name": "of", "logicalType": "object", "properties": [{"name": "x", "logicalType": "number"}]},
+    ]
+
+
+def test_a_parquet_file_states_its_types(tmp_path: Path) -> None:
+    """Also one that is larger than any limit: only its footer is read."""
+    arrow, parquet = requires("pyarrow"), requires("pyarrow.parquet")
+    schema = arrow.schema(
+        [
+            arrow.field("id", arrow.int64(), nullable=False, metadata={"comment": "its key"}),
+            arrow.field("price", arrow.decimal128(10, 2)),
+            arrow.field("at", arrow.timestamp("us", tz="UTC")),
+            arrow.field("day", arrow.date32()),
+            arrow.field("lines", arrow.list_(arrow.struct([("x", arrow.string())]))),
+            arrow.field("more", arrow.map_(arrow.string(), arrow.int32())),
+            arrow.field("raw", arrow.binary()),
+            arrow.field("kind", arrow.dictionary(arrow.int32(), arrow.string())),
+        ]
+    )
+    parquet.write_table(schema.empty_table(), tmp_path / "c.parquet")
+
+    text = {"logicalType": "string", "physicalType": "string"}
+    assert properties_of(tmp_path / "c.parquet") == [
+        {
+            "name": "id",
+            "logicalType": "integer",
+            "physicalType": "int64",
+            "description": "its key",
+            "required": True,
+        },
+        {"name": "price", "logicalType": "number", "physicalType": "decimal(10,2)"},
+        {"name": "at", "logicalType": "timestamp", "physicalType": "timestamp"},
+        {"name": "day", "logicalType": "date", "physicalType": "date32"},
+        {
+            "name": "lines",
+            "logicalType": "array",
+            "items": {"logicalType": "object", "properties": [{"name": "x", **text}]},
+        },
+        {
+            "name": "more",
+            "logicalType": "map",
+            "map": {"key": text, "value": {"logicalType": "integer", "physicalType": "int32"}},
+        },
+        {"name": "raw", "physicalType": "binary"},
+        {"name": "kind", **text},
+    ]
+
+
+@pytest.mark.parametrize("name", ["d.avro", "d.avsc"])
+def test_an_avro_schema_states_what_may_be_null(tmp_path: Path, name: str) -> None:
+    """With its documentation; a type in itself ends somewhere."""
+    if name == "d.avro":
+        fastavro = requires("fastavro")
+        with (tmp_path / name).open("wb") as file:
+            fastavro.writer(file, AVRO, [])
+    else:
+        (tmp_path / name).write_text(json.dumps(AVRO))
+    (found,) = objects_of(str(tmp_path / name))
+    *columns, before = found.pop("properties")
+
+    assert found == {"name": "Order", "description": "An order."}
+    assert columns == [
+        {
+            "name": "id",
+            "logicalType": "string",
+            "physicalType": "string",
+            "description": "its key",
+            "required": True,
+        },
+        {"name": "at", "logicalType": "timestamp", "physicalType": "timestamp-millis"},
+        {"name": "price", "logicalType": "number", "physicalType": "decimal(9,2)", "required": True},
+        {"name": "kind", "logicalType": "string", "enum": [{"value": "A"}, {"value": "B"}], "required": True},
+        {
+            "name": "tags",
+            "logicalType": "array",
+            "items": {"logicalType": "string", "physicalType": "string"},
+            "required": True,
+        },
+        {
+            "name": "more",
+            "logicalType": "map",
+            "map": {
+                "key": {"logicalType": "string"},
+                "value": {"logicalType": "integer", "physicalType": "long"},
+            },
+            "required": True,
+        },
+    ]
+    assert before["name"] == "before"
+    assert "required" not in before
+
+
+def test_create_table_states_keys(tmp_path: Path) -> None:
+    """With comments; a reference to a table that is not there is left out, and rows are."""
+    (tmp_path / "e.sql").write_text(SQL)
+    orders, lines = objects_of(str(tmp_path / "e.sql"))
+
+    assert {key: orders[key] for key in ("name", "physicalName", "physicalType", "description")} == {
+        "name": "orders",
+        "physicalName": "shop.orders",
+        "physicalType": "table",
+        "description": "All orders.",
+    }
+    assert orders["properties"] == [
+        {
+            "name": "id",
+            "logicalType": "string",
+            "physicalType": "VARCHAR(36)",
+            "required": True,
+            "primaryKey": True,
+        },
+        {
+            "name": "total",
+            "logicalType": "number",
+            "physicalType": "DECIMAL(10,2)",
+            "required": True,
+            "description": "With tax.",
+        },
+        {"name": "code", "logicalType": "string", "physicalType": "TEXT", "unique": True},
+        {"name": "who", "logicalType": "integer", "physicalType": "INT"},
+        {"name": "tags", "logicalType": "array", "physicalType": "TEXT[]"},
+    ]
+    key = {"required": True, "primaryKey": True}
+    assert lines["properties"] == [
+        {
+            "name": "o",
+            "logicalType": "string",
+            "physicalType": "VARCHAR(36)",
+            **key,
+            "primaryKeyPosition": 1,
+            "relationships": [{"to": "orders.id"}],
+        },
+        {
+            "name": "n",
+            "logicalType": "integer",
+            "physicalType": "INT",
+            **key,
+            "primaryKeyPosition": 2,
+            "unique": True,
+        },
+    ]
+    assert "secret" not in json.dumps([orders, lines])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "CREATE TABLE `a` (`x` int(11) NOT NULL AUTO_INCREMENT, PRIMARY KEY (`x`)) ENGINE=InnoDB;",
+        "CREATE TABLE [dbo].[a] ([x] INT NOT NULL, CONSTRAINT [k] PRIMARY KEY CLUSTERED ([x] ASC));",
+        "CREATE TABLE a (x INTEGER PRIMARY KEY);",
+        "create or replace table a (x number(10,0) not null primary key) cluster by (x);",
+    ],
+)
+def test_dialects_are_tried_in_turn(tmp_path: Path, text: str) -> None:
+    """Nobody has to name one."""
+    (tmp_path / "e.ddl").write_text(text)
+    (column,) = properties_of(tmp_path / "e.ddl")
+
+    assert (column["name"], column["primaryKey"], column["required"]) == ("x", True, True)
+
+
+def test_a_dbt_file_states_tests_and_constraints(tmp_path: Path) -> None:
+    """Each becomes what ODCS calls it."""
+    (tmp_path / "schema.yml").write_text(DBT)
+
+    assert objects_of(str(tmp_path / "schema.yml")) == [
+        {
+            "name": "orders",
+            "physicalType": "table",
+            "description": "All orders.",
+            "properties": [
+                {
+                    "name": "id",
+                    "logicalType": "string",
+                    "physicalType": "varchar(36)",
+                    "description": "Its key.",
+                    "required": True,
+                    "unique": True,
+                },
+                {
+                    "name": "state",
+                    "enum": [{"value": "open"}, {"value": "done"}],
+                    "relationships": [{"to": "states.name"}],
+                },
+                {"name": "kind", "physicalType": "made_up", "required": True},
+            ],
+        },
+        {
+            "name": "states",
+            "physicalType": "table",
+            "properties": [{"name": "name", "required": True, "primaryKey": True, "primaryKeyPosition": 1}],
+        },
+        {
+            "name": "clicks",
+            "physicalType": "table",
+            "properties": [{"name": "at", "logicalType": "timestamp", "physicalType": "timestamp"}],
+        },
+    ]
+
+
+KINDS = "csv jsonl ndjson parquet avro avsc sql ddl yml yaml"
+BROKEN = {
+    "a.csv": (b"", "cannot be read as CSV"),
+    "b.jsonl": (b"{", "cannot be read as JSON Lines"),
+    "c.parquet": (b"PAR1x", "cannot be read: it is not a Parquet file, or its footer is too large"),
+    "d.parquet": (b"PAR1" + b"\xff" * 50 + b"\x2a\0\0\0PAR1", "cannot be read as Parquet"),
+    "e.avro": (b"Obj\x01" + b"\xff" * 99, "cannot be read as Avro"),
+    "f.avsc": (b"[" * 99_999, "cannot be read as a record of Avro"),
+    "g.sql": (b"CREATE TABLE x AS SELECT 1", "has no `CREATE TABLE` with columns that can be read"),
+    "h.sql": (
+        b"CREATE TABLE x (y " + b"array<" * 50_000,
+        "has no `CREATE TABLE` with columns that can be read",
+    ),
+    "i.yml": (b"models: {", "cannot be read as YAML"),
+    "j.yml": (
+        b"models: [1, {name: [], columns: 2}, {name: a, columns: [{name: 1}]}]",
+        "has no `models` or `sources` with columns",
+    ),
+    "k.sql": (b" " * (2**21 + 1), "cannot be read: it is larger than 2 MiB"),
+    "l.xlsx": (
+        b"",
+        f"is of no known kind; available: {', '.join(f'`.{each}`' for each in KINDS.split())}",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_a_file_that_says_nothing_is_an_error(tmp_path: Path, name: str) -> None:
+    """Whatever it holds; each is read in a process that ends."""
+    for each in ("duckdb", "pyarrow", "fastavro"):
+        requires(each)
+    data, words = BROKEN[name]
+    (tmp_path / name).write_bytes(data)
+
+    with pytest.raises(SchemaImportError) as raised:
+        objects_of(str(tmp_path / name))
+    assert str(raised.value) == f"`{tmp_path / name}` {words}"
+
+
+def test_what_is_not_a_file_is_not_waited_for(tmp_path: Path) -> None:
+    """Neither a pipe nor a folder."""
+    os.mkfifo(tmp_path / "a.csv")
+    (tmp_path / "b.csv").mkdir()
+
+    for name in ("a.csv", "b.csv", "c.csv"):
+        with pytest.raises(SchemaImportError, match="cannot be read: "):
+            objects_of(str(tmp_path / name))
+
+
+def test_a_missing_package_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With the extra that has it."""
+    monkeypatch.setattr(process, "find_spec", lambda _: None)
+    (tmp_path / "a.csv").write_text("a\n1\n")
+
+    with pytest.raises(SchemaImportError, match=r"needs duckdb; install the extra `data`$"):
+        objects_of(str(tmp_path / "a.csv"))
