@@ -67,6 +67,7 @@ neighbours:  ## pass the standards' own linters, in environments of their own
 
 bench: $(STAMP)  ## measure; see benchmarks/README.md
 	$(BIN)/python benchmarks/check.py
+	$(BIN)/python benchmarks/rules.py
 	$(BIN)/python benchmarks/catalog.py
 
 clean:
