@@ -5,12 +5,13 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from meshwright.cli.renamed import add_fail_on, warn
+from meshwright.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from meshwright.finding.finding import Severity, did_you_mean
 from meshwright.mesh.terms import CompatibilityTerms
 from meshwright.quantities.suggestions import nearest
 from meshwright.quantities.version import parse_version
+from meshwright.records import dataclass, field
 from meshwright.rulekit.rule import PRESETS, Preset, Rule
 from meshwright.standards.renamed import RULES, current_rule, current_severity, notices
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from meshwright.facts.facts import ContractFact, DefinitionFact, SampleFact
@@ -13,6 +13,7 @@ from meshwright.mesh.link import link
 from meshwright.policies.policy import bound_policies
 from meshwright.policies.running import PolicyRun
 from meshwright.relational.source import MeshSource
+from meshwright.records import dataclass
 from meshwright.rulekit.check_run import Scope, build_report, unchanged
 from meshwright.rulekit.configuration import is_on, with_standards
 from meshwright.rulekit.diagnostic import NotApplied

@@ -6,12 +6,13 @@ import json
 import os
 import re
 import tomllib
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from meshwright.facts.facts import RegistryFact
+from meshwright.records import dataclass
 from meshwright.rulekit.configuration import Configuration, ConfigurationError, configured, known
 from meshwright.rulekit.registry import all_rules
 from meshwright.source.discovery import find_root, is_root, marks_root
