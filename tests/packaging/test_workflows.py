@@ -21,6 +21,7 @@ ACTION = ROOT / "action.yml"
 WRITES = {
     "mesh-check/check": {"contents": "read", "pull-requests": "read"},
     "mesh-comment/comment": {"actions": "read", "pull-requests": "write"},
+    "mesh-pages/build": {"contents": "read", "pull-requests": "read"},
     "mesh-pages/deploy": {"pages": "write", "id-token": "write"},
     "mesh-schedule/check": {"contents": "read"},
     "mesh-schedule/tell": {"issues": "write"},

@@ -25,6 +25,7 @@ def build(options: argparse.Namespace) -> tuple[BuildResult, Report, bool]:
         _look_for_generator()
         from meshwright.catalog.html.rendering import OverrideError
         from meshwright.workspace.catalog_run import catalogued
+        from meshwright.workspace.pull_requests import PullRequestsError, pull_requests_of
         from meshwright.workspace.site import build as build_site
         from meshwright.workspace.site_files import SiteError
         from meshwright.workspace.site_settings import own_site
@@ -38,6 +39,7 @@ def build(options: argparse.Namespace) -> tuple[BuildResult, Report, bool]:
         own = own_site(root)
         for notice in own.notices:
             sys.stderr.write(f"meshwright: {notice}\n")
+        proposed = pull_requests_of(Path(options.pull_requests)) if options.pull_requests else None
         announce("checking the mesh")
         made = catalogued(
             root,
@@ -47,9 +49,10 @@ def build(options: argparse.Namespace) -> tuple[BuildResult, Report, bool]:
             site_url=str(own.settings.get("site_url", "")),
             documentation=str(own.settings.get("extra", {}).get("documentation", "")),
             jobs=what.jobs,
+            proposed=proposed,
         )
         built = build_site(made.source, own, output, announce, what.jobs)
-    except (SiteError, OverrideError) as error:
+    except (SiteError, OverrideError, PullRequestsError) as error:
         raise UsageError(str(error)) from error
     finally:
         announce("")
