@@ -12,8 +12,8 @@ from meshwright.mesh.inheritance import team_of
 from meshwright.mesh.link import link
 from meshwright.policies.policy import bound_policies
 from meshwright.policies.running import PolicyRun
-from meshwright.relational.source import MeshSource
 from meshwright.records import dataclass
+from meshwright.relational.source import MeshSource
 from meshwright.rulekit.check_run import Scope, build_report, unchanged
 from meshwright.rulekit.configuration import is_on, with_standards
 from meshwright.rulekit.diagnostic import NotApplied
