@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from contextlib import suppress
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 from graphlib import CycleError, TopologicalSorter
@@ -19,6 +18,7 @@ from meshwright.mesh.elements import objects_of
 from meshwright.quantities.amounts import NOTHING, seconds
 from meshwright.quantities.cron import longest_gap
 from meshwright.quantities.service_level import Duration, Reading, read_promise, service_level, share
+from meshwright.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence

@@ -78,7 +78,9 @@ if TYPE_CHECKING:
 @rule("unreadable-slo", on=DataContract, severity=Severity.ERROR, since="0.1", preset="essential")
 def unreadable_slo(contract: DataContract) -> Iterator[Finding]:
     """Check the levels that have a known measure; an organisation's own are left alone."""
-    names = set(_names(contract.schema_))
+    names = (
+        set(_names(contract.schema_)) if any(level.element for level in contract.sla_properties) else set()
+    )
     for number, schema in enumerate(contract.schema_):
         yield from _run_times(schema.custom_properties, At(("schema", number)))
     astray: dict[str, list[At]] = {}
