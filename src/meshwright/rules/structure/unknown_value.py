@@ -7,7 +7,7 @@ Readers know what to do with the values that the standard lists, and with no oth
 servers:
   - server: production
     type: posgresql
-#         ^^^^^^^^^ `posgresql` is not known here; did you mean `postgresql`?
+#         ^^^^^^^^^ unknown value `posgresql`; did you mean `postgresql`?
     host: db.watergarden.example
     port: 5432
     database: player
@@ -30,7 +30,7 @@ schema:
     properties:
       - name: ms
         logicalType: bigint
-#                    ^^^^^^ `bigint` is not known here; did you mean `integer`?
+#                    ^^^^^^ unknown value `bigint`; did you mean `integer`?
 ```
 ```yaml fixed contract
 schema:
@@ -88,7 +88,7 @@ def unknown_value(problem: UnknownValue) -> Iterator[Finding]:
         hint = did_you_mean(near)
     elif problem.known:
         listed = ", ".join(f"`{value}`" for value in problem.known[:_MOST_LISTED])
-        hint = f"; there is {listed}" + (" and more" if len(problem.known) > _MOST_LISTED else "")
+        hint = f"; supported: {listed}" + (" and more" if len(problem.known) > _MOST_LISTED else "")
     else:
         hint = ""
     found = problem.found if problem.is_counted else f"`{problem.found}`"
@@ -99,7 +99,7 @@ def unknown_value(problem: UnknownValue) -> Iterator[Finding]:
     elif problem.expected and not hint:
         yield Finding(f"expected {problem.expected}, found {found}", at)
     else:
-        yield Finding(f"{found} is not known here{hint}", at, fix=meant(at, near))
+        yield Finding(f"unknown value {found}{hint}", at, fix=meant(at, near))
 
 
 def _logical_type(problem: UnknownValue) -> str | None:
