@@ -125,7 +125,7 @@ def read_request(options: argparse.Namespace) -> CheckRequest:
     paths = _paths(options)
     try:
         project = open_project(paths)
-        configuration = overridden(project.configuration, options, compares=False)
+        configuration = overridden(project.configuration, options, compares=False, root=project.root)
     except ConfigurationError as error:
         raise UsageError(str(error)) from error
     warn(configuration.notices)
@@ -153,7 +153,7 @@ def read_request_since(options: argparse.Namespace, revision: str) -> tuple[Chec
         base = of_revision(root, commit, requested=revision)
         configuration = configuration_of(base)
         project = Project(root, configuration)
-        flagged = overridden(configuration, options)
+        flagged = overridden(configuration, options, root=root)
         if configuration.exclude:
             base = of_revision(root, commit, configuration.exclude, revision)
     except ConfigurationError as error:

@@ -45,6 +45,8 @@ class Agreement:
     expires: date | None
     """The last day."""
     home: Home
+    requested: date | None = None
+    """The day of the request."""
 
     @cached_property
     def named(self) -> frozenset[str]:
@@ -113,6 +115,7 @@ def agreement_of(entry: RegistryEntry) -> Agreement:
         starts=day(entry.get("startDate")),
         expires=day(entry.get("expires")),
         home=entry.home,
+        requested=day(entry.get("requestedOn")),
     )
 
 

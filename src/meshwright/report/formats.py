@@ -42,6 +42,8 @@ class Style:
     folder: str = ""
     """Where in its repository the mesh is: empty, or with a `/` at its end."""
     exclusion: Exclusion = field(default_factory=Exclusion)
+    next_steps: tuple[str, ...] = ()
+    """What could be checked as well, for people who have not set anything up."""
 
 
 def render(report: Report, name: str, style: Style) -> str:

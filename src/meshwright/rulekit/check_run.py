@@ -58,7 +58,7 @@ def build_report(findings: Findings, scope: Scope, context: CheckContext) -> Rep
 
 def _housekeeping(scope: Scope, context: CheckContext) -> Findings:
     """Find what is wrong with comments and waivers, now that it is known which of them were used."""
-    findings = Findings()
+    findings = Findings(context.policies)
     if not scope.housekept:
         return findings
     rules = findings.rules

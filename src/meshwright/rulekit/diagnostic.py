@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from meshwright.finding.finding import At, Cause, Lack
     from meshwright.rulekit.engine import InapplicableRule
+    from meshwright.rulekit.rule import Rule
     from meshwright.source.place import Position
 
 
@@ -204,6 +205,8 @@ class Report:
     """Rules that should have looked and could not."""
     idle: tuple[InapplicableRule, ...] = ()
     """Rules that do not apply: governance documents are missing."""
+    policies: tuple[Rule, ...] = ()
+    """The policies that ran, as rules."""
     teams: Mapping[str, str] = field(default_factory=dict)
     """The team that answers for each product and unexposed contract, by address, and for waivers and agreements, by file."""
     files: tuple[str, ...] = ()

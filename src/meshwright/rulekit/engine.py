@@ -25,6 +25,10 @@ if TYPE_CHECKING:
     Place = Callable[[], At]
 
 
+class RuleError(Exception):
+    """A rule cannot finish for a reason that users may read; never a quote from a document."""
+
+
 class LocalRules:
     """The rules that look at one file, by what they look at; a `mesh.compile.Judge`."""
 
@@ -124,5 +128,7 @@ def _look(
             verdict.findings.append(LocalFinding(rule.name, finding))
     except MemoryError:
         raise  # the machine's doing, not the rule's
+    except RuleError as error:
+        verdict.failures.append(Failure(rule.name, str(error), place()))
     except Exception as error:  # noqa: BLE001 - the engine's one wall around a rule
         verdict.failures.append(Failure(rule.name, type(error).__name__, place()))

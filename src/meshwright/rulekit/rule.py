@@ -54,6 +54,8 @@ class Rule:
     module: str
     definition: Callable[[], Definition] = field(repr=False, compare=False)
     """Gives what its module defines, which is imported for it if need be."""
+    is_waivable: bool = True
+    """Whether waivers are allowed, which a policy may refuse."""
 
     @property
     def on(self) -> type:

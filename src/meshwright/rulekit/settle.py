@@ -25,24 +25,32 @@ if TYPE_CHECKING:
     from meshwright.finding.finding import Fix, Related
     from meshwright.mesh.mesh import Mesh
     from meshwright.rulekit.diagnostic import AppliedWaiver, Range
+    from meshwright.rulekit.engine import InapplicableRule
     from meshwright.rulekit.exceptions.waiving import Exceptions
     from meshwright.rulekit.findings import RuleFinding
     from meshwright.rulekit.locator import Locator
     from meshwright.rulekit.redaction import Redactor
+    from meshwright.rulekit.rule import Rule
 
 
 class CheckContext:
     """What the findings of a run are settled against; records which waivers and suppressions they use."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917 - all that findings are settled against
         self,
         mesh: Mesh,
         locator: Locator,
         configuration: Configuration,
         exceptions: Exceptions,
         redactor: Redactor,
+        policies: tuple[Rule, ...] = (),
+        not_run: tuple[InapplicableRule, ...] = (),
     ) -> None:
         self.mesh = mesh
+        self.policies = policies
+        """The organisation's own rules that run."""
+        self.not_run = not_run
+        """Those that cannot run, with the reasons."""
         self.locator = locator
         self.configuration = configuration
         self.redactor = redactor

@@ -141,7 +141,7 @@ def notices(own: CustomSchemas, units: Mapping[str, Unit]) -> Iterator[str]:
     from meshwright.workspace.schema_validators import rust_package
 
     if rust_package() is None:
-        yield f"{count:,} documents are checked by your own schemas; `pip install 'meshwright[{EXTRA}]'` is faster"
+        yield f"{count:,} documents are checked by your own schemas; with the extra `{EXTRA}` it is faster"
 
 
 def _values(units: Mapping[str, Unit], kinds: tuple[str, ...]) -> Iterator[tuple[str, int, Any]]:

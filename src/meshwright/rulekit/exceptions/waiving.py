@@ -179,4 +179,4 @@ def last_day(weight: Severity, today: date) -> tuple[date, str]:
 def may_be_waived(rule: Rule) -> bool:
     """Return whether a rule can be waived: not where a file cannot be read, nor a housekeeping rule."""
     is_unreadable = rule.group == STRUCTURE and not rule.is_suppressible
-    return rule.group != HOUSEKEEPING and not is_unreadable
+    return rule.group != HOUSEKEEPING and not is_unreadable and rule.is_waivable

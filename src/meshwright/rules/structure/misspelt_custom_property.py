@@ -58,6 +58,7 @@ from meshwright.finding.finding import Finding, Severity, did_you_mean, meant
 from meshwright.mesh.mesh import Mesh
 from meshwright.rulekit.rule import rule
 from meshwright.source.spelling import distance
+from meshwright.standards.extensions import custom_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -67,13 +68,8 @@ if TYPE_CHECKING:
     from meshwright.source.place import Path
 
 KNOWN = {
-    "product": ("archetype", "compatibility", "origin", "successCriteria", "tier"),
-    "contract": ("compatibility", "synthetic"),
-    "object": ("ceSource", "ceType", "cloudEventsMode", "ownUnavailability", "runTime", "synthetic"),
-    "property": ("dataCategory", "deidentification", "mask", "synthetic"),
-    "server": ("encryptedAtRest", "encryptedInTransit", "region", "topic"),
-    "service level": ("retentionKind", "slaScope"),
-    "role": ("columns",),
+    block: custom_names(block)
+    for block in ("product", "contract", "object", "property", "server", "service level", "role")
 }
 """What is read, by the block whose custom properties it is among."""
 ELSEWHERE = {
