@@ -71,6 +71,7 @@ dist: $(STAMP)  ## build the wheel and the sources into dist/, the same bytes fo
 
 bench: $(STAMP)  ## measure; see benchmarks/README.md
 	$(BIN)/python benchmarks/check.py
+	$(BIN)/python benchmarks/rules.py
 	$(BIN)/python benchmarks/catalog.py
 
 clean:

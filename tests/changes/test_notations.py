@@ -66,6 +66,10 @@ SAME = {
     "default element written out": (DEFAULT + LEVELS % ("", ""), LEVELS % (ABOUT, ABOUT)),
     "default element written out where it matters": (DEFAULT + LEVELS % ("", ""), LEVELS % (ABOUT, "")),
     "default element that nothing needs": (DEFAULT + LEVELS % (ABOUT, ABOUT), LEVELS % (ABOUT, ABOUT)),
+    "default element that is assumed": (
+        "slaDefaultElement: partitionColumn\n" + LEVELS % ("", ""),
+        LEVELS % ("", ""),
+    ),
     "elements in another order": (
         LEVELS % (", element: 'orders.placed, orders.id'", ""),
         LEVELS % (", element: 'orders.id,orders.placed'", ""),

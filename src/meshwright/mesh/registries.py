@@ -6,10 +6,11 @@ What a document lacks, or lost because it was wrong, is empty here; other rules 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
+
+from meshwright.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

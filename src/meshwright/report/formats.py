@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from importlib import import_module
 from typing import TYPE_CHECKING
 
 from meshwright.finding.finding import Severity
+from meshwright.records import dataclass, field
 
 if TYPE_CHECKING:
     from meshwright.rulekit.diagnostic import Report

@@ -10,8 +10,9 @@ import base64
 import binascii
 import math
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from meshwright.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -6,23 +6,29 @@ import json
 import os
 import re
 import tomllib
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from meshwright.facts.facts import RegistryFact
+from meshwright.records import dataclass
 from meshwright.rulekit.configuration import Configuration, ConfigurationError, configured, known
 from meshwright.rulekit.registry import all_rules
 from meshwright.source.discovery import find_root, is_root, marks_root
 from meshwright.workspace.workers import compile_all
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from meshwright.source.place import Path as Steps
 
 MESH_FILE = "governance/mesh.yaml"
 PROJECT_FILE = "pyproject.toml"
 _NAMES_US = re.compile(rb"""^[^#=\n]{0,500}\bmeshwright["']?[ \t]*(?:[\].]|=(?!=))""", re.MULTILINE)
 """A key or table of ours in a file that is not TOML; a dependency on meshwright does not match."""
+_POLICY = re.compile(rb"^kind:[ \t]*[\"']?Policy\b", re.MULTILINE)
+_NAME = re.compile(rb"^name:[ \t]*[\"']?([a-z0-9-]{1,200})", re.MULTILINE)
 SETTINGS = f"`[tool.meshwright]` in `{PROJECT_FILE}`"
 
 
@@ -40,7 +46,17 @@ def open_project(paths: list[Path]) -> Project:
     Raises `ConfigurationError` where there is no such root or the configuration cannot be read.
     """
     root = root_of(paths)
-    return Project(root, known(_configuration(root), all_rules()))
+    return Project(root, known(_configuration(root), all_rules(), partial(policy_names, root)))
+
+
+def policy_names(root: Path) -> Iterator[str]:
+    """Yield what may be names of policies: settings are read before documents are."""
+    for pattern in ("policies/**/*.y*ml", "products/*/policies/**/*.y*ml"):
+        for path in sorted(root.glob(pattern)):
+            if path.is_file():
+                data = _bytes(path)
+                if _POLICY.search(data):
+                    yield from (name.decode() for name in _NAME.findall(data))
 
 
 def root_of(paths: list[Path]) -> Path:
