@@ -37,7 +37,7 @@ LINES = {
         ["--format", "sarif"],
     ],
     "codeowners": [["--check", "--organisation", "shop"], ["--organisation", "shop"]],
-    "completion": [["bash"]],
+    "completion": [["bash"], ["fish"], ["zsh"]],
     "config": [["show"]],
     "convert": [["legacy.yaml"], ["--output", "build/converted/", "legacy.yaml"]],
     "diff": [["HEAD"], ["HEAD", "--staged"]],
