@@ -57,6 +57,7 @@ LINES = {
         ["agreement", PORT, "--team", "shelf-squad", "--use", "board", "--role", "analyst", "--purpose", "x"],
         ["version", PORT],
     ],
+    "policy": [["new", "x-policy"], ["test"], ["impact", "x-policy", "--last", "2"]],
     "query": [["SELECT count(*) FROM field"], ["SELECT address FROM port", "--at", "HEAD"]],
     "report": [["--base", "HEAD"]],
     "resolve": [[PORT]],
