@@ -20,6 +20,7 @@ consumer:
   use:  # a dashboard, a notebook, a model, by its name
 purpose:  # one of: product-analytics, service-improvement
 role: analyst
+# requestedOn: "YYYY-MM-DD"  # the day of this request, for lead times
 expires: "2027-11-22"
 """
 

@@ -81,9 +81,10 @@ if TYPE_CHECKING:
 def identifier_violates_scheme(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
     """Check every identifier that is shown; of a sample's column, at the first that is wrong."""
     words, links, known = mesh.derived(vocabulary), mesh.derived(linked), mesh.derived(disclosure)
-    hidden = mesh.derived(hidden_schemes)
     for scheme in words.schemes.values():
-        yield from _of_scheme(scheme, words, is_hidden=scheme.identity in hidden)
+        if scheme.examples:
+            is_hidden = scheme.identity in mesh.derived(hidden_schemes)
+            yield from _of_scheme(scheme, words, is_hidden=is_hidden)
     for link in links.all():
         for example, at in _examples(link):
             yield from _finding(link, example, at, words, known)

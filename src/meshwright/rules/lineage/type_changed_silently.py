@@ -58,10 +58,11 @@ _LOSSLESS = frozenset({("integer", "number")})
 @rule("type-changed-silently", on=Contract, severity=Severity.WARNING, since="0.1")
 def type_changed_silently(contract: Contract, mesh: Mesh) -> Iterator[Finding]:
     """Check the fields that come from just one other; one finding a field."""
-    if not contract.fact.fields.more.keys() & {"sources", "reads"}:
+    more = contract.fact.fields.more
+    if not more.keys() & {"sources", "reads"}:
         return
     known = mesh.derived(columns)
-    for field in range(len(contract.fact.fields)):
+    for field in sorted({*more.get("sources", ()), *more.get("reads", ())}):
         source = _taken_over(field, contract, mesh, known)
         if source is not None:
             before, after = _type(source, known), contract.fact.fields.logical_types[field]

@@ -106,6 +106,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
+_EDITORS = "$schema"
+"""For editors, which also read a comment."""
 _OWNERS = frozenset({"owner", "dataowner", "data_owner", "owners", "contact"})
 _HOMES = {
     "format": "`logicalTypeOptions`",
@@ -135,6 +137,9 @@ def unknown_key(problem: UnknownKey) -> Iterator[Finding]:
     elif problem.near is not None and problem.since is None:
         fix = Fix((Replace(at, problem.near),), safe=False, title=f"rename it to `{problem.near}`")
     hides = (At((*problem.path[:-1], problem.near)),) if problem.near is not None else ()
+    if problem.key == _EDITORS:
+        hint = "; write a comment `# yaml-language-server: $schema=…`"
+        fix, hides = None, ()
     if problem.key == REFERENCE:
         hint = "; write it out, in YAML by an alias, or link it by `authoritativeDefinitions`"
         hides = (At(problem.path[:-1]),)
@@ -154,6 +159,8 @@ def _home(problem: UnknownKey) -> str:
         return "; write a quality rule `invalidValues`, or since v3.2.0 `enum` of the field"
     if problem.key.casefold() in _OWNERS and "team" in known:
         return "; state it in `team`, or in `customProperties`"
+    if problem.key == "quality" and "schema" in known:
+        return "; a schema object or property has it"
     if "logicalTypeOptions" in known and problem.key in _HOMES:
         return f"; state it in {_HOMES[problem.key]}"
     return "; state own facts in `customProperties`" if "customProperties" in known else ""

@@ -40,6 +40,17 @@ schema:
       - name: ms
         logicalType: integer
 ```
+A relationship names a file of YAML, or the object alone, which is looked up in the whole mesh.
+```yaml bad contract
+schema:
+  - name: plays
+    physicalType: file
+    properties:
+      - name: track
+        relationships:
+          - to: tracks.json#/schema/tracks/properties/id
+#               ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ ODCS has no references into JSON files; write `tracks.id`
+```
 ```yaml good contract
 servers:
   - server: production
@@ -53,6 +64,7 @@ servers:
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from meshwright.finding.finding import At, Finding, Severity, did_you_mean, meant
@@ -64,6 +76,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _MOST_LISTED = 12
+_INTO_JSON = re.compile(r"[^#]+\.json#/?schema/(?P<object>[\w-]+)/properties/(?P<field>[\w-]+)")
 
 
 @rule("unknown-value", on=UnknownValue, severity=Severity.ERROR, since="0.1", preset="essential")
@@ -79,7 +92,11 @@ def unknown_value(problem: UnknownValue) -> Iterator[Finding]:
     else:
         hint = ""
     found = problem.found if problem.is_counted else f"`{problem.found}`"
-    if problem.expected and not hint:
+    into_json = _INTO_JSON.fullmatch(problem.found)
+    if into_json is not None:
+        bare = f"{into_json['object']}.{into_json['field']}"
+        yield Finding(f"ODCS has no references into JSON files; write `{bare}`", at, fix=meant(at, bare))
+    elif problem.expected and not hint:
         yield Finding(f"expected {problem.expected}, found {found}", at)
     else:
         yield Finding(f"unknown value {found}{hint}", at, fix=meant(at, near))
