@@ -29,7 +29,9 @@ SYSTEM: dict[str, Callable[[], bool]] = {
 
 PROGRAMS = {
     "chromium": "run `bash .ci/browser`",
-    **dict.fromkeys(("check-jsonschema", "shellcheck", "zizmor"), "install the group `dev`"),
+    **dict.fromkeys(
+        ("check-jsonschema", "hadolint", "shellcheck", "uv", "zizmor"), "install the group `dev`"
+    ),
 }
 """Programs beside Python or on the PATH, and where each comes from."""
 
@@ -37,6 +39,7 @@ PACKAGES = {
     **dict.fromkeys(("duckdb", "jsonschema_rs", "openlineage.client"), "install the group `dev`"),
     "questionary": "install the extra `init`",
     **dict.fromkeys(("fastavro", "pyarrow", "pyarrow.parquet"), "install the extra `data`"),
+    "argcomplete": "install the extra `completion`",
 }
 """Packages by the name under which they are imported, and where each comes from."""
 

@@ -471,6 +471,7 @@ def test_an_agreement_is_a_file_of_its_own(grocer: Path, capsys: Capture) -> Non
         "columns": ["articles/price"],
         "purpose": "pricing",
         "role": "analyst",
+        "requestedOn": "2026-11-22",
         "expires": "2027-11-22",
     }
     before = contents(grocer)

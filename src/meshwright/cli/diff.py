@@ -143,7 +143,7 @@ def usage_errors() -> Iterator[None]:
 
 
 def as_of_date(options: argparse.Namespace) -> date:
-    """Return the day as of which is judged."""
+    """Return the as-of date."""
     day: date = options.as_of or datetime.now().astimezone().date()
     return day
 
@@ -177,7 +177,7 @@ def sides_of(options: argparse.Namespace) -> RevisionPair:
         refuse_another_mesh([start], root, commit)
         base_snapshot = of_revision(root, commit if tip else base, requested=base)
     only_compares = True if options.command == "diff" else None
-    configuration = overridden(configuration_of(base_snapshot), options, compares=only_compares)
+    configuration = overridden(configuration_of(base_snapshot), options, compares=only_compares, root=root)
     warn(configuration.notices)
     exclude, whole_base = configuration.exclude, base_snapshot
     if exclude:

@@ -25,6 +25,8 @@ COMMANDS = {
     "catalog": "build the catalog site, or serve it and rebuild on changes",
     "check": "check a mesh, or the files of it that are named",
     "codeowners": "write the owners of the mesh's documents into CODEOWNERS, or check them",
+    "completion": "print the script by which a shell completes commands, options and addresses",
+    "config": "show the settings in force, where each comes from, and which files are read",
     "convert": "convert contracts of Data Contract Specification or ODCS 2 to ODCS 3.2",
     "diff": "show what differs between two revisions, what it breaks, and for whom",
     "explain": "show the page of a rule",
@@ -35,6 +37,7 @@ COMMANDS = {
     "entity": "show where an entity occurs, under which meaning and identifier",
     "join": "show how two ports meet on an entity",
     "new": "write a team, domain, product, port, entity or agreement, or the next version of a port",
+    "policy": "write a policy, run the tests of policies, or show what one finds, now and over history",
     "query": "query the mesh as tables, with SQL",
     "report": "write the comment of a pull request: what it breaks, for whom, and whom to consult",
     "resolve": "show where an address is, and who owns it",
@@ -145,6 +148,9 @@ def _is_gits(error: Exception) -> bool:
 
 
 def _run(arguments: list[str]) -> int:
+    if "_ARGCOMPLETE" in os.environ:
+        completion = import_module("meshwright.cli.completion")
+        completion.complete(_parser(completion.completed_command()))
     arguments = [
         each.replace("@\u200d", "@").replace("#\u200d", "#") for each in arguments
     ]  # out of a comment

@@ -45,7 +45,7 @@ def render(report: Report, style: Style) -> str:  # noqa: ARG001 - a format for 
     every = worst_first(report.diagnostics)
     shown = every if len(every) <= MOST_RESULTS else every[: MOST_RESULTS - 1]
     used = {each.rule for each in shown}
-    rules = [_rule(rule) for rule in all_rules() if rule.name in used]
+    rules = [_rule(rule) for rule in (*all_rules(), *report.policies) if rule.name in used]
     numbers = {rule["id"]: number for number, rule in enumerate(rules)}
     results = [_result(each, numbers[each.rule]) for each in shown]
     if len(shown) < len(every):

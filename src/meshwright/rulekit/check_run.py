@@ -5,10 +5,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING
 
+from meshwright.records import dataclass
 from meshwright.rulekit.diagnostic import Diagnostic, PreexistingIn, Report, summary
 from meshwright.rulekit.exceptions.waiving import known
 from meshwright.rulekit.findings import Findings, RuleFinding
@@ -58,7 +58,7 @@ def build_report(findings: Findings, scope: Scope, context: CheckContext) -> Rep
 
 def _housekeeping(scope: Scope, context: CheckContext) -> Findings:
     """Find what is wrong with comments and waivers, now that it is known which of them were used."""
-    findings = Findings()
+    findings = Findings(context.policies)
     if not scope.housekept:
         return findings
     rules = findings.rules

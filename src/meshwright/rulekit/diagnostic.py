@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING
 
 from meshwright.finding.finding import Severity
 from meshwright.mesh.address import segment
+from meshwright.records import dataclass, field
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from meshwright.finding.finding import At, Cause, Lack
     from meshwright.rulekit.engine import InapplicableRule
+    from meshwright.rulekit.rule import Rule
     from meshwright.source.place import Position
 
 
@@ -204,6 +205,8 @@ class Report:
     """Rules that should have looked and could not."""
     idle: tuple[InapplicableRule, ...] = ()
     """Rules that do not apply: governance documents are missing."""
+    policies: tuple[Rule, ...] = ()
+    """The policies that ran, as rules."""
     teams: Mapping[str, str] = field(default_factory=dict)
     """The team that answers for each product and unexposed contract, by address, and for waivers and agreements, by file."""
     files: tuple[str, ...] = ()

@@ -5,7 +5,6 @@ A rule that throws becomes a finding that names it, and the run goes on.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from meshwright.facts.compile import LocalResult
@@ -13,6 +12,7 @@ from meshwright.facts.unit import Failure, LocalFinding
 from meshwright.finding.finding import At, in_document
 from meshwright.mesh.items import Contract, Port, Product, RegistryEntry
 from meshwright.mesh.mesh import Mesh
+from meshwright.records import dataclass
 from meshwright.source.effort import bounded
 
 if TYPE_CHECKING:
@@ -23,6 +23,10 @@ if TYPE_CHECKING:
 
     Check = Callable[..., Iterator[Finding]]
     Place = Callable[[], At]
+
+
+class RuleError(Exception):
+    """A rule cannot finish for a reason that users may read; never a quote from a document."""
 
 
 class LocalRules:
@@ -124,5 +128,7 @@ def _look(
             verdict.findings.append(LocalFinding(rule.name, finding))
     except MemoryError:
         raise  # the machine's doing, not the rule's
+    except RuleError as error:
+        verdict.failures.append(Failure(rule.name, str(error), place()))
     except Exception as error:  # noqa: BLE001 - the engine's one wall around a rule
         verdict.failures.append(Failure(rule.name, type(error).__name__, place()))

@@ -35,8 +35,8 @@ class RuleFinding:
 class Findings:
     """All that the rules of one run found, and the rules that failed."""
 
-    def __init__(self) -> None:
-        self.rules = {rule.name: rule for rule in all_rules()}
+    def __init__(self, policies: Iterable[Rule] = ()) -> None:
+        self.rules = {rule.name: rule for rule in (*all_rules(), *policies)}
         self.found: list[RuleFinding] = []
         self.problems: list[RuleFinding] = []
         """What was found about single files of which only a problem is left; reported for any file."""

@@ -5,8 +5,9 @@ A rule may be known before its module is imported: what runs and what is shown i
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+
+from meshwright.records import dataclass, field
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -53,6 +54,8 @@ class Rule:
     module: str
     definition: Callable[[], Definition] = field(repr=False, compare=False)
     """Gives what its module defines, which is imported for it if need be."""
+    is_waivable: bool = True
+    """Whether waivers are allowed, which a policy may refuse."""
 
     @property
     def on(self) -> type:

@@ -26,6 +26,7 @@ dates-out-of-order lifecycle.dates_out_of_order local error 0.1 essential
 deprecated-without-date lifecycle.deprecated_without_date mesh warning 0.1 standard
 deprecated-without-successor lifecycle.deprecated_without_successor mesh warning 0.1 standard
 derived-without-lineage lineage.derived_without_lineage mesh warning 0.1 strict
+doubtful-policy adoption.doubtful_policy mesh warning 0.1 essential needs:Policy
 duplicate-entry structure.duplicate_entry local error 0.1 standard
 duplicate-identifier-scheme interoperable.duplicate_identifier_scheme mesh error 0.1 standard needs:Entity
 duplicate-identity discoverable.duplicate_identity mesh error 0.1 essential
@@ -112,7 +113,8 @@ pattern-changed compatibility.pattern_changed comparing warning 0.1 standard
 pattern-dropped compatibility.pattern_dropped comparing warning 0.1 standard
 personal-data-without-retention secure.personal_data_without_retention mesh warning 0.1 standard
 physical-name-off-template addressable.physical_name_off_template mesh warning 0.1 strict is_lenient needs:Standard
-policy-not-run adoption.policy_not_run mesh error 0.1 essential
+policy-not-run adoption.policy_not_run mesh error 0.1 essential needs:Policy
+policy-test-fails adoption.policy_test_fails mesh error 0.1 essential needs:Policy
 port-added compatibility.port_added comparing notice 0.1 strict
 port-deprecated compatibility.port_deprecated comparing notice 0.1 standard
 port-removed compatibility.port_removed comparing warning 0.1 standard

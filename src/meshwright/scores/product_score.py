@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 QUALITIES: Mapping[str, tuple[str, ...]] = {
     "discoverable": ("discoverable", "adoption"),
     "addressable": ("addressable",),
-    "trustworthy": ("trustworthy", "lineage", "lifecycle"),
+    "trustworthy": ("trustworthy", "lineage", "lifecycle", "policies"),
     "self-describing": ("self-describing", "structure"),
     "interoperable": ("interoperable",),
     "secure": ("secure",),

@@ -16,11 +16,12 @@ from meshwright.rulekit.configuration import (
 )
 from meshwright.rulekit.registry import all_rules
 from meshwright.source.snapshot import Content, file_at
-from meshwright.workspace.project import MESH_FILE, PROJECT_FILE, SETTINGS, tool_settings
+from meshwright.workspace.project import MESH_FILE, PROJECT_FILE, SETTINGS, policy_names, tool_settings
 from meshwright.workspace.workers import compile_all
 
 if TYPE_CHECKING:
     import argparse
+    from pathlib import Path
 
     from meshwright.source.snapshot import Snapshot
 
@@ -52,7 +53,11 @@ def _of_project(snapshot: Snapshot) -> Configuration:
 
 
 def overridden(
-    configuration: Configuration, options: argparse.Namespace, *, compares: bool | None = None
+    configuration: Configuration,
+    options: argparse.Namespace,
+    *,
+    compares: bool | None = None,
+    root: Path | None = None,
 ) -> Configuration:
     """Return settings with the flags of one run; `compares`: whether only comparing rules run, or none of them.
 
@@ -66,12 +71,13 @@ def overridden(
     )
     if options.preset:
         base = replace(base, preset=options.preset)
-    base = known(base, all_rules())
+    base = known(base, all_rules(), (lambda: policy_names(root)) if root else tuple)
     if options.select or options.ignore:
         left = [rule for rule in all_rules() if is_on(rule, base)]
-        if not left:
+        names = {name for rule in all_rules() for name in (rule.name, rule.group)}
+        if not left and (base.select or frozenset()) - base.ignore <= names:
             raise ConfigurationError("`--select` and `--ignore` leave no rule; name one that is not ignored")
-        if compares is not None and all(rule.is_comparing != compares for rule in left):
+        if left and compares is not None and all(rule.is_comparing != compares for rule in left):
             raise ConfigurationError(f"`{left[0].name}` {_OTHERWISE[compares]}")
     return base
 

@@ -77,9 +77,9 @@ def check_both(  # noqa: PLR0913 - two sides, what counts, and as of when
     rules = [rule for rule in comparing if reports_changes or rule.name == GROWN]
     grown = tuple(growths(before, after, old.mesh, mesh))
     verdict = check_revisions(rules, (*subjects_of(revisions), *grown), old.mesh, mesh)
-    changes = Findings()
-    changes.add(map(_at_head, verdict.findings), verdict.failures)
     context = context_of(after, mesh, configuration, (before, old.mesh))
+    changes = Findings(context.policies)
+    changes.add(map(_at_head, verdict.findings), verdict.failures)
     context.baseline = context.baseline.union(*(each.accepted for each, _ in grown))
     attribution = ChangeScope(
         counted_before={
@@ -91,7 +91,7 @@ def check_both(  # noqa: PLR0913 - two sides, what counts, and as of when
         files=_changed_files(before, after),
         timed=frozenset(rule.name for rule in all_rules() if rule.is_timed),
         added=frozenset(_added(revisions)),
-        lenient={rule.name: rule for rule in all_rules() if rule.is_lenient},
+        lenient={rule.name: rule for rule in (*all_rules(), *context.policies) if rule.is_lenient},
         configuration=context.configuration,
     )
     found = check_linked(after, context, is_reported, changes, attribution)

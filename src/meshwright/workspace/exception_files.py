@@ -87,7 +87,7 @@ class Written(NamedTuple):
 def begun(outcome: CheckResult, configuration: Configuration) -> Written:
     """Breate a baseline of all current findings, which replaces an existing one. Raises BaselineError."""
     as_of = release(configuration)
-    entries = [each for each in _found(outcome.report.found) if each[1].rule in _rules_of(as_of)]
+    entries = [each for each in _found(outcome.report.found) if each[1].rule in _rules_of(as_of, outcome)]
     documents: Documents = {}
     _add(documents, entries, as_of)
     return Written(_files(baselines(outcome.mesh), documents))
@@ -104,7 +104,7 @@ def followed(outcome: CheckResult, configuration: Configuration, silent: Abstrac
     effective = in_effect(configuration, outcome.mesh)
     idle = {each.rule for each in outcome.report.idle}
     speaking = {rule.name for rule in all_rules() if is_on(rule, effective)} - idle
-    fresh = silent & speaking & _rules_of(as_of)
+    fresh = silent & speaking & _rules_of(as_of, outcome)
     counting = list(filter(_is_listed, outcome.report.found))
     moved = {
         former: each
@@ -127,10 +127,11 @@ def followed(outcome: CheckResult, configuration: Configuration, silent: Abstrac
     return Written(files, counts, len({id(each) for each in moved.values()}), len(unknown) - len(taken))
 
 
-def _rules_of(as_of: str) -> frozenset[str]:
-    """Return the rules that a release has."""
+def _rules_of(as_of: str, outcome: CheckResult) -> frozenset[str]:
+    """Return the rules that a release has, and the policies that ran."""
     newest = parse_version(as_of) or (0, 0, 0)
-    return frozenset(rule.name for rule in all_rules() if (parse_version(rule.since) or (0, 0, 0)) <= newest)
+    rules = (*all_rules(), *outcome.report.policies)
+    return frozenset(rule.name for rule in rules if (parse_version(rule.since) or (0, 0, 0)) <= newest)
 
 
 def _by_document(present: Iterable[Baseline], without: Collection[str]) -> Documents:
@@ -179,7 +180,7 @@ def shrunk(
     idle = {each.rule for each in outcome.report.idle}
     silent = {
         rule.name
-        for rule in all_rules()
+        for rule in (*all_rules(), *outcome.report.policies)
         if rule.name in idle or rule.is_comparing or not is_on(rule, configuration)
     }
     counting = {

@@ -110,7 +110,9 @@ def checked_together(
     stated = replace(
         own, baseline=own.baseline | exceptions(base).baseline, former=former_addresses(new, base)
     )
-    context = CheckContext(new, plain.locator, plain.configuration, stated, plain.redactor)
+    context = CheckContext(
+        new, plain.locator, plain.configuration, stated, plain.redactor, plain.policies, plain.not_run
+    )
     return check_linked(after, context, lambda _: True)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from meshwright.facts.facts import ContractFact, DefinitionFact, SampleFact
@@ -10,6 +10,10 @@ from meshwright.mesh.dependents import dependents
 from meshwright.mesh.former_addresses import former_addresses
 from meshwright.mesh.inheritance import team_of
 from meshwright.mesh.link import link
+from meshwright.policies.policy import bound_policies
+from meshwright.policies.running import PolicyRun
+from meshwright.records import dataclass
+from meshwright.relational.source import MeshSource
 from meshwright.rulekit.check_run import Scope, build_report, unchanged
 from meshwright.rulekit.configuration import is_on, with_standards
 from meshwright.rulekit.diagnostic import NotApplied
@@ -80,8 +84,9 @@ def check_linked(
     mark: Callable[[Diagnostic], Diagnostic] = unchanged,
 ) -> CheckResult:
     """Check a linked snapshot; `changes` is what was found of changes, `mark` marks what was there before them."""
-    mesh, findings = context.mesh, changes or Findings()
-    active = [rule for rule in all_rules() if is_on(rule, context.configuration) and not rule.is_comparing]
+    mesh, findings = context.mesh, changes or Findings(context.policies)
+    rules = (*all_rules(), *context.policies)
+    active = [rule for rule in rules if is_on(rule, context.configuration) and not rule.is_comparing]
     names = {rule.name for rule in active}
     findings.add(*check_mesh(active, mesh))
     for path, unit in source.units.items():
@@ -97,7 +102,7 @@ def check_linked(
             findings.add_problem(missing, missing.at.file)
     unapplied = list(_refused(source, is_reported, findings)) if OF_SCHEMAS in names else []
     idle = idle_rules(active, mesh)
-    skipped = (*_skipped(source, names, is_reported), *unapplied)
+    skipped = (*_skipped(source, names, is_reported), *unapplied, *context.not_run)
     scope = Scope(
         counts=_counts(source, mesh, is_reported),
         is_reported=is_reported,
@@ -109,6 +114,7 @@ def check_linked(
         build_report(findings, scope, context),
         skipped=skipped,
         idle=idle,
+        policies=context.policies,
         teams=_teams(mesh),
         files=tuple(sorted(filter(is_reported, {*source.units, *source.unreadable}))),
         left_out=source.snapshot.counted,
@@ -146,12 +152,30 @@ def context_of(
     configuration = in_effect(configuration, mesh)
     if base is None:
         locator = Locator(source)
-        return CheckContext(mesh, locator, configuration, exceptions(mesh), redactor_of(source, locator))
+        redactor = redactor_of(source, locator)
+        run = _policy_run(mesh, mesh, locator, redactor)
+        not_run = _not_run(run, configuration)
+        return CheckContext(mesh, locator, configuration, exceptions(mesh), redactor, run.rules, not_run)
     before, old = base
     locator = Locator(source, Locator(before))
     redactor = redactor_of(source, locator, redactor_of(before, Locator(before)))
     stated = replace(exceptions(old), former=former_addresses(mesh, old))
-    return CheckContext(mesh, locator, configuration, stated, redactor)
+    run = _policy_run(old, mesh, locator, redactor)
+    return CheckContext(
+        mesh, locator, configuration, stated, redactor, run.rules, _not_run(run, configuration)
+    )
+
+
+def _policy_run(stating: Mesh, mesh: Mesh, locator: Locator, redactor: Redactor) -> PolicyRun:
+    """Return the policies that one mesh states, to run on another: a change is checked by those of its base."""
+    return PolicyRun(stating.derived(bound_policies), MeshSource(mesh, locator.value, redactor.blank))
+
+
+def _not_run(run: PolicyRun, configuration: Configuration) -> tuple[InapplicableRule, ...]:
+    """Return the policies that cannot run, but for those that are off."""
+    return tuple(
+        InapplicableRule(rule.name, fault) for rule, fault in run.unbound if is_on(rule, configuration)
+    )
 
 
 def in_effect(configuration: Configuration, mesh: Mesh) -> Configuration:
@@ -209,7 +233,7 @@ def _skipped(
     more = f" and {len(unopened) - 1} more" if len(unopened) > 1 else ""
     for name in OF_SAMPLES if unopened else ():
         if name in active:
-            yield InapplicableRule(name, f"`{unopened[0]}`{more} needs `pip install 'meshwright[data]'`")
+            yield InapplicableRule(name, f"`{unopened[0]}`{more} needs the extra `data`")
 
 
 def _counts(source: CompiledSnapshot, mesh: Mesh, is_reported: Callable[[str], bool]) -> dict[str, int]:

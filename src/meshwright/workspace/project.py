@@ -6,23 +6,29 @@ import json
 import os
 import re
 import tomllib
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from meshwright.facts.facts import RegistryFact
+from meshwright.records import dataclass
 from meshwright.rulekit.configuration import Configuration, ConfigurationError, configured, known
 from meshwright.rulekit.registry import all_rules
 from meshwright.source.discovery import find_root, is_root, marks_root
 from meshwright.workspace.workers import compile_all
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from meshwright.source.place import Path as Steps
 
 MESH_FILE = "governance/mesh.yaml"
 PROJECT_FILE = "pyproject.toml"
 _NAMES_US = re.compile(rb"""^[^#=\n]{0,500}\bmeshwright["']?[ \t]*(?:[\].]|=(?!=))""", re.MULTILINE)
 """A key or table of ours in a file that is not TOML; a dependency on meshwright does not match."""
+_POLICY = re.compile(rb"^kind:[ \t]*[\"']?Policy\b", re.MULTILINE)
+_NAME = re.compile(rb"^name:[ \t]*[\"']?([a-z0-9-]{1,200})", re.MULTILINE)
 SETTINGS = f"`[tool.meshwright]` in `{PROJECT_FILE}`"
 
 
@@ -40,7 +46,21 @@ def open_project(paths: list[Path]) -> Project:
     Raises `ConfigurationError` where there is no such root or the configuration cannot be read.
     """
     root = root_of(paths)
-    return Project(root, known(_configuration(root), all_rules()))
+    return Project(root, known(_configuration(root), all_rules(), partial(policy_names, root)))
+
+
+def policy_names(root: Path) -> Iterator[str]:
+    """Yield what may be names of policies: settings are read before documents are."""
+    for path in policy_paths(root):
+        yield from (name.decode() for name in _NAME.findall(_bytes(path)))
+
+
+def policy_paths(root: Path) -> Iterator[Path]:
+    """Yield the files with policies, where policies belong: those of the organisation, and those of domains."""
+    for pattern in ("policies/**/*.y*ml", "products/*/policies/**/*.y*ml"):
+        yield from (
+            path for path in sorted(root.glob(pattern)) if path.is_file() and _POLICY.search(_bytes(path))
+        )
 
 
 def root_of(paths: list[Path]) -> Path:
@@ -55,6 +75,18 @@ def root_of(paths: list[Path]) -> Path:
         listed = ", ".join(sorted(f"`{root}`" for root in roots))
         raise ConfigurationError(f"these paths are of different meshes ({listed}); check one at a time")
     return roots.pop()
+
+
+def stated_settings(root: Path) -> tuple[str, dict[str, Any]]:
+    """Return where the settings of a root are, and what is stated there; nowhere and nothing without any.
+
+    Raises `ConfigurationError`.
+    """
+    mesh, pyproject = root / MESH_FILE, root / PROJECT_FILE
+    if mesh.is_file():
+        return MESH_FILE, _mesh_settings(mesh)
+    settings = tool_settings(_bytes(pyproject)) if pyproject.is_file() else None
+    return ("", {}) if settings is None else (f"{PROJECT_FILE} [tool.meshwright]", settings)
 
 
 def _configuration(root: Path) -> Configuration:

@@ -20,5 +20,9 @@ def scored(outcome: CheckResult, configuration: Configuration) -> tuple[ProductS
     report = outcome.report
     blind = {*outcome.failed_rules, *(each.rule for each in (*report.idle, *report.skipped))}
     configuration = in_effect(configuration, outcome.mesh)
-    looked = [rule for rule in all_rules() if is_on(rule, configuration) and rule.name not in blind]
+    looked = [
+        rule
+        for rule in (*all_rules(), *report.policies)
+        if is_on(rule, configuration) and rule.name not in blind
+    ]
     return score_products(outcome.mesh, report.diagnostics, looked, configuration)

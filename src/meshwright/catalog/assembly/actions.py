@@ -8,16 +8,18 @@ from math import floor
 from typing import TYPE_CHECKING
 
 from meshwright.catalog.documents.register import Action
-from meshwright.rulekit.registry import all_rules
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from meshwright.catalog.assembly.overview import ProductSummary
     from meshwright.catalog.documents.register import Summary
+    from meshwright.rulekit.rule import Rule
 
 
-def actions(cards: Iterable[ProductSummary], products: Mapping[str, Summary]) -> tuple[Action, ...]:
+def actions(
+    cards: Iterable[ProductSummary], products: Mapping[str, Summary], rules: Iterable[Rule]
+) -> tuple[Action, ...]:
     """Return what to do about products, what would raise their mean score most first."""
     gains: defaultdict[str, dict[ProductSummary, Fraction]] = defaultdict(dict)
     findings: defaultdict[str, int] = defaultdict(int)
@@ -33,7 +35,7 @@ def actions(cards: Iterable[ProductSummary], products: Mapping[str, Summary]) ->
             for low in quality.lowered_by:
                 gains[low.rule][card] = low.loss / len(qualities)
                 findings[low.rule] += low.diagnostics
-    titles = {rule.name: rule.title for rule in all_rules()}
+    titles = {rule.name: rule.title for rule in rules}
     raised = {rule: sum(own.values(), Fraction(0)) / scored for rule, own in gains.items()}
     return tuple(
         Action(

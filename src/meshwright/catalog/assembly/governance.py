@@ -28,7 +28,6 @@ from meshwright.catalog.documents.parts import score_word
 from meshwright.mesh.registries import text
 from meshwright.rulekit.configuration import is_on
 from meshwright.rulekit.exceptions.waivers import waivers
-from meshwright.rulekit.registry import all_rules
 from meshwright.rulekit.rule_page import body
 from meshwright.scores.product_score import percent
 
@@ -69,7 +68,7 @@ def rules_document(overview: Overview) -> Rules:
                 needs=tuple(rule.needs),
                 occurrences=tuple(_occurrence(each, overview) for each in said[rule.name][:SHOWN]),
             )
-            for rule in all_rules()
+            for rule in overview.rules
         )
     )
 
@@ -123,7 +122,7 @@ def governance_document(overview: Overview, products: Mapping[str, Summary]) -> 
         actions=tuple(
             TeamAction(team=parts.team(team, overview), action=action)
             for team, own in overview.by_team.items()
-            for action in actions(own, products)[:1]
+            for action in actions(own, products, overview.rules)[:1]
         ),
         lead_times=tuple(_lead_times(overview)),
         standards=tuple(
@@ -159,7 +158,7 @@ def _rules(overview: Overview) -> Iterator[RuleCount]:
         said[each.rule][kind] += 1
     lowering = _lowering(overview)
     for rule in sorted(
-        all_rules(), key=lambda each: (-said[each.name]["open"], -lowering[each.name], each.name)
+        overview.rules, key=lambda each: (-said[each.name]["open"], -lowering[each.name], each.name)
     ):
         count = said[rule.name]
         if count.total():
@@ -187,7 +186,7 @@ def _lowering(overview: Overview) -> Counter[str]:
 def _waivers(overview: Overview) -> Iterator[WaiverEntry]:
     """Yield the waivers, those that end first first."""
     today = overview.mesh.today
-    rules = {rule.name for rule in all_rules()}
+    rules = {rule.name for rule in overview.rules}
     for each in sorted(
         waivers(overview.mesh),
         key=lambda each: (each.expires is None, each.expires or today, each.rule, each.address),

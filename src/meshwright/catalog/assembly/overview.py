@@ -21,6 +21,7 @@ from meshwright.mesh.inheritance import exposing_product, team_of
 from meshwright.mesh.product_properties import is_event_port, stated_main_port
 from meshwright.mesh.registries import mapping, mappings, text
 from meshwright.quantities.amounts import written
+from meshwright.rulekit.registry import all_rules
 from meshwright.scores.product_score import by_product
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from meshwright.mesh.samples import Sample
     from meshwright.quantities.service_level import Reading
     from meshwright.rulekit.diagnostic import Diagnostic
+    from meshwright.rulekit.rule import Rule
     from meshwright.scores.product_score import ProductScore
 
 _ENDED = ("deprecated", "retired")
@@ -111,6 +113,11 @@ class Overview:
             address: self._card(product) for address, product in sorted(self.mesh.product_of.items())
         }
         """By address."""
+
+    @property
+    def rules(self) -> tuple[Rule, ...]:
+        """The rules, built-in ones and policies that ran, by name."""
+        return tuple(sorted((*all_rules(), *self.source.report.policies), key=lambda each: each.name))
 
     @cached_property
     def by_domain(self) -> Mapping[str, tuple[ProductSummary, ...]]:

@@ -30,7 +30,6 @@ from meshwright.mesh.end_dates import end
 from meshwright.mesh.inheritance import domain_of, owners_in
 from meshwright.mesh.registries import mappings, text
 from meshwright.quantities.service_level import Duration
-from meshwright.rulekit.registry import all_rules
 from meshwright.scores.product_score import QUALITIES, percent
 
 if TYPE_CHECKING:
@@ -236,7 +235,7 @@ def _team(
         products=tuple(products[card.address] for card in cards),
         score=mean(cards),
         findings=tuple(_findings(cards, overview)),
-        action=next(iter(actions(cards, products)), None),
+        action=next(iter(actions(cards, products, overview.rules)), None),
         agreements=tuple(_agreements(name, overview)),
         file=file,
         source=parts.file_link(file, overview),
@@ -250,7 +249,7 @@ def _findings(cards: Iterable[ProductSummary], overview: Overview) -> Iterator[R
     for card in cards:
         for each in overview.diagnostics.get(card.address, ()):
             said[each.rule].append((card, each))
-    titles = {rule.name: rule.title for rule in all_rules()}
+    titles = {rule.name: rule.title for rule in overview.rules}
     rows = []
     for rule, found in said.items():
         found.sort(key=lambda each: (not each[1].counts, each[0].address))

@@ -1,8 +1,9 @@
 """
-A policy is enforced, and nothing runs it.
+A policy cannot run.
 
-Policies are read and not run yet: a mesh without findings may violate each of them.
-An enforced policy that is not run is an error, and one in `audit` a warning; what is a draft or retired demands nothing.
+Its query is held against the relational model (`meshwright schema tables`) before it runs: a misspelled column, in double
+quotes too, is an error, and a result without `address` has no place. What the policy requires is not checked, so the exit
+code is 2. Its name must not be that of another rule, because severities, waivers and comments use it.
 
 ```yaml bad raw policies/short.yaml
 apiVersion: meshwright/v1
@@ -12,8 +13,8 @@ title: Payment ports keep personal data for 90 days at most
 owner: player-squad
 severity: error
 status: enforced
-#       ^^^^^^^^ cannot verify policy `short`: policies are not run; check it elsewhere
-sql: SELECT address FROM port WHERE personal_data AND (retention_days <= 90) IS NOT TRUE
+sql: SELECT address FROM port WHERE (retention_dayz <= 90) IS NOT TRUE
+#    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ cannot run policy `short`: unknown column `retention_dayz`; did you mean `retention_days`?
 message: "{address} keeps personal data too long"
 tests:
   - fails: [payments/royalties/statements@1]
@@ -29,13 +30,18 @@ title: Payment ports keep personal data for 90 days at most
 owner: player-squad
 severity: error
 status: draft
-sql: SELECT address FROM port WHERE personal_data AND (retention_days <= 90) IS NOT TRUE
+sql: SELECT address FROM port WHERE address LIKE 'payments/%' AND personal_data AND (retention_days <= 90) IS NOT TRUE
 message: "{address} keeps personal data too long"
 tests:
   - fails: [payments/royalties/statements@1]
-    given: "{}"
+    given: |
+      kind: DataContract
+      id: statements
   - passes: [payments/royalties/statements@1]
-    given: "{}"
+    given: |
+      kind: DataContract
+      id: statements
+      slaProperties: [{property: retention, value: 90, unit: d}]
 ```
 """
 
@@ -45,23 +51,21 @@ from typing import TYPE_CHECKING
 
 from meshwright.finding.finding import Finding, Severity
 from meshwright.mesh.mesh import Mesh
+from meshwright.policies.policy import bound_policies
 from meshwright.rulekit.rule import rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_LEVELS = {"enforced": Severity.ERROR, "audit": Severity.WARNING}
 
-
-@rule("policy-not-run", on=Mesh, severity=Severity.ERROR, since="0.1", preset="essential")
+@rule("policy-not-run", on=Mesh, severity=Severity.ERROR, since="0.1", preset="essential", needs=("Policy",))
 def policy_not_run(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
-    """Check what the policies of the mesh demand; a severity of their own makes no difference."""
-    for entry in mesh.register("Policy"):
-        status = entry.get("status")
-        if status in _LEVELS:
+    """Check that the policies of the mesh can run; retired ones need not."""
+    for each in mesh.derived(bound_policies):
+        policy = each.policy
+        if each.fault and policy.sql and policy.status != "retired":
             yield Finding(
-                f"cannot verify policy `{entry.name}`: policies are not run; check it elsewhere",
-                entry.home.at("status"),
-                discriminator=entry.name,
-                severity=_LEVELS[status],
+                f"cannot run policy `{policy.name}`: {each.fault}",
+                policy.home.at(each.place),
+                discriminator=policy.name,
             )

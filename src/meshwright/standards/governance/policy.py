@@ -59,7 +59,9 @@ class FailingTest(Block):
     model_config = ConfigDict(title="a test that fails")
 
     fails: Some[Address] = Field(description="The addresses that the policy finds.")
-    given: Text = Field(description="The documents of the small mesh, as YAML in a block scalar.")
+    given: Text = Field(
+        description="Documents in part, as YAML in a block scalar, which are merged into the small mesh by name or id."
+    )
 
 
 class PassingTest(Block):
@@ -68,7 +70,9 @@ class PassingTest(Block):
     model_config = ConfigDict(title="a test that passes")
 
     passes: Some[Address] = Field(description="The addresses that the policy checks without findings.")
-    given: Text = Field(description="The documents of the small mesh, as YAML in a block scalar.")
+    given: Text = Field(
+        description="Documents in part, as YAML in a block scalar, which are merged into the small mesh by name or id."
+    )
 
 
 def _test_form(value: object) -> str:
@@ -89,6 +93,9 @@ class Policy(Document):
     model_config = ConfigDict(title="a policy")
 
     kind: Literal["Policy"] = Field(description="This document sets a policy.")
+    model: Annotated[int, Field(strict=True, ge=1, le=1)] = Field(
+        default=1, description="The version of the relational model that the query is written for."
+    )
     name: Slug = Field(description="The policy's name, which findings, waivers and severities use.")
     title: Prose = Field(description="The requirement, in a sentence.")
     owner: Slug = Field(description="The team that maintains the policy and approves its waivers.")
@@ -107,7 +114,8 @@ class Policy(Document):
         default=True, description="Whether waivers are allowed; if not, a waiver is an error."
     )
     sql: Text = Field(
-        description="A SELECT that returns the violations of the policy; its column `address` is the location."
+        description="A SELECT that returns the violations of the policy; its column `address` is the location, and "
+        "`key` distinguishes several at one address."
     )
     message: Prose = Field(
         description="The message for each row, with its columns in braces: `{address} keeps it {detail}`."

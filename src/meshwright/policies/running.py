@@ -1,0 +1,158 @@
+"""Policies as rules: each runs its query on the mesh, and places what it finds by address."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from meshwright.finding.finding import At, Finding, Severity
+from meshwright.mesh.mesh import Mesh
+from meshwright.mesh.resolve import UnknownAddressError, resolve
+from meshwright.policies.policy import ADDRESS, KEY
+from meshwright.relational.database import Database
+from meshwright.relational.sandbox import QueryError
+from meshwright.rulekit.configuration import POLICIES
+from meshwright.rulekit.engine import RuleError
+from meshwright.rulekit.rule import Definition, Rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from meshwright.policies.policy import BoundPolicy, Policy
+    from meshwright.relational.source import MeshSource
+
+_MODULE = f"meshwright.rules.{POLICIES}"
+
+
+class PolicyRun:
+    """The policies that run on one mesh, over one database."""
+
+    def __init__(self, policies: Iterable[BoundPolicy], source: MeshSource) -> None:
+        self.policies = tuple(each for each in policies if each.policy.runs)
+        self.source = source
+        self.rules = tuple(self._rule(each) for each in self.policies if each.binding is not None)
+
+    @property
+    def unbound(self) -> tuple[tuple[Rule, str], ...]:
+        """The policies that cannot run, as rules, with the reasons."""
+        cannot = (each for each in self.policies if each.binding is None)
+        return tuple((rule_of(each.policy, _nothing, self.source.mesh), each.fault) for each in cannot)
+
+    @cached_property
+    def _database(self) -> Database:
+        return Database(self.source, (each.binding for each in self.policies if each.binding is not None))
+
+    def _rule(self, bound: BoundPolicy) -> Rule:
+        def check(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
+            yield from self._found(bound, mesh)
+
+        return rule_of(bound.policy, check, self.source.mesh)
+
+    def _found(self, bound: BoundPolicy, mesh: Mesh) -> Iterator[Finding]:
+        binding, policy = bound.binding, bound.policy
+        assert binding is not None
+        try:
+            result = self._database.run(binding)
+        except QueryError as error:
+            raise RuleError(str(error)) from error
+        weight = severity_of(policy, mesh)
+        for values in result.rows:
+            row = dict(zip(result.columns, values, strict=True))
+            if policy.is_about(str(row[ADDRESS] or "")):
+                yield finding_of(policy, row, mesh, weight)
+        empty = sorted(binding.reads.keys() & self._database.empty)
+        own = next((each for each in mesh.register("Policy") if each.name == policy.name), None)
+        if empty and own is not None:
+            yield Finding(
+                f"policy `{policy.name}` checks nothing: table `{empty[0]}` is empty in this mesh",
+                own.home.at("sql"),
+                discriminator=f"empty {empty[0]}",
+                severity=min(weight, Severity.WARNING),
+            )
+
+
+def _nothing(_: Mesh, __: Mesh) -> Iterator[Finding]:
+    return iter(())
+
+
+def rule_of(policy: Policy, check: Any, mesh: Mesh) -> Rule:  # noqa: ANN401 - a function of a mesh
+    """Return a policy as a rule."""
+    is_coming = policy.enforce_from is not None and mesh.today < policy.enforce_from
+    definition = Definition(Mesh, page_of(policy), check)
+    return Rule(
+        policy.name,
+        "mesh",
+        policy.severity if policy.status == "enforced" else Severity.NOTICE,
+        "0",
+        "essential",
+        (),
+        needs_products=False,
+        is_suppressible=True,
+        is_timed=False,
+        is_lenient=is_coming and policy.status == "enforced",
+        module=f"{_MODULE}.{policy.name.replace('-', '_')}",
+        definition=lambda: definition,
+        is_waivable=policy.is_waivable,
+    )
+
+
+def page_of(policy: Policy) -> str:
+    """Write the page of a policy, as the docstring of a rule: the title, what it checks, why, how to fix."""
+    since = f" Existing products are bound from {policy.enforce_from} on." if policy.enforce_from else ""
+    exceptions = "" if policy.is_waivable else " It cannot be waived."
+    parts = [
+        f"{policy.title.rstrip('.')}.",
+        (
+            f"A policy of the organisation, {_STATES.get(policy.status, policy.status)}, "
+            f"owned by `{policy.owner}`.{since}{exceptions}"
+        ),
+    ]
+    if policy.domain:
+        parts.append(f"It is about the domain `{policy.domain}` alone.")
+    if policy.remediation:
+        parts.append(f"How to fix it: {policy.remediation.strip()}")
+    if policy.references:
+        parts.append("Its basis: " + "; ".join(policy.references) + ".")
+    parts.append(f"```sql\n{policy.sql.strip()}\n```")
+    return "\n\n".join(parts)
+
+
+_STATES = {
+    "draft": "a draft, which runs on its tests alone",
+    "audit": "in audit: it reports and does not block",
+    "enforced": "enforced",
+    "retired": "retired",
+}
+
+
+def severity_of(policy: Policy, mesh: Mesh) -> Severity:
+    """Return how much its findings weigh: audit never blocks, and before its day it warns what exists."""
+    if policy.status != "enforced":
+        return Severity.NOTICE
+    if policy.enforce_from is not None and mesh.today < policy.enforce_from:
+        return min(policy.severity, Severity.WARNING)
+    return policy.severity
+
+
+def finding_of(policy: Policy, row: dict[str, Any], mesh: Mesh, weight: Severity) -> Finding:
+    """Place a row of a result by its address; what has no place is about the mesh as a whole."""
+    key = row.get(KEY)
+    at, is_hidden = _placed(str(row[ADDRESS] or ""), mesh)
+    return Finding(
+        policy.words(row),
+        at,
+        discriminator="" if key is None else str(key),
+        severity=weight,
+        is_withheld=is_hidden,
+    )
+
+
+def _placed(address: str, mesh: Mesh) -> tuple[At, bool]:
+    """Return the location of an address, and whether a document that cannot be read may hide what it lacks."""
+    try:
+        named = resolve(mesh, address)
+    except UnknownAddressError:
+        return At(), bool(mesh.broken)
+    port = named.port
+    is_hidden = port is not None and port.contract is None and mesh.may_be_broken(port.fact.contract_id or "")
+    return named.home.name(*named.path), is_hidden

@@ -1,0 +1,250 @@
+"""The small mesh of policy tests, and how the documents of a test are merged into it.
+
+`given` lists documents in part. One with the kind and the name (or id) of a document of the small mesh is merged into it:
+mappings by key, lists by the names of their items, and `null` removes a key. Any other document is added.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from meshwright.facts.compile import LocalResult, compile_unit
+from meshwright.facts.unit import LocalFinding
+from meshwright.finding.finding import At, Finding
+from meshwright.mesh.link import link
+from meshwright.relational.source import MeshSource
+from meshwright.source.problem import Problem
+from meshwright.source.tree import parse
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from meshwright.facts.unit import Unit
+
+TODAY = date(2026, 1, 1)
+"""The as-of date of tests, so that none of them changes with time."""
+
+SMALL_MESH = """\
+apiVersion: meshwright/v1
+kind: Mesh
+name: small
+owner: governance
+---
+apiVersion: meshwright/v1
+kind: Team
+name: governance
+members: [{username: gina, role: owner}]
+---
+apiVersion: meshwright/v1
+kind: Team
+name: player-squad
+members: [{username: pia, role: owner}]
+support: [{channel: "#player", url: "https://chat.example/player", scope: interactive}]
+---
+apiVersion: meshwright/v1
+kind: Team
+name: payments-squad
+members: [{username: paul, role: owner}]
+support: [{channel: "#payments", url: "https://chat.example/payments", scope: interactive}]
+---
+apiVersion: meshwright/v1
+kind: Domain
+name: player
+purpose: Plays audio.
+owner: player-squad
+---
+apiVersion: meshwright/v1
+kind: Domain
+name: payments
+purpose: Pays royalties.
+owner: payments-squad
+---
+apiVersion: meshwright/v1
+kind: System
+name: player-backend
+type: operational
+---
+apiVersion: meshwright/v1
+kind: Classification
+name: sensitivity
+levels:
+  - {name: public, description: For everyone.}
+  - {name: internal, description: For staff.}
+  - {name: confidential, description: For those who need it.}
+  - {name: restricted, description: For named roles.}
+pseudonymisedFloor: internal
+aggregatedLevel: internal
+---
+apiVersion: meshwright/v1
+kind: Role
+name: analyst
+group: analysts
+clearance: confidential
+purposes: [service-improvement]
+---
+apiVersion: v1.1.0
+kind: DataProduct
+id: play-events
+name: play-events
+version: 1.0.0
+status: active
+domain: player
+type: sourceAligned
+team: {name: player-squad}
+customProperties:
+  - {property: origin, value: {system: player-backend, kind: operational}}
+  - {property: tier, value: 2}
+outputPorts:
+  - {name: daily, type: table, version: 1.0.0, contractId: plays}
+---
+apiVersion: v3.2.0
+kind: DataContract
+id: plays
+name: plays
+version: 1.0.0
+status: active
+description: {purpose: What was played.}
+servers:
+  - {server: lake, type: s3, environment: prod, location: "s3://lake/plays/*.parquet", format: parquet}
+schema:
+  - name: plays
+    physicalType: table
+    properties:
+      - {name: play_id, logicalType: string, primaryKey: true, required: true, classification: internal}
+      - {name: played_at, logicalType: timestamp, classification: internal}
+roles:
+  - {role: analyst, access: read}
+---
+apiVersion: v1.1.0
+kind: DataProduct
+id: royalties
+name: royalties
+version: 1.0.0
+status: active
+domain: payments
+type: aggregate
+team: {name: payments-squad}
+customProperties:
+  - {property: tier, value: 1}
+inputPorts:
+  - {name: plays, version: 1.0.0, contractId: plays}
+outputPorts:
+  - {name: statements, type: table, version: 1.0.0, contractId: statements}
+---
+apiVersion: v3.2.0
+kind: DataContract
+id: statements
+name: statements
+version: 1.0.0
+status: active
+description: {purpose: What was paid to whom.}
+servers:
+  - {server: warehouse, type: snowflake, environment: prod, account: example, database: PAYMENTS, schema: PUBLIC}
+schema:
+  - name: statements
+    physicalType: table
+    properties:
+      - {name: statement_id, logicalType: string, primaryKey: true, required: true, classification: internal}
+      - name: payee_email
+        logicalType: string
+        classification: confidential
+        customProperties: [{property: dataCategory, value: user.contact.email}]
+      - {name: amount, logicalType: number, classification: internal}
+      - {name: currency, logicalType: string, classification: internal}
+roles:
+  - {role: analyst, access: read}
+"""
+"""Ports: `player/play-events/daily@1`, and `payments/royalties/statements@1`, which reads it and holds personal data."""
+
+_NAMES = ("name", "property", "server", "role", "username", "channel", "contractId", "id")
+
+
+class GivenError(ValueError):
+    """The documents of a test cannot be read; the message is for users."""
+
+
+def source_of(given: str) -> MeshSource:
+    """Return the small mesh with the documents of a test; raises GivenError."""
+    documents = [dict(each) for each in _documents(SMALL_MESH)]
+    for position, each in enumerate(_documents(given), 1):
+        if not isinstance(each, dict) or not isinstance(each.get("kind"), str):
+            raise GivenError(f"document {position} of `given` has no `kind`")
+        same = next((at for at, other in enumerate(documents) if _identity(other) == _identity(each)), None)
+        if same is None:
+            documents.append(_completed(each))
+        else:
+            documents[same] = _merged(documents[same], each)
+    units: dict[str, Unit] = {}
+    for position, document in enumerate(documents):
+        data = json.dumps(document, sort_keys=True)
+        units[f"{position:04}.json"] = _compiled(data)
+    broken = next((file for file, unit in units.items() if unit.findings), None)
+    mesh = link(units, TODAY)
+    if mesh.broken or broken is not None:
+        name = documents[int((broken or mesh.broken[0].file)[:4])]
+        raise GivenError(f"a {name['kind']} of `given` has a mistake; check it as a document first")
+    return MeshSource(mesh, lambda file, document: units[file].details().bodies[document])
+
+
+def _identity(document: Mapping[str, Any]) -> tuple[object, object]:
+    is_standard = document.get("kind") in ("DataContract", "DataProduct")
+    return document.get("kind"), document.get("id") if is_standard else document.get("name")
+
+
+def _completed(document: dict[str, Any]) -> dict[str, Any]:
+    """Add the version of the format to a document that lacks it."""
+    versions = {"DataContract": "v3.2.0", "DataProduct": "v1.1.0"}
+    return {"apiVersion": versions.get(document["kind"], "meshwright/v1"), **document}
+
+
+@cache
+def _compiled(data: str) -> Unit:
+    """Compile a document; most of them are those of the small mesh, again and again."""
+    return compile_unit(data.encode(), _mistakes, "json")
+
+
+def _mistakes(subject: object, document: int) -> LocalResult:
+    """Find whatever is wrong with a document itself."""
+    found = (
+        [LocalFinding("given", Finding("", At(document=document)))] if isinstance(subject, Problem) else []
+    )
+    return LocalResult(found, [])
+
+
+def _documents(text: str) -> list[Any]:
+    tree = parse(text)
+    if not tree.is_whole or tree.problems:
+        raise GivenError("`given` cannot be read as YAML")
+    return [each.value for each in tree.documents if each.value is not None]
+
+
+def _merged(old: Any, new: Any) -> Any:  # noqa: ANN401 - YAML values
+    if isinstance(old, dict) and isinstance(new, dict):
+        found = {**old, **{key: _merged(old.get(key), value) for key, value in new.items()}}
+        return {key: value for key, value in found.items() if value is not None}
+    if isinstance(old, list) and isinstance(new, list) and _name(old) and _name(new):
+        items = list(old)
+        for each in new:
+            at = next((at for at, item in enumerate(items) if _named(item) == _named(each)), None)
+            if at is None:
+                items.append(each)
+            else:
+                items[at] = _merged(items[at], each)
+        return items
+    return new
+
+
+def _name(items: list[Any]) -> bool:
+    return all(_named(each) is not None for each in items)
+
+
+def _named(item: Any) -> tuple[str, str] | None:  # noqa: ANN401 - a YAML value
+    """Return what an item of a list is called, with the key that says so."""
+    if isinstance(item, dict):
+        for key in _NAMES:
+            if isinstance(item.get(key), str):
+                return key, item[key]
+    return None

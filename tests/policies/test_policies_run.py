@@ -1,0 +1,281 @@
+"""Policies run beside the built-in rules, and all that works on a rule works on them by name."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+import yaml
+
+from meshwright.cli.main import main
+from policy_of import AT, policy
+from repositories import commit, git
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+Checked = "Callable[..., tuple[int, list[tuple[str, str, str | None]]]]"
+NAME = "short-retention"
+
+
+def write(mesh: Path, file: str = "p", /, **changes: Any) -> None:
+    """Add a policy."""
+    (mesh / f"policies/{file}.yaml").write_text(policy(**changes))
+
+
+def test_enforced_policy_fails_the_check(mesh: Path, checked: Checked) -> None:
+    """At the address that its query returns."""
+    write(mesh)
+    assert checked() == (1, [(NAME, "error", AT)])
+
+
+@pytest.mark.parametrize(
+    ("status", "expected"),
+    [("draft", []), ("audit", [(NAME, "notice", AT)]), ("enforced", [(NAME, "error", AT)]), ("retired", [])],
+)
+def test_status_decides(status: str, expected: list[Any], mesh: Path, checked: Checked) -> None:
+    """A draft runs its tests only; audit reports and never blocks."""
+    write(mesh, status=status)
+    assert checked() == (int(status == "enforced"), expected)
+
+
+@pytest.mark.parametrize(("day", "severity"), [("2027-02-28", "warning"), ("2027-03-01", "error")])
+def test_existing_products_are_bound_from_a_day_on(
+    day: str, severity: str, mesh: Path, checked: Checked
+) -> None:
+    """Until then they are told."""
+    write(mesh, enforceFrom="2027-03-01")
+    assert checked(as_of=day) == (int(severity == "error"), [(NAME, severity, AT)])
+
+
+def repository(mesh: Path) -> None:
+    """Commit the mesh."""
+    git(mesh, "init", "--quiet")
+    commit(mesh)
+
+
+def add_port(mesh: Path) -> None:
+    """Add a port with personal data."""
+    path = mesh / "products/statements.odcs.yaml"
+    other = yaml.safe_load(path.read_text()) | {"id": "other", "name": "other"}
+    (mesh / "products/other.odcs.yaml").write_text(yaml.safe_dump(other))
+    product = mesh / "products/payments/royalties/product.odps.yaml"
+    content = yaml.safe_load(product.read_text())
+    content["outputPorts"].append(
+        {"name": "other", "type": "table", "version": "1.0.0", "contractId": "other"}
+    )
+    product.write_text(yaml.safe_dump(content, sort_keys=False))
+
+
+def test_new_products_are_bound_at_once(mesh: Path, checked: Checked) -> None:
+    """Nobody renames what exists in a day; what is new has no excuse."""
+    write(mesh, enforceFrom="2027-03-01")
+    repository(mesh)
+    add_port(mesh)
+    code, found = checked("--changed-since", "HEAD", "--select", "policies")
+    assert (code, found) == (1, [(NAME, "error", "payments/royalties/other@1")])
+
+
+def test_policies_come_from_the_base(mesh: Path, checked: Checked) -> None:
+    """A change can neither add one that fails others, nor take one away that it violates."""
+    repository(mesh)
+    write(mesh)
+    assert checked("--changed-since", "HEAD", "--select", "policies") == (0, [])
+    commit(mesh)
+    (mesh / "policies/p.yaml").unlink()
+    add_port(mesh)
+    code, found = checked("--changed-since", "HEAD", "--select", "policies")
+    assert (code, found) == (1, [(NAME, "error", "payments/royalties/other@1")])
+
+
+def test_levels_name_policies(mesh: Path, checked: Checked) -> None:
+    """By name or as the group `policies`; a misspelled name is an error."""
+    write(mesh)
+    settings = mesh / "governance/mesh.yaml"
+    text = settings.read_text()
+    settings.write_text(f"{text}rules: {{{NAME}: warning}}\n")
+    assert checked() == (0, [(NAME, "warning", AT)])
+    settings.write_text(f"{text}rules: {{policies: 'off'}}\n")
+    assert checked() == (0, [])
+    settings.write_text(f"{text}rules: {{short-retentoin: warning}}\n")
+    assert main(["check"]) == 2
+
+
+def waiver(mesh: Path, **changes: str) -> None:
+    """Waive the finding."""
+    content = {
+        "apiVersion": "meshwright/v1",
+        "kind": "Waiver",
+        "rule": NAME,
+        "address": AT,
+        "reason": "An audit needs it.",
+        "owner": "payments-squad",
+        "approvedBy": "governance",
+        "expires": "2027-01-31",
+    }
+    (mesh / "policies/w.yaml").write_text(yaml.safe_dump(content | changes))
+
+
+def test_waiver_covers_a_finding(mesh: Path, checked: Checked) -> None:
+    """One that covers nothing is unused."""
+    write(mesh)
+    waiver(mesh)
+    assert checked() == (0, [])
+    waiver(mesh, address="player/play-events/daily@1")
+    assert [rule for rule, *_ in checked()[1]] == [NAME, "unused-waiver"] or checked()[0] == 1
+
+
+def test_policy_may_refuse_waivers(mesh: Path, checked: Checked) -> None:
+    """The waiver itself is an error, and the finding stays."""
+    write(mesh, waivable=False)
+    waiver(mesh)
+    code, found = checked()
+    assert code == 1
+    assert (NAME, "error", AT) in found
+    assert "unused-waiver" in {rule for rule, *_ in found}
+
+
+def test_comment_suppresses_a_finding(mesh: Path, checked: Checked) -> None:
+    """Where it is placed: at the name of the contract."""
+    write(mesh)
+    path = mesh / "products/statements.odcs.yaml"
+    path.write_text(
+        path.read_text().replace(
+            "name: statements\n", f"name: statements # meshwright: ignore[{NAME}] audit\n", 1
+        )
+    )
+    assert checked() == (0, [])
+
+
+def test_baseline_knows_findings(mesh: Path, checked: Checked) -> None:
+    """Those of a policy are recorded like others; its fingerprint is made of the policy, the address and the key."""
+    write(mesh)
+    assert main(["baseline", "create"]) == 0
+    assert checked() == (0, [])
+    write(mesh, message="says something else of {address}")
+    assert checked() == (0, [])
+    write(mesh, sql="SELECT address, 'x' AS key, 1 AS retention_days FROM port WHERE personal_data")
+    assert (NAME, "error", AT) in checked()[1]
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"sql": "SELECT address FROM prot"}, "unknown table `prot`; did you mean `port`?"),
+        (
+            {"sql": "SELECT address FROM port WHERE \"adress\" = 'x'"},
+            'unknown column `"adress"`; did you mean `address`?',
+        ),
+        (
+            {"sql": "SELECT name FROM port"},
+            "the query has no column `address`; select the address of what is wrong",
+        ),
+        (
+            {"sql": "SELECT address FROM diagnostic"},
+            "unknown table `diagnostic`; `meshwright schema tables` lists them",
+        ),
+        (
+            {"sql": "SELECT address FROM port LIMIT 3"},
+            "the query has a LIMIT; remove it: it hides violations",
+        ),
+        ({"sql": "DELETE FROM port"}, "expected exactly one SELECT"),
+        ({"message": "{addres} is wrong"}, "the query has no column `addres`; did you mean `address`?"),
+        ({"name": "unknown-team"}, "`unknown-team` is the name of another rule"),
+        ({"name": "secure"}, "`secure` is the name of another rule"),
+    ],
+)
+def test_policy_that_cannot_run_makes_the_check_incomplete(
+    changes: dict[str, str], message: str, mesh: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Exit code 2, with the reason at the policy; unless it is off."""
+    changes = {"message": "{address}", **changes}
+    write(mesh, **changes)
+    assert main(["check", "--as-of", "2026-11-22"]) == 2
+    assert (
+        f"error[policy-not-run]: cannot run policy `{changes.get('name', NAME)}`: {message}\n"
+        in capsys.readouterr().out
+    )
+
+
+def test_endless_policy_ends(mesh: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """As the finding `rule-failed`, with exit code 2; the other rules went on."""
+    endless = "WITH RECURSIVE r AS (SELECT 1 n UNION ALL SELECT n + 1 FROM r) SELECT 'x' AS address FROM port, r WHERE n < 0"
+    write(mesh, "endless", name="endless", sql=endless, message="{address}")
+    write(mesh)
+    assert main(["check", "--as-of", "2026-11-22"]) == 2
+    out = capsys.readouterr().out
+    assert "the rule `endless` failed with the query takes too long" in out
+    assert f"error[{NAME}]" in out
+
+
+def test_row_without_a_place_is_about_the_mesh(mesh: Path, checked: Checked) -> None:
+    """An address that names nothing is reported nevertheless."""
+    write(
+        mesh,
+        sql="SELECT 'nowhere/at/all@9' AS address, 1 AS retention_days FROM port WHERE name = 'daily'",
+        tests=None,
+    )
+    write(
+        mesh, sql="SELECT 'nowhere/at/all@9' AS address, 1 AS retention_days FROM port WHERE name = 'daily'"
+    )
+    assert (NAME, "error", None) in checked()[1]
+
+
+def test_policy_on_an_empty_table_is_vacuous(mesh: Path, checked: Checked) -> None:
+    """It would never find anything, whatever happens."""
+    write(mesh, sql="SELECT address, 1 AS retention_days FROM agreement WHERE expires IS NULL")
+    assert (NAME, "warning", None) in checked()[1]
+
+
+def test_policy_of_a_domain_binds_it_alone(mesh: Path, checked: Checked) -> None:
+    """It is one of the domain's own documents."""
+    folder = mesh / "products/player/policies"
+    folder.mkdir(parents=True)
+    own = policy(
+        sql="SELECT address, 1 AS retention_days FROM port",
+        tests=[
+            {"fails": ["player/play-events/daily@1"], "given": "kind: Mesh\nname: small\n"},
+            {
+                "passes": ["payments/royalties/statements@1"],
+                "given": "kind: DataProduct\nid: play-events\noutputPorts: []\n",
+            },
+        ],
+    )
+    (folder / "all.yaml").write_text(own)
+    code, found = checked()
+    assert code == 1
+    assert [each for each in found if each[0] == NAME] == [(NAME, "error", "player/play-events/daily@1")]
+
+
+def test_formats_describe_the_policy(mesh: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """SARIF has it among its rules, with its page."""
+    write(mesh, remediation="Lower the retention.", references=["GDPR Art. 5"])
+    main(["check", "--format", "sarif", "--as-of", "2026-11-22"])
+    (run,) = json.loads(capsys.readouterr().out)["runs"]
+    own = next(each for each in run["tool"]["driver"]["rules"] if each["id"] == NAME)
+    assert own["shortDescription"]["text"] == "Ports with personal data keep it for 90 days at most"
+    assert "Lower the retention." in own["help"]["markdown"]
+    assert "GDPR Art. 5" in own["help"]["markdown"]
+    assert own["properties"]["tags"] == ["policies", "essential"]
+
+
+def test_score_counts_policies(mesh: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Like other rules."""
+    write(mesh)
+    main(["score", "--format", "json", "--as-of", "2026-11-22"])
+    assert NAME in capsys.readouterr().out
+
+
+def test_secret_is_blanked_before_a_query_sees_it(mesh: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A part of it is not shown either."""
+    path = mesh / "products/statements.odcs.yaml"
+    path.write_text(path.read_text().replace("What was paid to whom.", "password=hunter2-hunter2-9Zx"))
+    write(
+        mesh,
+        sql="SELECT address, substr(purpose, 10, 7) AS part FROM contract WHERE id = 'statements'",
+        message="{part}",
+    )
+    main(["check", "--as-of", "2026-11-22"])
+    printed = capsys.readouterr().out
+    assert "hunter2" not in printed

@@ -1,0 +1,97 @@
+"""The tests of policies, the small mesh that they run on, and the traps that are warned about."""
+
+from __future__ import annotations
+
+import pytest
+
+from meshwright.policies.doubts import doubts
+from meshwright.policies.small_mesh import GivenError, source_of
+from meshwright.relational.binding import Binder
+from meshwright.relational.database import Database
+
+BINDER = Binder()
+
+
+def ask(given: str, sql: str) -> list[tuple[object, ...]]:
+    """Query the small mesh with some documents."""
+    binding = BINDER.bind(sql)
+    return list(Database(source_of(given), (binding,)).run(binding).rows)
+
+
+def test_small_mesh_has_two_ports() -> None:
+    """Without findings of its own, so that a test states what it is about alone."""
+    assert ask("", "SELECT address, personal_data, retention_days FROM port") == [
+        ("payments/royalties/statements@1", 1, None),
+        ("player/play-events/daily@1", 0, None),
+    ]
+
+
+def test_documents_are_merged_by_name() -> None:
+    """Mappings by key, lists by the names of their items; null removes, and what is not there is added."""
+    given = """\
+kind: DataContract
+id: statements
+status: null
+schema:
+  - name: statements
+    properties:
+      - {name: amount, classification: restricted}
+      - {name: added, logicalType: string}
+---
+kind: Team
+name: new-squad
+"""
+    assert ask(given, "SELECT name, stated_classification FROM field WHERE path GLOB 'statements/*'") == [
+        ("added", None),
+        ("amount", "restricted"),
+        ("currency", "internal"),
+        ("payee_email", "confidential"),
+        ("statement_id", "internal"),
+    ]
+    assert ask(given, "SELECT stated_status FROM contract WHERE id = 'statements'") == [(None,)]
+    assert ("new-squad",) in ask(given, "SELECT name FROM team")
+
+
+@pytest.mark.parametrize(
+    ("given", "reason"),
+    [
+        ("[", "cannot be read as YAML"),
+        ("name: x\n", "document 1 of `given` has no `kind`"),
+        ("kind: DataContract\nid: statements\nschema: 3\n", "has a mistake"),
+        ("kind: Nonsense\nname: x\n", "has a mistake"),
+    ],
+)
+def test_given_that_cannot_be_read_is_an_error(given: str, reason: str) -> None:
+    """A test of something else would prove nothing."""
+    with pytest.raises(GivenError, match=reason):
+        source_of(given)
+
+
+@pytest.mark.parametrize(
+    ("where", "codes"),
+    [
+        ("retention_days > 90", ["null retention_days"]),
+        ("retention_days <> 90", ["null retention_days"]),
+        ("retention_days BETWEEN 90 AND 100", ["null retention_days"]),
+        ("NOT retention_days BETWEEN 0 AND 90", ["null retention_days"]),
+        ("status NOT IN ('active')", ["null status"]),
+        ("retention_days + 1 > 90", ["null retention_days"]),
+        ("(retention_days <= 90) IS NOT TRUE", []),
+        ("retention_days > 90 OR retention_days IS NULL", []),
+        ("ifnull(retention_days, 1000) > 90", []),
+        ("retention_days = 90", []),
+        ("status IN ('active')", []),
+        ("port_id > 3", []),
+        ("port.retention_days > 90 AND product.tier <= 1", ["null retention_days", "null tier"]),
+        ("port.name LIKE '%_ts'", ["like %_ts"]),
+        ("port.name LIKE '%\\_ts' ESCAPE '\\'", []),
+        ("port.name GLOB '*_ts'", []),
+        ("port.name LIKE '%ts'", []),
+    ],
+)
+def test_traps_are_found(where: str, codes: list[str]) -> None:
+    """Each silently passes what is not declared, or matches what is not meant."""
+    binding = BINDER.bind(
+        f"SELECT port.address FROM port JOIN product USING (product_id) WHERE {where.replace('status', 'port.status')}"
+    )
+    assert [code for code, _ in doubts(binding)] == codes
