@@ -6,12 +6,12 @@ What a document lacks, or had to lose because it was wrong, is empty here and al
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from meshwright.finding.finding import Severity, did_you_mean
 from meshwright.mesh.registries import day, mappings, text, texts
 from meshwright.quantities.suggestions import nearest
+from meshwright.records import dataclass
 from meshwright.relational.binding import Binder
 from meshwright.relational.model import FOR_QUERY_ONLY
 from meshwright.relational.sandbox import QueryError

@@ -6,12 +6,12 @@ Does not: run anything on the mesh.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from meshwright.finding.finding import did_you_mean
 from meshwright.quantities.suggestions import nearest
+from meshwright.records import dataclass
 from meshwright.relational.model import TABLES
 from meshwright.relational.sandbox import LONGEST_SQL, NATIVE, OURS, QueryError, Sandbox
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -11,6 +10,7 @@ from meshwright.analysis.promises.production import makings
 from meshwright.analysis.sensitivity.classification import sensitivity
 from meshwright.analysis.sensitivity.declared import personal
 from meshwright.mesh.registries import mapping
+from meshwright.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

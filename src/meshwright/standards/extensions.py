@@ -6,8 +6,9 @@ the rule `misspelt-custom-property` are made of it. Does not: say how a value is
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Any
+
+from meshwright.records import dataclass, field
 
 ARCHETYPES = ("sourceAligned", "aggregate", "consumerAligned")
 STATUS = ("proposed", "draft", "active", "deprecated", "retired")

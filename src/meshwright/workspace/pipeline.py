@@ -10,10 +10,7 @@ from meshwright.mesh.dependents import dependents
 from meshwright.mesh.former_addresses import former_addresses
 from meshwright.mesh.inheritance import team_of
 from meshwright.mesh.link import link
-from meshwright.policies.policy import bound_policies
-from meshwright.policies.running import PolicyRun
 from meshwright.records import dataclass
-from meshwright.relational.source import MeshSource
 from meshwright.rulekit.check_run import Scope, build_report, unchanged
 from meshwright.rulekit.configuration import is_on, with_standards
 from meshwright.rulekit.diagnostic import NotApplied
@@ -41,6 +38,7 @@ if TYPE_CHECKING:
     from meshwright.report.diff import NotCompared
     from meshwright.rulekit.configuration import Configuration
     from meshwright.rulekit.diagnostic import Diagnostic, Report
+    from meshwright.rulekit.rule import Rule
     from meshwright.source.snapshot import Snapshot
     from meshwright.workspace.compiled import CompiledSnapshot
 
@@ -153,29 +151,33 @@ def context_of(
     if base is None:
         locator = Locator(source)
         redactor = redactor_of(source, locator)
-        run = _policy_run(mesh, mesh, locator, redactor)
-        not_run = _not_run(run, configuration)
-        return CheckContext(mesh, locator, configuration, exceptions(mesh), redactor, run.rules, not_run)
+        policies, not_run = _policies(mesh, mesh, locator, redactor, configuration)
+        return CheckContext(mesh, locator, configuration, exceptions(mesh), redactor, policies, not_run)
     before, old = base
     locator = Locator(source, Locator(before))
     redactor = redactor_of(source, locator, redactor_of(before, Locator(before)))
     stated = replace(exceptions(old), former=former_addresses(mesh, old))
-    run = _policy_run(old, mesh, locator, redactor)
-    return CheckContext(
-        mesh, locator, configuration, stated, redactor, run.rules, _not_run(run, configuration)
-    )
+    policies, not_run = _policies(old, mesh, locator, redactor, configuration)
+    return CheckContext(mesh, locator, configuration, stated, redactor, policies, not_run)
 
 
-def _policy_run(stating: Mesh, mesh: Mesh, locator: Locator, redactor: Redactor) -> PolicyRun:
-    """Return the policies that one mesh states, to run on another: a change is checked by those of its base."""
-    return PolicyRun(stating.derived(bound_policies), MeshSource(mesh, locator.value, redactor.blank))
+def _policies(
+    stating: Mesh, mesh: Mesh, locator: Locator, redactor: Redactor, configuration: Configuration
+) -> tuple[tuple[Rule, ...], tuple[InapplicableRule, ...]]:
+    """Return the policies that one mesh states as rules that run on another, and those that cannot run and are not off.
 
+    A change is checked by those of its base. What runs them is imported where there are any.
+    """
+    if not stating.register("Policy"):
+        return (), ()
+    from meshwright.policies.policy import bound_policies
+    from meshwright.policies.running import PolicyRun
+    from meshwright.relational.source import MeshSource
 
-def _not_run(run: PolicyRun, configuration: Configuration) -> tuple[InapplicableRule, ...]:
-    """Return the policies that cannot run, but for those that are off."""
-    return tuple(
-        InapplicableRule(rule.name, fault) for rule, fault in run.unbound if is_on(rule, configuration)
-    )
+    source = MeshSource(mesh, locator.value, redactor.blank)
+    run = PolicyRun(stating.derived(bound_policies), source)
+    cannot = ((rule, fault) for rule, fault in run.unbound if is_on(rule, configuration))
+    return run.rules, tuple(InapplicableRule(rule.name, fault) for rule, fault in cannot)
 
 
 def in_effect(configuration: Configuration, mesh: Mesh) -> Configuration:
